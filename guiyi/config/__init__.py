@@ -1,0 +1,1 @@
+"""Configuration: typed files, layered default → family → site, every mistake reported at once."""

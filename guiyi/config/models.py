@@ -1,0 +1,358 @@
+"""What a configuration file may say: frozen, typed, unknown keys refused.
+
+A *partial* is what families and sites may both say; `SiteFile` adds who the site is. `guiyi.config.load` layers
+default → family → site into one `SiteConfig`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+CONTENT_TYPES = (
+    "article", "document", "interpretation", "guide", "letter", "interview", "survey", "gallery", "video", "profile",
+)  # fmt: skip
+FUNCTIONS = ("信息发布", "解读回应", "办事服务", "互动交流")
+
+ContentType = Literal[
+    "article", "document", "interpretation", "guide", "letter", "interview", "survey", "gallery", "video", "profile"
+]
+Function = Literal["信息发布", "解读回应", "办事服务", "互动交流"]
+FieldName = Literal[
+    "title", "published_at", "written_on", "source", "author", "document_number", "index_number", "issuing_agency",
+    "summary", "keywords", "section", "body", "effective_status",
+]  # fmt: skip
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return pattern
+
+
+Regex = Annotated[str, AfterValidator(_compiles)]
+Rate = Annotated[float, Field(ge=0, le=1)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+
+
+class Model(BaseModel):
+    """Base of every configuration model."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+# --- how a field is found on a page -----------------------------------------------------------------------------------
+
+
+class Selector(Model):
+    """One way to find a value: exactly one of meta, css, label, regex, url, value.
+
+    meta: name of a <meta> tag. css: CSS selector (text, or `attr`). label: a visible label such as 来源, the text after it
+    up to the next label. regex: on the page's text, group 1 or the whole. url: regex on the URL, group 1 or the whole.
+    comment: a pair of HTML comments' shared stem, such as ZJEG_RSS.content. value: a constant.
+    """
+
+    meta: str | None = None
+    css: str | None = None
+    attr: str | None = None
+    label: str | None = None
+    regex: Regex | None = None
+    url: Regex | None = None
+    comment: str | None = None
+    value: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Selector:
+        ways = [self.meta, self.css, self.label, self.regex, self.url, self.comment, self.value]
+        if sum(way is not None for way in ways) != 1:
+            raise ValueError("say exactly one of meta, css, label, regex, url, comment, value")
+        return self
+
+
+class FieldRule(Model):
+    """How one field is read: the first selector that gives something wins."""
+
+    first_of: tuple[Selector, ...]
+    required: bool = False
+    kind: Literal["text", "html", "date", "list"] = Field("text", alias="as")
+
+
+class Template(Model):
+    """A kind of content page: the URLs it has, and where its fields are."""
+
+    name: Id
+    url: Regex | None = None
+    source_key: str | None = None
+    content_type: ContentType | None = None
+    fields: dict[FieldName, FieldRule] = {}
+
+
+# --- partial settings, shared by families and sites --------------------------------------------------------------------
+
+
+class Crawl(Model):
+    """How a site is fetched. Times in seconds, sizes in bytes.
+
+    connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
+    whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
+    """
+
+    source: Literal["http", "warc", "directory"] = "http"
+    path: str | None = None
+    seeds: tuple[str, ...] = ("/",)
+    include: tuple[Regex, ...] = ()
+    exclude: tuple[Regex, ...] = ()
+    significant_params: tuple[str, ...] | None = None
+    ignored_params: tuple[str, ...] = ()
+    asset_hosts: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    max_pages: int = Field(200_000, gt=0)
+    max_depth: int = Field(20, gt=0)
+    max_bytes: int = Field(50 * 2**20, gt=0)
+    deadline: float = Field(60.0, gt=0)
+    max_redirects: int = Field(10, ge=0)
+    attempts: int = Field(3, gt=0)
+    delay: float = Field(0.5, ge=0)
+    max_delay: float = Field(30.0, ge=0)
+    concurrency: int = Field(2, gt=0, le=32)
+    obey_robots: bool = True
+    user_agent: str = "Guiyi/0.1 (+municipal site consolidation; contact your web office)"
+    allow_private: bool = False
+    allow_addresses: tuple[str, ...] = ()
+    connect_to: dict[str, str] = {}
+    error_page: tuple[Regex, ...] = ()
+    paging: tuple[Id, ...] = ()
+    list_items: tuple[str, ...] = ()
+
+
+class ColumnWhen(Model):
+    """When a mapping rule applies: every part that is said must hold. Precedence goes by the strongest part said."""
+
+    section: tuple[str, ...] = ()
+    section_contains: tuple[str, ...] = ()
+    url: Regex | None = None
+    title: Regex | None = None
+    content_type: ContentType | None = None
+    template: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ColumnWhen:
+        if not any((self.section, self.section_contains, self.url, self.title, self.content_type, self.template)):
+            raise ValueError("say when the rule applies")
+        return self
+
+
+class ColumnThen(Model):
+    """What a mapping rule decides: a column, or a drop with its reason; classes may be set beside a column."""
+
+    column: str | None = None
+    drop: str | None = None
+    topic: str | None = None
+    genre: str | None = None
+    content_type: ContentType | None = None
+
+    @model_validator(mode="after")
+    def _one_decision(self) -> ColumnThen:
+        if (self.column is None) == (self.drop is None):
+            raise ValueError("say exactly one of column, drop")
+        return self
+
+
+class ColumnRule(Model):
+    """One mapping rule: id, when, then; `by` and `note` record who decided and why."""
+
+    id: Id
+    when: ColumnWhen
+    then: ColumnThen
+    weight: int = 0
+    by: str | None = None
+    note: str | None = None
+
+
+class Mapping(Model):
+    """Rules that place records into the platform's columns; `unmatched` is review, fail, or a column's id."""
+
+    columns: tuple[ColumnRule, ...] = ()
+    unmatched: str = "review"
+
+
+class Threshold(Model):
+    """stop_* hold the load; warn_* only warn."""
+
+    stop_below: float | None = None
+    stop_above: float | None = None
+    warn_below: float | None = None
+    warn_above: float | None = None
+
+
+class Assertions(Model):
+    """Quality gates of a site, checked before its load is published."""
+
+    records: Threshold = Threshold()
+    fill_rate: dict[FieldName, Threshold] = {}
+    unmapped_rate: Threshold = Threshold()
+    held_rate: Threshold = Threshold()
+    drop_vs_last_good: Threshold = Threshold(stop_above=0.2)
+
+
+class Load(Model):
+    """protect: fields an editor's change keeps for good. on_missing: what absence in a complete crawl means.
+
+    gone_ceiling: share of the site's resources, gone_floor: number of resources, that may go missing in one run before it
+    is held instead.
+    """
+
+    protect: tuple[str, ...] = ()
+    on_missing: Literal["mark_gone", "keep"] = "mark_gone"
+    gone_ceiling: Rate = 0.1
+    gone_floor: int = Field(5, ge=0)
+
+
+class Fingerprint(Model):
+    """One sign of a CMS family in a page or a URL, with its weight."""
+
+    html: Regex | None = None
+    url: Regex | None = None
+    weight: float = 1.0
+
+
+# --- files ---------------------------------------------------------------------------------------------------------------
+
+
+class SiteIdentity(Model):
+    """Who the old site is (`site:` in its file)."""
+
+    id: Id
+    name: str
+    department: Id
+    tier: Literal["portal", "department", "vertical", "district"] = "department"
+    district: str | None = None
+    base_url: str
+    aliases: tuple[str, ...] = ()
+    charset: str | None = None
+    id_code: Annotated[str, Field(pattern=r"^(\d{10}|bm\d{8})$")] | None = None
+    state: Literal["active", "frozen", "retired"] = "active"
+
+
+class FamilyFile(Model):
+    """configs/families/<cms>.yaml: what sites of one CMS have in common."""
+
+    version: Literal[1]
+    name: str
+    fingerprints: tuple[Fingerprint, ...] = ()
+    crawl: dict[str, Any] = {}
+    templates: tuple[Template, ...] = ()
+    mapping: Mapping = Mapping()
+    assertions: dict[str, Any] = {}
+
+
+class SiteFile(Model):
+    """configs/sites/<site>.yaml as written; the partial parts stay unlayered here."""
+
+    version: Literal[1]
+    extends: Id | None = None
+    site: SiteIdentity
+    crawl: dict[str, Any] = {}
+    templates: tuple[Template, ...] = ()
+    mapping: Mapping = Mapping()
+    assertions: dict[str, Any] = {}
+    load: dict[str, Any] = {}
+
+
+class SiteConfig(Model):
+    """One site, resolved: default → family → site. What every stage receives."""
+
+    site: SiteIdentity
+    family: str | None
+    crawl: Crawl
+    templates: tuple[Template, ...]
+    mapping: Mapping
+    assertions: Assertions
+    load: Load
+
+
+# --- the platform ----------------------------------------------------------------------------------------------------------
+
+
+class Column(Model):
+    """One 栏目 of the portal; ids are dotted and unique in the whole tree."""
+
+    id: Id
+    name: str
+    names: tuple[str, ...] = ()
+    content_type: ContentType | None = None
+    columns: tuple[Column, ...] = ()
+
+
+class FunctionColumns(Model):
+    """The columns under one of the four functions."""
+
+    function: Function
+    columns: tuple[Column, ...]
+
+
+class Topic(Model):
+    """One of the 22 主题分类 with its children."""
+
+    name: str
+    children: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+class Genre(Model):
+    """One 体裁分类, with the code it has where codes are used."""
+
+    name: str
+    code: str | None = None
+
+
+class MetadataField(Model):
+    """One field of the unified metadata: export name, labels, whether it must be filled, and its rule."""
+
+    name: str
+    label: str
+    label_en: str
+    required: bool = False
+    pattern: Regex | None = None
+    note: str | None = None
+
+
+class Agency(Model):
+    """A department or district that owns sites."""
+
+    id: Id
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+class Platform(Model):
+    """configs/platform.yaml."""
+
+    version: Literal[1]
+    name: str
+    functions: tuple[FunctionColumns, ...]
+    topics: tuple[Topic, ...]
+    genres: tuple[Genre, ...]
+    metadata: tuple[MetadataField, ...]
+    agencies: tuple[Agency, ...] = ()
+    mapping: Mapping = Mapping()
+
+
+class Wave(Model):
+    """Sites that move together, in order, by a deadline."""
+
+    name: Id
+    deadline: date
+    sites: tuple[Id, ...]
+
+
+class Waves(Model):
+    """configs/waves.yaml."""
+
+    version: Literal[1]
+    waves: tuple[Wave, ...] = ()

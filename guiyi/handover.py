@@ -1,0 +1,208 @@
+"""What stages hand on: parquet files with declared schemas, and small manifests that name them.
+
+A stage's part file is named by its batch and by the print of what made it, so an existing file is never made again and a
+killed stage leaves nothing half. For every batch: rows in = rows out + rows refused (held, dropped or failed).
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from guiyi.errors import StoreError
+from guiyi.store import Store
+
+Stage = Literal["crawl", "extract", "clean", "dedupe", "map", "load", "reconcile"]
+STAGES: tuple[Stage, ...] = ("crawl", "extract", "clean", "dedupe", "map", "load", "reconcile")
+
+_text, _texts, _int, _flag = pa.string(), pa.list_(pa.string()), pa.int64(), pa.bool_()
+_attachment = pa.struct([("name", _text), ("key", _text), ("legacy_url", _text)])
+_image = pa.struct([("alt", _text), ("key", _text), ("legacy_url", _text)])
+_letter = pa.struct(
+    [
+        *((name, _text) for name in ("subject", "question", "asked_at", "accepted_at", "replied_at")),
+        *((name, _text) for name in ("reply_agency", "reply", "status", "writer")),
+        ("is_public", _flag),
+    ]
+)
+_placement = pa.struct([("column", _text), ("legacy_column", _text)])
+
+# One content item as its page says it. Times: ISO 8601 in the page's own precision, +08:00 where a time of day is known.
+DOCUMENTS = pa.schema(
+    [
+        ("source_key", _text),  # identity in the site: the template's source_key, else the page key
+        ("page_key", _text),
+        ("url", _text),
+        ("title", _text),
+        ("published_at", _text),
+        ("published_how", _text),  # which signal won: label, meta, list, url …
+        ("written_on", _text),
+        ("source", _text),
+        ("author", _text),
+        ("document_number", _text),
+        ("index_number", _text),
+        ("issuing_agency", _text),
+        ("effective_status", _text),
+        ("summary", _text),
+        ("keywords", _texts),
+        ("language", _text),
+        ("content_type", _text),  # null: the column decides
+        ("section", _text),  # legacy column in the page's own words
+        ("section_path", _texts),  # breadcrumb, top first
+        ("body_html", _text),  # absolute legacy URLs; not yet sanitised
+        ("body_text", _text),  # blocks separated by one line feed
+        ("attachments", pa.list_(_attachment)),
+        ("images", pa.list_(_image)),
+        ("letter", _letter),
+        ("template", _text),  # template that matched, or null
+        ("extractor", _text),  # what gave the body: css:.TRS_Editor, comment:ZJEG_RSS.content, trafilatura …
+        ("verdict", _text),  # text, image-only, attachment-only, letter
+        ("charset", _text),
+        ("repairs", _texts),  # names of the cleaning rules that fired
+        ("flags", _texts),  # doubts a reviewer should see: date-conflict, replacement-characters …
+        ("raw_print", _text),
+        ("template_print", _text),
+    ]
+)
+
+# Rows that did not go on. One a source key; payload is JSON and enough to replay the record.
+REFUSED = pa.schema(
+    [
+        ("source_key", _text),
+        ("page_key", _text),
+        ("url", _text),
+        ("outcome", _text),  # held, dropped, failed
+        ("code", _text),
+        ("reason", _text),
+        ("payload", _text),
+    ]
+)
+
+# Which documents are copies of which. One row a copy; a canonical document has no row.
+CLUSTERS = pa.schema(
+    [
+        ("source_key", _text),  # the copy
+        ("page_key", _text),
+        ("url", _text),
+        ("section", _text),
+        ("canonical_key", _text),  # source key in this site, or null
+        ("canonical_resource", _text),  # resource of another site, or null
+        ("kind", _text),  # same-key, exact, near
+        ("similarity", pa.float64()),
+    ]
+)
+
+# Canonical documents in the platform's terms; what load takes.
+RECORDS = pa.schema(
+    [
+        ("resource_id", _text),
+        ("source_key", _text),
+        ("index_number", _text),
+        ("title", _text),
+        ("content_type", _text),
+        ("function", _text),
+        ("column", _text),
+        ("placements", pa.list_(_placement)),  # all columns, the primary first
+        ("topic_category", _text),
+        ("genre_category", _text),
+        ("issuing_agency", _text),
+        ("document_number", _text),
+        ("written_on", _text),
+        ("published_at", _text),
+        ("effective_status", _text),
+        ("source", _text),
+        ("author", _text),
+        ("summary", _text),
+        ("keywords", _texts),
+        ("body_html", _text),  # sanitised, links rewritten
+        ("body_text", _text),
+        ("language", _text),
+        ("legacy_column", _text),
+        ("legacy_urls", pa.list_(pa.struct([("url", _text), ("key", _text)]))),  # of this site, all merged copies
+        ("attachments", pa.list_(_attachment)),
+        ("images", pa.list_(_image)),
+        ("letter", _letter),
+        ("flags", _texts),
+        ("content_sha256", _text),  # of title, dates, body and files as published
+        ("raw_print", _text),
+        ("template_print", _text),
+        ("mapping_print", _text),
+        ("record_print", _text),  # of the whole record; equal print, nothing to load
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One batch of one stage: its files (store keys) and its balance. Small; the only thing a task result holds."""
+
+    stage: Stage
+    site: str
+    run_id: str
+    batch: str
+    path: str | None
+    refused_path: str | None
+    rows_in: int
+    rows_out: int
+    held: int = 0
+    dropped: int = 0
+    failed: int = 0
+    print: str = ""
+    reused: bool = False
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.rows_out + self.held + self.dropped + self.failed:
+            raise StoreError(f"{self.stage} {self.site} batch {self.batch}: rows do not balance: {self}")
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON, for a Prefect result."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Manifest:
+        """Back from `to_json`."""
+        return cls(**data)
+
+
+def part_key(site: str, stage: str, batch: str, print_: str) -> str:
+    """Store key of a stage's part file."""
+    return f"sites/{site}/{stage}/{batch}-{print_}.parquet"
+
+
+def refused_key(part: str) -> str:
+    """Store key of the refused rows beside a part file."""
+    return part.removesuffix(".parquet") + ".refused.parquet"
+
+
+def write_rows(store: Store, key: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
+    """Rows (dicts; absent keys are null) → parquet, whole or not at all. Same rows, same bytes."""
+    write_table(store, key, pa.Table.from_pylist(rows, schema=schema))
+
+
+def write_table(store: Store, key: str, table: pa.Table) -> None:
+    """Arrow table → parquet, whole or not at all."""
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd")
+    store.write(key, buffer.getvalue())
+
+
+def write_frame(store: Store, key: str, frame: pd.DataFrame, schema: pa.Schema) -> None:
+    """Pandas table → parquet with the declared schema; a missing or wrongly typed field raises."""
+    write_table(store, key, pa.Table.from_pandas(frame, schema=schema, preserve_index=False))
+
+
+def read_rows(store: Store, key: str) -> list[dict[str, Any]]:
+    """Parquet → dicts."""
+    rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(store.read(key))).to_pylist()
+    return rows
+
+
+def read_frame(store: Store, key: str, fields: list[str] | None = None) -> pd.DataFrame:
+    """Parquet → pandas table (object dtype: None is null, lists and structs are Python's)."""
+    table = pq.read_table(io.BytesIO(store.read(key)), columns=fields)
+    return pd.DataFrame({name: pd.Series(table[name].to_pylist(), dtype=object) for name in table.column_names})

@@ -1,0 +1,159 @@
+"""Tables of the shared information library.
+
+resources          the live state, one row a resource; its many-valued parts in placements, legacy_urls, resource_assets
+resource_versions  every state a resource has had, whole, as JSON: history, rollback and the editors' trail
+staged_records     a run's validated batches, waiting to be published in one transaction (the pointer move)
+assets             files by content; the bytes lie in the store
+refused_records    what was held, dropped or failed, with payload and reason
+redirects          the answer for every old address
+signatures         what is needed to find duplicates across the whole library
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from guiyi.database import metadata
+
+resources = Table(
+    "resources", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("site", String(100), nullable=False, index=True),
+    Column("source_key", Text, nullable=False),
+    Column("index_number", Text),
+    Column("title", Text, nullable=False),
+    Column("content_type", String(20), nullable=False),
+    Column("function", String(20)),
+    Column("column", String(100), index=True),
+    Column("topic_category", Text),
+    Column("genre_category", Text),
+    Column("issuing_agency", Text),
+    Column("document_number", Text),
+    Column("written_on", String(10)),
+    Column("published_at", String(32), index=True),  # ISO 8601 in the precision of the original
+    Column("effective_status", String(20)),
+    Column("source", Text),
+    Column("author", Text),
+    Column("summary", Text),
+    Column("keywords", JSON, nullable=False, default=list),
+    Column("body_html", Text, nullable=False, default=""),
+    Column("body_text", Text, nullable=False, default=""),
+    Column("language", String(20)),
+    Column("legacy_column", Text),
+    Column("status", String(12), nullable=False),  # published, withdrawn
+    Column("version", Integer, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("record_print", String(16), nullable=False),  # of the record as the pipeline mapped it, before editors
+    Column("protected", JSON, nullable=False, default=list),  # fields an editor changed
+    Column("run_id", String(120), nullable=False),  # the run that made this version
+    Column("first_loaded_at", String(32), nullable=False),
+    Column("updated_at", String(32), nullable=False),
+)  # fmt: skip
+
+placements = Table(
+    "placements", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("column", String(100), primary_key=True),
+    Column("legacy_column", Text),
+    Column("is_primary", Boolean, nullable=False),
+    Index("ix_placements_column", "column"),
+)  # fmt: skip
+
+legacy_urls = Table(
+    "legacy_urls", metadata,
+    Column("site", String(100), primary_key=True),  # of the URL, which may be another than the resource's
+    Column("url", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("resource_id", String(40), nullable=False, index=True),
+    Column("run_id", String(120), nullable=False, index=True),  # the run that attached it
+    Index("ix_legacy_urls_site_key", "site", "key"),
+)  # fmt: skip
+
+assets = Table(
+    "assets", metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("media_type", String(200), nullable=False),  # by content, not by name
+)  # fmt: skip
+
+resource_assets = Table(
+    "resource_assets", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("role", String(12), primary_key=True),  # attachment, image
+    Column("position", Integer, primary_key=True),
+    Column("legacy_url", Text, nullable=False),
+    Column("name", Text),  # attachment: display name; image: alt text
+    Column("sha256", String(64), index=True),  # null where the file could not be fetched
+)  # fmt: skip
+
+letters = Table(
+    "letters", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("subject", Text),
+    Column("question", Text),
+    Column("asked_at", String(32)),
+    Column("accepted_at", String(32)),
+    Column("replied_at", String(32)),
+    Column("reply_agency", Text),
+    Column("reply", Text),
+    Column("status", String(40)),
+)  # fmt: skip
+
+resource_versions = Table(
+    "resource_versions", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("run_id", String(120), index=True),  # null for an editor's change
+    Column("edited_by", Text),
+    Column("action", String(12), nullable=False),  # created, updated, edited, gone, revived, rolled_back
+    Column("made_at", String(32), nullable=False),
+    Column("record", JSON, nullable=False),  # the whole state: resources row and its children
+)  # fmt: skip
+
+staged_records = Table(
+    "staged_records", metadata,
+    Column("run_id", String(120), primary_key=True),
+    Column("resource_id", String(40), primary_key=True),
+    Column("action", String(12), nullable=False),  # create, update, unchanged, conflict, gone, revive
+    Column("record_print", String(16), nullable=False),
+    Column("record", JSON, nullable=False),
+)  # fmt: skip
+
+refused_records = Table(
+    "refused_records", metadata,
+    Column("site", String(100), primary_key=True),
+    Column("source_key", Text, primary_key=True),
+    Column("outcome", String(12), nullable=False),  # held, dropped, failed
+    Column("stage", String(20), nullable=False),
+    Column("code", String(60), nullable=False),  # short and stable, for grouping: unmapped, tie, no-title …
+    Column("reason", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("run_id", String(120), nullable=False),
+    Index("ix_refused_records_outcome", "outcome", "code"),
+)  # fmt: skip
+
+redirects = Table(
+    "redirects", metadata,
+    Column("site", String(100), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("kind", String(12), nullable=False),  # redirect, archived, gone, awaiting
+    Column("resource_id", String(40)),  # target of a redirect; it follows renames
+    Column("asset", String(64)),  # target of a redirect to a file
+    Column("run_id", String(120), nullable=False),
+)  # fmt: skip
+
+signatures = Table(
+    "signatures", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("site", String(100), nullable=False, index=True),
+    Column("text_print", String(64), nullable=False, index=True),  # of the normalised title and text
+    Column("minhash", LargeBinary, nullable=False),  # uint32 little-endian
+)  # fmt: skip
+
+signature_bands = Table(
+    "signature_bands", metadata,
+    Column("band", BigInteger, primary_key=True),  # hash of band number and its rows
+    Column("resource_id", String(40), primary_key=True),
+)  # fmt: skip

@@ -1,0 +1,22 @@
+"""Prints: short stable hashes that decide what work is due."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def print_of(*parts: Any) -> str:
+    """JSON-able parts → 16 hex digits, the same on every machine.
+
+    >>> print_of("a", 1) == print_of("a", 1), print_of("a", 1) == print_of("a", "1")
+    (True, False)
+    """
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def sha256_of(data: bytes) -> str:
+    """Bytes → full SHA-256 in hex, as used for content addresses."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,93 @@
+"""Where snapshots, parquet, assets and evidence live: an fsspec URL (file:// or s3://) or a local path.
+
+Layout, by what made a file:
+
+    sites/<site>/warc/<name>.warc.gz     responses as received, in segments; <name>.cdxj beside each finished crawl
+    sites/<site>/<stage>/<batch>-<print>.parquet   a stage's output; the print names its inputs
+    sites/<site>/runs/<run>/             report.html, report.xlsx, report.json, manifests
+    assets/<2 hex>/<sha256>              attachments and images, by content
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO, Any
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from guiyi.errors import StoreError
+
+
+class Store:
+    """Files by key (a relative POSIX path). Writes are whole or absent: temporary file, fsync, rename."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        options: dict[str, Any] = {"auto_mkdir": True} if "://" not in url or url.startswith("file://") else {}
+        self.fs, self.root = fsspec.core.url_to_fs(url, **options)
+        self.is_local = isinstance(self.fs, LocalFileSystem)
+
+    def path(self, key: str) -> str:
+        """Key → full path in the file system of this store."""
+        return f"{self.root.rstrip('/')}/{key}"
+
+    def local_path(self, key: str) -> Path:
+        """Key → a path on this machine; StoreError where the store is remote."""
+        if not self.is_local:
+            raise StoreError(f"{self.url} is not a local store; {key} has no path on this machine")
+        return Path(self.path(key))
+
+    def exists(self, key: str) -> bool:
+        """Whether the file is there."""
+        return bool(self.fs.exists(self.path(key)))
+
+    def read(self, key: str, start: int | None = None, end: int | None = None) -> bytes:
+        """Whole file, or the bytes [start, end). StoreError if it can't be read."""
+        try:
+            data: bytes = self.fs.cat_file(self.path(key), start=start, end=end)
+            return data
+        except OSError as error:
+            raise StoreError(f"can't read {self.path(key)}: {error}; is GUIYI_STORE right?") from error
+
+    def open(self, key: str) -> IO[bytes]:
+        """Opens a file for reading."""
+        handle: IO[bytes] = self.fs.open(self.path(key), "rb")
+        return handle
+
+    def write(self, key: str, data: bytes) -> None:
+        """Writes the file whole or not at all, and durably."""
+        try:
+            self._write(self.path(key), data)
+        except OSError as error:
+            raise StoreError(f"can't write {self.path(key)}: {error}; free some space, then run again") from error
+
+    def _write(self, path: str, data: bytes) -> None:
+        if not self.is_local:
+            self.fs.pipe_file(path, data)
+            return
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        try:
+            with open(temporary, "wb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def list(self, prefix: str) -> list[str]:
+        """Keys directly under a folder key, sorted; empty if there is none."""
+        folder = self.path(prefix)
+        if not self.fs.exists(folder):
+            return []
+        names = (str(name).rsplit("/", 1)[-1] for name in self.fs.ls(folder, detail=False))
+        return sorted(f"{prefix}/{name}" for name in names)
+
+    def delete(self, key: str) -> None:
+        """Removes one file if it is there."""
+        if self.exists(key):
+            self.fs.rm_file(self.path(key))

@@ -1,0 +1,108 @@
+"""URL identity: one canonical key per page of a site, by WHATWG parsing.
+
+A key is `/path?query` for the site's own hosts (base URL and aliases, with or without www, any scheme and port of theirs)
+and `//host/path?query` for others. Letter case of the path is kept. Default pages, fragments, session ids, and parameters
+that are declared insignificant do not make another page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ada_url import URL
+
+from guiyi.config.models import SiteConfig
+
+DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|shtml|jhtml|jspx?|aspx?|php)$", re.IGNORECASE)
+SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
+SESSION_PARAM = re.compile(r"^(?:jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id)$", re.IGNORECASE)
+TRACKING_PARAM = re.compile(r"^(?:utm_\w+|spm|from_source|_t|_r|rnd|random|timestamp|nocache)$", re.IGNORECASE)
+ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def absolute_url(url: str, base: str | None = None) -> str | None:
+    """A link as written, and the URL it stands on → absolute http(s) URL without fragment; None if it is not one.
+
+    >>> absolute_url(" ../a.html#top", "http://old.example.test/x/y.html")
+    'http://old.example.test/a.html'
+    >>> absolute_url("javascript:void(0)", "http://old.example.test/") is None
+    True
+    """
+    try:
+        parsed = URL(url.strip(), base=base) if base else URL(url.strip())
+    except (ValueError, UnicodeError):
+        return None
+    if parsed.protocol not in ("http:", "https:"):
+        return None
+    href: str = parsed.href
+    return href.split("#", 1)[0]
+
+
+def host_of(url: str) -> str:
+    """Absolute URL → host without port, in lower case; empty if there is none."""
+    try:
+        name: str = URL(url).hostname
+    except (ValueError, UnicodeError):
+        return ""
+    return name
+
+
+def _fold_escapes(text: str) -> str:
+    """Percent-escapes in one spelling: upper-case hex, unreserved characters unescaped."""
+
+    def one(match: re.Match[str]) -> str:
+        character = chr(int(match[1], 16))
+        return character if character in UNRESERVED else f"%{match[1].upper()}"
+
+    return ESCAPE.sub(one, text)
+
+
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
+
+
+class UrlSpace:
+    """The URLs of one site: which are its own, and which spellings are one page."""
+
+    def __init__(self, config: SiteConfig) -> None:
+        self.base = absolute_url(config.site.base_url) or config.site.base_url
+        names = [config.site.base_url, *config.site.aliases]
+        self.hosts = frozenset(_bare(host_of(name if "://" in name else f"http://{name}")) for name in names)
+        self.asset_hosts = frozenset(config.crawl.asset_hosts)
+        self.significant = config.crawl.significant_params
+        self.ignored = frozenset(name.lower() for name in config.crawl.ignored_params)
+        self.key = lru_cache(maxsize=100_000)(self._key)
+
+    def is_own(self, url: str) -> bool:
+        """Whether an absolute URL is on one of the site's hosts."""
+        return _bare(host_of(url)) in self.hosts
+
+    def _key(self, url: str) -> str | None:
+        """Absolute URL → canonical key; None if it is not a http(s) URL."""
+        try:
+            parsed = URL(url)
+        except (ValueError, UnicodeError):
+            return None
+        if parsed.protocol not in ("http:", "https:"):
+            return None
+        path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", _fold_escapes(parsed.pathname)))
+        path = path.rstrip("/") or "/"
+        query = self._query(parsed.search)
+        host = _bare(parsed.hostname)
+        prefix = "" if host in self.hosts else f"//{host}"
+        return f"{prefix}{path}{query}"
+
+    def _query(self, search: str) -> str:
+        """`?a=1&b=2` → the significant parameters, sorted, with their question mark; empty if none is left."""
+        if len(search) < 2:
+            return ""
+        kept = [part for part in _fold_escapes(search[1:]).split("&") if part and self._is_significant(part)]
+        return "?" + "&".join(sorted(kept)) if kept else ""
+
+    def _is_significant(self, part: str) -> bool:
+        name = part.split("=", 1)[0]
+        if self.significant is not None:
+            return name in self.significant
+        return not (name.lower() in self.ignored or SESSION_PARAM.match(name) or TRACKING_PARAM.match(name))
