@@ -92,7 +92,9 @@ def upsert(
     keys = [column.name for column in table.primary_key]
     fields = [name for name in batch[0] if name not in keys] if update is None else list(update)
     if fields:
-        insert = insert.on_conflict_do_update(index_elements=keys, set_={name: insert.excluded[name] for name in fields})
+        insert = insert.on_conflict_do_update(
+            index_elements=keys, set_={name: insert.excluded[name] for name in fields}
+        )
     else:
         insert = insert.on_conflict_do_nothing(index_elements=keys)
     connection.execute(insert, batch)

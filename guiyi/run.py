@@ -161,7 +161,9 @@ def _take(engine: Engine, site: str, owner: str) -> int:
         row = connection.execute(select(site_states).where(site_states.c.site == site).with_for_update()).one_or_none()
         if row is None:
             connection.execute(
-                site_states.insert().values(site=site, lease_owner=owner, lease_until=time.time() + LEASE_SECONDS, fence=1)
+                site_states.insert().values(
+                    site=site, lease_owner=owner, lease_until=time.time() + LEASE_SECONDS, fence=1
+                )
             )
             return 1
         is_held = row.lease_owner is not None and (row.lease_until or 0) > time.time()
@@ -189,6 +191,8 @@ def _beat(engine: Engine, site: str, fence: int, ended: threading.Event) -> None
 def check_fence(run: Run, fence: int) -> None:
     """RunBusy if the lease was taken over; call it in the transaction that publishes."""
     with reading(run.engine) as connection:
-        current = connection.execute(select(func.max(site_states.c.fence)).where(site_states.c.site == run.site)).scalar()
+        current = connection.execute(
+            select(func.max(site_states.c.fence)).where(site_states.c.site == run.site)
+        ).scalar()
     if current != fence:
         raise RunBusy(f"{run.site}: the lease was taken over by another run; this one stops without writing")

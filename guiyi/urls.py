@@ -16,7 +16,9 @@ from guiyi.config.models import SiteConfig
 
 DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|shtml|jhtml|jspx?|aspx?|php)$", re.IGNORECASE)
 SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECASE)
-SESSION_PARAM = re.compile(r"^(?:jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id)$", re.IGNORECASE)
+SESSION_PARAM = re.compile(
+    r"^(?:jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id)$", re.IGNORECASE
+)
 TRACKING_PARAM = re.compile(r"^(?:utm_\w+|spm|from_source|_t|_r|rnd|random|timestamp|nocache)$", re.IGNORECASE)
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
