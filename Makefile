@@ -1,0 +1,42 @@
+# Guiyi: `make demo` and `make test` do all their own set-up (Python 3.11+, git and make are enough).
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+UV_VERSION := 0.13.9
+VENV := .venv
+UV := $(VENV)/bin/uv
+READY := $(VENV)/.ready
+
+.PHONY: demo test check fix up setup bench
+
+demo: $(READY)  ## migrate the sample city and show the report
+	$(VENV)/bin/guiyi demo
+
+test: $(READY)  ## the whole suite
+	$(VENV)/bin/pytest
+
+check: $(READY)  ## lints, types and layers
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy --strict guiyi
+	$(VENV)/bin/lint-imports
+
+fix: $(READY)  ## mend what the linters can mend
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+up: $(READY)  ## Prefect server, worker and deployments, until Ctrl-C
+	$(VENV)/bin/guiyi up
+
+bench: $(READY)  ## the benchmarks, each beside its peer
+	$(UV) sync --frozen --all-groups --python $(VENV)/bin/python
+	$(VENV)/bin/python -m benchmarks.end_to_end
+
+setup: $(READY)
+
+$(UV):
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Guiyi needs Python 3.11 or newer"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(READY): $(UV) pyproject.toml uv.lock
+	$(UV) sync --frozen --inexact --python $(VENV)/bin/python
+	@touch $@

@@ -1,0 +1,77 @@
+"""migrate-site: one old site into the shared library, and the proof that nothing was lost.
+
+Run it again and again until the freeze. A run that failed or was killed is continued by the next start.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from prefect import flow
+from prefect.states import Completed, State
+from pydantic import Field
+
+from guiyi.config.load import list_sites
+from guiyi.errors import GateHeld
+from guiyi.run import lease
+from guiyi.settings import Settings
+from tasks.artifacts import publish_gate, publish_stages
+from tasks.batches import each
+from tasks.clean import clean
+from tasks.crawl import crawl
+from tasks.dedupe import dedupe
+from tasks.extract import extract
+from tasks.load import load, publish_run
+from tasks.map import map_documents
+from tasks.opening import Ticket, close_site_run, fail_run, open_site_run
+from tasks.reconcile import reconcile
+
+Site = Annotated[
+    str,
+    Field(
+        title="旧站 Site",
+        description="The old site to migrate, by its id in configs/sites/",
+        json_schema_extra={"enum": list_sites(Settings.from_environment().configs)},
+    ),
+]
+
+
+@flow(name="migrate-site", flow_run_name="migrate {site}", validate_parameters=False)
+def migrate_site(site: Site) -> State[Any]:
+    """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
+
+    Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifact says which and what to do.
+    Failed: retry it here, or start the site again; finished work is not done twice.
+    """
+    with lease(Settings.from_environment(), site) as fence:
+        ticket = open_site_run(site)
+        try:
+            return migrate(ticket, fence)
+        except BaseException as error:
+            fail_run(ticket, error)
+            raise
+
+
+def migrate(ticket: Ticket, fence: int) -> State[Any]:
+    """The way of the data, top to bottom."""
+    crawled = crawl(ticket)
+    extracted = each(extract, ticket, crawled["batches"])
+    cleaned = each(clean, ticket, extracted)
+    clusters = dedupe(ticket, cleaned)
+    mapped = each(map_documents, ticket, cleaned, clusters)
+    staged = each(load, ticket, mapped)
+    manifests = [*extracted, *cleaned, clusters, *mapped, *staged]
+    publish_stages(ticket, manifests)
+    try:
+        loaded = publish_run(ticket, manifests, fence)
+    except GateHeld as gate:
+        publish_gate(ticket, gate)
+        close_site_run(ticket, [{"name": "gate"}])
+        return Completed(name="Held", message=str(gate), data={"status": "held", "message": str(gate)})
+    result = reconcile(ticket, manifests)
+    status = close_site_run(ticket, result["held_by"])
+    outcome = {**result, "status": status, "crawl": crawled["crawl"], "load": loaded}
+    if status == "held":
+        reasons = "; ".join(f"{check['name']}: {check['evidence']}" for check in result["held_by"])
+        return Completed(name="Held", message=f"it does not add up: {reasons}", data=outcome)
+    return Completed(message=f"{ticket['site']}: done, it adds up", data=outcome)

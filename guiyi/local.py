@@ -1,0 +1,114 @@
+"""Running the flows in this process, as `guiyi migrate` does: Prefect's quiet environment, progress bars, outcomes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from guiyi.errors import ConfigError
+from guiyi.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+LABELS = {"crawl": "抓取", "extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库", "reconcile": "对账"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one site's flow run ended: done, held or failed; why; and what the flow gave."""
+
+    site: str
+    status: str
+    message: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 failed, 3 held."""
+        return {"done": 0, "held": 3}.get(self.status, 1)
+
+
+def export_settings(settings: Settings) -> None:
+    """Puts the settings where flows and their workers read them: the environment."""
+    os.environ["GUIYI_LIBRARY"] = settings.library
+    os.environ["GUIYI_STORE"] = settings.store
+    os.environ["GUIYI_CONFIGS"] = str(settings.configs)
+
+
+def prefect_environment(home: Path = Path("var/prefect")) -> dict[str, str]:
+    """Prefect's settings for Guiyi: its own home, kept results in one place, no telemetry. What is set already wins."""
+    home = Path(os.environ.get("PREFECT_HOME") or home).resolve()
+    wanted = {
+        "PREFECT_HOME": str(home),
+        "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(home / "results"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    }
+    return {name: os.environ.get(name) or value for name, value in wanted.items()}
+
+
+def load_flow(name: str) -> Any:
+    """`migrate_site` → the flow of flows/migrate_site.py. ConfigError outside a checkout: flows aren't packaged."""
+    if not (ROOT / "flows").is_dir():
+        raise ConfigError("flows/ is not beside the guiyi package; run guiyi from a checkout of the project")
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return getattr(importlib.import_module(f"flows.{name}"), name)
+
+
+@contextmanager
+def _bars(console: Console) -> Iterator[None]:
+    """Shows a progress bar for each stage of each site while the block runs."""
+    from tasks.progress import listeners
+
+    bars = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=console, transient=True,
+    )  # fmt: skip
+    shown: dict[tuple[str, str], TaskID] = {}
+
+    def listen(site: str, stage: str, done: int, total: int | None) -> None:
+        if (site, stage) not in shown:
+            for task in shown.values():
+                bars.update(task, visible=False)
+            shown[site, stage] = bars.add_task(f"{site} {LABELS.get(stage, '')} {stage}", total=total)
+        bars.update(shown[site, stage], completed=done, total=total)
+
+    listeners.append(listen)
+    try:
+        with bars:
+            yield
+    finally:
+        listeners.remove(listen)
+
+
+def migrate_here(settings: Settings, sites: Sequence[str], console: Console) -> Iterator[Outcome]:
+    """Runs the migrate-site flow for each site in this process, one after another; gives each outcome as it comes."""
+    export_settings(settings)
+    os.environ.update(prefect_environment())
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
+    if not os.environ.get("PREFECT_API_URL"):
+        console.print("[dim]Starting a Prefect server for this command (some 10 s); `guiyi up` keeps one running.[/dim]")
+    migrate_site = load_flow("migrate_site")
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True), _bars(console):  # one server for all sites
+        for site in sites:
+            yield _outcome(site, migrate_site(site, return_state=True))
+
+
+def _outcome(site: str, state: Any) -> Outcome:
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, dict):
+        return Outcome(site, str(result.get("status", "done")), str(state.message or ""), result)
+    return Outcome(site, "failed", str(result or state.message))

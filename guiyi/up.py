@@ -1,0 +1,113 @@
+"""`guiyi up`: a Prefect server, its work pool, the deployments and a worker, as processes that start and stop together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+from rich.console import Console
+
+from guiyi.errors import GuiyiError
+from guiyi.local import ROOT, export_settings, prefect_environment
+from guiyi.settings import Settings
+
+POOL = "guiyi"
+START_SECONDS = 180
+STOP_SECONDS = 20
+
+
+class UpFailed(GuiyiError):
+    """The Prefect server or the worker did not start."""
+
+
+def _prefect(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "prefect", *arguments]
+
+
+def _start(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # a session of its own: Ctrl-C reaches this command alone, which then stops the worker before the server
+    return subprocess.Popen(arguments, cwd=ROOT, stdout=log.open("ab"), stderr=subprocess.STDOUT, start_new_session=True)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    begun = time.monotonic()
+    while time.monotonic() - begun < START_SECONDS:
+        if process.poll() is not None:
+            raise UpFailed(f"the Prefect server stopped at once; read {log} (is the port taken?)")
+        try:
+            if requests.get(f"{url}/health", timeout=2).ok:
+                return
+        except requests.RequestException:
+            time.sleep(0.5)
+    raise UpFailed(f"the Prefect server did not answer within {START_SECONDS} s; read {log}")
+
+
+def _run(arguments: list[str], what: str) -> None:
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise UpFailed(f"{what} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+
+
+@contextmanager
+def running(settings: Settings, port: int, console: Console) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Server, pool, deployments and worker while the block runs; then stops the worker, then the server."""
+    absolute = Settings(_absolute_library(settings.library), _absolute_store(settings.store), settings.configs.resolve())
+    export_settings(absolute)
+    os.environ.update(prefect_environment())
+    api = f"http://127.0.0.1:{port}/api"
+    os.environ["PREFECT_API_URL"] = api
+    logs = Path(os.environ["PREFECT_HOME"]) / "logs"
+    console.print("Starting the Prefect server …")
+    server = _start(_prefect("server", "start", "--host", "127.0.0.1", "--port", str(port)), logs / "server.log")
+    processes = [server]
+    try:
+        _wait_for(api, server, logs / "server.log")
+        console.print("Registering the deployments …")
+        _run(_prefect("work-pool", "create", POOL, "--type", "process", "--overwrite"), "creating the work pool")
+        _run(_prefect("--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml"), "deploying")
+        processes.append(_start(_prefect("worker", "start", "--pool", POOL, "--name", "guiyi-1"), logs / "worker.log"))
+        yield processes
+    finally:
+        for process in reversed(processes):
+            _stop(process)
+
+
+def _absolute_library(url: str) -> str:
+    prefix = "sqlite:///"
+    return prefix + str(Path(url.removeprefix(prefix)).resolve()) if url.startswith(prefix) else url
+
+
+def _absolute_store(url: str) -> str:
+    return url if "://" in url else str(Path(url).resolve())
+
+
+def stay_up(settings: Settings, port: int, console: Console) -> None:
+    """Runs until Ctrl-C or SIGTERM, or until one of the processes ends by itself (UpFailed)."""
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    try:
+        with running(settings, port, console) as processes:
+            console.print(f"[bold]Prefect UI: http://127.0.0.1:{port}/[/bold]  Deployments → migrate-site → Run. Ctrl-C stops.")
+            while all(process.poll() is None for process in processes):
+                time.sleep(0.5)
+            raise UpFailed(f"a process ended by itself; read the logs in {os.environ['PREFECT_HOME']}/logs")
+    except KeyboardInterrupt:
+        console.print("Stopped.")

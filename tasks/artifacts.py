@@ -1,0 +1,60 @@
+"""What an operator reads in the Prefect UI: the stage table, the outcome with its reasons, and what held a run."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+
+from guiyi.errors import GateHeld
+from guiyi.handover import STAGES
+from guiyi.retire.reconcile import Reconciliation
+from guiyi.run import Run
+from tasks.opening import Ticket
+
+LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
+FIELDS = (("rows_in", "入 in"), ("rows_out", "出 out"), ("held", "暂存 held"), ("dropped", "剔除 dropped"), ("failed", "失败 failed"))
+
+
+def artifact_key(kind: str, site: str) -> str:
+    """Prefect takes lower-case letters, digits and dashes only."""
+    return f"{kind}-{re.sub(r'[^a-z0-9-]', '-', site)}"
+
+
+def publish_stages(ticket: Ticket, manifests: list[dict[str, Any]]) -> None:
+    """A table: what went into each stage, what came out, what was held, dropped or failed."""
+    rows = []
+    for stage in STAGES:
+        parts = [one for one in manifests if one["stage"] == stage]
+        if parts:
+            counts = {label: sum(one[name] for one in parts) for name, label in FIELDS}
+            rows.append({"阶段 stage": f"{LABELS.get(stage, '')} {stage}", "批 batches": len(parts), **counts})
+    description = f"{ticket['site']} · {ticket['run_id']}: 各阶段收支 (in = out + held + dropped + failed)"
+    create_table_artifact(rows, key=artifact_key("stages", ticket["site"]), description=description)
+
+
+def publish_gate(ticket: Ticket, gate: GateHeld) -> None:
+    """Says which gate held the load and what to do."""
+    text = f"# {ticket['site']}: 入库被拦下 held by a gate\n\n{gate}\n\n上一次的好数据仍然有效。The last good state stays live.\n"
+    create_markdown_artifact(text, key=artifact_key("gate", ticket["site"]))
+
+
+def publish_outcome(run: Run, outcome: Reconciliation, report: str) -> None:
+    """The reconciliation: every URL's end, the checks with their evidence, the groups of refused records, the report."""
+    lines = [f"# {run.config.site.name} · {run.run_id}", "", "| 去向 disposition | URLs |", "|---|---:|"]
+    lines += [f"| {name} | {count:,} |" for name, count in sorted(outcome.dispositions.items())]
+    lines += ["", "| 检查 check | 结果 | 证据 evidence | 怎么办 what to do |", "|---|---|---|---|"]
+    for check in outcome.checks:
+        mark = "✅" if check.passed else ("❌" if check.required else "⚠️")
+        advice = "" if check.passed else _cell(check.advice)
+        lines.append(f"| {_cell(check.name)} | {mark} | {_cell(check.evidence)} | {advice} |")
+    lines += ["", f"Report: `{report}`"]
+    create_markdown_artifact("\n".join(lines), key=artifact_key("outcome", run.site))
+    if run.store.is_local:
+        create_link_artifact(f"file://{report}", "报告 report", key=artifact_key("report", run.site))
+
+
+def _cell(text: str) -> str:
+    """Old titles are hostile: nothing of a cell may be markup."""
+    return re.sub(r"([\\`*_{}\[\]<>()#|!])", r"\\\1", text.replace("\n", " "))
