@@ -1,4 +1,5 @@
-"""The ledger: what Guiyi knows of every URL and every item of every site. It is the truth; an orchestrator's cache is not.
+"""The ledger: what Guiyi knows of every URL and every item of every site. It is the truth, not an
+orchestrator's cache.
 
 runs            one row a run of a site; an unfinished run is continued by the next start
 site_states     one row a site: number of batches, last good run, lease
@@ -41,6 +42,7 @@ runs = Table(
     Column("checks", JSON, nullable=False, default=list),
     Column("error", Text),
     Column("flow_run", String(64)),
+    Column("published", JSON),  # what its publication did (LoadReport) and from which files; null before
 )  # fmt: skip
 
 site_states = Table(

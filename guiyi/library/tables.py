@@ -6,6 +6,7 @@ staged_records     a run's validated batches, waiting to be published in one tra
 assets             files by content; the bytes lie in the store
 refused_records    what was held, dropped or failed, with payload and reason
 redirects          the answer for every old address
+undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
 signatures         what is needed to find duplicates across the whole library
 """
 
@@ -45,6 +46,7 @@ resources = Table(
     Column("content_sha256", String(64), nullable=False),
     Column("record_print", String(16), nullable=False),  # of the record as the pipeline mapped it, before editors
     Column("protected", JSON, nullable=False, default=list),  # fields an editor changed
+    Column("base", JSON, nullable=False, default=dict),  # protected field → the pipeline's last value of it
     Column("run_id", String(120), nullable=False),  # the run that made this version
     Column("first_loaded_at", String(32), nullable=False),
     Column("updated_at", String(32), nullable=False),
@@ -81,6 +83,7 @@ resource_assets = Table(
     Column("resource_id", String(40), primary_key=True),
     Column("role", String(12), primary_key=True),  # attachment, image
     Column("position", Integer, primary_key=True),
+    Column("key", Text),  # ledger key of the file
     Column("legacy_url", Text, nullable=False),
     Column("name", Text),  # attachment: display name; image: alt text
     Column("sha256", String(64), index=True),  # null where the file could not be fetched
@@ -102,10 +105,11 @@ letters = Table(
 resource_versions = Table(
     "resource_versions", metadata,
     Column("resource_id", String(40), primary_key=True),
-    Column("version", Integer, primary_key=True),
+    Column("sequence", Integer, primary_key=True),  # 1, 2, … in the order they were made; never used again
+    Column("version", Integer, nullable=False),  # as exported; a rollback goes back to an earlier one
     Column("run_id", String(120), index=True),  # null for an editor's change
     Column("edited_by", Text),
-    Column("action", String(12), nullable=False),  # created, updated, edited, gone, revived, rolled_back
+    Column("action", String(12), nullable=False),  # created, updated, edited, gone, dropped, revived, rolled_back
     Column("made_at", String(32), nullable=False),
     Column("record", JSON, nullable=False),  # the whole state: resources row and its children
 )  # fmt: skip
@@ -114,7 +118,9 @@ staged_records = Table(
     "staged_records", metadata,
     Column("run_id", String(120), primary_key=True),
     Column("resource_id", String(40), primary_key=True),
-    Column("action", String(12), nullable=False),  # create, update, unchanged, conflict, gone, revive
+    Column("source_key", Text, nullable=False),
+    Column("page_key", Text, nullable=False),
+    Column("action", String(12), nullable=False),  # create, update, unchanged, revive
     Column("record_print", String(16), nullable=False),
     Column("record", JSON, nullable=False),
 )  # fmt: skip
@@ -142,6 +148,17 @@ redirects = Table(
     Column("resource_id", String(40)),  # target of a redirect; it follows renames
     Column("asset", String(64)),  # target of a redirect to a file
     Column("run_id", String(120), nullable=False),
+)  # fmt: skip
+
+undo_rows = Table(
+    "undo_rows", metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("run_id", String(120), nullable=False, index=True),
+    Column("table_name", String(40), nullable=False),
+    Column("row_key", JSON, nullable=False),  # the row's primary key
+    Column("row_print", String(64), nullable=False),  # of table and key
+    Column("before", JSON),  # the row as it was; null where there was none
+    Index("ix_undo_rows_row_print", "row_print"),
 )  # fmt: skip
 
 signatures = Table(

@@ -1,0 +1,80 @@
+"""Opens the library database and brings its schema to this release's state.
+
+To change the schema: change `tables.py` or `ledger.py`, add a migration under `migrations/versions`, set HEAD to it. A
+test says when the three disagree.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+import guiyi.ledger
+import guiyi.library.tables  # noqa: F401  (its tables belong to the metadata)
+from guiyi.database import metadata, open_engine, reading, writing
+from guiyi.errors import LibraryError
+
+__all__ = ["HEAD", "metadata", "open_library"]
+
+HEAD = "0001"  # the newest migration; reading it from here spares Alembic's import (0.3 s) on every start
+LOCK = 7_142_981  # PostgreSQL advisory lock: one process migrates, the others wait
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def open_library(url: str) -> Engine:
+    """SQLAlchemy URL → engine on a library at this release's schema, one per URL and process. LibraryError.
+
+    Safe when several processes start at once: one migrates, the others wait for it.
+    """
+    return _open(url, os.getpid())
+
+
+@lru_cache(maxsize=64)
+def _open(url: str, _process: int) -> Engine:
+    engine = open_engine(url)
+    try:
+        if _revision_of(engine) != HEAD:
+            _upgrade(engine)
+    except OperationalError as error:
+        raise LibraryError(f"can't open the library {engine.url!r}: {error.orig}; is GUIYI_LIBRARY right?") from error
+    return engine
+
+
+def _revision_of(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+def _upgrade(engine: Engine) -> None:
+    # SQLite needs no lock of its own: a write transaction begins with BEGIN IMMEDIATE, and DDL belongs to it
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        revision = _revision(connection)
+        if revision is not None and revision > HEAD:
+            raise LibraryError(f"the library is at schema {revision}, newer than this Guiyi ({HEAD}); upgrade Guiyi")
+        if revision != HEAD:
+            run_alembic(connection, "upgrade", HEAD)
+
+
+def run_alembic(connection: Connection, command: str, *arguments: Any, **options: Any) -> None:
+    """Runs one Alembic command, such as upgrade or check, in the connection's transaction."""
+    from alembic import command as commands
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    getattr(commands, command)(config, *arguments, **options)
