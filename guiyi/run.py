@@ -1,4 +1,4 @@
-"""One run of one site: opening it (or continuing an unfinished one), its lease, and closing it.
+"""One run of one site: opening it (or continuing an unfinished one) and closing it. Its lease: `guiyi.lease`.
 
 A run that was killed or failed stays open: the next start of the site continues it under the same run id, with the same
 start time, so that a disturbed run ends as an undisturbed one would. A run that is done or held is closed.
@@ -6,30 +6,28 @@ start time, so that a disturbed run ends as an undisturbed one would. A run that
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import psutil
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy.exc import IntegrityError
 
 from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import Platform, SiteConfig
 from guiyi.database import reading, writing
 from guiyi.errors import LibraryError, RunBusy
-from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING, runs, site_states
+from guiyi.lease import check_fence, lease
+from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING, runs
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
 
-LEASE_SECONDS = 90.0
-HEARTBEAT_SECONDS = 20.0
+__all__ = [
+    "Progress", "Run", "check_fence", "close_run", "last_run", "lease", "no_progress", "note_run", "open_run",
+    "start_run",
+]  # fmt: skip
 
 Progress = Callable[[int, int | None], None]
 
@@ -57,43 +55,49 @@ class Run:
         return self.config.site.id
 
 
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{psutil.Process().create_time():.0f}"
-
-
-def _owner_is_dead(owner: str) -> bool:
-    """True only if the owner was a process of this machine that has ended."""
-    host, pid, born = owner.rsplit(":", 2)
-    if host != socket.gethostname():
-        return False
-    try:
-        return f"{psutil.Process(int(pid)).create_time():.0f}" != born
-    except psutil.NoSuchProcess:
-        return True
-
-
 def start_run(settings: Settings, site: str, flow_run: str | None = None) -> Run:
-    """Continues the site's unfinished run or begins a new one. ConfigError, RunBusy, LibraryError."""
+    """Continues the site's unfinished run or begins a new one; call it under the site's lease.
+
+    ConfigError, RunBusy (another start was quicker), LibraryError.
+    """
     config = load_site(settings.configs, site)
     engine = open_library(settings.library)
-    with writing(engine) as connection:
-        last = connection.execute(
-            select(runs).where(runs.c.site == site).order_by(runs.c.number.desc()).limit(1)
-        ).one_or_none()
-        if last is not None and last.status in (RUNNING, RUN_FAILED):
-            run_id, started_at = last.run_id, last.started_at
-            connection.execute(
-                update(runs).where(runs.c.run_id == run_id).values(status=RUNNING, error=None, flow_run=flow_run)
-            )
-        else:
-            number = (last.number if last is not None else 0) + 1
-            run_id, started_at = f"{site}-{number:04d}", now().isoformat()
-            connection.execute(
-                runs.insert().values(
-                    run_id=run_id, site=site, number=number, status=RUNNING, started_at=started_at, flow_run=flow_run
-                )
-            )
+    try:
+        with writing(engine) as connection:
+            run_id, started_at = _continue_or_begin(connection, site, flow_run)
+    except IntegrityError as error:
+        raise RunBusy(f"{site}: another start began the same run just now; wait for it") from error
     return _context(settings, config, engine, run_id, started_at)
+
+
+def _continue_or_begin(connection: Connection, site: str, flow_run: str | None) -> tuple[str, str]:
+    last = _last(connection, site)
+    if last is not None and last.status in (RUNNING, RUN_FAILED):
+        values = {"status": RUNNING, "error": None, "finished_at": None, "flow_run": flow_run}
+        connection.execute(update(runs).where(runs.c.run_id == last.run_id).values(values))
+        return last.run_id, last.started_at
+    number = (last.number if last is not None else 0) + 1
+    run_id, started_at = f"{site}-{number:04d}", now().isoformat()
+    values = {"status": RUNNING, "started_at": started_at, "flow_run": flow_run}
+    connection.execute(runs.insert().values(run_id=run_id, site=site, number=number, **values))
+    return run_id, started_at
+
+
+def _last(connection: Connection, site: str) -> Row[Any] | None:
+    return connection.execute(
+        select(runs).where(runs.c.site == site).order_by(runs.c.number.desc()).limit(1)
+    ).one_or_none()
+
+
+def last_run(settings: Settings, site: str) -> Run:
+    """The context of the site's last run, whatever its state. ConfigError; LibraryError if it never ran."""
+    config = load_site(settings.configs, site)
+    engine = open_library(settings.library)
+    with reading(engine) as connection:
+        row = _last(connection, site)
+    if row is None:
+        raise LibraryError(f"{site} never ran in {settings.library}; start with `guiyi migrate {site}`")
+    return _context(settings, config, engine, row.run_id, row.started_at)
 
 
 def open_run(settings: Settings, run_id: str) -> Run:
@@ -127,72 +131,3 @@ def note_run(run: Run, **values: Any) -> None:
     """Updates fields of the run's row, such as stage=…, counts=…, checks=…."""
     with writing(run.engine) as connection:
         connection.execute(update(runs).where(runs.c.run_id == run.run_id).values(**values))
-
-
-# --- the lease: one run of a site at a time ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def lease(settings: Settings, site: str) -> Iterator[int]:
-    """Holds the site while the block runs; gives the fencing number. RunBusy if another live run holds it.
-
-    A holder that was killed on this machine is found out at once; one on another machine after LEASE_SECONDS.
-    """
-    engine, owner = open_library(settings.library), _owner()
-    fence = _take(engine, site, owner)
-    ended = threading.Event()
-    heart = threading.Thread(target=_beat, args=(engine, site, fence, ended), daemon=True)
-    heart.start()
-    try:
-        yield fence
-    finally:
-        ended.set()
-        heart.join()
-        with writing(engine) as connection:
-            connection.execute(
-                update(site_states)
-                .where(site_states.c.site == site, site_states.c.fence == fence)
-                .values(lease_owner=None, lease_until=None)
-            )
-
-
-def _take(engine: Engine, site: str, owner: str) -> int:
-    with writing(engine) as connection:
-        row = connection.execute(select(site_states).where(site_states.c.site == site).with_for_update()).one_or_none()
-        if row is None:
-            connection.execute(
-                site_states.insert().values(
-                    site=site, lease_owner=owner, lease_until=time.time() + LEASE_SECONDS, fence=1
-                )
-            )
-            return 1
-        is_held = row.lease_owner is not None and (row.lease_until or 0) > time.time()
-        if is_held and not _owner_is_dead(row.lease_owner):
-            raise RunBusy(f"{site}: another run is at work ({row.lease_owner}); wait for it, or stop it first")
-        fence = int(row.fence) + 1
-        connection.execute(
-            update(site_states)
-            .where(site_states.c.site == site)
-            .values(lease_owner=owner, lease_until=time.time() + LEASE_SECONDS, fence=fence)
-        )
-        return fence
-
-
-def _beat(engine: Engine, site: str, fence: int, ended: threading.Event) -> None:
-    while not ended.wait(HEARTBEAT_SECONDS):
-        with writing(engine) as connection:
-            connection.execute(
-                update(site_states)
-                .where(site_states.c.site == site, site_states.c.fence == fence)
-                .values(lease_until=time.time() + LEASE_SECONDS)
-            )
-
-
-def check_fence(run: Run, fence: int) -> None:
-    """RunBusy if the lease was taken over; call it in the transaction that publishes."""
-    with reading(run.engine) as connection:
-        current = connection.execute(
-            select(func.max(site_states.c.fence)).where(site_states.c.site == run.site)
-        ).scalar()
-    if current != fence:
-        raise RunBusy(f"{run.site}: the lease was taken over by another run; this one stops without writing")

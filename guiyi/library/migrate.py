@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import OperationalError
 
 import guiyi.ledger
 import guiyi.library.tables  # noqa: F401  (its tables belong to the metadata)
 from guiyi.database import metadata, open_engine, reading, writing
-from guiyi.errors import LibraryError
+from guiyi.errors import LibraryError, TransientLibrary
 
 __all__ = ["HEAD", "metadata", "open_library"]
 
@@ -40,8 +39,8 @@ def _open(url: str, _process: int) -> Engine:
     try:
         if _revision_of(engine) != HEAD:
             _upgrade(engine)
-    except OperationalError as error:
-        raise LibraryError(f"can't open the library {engine.url!r}: {error.orig}; is GUIYI_LIBRARY right?") from error
+    except TransientLibrary as error:
+        raise TransientLibrary(f"can't open the library {engine.url!r}: {error}. Is GUIYI_LIBRARY right?") from error
     return engine
 
 
