@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from guiyi.config.load import list_sites
 from prefect import flow
 from prefect.states import Completed, State
 from pydantic import Field
 
-from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
 from guiyi.run import lease
 from guiyi.settings import Settings
@@ -40,7 +40,7 @@ Site = Annotated[
 def migrate_site(site: Site) -> State[Any]:
     """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
 
-    Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifact says which and what to do.
+    Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifacts say which and what to do.
     Failed: retry it here, or start the site again; finished work is not done twice.
     """
     with lease(Settings.from_environment(), site) as fence:

@@ -18,7 +18,15 @@ from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELS = {"crawl": "抓取", "extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库", "reconcile": "对账"}
+LABELS = {
+    "crawl": "抓取",
+    "extract": "抽取",
+    "clean": "清洗",
+    "dedupe": "去重",
+    "map": "映射",
+    "load": "入库",
+    "reconcile": "对账",
+}
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ def migrate_here(settings: Settings, sites: Sequence[str], console: Console) -> 
     os.environ.update(prefect_environment())
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     if not os.environ.get("PREFECT_API_URL"):
-        console.print("[dim]Starting a Prefect server for this command (some 10 s); `guiyi up` keeps one running.[/dim]")
+        console.print("[dim]Starting a Prefect server for this command; `guiyi up` keeps one running.[/dim]")
     migrate_site = load_flow("migrate_site")
     from prefect.client.orchestration import get_client
 

@@ -1,4 +1,4 @@
-"""`guiyi up`: a Prefect server, its work pool, the deployments and a worker, as processes that start and stop together."""
+"""`guiyi up`: a Prefect server, its work pool, the deployments and a worker, started and stopped together."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def _prefect(*arguments: str) -> list[str]:
 def _start(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
     log.parent.mkdir(parents=True, exist_ok=True)
     # a session of its own: Ctrl-C reaches this command alone, which then stops the worker before the server
-    return subprocess.Popen(arguments, cwd=ROOT, stdout=log.open("ab"), stderr=subprocess.STDOUT, start_new_session=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(arguments, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -70,8 +71,8 @@ def _run(arguments: list[str], what: str) -> None:
 @contextmanager
 def running(settings: Settings, port: int, console: Console) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Server, pool, deployments and worker while the block runs; then stops the worker, then the server."""
-    absolute = Settings(_absolute_library(settings.library), _absolute_store(settings.store), settings.configs.resolve())
-    export_settings(absolute)
+    library, store = _absolute_library(settings.library), _absolute_store(settings.store)
+    export_settings(Settings(library, store, settings.configs.resolve()))
     os.environ.update(prefect_environment())
     api = f"http://127.0.0.1:{port}/api"
     os.environ["PREFECT_API_URL"] = api
@@ -105,7 +106,8 @@ def stay_up(settings: Settings, port: int, console: Console) -> None:
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:
         with running(settings, port, console) as processes:
-            console.print(f"[bold]Prefect UI: http://127.0.0.1:{port}/[/bold]  Deployments → migrate-site → Run. Ctrl-C stops.")
+            console.print(f"[bold]Prefect UI: http://127.0.0.1:{port}/[/bold]")
+            console.print("Deployments → migrate-site → Run. Ctrl-C stops everything.")
             while all(process.poll() is None for process in processes):
                 time.sleep(0.5)
             raise UpFailed(f"a process ended by itself; read the logs in {os.environ['PREFECT_HOME']}/logs")

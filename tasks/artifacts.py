@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from guiyi.retire.reconcile import Reconciliation
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from guiyi.errors import GateHeld
 from guiyi.handover import STAGES
-from guiyi.retire.reconcile import Reconciliation
 from guiyi.run import Run
 from tasks.opening import Ticket
 
 LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
-FIELDS = (("rows_in", "入 in"), ("rows_out", "出 out"), ("held", "暂存 held"), ("dropped", "剔除 dropped"), ("failed", "失败 failed"))
+FIELDS = (
+    ("rows_in", "入 in"),
+    ("rows_out", "出 out"),
+    ("held", "暂存 held"),
+    ("dropped", "剔除 dropped"),
+    ("failed", "失败 failed"),
+)
 
 
 def artifact_key(kind: str, site: str) -> str:
@@ -30,13 +36,14 @@ def publish_stages(ticket: Ticket, manifests: list[dict[str, Any]]) -> None:
         if parts:
             counts = {label: sum(one[name] for one in parts) for name, label in FIELDS}
             rows.append({"阶段 stage": f"{LABELS.get(stage, '')} {stage}", "批 batches": len(parts), **counts})
-    description = f"{ticket['site']} · {ticket['run_id']}: 各阶段收支 (in = out + held + dropped + failed)"
+    description = f"{ticket['run_id']}: 各阶段收支 (in = out + held + dropped + failed)"
     create_table_artifact(rows, key=artifact_key("stages", ticket["site"]), description=description)
 
 
 def publish_gate(ticket: Ticket, gate: GateHeld) -> None:
     """Says which gate held the load and what to do."""
-    text = f"# {ticket['site']}: 入库被拦下 held by a gate\n\n{gate}\n\n上一次的好数据仍然有效。The last good state stays live.\n"
+    title = f"# {ticket['site']}: 入库被拦下 held by a gate"
+    text = f"{title}\n\n{_cell(str(gate))}\n\n上一次的好数据仍然有效。The last good state stays live.\n"
     create_markdown_artifact(text, key=artifact_key("gate", ticket["site"]))
 
 

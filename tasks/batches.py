@@ -19,7 +19,6 @@ def each(stage: Any, ticket: Ticket, batches: Sequence[Any], *more: Any) -> list
     failed = [state for state in states if not state.is_completed()]
     if failed:
         first = failed[0].result(raise_on_failure=False)
-        raise BatchesFailed(
-            f"{stage.name}: {len(failed)} of {len(states)} batches failed, the first with {type(first).__name__}: {first}"
-        ) from (first if isinstance(first, BaseException) else None)
+        share = f"{len(failed)} of {len(states)} batches failed"
+        raise BatchesFailed(f"{stage.name}: {share}, the first with {type(first).__name__}: {first}")
     return [state.result() for state in states]

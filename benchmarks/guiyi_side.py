@@ -1,0 +1,79 @@
+"""Guiyi's side of the end-to-end benchmark: the real flow here, with a clock around each stage's function."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+from guiyi.config.load import list_sites
+
+from benchmarks.end_to_end import cpu_of
+from guiyi.settings import Settings
+
+STAGES = {
+    "crawl": ("tasks.crawl", ("crawl_site", "plan_batches")),
+    "extract": ("tasks.extract", ("extract_batch",)),
+    "clean": ("tasks.clean", ("clean_batch",)),
+    "dedupe": ("tasks.dedupe", ("dedupe_site",)),
+    "map": ("tasks.map", ("map_batch",)),
+    "load": ("tasks.load", ("stage_batch", "publish")),
+    "reconcile": ("tasks.reconcile", ("reconcile_site", "write_report")),
+}
+
+
+def clocked(work: Callable[..., Any], spent: dict[str, float], stage: str) -> Callable[..., Any]:
+    """The same function, adding the CPU of this process and its workers to spent[stage]."""
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        before = cpu_of(psutil.Process())
+        try:
+            return work(*arguments, **named)
+        finally:
+            spent[stage] += cpu_of(psutil.Process()) - before
+
+    return call
+
+
+def main() -> None:
+    """Migrates every site of the city at the given port; prints the figures as one JSON line."""
+    import importlib
+
+    from tests.city import install_configs
+
+    settings = Settings.from_environment()
+    install_configs(settings.configs, int(sys.argv[1]))
+    from flows.migrate_site import migrate_site
+
+    spent: dict[str, float] = defaultdict(float)
+    for stage, (module, names) in STAGES.items():
+        for name in names:
+            holder = importlib.import_module(module)
+            setattr(holder, name, clocked(getattr(holder, name), spent, stage))
+    process, startup, begun = psutil.Process(), cpu_of(psutil.Process()), time.monotonic()
+    loaded = 0
+    for site in list_sites(settings.configs):
+        outcome = migrate_site(site, return_state=True).result()
+        if outcome["status"] != "done":
+            raise SystemExit(f"{site}: {outcome}")
+        load = outcome["load"]
+        loaded += load["created"] + load["merged"] + load["held"]
+    print(
+        json.dumps(
+            {
+                "pages": loaded,
+                "stages": dict(spent),
+                "flow_cpu": cpu_of(process) - startup,
+                "startup_cpu": startup,
+                "seconds": time.monotonic() - begun,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

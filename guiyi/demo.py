@@ -1,0 +1,91 @@
+"""`guiyi demo`: the sample legacy city on loopback, migrated into a fresh library, with the proof beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from guiyi.config.load import list_sites
+from guiyi.errors import ConfigError
+from guiyi.library.export import export
+from guiyi.library.migrate import open_library
+from guiyi.local import ROOT, Outcome, migrate_here
+from guiyi.retire.report import write_city_report
+from guiyi.settings import Settings
+
+
+def run_demo(folder: Path, console: Console, once: bool = False) -> int:
+    """Migrates the eight sites, then again (nothing new), then their later state; gives the exit code."""
+    city = _sample_city()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
+    with city.serve(port=0) as old_city:
+        city.install_configs(settings.configs, old_city.port)
+        sites = list_sites(settings.configs)
+        console.print(
+            f"{len(sites)} old sites stand at 127.0.0.1:{old_city.port}; the new library is {folder}/library.db"
+        )
+        outcomes = _round("1. 初次迁移 First migration", settings, sites, console)
+        before = _print_of_export(settings)
+        if not once:
+            outcomes += _round("2. 再跑一遍 The same again: nothing new", settings, sites, console)
+            same = _print_of_export(settings) == before
+            console.print(f"   export {'byte-identical' if same else '[bold red]differs[/]'} (sha256 {before[:16]}…)")
+            old_city.state = "later"
+            outcomes += _round("3. 旧站后来变了 The old sites changed since", settings, sites, console)
+    report = write_city_report(settings, sites)
+    console.print(
+        f"\n[bold]Report: {report}[/bold]\nLibrary: guiyi --library {settings.library} --store {settings.store} export"
+    )
+    return max(outcome.exit_code for outcome in outcomes)
+
+
+def _sample_city() -> Any:
+    if not (ROOT / "tests" / "city").is_dir():
+        raise ConfigError("the sample city (tests/city) is not beside the guiyi package; run the demo from a checkout")
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return importlib.import_module("tests.city")
+
+
+def _round(title: str, settings: Settings, sites: Sequence[str], console: Console) -> list[Outcome]:
+    console.rule(title)
+    outcomes = []
+    table = Table(
+        "旧站 site",
+        "结果",
+        "新建 created",
+        "更新 updated",
+        "不变 unchanged",
+        "下线 gone",
+        "合并 merged",
+        "暂存 held",
+        "URLs",
+    )
+    for outcome in migrate_here(settings, sites, console):
+        outcomes.append(outcome)
+        load, ends = outcome.data.get("load", {}), outcome.data.get("dispositions", {})
+        counts = [str(load.get(name, "")) for name in ("created", "updated", "unchanged", "gone", "merged", "held")]
+        table.add_row(outcome.site, outcome.status, *counts, str(sum(ends.values())))
+    console.print(table)
+    for outcome in outcomes:
+        if outcome.status != "done":
+            console.print(f"[red]{outcome.site}: {outcome.status}[/]: ", end="")
+            console.print(outcome.message, markup=False)
+    return outcomes
+
+
+def _print_of_export(settings: Settings) -> str:
+    buffer = io.BytesIO()
+    export(open_library(settings.library), buffer)
+    return hashlib.sha256(buffer.getvalue()).hexdigest()
