@@ -7,7 +7,7 @@ Guiyi also archives everything as WARC, keeps images and attachments, maps, reco
 pages. CPU is user + system of all processes of the side measured (the city's server is a process of its own).
 
 Orchestration: CPU of the flow's process outside the stages' own functions, plus the Prefect server's CPU while the flows
-run, less what that server uses when idle. Starting Prefect (imports, server) is told apart: it is paid once a command.
+run, less what that server uses when idle. Starting Prefect (imports, server) is told apart: paid once a command.
 """
 
 from __future__ import annotations
@@ -169,9 +169,8 @@ def report(guiyi: dict[str, Any], peer: dict[str, Any]) -> None:
     print("\nguiyi by stage: CPU s, content pages per CPU-second")
     for stage, seconds in guiyi["stages"].items():
         print(f"  {stage:12}{seconds:10.2f}{guiyi['pages'] / max(seconds, 0.001):12,.0f}")
-    print(
-        f"  orchestration {orchestration:8.2f} s = {orchestration / total:.2%} of all; start-up {guiyi['startup_cpu']:.2f} s"
-    )
+    print(f"  orchestration {orchestration:8.2f} s = {orchestration / total:.2%} of all")
+    print(f"  start-up      {guiyi['startup_cpu']:8.2f} s, paid once a command")
     print(f"\nratio, pages per CPU-second: {guiyi['pages'] / total / (peer['pages'] / peer['cpu']):.2f}")
 
 

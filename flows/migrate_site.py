@@ -13,7 +13,7 @@ from prefect.states import Completed, State
 from pydantic import Field
 
 from guiyi.errors import GateHeld
-from guiyi.run import lease
+from guiyi.lease import lease
 from guiyi.settings import Settings
 from tasks.artifacts import publish_gate, publish_stages
 from tasks.batches import each
@@ -40,7 +40,7 @@ Site = Annotated[
 def migrate_site(site: Site) -> State[Any]:
     """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
 
-    Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifacts say which and what to do.
+    Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifacts say what to do.
     Failed: retry it here, or start the site again; finished work is not done twice.
     """
     with lease(Settings.from_environment(), site) as fence:

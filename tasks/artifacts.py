@@ -48,7 +48,7 @@ def publish_gate(ticket: Ticket, gate: GateHeld) -> None:
 
 
 def publish_outcome(run: Run, outcome: Reconciliation, report: str) -> None:
-    """The reconciliation: every URL's end, the checks with their evidence, the groups of refused records, the report."""
+    """The reconciliation: every URL's end, the checks with evidence and advice, and where the report is."""
     lines = [f"# {run.config.site.name} · {run.run_id}", "", "| 去向 disposition | URLs |", "|---|---:|"]
     lines += [f"| {name} | {count:,} |" for name, count in sorted(outcome.dispositions.items())]
     lines += ["", "| 检查 check | 结果 | 证据 evidence | 怎么办 what to do |", "|---|---|---|---|"]

@@ -13,6 +13,7 @@ from guiyi.clean.clean import clean_batch
 from guiyi.crawl.crawl import crawl_site
 from guiyi.dedupe.dedupe import dedupe_site
 from guiyi.extract.extract import extract_batch, plan_batches
+from guiyi.lease import lease
 from guiyi.library.load import stage_batch
 from guiyi.library.publish import publish
 from guiyi.mapping.map import map_batch
@@ -21,7 +22,7 @@ from guiyi.retire.reconcile import Reconciliation, reconcile_site
 from guiyi.checks import held_by
 from guiyi.errors import GateHeld
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
-from guiyi.run import close_run, lease, start_run
+from guiyi.run import close_run, start_run
 from guiyi.settings import Settings
 
 Timer = Callable[[str, Callable[[], Any]], Any]

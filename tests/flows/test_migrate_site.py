@@ -1,0 +1,114 @@
+"""The migrate-site flow as operators meet it: a real server, a real worker, real failures."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import flows
+from tests.city import install_configs, serve
+from tests.flows.conftest import ROOT, Orchestra
+
+SITE = "wenhua"
+
+
+@dataclass
+class Place:
+    """A fresh library, store and configuration beside a running sample city."""
+
+    folder: Path
+    city: Any
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "GUIYI_LIBRARY": f"sqlite:///{self.folder}/library.db",
+            "GUIYI_STORE": str(self.folder / "store"),
+            "GUIYI_CONFIGS": str(self.folder / "configs"),
+        }
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with serve(port=0) as city:
+        install_configs(tmp_path / "configs", city.port)
+        yield Place(tmp_path, city)
+
+
+def deploy_and_start(orchestra: Orchestra, place: Place, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Deploys from deployments/prefect.yaml, starts a worker; gives the deployment's id."""
+    made = orchestra.run("prefect", "work-pool", "create", "guiyi", "--type", "process", "--overwrite")
+    assert made.returncode == 0, made.stderr
+    command = ("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
+    deployed = orchestra.run(*command, environment=place.environment)
+    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
+    orchestra.start_worker(place.environment)
+    deployment: dict[str, Any] = orchestra.call("GET", "/deployments/name/migrate-site/migrate-site")
+    return str(deployment["id"])
+
+
+def start(orchestra: Orchestra, deployment: str, site: str) -> str:
+    body = {"parameters": {"site": site}, "state": {"type": "SCHEDULED"}}
+    return str(orchestra.call("POST", f"/deployments/{deployment}/create_flow_run", body)["id"])
+
+
+def test_every_flow_can_be_imported() -> None:
+    for module in pkgutil.iter_modules([str(ROOT / "flows")]):
+        assert hasattr(importlib.import_module(f"{flows.__name__}.{module.name}"), module.name)
+
+
+def test_a_worker_migrates_a_site_and_a_retry_redoes_only_what_failed(
+    orchestra: Orchestra, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment = deploy_and_start(orchestra, place, monkeypatch)
+    (place.folder / "store").mkdir()
+    in_the_way = place.folder / "store" / "assets"
+    in_the_way.write_text("a file where the store keeps a folder")
+
+    failed = start(orchestra, deployment, SITE)
+    state = orchestra.wait_for(failed, "FAILED", "COMPLETED", "CRASHED")
+    assert state["state"]["type"] == "FAILED", state["state"]
+    assert "load" in state["state"]["message"]
+    assert "assets" in state["state"]["message"]
+
+    in_the_way.unlink()
+    requests_before = len(place.city.requests)
+    orchestra.call(
+        "POST",
+        f"/flow_runs/{failed}/set_state",
+        {"state": {"type": "SCHEDULED", "name": "AwaitingRetry"}, "force": True},
+    )
+    retried = orchestra.wait_for(failed, "COMPLETED", "CRASHED")
+    assert retried["state"]["name"] == "Completed", retried["state"]
+    assert len(place.city.requests) == requests_before, "a retry asked the old site again"
+    states = orchestra.task_states(failed)
+    assert {name.split()[0] for name, found in states.items() if ("Cached", 1) in [(s, 1) for s, _ in found]} >= {
+        "crawl"
+    }
+
+
+def test_the_form_offers_the_configured_sites(
+    orchestra: Orchestra, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment = deploy_and_start(orchestra, place, monkeypatch)
+    schema = orchestra.call("GET", f"/deployments/{deployment}")["parameter_openapi_schema"]
+    assert SITE in schema["properties"]["site"]["enum"]
+
+
+def test_deleting_every_kept_result_changes_nothing_but_time(orchestra: Orchestra, place: Place) -> None:
+    first = orchestra.run("guiyi.cli", "migrate", SITE, "--json", environment=place.environment)
+    assert first.returncode == 0, first.stdout + first.stderr
+    before = orchestra.run("guiyi.cli", "export", environment=place.environment).stdout
+    shutil.rmtree(Path(orchestra.environment["PREFECT_RESULTS_LOCAL_STORAGE_PATH"]), ignore_errors=True)
+    second = orchestra.run("guiyi.cli", "migrate", SITE, "--json", environment=place.environment)
+    outcome = json.loads(second.stdout.splitlines()[-1])
+    assert (outcome["load"]["created"], outcome["load"]["updated"]) == (0, 0)
+    assert orchestra.run("guiyi.cli", "export", environment=place.environment).stdout == before
