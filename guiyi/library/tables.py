@@ -118,6 +118,7 @@ staged_records = Table(
     "staged_records", metadata,
     Column("run_id", String(120), primary_key=True),
     Column("resource_id", String(40), primary_key=True),
+    Column("batch", String(12), nullable=False),
     Column("source_key", Text, nullable=False),
     Column("page_key", Text, nullable=False),
     Column("action", String(12), nullable=False),  # create, update, unchanged, revive

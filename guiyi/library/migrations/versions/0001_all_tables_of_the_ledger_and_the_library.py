@@ -287,6 +287,7 @@ def upgrade() -> None:
         "staged_records",
         sa.Column("run_id", sa.String(length=120), nullable=False),
         sa.Column("resource_id", sa.String(length=40), nullable=False),
+        sa.Column("batch", sa.String(length=12), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),
         sa.Column("page_key", sa.Text(), nullable=False),
         sa.Column("action", sa.String(length=12), nullable=False),

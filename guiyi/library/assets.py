@@ -1,0 +1,179 @@
+"""Attachments and images: their bytes from the archive into the store, by content; their type by what they are."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+import puremagic
+from sqlalchemy import Connection, Row, select
+
+from guiyi.crawl.archive import read_response
+from guiyi.database import reading
+from guiyi.errors import StoreError
+from guiyi.ledger import pages
+from guiyi.library.tables import assets
+from guiyi.prints import sha256_of
+from guiyi.run import Run
+from guiyi.store import Store
+
+CHUNK = 400
+HOPS = 10  # redirects followed from an asset's address to the file
+OFFICE = (
+    ("word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("OFD.xml", "application/ofd"),
+)
+# A stream name inside a compound file (UTF-16) tells which of the old office programs wrote it.
+COMPOUND = (
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("Book", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+)
+MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"{\\rtf", "application/rtf"),
+    (b"MZ", "application/vnd.microsoft.portable-executable"),
+)
+MARKUP = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script)\b", re.I | re.S
+)
+UNKNOWN = "application/octet-stream"
+
+
+def asset_key(sha256: str) -> str:
+    """Digest → store key."""
+    return f"assets/{sha256[:2]}/{sha256}"
+
+
+def media_type_of(data: bytes) -> str:
+    """Bytes → media type, by content alone: old sites name HTML error pages .pdf and programs .doc.
+
+    >>> media_type_of(b"%PDF-1.4 ..."), media_type_of(b"<html>not found</html>"), media_type_of(b"")
+    ('application/pdf', 'text/html', 'application/octet-stream')
+    """
+    head = data[:4096]
+    for magic, media_type in MAGIC:
+        if head.startswith(magic):
+            return media_type
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_type(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _compound_type(data)
+    if MARKUP.match(head):
+        return "text/html"
+    return _guessed(head)
+
+
+def _zip_type(data: bytes) -> str:
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "application/zip"
+    for start, media_type in OFFICE:
+        if any(name.startswith(start) for name in names):
+            return media_type
+    return "application/zip"
+
+
+def _compound_type(data: bytes) -> str:
+    for name, media_type in COMPOUND:
+        if name.encode("utf-16-le") in data:
+            return media_type
+    return "application/x-ole-storage"
+
+
+def _guessed(head: bytes) -> str:
+    try:
+        found = puremagic.from_string(head, mime=True) if head else ""
+    except (puremagic.PureError, ValueError):
+        found = ""
+    if found:
+        return str(found)
+    return "text/plain" if head and _is_text(head) else UNKNOWN
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\x00" in head:
+        return False
+    for charset in ("utf-8", "gb18030"):
+        try:
+            head[:4000].decode(charset)
+            return True
+        except UnicodeDecodeError as error:
+            if error.start > 3990:  # cut in the middle of a character
+                return True
+    return False
+
+
+def keep_assets(run: Run, keys: Iterable[str]) -> tuple[dict[str, str], list[dict[str, Any]]]:
+    """Ledger keys of files → the digest of each that is to be had, and rows for `assets` of those new to it.
+
+    The bytes are in the store when this returns. StoreError if the archive or the store fails.
+    """
+    with reading(run.engine) as connection:
+        found = _archived(connection, run.site, {key for key in keys if key})
+        known = _known(connection, {row.digest for row in found.values()})
+    rows: dict[str, dict[str, Any]] = {}
+    for key in sorted(found):
+        digest = found[key].digest
+        if digest not in known and digest not in rows:
+            rows[digest] = _keep(run.store, found[key])
+    return {key: row.digest for key, row in found.items()}, [rows[digest] for digest in sorted(rows)]
+
+
+def _archived(connection: Connection, site: str, keys: set[str]) -> dict[str, Row[Any]]:
+    """Keys → the ledger's rows of the archived files behind them, over redirects; keys without a file are left out."""
+    at = {key: key for key in keys}
+    found: dict[str, Row[Any]] = {}
+    for _ in range(HOPS):
+        rows = _pages(connection, site, set(at.values()))
+        arrived = {key: rows[here] for key, here in at.items() if here in rows}
+        found |= {key: row for key, row in arrived.items() if row.redirect_to is None and row.warc and row.digest}
+        at = {key: row.redirect_to for key, row in arrived.items() if row.redirect_to is not None}
+        if not at:
+            break
+    return found
+
+
+def _pages(connection: Connection, site: str, keys: set[str]) -> dict[str, Row[Any]]:
+    names = sorted(keys)
+    fields = (pages.c.key, pages.c.redirect_to, pages.c.digest, pages.c.warc, pages.c.warc_offset, pages.c.warc_length)
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(names), CHUNK):
+        some = select(*fields).where(pages.c.site == site, pages.c.key.in_(names[start : start + CHUNK]))
+        found |= {row.key: row for row in connection.execute(some)}
+    return found
+
+
+def _known(connection: Connection, digests: set[str]) -> set[str]:
+    names = sorted(digests)
+    found: set[str] = set()
+    for start in range(0, len(names), CHUNK):
+        some = assets.c.sha256.in_(names[start : start + CHUNK])
+        found.update(connection.execute(select(assets.c.sha256).where(some)).scalars())
+    return found
+
+
+def _keep(store: Store, row: Row[Any]) -> dict[str, Any]:
+    data = read_response(store, row.warc, row.warc_offset, row.warc_length).body
+    if sha256_of(data) != row.digest:
+        raise StoreError(
+            f"{row.warc} at {row.warc_offset}: the archived bytes are not those that were fetched "
+            f"(digest {sha256_of(data)[:12]}…, not {row.digest[:12]}…); restore the file from a backup, or crawl again"
+        )
+    if not store.exists(asset_key(row.digest)):
+        store.write(asset_key(row.digest), data)
+    return {"sha256": row.digest, "bytes": len(data), "media_type": media_type_of(data)}

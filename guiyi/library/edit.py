@@ -1,0 +1,47 @@
+"""An editor's change on the platform: a version of its own, and protected from what later runs bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine
+
+from guiyi.database import writing
+from guiyi.errors import ConfigError, LibraryError
+from guiyi.library.protection import place
+from guiyi.library.records import CONTENT_FIELDS, State, storable
+from guiyi.library.states import append_versions, read_states, write_states
+from guiyi.settings import now
+
+
+def edit_resource(engine: Engine, resource_id: str, changes: dict[str, Any], by: str) -> int:
+    """Resource, its changed fields, who changed them → the new version's number. The fields are protected from now on.
+
+    ConfigError: no such field. LibraryError: no such resource.
+    """
+    if unknown := sorted(set(changes) - set(CONTENT_FIELDS)):
+        raise ConfigError(f"an editor can't change {', '.join(unknown)}; only {', '.join(CONTENT_FIELDS)}")
+    made_at = now().isoformat()
+    with writing(engine) as connection:
+        state = read_states(connection, [resource_id]).get(resource_id)
+        if state is None:
+            raise LibraryError(f"there is no resource {resource_id} in the library")
+        edited = _edited(state, storable(changes), made_at)
+        write_states(connection, [edited])
+        append_versions(connection, {resource_id: edited}, {resource_id: "edited"}, made_at, edited_by=by)
+    version: int = edited["resource"]["version"]
+    return version
+
+
+def _edited(state: State, changes: dict[str, Any], made_at: str) -> State:
+    before = state["resource"]
+    base = {name: before[name] for name in changes} | before["base"]  # the pipeline's value, not an earlier edit
+    changed = {
+        **changes,
+        "protected": sorted(set(before["protected"]) | set(changes)),
+        "base": base,
+        "version": before["version"] + 1,
+        "updated_at": made_at,
+    }
+    resource = before | changed
+    return state | {"resource": resource, "placements": place(state["placements"], resource["column"])}

@@ -1,0 +1,150 @@
+"""Undoing one run's publication: what it created goes, what it changed goes back; editors' changes stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select, update
+
+from guiyi.database import reading, writing
+from guiyi.errors import LibraryError
+from guiyi.lease import check_fence, hold
+from guiyi.ledger import ROLLED_BACK, runs, site_states
+from guiyi.library.protection import protect
+from guiyi.library.records import State
+from guiyi.library.redirects import rebuild_redirects
+from guiyi.library.states import append_versions, read_states, remove_states, write_states
+from guiyi.library.tables import legacy_urls, resource_versions
+from guiyi.library.undo import chunks, undo
+from guiyi.settings import now
+
+ACTION = "rolled_back"
+CHUNK = 200
+
+
+@dataclass
+class RollbackReport:
+    """What a rollback did: resources taken out, restored, and left as they are, each of these with its reason."""
+
+    run_id: str
+    removed: int = 0
+    restored: int = 0
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    already: bool = False  # it had been rolled back before
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return asdict(self)
+
+
+def rollback(engine: Engine, run_id: str) -> RollbackReport:
+    """Run id → what was undone, in one transaction. A second time does nothing.
+
+    LibraryError: no such run, or it published nothing. RunBusy: a run of the site is at work.
+    """
+    site = _site_of(engine, run_id)
+    with hold(engine, site) as fence, writing(engine) as connection:
+        check_fence(connection, site, fence)
+        run = connection.execute(select(runs).where(runs.c.run_id == run_id)).one()
+        if run.status == ROLLED_BACK:
+            return RollbackReport(run_id, already=True)
+        if run.published is None:
+            raise LibraryError(f"run {run_id} published nothing; there is nothing to undo")
+        report = _roll_back(connection, site, run_id)
+        kept = {resource_id for resource_id, _ in report.kept}
+        undo(connection, run_id, lambda row: row.get("resource_id") in kept)
+        rebuild_redirects(connection, site, run_id)
+        _close(connection, site, run_id)
+    return report
+
+
+def _site_of(engine: Engine, run_id: str) -> str:
+    with reading(engine) as connection:
+        site: str | None = connection.execute(select(runs.c.site).where(runs.c.run_id == run_id)).scalar_one_or_none()
+    if site is None:
+        raise LibraryError(f"there is no run {run_id}; `guiyi status` lists the runs")
+    return site
+
+
+def _close(connection: Connection, site: str, run_id: str) -> None:
+    connection.execute(update(runs).where(runs.c.run_id == run_id).values(status=ROLLED_BACK))
+    good = (runs.c.site == site) & (runs.c.status != ROLLED_BACK)
+    last = select(runs.c.run_id, runs.c.published).where(good).order_by(runs.c.number.desc())
+    last_good = next((row.run_id for row in connection.execute(last) if row.published is not None), None)
+    connection.execute(update(site_states).where(site_states.c.site == site).values(last_good_run=last_good))
+
+
+def _roll_back(connection: Connection, site: str, run_id: str) -> RollbackReport:
+    report = RollbackReport(run_id)
+    made = (resource_versions.c.run_id == run_id) & (resource_versions.c.action != ACTION)
+    ids = connection.execute(select(resource_versions.c.resource_id).where(made).distinct()).scalars()
+    for some in chunks(sorted(ids), CHUNK):
+        _roll_back_some(connection, site, run_id, list(some), report)
+    return report
+
+
+def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequence[str], report: RollbackReport) -> None:
+    states = read_states(connection, ids)
+    histories = _histories(connection, ids)
+    shared = _shared(connection, site, ids)
+    removed: dict[str, State] = {}
+    restored: dict[str, State] = {}
+    for resource_id in ids:
+        history, state = histories[resource_id], states.get(resource_id)
+        first = min(one["sequence"] for one in history if _is_of(one, run_id))
+        before: State = next((one["record"] for one in reversed(history) if one["sequence"] < first), {})
+        is_edited = any(one["edited_by"] and one["sequence"] > first for one in history)
+        if state is None or state["resource"]["run_id"] != run_id:
+            report.kept.append((resource_id, "a later run changed it; roll that back first"))
+        elif before:
+            restored[resource_id] = _restored(before, state, is_edited)
+        elif is_edited:
+            report.kept.append((resource_id, "an editor has changed it since; withdraw it by hand if it is to go"))
+        elif resource_id in shared:
+            report.kept.append((resource_id, "copies on other sites were merged into it"))
+        else:
+            removed[resource_id] = {}
+    _write(connection, run_id, removed, restored)
+    report.removed += len(removed)
+    report.restored += len(restored)
+
+
+def _write(connection: Connection, run_id: str, removed: Mapping[str, State], restored: Mapping[str, State]) -> None:
+    if removed:
+        remove_states(connection, list(removed))
+    if restored:
+        write_states(connection, list(restored.values()))
+    records = {**removed, **restored}
+    if records:
+        append_versions(connection, records, dict.fromkeys(records, ACTION), now().isoformat(), run_id=run_id)
+
+
+def _is_of(version: Mapping[str, Any], run_id: str) -> bool:
+    return bool(version["run_id"] == run_id and version["action"] != ACTION)
+
+
+def _histories(connection: Connection, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    versions = select(resource_versions).where(resource_versions.c.resource_id.in_(ids))
+    found: dict[str, list[dict[str, Any]]] = {resource_id: [] for resource_id in ids}
+    for row in connection.execute(versions.order_by(resource_versions.c.sequence)).mappings():
+        found[row["resource_id"]].append(dict(row))
+    return found
+
+
+def _shared(connection: Connection, site: str, ids: Sequence[str]) -> set[str]:
+    """Those that answer for addresses of other sites."""
+    others = legacy_urls.c.resource_id.in_(ids) & (legacy_urls.c.site != site)
+    return set(connection.execute(select(legacy_urls.c.resource_id).where(others)).scalars())
+
+
+def _restored(before: State, current: State, is_edited: bool) -> State:
+    """The state before the run; with an editor's later changes a new version, else exactly as it was."""
+    if not is_edited:
+        return before
+    values = current["resource"]
+    state = protect(values, before)
+    base = {name: before["resource"]["base"].get(name, before["resource"][name]) for name in values["protected"]}
+    changed = {"base": base, "version": values["version"] + 1, "updated_at": now().isoformat()}
+    return state | {"resource": state["resource"] | changed}

@@ -1,0 +1,129 @@
+"""Whole states of resources, in and out of the live tables; their versions; their signatures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select
+
+from guiyi.database import upsert
+from guiyi.dedupe.signatures import bands, minhashes, text_print
+from guiyi.library.records import State
+from guiyi.library.tables import (
+    legacy_urls,
+    letters,
+    placements,
+    resource_assets,
+    resource_versions,
+    resources,
+    signature_bands,
+    signatures,
+)
+
+PUBLISHED, WITHDRAWN = "published", "withdrawn"
+CHILDREN = {"placements": placements, "assets": resource_assets}
+
+
+def read_states(connection: Connection, ids: Sequence[str]) -> dict[str, State]:
+    """Resource ids → their whole live states, those that there are."""
+    rows = connection.execute(select(resources).where(resources.c.resource_id.in_(ids))).mappings()
+    states: dict[str, State] = {row["resource_id"]: {"resource": dict(row), "letter": None} for row in rows}
+    for name, table in (*CHILDREN.items(), ("legacy_urls", legacy_urls)):
+        grouped = _children(connection, table, ids)
+        for resource_id, state in states.items():
+            state[name] = grouped[resource_id]
+    for letter in _rows(connection, letters, ids):
+        states[letter.pop("resource_id")]["letter"] = letter
+    return states
+
+
+def _children(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    grouped: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _rows(connection, table, ids):
+        grouped[row.pop("resource_id")].append(row)
+    return grouped
+
+
+def _rows(connection: Connection, table: Table, ids: Sequence[str]) -> Iterable[dict[str, Any]]:
+    some = select(table).where(table.c.resource_id.in_(ids)).order_by(*table.primary_key.columns)
+    return [dict(row) for row in connection.execute(some).mappings()]
+
+
+def write_states(connection: Connection, states: Sequence[State]) -> None:
+    """Makes states live, in place of what their resources were. Legacy URLs are attached apart from this."""
+    ids = [state["resource"]["resource_id"] for state in states]
+    upsert(connection, resources, [state["resource"] for state in states])
+    for name, table in CHILDREN.items():
+        connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
+        rows = [{"resource_id": i, **row} for i, state in zip(ids, states, strict=True) for row in state[name]]
+        upsert(connection, table, rows)
+    connection.execute(delete(letters).where(letters.c.resource_id.in_(ids)))
+    upsert(
+        connection,
+        letters,
+        [{"resource_id": i, **s["letter"]} for i, s in zip(ids, states, strict=True) if s["letter"]],
+    )
+    _sign(connection, states)
+
+
+def remove_states(connection: Connection, ids: Sequence[str]) -> None:
+    """Takes resources out of the live tables; their versions stay."""
+    for table in (resources, placements, resource_assets, letters, signatures, signature_bands):
+        connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
+
+
+def _sign(connection: Connection, states: Sequence[State]) -> None:
+    """Replaces the signatures; what is withdrawn has none, so that no copy is merged into it."""
+    ids = [state["resource"]["resource_id"] for state in states]
+    for table in (signatures, signature_bands):
+        connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
+    live = [state["resource"] for state in states if state["resource"]["status"] == PUBLISHED]
+    if not live:
+        return
+    hashes = minhashes([one["body_text"] for one in live])
+    rows: list[dict[str, Any]] = []
+    in_bands: set[tuple[int, str]] = set()
+    for one, minhash in zip(live, hashes, strict=True):
+        fields = {"resource_id": one["resource_id"], "site": one["site"]}
+        printed = text_print(one["title"], one["body_text"])
+        rows.append({**fields, "text_print": printed, "minhash": minhash.astype("<u4").tobytes()})
+        in_bands.update((int(band), one["resource_id"]) for band in bands(minhash))
+    upsert(connection, signatures, rows)
+    upsert(connection, signature_bands, [{"band": band, "resource_id": i} for band, i in sorted(in_bands)])
+
+
+def last_sequences(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Resource ids → the number of the newest version of each that ever had one."""
+    versions = resource_versions.c
+    found = select(versions.resource_id, func.max(versions.sequence)).where(versions.resource_id.in_(ids))
+    return {row[0]: int(row[1]) for row in connection.execute(found.group_by(versions.resource_id))}
+
+
+def first_made(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Resource ids → when each was first loaded, those that ever were; a rollback does not make a record new."""
+    versions = resource_versions.c
+    found = select(versions.resource_id, func.min(versions.made_at)).where(versions.resource_id.in_(ids))
+    return {row[0]: str(row[1]) for row in connection.execute(found.group_by(versions.resource_id))}
+
+
+def append_versions(
+    connection: Connection, records: Mapping[str, State], actions: Mapping[str, str], made_at: str, **values: Any
+) -> None:
+    """Adds a version a resource: its whole state (empty: taken out), what was done, when; by run_id= or edited_by=."""
+    sequences = last_sequences(connection, list(records))
+    rows = [
+        {
+            "resource_id": resource_id,
+            "sequence": sequences.get(resource_id, 0) + 1,
+            "version": state["resource"]["version"] if state else 0,
+            "action": actions[resource_id],
+            "made_at": made_at,
+            "record": state,
+            "run_id": values.get("run_id"),
+            "edited_by": values.get("edited_by"),
+        }
+        for resource_id, state in records.items()
+    ]
+    upsert(connection, resource_versions, rows)

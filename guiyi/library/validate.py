@@ -1,0 +1,68 @@
+"""Whether a mapped record may enter the library: the unified metadata's rules, and what the tables can hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, Table
+
+from guiyi.config.models import Platform
+from guiyi.library.records import CONTENT_FIELDS
+from guiyi.library.tables import letters, placements, resources
+
+NEVER_EMPTY = ("resource_id", "source_key", "title", "content_type", "content_sha256", "record_print")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a record is held: a short stable code, and words."""
+
+    code: str
+    reason: str
+
+
+def refusal_of(record: Mapping[str, Any], platform: Platform) -> Refusal | None:
+    """RECORDS row → the first reason against it, or None."""
+    return next(_refusals(record, platform), None)
+
+
+def _refusals(record: Mapping[str, Any], platform: Platform) -> Iterator[Refusal]:
+    letter = record.get("letter")
+    if letter is not None and letter.get("is_public") is False:
+        yield Refusal("letter-not-public", "the letter is not public")
+    for name in NEVER_EMPTY:
+        if not record.get(name):
+            yield Refusal(f"metadata:{name}", f"{name} is empty")
+    yield from _against_metadata(record, platform)
+    yield from _too_long(resources, record)
+    for placement in record.get("placements") or []:
+        yield from _too_long(placements, placement)
+    yield from _too_long(letters, letter or {}, "letter.")
+
+
+def _against_metadata(record: Mapping[str, Any], platform: Platform) -> Iterator[Refusal]:
+    for field in platform.metadata:
+        if field.name not in CONTENT_FIELDS:
+            continue  # filled by load itself, or not a plain value
+        value = record.get(field.name)
+        if value in (None, "", []):
+            if field.required:
+                yield Refusal(f"metadata:{field.name}", f"{field.label} ({field.name}) must be filled, and is empty")
+            continue
+        for one in value if isinstance(value, list) else [value]:
+            if field.pattern and not re.search(field.pattern, str(one)):
+                said = f"{field.label} ({field.name}) is {str(one)[:80]!r}, which does not match {field.pattern}"
+                yield Refusal(f"metadata:{field.name}", said)
+
+
+def _too_long(table: Table, values: Mapping[str, Any], prefix: str = "") -> Iterator[Refusal]:
+    # SQLite stores any length, PostgreSQL refuses the whole transaction
+    for field in table.columns:
+        limit = field.type.length if isinstance(field.type, String) else None
+        value = values.get(field.name)
+        if limit and isinstance(value, str) and len(value) > limit:
+            said = f"{prefix}{field.name} has {len(value)} characters, more than {limit}: {value[:80]!r}"
+            yield Refusal(f"metadata:{prefix}{field.name}", said)
