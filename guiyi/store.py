@@ -87,6 +87,13 @@ class Store:
         names = (str(name).rsplit("/", 1)[-1] for name in self.fs.ls(folder, detail=False))
         return sorted(f"{prefix}/{name}" for name in names)
 
+    def sizes(self, prefix: str) -> dict[str, int]:
+        """Names directly under a folder key → bytes; empty if there is none."""
+        folder = self.path(prefix)
+        if not self.fs.exists(folder):
+            return {}
+        return {str(one["name"]).rsplit("/", 1)[-1]: int(one["size"] or 0) for one in self.fs.ls(folder, detail=True)}
+
     def delete(self, key: str) -> None:
         """Removes one file if it is there."""
         if self.exists(key):

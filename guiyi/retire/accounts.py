@@ -1,0 +1,234 @@
+"""The checks that ask the ledger and the library the same thing, and compare: items, resources, URLs, redirects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select, union
+
+from guiyi.checks import Check
+from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, QUEUED, items, listings, pages, runs, seen_urls
+from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
+from guiyi.retire.findings import Finding, find, found_among
+from guiyi.run import Run
+
+PUBLISHED = "published"
+REDIRECT = "redirect"
+REFUSED = (HELD, "dropped", FAILED)
+
+
+def check_accounts(connection: Connection, run: Run) -> Iterator[Check]:
+    """Everything that ledger and library must agree on. Run it after the dispositions are given."""
+    yield check_crawl(connection, run)
+    yield check_urls(connection, run.site)
+    yield check_listed(connection, run.site)
+    yield check_loaded(connection, run.site)
+    yield check_resources(connection, run)
+    yield check_merged(connection, run.site)
+    yield check_refused(connection, run.site)
+    yield check_redirects(connection, run.site)
+    yield check_failed(connection, run.site)
+
+
+def check_crawl(connection: Connection, run: Run) -> Check:
+    """The crawl of this run was finished and nothing was cut short."""
+    row = connection.execute(
+        select(runs.c.crawl_finished, runs.c.crawl_complete).where(runs.c.run_id == run.run_id)
+    ).one()
+    queued = find(connection, select(pages.c.url).where(pages.c.site == run.site, pages.c.state == QUEUED))
+    state = "抓完 finished" if row.crawl_finished else "未抓完 not finished"
+    whole = "完整 complete" if row.crawl_complete else "有截断 cut short"
+    return Check(
+        "crawl-complete",
+        "抓取完整，没有被截断 The crawl was finished and nothing was cut short",
+        required=True,
+        passed=bool(row.crawl_finished and row.crawl_complete) and not queued.count,
+        evidence=f"{state}，{whole}；待抓 waiting {queued}",
+        advice=f"再跑一次 run `guiyi migrate {run.site}` again; "
+        "若因上限截断，调高站点文件的 crawl.max_pages 或 max_depth raise the limit that cut it",
+    )
+
+
+def check_urls(connection: Connection, site: str) -> Check:
+    """Every URL ever seen belongs to a page of the ledger, and every page has a disposition."""
+    joined = seen_urls.outerjoin(pages, and_(pages.c.site == seen_urls.c.site, pages.c.key == seen_urls.c.key))
+    lost = find(
+        connection,
+        select(seen_urls.c.url).select_from(joined).where(seen_urls.c.site == site, pages.c.key.is_(None)),
+    )
+    no_end = find(connection, select(pages.c.url).where(pages.c.site == site, pages.c.disposition.is_(None)))
+    total = connection.execute(select(func.count()).select_from(seen_urls).where(seen_urls.c.site == site)).scalar_one()
+    return Check(
+        "urls-disposed",
+        "见过的每个网址都有且只有一个去向 Every URL ever seen has exactly one disposition",
+        required=True,
+        passed=not lost.count and not no_end.count,
+        evidence=f"见过 seen {total:,}；没有去向 without an end {no_end}；不在台账 not in the ledger {lost}",
+        advice="这些页面抓到了却没有被任何阶段处理 fetched, but no stage took them: "
+        f"run `guiyi migrate {site}` again; if they stay, report them with their URLs",
+    )
+
+
+def check_listed(connection: Connection, site: str) -> Check:
+    """Everything a list page of the old site names has an end."""
+    joined = listings.outerjoin(pages, and_(pages.c.site == listings.c.site, pages.c.key == listings.c.key))
+    query = select(listings.c.key).distinct().select_from(joined)
+    open_ones = find(connection, query.where(listings.c.site == site, pages.c.disposition.is_(None)))
+    total = connection.execute(
+        select(func.count(func.distinct(listings.c.key))).where(listings.c.site == site)
+    ).scalar_one()
+    return Check(
+        "listed-accounted",
+        "旧栏目列出的每一条都有着落 Every item that an old list names is accounted for",
+        required=True,
+        passed=not open_ones.count,
+        evidence=f"列出 listed {total:,}；没有着落 unaccounted {open_ones}",
+        advice=f"run `guiyi migrate {site}` again; the site's file may exclude a listed page (crawl.exclude)",
+    )
+
+
+def check_loaded(connection: Connection, site: str) -> Check:
+    """Every loaded item has its live resource."""
+    joined = items.outerjoin(resources, resources.c.resource_id == items.c.resource_id)
+    loaded = (items.c.site == site) & (items.c.state == LOADED)
+    query = select(items.c.source_key, resources.c.protected).select_from(joined).where(loaded)
+    astray = or_(
+        resources.c.resource_id.is_(None),
+        resources.c.status != PUBLISHED,
+        resources.c.source_key != items.c.source_key,
+        resources.c.site != items.c.site,
+    )
+    # an editor may have withdrawn it; that decision is kept, and is no loss
+    rows = connection.execute(query.where(astray))
+    lost = found_among(key for key, protected in rows if "status" not in (protected or ()))
+    total = connection.execute(select(func.count()).select_from(items).where(loaded)).scalar_one()
+    return Check(
+        "items-loaded",
+        "每个已入库条目都有一条有效资源 Every loaded item has a live resource",
+        required=True,
+        passed=not lost.count,
+        evidence=f"入库条目 loaded items {total:,}；缺资源 without a resource {lost}",
+        advice="the library lost rows that the ledger knows: restore it from a backup, then "
+        f"run `guiyi migrate {site}` again",
+    )
+
+
+def check_resources(connection: Connection, run: Run) -> Check:
+    """Every live resource of the site comes from an item; where the item is held or failed, the older version stays."""
+    joined = resources.outerjoin(
+        items, and_(items.c.site == resources.c.site, items.c.source_key == resources.c.source_key)
+    )
+    states = [LOADED, HELD, FAILED, *([GONE] if run.config.load.on_missing == "keep" else [])]
+    live = (resources.c.site == run.site) & (resources.c.status == PUBLISHED)
+    stray = or_(
+        items.c.source_key.is_(None),
+        items.c.state.not_in(states),
+        and_(items.c.state == LOADED, items.c.resource_id != resources.c.resource_id),
+    )
+    found = find(connection, select(resources.c.resource_id).select_from(joined).where(live, stray))
+    total = connection.execute(select(func.count()).select_from(resources).where(live)).scalar_one()
+    return Check(
+        "resources-explained",
+        "每条有效资源都来自一个条目 Every live resource of the site comes from an item",
+        required=True,
+        passed=not found.count,
+        evidence=f"有效资源 live resources {total:,}；来历不明 without an item {found}",
+        advice="compare `guiyi export` with the ledger; a resource nobody loaded must be withdrawn or explained",
+    )
+
+
+def check_merged(connection: Connection, site: str) -> Check:
+    """What every merged item was merged into is there."""
+    target = resources.alias()
+    joined = items.outerjoin(target, target.c.resource_id == items.c.resource_id)
+    merged = (items.c.site == site) & (items.c.state == MERGED)
+    lost = find(
+        connection,
+        select(items.c.source_key)
+        .select_from(joined)
+        .where(merged, or_(target.c.resource_id.is_(None), target.c.status != PUBLISHED)),
+    )
+    total = connection.execute(select(func.count()).select_from(items).where(merged)).scalar_one()
+    return Check(
+        "merged-into-live",
+        "合并的条目，其主条都在 What merged items were merged into is live",
+        required=True,
+        passed=not lost.count,
+        evidence=f"合并条目 merged items {total:,}；主条缺失 target not live {lost}",
+        advice=f"the target was withdrawn since: run `guiyi migrate {site}` again, so that a copy takes its place",
+    )
+
+
+def check_refused(connection: Connection, site: str) -> Check:
+    """Everything held, dropped or failed has a reason; what is held can be replayed."""
+    kept = exists().where(refused_records.c.site == items.c.site, refused_records.c.source_key == items.c.source_key)
+    refused = (items.c.site == site) & items.c.state.in_(REFUSED)
+    bare = find(
+        connection,
+        select(items.c.source_key).where(refused, func.coalesce(items.c.reason, "") == ""),
+    )
+    lost = find(connection, select(items.c.source_key).where(refused, items.c.state == HELD, ~kept))
+    total = connection.execute(select(func.count()).select_from(items).where(refused)).scalar_one()
+    return Check(
+        "refused-kept",
+        "暂存、剔除、失败的都有原因，暂存的可以重放 What was refused has a reason; what is held can be replayed",
+        required=True,
+        passed=not bare.count and not lost.count,
+        evidence=f"未入库条目 refused items {total:,}；没有原因 without a reason {bare}；"
+        f"原件缺失 without payload {lost}",
+        advice=f"run `guiyi migrate {site}` again; the refused records are written anew from the stages' files",
+    )
+
+
+def check_redirects(connection: Connection, site: str) -> Check:
+    """The address of every loaded or merged item, and every address attached to a live resource, leads to it."""
+    total = connection.execute(
+        select(func.count(func.distinct(items.c.page_key))).where(
+            items.c.site == site, items.c.state.in_((LOADED, MERGED))
+        )
+    ).scalar_one()
+    lost = find(connection, union(_items_without_redirect(site), _urls_without_redirect(site)))
+    return Check(
+        "redirects-answer",
+        "入库和合并条目的旧网址都有跳转 The old address of every loaded or merged item leads to its resource",
+        required=True,
+        passed=not lost.count,
+        evidence=f"旧网址 addresses {total:,}；没有或错误的跳转 missing or astray {lost}",
+        advice=f"the redirect map is derived at each load: run `guiyi migrate {site}` again",
+    )
+
+
+def _items_without_redirect(site: str) -> Select[Any]:
+    """Page keys of loaded and merged items, whose resource is live, that don't lead to it."""
+    joined = items.join(resources, resources.c.resource_id == items.c.resource_id).outerjoin(
+        redirects, and_(redirects.c.site == items.c.site, redirects.c.key == items.c.page_key)
+    )
+    # a page that holds several items may lead to any one of them
+    leads = and_(redirects.c.kind == REDIRECT, redirects.c.resource_id == items.c.resource_id)
+    query = select(items.c.page_key.label("key")).select_from(joined)
+    query = query.where(items.c.site == site, items.c.state.in_((LOADED, MERGED)), resources.c.status == PUBLISHED)
+    return query.group_by(items.c.page_key).having(func.max(case((leads, 1), else_=0)) == 0)
+
+
+def _urls_without_redirect(site: str) -> Select[Any]:
+    """Keys of further addresses of live resources (other pages of the same item, copies) that lead nowhere."""
+    joined = legacy_urls.join(resources, resources.c.resource_id == legacy_urls.c.resource_id).outerjoin(
+        redirects, and_(redirects.c.site == legacy_urls.c.site, redirects.c.key == legacy_urls.c.key)
+    )
+    query = select(legacy_urls.c.key).select_from(joined).where(legacy_urls.c.site == site)
+    return query.where(resources.c.status == PUBLISHED, func.coalesce(redirects.c.kind, "") != REDIRECT)
+
+
+def check_failed(connection: Connection, site: str) -> Check:
+    """Pages the old site did not give; no loss that a rerun could not mend, or that the old site itself has."""
+    failed: Finding = find(connection, select(pages.c.url).where(pages.c.site == site, pages.c.state == FAILED))
+    return Check(
+        "pages-fetched",
+        "没有抓取失败的页面 No page failed to be fetched",
+        required=False,
+        passed=not failed.count,
+        evidence=f"失败 failed {failed}",
+        advice="旧站稳定时再跑一次；仍失败的请旧站主办单位确认 run again when the old site is calm; "
+        "ask its owner about what still fails",
+    )

@@ -1,0 +1,54 @@
+"""What was held, dropped or failed, in groups by cause, with a few examples each."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from guiyi.ledger import DROPPED, FAILED, HELD
+from guiyi.library.tables import refused_records
+from guiyi.retire.balance import Example, Group
+
+EXAMPLES = 3
+ORDER = {outcome: rank for rank, outcome in enumerate((HELD, FAILED, DROPPED))}
+
+
+def group_refused(connection: Connection, site: str) -> list[Group]:
+    """The site's refused records → one group an outcome, stage and code; held first, the largest of each first."""
+    table = refused_records.c
+    by = (table.outcome, table.stage, table.code)
+    query = select(*by, func.count()).where(table.site == site).group_by(*by)
+    examples = _examples(connection, site)
+    groups = [
+        Group(code, stage, outcome, count, examples[outcome, stage, code])
+        for outcome, stage, code, count in connection.execute(query)
+    ]
+    return sorted(groups, key=lambda group: (ORDER.get(group.outcome, 9), -group.count, group.stage, group.code))
+
+
+def _examples(connection: Connection, site: str) -> dict[tuple[str, str, str], list[Example]]:
+    table = refused_records.c
+    by = (table.outcome, table.stage, table.code)
+    number = func.row_number().over(partition_by=by, order_by=table.source_key).label("number")
+    first = select(table.site, table.source_key, number).where(table.site == site).subquery()
+    joined = refused_records.join(first, and_(first.c.site == table.site, first.c.source_key == table.source_key))
+    query = select(*by, table.url, table.reason, table.payload).select_from(joined)
+    rows = connection.execute(query.where(first.c.number <= EXAMPLES).order_by(*by, table.source_key))
+    examples: dict[tuple[str, str, str], list[Example]] = defaultdict(list)
+    for outcome, stage, code, url, reason, payload in rows:
+        examples[outcome, stage, code].append(Example(url, title_of(payload), reason))
+    return examples
+
+
+def title_of(payload: Any) -> str:
+    """The payload of a refused record → its title, if it has one; the payload may be any JSON."""
+    if isinstance(payload, str):
+        try:
+            payload = json.loads(payload)
+        except ValueError:
+            return ""
+    title = payload.get("title") if isinstance(payload, dict) else None
+    return title if isinstance(title, str) else ""
