@@ -124,7 +124,7 @@ def keep_assets(run: Run, keys: Iterable[str]) -> tuple[dict[str, str], list[dic
     The bytes are in the store when this returns. StoreError if the archive or the store fails.
     """
     with reading(run.engine) as connection:
-        found = _archived(connection, run.site, {key for key in keys if key})
+        found = archived_files(connection, run.site, keys)
         known = _known(connection, {row.digest for row in found.values()})
     rows: dict[str, dict[str, Any]] = {}
     for key in sorted(found):
@@ -134,9 +134,9 @@ def keep_assets(run: Run, keys: Iterable[str]) -> tuple[dict[str, str], list[dic
     return {key: row.digest for key, row in found.items()}, [rows[digest] for digest in sorted(rows)]
 
 
-def _archived(connection: Connection, site: str, keys: set[str]) -> dict[str, Row[Any]]:
+def archived_files(connection: Connection, site: str, keys: Iterable[str]) -> dict[str, Row[Any]]:
     """Keys → the ledger's rows of the archived files behind them, over redirects; keys without a file are left out."""
-    at = {key: key for key in keys}
+    at = {key: key for key in keys if key}
     found: dict[str, Row[Any]] = {}
     for _ in range(HOPS):
         rows = _pages(connection, site, set(at.values()))
