@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import http.client
+import re
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+import urllib3
+from requests.structures import CaseInsensitiveDict
+from urllib3.util import Timeout
 
 from guiyi.config.models import Crawl
-from guiyi.urls import UrlSpace
+from guiyi.crawl.cookies import CookieJar
+from guiyi.crawl.decode import TooLarge, decode
+from guiyi.crawl.guard import Guard, Target
+from guiyi.crawl.wire import AskedRequest, Deadline, GuardedAdapter, WireResponse, tls_context
+from guiyi.errors import RefusedAddress, SourceDown, SourceError, TransientSource
+from guiyi.settings import now
+from guiyi.urls import UrlSpace, absolute_url
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+BLOCK = 2**16
+SMALL_REDIRECT = 8192  # a redirect's declared body up to this size is read, undecoded, to keep the connection
+PAUSES = (0.2, 0.5, 1.0, 2.0)  # between attempts to connect
+UNSENDABLE = re.compile(r"[^\x20-\x7e\x80-\xff]")
+BASE_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    "Connection": "keep-alive",
+}
 
 
 @dataclass(frozen=True)
 class Response:
-    """What one request gave, whole."""
+    """What one request gave, whole.
+
+    url: as requested. headers: as received, in order (latin-1). raw_body: as received, still content-encoded,
+    de-chunked. body: the payload. fetched_at: UTC, ISO, seconds. location: absolute http(s) target of a redirect,
+    whose body is not decoded. flags: length-mismatch, unframed (ended by the connection's close), bad-header,
+    bad-location, body-not-read, cut (asked for the first bytes only), unknown-encoding, encoding-mislabelled; from an
+    archive also revisit, truncated.
+    """
 
     url: str
     status: int
@@ -27,15 +64,42 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """First value of a header, whatever its case; None if it is absent."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        return first_header(self.headers, name)
+
+
+def first_header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    """First value of a header, whatever its case; None if it is absent."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def redirect_target(url: str, status: int, headers: tuple[tuple[str, str], ...]) -> str | None:
+    """Where a response sends its asker, as an absolute URL; None if it does not, or not to a http(s) URL.
+
+    Old servers send raw UTF-8 or GBK in Location.
+    """
+    text = first_header(headers, "location") if status in REDIRECTS else None
+    if text is None:
+        return None
+    raw = text.encode("latin-1", "replace")
+    try:
+        return absolute_url(raw.decode("utf-8"), url)
+    except UnicodeDecodeError:
+        return absolute_url(raw.decode("gb18030", "replace"), url)
 
 
 class Fetcher:
-    """Thread-safe; one a site run."""
+    """Fetches for one site's run. Thread-safe: connections are kept a thread, cookies and address checks are shared."""
 
-    def __init__(self, crawl: Crawl, urls: UrlSpace | None = None) -> None:
-        raise NotImplementedError
+    def __init__(self, crawl: Crawl, urls: UrlSpace | None = None, guard: Guard | None = None) -> None:
+        self.crawl = crawl
+        self.guard = guard or Guard(crawl, urls)
+        self.cookies = CookieJar()
+        self._base_headers = {"User-Agent": crawl.user_agent, **BASE_HEADERS}
+        self._thread = threading.local()
+        self._adapters: list[GuardedAdapter] = []
+        self._context: ssl.SSLContext | None = None
+        self._lock = threading.Lock()
 
     def fetch(
         self,
@@ -48,8 +112,199 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         first_bytes: int | None = None,
     ) -> Response:
-        """One request; redirects are not followed. TransientSource, SourceDown, RefusedAddress, SourceError."""
-        raise NotImplementedError
+        """One request → its response, whatever its status. Redirects are not followed: follow `location` by hand.
+
+        etag, last_modified: ask conditionally. data: form fields of a POST. first_bytes: stop the body there (flag
+        `cut`). TransientSource (deadline, reset, truncated body, bad checksum); SourceDown (no address, nobody
+        listens, after `crawl.attempts` tries); RefusedAddress; SourceError (too large, too many codings, not HTTP,
+        certificate).
+        """
+        target = self.guard.target(url)
+        asked = self._prepare(target, method, data, headers)
+        if etag:
+            asked.headers["If-None-Match"] = _sendable(etag)
+        if last_modified:
+            asked.headers["If-Modified-Since"] = _sendable(last_modified)
+        adapter = self._adapter()
+        started = time.monotonic()
+        adapter.watch.start(self.crawl.deadline)
+        try:
+            raw = self._send(adapter, asked)
+            response = self._receive(url, target, raw, first_bytes, started)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+            raise _source_error(url, error, self.crawl.deadline) from error
+        return response
+
+    def _prepare(
+        self, target: Target, method: str, data: Mapping[str, str] | None, headers: Mapping[str, str] | None
+    ) -> AskedRequest:
+        asked = AskedRequest()
+        asked.target, asked.url = target, target.url
+        asked.method = "POST" if data is not None and method == "GET" else method
+        asked.headers = CaseInsensitiveDict({"Host": target.host_header, **self._base_headers})
+        if data is not None:
+            asked.body = urlencode(data).encode("ascii")
+            asked.headers["Content-Type"] = "application/x-www-form-urlencoded"
+            asked.headers["Content-Length"] = str(len(asked.body))
+        for name, value in (headers or {}).items():
+            asked.headers[name] = _sendable(value)
+        cookie = self.cookies.header(target.host, target.scheme == "https")
+        if cookie:
+            asked.headers["Cookie"] = cookie
+        return asked
+
+    def _adapter(self) -> GuardedAdapter:
+        adapter: GuardedAdapter | None = getattr(self._thread, "adapter", None)
+        if adapter is None:
+            adapter = self._thread.adapter = GuardedAdapter(self.guard, Deadline(), self._tls)
+            with self._lock:
+                self._adapters.append(adapter)
+        return adapter
+
+    def _tls(self) -> ssl.SSLContext:
+        with self._lock:
+            if self._context is None:
+                self._context = tls_context()
+            return self._context
+
+    def _send(self, adapter: GuardedAdapter, asked: AskedRequest) -> Any:
+        """The response's head. A kept connection that the server had closed meanwhile is replaced once."""
+        is_second = False
+        attempt = 0
+        while True:
+            try:
+                timeout = Timeout(connect=adapter.watch.left(), read=adapter.watch.left())
+                return adapter.send(asked, stream=True, timeout=timeout).raw  # type: ignore[arg-type]
+            except SourceDown:
+                attempt += 1
+                if attempt >= self.crawl.attempts or adapter.watch.left() < CONNECT_RESERVE:
+                    raise
+                time.sleep(PAUSES[min(attempt, len(PAUSES)) - 1])
+            except requests.ConnectionError as error:
+                if is_second or not adapter.was_kept or not _is_hang_up(error):
+                    raise
+                is_second = True
+
+    def _receive(self, url: str, target: Target, raw: Any, first_bytes: int | None, started: float) -> Response:
+        head: WireResponse = raw._original_response
+        headers = head.header_lines
+        self._take_cookies(target, headers)
+        location = redirect_target(url, head.status, headers)
+        is_redirect = head.status in REDIRECTS and first_header(headers, "location") is not None
+        try:
+            raw_body, flags = self._read(raw, head, is_redirect, first_bytes)
+        except BaseException:
+            raw.close()
+            raise
+        if is_redirect:
+            body = b""
+            flags = flags if location else (*flags, "bad-location")
+        else:
+            coding = first_header(headers, "content-encoding")
+            body, more = decode(raw_body, coding, self.crawl.max_bytes, is_cut="cut" in flags)
+            flags = (*flags, *more)
+        elapsed = time.monotonic() - started
+        return Response(
+            url, head.status, head.reason, head.version_text, headers, raw_body, body, now().isoformat(), elapsed,
+            location, flags,
+        )  # fmt: skip
+
+    def _take_cookies(self, target: Target, headers: tuple[tuple[str, str], ...]) -> None:
+        lines = [value for name, value in headers if name.lower() == "set-cookie"]
+        if lines:
+            self.cookies.take(target.host, lines)
+
+    def _read(
+        self, raw: Any, head: WireResponse, is_redirect: bool, first_bytes: int | None
+    ) -> tuple[bytes, tuple[str, ...]]:
+        """The body as received and what was odd about it."""
+        flags = ["bad-header"] if head.has_bad_header else []
+        if is_redirect and (head.length is None or head.length > SMALL_REDIRECT):
+            raw.close()
+            return b"", (*flags, "body-not-read")
+        if not first_bytes and head.length is not None and head.length > self.crawl.max_bytes:
+            raise TooLarge(f"{head.length} bytes announced; the site's file allows {self.crawl.max_bytes}")
+        if head.length is None and not head.chunked:
+            flags.append("unframed")
+        pieces: list[bytes] = []
+        size = 0
+        for piece in _pieces(raw):
+            pieces.append(piece)
+            size += len(piece)
+            if first_bytes and size >= first_bytes:
+                raw.close()
+                flags.append("cut")
+                break
+            if size > self.crawl.max_bytes:
+                raise TooLarge(f"more than {self.crawl.max_bytes} bytes came; raise crawl.max_bytes if that is real")
+        if head.has_surplus or head.has_two_lengths:
+            flags.append("length-mismatch")
+        return (pieces[0] if len(pieces) == 1 else b"".join(pieces)), tuple(flags)
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Closes the kept connections of all threads."""
+        with self._lock:
+            for adapter in self._adapters:
+                adapter.close()
+
+
+def _pieces(raw: Any) -> Iterator[bytes]:
+    while piece := raw.read1(BLOCK, decode_content=False):
+        yield piece
+
+
+def _sendable(value: str) -> str:
+    """A header value without what would end the line or can't be sent."""
+    return UNSENDABLE.sub("", value)
+
+
+CONNECT_RESERVE = 1.0  # seconds of the deadline below which connecting is not tried again
+NOT_HTTP = (
+    http.client.BadStatusLine, http.client.UnknownProtocol, http.client.LineTooLong,
+    http.client.UnknownTransferEncoding, urllib3.exceptions.InvalidHeader, requests.exceptions.InvalidHeader,
+)  # fmt: skip
+HANG_UPS = (http.client.RemoteDisconnected, ConnectionError)
+CUT_SHORT = (http.client.IncompleteRead, *HANG_UPS)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, and all that it wraps, outermost first."""
+    seen: set[int] = set()
+    waiting: list[Any] = [error]
+    while waiting:
+        one = waiting.pop(0)
+        if isinstance(one, BaseException) and id(one) not in seen:
+            seen.add(id(one))
+            yield one
+            waiting += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+
+
+def _is_hang_up(error: BaseException) -> bool:
+    return any(isinstance(cause, HANG_UPS) for cause in _causes(error))
+
+
+def _source_error(url: str, error: Exception, deadline: float) -> SourceError:
+    """What went wrong below → the error of our tree, by class."""
+    causes = list(_causes(error))
+
+    def has(*classes: type[BaseException]) -> BaseException | None:
+        return next((cause for cause in causes if isinstance(cause, classes)), None)
+
+    ours = has(SourceError)
+    if isinstance(ours, SourceError):
+        return ours
+    certificate = has(ssl.SSLCertVerificationError, ssl.CertificateError)
+    if certificate:
+        return SourceError(f"{url}: its certificate is not accepted ({certificate}); ask the host's owner")
+    if has(TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError):
+        return TransientSource(f"{url}: not over within the deadline of {deadline:g} s")
+    short = has(*CUT_SHORT)
+    if short:
+        return TransientSource(f"{url}: the connection ended too early ({short})")
+    odd = has(*NOT_HTTP) or next((cause for cause in causes if type(cause) is http.client.HTTPException), None)
+    if odd:
+        return SourceError(f"{url}: the answer is not HTTP ({type(odd).__name__}: {str(odd)[:200]!r})")
+    return TransientSource(f"{url}: {causes[-1]}")
+
+
+__all__ = ["Fetcher", "RefusedAddress", "Response", "first_header", "redirect_target"]

@@ -1,0 +1,322 @@
+"""Connections of requests' adapter to checked addresses only, with one deadline for everything a server sends.
+
+urllib3's time-outs are per read: a server that drips one byte a second never meets them, in headers as little as in
+bodies. Here every read from the socket has what is left of the request's deadline. Headers are read by a tolerant
+parser of our own: http.client loses every header after a malformed line, Transfer-Encoding among them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import certifi
+from requests import PreparedRequest
+from requests import Response as RequestsResponse
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.ssl_ import create_urllib3_context
+
+from guiyi.crawl.guard import Guard, Target
+from guiyi.errors import SourceDown
+
+CONNECT_SECONDS = 10.0
+MAX_INTERIM = 10  # 1xx responses before the real one
+MAX_LINE = 2**16
+MAX_HEADER_BYTES = 4 * 2**20
+MAX_HEADER_LINES = 2000
+BLOCK = 2**16
+
+
+@dataclass
+class Deadline:
+    """When the request of this thread must be over, on the monotonic clock."""
+
+    until: float = field(default=float("inf"))
+    is_peeking: bool = False
+
+    def start(self, seconds: float) -> None:
+        """Begins a request that may take so long."""
+        self.until = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds left; TimeoutError if none are. 0 while only what has already arrived is wanted."""
+        if self.is_peeking:
+            return 0.0
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("deadline")
+        return min(left, 86400.0)
+
+
+class WatchedSocket(socket.socket):
+    """A TCP socket whose every read ends at the deadline."""
+
+    watch: Deadline | None = None
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        """Reads with the time that is left."""
+        if self.watch is not None:
+            self.settimeout(self.watch.left())
+        return super().recv_into(*args, **kwargs)
+
+
+class WatchedTLSSocket(ssl.SSLSocket):
+    """The same over TLS."""
+
+    watch: Deadline | None = None
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        """Reads with the time that is left."""
+        if self.watch is not None:
+            self.settimeout(self.watch.left())
+        return super().recv_into(*args, **kwargs)
+
+
+class WireResponse(http.client.HTTPResponse):
+    """A response with its header lines as received, and whether the server sent more than it had declared."""
+
+    version_text: str = ""
+    header_lines: tuple[tuple[str, str], ...] = ()
+    has_bad_header: bool = False
+    has_surplus: bool = False
+    has_two_lengths: bool = False
+
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.socket = sock
+
+    def begin(self) -> None:
+        """Reads status and headers. HTTPException where they are not HTTP."""
+        if self.headers is not None:
+            return
+        self._read_head()
+        message = http.client.HTTPMessage()
+        for name, value in self.header_lines:
+            message[name] = value
+        self._keep_one_length(message)
+        self.headers = self.msg = message
+        self.chunked = self._is_chunked(message)
+        self.chunk_left = None
+        self.length = None if self.chunked else _length(message)
+        if self.status in (204, 304) or self._method == "HEAD":
+            self.length = 0
+        is_unframed = not self.chunked and self.length is None
+        self.will_close = is_unframed or self._check_close()
+
+    def _read_head(self) -> None:
+        for _ in range(MAX_INTERIM):
+            version, status, reason = self._read_status()  # type: ignore[attr-defined]
+            self.header_lines = self._read_header_lines()
+            if status >= 200 or status == 101:
+                break
+        else:
+            raise http.client.HTTPException(f"more than {MAX_INTERIM} interim responses")
+        if not version.startswith("HTTP/1."):
+            raise http.client.UnknownProtocol(version)
+        self.version_text = version
+        self.version = 10 if version == "HTTP/1.0" else 11
+        self.code = self.status = status
+        self.reason = reason.strip()
+
+    def _read_header_lines(self) -> tuple[tuple[str, str], ...]:
+        found: list[tuple[str, str]] = []
+        size = 0
+        for _ in range(MAX_HEADER_LINES):
+            line = self.fp.readline(MAX_LINE + 1)
+            size += len(line)
+            if len(line) > MAX_LINE or size > MAX_HEADER_BYTES:
+                raise http.client.LineTooLong("header")
+            if not line.strip(b"\r\n"):
+                return tuple(found)
+            self._add_line(found, line.decode("latin-1").rstrip("\r\n").replace("\r", " "))
+        raise http.client.HTTPException(f"more than {MAX_HEADER_LINES} header lines")
+
+    def _add_line(self, found: list[tuple[str, str]], line: str) -> None:
+        name, colon, value = line.partition(":")
+        if line[0] in " \t" and found:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}".strip())
+        elif colon and name.strip():
+            found.append((name.strip(), value.strip(" \t")))
+        else:
+            self.has_bad_header = True
+
+    def _keep_one_length(self, message: http.client.HTTPMessage) -> None:
+        """Contradictory lengths: the first one counts, as in browsers of the old days."""
+        lengths = message.get_all("content-length", [])
+        if len(lengths) > 1:
+            self.has_two_lengths = len(set(lengths)) > 1
+            message.replace_header("content-length", lengths[0])
+            kept = [item for index, item in enumerate(message.items()) if not _repeats(message, index)]
+            message._headers = kept  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _is_chunked(message: http.client.HTTPMessage) -> bool:
+        codings = [part.strip().lower() for part in message.get("transfer-encoding", "").split(",")]
+        codings = [coding for coding in codings if coding not in ("", "identity")]
+        if codings and codings != ["chunked"]:
+            raise http.client.HTTPException(f"transfer coding {', '.join(codings)[:80]}")
+        return bool(codings)
+
+    def _close_conn(self) -> None:
+        if self.length == 0 and not self.chunked and self.fp is not None and not self.will_close:
+            self.has_surplus = self._has_more()
+            if self.has_surplus:  # the connection is out of step: the pool drops it at its next use
+                with contextlib.suppress(OSError):
+                    self.socket.shutdown(socket.SHUT_RDWR)
+        super()._close_conn()  # type: ignore[misc]
+
+    def _has_more(self) -> bool:
+        """Whether bytes beyond the declared length have already arrived."""
+        watch = getattr(self.socket, "watch", None)
+        if watch is None:
+            return False
+        watch.is_peeking = True
+        try:
+            return bool(self.fp.peek(1))
+        except (OSError, ValueError):
+            return False
+        finally:
+            watch.is_peeking = False
+
+
+def _repeats(message: http.client.HTTPMessage, index: int) -> bool:
+    names = [name.lower() for name in message.keys()]  # noqa: SIM118 (repeated names count)
+    return names[index] == "content-length" and "content-length" in names[:index]
+
+
+def _length(message: http.client.HTTPMessage) -> int | None:
+    text = message.get("content-length", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _connect(self: HTTPConnection, guard: Guard, watch: Deadline) -> socket.socket:
+    """A connection to the first checked address that answers. RefusedAddress; SourceDown if none answers."""
+    failure: Exception | None = None
+    endpoints = guard.endpoints(self.host, self.port or 80)
+    for address, port in endpoints:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        sock = WatchedSocket(family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(min(CONNECT_SECONDS, watch.left()))
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.connect((address, port))
+        except OSError as error:
+            sock.close()
+            failure = error
+            continue
+        sock.watch = watch
+        return sock
+    raise SourceDown(f"{self.host} does not answer at {endpoints} ({failure}); is the old host still on?") from failure
+
+
+class _GuardedConnection(HTTPConnection):
+    response_class = WireResponse
+    guard: Guard
+    watch: Deadline
+
+    def _new_conn(self) -> socket.socket:
+        return _connect(self, self.guard, self.watch)
+
+
+class _GuardedTLSConnection(HTTPSConnection):
+    response_class = WireResponse
+    guard: Guard
+    watch: Deadline
+
+    def _new_conn(self) -> socket.socket:
+        return _connect(self, self.guard, self.watch)
+
+    def connect(self) -> None:
+        super().connect()
+        self.sock.watch = self.watch  # type: ignore[union-attr]
+
+
+class _GuardedPool(HTTPConnectionPool):
+    ConnectionCls = _GuardedConnection
+    adapter: GuardedAdapter
+
+    def _new_conn(self) -> Any:
+        return _bound(super()._new_conn(), self.adapter)
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return _noted(super()._get_conn(timeout), self.adapter)
+
+
+class _GuardedTLSPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedTLSConnection
+    adapter: GuardedAdapter
+
+    def _new_conn(self) -> Any:
+        return _bound(super()._new_conn(), self.adapter)
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return _noted(super()._get_conn(timeout), self.adapter)
+
+
+def _bound(connection: Any, adapter: GuardedAdapter) -> Any:
+    connection.guard, connection.watch = adapter.guard, adapter.watch
+    return connection
+
+
+def _noted(connection: Any, adapter: GuardedAdapter) -> Any:
+    adapter.was_kept = connection.sock is not None
+    return connection
+
+
+def tls_context() -> ssl.SSLContext:
+    """Verifying TLS, by the authorities of certifi and of this machine (a municipal CA is among the latter)."""
+    context = create_urllib3_context()
+    context.load_verify_locations(certifi.where())
+    context.load_default_certs()
+    context.sslsocket_class = WatchedTLSSocket
+    return context
+
+
+class AskedRequest(PreparedRequest):
+    """A prepared request that carries its checked target, so that no second parser decides where it goes."""
+
+    target: Target
+
+
+class GuardedAdapter(HTTPAdapter):
+    """requests' adapter for one thread: guarded connections, no proxies, no cookies of its own, no retries."""
+
+    def __init__(self, guard: Guard, watch: Deadline, context: Callable[[], ssl.SSLContext]) -> None:
+        self.guard, self.watch, self.context = guard, watch, context
+        self.was_kept = False  # whether the last request went over a connection that had been used before
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *_args: Any, **_options: Any) -> None:
+        """One connection to each host is kept."""
+        self.poolmanager = PoolManager(num_pools=8, maxsize=1, blocksize=BLOCK)
+        self.poolmanager.pool_classes_by_scheme = {"http": _GuardedPool, "https": _GuardedTLSPool}
+
+    def get_connection_with_tls_context(self, request: Any, *_args: Any, **_options: Any) -> Any:
+        """The pool of the request's checked target."""
+        target: Target = request.target
+        options = {"ssl_context": self.context()} if target.scheme == "https" else None
+        pool = self.poolmanager.connection_from_host(target.host, target.port, target.scheme, pool_kwargs=options)
+        pool.adapter = self
+        return pool
+
+    def cert_verify(self, *_args: Any, **_options: Any) -> None:
+        """The context verifies."""
+
+    def request_url(self, request: Any, _proxies: Any) -> str:
+        """The checked target's path and query."""
+        path: str = request.target.path
+        return path
+
+    def build_response(self, req: Any, resp: Any) -> RequestsResponse:
+        """Status and raw stream only; our Response is made from them."""
+        response = RequestsResponse()
+        response.status_code, response.raw, response.request = resp.status, resp, req
+        return response
