@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from guiyi.database import reading, writing
 from guiyi.ledger import ASSET, DROPPED, FAILED, GONE, HELD, items, listings, pages
 from guiyi.library.tables import legacy_urls, redirects, resource_assets, resources
 from guiyi.retire.balance import UNEXPLAINED, Example, Group
 from guiyi.retire.endings import Around, Ending, end_page, end_redirect
+from guiyi.retire.streams import CHUNK, in_code_order, stream
 from guiyi.run import Run
 
-CHUNK = 1000
 EXAMPLES = 3
 MAX_HOPS = 20  # redirects of redirects
 PUBLISHED = "published"
@@ -71,23 +71,14 @@ def give_dispositions(run: Run) -> tuple[dict[str, int], list[Group]]:
         return _count(target, run.site), groups.to_list()
 
 
-def _in_code_order(connection: Connection, field: ColumnElement[str]) -> ColumnElement[str]:
-    # by code point on every database, so that two streams can be merged and the order never depends on a locale
-    return field.collate("C" if connection.dialect.name == "postgresql" else "BINARY")
-
-
-def _stream(connection: Connection, query: Select[Any]) -> Iterator[Row]:
-    yield from map(dict, connection.execute(query, execution_options={"yield_per": CHUNK}).mappings())
-
-
 def _pages_with_items(connection: Connection, site: str) -> Iterator[tuple[Row, list[Row]]]:
     """All pages but redirects, each with its items, by key."""
-    key, page_key = _in_code_order(connection, pages.c.key), _in_code_order(connection, items.c.page_key)
+    key, page_key = in_code_order(connection, pages.c.key), in_code_order(connection, items.c.page_key)
     fields = [items.c[name] for name in ("page_key", "source_key", "state", "reason", "resource_id")]
-    found = _stream(connection, select(*fields).where(items.c.site == site).order_by(page_key))
+    found = stream(connection, select(*fields).where(items.c.site == site).order_by(page_key))
     by_page = itertools.groupby(found, key=lambda item: str(item["page_key"]))
     current, mine = next(by_page, (None, iter(())))
-    for page in _stream(connection, select(*_fields).where(pages.c.site == site).order_by(key)):
+    for page in stream(connection, select(*_fields).where(pages.c.site == site).order_by(key)):
         while current is not None and current < page["key"]:
             current, mine = next(by_page, (None, iter(())))
         own = list(mine) if current == page["key"] else []
@@ -95,8 +86,8 @@ def _pages_with_items(connection: Connection, site: str) -> Iterator[tuple[Row, 
 
 
 def _chunks(found: Iterable[tuple[Row, list[Row]]]) -> Iterator[list[tuple[Row, list[Row]]]]:
-    stream = iter(found)
-    while some := list(itertools.islice(stream, CHUNK)):
+    rows = iter(found)
+    while some := list(itertools.islice(rows, CHUNK)):
         yield some
 
 
@@ -204,7 +195,7 @@ def _waiting_redirects(connection: Connection, site: str) -> Sequence[Row]:
     labels = ("to_state", "to_disposition", "to_reason", "to_resource_id", "to_redirect")
     query = select(*_fields, *(field.label(label) for field, label in zip(named, labels, strict=True)))
     mine = (pages.c.site == site) & pages.c.redirect_to.is_not(None) & pages.c.disposition.is_(None)
-    return list(_stream(connection, query.select_from(joined).where(mine).order_by(pages.c.key)))
+    return list(stream(connection, query.select_from(joined).where(mine).order_by(pages.c.key)))
 
 
 def _target(row: Row) -> Row:

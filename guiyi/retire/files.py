@@ -15,6 +15,7 @@ from guiyi.library.tables import assets, resource_assets, resources
 from guiyi.prints import sha256_of
 from guiyi.retire.balance import BrokenFile
 from guiyi.retire.findings import Finding, found_among
+from guiyi.retire.streams import stream
 from guiyi.run import Run
 from guiyi.store import Store
 
@@ -67,7 +68,7 @@ def _files(connection: Connection, site: str) -> Iterator[Row]:
     live = (resources.c.site == site) & (resources.c.status == PUBLISHED) & resource_assets.c.sha256.is_not(None)
     query = select(resource_assets.c.sha256, assets.c.bytes).distinct().select_from(joined).where(live)
     query = query.order_by(resource_assets.c.sha256)
-    yield from map(dict, connection.execute(query, execution_options={"yield_per": 1000}).mappings())
+    yield from stream(connection, query)
 
 
 def _keep_nearest(rows: list[Row], start: str) -> list[Row]:
@@ -95,7 +96,7 @@ def _broken(connection: Connection, site: str) -> tuple[list[BrokenFile], Findin
     query = _references(site).where(resource_assets.c.sha256.is_(None))
     query = query.order_by(resources.c.resource_id, resource_assets.c.role, resource_assets.c.position)
     broken, unattached = [], []
-    for row in map(dict, connection.execute(query).mappings()):
+    for row in stream(connection, query):
         if _could_be_had(row):
             unattached.append(str(row["legacy_url"]))
         else:

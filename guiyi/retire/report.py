@@ -1,0 +1,175 @@
+"""The reports people read: one a run (HTML, xlsx, JSON), and one over the sites of a city."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from sqlalchemy import Connection, select
+
+from guiyi.config.load import load_platform, load_site
+from guiyi.database import reading
+from guiyi.errors import ConfigError
+from guiyi.ledger import DROPPED, FAILED, GONE, HELD, runs
+from guiyi.library.migrate import open_library
+from guiyi.retire.balance import Reconciliation
+from guiyi.retire.charts import section_shares, shares, year_bars
+from guiyi.retire.sheet import workbook_of
+from guiyi.retire.wording import ENDINGS, RUN_STATES, STAGES, ending_label
+from guiyi.run import Run
+from guiyi.settings import Settings
+from guiyi.store import Store
+
+CITY_KEY = "city.html"
+MOST_ROWS = 500  # of one table in the page; the workbook has all
+
+
+@dataclass(frozen=True)
+class ReportPaths:
+    """Store keys of a run's report."""
+
+    html: str
+    xlsx: str
+    json: str
+
+
+def write_report(run: Run, reconciliation: Reconciliation) -> ReportPaths:
+    """Run and its reconciliation → report.html, report.xlsx, report.json in the run's folder. StoreError."""
+    folder = f"sites/{run.site}/runs/{run.run_id}"
+    paths = ReportPaths(*(f"{folder}/report.{kind}" for kind in ("html", "xlsx", "json")))
+    text = json.dumps(reconciliation.to_json(), ensure_ascii=False, indent=1)
+    run.store.write(paths.json, text.encode("utf-8", "replace"))
+    run.store.write(paths.xlsx, workbook_of(run, reconciliation))
+    run.store.write(paths.html, render_report(reconciliation).encode("utf-8", "replace"))
+    return paths
+
+
+def render_report(found: Reconciliation) -> str:
+    """Reconciliation → one HTML page that needs nothing else."""
+    largest = max((max(one.listed, one.expected or 0) for one in found.sections), default=1)
+    bars, undated = year_bars(found.years)
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            found=found,
+            shares=shares(found.dispositions),
+            sections=[(one, section_shares(one, largest)) for one in found.sections[:MOST_ROWS]],
+            bars=bars,
+            undated=undated,
+            groups=[(outcome, [one for one in found.groups if one.outcome == outcome]) for outcome in
+                    (HELD, FAILED, DROPPED, GONE)],
+            most=MOST_ROWS,
+        )
+    )  # fmt: skip
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["figure"] = lambda number: f"{number:,}"
+    environment.filters["percent"] = lambda share: f"{100 * share:.1f} %"
+    environment.filters["href"] = safe_href
+    environment.globals.update(ENDINGS=ENDINGS, STAGES=STAGES, ending_label=ending_label)
+    return environment
+
+
+def safe_href(url: str) -> str:
+    """A URL of an old page → itself if it may be a link, else nothing.
+
+    >>> safe_href("javascript:alert(1)"), safe_href("http://a.example.test/")
+    ('', 'http://a.example.test/')
+    """
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+# --- a city's sites in one page -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SiteLine:
+    """One site in the city's report: its last run, and its last report if there is one."""
+
+    site: str
+    name: str
+    run_id: str | None
+    run_state: str
+    href: str | None
+    report: dict[str, Any] | None
+
+    @property
+    def dispositions(self) -> dict[str, int]:
+        """Its pages by disposition; empty without a report."""
+        return dict(self.report["dispositions"]) if self.report else {}
+
+
+def write_city_report(settings: Settings, sites: Sequence[str]) -> str:
+    """Settings and site ids → path of one HTML page over the last reports of these sites. StoreError, LibraryError."""
+    store, engine = Store(settings.store), open_library(settings.library)
+    with reading(engine) as connection:
+        lines = [_line(connection, settings, store, site) for site in sites]
+    store.write(CITY_KEY, render_city(lines, _city_name(settings)).encode("utf-8", "replace"))
+    return store.path(CITY_KEY)
+
+
+def render_city(lines: Sequence[SiteLine], name: str) -> str:
+    """The sites' lines → one HTML page."""
+    totals = {ending: sum(line.dispositions.get(ending, 0) for line in lines) for ending in ENDINGS}
+    reports = [line.report for line in lines if line.report]
+    largest = max((sum(line.dispositions.values()) for line in lines), default=1)
+    years: dict[str, int] = {}
+    for report in reports:
+        for year, count in report["years"].items():
+            years[year] = years.get(year, 0) + count
+    bars, undated = year_bars(years)
+    return (
+        _environment()
+        .get_template("city.html")
+        .render(
+            name=name,
+            lines=[(line, shares(line.dispositions, largest)) for line in lines],
+            totals=totals,
+            shares=shares(totals),
+            resources=sum(report["resources"] for report in reports),
+            balanced=sum(bool(report["is_balanced"]) for report in reports),
+            bars=bars,
+            undated=undated,
+        )
+    )
+
+
+def _line(connection: Connection, settings: Settings, store: Store, site: str) -> SiteLine:
+    found = connection.execute(
+        select(runs.c.run_id, runs.c.status).where(runs.c.site == site).order_by(runs.c.number.desc())
+    ).all()
+    name = _site_name(settings, site)
+    if not found:
+        return SiteLine(site, name, None, "尚未迁移 not migrated yet", None, None)
+    run_id, status = found[0]
+    state = RUN_STATES.get(status, status)
+    for older, _ in found:  # a run held by a gate has no report; the one before has
+        folder = f"sites/{site}/runs/{older}"
+        if store.exists(f"{folder}/report.json"):
+            report = json.loads(store.read(f"{folder}/report.json"))
+            return SiteLine(site, name, run_id, state, f"{folder}/report.html", report)
+    return SiteLine(site, name, run_id, state, None, None)
+
+
+def _site_name(settings: Settings, site: str) -> str:
+    try:
+        return load_site(settings.configs, site).site.name
+    except ConfigError:  # its file was taken away since; its report stays
+        return site
+
+
+def _city_name(settings: Settings) -> str:
+    return load_platform(settings.configs).name
