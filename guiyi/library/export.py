@@ -32,6 +32,8 @@ CHUNK = 200
 EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a fixed time of making: same state, same bytes
 CELL = 32_767  # characters a cell of a worksheet holds
 FORMULA = re.compile(r"^[=+\-@\t\r]")
+# Line ends to Python's splitlines and to JavaScript, but not to JSON; they stand only inside of strings.
+LINE_BREAK = re.compile("[\x85\u2028\u2029]")
 # XML 1.0 has no place for these, so neither has a worksheet.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -122,9 +124,14 @@ def _image(one: dict[str, Any]) -> dict[str, Any]:
 def _write_jsonl(records: Iterator[dict[str, Any]], out: IO[bytes]) -> int:
     count = 0
     for record in records:
-        out.write(json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        out.write(LINE_BREAK.sub(_escape, text).encode() + b"\n")
         count += 1
     return count
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def _cell(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a run would do, from the present snapshot: nothing is fetched, and nothing is written but to a temporary folder."""
+"""What a run would do, from the present snapshot: nothing is fetched, nothing written but to a temporary folder."""
 
 from __future__ import annotations
 
