@@ -66,7 +66,7 @@ def archive(run: Run, files: dict[str, bytes]) -> None:
     for key, data in files.items():
         url = f"http://old.example.test{key}"
         headers = (("Content-Length", str(len(data))),)
-        at = writer.append(Response(url, 200, "OK", "1.1", headers, data, data, run.started_at, 0.1, None, ()))
+        at = writer.append(Response(url, 200, "OK", "HTTP/1.1", headers, data, data, run.started_at, 0.1, None, ()))
         rows.append({"key": key, "url": url, "digest": sha256_of(data), "warc": at.warc_key, "warc_offset": at.offset,
                      "warc_length": at.length, "state": FETCHED})  # fmt: skip
     writer.flush()
