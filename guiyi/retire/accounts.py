@@ -45,8 +45,8 @@ def check_crawl(connection: Connection, run: Run) -> Check:
         required=True,
         passed=bool(row.crawl_finished and row.crawl_complete) and not queued.count,
         evidence=f"{state}，{whole}；待抓 waiting {queued}",
-        advice=f"再跑一次 run `guiyi migrate {run.site}` again; "
-        "若因上限截断，调高站点文件的 crawl.max_pages 或 max_depth raise the limit that cut it",
+        advice="再跑一次；若因上限截断，调高站点文件的 crawl.max_pages 或 crawl.max_depth "
+        f"Run `guiyi migrate {run.site}` again; raise the limit that cut it in the site's file",
     )
 
 
@@ -65,8 +65,8 @@ def check_urls(connection: Connection, site: str) -> Check:
         required=True,
         passed=not lost.count and not no_end.count,
         evidence=f"见过 seen {total:,}；没有去向 without an end {no_end}；不在台账 not in the ledger {lost}",
-        advice="这些页面抓到了却没有被任何阶段处理 fetched, but no stage took them: "
-        f"run `guiyi migrate {site}` again; if they stay, report them with their URLs",
+        advice="这些网址没有被任何阶段处理：再跑一次，仍在则连同网址上报 "
+        f"No stage took these URLs: run `guiyi migrate {site}` again; if they stay, report them",
     )
 
 
@@ -84,7 +84,8 @@ def check_listed(connection: Connection, site: str) -> Check:
         required=True,
         passed=not open_ones.count,
         evidence=f"列出 listed {total:,}；没有着落 unaccounted {open_ones}",
-        advice=f"run `guiyi migrate {site}` again; the site's file may exclude a listed page (crawl.exclude)",
+        advice="再跑一次；也看站点文件的 crawl.exclude 是否排除了它 "
+        f"Run `guiyi migrate {site}` again; the site's file may exclude a listed page (crawl.exclude)",
     )
 
 
@@ -109,8 +110,8 @@ def check_loaded(connection: Connection, site: str) -> Check:
         required=True,
         passed=not lost.count,
         evidence=f"入库条目 loaded items {total:,}；缺资源 without a resource {lost}",
-        advice="the library lost rows that the ledger knows: restore it from a backup, then "
-        f"run `guiyi migrate {site}` again",
+        advice="平台库丢了台账记得的行：先从备份恢复，再跑一次 "
+        f"The library lost rows that the ledger knows: restore it, then run `guiyi migrate {site}` again",
     )
 
 
@@ -134,7 +135,8 @@ def check_resources(connection: Connection, run: Run) -> Check:
         required=True,
         passed=not found.count,
         evidence=f"有效资源 live resources {total:,}；来历不明 without an item {found}",
-        advice="compare `guiyi export` with the ledger; a resource nobody loaded must be withdrawn or explained",
+        advice="没有条目的资源须撤下或说明来历 "
+        f"See `guiyi export --site {run.site}`: a resource that nobody loaded must be withdrawn or explained",
     )
 
 
@@ -156,7 +158,8 @@ def check_merged(connection: Connection, site: str) -> Check:
         required=True,
         passed=not lost.count,
         evidence=f"合并条目 merged items {total:,}；主条缺失 target not live {lost}",
-        advice=f"the target was withdrawn since: run `guiyi migrate {site}` again, so that a copy takes its place",
+        advice="主条已被撤下：再跑一次，由副本接替 "
+        f"The target was withdrawn since: run `guiyi migrate {site}` again, so that a copy takes its place",
     )
 
 
@@ -177,7 +180,8 @@ def check_refused(connection: Connection, site: str) -> Check:
         passed=not bare.count and not lost.count,
         evidence=f"未入库条目 refused items {total:,}；没有原因 without a reason {bare}；"
         f"原件缺失 without payload {lost}",
-        advice=f"run `guiyi migrate {site}` again; the refused records are written anew from the stages' files",
+        advice="再跑一次，会由各阶段文件重写 "
+        f"Run `guiyi migrate {site}` again; the refused records are written anew from the stages' files",
     )
 
 
@@ -195,7 +199,8 @@ def check_redirects(connection: Connection, site: str) -> Check:
         required=True,
         passed=not lost.count,
         evidence=f"旧网址 addresses {total:,}；没有或错误的跳转 missing or astray {lost}",
-        advice=f"the redirect map is derived at each load: run `guiyi migrate {site}` again",
+        advice="跳转表在每次入库时重算：再跑一次 "
+        f"The redirect map is derived at each load: run `guiyi migrate {site}` again",
     )
 
 
@@ -229,6 +234,6 @@ def check_failed(connection: Connection, site: str) -> Check:
         required=False,
         passed=not failed.count,
         evidence=f"失败 failed {failed}",
-        advice="旧站稳定时再跑一次；仍失败的请旧站主办单位确认 run again when the old site is calm; "
-        "ask its owner about what still fails",
+        advice="旧站稳定时再跑一次；仍失败的请主办单位确认 "
+        "Run again when the old site is calm; ask its owner about what still fails",
     )

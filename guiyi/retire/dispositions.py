@@ -36,14 +36,14 @@ class Groups:
     """Counts pages without an item by disposition and cause, and keeps the first examples of each."""
 
     def __init__(self) -> None:
-        self.counts: Counter[tuple[str, str, str]] = Counter()
-        self.examples: dict[tuple[str, str, str], list[Example]] = {}
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self.examples: dict[tuple[str, str], list[Example]] = {}
 
     def note(self, page: Row, ending: Ending) -> None:
         """Adds one page, if its end is one that a person may question."""
         if ending.disposition not in GROUPED or ending.cause == "item":
             return
-        group = (ending.disposition, page["role"], ending.cause)
+        group = (ending.disposition, ending.cause)
         self.counts[group] += 1
         kept = self.examples.setdefault(group, [])
         if len(kept) < EXAMPLES:
@@ -52,8 +52,9 @@ class Groups:
     def to_list(self) -> list[Group]:
         """All groups, the largest of each disposition first."""
         ordered = sorted(self.counts, key=lambda group: (GROUPED.index(group[0]), -self.counts[group], group))
-        return [Group(cause, "crawl", end, self.counts[end, role, cause], self.examples[end, role, cause])
-                for end, role, cause in ordered]  # fmt: skip
+        return [
+            Group(cause, "crawl", end, self.counts[end, cause], self.examples[end, cause]) for end, cause in ordered
+        ]
 
 
 def give_dispositions(run: Run) -> tuple[dict[str, int], list[Group]]:

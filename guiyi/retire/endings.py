@@ -24,7 +24,7 @@ from guiyi.ledger import (
 
 # Which item speaks for a page that holds several: the one that is furthest.
 RANK = {state: rank for rank, state in enumerate((LOADED, MERGED, HELD, FAILED, DROPPED, GONE))}
-CAUSE_END = re.compile(r"[:：(（\d]|https?://")
+CAUSE_END = re.compile(r"[:：(（/]|https?://|\d{4,}")
 FURNITURE = {
     REQUISITE: ("furniture", "页面构件，已随网页存档 page furniture, archived"),
     API: ("list-data", "列表数据，条目另行入库 list data; its items are taken one by one"),
@@ -123,8 +123,8 @@ def _end_unfetched(page: Mapping[str, Any]) -> Ending | None:
 def cause_of(text: str) -> str:
     """A reason in words → its stable beginning, to group by.
 
-    >>> cause_of("robots.txt forbids: /a/b"), cause_of("trap (depth 21)"), cause_of("404")
-    ('robots.txt forbids', 'trap', '404')
+    >>> cause_of("robots.txt forbids: /a/b"), cause_of("trap (depth 21)"), cause_of("HTTP 500: thrice")
+    ('robots.txt forbids', 'trap', 'HTTP 500')
     """
     return CAUSE_END.split(text.strip(), maxsplit=1)[0].strip()[:60] or text.strip()[:60]
 

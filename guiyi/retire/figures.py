@@ -28,8 +28,8 @@ def check_sections(sections: Sequence[SectionBalance], site: str) -> Iterator[Ch
         passed=not short,
         evidence=f"{len(told)} 个栏目 sections: {sums}；不足 short {_named(short, _counts)}；"
         f"多于所说 more than told {_named(more, _counts)}；" + (f"{untold} 个栏目{NOT_TOLD}" if told else NOT_TOLD),
-        advice="看该栏目的翻页是否抓全（同一链接重复列出只算一条）see whether its paging was followed to the end; "
-        f"the same link twice in a list counts once; then run `guiyi migrate {site}` again",
+        advice="看该栏目的翻页是否抓全（同链接只算一条），再跑一次 See whether its paging was followed to the end "
+        f"(the same link twice in a list counts once), then run `guiyi migrate {site}` again",
     )
     partial = [one for one in sections if not one.complete or one.pages_got < (one.pages_expected or 0)]
     yield Check(
@@ -38,8 +38,8 @@ def check_sections(sections: Sequence[SectionBalance], site: str) -> Iterator[Ch
         required=True,
         passed=not partial,
         evidence=f"{len(sections) - len(partial)} / {len(sections)}；未翻完 cut short {_named(partial, _paging)}",
-        advice=f"run `guiyi migrate {site}` again; if the old site caps its paging, name another source of its items "
-        "(crawl.sitemaps, crawl.seeds) in the site's file",
+        advice="再跑一次；旧站若限制翻页，在站点文件里另给来源（crawl.sitemaps、crawl.seeds） "
+        f"Run `guiyi migrate {site}` again; if the old site caps its paging, name another source of its items",
     )
 
 
@@ -70,7 +70,8 @@ def check_stages(stages: Sequence[StageBalance], site: str) -> Check:
         required=True,
         passed=not wrong,
         evidence="；".join(wrong) or "；".join(f"{one.stage} {one.rows_in:,} → {one.rows_out:,}" for one in stages),
-        advice=f"rows were lost between stages: run `guiyi migrate {site}` again; if it stays, report the stage",
+        advice="阶段之间丢了行：再跑一次，仍在则上报该阶段 "
+        f"Rows were lost between stages: run `guiyi migrate {site}` again; if it stays, report the stage",
     )
 
 
@@ -84,8 +85,8 @@ def check_files(files: Files, site: str) -> Iterator[Check]:
         passed=not lost,
         evidence=f"{files.distinct:,} 个文件 files，复核 hashed {files.hashed:,}；缺失 absent {files.absent}；"
         f"有误 altered {files.altered}；抓到未挂 fetched but not attached {files.unattached}",
-        advice=f"restore the files from a backup, or delete them and run `guiyi migrate {site}` again: "
-        "they are written anew from the archive",
+        advice="从备份恢复，或删去后再跑一次，会由存档重写 "
+        f"Restore the files, or delete them and run `guiyi migrate {site}` again: the archive has them",
     )
     named = "、".join(f"{one.url}: {one.reason}" for one in files.broken[:EXAMPLES])
     yield Check(
@@ -95,7 +96,7 @@ def check_files(files: Files, site: str) -> Iterator[Check]:
         passed=not files.broken,
         evidence=f"{files.references:,} 处引用 references，取不到 broken {len(files.broken):,}"
         + (f"（例如 e.g. {named}）" if named else ""),
-        advice="旧站自身已失效的，请主办单位补传 ask the owner for the files that the old site itself has lost",
+        advice="旧站自身已失效的，请主办单位补传 Ask the owner for the files that the old site itself has lost",
     )
 
 
@@ -108,8 +109,8 @@ def check_fields(fields: Sequence[FieldFill], site: str) -> Iterator[Check]:
         required=True,
         passed=not any(one.lost for one in must),
         evidence="；".join(map(_fill, must)),
-        advice="look at the examples; mend the cleaning or mapping rule that emptied the field, then "
-        f"run `guiyi migrate {site}` again",
+        advice="看所举页面，改正清空该字段的规则，再跑一次 "
+        f"Look at the examples, mend the rule that emptied the field, run `guiyi migrate {site}` again",
     )
     rest = [one for one in fields if one.name not in MUST_KEEP]
     yield Check(
@@ -118,7 +119,7 @@ def check_fields(fields: Sequence[FieldFill], site: str) -> Iterator[Check]:
         required=False,
         passed=not any(one.lost for one in rest),
         evidence="；".join(map(_fill, rest)),
-        advice="look at the examples; mend the rule that emptied the field",
+        advice="看所举页面，改正清空该字段的规则 Look at the examples, mend the rule that emptied the field",
     )
 
 

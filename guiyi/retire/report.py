@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup, escape
 from sqlalchemy import Connection, select
 
 from guiyi.config.load import load_platform, load_site
@@ -25,6 +27,7 @@ from guiyi.settings import Settings
 from guiyi.store import Store
 
 CITY_KEY = "city.html"
+ENGLISH_HALF = re.compile(r"(?s)(.*?[^\x00-\x7f])\s+([A-Z].*)$")
 MOST_ROWS = 500  # of one table in the page; the workbook has all
 
 
@@ -51,6 +54,7 @@ def write_report(run: Run, reconciliation: Reconciliation) -> ReportPaths:
 def render_report(found: Reconciliation) -> str:
     """Reconciliation → one HTML page that needs nothing else."""
     largest = max((max(one.listed, one.expected or 0) for one in found.sections), default=1)
+    sections = sorted(found.sections, key=lambda one: (not one.missing, one.complete, -one.listed))
     bars, undated = year_bars(found.years)
     return (
         _environment()
@@ -58,7 +62,7 @@ def render_report(found: Reconciliation) -> str:
         .render(
             found=found,
             shares=shares(found.dispositions),
-            sections=[(one, section_shares(one, largest)) for one in found.sections[:MOST_ROWS]],
+            sections=[(one, section_shares(one, largest)) for one in sections[:MOST_ROWS]],
             bars=bars,
             undated=undated,
             groups=[(outcome, [one for one in found.groups if one.outcome == outcome]) for outcome in
@@ -77,8 +81,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["figure"] = lambda number: f"{number:,}"
-    environment.filters["percent"] = lambda share: f"{100 * share:.1f} %"
     environment.filters["href"] = safe_href
+    environment.filters["halves"] = halves
+    environment.filters["commands"] = mark_commands
     environment.globals.update(ENDINGS=ENDINGS, STAGES=STAGES, ending_label=ending_label)
     return environment
 
@@ -90,6 +95,27 @@ def safe_href(url: str) -> str:
     ('', 'http://a.example.test/')
     """
     return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Chinese with English behind it → the two.
+
+    >>> halves("都在 All are there"), halves("only English")
+    (('都在', 'All are there'), ('only English', ''))
+    """
+    found = ENGLISH_HALF.match(text)
+    return (found[1], found[2]) if found else (text, "")
+
+
+def mark_commands(text: str) -> Markup:
+    """Text with `commands` → the same as HTML, everything escaped.
+
+    >>> str(mark_commands("run `guiyi <x>`"))
+    'run <code>guiyi &lt;x&gt;</code>'
+    """
+    parts = [Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+             for number, part in enumerate(text.split("`"))]  # fmt: skip
+    return Markup("").join(parts)
 
 
 # --- a city's sites in one page -----------------------------------------------------------------------------------
