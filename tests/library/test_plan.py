@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guiyi.database import reading
+from guiyi.errors import StoreError
+from guiyi.ledger import runs
+from guiyi.library import plan as plans
+from guiyi.library.plan import OverlayStore, plan_site
+from guiyi.store import Store
+from tests.library.conftest import Found, Old, record, refused
+
+
+def test_an_overlay_reads_through_and_writes_apart(tmp_path: Path) -> None:
+    lower = Store(str(tmp_path / "lower"))
+    lower.write("a/1", b"one")
+    upper = OverlayStore(lower, str(tmp_path / "upper"))
+    upper.write("a/2", b"two")
+    assert upper.list("a") == ["a/1", "a/2"]
+    assert (upper.read("a/1", 1, 2), upper.open("a/2").read()) == (b"n", b"two")
+    assert upper.local_path("a/1") == lower.local_path("a/1")
+    assert lower.list("a") == ["a/1"]
+    with pytest.raises(StoreError):
+        upper.read("a/3")
+
+
+def test_a_site_that_was_never_crawled_is_said_to_be_unknown(old: Old) -> None:
+    plan = plan_site(old.settings, "old")
+    assert plan.counts == {}
+    assert "nothing of old is archived yet (no page known)" in plan.cannot_tell[0]
+    with reading(old.engine) as connection:
+        assert connection.execute(runs.select()).all() == []
+
+
+def test_a_plan_tells_new_changed_moved_and_held_records_apart(old: Old) -> None:
+    old.migrate(Found([record("old", n) for n in range(4)]))
+    before = old.export()
+    found = Found(
+        [
+            record("old", 0),
+            record("old", 1, title="改了"),
+            record("old", 2, column="info.news", placements=[{"column": "info.news", "legacy_column": "通知公告"}]),
+            record("old", 9),
+            record("old", 10, title=None),
+        ],
+        [refused("old", "/a"), refused("old", "/b", "dropped", "out-of-scope")],
+    )
+    with old.run() as (run, _):
+        manifests = [one for one in old.stage(run, found) if one.stage == "map"]
+        plan = plans.Plan("old", 4, 4)
+        for one in manifests:
+            plans._add_refused(plan, plans._rows(run.store, one.refused_path))
+        plans._add_records(plan, run, manifests)
+    assert plan.counts == {"unchanged": 1, "update": 1, "remap": 1, "create": 1, "hold": 2, "drop": 1}
+    assert [(move.before, move.after) for move in plan.moves] == [("info.notices", "info.news")]
+    assert plan.samples["update"] == ["/t1.html 改了"]
+    assert old.export() == before
