@@ -36,6 +36,7 @@ runs = Table(
     Column("started_at", String(32), nullable=False),  # UTC, ISO 8601; the one time of all the run's records
     Column("finished_at", String(32)),
     Column("stage", String(20)),  # the stage at work, or where it stopped
+    Column("crawl_begun", Boolean, nullable=False, default=False),  # every known page was queued again
     Column("crawl_finished", Boolean, nullable=False, default=False),  # the frontier was worked off in this run
     Column("crawl_complete", Boolean, nullable=False, default=False),  # … and nothing was cut short
     Column("counts", JSON, nullable=False, default=dict),
@@ -65,6 +66,7 @@ pages = Table(
     Column("role", String(12), nullable=False, default=PAGE),
     Column("state", String(12), nullable=False, default=QUEUED),
     Column("depth", Integer, nullable=False, default=0),
+    Column("section", Text),  # of a list page or list interface: key of its section
     Column("found_on", Text),  # key of the first page that links here
     Column("attempts", Integer, nullable=False, default=0),
     Column("status", Integer),  # HTTP status of the last response

@@ -81,6 +81,27 @@ class UrlSpace:
         """Whether an absolute URL is on one of the site's hosts."""
         return _bare(host_of(url)) in self.hosts
 
+    @staticmethod
+    def absolute(url: str, base: str) -> str | None:
+        """A link as written on a page → absolute URL; see `absolute_url`."""
+        return absolute_url(url, base)
+
+    def is_asset_host(self, url: str) -> bool:
+        """Whether an absolute URL is on a foreign host from which the site's files are fetched."""
+        return host_of(url) in self.asset_hosts
+
+    def path_of(self, url: str) -> str:
+        """Absolute URL → its path and query, as include and exclude patterns see them."""
+        try:
+            parsed = URL(url)
+        except (ValueError, UnicodeError):
+            return ""
+        return f"{parsed.pathname}{parsed.search}"
+
+    def fetchable(self, url: str) -> str:
+        """Absolute URL → the spelling that is asked for: without a session id in its path."""
+        return SESSION_PATH.sub("", url)
+
     def _key(self, url: str) -> str | None:
         """Absolute URL → canonical key; None if it is not a http(s) URL."""
         try:

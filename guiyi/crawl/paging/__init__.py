@@ -1,0 +1,40 @@
+"""How each CMS pages its lists: one small adapter a family, each told by its own fingerprint on the page.
+
+An adapter takes a `ListPage` and gives a `Paging`, or None if the page is not of its kind. To add one: a module with
+`find_paging`, and its line in ADAPTERS. `read_data` adapters read the replies of list interfaces (XML, JSON).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from guiyi.crawl.listing import Listing
+from guiyi.crawl.paging import easysite, gkmlpt, hanweb, numbered, postback, trs
+from guiyi.crawl.paging.page import ListPage, Paging
+
+ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
+    "trs": trs.find_paging,
+    "hanweb": hanweb.find_paging,
+    "easysite": easysite.find_paging,
+    "gkmlpt": gkmlpt.find_paging,
+    "numbered": numbered.find_paging,
+    "postback": postback.find_paging,
+}
+READERS: tuple[Callable[[str, str], Listing | None], ...] = (hanweb.read_data, gkmlpt.read_data)
+
+
+def find_paging(page: ListPage, preferred: Iterable[str] = ()) -> Paging | None:
+    """A list page → how it goes on; the preferred adapters are asked first, the first that knows the page wins."""
+    for name in dict.fromkeys([*preferred, *ADAPTERS]):
+        found = ADAPTERS[name](page) if name in ADAPTERS else None
+        if found is not None:
+            return found
+    return None
+
+
+def read_data(text: str, url: str) -> Listing | None:
+    """Reply of a list interface → its items and further pages; None if it is no such reply."""
+    return next((found for reader in READERS if (found := reader(text, url)) is not None), None)
+
+
+__all__ = ["ADAPTERS", "ListPage", "Paging", "find_paging", "read_data"]

@@ -1,0 +1,420 @@
+"""The crawl of one run: every page of a site into the archive, every URL into the ledger, in journalled steps.
+
+A step takes some due pages, asks for them, and writes the archive (durable first) and the ledger (one transaction).
+Killed anywhere, the next start goes on at the last step; what the archive holds beyond it is cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from guiyi.crawl.archive import ArchiveWriter, Earlier, read_response
+from guiyi.crawl.fetch import Fetcher, Response
+from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
+from guiyi.crawl.index import write_site_index
+from guiyi.crawl.links import parse_html
+from guiyi.crawl.observe import Observation, Observer, Target
+from guiyi.crawl.pacing import HostParked, Pacer
+from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.robots import Robots
+from guiyi.crawl.sitemap import read_sitemap
+from guiyi.crawl.sources import stored_responses
+from guiyi.database import reading
+from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError, StoreError
+from guiyi.extract.decode import decode_html
+from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, pages, runs, sections, site_states
+from guiyi.prints import sha256_of
+from guiyi.run import Progress, Run, no_progress
+from guiyi.urls import host_of
+
+STEP = 64  # pages a step where the host is asked without delay
+STEP_SECONDS = 2.0  # about how long a step lasts where it is asked slowly
+DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
+MAX_SITEMAPS = 200
+RETRIED = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 524)
+
+
+@dataclass
+class CrawlReport:
+    """What the crawl of a run did, counted over the whole run. reasons: why it is not complete."""
+
+    requested: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    changed: int = 0
+    new: int = 0
+    gone: int = 0
+    failed: int = 0
+    skipped: int = 0
+    complete: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+
+def crawl_site(run: Run, progress: Progress = no_progress) -> CrawlReport:
+    """Crawls the site of a run until nothing is due, going on where an earlier start stopped → what was done.
+
+    SourceDown: the site does not answer; the run can be continued later. StoreError, LibraryError.
+    """
+    with reading(run.engine) as connection:
+        is_finished = connection.scalar(select(runs.c.crawl_finished).where(runs.c.run_id == run.run_id))
+    if not is_finished:
+        frontier = Frontier(run)
+        frontier.begin()
+        journal = _Journal(run, frontier)
+        if run.config.crawl.source == "http":
+            _crawl_live(run, frontier, journal, progress)
+        else:
+            _read_stored(run, frontier, journal, progress)
+        frontier.finish(_shortfalls(run))
+        write_site_index(run)
+    return report_of(run)
+
+
+# --- a live site -----------------------------------------------------------------------------------------------------
+
+
+def _crawl_live(run: Run, frontier: Frontier, journal: _Journal, progress: Progress) -> None:
+    crawl = run.config.crawl
+    with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
+        asker = _Asker(run, fetcher)
+        for target in _seeds(run, asker):
+            frontier.add(target, None)
+        journal.commit()
+        while due := frontier.due(_step_size(run)):
+            for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
+                journal.take(row, answer)
+            journal.commit()
+            done, left = frontier.tally()
+            progress(done, done + left)
+
+
+class _Closing:
+    """Closes a fetcher at the end of a block."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self.fetcher = fetcher
+
+    def __enter__(self) -> Fetcher:
+        return self.fetcher
+
+    def __exit__(self, *_error: object) -> None:
+        self.fetcher.close()
+
+
+def _step_size(run: Run) -> int:
+    crawl = run.config.crawl
+    if crawl.delay <= 0:
+        return STEP
+    return max(crawl.concurrency, min(STEP, round(STEP_SECONDS / crawl.delay) * crawl.concurrency))
+
+
+class _Asker:
+    """Asks the site for pages, politely; robots.txt and pacing are here. Used from several threads."""
+
+    def __init__(self, run: Run, fetcher: Fetcher) -> None:
+        self.run, self.fetcher = run, fetcher
+        self.pacer = Pacer(run.config.crawl)
+        self.robots: Robots | None = None
+        if run.config.crawl.obey_robots:
+            self.robots = Robots.load(fetcher, run.urls.base, run.config.crawl.user_agent)
+            if self.robots.is_refused:
+                raise SourceDown(f"{run.site}: robots.txt can't be read ({self.robots.note}); try again later")
+            if self.robots.crawl_delay:
+                self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
+
+    def ask(self, row: Any) -> Response | GuiyiError | str:
+        """A due page → its response, the error that came instead, or in words why it may not be asked for."""
+        if self.robots is not None and self.run.urls.is_own(row.url) and not self.robots.allowed(row.url.split("#")[0]):
+            return "robots.txt does not allow it"
+        try:
+            if is_form(row.url):
+                return self._send_form(row)
+            return self.get(row.url, row.etag, row.last_modified)
+        except HostParked as parked:
+            raise SourceDown(f"{self.run.site}: {parked}; run it again after that") from parked
+        except GuiyiError as error:
+            return error
+
+    def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
+        """One paced GET."""
+        return self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
+
+    def _send_form(self, row: Any) -> Response:
+        address = row.url.split("#", 1)[0]
+        first = self.get(address)
+        tree = parse_html(decode_html(first.body, None, self.run.config.site.charset).text)
+        address, fields = form_of(row.url, tree)
+        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=fields))
+        return Response(**{**answer.__dict__, "url": row.url})
+
+    def _paced(self, url: str, send: Any) -> Response:
+        host = host_of(url)
+        with self.pacer.slot(host):
+            try:
+                response: Response = send()
+            except GuiyiError as error:
+                self.pacer.report(host, error)
+                raise
+            self.pacer.report(host, response)
+            return response
+
+
+def _seeds(run: Run, asker: _Asker) -> Iterator[Target]:
+    """The configured seeds, and all URLs of the site's sitemaps."""
+    base = run.urls.base
+    wanted = [url for seed in run.config.crawl.seeds if (url := run.urls.absolute(seed, base))]
+    yield from targets_of(wanted, "seed")
+    sitemaps = [url for one in run.config.crawl.sitemaps if (url := run.urls.absolute(one, base))]
+    sitemaps += list(asker.robots.sitemaps) if asker.robots else []
+    default = run.urls.absolute("/sitemap.xml", base)
+    queue, seen = list(dict.fromkeys([*sitemaps, *([default] if default else [])])), set[str]()
+    while queue and len(seen) < MAX_SITEMAPS:
+        url = queue.pop(0)
+        if url in seen or not run.urls.is_own(url):
+            continue
+        seen.add(url)
+        try:
+            response = asker.get(url)
+        except SourceError:
+            continue
+        if response.status == 200:
+            found, more = read_sitemap(response.body)
+            yield from targets_of(found, "sitemap")
+            queue.extend(more)
+
+
+# --- a dead site -----------------------------------------------------------------------------------------------------
+
+
+def _read_stored(run: Run, frontier: Frontier, journal: _Journal, progress: Progress) -> None:
+    """Reads all responses of a file dump or an archive; what it links to but does not hold is skipped."""
+    for at, response in enumerate(stored_responses(run)):
+        frontier.add(Target(response.url, "page", "file"), None)
+        if at % STEP == STEP - 1:
+            journal.commit()
+            progress(at + 1, None)
+    journal.commit()
+    for at, response in enumerate(stored_responses(run)):
+        row = journal.row(frontier.key_of(response.url))
+        if row is not None and row.fetched_run != run.run_id:
+            journal.take(row, response)
+        if at % STEP == STEP - 1:
+            journal.commit()
+            progress(at + 1, None)
+    journal.commit()
+    skip_all_due(run, f"not in the {run.config.crawl.source} that stands for the site")
+
+
+# --- journal -----------------------------------------------------------------------------------------------------------
+
+
+class _Journal:
+    """Takes responses into the archive and the frontier; `commit` makes a step final."""
+
+    def __init__(self, run: Run, frontier: Frontier) -> None:
+        self.run, self.frontier = run, frontier
+        self.observer = Observer(run.config, run.urls)
+        with reading(run.engine) as connection:
+            state = connection.execute(select(site_states).where(site_states.c.site == run.site)).one()
+        self.archive = ArchiveWriter(run.store, run.site, state.warc_segment, state.warc_bytes)
+        self.down = 0
+
+    def row(self, key: str | None) -> Any | None:
+        """A page's row in the ledger."""
+        with reading(self.run.engine) as connection:
+            wanted = select(pages).where(pages.c.site == self.run.site, pages.c.key == key)
+            return connection.execute(wanted).one_or_none()
+
+    def commit(self) -> None:
+        """Archive first, durably; then the ledger, in one transaction."""
+        self.frontier.commit(*self.archive.flush())
+
+    def take(self, row: Any, answer: Response | GuiyiError | str) -> None:
+        """One answer: response, error, or refusal in words."""
+        if isinstance(answer, str):
+            self.frontier.record(row, state=SKIPPED, error=answer, fetched_run=self.run.run_id)
+        elif isinstance(answer, GuiyiError):
+            self._failed(row, answer)
+        else:
+            self.down = 0
+            self._answered(row, answer)
+
+    def _failed(self, row: Any, error: GuiyiError) -> None:
+        if isinstance(error, SourceDown) and self.run.urls.is_own(row.url):
+            self.down += 1
+            if self.down >= DOWN_AFTER:
+                self.commit()
+                raise SourceDown(f"{self.run.site} does not answer ({error}); start the run again when it does")
+        final = isinstance(error, RefusedAddress) or not (error.is_transient or isinstance(error, SourceDown))
+        self._try_later(row, str(error), None, final)
+
+    def _try_later(self, row: Any, reason: str, status: int | None, final: bool = False) -> None:
+        """Counts an attempt; after the last one the page has failed (an older payload stays)."""
+        attempts = row.attempts + 1
+        is_over = final or attempts >= self.run.config.crawl.attempts
+        state = FAILED if is_over else QUEUED
+        self.frontier.record(
+            row, state=state, attempts=attempts, error=reason, status=status, fetched_run=self.run.run_id
+        )
+
+    def _answered(self, row: Any, response: Response) -> None:
+        status = response.status
+        if status in RETRIED:
+            self.archive.append(response)
+            self._try_later(row, f"the site answered {status} {response.reason}", status)
+        elif status in (404, 410):
+            self._gone(row, response, f"the site answered {status}")
+        elif response.location:
+            self._redirected(row, response)
+        elif status == 304:
+            self._unchanged(row, response, self._archived(row))
+        elif status == 200:
+            self._whole(row, response)
+        else:
+            self.archive.append(response)
+            self._try_later(row, f"the site answered {status} {response.reason}", status, final=True)
+
+    def _gone(self, row: Any, response: Response, reason: str) -> None:
+        """Gone at once if it never was there; a page that was is asked once more, in a later step."""
+        self.archive.append(response)
+        state = QUEUED if row.digest and not row.attempts else GONE
+        values = {"state": state, "attempts": row.attempts + 1, "status": response.status, "error": reason}
+        self.frontier.record(row, **values, fetched_run=self.run.run_id)
+
+    def _redirected(self, row: Any, response: Response) -> None:
+        """A redirect is followed as a link; its target is a page of its own."""
+        self.archive.append(response)
+        self._follow(row, response.location or "", response.status)
+
+    def _follow(self, row: Any, target: str, status: int, **values: Any) -> None:
+        key = self.frontier.key_of(target)
+        hops = row.depth + 1
+        if key == row.key and target != row.url and self.run.urls.is_own(target):
+            # another spelling of the same page (http → https, folder → folder/): ask for that one
+            again = row.attempts < self.run.config.crawl.max_redirects
+            state, error = (QUEUED, None) if again else (FAILED, "it redirects to itself")
+            self.frontier.record(row, state=state, url=target, attempts=row.attempts + 1, error=error, status=status)
+            return
+        is_loop = key == row.key or hops > self.run.config.crawl.max_depth + self.run.config.crawl.max_redirects
+        state, error = (FAILED, "it redirects in a circle") if is_loop else (FETCHED, None)
+        self.frontier.record(
+            row, state=state, error=error, status=status, redirect_to=None if is_loop else key,
+            fetched_run=self.run.run_id, **values,
+        )  # fmt: skip
+        if not is_loop:
+            self.frontier.add(Target(target, row.role, "redirect"), row)
+
+    def _archived(self, row: Any) -> Response | None:
+        """The response that the archive holds of an unchanged list page; others need not be read again."""
+        if row.role not in (LIST, API) or not row.warc:
+            return None
+        try:
+            return read_response(self.run.store, row.warc, row.warc_offset, row.warc_length)
+        except StoreError:
+            return None
+
+    def _unchanged(self, row: Any, response: Response, archived: Response | None) -> None:
+        if not row.warc:  # a 304 to a page that was never had whole
+            self.frontier.record(row, state=QUEUED, etag=None, last_modified=None, attempts=row.attempts + 1)
+            return
+        self.archive.append_revisit(response, Earlier(row.url, row.fetched_at))
+        self.frontier.record(row, state=FETCHED, status=response.status, error=None, fetched_run=self.run.run_id)
+        if archived is not None:
+            self._note(row, self.observer.observe(archived, row.role))
+
+    def _whole(self, row: Any, response: Response) -> None:
+        """A page that was answered with 200: archived, read for links, recorded."""
+        digest = sha256_of(response.body)
+        observation = self.observer.observe(response, row.role)
+        if observation.soft_error:
+            self._gone(row, response, observation.soft_error)
+            return
+        values: dict[str, Any] = {
+            "status": response.status, "error": None, "role": observation.role, "etag": response.header("ETag"),
+            "last_modified": response.header("Last-Modified"), "bytes": len(response.body),
+            "fetched_run": self.run.run_id, "redirect_to": None,
+        }  # fmt: skip
+        values |= {"media_type": _media_type(response), "charset": _charset(response)}
+        if digest == row.digest and row.warc:
+            self.archive.append_revisit(response, Earlier(row.url, row.fetched_at))
+        else:
+            place = self.archive.append(response)
+            values |= {"digest": digest, "warc": place.warc_key, "warc_offset": place.offset}
+            values |= {"warc_length": place.length, "fetched_at": response.fetched_at, "changed_run": self.run.run_id}
+        if observation.redirect and self.frontier.key_of(observation.redirect) != row.key:
+            self.frontier.record(row, state=FETCHED, **values)
+            self._note(row, observation)
+            self._follow(
+                row,
+                observation.redirect,
+                response.status,
+                **{k: v for k, v in values.items() if k not in ("status", "error", "redirect_to", "fetched_run")},
+            )
+            return
+        self.frontier.record(row, state=FETCHED, **values)
+        self._note(row, observation)
+
+    def _note(self, row: Any, observation: Observation) -> None:
+        for target in observation.targets:
+            self.frontier.add(target, row)
+        if observation.listing is not None:
+            self.frontier.list_items(row, observation.listing)
+
+
+def _media_type(response: Response) -> str:
+    return (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()[:200]
+
+
+def _charset(response: Response) -> str | None:
+    for part in (response.header("Content-Type") or "").split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'")[:40] or None
+    return None
+
+
+# --- what was done -----------------------------------------------------------------------------------------------------
+
+
+def _shortfalls(run: Run) -> list[str]:
+    """Why the crawl is not complete, in words; empty if it is."""
+    own = pages.c.site == run.site
+    with reading(run.engine) as connection:
+        lists = connection.scalar(
+            select(func.count()).where(own, pages.c.state == FAILED, pages.c.role.in_((LIST, API)))
+        )
+        limited = connection.scalar(
+            select(func.count()).where(own, pages.c.state == SKIPPED, pages.c.error.like("limit:%"))
+        )
+        failed = connection.scalar(select(func.count()).where(own, pages.c.state == FAILED, pages.c.role == "page"))
+    found = [(lists, "list pages failed"), (limited, "pages lie beyond max_pages"), (failed, "pages failed")]
+    return [f"{count} {words}" for count, words in found if count]
+
+
+def report_of(run: Run) -> CrawlReport:
+    """Counts of the run's crawl, from the ledger."""
+    asked = pages.c.fetched_run == run.run_id
+    wanted = {
+        "requested": asked,
+        "fetched": and_(asked, pages.c.state == FETCHED),
+        "unchanged": and_(asked, pages.c.state == FETCHED, pages.c.changed_run != run.run_id),
+        "changed": and_(pages.c.changed_run == run.run_id, pages.c.first_run != run.run_id),
+        "new": and_(pages.c.first_run == run.run_id, pages.c.state == FETCHED),
+        "gone": and_(asked, pages.c.state == GONE),
+        "failed": and_(asked, pages.c.state == FAILED),
+        "skipped": pages.c.state == SKIPPED,
+    }
+    counts = [func.count().filter(condition).label(name) for name, condition in wanted.items()]
+    with reading(run.engine) as connection:
+        row = connection.execute(select(*counts).where(pages.c.site == run.site)).one()
+        is_complete = connection.scalar(select(runs.c.crawl_complete).where(runs.c.run_id == run.run_id))
+        short = connection.execute(
+            select(sections.c.name).where(sections.c.site == run.site, sections.c.complete.is_(False))
+        ).scalars()
+        reasons = [f"section {name} is not whole" for name in short]
+    return CrawlReport(**row._mapping, complete=bool(is_complete), reasons=[*_shortfalls(run), *reasons])

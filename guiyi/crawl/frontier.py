@@ -1,0 +1,260 @@
+"""The frontier in the ledger: what is known, what is due, and one transaction for each handful of responses."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
+
+from guiyi.crawl.listing import Listing
+from guiyi.crawl.observe import Target
+from guiyi.crawl.paging.postback import MARK
+from guiyi.database import reading, upsert, writing
+from guiyi.ledger import (
+    API,
+    ASSET,
+    FAILED,
+    FETCHED,
+    GONE,
+    LIST,
+    PAGE,
+    QUEUED,
+    REQUISITE,
+    SKIPPED,
+    listings,
+    pages,
+    runs,
+    sections,
+    seen_urls,
+    site_states,
+)
+from guiyi.run import Run
+
+REPEATED = re.compile(r"(/[^/]{2,})(?:/[^/]+)?\1(?:/[^/]+)?\1(?:/|$)")
+MAX_URL = 2000
+REMEMBERED = 200_000
+OFF_SITE = "off-site"
+
+
+class Frontier:
+    """Pages of one site in the ledger, as the crawl of one run sees them."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        crawl = run.config.crawl
+        self.include = [re.compile(pattern) for pattern in crawl.include]
+        self.exclude = [re.compile(pattern) for pattern in crawl.exclude]
+        self.changes = _Changes()
+        self.remembered: set[tuple[str, str, str | None]] = set()
+        self.count = self._count()
+
+    # --- what is due --------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """At the first start of a run: every known page is asked again. Later starts change nothing."""
+        site, run_id = self.run.site, self.run.run_id
+        with writing(self.run.engine) as connection:
+            upsert(connection, site_states, [{"site": site, "batches": 1, "fence": 0}], update=())
+            if connection.scalar(select(runs.c.crawl_begun).where(runs.c.run_id == run_id)):
+                return
+            known = and_(pages.c.site == site, pages.c.state.in_((FETCHED, FAILED, GONE)))
+            connection.execute(update(pages).where(known).values(state=QUEUED, attempts=0, error=None))
+            connection.execute(update(runs).where(runs.c.run_id == run_id).values(crawl_begun=True))
+
+    def due(self, limit: int) -> list[Any]:
+        """The next pages to ask for: lists first, then files last; first tries before later ones; by depth and key."""
+        rank = case((pages.c.role.in_((LIST, API)), 0), (pages.c.role == PAGE, 1), else_=2)
+        wanted = (
+            select(pages)
+            .where(pages.c.site == self.run.site, pages.c.state == QUEUED)
+            .order_by(pages.c.attempts, rank, pages.c.depth, pages.c.key)
+            .limit(limit)
+        )
+        with reading(self.run.engine) as connection:
+            return list(connection.execute(wanted))
+
+    def tally(self) -> tuple[int, int]:
+        """(pages done in this run, pages still due)."""
+        done = func.count().filter(pages.c.fetched_run == self.run.run_id, pages.c.state != QUEUED)
+        with reading(self.run.engine) as connection:
+            row = connection.execute(
+                select(done, func.count().filter(pages.c.state == QUEUED)).where(pages.c.site == self.run.site)
+            ).one()
+        return int(row[0]), int(row[1])
+
+    def _count(self) -> int:
+        with reading(self.run.engine) as connection:
+            wanted = select(func.count()).where(pages.c.site == self.run.site, pages.c.state != SKIPPED)
+            return int(connection.scalar(wanted) or 0)
+
+    # --- what may be fetched ------------------------------------------------------------------------------------------
+
+    def key_of(self, url: str) -> str | None:
+        """URL → canonical key; a form to send back keeps its call."""
+        address, mark, call = url.partition(MARK)
+        key = self.run.urls.key(address)
+        return f"{key}{mark}{call}" if key else None
+
+    def refusal(self, url: str, role: str, depth: int) -> str | None:
+        """Why a URL is not fetched, in words; None if it is."""
+        crawl = self.run.config.crawl
+        if not self.run.urls.is_own(url):
+            is_asset = role in (ASSET, REQUISITE) and self.run.urls.is_asset_host(url)
+            return None if is_asset else OFF_SITE
+        path = self.run.urls.path_of(url)
+        if len(url) > MAX_URL or REPEATED.search(path):
+            return "trap: the path repeats itself or is too long"
+        if depth > crawl.max_depth:
+            return f"trap: deeper than {crawl.max_depth} links"
+        if any(pattern.search(path) for pattern in self.exclude):
+            return "excluded by the site's file"
+        if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):
+            return None if path == "/" else "not included by the site's file"
+        return None
+
+    # --- what was found -----------------------------------------------------------------------------------------------
+
+    def add(self, target: Target, found_on: Any | None) -> None:
+        """A URL that was seen: its spelling, and a page row if it is new."""
+        key = self.key_of(target.url)
+        if key is None:
+            return
+        section = (found_on.section or found_on.key) if found_on is not None and target.section else None
+        mark = (target.url, target.role, section)
+        if mark in self.remembered:
+            return
+        if len(self.remembered) > REMEMBERED:
+            self.remembered.clear()
+        self.remembered.add(mark)
+        depth = found_on.depth + (0 if section else 1) if found_on is not None else 0
+        reason = self._admit(target, depth)
+        self.changes.seen[target.url] = {"key": key, "how": target.how}
+        if key not in self.changes.new:
+            self.count += reason is None
+            self.changes.new[key] = {
+                "site": self.run.site, "key": key, "url": self.run.urls.fetchable(target.url), "role": target.role,
+                "state": SKIPPED if reason else QUEUED, "error": reason, "depth": depth, "attempts": 0,
+                "found_on": found_on.key if found_on is not None else None, "first_run": self.run.run_id,
+                "section": section,
+            }  # fmt: skip
+        if section and not reason:
+            self.changes.paging[key] = {"role": target.role, "section": section}
+
+    def _admit(self, target: Target, depth: int) -> str | None:
+        reason = self.refusal(target.url, target.role, depth)
+        if reason is None and self.count >= self.run.config.crawl.max_pages:
+            return f"limit: more than {self.run.config.crawl.max_pages:,} pages"
+        return reason
+
+    def list_items(self, row: Any, listing: Listing) -> None:
+        """What a list page lists, under its section."""
+        section = row.section or row.key
+        for item in listing.items:
+            key = self.key_of(item.url)
+            if key:
+                self.changes.listed[section, key] = {"title": item.title, "listed_on": item.listed_on}
+        if row.section is None or row.section == row.key:
+            self.changes.sections[section] = {
+                "name": listing.name, "path": listing.path, "expected": listing.expected_items,
+                "expected_how": listing.expected_how, "pages_expected": listing.expected_pages,
+            }  # fmt: skip
+        elif listing.expected_items is not None:
+            self.changes.totals[section] = (listing.expected_items, listing.expected_how or "")
+
+    def record(self, row: Any, **values: Any) -> None:
+        """New values of a page's row."""
+        self.changes.pages[row.key] = values
+
+    # --- one transaction ----------------------------------------------------------------------------------------------
+
+    def commit(self, segment: int, committed_bytes: int) -> None:
+        """Writes all that was found since the last commit, with the archive's length, in one transaction."""
+        changes, self.changes = self.changes, _Changes()
+        site, run_id = self.run.site, self.run.run_id
+        with writing(self.run.engine) as connection:
+            upsert(connection, pages, changes.new.values(), update=())
+            for key, values in sorted(changes.paging.items()):
+                own = and_(pages.c.site == site, pages.c.key == key)
+                free = or_(pages.c.section.is_(None), pages.c.section != pages.c.key)
+                connection.execute(update(pages).where(own, free).values(**values))
+            for names, rows in _by_fields(changes.pages).items():
+                statement = update(pages).where(pages.c.site == site, pages.c.key == bindparam("b_key"))
+                values = {name: bindparam(f"v_{name}") for name in names}
+                connection.execute(statement.values(values), rows)
+            seen = ({"site": site, "url": url, "first_run": run_id, **one} for url, one in sorted(changes.seen.items()))
+            upsert(connection, seen_urls, seen, update=())
+            found = (
+                {"site": site, "key": key, "run_id": run_id, **one} for key, one in sorted(changes.sections.items())
+            )
+            upsert(connection, sections, found)
+            for key, (expected, how) in sorted(changes.totals.items()):
+                own = and_(sections.c.site == site, sections.c.key == key)
+                connection.execute(update(sections).where(own).values(expected=expected, expected_how=how))
+            listed = (
+                {"site": site, "section": section, "key": key, "run_id": run_id, **one}
+                for (section, key), one in sorted(changes.listed.items())
+            )
+            upsert(connection, listings, listed)
+            where = site_states.c.site == site
+            state = {"warc_segment": segment, "warc_bytes": committed_bytes}
+            connection.execute(update(site_states).where(where).values(**state))
+
+    def finish(self, reasons: list[str]) -> None:
+        """The frontier is worked off: sections get their counts, listings of earlier runs that vanished are dropped."""
+        site, run_id = self.run.site, self.run.run_id
+        with writing(self.run.engine) as connection:
+            for section in connection.execute(select(sections).where(sections.c.site == site)).all():
+                parts = connection.execute(
+                    select(pages.c.state, func.count())
+                    .where(pages.c.site == site, or_(pages.c.section == section.key, pages.c.key == section.key))
+                    .group_by(pages.c.state)
+                ).all()
+                states = {str(state): int(count) for state, count in parts}
+                got = states.get(FETCHED, 0)
+                is_whole = got == sum(states.values()) and got >= (section.pages_expected or 0)
+                own = and_(sections.c.site == site, sections.c.key == section.key)
+                values = {"pages_got": got, "complete": is_whole, "run_id": run_id}
+                connection.execute(update(sections).where(own).values(**values))
+                if is_whole:
+                    stale = and_(listings.c.section == section.key, listings.c.run_id != run_id)
+                    connection.execute(delete(listings).where(listings.c.site == site, stale))
+            connection.execute(
+                update(runs).where(runs.c.run_id == run_id).values(crawl_finished=True, crawl_complete=not reasons)
+            )
+
+
+class _Changes:
+    """What was found since the last commit."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, dict[str, Any]] = {}
+        self.new: dict[str, dict[str, Any]] = {}
+        self.paging: dict[str, dict[str, Any]] = {}
+        self.seen: dict[str, dict[str, Any]] = {}
+        self.sections: dict[str, dict[str, Any]] = {}
+        self.totals: dict[str, tuple[int, str]] = {}
+        self.listed: dict[tuple[str, str], dict[str, Any]] = {}
+
+
+def _by_fields(changes: dict[str, dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Page updates grouped by the fields they set, for one executemany a group."""
+    grouped: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for key, values in sorted(changes.items()):
+        row = {f"v_{name}": value for name, value in values.items()}
+        grouped[tuple(sorted(values))].append({"b_key": key, **row})
+    return grouped
+
+
+def skip_all_due(run: Run, reason: str) -> None:
+    """Marks all pages still due as skipped: for sources that can't be asked for more than they hold."""
+    with writing(run.engine) as connection:
+        due = and_(pages.c.site == run.site, pages.c.state == QUEUED)
+        connection.execute(update(pages).where(due).values(state=SKIPPED, error=reason))
+
+
+def targets_of(urls: Iterable[str], how: str, role: str = PAGE) -> list[Target]:
+    """URLs → targets of one kind."""
+    return [Target(url, role, how) for url in urls]

@@ -1,0 +1,205 @@
+"""Reading a list page: which items it lists, with titles and dates, and what it says of its paging and its total.
+
+The items of a list page are the biggest group of links of one structure that carry dates or match the article
+templates of the site; not navigation, hot lists in the sidebar, or the pager.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+
+from guiyi.crawl.links import Link, PageLinks, role_of_link
+
+DATE = re.compile(
+    r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
+)
+ITEMS_TOTAL = re.compile(
+    r"(?:共有?|总共|合计|总数|总记录数?|记录总数|信息总数)\s*[:：]?\s*(?:<[^>]{0,80}>\s*)*(\d{1,7})\s*(?:<[^>]{0,80}>\s*)*(?:条|篇|项|件|则|个记录|记录)"
+)
+PAGES_TOTAL = re.compile(
+    r"(?:共|总共|总页数)\s*[:：]?\s*(?:<[^>]{0,80}>\s*)*(\d{1,6})\s*(?:<[^>]{0,80}>\s*)*页|第?\s*\d{1,6}\s*/\s*(\d{1,6})\s*页?"
+)
+MIN_TITLE = 4
+MIN_GROUP = 3
+SKIP_TEXT = re.compile(
+    r"^(?:更多|more|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回|打印|关闭|\d+|[<>«»]+)\W*$", re.IGNORECASE
+)
+
+
+@dataclass
+class Item:
+    """One listed link: its URL, the title printed there, its date as YYYY-MM-DD or MM-DD."""
+
+    url: str
+    title: str
+    listed_on: str | None = None
+
+
+@dataclass
+class Listing:
+    """What a list page lists and promises."""
+
+    items: list[Item]
+    name: str | None = None
+    path: list[str] = field(default_factory=list)
+    next_urls: list[str] = field(default_factory=list)
+    expected_items: int | None = None
+    expected_pages: int | None = None
+    expected_how: str | None = None
+
+
+def find_date(text: str) -> str | None:
+    """Text near a link → YYYY-MM-DD, MM-DD, or None.
+
+    >>> find_date("[2018-3-5]"), find_date("[03-06]"), find_date("第3号"), find_date("2018年01月08日 10:08")
+    ('2018-03-05', '03-06', None, '2018-01-08')
+    """
+    for match in DATE.finditer(text):
+        year, month, day = match[1], match[2] or match[4], match[3] or match[5]
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            return f"{year}-{int(month):02d}-{int(day):02d}" if year else f"{int(month):02d}-{int(day):02d}"
+    return None
+
+
+@dataclass
+class _Candidate:
+    link: Link
+    unit: Any
+    listed_on: str | None
+    matches: bool
+
+
+def find_items(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> list[Item]:
+    """Links of a page → its main listed items in page order; empty if it lists nothing."""
+    links = [link for link in found.links if link.element is not None and _may_be_item(link, is_own, is_article)]
+    groups: dict[Any, list[_Candidate]] = defaultdict(list)
+    for candidate in _candidates(links, is_article):
+        groups[_structure(candidate.unit)].append(candidate)
+    ranked = sorted(groups.values(), key=_weight, reverse=True)
+    if not ranked or not _is_list(ranked[0]):
+        return []
+    unique: dict[str, Item] = {}
+    for candidate in ranked[0]:
+        item = Item(candidate.link.url, candidate.link.text, candidate.listed_on)
+        if item.url not in unique or len(item.title) > len(unique[item.url].title):
+            unique[item.url] = item
+    return list(unique.values())
+
+
+def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
+    if SKIP_TEXT.match(link.text) or not is_own(link.url):
+        return False
+    return is_article(link.url) or (len(link.text) >= MIN_TITLE and role_of_link(link.url) == "page")
+
+
+def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> list[_Candidate]:
+    """Each link with its unit: the highest element that holds no other such link's URL (its row, li or div)."""
+    holders: dict[Any, set[str]] = defaultdict(set)
+    chosen = list(links)
+    for link in chosen:
+        element = link.element
+        while element is not None:
+            holders[element].add(link.url)
+            element = element.getparent()
+    made = []
+    for link in chosen:
+        unit = link.element
+        assert unit is not None
+        while unit.getparent() is not None and len(holders[unit.getparent()]) == 1:
+            unit = unit.getparent()
+        nearby = "".join(unit.itertext())[:400].replace("".join(link.element.itertext()), " ", 1)  # type: ignore[union-attr]
+        listed_on = find_date(nearby) or (find_date(link.text[-14:]) if unit.tag != "a" else None)
+        made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
+    return made
+
+
+def _structure(unit: Any) -> tuple[str, ...]:
+    """Path of tags and classes from the unit up: the same for all rows of one list and for its split blocks."""
+    path: list[str] = []
+    element = unit
+    while element is not None and len(path) < 12:
+        classes = (element.get("class") or "") if path else ""  # rows alternate their own class
+        path.append(f"{element.tag}.{element.get('id') or ''}.{classes}")
+        element = element.getparent()
+    return tuple(path)
+
+
+def _weight(group: list[_Candidate]) -> tuple[float, int]:
+    dated = sum(1 for one in group if one.listed_on)
+    matching = sum(1 for one in group if one.matches)
+    return (dated * 2 + matching * 2 + len(group) * 0.1, sum(len(one.link.text) for one in group))
+
+
+def _is_list(group: list[_Candidate]) -> bool:
+    dated, matching = sum(1 for one in group if one.listed_on), sum(1 for one in group if one.matches)
+    if dated >= 1 and matching >= 1:
+        return True
+    return len(group) >= MIN_GROUP and (dated >= 0.6 * len(group) or matching >= 0.6 * len(group))
+
+
+def count_blocks(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> int:
+    """How many different dated lists a page has: a portal page has several, a list page one (and sidebars)."""
+    links = [link for link in found.links if link.element is not None and _may_be_item(link, is_own, is_article)]
+    blocks: dict[Any, list[_Candidate]] = defaultdict(list)
+    for candidate in _candidates(links, is_article):
+        blocks[candidate.unit.getparent()].append(candidate)
+    return sum(1 for group in blocks.values() if len(group) >= MIN_GROUP and _is_list(group))
+
+
+def find_totals(text: str) -> tuple[int | None, int | None]:
+    """Text of a list page → (items, pages) it says it has, where it says so.
+
+    >>> find_totals("共 128 条记录 第1/7页")
+    (128, 7)
+    """
+    items, pages = ITEMS_TOTAL.search(text), PAGES_TOTAL.search(text)
+    return (int(items[1]) if items else None, int(pages[1] or pages[2]) if pages else None)
+
+
+CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
+CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
+
+
+def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
+    """Tree → names from the site's top to this page's column, without the home page; empty if there is none."""
+    for element in root.iter("div", "p", "td", "span", "ul", "ol", "nav"):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        is_marked = bool(CRUMB.search(marks)) if marks.strip() else False
+        text = "".join(element.itertext()) if is_marked or element.tag in ("td", "div", "span", "p") else ""
+        if not (0 < len(text) < 300) or not (CRUMB_LABEL.search(text) or (is_marked and ">" in text)):
+            continue
+        names = [
+            part.strip()
+            for part in re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", CRUMB_LABEL.sub("", text))
+            if part.strip()
+        ]
+        names = [
+            " ".join(name.split())
+            for name in names
+            if name.strip() not in ("首页", "网站首页", "主页", "正文", "内容", "详细内容")
+        ]
+        if names:
+            return names
+    return []
+
+
+def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
+    """Tree of a list page → its column's name and path: ColumnName meta, else breadcrumb, else title."""
+    path = find_breadcrumb(root)
+    for meta in root.iter("meta"):
+        if (meta.get("name") or "").lower() == "columnname" and (meta.get("content") or "").strip():
+            name = str(meta.get("content")).strip()
+            return name, path or [name]
+    if path:
+        return path[-1], path
+    title = root.findtext(".//title")
+    if title and title.strip():
+        first = re.split(r"[-_|—–]", title.strip(), maxsplit=1)[0].strip()
+        return (first or None), [first] if first else []
+    return None, []

@@ -1,0 +1,167 @@
+"""What one response tells of a site: what the page is, where it leads, what it lists. No I/O; same input, same result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import lxml.html
+
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.fetch import Response
+from guiyi.crawl.links import PageLinks, css_urls, parse_html, read_links, role_of_link
+from guiyi.crawl.listing import Item, Listing, count_blocks, find_items, find_totals, section_name
+from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.extract.decode import decode_html
+from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
+from guiyi.urls import UrlSpace
+
+HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+HTML_START = re.compile(
+    rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title|script|table|div|frameset)", re.I | re.S
+)
+GONE_TITLE = re.compile(
+    r"404|页面不存在|网页不存在|找不到|未找到|无法找到|文件不存在|not found|已被?删除", re.IGNORECASE
+)
+SHORT = 6000  # characters: an error page that answers 200 is no longer than this
+CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
+PORTAL_BLOCKS = 3
+
+
+@dataclass
+class Target:
+    """A URL that a page points to: its role, how it was seen, and the section whose paging it is."""
+
+    url: str
+    role: str
+    how: str
+    section: str | None = None
+
+
+@dataclass
+class Observation:
+    """What a response tells."""
+
+    role: str
+    targets: list[Target] = field(default_factory=list)
+    listing: Listing | None = None
+    soft_error: str | None = None
+    redirect: str | None = None
+
+
+class Observer:
+    """Reads the responses of one site by its configuration."""
+
+    def __init__(self, config: SiteConfig, urls: UrlSpace) -> None:
+        self.urls = urls
+        self.charset = config.site.charset
+        self.paging = config.crawl.paging
+        self.error_pages = [re.compile(pattern) for pattern in config.crawl.error_page]
+        patterns = [re.compile(template.url) for template in config.templates if template.url]
+        self.is_article: Callable[[str], bool] = lambda url: any(pattern.search(url) for pattern in patterns)
+
+    def observe(self, response: Response, role: str) -> Observation:
+        """A whole response and what its page was thought to be → what it tells."""
+        media_type = (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()
+        if role == REQUISITE:
+            return self._requisite(response, media_type)
+        is_html = media_type in HTML_TYPES or (
+            media_type in ("", "text/plain", "application/octet-stream")
+            and bool(HTML_START.match(response.body[:2000]))
+        )
+        if role == ASSET:
+            return Observation(ASSET, soft_error="a page where a file was expected" if is_html else None)
+        text = (
+            decode_html(response.body, _charset(response), self.charset).text if _is_text(media_type, is_html) else ""
+        )
+        listing = read_data(text, response.url) if role in (API, LIST, PAGE) and text and not is_html else None
+        listing = listing or (read_data(text, response.url) if role == API else None)
+        if listing is not None:
+            return self._data(listing)
+        if not is_html:
+            return Observation(ASSET if role == PAGE else role)
+        return self._page(response, role, text)
+
+    def _requisite(self, response: Response, media_type: str) -> Observation:
+        targets = []
+        if media_type == "text/css" or response.url.split("?", 1)[0].endswith(".css"):
+            text = response.body.decode("utf-8", "replace")
+            targets = [Target(url, REQUISITE, "requisite") for url in css_urls(text, response.url)]
+        return Observation(REQUISITE, targets)
+
+    @staticmethod
+    def _data(listing: Listing) -> Observation:
+        targets = [Target(item.url, PAGE, "list") for item in listing.items]
+        targets += [Target(url, API, "list", section="same") for url in listing.next_urls]
+        return Observation(API, targets, listing)
+
+    def _page(self, response: Response, role: str, text: str) -> Observation:
+        root = parse_html(text)
+        error = self._soft_error(root, text)
+        if error:
+            return Observation(role, soft_error=error)
+        found = read_links(root, response.url, text)
+        targets = [Target(link.url, role_of_link(link.url), "link") for link in found.links]
+        targets += [Target(url, PAGE, "link") for url in found.frames]
+        targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
+        if found.redirect:
+            return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)
+        listing = None if self._is_content(response.url, text) else self._listing(response, text, root, found, role)
+        if listing is None:
+            return Observation(PAGE if role == LIST else role, targets)
+        targets += [Target(item.url, PAGE, "list") for item in listing.items]
+        targets += [Target(url, _paging_role(url), "list", section="same") for url in listing.next_urls]
+        return Observation(LIST, targets, listing)
+
+    def _is_content(self, url: str, text: str) -> bool:
+        return self.is_article(url) or bool(CONTENT_META.search(text[:20_000]))
+
+    def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:
+        for pattern in self.error_pages:
+            if pattern.search(text):
+                return f"soft 404: the page says {pattern.pattern}"
+        title = (root.findtext(".//title") or "").strip()
+        if len(text) < SHORT and GONE_TITLE.search(title) and len(title) < 40:
+            return f"soft 404: the page's title is {title}"
+        return None
+
+    def _listing(
+        self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str
+    ) -> Listing | None:
+        """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing."""
+        items = find_items(found, self.urls.is_own, self.is_article)
+        paging = find_paging(ListPage(response.url, text, root, found), self.paging)
+        if paging is None and role != LIST:
+            if not items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS:
+                return None
+        if not items and (paging is None or not (paging.items or paging.urls)):
+            return None
+        name, path = section_name(root)
+        total, pages = find_totals(text)
+        listing = Listing(_joined(items, paging.items if paging else []), name, path)
+        if paging is not None:
+            listing.next_urls = paging.urls
+            total, pages = paging.expected_items or total, paging.expected_pages or pages
+        listing.expected_items, listing.expected_pages = total, pages
+        listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
+        return listing
+
+
+def _joined(items: list[Item], more: list[Item]) -> list[Item]:
+    if more:  # the script's own records are the list; links on the page are navigation then
+        return more
+    return items
+
+
+def _paging_role(url: str) -> str:
+    return API if "dataproxy" in url or "/api/" in url else LIST
+
+
+def _is_text(media_type: str, is_html: bool) -> bool:
+    return is_html or media_type.startswith("text/") or media_type.endswith(("json", "xml", "javascript"))
+
+
+def _charset(response: Response) -> str | None:
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", response.header("Content-Type") or "", re.IGNORECASE)
+    return match[1] if match else None

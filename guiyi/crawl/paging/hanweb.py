@@ -1,0 +1,71 @@
+"""Hanweb jpage: lists come as XML from …/jpage/dataproxy.jsp; the first group stands in the page's script."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode
+
+import lxml.html
+from lxml import etree
+
+from guiyi.crawl.links import link_text
+from guiyi.crawl.listing import Item, Listing, find_date
+from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.urls import absolute_url
+
+PROXY = re.compile(r"[\"'(]([^\"'()\s]*?/jpage/\w*dataproxy\.jsp[^\"'()\s]*)[\"')]")
+SETTING = re.compile(
+    r"[\"']?\b(columnid|col|appid|webid|path|sourceContentType|unitid|webname|permissiontype|perpage|perPage)[\"']?\s*[:=]\s*[\"']?([^\"',;}\s]*)"
+)
+TOTAL = re.compile(r"(?:<totalrecord>|totalRecord\w*[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
+RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL)
+NAMES = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
+GROUP = 3  # pages a request brings, as the CMS's own script asks
+
+
+def find_paging(page: ListPage) -> Paging | None:
+    """A Hanweb list page → the requests for all its records, and the first group of items."""
+    proxy = PROXY.search(page.text)
+    total = TOTAL.search(page.text)
+    if not proxy or (not total and "<record>" not in page.text):
+        return None
+    said = dict(parse_qsl(proxy[1].partition("?")[2]))
+    for name, value in SETTING.findall(page.text):
+        said.setdefault("perpage" if name == "perPage" else name, value)
+    first = read_records(page.text, page.url)
+    per_page = int(said.get("perpage") or 15) if (said.get("perpage") or "15").isdigit() else 15
+    count = int(total[1]) if total else len(first)
+    address = absolute_url(proxy[1].partition("?")[0], page.url)
+    if address is None:
+        return None
+    step, urls = per_page * GROUP, []
+    for start in range(1, min(count, MAX_PAGES * step) + 1, step):
+        query = {"startrecord": start, "endrecord": min(start + step - 1, count), "perpage": per_page}
+        urls.append(f"{address}?{urlencode(query | {name: said[name] for name in NAMES if name in said})}")
+    return Paging(urls, first, count if total else None, None, f"totalrecord {count}")
+
+
+def read_data(text: str, url: str) -> Listing | None:
+    """A <datastore> reply → its items and total; None if it is no such reply."""
+    if "<datastore" not in text[:500] and "<recordset" not in text[:2000]:
+        return None
+    total = TOTAL.search(text)
+    return Listing(read_records(text, url), expected_items=int(total[1]) if total else None, expected_how="totalrecord")
+
+
+def read_records(text: str, url: str) -> list[Item]:
+    """Text with <record> elements → items; links are relative to the list page's host."""
+    items = []
+    for markup in RECORD.findall(text):
+        try:
+            fragment = lxml.html.fromstring(f"<div>{markup}</div>")
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+            continue
+        for anchor in fragment.iter("a"):
+            target = absolute_url(anchor.get("href") or "", url)
+            if target:
+                whole = "".join(str(part) for part in fragment.itertext())
+                rest = whole.replace("".join(str(part) for part in anchor.itertext()), " ", 1)
+                items.append(Item(target, link_text(anchor), find_date(rest)))
+                break
+    return items

@@ -1,0 +1,45 @@
+"""Any CMS whose list links its further pages: numbers, 下一页, 尾页 (VSB counts down, others up; query or path)."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.crawl.links import Link
+from guiyi.crawl.listing import find_totals
+from guiyi.crawl.paging.page import ListPage, Paging
+
+NEXT = re.compile(r"^\W*(?:下一?页|下页|后一?页|next(?: page)?|后页)\W*$|^(?:>|>>|»)$", re.IGNORECASE)
+EDGE = re.compile(r"^\W*(?:尾页|末页|最后一?页|last|首页|第一页|上一?页|first|prev(?:ious)?)\W*$", re.IGNORECASE)
+NUMBER = re.compile(r"^\[?\d{1,5}\]?$")
+
+
+def find_paging(page: ListPage) -> Paging | None:
+    """A list page with a pager of links → those links; each further page brings the next ones."""
+    pager = [link for link in page.found.links if link.element is not None and NEXT.match(_raw(link))]
+    numbers = [link for link in page.found.links if link.element is not None and NUMBER.match(_raw(link))]
+    items, pages = find_totals(page.text)
+    near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
+    urls = [link.url for link in [*pager, *near] if _same_list(link.url, page.url)]
+    if not urls and pages is None and items is None:
+        return None
+    return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
+
+
+def _raw(link: Link) -> str:
+    return "".join(link.element.itertext()).strip() if link.element is not None else ""
+
+
+def _same_list(url: str, page_url: str) -> bool:
+    """Whether a pager's link belongs to this list: same folder or below the list's own name, or the same script."""
+    target, here = url.split("?", 1)[0], page_url.split("?", 1)[0]
+    if target == here and url != page_url:
+        return True
+    folder = here.rsplit("/", 1)[0]
+    stem = re.sub(r"(?:_?\d+)?\.\w+$", "", here)
+    return target != here and (target.startswith((f"{folder}/", f"{stem}/")) and _shape(target) is not None)
+
+
+def _shape(target: str) -> str | None:
+    """A page's number at the end of its path, as list pages have it; None for other links."""
+    match = re.search(r"(?:^|[/_-])(\d{1,5})(?:/|\.\w+)?$", target)
+    return match[1] if match else None

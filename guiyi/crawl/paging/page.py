@@ -1,0 +1,33 @@
+"""What a paging adapter is given, and what it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import lxml.html
+
+from guiyi.crawl.links import PageLinks
+from guiyi.crawl.listing import Item
+
+MAX_PAGES = 5000  # a list that promises more is a trap or a mistake
+
+
+@dataclass
+class ListPage:
+    """A list page: its URL as fetched, its text, its tree and its links."""
+
+    url: str
+    text: str
+    root: lxml.html.HtmlElement
+    found: PageLinks
+
+
+@dataclass
+class Paging:
+    """Where a list goes on, what it says of its size, and items that stand in a script rather than on the page."""
+
+    urls: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    expected_items: int | None = None
+    expected_pages: int | None = None
+    how: str = ""

@@ -1,0 +1,120 @@
+"""Attachments and images of a body: their keys, names and old addresses; links made absolute."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+
+from guiyi.crawl.links import ATTACHMENT, HANDLER
+from guiyi.extract.page import Node, squeezed
+from guiyi.urls import UrlSpace, absolute_url
+
+LAZY = ("data-src", "data-original", "_src", "file")
+NAME_PARAMS = ("filename", "file", "name", "filepath", "wbfilename", "attname", "attachname")
+ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
+GENERIC_NAME = re.compile(
+    r"^(?:附件|下载|点击下载|点击查看|查看|此处|这里|download)?\s*[\d一二三四五六七八九十]*\s*[:：]?$", re.IGNORECASE
+)
+
+
+def decode_name(text: str) -> str:
+    """A percent-encoded file name → its characters; UTF-8 first, then GB18030, as old handlers write it.
+
+    >>> decode_name("%C4%EA%B1%A8.doc"), decode_name("%E5%B9%B4%E6%8A%A5.doc")
+    ('年报.doc', '年报.doc')
+    """
+    raw = unquote_to_bytes(text)
+    for name in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
+def name_in_url(url: str) -> str:
+    """URL of a file → the file name it tells: a handler's parameter, else the last part of its path."""
+    parts = urlsplit(url)
+    for pair in parts.query.split("&"):
+        key, _, value = pair.partition("=")
+        if key.lower() in NAME_PARAMS and value:
+            return decode_name(value.replace("+", " ")).rsplit("/", 1)[-1]
+    return decode_name(parts.path.rsplit("/", 1)[-1])
+
+
+def attachment_name(text: str, url: str) -> str:
+    """Link text and URL → a display name: the words, with the file's extension where they lack it."""
+    words, told = squeezed(text).strip(" 【】[]"), name_in_url(url)
+    extension = re.search(r"\.\w{2,5}$", told)
+    if not words or GENERIC_NAME.match(words) or words.startswith("http"):
+        return told if extension or not words else words
+    if extension and ATTACHMENT.search(told) and not ATTACHMENT.search(words):
+        return words + extension[0]
+    return words
+
+
+def is_attachment(url: str) -> bool:
+    """Whether a link leads to a file rather than a page."""
+    return bool(
+        ATTACHMENT.search(urlsplit(url).path)
+        or HANDLER.search(url)
+        or any(ATTACHMENT.search(value) for _name, value in parse_qsl(urlsplit(url).query))
+    )
+
+
+def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A clean body → (attachments, images) in page order; its links and image addresses become absolute."""
+    attachments: dict[str, dict[str, Any]] = {}
+    images: list[dict[str, Any]] = []
+    for element in list(body.iter("a", "img", "source", "video", "embed", "audio")):
+        if element.tag == "a":
+            _take_link(element, base, urls, attachments)
+        elif element.tag == "img":
+            _take_image(element, base, urls, images)
+        else:
+            target = absolute_url(element.get("src") or "", base)
+            if target:
+                element.set("src", target)
+                found = {"name": name_in_url(target), "key": urls.key(target), "legacy_url": target}
+                attachments.setdefault(target, found)
+    return list(attachments.values()), images
+
+
+def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    href = element.get("href")
+    if not href:
+        return
+    target = absolute_url(href, base)
+    if target is None:
+        if not href.strip().lower().startswith(("mailto:", "#")):
+            del element.attrib["href"]
+        return
+    element.set("href", target)
+    if is_attachment(target):
+        text = "".join(str(part) for part in element.itertext())
+        name = attachment_name(text or element.get("title") or "", target)
+        found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
+        if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):
+            found["name"] = name
+
+
+def _take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
+    source = next((element.get(name) for name in LAZY if element.get(name)), None) or element.get("src")
+    target = absolute_url(source, base) if source else None
+    if target is None or ICON.search(urlsplit(target).path):
+        parent = element.getparent()
+        if parent is not None:
+            before, tail = element.getprevious(), element.tail or ""
+            if before is not None:
+                before.tail = (before.tail or "") + tail
+            else:
+                parent.text = (parent.text or "") + tail
+            parent.remove(element)
+        return
+    for name in (*LAZY, "srcset"):
+        element.attrib.pop(name, None)
+    element.set("src", target)
+    alt = squeezed(element.get("alt") or element.get("title") or "") or None
+    if not any(image["legacy_url"] == target for image in images):
+        images.append({"alt": alt, "key": urls.key(target), "legacy_url": target})

@@ -1,0 +1,109 @@
+"""Dates as old pages print them → ISO 8601 in the page's own precision, Beijing time; never today's date by guess."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+DATE_TIME = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
+    r"(?:[\sT,，]*(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?)?"
+)
+COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/月]\s*(\d{1,2})(?!\d)")
+CHINESE = re.compile(
+    r"([一二三四五六七八九○〇零Ｏ０O]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+URL_DATE = re.compile(
+    r"/t((?:19|20)\d{2})(\d{2})(\d{2})_|/((?:19|20)\d{2})[-/]?(\d{1,2})[-/](\d{1,2})/|/((?:19|20)\d{2})(\d{2})/t?"
+)
+DIGITS = {
+    character: value
+    for value, row in enumerate(("○〇零Ｏ０O", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for character in row
+}
+FIRST_YEAR, LAST_YEAR = 1949, 2100
+ZONE = "+08:00"
+
+
+def valid_day(year: int, month: int, day: int) -> str | None:
+    """Year, month, day → YYYY-MM-DD, or None if there is no such day or it is out of all reason."""
+    try:
+        return date(year, month, day).isoformat() if FIRST_YEAR <= year <= LAST_YEAR else None
+    except ValueError:
+        return None
+
+
+def read_date(text: str) -> str | None:
+    """Text → the first date and time of day in it, in its own precision; None if there is none.
+
+    >>> read_date("发布时间：2018-03-05  10∶08"), read_date("2020年08月02日"), read_date("第3号")
+    ('2018-03-05T10:08+08:00', '2020-08-02', None)
+    """
+    for match in DATE_TIME.finditer(text):
+        day = valid_day(int(match[1]), int(match[2]), int(match[3]))
+        if day is not None:
+            return day + _time(match[4], match[5], match[6], match[7])
+    for match in COMPACT.finditer(text):
+        day = valid_day(int(match[1]), int(match[2]), int(match[3]))
+        if day is not None:
+            return day
+    return read_chinese_date(text)
+
+
+def _time(half: str | None, hour: str | None, minute: str | None, second: str | None) -> str:
+    if hour is None or minute is None:
+        return ""
+    number = int(hour) % 24
+    if half in ("下午", "晚上") and number < 12:
+        number += 12
+    seconds = f":{int(second):02d}" if second is not None else ""
+    return f"T{number:02d}:{int(minute):02d}{seconds}{ZONE}"
+
+
+def read_chinese_date(text: str) -> str | None:
+    """二〇一八年三月五日 → 2018-03-05; None if there is none.
+
+    >>> read_chinese_date("二○一七年十二月二十九日")
+    '2017-12-29'
+    """
+    match = CHINESE.search(text)
+    if not match:
+        return None
+    year = int("".join(str(DIGITS[character]) for character in match[1]))
+    return valid_day(year, _small(match[2]), _small(match[3]))
+
+
+def _small(text: str) -> int:
+    """一 … 三十一 → 1 … 31."""
+    tens, ten, ones = text.rpartition("十")
+    unit = DIGITS.get(ones, 0) if ones else 0
+    return (DIGITS.get(tens, 1) * 10 if ten and tens else 10 if ten else 0) + unit
+
+
+def date_in_url(url: str) -> str | None:
+    """URL → the day in it, where the CMS puts one (its creation, a weak witness of publication).
+
+    >>> date_in_url("http://a.example.test/x/201803/t20180320_71522.html")
+    '2018-03-20'
+    """
+    match = URL_DATE.search(url)
+    if not match:
+        return None
+    parts = [part for part in match.groups() if part is not None]
+    return valid_day(*(int(part) for part in parts)) if len(parts) == 3 else None
+
+
+def same_day(first: str | None, second: str | None) -> bool:
+    """Whether two dates fall on one day, as far as both are known; MM-DD compares without the year."""
+    if not first or not second:
+        return False
+    return first[:10].endswith(second) if len(second) == 5 else first[:10] == second[:10]
+
+
+def with_year(month_day: str, year_hint: str | None) -> str | None:
+    """MM-DD and a full date near it → YYYY-MM-DD of the hint's year; None without a hint."""
+    match = MONTH_DAY.fullmatch(month_day)
+    if not match or not year_hint:
+        return None
+    return valid_day(int(year_hint[:4]), int(match[1]), int(match[2]))

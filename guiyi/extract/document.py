@@ -1,0 +1,256 @@
+"""One archived page → one document, or the reason why it is none. Pure: the same bytes give the same result."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.listing import find_breadcrumb
+from guiyi.extract.assets import take_assets
+from guiyi.extract.body import (
+    Body,
+    between_comments,
+    clean_body,
+    find_by_agreement,
+    find_container,
+    html_of,
+    link_share,
+    select_css,
+    weight_of,
+)
+from guiyi.extract.dates import read_date
+from guiyi.extract.decode import decode_html
+from guiyi.extract.letters import read_letter
+from guiyi.extract.metadata import Metadata, labelled_values, metas_of, read_metadata
+from guiyi.extract.page import Node, parse_page, text_of
+from guiyi.extract.templates import Templates, select_text, template_print
+from guiyi.urls import UrlSpace
+
+MARK = "\ue000body\ue000"
+BEFORE = 1200  # characters of the page before the body that are read for title and date
+CONTENT_METAS = ("articletitle", "pubdate")
+LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
+SHORT_TEXT = 10
+NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
+LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
+SCRIPT_SHELL = re.compile(r"<div[^>]+id\s*=\s*[\"']?(?:app|root)[\"']?[^>]*>\s*</div>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What extraction is given of one page: its place in the ledger and what the list pages say of it."""
+
+    key: str
+    url: str
+    role: str
+    charset: str | None
+    digest: str
+    warc: str
+    offset: int
+    length: int
+    listed_title: str | None = None
+    listed_on: str | None = None
+
+
+class Extractor:
+    """Extracts the pages of one site."""
+
+    def __init__(self, config: SiteConfig, urls: UrlSpace) -> None:
+        self.charset = config.site.charset
+        self.templates = Templates(config.templates)
+        self.urls = urls
+        self.print = template_print(config)
+
+    def extract(self, page: Page, data: bytes) -> dict[str, Any]:
+        """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
+        decoded = decode_html(data, page.charset, self.charset)
+        template, key = self.templates.match(page.url)
+        root = parse_page(decoded.text)
+        metas = metas_of(root)
+        is_article = template is not None or any(name in metas for name in CONTENT_METAS)
+        if page.role == "list" and not is_article:
+            return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
+        body = self._body(root, decoded.text, page.url, is_article)
+        if body is None:
+            return self._nothing(page, decoded.text, root, is_article)
+        before, around = surroundings(root, body.node)
+        clean = clean_body(body.node, page.listed_title)
+        meta = read_metadata(root, page.url, around, before, text_of(clean), page.listed_title, page.listed_on)
+        self._by_template(meta, root, page.url, metas, around)
+        clean = clean_body(clean, meta.title)
+        attachments, images = take_assets(clean, page.url, self.urls)
+        attachments += self._attachments_outside(root, body.node, page.url, attachments)
+        text = text_of(clean)
+        letter = read_letter(around + "\n" + text) if _may_be_letter(around, text) else None
+        refused = self._verdict_against(page, meta, clean, text, attachments, images, letter, is_article)
+        if refused:
+            return refused
+        section, path = self._section(root, page.url, metas, meta)
+        flags = [*decoded.flags, *meta.flags] + (["low-agreement"] if body.agreement < 0.6 else [])
+        return {
+            "source_key": key or page.key, "page_key": page.key, "url": page.url, "title": meta.title,
+            "published_at": meta.published_at, "published_how": meta.published_how,
+            **{name: meta.values.get(name) for name in VALUES}, "keywords": meta.keywords, "language": language_of(text),
+            "content_type": content_type(meta, letter, template.content_type if template else None),
+            "section": section, "section_path": path, "body_html": html_of(clean), "body_text": text,
+            "attachments": attachments, "images": images, "letter": letter,
+            "template": template.name if template else None, "extractor": body.extractor,
+            "verdict": "letter" if letter else verdict(text, attachments, images), "charset": decoded.charset,
+            "repairs": [], "flags": flags, "raw_print": page.digest, "template_print": self.print,
+        }  # fmt: skip
+
+    # --- body ---------------------------------------------------------------------------------------------------------
+
+    def _body(self, root: Node, html: str, url: str, is_article: bool) -> Body | None:
+        """Template's selector, then known container, then agreement of extractors."""
+        for rule in self.templates.field_rules(url, "body"):
+            for selector in rule.first_of:
+                node = select_css(root, selector.css) if selector.css else None
+                node = between_comments(root, selector.comment) if selector.comment else node
+                if node is not None and weight_of(node) > 0:
+                    return Body(node, "", f"css:{selector.css}" if selector.css else f"comment:{selector.comment}")
+        container = find_container(root)
+        if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
+            return container
+        return find_by_agreement(root, html, url)
+
+    def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
+        """Why a page without a body has none."""
+        if SCRIPT_SHELL.search(html) or (len(text_of(root)) < SHORT_TEXT and "<script" in html.lower()):
+            return refusal(page, "held", "js-only", "the page is an empty shell that a script fills")
+        if is_article:
+            return refusal(page, "held", "empty-body", "the page has a title but no text, image or file")
+        return refusal(page, "dropped", *NAVIGATION_ANSWERS)
+
+    def _verdict_against(
+        self, page: Page, meta: Metadata, clean: Node, text: str, attachments: list[Any], images: list[Any],
+        letter: dict[str, Any] | None, is_article: bool,
+    ) -> dict[str, Any] | None:  # fmt: skip
+        """A refusal if the page can't be a document; None if it can."""
+        if letter is not None and not letter["is_public"]:
+            return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
+        is_empty = len(text) < 2 and not attachments and not images
+        if is_empty:
+            return self._nothing(page, "", clean, is_article)
+        if not is_article and letter is None:
+            if LOGIN.search(html_of(clean)):
+                return refusal(page, "dropped", "login", "a page to sign in")
+            if link_share(clean) >= LIST_LINKS or page.key == "/":
+                return refusal(page, "dropped", *NAVIGATION_ANSWERS)
+            if meta.published_at is None and meta.title is None:
+                return refusal(page, "dropped", *NAVIGATION_ANSWERS)
+        if not meta.title:
+            return refusal(page, "held", "no-title", "no title was found on the page or in a list")
+        return None
+
+    def _attachments_outside(self, root: Node, node: Node, base: str, inside: list[Any]) -> list[dict[str, Any]]:
+        """Files linked just around the body (附件 blocks below it), not in the page's furniture."""
+        holder, known = node.getparent(), {one["legacy_url"] for one in inside}
+        found: list[dict[str, Any]] = []
+        for _level in range(2):
+            if holder is None or holder.tag in ("body", "html"):
+                break
+            if weight_of(holder) < 3 * max(200, weight_of(node)):
+                copy = clean_body(holder)
+                more, _images = take_assets(copy, base, self.urls)
+                found += [one for one in more if one["legacy_url"] not in known]
+                known |= {one["legacy_url"] for one in more}
+            holder = holder.getparent()
+        return found
+
+    # --- the site's own selectors -----------------------------------------------------------------------------------------
+
+    def _by_template(self, meta: Metadata, root: Node, url: str, metas: dict[str, str], around: str) -> None:
+        """What the site's templates say of a field wins over the general rules."""
+        labels = labelled_values(around)
+        for name in ("title", "published_at", "section", *VALUES):
+            for rule in self.templates.field_rules(url, name):
+                found = (select_text(one, root, url, metas, labels, around) for one in rule.first_of)
+                value = next((one for one in found if one), None)
+                if value is None:
+                    continue
+                if name == "title":
+                    meta.title = value
+                elif name == "published_at":
+                    meta.published_at, meta.published_how = read_date(value) or meta.published_at, "template"
+                else:
+                    meta.values[name] = (read_date(value) or "")[:10] if name == "written_on" else value
+                break
+
+    def _section(self, root: Node, url: str, metas: dict[str, str], meta: Metadata) -> tuple[str | None, list[str]]:
+        """The page's column in its own words, and its path."""
+        path = [name for name in find_breadcrumb(root) if name != meta.title and not _cut_of(name, meta.title)]
+        section = meta.values.pop("section", None) or metas.get("columnname") or (path[-1] if path else None)
+        return section, path
+
+
+VALUES = (
+    "written_on", "source", "author", "document_number", "index_number", "issuing_agency", "effective_status", "summary",
+)  # fmt: skip
+
+
+def _cut_of(name: str, title: str | None) -> bool:
+    return bool(title) and name.endswith(("…", "...")) and str(title).startswith(name.rstrip(".…"))
+
+
+def refusal(page: Page, outcome: str, code: str, reason: str) -> dict[str, Any]:
+    """A page that is no document: held, dropped or failed, with its code and reason."""
+    payload = {"url": page.url, "warc": page.warc, "offset": page.offset, "length": page.length, "digest": page.digest}
+    return {
+        "source_key": page.key, "page_key": page.key, "url": page.url, "outcome": outcome, "code": code,
+        "reason": reason, "payload": payload,
+    }  # fmt: skip
+
+
+def surroundings(root: Node, node: Node) -> tuple[str, str]:
+    """Tree and body node → (text just before the body, text of the page around it)."""
+    holder = node.getparent()
+    if holder is None:
+        return "", ""
+    at = holder.index(node)
+    mark = node.makeelement("p")
+    mark.text, mark.tail = MARK, node.tail
+    tail = node.tail
+    holder[at] = mark
+    text = text_of(root)
+    mark.tail = None
+    holder[at] = node
+    node.tail = tail
+    before, _, after = text.partition(MARK)
+    return before[-BEFORE:], before[-2 * BEFORE :] + "\n" + after[:BEFORE]
+
+
+def _may_be_letter(around: str, text: str) -> bool:
+    both = around + text
+    return ("回复" in both or "答复" in both) and ("来信" in both or "留言" in both or "咨询" in both or "信件" in both)
+
+
+def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:
+    """What carries the content: text, or only images or files."""
+    if len(text) >= SHORT_TEXT:
+        return "text"
+    return "image-only" if images else "attachment-only" if attachments else "text"
+
+
+def content_type(meta: Metadata, letter: Any, told: str | None) -> str | None:
+    """What the page itself shows of its type; None leaves it to the column."""
+    if letter is not None:
+        return "letter"
+    if told:
+        return told
+    title = meta.title or ""
+    if re.search(r"政策解读|(?:的|》)解读|解读[:：》]|一图读懂|图解", title):
+        return "interpretation"
+    if meta.values.get("document_number") and (meta.values.get("index_number") or meta.values.get("issuing_agency")):
+        return "document"
+    return None
+
+
+def language_of(text: str) -> str | None:
+    """zh or en by the script of the text; None for too little of it."""
+    han, latin = len(re.findall(r"[\u4e00-\u9fff]", text)), len(re.findall(r"[A-Za-z]", text))
+    if han + latin < 10:
+        return None
+    return "zh" if han * 3 >= latin else "en"

@@ -1,0 +1,273 @@
+"""The extract stage: archived pages of a batch → a documents part; unchanged pages are taken over from the last part.
+
+Pages are read and parsed in worker processes (bounded in time each); a page that breaks its worker is held, others go on.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+
+from guiyi.config.models import SiteConfig
+from guiyi.database import reading, writing
+from guiyi.extract.document import Extractor, Page, refusal
+from guiyi.extract.templates import template_print
+from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
+from guiyi.ledger import FAILED, FETCHED, LIST, PAGE, listings, pages, site_states
+from guiyi.prints import print_of, sha256_of
+from guiyi.run import Progress, Run, no_progress
+
+BATCH_PAGES = 2000
+MAX_BATCHES = 64
+CHUNK = 50
+INLINE_PAGES = 100  # fewer are done here: a pool takes longer to start
+PAGE_SECONDS = 20
+
+_pool: ProcessPoolExecutor | None = None
+_workers: dict[str, tuple[Extractor, Any]] = {}
+
+
+# --- batches ---------------------------------------------------------------------------------------------------------
+
+
+def batch_of(key: str, batches: int) -> str:
+    """Page key → its batch, the same from run to run."""
+    return f"{int(sha256_of(key.encode('utf-8', 'surrogatepass'))[:8], 16) % batches:03d}"
+
+
+def plan_batches(run: Run) -> list[str]:
+    """The batches of the run's site, fixed at its first extraction: about 2,000 pages each, 64 at most."""
+    ready = select(func.count()).where(_extractable(run))
+    with reading(run.engine) as connection:
+        count = int(connection.scalar(ready) or 0)
+        state = connection.execute(select(site_states).where(site_states.c.site == run.site)).one()
+    wanted = min(MAX_BATCHES, max(1, -(-count // BATCH_PAGES)))
+    batches = int(state.batches)
+    if wanted > 2 * batches or (batches == 1 and wanted > 1):
+        batches = wanted
+        with writing(run.engine) as connection:
+            connection.execute(update(site_states).where(site_states.c.site == run.site).values(batches=batches))
+    return [f"{number:03d}" for number in range(batches)]
+
+
+def _extractable(run: Run) -> Any:
+    return and_(
+        pages.c.site == run.site,
+        pages.c.role.in_((PAGE, LIST)),
+        pages.c.state.in_((FETCHED, FAILED)),
+        pages.c.warc.is_not(None),
+        pages.c.redirect_to.is_(None),
+    )
+
+
+def pages_of(run: Run, batch: str) -> list[Page]:
+    """The pages of a batch, by key, with what list pages print of them."""
+    named = (
+        select(listings.c.key, func.min(listings.c.title).label("title"), func.min(listings.c.listed_on).label("day"))
+        .where(listings.c.site == run.site)
+        .group_by(listings.c.key)
+        .subquery()
+    )
+    wanted = (
+        select(pages, named.c.title, named.c.day)
+        .outerjoin(named, named.c.key == pages.c.key)
+        .where(_extractable(run), or_(pages.c.warc_length > 0))
+        .order_by(pages.c.key)
+    )
+    with reading(run.engine) as connection:
+        batches = connection.scalar(select(site_states.c.batches).where(site_states.c.site == run.site)) or 1
+        return [
+            Page(
+                row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length,
+                row.title, row.day,
+            )
+            for row in connection.execute(wanted)
+            if batch_of(row.key, int(batches)) == batch
+        ]  # fmt: skip
+
+
+# --- one batch -------------------------------------------------------------------------------------------------------
+
+
+def extract_batch(run: Run, batch: str, progress: Progress = no_progress) -> Manifest:
+    """Extracts the pages of one batch → manifest of its documents part; an existing part is taken as it is."""
+    due = pages_of(run, batch)
+    selectors = template_print(run.config)
+    print_ = print_of(selectors, [(one.key, one.role, one.digest, one.listed_title, one.listed_on) for one in due])
+    part = part_key(run.site, "extract", batch, print_)
+    is_there = run.store.exists(part) and run.store.exists(refused_key(part))
+    if not is_there:
+        documents, refused = _extract(run, batch, due, selectors, progress)
+        write_rows(run.store, refused_key(part), refused, REFUSED)
+        write_rows(run.store, part, documents, DOCUMENTS)
+    else:
+        documents, refused = read_rows(run.store, part), read_rows(run.store, refused_key(part))
+    return _manifest(run, batch, part, print_, documents, refused, is_there)
+
+
+def _manifest(
+    run: Run, batch: str, part: str, print_: str, documents: list[Any], refused: list[Any], is_there: bool
+) -> Manifest:
+    outcomes = [one["outcome"] for one in refused]
+    counts = {name: outcomes.count(name) for name in ("held", "dropped", "failed")}
+    rows_in = len(documents) + len(refused)
+    return Manifest(
+        "extract", run.site, run.run_id, batch, part, refused_key(part), rows_in, len(documents), **counts,
+        print=print_, reused=is_there,
+    )  # fmt: skip
+
+
+def _extract(
+    run: Run, batch: str, due: list[Page], selectors: str, progress: Progress
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    known = _known_rows(run, batch, selectors)
+    marks = {one.key: _mark(one) for one in due}
+    rows = {one.key: known[marks[one.key]] for one in due if marks[one.key] in known}
+    missing = [one for one in due if one.key not in rows]
+    progress(len(rows), len(due))
+    for chunk in _extract_pages(run, missing):
+        rows.update({row["page_key"]: row for row in chunk})
+        progress(len(rows), len(due))
+    ordered = [rows[key] for key in sorted(rows)]
+    refused = [_as_refused(row) for row in ordered if "outcome" in row]
+    return [row for row in ordered if "outcome" not in row], refused
+
+
+def _mark(page: Page) -> str:
+    """What makes two extractions of a page the same, its selectors apart."""
+    return print_of(page.key, page.role, page.digest, page.listed_title, page.listed_on)
+
+
+def _as_refused(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {
+        "payload": row["payload"] if isinstance(row["payload"], str) else json.dumps(row["payload"], sort_keys=True)
+    }
+
+
+def _known_rows(run: Run, batch: str, selectors: str) -> dict[str, dict[str, Any]]:
+    """Documents of the batch's earlier parts made by the same selectors, by mark: they need no parsing again."""
+    known: dict[str, dict[str, Any]] = {}
+    hints = _hints(run)
+    for key in run.store.list(f"sites/{run.site}/extract"):
+        name = key.rsplit("/", 1)[-1]
+        if not name.startswith(f"{batch}-") or name.endswith(".refused.parquet"):
+            continue
+        for row in read_rows(run.store, key):
+            if row["template_print"] == selectors:
+                title, day = hints.get(row["page_key"], (None, None))
+                known[print_of(row["page_key"], PAGE, row["raw_print"], title, day)] = row
+                known[print_of(row["page_key"], LIST, row["raw_print"], title, day)] = row
+    return known
+
+
+def _hints(run: Run) -> dict[str, tuple[str | None, str | None]]:
+    wanted = (
+        select(listings.c.key, func.min(listings.c.title), func.min(listings.c.listed_on))
+        .where(listings.c.site == run.site)
+        .group_by(listings.c.key)
+    )
+    with reading(run.engine) as connection:
+        return {key: (title, day) for key, title, day in connection.execute(wanted)}
+
+
+# --- workers -----------------------------------------------------------------------------------------------------------
+
+
+def _extract_pages(run: Run, due: Sequence[Page]) -> Iterator[list[dict[str, Any]]]:
+    """Pages → their rows, a chunk at a time, in worker processes if there are many."""
+    chunks = [list(due[at : at + CHUNK]) for at in range(0, len(due), CHUNK)]
+    settings = (run.config.model_dump_json(by_alias=True), run.settings.store)
+    if len(due) < INLINE_PAGES or (os.cpu_count() or 1) == 1:
+        for chunk in chunks:
+            yield extract_chunk(*settings, chunk)
+        return
+    futures: list[tuple[list[Page], Future[list[dict[str, Any]]]]] = []
+    for chunk in chunks:
+        futures.append((chunk, _submit(settings, chunk)))
+    for chunk, future in futures:
+        try:
+            yield future.result()
+        except BrokenProcessPool:
+            yield _one_by_one(settings, chunk)
+
+
+def _submit(settings: tuple[str, str], chunk: list[Page]) -> Future[list[dict[str, Any]]]:
+    global _pool
+    try:
+        _pool = _pool or _new_pool()
+        return _pool.submit(extract_chunk, *settings, chunk)
+    except BrokenProcessPool:
+        _pool = _new_pool()
+        return _pool.submit(extract_chunk, *settings, chunk)
+
+
+def _new_pool() -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["guiyi.extract.document", "guiyi.crawl.archive"])
+    return ProcessPoolExecutor(os.cpu_count(), mp_context=context)
+
+
+def _one_by_one(settings: tuple[str, str], chunk: list[Page]) -> list[dict[str, Any]]:
+    """A chunk that killed its worker: each page in a worker of its own, so that only the guilty one is held."""
+    rows: list[dict[str, Any]] = []
+    for page in chunk:
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("forkserver")) as pool:
+            try:
+                rows += pool.submit(extract_chunk, *settings, [page]).result()
+            except BrokenProcessPool:
+                rows.append(refusal(page, "held", "parser-died", "the page killed the process that read it"))
+    return rows
+
+
+class _TooLong(Exception):
+    """A page took longer than PAGE_SECONDS."""
+
+
+def _interrupt(_signal: int, _frame: Any) -> None:
+    raise _TooLong
+
+
+def extract_chunk(config: str, store: str, chunk: list[Page]) -> list[dict[str, Any]]:
+    """Runs in a worker: site configuration (JSON), store URL and pages → one row a page, document or refusal."""
+    extractor, place = _worker(config, store)
+    return [_extract_one(extractor, place, page) for page in chunk]
+
+
+def _worker(config: str, store: str) -> tuple[Extractor, Any]:
+    from guiyi.store import Store
+    from guiyi.urls import UrlSpace
+
+    if config not in _workers:
+        site = SiteConfig.model_validate_json(config)
+        _workers.clear()
+        _workers[config] = (Extractor(site, UrlSpace(site)), Store(store))
+    return _workers[config]
+
+
+def _extract_one(extractor: Extractor, store: Any, page: Page) -> dict[str, Any]:
+    from guiyi.crawl.archive import read_response
+    from guiyi.errors import StoreError
+
+    is_timed = hasattr(signal, "SIGALRM") and multiprocessing.parent_process() is not None
+    if is_timed:
+        signal.signal(signal.SIGALRM, _interrupt)
+        signal.alarm(PAGE_SECONDS)
+    try:
+        return extractor.extract(page, read_response(store, page.warc, page.offset, page.length).body)
+    except StoreError as error:
+        return refusal(page, "failed", "archive-damaged", str(error))
+    except _TooLong:
+        return refusal(page, "held", "too-slow", f"reading the page took longer than {PAGE_SECONDS} s")
+    except (RecursionError, MemoryError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
+        return refusal(page, "held", "unreadable", f"{type(error).__name__}: {error}")
+    finally:
+        if is_timed:
+            signal.alarm(0)

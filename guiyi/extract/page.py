@@ -1,0 +1,158 @@
+"""One page as a tree: repaired text parsed once, and the plain text of nodes as a reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+Node = Any  # lxml.html.HtmlElement; lxml has no types of its own
+
+STRAY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+LATE_HEAD = re.compile(r"<!doctype[^>]*>|</?html[^>]*>|</?head\s*>|<body[^>]*>", re.IGNORECASE)
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "option",
+        "legend",
+    ]
+)
+CELLS = frozenset(("td", "th"))
+UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "textarea",
+        "select",
+        "button",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+    ]
+)
+SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u2002-\u200a]+")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+
+
+def repair_html(text: str) -> str:
+    """Page text → the same without the stray ends that included headers leave (all that follows them would be lost).
+
+    >>> repair_html("<html><body>a</body></html><p>b</p></body></html>")
+    '<html><body>a<p>b</p></body></html>'
+    """
+    ends = list(STRAY_END.finditer(text))
+    if len(ends) > 2:
+        last = {ends[-1].start(), ends[-2].start()}
+        text = STRAY_END.sub(lambda match: match[0] if match.start() in last else "", text)
+    return text
+
+
+def parse_page(text: str) -> Node:
+    """Page text → its tree. Never fails; an empty page gives an empty tree."""
+    data = repair_html(text).encode("utf-8", "replace")
+    try:
+        return lxml.html.document_fromstring(data, parser=PARSER)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return lxml.html.document_fromstring("<html><body></body></html>")
+
+
+def pieces_of(node: Node) -> Iterator[str]:
+    """Text pieces of a node in reading order; a line feed where a block begins or ends, a tab between table cells."""
+    if not isinstance(node.tag, str) or node.tag in UNSEEN:
+        return
+    style = node.get("style")
+    if style and HIDDEN.search(style):
+        return
+    is_block, is_cell = node.tag in BLOCKS, node.tag in CELLS
+    if is_block:
+        yield "\n"
+    if node.text:
+        yield node.text
+    for child in node:
+        if child.tag == "br":
+            yield "\n"
+        else:
+            yield from pieces_of(child)
+        if child.tail:
+            yield child.tail
+    if is_block:
+        yield "\n"
+    elif is_cell:
+        yield "\t"
+
+
+def text_of(node: Node) -> str:
+    """Node → its text: one block a line, cells of a row separated by a tab, white space squeezed.
+
+    >>> text_of(lxml.html.fromstring("<div><p>一 <b>二</b></p>三<br>四<table><tr><td>五</td><td>六</td></tr></table></div>"))
+    '一 二\\n三\\n四\\n五\\t六'
+    """
+    try:
+        raw = "".join(piece if piece in ("\n", "\t") else _squeeze(piece) for piece in pieces_of(node))
+    except RecursionError:
+        raw = "\n".join(_squeeze(piece) for piece in node.itertext())
+    lines = []
+    for line in raw.split("\n"):
+        cells = [cell.strip() for cell in line.split("\t")]
+        while cells and not cells[-1]:
+            cells.pop()
+        if any(cells):
+            lines.append("\t".join(cells))
+    return "\n".join(lines)
+
+
+def _squeeze(text: str) -> str:
+    return SPACES.sub(" ", text.replace("\n", " "))
+
+
+def squeezed(text: str) -> str:
+    """Text on one line, white space squeezed, ends stripped."""
+    return SPACES.sub(" ", text.replace("\n", " ")).strip()
