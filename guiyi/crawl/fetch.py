@@ -30,6 +30,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BLOCK = 2**16
 SMALL_REDIRECT = 8192  # a redirect's declared body up to this size is read, undecoded, to keep the connection
 PAUSES = (0.2, 0.5, 1.0, 2.0)  # between attempts to connect
+RAW_BYTE = re.compile(r"[\x80-\xff]")
 UNSENDABLE = re.compile(r"[^\x20-\x7e\x80-\xff]")
 BASE_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -76,16 +77,10 @@ def first_header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
 def redirect_target(url: str, status: int, headers: tuple[tuple[str, str], ...]) -> str | None:
     """Where a response sends its asker, as an absolute URL; None if it does not, or not to a http(s) URL.
 
-    Old servers send raw UTF-8 or GBK in Location.
+    Old servers send raw UTF-8 or GBK in Location: the bytes are escaped as they are, since that is what the server means.
     """
     text = first_header(headers, "location") if status in REDIRECTS else None
-    if text is None:
-        return None
-    raw = text.encode("latin-1", "replace")
-    try:
-        return absolute_url(raw.decode("utf-8"), url)
-    except UnicodeDecodeError:
-        return absolute_url(raw.decode("gb18030", "replace"), url)
+    return None if text is None else absolute_url(RAW_BYTE.sub(lambda byte: f"%{ord(byte[0]):02X}", text), url)
 
 
 class Fetcher:

@@ -134,6 +134,8 @@ class WireResponse(http.client.HTTPResponse):
             size += len(line)
             if len(line) > MAX_LINE or size > MAX_HEADER_BYTES:
                 raise http.client.LineTooLong("header")
+            if not line.endswith(b"\n"):
+                raise http.client.IncompleteRead(line)
             if not line.strip(b"\r\n"):
                 return tuple(found)
             self._add_line(found, line.decode("latin-1").rstrip("\r\n").replace("\r", " "))
