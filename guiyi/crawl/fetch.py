@@ -77,7 +77,8 @@ def first_header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
 def redirect_target(url: str, status: int, headers: tuple[tuple[str, str], ...]) -> str | None:
     """Where a response sends its asker, as an absolute URL; None if it does not, or not to a http(s) URL.
 
-    Old servers send raw UTF-8 or GBK in Location: the bytes are escaped as they are, since that is what the server means.
+    Old servers send raw UTF-8 or GBK in Location; those bytes are what the server means, so they are escaped as they
+    are.
     """
     text = first_header(headers, "location") if status in REDIRECTS else None
     return None if text is None else absolute_url(RAW_BYTE.sub(lambda byte: f"%{ord(byte[0]):02X}", text), url)
