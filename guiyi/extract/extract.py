@@ -1,6 +1,6 @@
-"""The extract stage: archived pages of a batch → a documents part; unchanged pages are taken over from the last part.
+"""The extract stage: archived pages of a batch → a documents part; unchanged pages are taken over from earlier parts.
 
-Pages are read and parsed in worker processes (bounded in time each); a page that breaks its worker is held, others go on.
+Pages are read and parsed in worker processes; a page that breaks its worker is held, the others go on.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,10 +15,10 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
 
-from guiyi.config.models import SiteConfig
 from guiyi.database import reading, writing
-from guiyi.extract.document import Extractor, Page, refusal
+from guiyi.extract.document import Page, refusal
 from guiyi.extract.templates import template_print
+from guiyi.extract.worker import extract_chunk
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
 from guiyi.ledger import FAILED, FETCHED, LIST, PAGE, listings, pages, site_states
 from guiyi.prints import print_of, sha256_of
@@ -29,10 +28,8 @@ BATCH_PAGES = 2000
 MAX_BATCHES = 64
 CHUNK = 50
 INLINE_PAGES = 100  # fewer are done here: a pool takes longer to start
-PAGE_SECONDS = 20
 
 _pool: ProcessPoolExecutor | None = None
-_workers: dict[str, tuple[Extractor, Any]] = {}
 
 
 # --- batches ---------------------------------------------------------------------------------------------------------
@@ -211,7 +208,7 @@ def _submit(settings: tuple[str, str], chunk: list[Page]) -> Future[list[dict[st
 
 def _new_pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["guiyi.extract.document", "guiyi.crawl.archive"])
+    context.set_forkserver_preload(["guiyi.extract.worker"])
     return ProcessPoolExecutor(os.cpu_count(), mp_context=context)
 
 
@@ -225,49 +222,3 @@ def _one_by_one(settings: tuple[str, str], chunk: list[Page]) -> list[dict[str, 
             except BrokenProcessPool:
                 rows.append(refusal(page, "held", "parser-died", "the page killed the process that read it"))
     return rows
-
-
-class _TooLong(Exception):
-    """A page took longer than PAGE_SECONDS."""
-
-
-def _interrupt(_signal: int, _frame: Any) -> None:
-    raise _TooLong
-
-
-def extract_chunk(config: str, store: str, chunk: list[Page]) -> list[dict[str, Any]]:
-    """Runs in a worker: site configuration (JSON), store URL and pages → one row a page, document or refusal."""
-    extractor, place = _worker(config, store)
-    return [_extract_one(extractor, place, page) for page in chunk]
-
-
-def _worker(config: str, store: str) -> tuple[Extractor, Any]:
-    from guiyi.store import Store
-    from guiyi.urls import UrlSpace
-
-    if config not in _workers:
-        site = SiteConfig.model_validate_json(config)
-        _workers.clear()
-        _workers[config] = (Extractor(site, UrlSpace(site)), Store(store))
-    return _workers[config]
-
-
-def _extract_one(extractor: Extractor, store: Any, page: Page) -> dict[str, Any]:
-    from guiyi.crawl.archive import read_response
-    from guiyi.errors import StoreError
-
-    is_timed = hasattr(signal, "SIGALRM") and multiprocessing.parent_process() is not None
-    if is_timed:
-        signal.signal(signal.SIGALRM, _interrupt)
-        signal.alarm(PAGE_SECONDS)
-    try:
-        return extractor.extract(page, read_response(store, page.warc, page.offset, page.length).body)
-    except StoreError as error:
-        return refusal(page, "failed", "archive-damaged", str(error))
-    except _TooLong:
-        return refusal(page, "held", "too-slow", f"reading the page took longer than {PAGE_SECONDS} s")
-    except (RecursionError, MemoryError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
-        return refusal(page, "held", "unreadable", f"{type(error).__name__}: {error}")
-    finally:
-        if is_timed:
-            signal.alarm(0)

@@ -146,7 +146,7 @@ def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None)
     if line:
         return line
     named = [part for part in parts if not SITE_WORDS.search(part)]
-    return (named or parts or [None])[0]  # type: ignore[list-item]
+    return (named or parts or [None])[0]
 
 
 def _full(meta: str, before: str, hint: str | None) -> str:

@@ -45,7 +45,7 @@ class Templates:
     def field_rules(self, url: str, name: str) -> list[FieldRule]:
         """The rules for a field on this URL: its template's, then those of templates that name no URL."""
         return [
-            template.fields[name]  # type: ignore[index]
+            template.fields[name]
             for template, pattern in self.templates
             if name in template.fields and (pattern is None or pattern.search(url))
         ]

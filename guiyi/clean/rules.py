@@ -1,0 +1,127 @@
+"""The ordered cleaning rules: small named functions, text in, text out. Each says what it leaves alone.
+
+Chinese punctuation is never touched (the usual text fixers turn “” and ， into their Latin look-alikes).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+BLANKS = re.compile(r"[ \u00a0\u2002-\u200a\u202f\u205f\u3000]{1,}")
+ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
+FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
+NUMBER_BRACKETS = re.compile(
+    r"([\u4e00-\u9fff])\s*[\[［【（(〔]\s*((?:19|20)\d{2})\s*[\]］】）)〕]\s*(?:第\s*)?(\d{1,5})\s*号"
+)
+SOURCE_LABEL = re.compile(r"^(?:信息|文章|稿件)?来源\s*[:：]\s*")
+TITLE_TAIL = re.compile(
+    r"\s*[-_—|｜]+\s*[\u4e00-\u9fff]{2,20}(?:政府网|门户网站|官方网站|人民政府|信息网|政务网|委员会|局|网)$"
+)
+QUOTED_ENDS = re.compile(r"^\s+|\s+$")
+
+
+def drop_control(text: str) -> str:
+    """Control characters, NUL and lone surrogates go; line feeds, tabs and U+0085 stay.
+
+    >>> drop_control("通\\x00知\\x07\\n")
+    '通知\\n'
+    """
+    return CONTROL.sub("", text)
+
+
+def drop_invisible(text: str) -> str:
+    """Zero-width and direction marks go; ordinary blanks stay.
+
+    >>> drop_invisible("公\\u200b告")
+    '公告'
+    """
+    return INVISIBLE.sub("", text)
+
+
+def decode_entities(text: str) -> str:
+    """Entities that a page showed as text become characters; a bare & stays.
+
+    >>> decode_entities("甲&amp;乙&nbsp;丙 R&D")
+    '甲&乙\\xa0丙 R&D'
+    """
+    return ENTITY.sub(lambda match: html.unescape(match[0]), text)
+
+
+def squeeze_blanks(text: str) -> str:
+    """Runs of blanks of any width become one blank, ends are cut; line feeds and tabs stay.
+
+    >>> squeeze_blanks("　　各区：  你好 ")
+    '各区： 你好'
+    """
+    lines = (BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))
+    return "\n".join(lines)
+
+
+def narrow_digits(text: str) -> str:
+    """Full-width digits and letters become ASCII; punctuation of any width stays.
+
+    >>> narrow_digits("２０１８年（试行）")
+    '2018年（试行）'
+    """
+    return FULL_WIDTH.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+
+
+def mend_number_brackets(text: str) -> str:
+    """The year of a 文号 gets its hexagonal brackets; other brackets stay.
+
+    >>> mend_number_brackets("云文发[2018]12号（试行）")
+    '云文发〔2018〕12号（试行）'
+    """
+    return NUMBER_BRACKETS.sub(lambda match: f"{match[1]}〔{match[2]}〕{int(match[3])}号", text)
+
+
+def cut_label(text: str) -> str:
+    """来源： before a source goes; the source stays.
+
+    >>> cut_label("来源：云川日报")
+    '云川日报'
+    """
+    return SOURCE_LABEL.sub("", text)
+
+
+def cut_site_name(text: str) -> str:
+    """The old site's name behind a title goes; a title that is only a name stays.
+
+    >>> cut_site_name("关于放假的通知_云川市文化局"), cut_site_name("云川市文化局")
+    ('关于放假的通知', '云川市文化局')
+    """
+    return TITLE_TAIL.sub("", text) or text
+
+
+Rule = tuple[str, tuple[str, ...], Callable[[str], str]]
+WORDS = ("title", "source", "author", "document_number", "index_number", "issuing_agency", "section", "summary")
+TEXTS = (*WORDS, "body_text")
+
+# Order matters: what is decoded may hold what the next rules remove.
+RULES: tuple[Rule, ...] = (
+    ("decode-entities", TEXTS, decode_entities),
+    ("drop-control", (*TEXTS, "body_html"), drop_control),
+    ("drop-invisible", (*TEXTS, "body_html"), drop_invisible),
+    ("squeeze-blanks", TEXTS, squeeze_blanks),
+    ("narrow-digits", ("title", "document_number", "index_number"), narrow_digits),
+    ("mend-number-brackets", ("title", "document_number"), mend_number_brackets),
+    ("cut-label", ("source",), cut_label),
+    ("cut-site-name", ("title",), cut_site_name),
+)
+
+
+def apply_rules(field: str, text: str) -> tuple[str, list[str]]:
+    """A field's name and text → the clean text and the names of the rules that changed it, in order."""
+    fired = []
+    for name, fields, rule in RULES:
+        if field in fields:
+            cleaned = rule(text)
+            if cleaned != text:
+                fired.append(name)
+                text = cleaned
+    return text, fired

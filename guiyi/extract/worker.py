@@ -1,0 +1,58 @@
+"""What runs in an extraction worker: pages out of the archive, parsed, one row each. No database, pandas or pyarrow here."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from typing import Any
+
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.archive import read_response
+from guiyi.errors import StoreError
+from guiyi.extract.document import Extractor, Page, refusal
+from guiyi.store import Store
+from guiyi.urls import UrlSpace
+
+PAGE_SECONDS = 20
+
+_workers: dict[str, tuple[Extractor, Store]] = {}
+
+
+class _TooLong(Exception):
+    """A page took longer than PAGE_SECONDS."""
+
+
+def _interrupt(_signal: int, _frame: Any) -> None:
+    raise _TooLong
+
+
+def extract_chunk(config: str, store: str, chunk: list[Page]) -> list[dict[str, Any]]:
+    """Runs in a worker: site configuration (JSON), store URL and pages → one row a page, document or refusal."""
+    extractor, place = _worker(config, store)
+    return [_extract_one(extractor, place, page) for page in chunk]
+
+
+def _worker(config: str, store: str) -> tuple[Extractor, Store]:
+    if config not in _workers:
+        site = SiteConfig.model_validate_json(config)
+        _workers.clear()
+        _workers[config] = (Extractor(site, UrlSpace(site)), Store(store))
+    return _workers[config]
+
+
+def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, Any]:
+    is_timed = hasattr(signal, "SIGALRM") and multiprocessing.parent_process() is not None
+    if is_timed:
+        signal.signal(signal.SIGALRM, _interrupt)
+        signal.alarm(PAGE_SECONDS)
+    try:
+        return extractor.extract(page, read_response(store, page.warc, page.offset, page.length).body)
+    except StoreError as error:
+        return refusal(page, "failed", "archive-damaged", str(error))
+    except _TooLong:
+        return refusal(page, "held", "too-slow", f"reading the page took longer than {PAGE_SECONDS} s")
+    except (RecursionError, MemoryError, ValueError, AttributeError, KeyError, IndexError, TypeError) as error:
+        return refusal(page, "held", "unreadable", f"{type(error).__name__}: {error}")
+    finally:
+        if is_timed:
+            signal.alarm(0)
