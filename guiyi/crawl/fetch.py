@@ -18,17 +18,20 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.util import Timeout
 
 from guiyi.config.models import Crawl
+from guiyi.crawl.adapter import AskedRequest, GuardedAdapter, tls_context
 from guiyi.crawl.cookies import CookieJar
 from guiyi.crawl.decode import TooLarge, decode
+from guiyi.crawl.failures import is_hang_up, source_error
 from guiyi.crawl.guard import Guard, Target
-from guiyi.crawl.wire import AskedRequest, Deadline, GuardedAdapter, WireResponse, tls_context
-from guiyi.errors import RefusedAddress, SourceDown, SourceError, TransientSource
+from guiyi.crawl.wire import Deadline, WireResponse
+from guiyi.errors import SourceDown
 from guiyi.settings import now
 from guiyi.urls import UrlSpace, absolute_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BLOCK = 2**16
 SMALL_REDIRECT = 8192  # a redirect's declared body up to this size is read, undecoded, to keep the connection
+CONNECT_RESERVE = 1.0  # seconds of the deadline below which connecting is not tried again
 PAUSES = (0.2, 0.5, 1.0, 2.0)  # between attempts to connect
 RAW_BYTE = re.compile(r"[\x80-\xff]")
 UNSENDABLE = re.compile(r"[^\x20-\x7e\x80-\xff]")
@@ -128,7 +131,7 @@ class Fetcher:
             raw = self._send(adapter, asked)
             response = self._receive(url, target, raw, first_bytes, started)
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-            raise _source_error(url, error, self.crawl.deadline) from error
+            raise source_error(url, error, self.crawl.deadline) from error
         return response
 
     def _prepare(
@@ -177,7 +180,7 @@ class Fetcher:
                     raise
                 time.sleep(PAUSES[min(attempt, len(PAUSES)) - 1])
             except requests.ConnectionError as error:
-                if is_second or not adapter.was_kept or not _is_hang_up(error):
+                if is_second or not adapter.was_kept or not is_hang_up(error):
                     raise
                 is_second = True
 
@@ -252,55 +255,3 @@ def _pieces(raw: Any) -> Iterator[bytes]:
 def _sendable(value: str) -> str:
     """A header value without what would end the line or can't be sent."""
     return UNSENDABLE.sub("", value)
-
-
-CONNECT_RESERVE = 1.0  # seconds of the deadline below which connecting is not tried again
-NOT_HTTP = (
-    http.client.BadStatusLine, http.client.UnknownProtocol, http.client.LineTooLong,
-    http.client.UnknownTransferEncoding, urllib3.exceptions.InvalidHeader, requests.exceptions.InvalidHeader,
-)  # fmt: skip
-HANG_UPS = (http.client.RemoteDisconnected, ConnectionError)
-CUT_SHORT = (http.client.IncompleteRead, *HANG_UPS)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, and all that it wraps, outermost first."""
-    seen: set[int] = set()
-    waiting: list[Any] = [error]
-    while waiting:
-        one = waiting.pop(0)
-        if isinstance(one, BaseException) and id(one) not in seen:
-            seen.add(id(one))
-            yield one
-            waiting += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
-
-
-def _is_hang_up(error: BaseException) -> bool:
-    return any(isinstance(cause, HANG_UPS) for cause in _causes(error))
-
-
-def _source_error(url: str, error: Exception, deadline: float) -> SourceError:
-    """What went wrong below → the error of our tree, by class."""
-    causes = list(_causes(error))
-
-    def has(*classes: type[BaseException]) -> BaseException | None:
-        return next((cause for cause in causes if isinstance(cause, classes)), None)
-
-    ours = has(SourceError)
-    if isinstance(ours, SourceError):
-        return ours
-    certificate = has(ssl.SSLCertVerificationError, ssl.CertificateError)
-    if certificate:
-        return SourceError(f"{url}: its certificate is not accepted ({certificate}); ask the host's owner")
-    if has(TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError):
-        return TransientSource(f"{url}: not over within the deadline of {deadline:g} s")
-    short = has(*CUT_SHORT)
-    if short:
-        return TransientSource(f"{url}: the connection ended too early ({short})")
-    odd = has(*NOT_HTTP) or next((cause for cause in causes if type(cause) is http.client.HTTPException), None)
-    if odd:
-        return SourceError(f"{url}: the answer is not HTTP ({type(odd).__name__}: {str(odd)[:200]!r})")
-    return TransientSource(f"{url}: {causes[-1]}")
-
-
-__all__ = ["Fetcher", "RefusedAddress", "Response", "first_header", "redirect_target"]

@@ -21,7 +21,7 @@ from ada_url import URL
 
 from guiyi.config.models import Crawl
 from guiyi.errors import ConfigError, RefusedAddress, SourceDown
-from guiyi.urls import UrlSpace, host_of
+from guiyi.urls import UrlSpace
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -152,8 +152,7 @@ class Guard:
         if self.urls is None or host.lower() in self.connect_to:
             return True
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
-        asset_hosts = {host_of(name if "://" in name else f"http://{name}") for name in self.urls.asset_hosts}
-        return self.urls.is_own(f"http://{shown}/") or shown in asset_hosts
+        return self.urls.is_own(f"http://{shown}/") or self.urls.is_asset_host(f"http://{shown}/")
 
     def _addresses(self, name: str, port: int) -> tuple[str, ...]:
         known = self._resolved.get((name, port))

@@ -89,7 +89,7 @@ class Pacer:
         finally:
             with state.changed:
                 state.active -= 1
-                state.changed.notify()
+                state.changed.notify_all()
 
     def report(self, host: str, result: Response | Exception) -> None:
         """What a request to the host gave: a response, or the error that `fetch` raised."""

@@ -1,8 +1,8 @@
-"""Connections of requests' adapter to checked addresses only, with one deadline for everything a server sends.
+"""Reading from old servers: one deadline for all they send, and headers read tolerantly.
 
 urllib3's time-outs are per read: a server that drips one byte a second never meets them, in headers as little as in
-bodies. Here every read from the socket has what is left of the request's deadline. Headers are read by a tolerant
-parser of our own: http.client loses every header after a malformed line, Transfer-Encoding among them.
+bodies. Here every read from the socket has what is left of the request's deadline. Headers are read by a parser of our
+own: http.client loses every header after a malformed line, Transfer-Encoding among them.
 """
 
 from __future__ import annotations
@@ -12,27 +12,13 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import certifi
-from requests import PreparedRequest
-from requests import Response as RequestsResponse
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.util.ssl_ import create_urllib3_context
-
-from guiyi.crawl.guard import Guard, Target
-from guiyi.errors import SourceDown
-
-CONNECT_SECONDS = 10.0
 MAX_INTERIM = 10  # 1xx responses before the real one
 MAX_LINE = 2**16
 MAX_HEADER_BYTES = 4 * 2**20
 MAX_HEADER_LINES = 2000
-BLOCK = 2**16
 
 
 @dataclass
@@ -197,128 +183,3 @@ def _repeats(message: http.client.HTTPMessage, index: int) -> bool:
 def _length(message: http.client.HTTPMessage) -> int | None:
     text = message.get("content-length", "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _connect(self: HTTPConnection, guard: Guard, watch: Deadline) -> socket.socket:
-    """A connection to the first checked address that answers. RefusedAddress; SourceDown if none answers."""
-    failure: Exception | None = None
-    endpoints = guard.endpoints(self.host, self.port or 80)
-    for address, port in endpoints:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        sock = WatchedSocket(family, socket.SOCK_STREAM)
-        try:
-            sock.settimeout(min(CONNECT_SECONDS, watch.left()))
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.connect((address, port))
-        except OSError as error:
-            sock.close()
-            failure = error
-            continue
-        sock.watch = watch
-        return sock
-    raise SourceDown(f"{self.host} does not answer at {endpoints} ({failure}); is the old host still on?") from failure
-
-
-class _GuardedConnection(HTTPConnection):
-    response_class = WireResponse
-    guard: Guard
-    watch: Deadline
-
-    def _new_conn(self) -> socket.socket:
-        return _connect(self, self.guard, self.watch)
-
-
-class _GuardedTLSConnection(HTTPSConnection):
-    response_class = WireResponse
-    guard: Guard
-    watch: Deadline
-
-    def _new_conn(self) -> socket.socket:
-        return _connect(self, self.guard, self.watch)
-
-    def connect(self) -> None:
-        super().connect()
-        self.sock.watch = self.watch  # type: ignore[union-attr]
-
-
-class _GuardedPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedConnection
-    adapter: GuardedAdapter
-
-    def _new_conn(self) -> Any:
-        return _bound(super()._new_conn(), self.adapter)
-
-    def _get_conn(self, timeout: float | None = None) -> Any:
-        return _noted(super()._get_conn(timeout), self.adapter)
-
-
-class _GuardedTLSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedTLSConnection
-    adapter: GuardedAdapter
-
-    def _new_conn(self) -> Any:
-        return _bound(super()._new_conn(), self.adapter)
-
-    def _get_conn(self, timeout: float | None = None) -> Any:
-        return _noted(super()._get_conn(timeout), self.adapter)
-
-
-def _bound(connection: Any, adapter: GuardedAdapter) -> Any:
-    connection.guard, connection.watch = adapter.guard, adapter.watch
-    return connection
-
-
-def _noted(connection: Any, adapter: GuardedAdapter) -> Any:
-    adapter.was_kept = connection.sock is not None
-    return connection
-
-
-def tls_context() -> ssl.SSLContext:
-    """Verifying TLS, by the authorities of certifi and of this machine (a municipal CA is among the latter)."""
-    context = create_urllib3_context()
-    context.load_verify_locations(certifi.where())
-    context.load_default_certs()
-    context.sslsocket_class = WatchedTLSSocket
-    return context
-
-
-class AskedRequest(PreparedRequest):
-    """A prepared request that carries its checked target, so that no second parser decides where it goes."""
-
-    target: Target
-
-
-class GuardedAdapter(HTTPAdapter):
-    """requests' adapter for one thread: guarded connections, no proxies, no cookies of its own, no retries."""
-
-    def __init__(self, guard: Guard, watch: Deadline, context: Callable[[], ssl.SSLContext]) -> None:
-        self.guard, self.watch, self.context = guard, watch, context
-        self.was_kept = False  # whether the last request went over a connection that had been used before
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *_args: Any, **_options: Any) -> None:
-        """One connection to each host is kept."""
-        self.poolmanager = PoolManager(num_pools=8, maxsize=1, blocksize=BLOCK)
-        self.poolmanager.pool_classes_by_scheme = {"http": _GuardedPool, "https": _GuardedTLSPool}
-
-    def get_connection_with_tls_context(self, request: Any, *_args: Any, **_options: Any) -> Any:
-        """The pool of the request's checked target."""
-        target: Target = request.target
-        options = {"ssl_context": self.context()} if target.scheme == "https" else None
-        pool = self.poolmanager.connection_from_host(target.host, target.port, target.scheme, pool_kwargs=options)
-        pool.adapter = self
-        return pool
-
-    def cert_verify(self, *_args: Any, **_options: Any) -> None:
-        """The context verifies."""
-
-    def request_url(self, request: Any, _proxies: Any) -> str:
-        """The checked target's path and query."""
-        path: str = request.target.path
-        return path
-
-    def build_response(self, req: Any, resp: Any) -> RequestsResponse:
-        """Status and raw stream only; our Response is made from them."""
-        response = RequestsResponse()
-        response.status_code, response.raw, response.request = resp.status, resp, req
-        return response

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import socket
 import threading
 import time
@@ -318,6 +319,28 @@ def test_what_is_not_http_is_an_error_and_the_worker_lives(
         fetcher.fetch(f"{BASE}/bad")
     assert not caught.value.is_transient
     assert fetcher.fetch(f"{BASE}/good").body == b"good"
+
+
+def test_damaged_answers_end_in_a_response_or_in_an_error_of_ours(
+    hostile_server: HostileServer, fetcher: Fetcher
+) -> None:
+    head = b"HTTP/1.1 200 OK\r\nServer: Old\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"
+    whole = [head + chunked(CODINGS["gzip"], 60), http(PAGE, "302 Found", "Location: /b", "Set-Cookie: a=1; Path=/")]
+    chance = random.Random(7)
+
+    def answer(connection: socket.socket, _head: bytes) -> None:
+        data = bytearray(chance.choice(whole))
+        for _ in range(chance.randrange(1, 6)):
+            data[chance.randrange(len(data) if chance.random() < 0.5 else 120)] = chance.randrange(256)
+        connection.sendall(data[: chance.randrange(len(data)) if chance.random() < 0.2 else len(data)])
+
+    hostile_server.answers["/"] = answer
+    for _ in range(300):
+        try:
+            response = fetcher.fetch(f"{BASE}/")
+        except SourceError:
+            continue
+        assert response.body in (PAGE, b"") or response.flags or response.header("content-encoding") is None
 
 
 def test_interim_answers_are_passed_over(hostile_server: HostileServer, fetcher: Fetcher) -> None:
