@@ -97,6 +97,9 @@ CLUSTERS = pa.schema(
     ]
 )
 
+# All documents of a site that were deduplicated, beside the clusters: where links to their pages lead.
+KEYS = pa.schema([("page_key", _text), ("source_key", _text)])
+
 # Canonical documents in the platform's terms; what load takes.
 RECORDS = pa.schema(
     [
@@ -177,6 +180,11 @@ def part_key(site: str, stage: str, batch: str, print_: str) -> str:
 def refused_key(part: str) -> str:
     """Store key of the refused rows beside a part file."""
     return part.removesuffix(".parquet") + ".refused.parquet"
+
+
+def keys_key(part: str) -> str:
+    """Store key of the list of all documents beside a clusters part."""
+    return part.removesuffix(".parquet") + ".keys.parquet"
 
 
 def write_rows(store: Store, key: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:

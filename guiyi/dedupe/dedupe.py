@@ -24,7 +24,7 @@ from sqlalchemy import select
 
 from guiyi.database import reading
 from guiyi.dedupe.signatures import bands, minhash, normalise, similarity, text_print
-from guiyi.handover import CLUSTERS, Manifest, part_key, read_rows, write_rows
+from guiyi.handover import CLUSTERS, KEYS, Manifest, keys_key, part_key, read_rows, write_rows
 from guiyi.ledger import LOADED, items
 from guiyi.library.tables import resources, signature_bands, signatures
 from guiyi.prints import print_of
@@ -82,6 +82,8 @@ def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
         copies = find_copies(papers, marks, texts)
         copies |= _copies_of_library(run, papers, marks, copies, texts)
         rows = [copies[key] for key in sorted(copies)]
+        keys = [{"page_key": paper.page_key, "source_key": paper.source_key} for paper in papers]
+        write_rows(run.store, keys_key(part), keys, KEYS)
         write_rows(run.store, part, rows, CLUSTERS)
     return Manifest("dedupe", run.site, run.run_id, "all", part, None, rows_in, rows_in, print=print_, reused=is_there)
 
@@ -158,9 +160,9 @@ def find_copies(papers: Sequence[Paper], marks: np.ndarray[Any, Any], texts: Tex
         for group in groups:
             alive = [paper for paper in group if paper.page_key not in copies]
             _merge(alive, kind, copies)
-    alive = [at for at, paper in enumerate(papers) if paper.page_key not in copies]
-    for group in _near_groups(papers, marks, alive, texts):
-        _merge([papers[at] for at in group], "near", copies, texts)
+    left = [at for at, paper in enumerate(papers) if paper.page_key not in copies]
+    for numbers in _near_groups(papers, marks, left, texts):
+        _merge([papers[at] for at in numbers], "near", copies, texts)
     _point_to_canonical(papers, copies)
     return copies
 
