@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from guiyi.crawl.archive import ArchiveWriter, Earlier, read_response
+from guiyi.crawl.cdxj import IndexRow, write_index
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
-from guiyi.crawl.index import write_site_index
 from guiyi.crawl.links import parse_html
 from guiyi.crawl.observe import Observation, Observer, Target
 from guiyi.crawl.pacing import HostParked, Pacer
@@ -71,7 +71,7 @@ def crawl_site(run: Run, progress: Progress = no_progress) -> CrawlReport:
         else:
             _read_stored(run, frontier, journal, progress)
         frontier.finish(_shortfalls(run))
-        write_site_index(run)
+        write_index(run.store, run.site, archived_rows(run))
     return report_of(run)
 
 
@@ -376,6 +376,14 @@ def _charset(response: Response) -> str | None:
         if name.strip().lower() == "charset":
             return value.strip().strip("\"'")[:40] or None
     return None
+
+
+def archived_rows(run: Run) -> Iterator[IndexRow]:
+    """All pages of the site that the archive holds whole, for its index."""
+    wanted = select(pages).where(pages.c.site == run.site, pages.c.warc.is_not(None))
+    with reading(run.engine) as connection:
+        for row in connection.execute(wanted):
+            yield IndexRow(row.url, row.fetched_at, 200, row.media_type, row.warc, row.warc_offset, row.warc_length)
 
 
 # --- what was done -----------------------------------------------------------------------------------------------------

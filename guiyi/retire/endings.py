@@ -88,7 +88,8 @@ def _last_copy(page: Mapping[str, Any]) -> str:
 
 
 def _gone(page: Mapping[str, Any]) -> str:
-    return f"旧站答复 the old site answers {page['status'] or 'gone'}"
+    said = f": {page['error']}" if page["error"] else ""
+    return f"旧站答复 the old site answers {page['status'] or 'gone'}{said}"
 
 
 def _end_fetched(page: Mapping[str, Any], around: Around) -> Ending | None:

@@ -1,0 +1,112 @@
+"""What the command line prints: tables and verdicts, told apart from colour alone by words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from guiyi.library.plan import Plan
+from guiyi.library.rollback import RollbackReport
+from guiyi.library.status import Diagnosis, SiteStatus
+from guiyi.retire.balance import Reconciliation
+
+if TYPE_CHECKING:
+    from guiyi.local import Outcome
+
+COLOURS = {"done": "green", "held": "yellow", "failed": "red"}
+PLANNED = (
+    ("create", "新建"), ("update", "更新"), ("remap", "改栏目"), ("revive", "恢复"), ("unchanged", "不变"), ("merge", "合并"),
+    ("hold", "暂存"), ("conflict", "冲突"), ("drop", "剔除"), ("fail", "失败"), ("gone", "下线"),
+)  # fmt: skip
+
+
+def print_plan(plan: Plan, console: Console) -> None:
+    """What a run would do, with samples; and what can't be told."""
+    console.print(f"{plan.site}: {plan.pages_known:,} pages known, {plan.pages_archived:,} in the archive")
+    table = Table("会 would", "count", "for example")
+    for kind, label in PLANNED:
+        if plan.counts[kind]:
+            table.add_row(f"{label} {kind}", f"{plan.counts[kind]:,}", escape("\n".join(plan.samples.get(kind, []))))
+    console.print(table)
+    for move in plan.moves:
+        console.print(f"moves: {escape(move.title)}: {move.before} → {move.after}")
+    for line in plan.cannot_tell:
+        console.print(f"[yellow]can't tell:[/] {escape(line)}")
+
+
+def print_outcome(outcome: Outcome, console: Console) -> None:
+    """How a site's run ended, with its counts, and where the report is."""
+    colour, load = COLOURS.get(outcome.status, "red"), outcome.data.get("load", {})
+    console.print(f"[bold]{escape(outcome.site)}[/]: [{colour}]{outcome.status}[/]", end=" ")
+    if load:
+        names = ("created", "updated", "unchanged", "gone", "merged", "held", "dropped", "failed")
+        console.print(" · ".join(f"{load[name]:,} {name}" for name in names if load.get(name)) or "nothing to load")
+    else:
+        console.print()
+    if outcome.status != "done":
+        console.print(f"  {outcome.message}", markup=False)
+    if outcome.data.get("report"):
+        console.print(f"  report: {outcome.data['report']}", markup=False)
+    if outcome.status == "failed":
+        console.print("  Start it again when the cause is mended: finished work is not done twice.")
+
+
+def print_fleet(rows: Sequence[SiteStatus], console: Console) -> None:
+    """Every site in a line."""
+    table = Table(
+        "旧站 site",
+        "名称 name",
+        "最近一次 last run",
+        "结果",
+        "在库 live",
+        "合并 merged",
+        "暂存 held",
+        "失败 failed",
+        "备注",
+    )
+    for one in rows:
+        colour = COLOURS.get(one.run_status or "", "white")
+        state = f"[{colour}]{one.run_status or 'never run'}[/]"
+        where = f" at {one.stage}" if one.run_status in ("running", "failed") and one.stage else ""
+        counts = [f"{count:,}" for count in (one.published, one.merged, one.held, one.failed)]
+        table.add_row(one.site, escape(one.name), one.run_id or "", state + where, *counts, escape(one.error or ""))
+    console.print(table)
+
+
+def print_diagnosis(found: Diagnosis, console: Console) -> None:
+    """The verdict on one site and what is wrong with it."""
+    console.print(f"[bold]{found.site}[/]: {found.verdict}. {escape(found.says)}")
+    if found.failing_since:
+        console.print(f"failing since {found.failing_since}")
+    if found.last_good_run:
+        console.print(f"last good run: {found.last_good_run}, {found.days_since_good} days ago")
+    if found.issues:
+        table = Table("where", "code", "count", "reason", "example")
+        for issue in found.issues:
+            table.add_row(issue.where, issue.code, f"{issue.count:,}", escape(issue.reason), escape(issue.example))
+        console.print(table)
+
+
+def print_checks(found: Reconciliation, report: str, console: Console) -> None:
+    """The checks with their evidence and advice, the dispositions, and where the report is."""
+    table = Table("检查 check", "结果", "证据 evidence", "怎么办 what to do")
+    for check in found.checks:
+        mark = "[green]passed[/]" if check.passed else "[red]FAILED[/]" if check.required else "[yellow]warning[/]"
+        table.add_row(check.name, mark, escape(check.evidence), "" if check.passed else escape(check.advice))
+    console.print(table)
+    console.print(" · ".join(f"{count:,} {name}" for name, count in sorted(found.dispositions.items())))
+    console.print(f"report: {report}", markup=False)
+
+
+def print_rollback(found: RollbackReport, console: Console) -> None:
+    """What a rollback did."""
+    if found.already:
+        console.print(f"{found.run_id}: was rolled back before; nothing to do")
+        return
+    console.print(f"{found.run_id}: {found.removed:,} resources taken out, {found.restored:,} restored")
+    for resource, why in found.kept:
+        console.print(f"  kept {resource}: {why}", markup=False)
