@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from guiyi.config.models import Assertions, Crawl, FamilyFile, Load, Mapping, Platform, SiteConfig, SiteFile, Waves
 from guiyi.errors import ConfigError, Problem
 
-T = TypeVar("T", bound=BaseModel)
+M = TypeVar("M", bound=BaseModel)
 
 
 class UniqueKeyLoader(yaml.CSafeLoader):
@@ -24,31 +25,34 @@ class UniqueKeyLoader(yaml.CSafeLoader):
         """Mapping node → dict; ConstructorError names the line of a repeated key."""
         seen: set[str] = set()
         for key, _value in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is said twice", key.start_mark
-                )
-            seen.add(key.value)
+            name = str(key.value)
+            if name in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {name!r} is said twice", key.start_mark)
+            seen.add(name)
         return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> Any:
     """YAML file → plain data. ConfigError with line and column if it can't be read."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), UniqueKeyLoader)  # noqa: S506  a safe loader's child
+        return yaml.load(path.read_text(encoding="utf-8-sig"), UniqueKeyLoader)  # noqa: S506  a safe loader's child
     except FileNotFoundError:
         raise ConfigError([Problem(str(path), "", "there is no such file")]) from None
+    except OSError as error:
+        raise ConfigError([Problem(str(path), "", f"can't be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
-        raise ConfigError([Problem(str(path), "", f"not UTF-8: {error}")]) from error
+        raise ConfigError([Problem(str(path), "", f"not UTF-8: {error}; save it as UTF-8")]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise ConfigError([Problem(str(path), place, str(error.problem))]) from error
-    except yaml.YAMLError as error:
-        raise ConfigError([Problem(str(path), "", str(error))]) from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: YAML takes 2018-02-30 for a date
+        raise ConfigError([Problem(str(path), "", f"YAML can't read a value: {error}; put it in quotes")]) from error
+    except RecursionError:
+        raise ConfigError([Problem(str(path), "", "nested too deeply")]) from None
 
 
-def parse(model: type[T], data: Any, file: Path) -> T:
+def parse(model: type[M], data: Any, file: Path) -> M:
     """Plain data → a model; ConfigError with one Problem a mistake."""
     try:
         return model.model_validate(data)
@@ -60,15 +64,18 @@ def _problem(error: Any, file: Path) -> Problem:
     key = ".".join(str(part) for part in error["loc"])
     value = error.get("input")
     reason = str(error["msg"]).removeprefix("Value error, ")
-    if (error["type"] == "string_type" and isinstance(value, int | float | bool)) or _is_date(value):
+    if error["type"] in ("string_type", "literal_error", "string_pattern_mismatch") and _is_read_by_yaml(value):
         reason += f" (YAML reads {value!r}; put it in quotes)"
     elif error["type"] == "extra_forbidden":
         reason = "unknown key"
+    elif error["type"] == "invalid_key":
+        key, reason = key.removesuffix(".[key]"), f"a key must be text, and YAML reads {value!r}; put it in quotes"
     return Problem(str(file), key, reason)
 
 
-def _is_date(value: Any) -> bool:
-    return type(value).__name__ in ("date", "datetime")
+def _is_read_by_yaml(value: Any) -> bool:
+    """Whether YAML 1.1 took plain text for something else: no and on for booleans, 0755 for a number, days for dates."""
+    return isinstance(value, bool | int | float | date)
 
 
 # --- the files -------------------------------------------------------------------------------------------------------
@@ -98,7 +105,9 @@ def load_family(configs: Path, family: str) -> FamilyFile:
 
 @lru_cache(maxsize=64)
 def _family(path: Path, _version: tuple[int, int]) -> FamilyFile:
-    return parse(FamilyFile, read_yaml(path), path)
+    family = parse(FamilyFile, read_yaml(path), path)
+    _parts(path, {"crawl": (Crawl, family.crawl), "assertions": (Assertions, family.assertions)})
+    return family
 
 
 def _version_of(path: Path) -> tuple[int, int]:
@@ -150,45 +159,68 @@ def merge(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
 
 
 def layered_crawl(family: FamilyFile | None, site: SiteFile) -> dict[str, Any]:
-    """The crawl settings of family and site; what both exclude is excluded."""
+    """The crawl settings of family and site; what either excludes is excluded."""
     below = family.crawl if family else {}
     merged = merge(below, site.crawl)
-    exclude = [*below.get("exclude", ()), *site.crawl.get("exclude", ())]
-    return merged | {"exclude": exclude} if exclude else merged
+    lists = [layer["exclude"] for layer in (below, site.crawl) if "exclude" in layer]
+    if len(lists) == 2 and all(isinstance(one, list) for one in lists):
+        merged["exclude"] = [*lists[0], *lists[1]]
+    return merged
+
+
+def _parts(file: Path, parts: dict[str, tuple[type[BaseModel], Any]]) -> dict[str, Any]:
+    """Parts of a file, each with its model and data → the models. ConfigError with the mistakes of all of them."""
+    made: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, (model, data) in parts.items():
+        try:
+            made[key] = parse(model, data, file)
+        except ConfigError as error:
+            problems += [Problem(one.file, f"{key}.{one.key}".rstrip("."), one.reason) for one in error.problems]
+    if problems:
+        raise ConfigError(problems)
+    return made
 
 
 def resolve(configs: Path, site: str, written: SiteFile, family: FamilyFile | None) -> SiteConfig:
-    """A site's file and its family's → the resolved configuration. ConfigError names the file that said it."""
+    """A site's file and its family's → the resolved configuration. ConfigError.
+
+    A rule or template of the family with the id or name of one of the site's is replaced by it.
+    """
     file = configs / "sites" / f"{site}.yaml"
-    problems: list[Problem] = []
-
-    def part(model: type[T], key: str, data: dict[str, Any]) -> T | None:
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                found = _problem(one, file)
-                problems.append(Problem(found.file, f"{key}.{found.key}", found.reason))
-            return None
-
-    crawl = part(Crawl, "crawl", layered_crawl(family, written))
-    assertions = part(Assertions, "assertions", merge(family.assertions if family else {}, written.assertions))
-    load = part(Load, "load", written.load)
     if written.site.id != site:
-        problems.append(Problem(str(file), "site.id", f"must be the file's name, {site}, not {written.site.id}"))
-    if problems or crawl is None or assertions is None or load is None:
-        raise ConfigError(problems)
-    lower = family.mapping if family else Mapping()
-    unmatched = written.mapping.unmatched if "unmatched" in written.mapping.model_fields_set else lower.unmatched
+        reason = f"must be the file's name, {site}, not {written.site.id}"
+        raise ConfigError([Problem(str(file), "site.id", reason)])
+    parts = {
+        "crawl": (Crawl, layered_crawl(family, written)),
+        "assertions": (Assertions, merge(family.assertions if family else {}, written.assertions)),
+        "load": (Load, written.load),
+    }
     return SiteConfig(
         site=written.site,
         family=written.extends,
-        crawl=crawl,
-        templates=(*written.templates, *(family.templates if family else ())),
-        mapping=Mapping(columns=(*written.mapping.columns, *lower.columns), unmatched=unmatched),
-        assertions=assertions,
-        load=load,
+        templates=layered(written.templates, family.templates if family else (), "name"),
+        mapping=layered_mapping(written.mapping, family.mapping if family else Mapping()),
+        rule_layers=_rule_layers(written.mapping, family.mapping if family else Mapping()),
+        **_parts(file, parts),
     )
+
+
+def layered(upper: tuple[M, ...], lower: tuple[M, ...], name: str) -> tuple[M, ...]:
+    """Both layers' elements, the upper's first; of two with one name, the upper's."""
+    taken = {getattr(one, name) for one in upper}
+    return (*upper, *(one for one in lower if getattr(one, name) not in taken))
+
+
+def layered_mapping(upper: Mapping, lower: Mapping) -> Mapping:
+    """Two layers' rules; `unmatched` stays unsaid where neither says it."""
+    said = [one.unmatched for one in (lower, upper) if "unmatched" in one.model_fields_set]
+    columns = layered(upper.columns, lower.columns, "id")
+    return Mapping(columns=columns, unmatched=said[-1]) if said else Mapping(columns=columns)
+
+
+def _rule_layers(upper: Mapping, lower: Mapping) -> dict[str, str]:
+    return {rule.id: "family" for rule in lower.columns} | {rule.id: "site" for rule in upper.columns}
 
 
 # --- every mistake at once -------------------------------------------------------------------------------------------

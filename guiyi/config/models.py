@@ -265,7 +265,11 @@ class SiteFile(Model):
 
 
 class SiteConfig(Model):
-    """One site, resolved: default → family → site. What every stage receives."""
+    """One site, resolved: default → family → site. What every stage receives.
+
+    rule_layers: id of a mapping rule → the layer that says it. `mapping.unmatched` counts as said only if it is in the
+    mapping's `model_fields_set`.
+    """
 
     site: SiteIdentity
     family: str | None
@@ -274,6 +278,7 @@ class SiteConfig(Model):
     mapping: Mapping
     assertions: Assertions
     load: Load
+    rule_layers: dict[str, Literal["site", "family"]] = {}
 
 
 # --- the platform ----------------------------------------------------------------------------------------------------------

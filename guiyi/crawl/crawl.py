@@ -210,7 +210,7 @@ def _read_stored(run: Run, frontier: Frontier, journal: _Journal, progress: Prog
     skip_all_due(run, f"not in the {run.config.crawl.source} that stands for the site")
 
 
-# --- journal -----------------------------------------------------------------------------------------------------------
+# --- the journal -----------------------------------------------------------------------------------------------------
 
 
 class _Journal:
@@ -386,7 +386,7 @@ def archived_rows(run: Run) -> Iterator[IndexRow]:
             yield IndexRow(row.url, row.fetched_at, 200, row.media_type, row.warc, row.warc_offset, row.warc_length)
 
 
-# --- what was done -----------------------------------------------------------------------------------------------------
+# --- what was done ---------------------------------------------------------------------------------------------------
 
 
 def _shortfalls(run: Run) -> list[str]:

@@ -162,6 +162,23 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
     return (int(items[1]) if items else None, int(pages[1] or pages[2]) if pages else None)
 
 
+def running_text(root: lxml.html.HtmlElement) -> int:
+    """Tree → how many characters stand in punctuated, unlinked lines: what an article has and a list has not."""
+    total = 0
+    for element in root.iter("p", "div", "td", "span", "section", "font", "br"):
+        parts = (
+            [element.text or "", *((child.tail or "") for child in element)]
+            if element.tag != "br"
+            else [element.tail or ""]
+        )
+        text = "".join(parts).strip()
+        if len(text) >= MIN_LINE and PUNCTUATION.search(text):
+            total += len(text)
+    return total
+
+
+PUNCTUATION = re.compile(r"[，。；！？]")
+MIN_LINE = 25
 CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
 

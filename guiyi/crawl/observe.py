@@ -1,4 +1,4 @@
-"""What one response tells of a site: what the page is, where it leads, what it lists. No I/O; same input, same result."""
+"""What one response tells of a site: what the page is, where it leads, what it lists. No I/O."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import PageLinks, css_urls, parse_html, read_links, role_of_link
-from guiyi.crawl.listing import Item, Listing, count_blocks, find_items, find_totals, section_name
+from guiyi.crawl.listing import Item, Listing, count_blocks, find_items, find_totals, running_text, section_name
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
@@ -27,6 +27,8 @@ GONE_TITLE = re.compile(
 SHORT = 6000  # characters: an error page that answers 200 is no longer than this
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 PORTAL_BLOCKS = 3
+ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
+ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 
 
 @dataclass
@@ -107,15 +109,13 @@ class Observer:
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:
             return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)
-        listing = None if self._is_content(response.url, text) else self._listing(response, text, root, found, role)
+        is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
+        listing = None if is_content else self._listing(response, text, root, found, role)
         if listing is None:
             return Observation(PAGE if role == LIST else role, targets)
         targets += [Target(item.url, PAGE, "list") for item in listing.items]
         targets += [Target(url, _paging_role(url), "list", section="same") for url in listing.next_urls]
         return Observation(LIST, targets, listing)
-
-    def _is_content(self, url: str, text: str) -> bool:
-        return self.is_article(url) or bool(CONTENT_META.search(text[:20_000]))
 
     def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:
         for pattern in self.error_pages:
@@ -132,9 +132,11 @@ class Observer:
         """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing."""
         items = find_items(found, self.urls.is_own, self.is_article)
         paging = find_paging(ListPage(response.url, text, root, found), self.paging)
-        if paging is None and role != LIST:
-            if not items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS:
-                return None
+        is_new = paging is None and role != LIST
+        if is_new and (not items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
+            return None
+        if role != LIST and not (paging and paging.items) and _reads_like_an_article(root):
+            return None
         if not items and (paging is None or not (paging.items or paging.urls)):
             return None
         name, path = section_name(root)
@@ -146,6 +148,12 @@ class Observer:
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
+
+
+def _reads_like_an_article(root: lxml.html.HtmlElement) -> bool:
+    """Running text, or a title of its own: a list page has a short name for a title."""
+    title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
+    return running_text(root) >= ARTICLE_TEXT or len(title) >= ARTICLE_TITLE
 
 
 def _joined(items: list[Item], more: list[Item]) -> list[Item]:

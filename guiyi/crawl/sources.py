@@ -41,4 +41,4 @@ def _as_response(run: Run, folder: Path, file: Path) -> Response:
     url = run.urls.absolute("/" + quote(file.relative_to(folder).as_posix()), run.urls.base) or run.urls.base
     media_type = TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     headers = (("Content-Type", media_type), ("Content-Length", str(len(body))))
-    return Response(url, 200, "OK", "1.1", headers, body, body, run.started_at, 0.0, None, ())
+    return Response(url, 200, "OK", "HTTP/1.1", headers, body, body, run.started_at, 0.0, None, ())

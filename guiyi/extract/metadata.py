@@ -40,6 +40,7 @@ TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 MAX_VALUE = 60
+COLUMN_NAME = 8  # characters that a column's name has at most
 
 
 @dataclass
@@ -140,12 +141,16 @@ def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None)
         return hint
     social = metas.get("og:title")
     for candidate in (social, *sorted(parts, key=len, reverse=True)):
-        if candidate and len(candidate) > 3 and _plain(candidate) in _plain(before):
+        if candidate and len(candidate) > COLUMN_NAME and _plain(candidate) in _plain(before):
             return candidate
     line = _title_line(before, page_title)
     if line:
         return line
     named = [part for part in parts if not SITE_WORDS.search(part)]
+    if not named or len(named[0]) <= COLUMN_NAME:  # the <title> names the column only
+        nearest = _line_above_date(before)
+        if nearest:
+            return nearest
     return (named or parts or [None])[0]
 
 
@@ -176,6 +181,15 @@ def _heading(root: Node, page_title: str) -> str | None:
         return max(inside, key=len)
     first = [text for tag, text in found if tag == "h1"]
     return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
+
+
+def _line_above_date(before: str) -> str | None:
+    """The nearest line above the body that can be a title: not a label, a date or a path."""
+    for line in reversed(before.split("\n")[-6:]):
+        text = ANY_LABEL.split(line, maxsplit=1)[0].strip()
+        if 8 <= len(text) <= 100 and not read_date(text) and not re.search(r"首页|当前位置|>|»", text):
+            return text
+    return None
 
 
 def _title_line(before: str, page_title: str) -> str | None:
