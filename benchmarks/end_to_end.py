@@ -6,8 +6,8 @@ Both fetch the same city over loopback, extract, find duplicates and load into S
 Guiyi also archives everything as WARC, keeps images and attachments, maps, reconciles and reports. Pages are content
 pages. CPU is user + system of all processes of the side measured (the city's server is a process of its own).
 
-Orchestration: CPU of the flow's process outside the stages' own functions, plus the Prefect server's CPU while the flows
-run, less what that server uses when idle. Starting Prefect (imports, server) is told apart: paid once a command.
+Orchestration: CPU of the flow's process outside the stages' own functions, plus the Prefect server's CPU while the
+flows run, less what that server uses when idle. Starting Prefect (imports, server) is told apart: paid once a command.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import psutil
-from guiyi.config.load import list_sites
 
 from benchmarks.end_to_end import cpu_of
+from guiyi.config.load import list_sites
 from guiyi.settings import Settings
 
 STAGES = {

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from guiyi.config.load import list_sites
 from prefect import flow
 from prefect.states import Completed, State
 from pydantic import Field
 
+from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
 from guiyi.lease import lease
 from guiyi.settings import Settings

@@ -201,7 +201,7 @@ def export(settings: Settings, site: str | None, out: Path | None, format_: str)
 
     engine = open_library(settings.library)
     if out is None:
-        export_library(engine, click.get_binary_stream("stdout"), format=format_, site=site)
+        export_library(engine, sys.stdout.buffer, format=format_, site=site)
         return
     partial = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     try:

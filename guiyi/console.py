@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,15 +11,13 @@ from rich.table import Table
 from guiyi.library.plan import Plan
 from guiyi.library.rollback import RollbackReport
 from guiyi.library.status import Diagnosis, SiteStatus
+from guiyi.outcome import Outcome
 from guiyi.retire.balance import Reconciliation
-
-if TYPE_CHECKING:
-    from guiyi.local import Outcome
 
 COLOURS = {"done": "green", "held": "yellow", "failed": "red"}
 PLANNED = (
-    ("create", "新建"), ("update", "更新"), ("remap", "改栏目"), ("revive", "恢复"), ("unchanged", "不变"), ("merge", "合并"),
-    ("hold", "暂存"), ("conflict", "冲突"), ("drop", "剔除"), ("fail", "失败"), ("gone", "下线"),
+    ("create", "新建"), ("update", "更新"), ("remap", "改栏目"), ("revive", "恢复"), ("unchanged", "不变"),
+    ("merge", "合并"), ("hold", "暂存"), ("conflict", "冲突"), ("drop", "剔除"), ("fail", "失败"), ("gone", "下线"),
 )  # fmt: skip
 
 
@@ -58,16 +55,9 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
 def print_fleet(rows: Sequence[SiteStatus], console: Console) -> None:
     """Every site in a line."""
     table = Table(
-        "旧站 site",
-        "名称 name",
-        "最近一次 last run",
-        "结果",
-        "在库 live",
-        "合并 merged",
-        "暂存 held",
-        "失败 failed",
-        "备注",
+        "旧站 site", "名称 name", "最近 last run", "结果", "在库 live", "合并 merged", "暂存 held", "失败 failed"
     )
+    table.add_column("备注")
     for one in rows:
         colour = COLOURS.get(one.run_status or "", "white")
         state = f"[{colour}]{one.run_status or 'never run'}[/]"

@@ -18,7 +18,8 @@ from guiyi.config.load import list_sites
 from guiyi.errors import ConfigError
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
-from guiyi.local import ROOT, Outcome, migrate_here
+from guiyi.local import ROOT, migrate_here
+from guiyi.outcome import Outcome
 from guiyi.retire.report import write_city_report
 from guiyi.settings import Settings
 

@@ -1,7 +1,7 @@
 """What stages hand on: parquet files with declared schemas, and small manifests that name them.
 
-A stage's part file is named by its batch and by the print of what made it, so an existing file is never made again and a
-killed stage leaves nothing half. For every batch: rows in = rows out + rows refused (held, dropped or failed).
+A stage's part file is named by its batch and by the print of what made it, so an existing file is never made again and
+a killed stage leaves nothing half. For every batch: rows in = rows out + rows refused (held, dropped or failed).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _letter = pa.struct(
 )
 _placement = pa.struct([("column", _text), ("legacy_column", _text)])
 
-# One content item as its page says it. Times: ISO 8601 in the page's own precision, +08:00 where a time of day is known.
+# One content item as its page says it. Times: ISO 8601 in the page's own precision, +08:00 where a time is known.
 DOCUMENTS = pa.schema(
     [
         ("source_key", _text),  # identity in the site: the template's source_key, else the page key

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from guiyi.errors import ConfigError
+from guiyi.outcome import Outcome
 from guiyi.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,21 +27,6 @@ LABELS = {
     "load": "入库",
     "reconcile": "对账",
 }
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one site's flow run ended: done, held or failed; why; and what the flow gave."""
-
-    site: str
-    status: str
-    message: str
-    data: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 1 failed, 3 held."""
-        return {"done": 0, "held": 3}.get(self.status, 1)
 
 
 def export_settings(settings: Settings) -> None:

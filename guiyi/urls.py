@@ -1,8 +1,8 @@
 """URL identity: one canonical key per page of a site, by WHATWG parsing.
 
-A key is `/path?query` for the site's own hosts (base URL and aliases, with or without www, any scheme and port of theirs)
-and `//host/path?query` for others. Letter case of the path is kept. Default pages, fragments, session ids, and parameters
-that are declared insignificant do not make another page.
+A key is `/path?query` for the site's own hosts (base URL and aliases, with or without www, any scheme and port of
+theirs) and `//host/path?query` for others. Letter case of the path is kept. Default pages, fragments, session ids, and
+parameters that are declared insignificant do not make another page.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.retire.reconcile import Reconciliation
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
 from guiyi.errors import GateHeld
 from guiyi.handover import STAGES
+from guiyi.retire.reconcile import Reconciliation
 from guiyi.run import Run
 from tasks.opening import Ticket
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from guiyi.clean.clean import clean_batch
-
 from guiyi.handover import Manifest
 from tasks.opening import Ticket, run_of
 from tasks.policy import stage_task

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from guiyi.crawl.crawl import crawl_site
-from guiyi.extract.extract import plan_batches
 from prefect import get_run_logger
 
+from guiyi.crawl.crawl import crawl_site
+from guiyi.extract.extract import plan_batches
 from tasks.opening import Ticket, run_of
 from tasks.policy import stage_task
 from tasks.progress import reporting

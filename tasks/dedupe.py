@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from guiyi.dedupe.dedupe import dedupe_site
-
 from guiyi.handover import Manifest
 from tasks.opening import Ticket, run_of
 from tasks.policy import stage_task

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from guiyi.extract.extract import extract_batch
-
 from tasks.opening import Ticket, run_of
 from tasks.policy import stage_task
 from tasks.progress import reporting

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from guiyi.library.load import stage_batch
-from guiyi.library.publish import publish
 from prefect import get_run_logger
 
 from guiyi.handover import Manifest
+from guiyi.library.load import stage_batch
+from guiyi.library.publish import publish
 from tasks.opening import Ticket, run_of
 from tasks.policy import stage_task
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from guiyi.mapping.map import map_batch
-
 from guiyi.handover import Manifest
+from guiyi.mapping.map import map_batch
 from tasks.opening import Ticket, run_of
 from tasks.policy import stage_task
 

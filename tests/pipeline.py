@@ -9,19 +9,18 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from guiyi.checks import held_by
 from guiyi.clean.clean import clean_batch
 from guiyi.crawl.crawl import crawl_site
 from guiyi.dedupe.dedupe import dedupe_site
+from guiyi.errors import GateHeld
 from guiyi.extract.extract import extract_batch, plan_batches
 from guiyi.lease import lease
+from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
 from guiyi.library.load import stage_batch
 from guiyi.library.publish import publish
 from guiyi.mapping.map import map_batch
 from guiyi.retire.reconcile import Reconciliation, reconcile_site
-
-from guiyi.checks import held_by
-from guiyi.errors import GateHeld
-from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
 from guiyi.run import close_run, start_run
 from guiyi.settings import Settings
 

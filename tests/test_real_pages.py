@@ -1,4 +1,4 @@
-"""Real pages of real government and news sites, read as a file dump of a dead site: what arrives is what a person reads.
+"""Real pages of real government and news sites, read as a dead site's file dump: what arrives is what a person reads.
 
 The pages lie outside the repository (../shared/data/pages); without that folder the test is skipped.
 """

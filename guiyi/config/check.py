@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cssselect import HTMLTranslator, SelectorError
-
-from guiyi.config.load import list_sites, load_family, load_platform, load_site_file, load_waves, resolve, walk_columns
-from guiyi.config.models import ColumnRule, FamilyFile, Mapping, Platform, SiteConfig, Template, Threshold
+from guiyi.config.check_parts import Known, check_crawl, check_mapping, check_templates, check_threshold
+from guiyi.config.load import (
+    check_id,
+    list_sites,
+    load_family,
+    load_platform,
+    load_site_file,
+    load_waves,
+    resolve,
+    walk_columns,
+)  # fmt: skip
+from guiyi.config.models import FamilyFile, Platform, SiteConfig, SiteFile
+from guiyi.config.names import folded
 from guiyi.errors import ConfigError, Problem
 
-UNMATCHED_WORDS = ("review", "fail")
+RATES = ("unmapped_rate", "held_rate", "drop_vs_last_good")
+STEM = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
 
 
 def find_problems(configs: Path) -> Iterator[Problem]:
@@ -22,150 +33,125 @@ def find_problems(configs: Path) -> Iterator[Problem]:
         platform = load_platform(configs)
     except ConfigError as error:
         yield from error.problems
-    known = _Known(platform)
+    known = Known(platform)
     if platform:
-        yield from _platform_problems(configs / "platform.yaml", platform, known)
+        yield from _platform_problems(str(configs / "platform.yaml"), platform, known)
+    for folder in ("families", "sites"):
+        yield from _names_problems(configs / folder)
     families: dict[str, FamilyFile | None] = {}
     for path in sorted((configs / "families").glob("*.yaml")):
+        families[path.stem] = None
         try:
             family = families[path.stem] = load_family(configs, path.stem)
         except ConfigError as error:
-            families[path.stem] = None
             yield from error.problems
             continue
-        yield from _templates_problems(str(path), family.templates)
-        yield from _mapping_problems(str(path), family.mapping, known)
+        yield from check_templates(str(path), family.templates)
+        yield from check_mapping(str(path), family.mapping, known)
     yield from _sites_problems(configs, families, known)
     yield from _waves_problems(configs)
 
 
-class _Known:
-    """What rules may name: columns, topics, genres, departments; None where the platform's file is broken."""
-
-    def __init__(self, platform: Platform | None) -> None:
-        self.columns = {column.id for _function, column in walk_columns(platform)} if platform else None
-        self.topics: set[str] | None = None
-        self.genres: set[str] | None = None
-        self.agencies: set[str] | None = None
-        if platform:
-            topics = [name for topic in platform.topics for name in (topic.name, *topic.children)]
-            self.topics, self.genres = set(topics) or None, {genre.name for genre in platform.genres} or None
-            self.agencies = {agency.id for agency in platform.agencies} or None
+def _names_problems(folder: Path) -> Iterator[Problem]:
+    """Files that would be passed over in silence, or have names that can't be ids."""
+    for path in sorted(folder.glob("*")):
+        if path.suffix in (".yml", ".YAML", ".YML", ".json"):
+            yield Problem(str(path), "", f"is not read: only {folder.name}/*.yaml is")
+        elif path.suffix == ".yaml" and not STEM.match(path.stem):
+            yield Problem(str(path), "", "the file's name must be small letters, digits, dots and dashes")
 
 
-def _platform_problems(file: Path, platform: Platform, known: _Known) -> Iterator[Problem]:
-    seen: set[str] = set()
+# --- platform --------------------------------------------------------------------------------------------------------
+
+
+def _platform_problems(file: str, platform: Platform, known: Known) -> Iterator[Problem]:
     names: dict[str, str] = {}
     for _function, column in walk_columns(platform):
-        if column.id in seen:
-            yield Problem(str(file), "functions", f"two columns have the id {column.id}")
-        seen.add(column.id)
-        for name in (column.name, *column.names):
+        for name in dict.fromkeys(map(folded, (column.name, *column.names))):
             if names.setdefault(name, column.id) != column.id:
-                yield Problem(str(file), "functions", f"{name!r} is a name of both {names[name]} and {column.id}")
-    yield from _mapping_problems(str(file), platform.mapping, known)
+                yield Problem(file, "functions", f"{name} is a name of both {names[name]} and {column.id}")
+    functions = [one.function for one in platform.functions]
+    yield from _twice(file, "functions", "columns have the id", [one.id for _function, one in walk_columns(platform)])
+    yield from _twice(file, "functions", "parts have the function", functions)
+    yield from _twice(file, "topics", "topics are called", [topic.name for topic in platform.topics])
+    for at, topic in enumerate(platform.topics):
+        yield from _twice(file, f"topics.{at}.children", "children are called", topic.children)
+    yield from _twice(file, "genres", "genres are called", [genre.name for genre in platform.genres])
+    yield from _twice(file, "genres", "genres have the code", [one.code for one in platform.genres if one.code])
+    yield from _twice(file, "metadata", "fields are called", [field.name for field in platform.metadata])
+    yield from _twice(file, "agencies", "agencies have the id", [agency.id for agency in platform.agencies])
+    yield from check_mapping(file, platform.mapping, known)
 
 
-def _sites_problems(configs: Path, families: dict[str, FamilyFile | None], known: _Known) -> Iterator[Problem]:
-    owners: dict[str, str] = {}
+def _twice(file: str, key: str, what: str, values: Iterable[str]) -> Iterator[Problem]:
+    for value, count in Counter(values).items():
+        if count > 1:
+            yield Problem(file, key, f"{count} {what} {value}")
+
+
+# --- sites -----------------------------------------------------------------------------------------------------------
+
+
+def _sites_problems(configs: Path, families: dict[str, FamilyFile | None], known: Known) -> Iterator[Problem]:
+    owners: dict[tuple[str, str], str] = {}
     for site in list_sites(configs):
         file = str(configs / "sites" / f"{site}.yaml")
         try:
             written = load_site_file(configs, site)
-            if written.extends and written.extends not in families:
-                raise ConfigError([Problem(file, "extends", f"there is no families/{written.extends}.yaml")])
-            config = resolve(configs, site, written, families.get(written.extends) if written.extends else None)
         except ConfigError as error:
             yield from error.problems
             continue
-        yield from _site_problems(file, config, written.templates, written.mapping, known)
-        for address in (config.site.base_url, *config.site.aliases):
-            owner = owners.setdefault(address.rstrip("/"), site)
-            if owner != site:
-                yield Problem(file, "site.base_url", f"{address} belongs to {owner} already")
+        try:
+            check_id(configs, site, written)
+        except ConfigError as error:
+            yield from error.problems
+        if written.extends and written.extends not in families:
+            yield Problem(file, "extends", f"there is no families/{written.extends}.yaml")
+        config = resolve(configs, site, written, families.get(written.extends) if written.extends else None)
+        yield from _site_problems(file, config, written, known)
+        yield from _shared(file, config, owners)
 
 
-def _site_problems(
-    file: str, config: SiteConfig, templates: Iterable[Template], mapping: Mapping, known: _Known
-) -> Iterator[Problem]:
-    if known.agencies is not None and config.site.department not in known.agencies:
-        yield Problem(file, "site.department", f"{config.site.department} is not one of the platform's agencies")
-    yield from _templates_problems(file, templates)
-    yield from _mapping_problems(file, mapping, known)
-    if config.crawl.source != "http" and not config.crawl.path:
-        yield Problem(file, "crawl.path", f"a {config.crawl.source} source needs the path of its files")
-    if config.crawl.delay > config.crawl.max_delay:
-        yield Problem(file, "crawl.delay", f"is more than max_delay ({config.crawl.max_delay})")
+def _shared(file: str, config: SiteConfig, owners: dict[tuple[str, str], str]) -> Iterator[Problem]:
+    """What two sites may not have in common: addresses and identification codes."""
+    identity = config.site
+    claims = [("base_url", identity.base_url), *(("aliases", one) for one in identity.aliases)]
+    if identity.id_code:
+        claims.append(("id_code", identity.id_code))
+    for key, value in claims:
+        kind = "id_code" if key == "id_code" else "address"
+        owner = owners.setdefault((kind, _bare(value)), Path(file).stem)
+        if owner != Path(file).stem:
+            yield Problem(file, f"site.{key}", f"{value} belongs to {owner} already")
+
+
+def _bare(address: str) -> str:
+    """An address without what does not make another site: scheme, www, default port, closing slash."""
+    plain = re.sub(r"^https?://", "", address.strip(), flags=re.IGNORECASE).removeprefix("www.")
+    host, slash, path = plain.partition("/")
+    return re.sub(r":(?:80|443)$", "", host.lower()) + (slash + path).rstrip("/")
+
+
+def _site_problems(file: str, config: SiteConfig, written: SiteFile, known: Known) -> Iterator[Problem]:
+    identity = config.site
+    if known.agencies is not None and identity.department not in known.agencies:
+        yield Problem(file, "site.department", f"{identity.department} is not one of the platform's agencies")
+    if not re.match(r"https?://[^/\s]+", identity.base_url):
+        yield Problem(file, "site.base_url", f"{identity.base_url!r} is not an http:// or https:// address")
+    yield from check_templates(file, written.templates)
+    yield from check_mapping(file, written.mapping, known)
+    yield from check_crawl(file, config.crawl)
+    for field in config.load.protect:
+        if known.fields is not None and field not in known.fields:
+            yield Problem(file, "load.protect", f"the platform's metadata has no field {field}")
     assertions = config.assertions
-    for key in ("records", "unmapped_rate", "held_rate", "drop_vs_last_good"):
-        yield from _threshold_problems(file, f"assertions.{key}", getattr(assertions, key))
-    for field, threshold in assertions.fill_rate.items():
-        yield from _threshold_problems(file, f"assertions.fill_rate.{field}", threshold)
+    for key in ("records", *RATES):
+        yield from check_threshold(file, f"assertions.{key}", getattr(assertions, key), is_rate=key in RATES)
+    for name, threshold in assertions.fill_rate.items():
+        yield from check_threshold(file, f"assertions.fill_rate.{name}", threshold, is_rate=True)
 
 
-def _threshold_problems(file: str, key: str, limit: Threshold) -> Iterator[Problem]:
-    floors = [value for value in (limit.stop_below, limit.warn_below) if value is not None]
-    ceilings = [value for value in (limit.warn_above, limit.stop_above) if value is not None]
-    if floors != sorted(floors):
-        yield Problem(file, key, "warn_below must not be under stop_below")
-    if ceilings != sorted(ceilings):
-        yield Problem(file, key, "warn_above must not be over stop_above")
-    if floors and ceilings and max(floors) > min(ceilings):
-        yield Problem(file, key, "a floor lies over a ceiling; nothing could pass")
-
-
-def _templates_problems(file: str, templates: Iterable[Template]) -> Iterator[Problem]:
-    names: set[str] = set()
-    for at, template in enumerate(templates):
-        if template.name in names:
-            yield Problem(file, f"templates.{at}.name", f"two templates are called {template.name}")
-        names.add(template.name)
-        if template.source_key and f"(?P<{template.source_key}>" not in (template.url or ""):
-            yield Problem(file, f"templates.{at}.source_key", f"url has no group named {template.source_key}")
-        for field, rule in template.fields.items():
-            for selector in rule.first_of:
-                if selector.css is None:
-                    continue
-                try:
-                    HTMLTranslator().css_to_xpath(selector.css)
-                except SelectorError as error:
-                    key = f"templates.{at}.fields.{field}"
-                    yield Problem(file, key, f"{selector.css!r} is not a CSS selector: {error}")
-
-
-def _mapping_problems(file: str, mapping: Mapping, known: _Known) -> Iterator[Problem]:
-    ids: set[str] = set()
-    sections: dict[str, set[str]] = defaultdict(set)
-    for at, rule in enumerate(mapping.columns):
-        key = f"mapping.columns.{at}"
-        if rule.id in ids:
-            yield Problem(file, f"{key}.id", f"two rules are called {rule.id}")
-        ids.add(rule.id)
-        yield from _decision_problems(file, key, rule, known)
-        for section in rule.when.section:
-            if _is_plain(rule):
-                sections[section].add(rule.then.column or f"drop: {rule.then.drop}")
-    for section, decisions in sections.items():
-        if len(decisions) > 1:
-            yield Problem(file, "mapping.columns", f"section {section} goes to both {' and '.join(sorted(decisions))}")
-    if (
-        mapping.unmatched not in UNMATCHED_WORDS
-        and known.columns is not None
-        and mapping.unmatched not in known.columns
-    ):
-        yield Problem(file, "mapping.unmatched", f"{mapping.unmatched} is neither review, fail nor a column's id")
-
-
-def _is_plain(rule: ColumnRule) -> bool:
-    when = rule.when
-    return not (when.section_contains or when.url or when.title or when.content_type or when.template)
-
-
-def _decision_problems(file: str, key: str, rule: ColumnRule, known: _Known) -> Iterator[Problem]:
-    named = (("column", rule.then.column, known.columns), ("topic", rule.then.topic, known.topics))
-    for field, value, names in (*named, ("genre", rule.then.genre, known.genres)):
-        if value is not None and names is not None and value not in names:
-            yield Problem(file, f"{key}.then.{field}", f"the platform has no {field} {value}")
+# --- waves -----------------------------------------------------------------------------------------------------------
 
 
 def _waves_problems(configs: Path) -> Iterator[Problem]:
@@ -175,11 +161,10 @@ def _waves_problems(configs: Path) -> Iterator[Problem]:
     except ConfigError as error:
         yield from error.problems
         return
-    sites, placed, names = set(list_sites(configs)), dict[str, str](), set[str]()
+    sites, placed = set(list_sites(configs)), dict[str, str]()
+    yield from _twice(file, "waves", "waves are called", [wave.name for wave in waves])
     for at, wave in enumerate(waves):
-        if wave.name in names:
-            yield Problem(file, f"waves.{at}.name", f"two waves are called {wave.name}")
-        names.add(wave.name)
+        yield from _twice(file, f"waves.{at}.sites", "entries name", wave.sites)
         for site in wave.sites:
             if site not in sites:
                 yield Problem(file, f"waves.{at}.sites", f"there is no sites/{site}.yaml")

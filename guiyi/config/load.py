@@ -16,6 +16,7 @@ from guiyi.config.models import Assertions, Crawl, FamilyFile, Load, Mapping, Pl
 from guiyi.errors import ConfigError, Problem
 
 M = TypeVar("M", bound=BaseModel)
+PARTIAL: dict[str, type[BaseModel]] = {"crawl": Crawl, "assertions": Assertions, "load": Load}
 
 
 class UniqueKeyLoader(yaml.CSafeLoader):
@@ -60,6 +61,26 @@ def parse(model: type[M], data: Any, file: Path) -> M:
         raise ConfigError([_problem(one, file) for one in error.errors(include_url=False)]) from error
 
 
+def parse_layer(model: type[M], path: Path) -> M:
+    """The file of a family or a site → its model; its partial settings are checked with it. ConfigError."""
+    data = read_yaml(path)
+    problems: list[Problem] = []
+    made: list[M] = []
+    try:
+        made.append(parse(model, data, path))
+    except ConfigError as error:
+        problems += error.problems
+    for key, part in PARTIAL.items():
+        if isinstance(data, dict) and isinstance(data.get(key), dict) and key in model.model_fields:
+            try:
+                parse(part, data[key], path)
+            except ConfigError as error:
+                problems += [Problem(one.file, f"{key}.{one.key}", one.reason) for one in error.problems]
+    if problems:
+        raise ConfigError(problems)
+    return made[0]
+
+
 def _problem(error: Any, file: Path) -> Problem:
     key = ".".join(str(part) for part in error["loc"])
     value = error.get("input")
@@ -74,7 +95,7 @@ def _problem(error: Any, file: Path) -> Problem:
 
 
 def _is_read_by_yaml(value: Any) -> bool:
-    """Whether YAML 1.1 took plain text for something else: no and on for booleans, 0755 for a number, days for dates."""
+    """Whether YAML 1.1 took plain text for something else: no for a boolean, 0755 for a number, a day for a date."""
     return isinstance(value, bool | int | float | date)
 
 
@@ -105,9 +126,7 @@ def load_family(configs: Path, family: str) -> FamilyFile:
 
 @lru_cache(maxsize=64)
 def _family(path: Path, _version: tuple[int, int]) -> FamilyFile:
-    family = parse(FamilyFile, read_yaml(path), path)
-    _parts(path, {"crawl": (Crawl, family.crawl), "assertions": (Assertions, family.assertions)})
-    return family
+    return parse_layer(FamilyFile, path)
 
 
 def _version_of(path: Path) -> tuple[int, int]:
@@ -132,14 +151,22 @@ def load_site_file(configs: Path, site: str) -> SiteFile:
         near = difflib.get_close_matches(site, list_sites(configs), n=3)
         hint = f"did you mean {', '.join(near)}?" if near else f"{configs}/sites holds {len(list_sites(configs))} sites"
         raise ConfigError([Problem(str(path), "", f"there is no such site; {hint}")])
-    return parse(SiteFile, read_yaml(path), path)
+    return parse_layer(SiteFile, path)
 
 
 def load_site(configs: Path, site: str) -> SiteConfig:
     """One site, resolved: default → family → site. Reads no other site's file. ConfigError."""
     written = load_site_file(configs, site)
+    check_id(configs, site, written)
     family = load_family(configs, written.extends) if written.extends else None
     return resolve(configs, site, written, family)
+
+
+def check_id(configs: Path, site: str, written: SiteFile) -> None:
+    """ConfigError where a site's file says another id than its name."""
+    if written.site.id != site:
+        reason = f"must be the file's name, {site}, not {written.site.id}"
+        raise ConfigError([Problem(str(configs / "sites" / f"{site}.yaml"), "site.id", reason)])
 
 
 # --- layering --------------------------------------------------------------------------------------------------------
@@ -168,41 +195,22 @@ def layered_crawl(family: FamilyFile | None, site: SiteFile) -> dict[str, Any]:
     return merged
 
 
-def _parts(file: Path, parts: dict[str, tuple[type[BaseModel], Any]]) -> dict[str, Any]:
-    """Parts of a file, each with its model and data → the models. ConfigError with the mistakes of all of them."""
-    made: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for key, (model, data) in parts.items():
-        try:
-            made[key] = parse(model, data, file)
-        except ConfigError as error:
-            problems += [Problem(one.file, f"{key}.{one.key}".rstrip("."), one.reason) for one in error.problems]
-    if problems:
-        raise ConfigError(problems)
-    return made
-
-
 def resolve(configs: Path, site: str, written: SiteFile, family: FamilyFile | None) -> SiteConfig:
     """A site's file and its family's → the resolved configuration. ConfigError.
 
     A rule or template of the family with the id or name of one of the site's is replaced by it.
     """
     file = configs / "sites" / f"{site}.yaml"
-    if written.site.id != site:
-        reason = f"must be the file's name, {site}, not {written.site.id}"
-        raise ConfigError([Problem(str(file), "site.id", reason)])
-    parts = {
-        "crawl": (Crawl, layered_crawl(family, written)),
-        "assertions": (Assertions, merge(family.assertions if family else {}, written.assertions)),
-        "load": (Load, written.load),
-    }
+    assertions = merge(family.assertions if family else {}, written.assertions)
     return SiteConfig(
         site=written.site,
         family=written.extends,
+        crawl=parse(Crawl, layered_crawl(family, written), file),
+        assertions=parse(Assertions, assertions, file),
+        load=parse(Load, written.load, file),
         templates=layered(written.templates, family.templates if family else (), "name"),
         mapping=layered_mapping(written.mapping, family.mapping if family else Mapping()),
         rule_layers=_rule_layers(written.mapping, family.mapping if family else Mapping()),
-        **_parts(file, parts),
     )
 
 

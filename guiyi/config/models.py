@@ -52,9 +52,9 @@ class Model(BaseModel):
 class Selector(Model):
     """One way to find a value: exactly one of meta, css, label, regex, url, value.
 
-    meta: name of a <meta> tag. css: CSS selector (text, or `attr`). label: a visible label such as 来源, the text after it
-    up to the next label. regex: on the page's text, group 1 or the whole. url: regex on the URL, group 1 or the whole.
-    comment: a pair of HTML comments' shared stem, such as ZJEG_RSS.content. value: a constant.
+    meta: name of a <meta> tag. css: CSS selector (text, or `attr`). label: a visible label such as 来源, the text after
+    it up to the next label. regex: on the page's text, group 1 or the whole. url: regex on the URL, group 1 or the
+    whole. comment: a pair of HTML comments' shared stem, such as ZJEG_RSS.content. value: a constant.
     """
 
     meta: str | None = None
@@ -92,14 +92,15 @@ class Template(Model):
     fields: dict[FieldName, FieldRule] = {}
 
 
-# --- partial settings, shared by families and sites --------------------------------------------------------------------
+# --- partial settings, shared by families and sites -------------------------------------------------------------------
 
 
 class Crawl(Model):
     """How a site is fetched. Times in seconds, sizes in bytes.
 
     connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
-    whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
+    whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not
+    said.
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -203,8 +204,8 @@ class Assertions(Model):
 class Load(Model):
     """protect: fields an editor's change keeps for good. on_missing: what absence in a complete crawl means.
 
-    gone_ceiling: share of the site's resources, gone_floor: number of resources, that may go missing in one run before it
-    is held instead.
+    gone_ceiling: share of the site's resources, gone_floor: number of resources, that may go missing in one run before
+    it is held instead.
     """
 
     protect: tuple[str, ...] = ()
@@ -221,7 +222,7 @@ class Fingerprint(Model):
     weight: float = 1.0
 
 
-# --- files ---------------------------------------------------------------------------------------------------------------
+# --- files ------------------------------------------------------------------------------------------------------------
 
 
 class SiteIdentity(Model):
@@ -281,7 +282,7 @@ class SiteConfig(Model):
     rule_layers: dict[str, Literal["site", "family"]] = {}
 
 
-# --- the platform ----------------------------------------------------------------------------------------------------------
+# --- the platform -----------------------------------------------------------------------------------------------------
 
 
 class Column(Model):

@@ -1,9 +1,9 @@
-"""Where the article's body is on a page: a template's selector, a known container, or the node that extractors agree on."""
+"""Where the article's body is: a template's selector, a known container, or the node that extractors agree on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -13,31 +13,34 @@ from lxml import etree
 
 from guiyi.extract.page import BLOCKS, HIDDEN, UNSEEN, Node, squeezed, text_of
 
-# Containers that CMSes put the article's text in, by id or class (seen on real government pages); the exact name counts.
-CONTAINER_IDS = (
-    "zoom", "zoomcon", "UCAP-CONTENT", "cmsArticleContent", "easysiteText", "vsb_content", "vsb_content_2", "ivs_content",
-    "info_content", "mainText", "fontzoom", "BodyLabel", "downloadContent", "artibody", "articleContent", "article_content",
-    "newsContent", "NewsContent", "czfxcontent", "conN", "lblContent", "contentText", "js_content", "endText",
-)  # fmt: skip
-CONTAINER_CLASSES = (
-    "TRS_Editor", "TRS_UEDITOR", "trs_editor_view", "Custom_UnionStyle", "j-fontContent", "v_news_content",
-    "easysite-news-text", "news_cont_d_wrap", "content_article", "article-content", "article_content", "xl_content",
-    "pages_content", "news_content", "NewsContent", "bt_content", "bt-article-02", "main-txt", "detail_con", "zw_cont_c",
-    "xl-nr", "contt_cont", "mainTextBox", "content-container-con", "view-content", "article-body", "art_con", "detail-content",
-)  # fmt: skip
+# Containers that CMSes put the article's text in, by exact id or class (seen on real government pages).
+CONTAINER_IDS = frozenset(
+    "zoom zoomcon UCAP-CONTENT cmsArticleContent easysiteText vsb_content vsb_content_2 ivs_content info_content "
+    "mainText fontzoom BodyLabel downloadContent artibody articleContent article_content newsContent NewsContent "
+    "czfxcontent conN lblContent contentText js_content endText".split()
+)
+CONTAINER_CLASSES = frozenset(
+    "TRS_Editor TRS_UEDITOR trs_editor_view Custom_UnionStyle j-fontContent v_news_content easysite-news-text "
+    "news_cont_d_wrap content_article article-content article_content xl_content pages_content news_content "
+    "NewsContent bt_content bt-article-02 main-txt detail_con zw_cont_c xl-nr contt_cont mainTextBox content- "
+    "container-con view-content article-body art_con detail-content".split()
+)
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|print\w*|toolbar|pagination|pager?s?|prev|next|prenext|related|relate|xgxx"
-    r"|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|fontsize|font-size|dayin|guanbi|close|editor-info|copyright|hot\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|print\w*|toolbar|pagination|pager?s?|prev|next|prenext"
+    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|fontsize|font-size|dayin|guanbi"
+    r"|close|editor-info|copyright|hot\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 TOOL_LINE = re.compile(
-    r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小|上一[篇条页]|下一[篇条页]"
-    r"|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数|点击次数|浏览量)[\s:：】\]）)|｜\d大中小]*)+$"
+    r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
+    r"|上一[篇条页]|下一[篇条页]|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
+    r"|点击次数|浏览量)[\s:：】\]）)|｜\d大中小]*)+$"
 )
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:上一?[篇条]|下一?[篇条]|前一?[篇条]|后一?[篇条]|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
 )
 PUNCTUATION = re.compile(r"[，。；：、！？“”]")
+LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 MIN_BODY = 10
 SHARE_OF_BEST = 0.3
 
@@ -55,16 +58,15 @@ class Body:
 def find_container(root: Node) -> Body | None:
     """Tree → the body in a known container; None if no known container holds text, image or file."""
     found: list[tuple[int, Node, str]] = []
-    wanted_ids, wanted_classes = frozenset(CONTAINER_IDS), frozenset(CONTAINER_CLASSES)
     for element in root.iter("div", "td", "section", "article", "ucapcontent", "span", "p"):
         name = element.get("id")
         if element.tag == "ucapcontent":
             found.append((weight_of(element), element, "css:ucapcontent"))
-        elif name in wanted_ids or (name and name.startswith("vsb_content")):
+        elif name in CONTAINER_IDS or (name and name.startswith("vsb_content")):
             found.append((weight_of(element), element, f"css:#{name}"))
         else:
             for one in (element.get("class") or "").split():
-                if one in wanted_classes:
+                if one in CONTAINER_CLASSES:
                     found.append((weight_of(element), element, f"css:.{one}"))
                     break
     if not found:
@@ -90,7 +92,7 @@ def weight_of(node: Node) -> int:
     return max(0, total - linked) + 20 * images + linked // 4
 
 
-# --- taking the body out of its page -----------------------------------------------------------------------------------
+# --- taking the body out of its page ---------------------------------------------------------------------------------
 
 
 def clean_body(node: Node, title: str | None = None) -> Node:
@@ -158,14 +160,14 @@ def _drop(element: Node) -> None:
     parent.remove(element)
 
 
-# --- the node that extractors agree on -----------------------------------------------------------------------------------
+# --- the node that extractors agree on -------------------------------------------------------------------------------
 
 
 def find_by_agreement(root: Node, html: str, url: str) -> Body | None:
     """Tree and text of a page with no known container → the node whose text agrees best with several extractors'.
 
-    Each extractor gives lines of text; each node of the page is scored by how much of its text they gave and how much of
-    theirs it holds; the best mean wins. The body is thus taken from the page's own tree, whole.
+    Each extractor gives lines of text; each node of the page is scored by how much of its text they gave and how much
+    of theirs it holds; the best mean wins. The body is thus taken from the page's own tree, whole.
     """
     references = [lines for lines in (_trafilatura_lines(html), _readability_lines(html)) if lines]
     dense = densest(root)
@@ -216,34 +218,42 @@ def _plain(text: str) -> str:
 def best_node(root: Node, references: list[list[str]]) -> tuple[Node | None, float]:
     """Tree and the extractors' lines → the node with the highest mean F1 against them, and that score."""
     joined = ["".join(lines) for lines in references]
-    sizes = [len(text) for text in joined]
+    best: tuple[float, Node | None] = (0.0, None)
+    for element, row in _sums(root, joined).items():
+        if element.tag not in BLOCKS and element.tag not in ("td", "span", "font"):
+            continue
+        pairs = zip(row[:-1], map(len, joined), strict=True)
+        scores = [2 * min(hit, size) / (row[-1] + size) for hit, size in pairs]
+        mean = sum(scores) / len(scores)
+        if mean > best[0] + 1e-9:
+            best = (mean, element)
+    return best[1], best[0]
+
+
+def _sums(root: Node, references: list[str]) -> dict[Node, list[int]]:
+    """Node → characters of its text that each reference holds, and last all its characters."""
     sums: dict[Node, list[int]] = {}
+    for holder, plain in _texts(root):
+        hits = [len(plain) if plain in reference else 0 for reference in references]
+        at = holder
+        while at is not None:
+            row = sums.setdefault(at, [0] * (len(references) + 1))
+            row[-1] += len(plain)
+            for number, hit in enumerate(hits):
+                row[number] += hit
+            at = at.getparent()
+    return sums
+
+
+def _texts(root: Node) -> Iterator[tuple[Node, str]]:
+    """Every visible text of a tree with the element it stands in."""
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in UNSEEN:
             continue
         for text, holder in ((element.text, element), (element.tail, element.getparent())):
             plain = _plain(text) if text else ""
-            if not plain or holder is None:
-                continue
-            if not isinstance(holder.tag, str) or holder.tag in UNSEEN:
-                continue
-            hits = [len(plain) if plain in reference else 0 for reference in joined]
-            while holder is not None:
-                row = sums.setdefault(holder, [0] * (len(joined) + 1))
-                row[-1] += len(plain)
-                for at, hit in enumerate(hits):
-                    row[at] += hit
-                holder = holder.getparent()
-    best: tuple[float, Node | None] = (0.0, None)
-    for element, row in sums.items():
-        if element.tag not in BLOCKS and element.tag not in ("td", "span", "font"):
-            continue
-        total = row[-1]
-        scores = [2 * min(hit, size) / (total + size) for hit, size in zip(row[:-1], sizes, strict=True)]
-        mean = sum(scores) / len(scores)
-        if mean > best[0] + 1e-9:
-            best = (mean, element)
-    return best[1], best[0]
+            if plain and holder is not None and isinstance(holder.tag, str) and holder.tag not in UNSEEN:
+                yield holder, plain
 
 
 def densest(root: Node) -> Node | None:

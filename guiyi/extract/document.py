@@ -92,7 +92,8 @@ class Extractor:
         return {
             "source_key": key or page.key, "page_key": page.key, "url": page.url, "title": meta.title,
             "published_at": meta.published_at, "published_how": meta.published_how,
-            **{name: meta.values.get(name) for name in VALUES}, "keywords": meta.keywords, "language": language_of(text),
+            **{name: meta.values.get(name) for name in VALUES}, "keywords": meta.keywords,
+            "language": language_of(text),
             "content_type": content_type(meta, letter, template.content_type if template else None),
             "section": section, "section_path": path, "body_html": html_of(clean), "body_text": text,
             "attachments": attachments, "images": images, "letter": letter,
@@ -160,7 +161,7 @@ class Extractor:
             holder = holder.getparent()
         return found
 
-    # --- the site's own selectors -----------------------------------------------------------------------------------------
+    # --- the site's own selectors ---------------------------------------------------------------------------------
 
     def _by_template(self, meta: Metadata, root: Node, url: str, metas: dict[str, str], around: str) -> None:
         """What the site's templates say of a field wins over the general rules."""
@@ -187,7 +188,8 @@ class Extractor:
 
 
 VALUES = (
-    "written_on", "source", "author", "document_number", "index_number", "issuing_agency", "effective_status", "summary",
+    "written_on", "source", "author", "document_number", "index_number", "issuing_agency", "effective_status",
+    "summary",
 )  # fmt: skip
 
 

@@ -175,7 +175,7 @@ def _hints(run: Run) -> dict[str, tuple[str | None, str | None]]:
         return {key: (title, day) for key, title, day in connection.execute(wanted)}
 
 
-# --- workers -----------------------------------------------------------------------------------------------------------
+# --- workers ---------------------------------------------------------------------------------------------------------
 
 
 def _extract_pages(run: Run, due: Sequence[Page]) -> Iterator[list[dict[str, Any]]]:

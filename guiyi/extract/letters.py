@@ -18,7 +18,8 @@ FIELDS = {
     "status": r"(?:信件|办理|处理|答复|受理|当前)?状\s*态",
     "writer": r"(?:来信|写信|咨询|留言|投诉)人(?:姓名)?|姓\s*名|网\s*友",
     "is_public": r"是否公开|公开(?:情况|状态|意愿)?",
-    "_stop": r"信件编号|编\s*号|查询(?:码|密码|编号)|信件类型|信件类别|来信类型|类\s*型|类\s*别|联系电话|手\s*机|电\s*话|邮\s*箱|地\s*址|证件号码|证件类型|身份证号?码?|满意度|浏览次数|点击",
+    "_stop": r"信件编号|编\s*号|查询(?:码|密码|编号)|信件类型|信件类别|来信类型|类\s*型|类\s*别|联系电话|手\s*机"
+    r"|电\s*话|邮\s*箱|地\s*址|证件号码|证件类型|身份证号?码?|满意度|浏览次数|点击",
 }
 LABEL = re.compile(
     r"(?:^|(?<=[\n\t\s】\]]))[【\[]?(?:"
@@ -33,8 +34,8 @@ NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 def read_letter(text: str) -> dict[str, Any] | None:
     """Text of a page (blocks a line, cells by tab) → its letter, or None if it is no mailbox page.
 
-    At least a question or a reply, and three labelled fields in all, make a letter. is_public is False only where the page
-    says so.
+    At least a question or a reply, and three labelled fields in all, make a letter. is_public is False only where the
+    page says so.
     """
     matches = list(LABEL.finditer(text))
     found: dict[str, str] = {}

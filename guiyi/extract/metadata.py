@@ -1,7 +1,7 @@
 """Title, dates, source and the other fields of a page: what is printed beside a visible label first, then meta tags.
 
-PubDate can lie after an earlier migration (7 of 52 real pages, always later than the visible date); the visible labelled
-date wins, and a conflict is flagged.
+PubDate can lie after an earlier migration (7 of 52 real pages, always later than the visible date); the visible
+labelled date wins, and a conflict is flagged.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ LABELS = {
     "written_on": r"成文(?:日期|时间)|生成(?:日期|时间)|签发(?:日期|时间)|印发(?:日期|时间)|制发日期",
     "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
     "keywords": r"关键(?:词|字)|主题词",
-    "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印|分享|编\s*辑|责任编辑|审核|主题分类"
-    r"|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错",
+    "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
+    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错",
 }
 ANY_LABEL = re.compile(
     r"[【\[（(]?\s*(?:"
@@ -202,7 +202,7 @@ def _title_line(before: str, page_title: str) -> str | None:
     return None
 
 
-# --- dates and source --------------------------------------------------------------------------------------------------
+# --- dates and source ------------------------------------------------------------------------------------------------
 
 
 def _date(

@@ -12,70 +12,13 @@ from lxml import etree
 Node = Any  # lxml.html.HtmlElement; lxml has no types of its own
 
 STRAY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-LATE_HEAD = re.compile(r"<!doctype[^>]*>|</?html[^>]*>|</?head\s*>|<body[^>]*>", re.IGNORECASE)
 BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "option",
-        "legend",
-    ]
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 "
+    "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option legend".split()
 )
 CELLS = frozenset(("td", "th"))
 UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "textarea",
-        "select",
-        "button",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-    ]
+    "script style noscript template head title meta link textarea select button iframe object embed svg".split()
 )
 SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u2002-\u200a]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -132,8 +75,8 @@ def pieces_of(node: Node) -> Iterator[str]:
 def text_of(node: Node) -> str:
     """Node → its text: one block a line, cells of a row separated by a tab, white space squeezed.
 
-    >>> text_of(lxml.html.fromstring("<div><p>一 <b>二</b></p>三<br>四<table><tr><td>五</td><td>六</td></tr></table></div>"))
-    '一 二\\n三\\n四\\n五\\t六'
+    >>> text_of(lxml.html.fromstring("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
+    '一 二\\n三\\n四\\t五'
     """
     try:
         raw = "".join(piece if piece in ("\n", "\t") else _squeeze(piece) for piece in pieces_of(node))

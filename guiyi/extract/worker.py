@@ -1,4 +1,4 @@
-"""What runs in an extraction worker: pages out of the archive, parsed, one row each. No database, pandas or pyarrow here."""
+"""What runs in an extraction worker: archived pages, parsed, one row each. No database, pandas or pyarrow here."""
 
 from __future__ import annotations
 
