@@ -90,7 +90,8 @@ def _problem(error: Any, file: Path) -> Problem:
     elif error["type"] == "extra_forbidden":
         reason = "unknown key"
     elif error["type"] == "invalid_key":
-        key, reason = key.removesuffix(".[key]"), f"a key must be text, and YAML reads {value!r}; put it in quotes"
+        parents = [str(part) for part in error["loc"] if part != "[key]"][:-1]
+        key, reason = ".".join([*parents, str(value)]), f"a key must be text (YAML reads {value!r}; put it in quotes)"
     return Problem(str(file), key, reason)
 
 
