@@ -34,7 +34,7 @@ FURNITURE = re.compile(
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
-    r"|点击次数|浏览量)[\s:：】\]）)|｜\d大中小]*)+$"
+    r"|点击次数|浏览量)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:上一?[篇条]|下一?[篇条]|前一?[篇条]|后一?[篇条]|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
@@ -76,6 +76,17 @@ def find_container(root: Node) -> Body | None:
         if weight >= SHARE_OF_BEST * best and weight > 0:
             return Body(node, "", how)
     return None
+
+
+def has_empty_container(root: Node) -> bool:
+    """Whether a page has a known container that holds nothing."""
+    for element in root.iter("div", "td", "section", "article", "span"):
+        is_known = element.get("id") in CONTAINER_IDS or not CONTAINER_CLASSES.isdisjoint(
+            (element.get("class") or "").split()
+        )
+        if is_known and weight_of(element) == 0:
+            return True
+    return False
 
 
 def weight_of(node: Node) -> int:

@@ -76,9 +76,16 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
 
 
 def _utf8_first(declared: list[str], data: bytes) -> list[str]:
-    """UTF-8 is tried first: other text hardly ever is valid UTF-8 by chance, while UTF-8 may pass for GB18030."""
-    is_utf8 = not data.isascii() and damage_of(data.decode("utf-8", "replace")) == 0
-    return ["utf-8", *declared] if is_utf8 or not declared else declared
+    """UTF-8 is tried first where the bytes are valid UTF-8 and give Chinese: a few GBK pairs may be valid by chance."""
+    if not declared:
+        return ["utf-8"]
+    if data.isascii():
+        return declared
+    text = data.decode("utf-8", "replace")
+    strange = [character for character in text if character > "\x7f"]
+    chinese = sum(character >= "\u2010" for character in strange)
+    is_utf8 = "\ufffd" not in text and 2 * chinese >= len(strange)
+    return ["utf-8", *declared] if is_utf8 else declared
 
 
 def _detect(data: bytes, best: tuple[float, str, str] | None, was_declared: bool) -> Decoded:

@@ -15,6 +15,7 @@ from guiyi.extract.body import (
     clean_body,
     find_by_agreement,
     find_container,
+    has_empty_container,
     html_of,
     link_share,
     select_css,
@@ -33,6 +34,7 @@ BEFORE = 1200  # characters of the page before the body that are read for title 
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 SHORT_TEXT = 10
+REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(r"<div[^>]+id\s*=\s*[\"']?(?:app|root)[\"']?[^>]*>\s*</div>", re.IGNORECASE)
@@ -115,7 +117,9 @@ class Extractor:
         container = find_container(root)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
-        return find_by_agreement(root, html, url)
+        agreed = find_by_agreement(root, html, url)
+        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(root)
+        return None if is_remnant else agreed
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
         """Why a page without a body has none."""

@@ -1,0 +1,186 @@
+"""One page → one document or the reason why it is none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
+from guiyi.extract.document import Extractor, Page
+from guiyi.urls import UrlSpace
+
+TEXT = "各区文化主管部门：现将本季度图书流动车的路线予以公布，请提前做好场地和电力保障工作，遇雨顺延。"
+MORE = "路线分为东线和西线，东线每周二出车，西线每周四出车，沿途共设二十一个停靠点，读者凭证免费借阅。"
+
+
+def extractor(**settings: Any) -> Extractor:
+    site = SiteIdentity(id="s", name="s", department="s", base_url="http://old.example.test/")
+    config = SiteConfig(
+        site=site, family=None, crawl=Crawl(), mapping=Mapping(), assertions=Assertions(), load=Load(),
+        templates=tuple(settings.get("templates", ())),
+    )  # fmt: skip
+    return Extractor(config, UrlSpace(config))
+
+
+def page(url: str = "http://old.example.test/a/1.html", role: str = "page", **more: Any) -> Page:
+    return Page("/a/1.html", url, role, None, "digest", "warc", 0, 1, **more)
+
+
+def extract(html: str, **settings: Any) -> dict[str, Any]:
+    return extractor(**settings).extract(settings.get("page", page()), html.encode(settings.get("encoding", "utf-8")))
+
+
+def article(body: str = f"<p>{TEXT}</p><p>{MORE}</p>", head: str = "", line: str = "") -> str:
+    return (
+        f"<html><head><title>关于图书流动车路线的通知_云川市文化局</title>{head}</head><body>"
+        "<div class=crumb>您的位置：<a href=/>首页</a> &gt; <a href=/tz/>通知公告</a></div>"
+        f"<h1>关于图书流动车路线的通知</h1><div class=info>{line}</div><div id=zoom>{body}</div>"
+        "<div class=footer>主办：云川市文化局</div></body></html>"
+    )
+
+
+def test_a_known_container_gives_the_body_and_labels_give_the_fields() -> None:
+    found = extract(article(line="发布时间：2018-03-05 10:08　来源：云川市图书馆　作者：林晓　浏览次数：31"))
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+    assert found["title"] == "关于图书流动车路线的通知"
+    assert found["published_at"] == "2018-03-05T10:08+08:00"
+    assert (found["source"], found["author"]) == ("云川市图书馆", "林晓")
+    assert (found["section"], found["extractor"]) == ("通知公告", "css:#zoom")
+
+
+def test_the_visible_date_wins_over_a_later_meta_date_and_the_conflict_is_flagged() -> None:
+    head = (
+        '<meta name="ArticleTitle" content="关于图书流动车路线的通知"><meta name="PubDate" content="2023-05-12 09:00">'
+    )
+    found = extract(article(head=head, line="发布时间：2009-09-30"))
+    assert found["published_at"] == "2009-09-30"
+    assert "date-conflict" in found["flags"]
+
+
+def test_a_meta_date_of_the_same_day_adds_its_time() -> None:
+    head = '<meta name="PubDate" content="2018-03-05 10:08">'
+    assert extract(article(head=head, line="日期：2018-03-05"))["published_at"] == "2018-03-05T10:08+08:00"
+
+
+def test_a_page_says_nothing_of_its_date_and_none_is_invented() -> None:
+    assert extract(article())["published_at"] is None
+
+
+def test_gb18030_names_arrive_whole_though_the_page_says_gb2312() -> None:
+    body = "<p>授予朱镕喆、李珺、王\u4dae同志先进个人称号，号召全系统向他们学习，立足岗位做出新的贡献，请遵照执行。</p>"
+    head = '<meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
+    found = extract(article(body, head), encoding="gb18030")
+    assert "朱镕喆、李珺、王\u4dae" in found["body_text"]
+
+
+def test_tables_images_links_and_attachments_are_kept() -> None:
+    body = (
+        f"<p>{TEXT}</p><table><tr><th rowspan=2>线路</th><td>东线</td></tr><tr><td>西线</td></tr></table>"
+        '<p><img src="../img/map.png" alt="路线图"><a href="P0201803051.pdf">附件1</a>'
+        '<a href="/down/downfile.jsp?classid=0&filename=%C4%EA%B1%A8.doc">点击下载</a></p>'
+    )
+    found = extract(article(body))
+    assert 'rowspan="2"' in found["body_html"]
+    assert "线路\t东线\n西线" in found["body_text"]
+    assert [one["legacy_url"] for one in found["images"]] == ["http://old.example.test/img/map.png"]
+    assert [one["name"] for one in found["attachments"]] == ["P0201803051.pdf", "年报.doc"]
+
+
+def test_scripts_share_bars_tool_lines_and_neighbours_are_no_content() -> None:
+    body = (
+        f"<p>{TEXT}</p><script>track()</script><div class='bdsharebuttonbox'>分享到：微信 微博</div>"
+        "<p>【打印】【关闭窗口】</p><p>上一篇：<a href=2.html>另一则通知</a></p><p style='display:none'>暗藏</p>"
+    )
+    assert extract(article(body))["body_text"] == TEXT
+
+
+def test_a_stray_end_of_an_included_header_loses_nothing() -> None:
+    html = "<html><body><div>页眉</div></body></html>" + article()
+    assert extract(html)["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_an_unknown_layout_is_read_by_agreement() -> None:
+    side = "".join(f"<li><a href=/x/{n}.html>往期活动回顾之{n}</a></li>" for n in range(12))
+    paragraphs = "".join(f"<p>{TEXT}第{n}段补充说明如下。{MORE}</p>" for n in range(4))
+    html = (
+        f"<html><head><title>图书流动车本季路线公布</title></head><body><table><tr><td><ul>{side}</ul></td><td>"
+        f"<font size=5>图书流动车本季路线公布</font><br>2018年3月5日<div>{paragraphs}</div></td></tr></table>"
+    )
+    found = extract(html)
+    assert found["title"] == "图书流动车本季路线公布"
+    assert found["published_at"] == "2018-03-05"
+    assert found["body_text"].count("补充说明") == 4
+    assert "往期活动" not in found["body_text"]
+
+
+@pytest.mark.parametrize(
+    ("html", "code"),
+    [
+        ("<html><body><div id=app></div><script src=/x.js></script></body></html>", "js-only"),
+        (article(body="", head='<meta name="ArticleTitle" content="一则通知">'), "empty-body"),
+        (
+            "<html><title>首页</title>" + "".join(f"<p><a href=/{n}>栏目{n}号入口</a></p>" for n in range(30)),
+            "navigation",
+        ),
+    ],
+)
+def test_a_page_without_content_is_refused_with_its_reason(html: str, code: str) -> None:
+    found = extract(html)
+    assert (found["outcome"] in ("held", "dropped"), found["code"]) == (True, code)
+    assert found["payload"]["warc"] == "warc"
+
+
+def test_an_image_only_article_is_a_document() -> None:
+    found = extract(article('<p><img src="poster.jpg"></p>'))
+    assert (found["verdict"], len(found["images"])) == ("image-only", 1)
+
+
+LETTER = """<html><head><title>来信详情</title></head><body><table>
+<tr><td>来信主题</td><td>建议延长阅览室开放时间</td></tr><tr><td>来信人</td><td>赵小满</td></tr>
+<tr><td>来信时间</td><td>2018-03-01</td></tr><tr><td>是否公开</td><td>PUBLIC</td></tr>
+<tr><td>来信内容</td><td>阅览室晚上六点就关门，上班的人来不及，希望延长两个小时。</td></tr>
+<tr><td>回复单位</td><td>云川市图书馆</td></tr><tr><td>回复时间</td><td>2018-03-06</td></tr>
+<tr><td>回复内容</td><td>您好，自下月起周一至周五延长至晚八点，感谢您的建议。</td></tr></table></body></html>"""
+
+
+def test_a_letter_and_its_reply_are_read_from_their_labels() -> None:
+    found = extract(LETTER.replace("PUBLIC", "是"))
+    letter = found["letter"]
+    assert found["content_type"] == "letter"
+    assert (letter["asked_at"], letter["replied_at"]) == ("2018-03-01", "2018-03-06")
+    assert letter["reply_agency"] == "云川市图书馆"
+    assert letter["reply"].startswith("您好，自下月起")
+
+
+def test_a_letter_that_is_not_public_is_held_without_its_text() -> None:
+    found = extract(LETTER.replace("PUBLIC", "否"))
+    assert (found["outcome"], found["code"]) == ("held", "letter-not-public")
+    assert "阅览室" not in str(found["payload"])
+
+
+def test_a_template_of_the_site_decides_its_fields_and_its_source_key() -> None:
+    template = Template.model_validate(
+        {
+            "name": "notice",
+            "url": r"/a/(?P<n>\d+)\.html$",
+            "source_key": "n",
+            "fields": {
+                "title": {"first_of": [{"css": ".bt"}]},
+                "body": {"first_of": [{"css": ".txt"}], "as": "html"},
+                "source": {"first_of": [{"value": "云川市文化局"}]},
+            },
+        }
+    )
+    html = f"<html><title>x</title><body><b class=bt>流动车路线</b><div class=txt>{TEXT}</div></body></html>"
+    found = extract(html, templates=[template])
+    assert (found["source_key"], found["title"], found["source"]) == ("1", "流动车路线", "云川市文化局")
+    assert found["body_text"] == TEXT
+
+
+def test_a_worker_loads_neither_pandas_nor_the_database() -> None:
+    code = "import guiyi.extract.worker, sys; print([m for m in ('pandas','pyarrow','sqlalchemy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
