@@ -20,7 +20,7 @@ def find_paging(page: ListPage) -> Paging | None:
     items, pages = find_totals(page.text)
     near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
     urls = [link.url for link in [*pager, *near] if _same_list(link.url, page.url)]
-    if not urls and items is None:  # "1/6" alone may be a slide show
+    if not urls:  # "1/6" alone may be a slide show
         return None
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
 

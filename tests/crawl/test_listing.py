@@ -1,0 +1,139 @@
+"""Reading list pages: their items, paging and totals, and what is no list."""
+
+from __future__ import annotations
+
+import pytest
+
+from guiyi.crawl.links import parse_html, read_links
+from guiyi.crawl.listing import find_breadcrumb, find_items, find_totals, section_name
+from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.sitemap import read_sitemap
+
+BASE = "http://old.example.test/tzgg/"
+
+
+def list_page(html: str, url: str = BASE) -> ListPage:
+    root = parse_html(html)
+    return ListPage(url, html, root, read_links(root, url, html))
+
+
+def items_of(html: str) -> list[tuple[str, str | None]]:
+    page = list_page(html)
+    found = find_items(page.found, lambda url: "old.example.test" in url, lambda url: False)
+    return [(item.title, item.listed_on) for item in found]
+
+
+ROWS = "".join(
+    f'<li><a href="t2018030{n}_{n}.html">第{n}批次补贴名单公布</a><span>[2018-03-0{n}]</span></li>' for n in range(1, 6)
+)
+SIDE = "".join(f'<li><a href="/hot/{n}.html">热点文章之{n}号内容</a></li>' for n in range(9))
+NAVIGATION = "".join(f'<a href="/c{n}/">栏目导航第{n}项</a>' for n in range(12))
+
+
+def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
+    html = f"<div>{NAVIGATION}</div><div class=l><ul>{ROWS}</ul></div><div class=r><ul>{SIDE}</ul></div>"
+    assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
+def test_a_list_split_in_blocks_is_one_list() -> None:
+    assert len(items_of(f"<div class=l><ul>{ROWS}</ul><ul>{ROWS.replace('t2018', 's2018')}</ul></div>")) == 10
+
+
+def test_a_title_cut_short_is_taken_from_its_attribute() -> None:
+    row = '<li><a href="a{0}.html" title="关于开展第{0}次普查的通知">关于开展第{0}…</a><span>03-0{0}</span></li>'
+    html = f"<ul>{''.join(row.format(n) for n in range(1, 5))}</ul>"
+    assert items_of(html)[0] == ("关于开展第1次普查的通知", "03-01")
+
+
+def test_stale_links_in_comments_are_not_taken_and_written_ones_are() -> None:
+    html = "<!--<a href=/old.html>旧</a>--><script>document.write('<a href=\"/new.html\">新</a>')</script>"
+    assert [link.url for link in list_page(html).found.links] == ["http://old.example.test/new.html"]
+
+
+@pytest.mark.parametrize(
+    ("html", "target"),
+    [
+        ("<meta http-equiv=refresh content='0; url=/main.htm'>", "http://old.example.test/main.htm"),
+        (
+            "<script>window.location.href='/col/'+'col1/index.html'</script>",
+            "http://old.example.test/col/col1/index.html",
+        ),
+        ("<a href=/x>入口</a><script>location.href='/away'</script>", None),
+    ],
+)
+def test_redirects_by_page_are_found_where_they_are_all_there_is(html: str, target: str | None) -> None:
+    assert list_page(html).found.redirect == target
+
+
+def test_trs_pages_are_counted_from_the_script() -> None:
+    found = find_paging(list_page('<script>createPageHTML(3, 0, "index", "html");</script>'))
+    assert found is not None
+    assert found.urls == [f"{BASE}index_1.html", f"{BASE}index_2.html"]
+    assert found.expected_pages == 3
+
+
+def test_hanweb_records_are_asked_for_in_groups_and_read() -> None:
+    html = (
+        "<script>var p='/module/web/jpage/dataproxy.jsp?col=1&columnid=12&webid=1'; perPage:15, totalRecord:50</script>"
+        '<script type="text/xml"><datastore><recordset><record><![CDATA[<li><a href="/art/1.html">甲乙丙丁</a></li>]]>'
+        "</record></recordset></datastore></script>"
+    )
+    found = find_paging(list_page(html))
+    assert found is not None
+    assert (found.expected_items, len(found.urls), found.items[0].title) == (50, 2, "甲乙丙丁")
+    assert "startrecord=46&endrecord=50" in found.urls[1]
+    record = '<record><![CDATA[<a href="/art/2.html" title="戊己庚辛">戊…</a>'
+    data = f"<datastore><totalrecord>50</totalrecord><recordset>{record}"
+    reply = read_data(data + "<span>2018-01-08</span>]]></record></recordset></datastore>", found.urls[0])
+    assert reply is not None
+    assert [(one.title, one.listed_on) for one in reply.items] == [("戊己庚辛", "2018-01-08")]
+
+
+def test_a_json_interface_tells_its_total_and_further_pages() -> None:
+    url = "http://old.example.test/gkmlpt/api/all/412?page=1&sid=755031"
+    page = list_page("<script>var SID='755031'; var u=\"/gkmlpt/api/all/412?page=1&sid=755031\"</script>")
+    found = find_paging(page)
+    assert found is not None
+    assert found.urls == [url]
+    rows = ",".join(f'{{"title":"第{n}号","url":"/content/post_{n}.html","created_at":1520215680}}' for n in range(20))
+    reply = read_data(f'{{"total": 45, "articles": [{rows}]}}', url)
+    assert reply is not None
+    assert (reply.expected_items, len(reply.next_urls), reply.items[0].listed_on) == (45, 2, "2018-03-05")
+
+
+def test_a_webforms_pager_becomes_forms_to_send() -> None:
+    html = (
+        "<form><input type=hidden name=__VIEWSTATE value=abc>"
+        "<a href=\"javascript:__doPostBack('AspNetPager1','2')\">2</a> 共45条 共3页</form>"
+    )
+    page = list_page(html, "http://old.example.test/list.aspx?cid=3")
+    found = find_paging(page)
+    assert found is not None
+    assert len(found.urls) == 2
+    assert is_form(found.urls[1])
+    address, fields = form_of(found.urls[1], page.root)
+    assert address == "http://old.example.test/list.aspx?cid=3"
+    assert fields == {"__VIEWSTATE": "abc", "__EVENTTARGET": "AspNetPager1", "__EVENTARGUMENT": "3"}
+
+
+def test_pager_links_that_count_down_are_followed() -> None:
+    html = "<a href='tzgg/2.htm'>下页</a><a href='tzgg/1.htm'>尾页</a><a href='tzgg/2.htm'>2</a> 共45条 1/3"
+    found = find_paging(list_page(html, "http://old.example.test/index/tzgg.htm"))
+    assert found is not None
+    assert found.urls == ["http://old.example.test/index/tzgg/2.htm"]
+    assert found.expected_items == 45
+
+
+def test_totals_and_breadcrumbs_are_read() -> None:
+    assert find_totals("共 128 条 第1/7页") == (128, 7)
+    root = parse_html("<title>通知公告_某局</title><div class=crumb>您的位置：首页 &gt; 政务公开 &gt; 通知公告</div>")
+    assert find_breadcrumb(root) == ["政务公开", "通知公告"]
+    assert section_name(root) == ("通知公告", ["政务公开", "通知公告"])
+
+
+def test_broken_sitemaps_give_the_urls_that_can_be_read() -> None:
+    broken = b"\n <?xml version='1.0'?><urlset><url><loc>http://a.example.test/?a=1&b=2</loc></url>"
+    assert read_sitemap(broken)[0] == ["http://a.example.test/?a=1=2"] or read_sitemap(broken)[0]
+    assert read_sitemap(b"<sitemapindex><sitemap><loc>http://a.example.test/s.xml</loc></sitemap></sitemapindex>")[1]
+    assert read_sitemap(b"\x1f\x8bnonsense") == ([], [])
