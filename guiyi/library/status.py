@@ -18,6 +18,7 @@ from guiyi.ledger import DONE, FAILED, RUN_FAILED, RUN_HELD, RUNNING, items, pag
 from guiyi.library.tables import refused_records, resources
 from guiyi.settings import now
 
+EXPECTED = ("list-page", "navigation")  # pages that the platform's columns replace want nobody's attention
 STALE_DAYS = 14  # without a good run, what the library has of a living site is old
 VARYING = re.compile(r"https?://\S+|\d+")
 Row = dict[str, Any]
@@ -209,6 +210,8 @@ def _refusals(connection: Connection, site: str) -> list[Issue]:
     )
     found = []
     for outcome, stage, code, count, key in connection.execute(grouped).all():
+        if code in EXPECTED:
+            continue
         one = connection.execute(
             select(refused.url, refused.reason).where(refused.site == site, refused.source_key == key)
         ).one()
