@@ -187,8 +187,10 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
     """Tree → names from the site's top to this page's column, without the home page; empty if there is none."""
     for element in root.iter("div", "p", "td", "span", "ul", "ol", "nav"):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_marked = bool(CRUMB.search(marks)) if marks.strip() else False
-        text = "".join(element.itertext()) if is_marked or element.tag in ("td", "div", "span", "p") else ""
+        is_marked = len(marks) > 1 and bool(CRUMB.search(marks))
+        if not is_marked and not (element.text and CRUMB_LABEL.search(element.text)):
+            continue
+        text = "".join(element.itertext())
         if not (0 < len(text) < 300) or not (CRUMB_LABEL.search(text) or (is_marked and ">" in text)):
             continue
         names = [

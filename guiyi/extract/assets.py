@@ -81,6 +81,12 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
     return list(attachments.values()), images
 
 
+def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    """Adds the files that a block links to, by old address."""
+    for element in list(holder.iter("a")):
+        _take_link(element, base, urls, attachments)
+
+
 def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
     href = element.get("href")
     if not href:

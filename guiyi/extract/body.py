@@ -106,7 +106,7 @@ def weight_of(node: Node) -> int:
 # --- taking the body out of its page ---------------------------------------------------------------------------------
 
 
-def clean_body(node: Node, title: str | None = None) -> Node:
+def clean_body(node: Node) -> Node:
     """A body's node → a copy without scripts, hidden parts, share bars, tool lines and neighbours' links."""
     body = deepcopy(node)
     body.tail = None
@@ -118,7 +118,7 @@ def clean_body(node: Node, title: str | None = None) -> Node:
     for element in list(
         body.iter("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
     ):
-        if element is not body and element.getparent() is not None and _is_tool_line(element, title):
+        if element is not body and element.getparent() is not None and _is_tool_line(element):
             _drop(element)
     return body
 
@@ -146,12 +146,18 @@ def _is_unwanted(element: Node) -> bool:
     return len(marks) > 1 and bool(FURNITURE.search(marks)) and len(squeezed(_raw(element))) < 400
 
 
-def _is_tool_line(element: Node, title: str | None) -> bool:
+def drop_title(body: Node, title: str | None) -> None:
+    """Removes from a clean body the heading that repeats its title."""
+    plain = _plain(title or "")
+    for element in list(body.iter("h1", "h2", "h3")):
+        if plain and element.getparent() is not None and _plain(_raw(element)) == plain:
+            _drop(element)
+
+
+def _is_tool_line(element: Node) -> bool:
     text = squeezed(_raw(element))
     if not text or len(text) > 120 or element.find(".//img") is not None:
         return False
-    if element.tag in ("h1", "h2", "h3") and title and text.replace(" ", "") == title.replace(" ", ""):
-        return True
     return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text))
 
 

@@ -15,6 +15,7 @@ META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
 )
 PRESCAN = 4096
+LATIN = re.compile(r"[\x80-\u07ff]")
 DAMAGE = 0.002  # share of undecodable characters up to which a declaration is believed
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 WIDER = {
@@ -82,9 +83,9 @@ def _utf8_first(declared: list[str], data: bytes) -> list[str]:
     if data.isascii():
         return declared
     text = data.decode("utf-8", "replace")
-    strange = [character for character in text if character > "\x7f"]
-    chinese = sum(character >= "\u2010" for character in strange)
-    is_utf8 = "\ufffd" not in text and 2 * chinese >= len(strange)
+    latin = len(LATIN.findall(text))  # two bytes each in UTF-8; Chinese takes three
+    chinese = (len(data) - len(text) - latin) / 2
+    is_utf8 = "\ufffd" not in text and chinese >= latin
     return ["utf-8", *declared] if is_utf8 else declared
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
-from guiyi.extract.assets import take_assets
+from guiyi.extract.assets import take_assets, take_links
 from guiyi.extract.body import (
     Body,
     between_comments,
     clean_body,
+    drop_title,
     find_by_agreement,
     find_container,
     has_empty_container,
@@ -32,6 +33,7 @@ from guiyi.urls import UrlSpace
 MARK = "\ue000body\ue000"
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 CONTENT_METAS = ("articletitle", "pubdate")
+AROUND = 3  # times the body's weight that a block around it may have to be its own
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 SHORT_TEXT = 10
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
@@ -78,10 +80,10 @@ class Extractor:
         if body is None:
             return self._nothing(page, decoded.text, root, is_article)
         before, around = surroundings(root, body.node)
-        clean = clean_body(body.node, page.listed_title)
+        clean = clean_body(body.node)
         meta = read_metadata(root, page.url, around, before, text_of(clean), page.listed_title, page.listed_on)
         self._by_template(meta, root, page.url, metas, around)
-        clean = clean_body(clean, meta.title)
+        drop_title(clean, meta.title)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += self._attachments_outside(root, body.node, page.url, attachments)
         text = text_of(clean)
@@ -151,19 +153,16 @@ class Extractor:
         return None
 
     def _attachments_outside(self, root: Node, node: Node, base: str, inside: list[Any]) -> list[dict[str, Any]]:
-        """Files linked just around the body (附件 blocks below it), not in the page's furniture."""
+        """Files linked just around the body (附件 blocks beside or below it)."""
         holder, known = node.getparent(), {one["legacy_url"] for one in inside}
-        found: list[dict[str, Any]] = []
+        found: dict[str, dict[str, Any]] = {}
+        limit = AROUND * max(200, weight_of(node))
         for _level in range(2):
-            if holder is None or holder.tag in ("body", "html"):
+            if holder is None or holder.tag in ("body", "html") or weight_of(holder) > limit:
                 break
-            if weight_of(holder) < 3 * max(200, weight_of(node)):
-                copy = clean_body(holder)
-                more, _images = take_assets(copy, base, self.urls)
-                found += [one for one in more if one["legacy_url"] not in known]
-                known |= {one["legacy_url"] for one in more}
+            take_links(holder, base, self.urls, found)
             holder = holder.getparent()
-        return found
+        return [one for url, one in found.items() if url not in known]
 
     # --- the site's own selectors ---------------------------------------------------------------------------------
 

@@ -1,92 +1,171 @@
-"""What the ledger knows that mapping needs, read once a run: sections of pages, digests of files, spellings of URLs."""
+"""What mapping must know beyond a batch's documents: copies, sections, spellings of URLs, files, targets of links."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from guiyi.database import reading
 from guiyi.handover import Manifest, keys_key, read_rows
-from guiyi.ledger import FAILED, FETCHED, listings, pages, sections, seen_urls
+from guiyi.ledger import listings, pages, sections, seen_urls
+from guiyi.library.assets import archived_files
+from guiyi.mapping.links import addresses_in
+from guiyi.mapping.placing import Section
 from guiyi.mapping.record import resource_id
 from guiyi.run import Run
+
+CHUNK = 5000  # keys in one question to the ledger
+HOPS = 10  # redirects followed from a link to its page
+Row = dict[str, Any]
+
+
+class SiteIndex:
+    """All documents of a site, and which of them are copies."""
+
+    def __init__(self, run: Run, clusters: Manifest) -> None:
+        self.site = run.site
+        self.sources: dict[str, str] = {}
+        self.copies: dict[str, Row] = {}
+        self.copies_of: dict[str, list[Row]] = defaultdict(list)
+        if not clusters.path:
+            return
+        for row in read_rows(run.store, keys_key(clusters.path)):
+            self.sources[row["page_key"]] = row["source_key"]
+        for row in read_rows(run.store, clusters.path):
+            self.copies[row["page_key"]] = row
+            if row["canonical_key"]:
+                self.copies_of[row["canonical_key"]].append(row)
+
+    def target(self, key: str) -> str | None:
+        """Page key → the resource that holds its content; None if the page is no document."""
+        copy = self.copies.get(key)
+        if copy is not None:
+            return str(copy["canonical_resource"] or resource_id(self.site, copy["canonical_key"]))
+        return resource_id(self.site, self.sources[key]) if key in self.sources else None
+
+
+_kept: dict[tuple[str, str | None], SiteIndex] = {}
+
+
+def site_index(run: Run, clusters: Manifest) -> SiteIndex:
+    """The index of a clusters part, read once in this process; its path names its content."""
+    mark = (run.store.url, clusters.path)
+    if mark not in _kept:
+        _kept.clear()
+        _kept[mark] = SiteIndex(run, clusters)
+    return _kept[mark]
 
 
 @dataclass
 class Facts:
-    """Look-ups by page key. `addresses`: where the platform answers a page or a file now."""
+    """Look-ups for one batch.
 
-    sections: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    copies: dict[str, list[dict[str, Any]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )  # by canonical source key
-    copied: set[str] = field(default_factory=set)  # page keys of copies
-    digests: dict[str, str] = field(default_factory=dict)
-    spellings: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    addresses: dict[str, str] = field(default_factory=dict)
+    copies: source key → its copies. sections: page key → those that list it. spellings: page key → (URL, its own key),
+    of pages that redirect to it too. files: file key → digest. targets: key of a linked page → resource.
+    """
+
+    copies: dict[str, list[Row]] = field(default_factory=dict)
+    sections: dict[str, list[Section]] = field(default_factory=dict)
+    spellings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, str] = field(default_factory=dict)
+
+    def keys_of(self, document: Row) -> list[str]:
+        """A document → the keys of its page and of its copies' pages."""
+        return [document["page_key"], *(copy["page_key"] for copy in self.copies.get(document["source_key"], ()))]
+
+    def to_json(self) -> list[Any]:
+        """All facts, in order, for a print."""
+        named = {key: [(one.name, one.above) for one in some] for key, some in self.sections.items()}
+        return [self.copies, named, self.spellings, self.files, self.targets]
 
 
-def read_facts(run: Run, clusters: Manifest) -> Facts:
-    """Ledger and clusters of a run → its facts."""
-    facts = Facts()
-    for row in read_rows(run.store, clusters.path or ""):
-        facts.copied.add(row["page_key"])
-        if row["canonical_key"]:
-            facts.copies[row["canonical_key"]].append(row)
+def read_facts(run: Run, documents: Sequence[Row], index: SiteIndex) -> Facts:
+    """The canonical documents of a batch → all facts that their records depend on."""
+    copies = {one["source_key"]: index.copies_of.get(one["source_key"], []) for one in documents}
+    facts = Facts(copies={key: rows for key, rows in copies.items() if rows})
+    keys = sorted({key for one in documents for key in facts.keys_of(one)})
     with reading(run.engine) as connection:
-        _read_sections(run, connection, facts)
-        _read_files(run, connection, facts)
-        _read_spellings(run, connection, facts)
-    _read_addresses(run, clusters, facts)
+        redirects = _redirects(connection, run.site)
+        facts.sections = _sections(connection, run.site, keys)
+        facts.spellings = _spellings(connection, run.site, keys, redirects)
+        files = {one["key"] for row in documents for one in [*row["attachments"], *row["images"]] if one["key"]}
+        facts.files = {key: str(row.digest) for key, row in archived_files(connection, run.site, files).items()}
+    facts.targets = _targets(run, documents, index, redirects)
     return facts
 
 
-def _read_sections(run: Run, connection: Any, facts: Facts) -> None:
-    wanted = (
-        select(listings.c.key, sections.c.name)
-        .join(sections, (sections.c.site == listings.c.site) & (sections.c.key == listings.c.section))
-        .where(listings.c.site == run.site, sections.c.name.is_not(None))
-        .order_by(listings.c.key, sections.c.key)
-    )
-    for key, name in connection.execute(wanted):
-        if name not in facts.sections[key]:
-            facts.sections[key].append(name)
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 
 
-def _read_files(run: Run, connection: Any, facts: Facts) -> None:
-    is_file = pages.c.role.in_(("asset", "requisite"))
-    wanted = select(pages.c.key, pages.c.digest).where(
-        pages.c.site == run.site, is_file, pages.c.digest.is_not(None), pages.c.state.in_((FETCHED, FAILED))
-    )
-    for key, digest in connection.execute(wanted):
-        facts.digests[key] = digest
-        facts.addresses[key] = f"/assets/{digest}"
+def _redirects(connection: Connection, site: str) -> dict[str, str]:
+    """Key of each redirecting page → where it leads."""
+    query = select(pages.c.key, pages.c.redirect_to).where(pages.c.site == site, pages.c.redirect_to.is_not(None))
+    return {key: target for key, target in connection.execute(query)}
 
 
-def _read_spellings(run: Run, connection: Any, facts: Facts) -> None:
-    """All spellings of each page's URL, with those of pages that redirect to it."""
-    wanted = select(pages.c.key, pages.c.redirect_to).where(pages.c.site == run.site, pages.c.redirect_to.is_not(None))
-    target = {key: to for key, to in connection.execute(wanted)}
-    content = select(pages.c.key).where(pages.c.site == run.site, pages.c.role.in_(("page", "list")))
-    for key, url in connection.execute(
-        select(seen_urls.c.key, seen_urls.c.url)
-        .where(seen_urls.c.site == run.site, seen_urls.c.key.in_(content))
-        .order_by(seen_urls.c.key, seen_urls.c.url)
+def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[str, list[Section]]:
+    """Page keys → the sections that list them, by section key."""
+    known = {}
+    for row in connection.execute(
+        select(sections.c.key, sections.c.name, sections.c.path).where(sections.c.site == site)
     ):
-        facts.spellings[key].append(url)
-        steps, at = 0, key
-        while at in target and steps < 20:
-            at, steps = target[at], steps + 1
-        if at != key:
-            facts.spellings[at].append(url)
+        path = [str(one) for one in row.path or [] if one]
+        name = row.name or (path[-1] if path else None)
+        if name:
+            known[row.key] = Section(name, tuple(one for one in reversed(path) if one != name))
+    found: dict[str, set[str]] = defaultdict(set)
+    for some in _chunks(keys):
+        query = select(listings.c.key, listings.c.section)
+        for key, section in connection.execute(query.where(listings.c.site == site, listings.c.key.in_(some))):
+            if section in known:
+                found[key].add(section)
+    return {key: [known[section] for section in sorted(names)] for key, names in sorted(found.items())}
 
 
-def _read_addresses(run: Run, clusters: Manifest, facts: Facts) -> None:
-    for row in read_rows(run.store, keys_key(clusters.path or "")):
-        facts.addresses[row["page_key"]] = f"/resources/{resource_id(run.site, row['source_key'])}"
-    for row in read_rows(run.store, clusters.path or ""):
-        target = row["canonical_resource"] or resource_id(run.site, row["canonical_key"] or "")
-        facts.addresses[row["page_key"]] = f"/resources/{target}"
+def _spellings(
+    connection: Connection, site: str, keys: Sequence[str], redirects: Mapping[str, str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Page keys → every URL seen of them and of the pages that redirect to them, with its key."""
+    sources: dict[str, list[str]] = defaultdict(list)
+    for key, target in redirects.items():
+        sources[target].append(key)
+    reached = {key: _reach(key, sources) for key in keys}
+    wanted = sorted({one for some in reached.values() for one in some})
+    urls: dict[str, list[str]] = defaultdict(list)
+    for some in _chunks(wanted):
+        query = select(seen_urls.c.key, seen_urls.c.url)
+        for key, url in connection.execute(query.where(seen_urls.c.site == site, seen_urls.c.key.in_(some))):
+            urls[key].append(url)
+    return {key: sorted((url, one) for one in some for url in urls.get(one, ())) for key, some in reached.items()}
+
+
+def _reach(key: str, sources: Mapping[str, Iterable[str]]) -> list[str]:
+    """A key, and all keys that lead to it; loops end."""
+    found, due = {key: None}, [key]
+    while due:
+        for source in sources.get(due.pop(), ()):
+            if source not in found:
+                found[source] = None
+                due.append(source)
+    return list(found)
+
+
+def _targets(run: Run, documents: Iterable[Row], index: SiteIndex, redirects: Mapping[str, str]) -> dict[str, str]:
+    """Keys of the site's own pages that bodies link to → the resources that hold them."""
+    found: dict[str, str] = {}
+    for url in sorted({url for one in documents for url in addresses_in(one["body_html"] or "")}):
+        start = at = run.urls.key(url)
+        for _ in range(HOPS):
+            target = index.target(at) if at else None
+            if at is None or target or at not in redirects:
+                break
+            at = redirects[at]
+        if start and target:
+            found[start] = target
+    return found

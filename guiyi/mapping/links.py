@@ -1,21 +1,30 @@
-"""Links of a body in the platform's terms: files by their content, pages of the site by their resource."""
+"""Links of a sanitised body in the platform's terms: files by their content, pages of the site by their resource."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
+from html import escape, unescape
 
-ADDRESS = re.compile(r'(<(?:a|img)\b[^>]*?\b(?:href|src)=")([^"]*)(")')
+# quoted values are passed over whole, so that a > in a title ends no tag
+ADDRESS = re.compile(r'(<(?:a|img)\b(?:[^>"]|"[^"]*")*?\s(?:href|src)=")([^"]*)(")')
 
 
-def rewrite_links(markup: str, key_of: Callable[[str], str | None], new_address: Callable[[str], str | None]) -> str:
-    """Sanitised HTML → the same with the addresses that the platform now answers; all others stay absolute."""
+def addresses_in(markup: str) -> list[str]:
+    """Sanitised HTML → the absolute addresses that its links and images have, each once.
+
+    >>> addresses_in('<a title="a>b" href="http://o.example.test/?a=1&amp;b=2">x</a><a href="mailto:x">y</a>')
+    ['http://o.example.test/?a=1&b=2']
+    """
+    found = (unescape(match[2]) for match in ADDRESS.finditer(markup))
+    return list(dict.fromkeys(one for one in found if one.startswith(("http://", "https://"))))
+
+
+def rewrite_links(markup: str, new_address: Callable[[str], str | None]) -> str:
+    """Sanitised HTML, and what answers an old address now (None: nothing does) → the HTML with the new addresses."""
 
     def one(match: re.Match[str]) -> str:
-        old = html.unescape(match[2])
-        key = key_of(old) if old.startswith(("http://", "https://")) else None
-        new = new_address(key) if key else None
-        return f"{match[1]}{html.escape(new)}{match[3]}" if new else match[0]
+        new = new_address(unescape(match[2]))
+        return f"{match[1]}{escape(new)}{match[3]}" if new else match[0]
 
     return ADDRESS.sub(one, markup)

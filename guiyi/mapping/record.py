@@ -1,21 +1,25 @@
-"""A canonical document in the platform's terms: identity, classification, and the prints that decide what is loaded."""
+"""A canonical document in the platform's terms: its record, its identity, and the prints that decide what is loaded."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from guiyi.config.load import walk_columns
-from guiyi.config.models import Platform
+from guiyi.config.models import ColumnThen
+from guiyi.mapping.classify import Classifier, index_number, language_of
+from guiyi.mapping.links import rewrite_links
 from guiyi.prints import print_of
 
-GENRE_TITLE = re.compile(
-    r"的?(命令|令|决议|决定|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|会议纪要|纪要)(?:[（(].{0,30}[）)])?$"
-)
-GENRE_NAMES = {"令": "命令（令）", "命令": "命令（令）", "会议纪要": "纪要"}
-TOPIC_MARGIN = 2
+Row = dict[str, Any]
+SAME = (
+    "source_key", "title", "source", "author", "document_number", "issuing_agency", "written_on", "published_at",
+    "effective_status", "summary", "letter", "raw_print", "template_print",
+)  # fmt: skip
+CONTENT = ("title", "published_at", "written_on", "source", "body_text", "body_html", "letter")
+# flags are not stored in the library, so they make no new version
+UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags")
 
 
 def resource_id(site: str, source_key: str) -> str:
@@ -23,48 +27,67 @@ def resource_id(site: str, source_key: str) -> str:
     return hashlib.sha256(f"{site}\n{source_key}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-class Classifier:
-    """Topic, genre and function by the platform's own tables; None where unsure."""
+def make_record(
+    site: str,
+    document: Row,
+    then: ColumnThen,
+    placements: Sequence[tuple[str, str | None]],
+    classes: Classifier,
+    new_address: Callable[[str], str | None],
+) -> Row:
+    """A clean document and its placing (the primary first) → its RECORDS row, without legacy URLs and prints.
 
-    def __init__(self, platform: Platform) -> None:
-        self.functions = {column.id: function for function, column in walk_columns(platform)}
-        self.types = {column.id: column.content_type for _function, column in walk_columns(platform)}
-        self.names = {column.id: column.name for _function, column in walk_columns(platform)}
-        self.genres = {genre.name for genre in platform.genres}
-        self.topics = [(topic.name, (*topic.words, *topic.children)) for topic in platform.topics]
-
-    def genre(self, title: str) -> str | None:
-        """Title → its genre by the word it ends with, if the platform has it.
-
-        A title such as 关于……的通知 is a notice; any other ending tells nothing.
-        """
-        match = GENRE_TITLE.search(title.strip())
-        if not match:
-            return None
-        name = GENRE_NAMES.get(match[1], match[1])
-        return name if name in self.genres else match[1] if match[1] in self.genres else None
-
-    def topic(self, title: str, agency: str | None) -> str | None:
-        """Title and agency → the topic class whose words they hold most, if it leads clearly."""
-        text = f"{title}{agency or ''}"
-        scores = sorted(
-            ((sum(len(word) for word in words if len(word) > 1 and word in text), name) for name, words in self.topics),
-            reverse=True,
-        )
-        if not scores or scores[0][0] < TOPIC_MARGIN:
-            return None
-        is_clear = len(scores) == 1 or scores[0][0] - scores[1][0] >= TOPIC_MARGIN
-        return scores[0][1] if is_clear else None
-
-
-def content_print(record: dict[str, Any], digests: Sequence[str | None]) -> str:
-    """A record and the digests of its files → SHA-256 of what is published of it."""
-    said = [record[name] for name in ("title", "published_at", "source", "body_text", "body_html", "document_number")]
-    text = print_of("content", said, list(digests), record["letter"])
-    return hashlib.sha256(text.encode()).hexdigest()
+    new_address: old absolute URL → where the platform answers it, or None.
+    """
+    column, legacy_column = placements[0]
+    title, agency = document["title"] or "", document["issuing_agency"]
+    number, doubt = index_number(document["index_number"])
+    return {name: document[name] for name in SAME} | {
+        "resource_id": resource_id(site, document["source_key"]),
+        "index_number": number,
+        "content_type": document["content_type"] or then.content_type or classes.types.get(column) or "article",
+        "function": classes.functions.get(column),
+        "column": column,
+        "placements": [{"column": one, "legacy_column": name} for one, name in placements],
+        "topic_category": then.topic or classes.topic(title, agency),
+        "genre_category": then.genre or classes.genre(title, document["document_number"]),
+        "keywords": document["keywords"] or [],
+        "body_html": rewrite_links(document["body_html"] or "", new_address),
+        "body_text": document["body_text"] or "",
+        "language": document["language"] or language_of(document["body_text"], title),
+        "legacy_column": legacy_column,
+        "attachments": document["attachments"] or [],
+        "images": document["images"] or [],
+        "flags": [*(document["flags"] or ()), *([doubt] if doubt else [])],
+    }
 
 
-def record_print(record: dict[str, Any]) -> str:
+def legacy_urls(document: Row, copies: Sequence[Row], spelled: Mapping[str, Sequence[tuple[str, str]]]) -> list[Row]:
+    """A document, its copies, and all URLs seen of their pages → every old address once, that of its own page first."""
+    found = {document["url"]: document["page_key"]}
+    for copy in copies:
+        found.setdefault(copy["url"], copy["page_key"])
+    for key in (document["page_key"], *(copy["page_key"] for copy in copies)):
+        for url, own_key in spelled.get(key, ()):
+            found.setdefault(url, own_key)
+    own = document["page_key"]
+    ordered = sorted(found.items(), key=lambda pair: (pair[0] != document["url"], pair[1] != own, pair[0]))
+    return [{"url": url, "key": key} for url, key in ordered]
+
+
+def with_prints(record: Row, digests: Sequence[str | None], mapping_print: str) -> Row:
+    """A record and the digests of its files → the record with its prints."""
+    printed = record | {"content_sha256": content_sha256(record, digests), "mapping_print": mapping_print}
+    return printed | {"record_print": record_print(printed)}
+
+
+def content_sha256(record: Mapping[str, Any], digests: Sequence[str | None]) -> str:
+    """A record and the digests of its files → SHA-256 of what is published of it, as canonical JSON."""
+    said = {name: record[name] for name in CONTENT} | {"files": list(digests)}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record_print(record: Mapping[str, Any]) -> str:
     """A record → the print of all that load writes; equal print, nothing to load."""
-    unprinted = ("raw_print", "template_print", "mapping_print", "record_print", "flags")
-    return print_of("record", {name: value for name, value in record.items() if name not in unprinted})
+    return print_of("record", {name: value for name, value in record.items() if name not in UNPRINTED})

@@ -1,104 +1,142 @@
-"""Which column a document goes to: rules with a declared precedence; ties are held, unmatched ones go to the work list.
+"""Mapping rules, compiled: what the rules of site, family and platform say of one section of one page.
 
 Precedence: exact section, section contains, URL, title, then content type or template; then weight; then layer (site,
-family, platform). A legacy column named like a platform column maps by itself, below all rules. Names are compared after
-NFKC, width folding and space squashing only; Chinese is never transliterated.
+family, platform). Rules of one rank that decide differently are a tie. A legacy column named like a platform column
+maps by itself, below all rules.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from guiyi.config.load import walk_columns
 from guiyi.config.models import ColumnRule, ColumnThen, Platform, SiteConfig
+from guiyi.config.names import folded
 
 SECTION, CONTAINS, URL, TITLE, KIND, NAME = 5, 4, 3, 2, 1, 0
-
-
-def folded(name: str) -> str:
-    """A section's name as it is compared.
-
-    >>> folded("　政策 法规（试行）")
-    '政策法规(试行)'
-    """
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)).casefold()
+LAYERS = {"site": 2, "family": 1, "platform": 0}
+Rank = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
-class Case:
-    """What a rule looks at: one section of one document."""
+class Page:
+    """What rules look at of a document, its sections apart: path and query of its URL, title, own type, template."""
 
-    section: str | None
     path: str
-    title: str
-    content_type: str | None
-    template: str | None
+    title: str = ""
+    content_type: str | None = None
+    template: str | None = None
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided for a case: `then`, by which rule; or a tie of several rules; or nothing."""
+    """What was decided: `then`, by the rules named, at a rank; several rules and no `then` are a tie; else nothing."""
 
-    then: ColumnThen | None
+    then: ColumnThen | None = None
     rules: tuple[str, ...] = ()
+    rank: Rank = (-1, 0, 0)
 
     @property
     def is_tie(self) -> bool:
-        """Whether several rules of one rank disagree."""
-        return self.then is None and len(self.rules) > 1
+        """Whether rules of one rank disagree."""
+        return self.then is None and bool(self.rules)
+
+
+NOTHING = Decision()
+
+
+class _Compiled:
+    """One rule, ready to be asked."""
+
+    def __init__(self, rule: ColumnRule, layer: str) -> None:
+        when = rule.when
+        self.id, self.then = rule.id, rule.then
+        self.sections = frozenset(map(folded, when.section))
+        self.contains = tuple(map(folded, when.section_contains))
+        self.url = re.compile(when.url) if when.url else None
+        self.title = re.compile(when.title) if when.title else None
+        self.content_type, self.template = when.content_type, when.template
+        said = ((self.sections, SECTION), (self.contains, CONTAINS), (self.url, URL), (self.title, TITLE))
+        strength = max([one for part, one in said if part], default=KIND)
+        self.rank: Rank = (strength, rule.weight, LAYERS[layer])
+
+    def fits_section(self, section: str) -> bool:
+        """Whether the parts that name sections hold for a folded name."""
+        if self.sections and section not in self.sections:
+            return False
+        return not self.contains or any(part in section for part in self.contains)
+
+    def fits_page(self, page: Page) -> bool:
+        """Whether the other parts hold."""
+        return (
+            (self.url is None or self.url.search(page.path) is not None)
+            and (self.title is None or self.title.search(page.title) is not None)
+            and self.content_type in (None, page.content_type)
+            and self.template in (None, page.template)
+        )
 
 
 class Rules:
-    """All rules that apply to one site, strongest first."""
+    """All rules that apply to one site. Of two with one id in different layers the upper one applies."""
 
     def __init__(self, config: SiteConfig, platform: Platform) -> None:
-        own = {rule.id for rule in config.mapping.columns}
-        layered = [(rule, 1) for rule in config.mapping.columns]
-        layered += [(rule, 0) for rule in platform.mapping.columns if rule.id not in own]
-        self.rules: Sequence[tuple[ColumnRule, int]] = layered
-        self.names = _column_names(platform)
-        self.decide = lru_cache(maxsize=50_000)(self._decide)
+        self.exact: dict[str, list[_Compiled]] = defaultdict(list)
+        self.containing: list[_Compiled] = []
+        self.of_pages: list[_Compiled] = []
+        for rule, layer in layered_rules(config, platform):
+            self._add(_Compiled(rule, layer))
+        self.names = {
+            folded(name): column.id
+            for _function, column in reversed(list(walk_columns(platform)))
+            for name in (*column.names, column.name)
+        }
 
-    def _decide(self, case: Case) -> Decision:
-        """One case → its decision."""
-        found = [(_rank(rule, case, layer), rule) for rule, layer in self.rules if _applies(rule, case)]
-        if found:
-            best = max(rank for rank, _rule in found)
-            strongest = [rule for rank, rule in found if rank == best]
-            outcomes = {rule.then.model_dump_json() for rule in strongest}
-            ids = tuple(sorted(rule.id for rule in strongest))
-            return Decision(strongest[0].then, ids[:1]) if len(outcomes) == 1 else Decision(None, ids)
-        column = self.names.get(folded(case.section)) if case.section else None
-        return Decision(ColumnThen(column=column), (f"name:{column}",)) if column else Decision(None)
+    def _add(self, rule: _Compiled) -> None:
+        for section in rule.sections:
+            self.exact[section].append(rule)
+        if rule.contains and not rule.sections:
+            self.containing.append(rule)
+        if not rule.contains and not rule.sections:
+            self.of_pages.append(rule)
 
+    def by_section(self, section: str, page: Page) -> Decision:
+        """What the rules that name sections say of one section of a page."""
+        name = folded(section)
+        rules = (*self.exact.get(name, ()), *self.containing)
+        return _strongest(rule for rule in rules if rule.fits_section(name) and rule.fits_page(page))
 
-def _column_names(platform: Platform) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for _function, column in walk_columns(platform):
-        for name in (column.name, *column.names):
-            found.setdefault(folded(name), column.id)
-    return found
+    def by_page(self, page: Page) -> Decision:
+        """What the rules that name no section say of a page."""
+        return _strongest(rule for rule in self.of_pages if rule.fits_page(page))
 
-
-def _applies(rule: ColumnRule, case: Case) -> bool:
-    when, section = rule.when, folded(case.section or "")
-    checks: list[tuple[Any, bool]] = [
-        (when.section, section in map(folded, when.section)),
-        (when.section_contains, any(folded(part) in section for part in when.section_contains)),
-        (when.url, bool(when.url and re.search(when.url, case.path))),
-        (when.title, bool(when.title and re.search(when.title, case.title))),
-        (when.content_type, when.content_type == case.content_type),
-        (when.template, when.template == case.template),
-    ]
-    return all(holds for said, holds in checks if said)
+    def by_name(self, section: str) -> Decision:
+        """The platform's column that has this name itself."""
+        column = self.names.get(folded(section))
+        return Decision(ColumnThen(column=column), (f"name:{column}",), (NAME, 0, 0)) if column else NOTHING
 
 
-def _rank(rule: ColumnRule, case: Case, layer: int) -> tuple[int, int, int]:
-    when = rule.when
-    strengths = ((when.section, SECTION), (when.section_contains, CONTAINS), (when.url, URL), (when.title, TITLE))
-    return (max([strength for said, strength in strengths if said], default=KIND), rule.weight, layer)
+def layered_rules(config: SiteConfig, platform: Platform) -> list[tuple[ColumnRule, str]]:
+    """Site and platform → every rule that applies, with its layer."""
+    own = {rule.id for rule in config.mapping.columns}
+    rules = [(rule, str(config.rule_layers.get(rule.id, "site"))) for rule in config.mapping.columns]
+    return rules + [(rule, "platform") for rule in platform.mapping.columns if rule.id not in own]
+
+
+def unmatched_policy(config: SiteConfig, platform: Platform) -> str:
+    """What becomes of what no rule places: said by the site, its family, or the platform."""
+    said = "unmatched" in config.mapping.model_fields_set
+    return config.mapping.unmatched if said else platform.mapping.unmatched
+
+
+def _strongest(rules: Iterable[_Compiled]) -> Decision:
+    fitting = list(rules)
+    if not fitting:
+        return NOTHING
+    rank = max(rule.rank for rule in fitting)
+    best = [rule for rule in fitting if rule.rank == rank]
+    if all(rule.then == best[0].then for rule in best):
+        return Decision(best[0].then, (min(rule.id for rule in best),), rank)
+    return Decision(None, tuple(sorted({rule.id for rule in best})), rank)

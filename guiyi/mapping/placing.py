@@ -1,0 +1,97 @@
+"""Where a document goes: its legacy sections, each by the rules → the platform's columns, the primary one first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guiyi.config.names import folded
+from guiyi.mapping.rules import NOTHING, Decision, Page, Rules
+
+
+@dataclass(frozen=True)
+class Section:
+    """A legacy column of a document: its name, and those above it, nearest first. own: the page says it itself."""
+
+    name: str
+    above: tuple[str, ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Placing:
+    """What was decided of a document: the primary decision first, each with the legacy column it is for.
+
+    unmapped: sections that nothing places. tie: the decision that rules disagree on; then nothing else counts.
+    """
+
+    decided: tuple[tuple[str | None, Decision], ...] = ()
+    unmapped: tuple[str, ...] = ()
+    tie: Decision | None = None
+
+    @property
+    def columns(self) -> list[tuple[str, str | None]]:
+        """Columns with their legacy columns, each column once."""
+        found: dict[str, str | None] = {}
+        for name, decision in self.decided:
+            if decision.then is not None and decision.then.column:
+                found.setdefault(decision.then.column, name)
+        return list(found.items())
+
+
+def sections_of(own: str | None, path: Sequence[str], listed: Sequence[Section]) -> list[Section]:
+    """The page's own section and path, and the sections that list it → each section once, the page's own first."""
+    above = tuple(reversed(path))
+    name = own or (path[-1] if path else None)
+    found: dict[str, Section] = {}
+    if name:
+        found[folded(name)] = Section(name, tuple(one for one in above if folded(one) != folded(name)), own=True)
+    for section in listed:
+        found.setdefault(folded(section.name), section)
+    return [section for key, section in found.items() if key]
+
+
+def place(rules: Rules, page: Page, sections: Sequence[Section]) -> Placing:
+    """A page and its sections → where it goes.
+
+    Rules that name sections come first, for each section by itself, or for those above it where none is named; then
+    rules that name none, once for the whole page; then columns of the platform that have the section's name.
+    """
+    ruled = _each(sections, [rules.by_section(section.name, page) for section in sections])
+    ruled = ruled or _each(sections, [_nearest(rules, page, section) for section in sections])
+    if not ruled:
+        whole = rules.by_page(page)
+        if whole is not NOTHING:
+            ruled = [(sections[0] if sections else None, whole)]
+    tie = next((decision for _section, decision in ruled if decision.is_tie), None)
+    if tie is not None:
+        return Placing(tie=tie)
+    taken = {section.name for section, _decision in ruled if section is not None}
+    rest = [section for section in sections if section.name not in taken]
+    named = _each(rest, [rules.by_name(section.name) for section in rest])
+    if not ruled and not named:
+        named = _each(rest, [_nearest_name(rules, section) for section in rest])
+    return _ordered(sections, [*ruled, *named])
+
+
+def _each(sections: Sequence[Section], decisions: Sequence[Decision]) -> list[tuple[Section | None, Decision]]:
+    pairs = zip(sections, decisions, strict=True)
+    return [(section, decision) for section, decision in pairs if decision is not NOTHING]
+
+
+def _nearest(rules: Rules, page: Page, section: Section) -> Decision:
+    found = (rules.by_section(name, page) for name in section.above)
+    return next((decision for decision in found if decision is not NOTHING), NOTHING)
+
+
+def _nearest_name(rules: Rules, section: Section) -> Decision:
+    found = (rules.by_name(name) for name in section.above)
+    return next((decision for decision in found if decision is not NOTHING), NOTHING)
+
+
+def _ordered(sections: Sequence[Section], decided: list[tuple[Section | None, Decision]]) -> Placing:
+    """The page's own section first, then by rank; in order of the sections where ranks are equal."""
+    decided.sort(key=lambda pair: (not (pair[0] and pair[0].own), *(-part for part in pair[1].rank)))
+    taken = {section.name for section, _decision in decided if section is not None}
+    pairs = tuple((section.name if section else None, decision) for section, decision in decided)
+    return Placing(pairs, tuple(section.name for section in sections if section.name not in taken))
