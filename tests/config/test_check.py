@@ -207,7 +207,7 @@ def test_files_that_would_not_be_read_are_told(folder: Folder) -> None:
 def test_a_thousand_site_files_are_checked_in_three_seconds(folder: Folder) -> None:
     example = (Settings().configs / "sites" / "README.md").read_text(encoding="utf-8")
     text = example.split("```yaml\n")[1].split("```")[0].replace("aliases: [http://wh.example.test/]", "aliases: []")
-    folder.write("families/trs-wcm.yaml", "version: 1\nname: TRS\ncrawl: {exclude: ['/gate/big5/']}\n")
+    folder.write("families/trs.yaml", "version: 1\nname: TRS\ncrawl: {exclude: ['/gate/big5/']}\n")
     folder.write("platform.yaml", (Settings().configs / "platform.yaml").read_text(encoding="utf-8"))
     for number in range(1042):
         own = text.replace("culture-bureau-old", f"site-{number}").replace("old-culture", f"old-{number}")

@@ -1,0 +1,82 @@
+"""Topic, genre, index number and language: given where sure, null where not."""
+
+from __future__ import annotations
+
+import pytest
+
+from guiyi.config.load import load_platform
+from guiyi.mapping.classify import Classifier, index_number, language_of
+from guiyi.settings import Settings
+
+CLASSES = Classifier(load_platform(Settings().configs))
+
+
+@pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("关于做好防汛工作的通知", "通知"),
+        ("关于做好防汛工作的通知（第二号）", "通知"),
+        ("关于印发《某某办法》的通知（某政办发〔2019〕3号）", "通知"),
+        ("关于核准某项目的批复", "批复"),
+        ("关于某建议的复函", "函"),
+        ("关于进一步加强管理的实施意见", "意见"),
+        ("某市2019年国民经济统计公报", "公报"),
+        ("某市人民政府令第280号", "命令（令）"),
+        ("第三次常务会议纪要", "纪要"),
+        ("关于设备采购结果的公告", "公告"),
+        ("办公设备采购公告", None),
+        ("公开招聘公告", None),
+        ("政府信息公开工作年度报告", None),
+        ("局长走访敬老院", None),
+        ("夏令营开营", None),
+        ("请您提出宝贵意见", None),
+        ("", None),
+    ],
+)
+def test_a_genre_is_told_by_the_title_of_an_official_document_only(title: str, genre: str | None) -> None:
+    assert CLASSES.genre(title) == genre
+
+
+def test_a_number_of_an_order_tells_its_genre() -> None:
+    assert CLASSES.genre("某市停车管理办法", "某市人民政府令第12号") == "命令（令）"
+    assert CLASSES.genre("某市停车管理办法", "某政发〔2019〕3号") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "agency", "topic"),
+    [
+        ("关于2019年义务教育阶段入学工作的意见", None, "科技、教育"),
+        ("关于食品安全抽检情况的公告", "市市场监督管理局", "市场监管、安全生产监管"),
+        ("关于开展植树活动的通知", "市教育局", None),
+        ("关于召开会议的通知", None, None),
+        ("博物馆举办文物修复展", "市文化局", "文化、广电、新闻出版"),
+        ("学校食品安全检查与教师培训", None, None),
+    ],
+)
+def test_a_topic_is_given_only_where_one_leads_clearly(title: str, agency: str | None, topic: str | None) -> None:
+    assert CLASSES.topic(title, agency) == topic
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "flag"),
+    [
+        ("000014349/2017-00110", "000014349/2017-00110", None),
+        ("11441700007280420Y/2021-00050", "11441700007280420Y/2021-00050", None),
+        (" 000014349／2017－00110 ", "000014349/2017-00110", None),
+        ("GQ-2018-00123", "GQ-2018-00123", "index-number-shape"),
+        ("无", None, "index-number-refused"),
+        ("x1<script>", None, "index-number-refused"),
+        ("1" * 200, None, "index-number-refused"),
+        ("", None, None),
+        (None, None, None),
+    ],
+)
+def test_an_index_number_is_kept_flagged_or_refused(said: str | None, number: str | None, flag: str | None) -> None:
+    assert index_number(said) == (number, flag)
+
+
+def test_the_language_is_that_of_the_script() -> None:
+    assert language_of("各单位请遵照执行", None) == "zh"
+    assert language_of("", "关于停电的通知") == "zh"
+    assert language_of("Notice on the opening of the new library") == "en"
+    assert language_of("2019-03-05", None) is None
