@@ -71,6 +71,8 @@ def check_mapping(file: str, mapping: Mapping, known: Known) -> Iterator[Problem
             yield Problem(file, f"{key}.id", f"two rules are called {rule.id}")
         ids.add(rule.id)
         yield from _decision_problems(file, key, rule, known)
+        if not all(folded(name) for name in (*rule.when.section, *rule.when.section_contains)):
+            yield Problem(file, f"{key}.when", "a section without a name would be every section or none")
         for section in rule.when.section if is_plain(rule) else ():
             sections[folded(section)].setdefault(rule.then.column or f"drop: {rule.then.drop}", rule.id)
     for section, decisions in sections.items():

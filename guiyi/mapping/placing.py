@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from guiyi.config.names import folded
 from guiyi.mapping.rules import NOTHING, Decision, Page, Rules
 
+LONGEST = 60  # characters; what is longer is a sentence that a page shows in the place of its column
+
 
 @dataclass(frozen=True)
 class Section:
@@ -41,14 +43,14 @@ class Placing:
 
 def sections_of(own: str | None, path: Sequence[str], listed: Sequence[Section]) -> list[Section]:
     """The page's own section and path, and the sections that list it → each section once, the page's own first."""
-    above = tuple(reversed(path))
-    name = own or (path[-1] if path else None)
+    above = tuple(name for name in reversed(path) if len(name) <= LONGEST)
+    name = own if own and len(own) <= LONGEST else next(iter(above), None)
     found: dict[str, Section] = {}
     if name:
         found[folded(name)] = Section(name, tuple(one for one in above if folded(one) != folded(name)), own=True)
     for section in listed:
         found.setdefault(folded(section.name), section)
-    return [section for key, section in found.items() if key]
+    return [section for key, section in found.items() if key and len(section.name) <= LONGEST]
 
 
 def place(rules: Rules, page: Page, sections: Sequence[Section]) -> Placing:

@@ -97,6 +97,7 @@ def test_files_that_are_not_utf_8_are_told(folder: Folder) -> None:
         ),
         (rules(rule("r", "甲"), rule("r", "乙")), "", "mapping.columns.1.id", "two rules"),
         (rules(rule("a", "甲 乙"), rule("b", "甲乙", "info.policy")), "", "mapping.columns", "goes to both"),
+        (rules(rule("r", "' '")), "", "mapping.columns.0.when", "without a name"),
         ("mapping: {columns: [{id: r, when: {}, then: {drop: x}}]}", "", "mapping.columns.0.when", "when the rule"),
         (
             "mapping: {columns: [{id: r, when: {title: x}, then: {drop: x, column: info.policy}}]}",

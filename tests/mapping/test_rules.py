@@ -170,6 +170,10 @@ def test_sections_are_taken_once_each_the_pages_own_first() -> None:
     assert sections_of(None, [], []) == []
 
 
+def test_a_sentence_is_no_section() -> None:
+    assert sections_of("一句话" * 30, ["要闻", "一句话" * 30], [Section("一句话" * 30)]) == [Section("要闻", own=True)]
+
+
 def test_a_rule_of_the_site_replaces_the_platforms_of_the_same_id() -> None:
     upper, lower = rule("one", NEWS, section=["甲"]), rule("one", POLICY, 9, section=["甲", "乙"])
     both = rules(upper, platform=(lower,))
