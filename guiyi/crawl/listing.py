@@ -75,14 +75,19 @@ class _Candidate:
     matches: bool
 
 
-def find_items(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> list[Item]:
-    """Links of a page → its main listed items in page order; empty if it lists nothing."""
+def find_items(
+    found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool], least: int = MIN_GROUP
+) -> list[Item]:
+    """Links of a page → its main listed items in page order; empty if it lists nothing.
+
+    least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
+    """
     links = [link for link in found.links if link.element is not None and _may_be_item(link, is_own, is_article)]
     groups: dict[Any, list[_Candidate]] = defaultdict(list)
     for candidate in _candidates(links, is_article):
         groups[_structure(candidate.unit)].append(candidate)
     ranked = sorted(groups.values(), key=_weight, reverse=True)
-    if not ranked or not _is_list(ranked[0]):
+    if not ranked or not _is_list(ranked[0], least):
         return []
     unique: dict[str, Item] = {}
     for candidate in ranked[0]:
@@ -136,11 +141,11 @@ def _weight(group: list[_Candidate]) -> tuple[float, int]:
     return (dated * 2 + matching * 2 + len(group) * 0.1, sum(len(one.link.text) for one in group))
 
 
-def _is_list(group: list[_Candidate]) -> bool:
+def _is_list(group: list[_Candidate], least: int = MIN_GROUP) -> bool:
     dated, matching = sum(1 for one in group if one.listed_on), sum(1 for one in group if one.matches)
     if dated >= 1 and matching >= 1:
         return True
-    return len(group) >= MIN_GROUP and (dated >= 0.6 * len(group) or matching >= 0.6 * len(group))
+    return len(group) >= least and (dated >= 0.6 * len(group) or matching >= 0.6 * len(group))
 
 
 def count_blocks(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> int:

@@ -11,7 +11,16 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import PageLinks, css_urls, parse_html, read_links, role_of_link
-from guiyi.crawl.listing import Item, Listing, count_blocks, find_items, find_totals, running_text, section_name
+from guiyi.crawl.listing import (
+    MIN_GROUP,
+    Item,
+    Listing,
+    count_blocks,
+    find_items,
+    find_totals,
+    running_text,
+    section_name,
+)
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
@@ -130,8 +139,9 @@ class Observer:
         self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str
     ) -> Listing | None:
         """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing."""
-        items = find_items(found, self.urls.is_own, self.is_article)
         paging = find_paging(ListPage(response.url, text, root, found), self.paging)
+        least = 1 if paging is not None or role == LIST else MIN_GROUP
+        items = find_items(found, self.urls.is_own, self.is_article, least)
         is_new = paging is None and role != LIST
         if is_new and (not items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
             return None

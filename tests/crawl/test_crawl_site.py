@@ -1,0 +1,205 @@
+"""The crawl of a whole small site: complete, polite, resumable, and honest about what it could not get."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from guiyi.crawl.archive import read_response
+from guiyi.crawl.crawl import crawl_site
+from guiyi.database import reading
+from guiyi.lease import lease
+from guiyi.ledger import listings, pages, sections, seen_urls
+from guiyi.run import Run, close_run, start_run
+from guiyi.settings import Settings
+
+NOTICES = {f"/tz/t2018030{n}_{n}.html" for n in range(1, 6)}
+ROW = '<li><a href="/tz/t2018030{0}_{0}.html">第{0}号场馆开放公告</a><span>2018-03-0{0}</span></li>'
+
+
+@dataclass
+class OldSite:
+    """A site by path: (status, headers, body); counts what was asked."""
+
+    port: int = 0
+    answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    broken_after: int | None = None  # requests after which the host answers 503
+
+    def put(self, path: str, body: str | bytes, status: int = 200, **headers: str) -> None:
+        data = body.encode() if isinstance(body, str) else body
+        kind = {"Content-Type": "text/html; charset=utf-8"} | {name.replace("_", "-"): v for name, v in headers.items()}
+        self.answers[path] = (status, kind, data)
+
+
+@pytest.fixture
+def old_site() -> Iterator[OldSite]:
+    site = OldSite()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.asked.append(self.path)
+            status, headers, body = site.answers.get(self.path, (404, {"Content-Type": "text/html"}, b"no"))
+            if site.broken_after is not None and len(site.asked) > site.broken_after:
+                status, headers, body = 503, {"Content-Type": "text/html"}, b"down"
+            if status == 200 and self.headers.get("If-None-Match") == headers.get("ETag", "-"):
+                status, body = 304, b""
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site.port = server.server_port
+    fill(site)
+    yield site
+    server.shutdown()
+
+
+def fill(site: OldSite) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /secret/", Content_Type="text/plain")
+    home = '<a href="/tz/">通知公告</a><a href="/secret/x.html">内部</a><a href="http://other.example.test/">外站</a>'
+    site.put("/", f"<title>某局</title>{home}<a href='/away.html'>搬走的页</a><a href='/none.html'>没有的页</a>")
+    site.put("/away.html", "", 302, Location="/tz/t20180301_1.html")
+    script = '<script>createPageHTML(2, 0, "index", "html")</script>'
+    site.put(
+        "/tz/", f"<title>通知公告_某局</title><ul>{''.join(ROW.format(n) for n in (1, 2, 3))}</ul>{script}", ETag='"l"'
+    )
+    site.put(
+        "/tz/index_1.html", f"<title>通知公告_某局</title><ul>{''.join(ROW.format(n) for n in (4, 5))}</ul>{script}"
+    )
+    for n in range(1, 6):
+        head = f'<meta name="ArticleTitle" content="第{n}号场馆开放公告"><link rel=stylesheet href=/s.css>'
+        body = f"<html><head>{head}</head><body><div id=zoom>第{n}号<a href='/f/{n}.pdf'>附件</a></div></body></html>"
+        site.put(f"/tz/t2018030{n}_{n}.html", body, ETag=f'"{n}"')
+        site.put(f"/f/{n}.pdf", b"%PDF-1.4 " + bytes([n]), Content_Type="application/pdf")
+    site.put("/s.css", "body{background:url(/bg.png)}", Content_Type="text/css")
+    site.put("/bg.png", b"\x89PNG\r\n\x1a\n", Content_Type="image/png")
+
+
+@pytest.fixture
+def place(old_site: OldSite, settings: Settings) -> Settings:
+    text = f"""
+version: 1
+site: {{id: old, name: 某局, department: old, base_url: http://old.example.test/}}
+crawl: {{allow_private: true, delay: 0, attempts: 2, connect_to: {{old.example.test: "127.0.0.1:{old_site.port}"}}}}
+"""
+    (settings.configs / "sites" / "old.yaml").write_text(text, encoding="utf-8")
+    return settings
+
+
+def crawl(place: Settings, status: str | None = "done") -> tuple[Run, Any]:
+    with lease(place, "old"):
+        run = start_run(place, "old")
+        report = crawl_site(run)
+        if status:
+            close_run(run, status)
+        return run, report
+
+
+def rows(run: Run, table: Any) -> dict[str, Any]:
+    with reading(run.engine) as connection:
+        return {row.key: row for row in connection.execute(select(table).where(table.c.site == "old"))}
+
+
+def test_everything_is_found_archived_and_told_apart(place: Settings) -> None:
+    run, report = crawl(place)
+    found = rows(run, pages)
+    assert report.complete
+    assert {key for key, row in found.items() if row.role == "page" and row.digest} >= NOTICES
+    assert found["/tz"].role == found["/tz/index_1.html"].role == "list"
+    assert found["/f/1.pdf"].role == "asset"
+    assert found["/bg.png"].role == "requisite"
+    assert (found["/none.html"].state, found["/away.html"].redirect_to) == ("gone", "/tz/t20180301_1.html")
+    assert "robots" in found["/secret/x.html"].error
+    assert found["//other.example.test/"].error == "off-site"
+    one = found["/tz/t20180301_1.html"]
+    assert read_response(run.store, one.warc, one.warc_offset, one.warc_length).body.startswith(b"<html>")
+
+
+def test_sections_say_what_was_expected_and_what_was_got(place: Settings) -> None:
+    run, _report = crawl(place)
+    section = rows(run, sections)["/tz"]
+    assert (section.name, section.pages_expected, section.pages_got, section.complete) == ("通知公告", 2, 2, True)
+    with reading(run.engine) as connection:
+        listed = connection.execute(select(listings).order_by(listings.c.key)).all()
+    assert [(row.title, row.listed_on) for row in listed] == [
+        (f"第{n}号场馆开放公告", f"2018-03-0{n}") for n in range(1, 6)
+    ]
+
+
+def test_a_later_run_asks_conditionally_and_sees_what_changed_and_vanished(place: Settings, old_site: OldSite) -> None:
+    crawl(place)
+    old_site.put("/tz/t20180302_2.html", "<title>第2号</title><div id=zoom>改过了</div>", ETag='"2b"')
+    del old_site.answers["/tz/t20180303_3.html"]
+    run, report = crawl(place)
+    found = rows(run, pages)
+    assert report.unchanged >= 4
+    assert found["/tz/t20180302_2.html"].changed_run == run.run_id
+    assert found["/tz/t20180301_1.html"].changed_run != run.run_id
+    assert found["/tz/t20180303_3.html"].state == "gone"
+
+
+def test_a_host_that_breaks_down_is_gone_on_with_later(place: Settings, old_site: OldSite) -> None:
+    old_site.broken_after = 6
+    _run, report = crawl(place, None)
+    assert not report.complete
+    assert report.failed > 0
+    old_site.broken_after = None
+    close_run(_run, "done")
+    run, report = crawl(place)
+    assert report.complete
+    assert set(rows(run, pages)) >= NOTICES
+
+
+def test_a_finished_crawl_is_not_done_again_in_its_run(place: Settings, old_site: OldSite) -> None:
+    crawl(place, "failed")
+    asked = len(old_site.asked)
+    crawl(place)
+    assert len(old_site.asked) == asked
+
+
+def test_every_spelling_is_remembered(place: Settings, old_site: OldSite) -> None:
+    old_site.put("/", "<a href='/tz/'>a</a><a href='/tz/index.html'>b</a><a href='/tz/?PHPSESSID=1#x'>c</a>")
+    run, _report = crawl(place)
+    with reading(run.engine) as connection:
+        spelled = set(connection.execute(select(seen_urls.c.url).where(seen_urls.c.key == "/tz")).scalars())
+    assert len(spelled) == 3
+
+
+def test_a_trap_of_repeating_paths_ends_by_rule(place: Settings, old_site: OldSite) -> None:
+    for depth in range(30):
+        path = "/a" + "/cal/next" * depth + "/"
+        old_site.put(path, f"<a href='{path}cal/next/'>下一月日历页</a>")
+    old_site.put("/", "<a href='/a/'>日历入口页</a>")
+    run, _report = crawl(place)
+    assert any("trap" in (row.error or "") for row in rows(run, pages).values())
+    assert len(old_site.asked) < 20
+
+
+def test_a_file_dump_is_read_as_the_site_it_was(settings: Settings, tmp_path: Path) -> None:
+    dump = tmp_path / "dump"
+    (dump / "tz").mkdir(parents=True)
+    (dump / "tz" / "1.html").write_text("<title>第1号公告全文如下</title><div id=zoom><a href='2.pdf'>附件</a></div>")
+    (dump / "tz" / "2.pdf").write_bytes(b"%PDF-1.4")
+    identity = "{id: old, name: x, department: x, base_url: http://old.example.test/}"
+    site = f"version: 1\nsite: {identity}\ncrawl: {{source: directory, path: {dump}}}\n"
+    (settings.configs / "sites" / "old.yaml").write_text(site, encoding="utf-8")
+    run, report = crawl(settings)
+    found = rows(run, pages)
+    assert (found["/tz/1.html"].state, found["/tz/2.pdf"].role) == ("fetched", "asset")
+    assert report.failed == 0
