@@ -25,7 +25,7 @@ def _length(pen: Pen) -> int:
     draw = pen.random.random()
     if draw < 0.1:
         return pen.number(1, 2)
-    return pen.number(3, 11) if draw < 0.72 else pen.number(12, 24) if draw < 0.95 else pen.number(36, 52)
+    return pen.number(3, 11) if draw < 0.72 else pen.number(12, 24) if draw < 0.95 else pen.number(40, 70)
 
 
 def _ending(pen: Pen) -> list[Block]:
@@ -100,9 +100,13 @@ def _notice(pen: Pen, seed: str, prefix: str) -> Draft:
     title = f"关于{verb}{pen.today.year}年{pen.fill('{place}')}{subject}有关事项的{pen.pick(('通知', '公告', '通告'))}"
     count = _length(pen)
     if count <= 2:
-        text = "，".join(pen.sentences(words.RULES, 1)) + f"，特此公告。{pen.agency}{chinese_day(pen.today)}"
+        text = (
+            pen.fill("为做好{place}{thing}，经与{office}商定，")
+            + pen.sentences(words.RULES, 1)[0]
+            + f"。{pen.agency}{chinese_day(pen.today)}"
+        )
         return Draft(title, (P(text),))
-    blocks: list[Block] = [P(pen.fill("{place}、{place}有关部门，{unit}，各有关单位：")), P(pen.sentences(words.REASONS, 1)[0] + "。现将有关事项通知如下：")]  # fmt: skip
+    blocks: list[Block] = [P("、".join(pen.random.sample(words.DISTRICTS, 2)) + pen.fill("有关部门，{unit}，各有关单位：")), P(pen.sentences(words.REASONS, 1)[0] + "。现将有关事项通知如下：")]  # fmt: skip
     for at, text in enumerate(pen.paragraphs(words.RULES, count)):
         heading = f"{NUMERALS[at]}、{pen.thing()}方面" if at < 10 and pen.chance(0.6) else None
         blocks += [P(heading, is_bold=True)] if heading else []
@@ -271,15 +275,18 @@ def formula(pen: Pen, series: int, number: int) -> Draft:
     day = pen.today
     if series % 3 == 0:
         title = f"行政许可决定公示（{day.year}年第{number}号）"
-        text = f"根据有关规定，现将{day.year}年第{number}号行政许可决定予以公示，公示期为七个工作日。如有异议，请以书面形式向我单位反映，反映人应当署真实姓名并提供联系方式。"
+        text = f"根据有关规定，现将{day.year}年第{number}号行政许可决定予以公示，公示期为七个工作日。"
     elif series % 3 == 1:
         title = f"关于{day.year}年{day.month}月{day.day}日暂停对外办公的公告"
-        text = f"因系统升级，我单位各窗口于{day.month}月{day.day}日暂停对外办公一天，网上申报同时停止受理，次日恢复正常。由此带来的不便，敬请谅解，急需办理的请提前安排好时间。"
+        text = (
+            f"因系统升级，我单位各窗口于{day.month}月{day.day}日暂停对外办公一天，网上申报同时停止受理，次日恢复正常。"
+        )
     else:
         firm = pen.firm()
         title = f"关于{firm}资质审查情况的公示"
-        text = f"经审查，{firm}提交的材料齐全，符合规定条件，拟予通过。现予公示，接受社会监督，公示期间有不同意见的单位和个人，可以向我单位提出，逾期视为没有异议。"
-    return Draft(title, (P(text), P(pen.agency, "right"), P(chinese_day(day), "right")))
+        text = f"经审查，{firm}提交的材料齐全，符合规定条件，拟予通过，现予公示。"
+    rest = P(words.FORMULAS[series % 3])
+    return Draft(title, (P(text), rest, P(pen.agency, "right"), P(chinese_day(day), "right")))
 
 
 # --- letters ---------------------------------------------------------------------------------------------------------------

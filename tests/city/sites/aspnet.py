@@ -10,7 +10,8 @@ from html import escape
 
 from tests.city import markup
 from tests.city.model import Column, File, Item
-from tests.city.sites.base import INLINE_SCRIPT, INLINE_STYLE, Answer, Request, Site, State, partners, plain, short
+from tests.city.sites.base import Answer, Request, Site, State
+from tests.city.sites.furniture import INLINE_SCRIPT, INLINE_STYLE, partners, plain, short
 
 PAGER = "AspNetPager1"
 

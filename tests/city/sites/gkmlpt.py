@@ -9,7 +9,8 @@ from html import escape
 
 from tests.city import markup
 from tests.city.model import Column, File, Item
-from tests.city.sites.base import INLINE_SCRIPT, INLINE_STYLE, Answer, Request, Row, Site, State, partners, plain, short
+from tests.city.sites.base import Answer, Request, Row, Site, State
+from tests.city.sites.furniture import INLINE_SCRIPT, INLINE_STYLE, partners, plain, short
 
 SID = "999031"
 
@@ -73,7 +74,7 @@ class Gkmlpt(Site):
     def render_item(self, item: Item, column: Column) -> str:
         draft = item.draft
         claimed = item.meta_date or item.moment
-        day = f"{claimed:%Y-%m-%d %H:%M}" + (":00" if item.oddity % 6 == 0 else "")
+        day = f"{claimed:%Y-%m-%d %H:%M}"
         shown = item.moment.strftime("%Y-%m-%d %H:%M")
         metas = self._metas(column) + (
             f'<meta name="ArticleId" content="{item.number + 8000000}">\n<meta name="ArticleTitle" content="{escape(draft.title)}">\n'

@@ -8,7 +8,8 @@ from html import escape
 
 from tests.city import markup
 from tests.city.model import Column, File, Item
-from tests.city.sites.base import INLINE_SCRIPT, Answer, Request, Row, Site, State, partners, plain, short
+from tests.city.sites.base import Answer, Request, Row, Site, State
+from tests.city.sites.furniture import INLINE_SCRIPT, partners, plain, short
 
 UNIT = "3031"
 GROUP = 3  # pages that come with the list page itself
@@ -53,9 +54,7 @@ class Hanweb(Site):
 
     def _datastore(self, rows: list[Row], column: Column, total: int) -> str:
         records = "\n".join(self._record(row) for row in rows)
-        more = (
-            f"/module/web/jpage/dataproxy.jsp?page=1&amp;webid=2&amp;path=/&amp;columnid={column.key}&amp;unitid={UNIT}"
-        )
+        more = f"/module/web/jpage/dataproxy.jsp?page=1&webid=2&path=/&columnid={column.key}&unitid={UNIT}"
         return (
             f'<datastore>\n<nextgroup><![CDATA[<a href="{more}"></a>]]></nextgroup>\n<totalrecord>{total}</totalrecord>\n'
             f"<recordset>\n{records}\n</recordset></datastore>"

@@ -8,7 +8,8 @@ from html import escape
 
 from tests.city import markup
 from tests.city.model import Column, File, Item
-from tests.city.sites.base import Request, Site, State, partners, relative, short
+from tests.city.sites.base import Request, Site, State
+from tests.city.sites.furniture import partners, relative, short
 
 CELL = 'BGCOLOR="#EEF7E6" BACKGROUND="/images/bg.png" VALIGN=top'
 
@@ -116,7 +117,7 @@ class Tables(Site):
             f'<TR><TD><FONT SIZE=2><A HREF="{relative(item.paths[0], here)}">{escape(short(item.draft.title, 12))}</A></FONT></TD></TR>\n'
             for item in self.latest
         )
-        place = f'<FONT SIZE=2>您的位置：<A HREF="{relative("/main.htm", here)}">首页</A> → {column.name}</FONT>'
+        place = f'<TABLE WIDTH=100%><TR><TD><FONT SIZE=2>您的位置：<A HREF="{relative("/main.htm", here)}">首页</A> → {column.name}</FONT></TD></TR></TABLE>'
         return (
             f'<HTML>\n<HEAD><TITLE>{profile.name}</TITLE>\n<LINK HREF="/css/style.css" REL=stylesheet></HEAD>\n'
             f"<BODY BGCOLOR=#FFFFFF TOPMARGIN=0>\n<TABLE WIDTH=780 ALIGN=center><TR>{self._navigation(here)}</TR></TABLE>\n"

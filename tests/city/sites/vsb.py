@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from tests.city import markup
 from tests.city.model import Column, File, Item
-from tests.city.sites.base import INLINE_SCRIPT, INLINE_STYLE, Request, Site, State, partners, relative, short
+from tests.city.sites.base import Request, Site, State
+from tests.city.sites.furniture import INLINE_SCRIPT, INLINE_STYLE, partners, relative, short
 
 
 class Vsb(Site):
