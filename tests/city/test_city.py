@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
 """The sample city is what it says: the same every time, reachable by its own paging, changed only as declared."""
 
 from __future__ import annotations
