@@ -39,6 +39,7 @@ def export_settings(settings: Settings) -> None:
 def prefect_environment(home: Path = Path("var/prefect")) -> dict[str, str]:
     """Prefect's settings for Guiyi: its own home, kept results in one place, no telemetry. What is set already wins."""
     home = Path(os.environ.get("PREFECT_HOME") or home).resolve()
+    home.mkdir(parents=True, exist_ok=True)
     wanted = {
         "PREFECT_HOME": str(home),
         "PREFECT_RESULTS_LOCAL_STORAGE_PATH": str(home / "results"),
