@@ -119,6 +119,7 @@ def test_fields_arrive_as_the_pages_say_them(moved: Moved, field_name: str) -> N
         (one["url"], records[one["url"]][field_name], one[field_name])
         for _site, one in all_gold(moved.settings)
         if one["outcome"] == "loaded" and not one["copy_of"] and one[field_name]
+        and not (field_name == "body_text" and records[one["url"]]["letter"])  # their names and numbers are masked
         and plain(records[one["url"]][field_name]) != plain(one[field_name])
     ]  # fmt: skip
     assert not wrong, f"{len(wrong)} differ, such as {wrong[:3]}"

@@ -20,13 +20,14 @@ DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
 )
 ITEMS_TOTAL = re.compile(
-    r"(?:共有?|总共|合计|总数|总记录数?|记录总数|信息总数)\s*[:：]?\s*(?:<[^>]{0,80}>\s*)*(\d{1,7})\s*(?:<[^>]{0,80}>\s*)*(?:条|篇|项|件|则|个记录|记录)"
+    r"(?:共有?|总共|合计|总数|总记录数?|记录总数|信息总数)\s*[:：]?\s*(\d{1,7})\s*(?:条|篇|项|件|则|个记录|记录)"
 )
 PAGES_TOTAL = re.compile(
-    r"(?:共|总共|总页数)\s*[:：]?\s*(?:<[^>]{0,80}>\s*)*(\d{1,6})\s*(?:<[^>]{0,80}>\s*)*页|第?\s*\d{1,6}\s*/\s*(\d{1,6})\s*页?"
+    r"(?:共|总共|总页数)\s*[:：]?\s*(\d{1,6})\s*页|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页|第\s*\d{1,5}\s*/\s*(\d{1,5})(?![\d/])"
 )
 MIN_TITLE = 4
 MIN_GROUP = 3
+DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
 SKIP_TEXT = re.compile(
     r"^(?:更多|more|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回|打印|关闭|\d+|[<>«»]+)\W*$", re.IGNORECASE
 )
@@ -124,28 +125,33 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
     return made
 
 
-def _structure(unit: Any) -> tuple[str, ...]:
-    """Path of tags and classes from the unit up: the same for all rows of one list and for its split blocks."""
-    path: list[str] = []
+def _structure(unit: Any) -> tuple[Any, ...]:
+    """Path of tags and marks from the unit up, and where it hangs: the same for all rows of a list, split or not."""
+    container = unit.getparent()
+    path: list[Any] = [container.getparent() if container is not None else None]
     element = unit
-    while element is not None and len(path) < 12:
-        classes = (element.get("class") or "") if path else ""  # rows alternate their own class
-        path.append(f"{element.tag}.{element.get('id') or ''}.{classes}")
+    while element is not None and len(path) < 6:
+        marks = (
+            f".{element.get('id') or ''}.{element.get('class') or ''}" if len(path) > 1 else ""
+        )  # rows number their own
+        path.append(element.tag + re.sub(r"\d+", "#", marks))
         element = element.getparent()
     return tuple(path)
 
 
-def _weight(group: list[_Candidate]) -> tuple[float, int]:
+def _weight(group: list[_Candidate]) -> tuple[bool, float, int]:
+    """Dated groups before undated ones (hot lists in a sidebar have no dates), then the one that says most."""
     dated = sum(1 for one in group if one.listed_on)
     matching = sum(1 for one in group if one.matches)
-    return (dated * 2 + matching * 2 + len(group) * 0.1, sum(len(one.link.text) for one in group))
+    is_dated = dated >= DATED * len(group)
+    return (is_dated, dated * 2 + matching * 2 + len(group) * 0.1, sum(len(one.link.text) for one in group))
 
 
 def _is_list(group: list[_Candidate], least: int = MIN_GROUP) -> bool:
     dated, matching = sum(1 for one in group if one.listed_on), sum(1 for one in group if one.matches)
     if dated >= 1 and matching >= 1:
         return True
-    return len(group) >= least and (dated >= 0.6 * len(group) or matching >= 0.6 * len(group))
+    return len(group) >= least and (dated >= DATED * len(group) or matching >= DATED * len(group))
 
 
 def count_blocks(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> int:
@@ -158,13 +164,13 @@ def count_blocks(found: PageLinks, is_own: Callable[[str], bool], is_article: Ca
 
 
 def find_totals(text: str) -> tuple[int | None, int | None]:
-    """Text of a list page → (items, pages) it says it has, where it says so.
+    """Visible text of a list page → (items, pages) it says it has, where it says so.
 
     >>> find_totals("共 128 条记录 第1/7页")
     (128, 7)
     """
     items, pages = ITEMS_TOTAL.search(text), PAGES_TOTAL.search(text)
-    return (int(items[1]) if items else None, int(pages[1] or pages[2]) if pages else None)
+    return (int(items[1]) if items else None, int(pages[1] or pages[2] or pages[3]) if pages else None)
 
 
 def running_text(root: lxml.html.HtmlElement) -> int:
@@ -185,12 +191,25 @@ def running_text(root: lxml.html.HtmlElement) -> int:
 PUNCTUATION = re.compile(r"[，。；！？]")
 MIN_LINE = 25
 CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
+SCRIPTS = frozenset(("script", "style", "noscript"))
+
+
+def visible_text(root: lxml.html.HtmlElement) -> str:
+    """Tree → its text without scripts and styles, as totals are printed in it."""
+    parts = []
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            parts.append(element.text or "" if element.tag not in SCRIPTS else "")
+        parts.append(element.tail or "")
+    return "".join(parts)
+
+
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
 
 
 def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
     """Tree → names from the site's top to this page's column, without the home page; empty if there is none."""
-    for element in root.iter("div", "p", "td", "span", "ul", "ol", "nav"):
+    for element in root.iter("div", "p", "td", "span", "font", "ul", "ol", "nav"):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         is_marked = len(marks) > 1 and bool(CRUMB.search(marks))
         if not is_marked and not (element.text and CRUMB_LABEL.search(element.text)):

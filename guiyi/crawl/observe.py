@@ -139,7 +139,8 @@ class Observer:
         self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str
     ) -> Listing | None:
         """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing."""
-        paging = find_paging(ListPage(response.url, text, root, found), self.paging)
+        page = ListPage(response.url, text, root, found)
+        paging = find_paging(page, self.paging)
         least = 1 if paging is not None or role == LIST else MIN_GROUP
         items = find_items(found, self.urls.is_own, self.is_article, least)
         is_new = paging is None and role != LIST
@@ -150,7 +151,7 @@ class Observer:
         if not items and (paging is None or not (paging.items or paging.urls)):
             return None
         name, path = section_name(root)
-        total, pages = find_totals(text)
+        total, pages = find_totals(page.visible)
         listing = Listing(_joined(items, paging.items if paging else []), name, path)
         if paging is not None:
             listing.next_urls = paging.urls

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -146,12 +146,32 @@ def _is_unwanted(element: Node) -> bool:
     return len(marks) > 1 and bool(FURNITURE.search(marks)) and len(squeezed(_raw(element))) < 400
 
 
-def drop_title(body: Node, title: str | None) -> None:
-    """Removes from a clean body the heading that repeats its title."""
+HEAD_PIECES = 6
+RUNNING = 40  # characters: a longer text is the body's own
+
+
+def drop_heading(body: Node, title: str | None, is_remark: Callable[[str], bool]) -> None:
+    """Removes from the top of a clean body the title it repeats, and the line of date and source below it."""
     plain = _plain(title or "")
     for element in list(body.iter("h1", "h2", "h3")):
         if plain and element.getparent() is not None and _plain(_raw(element)) == plain:
             _drop(element)
+    for holder, part, text in list(_first_texts(body)):
+        if (plain and _plain(text) == plain) or is_remark(text):
+            setattr(holder, part, None)
+        elif len(text) > RUNNING:
+            break
+
+
+def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
+    """The first texts of a body, each with the element and the attribute (text or tail) that holds it."""
+    found = 0
+    for element in body.iter():
+        for part in ("text", "tail") if element is not body else ("text",):
+            text = getattr(element, part)
+            if text and not text.isspace() and found < HEAD_PIECES:
+                found += 1
+                yield element, part, squeezed(text)
 
 
 def _is_tool_line(element: Node) -> bool:
@@ -250,8 +270,8 @@ def best_node(root: Node, references: list[list[str]]) -> tuple[Node | None, flo
 def _sums(root: Node, references: list[str]) -> dict[Node, list[int]]:
     """Node → characters of its text that each reference holds, and last all its characters."""
     sums: dict[Node, list[int]] = {}
-    for holder, plain in _texts(root):
-        hits = [len(plain) if plain in reference else 0 for reference in references]
+    for holder, plain, is_linked in _texts(root):
+        hits = [len(plain) if plain in reference and not is_linked else 0 for reference in references]
         at = holder
         while at is not None:
             row = sums.setdefault(at, [0] * (len(references) + 1))
@@ -262,15 +282,16 @@ def _sums(root: Node, references: list[str]) -> dict[Node, list[int]]:
     return sums
 
 
-def _texts(root: Node) -> Iterator[tuple[Node, str]]:
-    """Every visible text of a tree with the element it stands in."""
+def _texts(root: Node) -> Iterator[tuple[Node, str, bool]]:
+    """Every visible text of a tree with the element it stands in, and whether it stands in a link."""
+    linked = {element for anchor in root.iter("a") for element in anchor.iter()}
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in UNSEEN:
             continue
         for text, holder in ((element.text, element), (element.tail, element.getparent())):
             plain = _plain(text) if text else ""
             if plain and holder is not None and isinstance(holder.tag, str) and holder.tag not in UNSEEN:
-                yield holder, plain
+                yield holder, plain, holder in linked
 
 
 def densest(root: Node) -> Node | None:
@@ -298,10 +319,13 @@ def _own_text(element: Node) -> str:
 
 
 def link_share(node: Node) -> float:
-    """Share of a node's text that stands in links, 0–1."""
+    """Share of a node's text that stands in links, 0–1; of its images where it has no text."""
     total = len(_plain(_raw(node)))
+    if not total:
+        images = list(node.iter("img"))
+        return sum(any(above.tag == "a" for above in one.iterancestors()) for one in images) / max(1, len(images))
     linked = sum(len(_plain(_raw(anchor))) for anchor in node.iter("a"))
-    return linked / total if total else 1.0
+    return linked / total
 
 
 def html_of(node: Node) -> str:

@@ -13,7 +13,7 @@ from guiyi.extract.body import (
     Body,
     between_comments,
     clean_body,
-    drop_title,
+    drop_heading,
     find_by_agreement,
     find_container,
     has_empty_container,
@@ -25,7 +25,7 @@ from guiyi.extract.body import (
 from guiyi.extract.dates import read_date
 from guiyi.extract.decode import decode_html
 from guiyi.extract.letters import read_letter
-from guiyi.extract.metadata import Metadata, labelled_values, metas_of, read_metadata
+from guiyi.extract.metadata import Metadata, is_remark, labelled_values, metas_of, read_metadata
 from guiyi.extract.page import Node, parse_page, text_of
 from guiyi.extract.templates import Templates, select_text, template_print
 from guiyi.urls import UrlSpace
@@ -34,6 +34,7 @@ MARK = "\ue000body\ue000"
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 CONTENT_METAS = ("articletitle", "pubdate")
 AROUND = 3  # times the body's weight that a block around it may have to be its own
+HEAD_LINES = 4
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 SHORT_TEXT = 10
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
@@ -81,9 +82,14 @@ class Extractor:
             return self._nothing(page, decoded.text, root, is_article)
         before, around = surroundings(root, body.node)
         clean = clean_body(body.node)
-        meta = read_metadata(root, page.url, around, before, text_of(clean), page.listed_title, page.listed_on)
+        is_guessed = not body.extractor.startswith(("css:", "comment:"))
+        text = text_of(clean)
+        if is_guessed:  # such a body may begin with the page's own title and date
+            top = "\n".join(line for line in text.split("\n")[:HEAD_LINES] if len(line) < 100)
+            before, around = f"{before}\n{top}", f"{top}\n{around}"
+        meta = read_metadata(root, page.url, around, before, text, page.listed_title, page.listed_on)
         self._by_template(meta, root, page.url, metas, around)
-        drop_title(clean, meta.title)
+        drop_heading(clean, meta.title, is_remark if is_guessed else lambda _text: False)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += self._attachments_outside(root, body.node, page.url, attachments)
         text = text_of(clean)

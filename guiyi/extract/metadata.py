@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from guiyi.extract.dates import date_in_url, read_chinese_date, read_date, same_day, with_year
+from guiyi.extract.dates import DATE_TIME, date_in_url, read_chinese_date, read_date, same_day, with_year
 from guiyi.extract.page import Node, squeezed
 
 LABELS = {
-    "published_at": r"(?:信息)?(?:发布|发文|公布|公开|上网|录入|发表|刊发|更新|创建)(?:时间|日期)|(?:时\s*间|日\s*期)",
+    "published_at": r"(?:信息)?(?:发布|公布|公开|上网|录入|发表|刊发|更新|创建)(?:时间|日期)|(?:时\s*间|日\s*期)",
     "source": r"(?:信息|文章|稿件|新闻|内容)?来\s*源(?:单位|部门)?|供稿(?:单位)?|稿源",
     "author": r"作\s*者|撰稿(?:人)?|供稿人|文\s*/",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|发文字号|文件编号|发文文号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"发文(?:机关|单位|机构)|发布机构|发布机关|制发(?:机关|单位)|信息公开机构|公开(?:主体|单位)",
-    "written_on": r"成文(?:日期|时间)|生成(?:日期|时间)|签发(?:日期|时间)|印发(?:日期|时间)|制发日期",
+    "written_on": r"成文(?:日期|时间)|生成(?:日期|时间)|签发(?:日期|时间)|(?:印发|发文)(?:日期|时间)|制发日期",
     "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
     "keywords": r"关键(?:词|字)|主题词",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
@@ -30,15 +30,14 @@ ANY_LABEL = re.compile(
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
     + r")\s*[】\]）)]?\s*(?:[:：]|(?=\t))"
 )
-NUMBER = re.compile(
-    r"[\u4e00-\u9fffA-Za-z]{1,20}\s*[〔\[［【（(]\s*(?:19|20)\d{2}\s*[〕\]］】）)]\s*(?:第\s*)?\d{1,5}\s*号|(?:[\u4e00-\u9fff]{2,20}(?:令|公告))?第\s*\d{1,5}\s*号令?"
-)
+WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
 INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
 )
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
+TOOLS = re.compile(r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要)")
 MAX_VALUE = 60
 COLUMN_NAME = 8  # characters that a column's name has at most
 
@@ -173,7 +172,7 @@ def _heading(root: Node, page_title: str) -> str | None:
     """The one heading that the <title> also holds; else the only h1."""
     found = []
     for element in root.iter("h1", "h2", "h3"):
-        text = squeezed("".join(str(part) for part in element.itertext()))
+        text = _without_remarks(squeezed("".join(str(part) for part in element.itertext())))
         if 2 < len(text) < 200:
             found.append((element.tag, text))
     inside = [text for _tag, text in found if _plain(text) in _plain(page_title)]
@@ -181,6 +180,29 @@ def _heading(root: Node, page_title: str) -> str | None:
         return max(inside, key=len)
     first = [text for tag, text in found if tag == "h1"]
     return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
+
+
+def _without_remarks(text: str) -> str:
+    """A heading without the date and source that some CMSes print inside it."""
+    label = ANY_LABEL.search(text)
+    cut = text[: label.start()].strip() if label and label.start() >= 4 else text
+    dates = [match for match in DATE_TIME.finditer(cut) if match.end() == len(cut) and match.start() >= 4]
+    return cut[: dates[0].start()].strip() if dates else cut
+
+
+def is_remark(text: str) -> bool:
+    """Whether a short line only tells date, source and the like of an article.
+
+    >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
+    (True, False)
+    """
+    if len(text) > 100:
+        return False
+    rest = DATE_TIME.sub("", text)
+    labels = [match.lastgroup for match in ANY_LABEL.finditer(text)]
+    return bool(DATE_TIME.search(text)) and (
+        not rest.strip(" []()（）") or (bool(labels) and ANY_LABEL.match(text) is not None)
+    )
 
 
 def _line_above_date(before: str) -> str | None:
@@ -242,12 +264,13 @@ def _date(
 
 
 def read_date_from_end(before: str) -> str | None:
-    """The last date within the few lines before a body."""
-    for line in reversed(before.split("\n")[-8:]):
-        found = read_date(line) if len(line) < 160 else None
-        if found:
-            return found
-    return None
+    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count."""
+    found = [
+        one
+        for line in reversed(before.split("\n")[-8:])
+        if len(line) < 160 and (one := read_date(WRITTEN.sub("", line)))
+    ]
+    return next((one for one in found if len(one) > 10), found[0] if found else None)
 
 
 def _source(made: Metadata, metas: dict[str, str], labels: dict[str, str], before: str) -> None:
@@ -275,7 +298,7 @@ def _cleaned(name: str, value: str | None) -> str | None:
     if name == "effective_status":
         match = STATUS_WORDS.search(value)
         return match[0] if match else None
-    text = re.split(r"\s{2,}|\s*[|｜]\s*", value)[0].strip(" 　[]【】()（）")
+    text = TOOLS.split(re.split(r"\s{2,}|\s*[|｜]\s*", value)[0])[0].strip(" 　[]【】()（）")
     text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip()
     return text if 0 < len(text) <= MAX_VALUE else None
 

@@ -18,8 +18,8 @@ def find_paging(page: ListPage) -> Paging | None:
     address = ADDRESS.search(page.text.replace("&amp;", "&"))
     if not address or "eprotalCurrentPageId" not in page.text:
         return None
-    items, pages = find_totals(page.text)
-    visible = OF.search("".join(page.root.itertext()))
+    items, pages = find_totals(page.visible)
+    visible = OF.search(page.visible)
     count = pages or (int(visible[2]) if visible else 1)
     target = absolute_url(address[1], page.url)
     if target is None:

@@ -17,9 +17,10 @@ def find_paging(page: ListPage) -> Paging | None:
     """A list page with a pager of links → those links; each further page brings the next ones."""
     pager = [link for link in page.found.links if link.element is not None and NEXT.match(_raw(link))]
     numbers = [link for link in page.found.links if link.element is not None and NUMBER.match(_raw(link))]
-    items, pages = find_totals(page.text)
+    items, pages = find_totals(page.visible)
     near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
-    urls = [link.url for link in [*pager, *near] if _same_list(link.url, page.url)]
+    edges = [link for link in page.found.links if link.element is not None and EDGE.match(_raw(link))]
+    urls = [link.url for link in [*pager, *near, *edges] if _same_list(link.url, page.url)]
     if not urls:  # "1/6" alone may be a slide show
         return None
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import lxml.html
 
 from guiyi.crawl.links import PageLinks
-from guiyi.crawl.listing import Item
+from guiyi.crawl.listing import Item, visible_text
 
 MAX_PAGES = 5000  # a list that promises more is a trap or a mistake
 
@@ -20,6 +21,11 @@ class ListPage:
     text: str
     root: lxml.html.HtmlElement
     found: PageLinks
+
+    @cached_property
+    def visible(self) -> str:
+        """The page's text without scripts."""
+        return visible_text(self.root)
 
 
 @dataclass

@@ -26,7 +26,7 @@ def find_paging(page: ListPage) -> Paging | None:
     if not calls or "__VIEWSTATE" not in page.text:
         return None
     target = calls[0][0]
-    items, pages = find_totals(page.text)
+    items, pages = find_totals(page.visible)
     last = min(max(pages or 0, *(number for name, number in calls if name == target)), MAX_PAGES)
     first = page.url.split("#", 1)[0]
     urls = [f"{first}{MARK}{quote(target, safe='')}:{number}" for number in range(2, last + 1)]

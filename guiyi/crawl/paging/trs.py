@@ -34,5 +34,5 @@ def find_paging(page: ListPage) -> Paging | None:
     base = re.sub(r"[^/]*$", "", page.url.split("?", 1)[0])
     names = [f"{stem}_{number}.{extension}" for number in range(1, min(count, MAX_PAGES))]
     urls = [url for name in names if (url := absolute_url(name, base))]
-    items, _pages = find_totals(page.text)
+    items, _pages = find_totals(page.visible)
     return Paging(urls, expected_items=items, expected_pages=max(count, 1), how=how)
