@@ -6,7 +6,7 @@ The rule, from sure to less sure:
 2. exact: equal title and text, white space, punctuation and width apart. Bodies under 30 characters also need equal day
    and equal files, since short forms say the same of different things.
 3. near: shingle similarity of at least 0.90, equal titles (their digits and names are what tells formula notices apart),
-   and the same numbers in the text; differing document numbers never merge; letters never merge nearly.
+   the same numbers in the text and the same end of it (the agency that signs); differing document numbers never merge; letters never merge nearly.
 
 A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL.
 """
@@ -33,6 +33,7 @@ from guiyi.run import Run
 REVISION = 1
 NEAR = 0.90
 SHORT = 30
+TAIL = 24  # characters
 NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 FIELDS = (
     "source_key",
@@ -64,6 +65,7 @@ class Paper:
     print: str
     length: int
     numbers: int
+    tail: str
     files: str
     place: tuple[str, int]
 
@@ -136,8 +138,13 @@ def _paper(row: dict[str, Any], place: tuple[str, int], loaded: set[str]) -> Pap
         row["source_key"], row["page_key"], row["url"], row["section"], normalise(row["title"] or ""),
         (row["published_at"] or "")[:10], normalise(row["document_number"] or ""), row["verdict"] == "letter",
         row["source_key"] in loaded, text_print(row["title"], text), len(normalise(text)),
-        hash_numbers(text), print_of(files), place,
+        hash_numbers(text), tail_of(text), print_of(files), place,
     )  # fmt: skip
+
+
+def tail_of(text: str) -> str:
+    """The end of a normalised text, where the agency that speaks signs."""
+    return normalise(text)[-TAIL:]
 
 
 def hash_numbers(text: str) -> int:
@@ -241,7 +248,7 @@ def _near_groups(
 
 def may_be_copy(one: Paper, other: Paper) -> bool:
     """Whether two papers with like texts may be one document (rule 3)."""
-    if one.title != other.title or one.numbers != other.numbers:
+    if one.title != other.title or one.numbers != other.numbers or one.tail != other.tail:
         return False
     return not (one.number and other.number and one.number != other.number)
 
@@ -316,6 +323,8 @@ def _near_in_library(run: Run, paper: Paper, mark: Any, texts: Texts) -> tuple[s
         other_number = normalise(number or "")
         is_other = bool(paper.number and other_number and paper.number != other_number)
         if is_other or normalise(title) != paper.title or hash_numbers(text) != paper.numbers:
+            continue
+        if tail_of(text) != paper.tail:
             continue
         alike = similarity(texts.of(paper), text)
         if alike >= NEAR:
