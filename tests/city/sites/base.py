@@ -157,7 +157,8 @@ class Site(ABC):
         return "\n".join(lines) + "\n"
 
     def _sitemap(self, state: State) -> str:
-        urls = "".join(f"<url><loc>{escape(self.url(path))}</loc></url>\n" for path in sorted(state.items)[::2])
+        listed = sorted(item.paths[0] for item, _column in state.items.values())[::2]  # half, as old sitemaps do
+        urls = "".join(f"<url><loc>{escape(self.url(path))}</loc></url>\n" for path in listed)
         space = "http://www.sitemaps.org/schemas/sitemap/0.9"
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
 
