@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from guiyi.handover import Manifest, read_rows
-from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items
+from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items, seen_urls
 from guiyi.library.gone import withdraw
 from guiyi.library.records import storable
 from guiyi.library.states import PUBLISHED
@@ -148,10 +148,21 @@ def _live(connection: Connection, ids: Sequence[str]) -> set[str]:
     return set(connection.execute(select(resources.c.resource_id).where(some)).scalars())
 
 
+def _spellings(run: Run, connection: Connection, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Page keys → all spellings of their URLs that were ever seen."""
+    found: dict[str, list[str]] = defaultdict(list)
+    wanted = select(seen_urls.c.key, seen_urls.c.url).where(seen_urls.c.site == run.site, seen_urls.c.key.in_(keys))
+    for key, url in connection.execute(wanted.order_by(seen_urls.c.url)):
+        found[key].append(url)
+    return found
+
+
 def _merge(run: Run, connection: Connection, merged: Sequence[tuple[Row, str]]) -> None:
+    spellings = _spellings(run, connection, [row["page_key"] for row, _target in merged])
     urls = {
-        row["url"]: {"site": run.site, "url": row["url"], "key": row["page_key"], "resource_id": target}
+        url: {"site": run.site, "url": url, "key": row["page_key"], "resource_id": target}
         for row, target in merged
+        for url in (row["url"], *spellings.get(row["page_key"], ()))
     }
     put(connection, run.run_id, legacy_urls, [row | {"run_id": run.run_id} for row in urls.values()])
     rows = {}

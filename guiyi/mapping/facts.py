@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from guiyi.database import reading
 from guiyi.handover import Manifest, keys_key, read_rows
-from guiyi.ledger import listings, pages, sections, seen_urls
+from guiyi.ledger import GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
 from guiyi.mapping.links import addresses_in
 from guiyi.mapping.placing import Section
@@ -95,7 +95,8 @@ def read_facts(run: Run, documents: Sequence[Row], index: SiteIndex) -> Facts:
         facts.spellings = _spellings(connection, run.site, keys, redirects)
         files = {one["key"] for row in documents for one in [*row["attachments"], *row["images"]] if one["key"]}
         facts.files = {key: str(row.digest) for key, row in archived_files(connection, run.site, files).items()}
-    facts.targets = _targets(run, documents, index, redirects)
+        settled = _settled(connection, run.site)
+    facts.targets = _targets(run, documents, lambda key: index.target(key) or settled.get(key), redirects)
     return facts
 
 
@@ -156,13 +157,23 @@ def _reach(key: str, sources: Mapping[str, Iterable[str]]) -> list[str]:
     return list(found)
 
 
-def _targets(run: Run, documents: Iterable[Row], index: SiteIndex, redirects: Mapping[str, str]) -> dict[str, str]:
+def _settled(connection: Connection, site: str) -> dict[str, str]:
+    """Keys of pages that earlier runs brought into the library → their resources; they stay though the page is gone."""
+    wanted = select(items.c.page_key, items.c.resource_id).where(
+        items.c.site == site, items.c.resource_id.is_not(None), items.c.state.in_((LOADED, MERGED, GONE))
+    )
+    return {key: resource for key, resource in connection.execute(wanted)}
+
+
+def _targets(
+    run: Run, documents: Iterable[Row], target_of: Callable[[str], str | None], redirects: Mapping[str, str]
+) -> dict[str, str]:
     """Keys of the site's own pages that bodies link to → the resources that hold them."""
     found: dict[str, str] = {}
     for url in sorted({url for one in documents for url in addresses_in(one["body_html"] or "")}):
         start = at = run.urls.key(url)
         for _ in range(HOPS):
-            target = index.target(at) if at else None
+            target = target_of(at) if at else None
             if at is None or target or at not in redirects:
                 break
             at = redirects[at]

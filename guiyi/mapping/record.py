@@ -89,5 +89,9 @@ def content_sha256(record: Mapping[str, Any], digests: Sequence[str | None]) -> 
 
 
 def record_print(record: Mapping[str, Any]) -> str:
-    """A record → the print of all that load writes; equal print, nothing to load."""
-    return print_of("record", {name: value for name, value in record.items() if name not in UNPRINTED})
+    """A record → the print of all that load writes; equal print, nothing to load.
+
+    Of its old URLs only the pages count: one more spelling of a known page is no new version.
+    """
+    said = {name: value for name, value in record.items() if name not in UNPRINTED}
+    return print_of("record", said | {"legacy_urls": sorted({one["key"] for one in record["legacy_urls"]})})
