@@ -74,7 +74,7 @@ def _apply(field: str, values: pd.Series, fired: list[list[str]]) -> list[str | 
     return cleaned
 
 
-# --- personal data -----------------------------------------------------------------------------------------------------
+# --- personal data --------------------------------------------------------------------------------------------------
 
 
 def _mask(tidy: pd.DataFrame) -> list[Counter[str]]:
@@ -129,7 +129,7 @@ def _told(counts: Counter[str]) -> list[str]:
     return [f"masked:{kind}:{number}" for kind, number in sorted(counts.items())]
 
 
-# --- doubts --------------------------------------------------------------------------------------------------------------
+# --- doubts ---------------------------------------------------------------------------------------------------------
 
 
 def _flags(row: Any) -> list[str]:

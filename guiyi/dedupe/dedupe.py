@@ -5,8 +5,9 @@ The rule, from sure to less sure:
 1. same-key: two pages with one source key are one document.
 2. exact: equal title and text, white space, punctuation and width apart. Bodies under 30 characters also need equal day
    and equal files, since short forms say the same of different things.
-3. near: shingle similarity of at least 0.90, equal titles (their digits and names are what tells formula notices apart),
-   the same numbers in the text and the same end of it (the agency that signs); differing document numbers never merge; letters never merge nearly.
+3. near: shingle similarity of at least 0.90, equal titles (their digits and names tell formula notices apart),
+   the same numbers in the text and the same end of it (the agency that signs); differing document numbers never
+   merge; letters never merge nearly.
 
 A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL.
 """
@@ -157,7 +158,7 @@ def normalise_numbers(text: str) -> str:
     return text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
 
 
-# --- inside the site -----------------------------------------------------------------------------------------------------
+# --- inside the site ------------------------------------------------------------------------------------------------
 
 
 def find_copies(papers: Sequence[Paper], marks: np.ndarray[Any, Any], texts: Texts) -> dict[str, dict[str, Any]]:
@@ -218,7 +219,7 @@ def _row(paper: Paper, key: str | None, resource: str | None, kind: str, alike: 
 def _near_groups(
     papers: Sequence[Paper], marks: np.ndarray[Any, Any], alive: list[int], texts: Texts
 ) -> list[list[int]]:
-    """Papers that are nearly alike, each group by its best paper: a copy is compared with the canonical, not chained."""
+    """Papers that are nearly alike, each group by its best paper: copies are compared with it, not chained."""
     buckets: dict[int, list[int]] = defaultdict(list)
     for at in alive:
         if papers[at].length >= SHORT and not papers[at].is_letter:
@@ -268,7 +269,7 @@ def _point_to_canonical(papers: Sequence[Paper], copies: dict[str, dict[str, Any
             row["canonical_key"], steps = above[0]["canonical_key"], steps + 1
 
 
-# --- across the library ----------------------------------------------------------------------------------------------------
+# --- across the library ---------------------------------------------------------------------------------------------
 
 
 def _copies_of_library(

@@ -1,6 +1,6 @@
 """What tells that two documents are alike: a print of the normalised text, and MinHash signatures of its shingles.
 
-Shingles are 5 characters long (3 merge formula notices). Signatures are the same on every machine: fixed seeds, numpy only.
+Shingles are 5 characters long (3 merge formula notices). Signatures are the same on every machine: fixed seeds.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from guiyi.mapping.record import resource_id
 from sqlalchemy import update
 
 from guiyi.database import upsert, writing
@@ -21,6 +20,7 @@ from guiyi.library.export import export
 from guiyi.library.load import stage_batch
 from guiyi.library.migrate import open_library
 from guiyi.library.publish import LoadReport, publish
+from guiyi.mapping.record import resource_id
 from guiyi.prints import print_of, sha256_of
 from guiyi.run import Run, close_run, lease, start_run
 from guiyi.settings import Settings

@@ -1,0 +1,137 @@
+"""What is a copy of what: exact and near ones merge, formula notices and letters don't, and order plays no part."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from guiyi.dedupe.dedupe import Paper, find_copies, hash_numbers, tail_of
+from guiyi.dedupe.signatures import bands, minhash, minhashes, normalise, similarity, text_print
+
+WORDS = "图书馆 文化馆 展览 讲座 读者 路线 车辆 安排 公布 场地 保障 电力 周末 开放 免费 预约 借阅 证件 停靠 东线 西线".split()
+
+
+def text(seed: int, length: int = 400) -> str:
+    chance = random.Random(seed)
+    words: list[str] = []
+    while sum(map(len, words)) < length:
+        words.append(chance.choice(WORDS) + chr(0x4E00 + chance.randrange(8000)))
+    return "，".join(words) + "。云川市文化局"
+
+
+class Shelf:
+    """Papers with their texts, as the parts would give them."""
+
+    def __init__(self) -> None:
+        self.papers: list[Paper] = []
+        self.texts: dict[str, str] = {}
+
+    def add(self, key: str, title: str, body: str, **more: Any) -> Shelf:
+        values = {"day": "2018-03-05", "number": "", "is_letter": False, "is_loaded": False, "source_key": key} | more
+        self.texts[key] = body
+        self.papers.append(
+            Paper(
+                page_key=key, url=f"http://a.example.test{key}", section=None, title=normalise(title),
+                print=text_print(title, body), length=len(normalise(body)), numbers=hash_numbers(body),
+                tail=tail_of(body), files="", place=("part", 0), **values,
+            )
+        )  # fmt: skip
+        return self
+
+    def of(self, paper: Paper) -> str:
+        return self.texts[paper.page_key]
+
+    def copies(self, shuffle: int = 0) -> dict[str, tuple[str | None, str]]:
+        papers = sorted(self.papers, key=lambda one: (one.source_key, one.page_key))
+        if shuffle:
+            random.Random(shuffle).shuffle(papers)
+        marks = np.array([minhash(self.texts[one.page_key]) for one in papers])
+        found = find_copies(papers, marks, self)  # type: ignore[arg-type]
+        return {key: (row["canonical_key"], row["kind"]) for key, row in found.items()}
+
+
+def test_exact_copies_merge_whatever_their_blanks_and_punctuation() -> None:
+    shelf = (
+        Shelf()
+        .add("/a", "流动车路线", text(1))
+        .add("/b", "流动车 路线", text(1).replace("，", " , "), day="2018-03-06")
+    )
+    assert shelf.copies() == {"/b": ("/a", "exact")}
+
+
+def test_a_mended_typo_is_a_near_copy() -> None:
+    body = text(2)
+    shelf = Shelf().add("/a", "路线", body).add("/b", "路线", body[:50] + "误" + body[51:])
+    assert shelf.copies() == {"/b": ("/a", "near")}
+
+
+@pytest.mark.parametrize(
+    ("title", "change"),
+    [
+        ("第3号公告", lambda body: body),
+        ("公告", lambda body: body.replace("云川市文化局", "云川市体育局")),
+        ("公告", lambda body: body[:60] + "2017年" + body[60:]),
+    ],
+)
+def test_formula_notices_never_merge(title: str, change: Any) -> None:
+    shelf = Shelf().add("/a", "公告", text(3)).add("/b", title, change(text(3)))
+    assert shelf.copies() == {}
+
+
+def test_differing_document_numbers_never_merge_nearly() -> None:
+    body = text(4)
+    shelf = (
+        Shelf().add("/a", "通知", body, number="甲1号").add("/b", "通知", body[:50] + "误" + body[51:], number="甲2号")
+    )
+    assert shelf.copies() == {}
+
+
+def test_short_texts_need_equal_day_and_files() -> None:
+    shelf = (
+        Shelf()
+        .add("/a", "公示", "见附件。")
+        .add("/b", "公示", "见附件。", day="2019-01-01")
+        .add("/c", "公示", "见附件。")
+    )
+    assert shelf.copies() == {"/c": ("/a", "exact")}
+
+
+def test_letters_never_merge_nearly() -> None:
+    body = text(5)
+    shelf = (
+        Shelf().add("/a", "咨询", body, is_letter=True).add("/b", "咨询", body[:50] + "误" + body[51:], is_letter=True)
+    )
+    assert shelf.copies() == {}
+
+
+def test_the_loaded_then_the_earliest_is_canonical() -> None:
+    shelf = Shelf().add("/a", "路线", text(6), day="2018-03-09").add("/b", "路线", text(6), day="2018-03-05")
+    assert shelf.copies() == {"/a": ("/b", "exact")}
+    loaded = Shelf().add("/a", "路线", text(6), day="2018-03-09", is_loaded=True).add("/b", "路线", text(6))
+    assert loaded.copies() == {"/b": ("/a", "exact")}
+
+
+def test_one_source_key_is_one_document() -> None:
+    shelf = Shelf().add("/a?id=1", "路线", text(7), source_key="1").add("/b/1", "路线改", text(8), source_key="1")
+    assert shelf.copies() == {"/b/1": ("1", "same-key")}
+
+
+def test_order_plays_no_part() -> None:
+    shelf = Shelf()
+    for n in range(30):
+        shelf.add(f"/{n}", f"题{n % 10}", text(n % 10))
+    wanted = shelf.copies()
+    assert len(wanted) == 20
+    assert all(shelf.copies(shuffle) == wanted for shuffle in (1, 2, 3))
+
+
+def test_signatures_are_the_same_on_every_machine_and_find_the_like() -> None:
+    one, other = text(9), text(9)[:100] + "误" + text(9)[101:]
+    assert minhash("关于放假的通知").tolist()[:2] == minhash("关于 放假的，通知").tolist()[:2]
+    assert similarity(one, other) > 0.9
+    assert set(bands(minhash(one))) & set(bands(minhash(other)))
+    assert not set(bands(minhash(one))) & set(bands(minhash(text(10))))
+    assert np.array_equal(minhashes([one])[0], minhash(one))
