@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
+
 """The eight old sites of the invented city of 云川, and the columns they keep."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
+
 """Drafts by kind of text: news, notices, documents, guides, letters and the rest, as such offices write them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
+
 """What a perfect migration of the sample city gives: per content item, and per change of state."""
 
 from __future__ import annotations

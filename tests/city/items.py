@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
+
 """Content of the sample city: drafts given addresses, dates and columns; copies; and what changes in the later state."""
 
 from __future__ import annotations

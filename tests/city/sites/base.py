@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
+
 """What all old sites share: requests and answers, lists cut into pages, neighbours, furniture, robots.txt, sitemap."""
 
 from __future__ import annotations

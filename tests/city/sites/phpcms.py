@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
+
 """云川体育网 in the manner of PHPCMS v9: query-string addresses, session ids in some links, visible labels only."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-# ruff: noqa: E501  (a Chinese character counts as two)
+
 """云川教育信息网 in the manner of Boda VSB: GBK bytes declared gb2312, list pages that count down, download.jsp."""
 
 from __future__ import annotations
