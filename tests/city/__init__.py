@@ -1,4 +1,3 @@
-
 """The sample legacy city: eight invented old sites, each in the manner of another CMS, with what a migration should find.
 
 `serve()` puts it on loopback, `install_configs()` writes the configuration to migrate it, `gold()` says what should

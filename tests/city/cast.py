@@ -1,4 +1,3 @@
-
 """The eight old sites of the invented city of 云川, and the columns they keep."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Drafts by kind of text: news, notices, documents, guides, letters and the rest, as such offices write them."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """What a perfect migration of the sample city gives: per content item, and per change of state."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Content of the sample city: drafts given addresses, dates and columns; copies; and what changes in the later state."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Phrase banks: invented people, places and firms of 云川市, words of eight fields of government, and sentences.
 
 A sentence is a template; {slots} are filled from the banks by `text.Pen`.

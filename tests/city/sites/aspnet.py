@@ -1,4 +1,3 @@
-
 """云川民政 in the manner of ASP.NET WebForms: show.aspx?id=, an AspNetPager that posts back a checked __VIEWSTATE."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """What all old sites share: requests and answers, lists cut into pages, neighbours, furniture, robots.txt, sitemap."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """云川住房城乡建设网 in the manner of Huilan EasySite: /…/{id}/index.html, further list pages by /eportal/ui."""
 
 from __future__ import annotations

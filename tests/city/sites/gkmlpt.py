@@ -1,4 +1,3 @@
-
 """云川市卫生和计划生育委员会 in the manner of gkmlpt: lists are empty shells, their items come as JSON."""
 
 from __future__ import annotations

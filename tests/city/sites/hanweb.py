@@ -1,4 +1,3 @@
-
 """云川国土资源网 in the manner of Hanweb jpage: lists as XML from dataproxy.jsp, art_{column}_{id}.html, RSS comments."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """云川体育网 in the manner of PHPCMS v9: query-string addresses, session ids in some links, visible labels only."""
 
 from __future__ import annotations

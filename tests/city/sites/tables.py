@@ -1,4 +1,3 @@
-
 """青山区农业信息网: built by hand in 2005. Frames, tables in tables, <FONT>, no meta tags, one <TITLE> for all pages."""
 
 from __future__ import annotations

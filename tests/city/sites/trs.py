@@ -1,4 +1,3 @@
-
 """云川市文化局 in the manner of TRS WCM: index_1.html by createPageHTML, t{day}_{id}.html, TRS_Editor, P0… files."""
 
 from __future__ import annotations

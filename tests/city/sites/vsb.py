@@ -1,4 +1,3 @@
-
 """云川教育信息网 in the manner of Boda VSB: GBK bytes declared gb2312, list pages that count down, download.jsp."""
 
 from __future__ import annotations
