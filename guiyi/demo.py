@@ -62,17 +62,9 @@ def _sample_city() -> Any:
 def _round(title: str, settings: Settings, sites: Sequence[str], console: Console) -> list[Outcome]:
     console.rule(title)
     outcomes = []
-    table = Table(
-        "旧站 site",
-        "结果",
-        "新建 created",
-        "更新 updated",
-        "不变 unchanged",
-        "下线 gone",
-        "合并 merged",
-        "暂存 held",
-        "URLs",
-    )
+    table = Table("旧站\nsite", "结果\nend", "新建\nnew", "更新\nupd.", "不变\nsame", "下线\ngone")
+    for heading in ("合并\nmerged", "暂存\nheld", "网址\nURLs"):
+        table.add_column(heading)
     for outcome in migrate_here(settings, sites, console):
         outcomes.append(outcome)
         load, ends = outcome.data.get("load", {}), outcome.data.get("dispositions", {})

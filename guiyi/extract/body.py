@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
@@ -221,6 +222,7 @@ def find_by_agreement(root: Node, html: str, url: str) -> Body | None:
 def _trafilatura_lines(html: str) -> list[str]:
     import trafilatura
 
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)  # a page it gives up is no news: others speak too
     try:
         text = trafilatura.extract(
             html, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False
