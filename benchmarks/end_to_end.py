@@ -128,6 +128,7 @@ def run_guiyi(folder: Path, city: dict[str, Any]) -> dict[str, Any]:
         "GUIYI_LIBRARY": f"sqlite:///{folder}/library.db",
         "GUIYI_STORE": str(folder / "store"),
         "GUIYI_CONFIGS": str(folder / "configs"),
+        "PREFECT_LOGGING_LEVEL": "ERROR",
     }
     arguments = [sys.executable, "-m", "benchmarks.guiyi_side", str(city["port"])]
     with prefect_server(folder / "prefect") as (api, server):

@@ -55,7 +55,16 @@ def extract_chunk(pages: list[tuple[str, bytes]]) -> list[dict[str, Any]]:
         sketch = MinHash(num_perm=PERMUTATIONS, hashfunc=xxhash.xxh32_intdigest)
         sketch.update_batch([text[at : at + 5].encode() for at in range(max(1, len(text) - 4))])
         title, day = (found.title, found.date) if found else (None, None)
-        rows.append({"url": url, "title": title, "date": day, "text": text, "sketch": sketch.hashvalues})
+        rows.append(
+            {
+                "url": url,
+                "title": title,
+                "date": day,
+                "text": text,
+                "sketch": sketch.hashvalues,
+                "scheme": sketch.scheme,
+            }
+        )
     return rows
 
 
@@ -106,7 +115,7 @@ def find_copies(rows: list[dict[str, Any]]) -> dict[str, str]:
     """Rows → {url of a copy: url of the first page like it}."""
     index, copies = MinHashLSH(num_perm=PERMUTATIONS, params=(25, 5)), {}
     for row in rows:
-        sketch = MinHash(num_perm=PERMUTATIONS, hashvalues=row["sketch"])
+        sketch = MinHash(num_perm=PERMUTATIONS, hashvalues=row["sketch"], scheme=row["scheme"])
         alike = [url for url in index.query(sketch)]
         if alike:
             copies[row["url"]] = alike[0]

@@ -122,9 +122,10 @@ class Observer:
         listing = None if is_content else self._listing(response, text, root, found, role)
         if listing is None:
             return Observation(PAGE if role == LIST else role, targets)
-        targets += [Target(item.url, PAGE, "list") for item in listing.items]
-        targets += [Target(url, _paging_role(url), "list", section="same") for url in listing.next_urls]
-        return Observation(LIST, targets, listing)
+        # first as what they are to the list: a further page is no deeper than the first, a plain link would be
+        paging = [Target(url, _paging_role(url), "list", section="same") for url in listing.next_urls]
+        paging += [Target(item.url, PAGE, "list") for item in listing.items]
+        return Observation(LIST, [*paging, *targets], listing)
 
     def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:
         for pattern in self.error_pages:
