@@ -47,6 +47,7 @@ FIELDS = (
     "document_number",
     "verdict",
 )
+LOOKED_UP = 200  # papers a query to the library
 MANY = 400  # candidates of one band beyond which it tells nothing
 
 
@@ -278,16 +279,20 @@ def _copies_of_library(
     """Papers that other sites have brought into the library already → their rows; those loaded here before stay."""
     found: dict[str, dict[str, Any]] = {}
     by_print = _library_prints(run, [paper.print for paper in papers])
+    left: list[int] = []
     for at, paper in enumerate(papers):
         if paper.page_key in copies or paper.is_loaded or paper.length < SHORT or paper.is_letter:
             continue
         resource = by_print.get(paper.print)
         if resource is not None:
             found[paper.page_key] = _row(paper, None, resource, "exact", 1.0)
-            continue
-        near = _near_in_library(run, paper, marks[at], texts)
-        if near is not None:
-            found[paper.page_key] = _row(paper, None, near[0], "near", near[1])
+        else:
+            left.append(at)
+    for start in range(0, len(left), LOOKED_UP):
+        for at, candidates in _library_candidates(run, papers, marks, left[start : start + LOOKED_UP]).items():
+            near = _near_in_library(run, papers[at], candidates, texts)
+            if near is not None:
+                found[papers[at].page_key] = _row(papers[at], None, near[0], "near", near[1])
     moved = {row["source_key"]: row for row in found.values()}
     for row in copies.values():
         above = moved.get(row["canonical_key"])
@@ -308,24 +313,42 @@ def _library_prints(run: Run, prints: list[str]) -> dict[str, str]:
     return found
 
 
-def _near_in_library(run: Run, paper: Paper, mark: Any, texts: Texts) -> tuple[str, float] | None:
-    """The other sites' resource that a paper nearly equals, with equal title and numbers; None if there is none."""
-    wanted = (
-        select(resources.c.resource_id, resources.c.title, resources.c.body_text, resources.c.document_number)
-        .join(signature_bands, signature_bands.c.resource_id == resources.c.resource_id)
-        .where(signature_bands.c.band.in_(bands(mark)), resources.c.site != run.site)
-        .distinct()
+def _library_candidates(
+    run: Run, papers: Sequence[Paper], marks: np.ndarray[Any, Any], chosen: Sequence[int]
+) -> dict[int, list[str]]:
+    """Numbers of papers → other sites' resources that share a band with them and have their title."""
+    asked: dict[int, list[int]] = defaultdict(list)
+    for at in chosen:
+        for band in bands(marks[at]):
+            asked[band].append(at)
+    shared = (
+        select(signature_bands.c.band, resources.c.resource_id, resources.c.title)
+        .join(resources, resources.c.resource_id == signature_bands.c.resource_id)
+        .where(signature_bands.c.band.in_(list(asked)), resources.c.site != run.site)
         .order_by(resources.c.resource_id)
-        .limit(MANY)
     )
+    found: dict[int, list[str]] = defaultdict(list)
+    titles: dict[str, str] = {}
     with reading(run.engine) as connection:
-        candidates = connection.execute(wanted).all()
-    for resource, title, text, number in candidates:
+        for band, resource, title in connection.execute(shared):
+            plain = titles.setdefault(resource, normalise(title))
+            for at in asked[band]:
+                if papers[at].title == plain and resource not in found[at]:
+                    found[at].append(resource)
+    return found
+
+
+def _near_in_library(run: Run, paper: Paper, candidates: list[str], texts: Texts) -> tuple[str, float] | None:
+    """The candidate that a paper nearly equals by rule 3, and how nearly; None if there is none."""
+    if not candidates:
+        return None
+    wanted = select(resources.c.resource_id, resources.c.body_text, resources.c.document_number)
+    with reading(run.engine) as connection:
+        rows = connection.execute(wanted.where(resources.c.resource_id.in_(candidates[:MANY]))).all()
+    for resource, text, number in sorted(rows):
         other_number = normalise(number or "")
         is_other = bool(paper.number and other_number and paper.number != other_number)
-        if is_other or normalise(title) != paper.title or hash_numbers(text) != paper.numbers:
-            continue
-        if tail_of(text) != paper.tail:
+        if is_other or hash_numbers(text) != paper.numbers or tail_of(text) != paper.tail:
             continue
         alike = similarity(texts.of(paper), text)
         if alike >= NEAR:

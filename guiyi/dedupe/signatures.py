@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ _TERMS = _generator.integers(0, 2**32, HASHES, dtype=np.uint64)
 _POWERS = np.array([1000003**power % 2**61 for power in range(SHINGLE)], dtype=np.uint64)
 
 
+@lru_cache(maxsize=64)  # one document's text is looked at from several sides
 def normalise(text: str) -> str:
     """Text → what is compared: NFKC, lower case, without white space and punctuation.
 
