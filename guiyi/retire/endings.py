@@ -88,8 +88,7 @@ def _last_copy(page: Mapping[str, Any]) -> str:
 
 
 def _gone(page: Mapping[str, Any]) -> str:
-    said = f": {page['error']}" if page["error"] else ""
-    return f"旧站答复 the old site answers {page['status'] or 'gone'}{said}"
+    return f"旧站已撤 taken down: {page['error'] or page['status'] or 'gone'}"
 
 
 def _end_fetched(page: Mapping[str, Any], around: Around) -> Ending | None:
