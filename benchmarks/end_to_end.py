@@ -1,6 +1,6 @@
 """End to end over the sample city: Guiyi beside a tuned Scrapy + trafilatura + datasketch + SQLAlchemy pipeline.
 
-    python -m benchmarks.end_to_end [--pages 10000]
+    python -m benchmarks.end_to_end [--pages 10000] [--sites wenhua …]
 
 Both fetch the same city over loopback, extract, find duplicates and load into SQLite, one after the other in this run.
 Guiyi also archives everything as WARC, keeps images and attachments, maps, reconciles and reports. Pages are content
@@ -110,9 +110,9 @@ def prefect_server(home: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 
 @contextmanager
-def sample_city(pages: int) -> Iterator[dict[str, Any]]:
-    """The city in a process of its own → {port, seeds, items}."""
-    arguments = [sys.executable, "-m", "benchmarks.city", str(pages)]
+def sample_city(pages: int, sites: list[str]) -> Iterator[dict[str, Any]]:
+    """The city in a process of its own → {port, seeds, items} of the named sites, or of all."""
+    arguments = [sys.executable, "-m", "benchmarks.city", str(pages), *sites]
     process = subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -122,7 +122,7 @@ def sample_city(pages: int) -> Iterator[dict[str, Any]]:
         process.wait()
 
 
-def run_guiyi(folder: Path, city: dict[str, Any]) -> dict[str, Any]:
+def run_guiyi(folder: Path, city: dict[str, Any], sites: list[str]) -> dict[str, Any]:
     """Guiyi over the city, under a Prefect server that is up → its figures."""
     environment = {
         "GUIYI_LIBRARY": f"sqlite:///{folder}/library.db",
@@ -130,7 +130,7 @@ def run_guiyi(folder: Path, city: dict[str, Any]) -> dict[str, Any]:
         "GUIYI_CONFIGS": str(folder / "configs"),
         "PREFECT_LOGGING_LEVEL": "ERROR",
     }
-    arguments = [sys.executable, "-m", "benchmarks.guiyi_side", str(city["port"])]
+    arguments = [sys.executable, "-m", "benchmarks.guiyi_side", str(city["port"]), *sites]
     with prefect_server(folder / "prefect") as (api, server):
         time.sleep(IDLE_SECONDS)
         idle = cpu_of(server)
@@ -170,7 +170,8 @@ def report(guiyi: dict[str, Any], peer: dict[str, Any]) -> None:
     print("\nguiyi by stage: CPU s, content pages per CPU-second")
     for stage, seconds in guiyi["stages"].items():
         print(f"  {stage:12}{seconds:10.2f}{guiyi['pages'] / max(seconds, 0.001):12,.0f}")
-    print(f"  orchestration {orchestration:8.2f} s = {orchestration / total:.2%} of all")
+    print(f"  orchestration {orchestration:8.2f} s = {orchestration / total:.2%} of all", end="")
+    print(f" ({guiyi['server_cpu']:.2f} s of it the Prefect server's)")
     print(f"  start-up      {guiyi['startup_cpu']:8.2f} s, paid once a command")
     print(f"\nratio, pages per CPU-second: {guiyi['pages'] / total / (peer['pages'] / peer['cpu']):.2f}")
 
@@ -179,9 +180,10 @@ def main() -> None:
     """Runs both sides on one city."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=10_000)
+    parser.add_argument("--sites", nargs="*", default=[], help="sites that hold these pages; all eight by default")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, sample_city(wanted.pages) as city:
-        guiyi = run_guiyi(Path(folder), city)
+    with tempfile.TemporaryDirectory() as folder, sample_city(wanted.pages, wanted.sites) as city:
+        guiyi = run_guiyi(Path(folder), city, wanted.sites)
         peer = run_peer(Path(folder), city)
     report(guiyi, peer)
 

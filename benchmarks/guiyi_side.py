@@ -40,7 +40,7 @@ def clocked(work: Callable[..., Any], spent: dict[str, float], stage: str) -> Ca
 
 
 def main() -> None:
-    """Migrates every site of the city at the given port; prints the figures as one JSON line."""
+    """Migrates the named sites of the city at the given port, or all; prints the figures as one JSON line."""
     import importlib
 
     from tests.city import install_configs
@@ -56,7 +56,7 @@ def main() -> None:
             setattr(holder, name, clocked(getattr(holder, name), spent, stage))
     process, startup, begun = psutil.Process(), cpu_of(psutil.Process()), time.monotonic()
     loaded = 0
-    for site in list_sites(settings.configs):
+    for site in sys.argv[2:] or list_sites(settings.configs):
         outcome = migrate_site(site, return_state=True).result()
         if outcome["status"] != "done":
             raise SystemExit(f"{site}: {outcome}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from guiyi.errors import GateHeld
 from guiyi.handover import STAGES
@@ -56,10 +56,8 @@ def publish_outcome(run: Run, outcome: Reconciliation, report: str) -> None:
         mark = "✅" if check.passed else ("❌" if check.required else "⚠️")
         advice = "" if check.passed else _cell(check.advice)
         lines.append(f"| {_cell(check.name)} | {mark} | {_cell(check.evidence)} | {advice} |")
-    lines += ["", f"Report: `{report}`"]
+    lines += ["", f"报告 report: `{report}` (HTML, xlsx, JSON)"]
     create_markdown_artifact("\n".join(lines), key=artifact_key("outcome", run.site))
-    if run.store.is_local:
-        create_link_artifact(f"file://{report}", "报告 report", key=artifact_key("report", run.site))
 
 
 def _cell(text: str) -> str:

@@ -1,10 +1,10 @@
-"""Opening and closing a run: which site, which run, what it is called in the UI."""
+"""Opening and closing a run in the ledger. No tasks: they cost more than they do, and a retry must open again."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from prefect import get_run_logger, task
+from prefect import get_run_logger
 from prefect.runtime import flow_run
 
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
@@ -21,7 +21,6 @@ class Ticket(TypedDict):
     configured: str
 
 
-@task(name="open-run", task_run_name="open {site}", persist_result=False)
 def open_site_run(site: str) -> Ticket:
     """Site id → the ticket of its run: the unfinished one, or a new one."""
     run = start_run(Settings.from_environment(), site, flow_run=flow_run.id)
@@ -43,7 +42,6 @@ def fail_run(ticket: Ticket, error: BaseException) -> None:
     close_run(run_of(ticket), RUN_FAILED, f"{type(error).__name__}: {error}")
 
 
-@task(name="close-run", task_run_name="close {ticket[run_id]}", persist_result=False)
 def close_site_run(ticket: Ticket, held_by: list[dict[str, Any]]) -> str:
     """Closes the run as done, or as held if any required check did not pass. Gives the status."""
     status = RUN_HELD if held_by else DONE
