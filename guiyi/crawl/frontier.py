@@ -119,12 +119,12 @@ class Frontier:
 
     def add(self, target: Target, found_on: Any | None) -> None:
         """A URL that was seen: its spelling, and a page row if it is new."""
-        key = self.key_of(target.url)
-        if key is None:
-            return
         section = (found_on.section or found_on.key) if found_on is not None and target.section else None
         mark = (target.url, target.role, section)
         if mark in self.remembered:
+            return
+        key = self.key_of(target.url)
+        if key is None:
             return
         if len(self.remembered) > REMEMBERED:
             self.remembered.clear()

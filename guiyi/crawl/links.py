@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import lxml.html
 from lxml import etree
@@ -63,10 +64,13 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     """Tree, URL and text of a page → what it points to. Links in HTML comments are stale and not taken."""
     base = next((absolute_url(href, url) for href in root.xpath("//base/@href")), None) or url
     found = PageLinks(base)
-    for element in root.iter(
-        "a", "area", "img", "script", "link", "frame", "iframe", "input", "body", "table", "td", "div"
-    ):
+    for element in root.iter("a", "area", "img", "script", "link", "frame", "iframe", "input"):
         _read_element(element, base, found)
+    for address in root.xpath("//@background"):
+        _add(found.requisites, str(address), base)
+    for style in root.xpath("//@style[contains(., '(')]"):
+        for address in CSS_URL.findall(style):
+            _add(found.requisites, address, base)
     for part in _scripts(root):
         for _quote, written in DOCUMENT_WRITE.findall(part):
             _read_written(written, base, found)
@@ -77,27 +81,38 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
 def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -> None:
     tag = element.tag
     if tag in ("a", "area"):
-        target = absolute_url(element.get("href") or "", base) if element.get("href") else None
+        target = resolved(element.get("href") or "", base)
         if target:
             found.links.append(Link(target, link_text(element), element))
-        return
-    if tag in ("frame", "iframe"):
+    elif tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
     elif tag in ("img", "script", "input"):
         _add(found.requisites, element.get("src") or element.get("data-src"), base)
-    elif tag == "link":
-        if (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
-            _add(found.requisites, element.get("href"), base)
-    else:
-        _add(found.requisites, element.get("background"), base)
-    for url in CSS_URL.findall(element.get("style") or ""):
-        _add(found.requisites, url, base)
+    elif (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
+        _add(found.requisites, element.get("href"), base)
 
 
 def _add(into: list[str], url: str | None, base: str) -> None:
-    target = absolute_url(url, base) if url else None
+    target = resolved(url, base) if url else None
     if target:
         into.append(target)
+
+
+cached_absolute_url = lru_cache(maxsize=100_000)(absolute_url)
+
+
+def resolved(link: str, base: str) -> str | None:
+    """A link as written, on a page → its absolute URL; kept, since most links of a page stand on its neighbours too.
+
+    >>> resolved("../a.html", "http://old.example.test/x/y.html?z=/"), resolved("", "http://old.example.test/")
+    ('http://old.example.test/a.html', None)
+    """
+    if not link:
+        return None
+    if link[0] in "?#":
+        return absolute_url(link, base)
+    folder = base.split("?", 1)[0]
+    return cached_absolute_url(link, folder[: folder.rfind("/") + 1])
 
 
 def link_text(element: lxml.html.HtmlElement) -> str:

@@ -221,11 +221,12 @@ def _near_groups(
     papers: Sequence[Paper], marks: np.ndarray[Any, Any], alive: list[int], texts: Texts
 ) -> list[list[int]]:
     """Papers that are nearly alike, each group by its best paper: copies are compared with it, not chained."""
-    buckets: dict[int, list[int]] = defaultdict(list)
+    buckets: dict[Any, list[int]] = defaultdict(list)
     for at in alive:
-        if papers[at].length >= SHORT and not papers[at].is_letter:
-            for band in bands(marks[at]):
-                buckets[band].append(at)
+        paper = papers[at]
+        if paper.length >= SHORT and not paper.is_letter:
+            for band in bands(marks[at]):  # what can't be copies never meets, however many share a formula
+                buckets[band, paper.title, paper.numbers, paper.tail].append(at)
     pairs: dict[int, set[int]] = defaultdict(set)
     for members in buckets.values():
         if 1 < len(members) <= MANY:
