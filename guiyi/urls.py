@@ -33,13 +33,10 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
     True
     """
     try:
-        parsed = URL(url.strip(), base=base) if base else URL(url.strip())
+        href: str = (URL(url.strip(), base=base) if base else URL(url.strip())).href
     except (ValueError, UnicodeError):
         return None
-    if parsed.protocol not in ("http:", "https:"):
-        return None
-    href: str = parsed.href
-    return href.split("#", 1)[0]
+    return href.split("#", 1)[0] if href.startswith(("http://", "https://")) else None
 
 
 def host_of(url: str) -> str:
