@@ -15,7 +15,7 @@ from rich.table import Table
 from guiyi import __version__
 from guiyi.checks import held_by
 from guiyi.errors import ConfigError, GuiyiError
-from guiyi.settings import Settings
+from guiyi.settings import Settings, now
 
 console = Console(stderr=True, highlight=False)
 EXPORT_FORMATS = ("jsonl", "csv", "parquet", "xlsx")
@@ -147,6 +147,24 @@ def status(settings: Settings, site: str | None, as_json: bool) -> None:
         click.echo(json.dumps([one.to_json() for one in rows], ensure_ascii=False))
     else:
         print_fleet(rows, Console())
+
+
+@main.command()
+@click.argument("wave")
+@click.option("--at-once", default=1, show_default=True, help="Sites side by side, for the forecast.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def wave(settings: Settings, wave: str, at_once: int, as_json: bool) -> None:
+    """How a wave stands: every site, the forecast against the deadline, the city's consolidation ratio."""
+    from guiyi.console import print_wave
+    from guiyi.library.migrate import open_library
+    from guiyi.library.waves import wave_status
+
+    found = wave_status(open_library(settings.library), settings.configs, wave, now(), at_once)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+    else:
+        print_wave(found, Console())
 
 
 @main.command()

@@ -11,6 +11,7 @@ from rich.table import Table
 from guiyi.library.plan import Plan
 from guiyi.library.rollback import RollbackReport
 from guiyi.library.status import Diagnosis, SiteStatus
+from guiyi.library.waves import WaveStatus
 from guiyi.outcome import Outcome
 from guiyi.retire.balance import Reconciliation
 
@@ -100,3 +101,19 @@ def print_rollback(found: RollbackReport, console: Console) -> None:
     console.print(f"{found.run_id}: {found.removed:,} resources taken out, {found.restored:,} restored")
     for resource, why in found.kept:
         console.print(f"  kept {resource}: {why}", markup=False)
+
+
+def print_wave(wave: WaveStatus, console: Console) -> None:
+    """A wave's sites, its forecast against the deadline, and the city's consolidation ratio."""
+    table = Table("旧站 site", "状态 status", "分钟 min", "在库 live", "暂存 held", "失败 failed", "备注")
+    for one in wave.sites:
+        minutes = "" if one.minutes is None else f"{one.minutes:.1f}"
+        counts = (f"{count:,}" for count in (one.published, one.held, one.failed))
+        table.add_row(one.site, one.status, minutes, *counts, escape(one.error or ""))
+    console.print(table)
+    verdict = "[red]late[/]" if wave.is_late else "[green]in time[/]"
+    forecast = wave.forecast_at or "not known yet: no site of it has run"
+    console.print(f"deadline {wave.deadline} · forecast {forecast} · {verdict}")
+    console.print(
+        f"consolidation 集约化率: {wave.retired} of {wave.all_sites} sites retired ({wave.consolidation:.1%})"
+    )

@@ -10,8 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import requests
+import yaml
 from rich.console import Console
 
 from guiyi.errors import GuiyiError
@@ -68,6 +70,25 @@ def _run(arguments: list[str], what: str) -> None:
         raise UpFailed(f"{what} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
 
 
+def register_automations(api: str) -> None:
+    """Puts deployments/automations.yaml on the server; those of the same name are replaced."""
+    wanted = yaml.safe_load((ROOT / "deployments" / "automations.yaml").read_text(encoding="utf-8"))["automations"]
+    there = _call(
+        "POST", f"{api}/automations/filter", {"automations": {"name": {"any_": [one["name"] for one in wanted]}}}
+    )
+    idents = {one["name"]: one["id"] for one in there.json()}
+    for one in wanted:
+        ident = idents.get(one["name"])
+        _call("PUT" if ident else "POST", f"{api}/automations/{ident or ''}", one)
+
+
+def _call(method: str, url: str, body: Any) -> requests.Response:
+    answer = requests.request(method, url, json=body, timeout=30)
+    if not answer.ok:
+        raise UpFailed(f"{method} {url}: {answer.status_code} {answer.text[:500]}")
+    return answer
+
+
 @contextmanager
 def running(settings: Settings, port: int, console: Console) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Server, pool, deployments and worker while the block runs; then stops the worker, then the server."""
@@ -85,6 +106,7 @@ def running(settings: Settings, port: int, console: Console) -> Iterator[list[su
         console.print("Registering the deployments …")
         _run(_prefect("work-pool", "create", POOL, "--type", "process", "--overwrite"), "creating the work pool")
         _run(_prefect("--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml"), "deploying")
+        register_automations(api)
         processes.append(_start(_prefect("worker", "start", "--pool", POOL, "--name", "guiyi-1"), logs / "worker.log"))
         yield processes
     finally:
@@ -107,7 +129,7 @@ def stay_up(settings: Settings, port: int, console: Console) -> None:
     try:
         with running(settings, port, console) as processes:
             console.print(f"[bold]Prefect UI: http://127.0.0.1:{port}/[/bold]")
-            console.print("Deployments → migrate-site → Run. Ctrl-C stops everything.")
+            console.print("Deployments → migrate-site or migrate-wave → Run. Ctrl-C stops everything.")
             while all(process.poll() is None for process in processes):
                 time.sleep(0.5)
             raise UpFailed(f"a process ended by itself; read the logs in {os.environ['PREFECT_HOME']}/logs")

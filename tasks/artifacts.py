@@ -43,7 +43,7 @@ def publish_stages(ticket: Ticket, manifests: list[dict[str, Any]]) -> None:
 def publish_gate(ticket: Ticket, gate: GateHeld) -> None:
     """Says which gate held the load and what to do."""
     title = f"# {ticket['site']}: 入库被拦下 held by a gate"
-    text = f"{title}\n\n{_cell(str(gate))}\n\n上一次的好数据仍然有效。The last good state stays live.\n"
+    text = f"{title}\n\n{escape_cell(str(gate))}\n\n上一次的好数据仍然有效。The last good state stays live.\n"
     create_markdown_artifact(text, key=artifact_key("gate", ticket["site"]))
 
 
@@ -54,12 +54,12 @@ def publish_outcome(run: Run, outcome: Reconciliation, report: str) -> None:
     lines += ["", "| 检查 check | 结果 | 证据 evidence | 怎么办 what to do |", "|---|---|---|---|"]
     for check in outcome.checks:
         mark = "✅" if check.passed else ("❌" if check.required else "⚠️")
-        advice = "" if check.passed else _cell(check.advice)
-        lines.append(f"| {_cell(check.name)} | {mark} | {_cell(check.evidence)} | {advice} |")
+        advice = "" if check.passed else escape_cell(check.advice)
+        lines.append(f"| {escape_cell(check.name)} | {mark} | {escape_cell(check.evidence)} | {advice} |")
     lines += ["", f"报告 report: `{report}` (HTML, xlsx, JSON)"]
     create_markdown_artifact("\n".join(lines), key=artifact_key("outcome", run.site))
 
 
-def _cell(text: str) -> str:
+def escape_cell(text: str) -> str:
     """Old titles are hostile: nothing of a cell may be markup."""
     return re.sub(r"([\\`*_{}\[\]<>()#|!])", r"\\\1", text.replace("\n", " "))

@@ -45,6 +45,11 @@ class Orchestra:
         )  # fmt: skip
 
     def start_worker(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        """Starts a worker with this environment; those of earlier tests, with theirs, are stopped first."""
+        while self.workers:
+            earlier = self.workers.pop()
+            earlier.terminate()
+            earlier.wait(30)
         worker = subprocess.Popen(
             [sys.executable, "-m", "prefect", "worker", "start", "--pool", "guiyi"],
             cwd=ROOT, env=self.environment | environment, start_new_session=True,

@@ -1,0 +1,51 @@
+"""migrate-wave: many old sites by a deadline, each its own migrate-site run on any worker.
+
+A site that fails does not stop the wave. Start the wave again and it takes the sites that are not done yet.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from prefect import flow
+from prefect.states import Completed, State
+from pydantic import Field
+
+from guiyi.config.load import load_waves
+from guiyi.settings import Settings
+from tasks.wave import look_at, publish_wave, start_site, still_running
+
+WAVES = [wave.name for wave in load_waves(Settings.from_environment().configs).waves]
+WaveName = Annotated[
+    str,
+    Field(
+        title="批次 Wave",
+        description="A wave of configs/waves.yaml",
+        json_schema_extra={"enum": WAVES} if WAVES else None,
+    ),
+]
+AtOnce = Annotated[
+    int, Field(ge=1, le=100, title="同时几站 Sites at once", description="How many sites run side by side")
+]
+Again = Annotated[bool, Field(title="连已完成的也重跑 Again", description="Also the sites that are done already")]
+
+
+@flow(name="migrate-wave", flow_run_name="migrate wave {wave}", validate_parameters=False)
+def migrate_wave(wave: WaveName, at_once: AtOnce = 2, again: Again = False) -> State[Any]:
+    """Runs every open site of a wave on the work pool, `at_once` side by side, and keeps the wave's page up to date."""
+    status = look_at(wave, at_once)
+    waiting = [one.site for one in status.sites] if again else status.open_sites
+    running: dict[str, Any] = {}
+    while waiting or running:
+        while waiting and len(running) < at_once:
+            site = waiting.pop(0)
+            running[site] = start_site(wave, site)
+        before, running = running, still_running(running)
+        if len(running) < len(before):
+            publish_wave(look_at(wave, at_once))
+    status = look_at(wave, at_once)
+    publish_wave(status)
+    message = " · ".join(f"{count} {name}" for name, count in sorted(status.counts.items()))
+    if status.open_sites:
+        return Completed(name="Held", message=f"{wave}: {message}; start it again for the rest", data=status.to_json())
+    return Completed(message=f"{wave}: all {len(status.sites)} sites done", data=status.to_json())

@@ -1,0 +1,104 @@
+"""A wave's site runs: started on the work pool, watched, taken up again after a crash; and the wave's page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from uuid import UUID
+
+from prefect import get_run_logger
+from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.objects import FlowRun
+from prefect.deployments import run_deployment
+from prefect.runtime import flow_run
+from prefect.states import AwaitingRetry
+
+from guiyi.library.migrate import open_library
+from guiyi.library.waves import WaveStatus, wave_status
+from guiyi.settings import Settings, now
+from tasks.artifacts import artifact_key, escape_cell
+
+DEPLOYMENT = "migrate-site/migrate-site"
+LOOK_SECONDS = 3.0
+CRASH_SETTLES_SECONDS = 30.0  # a worker reports one crash twice, some ten seconds apart
+STARTS = 3  # of one site run, crashes included
+PAGE = 200  # the most runs the API gives at a time
+
+
+def look_at(wave: str, at_once: int) -> WaveStatus:
+    """The wave as ledger and library tell."""
+    settings = Settings.from_environment()
+    return wave_status(open_library(settings.library), settings.configs, wave, now(), at_once)
+
+
+def start_site(wave: str, site: str) -> UUID:
+    """Starts a run of its own for the site on the work pool, or finds the one this wave run started before."""
+    started = run_deployment(
+        DEPLOYMENT,
+        parameters={"site": site},
+        timeout=0,
+        as_subflow=False,
+        idempotency_key=f"{flow_run.id}:{site}",
+        tags=["guiyi", f"wave:{wave}", f"site:{site}"],
+    )
+    return started.id  # type: ignore[union-attr]
+
+
+def still_running(running: dict[str, UUID]) -> dict[str, UUID]:
+    """Site → flow run, those that have not ended yet. A crashed run is taken up again, up to STARTS starts in all."""
+    time.sleep(LOOK_SECONDS)
+    found = {run.id: run for run in _read(running.values())}
+    return {site: ident for site, ident in running.items() if ident in found and _goes_on(site, found[ident])}
+
+
+def _goes_on(site: str, run: FlowRun) -> bool:
+    state = run.state
+    if state is None or not state.is_final():
+        return True
+    if not state.is_crashed() or run.run_count >= STARTS:
+        get_run_logger().info("%s: %s %s", site, state.name, state.message or "")
+        return False
+    if (now() - state.timestamp).total_seconds() > CRASH_SETTLES_SECONDS:
+        take_up(run, f"{site}: crashed, taken up again")
+    return True
+
+
+def take_up(run: FlowRun, why: str) -> None:
+    """Schedules a run that ended badly again; finished work is not done twice."""
+    get_run_logger().warning(why)
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(run.id, AwaitingRetry(message=why), force=True)
+
+
+def _read(idents: Iterable[UUID]) -> list[FlowRun]:
+    wanted, found = list(idents), []
+    with get_client(sync_client=True) as client:
+        for at in range(0, len(wanted), PAGE):
+            some = FlowRunFilter(id=FlowRunFilterId(any_=wanted[at : at + PAGE]))
+            found += client.read_flow_runs(flow_run_filter=some, limit=PAGE)
+    return found
+
+
+def publish_wave(status: WaveStatus) -> None:
+    """The wave's page: how many of how many, in time or not, every site with its state and what is wrong."""
+    counts = " · ".join(f"{name} {count}" for name, count in sorted(status.counts.items()))
+    verdict = "⚠️ 要误期 late" if status.is_late else "按期 in time"
+    lines = [
+        f"# 批次 wave {status.name}: {status.counts['done']} / {len(status.sites)}",
+        "",
+        f"{counts}",
+        "",
+        f"期限 deadline **{status.deadline}** · 预计完成 forecast **{status.forecast_at or '—'}** · {verdict}",
+        "",
+        f"集约化率 consolidation: {status.retired} / {status.all_sites} = {status.consolidation:.1%}",
+        "",
+        "| 旧站 site | 状态 status | 分钟 min | 在库 live | 暂存 held | 失败 failed | 备注 |",
+        "|---|---|---:|---:|---:|---:|---|",
+    ]
+    for one in status.sites:
+        minutes = "" if one.minutes is None else f"{one.minutes:.1f}"
+        cells = (f"{one.name} `{one.site}`", one.status, minutes, one.published, one.held, one.failed)
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + f" | {escape_cell(one.error or '')} |")
+    create_markdown_artifact("\n".join(lines), key=artifact_key("wave", status.name))

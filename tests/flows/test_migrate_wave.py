@@ -1,0 +1,128 @@
+"""A wave on a real server and worker: a failing site stops nothing, a killed run is taken up without hands."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from sqlalchemy import select
+
+from guiyi.database import reading
+from guiyi.ledger import runs
+from guiyi.library.migrate import open_library
+from tests.flows.conftest import Orchestra
+from tests.flows.test_migrate_site import Place, place
+
+__all__ = ["place"]
+WAVE = "version: 1\nwaves:\n  - {name: first, deadline: 2099-12-31, sites: [tiyu, broken, jiaoyu, wenhua]}\n"
+BROKEN = """\
+version: 1
+site: {id: broken, name: 打不开的旧站, department: office, base_url: "http://broken.example.test/"}
+crawl: {source: directory, path: /nowhere/at/all}
+"""
+
+
+def statuses(place: Place) -> dict[str, str]:
+    with reading(open_library(place.environment["GUIYI_LIBRARY"])) as connection:
+        return {row.site: row.status for row in connection.execute(select(runs.c.site, runs.c.status))}
+
+
+def deployed(orchestra: Orchestra, place: Place) -> dict[str, str]:
+    """Deploys with the wave's configuration and starts a worker; deployment name → id."""
+    (place.folder / "configs" / "waves.yaml").write_text(WAVE)
+    (place.folder / "configs" / "sites" / "broken.yaml").write_text(BROKEN)
+    assert orchestra.run("prefect", "work-pool", "create", "guiyi", "--type", "process", "--overwrite").returncode == 0
+    command = ("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
+    assert orchestra.run(*command, environment=place.environment).returncode == 0
+    orchestra.start_worker(place.environment)
+    found = orchestra.call("POST", "/deployments/filter", {})
+    return {one["name"]: one["id"] for one in found}
+
+
+def process_of(site_run: str) -> psutil.Process | None:
+    """The process that executes a flow run, by its environment."""
+    for process in psutil.process_iter(["pid"]):
+        try:
+            if process.environ().get("PREFECT__FLOW_RUN_ID") == site_run and "python" in process.name():
+                return process
+        except (psutil.Error, OSError):
+            continue
+    return None
+
+
+def site_run(orchestra: Orchestra, site: str) -> dict[str, Any] | None:
+    body = {"flow_runs": {"tags": {"all_": ["wave:first", f"site:{site}"]}}}
+    found = orchestra.call("POST", "/flow_runs/filter", body)
+    assert len(found) <= 1, f"{site} was started twice in one wave run"
+    return found[0] if found else None
+
+
+def test_a_wave_migrates_its_sites_and_takes_up_a_killed_run(orchestra: Orchestra, place: Place) -> None:
+    deployments = deployed(orchestra, place)
+    body = {"parameters": {"wave": "first", "at_once": 2}, "state": {"type": "SCHEDULED"}}
+    wave = orchestra.call("POST", f"/deployments/{deployments['migrate-wave']}/create_flow_run", body)["id"]
+
+    victim = None
+    begun = time.monotonic()
+    while victim is None and time.monotonic() - begun < 120:
+        run = site_run(orchestra, "tiyu")
+        victim = process_of(run["id"]) if run and run["state"]["type"] == "RUNNING" else None
+        time.sleep(0.2)
+    assert victim is not None, "the wave's first site never ran"
+    os.kill(victim.pid, signal.SIGKILL)
+
+    ended = orchestra.wait_for(wave, "COMPLETED", "FAILED", "CRASHED", seconds=400)
+    assert ended["state"]["name"] == "Held", ended["state"]
+    assert {site for site, status in statuses(place).items() if status == "done"} == {"tiyu", "jiaoyu", "wenhua"}
+    killed = site_run(orchestra, "tiyu")
+    assert killed is not None
+    assert killed["run_count"] == 2
+
+    page = orchestra.call("GET", "/artifacts/wave-first/latest")["data"]
+    assert "3 / 4" in page
+    assert "打不开的旧站" in page
+    told = orchestra.run("guiyi.cli", "wave", "first", "--json", environment=place.environment)
+    assert json.loads(told.stdout)["counts"] == {"done": 3, "failed": 1}
+
+    (place.folder / "pages").mkdir()
+    (place.folder / "pages" / "index.html").write_text("<html><body>空站</body></html>")
+    file = place.folder / "configs" / "sites" / "broken.yaml"
+    file.write_text(BROKEN.replace("/nowhere/at/all", str(place.folder / "pages")))
+    body = {"parameters": {"wave": "first"}, "state": {"type": "SCHEDULED"}}
+    retry = orchestra.call("POST", f"/deployments/{deployments['retry-failed']}/create_flow_run", body)["id"]
+    assert orchestra.wait_for(retry, "COMPLETED", "FAILED", "CRASHED")["state"]["type"] == "COMPLETED"
+    mended = site_run(orchestra, "broken")
+    assert mended is not None
+    orchestra.wait_for(mended["id"], "COMPLETED")
+    assert statuses(place)["broken"] in ("done", "held")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="one platform is enough for the server's own rules")
+def test_the_automations_are_registered_once(orchestra: Orchestra, place: Place) -> None:
+    from guiyi.up import register_automations
+
+    for _ in range(2):
+        register_automations(orchestra.api)
+    names = sorted(one["name"] for one in orchestra.call("POST", "/automations/filter", {}))
+    assert names == ["guiyi-no-heartbeat", "guiyi-stuck-in-pending"]
+    assert Path("deployments/automations.yaml").exists()
+
+
+def test_a_host_whose_limit_is_zero_waits_until_the_operator_lets_it_go_on(orchestra: Orchestra, place: Place) -> None:
+    deployments = deployed(orchestra, place)
+    limit = orchestra.call("POST", "/v2/concurrency_limits/", {"name": "host:tiyu.example.test", "limit": 0})["id"]
+    body = {"parameters": {"site": "tiyu"}, "state": {"type": "SCHEDULED"}}
+    run = orchestra.call("POST", f"/deployments/{deployments['migrate-site']}/create_flow_run", body)["id"]
+    orchestra.wait_for(run, "RUNNING")
+    time.sleep(10)
+    assert not place.city.requests, "a paused host was asked"
+    orchestra.call("PATCH", f"/v2/concurrency_limits/{limit}", {"limit": 1})
+    ended = orchestra.wait_for(run, "COMPLETED", "FAILED", "CRASHED")["state"]
+    assert ended["type"] == "COMPLETED", ended["message"]
