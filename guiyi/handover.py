@@ -7,6 +7,7 @@ a killed stage leaves nothing half. For every batch: rows in = rows out + rows r
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -204,9 +205,10 @@ def write_frame(store: Store, key: str, frame: pd.DataFrame, schema: pa.Schema) 
     write_table(store, key, pa.Table.from_pandas(frame, schema=schema, preserve_index=False))
 
 
-def read_rows(store: Store, key: str) -> list[dict[str, Any]]:
-    """Parquet → dicts."""
-    rows: list[dict[str, Any]] = pq.read_table(io.BytesIO(store.read(key))).to_pylist()
+def read_rows(store: Store, key: str, fields: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Parquet → dicts, of these fields or of all."""
+    table = pq.read_table(io.BytesIO(store.read(key)), columns=list(fields) if fields else None)
+    rows: list[dict[str, Any]] = table.to_pylist()
     return rows
 
 

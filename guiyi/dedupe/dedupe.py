@@ -16,22 +16,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from guiyi.database import reading
-from guiyi.dedupe.signatures import bands, minhash, normalise, similarity, text_print
+from guiyi.dedupe.signatures import Signatures, bands, normalise, sign, similarity, text_print
 from guiyi.handover import CLUSTERS, KEYS, Manifest, keys_key, part_key, read_rows, write_rows
 from guiyi.ledger import LOADED, items
 from guiyi.library.tables import resources, signature_bands, signatures
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 1
+REVISION = 2
 NEAR = 0.90
 SHORT = 30
 TAIL = 24  # characters
@@ -46,8 +46,11 @@ FIELDS = (
     "published_at",
     "document_number",
     "verdict",
+    "attachments",
+    "images",
 )
 LOOKED_UP = 200  # papers a query to the library
+READ_AT_ONCE = 5_000  # papers whose texts are in memory together
 MANY = 400  # candidates of one band beyond which it tells nothing
 
 
@@ -106,31 +109,38 @@ def _library_print(run: Run) -> str:
 
 
 class Texts:
-    """Texts of documents, read again from their parts when two are compared; the last parts are kept."""
+    """Texts of documents, read again from their parts when some are compared."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.parts: dict[str, list[str]] = {}
+        self.kept: dict[tuple[str, int], str] = {}
 
     def of(self, paper: Paper) -> str:
-        """A paper → its text."""
-        key, at = paper.place
-        if key not in self.parts:
-            if len(self.parts) >= 4:
-                self.parts.pop(next(iter(self.parts)))
-            self.parts[key] = [row["body_text"] or "" for row in read_rows(self.run.store, key)]
-        return self.parts[key][at]
+        """A paper → its text; `keep` was told of it."""
+        return self.kept[paper.place]
+
+    def keep(self, papers: Iterable[Paper]) -> None:
+        """Reads the texts of these papers, each part once, and lets go of those kept before."""
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for paper in papers:
+            wanted[paper.place[0]].append(paper.place[1])
+        self.kept = {}
+        for key, numbers in wanted.items():
+            rows = read_rows(self.run.store, key, ["body_text"])
+            self.kept |= {(key, at): rows[at]["body_text"] or "" for at in numbers}
 
 
-def read_papers(run: Run, cleaned: Iterable[Manifest], loaded: set[str]) -> tuple[list[Paper], np.ndarray[Any, Any]]:
+def read_papers(run: Run, cleaned: Iterable[Manifest], loaded: set[str]) -> tuple[list[Paper], Signatures]:
     """Clean parts → papers by source key and page key, and their signatures (one row a paper)."""
-    found: list[tuple[Paper, Any]] = []
+    papers: list[Paper] = []
+    marks = [sign([])]
     for manifest in cleaned:
-        for at, row in enumerate(read_rows(run.store, manifest.path or "")):
-            found.append((_paper(row, (manifest.path or "", at), loaded), minhash(row["body_text"] or "")))
-    found.sort(key=lambda pair: (pair[0].source_key, pair[0].page_key))
-    marks = np.array([mark for _paper, mark in found]) if found else np.empty((0, 128), dtype=np.uint32)
-    return [paper for paper, _mark in found], marks
+        path = manifest.path or ""
+        rows = read_rows(run.store, path, FIELDS)
+        papers += [_paper(row, (path, at), loaded) for at, row in enumerate(rows)]
+        marks.append(sign([normalise(row["body_text"] or "") for row in rows]))
+    order = sorted(range(len(papers)), key=lambda at: (papers[at].source_key, papers[at].page_key))
+    return [papers[at] for at in order], np.concatenate(marks)[order]
 
 
 def _paper(row: dict[str, Any], place: tuple[str, int], loaded: set[str]) -> Paper:
@@ -162,7 +172,7 @@ def normalise_numbers(text: str) -> str:
 # --- inside the site ------------------------------------------------------------------------------------------------
 
 
-def find_copies(papers: Sequence[Paper], marks: np.ndarray[Any, Any], texts: Texts) -> dict[str, dict[str, Any]]:
+def find_copies(papers: Sequence[Paper], marks: Signatures, texts: Texts) -> dict[str, dict[str, Any]]:
     """Papers and signatures → rows for copies, by page key. Every copy points to a canonical paper, never to a copy."""
     copies: dict[str, dict[str, Any]] = {}
     for kind, groups in (("same-key", _by(papers, _same_key)), ("exact", _by(papers, _exact_key))):
@@ -217,36 +227,60 @@ def _row(paper: Paper, key: str | None, resource: str | None, kind: str, alike: 
     }  # fmt: skip
 
 
-def _near_groups(
-    papers: Sequence[Paper], marks: np.ndarray[Any, Any], alive: list[int], texts: Texts
-) -> list[list[int]]:
+def _near_groups(papers: Sequence[Paper], marks: Signatures, alive: list[int], texts: Texts) -> Iterator[list[int]]:
     """Papers that are nearly alike, each group by its best paper: copies are compared with it, not chained."""
-    buckets: dict[Any, list[int]] = defaultdict(list)
+    families = _families(papers, alive)
+    for some in _some_of(families):
+        texts.keep(papers[at] for family in some for at in family)
+        for family in some:
+            yield from _alike_in(family, papers, marks, texts)
+
+
+def _families(papers: Sequence[Paper], alive: list[int]) -> list[list[int]]:
+    """Papers that rule 3 lets meet at all, by title, numbers and end; alone is no family."""
+    families: dict[Any, list[int]] = defaultdict(list)
     for at in alive:
         paper = papers[at]
         if paper.length >= SHORT and not paper.is_letter:
-            for band in bands(marks[at]):  # what can't be copies never meets, however many share a formula
-                buckets[band, paper.title, paper.numbers, paper.tail].append(at)
+            families[paper.title, paper.numbers, paper.tail].append(at)
+    return [family for family in families.values() if len(family) > 1]
+
+
+def _some_of(families: list[list[int]]) -> Iterator[list[list[int]]]:
+    """Families, so many at a time that their texts fit into memory."""
+    some: list[list[int]] = []
+    for family in families:
+        some.append(family)
+        if sum(map(len, some)) >= READ_AT_ONCE:
+            yield some
+            some = []
+    if some:
+        yield some
+
+
+def _alike_in(family: list[int], papers: Sequence[Paper], marks: Signatures, texts: Texts) -> Iterator[list[int]]:
     pairs: dict[int, set[int]] = defaultdict(set)
-    for members in buckets.values():
-        if 1 < len(members) <= MANY:
-            for at in members:
-                pairs[at].update(members)
+    for members in _buckets(family, marks):
+        for at in members:
+            pairs[at].update(members)
     taken: set[int] = set()
-    groups = []
     for at in sorted(pairs, key=lambda one: rank(papers[one])):
         if at in taken:
             continue
-        alike = [
-            other
-            for other in sorted(pairs[at] - taken - {at})
-            if may_be_copy(papers[at], papers[other])
-            and similarity(texts.of(papers[at]), texts.of(papers[other])) >= NEAR
-        ]
+        others = (other for other in sorted(pairs[at] - taken - {at}) if may_be_copy(papers[at], papers[other]))
+        alike = [other for other in others if similarity(texts.of(papers[at]), texts.of(papers[other])) >= NEAR]
         taken.update([at, *alike])
         if alike:
-            groups.append([at, *alike])
-    return groups
+            yield [at, *alike]
+
+
+def _buckets(family: list[int], marks: Signatures) -> Iterator[list[int]]:
+    """Members of a family that share a band; a band that very many share tells nothing."""
+    buckets: dict[int, list[int]] = defaultdict(list)
+    for at, its_bands in zip(family, bands(marks[family]).tolist(), strict=True):
+        for band in its_bands:
+            buckets[band].append(at)
+    return (members for members in buckets.values() if 1 < len(members) <= MANY)
 
 
 def may_be_copy(one: Paper, other: Paper) -> bool:
@@ -275,7 +309,7 @@ def _point_to_canonical(papers: Sequence[Paper], copies: dict[str, dict[str, Any
 
 
 def _copies_of_library(
-    run: Run, papers: Sequence[Paper], marks: np.ndarray[Any, Any], copies: dict[str, dict[str, Any]], texts: Texts
+    run: Run, papers: Sequence[Paper], marks: Signatures, copies: dict[str, dict[str, Any]], texts: Texts
 ) -> dict[str, dict[str, Any]]:
     """Papers that other sites have brought into the library already → their rows; those loaded here before stay."""
     found: dict[str, dict[str, Any]] = {}
@@ -290,7 +324,9 @@ def _copies_of_library(
         else:
             left.append(at)
     for start in range(0, len(left), LOOKED_UP):
-        for at, candidates in _library_candidates(run, papers, marks, left[start : start + LOOKED_UP]).items():
+        asked = _library_candidates(run, papers, marks, left[start : start + LOOKED_UP])
+        texts.keep(papers[at] for at in asked)
+        for at, candidates in asked.items():
             near = _near_in_library(run, papers[at], candidates, texts)
             if near is not None:
                 found[papers[at].page_key] = _row(papers[at], None, near[0], "near", near[1])
@@ -315,17 +351,18 @@ def _library_prints(run: Run, prints: list[str]) -> dict[str, str]:
 
 
 def _library_candidates(
-    run: Run, papers: Sequence[Paper], marks: np.ndarray[Any, Any], chosen: Sequence[int]
+    run: Run, papers: Sequence[Paper], marks: Signatures, chosen: Sequence[int]
 ) -> dict[int, list[str]]:
     """Numbers of papers → other sites' resources that share a band with them and have their title."""
     asked: dict[int, list[int]] = defaultdict(list)
-    for at in chosen:
-        for band in bands(marks[at]):
+    for at, its_bands in zip(chosen, bands(marks[list(chosen)]).tolist(), strict=True):
+        for band in its_bands:
             asked[band].append(at)
+    wanted = bindparam("bands", list(asked), expanding=True, literal_execute=True)  # thousands of numbers
     shared = (
         select(signature_bands.c.band, resources.c.resource_id, resources.c.title)
         .join(resources, resources.c.resource_id == signature_bands.c.resource_id)
-        .where(signature_bands.c.band.in_(list(asked)), resources.c.site != run.site)
+        .where(signature_bands.c.band.in_(wanted), resources.c.site != run.site)
         .order_by(resources.c.resource_id)
     )
     found: dict[int, list[str]] = defaultdict(list)

@@ -1,6 +1,9 @@
-"""What tells that two documents are alike: a print of the normalised text, and MinHash signatures of its shingles.
+"""What tells that two documents are alike: a print of the normalised text, and signatures of its shingles.
 
-Shingles are 5 characters long (3 merge formula notices). Signatures are the same on every machine: fixed seeds.
+Shingles are 5 characters long (3 merge formula notices). A signature is made by one-permutation hashing: each shingle's
+hash chooses one of 125 bins, a bin keeps its smallest hash, and an empty bin borrows from another one (optimal
+densification: Shrivastava 2017). Many documents are signed at once, as flat numpy arrays. Signatures are the same on
+every machine.
 """
 
 from __future__ import annotations
@@ -8,24 +11,22 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 SHINGLE = 5
-HASHES = 128
 BANDS, ROWS = 25, 5
-SEED = 20180108
-PRIME = np.uint64((1 << 61) - 1)
+BINS = BANDS * ROWS
+EMPTY = np.uint32(0xFFFFFFFF)
+AT_ONCE = 40_000  # characters; their arrays stay in the processor's cache
 UNSAID = re.compile(r"[\W_]+")  # white space and punctuation
 
-Signature = npt.NDArray[np.uint32]
-_generator = np.random.default_rng(SEED)
-_FACTORS = _generator.integers(1, 2**32, HASHES, dtype=np.uint64) | np.uint64(1)
-_TERMS = _generator.integers(0, 2**32, HASHES, dtype=np.uint64)
-_POWERS = np.array([1000003**power % 2**61 for power in range(SHINGLE)], dtype=np.uint64)
+Hashes = npt.NDArray[np.uint64]
+Signatures = npt.NDArray[np.uint32]  # one row a text, BINS wide
+_POWERS = [np.uint64(1000003**power % 2**61) for power in range(SHINGLE)]
 
 
 @lru_cache(maxsize=64)  # one document's text is looked at from several sides
@@ -44,50 +45,78 @@ def text_print(title: str | None, text: str | None) -> str:
     return hashlib.sha256(both.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def shingle_hashes(text: str) -> npt.NDArray[np.uint64]:
-    """Normalised text → hashes of its distinct shingles (of the whole text where it is shorter), sorted."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    if len(codes) < SHINGLE:
-        codes = np.pad(codes, (0, SHINGLE - len(codes)))
-    windows = np.lib.stride_tricks.sliding_window_view(codes, SHINGLE)
-    mixed = (windows * _POWERS).sum(axis=1, dtype=np.uint64)
-    mixed ^= mixed >> np.uint64(33)
-    mixed *= np.uint64(0xFF51AFD7ED558CCD)
-    mixed ^= mixed >> np.uint64(33)
-    return np.unique(mixed)
+def sign(texts: Sequence[str]) -> Signatures:
+    """Normalised texts → their signatures."""
+    made = [_sign_some(some) for some in _chunks(texts)]
+    return np.concatenate(made) if made else np.empty((0, BINS), dtype=np.uint32)
 
 
-def minhash(text: str) -> Signature:
-    """Text → its signature, 128 × uint32."""
-    hashes = shingle_hashes(normalise(text)) >> np.uint64(32)
-    found = np.full(HASHES, np.iinfo(np.uint32).max, dtype=np.uint64)
-    for at in range(0, len(hashes), 512):  # keeps the working table small, whatever the text's length
-        part = hashes[at : at + 512]
-        found = np.minimum(found, ((part[:, None] * _FACTORS + _TERMS) >> np.uint64(32)).min(axis=0))
-    return found.astype(np.uint32)
-
-
-def minhashes(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """Texts → their signatures, one row a text."""
-    made = np.empty((len(texts), HASHES), dtype=np.uint32)
-    for at, text in enumerate(texts):
-        made[at] = minhash(text)
-    return made
-
-
-def bands(signature: Signature) -> list[int]:
-    """Signature → 25 signed 64-bit numbers; documents that share one are candidates."""
-    rows = np.ascontiguousarray(signature[: BANDS * ROWS].reshape(BANDS, ROWS).astype("<u4"))
-    return [
-        int.from_bytes(
-            hashlib.blake2b(row.tobytes(), digest_size=8, salt=at.to_bytes(2, "little")).digest(), "little", signed=True
-        )
-        for at, row in enumerate(rows)
-    ]
+def bands(signatures: Signatures) -> npt.NDArray[np.int64]:
+    """Signatures → 25 numbers for each; documents that share one are candidates for a comparison."""
+    rows = signatures.reshape(len(signatures), BANDS, ROWS).astype(np.uint64)
+    found = np.broadcast_to(np.arange(1, BANDS + 1, dtype=np.uint64), rows.shape[:2])  # equal rows of two bands differ
+    for row in range(ROWS):
+        found = _mix(found * np.uint64(0x9E3779B97F4A7C15) + rows[:, :, row])
+    return found.view(np.int64)
 
 
 def similarity(first: str, second: str) -> float:
     """Exact Jaccard similarity of two texts' shingles, 0–1."""
-    one, two = shingle_hashes(normalise(first)), shingle_hashes(normalise(second))
+    one, two = (np.unique(_shingle_hashes([normalise(text)])[0]) for text in (first, second))
     common = len(np.intersect1d(one, two, assume_unique=True))
     return common / (len(one) + len(two) - common)
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
+    some: list[str] = []
+    characters = 0
+    for text in texts:
+        some.append(text)
+        characters += len(text)
+        if characters > AT_ONCE:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def _shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.int64]]:
+    """Normalised texts → hashes of all their shingles, and which text each is of. A short text is padded to one."""
+    padded = [text if len(text) >= SHINGLE else text.ljust(SHINGLE, "\0") for text in texts]
+    lengths = np.array([len(text) for text in padded], dtype=np.int64)
+    codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    shingles = len(codes) - SHINGLE + 1
+    mixed = codes[:shingles] * _POWERS[0]
+    for at in range(1, SHINGLE):
+        mixed += codes[at : at + shingles] * _POWERS[at]
+    owners = np.repeat(np.arange(len(padded), dtype=np.int64), lengths)
+    is_inside = owners[:shingles] == owners[SHINGLE - 1 :]  # the others reach over the end of a text
+    return _mix(mixed[is_inside]), owners[:shingles][is_inside]
+
+
+def _mix(numbers: Hashes) -> Hashes:
+    """The finishing step of MurmurHash3: every bit of the number changes about half of the result's."""
+    mixed = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    found: Hashes = mixed ^ (mixed >> np.uint64(33))
+    return found
+
+
+def _sign_some(texts: Sequence[str]) -> Signatures:
+    hashes, owners = _shingle_hashes(texts)
+    bins = ((hashes >> np.uint64(32)) * np.uint64(BINS)) >> np.uint64(32)
+    found = np.full(len(texts) * BINS, EMPTY, dtype=np.uint32)
+    values = np.minimum(hashes.astype(np.uint32), EMPTY - np.uint32(1))
+    np.minimum.at(found, owners * BINS + bins.astype(np.int64), values)
+    return _filled(found.reshape(len(texts), BINS))
+
+
+def _filled(signatures: Signatures) -> Signatures:
+    """Empty bins take the value of another one of the same text, the same choice for every text."""
+    full, turn = signatures.copy(), 0
+    while len(empty := np.argwhere(full == EMPTY)):
+        rows, at = empty[:, 0], empty[:, 1].astype(np.uint64)
+        turn += 1
+        other = _mix(at * np.uint64(0x9E3779B97F4A7C15) + np.uint64(turn)) % np.uint64(BINS)
+        full[rows, empty[:, 1]] = signatures[rows, other.astype(np.int64)]
+    return full

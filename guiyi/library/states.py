@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select
 
 from guiyi.database import upsert
-from guiyi.dedupe.signatures import bands, minhashes, text_print
+from guiyi.dedupe.signatures import bands, normalise, sign, text_print
 from guiyi.library.records import State
 from guiyi.library.tables import (
     legacy_urls,
@@ -82,14 +82,14 @@ def _sign(connection: Connection, states: Sequence[State]) -> None:
     live = [state["resource"] for state in states if state["resource"]["status"] == PUBLISHED]
     if not live:
         return
-    hashes = minhashes([one["body_text"] for one in live])
+    marks = sign([normalise(one["body_text"]) for one in live])
     rows: list[dict[str, Any]] = []
     in_bands: set[tuple[int, str]] = set()
-    for one, minhash in zip(live, hashes, strict=True):
+    for one, mark, its_bands in zip(live, marks, bands(marks).tolist(), strict=True):
         fields = {"resource_id": one["resource_id"], "site": one["site"]}
         printed = text_print(one["title"], one["body_text"])
-        rows.append({**fields, "text_print": printed, "minhash": minhash.astype("<u4").tobytes()})
-        in_bands.update((int(band), one["resource_id"]) for band in bands(minhash))
+        rows.append({**fields, "text_print": printed, "minhash": mark.astype("<u4").tobytes()})
+        in_bands.update((band, one["resource_id"]) for band in its_bands)
     upsert(connection, signatures, rows)
     upsert(connection, signature_bands, [{"band": band, "resource_id": i} for band, i in sorted(in_bands)])
 
