@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 
 from guiyi.database import reading
 from guiyi.dedupe.signatures import Signatures, bands, normalise, sign, similarity, text_print
@@ -358,7 +358,9 @@ def _library_candidates(
     for at, its_bands in zip(chosen, bands(marks[list(chosen)]).tolist(), strict=True):
         for band in its_bands:
             asked[band].append(at)
-    wanted = bindparam("bands", list(asked), expanding=True, literal_execute=True)  # thousands of numbers
+    wanted: BindParameter[list[int]] = bindparam(
+        "bands", list(asked), expanding=True, literal_execute=True
+    )  # thousands of numbers
     shared = (
         select(signature_bands.c.band, resources.c.resource_id, resources.c.title)
         .join(resources, resources.c.resource_id == signature_bands.c.resource_id)
