@@ -358,9 +358,8 @@ def _library_candidates(
     for at, its_bands in zip(chosen, bands(marks[list(chosen)]).tolist(), strict=True):
         for band in its_bands:
             asked[band].append(at)
-    wanted: BindParameter[list[int]] = bindparam(
-        "bands", list(asked), expanding=True, literal_execute=True
-    )  # thousands of numbers
+    # written into the statement: naming thousands of parameters costs more than the query
+    wanted: BindParameter[list[int]] = bindparam("bands", list(asked), expanding=True, literal_execute=True)
     shared = (
         select(signature_bands.c.band, resources.c.resource_id, resources.c.title)
         .join(resources, resources.c.resource_id == signature_bands.c.resource_id)
