@@ -5,13 +5,16 @@ VENV := .venv
 UV := $(VENV)/bin/uv
 READY := $(VENV)/.ready
 
-.PHONY: demo test check fix up setup bench
+.PHONY: demo test system check fix up setup bench
 
 demo: $(READY)  ## migrate the sample city and show the report
 	$(VENV)/bin/guiyi demo
 
-test: $(READY)  ## the whole suite
+test: $(READY) system  ## the whole suite
 	$(VENV)/bin/pytest
+
+system:  ## Debian packages that tests with a real browser or server need
+	@.ci/system
 
 check: $(READY)  ## lints, types and layers
 	$(VENV)/bin/ruff check .
