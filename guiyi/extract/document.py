@@ -8,31 +8,21 @@ from typing import Any
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
+from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.assets import take_assets, take_links
-from guiyi.extract.body import (
-    Body,
-    between_comments,
-    clean_body,
-    drop_heading,
-    find_by_agreement,
-    find_container,
-    has_empty_container,
-    html_of,
-    link_share,
-    select_css,
-    weight_of,
-)
+from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
 from guiyi.extract.dates import read_date
 from guiyi.extract.decode import decode_html
 from guiyi.extract.letters import letter_details, letter_of, read_letters
-from guiyi.extract.metadata import Metadata, is_remark, labelled_values, metas_of, read_metadata
+from guiyi.extract.metadata import Metadata, is_remark, metas_of, read_metadata
 from guiyi.extract.page import Node, parse_page, text_of
-from guiyi.extract.templates import Templates, select_text, template_print
+from guiyi.extract.selecting import select_text
+from guiyi.extract.surroundings import surroundings
+from guiyi.extract.templates import Templates, template_print
+from guiyi.extract.tidy import clean_body, drop_heading, html_of
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.urls import UrlSpace
 
-MARK = "\ue000body\ue000"
-BEFORE = 1200  # characters of the page before the body that are read for title and date
 CONTENT_METAS = ("articletitle", "pubdate")
 AROUND = 3  # times the body's weight that a block around it may have to be its own
 HEAD_LINES = 4
@@ -123,14 +113,13 @@ class Extractor:
         """Template's selector, then known container, then agreement of extractors."""
         for rule in self.templates.field_rules(url, "body"):
             for selector in rule.first_of:
-                node = select_css(root, selector.css) if selector.css else None
-                node = between_comments(root, selector.comment) if selector.comment else node
-                if node is not None and weight_of(node) > 0:
+                node = select_node(selector, root)
+                if node is not None:
                     return Body(node, "", f"css:{selector.css}" if selector.css else f"comment:{selector.comment}")
         container = find_container(root)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
-        agreed = find_by_agreement(root, html, url)
+        agreed = find_by_agreement(root, html)
         is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(root)
         return None if is_remnant else agreed
 
@@ -179,10 +168,9 @@ class Extractor:
 
     def _by_template(self, meta: Metadata, root: Node, url: str, metas: dict[str, str], around: str) -> None:
         """What the site's templates say of a field wins over the general rules."""
-        labels = labelled_values(around)
         for name in ("title", "published_at", "section", *VALUES):
             for rule in self.templates.field_rules(url, name):
-                found = (select_text(one, root, url, metas, labels, around) for one in rule.first_of)
+                found = (select_text(one, root, url, metas, around) for one in rule.first_of)
                 value = next((one for one in found if one), None)
                 if value is None:
                     continue
@@ -218,24 +206,6 @@ def refusal(page: Page, outcome: str, code: str, reason: str) -> dict[str, Any]:
         "source_key": page.key, "page_key": page.key, "url": page.url, "outcome": outcome, "code": code,
         "reason": reason, "payload": payload,
     }  # fmt: skip
-
-
-def surroundings(root: Node, node: Node) -> tuple[str, str]:
-    """Tree and body node → (text just before the body, text of the page around it)."""
-    holder = node.getparent()
-    if holder is None:
-        return "", ""
-    at = holder.index(node)
-    mark = node.makeelement("p")
-    mark.text, mark.tail = MARK, node.tail
-    tail = node.tail
-    holder[at] = mark
-    text = text_of(root)
-    mark.tail = None
-    holder[at] = node
-    node.tail = tail
-    before, _, after = text.partition(MARK)
-    return before[-BEFORE:], before[-2 * BEFORE :] + "\n" + after[:BEFORE]
 
 
 def _may_be_letter(around: str, text: str) -> bool:
