@@ -34,6 +34,7 @@ class Design:
 
     @property
     def is_chinese(self) -> bool:
+        """Which language its articles are in."""
         return "English" not in self.group
 
 

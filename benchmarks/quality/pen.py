@@ -53,9 +53,11 @@ class Pen:
         self.random, self.words, self.is_chinese = Random(seed), ZH if is_chinese else EN, is_chinese
 
     def pick(self, name: str) -> str:
+        """One of the words of a bank."""
         return self.random.choice(self.words[name])
 
     def sentence(self) -> str:
+        """A sentence with a figure of its own."""
         figure = self.random.randint(3, 9876)
         if not self.is_chinese:
             return (
@@ -70,9 +72,11 @@ class Pen:
         return self.random.choice(forms)
 
     def paragraph(self, most: int = 4) -> str:
+        """One to `most` sentences."""
         return ("" if self.is_chinese else " ").join(self.sentence() for _ in range(self.random.randint(1, most)))
 
     def title(self) -> str:
+        """A title as such pages have."""
         if not self.is_chinese:
             return f"{self.pick('kind').capitalize()} on {self.pick('thing')} in {self.pick('place')}"
         if self.random.random() < 0.5:
@@ -80,6 +84,7 @@ class Pen:
         return f"{self.pick('actor')}{self.pick('act')}{self.pick('place')}{self.pick('thing')}"
 
     def table(self) -> Block:
+        """A table whose first row is one cell over all columns."""
         width = self.random.randint(2, 5)
         head = tuple((f"{self.pick('cell')}{column}", 1, 1) for column in range(width))
         rows = [
