@@ -43,9 +43,7 @@ def read_bounded(media_type: str, data: bytes) -> FileText:
         except (BrokenProcessPool, TimeoutError):
             _stop(_pool)
             _pool = None
-            return FileText(
-                CRASHED, note=f"reading it broke off after {CPU_SECONDS} s or {MEMORY:,} bytes"
-            )
+            return FileText(CRASHED, note=f"reading it broke off after {CPU_SECONDS} s or {MEMORY:,} bytes")
 
 
 def _new_pool() -> ProcessPoolExecutor:
