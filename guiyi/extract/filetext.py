@@ -175,7 +175,8 @@ def _paragraphs(xml: bytes, block: str, piece: str) -> str:
 def _rtf(data: bytes) -> str:
     from striprtf.striprtf import rtf_to_text
 
-    return str(rtf_to_text(data.decode("latin-1"), errors="replace"))
+    to_text: Callable[..., str] = rtf_to_text
+    return to_text(data.decode("latin-1"), errors="replace")
 
 
 def _markup(data: bytes) -> str:

@@ -19,7 +19,7 @@ def read_listed_file(page: Page, template_print: str) -> dict[str, Any]:
     told = (page.listed_title or "").strip()
     title = ATTACHMENT.sub("", told).strip() or told
     name = attachment_name(title, page.url)
-    flags = []
+    flags: list[str] = []
     if CUT.search(title):
         whole, start = ATTACHMENT.sub("", name_in_url(page.url)), CUT.sub("", title)
         title, flags = (whole, []) if whole.startswith(start) else (title, ["title-cut"])

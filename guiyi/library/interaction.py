@@ -133,7 +133,7 @@ def read_letters(engine: Engine, site: str | None = None) -> list[Letter]:
         query = query.where(resources.c.site == site)
     with reading(engine) as connection:
         rows = connection.execute(query.order_by(resources.c.resource_id)).mappings()
-        return [letter for row in rows for letter in _letters_of(row)]
+        return [letter for row in rows for letter in _letters_of(dict(row))]
 
 
 def _letters_of(row: Mapping[str, Any]) -> Iterator[Letter]:
