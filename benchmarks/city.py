@@ -14,7 +14,7 @@ from tests.city.gold import BASE_SIZE
 
 
 def main() -> None:
-    """Serves a city whose named sites (all where none is named) hold so many content pages, heavier by so many bytes."""
+    """Serves a city whose named sites, or all, hold so many content pages, each heavier by so many bytes."""
     pages, extra, names = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
     share = sum(profile.size for profile in PROFILES if not names or profile.id in names) / BASE_SIZE
     with serve(port=0, pages=round(pages / share), only=names) as city:
