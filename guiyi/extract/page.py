@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
-Node = Any  # lxml.html.HtmlElement; lxml has no types of its own
+Node = Any  # an element; lxml has no types of its own
 
-STRAY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 "
     "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option legend".split()
@@ -20,10 +18,11 @@ CELLS = frozenset(("td", "th"))
 UNSEEN = frozenset(
     "script style noscript template head title meta link textarea select button iframe object embed svg".split()
 )
-SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u2002-\u200a]+")
+SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u3000\u2002-\u200a]+")
+BREAK, CELL = "\x00", "\x01"
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
 
 
 def repair_html(text: str) -> str:
@@ -43,63 +42,68 @@ def parse_page(text: str) -> Node:
     """Page text → its tree. Never fails; an empty page gives an empty tree."""
     data = repair_html(text).encode("utf-8", "replace")
     try:
-        return lxml.html.document_fromstring(data, parser=PARSER)
+        root = etree.fromstring(data, parser=PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return lxml.html.document_fromstring("<html><body></body></html>")
+        root = None
+    return root if root is not None else etree.fromstring("<html><body></body></html>", parser=PARSER)
 
 
-def pieces_of(node: Node) -> Iterator[str]:
-    """Text pieces of a node in reading order; a line feed where a block begins or ends, a tab between table cells."""
-    if not isinstance(node.tag, str) or node.tag in UNSEEN:
+def gather(node: Node, out: list[str]) -> None:
+    """Adds a node's text pieces in reading order, with BREAK at the ends of blocks and CELL after a table cell."""
+    tag = node.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
         return
     style = node.get("style")
     if style and HIDDEN.search(style):
         return
-    is_block, is_cell = node.tag in BLOCKS, node.tag in CELLS
+    is_block = tag in BLOCKS
     if is_block:
-        yield "\n"
+        out.append(BREAK)
     if node.text:
-        yield node.text
+        out.append(node.text)
     for child in node:
         if child.tag == "br":
-            yield "\n"
+            out.append(BREAK)
         else:
-            yield from pieces_of(child)
+            gather(child, out)
         if child.tail:
-            yield child.tail
+            out.append(child.tail)
     if is_block:
-        yield "\n"
-    elif is_cell:
-        yield "\t"
+        out.append(BREAK)
+    elif tag in CELLS:
+        out.append(CELL)
 
 
 def text_of(node: Node) -> str:
     """Node → its text: one block a line, cells of a row separated by a tab, white space squeezed.
 
-    >>> text_of(lxml.html.fromstring("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
+    >>> text_of(parse_page("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
     '一 二\\n三\\n四\\t五'
     """
+    out: list[str] = []
     try:
-        raw = "".join(piece if piece in ("\n", "\t") else _squeeze(piece) for piece in pieces_of(node))
+        gather(node, out)
     except RecursionError:
-        raw = "\n".join(_squeeze(piece) for piece in node.itertext())
+        out = [f"{BREAK}{piece}" for piece in node.itertext()]
+    return lines_of("".join(out))
+
+
+def lines_of(raw: str) -> str:
+    """Gathered pieces, joined → lines of text."""
     lines = []
-    for line in raw.split("\n"):
-        cells = [cell.strip() for cell in line.split("\t")]
-        while cells and not cells[-1]:
-            cells.pop()
-        if any(cells):
-            lines.append("\t".join(cells))
+    for line in SPACES.sub(" ", raw).split(BREAK):
+        if CELL in line:
+            cells = "\t".join(cell.strip() for cell in line.split(CELL)).rstrip("\t")
+            if cells.strip():
+                lines.append(cells)
+        elif stripped := line.strip():
+            lines.append(stripped)
     return "\n".join(lines)
-
-
-def _squeeze(text: str) -> str:
-    return SPACES.sub(" ", text.replace("\n", " "))
 
 
 def squeezed(text: str) -> str:
     """Text on one line, white space squeezed, ends stripped."""
-    return SPACES.sub(" ", text.replace("\n", " ")).strip()
+    return SPACES.sub(" ", text).strip()
 
 
 def plain_of(text: str) -> str:
@@ -110,3 +114,15 @@ def plain_of(text: str) -> str:
 def raw_text(node: Node) -> str:
     """All text of a node as it stands, blocks not told apart."""
     return "".join(str(part) for part in node.itertext())
+
+
+def drop(element: Node) -> None:
+    """Removes an element but keeps the text behind it."""
+    parent, tail = element.getparent(), element.tail
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)

@@ -55,12 +55,13 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     A questionnaire has two questions with options; a consultation has a title that says so, and a period, a deadline or
     a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
     """
-    questions = read_questions(text)
+    questions, asks = read_questions(text), bool(TITLE.search(title)) and not NOT_TITLE.search(title)
+    if not asks and len(questions) < 2:
+        return None
     named = {one.name: one.value for one in reversed(LABELS.fields(f"{around}\n{text}"))}
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
     count = int(received[1] or received[2]) if received else _number(named.get("opinions"))
-    asks = bool(TITLE.search(title)) and not NOT_TITLE.search(title)
     if not (len(questions) >= 2 or (questions and asks) or (asks and (starts or ends or HOW.search(text)))):
         return None
     return {
