@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -91,8 +91,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     base = next((to for one in others if one.tag == "base" and (to := absolute_url(one.get("href") or "", url))), url)
     found = PageLinks(base, root)
     hrefs = [*ANCHORS(root), *(one.get("href") or "" for one in others if one.tag == "area")]
-    known = _known(folder_of(base))
-    found.urls = [target for href in hrefs if (target := resolved(href, base) if href[:1] in "?#" else known[href])]
+    resolve = _resolver(base)
+    found.urls = [target for href in hrefs if (target := resolve(href))]
     for element in others:
         _read_element(element, base, found)
     _read_styles(root, text, base, found)
@@ -160,20 +160,35 @@ def folder_of(url: str) -> str:
 
 
 class _Known(dict[str, str | None]):
-    """The links of one folder's pages as written → absolute; most links of a page stand on its neighbours too."""
+    """Links as written → absolute, for all pages on which they mean the same."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, base: str | None) -> None:
         super().__init__()
-        self.folder = folder
+        self.base = base
 
     def __missing__(self, link: str) -> str | None:
         if len(self) > MAX_KNOWN:
             self.clear()
-        url = self[link] = resolved(link, self.folder)
+        url = self[link] = absolute_url(link, self.base)
         return url
 
 
-_known = lru_cache(maxsize=64)(_Known)
+_known = lru_cache(maxsize=256)(_Known)
+
+
+def _resolver(base: str) -> Callable[[str], str | None]:
+    """The URL of a page → what makes its links absolute, fast: most of them stand on its neighbours too."""
+    folder = folder_of(base)
+    whole, rooted, near = _known(None), _known(folder[: folder.find("/", 8) + 1] or folder), _known(folder)
+
+    def resolve(link: str) -> str | None:
+        if link[:7] == "http://":
+            return whole[link]
+        if link[:1] in "?#":
+            return resolved(link, base)
+        return rooted[link] if link[0] == "/" else near[link]
+
+    return resolve
 
 
 def link_text(element: lxml.html.HtmlElement) -> str:
