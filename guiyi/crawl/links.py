@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import lxml.html
 from lxml import etree
@@ -28,10 +29,10 @@ JS_REDIRECT = re.compile(
 JS_STRING = re.compile(r"[\"']([^\"']*)[\"']")
 DOCUMENT_WRITE = re.compile(r"document\.write(?:ln)?\(\s*([\"'])(.*?)\1\s*\)", re.DOTALL)
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
-ANCHORS = etree.XPath("descendant::a/@href", smart_strings=False)
+ANCHORS: Any = etree.XPath("descendant::a/@href", smart_strings=False)
 READ_TAGS = ("base", "area", "img", "script", "link", "frame", "iframe", "input")
-BACKGROUNDS = etree.XPath("//@background", smart_strings=False)
-STYLES = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
+BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
+STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 MAX_KNOWN = 10_000  # links remembered of one folder
 BACKGROUND = re.compile(rb"background\s*=")
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this

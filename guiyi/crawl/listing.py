@@ -192,7 +192,7 @@ def running_text(root: lxml.html.HtmlElement) -> int:
 PUNCTUATION = re.compile(r"[，。；！？]")
 MIN_LINE = 25
 CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
-VISIBLE = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
+VISIBLE: Any = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 
 
 def visible_text(root: lxml.html.HtmlElement) -> str:
