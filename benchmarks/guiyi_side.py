@@ -13,6 +13,7 @@ import psutil
 
 from benchmarks.end_to_end import cpu_of
 from guiyi.config.load import list_sites
+from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
 
 STAGES = {
@@ -53,6 +54,7 @@ def main() -> None:
     install_configs(settings.configs, int(sys.argv[1]))
     from flows.migrate_site import migrate_site
 
+    open_library(settings.library)  # its tables are made once for all sites
     spent: dict[str, float] = defaultdict(float)
     for stage, (module, names) in STAGES.items():
         for name in names:
