@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import zipfile
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 
 from guiyi.extract import bounded, filetext
-from guiyi.extract.filetext import FileText, read_file
+from guiyi.extract.filetext import read_file
 from guiyi.library.assets import media_type_of
 from tests.city import office
 from tests.city.files import make
@@ -124,15 +125,16 @@ def test_text_is_cut_and_kept_free_of_what_no_database_stores() -> None:
     assert len(filetext.tidy("长" * 2_000_000)) == filetext.MAX_TEXT
 
 
-def _die(_media_type: str, _data: bytes) -> FileText:
-    import os
-
-    os._exit(9)
-
-
-def test_a_file_that_kills_its_reader_is_told_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = bounded._limited
-    monkeypatch.setattr(bounded, "_limited", _die)
+def test_a_file_that_kills_or_outlasts_its_reader_is_told_and_the_next_one_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
+    assert bounded._child is not None
+    bounded._child.send_signal(signal.SIGSTOP)
+    monkeypatch.setattr(bounded, "WALL_SECONDS", 0.05)
     assert bounded.read_bounded("text/plain", b"x").status == "crashed"
-    monkeypatch.setattr(bounded, "_limited", whole)
+    monkeypatch.undo()
+    assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
+    bounded._child.kill()
+    bounded._child.wait()
     assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
