@@ -7,7 +7,7 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 from tests.city.cast import PROFILES
 from tests.city.gold import SEED, site_of
-from tests.city.model import Profile
 from tests.city.sites.base import STATES, Answer, read_request
 
 REASONS = {200: "OK", 304: "Not Modified", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 500: "Error"}
@@ -32,13 +31,17 @@ class Seen(NamedTuple):
 
 
 class City:
-    """The running city. state may be set while it runs; latency: host → seconds a request takes."""
+    """The running city, or only the named sites of it. state may be set while it runs; latency: host → seconds a
+    request takes."""
 
     def __init__(
-        self, state: str = "base", pages: int | None = None, seed: int = SEED, profiles: Sequence[Profile] = PROFILES
+        self, state: str = "base", pages: int | None = None, seed: int = SEED, only: Collection[str] = ()
     ) -> None:
         self.pages, self.seed = pages, seed
-        self.sites = {profile.host: site_of(profile.id, pages, seed) for profile in profiles}
+        from tests.city.heldout import APART_PROFILES  # its sites are served by name only
+
+        self.profiles = [one for one in (*PROFILES, *APART_PROFILES) if one.id in only] if only else list(PROFILES)
+        self.sites = {profile.host: site_of(profile.id, pages, seed) for profile in self.profiles}
         self.requests: list[Seen] = []
         self.latency: dict[str, float] = {}
         self.port = 0
@@ -148,14 +151,10 @@ def is_unchanged(answer: Answer, headers: dict[str, str]) -> bool:
 
 @contextmanager
 def serve(
-    port: int = 0,
-    state: str = "base",
-    pages: int | None = None,
-    seed: int = SEED,
-    profiles: Sequence[Profile] = PROFILES,
+    port: int = 0, state: str = "base", pages: int | None = None, seed: int = SEED, only: Collection[str] = ()
 ) -> Iterator[City]:
     """Serves the city on 127.0.0.1 while the context lasts; port 0 takes a free one, `city.port` tells it."""
-    city = City(state, pages, seed, profiles)
+    city = City(state, pages, seed, only)
     with _Server(("127.0.0.1", port), _Connection) as server:
         server.city = city
         city.port = server.server_address[1]

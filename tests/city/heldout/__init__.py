@@ -50,7 +50,7 @@ def serve_apart(port: int = 0, state: str = "base") -> Iterator[City]:
     """Serves the four sites on 127.0.0.1 while the context lasts."""
     from tests.city.server import serve
 
-    with serve(port, state, profiles=APART_PROFILES) as city:
+    with serve(port, state, only=tuple(APART)) as city:
         yield city
 
 
