@@ -1,7 +1,7 @@
 """Addresses that a page's own script asks for by id: `show('C2018')` with `$.get("letter.jsp?id=" + id)`.
 
-Mailboxes of old sites list their letters once and fill in each one on a click. A function of an inline script that joins
-an address and its argument is read as a pattern; the page's clicks on it give the arguments. Nothing is run.
+Mailboxes of old sites list their letters once and fill in each one on a click. A function of an inline script that
+joins an address and its argument is read as a pattern; the page's clicks on it give the arguments. Nothing is run.
 """
 
 from __future__ import annotations
