@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import signal
 import zipfile
@@ -71,8 +72,14 @@ def html() -> bytes:
     return f"<html><head><meta charset=gb2312><script>x()</script></head><body>{said}</body></html>".encode("gbk")
 
 
+def mhtml() -> bytes:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=gb2312\n"
+    return head + b"Content-Transfer-Encoding: base64\n\n" + base64.b64encode(html()) + b"\n--b--\n"
+
+
 FORMATS: dict[str, Callable[[], bytes]] = {
     "docx": word, "xlsx": sheet, "pptx": slides, "ofd": ofd, "rtf": rtf, "html named doc": html,
+    "web archive named doc": mhtml,
     "doc": lambda: office.doc(LINES), "txt": lambda: LINES.encode("gbk"), "txt with bom": lambda: LINES.encode("utf-8-sig"),
 }  # fmt: skip
 
@@ -83,6 +90,15 @@ def test_the_text_of_each_format_is_read_by_what_the_file_is(name: str) -> None:
     found = read_file(media_type_of(data), data)
     assert (found.status, found.text) == ("text", LINES)
     assert read_file(media_type_of(data), data) == found
+
+
+def test_an_archive_tells_the_names_in_it_and_is_not_unpacked() -> None:
+    data = zipped({"年报/附表.xls": "x", "readme.txt": "y"})
+    old = data.replace("年报/附表.xls".encode(), "年报表附表xls".encode("gbk") + b"1234").replace(
+        b"\x00\x08", b"\x00\x00"
+    )
+    assert read_file("application/zip", data).text == "年报/附表.xls\nreadme.txt"
+    assert "年报表附表xls" in read_file("application/zip", old).text
 
 
 def test_a_pdf_and_an_old_workbook_are_read() -> None:
