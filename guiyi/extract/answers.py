@@ -34,7 +34,7 @@ def answer_page(text: str) -> str | None:
         return None
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     found = _letter_in(said, 0)
     if found is None:
