@@ -41,6 +41,10 @@ def test_other_clicks_give_none(script: str, html: str) -> None:
     assert called(script, html) == []
 
 
+def test_a_long_word_in_a_script_costs_no_more_than_its_length() -> None:
+    assert called(f'var x="{"a" * 400_000}"; $.get("x");', "<a onclick=show(1)>信</a>") == []
+
+
 def test_no_page_gives_more_than_its_share() -> None:
     html = "".join(f"<a onclick=show({n})>信</a>" for n in range(2000))
     assert len(called('function show(id){ $.get("l.jsp?id=" + id); }', html)) == 500

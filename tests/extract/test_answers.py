@@ -37,7 +37,7 @@ def test_a_letter_that_its_json_says_is_not_public_is_held() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{}", "[1,2]", "{broken", '{"total": 3, "rows": []}', '{"title": "x", "url": "/1"}', "正文"]
+    "text", ["{}", "[1,2]", "{broken", '{"total": 3, "rows": []}', '{"title": "x", "url": "/1"}', "正文", "[" * 100_000]
 )
 def test_other_replies_are_no_letters(text: str) -> None:
     assert answer_page(text) is None
