@@ -10,6 +10,7 @@ from typing import Any
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, link_share
+from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
@@ -69,7 +70,7 @@ class Extractor:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = decode_html(data, page.charset, self.charset)
         template, key = self.templates.match(page.url)
-        view = PageView(parse_page(decoded.text), page.url)
+        view = PageView(parse_page(answer_page(decoded.text) or decoded.text), page.url)
         is_article = template is not None or any(name in view.metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
@@ -87,6 +88,8 @@ class Extractor:
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
         letters = read_letters(text, around) if _may_be_letter(around, text) else []
+        if letters and not meta.title:  # a reply that a script fills in has no title of its own
+            meta.title = letters[0]["subject"]
         refused = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
         if refused:
             return refused
