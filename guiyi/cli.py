@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import library, services, sites
+from guiyi.commands import library, redirects, retire, services, sites
 from guiyi.commands.output import console
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
@@ -41,7 +41,8 @@ def main(ctx: click.Context, library: str | None, store: str | None, configs: st
 COMMANDS = (
     services.demo,
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
-    library.export, library.redirects, library.rollback,
+    library.export, redirects.redirects, library.rollback,
+    retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
     services.up,
 )  # fmt: skip
 for command in COMMANDS:
