@@ -22,6 +22,7 @@ from guiyi.crawl.listing import (
     section_name,
 )
 from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.trs import script_pages
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.urls import UrlSpace
@@ -77,20 +78,17 @@ class Observer:
         media_type = (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()
         if role == REQUISITE:
             return self._requisite(response, media_type)
-        is_html = media_type in HTML_TYPES or (
-            media_type in ("", "text/plain", "application/octet-stream")
-            and bool(HTML_START.match(response.body[:2000]))
-        )
+        is_page = is_html(response)
         if role == ASSET:
-            return Observation(ASSET, soft_error="a page where a file was expected" if is_html else None)
+            return Observation(ASSET, soft_error="a page where a file was expected" if is_page else None)
         text = (
-            decode_html(response.body, _charset(response), self.charset).text if _is_text(media_type, is_html) else ""
+            decode_html(response.body, charset_of(response), self.charset).text if _is_text(media_type, is_page) else ""
         )
-        listing = read_data(text, response.url) if role in (API, LIST, PAGE) and text and not is_html else None
+        listing = read_data(text, response.url) if role in (API, LIST, PAGE) and text and not is_page else None
         listing = listing or (read_data(text, response.url) if role == API else None)
         if listing is not None:
             return self._data(listing)
-        if not is_html:
+        if not is_page:
             return Observation(ASSET if role == PAGE else role)
         return self._page(response, role, text)
 
@@ -103,7 +101,7 @@ class Observer:
 
     @staticmethod
     def _data(listing: Listing) -> Observation:
-        targets = [Target(item.url, PAGE, "list") for item in listing.items]
+        targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         targets += [Target(url, API, "list", section="same") for url in listing.next_urls]
         return Observation(API, targets, listing)
 
@@ -121,10 +119,11 @@ class Observer:
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self._listing(response, text, root, found, role)
         if listing is None:
+            targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             return Observation(PAGE if role == LIST else role, targets)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         paging = [Target(url, _paging_role(url), "list", section="same") for url in listing.next_urls]
-        paging += [Target(item.url, PAGE, "list") for item in listing.items]
+        paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         return Observation(LIST, [*paging, *targets], listing)
 
     def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:
@@ -178,10 +177,19 @@ def _paging_role(url: str) -> str:
     return API if "dataproxy" in url or "/api/" in url else LIST
 
 
+def is_html(response: Response) -> bool:
+    """Whether a response is a page: by its Content-Type, by its first bytes where that says nothing."""
+    media_type = (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()
+    return media_type in HTML_TYPES or (
+        media_type in ("", "text/plain", "application/octet-stream") and bool(HTML_START.match(response.body[:2000]))
+    )
+
+
 def _is_text(media_type: str, is_html: bool) -> bool:
     return is_html or media_type.startswith("text/") or media_type.endswith(("json", "xml", "javascript"))
 
 
-def _charset(response: Response) -> str | None:
+def charset_of(response: Response) -> str | None:
+    """The charset that the Content-Type header names."""
     match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", response.header("Content-Type") or "", re.IGNORECASE)
     return match[1] if match else None

@@ -48,6 +48,7 @@ class Page:
     length: int
     listed_title: str | None = None
     listed_on: str | None = None
+    group: tuple[Page, ...] = ()  # pages that may be parts of one article with it, itself among them, the first first
 
 
 class Extractor:
