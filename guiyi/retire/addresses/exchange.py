@@ -22,7 +22,7 @@ from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
 from guiyi.retire.addresses.decisions import Decision
 from guiyi.retire.addresses.suggest import Suggested
 
-FIELDS = ("url", "hits", "reason", "suggestion", "title", "score", "why", "decision", "target", "note")
+FIELDS = ("url", "hits", "now", "suggestion", "title", "score", "why", "decision", "target", "note")
 LABELS = ("旧网址", "访问量", "现状", "建议目标", "目标标题", "评分", "依据", "决定", "目标", "说明")
 NAMES = {
     "url": ("url", "old url", "旧网址", "old_url", "from"),
