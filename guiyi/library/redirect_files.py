@@ -108,8 +108,12 @@ def _apache(site: str, rows: Sequence[Redirect], platform_url: str) -> str:
         '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "=awaiting"',
         '#   RewriteRule "^" "-" [R=503,L]',
         '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
-        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "^(https?://.+)$"',
+        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "^(https?://[^?]+)$"',
         f'#   RewriteRule "^" "%1" [R={_status(rows)},L,NE,QSD]',
+        # Apache 2.4.60 and newer refuse a question mark that comes out of a back-reference
+        '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
+        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "^(https?://[^?]+)[?](.+)$"',
+        f'#   RewriteRule "^" "%1?%2" [R={_status(rows)},L,NE]',
     ]
     return "\n".join([*lines, *(f"{address} {target}" for address, target in _answers(rows, platform_url)), ""])
 

@@ -142,6 +142,7 @@ def test_a_search_engines_export_counts_as_visits(sqlite_books: Books, tmp_path:
     )
     found = import_hits(case_of(sqlite_books), file, "王经办")
     assert (found.counted, found.foreign) == (2, 5)
+    answers(sqlite_books)
     with reading(sqlite_books.run.engine) as connection:
         assert [(one.key, one.hits) for one in list_unresolved(connection, SITE)] == [("/hidden/77.html", 1200)]
 

@@ -175,10 +175,9 @@ def _fault(one: Decision, target: str | None, key: str | None, targets: Targets,
         return f"can't become {one.kind!r}; choose one of {', '.join(DECIDABLE)}"
     if one.kind != REDIRECT:
         return "a target is only for a redirect" if one.target else None
-    fault = targets.fault(target)
-    if fault is None and target and target.startswith("http") and rules.space.is_own(target):
+    if target and target.startswith("http") and rules.space.is_own(target):
         return f"leads back into the old site, where {target} has no answer of its own"
-    return fault
+    return targets.fault(target)
 
 
 class _Folder:

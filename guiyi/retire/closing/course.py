@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.events import Entry, Event, append
+from guiyi.retire.closing.events import MOVE, REFUSED, Entry, Event, append
 from guiyi.retire.closing.guards import steps_done
 from guiyi.retire.closing.moves import move_site
 from guiyi.retire.closing.notice import write_notice
 from guiyi.retire.closing.people import Actor
 from guiyi.retire.closing.states import (
+    ACTIVE,
     ANNOUNCED,
     APPROVED,
     ASKED,
@@ -37,17 +38,24 @@ APPROVAL, ANNOUNCEMENT, SWITCH, DEREGISTRATION = "approval", "announcement", "sw
 class Next:
     """What is next for a site. move: None where nothing is left. form: what a person fills in; None: no person needed.
 
-    needs_run: the site has to be migrated once more before the move.
+    needs_run: the site has to be migrated once more before the move. key: the same until the next move or refusal, so
+    that an answer given once is not taken for another question.
     """
 
     move: str | None
     form: str | None = None
     needs_run: bool = False
     told: str = ""
+    key: str = "0"
 
 
 def next_step(case: Case) -> Next:
     """A case → what is next on the way to its retirement."""
+    last = [event.number for event in case.events if event.kind in (MOVE, REFUSED)]
+    return replace(_next(case), key=str(last[-1] if last else 0))
+
+
+def _next(case: Case) -> Next:
     if case.state == VERIFIED:
         left = [step for step in case.rules.deregistrations if step not in steps_done(case)]
         names = ", ".join(DEREGISTRATIONS[step] for step in left)
@@ -70,6 +78,14 @@ def _ran_since_freeze(case: Case) -> bool:
     frozen = case.moved("freeze")
     run = case.last("run")
     return bool(frozen and run and run.number > frozen.number)
+
+
+def was_taken_back(case: Case, flow_run: str) -> bool:
+    """Whether a flow run froze the site, and somebody aborted or rolled back that retirement since."""
+    frozen = [one for one in case.events if one.name == "freeze" and one.facts.get("flow_run") == flow_run]
+    return bool(frozen) and any(
+        event.kind == MOVE and event.to_state == ACTIVE for event in case.events if event.number > frozen[0].number
+    )
 
 
 def do_step(settings: Settings, site: str, actor: Actor, facts: Mapping[str, Any] | None = None) -> Event:

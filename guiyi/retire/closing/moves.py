@@ -38,7 +38,7 @@ def move_site(settings: Settings, site: str, name: str, actor: Actor, facts: Map
     case = open_case(settings, site)
     asked = Asked(_legal(case, name), actor, {key: value for key, value in (facts or {}).items() if value})
     _require_person(case, asked)
-    _require_facts(asked)
+    _require_facts(case, asked)
     checks, found = examine(case, asked)
     told = {**asked.facts, **found, "through": actor.through, "checks": [check.to_json() for check in checks]}
     if failed := held_by(checks):
@@ -81,18 +81,23 @@ def _legal(case: Case, name: str) -> Move:
 
 
 def _require_person(case: Case, asked: Asked) -> None:
-    if asked.actor.may(asked.move.role):
-        return
-    told = f"{asked.actor.name} is not {asked.move.role} (through {asked.actor.through})"
-    entry = Entry(REFUSED, asked.move.name, asked.actor.name, {**asked.facts, "why": told})
-    append(case.engine, case.store, case.site, entry, after=len(case.events))
-    raise MoveRefused(
-        f"{case.site}: {asked.move.label} needs the role {asked.move.role}: {told}. platform.yaml names them under "
-        f"retirement.{asked.move.role}s and retirement.approve_in; the portal's accounts have roles of their own"
-    )
+    role = asked.move.role
+    if not asked.actor.may(role):
+        _refuse(
+            case, asked,
+            f"needs the role {role}, which {asked.actor.name} has not (through {asked.actor.through}). platform.yaml names "
+            f"them under retirement.{role}s and retirement.approve_in; the portal's accounts have roles of their own",
+        )  # fmt: skip
 
 
-def _require_facts(asked: Asked) -> None:
+def _require_facts(case: Case, asked: Asked) -> None:
     missing = [name for name in asked.move.facts if not asked.facts.get(name)]
     if missing:
-        raise MoveRefused(f"{asked.move.label} needs {', '.join(missing)}")
+        _refuse(case, asked, f"needs {', '.join(missing)}")
+
+
+def _refuse(case: Case, asked: Asked, why: str) -> None:
+    """Puts a refusal on record. MoveRefused."""
+    entry = Entry(REFUSED, asked.move.name, asked.actor.name, {**asked.facts, "why": why})
+    append(case.engine, case.store, case.site, entry, after=len(case.events))
+    raise MoveRefused(f"{case.site}: {asked.move.label} {why}")
