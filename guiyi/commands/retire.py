@@ -84,7 +84,7 @@ def _go_on(settings: Settings, site: str, actor: Any) -> None:
 
     while (step := next_step(open_case(settings, site))).move is not None and step.form is None:
         if step.needs_run:
-            for outcome in migrate_here(settings, [site], console):
+            for outcome in migrate_here(settings, [site], console, "always"):
                 print_outcome(outcome, console)
                 note_run(settings, site, actor, outcome.status, outcome.message)
                 if outcome.exit_code:

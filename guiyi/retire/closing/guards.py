@@ -43,11 +43,13 @@ def _delta_run(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
     run = last_run(case.settings, case.site)
     with reading(case.engine) as connection:
         row = connection.execute(select(runs).where(runs.c.run_id == run.run_id)).one()
-    is_after = frozen is not None and row.started_at >= frozen.at
+        origin = select(runs.c.started_at).where(runs.c.run_id == (row.crawl_of or row.run_id))
+        crawled_at = connection.execute(origin).scalar_one()
+    is_after = frozen is not None and crawled_at >= frozen.at
     passed = is_after and row.status == DONE and bool(row.crawl_complete)
-    evidence = f"{run.run_id} started {row.started_at}, {row.status}; frozen {frozen.at if frozen else 'never'}"
+    evidence = f"{run.run_id} crawled {crawled_at}, {row.status}; frozen {frozen.at if frozen else 'never'}"
     check = Check("delta-run", "冻结之后又完整迁移过一次 a whole run was made after the freeze", True, passed, evidence,
-                  f"run `guiyi migrate {case.site}` until it is done")  # fmt: skip
+                  f"run `guiyi migrate {case.site} --fetch always` until it is done")  # fmt: skip
     return Found([check], {"run_id": run.run_id})
 
 

@@ -85,8 +85,8 @@ def _require_person(case: Case, asked: Asked) -> None:
     if not asked.actor.may(role):
         _refuse(
             case, asked,
-            f"needs the role {role}, which {asked.actor.name} has not (through {asked.actor.through}). platform.yaml names "
-            f"them under retirement.{role}s and retirement.approve_in; the portal's accounts have roles of their own",
+            f"needs the role {role}, which {asked.actor.name} has not (through {asked.actor.through}). platform.yaml "
+            f"names them under retirement.{role}s and retirement.approve_in; the portal has roles of its own",
         )  # fmt: skip
 
 
