@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, Select, String, and_, case, cast, del
 from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.database import reading
-from guiyi.ledger import FETCHED, HELD, LIST, listings, pages, seen_urls
+from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, listings, pages, seen_urls
 from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirects, resource_assets, resources
 
@@ -45,7 +45,12 @@ def rebuild_redirects(connection: Connection, site: str, run_id: str) -> None:
     for _ in range(HOPS):
         if _insert(connection, _forwarded(site, run_id)) == 0:
             break
-    for source in (_lists(site, run_id), _left_over(site, run_id), _only_asked_for(site, run_id)):
+    for source in (
+        _carried(site, run_id),
+        _lists(site, run_id),
+        _left_over(site, run_id),
+        _only_asked_for(site, run_id),
+    ):
         _insert(connection, source)
 
 
@@ -173,6 +178,20 @@ def _lists(site: str, run_id: str) -> Select[Any]:
     return _of_pages(REDIRECT, target, _text(), run_id).where(
         pages.c.site == site, is_list, home | column.is_not(None), pages.c.key.not_in(_known(site))
     )
+
+
+def _carried(site: str, run_id: str) -> Select[Any]:
+    """Pages that the reconciliation found in a live resource, and files whose bytes one holds under another address."""
+    is_file = pages.c.role == ASSET
+    return (
+        select(
+            pages.c.site, pages.c.key, pages.c.url, literal(REDIRECT),
+            case((is_file, _text()), else_=pages.c.resource_id), case((is_file, pages.c.digest), else_=_text()),
+            _text(), _text(), literal(run_id),
+        )
+        .join(resources, resources.c.resource_id == pages.c.resource_id)
+        .where(pages.c.site == site, pages.c.disposition.in_((LOADED, MERGED)), resources.c.status == PUBLISHED)
+    )  # fmt: skip
 
 
 def _left_over(site: str, run_id: str) -> Select[Any]:

@@ -13,6 +13,7 @@ from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
 from guiyi.extract.decode import decode_html
+from guiyi.ledger import PAGE, pages
 from guiyi.library.tables import legacy_urls, resources
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.case import Case
@@ -34,14 +35,20 @@ def check_replay(case: Case, reader: PackageReader) -> Check:
 
 
 def _sample(case: Case) -> list[tuple[str, str, str]]:
-    joined = legacy_urls.join(resources, resources.c.resource_id == legacy_urls.c.resource_id)
-    fields = (legacy_urls.c.url, resources.c.title, resources.c.body_text, resources.c.content_type)
+    """(URL as captured, title, text) of some resources of the site, chosen by the hash of their addresses."""
+    joined = legacy_urls.join(resources, resources.c.resource_id == legacy_urls.c.resource_id).join(
+        pages, (pages.c.site == legacy_urls.c.site) & (pages.c.key == legacy_urls.c.key)
+    )
     own = (legacy_urls.c.site == case.site) & (resources.c.site == case.site) & (resources.c.status == "published")
+    own = own & pages.c.warc.is_not(None) & (pages.c.role == PAGE)
+    fields = (pages.c.url, resources.c.title, resources.c.body_text, resources.c.content_type)
     with reading(case.engine) as connection:
-        keys = connection.execute(select(legacy_urls.c.url).select_from(joined).where(own)).scalars().all()
-        chosen = sorted(keys, key=lambda url: hashlib.sha256(url.encode("utf-8", "replace")).digest())
-        wanted = legacy_urls.c.url.in_(chosen[: case.rules.replay_sample])
-        rows = connection.execute(select(*fields).select_from(joined).where(own, wanted).order_by(legacy_urls.c.url))
+        urls = connection.execute(select(pages.c.url).select_from(joined).where(own).distinct()).scalars().all()
+        chosen = sorted(urls, key=lambda url: hashlib.sha256(url.encode("utf-8", "replace")).digest())
+        wanted = pages.c.url.in_(chosen[: case.rules.replay_sample])
+        rows = connection.execute(
+            select(*fields).select_from(joined).where(own, wanted).order_by(pages.c.url).distinct()
+        )
         return [(url, title, "" if kind == "letter" else text) for url, title, text, kind in rows]
 
 
