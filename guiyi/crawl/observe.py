@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import lxml.html
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.calls import called_urls
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import PageLinks, css_urls, parse_html, read_links, role_of_link
 from guiyi.crawl.listing import (
@@ -23,6 +26,7 @@ from guiyi.crawl.listing import (
 )
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.trs import script_pages
+from guiyi.extract.answers import answer_page
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.urls import UrlSpace
@@ -41,14 +45,19 @@ ARTICLE_TEXT = 150  # characters of running text from which a page without a kno
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 
 
-@dataclass
-class Target:
+class Target(NamedTuple):
     """A URL that a page points to: its role, how it was seen, and the section whose paging it is."""
 
     url: str
     role: str
     how: str
     section: str | None = None
+
+
+@lru_cache(maxsize=100_000)
+def plain_target(url: str) -> Target:
+    """The target of an ordinary link; kept, since most links of a page stand on its neighbours too."""
+    return Target(url, role_of_link(url), "link")
 
 
 @dataclass
@@ -89,7 +98,7 @@ class Observer:
         if listing is not None:
             return self._data(listing)
         if not is_page:
-            return Observation(ASSET if role == PAGE else role)
+            return Observation(ASSET if role == PAGE and answer_page(text) is None else role)
         return self._page(response, role, text)
 
     def _requisite(self, response: Response, media_type: str) -> Observation:
@@ -111,8 +120,8 @@ class Observer:
         if error:
             return Observation(role, soft_error=error)
         found = read_links(root, response.url, text)
-        targets = [Target(link.url, role_of_link(link.url), "link") for link in found.links]
-        targets += [Target(url, PAGE, "link") for url in found.frames]
+        targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
+        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called_urls(root, response.url))]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:
             return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)
