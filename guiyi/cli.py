@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import library, services, sites
+from guiyi.commands import library, serve, services, sites
 from guiyi.commands.output import console
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
@@ -42,7 +42,7 @@ COMMANDS = (
     services.demo,
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
     library.export, library.redirects, library.rollback,
-    services.up,
+    serve.serve, serve.key, services.up,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)
