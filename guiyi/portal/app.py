@@ -18,12 +18,12 @@ from guiyi.errors import ConfigError, GuiyiError, LibraryError, TransientLibrary
 from guiyi.library.migrate import open_library
 from guiyi.portal.access import Portal, SignInNeeded, check_form, sign_in_address
 from guiyi.portal.middleware import COMMON, Headers, RateLimit, portal_policy
-from guiyi.portal.pages import account, home
+from guiyi.portal.pages import account, home, resources
 from guiyi.portal.rendering import HERE, render
 from guiyi.settings import Settings
 from guiyi.store import Store
 
-PAGES = (home.router, account.router)
+PAGES = (home.router, resources.router, account.router)
 
 
 def create_app(settings: Settings, archive_url: str = "", secure: bool = False, calls_a_minute: int = 600) -> FastAPI:
