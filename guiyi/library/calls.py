@@ -1,7 +1,7 @@
 """What the unified call API and the pages ask the library for: lists by filter, full text and time, read off an index.
 
-Every list is read in one direction along one index and cut to a page; a cursor holds the last row's place. Counts stop at
-a bound. What is not published is never in it, unless the caller says that it may be.
+Every list is read in one direction along one index and cut to a page; a cursor holds the last row's place. Counts stop
+at a bound. What is not published is never in it, unless the caller says that it may be.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ MOST = 200  # rows of a page
 COUNTED = 10_000  # a count says "more" from here on
 LIST_FIELDS = (
     "resource_id", "title", "content_type", "function", "column", "topic_category", "genre_category", "issuing_agency",
-    "document_number", "written_on", "published_at", "effective_status", "source", "summary", "site", "status", "version",
-    "updated_at",
+    "document_number", "written_on", "published_at", "effective_status", "source", "summary", "site", "status",
+    "version", "updated_at",
 )  # fmt: skip
 
 

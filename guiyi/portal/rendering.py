@@ -17,7 +17,7 @@ from guiyi.clean.markup import sanitise
 from guiyi.mapping.links import rewrite_links
 from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
 from guiyi.portal.wording import LANGUAGES, words
-from guiyi.retire.report import halves, safe_href
+from guiyi.retire.reconcile.report import halves, safe_href
 
 HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "guiyi_lang"
