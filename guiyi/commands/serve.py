@@ -18,18 +18,19 @@ from guiyi.settings import Settings
 @click.option(
     "--archive-port", default=8601, show_default=True, help="Port of archived pages and files: another origin."
 )
+@click.option("--url", help="How browsers reach the portal, where a proxy stands before it; default: http://HOST:PORT.")
 @click.option("--archive-url", help="How browsers reach the archive port; default: http://HOST:ARCHIVE-PORT.")
 @click.option("--https", is_flag=True, help="A proxy in front speaks HTTPS: cookies are sent over it alone.")
 @click.option("--calls-a-minute", default=600, show_default=True, help="Calls of one caller before it must wait.")
 @click.pass_obj
 def serve(
-    settings: Settings, host: str, port: int, archive_port: int, archive_url: str | None, https: bool,
+    settings: Settings, host: str, port: int, archive_port: int, url: str | None, archive_url: str | None, https: bool,
     calls_a_minute: int,
 ) -> None:  # fmt: skip
     """The portal: pages and calls, until Ctrl-C. The first start prints a one-time link for the administrator."""
     from guiyi.portal.serve import Address, serve_portal
 
-    at = Address(host, port, archive_port, archive_url, https)
+    at = Address(host, port, archive_port, url, archive_url, https)
     serve_portal(settings, at, console, calls_a_minute)
 
 

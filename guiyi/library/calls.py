@@ -6,8 +6,6 @@ at a bound. What is not published is never in it, unless the caller says that it
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +18,7 @@ from guiyi.library.tables import FACETS, catalogue, catalogue_columns, legacy_ur
 
 FILTERS = tuple(name for name in FACETS if name not in ("updated_at", "status"))
 MOST = 200  # rows of a page
+LARGEST = 2**63 - 1  # number that the databases hold
 COUNTED = 10_000  # a count says "more" from here on
 LIST_FIELDS = (
     "resource_id", "title", "content_type", "function", "column", "topic_category", "genre_category", "issuing_agency",
@@ -63,7 +62,7 @@ def list_resources(connection: Connection, query: Query, limit: int = 20, cursor
         return Page([], None)
     found = connection.execute(_places(connection, query, cursor).limit(limit + 1)).all()
     some = found[:limit]
-    rows = _rows(connection, [row.resource_id for row in some])
+    rows = rows_of(connection, [row.resource_id for row in some])
     more = _cursor(query, some[-1]) if len(found) > limit else None
     return Page([rows[row.resource_id] for row in some if row.resource_id in rows], more)
 
@@ -75,13 +74,13 @@ def _places(connection: Connection, query: Query, cursor: str | None) -> Select[
     if query.updated_since is not None:
         wanted = wanted.where(*_conditions(connection, query), catalogue.c.updated_at >= query.updated_since)
         if after:
-            at, docid = str(after[0]), int(after[1])
+            at, docid = after
             same = and_(catalogue.c.updated_at == at, catalogue.c.docid > docid)
             wanted = wanted.where(catalogue.c.updated_at >= at, or_(catalogue.c.updated_at > at, same))
         return wanted.order_by(catalogue.c.updated_at, catalogue.c.docid)
     wanted = wanted.where(*_conditions(connection, query))
     if after:
-        wanted = wanted.where(catalogue.c.docid < int(after[0]))
+        wanted = wanted.where(catalogue.c.docid < after[1])
     return wanted.order_by(catalogue.c.docid.desc())
 
 
@@ -105,30 +104,25 @@ def _length(instant: str) -> int:
     return {4: 12 * 32 * 1440, 7: 32 * 1440, 10: 1440}.get(len(instant), 1)
 
 
-def _rows(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+def rows_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Resource ids → their rows, LIST_FIELDS of them."""
     fields = [resources.c[name] for name in LIST_FIELDS]
     rows = connection.execute(select(*fields).where(resources.c.resource_id.in_(ids))).mappings()
     return {row["resource_id"]: dict(row) for row in rows}
 
 
 def _cursor(query: Query, row: Any) -> str:
-    place = [row.updated_at, row.docid] if query.updated_since is not None else [row.docid]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return f"{row.updated_at}~{row.docid}" if query.updated_since is not None else str(row.docid)
 
 
-def _place(query: Query, cursor: str | None) -> list[Any] | None:
+def _place(query: Query, cursor: str | None) -> tuple[str, int] | None:
+    """A cursor → instant and number of the last row, which need not be there any more."""
     if not cursor:
         return None
-    try:
-        place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        is_one = isinstance(place, list) and [type(one) for one in place] == (
-            [str, int] if query.updated_since is not None else [int]
-        )
-    except ValueError:
-        is_one = False
-    if not is_one or abs(int(place[-1])) >= 2**63:
+    at, _, number = cursor.rpartition("~")
+    if not (number.isascii() and number.isdigit()):
         raise ConfigError("this cursor is not one of this list; start again without it")
-    return list(place)
+    return at or query.updated_since or "", min(int(number), LARGEST)
 
 
 def count_resources(connection: Connection, query: Query, bound: int = COUNTED) -> int:

@@ -23,14 +23,18 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 
 @dataclass(frozen=True)
 class Portal:
-    """What all pages share. archive_url: the other origin, of archived pages and files. secure: behind HTTPS."""
+    """What all pages share.
+
+    archive_url: the other origin, of archived pages and files. secure: behind HTTPS. url: how browsers reach the
+    portal; empty: as they say.
+    """
 
     settings: Settings
     engine: Engine
     store: Store
     archive_url: str
     secure: bool = False
-    calls_a_minute: int = 600
+    url: str = ""
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
 

@@ -17,6 +17,8 @@ from guiyi import __version__
 from guiyi.errors import ConfigError, GuiyiError, LibraryError, TransientLibrary
 from guiyi.library.migrate import open_library
 from guiyi.portal.access import Portal, SignInNeeded, check_form, sign_in_address
+from guiyi.portal.api import feeds
+from guiyi.portal.api import resources as api_resources
 from guiyi.portal.middleware import COMMON, Headers, RateLimit, portal_policy
 from guiyi.portal.pages import account, home, resources
 from guiyi.portal.rendering import HERE, render
@@ -25,18 +27,27 @@ from guiyi.store import Store
 
 PAGES = (home.router, resources.router, account.router)
 
+CALLS = (api_resources.router, feeds.router)
 
-def create_app(settings: Settings, archive_url: str = "", secure: bool = False, calls_a_minute: int = 600) -> FastAPI:
-    """Settings → the portal. archive_url: origin of archived pages and files. secure: it is reached over HTTPS."""
+
+def create_app(
+    settings: Settings, archive_url: str = "", secure: bool = False, calls_a_minute: int = 600, url: str = ""
+) -> FastAPI:
+    """Settings → the portal. archive_url: origin of archived pages and files. secure: it is reached over HTTPS.
+
+    url: how browsers reach it.
+    """
     app = FastAPI(
         title="Guiyi 归一 unified call API 统一调用", version=__version__, docs_url=None, redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )  # fmt: skip
     app.state.portal = Portal(
-        settings, open_library(settings.library), Store(settings.store), archive_url.rstrip("/"), secure, calls_a_minute
+        settings, open_library(settings.library), Store(settings.store), archive_url.rstrip("/"), secure, url
     )
     for router in PAGES:
         app.include_router(router, include_in_schema=False, dependencies=[Depends(check_form)])
+    for router in CALLS:
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _handle_errors(app)
     app.add_middleware(RateLimit, a_minute=calls_a_minute)

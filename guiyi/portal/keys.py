@@ -19,6 +19,7 @@ from guiyi.settings import now
 
 SCOPES = {
     "library:read": "non-public resources: held and withdrawn",
+    "library:bulk": "the published resources, all at once",
     "library:write": "changes of resources, as an editor",
     "fleet:read": "how the old sites stand",
 }

@@ -26,6 +26,7 @@ class Address:
     host: str = "127.0.0.1"
     port: int = 8600
     archive_port: int = 8601
+    url: str | None = None
     archive_url: str | None = None
     https: bool = False
 
@@ -57,8 +58,8 @@ def serve_portal(settings: Settings, at: Address, console: Console, calls_a_minu
     pages, files = _listen(at.host, at.port), _listen(at.host, at.archive_port)
     shown = "127.0.0.1" if at.host in ("0.0.0.0", "::") else at.host  # noqa: S104 (compared, not bound)
     archive_url = at.archive_url or f"http://{shown}:{files.getsockname()[1]}"
-    url = f"http://{shown}:{pages.getsockname()[1]}"
-    app = create_app(settings, archive_url, at.https, calls_a_minute)
+    url = at.url or f"http://{shown}:{pages.getsockname()[1]}"
+    app = create_app(settings, archive_url, at.https, calls_a_minute, url)
     portal = app.state.portal
     console.print(f"[bold]门户 Portal: {url}/[/bold]   (archived pages and files: {archive_url})")
     if not has_admin(portal.engine):
