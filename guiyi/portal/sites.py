@@ -55,7 +55,7 @@ def timeline_of(connection: Connection, site: str) -> list[Event]:
     ]
     for row in connection.execute(select(sign_offs).where(sign_offs.c.site == site)).mappings():
         found.append(Event(row["at"], "signed_off", row["by"], row["column"] or ""))
-    mine = audit_log.c.target.in_([site]) | audit_log.c.target.like(f"{site}/%")
+    mine = (audit_log.c.target == site) | audit_log.c.target.startswith(f"{site}/", autoescape=True)
     deeds = select(audit_log).where(mine).order_by(audit_log.c.id.desc()).limit(EVENTS)
     for row in connection.execute(deeds).mappings():
         if row["action"] != "sign-off":

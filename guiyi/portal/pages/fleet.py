@@ -20,10 +20,12 @@ from guiyi.portal.rendering import render
 from guiyi.portal.reviews import progress_of, progress_of_sites
 from guiyi.portal.sites import last_checks, report_files, runs_of, timeline_of
 from guiyi.retire.reconcile.charts import shares
+from guiyi.review.worklist import work_list
 from guiyi.settings import now
 
 router = APIRouter()
 HEALTH = ("good", "partial", "held", "failed", "running", "stale", "waiting")
+ENDS = ("merged", "held", "dropped", "failed")
 COLOURS = {
     "good": "#2e6b5b", "partial": "#86b5a3", "held": "#d8a33f", "failed": "#b5483a", "running": "#4a7ba6",
     "stale": "#aab2ba", "waiting": "#d9dde1",
@@ -52,11 +54,11 @@ def show_fleet(request: Request, portal: ThePortal, visitor: Viewer, health: Sho
         one for one in every
         if (not health or health_of(one) == health) and (not q or q in one.name or q in one.site)
     ]  # fmt: skip
-    sums = {name: sum(getattr(one, name) for one in every) for name in ("published", "merged", "held", "dropped", "failed")}
+    sums = {name: sum(getattr(one, name) for one in every) for name in ("published", *ENDS)}
     return render(
         request, "fleet.html", visitor=visitor, rows=rows, every=len(every), healths=healths, health_of=health_of,
         bars=_bars(healths), sums=sums, deadlines=_deadlines(portal), progress=progress_of_sites(portal), chosen=health,
-        content=shares({"loaded": sums["published"]} | {name: sums[name] for name in ("merged", "held", "dropped", "failed")}),
+        content=shares({"loaded": sums["published"]} | {name: sums[name] for name in ENDS}),
         waves=load_waves(portal.settings.configs).waves, today=now().date(), q=q,
     )  # fmt: skip
 
@@ -93,10 +95,10 @@ def show_site(request: Request, portal: ThePortal, visitor: Viewer, site: str) -
     with reading(portal.engine) as connection:
         runs = runs_of(connection, site)
         events = timeline_of(connection, site)
-    counts = {"loaded": one.published} | {name: getattr(one, name) for name in ("merged", "held", "dropped", "failed")}
+    counts = {"loaded": one.published} | {name: getattr(one, name) for name in ENDS}
     return render(
-        request, "site.html", visitor=visitor, site=one, verdict=verdict, runs=runs, events=events, health=health_of(one),
-        checks=last_checks(runs), files=report_files(portal, site, runs), shares=shares(counts),
+        request, "site.html", visitor=visitor, site=one, verdict=verdict, runs=runs, events=events,
+        health=health_of(one), groups=work_list(portal.engine, platform_of(portal), site), checks=last_checks(runs), files=report_files(portal, site, runs), shares=shares(counts),
         progress=progress_of(portal, site) if runs else None, places=places(platform_of(portal)),
         deadline=_deadlines(portal).get(site), today=now().date(),
     )  # fmt: skip
