@@ -201,6 +201,9 @@ def record_decision(
 
 def faults_of(one: Decision) -> Iterator[str]:
     """What is wrong with a decision, in words."""
+    if one.kind == UNDO:
+        yield from _unsaid(one)
+        return
     if one.kind not in SHAPES:
         yield f"there is no kind {one.kind}; only {', '.join(SHAPES)}"
         return
@@ -209,11 +212,15 @@ def faults_of(one: Decision) -> Iterator[str]:
         if tuple(sorted(said)) not in {tuple(sorted(shape)) for shape in shapes}:
             options = " or ".join(", ".join(shape) or "nothing" for shape in shapes)
             yield f"its {what} must say {options}, not {', '.join(sorted(said)) or 'nothing'}"
+    yield from _unsaid(one)
+    yield from _scope_faults(one)
+
+
+def _unsaid(one: Decision) -> Iterator[str]:
     if not one.by.strip():
         yield "say who decides"
     if len(one.why.strip()) < LEAST_WHY:
         yield "say why"
-    yield from _scope_faults(one)
 
 
 def _scope_faults(one: Decision) -> Iterator[str]:
@@ -230,6 +237,8 @@ def _scope_faults(one: Decision) -> Iterator[str]:
 
 
 def _record(connection: Connection, one: Decision) -> Decision:
+    if one.kind == UNDO:
+        return _undo(connection, one.undoes or 0, one.by, one.why, one.batch)
     counting = _counting(connection, one)
     if counting is not None and counting.value == one.value:
         return counting
@@ -277,7 +286,7 @@ def undo_decisions(engine: Engine, ids: Sequence[int], by: str, why: str) -> lis
         return [_undo(connection, one, by, why) for one in ids]
 
 
-def _undo(connection: Connection, decision_id: int, by: str, why: str) -> Decision:
+def _undo(connection: Connection, decision_id: int, by: str, why: str, batch: str | None = None) -> Decision:
     row = connection.execute(_selected().where(decisions.c.id == decision_id)).mappings().one_or_none()
     if row is None or row["kind"] == UNDO:
         raise ConfigError(f"there is no decision {decision_id}; `guiyi review log` lists them")
@@ -287,6 +296,7 @@ def _undo(connection: Connection, decision_id: int, by: str, why: str) -> Decisi
     values = {
         "made_at": now().isoformat(), "decided_by": by, "why": why, "scope": found.scope, "scope_id": found.scope_id,
         "kind": UNDO, "subject": subject_text(found.subject), "value": {}, "undoes": decision_id,
+        "batch": batch,
     }  # fmt: skip
     return _insert(connection, values)
 

@@ -13,11 +13,11 @@ from guiyi.database import reading
 from guiyi.decisions import (
     PLATFORM,
     SITE,
+    UNDO,
     Decision,
     faults_of,
     platform_decisions,
     record_decisions,
-    undo_decisions,
 )
 from guiyi.errors import ConfigError
 from guiyi.library.records import CONTENT_FIELDS
@@ -41,6 +41,8 @@ def plan_group(
         can = ", ".join(group.actions) or "nothing"
         raise ConfigError(f"{action!r} is not possible for {group.kind} {group.about!r}; possible: {can}")
     scope_id = {SITE: group.site, PLATFORM: ""}.get(scope, scope_id or "")
+    if action == "release" and group.code == HELD_BY_REVIEWER:
+        return _undone_holds(engine, group, by, why, batch)
     made = [
         Decision(kind, subject, said, scope, scope_id, by, why, batch)
         for kind, subject, said in _meant(engine, platform, group, action, value.strip())
@@ -49,6 +51,17 @@ def plan_group(
     if problems:
         raise ConfigError("; ".join(sorted(set(problems))))
     return made
+
+
+def _undone_holds(engine: Engine, group: Group, by: str, why: str, batch: str | None) -> list[Decision]:
+    """What reviewers held is released by taking that back."""
+    keys = {row.source_key for row in every_record(engine, group)}
+    holds = [one for one in platform_decisions(engine, "hold") if one.scope_id == group.site]
+    return [
+        Decision(UNDO, one.subject, {}, one.scope, one.scope_id, by, why, batch, undoes=one.id)
+        for one in holds
+        if one.subject["source_key"] in keys
+    ]
 
 
 def _meant(
@@ -117,16 +130,7 @@ def decide_group(
     scope_id: str | None = None, batch: str | None = None,
 ) -> list[Decision]:  # fmt: skip
     """Records what an action on a group means → the decisions. ConfigError. The next run applies them."""
-    if action == "release" and group.code == HELD_BY_REVIEWER:
-        return _release_held(engine, group, by, why)
     return record_decisions(engine, plan_group(engine, platform, group, action, value, by, why, scope, scope_id, batch))
-
-
-def _release_held(engine: Engine, group: Group, by: str, why: str) -> list[Decision]:
-    """What reviewers held is released by undoing that."""
-    keys = {row.source_key for row in every_record(engine, group)}
-    holds = [one for one in platform_decisions(engine, "hold") if one.scope_id == group.site]
-    return undo_decisions(engine, [one.id for one in holds if one.subject["source_key"] in keys], by, why)
 
 
 def check_record_decision(platform: Platform, kind: str, subject: dict[str, Any], value: dict[str, Any]) -> None:

@@ -26,8 +26,8 @@ from guiyi.database import reading
 from guiyi.decisions import UNRELEASABLE
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import doubts, refused_records, resources
+from guiyi.mapping.suggest import suggest
 from guiyi.prints import print_of
-from guiyi.review.suggest import suggest
 
 EXAMPLES = 5
 TITLES = 50  # titles of a group that suggestions look at

@@ -15,9 +15,9 @@ from guiyi.decisions import record_decision, undo_decision
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.ledger import pages, runs
 from guiyi.library.tables import placements, refused_records, resources
+from guiyi.mapping.suggest import suggest
 from guiyi.review.decide import check_record_decision, decide_group, plan_group
 from guiyi.review.preview import preview
-from guiyi.review.suggest import suggest
 from guiyi.review.worklist import Group, find_group, records_of, work_list
 from guiyi.settings import Settings
 from tests.review.conftest import Dump

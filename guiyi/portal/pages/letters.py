@@ -33,9 +33,7 @@ def show_letters(request: Request, portal: ThePortal, by: By = "year", as_of: Da
 
 
 @router.get("/letters.{format}")
-def export_letters(
-    portal: ThePortal, format: Literal["csv", "xlsx"], by: By = "year", as_of: Day = ""
-) -> Response:
+def export_letters(portal: ThePortal, format: Literal["csv", "xlsx"], by: By = "year", as_of: Day = "") -> Response:
     """The same as a file."""
     out = io.BytesIO()
     write_statistics(_statistics(portal, by, as_of), out, format)

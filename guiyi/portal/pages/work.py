@@ -30,7 +30,9 @@ ROWS = 50
 
 
 @router.get("/worklist")
-def show_work_list(request: Request, portal: ThePortal, visitor: Viewer, site: Short = "", kind: Short = "") -> Response:
+def show_work_list(
+    request: Request, portal: ThePortal, visitor: Viewer, site: Short = "", kind: Short = ""
+) -> Response:
     """All groups, of a site or a kind."""
     kinds = [kind] if kind in ACTIONS else None
     groups = work_list(portal.engine, platform_of(portal), site or None, kinds)
