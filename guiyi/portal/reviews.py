@@ -1,7 +1,7 @@
 """Sign-off beside the old page: which resources a reviewer looks at, what was said of each, and how far it is.
 
-The sample is drawn by risk: whatever is doubtful first (flags, disagreement, masks, what is missing), then some of every
-column. It is the same for everybody, and changes only when the site's content does.
+The sample is drawn by risk: whatever is doubtful first (flags, disagreement, masks, what is missing), then some of
+every column. It is the same for everybody, and changes only when the site's content does.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Sampled:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a site's sign-off is. columns: column → (looked at, to look at). waiting: groups of undecided refusals."""
+    """How far a site's sign-off is. columns: column → (looked at, to look at). waiting: records to decide."""
 
     site: str
     sample: tuple[Sampled, ...]
@@ -171,13 +171,8 @@ def _progress(connection: Connection, portal: Portal, site: str) -> Progress:
         Sampled(one.resource_id, one.title, one.column, one.risks, one.weight, *said.get(one.resource_id, (None, None)))
         for one in sample
     ]
-    columns = {
-        name: (
-            sum(1 for one in seen if one.column == name and one.verdict),
-            sum(1 for one in seen if one.column == name),
-        )
-        for name in dict.fromkeys(sorted(one.column for one in seen))
-    }
+    whole, done = Counter(one.column for one in seen), Counter(one.column for one in seen if one.verdict)
+    columns = {name: (done[name], whole[name]) for name in sorted(whole)}
     waits = (refused_records.c.site == site) & refused_records.c.code.in_(OPEN)
     waiting = connection.execute(select(func.count()).select_from(refused_records).where(waits)).scalar_one()
     signed = connection.execute(select(sign_offs).where(sign_offs.c.site == site)).mappings()

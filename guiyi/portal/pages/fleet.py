@@ -98,7 +98,8 @@ def show_site(request: Request, portal: ThePortal, visitor: Viewer, site: str) -
     counts = {"loaded": one.published} | {name: getattr(one, name) for name in ENDS}
     return render(
         request, "site.html", visitor=visitor, site=one, verdict=verdict, runs=runs, events=events,
-        health=health_of(one), groups=work_list(portal.engine, platform_of(portal), site), checks=last_checks(runs), files=report_files(portal, site, runs), shares=shares(counts),
+        health=health_of(one), groups=work_list(portal.engine, platform_of(portal), site),
+        checks=last_checks(runs), files=report_files(portal, site, runs), shares=shares(counts),
         progress=progress_of(portal, site) if runs else None, places=places(platform_of(portal)),
         deadline=_deadlines(portal).get(site), today=now().date(),
     )  # fmt: skip

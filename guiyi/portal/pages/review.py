@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from guiyi.config.load import load_site
 from guiyi.database import reading
 from guiyi.errors import ConfigError, StoreError
 from guiyi.library.edit import edit_resource
@@ -41,8 +43,6 @@ def _may_sign(portal: Portal, visitor: Visitor, site: str) -> bool:
 
 def department_of(portal: Portal, site: str) -> str | None:
     """The agency that owns a site."""
-    from guiyi.config.load import load_site
-
     try:
         return load_site(portal.settings.configs, site).site.department
     except ConfigError:
@@ -56,7 +56,8 @@ def show_pair(request: Request, portal: ThePortal, visitor: Viewer, site: str, r
 
 
 def _pair(
-    request: Request, portal: Portal, visitor: Visitor, site: str, resource_id: str, problem: str = "", status: int = 200
+    request: Request, portal: Portal, visitor: Visitor, site: str, resource_id: str, problem: str = "",
+    status: int = 200,
 ) -> Response:  # fmt: skip
     found = _found(portal, site, resource_id)
     progress = progress_of(portal, site)
@@ -150,8 +151,6 @@ def _changes(form: Any, resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(portal: Portal, changes: dict[str, Any]) -> None:
-    import re
-
     if "title" in changes and not changes["title"]:
         raise ConfigError("a resource must have a title")
     if "column" in changes and changes["column"] not in places(platform_of(portal)):

@@ -1,4 +1,4 @@
-"""The work list: groups that wait for people, what a decision would move, and deciding; conflicts three ways; the log."""
+"""The work list: groups that wait for people, what a decision would move, deciding; conflicts three ways; the log."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def show_work_list(
     groups = work_list(portal.engine, platform_of(portal), site or None, kinds)
     return render(
         request, "worklist.html", visitor=visitor, groups=groups[:MOST], all_groups=len(groups), kinds=list(ACTIONS),
-        sites=list_sites(portal.settings.configs), chosen={"site": site, "kind": kind}, places=places(platform_of(portal)),
-        total=sum(one.count for one in groups),
+        sites=list_sites(portal.settings.configs), chosen={"site": site, "kind": kind},
+        places=places(platform_of(portal)), total=sum(one.count for one in groups),
     )  # fmt: skip
 
 
