@@ -19,6 +19,7 @@ from sqlalchemy import Connection, column, delete, exists, func, select, table, 
 from guiyi.database import upsert
 from guiyi.library.tables import (
     FACETS,
+    asset_texts,
     catalogue,
     catalogue_columns,
     placements,
@@ -132,9 +133,19 @@ def _numbers(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[
 
 
 def _file_texts(connection: Connection, states: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Resource ids → the names of their files."""
+    """Resource ids → names and texts of their files."""
+    digests = sorted({one["sha256"] for state in states for one in state["assets"] if one["sha256"]})
+    texts: dict[str, str] = {}
+    for start in range(0, len(digests), CHUNK):
+        some = select(asset_texts.c.sha256, asset_texts.c.text).where(
+            asset_texts.c.sha256.in_(digests[start : start + CHUNK])
+        )
+        texts |= {row.sha256: row.text for row in connection.execute(some)}
     return {
-        state["resource"]["resource_id"]: "\n".join(one["name"] or "" for one in state["assets"]) for state in states
+        state["resource"]["resource_id"]: "\n".join(
+            f"{one['name'] or ''}\n{texts.get(one['sha256'] or '', '')}" for one in state["assets"]
+        )
+        for state in states
     }
 
 

@@ -7,6 +7,8 @@ the `csrf` field (macro `form_token`), which is checked for all of them here.
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -79,7 +81,7 @@ def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error in the form of the asker: problem+json for calls, a page for people."""
     if request.url.path.startswith("/api/"):
-        body = {"title": detail.split(":")[0][:80], "status": status, "detail": detail}
+        body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         return JSONResponse(body, status, headers, "application/problem+json")
     answer = render(request, "problem.html", status, code=status, detail=detail)
     answer.headers.update(headers or {})

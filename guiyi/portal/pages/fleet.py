@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
@@ -103,6 +104,22 @@ def show_site(request: Request, portal: ThePortal, visitor: Viewer, site: str) -
         progress=progress_of(portal, site) if runs else None, places=places(platform_of(portal)),
         deadline=_deadlines(portal).get(site), today=now().date(),
     )  # fmt: skip
+
+
+@router.get("/sites/{site}/runs/{run}/{name}")
+def show_report(portal: ThePortal, visitor: Viewer, site: str, run: str, name: str) -> Response:
+    """A report of a run: HTML in a sandbox of its own, anything else as a download."""
+    _one(fleet(portal.engine, portal.settings.configs), site)
+    if not run.startswith(f"{site}-") or f"sites/{site}/runs/{run}/{name}" not in portal.store.list(
+        f"sites/{site}/runs/{run}"
+    ):
+        raise HTTPException(404, "there is no such report")
+    data = portal.store.read(f"sites/{site}/runs/{run}/{name}")
+    if name.endswith(".html"):
+        policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+        return Response(data, media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": policy})
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(data, media_type="application/octet-stream", headers=headers)
 
 
 def _one(found: Sequence[SiteStatus], site: str) -> SiteStatus:
