@@ -60,8 +60,8 @@ def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[list[Part]
 def compare_lines(old: str, new: str) -> list[Part]:
     """Two paragraphs → parts.
 
-    >>> [(part.mark, part.text) for part in compare_lines("电话13800000000", "电话138****0000")]
-    [('same', '电话138'), ('old', '0000'), ('new', '****'), ('same', '0000')]
+    >>> [(part.mark, part.text) for part in compare_lines("电话13812345678", "电话138****5678")]
+    [('same', '电话138'), ('old', '1234'), ('new', '****'), ('same', '5678')]
     """
     whole = [Part("old", old), Part("new", new)]
     if max(len(old), len(new)) > MOST:
