@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import interaction, library, redirects, retire, review, services, sites
+from guiyi.commands import interaction, library, redirects, retire, review, serve, services, sites
 from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
@@ -45,6 +45,7 @@ COMMANDS = (
     review.review,
     library.export, redirects.redirects, library.rollback, interaction.interaction,
     retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
+    serve.serve, serve.key,
     services.up,
 )  # fmt: skip
 for command in COMMANDS:
