@@ -17,9 +17,7 @@ GENERIC_NAME = re.compile(
 # Control characters, and those that turn the direction of writing: a name with them shows another extension.
 UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 MAX_NAME = 200
-SCRIPT = re.compile(
-    r"\.(?:jspx?|aspx?|ashx|php|do|action|[sj]?html?)$", re.IGNORECASE
-)  # hands out files
+SCRIPT = re.compile(r"\.(?:jspx?|aspx?|ashx|php|do|action|[sj]?html?)$", re.IGNORECASE)  # hands out files
 EXTENDED = re.compile(r"filename\*\s*=\s*\"?([\w-]*)'[^']*'([^;\"]+)", re.IGNORECASE)
 PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;]+))", re.IGNORECASE)
 CHARSETS = ("utf-8", "gb18030")
