@@ -11,10 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from guiyi.crawl.archive import ArchiveWriter, Earlier, read_response
 from guiyi.crawl.cdxj import IndexRow, write_index
+from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.links import parse_html
@@ -27,7 +28,7 @@ from guiyi.crawl.sources import stored_responses
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError, StoreError
 from guiyi.extract.decode import decode_html
-from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, pages, runs, sections, site_states
+from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, listings, pages, runs, sections, site_states
 from guiyi.prints import sha256_of
 from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of
@@ -331,6 +332,8 @@ class _Journal:
         """A page that was answered with 200: archived, read for links, recorded."""
         digest = sha256_of(response.body)
         observation = self.observer.observe(response, row.role)
+        if observation.words:
+            self.frontier.traps.note(row.url, observation.words)
         if observation.soft_error:
             self._gone(row, response, observation.soft_error)
             return
@@ -404,6 +407,15 @@ def _shortfalls(run: Run) -> list[str]:
     return [f"{count} {words}" for count, words in found if count]
 
 
+def _short_sections(connection: Connection, site: str) -> list[str]:
+    """Columns whose lists are not whole, and why."""
+    count = select(func.count()).where(listings.c.site == site, listings.c.section == sections.c.key).scalar_subquery()
+    wanted = select(sections, count.label("listed")).where(sections.c.site == site, sections.c.complete.is_(False))
+    rows = connection.execute(wanted.order_by(sections.c.key)).all()
+    reasons = ((row.name, shortfall(row, row.listed) or "some of its pages failed") for row in rows)
+    return [f"section {name} is not whole: {reason}" for name, reason in reasons]
+
+
 def report_of(run: Run) -> CrawlReport:
     """Counts of the run's crawl, from the ledger."""
     asked = pages.c.fetched_run == run.run_id
@@ -421,8 +433,5 @@ def report_of(run: Run) -> CrawlReport:
     with reading(run.engine) as connection:
         row = connection.execute(select(*counts).where(pages.c.site == run.site)).one()
         is_complete = connection.scalar(select(runs.c.crawl_complete).where(runs.c.run_id == run.run_id))
-        short = connection.execute(
-            select(sections.c.name).where(sections.c.site == run.site, sections.c.complete.is_(False))
-        ).scalars()
-        reasons = [f"section {name} is not whole" for name in short]
+        reasons = _short_sections(connection, run.site)
     return CrawlReport(**row._mapping, complete=bool(is_complete), reasons=[*_shortfalls(run), *reasons])

@@ -15,21 +15,21 @@ from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 
 CALL = re.compile(
-    r"__doPostBack\(\s*(?:'|&#39;|%27|\\?\")([^'\"&%]*)(?:'|&#39;|%27|\\?\")\s*,\s*(?:'|&#39;|%27|\\?\")(\d*)"
+    r"__doPostBack\(\s*(?:'|&#39;|%27|\\?\")([^'\"&%]*)(?:'|&#39;|%27|\\?\")\s*,\s*(?:'|&#39;|%27|\\?\")((?:Page\$)?)(\d*)"
 )
 MARK = "#__doPostBack:"
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A WebForms list page → one form to send a further page."""
-    calls = [(target, int(number)) for target, number in CALL.findall(page.text) if number]
+    calls = [(target, word, int(number)) for target, word, number in CALL.findall(page.text) if number]
     if not calls or "__VIEWSTATE" not in page.text:
         return None
-    target = calls[0][0]
+    target, word, _number = calls[0]  # a GridView asks for Page$2
     items, pages = find_totals(page.visible)
-    last = min(max(pages or 0, *(number for name, number in calls if name == target)), MAX_PAGES)
+    last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
     first = page.url.split("#", 1)[0]
-    urls = [f"{first}{MARK}{quote(target, safe='')}:{number}" for number in range(2, last + 1)]
+    urls = [f"{first}{MARK}{quote(target, safe='')}:{quote(word)}{number}" for number in range(2, last + 1)]
     return Paging(urls, expected_items=items, expected_pages=last, how=f"__doPostBack up to {last}")
 
 
@@ -47,4 +47,4 @@ def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str,
         for element in first_page.iter("input")
         if element.get("name") and (element.get("type") or "text").lower() in ("hidden", "text")
     }
-    return address, fields | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": argument}
+    return address, fields | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": unquote(argument)}
