@@ -6,7 +6,7 @@ Killed anywhere, the next start goes on at the last step; what the archive holds
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, select
 
 from guiyi.crawl.archive import ArchiveWriter, Earlier, read_response
+from guiyi.crawl.browser import Browser
 from guiyi.crawl.cdxj import IndexRow, write_index
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
@@ -28,7 +29,21 @@ from guiyi.crawl.sources import stored_responses
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError, StoreError
 from guiyi.extract.decode import decode_html
-from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, listings, pages, runs, sections, site_states
+from guiyi.ledger import (
+    API,
+    FAILED,
+    FETCHED,
+    GONE,
+    LIST,
+    PAGE,
+    QUEUED,
+    SKIPPED,
+    listings,
+    pages,
+    runs,
+    sections,
+    site_states,
+)
 from guiyi.prints import sha256_of
 from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of
@@ -83,15 +98,18 @@ def _crawl_live(run: Run, frontier: Frontier, journal: _Journal, progress: Progr
     crawl = run.config.crawl
     with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
         asker = _Asker(run, fetcher)
-        for target in _seeds(run, asker):
-            frontier.add(target, None)
-        journal.commit()
-        while due := frontier.due(_step_size(run)):
-            for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
-                journal.take(row, answer)
+        try:
+            for target in _seeds(run, asker):
+                frontier.add(target, None)
             journal.commit()
-            done, left = frontier.tally()
-            progress(done, done + left)
+            while due := frontier.due(_step_size(run)):
+                for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
+                    journal.take(row, answer)
+                journal.commit()
+                done, left = frontier.tally()
+                progress(done, done + left)
+        finally:
+            asker.close()
 
 
 class _Closing:
@@ -127,19 +145,35 @@ class _Asker:
                 raise SourceDown(f"{run.site}: robots.txt can't be read ({self.robots.note}); try again later")
             if self.robots.crawl_delay:
                 self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
+        self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
+
+    def close(self) -> None:
+        """Ends the browser, if there is one."""
+        if self.browser is not None:
+            self.browser.close()
 
     def ask(self, row: Any) -> Response | GuiyiError | str:
         """A due page → its response, the error that came instead, or in words why it may not be asked for."""
-        if self.robots is not None and self.run.urls.is_own(row.url) and not self.robots.allowed(row.url.split("#")[0]):
+        if self._is_forbidden(row.url.split("#")[0]):
             return "robots.txt does not allow it"
         try:
             if is_form(row.url):
                 return self._send_form(row)
-            return self.get(row.url, row.etag, row.last_modified)
+            answer = self.get(row.url, row.etag, row.last_modified)
+            return self.browser.filled(answer) if self.browser is not None and row.role in (PAGE, LIST) else answer
         except HostParked as parked:
             raise SourceDown(f"{self.run.site}: {parked}; run it again after that") from parked
         except GuiyiError as error:
             return error
+
+    def _is_forbidden(self, url: str) -> bool:
+        return self.robots is not None and self.run.urls.is_own(url) and not self.robots.allowed(url)
+
+    def _for_browser(self, url: str, form: Mapping[str, str] | None) -> Response:
+        """What a page asks for while it is rendered: by the same rules as its own address."""
+        if self._is_forbidden(url):
+            raise RefusedAddress(f"{url}: robots.txt does not allow it")
+        return self._paced(url, lambda: self.fetcher.fetch(url, data=form))
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
         """One paced GET."""
