@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import lxml.html
 
@@ -23,6 +25,7 @@ from guiyi.crawl.listing import (
     visible_text,
 )
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
+from guiyi.crawl.paging.trs import script_pages
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.urls import UrlSpace
@@ -42,14 +45,19 @@ ARTICLE_TEXT = 150  # characters of running text from which a page without a kno
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 
 
-@dataclass
-class Target:
+class Target(NamedTuple):
     """A URL that a page points to: its role, how it was seen, and the section whose paging it is."""
 
     url: str
     role: str
     how: str
     section: str | None = None
+
+
+@lru_cache(maxsize=100_000)
+def plain_target(url: str) -> Target:
+    """The target of an ordinary link; kept, since most links of a page stand on its neighbours too."""
+    return Target(url, role_of_link(url), "link")
 
 
 @dataclass
@@ -103,7 +111,7 @@ class Observer:
 
     @staticmethod
     def _data(listing: Listing) -> Observation:
-        targets = [Target(item.url, PAGE, "list") for item in listing.items]
+        targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         targets += [Target(url, API, "list", section="same") for url in listing.next_urls]
         return Observation(API, targets, listing)
 
@@ -113,7 +121,7 @@ class Observer:
         if error:
             return Observation(role, soft_error=error)
         found = read_links(root, response.url, text)
-        targets = [Target(link.url, role_of_link(link.url), "link") for link in found.links]
+        targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         targets += [Target(url, PAGE, "link") for url in found.frames]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:
@@ -123,10 +131,11 @@ class Observer:
         listing = None if is_content else self._listing(response, text, root, found, role)
         words = "" if is_content else visible_text(root)
         if listing is None:
+            targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             return Observation(PAGE if role == LIST else role, targets, words=words)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         paging = [Target(url, API if listing.is_data else LIST, "list", section="same") for url in listing.next_urls]
-        paging += [Target(item.url, PAGE, "list") for item in listing.items]
+        paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         return Observation(LIST, [*paging, *targets], listing, words=words)
 
     def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, select
@@ -15,10 +15,11 @@ from sqlalchemy import Connection, delete, select
 from guiyi.database import upsert, writing
 from guiyi.handover import REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
 from guiyi.ledger import HELD
+from guiyi.library.asset_texts import read_texts
 from guiyi.library.assets import keep_assets
 from guiyi.library.protection import clashes
 from guiyi.library.records import State, page_key_of, state_of, storable
-from guiyi.library.tables import assets, resources, staged_records
+from guiyi.library.tables import asset_texts, assets, resources, staged_records
 from guiyi.library.validate import Refusal, refusal_of
 from guiyi.prints import print_of
 from guiyi.run import Run
@@ -46,12 +47,14 @@ def stage_batch(run: Run, mapped: Manifest) -> Manifest:
     """
     records = [storable(row) for row in read_rows(run.store, mapped.path)] if mapped.path else []
     digests, new_assets = keep_assets(run, files_of(records))
+    new_texts = read_texts(run, digests.values(), new_assets)
     refused: list[dict[str, Any]] = []
     count = 0
     with writing(run.engine) as connection:
         mine = (staged_records.c.run_id == run.run_id) & (staged_records.c.batch == mapped.batch)
         connection.execute(delete(staged_records).where(mine))
         upsert(connection, assets, new_assets, update=())
+        upsert(connection, asset_texts, new_texts)
         for staging in stage_records(run, connection, records, digests):
             upsert(connection, staged_records, [{**row, "batch": mapped.batch} for row in staging.staged])
             refused += staging.refused
@@ -86,7 +89,7 @@ def stage_records(
         live = live_resources(connection, [record["resource_id"] for record in some])
         staging = Staging()
         for record in some:
-            refusal = refusal_of(record, run.platform) or _refuse_second(record, seen)
+            refusal = refusal_of(record, run.platform, run.decisions) or _refuse_second(record, seen)
             if refusal:
                 staging.refused.append(refused_row(record, refusal))
             else:
@@ -143,7 +146,9 @@ def decide(current: Fields | None, state: State) -> Action:
 def conflict_of(current: Fields | None, state: State) -> Refusal:
     """Says which fields both sides changed, with both values."""
     found = clashes(current, state["resource"]) if current is not None else []
-    return Refusal("conflict", "changed on both sides: " + "; ".join(map(str, found)))
+    return Refusal(
+        "conflict", "changed on both sides: " + "; ".join(map(str, found)), {"clashes": [asdict(one) for one in found]}
+    )
 
 
 def refused_row(record: Mapping[str, Any], refusal: Refusal) -> dict[str, Any]:
@@ -156,5 +161,5 @@ def refused_row(record: Mapping[str, Any], refusal: Refusal) -> dict[str, Any]:
         "outcome": HELD,
         "code": refusal.code,
         "reason": refusal.reason,
-        "payload": json.dumps(record, ensure_ascii=False, sort_keys=True),
+        "payload": json.dumps({**record, **(refusal.more or {})}, ensure_ascii=False, sort_keys=True),
     }

@@ -4,7 +4,9 @@ resources          the live state, one row a resource; its many-valued parts in 
 resource_versions  every state a resource has had, whole, as JSON: history, rollback and the editors' trail
 staged_records     a run's validated batches, waiting to be published in one transaction (the pointer move)
 assets             files by content; the bytes lie in the store
+asset_texts        what attachments say, for search; or why they say nothing
 refused_records    what was held, dropped or failed, with payload and reason
+doubts             what a reviewer should look at of what was loaded: odd dates, unsure fields, masks
 redirects          the answer for every old address
 undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
 signatures         what is needed to find duplicates across the whole library
@@ -79,6 +81,15 @@ assets = Table(
     Column("media_type", String(200), nullable=False),  # by content, not by name
 )  # fmt: skip
 
+asset_texts = Table(
+    "asset_texts", metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("status", String(12), nullable=False),  # text, no-text, encrypted, damaged, too-large, crashed
+    Column("text", Text, nullable=False, default=""),  # for search; personal data masked
+    Column("note", Text),  # why there is no text
+    Column("revision", String(16), nullable=False),  # of what read it; another one reads again
+)  # fmt: skip
+
 resource_assets = Table(
     "resource_assets", metadata,
     Column("resource_id", String(40), primary_key=True),
@@ -136,9 +147,26 @@ refused_records = Table(
     Column("code", String(60), nullable=False),  # short and stable, for grouping: unmapped, tie, no-title …
     Column("reason", Text, nullable=False),
     Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("about", Text),  # what the work list groups it by: its old column or URL folder, the rules, the field
     Column("payload", JSON, nullable=False),
     Column("run_id", String(120), nullable=False),
     Index("ix_refused_records_outcome", "outcome", "code"),
+)  # fmt: skip
+
+doubts = Table(
+    "doubts", metadata,
+    Column("site", String(100), primary_key=True),
+    Column("source_key", Text, primary_key=True),
+    Column("doubt", String(120), primary_key=True),  # date-conflict, low-agreement, masked:phone:2 …
+    Column("kind", String(12), nullable=False),  # date, field, mask
+    Column("about", String(120), nullable=False),  # what the work list groups it by
+    Column("resource_id", String(40), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("detail", Text),  # the doubtful value
+    Column("run_id", String(120), nullable=False),
+    Index("ix_doubts_site_kind", "site", "kind"),
 )  # fmt: skip
 
 redirects = Table(

@@ -19,6 +19,7 @@ NAMED = re.compile(r"(createPageHTML\w*\(\s*)['\"](?=[\w#.-]*[A-Za-z])[\w#.-]+['
 VARIABLES = re.compile(r"\bcountPage\s*=\s*(\d+)")
 CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]*)\}")
 SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d+)")
+MAX_ARTICLE_PAGES = 60
 EXTENSION = re.compile(r"/(?P<stem>[\w-]+?)(?:_\d+)?\.(?P<ext>s?html?)$")
 CAP = 50  # pages from which the CMS's templates cut a list by default
 
@@ -27,12 +28,8 @@ def find_paging(page: ListPage) -> Paging | None:
     """A TRS list page → its further pages: index_1 … index_{N-1}, or index_2 … index_N where pages count from one."""
     call = CALL.search(NAMED.sub(r"\1", page.text))  # 海云 names the pager's element first
     if call:
-        count, stem, extension, how = (
-            int(call["pages"]),
-            call["stem"],
-            call["ext"],
-            f"createPageHTML({call['pages']}, …)",
-        )
+        count, stem, extension = int(call["pages"]), call["stem"], call["ext"]
+        how = f"createPageHTML({count}, …)"
         first = int(call["current"]) if not EXTENSION_NUMBER.search(page.url) and int(call["current"]) <= 1 else 0
         told = int(call["items"]) if call["items"] else None
     else:
@@ -68,3 +65,12 @@ def _by_variables(text: str) -> tuple[int, int | None, str] | None:
 def is_cut(how: str | None, pages: int | None, listed: int) -> bool:
     """Whether a list was cut at the CMS's cap: it has just so many pages, and all of them are full."""
     return bool(how and "createPageHTML" in how) and pages == CAP and listed > 0 and listed % CAP == 0
+
+
+def script_pages(page: ListPage) -> list[str]:
+    """A page that is no list → the further pages of its own article, where its script counts them."""
+    call = CALL.search(NAMED.sub(r"\1", page.text))
+    if call is None or int(call["pages"]) > MAX_ARTICLE_PAGES:
+        return []
+    found = find_paging(page) if page.url.endswith(f"/{call['stem']}.{call['ext'].lstrip('.')}") else None
+    return found.urls if found else []
