@@ -20,9 +20,9 @@ from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.links import parse_html
-from guiyi.crawl.observe import Observation, Observer, Target
+from guiyi.crawl.observe import Observation, Observer, Target, charset_of
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.paging.postback import form_of, form_page, is_form
 from guiyi.crawl.robots import Robots
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.crawl.sources import stored_responses
@@ -52,6 +52,7 @@ STEP = 64  # pages a step where the host is asked without delay
 STEP_SECONDS = 2.0  # about how long a step lasts where it is asked slowly
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
 MAX_SITEMAPS = 200
+MAX_FORMS = 64  # pages with forms that are kept
 RETRIED = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 524)
 
 
@@ -145,6 +146,7 @@ class _Asker:
                 raise SourceDown(f"{run.site}: robots.txt can't be read ({self.robots.note}); try again later")
             if self.robots.crawl_delay:
                 self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
+        self.forms: dict[str, Response] = {}
         self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
 
     def close(self) -> None:
@@ -158,7 +160,7 @@ class _Asker:
             return "robots.txt does not allow it"
         try:
             if is_form(row.url):
-                return self._send_form(row)
+                return self._send_form(row.url)
             answer = self.get(row.url, row.etag, row.last_modified)
             return self.browser.filled(answer) if self.browser is not None and row.role in (PAGE, LIST) else answer
         except HostParked as parked:
@@ -179,13 +181,20 @@ class _Asker:
         """One paced GET."""
         return self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
 
-    def _send_form(self, row: Any) -> Response:
-        address = row.url.split("#", 1)[0]
-        first = self.get(address)
-        tree = parse_html(decode_html(first.body, None, self.run.config.site.charset).text)
-        address, fields = form_of(row.url, tree)
+    def _send_form(self, url: str) -> Response:
+        """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""
+        before = form_page(url)
+        page = self.forms.get(before)
+        if page is None:
+            page = self._send_form(before) if is_form(before) else self.get(before)
+        tree = parse_html(decode_html(page.body, charset_of(page), self.run.config.site.charset).text)
+        address, fields = form_of(url, tree)
         answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=fields))
-        return Response(**{**answer.__dict__, "url": row.url})
+        answer = Response(**{**answer.__dict__, "url": url})
+        if len(self.forms) >= MAX_FORMS:
+            self.forms.clear()
+        self.forms |= {before: page, url: answer}
+        return answer
 
     def _paced(self, url: str, send: Any) -> Response:
         host = host_of(url)

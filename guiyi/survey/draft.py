@@ -95,6 +95,8 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
     for seed in found.seeds:
         name = next((label for url, label in names.items() if url.endswith(seed) and seed != "/"), "")
         yield _said(f"    - {_flow(seed)}", name) if name else f"    - {_flow(seed)}"
+    if found.include:
+        yield _said(f"  include: [{_quoted(found.include)}]", "the site shares its host; all of it lies in this folder")
     if found.exclude:
         yield "  exclude:"
         for pattern, example in found.exclude:

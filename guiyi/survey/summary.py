@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from guiyi.crawl.interest import is_shell
 from guiyi.survey.findings import Findings, Hidden
@@ -57,6 +58,30 @@ def hidden(tour: Tour, visitor: Visitor) -> Hidden:
     robots = tuple(sorted(url for url, why in visitor.refused.items() if why == "robots.txt"))
     beyond = tour.left_out + sum(why == "limit" for why in visitor.refused.values())
     return Hidden(robots, visitor.robots.note if visitor.robots else "", beyond)
+
+
+def scope_of(tour: Tour, url: str) -> str | None:
+    """The pattern of the folder under which all lists and articles lie, where the survey was sent to a folder."""
+    folder = urlsplit(url).path.rsplit("/", 1)[0] + "/"
+    seen = [urlsplit(one).path for one in (*(one.url for one in tour.lists.values()), *_article_urls(tour))]
+    if folder == "/" or not seen or not all(path.startswith(folder) for path in seen):
+        return None
+    return f"^{re.escape(folder)}"
+
+
+def _article_urls(tour: Tour) -> list[str]:
+    return [one.sight.url for one in tour.articles.values()]
+
+
+def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
+    """Foreign hosts of the same domain that many pages link: perhaps further names or systems of the site."""
+    domain = ".".join(host_of(urls.base).removeprefix("www.").split(".")[1:])
+    found: Counter[str] = Counter()
+    for page in tour.pages:
+        hosts = {host_of(link.url) for link in page.found.links if not urls.is_own(link.url)}
+        found.update(host for host in hosts if domain.count(".") and host.endswith(f".{domain}"))
+    often = [(host, count) for host, count in found.most_common(5) if count >= max(2, len(tour.pages) // 3)]
+    return [f"{count} pages link {host}; if it is the same site, name it in site.aliases" for host, count in often]
 
 
 def unknown(found: Findings, tour: Tour) -> list[str]:

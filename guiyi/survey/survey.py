@@ -21,7 +21,7 @@ from guiyi.survey.findings import Column, Findings, TemplateFound
 from guiyi.survey.health import find_signs
 from guiyi.survey.identity import identify, told_hosts
 from guiyi.survey.proposals import propose
-from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, unknown
+from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, other_hosts, scope_of, unknown
 from guiyi.survey.tour import ArticleSeen, Guide, Tour
 from guiyi.survey.visits import Sight, Visitor, visiting
 from guiyi.urls import UrlSpace, absolute_url, host_of
@@ -92,6 +92,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         seeds=_seeds(tour, urls, url), exclude=exclusions(tour), asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
+        notes=tuple(other_hosts(tour, urls)), include=scope_of(tour, url),
     )  # fmt: skip
     found.unknown = tuple(unknown(found, tour))
     return found

@@ -17,7 +17,7 @@ from guiyi.crawl.interest import is_shell
 from guiyi.crawl.links import PageLinks, parse_html, read_links
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.paging.postback import form_of, form_page, is_form
 from guiyi.crawl.robots import Robots
 from guiyi.errors import RefusedAddress, SourceDown, SourceError
 from guiyi.extract.decode import Decoded, decode_html
@@ -129,10 +129,10 @@ class Visitor:
         self.asked += 1
         if not is_form(url):
             return self._paced(url, url, None)
-        address = url.split("#", 1)[0]
-        first = self.seen.get(address) or self.visit(address)
+        before = form_page(url)
+        first = self.visit(before)
         if first is None:
-            raise SourceError(f"{address}: the page with the form can't be had")
+            raise SourceError(f"{before}: the page with the form can't be had")
         address, fields = form_of(url, first.root)
         return self._paced(url, address, fields)
 
