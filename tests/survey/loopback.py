@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 PAGE = "text/html; charset=utf-8"
+Answer = str | tuple[int, str, str]
 
 
 @dataclass
@@ -26,8 +28,8 @@ class Loopback:
 
 
 @contextmanager
-def loopback(pages: Mapping[str, str | tuple[int, str, str]]) -> Iterator[Loopback]:
-    """Path (with query) → HTML, or (status, content type or Location, body); everything else is 404."""
+def loopback(pages: Mapping[str, Answer | Callable[[dict[str, str]], Answer]]) -> Iterator[Loopback]:
+    """Path (with query) → HTML, or (status, content type or Location, body), or what makes it of a form; else 404."""
     site = Loopback()
 
     class Handler(BaseHTTPRequestHandler):
@@ -35,11 +37,12 @@ def loopback(pages: Mapping[str, str | tuple[int, str, str]]) -> Iterator[Loopba
 
         def _answer(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            self.rfile.read(length)
+            form = self.rfile.read(length).decode()
             site.asked.append(
                 (self.command, self.headers.get("Host", ""), self.path, self.headers.get("User-Agent", ""))
             )
             found = pages.get(self.path, (404, PAGE, "<title>404</title>"))
+            found = found(dict(parse_qsl(form))) if callable(found) else found
             status, kind, text = found if isinstance(found, tuple) else (200, PAGE, found)
             body = text.encode()
             self.send_response(status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -20,7 +21,7 @@ from tests.pipeline import migrate
 from tests.survey.figures import fresh_settings
 from tests.survey.loopback import Loopback, article, loopback
 
-Pages = dict[str, str | tuple[int, str, str]]
+Pages = dict[str, Any]
 COLUMNS = (("tzgg", "通知公告", "关于开展第{n}批次检查工作的通知"), ("gzdt", "工作动态", "市测试局组织第{n}次实地调研"))
 COUNT = 26
 JSON = "application/json; charset=utf-8"
@@ -127,6 +128,23 @@ def of_data() -> Pages:
     return pages
 
 
+def of_buttons() -> Pages:
+    """WebForms whose pager knows 下一页 only: each page's form leads to the next, and the last one's button is off."""
+    pages: Pages = {"/": home()}
+    for folder, name, words in COLUMNS:
+        pages |= articles(folder, name, words)
+
+        def answer(form: dict[str, str], folder: str = folder, name: str = name, words: str = words) -> str:
+            number = int(form.get("__VIEWSTATE", "v0")[1:]) + 1 if form.get("__EVENTTARGET") == "p$next" else 1
+            rows = "".join(row(folder, words, n) for n in range(number * 7 - 6, min(number * 7, COUNT) + 1))
+            call = "href=\"javascript:__doPostBack('p$next','')\"" if number * 7 < COUNT else "disabled=disabled"
+            state = f'<input type=hidden name=__VIEWSTATE value="v{number}">'
+            return shell(name, f"<form method=post>{state}<ul>{rows}</ul><a {call}>下一页</a></form>")
+
+        pages[f"/{folder}/"] = answer
+    return pages
+
+
 def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
     """Survey and migration of a site → settings, the site, the exported records."""
     settings = fresh_settings(folder)
@@ -139,7 +157,7 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
     return settings, site, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-@pytest.mark.parametrize("make", [of_interface, of_script, of_capped, of_data])
+@pytest.mark.parametrize("make", [of_interface, of_script, of_capped, of_data, of_buttons])
 def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_path: Path) -> None:
     _settings, _site, records = moved(make(), tmp_path)  # type: ignore[operator]
     titles = {str(record["title"]): record for record in records}

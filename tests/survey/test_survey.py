@@ -176,3 +176,18 @@ def test_the_command_prints_findings_as_json(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert found["columns"][0]["names"] == ["通知公告"]
     assert not (configs / "sites" / "probe.yaml").exists()
+
+
+def test_a_site_in_a_folder_of_a_shared_host_keeps_to_it(tmp_path: Path) -> None:
+    pages: Pages = {}
+    for path, text in small_site().items():
+        for name in ("/tzgg/", "/qyfc/"):
+            text = str(text).replace(name, f"/old{name}").replace("href=/>", "href=/old/>")
+        pages[f"/old{path}"] = text
+    settings = fresh_settings(tmp_path)
+    with loopback(pages) as site:
+        request = Request(f"{site.url}old/", "probe", allow_private=True)
+        write_file(settings.configs, "probe", draft_file(survey_site(settings.configs, request), request))
+    crawl = load_site(settings.configs, "probe").crawl
+    assert crawl.include == ("^/old/",)
+    assert crawl.seeds[0] == "/old/"
