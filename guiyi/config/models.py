@@ -333,11 +333,12 @@ class MetadataField(Model):
 
 
 class Agency(Model):
-    """A department or district that owns sites."""
+    """A department or district that owns sites. numbers: how its document numbers begin, such as 云文发."""
 
     id: Id
     name: str
     aliases: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 class Interaction(Model):
