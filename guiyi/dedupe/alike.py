@@ -7,6 +7,7 @@ the same numbers in the same order, no word replaced by another word, no side th
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,6 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from guiyi.dedupe.signatures import Signatures, bands, mixed, shingle_sets
-from guiyi.prints import print_of
 
 NEAR = 0.70  # true Jaccard similarity from which two texts are compared in what differs
 AGREEING = 0.50  # share of equal signature bins below which they are not even compared (5 standard deviations off NEAR)
@@ -26,21 +26,31 @@ TYPOS = 200  # characters of text for each replaced character
 CONTAINED = 0.90  # share of an excerpt's shingles that stand in the whole
 EXCERPT = 100  # characters an excerpt has at least
 AT_ONCE = 4_000  # pairs whose shingles are in memory together
-# Han numerals count as a number from two characters on, or before a unit: 一些 and 统一 are words.
-NUMBERS = re.compile(
-    r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿]{2,}|[一二三四五六七八九十](?=[年月日元万亿号条款期届中小])"
-)
+HAN = "〇零一二三四五六七八九十百千万亿两"
+RUN = re.compile(f"([0-9{HAN}]+(?:[.][0-9]+)?)(?=(.?))")
+COUNTED = frozenset("年月日元万亿号条款期届中小届次批户名人辆")  # a single Han numeral before one of these is a number
 # Characters that alone tell one unit, rank or side from another: 东区 from 西区, 甲级 from 乙级.
 TELLING = frozenset(
-    "〇零一二三四五六七八九十百千万亿两东西南北中上下左右前后内外大小高低新旧老甲乙丙丁戊己正副不未无非可否增减升降省市县区乡镇村男女0123456789"
+    f"0123456789{HAN}东西南北中上下左右前后内外大小高低新旧老甲乙丙丁戊己正副不未无非否增减升降省市县区乡镇村男女"
 )
+AGENCY = frozenset("局委办厅部院校会所站处科室区县镇乡村省市司")
+REACH = 3  # characters before the end of an agency's name, in which one replaced character makes another agency
 Pairs = npt.NDArray[np.int64]
+
+
+def numbers_in(text: str) -> list[str]:
+    """Normalised text → its numbers in order. Han numerals count in runs, or before a unit: 一些 and 统一 are words.
+
+    >>> numbers_in("第三中学2018年共有一百二十人，统一着装，投资1.5亿元")
+    ['三', '2018', '一百二十', '1.5', '亿']
+    """
+    return [run for run, after in RUN.findall(text) if len(run) > 1 or run.isdecimal() or after in COUNTED]
 
 
 def numbers_of(text: str) -> int:
     """Normalised text → a signed 64-bit number that two texts share if all numbers in them are the same, in order."""
-    value = int(print_of(NUMBERS.findall(text)), 16)
-    return value - 2**64 if value >= 2**63 else value
+    said = " ".join(numbers_in(text)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big", signed=True)
 
 
 def copy_bands(marks: Signatures, numbers: Sequence[int]) -> npt.NDArray[np.int64]:
@@ -91,7 +101,7 @@ def overlaps(texts: Sequence[str], pairs: Pairs) -> npt.NDArray[np.float64]:
 
 def _overlap(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> tuple[float, float]:
     both = np.concatenate((one, other))
-    both.sort()
+    both.sort(kind="stable")  # two sorted runs are merged, not sorted again
     common = int(np.count_nonzero(both[1:] == both[:-1]))
     smaller = min(len(one), len(other))
     return (common / (len(both) - common), common / smaller) if smaller else (0.0, 0.0)
@@ -123,9 +133,15 @@ def difference(one: str, other: str) -> Difference:
         shorter = min(len(before), len(after))
         replaced, longest = replaced + shorter, max(longest, shorter)
         added += abs(len(before) - len(after))
-        is_small = shorter > 0 or len(before + after) <= 2
-        is_telling = is_telling or (is_small and not TELLING.isdisjoint(before + after))
+        is_telling = is_telling or _tells(before, after, one[change.src_end : change.src_end + REACH])
     return Difference(replaced, longest, added / max(len(one), len(other), 1), is_telling)
+
+
+def _tells(before: str, after: str, rest: str) -> bool:
+    """Whether a small change tells two documents apart: a telling character, or one of an agency's name replaced."""
+    is_small = bool(before and after) or len(before + after) <= 2
+    is_named = bool(before and after) and not AGENCY.isdisjoint(rest)
+    return is_named or (is_small and not TELLING.isdisjoint(before + after))
 
 
 def is_copy(one: str, other: str) -> bool:

@@ -12,13 +12,13 @@ import numpy as np
 from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.dedupe.alike import (
     NEAR,
-    NUMBERS,
     Pairs,
     agreeing,
     candidate_pairs,
     copy_bands,
     is_copy,
     is_excerpt,
+    numbers_in,
     overlaps,
     titles_agree,
 )
@@ -222,7 +222,7 @@ def may_be_excerpt(one: int, other: int) -> bool:
 
 def is_part_of(part: str, whole: str, contained: float) -> bool:
     """Whether a normalised text is an excerpt of another: contained in it, and saying no number that it does not."""
-    said, known = Counter(NUMBERS.findall(part)), Counter(NUMBERS.findall(whole))
+    said, known = Counter(numbers_in(part)), Counter(numbers_in(whole))
     return is_excerpt(part, whole, contained) and not said - known
 
 

@@ -72,7 +72,16 @@ def shingle_sets(texts: Sequence[str]) -> list[Hashes]:
     for some in _chunks(texts):
         hashes, owners = _shingle_hashes(some)
         ends = np.cumsum(np.bincount(owners, minlength=len(some)))[:-1]
-        found += [np.unique(one) for one in np.split(hashes, ends)]
+        found += [_once(one) for one in np.split(hashes, ends)]
+    return found
+
+
+def _once(hashes: Hashes) -> Hashes:
+    hashes.sort()
+    is_new = np.empty(len(hashes), dtype=bool)
+    is_new[0] = True
+    np.not_equal(hashes[1:], hashes[:-1], out=is_new[1:])
+    found: Hashes = hashes[is_new]
     return found
 
 
