@@ -15,6 +15,9 @@ UNITS = "文化局 体育局 教育局 水务局 民政局 财政局 审计局 �
 MEANING = frozenset(
     "0123456789〇零一二三四五六七八九十百千万亿两东西南北中上下左右前后内外大小高低新旧老甲乙丙丁戊己正副不未无非否增减升降省市县区乡镇村男女"
 )
+UNIT_ENDS = frozenset(
+    "局委办厅部院校会所站处科室区县镇乡村省市司"
+)  # near before one, a changed character names another unit
 CHROME = (
     "来源：本站讯",
     "【字体：大 中 小】",
@@ -96,11 +99,12 @@ def _copy(chance: random.Random, text: str) -> str:
 
 
 def _mistyped(chance: random.Random, text: str) -> str:
-    """One to three characters left out, doubled or replaced; never in or beside a number, nor what alone has meaning."""
+    """One to three characters left out, doubled or replaced; never in or beside a number, nor what alone has meaning, nor
+    in a unit's name."""
     for _ in range(chance.randrange(1, 4)):
         at, new = chance.randrange(10, len(text) - 10), chr(0x4E00 + chance.randrange(6000))
         if any(one.isdecimal() for one in text[at - 2 : at + 3]) or not text[at].isalpha():
             continue
-        if MEANING.isdisjoint(text[at] + new):
+        if MEANING.isdisjoint(text[at] + new) and UNIT_ENDS.isdisjoint(text[at : at + 6]):
             text = text[:at] + chance.choice(("", text[at] * 2, new)) + text[at + 1 :]
     return text

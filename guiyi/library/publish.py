@@ -24,12 +24,12 @@ from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
 from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
-from guiyi.library.protection import protect
+from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
 from guiyi.library.redirects import rebuild_redirects
-from guiyi.library.refusals import forget_older, merge_copies, refuse, store_refused
+from guiyi.library.refusals import conflict_row, forget_older, merge_copies, refuse, store_refused
 from guiyi.library.states import PUBLISHED, append_versions, first_made, write_states
-from guiyi.library.tables import copies, legacy_urls, resources, staged_records
+from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
 from guiyi.prints import print_of
 from guiyi.run import Run
@@ -147,11 +147,12 @@ def _publish_some(run: Run, connection: Connection, rows: list[dict[str, Any]], 
     loaded_at = first_made(connection, [row["resource_id"] for row in changed])
     states: dict[str, State] = {}
     actions: dict[str, str] = {}
+    policy = Policy.of(run)
     for row in changed:
         resource_id, live = row["resource_id"], current.get(row["resource_id"])
-        action = decide(live, row["record"])
+        action = decide(live, row["record"], policy)
         if action == "conflict":  # an editor was quicker than this publication
-            row["conflict"] = conflict_of(live, row["record"])
+            row["conflict"] = conflict_of(live, row["record"], policy)
         elif action in ACTIONS:
             states[resource_id] = _live_state(run, row["record"], live, loaded_at.get(resource_id, run.started_at))
             actions[resource_id] = ACTIONS[action]
@@ -162,6 +163,7 @@ def _publish_some(run: Run, connection: Connection, rows: list[dict[str, Any]], 
         append_versions(connection, states, actions, run.started_at, run_id=run.run_id)
         _attach_urls(run, connection, list(states.values()))
     _note_superseded(connection, rows)
+    put(connection, run.run_id, refused_records, [conflict_row(run, row) for row in rows if "conflict" in row])
     put(connection, run.run_id, items, [_item(run, row) for row in rows], keep=("first_run",))
 
 
@@ -182,7 +184,7 @@ def _note_superseded(connection: Connection, rows: list[dict[str, Any]]) -> None
 def _live_state(run: Run, staged: State, live: Any, loaded_at: str) -> State:
     state = {name: value for name, value in staged.items() if name != "prints"}
     if live is not None:
-        state = protect(live, state)
+        state = protect(live, state, Policy.of(run))
     resource = {"protected": [], "base": {}} | state["resource"]
     resource |= {
         "status": PUBLISHED,

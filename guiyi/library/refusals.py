@@ -96,6 +96,19 @@ def _payload(text: str | None) -> Any:
         return {"text": text}
 
 
+def conflict_row(run: Run, staged: Row) -> Row:
+    """A staged row that an editor was quicker than → its row of `refused_records`."""
+    resource, refusal = staged["record"]["resource"], staged["conflict"]
+    urls = staged["record"]["legacy_urls"] or [{"url": ""}]
+    payload = {"resource_id": staged["resource_id"], "title": resource["title"], **(refusal.more or {})}
+    row = {"code": refusal.code, "url": urls[0]["url"]}
+    return row | {
+        "site": run.site, "source_key": staged["source_key"], "outcome": HELD, "stage": "load",
+        "reason": refusal.reason, "title": _title(payload), "about": _about(row, payload), "payload": payload,
+        "run_id": run.run_id,
+    }  # fmt: skip
+
+
 def _title(payload: Any) -> str | None:
     title = payload.get("title") if isinstance(payload, dict) else None
     return str(title) if title else None
