@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, func, select
 from guiyi.database import upsert
 from guiyi.dedupe.index import forget_documents, sign_documents
 from guiyi.library.records import State
+from guiyi.library.search import forget, index_states
 from guiyi.library.tables import (
     legacy_urls,
     letters,
@@ -65,6 +66,7 @@ def write_states(connection: Connection, states: Sequence[State]) -> None:
         [{"resource_id": i, **s["letter"]} for i, s in zip(ids, states, strict=True) if s["letter"]],
     )
     _sign(connection, states)
+    index_states(connection, states)
 
 
 def remove_states(connection: Connection, ids: Sequence[str]) -> None:
@@ -72,6 +74,7 @@ def remove_states(connection: Connection, ids: Sequence[str]) -> None:
     forget_documents(connection, ids)
     for table in (resources, placements, resource_assets, letters):
         connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
+    forget(connection, ids)
 
 
 def _sign(connection: Connection, states: Sequence[State]) -> None:
