@@ -43,10 +43,8 @@ COMMANDS = (
     services.demo, survey,
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
     review.review,
-    library.export, library.redirects, library.rollback,
     serve.serve, serve.key, services.up,
-    library.export, library.redirects, library.rollback, interaction.interaction,
-    services.up,
+    library.export, library.import_, library.platforms, library.redirects, library.rollback, interaction.interaction,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

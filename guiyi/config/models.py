@@ -364,6 +364,14 @@ class Interaction(Model):
     workdays: tuple[date, ...] = ()  # days worked on a weekend in their place
 
 
+class TargetPlatform(Model):
+    """A platform that old sites move to: the municipal one, or a district's, by its id or name."""
+
+    id: Id
+    name: str
+    is_municipal: bool = False
+
+
 class Platform(Model):
     """configs/platform.yaml."""
 
@@ -374,6 +382,7 @@ class Platform(Model):
     genres: tuple[Genre, ...]
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
+    platforms: tuple[TargetPlatform, ...] = ()
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()

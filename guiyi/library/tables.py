@@ -10,6 +10,7 @@ doubts             what a reviewer should look at of what was loaded: odd dates,
 redirects          the answer for every old address
 undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
 copies             what was merged into a resource: its own title, source, old column and address, and why it is a copy
+imports            what was taken in from another library, and from which
 relations          how resources stand to each other: excerpt_of
 signatures         what is needed to find duplicates across the whole library
 catalogue          what lists, filters and feeds ask for, without bodies; a row's number orders by publication
@@ -211,6 +212,13 @@ copies = Table(
     Column("kind", String(12), nullable=False),  # same-key, exact, near, joined
     Column("similarity", Float, nullable=False),
     Column("run_id", String(120), nullable=False),
+)  # fmt: skip
+
+imports = Table(
+    "imports", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("origin", String(100), nullable=False, index=True),  # the library it was taken in from
+    Column("imported_at", String(32), nullable=False),
 )  # fmt: skip
 
 relations = Table(
