@@ -45,11 +45,18 @@ class Agencies:
         return bool(number and agency) and any(normalise(number or "").startswith(one) for one in _prefixes(agency))
 
     def rank(
-        self, site: str, agency: str | None, number: str | None, day: str, length: int, resource: str, edited: bool
+        self,
+        site: str,
+        agency: str | None,
+        number: str | None,
+        published_at: str,
+        length: int,
+        resource: str,
+        edited: bool,
     ) -> Rank:
-        """A copy's place among its like: the smallest speaks. day: YYYY-MM-DD, empty where unknown."""
+        """A copy's place among its like: the smallest speaks. published_at: empty where unknown."""
         own, owner = self.is_own(site, agency), self.owns_number(site, number)
-        return (not edited, not own, not owner, day or "9999", -length, resource)
+        return (not edited, not own, not owner, published_at or "9999", -length, resource)
 
 
 def _prefixes(agency: object) -> Iterable[str]:

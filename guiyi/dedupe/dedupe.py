@@ -211,8 +211,8 @@ class Library:
 
     def _live(self, row: Any) -> Live:
         text, number = normalise(row.body_text), normalise(row.document_number or "")
-        agency, day, is_edited = row.issuing_agency or row.source, (row.published_at or "")[:10], bool(row.protected)
-        rank = self.agencies.rank(row.site, agency, number, day, len(text), row.resource_id, is_edited)
+        agency, published, is_edited = row.issuing_agency or row.source, row.published_at or "", bool(row.protected)
+        rank = self.agencies.rank(row.site, agency, number, published, len(text), row.resource_id, is_edited)
         return Live(row.resource_id, normalise(row.title), number, text, rank, is_edited)
 
     def _matches(self, met: Meeting, live: dict[str, Live]) -> list[Match]:

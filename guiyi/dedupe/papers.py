@@ -108,8 +108,8 @@ def paper_of(
     text, plain = row["body_text"] or "", normalise(row["body_text"] or "")
     files = sorted(one["key"] or one["legacy_url"] for one in [*(row["attachments"] or ()), *(row["images"] or ())])
     number, agency = normalise(row["document_number"] or ""), row["issuing_agency"] or row["source"]
-    ident, day = resource_id(site, row["source_key"]), (row["published_at"] or "")[:10]
-    rank = agencies.rank(site, agency, number, day, len(plain), ident, row["source_key"] in edited)
+    ident, published = resource_id(site, row["source_key"]), row["published_at"] or ""
+    rank = agencies.rank(site, agency, number, published, len(plain), ident, row["source_key"] in edited)
     return Paper(
         row["source_key"], row["page_key"], row["url"], row["section"], normalise(row["title"] or ""), row["title"],
         row["published_at"], number, agency, row["source"], row["verdict"] == "letter", row["source_key"] in loaded,
