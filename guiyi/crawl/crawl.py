@@ -245,6 +245,11 @@ class _Journal:
             self._answered(row, answer)
 
     def _failed(self, row: Any, error: GuiyiError) -> None:
+        other = self.run.urls.at_base(row.url)
+        if other and not error.is_transient and not isinstance(error, RefusedAddress):
+            # https, www or an alias that is off, while the site itself answers: ask there
+            self.frontier.record(row, state=QUEUED, url=other, attempts=row.attempts + 1, error=str(error))
+            return
         if isinstance(error, SourceDown) and self.run.urls.is_own(row.url):
             self.down += 1
             if self.down >= DOWN_AFTER:
@@ -293,14 +298,13 @@ class _Journal:
 
     def _follow(self, row: Any, target: str, status: int, **values: Any) -> None:
         key = self.frontier.key_of(target)
-        hops = row.depth + 1
         if key == row.key and target != row.url and self.run.urls.is_own(target):
             # another spelling of the same page (http → https, folder → folder/): ask for that one
             again = row.attempts < self.run.config.crawl.max_redirects
             state, error = (QUEUED, None) if again else (FAILED, "it redirects to itself")
             self.frontier.record(row, state=state, url=target, attempts=row.attempts + 1, error=error, status=status)
             return
-        is_loop = key == row.key or hops > self.run.config.crawl.max_depth + self.run.config.crawl.max_redirects
+        is_loop = key == row.key or self._hops(row) >= self.run.config.crawl.max_redirects
         state, error = (FAILED, "it redirects in a circle") if is_loop else (FETCHED, None)
         self.frontier.record(
             row, state=state, error=error, status=status, redirect_to=None if is_loop else key,
@@ -308,6 +312,16 @@ class _Journal:
         )  # fmt: skip
         if not is_loop:
             self.frontier.add(Target(target, row.role, "redirect"), row)
+
+    def _hops(self, row: Any) -> int:
+        """How many redirects in a row led to this page."""
+        hops, at = 0, row
+        while at is not None and at.found_on and hops < self.run.config.crawl.max_redirects:
+            before = self.row(at.found_on)
+            if before is None or before.redirect_to != at.key:
+                break
+            hops, at = hops + 1, before
+        return hops
 
     def _archived(self, row: Any) -> Response | None:
         """The response that the archive holds of an unchanged list page; others need not be read again."""

@@ -117,7 +117,7 @@ class Observer:
         targets += [Target(url, PAGE, "link") for url in found.frames]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:
-            return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)
+            return Observation(role, targets, redirect=found.redirect)
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self._listing(response, text, root, found, role)
         if listing is None:
@@ -131,10 +131,11 @@ class Observer:
         for pattern in self.error_pages:
             if pattern.search(text):
                 return f"soft 404: the page says {pattern.pattern}"
-        title = (root.findtext(".//title") or "").strip()
-        if len(text) < SHORT and GONE_TITLE.search(title) and len(title) < 40:
-            return f"soft 404: the page's title is {title}"
-        return None
+        if len(text) >= SHORT:
+            return None
+        titles = [(root.findtext(".//title") or ""), *("".join(one.itertext()) for one in root.iter("h1", "h2"))]
+        found = next((one.strip() for one in titles if GONE_TITLE.search(one) and len(one.strip()) < 40), None)
+        return f"soft 404: the page's title is {found}" if found else None
 
     def _listing(
         self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from guiyi.errors import GateHeld, GuiyiError
-from guiyi.retire.balance import UNEXPLAINED
+from guiyi.retire.reconcile.balance import UNEXPLAINED
 from guiyi.settings import Settings
 from tests.hostile.behaviours import BEHAVIOURS
 from tests.hostile.certificate import server_context
@@ -86,12 +86,11 @@ def _site_file(server: Server, one: Behaviour) -> dict[str, Any]:
     names = (one.host, *one.aliases)
     connect_to = {} if hasattr(one, "resolve") else {name: f"127.0.0.1:{server.port}" for name in names}
     connect_to |= {f"{name}:443": f"127.0.0.1:{server.tls_port}" for name in names if name in connect_to}
-    base = f"http://{one.host}:{server.port}/" if hasattr(one, "resolve") else f"http://{one.host}/"
     crawl = {"allow_private": True, "connect_to": connect_to, "delay": 0, "deadline": DEADLINE, "max_bytes": 8 * 2**20}
     return {
         "version": 1,
         "site": {
-            "id": one.site, "name": f"云川市试验局 {one.number}", "department": "shiyan", "base_url": base,
+            "id": one.site, "name": f"云川市试验局 {one.number}", "department": "shiyan", "base_url": one.base_url,
             "aliases": [f"http://{name}/" for name in one.aliases],
         },
         "crawl": crawl | one.crawl,

@@ -142,6 +142,10 @@ class Behaviour:
         return f"{self.site}.example.test"
 
     @property
+    def base_url(self) -> str:
+        return f"http://{self.host}/"
+
+    @property
     def aliases(self) -> tuple[str, ...]:
         return ()
 

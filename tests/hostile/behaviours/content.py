@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from urllib.parse import quote
+
+import openpyxl
 
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
@@ -21,7 +25,7 @@ def zip_of(name: str, data: bytes) -> bytes:
     """A zip archive with one member."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(zipfile.ZipInfo(name, (2018, 3, 5, 0, 0, 0)), data)
+        packed.writestr(zipfile.ZipInfo(name, (2018, 3, 5, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -36,19 +40,22 @@ class ArchiveBombs(Behaviour):
     def links(self) -> Mapping[str, str]:
         return {"/bombs.html": "带有压缩包的通知"}
 
-    def answer(self, request: Request) -> Answer | None:
+    @cached_property
+    def files(self) -> dict[str, bytes]:
         inner = zip_of("a.bin", b"\0" * 2**26)
-        files = {
+        return {
             "/f/bomb.zip": inner,
             "/f/nested.zip": zip_of("b.zip", zip_of("a.zip", inner)),
             "/f/bomb.docx": zip_of("word/document.xml", b"<w:document>" + b" " * 2**26),
             "/f/bomb.xlsx": zip_of("xl/worksheets/sheet1.xml", b"<worksheet>" + b" " * 2**26),
             "/f/locked.zip": zip_of("c.txt", b"locked").replace(b"PK\x03\x04\x14\0\0\0", b"PK\x03\x04\x14\0\1\0"),
         }
-        if request.path in files:
-            return http(files[request.path], BINARY)
+
+    def answer(self, request: Request) -> Answer | None:
+        if request.path in self.files:
+            return http(self.files[request.path], BINARY)
         if request.path == "/bombs.html":
-            links = "".join(f'<a href="{path}">附件 {path[3:]}</a> ' for path in files)
+            links = "".join(f'<a href="{path}">附件 {path[3:]}</a> ' for path in self.files)
             return page(article("带有压缩包的通知", f"附件五个，请下载后查看：{links}"))
         return None
 
@@ -185,18 +192,35 @@ class ActiveContent(Behaviour):
             return page(article("=1+1 标题像公式", "标题以等号开头，在表格里不得当作公式执行。"))
         if not request.path.startswith("/active/"):
             return None
-        at = int(request.path.removeprefix("/active/").removesuffix(".html"))
+        number = request.path.removeprefix("/active/").removesuffix(".html")
+        if not number.isdigit():
+            return None
+        at = int(number)
         return page(article(f"带有活动内容的通知{at}", f"前文第{at}号。", self.payloads[at], f"后文第{at}号，照常有效。"))
 
     def check(self, after: After) -> Iterator[str]:
         for one in after.records:
             if re.search(r"<(?:script|svg|iframe|object|form|math|style)|\son\w+\s*=|(?:javascript|data)\s*:", one["body_html"], re.I):
                 yield f"active content in body_html of {one['title']}: {one['body_html'][:120]}"
-        for format_ in ("csv", "xlsx"):
-            out = io.BytesIO()
-            export(open_library(after.settings.library), out, format=format_, site=after.site)
-            if format_ == "csv" and re.search(rb'(?:^|,)"?[=+@][^,\n]*', out.getvalue(), re.M):
-                yield "a formula in the CSV export"
+        for name, cells in (("CSV", self._csv(after)), ("xlsx", self._xlsx(after))):
+            for cell in cells:
+                if cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+                    yield f"a formula in the {name} export: {cell[:40]}"
+
+    @staticmethod
+    def _exported(after: After, format_: str) -> bytes:
+        out = io.BytesIO()
+        export(open_library(after.settings.library), out, format=format_, site=after.site)
+        return out.getvalue()
+
+    def _csv(self, after: After) -> Iterator[str]:
+        for row in csv.reader(io.StringIO(self._exported(after, "csv").decode("utf-8-sig"))):
+            yield from row
+
+    def _xlsx(self, after: After) -> Iterator[str]:
+        book = openpyxl.load_workbook(io.BytesIO(self._exported(after, "xlsx")))
+        for row in book.active.iter_rows():
+            yield from (str(cell.value) for cell in row if cell.value is not None)
 
 
 BEHAVIOURS = (ArchiveBombs, FileNames, FalseTypes, HiddenLinks, ActiveContent)

@@ -102,6 +102,10 @@ class Rebinding(Behaviour):
     promise = "connected where it was checked, whatever the name says later"
     crawl = {"allow_private": False, "allow_addresses": ["127.0.0.1/32"]}
 
+    @property
+    def base_url(self) -> str:
+        return f"http://{self.host}:{self.server.port}/"
+
     def resolve(self) -> str:
         """The name's address: ours when it is first asked for, a private one ever after."""
         self.calls["resolved"] += 1
