@@ -17,7 +17,6 @@ from guiyi.crawl.archive import ArchiveWriter, Earlier, read_response
 from guiyi.crawl.cdxj import IndexRow, write_index
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
-from guiyi.crawl.links import parse_html
 from guiyi.crawl.observe import Observation, Observer, Target
 from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.postback import form_of, is_form
@@ -28,6 +27,7 @@ from guiyi.database import reading
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError, StoreError
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, pages, runs, sections, site_states
+from guiyi.parsing import parse_html
 from guiyi.prints import sha256_of
 from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of

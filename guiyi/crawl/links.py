@@ -29,7 +29,6 @@ JS_STRING = re.compile(r"[\"']([^\"']*)[\"']")
 DOCUMENT_WRITE = re.compile(r"document\.write(?:ln)?\(\s*([\"'])(.*?)\1\s*\)", re.DOTALL)
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
-PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
 
 
 @dataclass
@@ -50,14 +49,6 @@ class PageLinks:
     requisites: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
     redirect: str | None = None
-
-
-def parse_html(text: str) -> lxml.html.HtmlElement:
-    """Text → element tree; an empty page gives an empty tree. Comments stay: some CMSes mark content with them."""
-    try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=PARSER)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return lxml.html.document_fromstring("<html><body></body></html>")
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:

@@ -10,7 +10,7 @@ import lxml.html
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import PageLinks, css_urls, parse_html, read_links, role_of_link
+from guiyi.crawl.links import PageLinks, css_urls, read_links, role_of_link
 from guiyi.crawl.listing import (
     MIN_GROUP,
     Item,
@@ -24,6 +24,7 @@ from guiyi.crawl.listing import (
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
+from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
 
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")

@@ -15,12 +15,13 @@ from guiyi.extract.dates import read_date
 from guiyi.extract.decode import decode_html
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, is_remark, metas_of, read_metadata
-from guiyi.extract.page import Node, parse_page, text_of
+from guiyi.extract.page import Node, text_of
 from guiyi.extract.selecting import select_text
 from guiyi.extract.surroundings import surroundings
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, html_of
 from guiyi.extract.types.details import details_json, read_details
+from guiyi.parsing import LARGEST, parse_html
 from guiyi.urls import UrlSpace
 
 CONTENT_METAS = ("articletitle", "pubdate")
@@ -63,7 +64,11 @@ class Extractor:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = decode_html(data, page.charset, self.charset)
         template, key = self.templates.match(page.url)
-        root = parse_page(decoded.text)
+        if len(decoded.text) > LARGEST:
+            return refusal(
+                page, "held", "too-large", f"{len(decoded.text):,} characters of HTML; the bytes are archived"
+            )
+        root = parse_html(decoded.text)
         metas = metas_of(root)
         is_article = template is not None or any(name in metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:

@@ -1,17 +1,12 @@
-"""One page as a tree: repaired text parsed once, and the plain text of nodes as a reader sees it."""
+"""The plain text of a page's nodes, as a reader sees it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-import lxml.html
-from lxml import etree
+from guiyi.parsing import Node as Node
 
-Node = Any  # lxml.html.HtmlElement; lxml has no types of its own
-
-STRAY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 "
     "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option legend".split()
@@ -23,29 +18,6 @@ UNSEEN = frozenset(
 SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u2002-\u200a]+")
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
-
-
-def repair_html(text: str) -> str:
-    """Page text → the same without the stray ends that included headers leave (all that follows them would be lost).
-
-    >>> repair_html("<html><body>a</body></html><p>b</p></body></html>")
-    '<html><body>a<p>b</p></body></html>'
-    """
-    ends = list(STRAY_END.finditer(text))
-    if len(ends) > 2:
-        last = {ends[-1].start(), ends[-2].start()}
-        text = STRAY_END.sub(lambda match: match[0] if match.start() in last else "", text)
-    return text
-
-
-def parse_page(text: str) -> Node:
-    """Page text → its tree. Never fails; an empty page gives an empty tree."""
-    data = repair_html(text).encode("utf-8", "replace")
-    try:
-        return lxml.html.document_fromstring(data, parser=PARSER)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return lxml.html.document_fromstring("<html><body></body></html>")
 
 
 def pieces_of(node: Node) -> Iterator[str]:

@@ -13,8 +13,9 @@ from guiyi.extract.agreement import find_by_agreement, reference_lines, texts_of
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.dates import same_day
 from guiyi.extract.metadata import Metadata, is_remark, metas_of, read_metadata
-from guiyi.extract.page import Node, parse_page, plain_of, text_of
+from guiyi.extract.page import Node, plain_of, text_of
 from guiyi.extract.surroundings import surroundings
+from guiyi.parsing import parse_html
 
 REPEATED = 0.3  # share of the sample pages on which a text stands that is the site's, not the article's
 MIN_REPEATS = 3
@@ -81,7 +82,7 @@ class Witness:
 
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
-    root = parse_page(html)
+    root = parse_html(html)
     body = find_container(root) or find_by_agreement(root, html)
     before, around, text = "", text_of(root), ""
     if body is not None:

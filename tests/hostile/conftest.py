@@ -25,4 +25,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         kind = one.behaviour
         form = f" [{kind.variant}]" if kind.variant else ""
         verdict = "kept" if not one.broken else "BROKEN: " + "; ".join(one.broken)
-        terminalreporter.write_line(f"{kind.number:2d} {kind.name}{form} · {kind.promise} · {verdict} · {one.seconds:.1f} s")
+        terminalreporter.write_line(
+            f"{kind.number:2d} {kind.name}{form} · {kind.promise} · {verdict} · {one.seconds:.1f} s"
+        )

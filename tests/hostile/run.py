@@ -119,5 +119,6 @@ def judge(settings: Settings, server: Server, behaviour: Behaviour) -> Verdict:
 
 
 def _failed(outcome: Any) -> str:
-    return "held: " + "; ".join(f"{one.name}: {one.evidence}" for one in outcome.checks if one.required and not one.passed)
-
+    return "held: " + "; ".join(
+        f"{one.name}: {one.evidence}" for one in outcome.checks if one.required and not one.passed
+    )

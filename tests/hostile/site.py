@@ -28,7 +28,14 @@ from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.hostile.wire import Answer, Request, Server, http, page
 
-SUBJECTS = ("夏季游泳场馆安全检查", "老旧小区电梯加装", "冬季供暖热线值守", "图书馆夜间开放", "菜市场计量器具校准", "公园座椅更新")
+SUBJECTS = (
+    "夏季游泳场馆安全检查",
+    "老旧小区电梯加装",
+    "冬季供暖热线值守",
+    "图书馆夜间开放",
+    "菜市场计量器具校准",
+    "公园座椅更新",
+)
 
 
 def article(title: str, *paragraphs: str, day: str = "2018-03-05", head: str = "", after: str = "") -> str:
@@ -170,12 +177,20 @@ class Behaviour:
 
     def sound_answer(self, request: Request) -> Answer:
         if request.target in ("/", "/index.html"):
-            return page(f"<html><head><title>云川市试验局</title></head><body><a href='/list/'>工作动态</a>{self.home()}</body></html>")
+            return page(
+                f"<html><head><title>云川市试验局</title></head><body><a href='/list/'>工作动态</a>{self.home()}</body></html>"
+            )
         if request.target == "/list/":
             return page(self.list_html(self.links()))
         for number in range(self.sound):
             if request.target == f"/sound/{number}.html":
-                return page(article(self.sound_title(number), sound_text(self.site, number), "特此记录，长期保存，供日后查考核对使用。"))
+                return page(
+                    article(
+                        self.sound_title(number),
+                        sound_text(self.site, number),
+                        "特此记录，长期保存，供日后查考核对使用。",
+                    )
+                )
         return http(b"<html><title>404</title></html>", "Content-Type: text/html", status="404 Not Found")
 
     def home(self) -> str:

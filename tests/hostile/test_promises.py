@@ -29,7 +29,11 @@ def test_all_42_behaviours_are_here() -> None:
     assert [kind.number for kind in BEHAVIOURS] == list(range(1, 43))
 
 
-@pytest.mark.parametrize(("kind", "variant"), CASES, ids=[f"{kind.number:02d}-{kind.__name__}{variant and '-' + variant}" for kind, variant in CASES])
+@pytest.mark.parametrize(
+    ("kind", "variant"),
+    CASES,
+    ids=[f"{kind.number:02d}-{kind.__name__}{variant and '-' + variant}" for kind, variant in CASES],
+)
 def test_the_promise_is_kept(
     kind: type[Behaviour], variant: str, city: tuple[Settings, Server, dict[str, Behaviour]], verdicts: list[Verdict]
 ) -> None:

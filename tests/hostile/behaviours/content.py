@@ -68,7 +68,15 @@ class ArchiveBombs(Behaviour):
 class FileNames(Behaviour):
     number, name = 27, "恶意文件名 ../../, NUL, 300 bytes, CON, right-to-left override"
     promise = "stored by hash; the shown name is harmless"
-    names = ("../../etc/passwd.pdf", "a\0b.pdf", "长" * 200 + ".pdf", "CON.pdf", "报告\u202efdp.exe", "a/b\\c.pdf", "<img src=x>.pdf")
+    names = (
+        "../../etc/passwd.pdf",
+        "a\0b.pdf",
+        "长" * 200 + ".pdf",
+        "CON.pdf",
+        "报告\u202efdp.exe",
+        "a/b\\c.pdf",
+        "<img src=x>.pdf",
+    )
 
     def links(self) -> Mapping[str, str]:
         return {"/names.html": "附件名称怪异的通知"}
@@ -161,7 +169,9 @@ class HiddenLinks(Behaviour):
         if markup is None:
             return None
         title = self.links()[request.path]
-        return page(article(title, f"这一份通知编号为{request.path[8:10]}，内容合法有效。", markup, "请各单位遵照执行。"))
+        return page(
+            article(title, f"这一份通知编号为{request.path[8:10]}，内容合法有效。", markup, "请各单位遵照执行。")
+        )
 
     def check(self, after: After) -> Iterator[str]:
         for word in (*SPAM, "bet.example.test"):
@@ -185,7 +195,9 @@ class ActiveContent(Behaviour):
     )  # fmt: skip
 
     def links(self) -> Mapping[str, str]:
-        return {f"/active/{at}.html": f"带有活动内容的通知{at}" for at in range(len(self.payloads))} | {"/formula.html": "=1+1 标题像公式"}
+        return {f"/active/{at}.html": f"带有活动内容的通知{at}" for at in range(len(self.payloads))} | {
+            "/formula.html": "=1+1 标题像公式"
+        }
 
     def answer(self, request: Request) -> Answer | None:
         if request.path == "/formula.html":
@@ -196,11 +208,17 @@ class ActiveContent(Behaviour):
         if not number.isdigit():
             return None
         at = int(number)
-        return page(article(f"带有活动内容的通知{at}", f"前文第{at}号。", self.payloads[at], f"后文第{at}号，照常有效。"))
+        return page(
+            article(f"带有活动内容的通知{at}", f"前文第{at}号。", self.payloads[at], f"后文第{at}号，照常有效。")
+        )
 
     def check(self, after: After) -> Iterator[str]:
         for one in after.records:
-            if re.search(r"<(?:script|svg|iframe|object|form|math|style)|\son\w+\s*=|(?:javascript|data)\s*:", one["body_html"], re.I):
+            if re.search(
+                r"<(?:script|svg|iframe|object|form|math|style)|\son\w+\s*=|(?:javascript|data)\s*:",
+                one["body_html"],
+                re.I,
+            ):
                 yield f"active content in body_html of {one['title']}: {one['body_html'][:120]}"
         for name, cells in (("CSV", self._csv(after)), ("xlsx", self._xlsx(after))):
             for cell in cells:

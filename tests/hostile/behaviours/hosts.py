@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.hostile.site import After, Behaviour, article, sound_text
 from tests.hostile.wire import Answer, Connection, Request, http, page
@@ -18,11 +18,11 @@ class Busy(Behaviour):
 
     number, name = 18, "限流 429 with Retry-After (s, date, 999999, garbage)"
     promise = "honoured, at most an hour; the host is parked, not the worker"
-    after = {"seconds": "1", "date": "", "garbage": "in a while", "absurd": "999999"}
+    waits: ClassVar[Mapping[str, str]] = {"seconds": "1", "date": "", "garbage": "in a while", "absurd": "999999"}
 
     @classmethod
     def variants(cls) -> tuple[str, ...]:
-        return tuple(cls.after)
+        return tuple(cls.waits)
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -36,7 +36,7 @@ class Busy(Behaviour):
         if request.path != "/busy.html":
             return None
         if self.calls[request.target] == 1 or self.variant == "absurd":
-            said = self.after[self.variant] or format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+            said = self.waits[self.variant] or format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
             return page("<html>忙</html>", f"Retry-After: {said}", status=BUSY)
         return page(article("忙时拒绝的页面", "等了一会儿以后，这一页就照常给出来了，正文完整无缺。"))
 
@@ -171,7 +171,10 @@ class Conditional(Behaviour):
                 return http(b"", 'ETag: "s1"', status="304 Not Modified")
             return page(article("一直没有改动的页面", "从发布之日起没有动过一个字，编号零零七。"), 'ETag: "s1"')
         if request.path == "/changed.html":
-            return page(article("后来改过一次的页面", f"现在是第{'一二'[self.start - 1]}稿，全文重新登记。"), f'ETag: "c{self.start}"')
+            return page(
+                article("后来改过一次的页面", f"现在是第{'一二'[self.start - 1]}稿，全文重新登记。"),
+                f'ETag: "c{self.start}"',
+            )
         return None
 
     def check(self, after: After) -> Iterator[str]:
@@ -207,7 +210,7 @@ class DownMidway(Behaviour):
     promise = "circuit breaker; the next start goes on, and nothing is fetched twice"
     starts = 2
     sound = 30
-    crawl = {"concurrency": 1}
+    crawl: ClassVar[dict[str, Any]] = {"concurrency": 1}
 
     def before_start(self, number: int) -> None:
         super().before_start(number)

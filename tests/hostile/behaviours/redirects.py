@@ -6,6 +6,7 @@ import gzip
 import socket
 import threading
 from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from tests.hostile.site import After, Behaviour, article
 from tests.hostile.wire import Answer, Request, Server, page, redirect
@@ -48,7 +49,9 @@ class Circles(Behaviour):
         return redirect("/self.html") if request.path == "/self.html" else None
 
     def check(self, after: After) -> Iterator[str]:
-        grown = sum(count for (host, target), count in after.server.seen.items() if host == after.host and "/grow" in target)
+        grown = sum(
+            count for (host, target), count in after.server.seen.items() if host == after.host and "/grow" in target
+        )
         if grown > 12:
             yield f"the growing redirect was followed {grown} times"
         for key in ("/circle/a.html", "/self.html"):
@@ -100,7 +103,7 @@ class AwayToPrivate(Behaviour):
 class Rebinding(Behaviour):
     number, name = 12, "DNS 重绑定 DNS rebinding"
     promise = "connected where it was checked, whatever the name says later"
-    crawl = {"allow_private": False, "allow_addresses": ["127.0.0.1/32"]}
+    crawl: ClassVar[dict[str, Any]] = {"allow_private": False, "allow_addresses": ["127.0.0.1/32"]}
 
     @property
     def base_url(self) -> str:
@@ -124,10 +127,14 @@ class RefreshLoop(Behaviour):
         if not request.path.startswith("/refresh/"):
             return None
         number = int(request.path.removeprefix("/refresh/").removesuffix(".html")) + 1
-        return page(f'<html><head><meta http-equiv="refresh" content="0;url=/refresh/{number}.html"></head><body></body></html>')
+        return page(
+            f'<html><head><meta http-equiv="refresh" content="0;url=/refresh/{number}.html"></head><body></body></html>'
+        )
 
     def check(self, after: After) -> Iterator[str]:
-        asked = sum(count for (host, target), count in after.server.seen.items() if host == after.host and "/refresh/" in target)
+        asked = sum(
+            count for (host, target), count in after.server.seen.items() if host == after.host and "/refresh/" in target
+        )
         if asked > 12:
             yield f"the refreshing pages were followed {asked} times"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
 
 from tests.hostile.site import After, Behaviour, article
 from tests.hostile.wire import Answer, Request, http, page
@@ -73,14 +74,20 @@ class RareNames(Behaviour):
     promise = "kept exactly"
 
     def links(self) -> Mapping[str, str]:
-        return {"/names-gb.html": "人员名单（国标）", "/names-utf8.html": "人员名单（万国码）", "/names-refs.html": "人员名单（实体）"}
+        return {
+            "/names-gb.html": "人员名单（国标）",
+            "/names-utf8.html": "人员名单（万国码）",
+            "/names-refs.html": "人员名单（实体）",
+        }
 
     def answer(self, request: Request) -> Answer | None:
         titles = dict(self.links())
         if request.path not in titles:
             return None
         text = RARE if "refs" not in request.path else "".join(f"&#x{ord(one):x};" for one in RARE)
-        body = article(titles[request.path], f"{LONG}{text}载于{titles[request.path]}。").replace('<meta charset="utf-8">', "")
+        body = article(titles[request.path], f"{LONG}{text}载于{titles[request.path]}。").replace(
+            '<meta charset="utf-8">', ""
+        )
         declared, codec = ("gb2312", "gb18030") if "gb" in request.path else ("utf-8", "utf-8")
         return http(body.encode(codec), f"Content-Type: text/html; charset={declared}")
 
@@ -93,7 +100,7 @@ class RareNames(Behaviour):
 class Huge(Behaviour):
     number, name = 22, "巨页 50 MB HTML"
     promise = "bounded time; flagged, never dropped silently"
-    crawl = {"max_bytes": 60 * 2**20, "deadline": 20.0}
+    crawl: ClassVar[dict[str, Any]] = {"max_bytes": 60 * 2**20, "deadline": 20.0}
     ending = ("held", "done")
 
     def links(self) -> Mapping[str, str]:
@@ -151,14 +158,18 @@ class Controls(Behaviour):
     def answer(self, request: Request) -> Answer | None:
         if request.path != "/controls.html":
             return None
-        return page(article("带有控制字符的页面", f"开头\0\x01\x08\x1b[31m中间&#0;&#xD800;&#xDFFF;&#x1F;\ufffe\uffff结尾。{LONG}"))
+        return page(
+            article(
+                "带有控制字符的页面", f"开头\0\x01\x08\x1b[31m中间&#0;&#xD800;&#xDFFF;&#x1F;\ufffe\uffff结尾。{LONG}"
+            )
+        )
 
     def check(self, after: After) -> Iterator[str]:
         found = after.titled("带有控制字符的页面")
         text = found[0]["body_text"] if found else ""
         if not all(part in text for part in ("开头", "中间", "结尾")):
             yield f"the text is not whole: {text[:60]!r}"
-        if any(ord(one) < 32 and one not in "\n\t" or "\ud800" <= one <= "\udfff" for one in text):
+        if any((ord(one) < 32 and one not in "\n\t") or "\ud800" <= one <= "\udfff" for one in text):
             yield "control characters are in the library"
 
 

@@ -236,7 +236,9 @@ class NoHttp(Behaviour):
             "/continue.html": b"HTTP/1.1 100 Continue\r\n\r\n" * 20_000,
             "/nostatus.html": b"Content-Type: text/html\r\n\r\n<html>no status</html>",
             "/old.html": b"<html><body>HTTP/0.9</body></html>",
-            "/header.html": good.replace(b"\r\nContent-Length", b"\r\nthis is no header\r\n\x00\xff: x\r\nContent-Length", 1),
+            "/header.html": good.replace(
+                b"\r\nContent-Length", b"\r\nthis is no header\r\n\x00\xff: x\r\nContent-Length", 1
+            ),
             "/noise.html": zlib.compress(b"noise" * 500) * 3,
         }.get(request.path)
         return None if wire is None else lambda connection, _request: connection.send(wire)

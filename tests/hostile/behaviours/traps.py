@@ -13,7 +13,9 @@ XML = "Content-Type: application/xml"
 
 def requests_under(after: After, start: str) -> int:
     """How many requests went to targets that begin so."""
-    return sum(count for (host, target), count in after.server.seen.items() if host == after.host and target.startswith(start))
+    return sum(
+        count for (host, target), count in after.server.seen.items() if host == after.host and target.startswith(start)
+    )
 
 
 class Calendar(Behaviour):
@@ -36,7 +38,12 @@ class Calendar(Behaviour):
             return page(f"<html><head><title>日历</title></head><body>{links}</body></html>")
         if request.path.startswith("/days/"):
             year, month, day = (int(one) for one in request.path.strip("/").split("/")[1:4])
-            near = ((year + 1, month, day), (year - 1, month, day), (year, month % 12 + 1, day), (year, month, day % 28 + 1))
+            near = (
+                (year + 1, month, day),
+                (year - 1, month, day),
+                (year, month % 12 + 1, day),
+                (year, month, day % 28 + 1),
+            )
             links = "".join(f'<a href="/days/{y}/{m:02d}/{d:02d}/">{y}年{m}月{d}日</a>' for y, m, d in near)
             return page(f"<html><head><title>{year}年{month}月{day}日</title></head><body>{links}</body></html>")
         return None
@@ -105,7 +112,10 @@ class Flap(Behaviour):
         if request.path != "/flap.html":
             return None
         if self.calls[request.target] == 1:
-            return page("<html><head><title>500</title></head><body>服务器内部错误</body></html>", status="500 Internal Server Error")
+            return page(
+                "<html><head><title>500</title></head><body>服务器内部错误</body></html>",
+                status="500 Internal Server Error",
+            )
         return page(article("先坏后好的页面", "第二次问的时候，服务器就好了，正文照常给出。"))
 
     def check(self, after: After) -> Iterator[str]:
@@ -233,14 +243,27 @@ class Frames(Behaviour):
     def answer(self, request: Request) -> Answer | None:
         gbk = "gb18030"
         if request.target == "/":
-            return page('<html><head><title>云川市试验局</title></head><frameset cols="20%,80%"><frame src="menu.htm"><frame src="main.htm"></frameset></html>')
+            return page(
+                '<html><head><title>云川市试验局</title></head><frameset cols="20%,80%"><frame src="menu.htm"><frame src="main.htm"></frameset></html>'
+            )
         if request.path == "/menu.htm":
             script = "document.write('<a href=\"/list/\">工作动态<\\/a>');document.write('<a href=\"/framed.htm\">框中文章<\\/a>');"
-            return http(f"<html><head><title>菜单</title></head><body><script>{script}</script></body></html>".encode(gbk), "Content-Type: text/html")
+            return http(
+                f"<html><head><title>菜单</title></head><body><script>{script}</script></body></html>".encode(gbk),
+                "Content-Type: text/html",
+            )
         if request.path == "/main.htm":
-            return http("<html><head><title>欢迎</title></head><body>欢迎访问</body></html>".encode(gbk), "Content-Type: text/html")
+            return http(
+                "<html><head><title>欢迎</title></head><body>欢迎访问</body></html>".encode(gbk),
+                "Content-Type: text/html",
+            )
         if request.path == "/framed.htm":
-            return page(article("框架里的国标文章", "从框架的脚本菜单才能走到这一页，它用国标码写成。").replace('charset="utf-8"', 'charset="gb2312"'), charset="gb2312")
+            return page(
+                article("框架里的国标文章", "从框架的脚本菜单才能走到这一页，它用国标码写成。").replace(
+                    'charset="utf-8"', 'charset="gb2312"'
+                ),
+                charset="gb2312",
+            )
         return None
 
     def check(self, after: After) -> Iterator[str]:
@@ -263,7 +286,11 @@ class NoLastPage(Behaviour):
         if request.path != "/list/" and request.path != "/list.php":
             return None
         number = int(request.target.split("page=")[1]) if "page=" in request.target else 1
-        rows = self.list_html({}) if number <= 2 or self.variant == "same" else "<html><head><title>工作动态</title></head><body><ul></ul>"
+        rows = (
+            self.list_html({})
+            if number <= 2 or self.variant == "same"
+            else "<html><head><title>工作动态</title></head><body><ul></ul>"
+        )
         return page(f'{rows}<div class="page"><a href="/list.php?page={number + 1}">下一页</a></div></body></html>')
 
     def check(self, after: After) -> Iterator[str]:
