@@ -24,8 +24,19 @@ FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+DEEP = 2000  # elements: fewer can't nest deeper than the parser bears
 EMPTY = "<html><body></body></html>"
+
+
+def _html_parser() -> lxml.html.HTMLParser:
+    """A parser of pages whose elements are all alike: lxml's own classes for forms cost a call for every element."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+    classes = {"element": lxml.html.HtmlElement, "comment": lxml.html.HtmlComment, "entity": lxml.html.HtmlEntity}
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(**classes))
+    return parser
+
+
+PARSER = _html_parser()
 
 
 def parse_html(text: str) -> Node:
@@ -43,7 +54,7 @@ def _parse(text: str) -> tuple[Node, bool]:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return lxml.html.document_fromstring(EMPTY), True
-    if text.count("<") <= MAX_DEPTH:
+    if text.count("<") < DEEP:
         return tree, True
     return tree, all(one.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in PARSER.error_log)
 
