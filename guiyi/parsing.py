@@ -82,7 +82,7 @@ def without_floods(text: str) -> str:
 
 
 def _cut(match: re.Match[str]) -> str:
-    kept = []
+    kept: list[str] = []
     for at, attribute in enumerate(ATTRIBUTE.finditer(match[2])):
         if at == MAX_ATTRIBUTES:
             return f"<{match[1]}{''.join(kept)}>"
