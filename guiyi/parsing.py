@@ -10,39 +10,28 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
-Node = Any  # lxml.html.HtmlElement; lxml has no types of its own
+Node = Any  # an element; lxml has no types of its own
 
 LARGEST = 16 * 2**20  # characters: a longer page is no document that a person reads; it is held, its bytes archived
 MAX_ATTRIBUTES = 200
 MAX_DEPTH = 250
 LONG_TAG = 4000
-STRAY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
 DEEP = 2000  # elements: fewer can't nest deeper than the parser bears
 EMPTY = "<html><body></body></html>"
-
-
-def _html_parser() -> lxml.html.HTMLParser:
-    """A parser of pages whose elements are all alike: lxml's own classes for forms cost a call for every element."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
-    classes = {"element": lxml.html.HtmlElement, "comment": lxml.html.HtmlComment, "entity": lxml.html.HtmlEntity}
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(**classes))
-    return parser
-
-
-PARSER = _html_parser()
 
 
 def parse_html(text: str) -> Node:
     """Text of a page → its tree, comments kept. Never fails: nothing, or more than LARGEST, gives an empty tree."""
     if len(text) > LARGEST:
-        return lxml.html.document_fromstring(EMPTY)
+        return etree.fromstring(EMPTY, parser=PARSER)
     text = without_floods(without_stray_ends(text))
     tree, is_whole = _parse(text)
     return tree if is_whole else _parse(flattened(text))[0]
@@ -51,9 +40,11 @@ def parse_html(text: str) -> Node:
 def _parse(text: str) -> tuple[Node, bool]:
     """The tree, and whether the parser read all of the text."""
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=PARSER)
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser=PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return lxml.html.document_fromstring(EMPTY), True
+        tree = None
+    if tree is None:
+        return etree.fromstring(EMPTY, parser=PARSER), True
     if text.count("<") < DEEP:
         return tree, True
     return tree, all(one.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in PARSER.error_log)
