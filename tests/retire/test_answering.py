@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -88,7 +89,7 @@ def test_each_kind_of_answer(service: RedirectService) -> None:
     assert "location" not in headers
     status, _, page = ask(service, "/x/old.html")
     assert status == 410
-    assert f'href="https://archive.example.test/archived/{SITE}/{HOST}/x/old.html"' in page
+    assert f'href="https://archive.example.test/archived/{SITE}/{quote(f"{HOST}/x/old.html", safe="")}"' in page
     status, headers, page = ask(service, "/x/soon.html?b=2&id=7")
     assert (status, headers["retry-after"]) == (503, "86400")
     assert "即将发布" in page
