@@ -218,6 +218,18 @@ class Load(Model):
     gone_floor: int = Field(5, ge=0)
 
 
+class Redirects(Model):
+    """Which spellings of an old address are one address to the redirect service.
+
+    query: significant: the parameters that the crawl tells pages by; keep: every parameter; drop: none. case: whether
+    letter case of the path counts. permanent: 301, or 308 where forms are still sent to old addresses.
+    """
+
+    query: Literal["significant", "keep", "drop"] = "significant"
+    case: Literal["keep", "fold"] = "keep"
+    permanent: Literal[301, 308] = 301
+
+
 class Fingerprint(Model):
     """One sign of a CMS family in a page or a URL, with its weight."""
 
@@ -267,6 +279,7 @@ class SiteFile(Model):
     mapping: Mapping = Mapping()
     assertions: dict[str, Any] = {}
     load: dict[str, Any] = {}
+    redirects: Redirects = Redirects()
 
 
 class SiteConfig(Model):
@@ -283,6 +296,7 @@ class SiteConfig(Model):
     mapping: Mapping
     assertions: Assertions
     load: Load
+    redirects: Redirects = Redirects()
     rule_layers: dict[str, Literal["site", "family"]] = {}
 
 
@@ -340,6 +354,53 @@ class Agency(Model):
     aliases: tuple[str, ...] = ()
 
 
+Step = Literal["identity_mark", "site_code", "icp", "public_security", "domain"]
+
+
+class Retirement(Model):
+    """How the city retires its old sites (`retirement:` in platform.yaml). Durations in whole days.
+
+    platform_url: where old addresses are sent. archive_url: another origin, on which archived pages are shown.
+    allowed_hosts: hosts beside the platform's own that a redirect may lead to. operators (empty: anyone) and approvers:
+    who may do what when asked by name; the portal's sign-in has roles of its own. approve_in: where an approval counts.
+    announce_days: from the closing notice to the redirects. redirect_days: least time that redirects stay.
+    connect_to: host → "address:port" where a verification asks, before DNS says so.
+    resolved_urls, resolved_hits: share of old addresses, and of their visits, that need an answer.
+    """
+
+    platform_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] = "https://www.example.test"
+    archive_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    approve_in: tuple[Literal["portal", "prefect", "command"], ...] = ("portal", "prefect", "command")
+    announce_days: int = Field(30, ge=0)
+    redirect_days: int = Field(180, ge=0)
+    quiet_days: int = Field(30, ge=0)
+    offline_days: int = Field(30, gt=0)
+    offline_per_year: int = Field(1, ge=0)
+    reminder_days: int = Field(3, gt=0)
+    resolved_urls: Rate = 1.0
+    resolved_hits: Rate = 1.0
+    replay_sample: int = Field(20, ge=0)
+    deregistrations: tuple[Step, ...] = ("identity_mark", "site_code", "icp", "public_security", "domain")
+    connect_to: dict[str, str] = {}
+    contact: str = ""
+
+
+class Supervision(Model):
+    """Thresholds of 统一监管. Days are calendar days; a column without a number of its own takes `stale_days`."""
+
+    home_days: int = 14  # 国办秘函〔2019〕19号: the front page without anything new for two weeks
+    stale_days: int = 365
+    column_days: dict[Id, int] = {}
+    empty_columns: int = 5  # from this many on, a veto
+    unanswered_days: int = 90
+    metadata_fill: Rate = 0.95  # share of resources that have a field, below which it is told
+    fields: tuple[str, ...] = ("published_at", "source", "issuing_agency", "topic_category", "index_number")
+    privacy_sample: int = Field(2000, ge=0)  # newest resources that are searched for personal numbers
+
+
 class Interaction(Model):
     """Thresholds of 互动交流, as the rules set them. Days of `counts`, but unanswered_days, which are calendar days."""
 
@@ -360,8 +421,10 @@ class Platform(Model):
     genres: tuple[Genre, ...]
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
+    supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
+    retirement: Retirement = Retirement()
 
 
 class Wave(Model):
