@@ -104,7 +104,7 @@ class Crawl(Model):
 
     connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
     whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not
-    said.
+    said. browser: pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -133,6 +133,7 @@ class Crawl(Model):
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
     list_items: tuple[str, ...] = ()
+    browser: bool = False
 
 
 class ColumnWhen(Model):

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guiyi.config.models import Selector
-from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS, select_node
+from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.page import Node, text_of
+from guiyi.extract.selecting import select_node
 from guiyi.extract.tidy import unwanted_in
 from guiyi.extract.witness import Witness
 
 HEADING_WEIGHT = 0.1  # a heading inside the body is cut off later; outside is better still
+PARTS = frozenset(("p", "span", "font", "b", "strong", "li", "tr", "ul", "center"))
 NEAR_BEST = 0.85  # share of a page's best score from which a node's selectors are tried
 MAX_SELECTORS = 3
 MAX_CANDIDATES = 60
@@ -97,11 +99,17 @@ def _candidates(scored: Sequence[_Scored]) -> list[Selector]:
         found: set[Selector] = set()
         for node, score in one.scores.items():
             if score >= NEAR_BEST * one.best and isinstance(node.tag, str) and node.tag not in ("html", "body"):
-                found.update(Selector(css=css) for css in selectors_of(node))
+                found.update(Selector(css=css) for css in _container_selectors(node))
         found.update(Selector(comment=stem) for stem in _stems(one.page.root))
         counts.update(found)
     ranked = sorted(counts, key=lambda one: (not _is_known(one), -counts[one], len(one.css or ""), str(one.css)))
     return ranked[:MAX_CANDIDATES]
+
+
+def _container_selectors(node: Node) -> list[str]:
+    """Selectors of a node as a container: a paragraph without a name of its own is one of many, never the body."""
+    found = selectors_of(node)
+    return [css for css in found if css[0] in "#.[" and " " not in css] if node.tag in PARTS else found
 
 
 def _is_known(one: Selector) -> bool:
@@ -120,14 +128,14 @@ def _stems(root: Node) -> set[str]:
 
 
 def _fit(one: Selector, scored: _Scored) -> float:
-    node = select_node(one, scored.page.root)
+    node = select_node(one, scored.page.view)
     return scored.scores.get(node, 0.0) if node is not None else 0.0
 
 
 def _example(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, str]:
     for page in pages:
         for one in chosen:
-            node = select_node(one, page.root)
+            node = select_node(one, page.view)
             if node is not None:
                 return text_of(node)[:80], page.url
     return "", ""
