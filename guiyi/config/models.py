@@ -350,11 +350,12 @@ class MetadataField(Model):
 
 
 class Agency(Model):
-    """A department or district that owns sites."""
+    """A department or district that owns sites. numbers: how its document numbers begin, such as 云文发."""
 
     id: Id
     name: str
     aliases: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 Step = Literal["identity_mark", "site_code", "icp", "public_security", "domain"]
@@ -415,6 +416,14 @@ class Interaction(Model):
     workdays: tuple[date, ...] = ()  # days worked on a weekend in their place
 
 
+class TargetPlatform(Model):
+    """A platform that old sites move to: the municipal one, or a district's, by its id or name."""
+
+    id: Id
+    name: str
+    is_municipal: bool = False
+
+
 class Platform(Model):
     """configs/platform.yaml."""
 
@@ -425,6 +434,7 @@ class Platform(Model):
     genres: tuple[Genre, ...]
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
+    platforms: tuple[TargetPlatform, ...] = ()
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
