@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from guiyi.crawl.links import neighbour_urls, parse_html, read_links
+from guiyi.crawl.links import neighbour_urls, read_links
 from guiyi.crawl.listing import find_items
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.postback import form_of
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.traps import REPEATS, Traps
+from guiyi.parsing import parse_html
 
 HOST = "http://old.example.test"
 ROWS = "".join(
@@ -85,6 +86,13 @@ def test_hanweb_asks_the_new_interface_for_groups_and_takes_the_group_on_the_pag
         "/module/web/jpage/dataproxy.jsp?startrecord=61&endrecord=120",
         "/module/web/jpage/dataproxy.jsp?startrecord=121&endrecord=130",
     ]
+
+
+def test_hanweb_new_interface_is_asked_for_records_though_its_address_names_a_page() -> None:
+    html = (
+        """<script>totalRecord = 41; perpage = 20; url = "/module/web/jpage/dataproxy.jsp?page=1&columnid=7"</script>"""
+    )
+    assert paths(paging_of(html))[0].startswith("/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=41")
 
 
 @pytest.mark.parametrize("name", ["dataproxy.jsp", "morecolumndataproxy.jsp"])
