@@ -104,7 +104,8 @@ class Crawl(Model):
 
     connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
     whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not
-    said. browser: pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
+    said. tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser:
+    pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -130,6 +131,7 @@ class Crawl(Model):
     allow_private: bool = False
     allow_addresses: tuple[str, ...] = ()
     connect_to: dict[str, str] = {}
+    tls_exceptions: dict[str, Annotated[str, Field(min_length=4)]] = {}
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
     list_items: tuple[str, ...] = ()
