@@ -10,11 +10,12 @@ import pandas as pd
 from guiyi.clean.markup import mask_markup, sanitise
 from guiyi.clean.privacy import mask_name, mask_text
 from guiyi.clean.rules import RULES, apply_rules
+from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_frame, refused_key, write_frame, write_rows
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 1
+REVISION = 2
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = ("title", "summary", "body_text")
 LETTER_TEXTS = ("subject", "question", "reply")
@@ -52,9 +53,18 @@ def clean_documents(documents: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[st
     masks = _mask(tidy)
     tidy["repairs"] = objects([names + _told(counts) for names, counts in zip(fired, masks, strict=True)], tidy)
     tidy["flags"] = objects([_flags(row) for row in tidy.itertuples()], tidy)
-    is_empty = pd.Series([_is_empty(row) for row in tidy.itertuples()], index=tidy.index)
-    refused = [_emptied(row) for row in tidy[is_empty].itertuples()]
-    return tidy[~is_empty], refused
+    tidy["keywords"] = objects([without_spam(words) for words in tidy["keywords"]], tidy)
+    refused = [_refusal(row) for row in tidy.itertuples()]
+    is_refused = pd.Series([one is not None for one in refused], index=tidy.index, dtype=bool)
+    return tidy[~is_refused], [one for one in refused if one is not None]
+
+
+def _refusal(row: Any) -> dict[str, Any] | None:
+    """Why a clean document may not go on, as a REFUSED row; None if it may."""
+    held = judge(row)
+    if held:
+        return refused_for(row, held)
+    return _emptied(row) if _is_empty(row) else None
 
 
 def objects(values: list[Any], frame: pd.DataFrame) -> pd.Series:
@@ -139,7 +149,7 @@ def _flags(row: Any) -> list[str]:
         found.append("private-characters")
     if "\ufffd" in both and "replacement-characters" not in found:
         found.append("replacement-characters")
-    return found
+    return found + removed_flags(row)
 
 
 def _is_empty(row: Any) -> bool:

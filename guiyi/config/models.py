@@ -336,6 +336,12 @@ class Agency(Model):
     aliases: tuple[str, ...] = ()
 
 
+class Security(Model):
+    """What pages are judged by. white_hosts: hosts (with all under them) that official pages may link to unseen."""
+
+    white_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9\u4e00-\u9fff][a-z0-9.\u4e00-\u9fff-]*$")], ...] = ()
+
+
 class Platform(Model):
     """configs/platform.yaml."""
 
@@ -347,6 +353,7 @@ class Platform(Model):
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
     mapping: Mapping = Mapping()
+    security: Security = Security()
 
 
 class Wave(Model):

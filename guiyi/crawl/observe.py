@@ -37,6 +37,9 @@ SHORT = 6000  # characters: an error page that answers 200 is no longer than thi
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 PORTAL_BLOCKS = 3
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
+HAN = re.compile(r"[\u4e00-\u9fff]")
+DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
+DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 
 
@@ -81,6 +84,7 @@ class Observer:
             media_type in ("", "text/plain", "application/octet-stream")
             and bool(HTML_START.match(response.body[:2000]))
         )
+        is_html = is_html or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
         if role == ASSET:
             return Observation(ASSET, soft_error="a page where a file was expected" if is_html else None)
         text = (
@@ -160,6 +164,12 @@ class Observer:
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
+
+
+def is_saved_text(body: bytes) -> bool:
+    """Whether plain text is an article saved as text: running Chinese, with a date among its first lines."""
+    text = decode_html(body[:SAVED_TEXT], None, None).text
+    return len(HAN.findall(text)) >= ARTICLE_TEXT and bool(DATED.search("\n".join(text.split("\n")[:DATED_LINES])))
 
 
 def _reads_like_an_article(root: lxml.html.HtmlElement) -> bool:

@@ -23,11 +23,14 @@ from guiyi.extract.body import (
     weight_of,
 )
 from guiyi.extract.dates import read_date
-from guiyi.extract.decode import decode_html
+from guiyi.extract.decode import Decoded, decode_html
+from guiyi.extract.edges import reporter_in, trim_edges
+from guiyi.extract.examine import Examiner, Safety
 from guiyi.extract.letters import read_letter
 from guiyi.extract.metadata import Metadata, is_remark, labelled_values, metas_of, read_metadata
-from guiyi.extract.page import Node, parse_page, text_of
+from guiyi.extract.page import Node, text_of
 from guiyi.extract.templates import Templates, select_text, template_print
+from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
 MARK = "\ue000body\ue000"
@@ -59,27 +62,38 @@ class Page:
     listed_on: str | None = None
 
 
+def extraction_print(config: SiteConfig, safety: Safety) -> str:
+    """Print of all that decides an extraction: selectors and rules, and what judges tampering."""
+    return print_of(template_print(config), safety.model_dump(mode="json"))
+
+
 class Extractor:
     """Extracts the pages of one site."""
 
-    def __init__(self, config: SiteConfig, urls: UrlSpace) -> None:
+    def __init__(self, config: SiteConfig, urls: UrlSpace, safety: Safety | None = None) -> None:
         self.charset = config.site.charset
+        known = safety or Safety()
+        self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
         self.urls = urls
-        self.print = template_print(config)
+        self.print = extraction_print(config, known)
 
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = decode_html(data, page.charset, self.charset)
+        seen = self.examiner.examine(decoded.text, page.url)
+        return seen.told(self._document(page, decoded, seen.root, seen.text))
+
+    def _document(self, page: Page, decoded: Decoded, root: Node, html: str) -> dict[str, Any]:
+        """An examined page → its document or a refusal."""
         template, key = self.templates.match(page.url)
-        root = parse_page(decoded.text)
         metas = metas_of(root)
         is_article = template is not None or any(name in metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
-        body = self._body(root, decoded.text, page.url, is_article)
+        body = self._body(root, html, page.url, is_article)
         if body is None:
-            return self._nothing(page, decoded.text, root, is_article)
+            return self._nothing(page, html, root, is_article)
         before, around = surroundings(root, body.node)
         clean = clean_body(body.node)
         is_guessed = not body.extractor.startswith(("css:", "comment:"))
@@ -90,6 +104,7 @@ class Extractor:
         meta = read_metadata(root, page.url, around, before, text, page.listed_title, page.listed_on)
         self._by_template(meta, root, page.url, metas, around)
         drop_heading(clean, meta.title, is_remark if is_guessed else lambda _text: False)
+        trim_edges(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += self._attachments_outside(root, body.node, page.url, attachments)
         text = text_of(clean)
@@ -98,6 +113,8 @@ class Extractor:
         if refused:
             return refused
         section, path = self._section(root, page.url, metas, meta)
+        if "author" not in meta.values and (reporter := reporter_in(text)):
+            meta.values["author"] = reporter
         flags = [*decoded.flags, *meta.flags] + (["low-agreement"] if body.agreement < 0.6 else [])
         return {
             "source_key": key or page.key, "page_key": page.key, "url": page.url, "title": meta.title,

@@ -13,7 +13,7 @@ from guiyi.config.models import FieldRule, Selector, SiteConfig, Template
 from guiyi.extract.page import Node, squeezed, text_of
 from guiyi.prints import print_of
 
-REVISION = 1  # of the extraction's own rules: a higher one extracts all pages again
+REVISION = 2  # of the extraction's own rules: a higher one extracts all pages again
 
 
 @lru_cache(maxsize=512)

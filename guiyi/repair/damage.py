@@ -1,8 +1,8 @@
-"""Pages that a machine converted: Simplified turned into Traditional, readings in brackets, doubled punctuation, lost bytes.
+"""Pages that a machine converted: Traditional for Simplified, readings in brackets, doubled marks, lost bytes.
 
 Hacked mirrors of official pages look so. Nothing is changed without evidence on the page itself, so that lawful
-Traditional text and lawful texts with readings (生僻字, language lessons) stay as they are. What can't be known is marked
-with U+FFFD, never guessed.
+Traditional text and texts with readings (生僻字, language lessons) stay. What can't be known is marked with U+FFFD,
+never guessed.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ READ = re.compile(rf"([{HAN}])[(（][{LETTERS}]{{1,6}}[)）]")
 DOUBLED = re.compile(r"[,，](?=[,，、。；;？?！!：:])")
 MARKED_WORD = re.compile(rf"(?<=[{HAN}])@@")
 VERB_MARK = re.compile("(?<![显卓昭名专论巨原编合遗译拙土所])著(?![名作述者称录书])")
-LATIN_MARK = re.compile(
-    rf"(?<=[{HAN}”’》）%])[,;:?!]|[,;:?!](?=[{HAN}“‘《（])"
-)
+LATIN_MARK = re.compile(rf"(?<=[{HAN}”’》）%])[,;:?!]|[,;:?!](?=[{HAN}“‘《（])")
 WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 LOST_TAG = re.compile(r"(?:[?？\ufffd][!！])?[?？\ufffd]/((?:p|div|span|strong|td|li|b|em|a|font|h[1-6]))>")
 LOST_READING = re.compile(
@@ -38,7 +36,9 @@ ODD = r"\u2500-\u257f\u2460-\u24ff\ue000-\uf8ff\ufffd_┦"
 SHIFTED = re.compile(rf"(?:[?？!！]{{1,2}}[{HAN}]{{0,3}})?[{ODD}]+(?:[{HAN}]{{0,3}}[{ODD}]+)+")
 MACHINE_CODE = re.compile(r"^[ \t]*(?:[0-9]{24,}|[0-9a-f]{32,})[ \t]*$", re.MULTILINE)
 LONE_MARK = re.compile(r"^[ \t]*[?？\ufffd][ \t]*$", re.MULTILINE)
-MARKUP = re.compile(r"(<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|<[a-zA-Z/!?][^>]*>)", re.DOTALL | re.IGNORECASE)
+MARKUP = re.compile(
+    r"(<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)\s*>|<[a-zA-Z/!?][^>]*>)", re.DOTALL | re.IGNORECASE
+)
 MARK = "\ufffd"
 
 READINGS = 3  # a converted page has many; this many at least
@@ -97,7 +97,7 @@ def _is_traditional(text: str) -> bool:
     return len(simple) == len(han) and sum(a != b for a, b in zip(han, simple, strict=True)) >= TRADITIONAL * len(han)
 
 
-# --- the rules, in order -----------------------------------------------------------------------------------------------
+# --- the rules, in order -----------------------------------------------------------------------------------------
 
 
 def restore_lost_tags(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What scripts and entities spell out: escapes, character codes and Base64 read as the text they make. No code is run."""
+"""What scripts and entities spell out: escapes, character codes and Base64 read as their text. No code is run."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 # Any of these must be in a script that hides words; looked for first, since it is cheap.
-SIGNS = re.compile(r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|%u[0-9a-fA-F]{4}|fromCharCode|atob\(|&#|unescape\(|Base64|decodeURI", re.IGNORECASE)
-ESCAPE = re.compile(r"(?:\\u\{?([0-9a-fA-F]{4,6})\}?|%u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2}))")
-CODES = re.compile(r"(?:fromCharCode|fromCodePoint)\s*(?:\.apply\s*\([^,]{0,30},\s*\[|\()\s*((?:0x[0-9a-fA-F]+|\d{1,6})(?:\s*,\s*(?:0x[0-9a-fA-F]+|\d{1,6}))*)")
+SIGNS = re.compile(
+    r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|%u[0-9a-fA-F]{4}|fromCharCode|atob\(|&#|unescape\(|Base64|decodeURI",
+    re.IGNORECASE,
+)
+ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|%u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+_NUMBER = r"(?:0x[0-9a-fA-F]+|\d{1,6})"
+CODES = re.compile(
+    r"(?:fromCharCode|fromCodePoint)\s*(?:\.apply\s*\([^,]{0,30},\s*\[|\()\s*"
+    rf"({_NUMBER}(?:\s*,\s*{_NUMBER})*)"
+)
 LISTED_CODES = re.compile(r"\[\s*((?:\d{2,5}\s*,\s*){5,}\d{2,5})\s*\]")
 PACKED = re.compile(r"[\"']([A-Za-z0-9+/]{16,}={0,2})[\"']")
 PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){4,}")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 REMOVED, HELD, NOTED = "removed", "held", "noted"
@@ -23,25 +26,9 @@ class Kind:
 
 
 KINDS = {
-    "hidden-link": Kind("暗链", "hidden links", "从模板和正文中删除隐藏链接，检查发布账号与服务器后门 Delete the hidden links from template and text; look for stolen accounts and back doors."),
-    "hidden-text": Kind("隐藏文字", "hidden text", "删除对读者隐藏的文字，检查模板 Delete the text hidden from readers; check the template."),
-    "script-made": Kind("脚本写入的内容", "content written by script", "删除混淆脚本，核对服务器上的脚本文件 Delete the obfuscated script; compare the server's script files with a clean copy."),
-    "outside-document": Kind("文档之外的代码", "code outside the document", "服务器程序或入口文件被篡改，先查首尾被插入的代码 A server program was changed: look at what is put before and after the page."),
-    "spam-title": Kind("标题、关键词被替换", "title or meta replaced", "恢复网页标题、关键词和描述，检查入口文件 Restore title, keywords and description; check the entry files."),
-    "spam-heading": Kind("正文前的关键词堆砌", "chain of keywords in the text", "删除堆砌的关键词 Delete the chain of keywords."),
-    "spam-link": Kind("可见的垃圾链接", "visible spam links", "删除链接，检查评论、留言和发布账号 Delete the links; check comments and accounts."),
-    "spam-in-text": Kind("正文中的违法信息", "spam in the text", "人工核实：是否为依法发布的内容 Check by hand whether the text is lawful."),
-    "name-replacement": Kind("名称被批量替换", "names replaced wholesale", "从备份恢复原文 Restore the original from a backup."),
-    "foreign-redirect": Kind("跳转到外部网站", "redirect to a foreign host", "删除跳转代码，检查来源判断脚本 Delete the redirect; look for scripts that test the referrer."),
-    "foreign-script": Kind("外部脚本", "script from a foreign host", "核实该外部脚本是否仍由原服务商提供 Check whether the script still belongs to its former provider."),
-    "look-alike-host": Kind("仿冒域名", "look-alike host", "删除仿冒链接 Delete the link to the forged host."),
-    "outlink-mass": Kind("大量外链", "mass of links outward", "核实外链，删除无关的 Check the links, delete those that don't belong."),
-    "empty-tag-run": Kind("批量空标签", "runs of empty tags with one id", "页面由作弊程序生成，从备份恢复 The page was made by a spam program; restore it from a backup."),
-    "machine-converted": Kind("机器转换的页面", "page converted by machine", "从可信来源恢复原文，核对标出的缺字 Restore the original from a source you trust; check the characters marked as lost."),
-    "cloaking": Kind("对搜索引擎另示内容", "cloaking", "服务器按访问者返回不同内容，检查入口文件和模块 The server answers search engines differently; check entry files and modules."),
-    "parasite-page": Kind("寄生页面", "parasite page", "删除不属于任何栏目的页面，检查上传目录 Delete pages that belong to no column; check upload folders."),
-    "partner-changed": Kind("失效外链已改作他用", "partner domain serving something else", "删除该外链 Delete the link."),
-}  # fmt: skip
+    name: Kind(**said)
+    for name, said in yaml.safe_load((Path(__file__).parent / "kinds.yaml").read_text(encoding="utf-8")).items()
+}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
@@ -16,9 +16,11 @@ _ZERO = r"0*(?:\.0+)?\s*(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
 _SMALL = r"[01](?:\.\d+)?\s*(?:px|pt)?\s*(?:;|!|$)"
 _FAR = r"-\s*\d{3,}"
 HIDES = re.compile(
-    rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*{_SMALL}|font\s*:\s*[01]px|opacity\s*:\s*0?(?:\.0\d*)?\s*(?:;|!|$)"
-    rf"|filter\s*:\s*alpha\s*\(\s*opacity\s*=\s*[0-5]?\s*\)|text-indent\s*:\s*{_FAR}|(?:left|top|right|bottom|margin(?:-left|-top)?)\s*:\s*{_FAR}"
-    rf"|clip\s*:\s*rect\s*\(\s*(?:0|1px)|clip-path\s*:\s*(?:inset\s*\(\s*(?:50|100)%|circle\s*\(\s*0)|transform\s*:\s*(?:scale\s*\(\s*0|translate[xy]?\s*\(\s*-\s*\d{{3,}})"
+    rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*{_SMALL}|font\s*:\s*[01]px"
+    rf"|opacity\s*:\s*0?(?:\.0\d*)?\s*(?:;|!|$)|filter\s*:\s*alpha\s*\(\s*opacity\s*=\s*[0-5]?\s*\)"
+    rf"|text-indent\s*:\s*{_FAR}|(?:left|top|right|bottom|margin(?:-left|-top)?)\s*:\s*{_FAR}"
+    rf"|clip\s*:\s*rect\s*\(\s*(?:0|1px)|clip-path\s*:\s*(?:inset\s*\(\s*(?:50|100)%|circle\s*\(\s*0)"
+    rf"|transform\s*:\s*(?:scale\s*\(\s*0|translate[xy]?\s*\(\s*-\s*\d{{3,}})"
     rf"|z-index\s*:\s*-\d|color\s*:\s*transparent|line-height\s*:\s*{_ZERO}",
     re.IGNORECASE,
 )
@@ -81,10 +83,10 @@ def hiding_selectors(sheet: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def _compiled(selector: str) -> Callable[[Node], list[Node]] | None:
     try:
-        compiled: Callable[[Node], list[Node]] = CSSSelector(selector, translator="html")
+        compiled: Any = CSSSelector(selector, translator="html")
     except (SelectorError, ValueError):
         return None
-    return compiled
+    return cast(Callable[[Node], list[Node]], compiled)
 
 
 @lru_cache(maxsize=512)
@@ -145,7 +147,9 @@ class Hidden:
 def _is_tiny(element: Node) -> bool:
     """A marquee or frame without size, a marquee too quick to read, a font of the colour of its ground."""
     if element.tag == "font":
-        return (element.get("color") or "").strip().lower() in ("#fff", "#ffffff", "white") or element.get("size") == "0"
+        return (element.get("color") or "").strip().lower() in ("#fff", "#ffffff", "white") or element.get(
+            "size"
+        ) == "0"
     sizes = [(element.get(name) or "").strip().lower() for name in ("height", "width")]
     if any(size in NO_SIZE or (size.isdigit() and int(size) <= 5) for size in sizes):
         return True

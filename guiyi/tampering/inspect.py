@@ -1,4 +1,4 @@
-"""One page inspected: a cheap look that clears most pages, then what is injected is found and, where sure, taken out."""
+"""One page inspected: a cheap look clears most pages; of the others, what is injected is found and taken out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from guiyi.tampering.decoding import SIGNS
 from guiyi.tampering.findings import HIGH, LOW, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden, hiding_selectors
 from guiyi.tampering.hosts import WhiteList, host_in
-from guiyi.tampering.links import inspect_links
+from guiyi.tampering.links import drop, inspect_links
 from guiyi.tampering.scripts import inspect_scripts
 from guiyi.tampering.texts import inspect_head, inspect_texts, scrub_attributes
 from guiyi.tampering.vocabulary import SQUEEZED, says_spam, signs_in, spam_words
@@ -25,6 +25,7 @@ BEGIN = re.compile(r"<!doctype|<html\b|<\?xml", re.IGNORECASE)
 END = re.compile(r"</html\s*>", re.IGNORECASE)
 ACTIVE = re.compile(r"<(?:script|a|iframe|div|marquee|meta|form|object|embed)\b", re.IGNORECASE)
 WORD_ENTITY = re.compile(r"&#x?[0-9a-fA-F]{4,6};")
+SHORT_ID = re.compile(r"^[a-z0-9]{5}$")
 EMPTY_RUN = re.compile(
     r"<\w{1,12}\s+id=[\"']?([a-z0-9]{5})[\"']?>\s*(?:</\w{1,12}>\s*)*<\w{1,12}\s+id=[\"']?\1[\"']?>", re.IGNORECASE
 )
@@ -59,7 +60,7 @@ def look_at(text: str, white: WhiteList) -> Look:
     )
 
 
-# --- what stands outside the document: before it is parsed, since a parser moves it into the body -----------------------
+# --- what stands outside the document: before it is parsed, since a parser moves it into the body --------------------
 
 
 def cut_outside(text: str, white: WhiteList) -> tuple[str, list[Finding]]:
@@ -88,7 +89,7 @@ def _outside(part: str, where: str, white: WhiteList) -> Iterator[Finding]:
         yield Finding("outside-document", HIGH, REMOVED, where, excerpt, hosts[0] if hosts else None, words)
 
 
-# --- the tree -----------------------------------------------------------------------------------------------------------
+# --- the tree --------------------------------------------------------------------------------------------------------
 
 
 def inspect_tree(root: Node, look: Look, white: WhiteList, sheet_of: SheetOf) -> list[Finding]:
@@ -118,17 +119,20 @@ def _selectors(root: Node, sheet_of: SheetOf) -> tuple[str, ...]:
 
 
 def _empty_runs(root: Node) -> list[Finding]:
-    """Tags without text that share one short id in a row: what a spam program leaves."""
-    last, run, longest = None, 0, 0
+    """Tags that share one short id in a row: what a spam program leaves. Those without text go."""
+    runs: list[list[Node]] = [[]]
     for element in root.iter():
         name = element.get("id") if isinstance(element.tag, str) else None
-        if not name:
+        if not name or not SHORT_ID.match(name):
             continue
-        run = run + 1 if name == last and re.fullmatch(r"[a-z0-9]{5}", name) else 0
-        last, longest = name, max(longest, run)
-    if not longest:
-        return []
-    return [Finding("empty-tag-run", LOW, NOTED, "body", f"id={last}: {longest + 1}")]
+        if not runs[-1] or runs[-1][-1].get("id") != name:
+            runs.append([])
+        runs[-1].append(element)
+    long = [run for run in runs if len(run) > 1]
+    for element in (one for run in long for one in reversed(run)):
+        if not "".join(element.itertext()).strip() and element.find(".//img") is None:
+            drop(element)
+    return [Finding("empty-tag-run", LOW, NOTED, "body", f"id={run[0].get('id')}: {len(run)}") for run in long[:3]]
 
 
 def outlinks(root: Node, white: WhiteList, most: int = 200) -> list[str]:

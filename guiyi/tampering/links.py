@@ -17,7 +17,10 @@ LIKE_OFFICIAL = re.compile(r"(?:^|[.-])(?:gov[.-]cn|conac[.-]cn|beian|12377|miit
 FEW = 30  # foreign hosts that a hidden pane of partner links may hold
 MASS = 40  # foreign domains on one page
 OWN_SHARE = 0.7  # of a pane's links that may be foreign where the others are the site's own
-TRICK = re.compile(r"-\s*\d{3,}|opacity|font-size|text-indent|overflow|clip|z-index|transform|(?:width|height)\s*:\s*[01]", re.IGNORECASE)
+TRICK = re.compile(
+    r"-\s*\d{3,}|opacity|font-size|text-indent|overflow|clip|z-index|transform|(?:width|height)\s*:\s*[01]",
+    re.IGNORECASE,
+)
 SHARE = 0.5  # share of a hidden element's text from which all of it goes
 
 
@@ -66,12 +69,20 @@ def _hidden(pane: Node, links: list[tuple[Node, str]]) -> list[Finding]:
 
 
 def _is_partner_pane(pane: Node, links: list[tuple[Node, str]]) -> bool:
-    """A pane that the page's own tabs or menus show: hidden by display, with panes of its kind beside it or own links."""
+    """A pane that tabs or menus show: hidden by display, with panes of its kind beside it, or own links in it."""
     style = pane.get("style") or ""
-    if len({host for _element, host in links}) > FEW or TRICK.search(style) or pane.tag in ("marquee", "iframe", "font"):
+    if (
+        len({host for _element, host in links}) > FEW
+        or TRICK.search(style)
+        or pane.tag in ("marquee", "iframe", "font")
+    ):
         return False
     holder, kind = pane.getparent(), (pane.get("class") or "").split()[:1]
-    beside = [one for one in holder if one is not pane and one.tag == pane.tag and kind == (one.get("class") or "").split()[:1]]
+    beside = [
+        one
+        for one in holder
+        if one is not pane and one.tag == pane.tag and kind == (one.get("class") or "").split()[:1]
+    ]
     foreign = sum(element.tag == "a" for element, _host in links)
     anchors = sum(1 for one in pane.iter("a") if one.get("href"))
     return (bool(kind) and bool(beside)) or (anchors > foreign and foreign <= OWN_SHARE * anchors)
@@ -83,7 +94,9 @@ def _shown(links: list[tuple[Node, str]]) -> list[Finding]:
         text = f"{_text(element)} {element.get('title') or ''}".strip()
         words = spam_words(text)
         if LIKE_OFFICIAL.search(host):
-            found.append(Finding("look-alike-host", HIGH, REMOVED, "body", excerpt_of(text or host, [host]), host, words))
+            found.append(
+                Finding("look-alike-host", HIGH, REMOVED, "body", excerpt_of(text or host, [host]), host, words)
+            )
             element.attrib.pop("href", None)
         elif words or is_chain(text):
             found.append(Finding("spam-link", HIGH, REMOVED, "body", excerpt_of(text, words), host, words))

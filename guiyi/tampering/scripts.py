@@ -15,20 +15,29 @@ Node = Any
 HOST = re.compile(r"(?:https?:)?\\?/\\?/([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+)")
 HIDDEN_ID = re.compile(
     r"(?:getElementById|\$)\(\s*[\"']#?([\w-]+)[\"']\s*\)\s*(?:\[\s*[\"']style[\"']\s*\]|\.style)?\s*"
-    r"(?:\.\s*(?:display|visibility|position|left|top|height|width|overflow|textIndent)\b|\[\s*[\"'](?:display|visibility)[\"']\s*\]|\.hide\(|\.css\(\s*[\"']display[\"']\s*,\s*[\"']none|\.cssText)",
+    r"(?:\.\s*(?:display|visibility|position|left|top|height|width|overflow|textIndent)\b"
+    r"|\[\s*[\"'](?:display|visibility)[\"']\s*\]|\.hide\(|\.css\(\s*[\"']display[\"']\s*,\s*[\"']none|\.cssText)",
 )
 HIDING_VALUE = re.compile(r"none|hidden|absolute|-\d{3,}|[\"']0(?:px)?[\"']|\.hide\(")
-WRITES = re.compile(r"document\s*(?:\.\s*write(?:ln)?|\[\s*[\"']write(?:ln)?[\"']\s*\])\s*\(|\.innerHTML|insertAdjacentHTML|appendChild\(|createElement\(|\.append\(|\.html\(")
+WRITES = re.compile(
+    r"document\s*(?:\.\s*write(?:ln)?|\[\s*[\"']write(?:ln)?[\"']\s*\])\s*\(|\.innerHTML|insertAdjacentHTML|appendChild\("
+    r"|createElement\(|\.append\(|\.html\("
+)
 LEAVES = re.compile(
-    r"location(?:\s*\.\s*href|\s*\[\s*[\"']href[\"']\s*\])?\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(", re.IGNORECASE
+    r"location(?:\s*\.\s*href|\s*\[\s*[\"']href[\"']\s*\])?\s*=(?!=)|location\s*\.\s*(?:replace|assign)\s*\(",
+    re.IGNORECASE,
 )
 LEAVES_FOR = re.compile(
-    r"location(?:\.href)?\s*(?:=|\.replace\(|\.assign\(|\.href\s*=)\s*[\"'`]\s*(?:https?:)?\\?/\\?/([A-Za-z0-9.-]+)", re.IGNORECASE
+    r"location(?:\.href)?\s*(?:=|\.replace\(|\.assign\(|\.href\s*=)\s*[\"'`]\s*(?:https?:)?\\?/\\?/([A-Za-z0-9.-]+)",
+    re.IGNORECASE,
 )
 WATCHES = re.compile(r"referrer|spider|Googlebot|bingbot", re.IGNORECASE)
-WORTH = ("write", "innerHTML", "location", "eval", "fromCharCode", "atob", "unescape", "getElementById", ".hide(", "append", "\\x", "\\u", "createElement", "$(")
-CODES = ("eval(", "fromCharCode", "atob(", "unescape(", "\\x", "\\u", "%u", "fromCodePoint", "]([][")
+WORTH = (
+    "write", "innerHTML", "location", "eval", "fromCharCode", "atob", "unescape", "getElementById", ".hide(", "append",
+    "\\x", "\\u", "createElement", "$(",
+)  # fmt: skip
 MARKUP = re.compile(r"<(?:a|script|iframe|div|img)\b[^>]{0,400}", re.IGNORECASE)
+CODES = ("eval(", "fromCharCode", "atob(", "unescape(", "\\x", "\\u", "%u", "fromCodePoint", "]([][")
 CODED = re.compile(r"eval\(|fromCharCode|atob\(|unescape\(|\\x[0-9a-f]{2}\\x|(?:\\u[0-9a-f]{4}){3}", re.IGNORECASE)
 
 

@@ -19,10 +19,12 @@ REAL_TITLE = re.compile(r"document\.title\s*=\s*[\"']([^\"']{2,120})[\"']")
 REFRESH = re.compile(r"url\s*=\s*[\"']?\s*([^\"'\s>]+)", re.IGNORECASE)
 UNREAD = frozenset(("script", "style", "title", "meta", "textarea", "template"))
 BLOCKS = frozenset(
-    "body div p td th li dd dt h1 h2 h3 h4 h5 h6 section article center ul ol dl table tr header footer blockquote marquee".split()
+    "body div p td th li dd dt h1 h2 h3 h4 h5 h6 section article center ul ol dl table tr header footer blockquote "
+    "marquee".split()
 )
 SPAM_SHARE = 0.3  # share of a block's characters in spam words from which it is nothing but spam
 SHORT = 40  # characters: a block that short with a spam word is a label, not a sentence
+OFFICE = "[\u4e00-\u9fff]{0,8}?(?:局|委|办|府|院|厅|处|中心|区|县|镇|乡|街道|市|省|大队|支队|领导小组|联合会|协会)"
 OFTEN = 3  # times one word must stand on a page to have replaced a name
 
 
@@ -68,16 +70,22 @@ def _inspect_meta(meta: Node, white: WhiteList) -> list[Finding]:
     return [Finding("spam-title", HIGH, REMOVED, f"meta:{name}"[:60], excerpt_of(content, words), None, words)]
 
 
-# --- text ---------------------------------------------------------------------------------------------------------------
+# --- text --------------------------------------------------------------------------------------------------------
 
 
 def inspect_texts(root: Node, hidden: Hidden) -> list[Finding]:
-    """Spam words in a page's text: hidden and chained ones are taken out, those in running text are evidence to hold it."""
+    """Spam words in a page's text: taken out where hidden or chained, in running text evidence to hold it."""
     found: list[Finding] = []
     left: Counter[str] = Counter()
     sentences: list[str] = []
-    is_about_it = LAWFUL.search("".join(root.xpath("string(//title)")) + "".join(root.xpath("string(//h1)"))) is not None
-    for block in _blocks_with_spam(root):
+    is_about_it = (
+        LAWFUL.search("".join(root.xpath("string(//title)")) + "".join(root.xpath("string(//h1)"))) is not None
+    )
+    blocks = _blocks_with_spam(root)
+    replaced = _replaced_names([_text(block) for block in blocks])
+    if replaced is not None:
+        return [replaced]
+    for block in blocks:
         if block.getparent() is None:
             continue
         finding, words = _inspect_block(block, hidden, is_about_it)
@@ -113,15 +121,24 @@ def _inspect_block(block: Node, hidden: Hidden, is_about_it: bool) -> tuple[Find
     return None, all_spam_words(text)
 
 
+def _replaced_names(texts: list[str]) -> Finding | None:
+    """Evidence that spam stands wholesale where names of offices began; nothing can be taken out then."""
+    texts = [plain(text) for text in dict.fromkeys(texts)]
+    words = Counter(word for text in texts for word in all_spam_words(text))
+    for word, times in words.most_common(3):
+        named = re.compile(re.escape(word) + OFFICE)
+        if times >= OFTEN and sum(len(named.findall(text)) for text in texts) >= OFTEN:
+            excerpt = excerpt_of(" … ".join(texts[:3]), [word])
+            return Finding("name-replacement", HIGH, HELD, "body", excerpt, None, [word])
+    return None
+
+
 def _left_over(left: Counter[str], sentences: list[str]) -> list[Finding]:
     """Spam that can't be taken out without the text around it."""
     if not left:
         return []
-    word, times = left.most_common(1)[0]
     words = [one for one, _times in left.most_common(8)]
     excerpt = excerpt_of(" … ".join(sentences[:3]), words)
-    if times >= OFTEN:
-        return [Finding("name-replacement", HIGH, HELD, "body", excerpt, None, words)]
     return [Finding("spam-in-text", MEDIUM, HELD, "body", excerpt, None, words)]
 
 
