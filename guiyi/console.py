@@ -13,7 +13,7 @@ from guiyi.library.rollback import RollbackReport
 from guiyi.library.status import Diagnosis, SiteStatus
 from guiyi.library.waves import WaveStatus
 from guiyi.outcome import Outcome
-from guiyi.retire.balance import Reconciliation
+from guiyi.retire.reconcile.balance import Reconciliation
 
 COLOURS = {"done": "green", "held": "yellow", "failed": "red"}
 PLANNED = (

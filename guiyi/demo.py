@@ -20,7 +20,7 @@ from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.local import ROOT, migrate_here
 from guiyi.outcome import Outcome
-from guiyi.retire.report import write_city_report
+from guiyi.retire.reconcile.report import write_city_report
 from guiyi.settings import Settings
 
 

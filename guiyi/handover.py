@@ -63,6 +63,7 @@ DOCUMENTS = pa.schema(
         ("attachments", pa.list_(_attachment)),
         ("images", pa.list_(_image)),
         ("letter", _letter),
+        ("details", _text),  # JSON of a structured content type, see guiyi.extract.types; null for running text
         ("template", _text),  # template that matched, or null
         ("extractor", _text),  # what gave the body: css:.TRS_Editor, comment:ZJEG_RSS.content, trafilatura …
         ("verdict", _text),  # text, image-only, attachment-only, letter
@@ -135,6 +136,7 @@ RECORDS = pa.schema(
         ("attachments", pa.list_(_attachment)),
         ("images", pa.list_(_image)),
         ("letter", _letter),
+        ("details", _text),  # as in DOCUMENTS; its addresses have the platform's `url` beside them
         ("flags", _texts),
         ("content_sha256", _text),  # of title, dates, body and files as published
         ("raw_print", _text),

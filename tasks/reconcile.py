@@ -9,7 +9,7 @@ from prefect import get_run_logger
 from guiyi.checks import held_by
 from guiyi.handover import Manifest
 from guiyi.retire.reconcile import reconcile_site
-from guiyi.retire.report import write_report
+from guiyi.retire.reconcile.report import write_report
 from tasks.artifacts import publish_outcome
 from tasks.opening import Ticket, run_of
 from tasks.policy import stage_task

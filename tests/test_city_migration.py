@@ -16,7 +16,7 @@ from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
-from guiyi.retire.balance import Reconciliation
+from guiyi.retire.reconcile.balance import Reconciliation
 from guiyi.settings import Settings
 from tests.city import expected_changes, gold, install_configs, serve
 from tests.pipeline import migrate

@@ -55,7 +55,7 @@ def test_the_readmes_example_of_a_site_is_valid(configs: Path) -> None:
 
 
 def test_every_check_is_explained_to_operators(configs: Path) -> None:
-    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "guiyi" / "retire").glob("*.py"))
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "guiyi" / "retire").rglob("*.py"))
     names = {name for text in sources for name in re.findall(r'Check\(\s*"([a-z-]+)"', text)}
     manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     assert len(names) > 10

@@ -10,12 +10,13 @@ import pandas as pd
 from guiyi.clean.markup import mask_markup, sanitise
 from guiyi.clean.privacy import mask_name, mask_text
 from guiyi.clean.rules import RULES, apply_rules
+from guiyi.clean.structured import mask_details
 from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_frame, refused_key, write_frame, write_rows
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 2
+REVISION = 3
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = ("title", "summary", "body_text")
 LETTER_TEXTS = ("subject", "question", "reply")
@@ -98,6 +99,8 @@ def _mask(tidy: pd.DataFrame) -> list[Counter[str]]:
     writers = [(letter or {}).get("writer") for letter in tidy["letter"]]
     letters = [_letter(letter, count) for letter, count in zip(tidy["letter"], counts, strict=True)]
     tidy["letter"] = objects(letters, tidy)
+    details = zip(tidy["details"], writers, strict=True)  # counted in body_text
+    tidy["details"] = objects([mask_details(one, Counter(), writer) for one, writer in details], tidy)
     for field in ("title", "summary", "body_text", "body_html"):
         tidy[field] = objects([_without(one, writer) for one, writer in zip(tidy[field], writers, strict=True)], tidy)
     return counts

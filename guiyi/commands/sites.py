@@ -152,7 +152,7 @@ def reconcile(settings: Settings, site: str, as_json: bool) -> None:
     """Checks that every URL, section and field is accounted for; exit 0 only if all required checks pass."""
     from guiyi.console import print_checks
     from guiyi.retire.reconcile import reconcile_site
-    from guiyi.retire.report import write_report
+    from guiyi.retire.reconcile.report import write_report
     from guiyi.run import last_run
 
     run = last_run(settings, site)

@@ -54,7 +54,8 @@ class Selector(Model):
 
     meta: name of a <meta> tag. css: CSS selector (text, or `attr`). label: a visible label such as 来源, the text after
     it up to the next label. regex: on the page's text, group 1 or the whole. url: regex on the URL, group 1 or the
-    whole. comment: a pair of HTML comments' shared stem, such as ZJEG_RSS.content. value: a constant.
+    whole. comment: a pair of HTML comments' shared stem, such as ZJEG_RSS.content. value: a constant. label or regex
+    beside css: within that element's text.
     """
 
     meta: str | None = None
@@ -68,9 +69,12 @@ class Selector(Model):
 
     @model_validator(mode="after")
     def _one_way(self) -> Selector:
-        ways = [self.meta, self.css, self.label, self.regex, self.url, self.comment, self.value]
+        within = (self.label, self.regex) if self.css is None else ()
+        ways = [self.meta, self.css, *within, self.url, self.comment, self.value]
         if sum(way is not None for way in ways) != 1:
             raise ValueError("say exactly one of meta, css, label, regex, url, comment, value")
+        if self.css is not None and sum(one is not None for one in (self.attr, self.label, self.regex)) > 1:
+            raise ValueError("beside css say one of attr, label, regex at most")
         return self
 
 

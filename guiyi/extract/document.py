@@ -8,33 +8,24 @@ from typing import Any
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
+from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.assets import take_assets, take_links
-from guiyi.extract.body import (
-    Body,
-    between_comments,
-    clean_body,
-    drop_heading,
-    find_by_agreement,
-    find_container,
-    has_empty_container,
-    html_of,
-    link_share,
-    select_css,
-    weight_of,
-)
+from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
 from guiyi.extract.dates import read_date
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety
-from guiyi.extract.letters import read_letter
-from guiyi.extract.metadata import Metadata, is_remark, labelled_values, metas_of, read_metadata
+from guiyi.extract.letters import letter_details, letter_of, read_letters
+from guiyi.extract.metadata import Metadata, is_remark, metas_of, read_metadata
 from guiyi.extract.page import Node, text_of
-from guiyi.extract.templates import Templates, select_text, template_print
+from guiyi.extract.selecting import select_text
+from guiyi.extract.surroundings import surroundings
+from guiyi.extract.templates import Templates, template_print
+from guiyi.extract.tidy import clean_body, drop_heading, html_of
+from guiyi.extract.types.details import details_json, read_details
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
-MARK = "\ue000body\ue000"
-BEFORE = 1200  # characters of the page before the body that are read for title and date
 CONTENT_METAS = ("articletitle", "pubdate")
 AROUND = 3  # times the body's weight that a block around it may have to be its own
 HEAD_LINES = 4
@@ -108,11 +99,14 @@ class Extractor:
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += self._attachments_outside(root, body.node, page.url, attachments)
         text = text_of(clean)
-        letter = read_letter(around + "\n" + text) if _may_be_letter(around, text) else None
-        refused = self._verdict_against(page, meta, clean, text, attachments, images, letter, is_article)
+        letters = read_letters(text, around) if _may_be_letter(around, text) else []
+        letter = letter_of(letters)
+        refused = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
         if refused:
             return refused
         section, path = self._section(root, page.url, metas, meta)
+        details = letter_details(letters)
+        details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
         if "author" not in meta.values and (reporter := reporter_in(text)):
             meta.values["author"] = reporter
         flags = [*decoded.flags, *meta.flags] + (["low-agreement"] if body.agreement < 0.6 else [])
@@ -121,11 +115,12 @@ class Extractor:
             "published_at": meta.published_at, "published_how": meta.published_how,
             **{name: meta.values.get(name) for name in VALUES}, "keywords": meta.keywords,
             "language": language_of(text),
-            "content_type": content_type(meta, letter, template.content_type if template else None),
+            "content_type": content_type(meta, details, template.content_type if template else None),
             "section": section, "section_path": path, "body_html": html_of(clean), "body_text": text,
             "attachments": attachments, "images": images, "letter": letter,
+            "details": details_json(details),
             "template": template.name if template else None, "extractor": body.extractor,
-            "verdict": "letter" if letter else verdict(text, attachments, images), "charset": decoded.charset,
+            "verdict": "letter" if letters else verdict(text, attachments, images), "charset": decoded.charset,
             "repairs": [], "flags": flags, "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
 
@@ -135,14 +130,13 @@ class Extractor:
         """Template's selector, then known container, then agreement of extractors."""
         for rule in self.templates.field_rules(url, "body"):
             for selector in rule.first_of:
-                node = select_css(root, selector.css) if selector.css else None
-                node = between_comments(root, selector.comment) if selector.comment else node
-                if node is not None and weight_of(node) > 0:
+                node = select_node(selector, root)
+                if node is not None:
                     return Body(node, "", f"css:{selector.css}" if selector.css else f"comment:{selector.comment}")
         container = find_container(root)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
-        agreed = find_by_agreement(root, html, url)
+        agreed = find_by_agreement(root, html)
         is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(root)
         return None if is_remnant else agreed
 
@@ -156,15 +150,15 @@ class Extractor:
 
     def _verdict_against(
         self, page: Page, meta: Metadata, clean: Node, text: str, attachments: list[Any], images: list[Any],
-        letter: dict[str, Any] | None, is_article: bool,
+        letters: list[dict[str, Any]], is_article: bool,
     ) -> dict[str, Any] | None:  # fmt: skip
         """A refusal if the page can't be a document; None if it can."""
-        if letter is not None and not letter["is_public"]:
+        if not all(one["is_public"] for one in letters):
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
         is_empty = len(text) < 2 and not attachments and not images
         if is_empty:
             return self._nothing(page, "", clean, is_article)
-        if not is_article and letter is None:
+        if not is_article and not letters:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             if link_share(clean) >= LIST_LINKS or page.key == "/":
@@ -191,10 +185,9 @@ class Extractor:
 
     def _by_template(self, meta: Metadata, root: Node, url: str, metas: dict[str, str], around: str) -> None:
         """What the site's templates say of a field wins over the general rules."""
-        labels = labelled_values(around)
         for name in ("title", "published_at", "section", *VALUES):
             for rule in self.templates.field_rules(url, name):
-                found = (select_text(one, root, url, metas, labels, around) for one in rule.first_of)
+                found = (select_text(one, root, url, metas, around) for one in rule.first_of)
                 value = next((one for one in found if one), None)
                 if value is None:
                     continue
@@ -232,24 +225,6 @@ def refusal(page: Page, outcome: str, code: str, reason: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def surroundings(root: Node, node: Node) -> tuple[str, str]:
-    """Tree and body node → (text just before the body, text of the page around it)."""
-    holder = node.getparent()
-    if holder is None:
-        return "", ""
-    at = holder.index(node)
-    mark = node.makeelement("p")
-    mark.text, mark.tail = MARK, node.tail
-    tail = node.tail
-    holder[at] = mark
-    text = text_of(root)
-    mark.tail = None
-    holder[at] = node
-    node.tail = tail
-    before, _, after = text.partition(MARK)
-    return before[-BEFORE:], before[-2 * BEFORE :] + "\n" + after[:BEFORE]
-
-
 def _may_be_letter(around: str, text: str) -> bool:
     both = around + text
     return ("回复" in both or "答复" in both) and ("来信" in both or "留言" in both or "咨询" in both or "信件" in both)
@@ -262,9 +237,9 @@ def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:
     return "image-only" if images else "attachment-only" if attachments else "text"
 
 
-def content_type(meta: Metadata, letter: Any, told: str | None) -> str | None:
+def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | None) -> str | None:
     """What the page itself shows of its type; None leaves it to the column."""
-    if letter is not None:
+    if details and details["type"] == "letter":
         return "letter"
     if told:
         return told
@@ -273,7 +248,7 @@ def content_type(meta: Metadata, letter: Any, told: str | None) -> str | None:
         return "interpretation"
     if meta.values.get("document_number") and (meta.values.get("index_number") or meta.values.get("issuing_agency")):
         return "document"
-    return None
+    return str(details["type"]) if details else None
 
 
 def language_of(text: str) -> str | None:

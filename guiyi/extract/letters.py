@@ -1,60 +1,92 @@
-"""Mailbox pages: a letter and its reply, read from their labelled fields (domain rules: 受理、答复, 是否公开)."""
+"""Mailbox pages: letters and their replies, read from their labelled fields (domain rules: 受理、答复, 是否公开)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from guiyi.extract.dates import read_date
+from guiyi.extract.types.labels import STOP, Field, Labels, one_line
 
-FIELDS = {
-    "subject": r"(?:来信|信件|咨询|留言|写信)?(?:主题|标题)|事由",
-    "question": r"(?:来信|信件|咨询|留言|诉求|投诉|问题)(?:内容|正文|描述)|内\s*容",
-    "asked_at": r"(?:来信|写信|咨询|留言|提交|投诉|信件)(?:时间|日期)",
-    "accepted_at": r"(?:受理|收信|转办)(?:时间|日期)",
-    "replied_at": r"(?:回复|答复|办结|回信|反馈)(?:时间|日期)",
-    "reply_agency": r"(?:回复|答复|办理|受理|承办|收信)(?:单位|部门|机构|机关)",
-    "reply": r"(?:回复|答复|办理|回信|处理|反馈)(?:内容|结果|意见|情况)",
-    "status": r"(?:信件|办理|处理|答复|受理|当前)?状\s*态",
-    "writer": r"(?:来信|写信|咨询|留言|投诉)人(?:姓名)?|姓\s*名|网\s*友",
-    "is_public": r"是否公开|公开(?:情况|状态|意愿)?",
-    "_stop": r"信件编号|编\s*号|查询(?:码|密码|编号)|信件类型|信件类别|来信类型|类\s*型|类\s*别|联系电话|手\s*机"
-    r"|电\s*话|邮\s*箱|地\s*址|证件号码|证件类型|身份证号?码?|满意度|浏览次数|点击",
-}
-LABEL = re.compile(
-    r"(?:^|(?<=[\n\t\s】\]]))[【\[]?(?:"
-    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in FIELDS.items())
-    + r")[】\]]?\s*(?:[:：\t]\s*|\n)"
+LABELS = Labels(
+    {
+        "number": r"(?:信件|来信|咨询|留言|诉求|工单|受理|办件)?编\s*号|(?:查询|受理)号",
+        "kind": r"(?:信件|来信|咨询|留言|诉求|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
+        "subject": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|反映)?(?:主题|标题)|事由|标\s*题",
+        "question": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|提问|建议|反映)(?:内容|正文|描述|问题|事项)|内\s*容"
+        r"|网友(?:留言|提问|咨询)|(?:问|问\s*题)(?=\s*[:：\t\n])",
+        "asked_at": r"(?:来信|写信|咨询|留言|提交|投诉|信件|提问|反映|诉求|登记)(?:时间|日期)",
+        "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
+        "replied_at": r"(?:回复|答复|办结|回信|反馈|办理|处理)(?:时间|日期)",
+        "reply_agency": r"(?:回复|答复|办理|承办|处理|反馈)(?:单位|部门|机构|机关|科室|处室)",
+        "accept_agency": r"(?:受理|收信|接收|所属|咨询|来信)(?:单位|部门|机构|机关|对象)|收信人",
+        "reply": r"(?:回复|答复|办理|回信|处理|反馈|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|(?:官方|部门|单位)(?:回复|答复)"
+        r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
+        "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
+        "writer": r"(?:来信|写信|咨询|留言|投诉|提问|反映|诉求|发件)人(?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
+        "is_public": r"是否(?:同意)?公开|公开(?:情况|状态|意愿|方式)?",
+        "any_time": r"时\s*间|日\s*期",
+        STOP: r"查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
+        r"|证件号码|证件类型|身份证号?码?|政治面貌|职\s*业|工作单位|邮政?编码?|附\s*件|(?:您的)?评\s*价|满意度(?:评价)?|浏览(?:次数|量)|点击(?:次数|率)?|IP",
+    }
 )
 TIMES = ("asked_at", "accepted_at", "replied_at")
-NOT_PUBLIC = re.compile(r"^(?:否|不公开|不|保密|0|false)", re.IGNORECASE)
+LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status", "writer")
+NOT_PUBLIC = re.compile(r"^(?:否|不公开|不予公开|不同意|不$|保密|0$|false|未公开|仅本人)", re.IGNORECASE)
 NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
+LEAST = 3
+NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
+LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
-def read_letter(text: str) -> dict[str, Any] | None:
-    """Text of a page (blocks a line, cells by tab) → its letter, or None if it is no mailbox page.
+def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
+    """Body text and the text around it → the letters it prints, or none if it is no mailbox page.
 
-    At least a question or a reply, and three labelled fields in all, make a letter. is_public is False only where the
-    page says so.
+    At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
+    its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
-    matches = list(LABEL.finditer(text))
-    found: dict[str, str] = {}
-    for at, match in enumerate(matches):
-        name = match.lastgroup or "_stop"
-        end = matches[at + 1].start() if at + 1 < len(matches) else len(text)
-        value = text[match.end() : end].strip(" \n\t【[|")
-        if name != "_stop" and value and name not in found:
-            found[name] = value
-    if not ({"question", "reply"} & found.keys()) or sum(name in found for name in NEEDED) < 3:
+    own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(row))]
+    if len(own) > 1:
+        return own
+    found = _letters([*LABELS.fields(around), *LABELS.fields(text)])
+    return found[:1] or own
+
+
+def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
+    made: list[dict[str, str]] = [{}]
+    for one in fields:
+        current = made[-1]
+        is_whole = "question" in current or "reply" in current
+        if one.name in NEW_LETTER and one.name in current and is_whole and one.value != current[one.name]:
+            current = {}
+            made.append(current)
+        if one.name != STOP and one.name not in current:
+            current[one.name] = one.value
+    return [letter for values in made if (letter := _letter(values))]
+
+
+def _letter(values: dict[str, str]) -> dict[str, Any] | None:
+    """Labelled values → a letter, or None if they are too few."""
+    if not ({"question", "reply"} & values.keys()) or sum(name in values for name in NEEDED) < LEAST:
         return None
-    letter: dict[str, Any] = {
-        name: _one_line(found.get(name)) for name in ("subject", "reply_agency", "status", "writer")
-    }
-    letter |= {name: found.get(name) for name in ("question", "reply")}
-    letter |= {name: read_date(found.get(name, "")) for name in TIMES}
-    letter["is_public"] = not NOT_PUBLIC.match(found.get("is_public", "是"))
+    if "asked_at" not in values and "any_time" in values:
+        values = values | {"asked_at": values["any_time"]}
+    letter: dict[str, Any] = {name: one_line(values.get(name)) for name in LINES}
+    letter |= {name: values.get(name) for name in ("question", "reply")}
+    letter |= {name: read_date(values.get(name, "")) for name in TIMES}
+    if letter["reply_agency"] is None and letter["reply"]:
+        letter["reply_agency"] = letter["accept_agency"]
+    letter["status"] = letter["status"][:40] if letter["status"] else None
+    letter["is_public"] = not NOT_PUBLIC.match(values.get("is_public", "是"))
     return letter
 
 
-def _one_line(value: str | None) -> str | None:
-    return value.split("\n", 1)[0].split("\t", 1)[0].strip()[:200] if value else None
+def letter_of(letters: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The letters of a page → the one it is about, in the fields of the export; None if there are none or several."""
+    return {name: letters[0][name] for name in LETTER} if len(letters) == 1 else None
+
+
+def letter_details(letters: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The letters of a page → their details; the writers stay in it until cleaning has masked them."""
+    return {"type": "letter", "letters": letters} if letters else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from guiyi.extract.dates import DATE_TIME, date_in_url, read_chinese_date, read_date, same_day, with_year
 from guiyi.extract.page import Node, squeezed
@@ -84,6 +85,38 @@ def labelled_values(text: str) -> dict[str, str]:
     return found
 
 
+def value_beside(label: str, text: str) -> str | None:
+    """The text after a label as one site prints it, up to the next label, cell or line; blanks in the label are free.
+
+    >>> value_beside("索引号", "索 引 号：\t11000/2018-00001\t发文机关：\t市文化局")
+    '11000/2018-00001'
+    """
+    match = _label_pattern(label).search(text)
+    if not match:
+        return None
+    value = match[1]
+    end = ANY_LABEL.search(value)
+    return (value[: end.start()] if end else value).strip(" :：|｜/／;；,，、[【(（\u3000") or None
+
+
+@lru_cache(maxsize=256)
+def _label_pattern(label: str) -> re.Pattern[str]:
+    spelled = r"\s*".join(re.escape(one) for one in re.sub(r"\s", "", label))
+    return re.compile(spelled + r"\s*[】\]]?\s*[:：]?[ \t]*([^\n\t]+)")
+
+
+def labels_in(name: str, text: str) -> list[tuple[str, str]]:
+    """A field and a text → the labels of that field in it as they are printed, each with the value beside it.
+
+    >>> labels_in("source", "时间：2018-03-05 信息来源：市文化局")
+    [('信息来源', '市文化局')]
+    """
+    if name not in LABELS or name == "_stop":
+        return []
+    printed = {re.sub(r"\s", "", match[0]) for match in re.finditer(LABELS[name], text)}
+    return [(one, value) for one in sorted(printed) if (value := value_beside(one, text))]
+
+
 def read_metadata(
     root: Node, url: str, around: str, before: str, body: str, hint_title: str | None, hint_date: str | None
 ) -> Metadata:
@@ -94,7 +127,7 @@ def read_metadata(
     _date(made, metas, labels, before, url, hint_date)
     _source(made, metas, labels, before)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
-        value = _cleaned(name, labels.get(name))
+        value = cleaned(name, labels.get(name))
         if value:
             made.values[name] = value
     if "document_number" not in made.values:
@@ -172,7 +205,7 @@ def _heading(root: Node, page_title: str) -> str | None:
     """The one heading that the <title> also holds; else the only h1."""
     found = []
     for element in root.iter("h1", "h2", "h3"):
-        text = _without_remarks(squeezed("".join(str(part) for part in element.itertext())))
+        text = without_remarks(squeezed("".join(str(part) for part in element.itertext())))
         if 2 < len(text) < 200:
             found.append((element.tag, text))
     inside = [text for _tag, text in found if _plain(text) in _plain(page_title)]
@@ -182,7 +215,7 @@ def _heading(root: Node, page_title: str) -> str | None:
     return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
 
 
-def _without_remarks(text: str) -> str:
+def without_remarks(text: str) -> str:
     """A heading without the date and source that some CMSes print inside it."""
     label = ANY_LABEL.search(text)
     cut = text[: label.start()].strip() if label and label.start() >= 4 else text
@@ -274,8 +307,8 @@ def read_date_from_end(before: str) -> str | None:
 
 
 def _source(made: Metadata, metas: dict[str, str], labels: dict[str, str], before: str) -> None:
-    visible = _cleaned("source", labels.get("source"))
-    meta = _cleaned("source", metas.get("contentsource") or metas.get("source"))
+    visible = cleaned("source", labels.get("source"))
+    meta = cleaned("source", metas.get("contentsource") or metas.get("source"))
     value = visible or meta
     if value:
         made.values["source"] = value
@@ -283,7 +316,7 @@ def _source(made: Metadata, metas: dict[str, str], labels: dict[str, str], befor
         made.flags.append("source-conflict")
 
 
-def _cleaned(name: str, value: str | None) -> str | None:
+def cleaned(name: str, value: str | None) -> str | None:
     """A labelled value in its field's form; None if it can't be one."""
     if not value:
         return None
@@ -298,6 +331,8 @@ def _cleaned(name: str, value: str | None) -> str | None:
     if name == "effective_status":
         match = STATUS_WORDS.search(value)
         return match[0] if match else None
+    if name == "published_at":
+        return read_date(value)
     text = TOOLS.split(re.split(r"\s{2,}|\s*[|｜]\s*", value)[0])[0].strip(" 　[]【】()（）")
     text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip()
     return text if 0 < len(text) <= MAX_VALUE else None

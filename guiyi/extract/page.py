@@ -21,6 +21,7 @@ UNSEEN = frozenset(
     "script style noscript template head title meta link textarea select button iframe object embed svg".split()
 )
 SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u2002-\u200a]+")
+MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
 
@@ -99,3 +100,13 @@ def _squeeze(text: str) -> str:
 def squeezed(text: str) -> str:
     """Text on one line, white space squeezed, ends stripped."""
     return SPACES.sub(" ", text.replace("\n", " ")).strip()
+
+
+def plain_of(text: str) -> str:
+    """Text without white space and without the marks that text extractors put in (lists, emphasis, table bars)."""
+    return MARKS.sub("", text)
+
+
+def raw_text(node: Node) -> str:
+    """All text of a node as it stands, blocks not told apart."""
+    return "".join(str(part) for part in node.itertext())

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +18,7 @@ State = dict[str, Any]
 CONTENT_FIELDS = (
     "index_number", "title", "content_type", "function", "column", "topic_category", "genre_category",
     "issuing_agency", "document_number", "written_on", "published_at", "effective_status", "source", "author",
-    "summary", "keywords", "body_html", "body_text", "language", "legacy_column",
+    "summary", "keywords", "body_html", "body_text", "language", "legacy_column", "details",
 )  # fmt: skip
 LETTER_FIELDS = (
     "subject", "question", "asked_at", "accepted_at", "replied_at", "reply_agency", "reply", "status",
@@ -53,6 +54,7 @@ def state_of(record: Mapping[str, Any], site: str, digests: Mapping[str, str]) -
     for name in ("body_html", "body_text"):
         resource[name] = resource[name] or ""
     resource["keywords"] = list(resource["keywords"] or [])
+    resource["details"] = json.loads(resource["details"]) if resource["details"] else None
     resource |= {"resource_id": record["resource_id"], "site": site, "source_key": record["source_key"]}
     resource["content_sha256"] = record["content_sha256"]
     assets = _assets(record, digests)

@@ -41,6 +41,7 @@ resources = Table(
     Column("body_text", Text, nullable=False, default=""),
     Column("language", String(20)),
     Column("legacy_column", Text),
+    Column("details", JSON(none_as_null=True)),  # of a structured content type: see guiyi.extract.types
     Column("status", String(12), nullable=False),  # published, withdrawn
     Column("version", Integer, nullable=False),
     Column("content_sha256", String(64), nullable=False),

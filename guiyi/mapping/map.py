@@ -21,7 +21,7 @@ from guiyi.mapping.rules import Decision, Page, Rules, layered_rules, unmatched_
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 2  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 3  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 
 

@@ -58,8 +58,20 @@ def make_record(
         "legacy_column": legacy_column,
         "attachments": document["attachments"] or [],
         "images": document["images"] or [],
+        "details": _readdressed(document.get("details"), new_address),
         "flags": [*(document["flags"] or ()), *([doubt] if doubt else [])],
     }
+
+
+def _readdressed(details: str | None, new_address: Callable[[str], str | None]) -> str | None:
+    """Details (JSON) → the same with the platform's `url` beside each `legacy_url` that it answers."""
+    if not details or "legacy_url" not in details:
+        return details
+
+    def one(found: Row) -> Row:
+        return found | {"url": new_address(found["legacy_url"])} if found.get("legacy_url") else found
+
+    return json.dumps(json.loads(details, object_hook=one), ensure_ascii=False, sort_keys=True)
 
 
 def legacy_urls(document: Row, copies: Sequence[Row], spelled: Mapping[str, Sequence[tuple[str, str]]]) -> list[Row]:

@@ -13,7 +13,7 @@ from guiyi.database import reading, upsert, writing
 from guiyi.handover import read_rows
 from guiyi.ledger import FAILED, FETCHED, pages
 from guiyi.library.assets import asset_key, media_type_of
-from guiyi.library.tables import assets, staged_records
+from guiyi.library.tables import assets, resources, staged_records
 from guiyi.prints import sha256_of
 from guiyi.run import Run
 from tests.library.conftest import Found, Old, record
@@ -163,6 +163,15 @@ def test_a_public_letter_is_kept_without_its_writer(old: Old) -> None:
     letter = old.records()[old.id(0)]["letter"]
     assert letter["question"] == "请问"
     assert "writer" not in letter
+
+
+def test_details_of_a_structured_type_are_kept_and_the_export_s_fields_stay_as_they_are(old: Old) -> None:
+    details = '{"type": "guide", "fields": []}'
+    old.migrate(Found([record("old", 0, details=details, content_type="guide"), record("old", 1)]))
+    with reading(old.engine) as connection:
+        kept = {row.resource_id: row.details for row in connection.execute(select(resources))}
+    assert kept == {old.id(0): {"type": "guide", "fields": []}, old.id(1): None}
+    assert "details" not in old.records()[old.id(0)]
 
 
 def test_staging_again_replaces_what_the_batch_staged(old: Old) -> None:

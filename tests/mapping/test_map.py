@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -126,6 +127,16 @@ def test_every_list_that_names_a_page_is_a_placement_and_the_pages_own_section_i
 def test_a_page_that_says_no_section_goes_by_the_lists_that_name_it(old: Old) -> None:
     record = old.map(Given([document(section=None)], lists={"/a/": ("工作动态", ["/t1.html"])})).record
     assert (record["column"], record["legacy_column"]) == ("info.news", "工作动态")
+
+
+def test_addresses_in_details_get_the_platform_s_own_beside_them(old: Old) -> None:
+    images = [{"alt": None, "key": "/b.png", "legacy_url": f"{HOST}/b.png"}]
+    pictures = [{"caption": name, "legacy_url": HOST + name} for name in ("/b.png", "/lost.png")]
+    details = json.dumps({"type": "gallery", "pictures": pictures})
+    made = old.map(Given([document(images=images, details=details)], files=["/b.png"])).record
+    shown = json.loads(made["details"])["pictures"]
+    assert [one["url"] for one in shown] == [f"/assets/{sha256_of(b'/b.png')}", None]
+    assert shown[1]["legacy_url"] == f"{HOST}/lost.png"
 
 
 def test_links_lead_to_files_and_resources_and_others_stay(old: Old) -> None:

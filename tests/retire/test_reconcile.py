@@ -9,8 +9,8 @@ from guiyi.database import reading
 from guiyi.handover import DOCUMENTS, Manifest, write_rows
 from guiyi.ledger import items, listings, pages, runs, seen_urls
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
-from guiyi.retire.balance import Reconciliation
 from guiyi.retire.reconcile import reconcile_site
+from guiyi.retire.reconcile.balance import Reconciliation
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 
 

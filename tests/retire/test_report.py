@@ -12,9 +12,8 @@ from lxml import html
 
 from guiyi.ledger import runs
 from guiyi.library.tables import resources
-from guiyi.retire import sheet
-from guiyi.retire.reconcile import reconcile_site
-from guiyi.retire.report import ReportPaths, write_city_report, write_report
+from guiyi.retire.reconcile import reconcile_site, sheet
+from guiyi.retire.reconcile.report import ReportPaths, write_city_report, write_report
 from tests.retire.conftest import HOST, SITE, Books
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202egpj.exe"

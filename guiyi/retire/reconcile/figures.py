@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from guiyi.checks import Check
-from guiyi.retire.balance import FieldFill, SectionBalance, StageBalance
-from guiyi.retire.files import Files
-from guiyi.retire.findings import EXAMPLES
+from guiyi.retire.reconcile.balance import FieldFill, SectionBalance, StageBalance
+from guiyi.retire.reconcile.files import Files
+from guiyi.retire.reconcile.findings import EXAMPLES
 
 NOT_TOLD = "旧站没有说 not told by the site"
 MUST_KEEP = ("title", "published_at", "body")

@@ -16,10 +16,10 @@ from xlsxwriter.worksheet import Worksheet
 from guiyi.database import reading
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, LOADED, MERGED, pages, seen_urls
 from guiyi.library.tables import refused_records
-from guiyi.retire.balance import UNEXPLAINED, Reconciliation
-from guiyi.retire.refused import title_of
-from guiyi.retire.streams import in_code_order, stream
-from guiyi.retire.wording import ENDINGS, ROLES, STAGES, ending_label
+from guiyi.retire.reconcile.balance import UNEXPLAINED, Reconciliation
+from guiyi.retire.reconcile.refused import title_of
+from guiyi.retire.reconcile.streams import in_code_order, stream
+from guiyi.retire.reconcile.wording import ENDINGS, ROLES, STAGES, ending_label
 from guiyi.run import Run
 
 MOST_ROWS = 1_048_000  # a sheet ends at 1,048,576

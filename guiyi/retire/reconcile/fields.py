@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, func, select
 from guiyi.handover import Manifest, read_frame
 from guiyi.ledger import LOADED, items, listings, pages
 from guiyi.library.tables import resources
-from guiyi.retire.balance import FieldFill
+from guiyi.retire.reconcile.balance import FieldFill
 from guiyi.run import Run
 
 CHUNK = 500

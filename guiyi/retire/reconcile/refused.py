@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from guiyi.ledger import DROPPED, FAILED, HELD
 from guiyi.library.tables import refused_records
-from guiyi.retire.balance import Example, Group
+from guiyi.retire.reconcile.balance import Example, Group
 
 EXAMPLES = 3
 ORDER = {outcome: rank for rank, outcome in enumerate((HELD, FAILED, DROPPED))}

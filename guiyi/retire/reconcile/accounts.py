@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select
 from guiyi.checks import Check
 from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, QUEUED, items, listings, pages, runs, seen_urls
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
-from guiyi.retire.findings import Finding, find, found_among
+from guiyi.retire.reconcile.findings import Finding, find, found_among
 from guiyi.run import Run
 
 PUBLISHED = "published"

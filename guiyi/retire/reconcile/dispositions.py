@@ -12,9 +12,9 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from guiyi.database import reading, writing
 from guiyi.ledger import ASSET, DROPPED, FAILED, GONE, HELD, items, listings, pages
 from guiyi.library.tables import legacy_urls, redirects, resource_assets, resources
-from guiyi.retire.balance import UNEXPLAINED, Example, Group
-from guiyi.retire.endings import Around, Ending, end_page, end_redirect
-from guiyi.retire.streams import CHUNK, in_code_order, stream
+from guiyi.retire.reconcile.balance import UNEXPLAINED, Example, Group
+from guiyi.retire.reconcile.endings import Around, Ending, end_page, end_redirect
+from guiyi.retire.reconcile.streams import CHUNK, in_code_order, stream
 from guiyi.run import Run
 
 EXAMPLES = 3

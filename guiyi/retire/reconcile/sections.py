@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from guiyi.ledger import DISPOSITIONS, listings, pages, sections
-from guiyi.retire.balance import UNEXPLAINED, SectionBalance
+from guiyi.retire.reconcile.balance import UNEXPLAINED, SectionBalance
 
 Counts = Mapping[str, int]
 

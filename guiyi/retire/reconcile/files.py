@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 from guiyi.ledger import pages
 from guiyi.library.tables import assets, resource_assets, resources
 from guiyi.prints import sha256_of
-from guiyi.retire.balance import BrokenFile
-from guiyi.retire.findings import Finding, found_among
-from guiyi.retire.streams import stream
+from guiyi.retire.reconcile.balance import BrokenFile
+from guiyi.retire.reconcile.findings import Finding, found_among
+from guiyi.retire.reconcile.streams import stream
 from guiyi.run import Run
 from guiyi.store import Store
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guiyi.ledger import API, ASSET, DROPPED, FAILED, GONE, HELD, LIST, LOADED, MERGED, PAGE, REQUISITE
-from guiyi.retire.balance import UNEXPLAINED
+from guiyi.retire.reconcile.balance import UNEXPLAINED
 
 # Order of every table and chart. Calm colours that stay apart for colour-blind readers, in print too.
 ENDINGS = {

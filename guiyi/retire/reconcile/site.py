@@ -11,15 +11,15 @@ from guiyi.database import reading
 from guiyi.handover import Manifest
 from guiyi.ledger import runs, seen_urls
 from guiyi.library.tables import resources
-from guiyi.retire.accounts import check_accounts
-from guiyi.retire.balance import Group, Reconciliation, SectionBalance, StageBalance
-from guiyi.retire.dispositions import give_dispositions
-from guiyi.retire.fields import compare_fields
-from guiyi.retire.figures import check_fields, check_files, check_sections, check_stages
-from guiyi.retire.files import examine_files
-from guiyi.retire.refused import group_refused
-from guiyi.retire.sections import balance_sections
-from guiyi.retire.stages import balance_stages, keep_manifests, kept_manifests
+from guiyi.retire.reconcile.accounts import check_accounts
+from guiyi.retire.reconcile.balance import Group, Reconciliation, SectionBalance, StageBalance
+from guiyi.retire.reconcile.dispositions import give_dispositions
+from guiyi.retire.reconcile.fields import compare_fields
+from guiyi.retire.reconcile.figures import check_fields, check_files, check_sections, check_stages
+from guiyi.retire.reconcile.files import examine_files
+from guiyi.retire.reconcile.refused import group_refused
+from guiyi.retire.reconcile.sections import balance_sections
+from guiyi.retire.reconcile.stages import balance_stages, keep_manifests, kept_manifests
 from guiyi.run import Run, note_run
 
 __all__ = ["Group", "Reconciliation", "SectionBalance", "StageBalance", "reconcile_site"]

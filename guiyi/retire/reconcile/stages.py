@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select
 from guiyi.handover import STAGES, Manifest
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, LOADED, MERGED, items
 from guiyi.library.tables import refused_records
-from guiyi.retire.balance import StageBalance
+from guiyi.retire.reconcile.balance import StageBalance
 from guiyi.run import Run
 from guiyi.store import Store
 

@@ -1,0 +1,145 @@
+"""The node that extractors agree on: the body of a page that no selector and no known container gives."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import lxml.html
+
+from guiyi.extract.body import Body
+from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, text_of
+
+PUNCTUATION = re.compile(r"[，。；：、！？“”]")
+MIN_BODY = 10
+
+
+def find_by_agreement(root: Node, html: str) -> Body | None:
+    """Tree and text of a page with no known container → the node whose text agrees best with several extractors'.
+
+    Each extractor gives lines of text; each node of the page is scored by how much of its text they gave and how much
+    of theirs it holds; the best mean wins. The body is thus taken from the page's own tree, whole.
+    """
+    references = reference_lines(root, html)
+    if not references:
+        return None
+    node, score = best_node(root, references)
+    if node is None:
+        return None
+    return Body(node, "", "trafilatura" if len(references) > 1 else "density", round(score, 3))
+
+
+def reference_lines(root: Node, html: str) -> list[list[str]]:
+    """The lines that each extractor takes for the body; one that gives nothing is left out."""
+    dense = densest(root)
+    found = (_trafilatura_lines(html), _readability_lines(html), _lines(text_of(dense)) if dense is not None else [])
+    return [lines for lines in found if lines]
+
+
+def _trafilatura_lines(html: str) -> list[str]:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)  # a page it gives up is no news: others speak too
+    try:
+        text = trafilatura.extract(
+            html, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False
+        )
+    except Exception:  # a library over hostile input; the other extractors still speak
+        return []
+    return _lines(text or "")
+
+
+def _readability_lines(html: str) -> list[str]:
+    from trafilatura.external import try_readability
+
+    try:
+        found = try_readability(lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser()))
+    except Exception:  # as above
+        return []
+    return _lines(text_of(found)) if found is not None else []
+
+
+def _parser() -> Any:
+    return lxml.html.HTMLParser(encoding="utf-8")
+
+
+def _lines(text: str) -> list[str]:
+    return [plain for line in re.split(r"[\n\t|]", text) if len(plain := plain_of(line)) > 1]
+
+
+def best_node(root: Node, references: list[list[str]]) -> tuple[Node | None, float]:
+    """Tree and the extractors' lines → the node with the highest mean F1 against them, and that score."""
+    joined = ["".join(lines) for lines in references]
+    best: tuple[float, Node | None] = (0.0, None)
+    for element, row in _sums(root, joined).items():
+        if element.tag not in BLOCKS and element.tag not in ("td", "span", "font"):
+            continue
+        pairs = zip(row[:-1], map(len, joined), strict=True)
+        scores = [2 * min(hit, size) / (row[-1] + size) for hit, size in pairs]
+        mean = sum(scores) / len(scores)
+        if mean > best[0] + 1e-9:
+            best = (mean, element)
+    return best[1], best[0]
+
+
+def _sums(root: Node, references: list[str]) -> dict[Node, list[int]]:
+    """Node → characters of its text that each reference holds, and last all its characters."""
+    sums: dict[Node, list[int]] = {}
+    for holder, plain, is_linked in texts_of(root):
+        hits = [len(plain) if plain in reference and not is_linked else 0 for reference in references]
+        at = holder
+        while at is not None:
+            row = sums.setdefault(at, [0] * (len(references) + 1))
+            row[-1] += len(plain)
+            for number, hit in enumerate(hits):
+                row[number] += hit
+            at = at.getparent()
+    return sums
+
+
+def texts_of(root: Node) -> Iterator[tuple[Node, str, bool]]:
+    """Every visible text of a tree with the element it stands in, and whether it stands in a link."""
+    linked = {element for anchor in root.iter("a") for element in anchor.iter()}
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in UNSEEN:
+            continue
+        for text, holder in ((element.text, element), (element.tail, element.getparent())):
+            plain = plain_of(text) if text else ""
+            if plain and holder is not None and isinstance(holder.tag, str) and holder.tag not in UNSEEN:
+                yield holder, plain, holder in linked
+
+
+def densest(root: Node) -> Node | None:
+    """Tree → the block that holds most running text (punctuated, unlinked) and little else; None if there is none."""
+    scores: dict[Node, float] = {}
+    for element in root.iter("p", "div", "td", "span", "section", "font", "li", "br"):
+        own = _own_text(element)
+        if len(own) < MIN_BODY or element.getparent() is None:
+            continue
+        value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
+        holder, factor = (element if element.tag in ("div", "td", "section") else element.getparent()), 1.0
+        for _level in range(3):
+            if holder is None or holder.tag in ("body", "html"):
+                break
+            scores[holder] = scores.get(holder, 0.0) + value * factor
+            holder, factor = holder.getparent(), factor * 0.6
+    if not scores:
+        return None
+    return max(scores, key=lambda node: scores[node] * (1 - link_share(node)))
+
+
+def _own_text(element: Node) -> str:
+    parts: Iterable[str] = [element.text or "", *((child.tail or "") for child in element)]
+    return "" if element.tag == "a" else "".join(parts).strip()
+
+
+def link_share(node: Node) -> float:
+    """Share of a node's text that stands in links, 0–1; of its images where it has no text."""
+    total = len(plain_of(raw_text(node)))
+    if not total:
+        images = list(node.iter("img"))
+        return sum(any(above.tag == "a" for above in one.iterancestors()) for one in images) / max(1, len(images))
+    linked = sum(len(plain_of(raw_text(anchor))) for anchor in node.iter("a"))
+    return linked / total

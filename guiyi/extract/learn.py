@@ -1,0 +1,111 @@
+"""Templates learned from sample pages of a site: where each kind of page has its title, dates, body and other fields.
+
+Witnesses of a field (government meta tags, visible labels, known containers, text extractors, what list pages say, and
+what repeats over the pages) agree on what stands on each page; then plain CSS selectors are tried that give just that
+on all pages of one shape of address. What the witnesses could not settle is not learned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from guiyi.config.models import FieldName, FieldRule, Selector, Template
+from guiyi.extract.learn_body import learn_body
+from guiyi.extract.learn_fields import learn_field
+from guiyi.extract.shapes import group_by_shape, is_telling
+from guiyi.extract.witness import Witness, common_texts, witness_of
+
+LEARNED: tuple[FieldName, ...] = (
+    "title", "published_at", "source", "author", "document_number", "index_number", "issuing_agency", "written_on",
+    "effective_status", "section",
+)  # fmt: skip
+MIN_PAGES = 2
+SURE = 0.6  # share of pages with a field on which its selectors must agree with the witnesses
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One article page: its address, its decoded text, and what list pages print of it."""
+
+    url: str
+    html_text: str
+    listed_title: str | None = None
+    listed_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How sure one learned field is: share of the pages where its selectors give what the witnesses agree on (0–1),
+    pages on which anything was found, and one value with its page."""
+
+    confidence: float
+    pages: int
+    example: str
+    example_url: str
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A template as it goes into the site's file, the number of sample pages it was learned from, and the evidence."""
+
+    template: Template
+    pages: int
+    fields: dict[str, Evidence] = field(default_factory=dict)
+
+
+def learn_templates(
+    samples: Sequence[Sample], known: Sequence[Template] = (), list_urls: Sequence[str] = ()
+) -> list[Learned]:
+    """Sample pages, the family's templates, addresses of list pages → learned templates, that of most pages first.
+
+    A learned template takes the pattern and source key of a known one that fits all its pages. A shape of address seen
+    on one page only, or that list pages share, gives a template without a pattern: its selectors apply to all pages.
+    """
+    seen = [witness_of(one.url, one.html_text, one.listed_title, one.listed_on) for one in samples]
+    common = common_texts(seen)
+    made: list[Learned] = []
+    for shape, places in group_by_shape([one.url for one in samples]).items():
+        if len(places) >= MIN_PAGES:
+            pages = [seen[at] for at in places]
+            learned = _learn(pages, common)
+            if learned:
+                made.append(_named(len(made), _pattern(shape, pages, known, list_urls), learned, len(pages)))
+    return made
+
+
+def _learn(pages: list[Witness], common: frozenset[str]) -> dict[FieldName, tuple[FieldRule, Evidence]]:
+    found: dict[FieldName, tuple[FieldRule, Evidence]] = {}
+    selectors, confidence, example = learn_body(pages, common)
+    if selectors and confidence >= SURE:
+        rule = FieldRule.model_validate({"first_of": tuple(selectors), "as": "html"})
+        found["body"] = (rule, Evidence(confidence, len(pages), *example))
+    for name in LEARNED:
+        taken = frozenset(one for rule, _evidence in found.values() for one in rule.first_of if not one.meta)
+        chosen, share, count, example = learn_field(name, pages, taken)
+        if chosen and share >= SURE:
+            kind = "date" if name in ("published_at", "written_on") else "text"
+            rule = FieldRule.model_validate({"first_of": tuple(chosen), "as": kind})
+            found[name] = (rule, Evidence(share, count, *example))
+    return found
+
+
+def _pattern(
+    shape: str, pages: Sequence[Witness], known: Sequence[Template], list_urls: Sequence[str]
+) -> tuple[str | None, str | None]:
+    """The pattern and source key that the template takes."""
+    for one in known:
+        if one.url and all(page.fits(one.url) for page in pages):
+            return one.url, one.source_key
+    return (shape, None) if is_telling(shape, list_urls) else (None, None)
+
+
+def _named(
+    at: int, pattern: tuple[str | None, str | None], found: dict[FieldName, tuple[FieldRule, Evidence]], pages: int
+) -> Learned:
+    fields = {name: rule for name, (rule, _evidence) in found.items()}
+    template = Template(name=f"learned-{at + 1}", url=pattern[0], source_key=pattern[1], fields=fields)
+    return Learned(template, pages, {name: evidence for name, (_rule, evidence) in found.items()})
+
+
+__all__ = ["Evidence", "Learned", "Sample", "Selector", "learn_templates"]

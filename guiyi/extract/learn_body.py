@@ -1,0 +1,125 @@
+"""Which selectors give the body on the pages of one shape: those whose text the extractors agree on, site's furniture
+counted against them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from guiyi.config.models import Selector
+from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS, select_node
+from guiyi.extract.candidates import selectors_of
+from guiyi.extract.page import Node, text_of
+from guiyi.extract.witness import Witness
+
+NEAR_BEST = 0.85  # share of a page's best score from which a node's selectors are tried
+MAX_SELECTORS = 3
+MAX_CANDIDATES = 60
+CONTENT_WORDS = ("content", "正文", "article", "信息内容", "body", "text")
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A page and how well each of its nodes fits the extractors' texts (0–1)."""
+
+    page: Witness
+    scores: dict[Node, float]
+    best: float
+
+
+def learn_body(pages: Sequence[Witness], common: frozenset[str]) -> tuple[list[Selector], float, tuple[str, str]]:
+    """Pages of one shape, texts common to the site → (selectors, mean fit 0–1, example with its URL)."""
+    scored = [_scored(page, common) for page in pages]
+    tables = {one: [_fit(one, page) for page in scored] for one in _candidates(scored)}
+    chosen: list[Selector] = []
+    reached = [0.0] * len(pages)
+    while len(chosen) < MAX_SELECTORS:
+        gain, best = _best_addition(tables, reached)
+        if best is None or gain < (1 if chosen else 0.01):
+            break
+        chosen.append(best)
+        reached = [max(old, new) if old == 0 else old for old, new in zip(reached, tables.pop(best), strict=True)]
+    relative = [got / one.best for got, one in zip(reached, scored, strict=True) if one.best > 0]
+    confidence = round(sum(relative) / len(relative), 3) if relative else 0.0
+    return chosen, min(1.0, confidence), _example(chosen, pages)
+
+
+def _best_addition(tables: dict[Selector, list[float]], reached: list[float]) -> tuple[float, Selector | None]:
+    """The selector that adds most on pages no earlier one reached; of equals the first, which is the plainest."""
+    best: tuple[float, Selector | None] = (0.0, None)
+    for one, fits in tables.items():
+        gain = sum(fit for fit, old in zip(fits, reached, strict=True) if old == 0)
+        if gain > best[0] + 1e-6:
+            best = (gain, one)
+    return best
+
+
+def _scored(page: Witness, common: frozenset[str]) -> _Scored:
+    """How well each node's own text is what the extractors took, on average; common texts count as none of theirs."""
+    common = common | page.headings
+    joined = ["".join(line for line in lines if line not in common) for lines in page.references]
+    own = (text for _node, text, linked in page.texts if text not in common and not linked)
+    joined = [one for one in joined if one] or ["".join(own)]
+    sums: dict[Node, list[int]] = {}
+    for holder, text, linked in page.texts:
+        hits = [len(text) if not linked and text not in common and text in one else 0 for one in joined]
+        at = holder
+        while at is not None:
+            row = sums.setdefault(at, [0] * (len(joined) + 1))
+            row[-1] += len(text)
+            for number, hit in enumerate(hits):
+                row[number] += hit
+            at = at.getparent()
+    scores = {node: _mean_f1(row, [len(one) for one in joined]) for node, row in sums.items()}
+    return _Scored(page, scores, max(scores.values(), default=0.0))
+
+
+def _mean_f1(row: list[int], sizes: list[int]) -> float:
+    scores = [2 * min(hit, size) / (row[-1] + size) for hit, size in zip(row[:-1], sizes, strict=True)]
+    return sum(scores) / len(scores)
+
+
+def _candidates(scored: Sequence[_Scored]) -> list[Selector]:
+    """Selectors of well-fitting nodes and content comments: names known as bodies first, then by how many pages."""
+    counts: Counter[Selector] = Counter()
+    for one in scored:
+        found: set[Selector] = set()
+        for node, score in one.scores.items():
+            if score >= NEAR_BEST * one.best and isinstance(node.tag, str) and node.tag not in ("html", "body"):
+                found.update(Selector(css=css) for css in selectors_of(node))
+        found.update(Selector(comment=stem) for stem in _stems(one.page.root))
+        counts.update(found)
+    ranked = sorted(counts, key=lambda one: (not _is_known(one), -counts[one], len(one.css or ""), str(one.css)))
+    return ranked[:MAX_CANDIDATES]
+
+
+def _is_known(one: Selector) -> bool:
+    css = one.css or ""
+    return one.comment is not None or css[1:] in CONTAINER_IDS or css[1:] in CONTAINER_CLASSES
+
+
+def _stems(root: Node) -> set[str]:
+    """Stems of comments that a CMS puts around its content, such as ZJEG_RSS.content."""
+    found = set()
+    for comment in root.iter(etree.Comment):
+        text = (comment.text or "").strip()
+        if text.endswith("begin") and any(word in text for word in CONTENT_WORDS):
+            found.add(text.removesuffix("begin").rstrip("-. >"))
+    return {stem for stem in found if stem}
+
+
+def _fit(one: Selector, scored: _Scored) -> float:
+    node = select_node(one, scored.page.root)
+    return scored.scores.get(node, 0.0) if node is not None else 0.0
+
+
+def _example(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, str]:
+    for page in pages:
+        for one in chosen:
+            node = select_node(one, page.root)
+            if node is not None:
+                return text_of(node)[:80], page.url
+    return "", ""

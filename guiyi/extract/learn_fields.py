@@ -1,0 +1,131 @@
+"""Which selectors give a field on the pages of one shape: those that give what the witnesses agree on, on all pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from guiyi.config.models import Selector
+from guiyi.extract.candidates import selectors_of
+from guiyi.extract.dates import same_day
+from guiyi.extract.metadata import cleaned, labels_in, without_remarks
+from guiyi.extract.page import Node, plain_of, raw_text, squeezed
+from guiyi.extract.selecting import select_text
+from guiyi.extract.witness import Witness
+
+METAS = {
+    "title": ("articletitle", "og:title"),
+    "published_at": ("pubdate", "publishdate", "article:published_time"),
+    "source": ("contentsource", "source"),
+    "author": ("author",),
+    "section": ("columnname",),
+}
+MAX_TEXT = 300  # characters of an element that may be the place of a field
+MAX_SELECTORS = 3
+MIN_SHARE = 0.05  # of the pages that a further selector must add
+ALLOWED_WRONG = 0.02
+MAX_CANDIDATES = 40
+ALWAYS = ("title", "source", "section")  # fields of every page; others need a named place or a label
+NO_PLACE = frozenset(("script", "style", "head", "title", "meta", "html", "body"))
+
+
+def learn_field(
+    name: str, pages: Sequence[Witness], taken: frozenset[Selector]
+) -> tuple[list[Selector], float, int, tuple[str, str]]:
+    """Field, pages of one shape, selectors of other fields → what is learned of it.
+
+    (selectors, share of the pages with the field that they read right, pages with the field, example with its URL)
+    """
+    truths = [page.value(name) for page in pages]
+    count = sum(value is not None for value in truths)
+    if count == 0:
+        return [], 0.0, 0, ("", "")
+    read = {
+        one: [_value(name, one, page) for page in pages] for one in _candidates(name, pages, truths) if one not in taken
+    }
+    chosen: list[Selector] = []
+    values: list[str | None] = [None] * len(pages)
+    while len(chosen) < MAX_SELECTORS:
+        gain, best = _best_addition(name, read, values, truths)
+        if best is None or gain < max(1, MIN_SHARE * count):
+            break
+        chosen.append(best)
+        values = [old or new for old, new in zip(values, read.pop(best), strict=True)]
+    right = [at for at, (value, truth) in enumerate(zip(values, truths, strict=True)) if agrees(name, value, truth)]
+    example = (str(values[right[0]]), pages[right[0]].url) if right else ("", "")
+    return chosen, round(len(right) / count, 3), count, example
+
+
+def _best_addition(
+    name: str, read: dict[Selector, list[str | None]], values: list[str | None], truths: list[str | None]
+) -> tuple[int, Selector | None]:
+    """The selector that reads most further pages right and (nearly) none wrong; of equals the first."""
+    best: tuple[int, Selector | None] = (0, None)
+    for one, found in read.items():
+        told = [(new, truth) for old, new, truth in zip(values, found, truths, strict=True) if not old and new]
+        right = sum(agrees(name, new, truth) for new, truth in told)
+        wrong = sum(truth is not None and not agrees(name, new, truth) for new, truth in told)
+        if wrong <= ALLOWED_WRONG * len(told) and right - wrong > best[0]:
+            best = (right - wrong, one)
+    return best
+
+
+def agrees(name: str, value: str | None, truth: str | None) -> bool:
+    """Whether a selected value is the believed one: dates by day, texts without blanks."""
+    if value is None or truth is None:
+        return False
+    return same_day(value, truth) if name == "published_at" else plain_of(value) == plain_of(truth)
+
+
+def _value(name: str, one: Selector, page: Witness) -> str | None:
+    found = select_text(one, page.root, page.url, page.metas, "")
+    if not found or name == "section":
+        return found
+    return without_remarks(found) if name == "title" else cleaned(name, found)
+
+
+def _candidates(name: str, pages: Sequence[Witness], truths: Sequence[str | None]) -> list[Selector]:
+    """Places on the pages before meta tags (which lie more often), those of most pages first."""
+    counts: Counter[Selector] = Counter()
+    for page, truth in zip(pages, truths, strict=True):
+        if truth is not None:
+            counts.update(set(_places(name, page, truth)))
+    least = max(1, MIN_SHARE * len(pages))
+    ranked = [one for one in sorted(counts, key=lambda one: (-counts[one], _length(one))) if counts[one] >= least]
+    metas = [Selector(meta=meta) for meta in METAS.get(name, ())]
+    return [*metas, *ranked] if name in ("title", "section") else [*ranked[:MAX_CANDIDATES], *metas]
+
+
+def _length(one: Selector) -> tuple[int, int, str]:
+    css = one.css or ""
+    return css.count(" "), len(css) + len(one.label or ""), f"{css}{one.label}"
+
+
+def _places(name: str, page: Witness, truth: str) -> Iterator[Selector]:
+    """Selectors of the small elements that hold a value, with its label where one stands before it."""
+    body = page.body.node if page.body is not None and page.body.extractor.startswith("css:") else None
+    wanted = plain_of(truth)
+    for element in page.root.iter():
+        if not isinstance(element.tag, str) or element.tag in NO_PLACE:
+            continue
+        text = squeezed(raw_text(element))
+        if not text or len(text) > MAX_TEXT or (body is not None and name != "title" and _is_inside(element, body)):
+            continue
+        yield from _selectors(name, element, text, truth, wanted)
+
+
+def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> Iterator[Selector]:
+    if name == "published_at":
+        if same_day(cleaned(name, text), truth):
+            yield from (Selector(css=css) for css in selectors_of(element))
+    elif plain_of(without_remarks(text) if name == "title" else text) == wanted:
+        named = (css for css in selectors_of(element) if name in ALWAYS or css[0] in "#.[")
+        yield from (Selector(css=css) for css in named)
+    elif wanted in plain_of(text) and name not in ("title", "section"):
+        for label, value in labels_in(name, text):
+            if plain_of(value) == wanted:
+                yield from (Selector(css=css, label=label) for css in selectors_of(element))
+
+
+def _is_inside(element: Node, body: Node) -> bool:
+    return element is body or any(above is body for above in element.iterancestors())

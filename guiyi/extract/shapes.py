@@ -1,0 +1,60 @@
+"""The shapes of a site's article addresses: which belong together, and the pattern that fits them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+HEX = re.compile(rf"(?<![0-9A-Za-z])(?:{UUID}|[0-9a-fA-F]{{16,40}})(?![0-9A-Za-z])")
+NUMBER = re.compile(r"\d+")
+
+
+def shape_of(url: str) -> str:
+    """URL → regular expression of the addresses that differ from it by numbers only, from its first numbered part on.
+
+    >>> shape_of("http://a.example.test/tzgg/201803/t20180320_71522.html")
+    '/\\\\d+/t\\\\d+_\\\\d+\\\\.html$'
+    >>> shape_of("http://a.example.test/content.jsp?urltype=news&wbnewsid=345")
+    '/content\\\\.jsp\\\\?(?=(?:.*&)?urltype=news(?:&|$))(?=(?:.*&)?wbnewsid=\\\\w)'
+    """
+    parts = urlsplit(url)
+    *above, last = parts.path.split("/")[1:] or [""]
+    kept = [_generalised(last)]
+    for one in reversed(above):
+        if not NUMBER.search(one):
+            break
+        kept.insert(0, _generalised(one))
+    path = "/" + "/".join(kept)
+    asked = "".join(_parameter(name, value) for name, value in parse_qsl(parts.query))
+    return path + (r"\?" + asked if asked else "$")
+
+
+def _parameter(name: str, value: str) -> str:
+    is_numbered = NUMBER.fullmatch(value) or HEX.fullmatch(value)
+    said = r"\w" if is_numbered else re.escape(value).replace(r"\-", "-") + r"(?:&|$)"
+    return rf"(?=(?:.*&)?{re.escape(name)}={said})"
+
+
+def _generalised(segment: str) -> str:
+    out, at = [], 0
+    for match in re.finditer(f"{HEX.pattern}|{NUMBER.pattern}", segment):
+        out.append(re.escape(segment[at : match.start()]).replace(r"\-", "-"))
+        out.append(r"\d+" if match[0].isdigit() and len(match[0]) < 16 else "[0-9a-fA-F-]+")
+        at = match.end()
+    return "".join(out) + re.escape(segment[at:]).replace(r"\-", "-")
+
+
+def is_telling(shape: str, others: Iterable[str]) -> bool:
+    """Whether a shape has a number to go by and fits none of the other addresses (list pages)."""
+    pattern = re.compile(shape)
+    return ("\\d+" in shape or "[0-9a-f" in shape or "(?=" in shape) and not any(pattern.search(one) for one in others)
+
+
+def group_by_shape(urls: Sequence[str]) -> dict[str, list[int]]:
+    """URLs → shape → positions of the URLs that have it, the commonest shape first."""
+    groups: dict[str, list[int]] = {}
+    for at, url in enumerate(urls):
+        groups.setdefault(shape_of(url), []).append(at)
+    return dict(sorted(groups.items(), key=lambda pair: (-len(pair[1]), pair[0])))

@@ -1,0 +1,26 @@
+"""The text of a page around its body, where title, dates and labelled fields stand."""
+
+from __future__ import annotations
+
+from guiyi.extract.page import Node, text_of
+
+MARK = "\ue000body\ue000"
+BEFORE = 1200  # characters of the page before the body that are read for title and date
+
+
+def surroundings(root: Node, node: Node) -> tuple[str, str]:
+    """Tree and body node → (text just before the body, text of the page around it)."""
+    holder = node.getparent()
+    if holder is None:
+        return "", ""
+    at = holder.index(node)
+    mark = node.makeelement("p")
+    mark.text, mark.tail = MARK, node.tail
+    tail = node.tail
+    holder[at] = mark
+    text = text_of(root)
+    mark.tail = None
+    holder[at] = node
+    node.tail = tail
+    before, _, after = text.partition(MARK)
+    return before[-BEFORE:], before[-2 * BEFORE :] + "\n" + after[:BEFORE]

@@ -1,0 +1,122 @@
+"""Taking a body out of its page: a copy without scripts, share bars, tool lines and neighbours; its inner HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+import lxml.html
+
+from guiyi.extract.page import HIDDEN, Node, plain_of, raw_text, squeezed
+
+FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|print\w*|toolbar|pagination|pager?s?|prev|next|prenext"
+    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|fontsize|font-size|dayin|guanbi"
+    r"|close|editor-info|copyright|hot\w*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+TOOL_LINE = re.compile(
+    r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
+    r"|上一[篇条页]|下一[篇条页]|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
+    r"|点击次数|浏览量)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
+)
+NEIGHBOURS = re.compile(
+    r"^[\s【\[]*(?:上一?[篇条]|下一?[篇条]|前一?[篇条]|后一?[篇条]|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
+)
+LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
+
+
+def clean_body(node: Node) -> Node:
+    """A body's node → a copy without scripts, hidden parts, share bars, tool lines and neighbours' links."""
+    body = deepcopy(node)
+    body.tail = None
+    for element in list(body.iter()):
+        if element is body or element.getparent() is None:
+            continue
+        if not isinstance(element.tag, str) or _is_unwanted(element):
+            drop(element)
+    for element in list(body.iter(*LINE_TAGS)):
+        if element is not body and element.getparent() is not None and _is_tool_line(element):
+            drop(element)
+    return body
+
+
+def _is_unwanted(element: Node) -> bool:
+    if element.tag in (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "link",
+        "meta",
+        "select",
+        "button",
+        "textarea",
+        "title",
+    ):
+        return True
+    style = element.get("style")
+    if style and HIDDEN.search(style):
+        return True
+    if element.tag == "input":
+        return (element.get("type") or "").lower() != "image"
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(marks) > 1 and bool(FURNITURE.search(marks)) and len(squeezed(raw_text(element))) < 400
+
+
+HEAD_PIECES = 6
+RUNNING = 40  # characters: a longer text is the body's own
+
+
+def drop_heading(body: Node, title: str | None, is_remark: Callable[[str], bool]) -> None:
+    """Removes from the top of a clean body the title it repeats, and the line of date and source below it."""
+    plain = plain_of(title or "")
+    for element in list(body.iter("h1", "h2", "h3")):
+        if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
+            drop(element)
+    for holder, part, text in list(_first_texts(body)):
+        if (plain and plain_of(text) == plain) or is_remark(text):
+            setattr(holder, part, None)
+        elif len(text) > RUNNING:
+            break
+
+
+def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
+    """The first texts of a body, each with the element and the attribute (text or tail) that holds it."""
+    found = 0
+    for element in body.iter():
+        for part in ("text", "tail") if element is not body else ("text",):
+            text = getattr(element, part)
+            if text and not text.isspace() and found < HEAD_PIECES:
+                found += 1
+                yield element, part, squeezed(text)
+
+
+def _is_tool_line(element: Node) -> bool:
+    text = squeezed(raw_text(element))
+    if not text or len(text) > 120 or element.find(".//img") is not None:
+        return False
+    return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text))
+
+
+def drop(element: Node) -> None:
+    """Removes an element but keeps the text behind it."""
+    parent, tail = element.getparent(), element.tail
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def html_of(node: Node) -> str:
+    """A body's node → its inner HTML."""
+    inner = [lxml.html.tostring(child, encoding="unicode") for child in node]
+    return ((_escape(node.text) if node.text else "") + "".join(inner)).strip()
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

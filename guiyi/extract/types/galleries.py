@@ -1,0 +1,58 @@
+"""Galleries and videos: what is shown, each with its caption, by old address.
+
+A gallery is pictures with little text between them; an article with pictures is one with more text than captions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from guiyi.extract.page import Node, squeezed, text_of
+
+MIN_PICTURES = 3
+CAPTION = 120  # characters that a caption has at most
+TEXT_A_PICTURE = 150  # characters for each picture from which it is an article with pictures
+VIDEO = re.compile(r"\.(?:mp4|wmv|flv|avi|mov|m3u8|webm|mpg|rmvb)(?:$|\?)", re.IGNORECASE)
+TEXT_WITH_VIDEO = 600  # characters from which a film illustrates an article
+
+
+def read_gallery(body: Node, text: str, title: str, is_gallery_column: bool) -> dict[str, Any] | None:
+    """Clean body with absolute addresses, its text, title → the pictures in order, or None if it is no gallery."""
+    pictures = list(body.iter("img"))
+    if len(pictures) < MIN_PICTURES and not (is_gallery_column and pictures):
+        return None
+    is_named = is_gallery_column or bool(re.search(r"组图|图片展|图集|摄影|风采展示|图片新闻", title))
+    if len(text) > (TEXT_A_PICTURE if is_named else CAPTION // 3) * len(pictures):
+        return None
+    shown = [
+        {"legacy_url": one.get("src"), "caption": caption_of(one) or squeezed(one.get("alt") or "") or None}
+        for one in pictures
+        if one.get("src")
+    ]
+    return {"type": "gallery", "pictures": shown} if shown else None
+
+
+def caption_of(picture: Node) -> str | None:
+    """A picture → the short text in its own block, else in the block after it."""
+    block = picture
+    while block.getparent() is not None and block.tag not in ("p", "div", "li", "td", "figure", "center", "dt"):
+        block = block.getparent()
+    own = text_of(block).replace("\n", " ").strip()
+    if own and len(own) <= CAPTION and len(list(block.iter("img"))) == 1:
+        return own
+    following = block.getnext()
+    if following is None or next(following.iter("img"), None) is not None:
+        return None
+    after = text_of(following).replace("\n", " ").strip()
+    return after if 0 < len(after) <= CAPTION else None
+
+
+def read_video(body: Node, text: str, attachments: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Clean body, its text, its files → the films that it shows, or None if films are not what it is about."""
+    posters = {one.get("src"): one.get("poster") for one in body.iter("video", "source") if one.get("src")}
+    films = [one for one in attachments if VIDEO.search(one["legacy_url"])]
+    if not films or len(text) > TEXT_WITH_VIDEO:
+        return None
+    shown = [{"legacy_url": one["legacy_url"], "name": one["name"]} for one in films]
+    return {"type": "video", "videos": [one | {"poster": posters.get(one["legacy_url"])} for one in shown]}

@@ -1,0 +1,90 @@
+"""办事指南: the key elements that inspections ask for (国办秘函〔2019〕19号, 服务不实用), by their labels.
+
+A guide names its elements and fills them in; a notice that speaks of materials to hand in does not have its own item
+name, legal basis or time limit beside labels, so it stays running text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from guiyi.extract.types.labels import STOP, Field, Labels, joined
+
+ELEMENTS = {
+    "item_name": r"(?:行政许可|审批|服务|办理|办事)?事项名称|项目名称(?=\s*[:：\t\n]|$)|许可项目|服务名称",
+    "item_code": r"(?:事项|项目|实施|基本)编码|事项编号",
+    "item_kind": r"(?:事项|办件|服务|权力)类[型别]",
+    "legal_basis": r"(?:设定|设立|法律|实施|办理|审批|政策|许可)依据|法定依据|依据文件",
+    "conditions": r"(?:申请|申报|办理|受理|许可|审批|办事)条件|受理范围|适用范围|准予批准的条件",
+    "materials": r"(?:申请|申报|办理|提交|所需|办事|应提交的?|需提交的?)(?:的)?材料(?:目录|清单)?|提交资料|所需资料|材料清单",
+    "process": r"(?:办理|办事|审批|申请|工作|服务)(?:流程|程序|步骤)|流程图",
+    "time_limit": r"(?:办理|办结|审批)(?:时限|期限)|办理时间期限",
+    "legal_limit": r"法定(?:办结|办理)?(?:时限|期限)",
+    "promised_limit": r"承诺(?:办结|办理)?(?:时限|期限)",
+    "fee": r"(?:是否)?收费(?:标准|依据|情况|及依据|标准及依据)?|办理费用",
+    "result": r"(?:办理|审批|办事)结果(?:名称|样本)?|结果(?:送达|领取)(?:方式)?|许可证件(?:名称)?",
+    "place": r"(?:办理|办事|受理|申请)(?:地点|地址|窗口)",
+    "hours": r"(?:办公|办理|受理|工作|接待)时间",
+    "telephone": r"(?:咨询|联系|办公|服务)(?:电话|方式)|咨询途径",
+    "complaints": r"(?:监督|投诉)(?:投诉)?(?:电话|渠道|方式)|监督部门",
+    "agency": r"(?:受理|实施|办理|审批|办事|承办|主管|责任)(?:机构|机关|部门|单位|主体)|办理处室|实施主体",
+    "applicants": r"(?:服务|办理|申请|适用)对象|申请人(?=\s*[:：\t\n]|$)|申请主体",
+    "online": r"(?:网上办理|在线办理|网上申报)(?:网址|地址|链接|入口)?|办理(?:方式|形式)",
+    STOP: r"其他(?:说明|事项)?|备注|注意事项|常见问题|附件",
+}
+LABELS = Labels(ELEMENTS)
+KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process", "fee"))
+LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
+LEAST, LEAST_IN_COLUMN = 4, 3
+COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服务事项|便民")
+DAYS = re.compile(r"(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
+NAMED_DAYS = re.compile(r"(法定|承诺)[^\d]{0,12}?(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
+AT_ONCE = re.compile(r"即时|当场|即办|立等可取|当日")
+NAMES = {"法定": "legal_limit", "承诺": "promised_limit"}
+SUMMED = re.compile(r"\s+")
+
+
+def read_guide(text: str, path: str) -> dict[str, Any] | None:
+    """Body text, names of the page's columns → the guide's elements, or None if it is no guide.
+
+    Four different elements make a guide, three of them key elements or time limits; three do in a column of guides.
+    limits: in days, with their unit, where they are told (0 for 当场).
+    """
+    fields = [one for one in _once(LABELS.fields(text)) if one.name != STOP]
+    names = {one.name for one in fields}
+    least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
+    if len(names) < least or len(names & KEY) + bool(names & LIMITS) < least - 1:
+        return None
+    return {
+        "type": "guide",
+        "fields": [{"name": one.name, "label": one.label, "value": joined(one.value)} for one in fields],
+        "limits": _limits(fields),
+    }
+
+
+def _once(fields: list[Field]) -> list[Field]:
+    """The first field of each name; a later one of the same name goes on with it."""
+    made: dict[str, Field] = {}
+    for one in fields:
+        first = made.setdefault(one.name, one)
+        if first is not one:
+            made[one.name] = Field(first.name, first.label, f"{first.value}\n{one.value}")
+    return list(made.values())
+
+
+def _limits(fields: list[Field]) -> dict[str, dict[str, Any]]:
+    """法定 and 承诺 time limits → {name: {days, unit}}."""
+    made: dict[str, dict[str, Any]] = {}
+    for one in fields:
+        if one.name not in LIMITS:
+            continue
+        value = SUMMED.sub("", one.value)
+        for which, days, unit in NAMED_DAYS.findall(value):
+            made.setdefault(NAMES[which], {"days": int(days), "unit": unit})
+        found = DAYS.search(value)
+        if one.name not in made and found and not NAMED_DAYS.search(value):
+            made[one.name] = {"days": int(found[1]), "unit": found[2]}
+        elif one.name not in made and AT_ONCE.search(value):
+            made[one.name] = {"days": 0, "unit": "日"}
+    return made

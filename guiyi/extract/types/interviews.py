@@ -1,0 +1,100 @@
+"""在线访谈: guests, host, time, and who said what.
+
+A turn is a paragraph that begins with a speaker: `[主持人]`, `主持人：`, `张某某：`, `网友：`. A news article that reports on an
+interview has no turns; a list of questions and answers (问：答：) has no host and is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from guiyi.extract.dates import read_date
+from guiyi.extract.types.labels import Labels, one_line
+
+LABELS = Labels(
+    {
+        "guests": r"(?:访谈|特邀|本期|参与)?嘉宾(?:姓名)?",
+        "host": r"主持人",
+        "held_at": r"(?:访谈|直播|开始|活动)?(?:时间|日期)",
+        "subject": r"(?:访谈|本期|直播)?(?:主题|话题|标题)",
+        "place": r"(?:访谈|直播)?地点",
+        "agency": r"(?:主办|承办|访谈)单位",
+        "summary": r"(?:访谈|内容)?(?:简介|摘要|背景|导语)",
+    }
+)
+SPEAKER = re.compile(
+    r"^[ ]*(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{1,16}?)\s*[\]】〕]\s*[:：]?|(?P<plain>[^\s:：，。？！]{1,12})\s*[:：])\s*(?P<said>.+)?$"
+)
+HOST = re.compile(r"主持人|记者")
+PUBLIC = re.compile(r"网友|市民|听众|观众|群众|提问")
+HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|嘉宾|同志|先生|女士|发言人)$")
+LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|嘉宾|简介|摘要|单位|电话|附件|注$")
+MIN_TURNS, MIN_HOST = 4, 2
+HEAD = 1200  # characters in which guests, host and time stand
+
+
+def read_interview(text: str, around: str) -> dict[str, Any] | None:
+    """Body text, text around it → the interview, or None if it is none.
+
+    Four turns of two speakers, one of them a host (or a public that asks) with two turns, make an interview.
+    turns: [{speaker, role (host, guest, public), text}], in page order.
+    """
+    turns = read_turns(text)
+    roles = Counter(one["role"] for one in turns)
+    if len(turns) < MIN_TURNS or roles["host"] + roles["public"] < MIN_HOST or not roles["guest"]:
+        return None
+    head = f"{around}\n{text[:HEAD]}"
+    named: dict[str, str] = {}
+    for one in LABELS.fields(head):
+        value = one_line(one.value)
+        if value:
+            named.setdefault(one.name, value)
+    told = named.get("guests")
+    guests = re.split(r"[、，,；;]\s*", _until_blank(told)) if told else _guests(turns)
+    return {
+        "type": "interview",
+        "guests": guests,
+        "host": next((one["speaker"] for one in turns if one["role"] == "host"), None),
+        "held_at": read_date(named.get("held_at", "")),
+        "subject": named.get("subject"),
+        "turns": turns,
+    }
+
+
+def _until_blank(text: str) -> str:
+    return re.split(r"\s{2,}|\s(?=\S{2,4}[:：])", text)[0]
+
+
+def _guests(turns: list[dict[str, str]]) -> list[str]:
+    return list(dict.fromkeys(one["speaker"] for one in turns if one["role"] == "guest"))
+
+
+def read_turns(text: str) -> list[dict[str, str]]:
+    """Text → who said what; paragraphs without a speaker go on with the turn before them."""
+    lines = text.split("\n")
+    speakers = Counter(name for line in lines if (name := _speaker(line)))
+    turns: list[dict[str, str]] = []
+    for line in lines:
+        name = _speaker(line)
+        if name and (speakers[name] >= 2 or _role(name) != "guest" or HONORIFIC.search(name)):
+            match = SPEAKER.match(line)
+            turns.append({"speaker": name, "role": _role(name), "text": (match and match["said"]) or ""})
+        elif turns:
+            turns[-1]["text"] = f"{turns[-1]['text']}\n{line}".strip()
+    return [one for one in turns if one["text"]]
+
+
+def _speaker(line: str) -> str | None:
+    match = SPEAKER.match(line)
+    name = (match["marked"] or match["plain"] or "").strip() if match else ""
+    return (
+        name
+        if name and not LABEL_WORDS.search(name) and not re.match(r"^[\d一二三四五六七八九十问答]+$", name)
+        else None
+    )
+
+
+def _role(name: str) -> str:
+    return "host" if HOST.search(name) else "public" if PUBLIC.search(name) else "guest"

@@ -1,0 +1,83 @@
+"""Labelled fields of a text: `label：value` lines, table cells, headings with what stands below them, lists with a head.
+
+The text is that of `page.text_of`: a block a line, the cells of a row separated by a tab.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
+STOP = "_stop"  # a label whose value nobody wants
+
+
+@dataclass(frozen=True)
+class Field:
+    """One labelled value: the field's name (None: a label of no known meaning), the label as printed, the value."""
+
+    name: str
+    label: str
+    value: str
+
+
+class Labels:
+    """Labels of one kind of page: field name → pattern of the words that are printed for it."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
+        self.whole = re.compile(rf"{NUMBERING}[【\[]?(?:{named})[】\]]?\s*[:：]?$")
+        begin = r"(?:^|(?<=[\n\t])|(?<=[\s】\]]))"
+        self.start = re.compile(
+            rf"{begin}{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*(?:[:：][\t\n]?|\t|\n(?=.)))"
+        )
+
+    def name_of(self, text: str) -> str | None:
+        """A whole cell or line → the field it is the label of; None for anything else."""
+        match = self.whole.match(text.strip()) if len(text) <= 24 else None
+        return match.lastgroup if match else None
+
+    def fields(self, text: str) -> list[Field]:
+        """Text → its labelled fields in page order; a value goes to the next label."""
+        found = list(self.start.finditer(text))
+        made = []
+        for at, match in enumerate(found):
+            end = found[at + 1].start() if at + 1 < len(found) else len(text)
+            value = text[match.end() : end].strip(" \n\t【[|")
+            label = re.sub(rf"^{NUMBERING}", "", match[0].strip(" \t\n:：")).strip("【】[] \t")
+            if value:
+                made.append(Field(match.lastgroup or STOP, label, value))
+        return made
+
+    def rows(self, text: str) -> list[dict[str, str]]:
+        """Text → the rows of its first table whose head is made of labels: field name → cell."""
+        head: list[str | None] = []
+        made: list[dict[str, str]] = []
+        for line in text.split("\n"):
+            cells = [cell.strip() for cell in line.split("\t")]
+            names = [self.name_of(cell) for cell in cells]
+            if sum(name is not None for name in names) >= 3 and sum(name is None for name in names) <= 1:
+                if made:
+                    break
+                head = names
+            elif head and len(cells) == len(head):
+                pairs = zip(head, cells, strict=True)
+                made.append({name: cell for name, cell in pairs if name and name != STOP and cell})
+            elif made:
+                break
+        return made
+
+
+def one_line(value: str | None, most: int = 200) -> str | None:
+    """A value → its first line or cell, no longer than `most` characters."""
+    return value.split("\n", 1)[0].split("\t", 1)[0].strip()[:most] or None if value else None
+
+
+def joined(value: str) -> str:
+    """A value that spans cells → the cells of a row separated by a blank.
+
+    >>> joined("网上申请\\t现场申请\\n不收费")
+    '网上申请 现场申请\\n不收费'
+    """
+    return "\n".join(" ".join(cell for cell in line.split("\t") if cell) for line in value.split("\n")).strip()

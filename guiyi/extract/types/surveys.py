@@ -1,0 +1,117 @@
+"""征集调查: period, questions with their options and counts, opinions received, how the result was told.
+
+Consultations on a draft (征求意见) and questionnaires. A notice that an office answers somebody else's consultation, or a
+news article about one, does not itself ask: it names no period and no way to answer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from guiyi.extract.dates import DATE_TIME, read_date
+from guiyi.extract.types.labels import Labels
+
+TITLE = re.compile(
+    r"征求意见|征集|意见征询|公开征询|问卷|网上调查|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
+)
+NOT_TITLE = re.compile(r"调查(?:队|研究|报告|处理|结果的?通报)|征集(?:志愿者|供应商|单位)|赴.{1,12}调研")
+LABELS = Labels(
+    {
+        "starts_on": r"(?:征集|调查|征求|开始|公示|发布)(?:意见)?(?:开始|起始)?(?:时间|日期)|开始(?:时间|日期)",
+        "ends_on": r"(?:征集|调查|征求|截止)?(?:意见)?(?:截止|结束)(?:时间|日期)",
+        "period": r"(?:征集|调查|征求意见|意见征集|活动)(?:时间|期限|起止时间)",
+        "agency": r"(?:征集|发起|发布|主办|调查)(?:单位|部门|机构)",
+        "status": r"(?:征集|当前|调查)?状态",
+        "opinions": r"(?:收到|征集到?|反馈)(?:的)?(?:意见|建议)(?:数|数量|条数|总数)?|(?:参与|投票)(?:人数|人次|总数)|总票数",
+        "result": r"(?:征集|调查|意见|结果)(?:意见)?(?:采纳情况|反馈|结果|公布|采纳|结果反馈)",
+    }
+)
+PERIOD = re.compile(
+    r"(?:(?:自|从)?\s*(?P<start>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)\s*(?:起)?\s*(?:至|到|—+|－|-{1,2}|～|~)\s*"
+    r"(?P<end>(?:(?:19|20)\d{2}\s*[年.\-/]\s*)?\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?))"
+)
+END = re.compile(
+    r"(?:截止(?:日期|时间)?|征集时间|结束时间|意见反馈截止时间|于|在)[^\d\n]{0,12}?"
+    r"(?P<end>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)(?=[^\n]{0,24}?(?:前|截止|止|结束|。|$|\n|之前|以前))"
+)
+RECEIVED = re.compile(
+    r"(?:共?(?:收到|征集到?|收集到?|回收)[^\d\n，。]{0,16}?)(\d{1,7})\s*(?:条|份|件|个|人次)|(\d{1,7})\s*(?:人次?|位网友)参与"
+)
+QUESTION = re.compile(r"^(?:第\s*)?(\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:题)?[、.．:：]\s*(?P<text>.{4,120}?)$")
+MULTIPLE = re.compile(r"多选|可选多项|多项选择")
+OPTION = re.compile(
+    r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
+    r"(?P<count>\d{1,7})\s*(?:票|人|次|份)\s*[)）]?\s*[\t（(，,]?\s*(?:占?(?:比)?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
+)
+LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
+BOXED = re.compile(r"^[○●◎□■☐☑]\s*(?P<text>.{1,80})$")
+HOW = re.compile(r"信函|电子邮[件箱]|邮箱|传真|来信|邮寄|电话|留言|在线提交|网上提交|登录|填写")
+
+
+def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
+    """Title, body text, text around it → the survey, or None if it is none.
+
+    A questionnaire has two questions with options; a consultation has a title that says so, and a period, a deadline or
+    a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
+    """
+    questions = read_questions(text)
+    named = {one.name: one.value for one in reversed(LABELS.fields(f"{around}\n{text}"))}
+    starts, ends = _period(named, text)
+    received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
+    count = int(received[1] or received[2]) if received else _number(named.get("opinions"))
+    asks = bool(TITLE.search(title)) and not NOT_TITLE.search(title)
+    if not (len(questions) >= 2 or (questions and asks) or (asks and (starts or ends or HOW.search(text)))):
+        return None
+    return {
+        "type": "survey",
+        "kind": "questionnaire" if questions else "consultation",
+        "starts_on": starts,
+        "ends_on": ends,
+        "opinions": count,
+        "result": named.get("result"),
+        "questions": questions,
+    }
+
+
+def _number(text: str | None) -> int | None:
+    match = re.match(r"\s*(\d{1,7})", text or "")
+    return int(match[1]) if match else None
+
+
+def _period(named: dict[str, str], text: str) -> tuple[str | None, str | None]:
+    """Labelled dates, else a period or a deadline in the text → first and last day."""
+    whole = PERIOD.search(named.get("period", "")) or PERIOD.search(text)
+    start, end = read_date(named.get("starts_on", "")), read_date(named.get("ends_on", ""))
+    if whole:
+        start = start or read_date(whole["start"])
+        told = whole["end"] if DATE_TIME.search(whole["end"]) else f"{(start or '')[:4]}年{whole['end']}"
+        end = end or read_date(told)
+    if not end and (deadline := END.search(text)):
+        end = read_date(deadline["end"])
+    return (start or "")[:10] or None, (end or "")[:10] or None
+
+
+def read_questions(text: str) -> list[dict[str, Any]]:
+    """Text → its questions with at least two options each: [{question, kind, options: [{text, count, share}]}].
+
+    kind: single or multiple. count and share (percent) are null where the page prints none.
+    """
+    made: list[dict[str, Any]] = []
+    for line in text.split("\n"):
+        asked, option = QUESTION.match(line), _option(line)
+        if asked and not (option and option["count"] is not None):
+            kind = "multiple" if MULTIPLE.search(line) else "single"
+            made.append({"question": asked["text"].strip(), "kind": kind, "options": []})
+        elif option and made:
+            made[-1]["options"].append(option)
+    return [one for one in made if len(one["options"]) >= 2]
+
+
+def _option(line: str) -> dict[str, Any] | None:
+    counted = OPTION.match(line)
+    if counted:
+        share = float(counted["share"]) if counted["share"] else None
+        return {"text": counted["text"].strip(" :：\t"), "count": int(counted["count"]), "share": share}
+    plain = LETTERED.match(line) or BOXED.match(line)
+    return {"text": plain["text"].strip(), "count": None, "share": None} if plain else None

@@ -1,0 +1,91 @@
+"""Templates learned from sample pages: selectors a person could have written, that hold on pages never seen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from guiyi.config.models import Template
+from guiyi.extract.learn import Learned, Sample, learn_templates
+
+NAV = "".join(f'<li><a href="/c{n}/">栏目{n}</a></li>' for n in range(8))
+FOOT = "<div class=foot>主办：云川市水务局　地址：云川市滨江路1号，欢迎您提出意见，我们将及时答复。网站标识码：9999000177</div>"
+
+
+def modern(number: int) -> Sample:
+    title = f"关于做好{2000 + number}年第{number}号河道清淤工作的通知"
+    text = "".join(
+        f"<p>第{line}段，{number}号河道长{number * line + 3}公里，请各单位按期完成。</p>" for line in range(2, 6)
+    )
+    page = (
+        f"<html><head><title>{title}-云川水务网</title></head><body><ul>{NAV}</ul>"
+        f'<div class="crumb">当前位置：首页 &gt; 通知公告</div><div id="article-box"><h2 class="tit">{title}</h2>'
+        f'<div class="meta-line"><span>发布日期：2018-03-{number:02d} 10:08</span> <span>信息来源：水务{number}处</span>'
+        f' 浏览次数：{number * 7}</div><div class="nr-box">{text}</div></div><div class="hot"><a href="/x/1.html">热点一</a>'
+        f"</div>{FOOT}</body></html>"
+    )
+    return Sample(f"http://old.example.test/tzgg/2018/{number}.html", page, title, f"2018-03-{number:02d}")
+
+
+def tables(number: int) -> Sample:
+    title = f"青山区第{number}期农机补贴名单"
+    lines = "<br>".join(
+        f"　　第{line}户领取补贴{number * line * 10}元，公示七天，有异议请来电。" for line in range(1, 5)
+    )
+    page = (
+        f"<html><head><title>农机网</title></head><body><table width=780><tr><td><ul>{NAV}</ul></td></tr></table>"
+        f'<table width="600"><tr><td height="60" align="center"><font size="5">{title}</font></td></tr>'
+        f'<tr><td height="20"><font size="2">时间：2016年4月{number}日</font></td></tr><tr><td style="line-height:200%">{lines}'
+        f"</td></tr></table>{FOOT}</body></html>"
+    )
+    return Sample(f"http://old.example.test/show.asp?id={number}", page)
+
+
+@pytest.fixture(scope="module")
+def learned() -> list[Learned]:
+    return learn_templates([modern(number) for number in range(1, 9)] + [tables(number) for number in range(1, 6)])
+
+
+def css_of(learned: Learned, field: str) -> list[str | None]:
+    return [one.css for one in learned.template.fields[field].first_of]
+
+
+def test_each_shape_of_address_is_a_template_with_its_pattern(learned: list[Learned]) -> None:
+    assert [one.pages for one in learned] == [8, 5]
+    assert re.search(learned[0].template.url or "", "http://old.example.test/zcfg/2019/77.html")
+    assert re.search(learned[1].template.url or "", "http://old.example.test/show.asp?id=9")
+    assert not re.search(learned[1].template.url or "", "http://old.example.test/list.asp?id=9")
+
+
+def test_fields_are_found_by_classes_that_hold_on_all_pages(learned: list[Learned]) -> None:
+    assert css_of(learned[0], "body") == [".nr-box"]
+    assert css_of(learned[0], "title") == [".tit"]
+    assert css_of(learned[0], "published_at") == [".meta-line"]
+    source = learned[0].template.fields["source"].first_of[0]
+    assert (source.css, source.label) == (".meta-line", "信息来源")
+    assert learned[0].fields["source"].example == "水务1处"
+
+
+def test_old_table_layouts_are_told_by_their_attributes(learned: list[Learned]) -> None:
+    assert css_of(learned[1], "title") == ['font[size="5"]']
+    assert css_of(learned[1], "body") == ["td[style]"]
+
+
+def test_every_field_says_how_sure_it_is(learned: list[Learned]) -> None:
+    for one in learned:
+        assert {"title", "body"} <= one.fields.keys() <= one.template.fields.keys()
+        assert all(0.9 <= evidence.confidence <= 1 for evidence in one.fields.values())
+
+
+def test_the_familys_pattern_and_source_key_are_kept_where_they_fit() -> None:
+    known = Template(name="article", url=r"/(?P<n>\d+)\.html$", source_key="n")
+    made = learn_templates([modern(number) for number in range(1, 5)], [known])
+    assert (made[0].template.url, made[0].template.source_key) == (known.url, "n")
+
+
+def test_a_pattern_that_list_pages_share_is_not_used() -> None:
+    made = learn_templates(
+        [modern(number) for number in range(1, 5)], list_urls=["http://old.example.test/tzgg/2018/1.html"]
+    )
+    assert made[0].template.url is None

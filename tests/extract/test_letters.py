@@ -1,0 +1,96 @@
+"""Mailbox pages in the forms that old sites print them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guiyi.extract.letters import letter_of, read_letters
+
+TABLE = (
+    "信件编号\tC20180108123\t来信人\t赵小满\n来信时间\t2018-03-01\t受理时间\t2018-03-02\n是否公开\t是\t办理状态\t已回复\n"
+    "信件标题\t阅览室开放时间\n信件内容\t请问能否延长？\n受理单位\t云川市文化局\n回复单位\t云川市图书馆\t回复时间\t2018-03-06\n回复内容\t您好，可以。"
+)
+LINES = (
+    "来信主题：阅览室开放时间\n来信人：赵小满 来信时间：2018年3月1日 受理日期：2018年3月2日\n来信内容：请问能否延长？\n"
+    "答复部门：云川市图书馆\n答复日期：2018-03-06\n答复内容：您好，可以。"
+)
+BRACKETS = (
+    "【咨询标题】阅览室开放时间\n【咨询人】赵小满\n【咨询时间】2018-3-1\n【受理时间】2018-3-2\n【咨询内容】请问能否延长？\n"
+    "【回复单位】云川市图书馆\n【回复时间】2018-3-6\n【回复内容】您好，可以。"
+)
+HEADINGS = (
+    "信件标题\n阅览室开放时间\n写信时间\n2018-03-01\n受理时间\n2018-03-02\n信件内容\n请问能否延长？\n办理单位\n云川市图书馆\n"
+    "办理时间\n2018-03-06\n办理结果\n您好，可以。"
+)
+
+
+@pytest.mark.parametrize("text", [TABLE, LINES, BRACKETS, HEADINGS])
+def test_a_letter_is_read_the_same_from_tables_lines_brackets_and_headings(text: str) -> None:
+    letter = letter_of(read_letters(text))
+    assert letter is not None
+    assert (letter["subject"], letter["question"], letter["reply"]) == (
+        "阅览室开放时间",
+        "请问能否延长？",
+        "您好，可以。",
+    )
+    assert (letter["asked_at"], letter["accepted_at"], letter["replied_at"]) == (
+        "2018-03-01",
+        "2018-03-02",
+        "2018-03-06",
+    )
+    assert (letter["reply_agency"], letter["is_public"]) == ("云川市图书馆", True)
+
+
+def test_number_kind_and_accepting_agency_are_told_apart_from_the_replying_one() -> None:
+    (letter,) = read_letters(TABLE)
+    assert (letter["number"], letter["accept_agency"], letter["reply_agency"]) == (
+        "C20180108123", "云川市文化局", "云川市图书馆",
+    )  # fmt: skip
+
+
+def test_a_letter_without_a_reply_names_no_replying_agency() -> None:
+    (letter,) = read_letters(
+        "来信人：赵小满\n来信时间：2018-03-01\n来信内容：请问？\n受理单位：云川市文化局\n办理状态：办理中"
+    )
+    assert (letter["reply"], letter["reply_agency"], letter["status"]) == (None, None, "办理中")
+
+
+def test_what_stands_around_the_body_belongs_to_its_letter() -> None:
+    (letter,) = read_letters("咨询内容：请问能否延长？\n答复内容：可以。", "来信人：赵小满 来信时间：2018-03-01 10:08")
+    assert (letter["writer"], letter["asked_at"]) == ("赵小满", "2018-03-01T10:08+08:00")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "来信主题：甲\n来信时间：2018-1-1\n来信内容：一\n回复内容：二\n来信主题：乙\n来信时间：2018-1-2\n来信内容：三\n回复内容：四",
+        "来信主题\t来信时间\t来信内容\t回复内容\n甲\t2018-1-1\t一\t二\n乙\t2018-1-2\t三\t四",
+    ],
+)
+def test_several_letters_on_one_page_are_all_read_and_none_is_the_page_s_own(text: str) -> None:
+    letters = read_letters(text)
+    told = [(one["subject"], one["asked_at"], one["question"], one["reply"]) for one in letters]
+    assert told == [("甲", "2018-01-01", "一", "二"), ("乙", "2018-01-02", "三", "四")]
+    assert letter_of(letters) is None
+
+
+@pytest.mark.parametrize("said", ["否", "不公开", "0", "保密", "不同意公开"])
+def test_a_letter_is_not_public_where_its_page_says_so(said: str) -> None:
+    assert [one["is_public"] for one in read_letters(TABLE.replace("是否公开\t是", f"是否公开\t{said}"))] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本报讯 近日，市图书馆收到读者来信，来信内容：反映阅览室关门太早。有关部门答复：自下月起延长。",
+        "来信主题\t状态\t时间\t受理单位\n阅览室开放时间\t已回复\t2018-03-01\t市文化局\n公园座椅\t办理中\t2018-03-02\t市园林局",
+        "问：借书证怎么办？\n答：凭身份证办理。\n时间：每周一至周五",
+        "关于办理群众来信的通知\n受理时间：全年\n办理时间：五个工作日\n办理单位：各科室",
+    ],
+    ids=["news about a letter", "list of letters", "question and answer", "notice about letters"],
+)
+def test_what_only_speaks_of_letters_is_none(text: str) -> None:
+    found: list[dict[str, Any]] = read_letters(text)
+    assert found == []

@@ -1,0 +1,182 @@
+"""Structured content types, each with pages that look like it and are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import lxml.html
+import pytest
+
+from guiyi.extract.page import text_of
+from guiyi.extract.types.details import read_details
+from guiyi.extract.types.labels import Labels
+
+
+def details(html: str, title: str = "关于有关事项的通知", around: str = "", path: str = "", **more: Any) -> Any:
+    body = lxml.html.fromstring(f"<div>{html}</div>")
+    return read_details(title, text_of(body), around, path, body, more.get("attachments", []))
+
+
+def lines(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+# --- guides ----------------------------------------------------------------------------------------------------------
+
+GUIDE_TABLE = """<table><tr><td>事项名称</td><td colspan=2>乐器流动展演备案</td></tr><tr><td>设定依据</td><td>《云川市展演办法》第九条</td></tr>
+<tr><td rowspan=2>办理材料</td><td>申请书两份</td></tr><tr><td>场地证明</td></tr><tr><td>办理时限</td><td>法定20个工作日，承诺5个工作日</td></tr>
+<tr><td>收费标准</td><td>不收费</td></tr></table>"""
+GUIDE_HEADINGS = lines(
+    "一、事项名称：乐器流动展演备案", "二、设定依据", "《云川市展演办法》第九条", "三、办理材料", "1.申请书两份", "2.场地证明",
+    "四、法定期限：20个工作日", "五、承诺期限：5个工作日", "六、收费标准：不收费",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("html", [GUIDE_TABLE, GUIDE_HEADINGS])
+def test_a_guide_is_known_by_its_labelled_elements_in_a_table_or_under_headings(html: str) -> None:
+    found = details(html)
+    values = {one["name"]: one["value"] for one in found["fields"]}
+    assert found["type"] == "guide"
+    assert (values["item_name"], values["fee"]) == ("乐器流动展演备案", "不收费")
+    assert values["legal_basis"] == "《云川市展演办法》第九条"
+    assert "场地证明" in values["materials"]
+    assert found["limits"] == {
+        "legal_limit": {"days": 20, "unit": "工作日"},
+        "promised_limit": {"days": 5, "unit": "工作日"},
+    }
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        lines(
+            "各单位申报时应提交的办理材料包括申请书、场地证明，办理流程与上年相同，不收费。", "联系电话：0999-6123456"
+        ),
+        lines("一、申报条件", "在本市注册。", "二、申报材料", "申请书。", "三、联系方式", "0999-6123456"),
+        lines("会议时间：三月五日", "会议地点：三楼", "参加对象：各科室", "联系电话：0999-6123456"),
+    ],
+    ids=["materials in prose", "a call for projects", "an invitation"],
+)
+def test_a_notice_that_speaks_of_materials_is_no_guide(html: str) -> None:
+    assert details(html) is None
+
+
+# --- interviews ------------------------------------------------------------------------------------------------------
+
+TALK = lines(
+    "嘉宾：云川市图书馆馆长林晓 时间：2018年3月6日", "[主持人] 各位网友好，流动车何时开通？", "[林晓] 下月一日。", "沿途二十一站。",
+    "[网友晨光] 收费吗？", "[林晓] 不收费。", "[主持人] 谢谢。",
+)  # fmt: skip
+
+
+def test_an_interview_gives_guests_time_and_turns_with_their_roles() -> None:
+    found = details(TALK, "林晓做客访谈间")
+    assert (found["type"], found["guests"], found["held_at"]) == ("interview", ["云川市图书馆馆长林晓"], "2018-03-06")
+    assert [one["role"] for one in found["turns"]] == ["host", "guest", "public", "guest", "host"]
+    assert found["turns"][1] == {"speaker": "林晓", "role": "guest", "text": "下月一日。\n沿途二十一站。"}
+
+
+def test_speakers_before_a_colon_make_an_interview_too() -> None:
+    found = details(lines("主持人：何时开通？", "林晓：下月一日。", "主持人：收费吗？", "林晓：不收费。"))
+    assert [one["speaker"] for one in found["turns"]] == ["主持人", "林晓", "主持人", "林晓"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        lines("昨日，林晓馆长做客访谈间，向主持人介绍流动车。", "主持人：谢谢。", "来源：云川日报"),
+        lines("问：何时开通？", "答：下月一日。", "问：收费吗？", "答：不收费。"),
+        lines("时间：三月五日", "地点：三楼", "主持人：林晓", "参加人：各科室", "内容：部署工作"),
+    ],
+    ids=["news about an interview", "questions and answers", "minutes of a meeting"],
+)
+def test_what_only_speaks_of_an_interview_is_none(html: str) -> None:
+    assert details(html) is None
+
+
+# --- surveys ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_questionnaire_gives_questions_with_options_and_counts() -> None:
+    found = details(
+        lines("调查时间：2018年3月1日至2018年3月20日", "共有312人参与", "1、您多久去一次图书馆？（单选）", "A、每周 156票 50.0%",
+              "B、每月 156票 50.0%", "2、您希望增加哪些服务？（多选）", "A、夜间开放 200票 64.1%", "B、外文图书 112票 35.9%"),
+        "图书馆服务网上调查",
+    )  # fmt: skip
+    assert (found["kind"], found["starts_on"], found["ends_on"], found["opinions"]) == (
+        "questionnaire", "2018-03-01", "2018-03-20", 312,
+    )  # fmt: skip
+    assert [(one["kind"], len(one["options"])) for one in found["questions"]] == [("single", 2), ("multiple", 2)]
+    assert found["questions"][1]["options"][0] == {"text": "夜间开放", "count": 200, "share": 64.1}
+
+
+def test_a_consultation_gives_its_deadline_and_what_became_of_it() -> None:
+    found = details(
+        lines("现就《云川市展演办法（征求意见稿）》公开征求意见，截止日期为2018年4月1日。", "信函请寄云川市北街1号。", "意见采纳情况：采纳3条。"),
+        "关于对《云川市展演办法》征求意见的公告", "收到意见：12条",
+    )  # fmt: skip
+    assert (found["kind"], found["ends_on"], found["opinions"]) == ("consultation", "2018-04-01", 12)
+    assert found["result"] == "采纳3条。"
+
+
+@pytest.mark.parametrize(
+    ("title", "html"),
+    [
+        ("云川市统计调查队开展粮食产量调查", lines("调查队于3月5日到青山区开展调查，电话通知各镇。")),
+        (
+            "关于做好三项工作的通知",
+            lines("1、提高认识，加强领导。", "2、落实责任，明确分工。", "3、加强督查，确保成效。"),
+        ),
+        ("林晓主持召开意见征集座谈会", lines("昨日，座谈会在图书馆举行，与会者发言热烈。")),
+    ],
+    ids=["a survey team at work", "a numbered notice", "news about a consultation"],
+)
+def test_what_only_speaks_of_a_survey_is_none(title: str, html: str) -> None:
+    assert details(html, title) is None
+
+
+# --- profiles, galleries, videos -------------------------------------------------------------------------------------
+
+
+def test_a_leader_s_profile_gives_name_post_birth_and_duties() -> None:
+    text = "林晓，女，汉族，1970年5月出生，青山区人，现任云川市文化局副局长。分管图书馆和展演工作。"
+    found = details(lines(text), "林晓（副局长）")
+    assert (found["type"], found["name"], found["sex"], found["born"]) == ("profile", "林晓", "女", "1970-05")
+    assert found["post"] == "云川市文化局副局长"
+    assert found["duties"] == "分管图书馆和展演工作"
+
+
+def test_an_appointment_is_no_profile() -> None:
+    text = "林晓，女，汉族，1970年5月出生，拟任云川市文化局副局长。"
+    assert details(lines(text), "林晓同志任职公示") is None
+
+
+PICTURES = "".join(f'<p><img src="http://o.example.test/{at}.jpg"></p><p>第{at}站：东湖码头</p>' for at in range(3))
+
+
+def test_pictures_with_captions_are_a_gallery() -> None:
+    found = details(PICTURES, "流动车图片展")
+    assert found["type"] == "gallery"
+    assert found["pictures"][1] == {"legacy_url": "http://o.example.test/1.jpg", "caption": "第1站：东湖码头"}
+
+
+def test_an_article_with_pictures_is_no_gallery() -> None:
+    assert details(PICTURES + lines("流动车昨日开通，沿途二十一站，读者凭证免费借阅。" * 20), "流动车开通") is None
+
+
+def test_a_film_with_a_few_words_is_a_video() -> None:
+    film = {"name": "开通.mp4", "key": "/1.mp4", "legacy_url": "http://o.example.test/1.mp4"}
+    found = details(lines("流动车开通仪式"), "流动车开通仪式", attachments=[film])
+    assert found == {
+        "type": "video",
+        "videos": [{"legacy_url": "http://o.example.test/1.mp4", "name": "开通.mp4", "poster": None}],
+    }
+
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_goes_to_the_next_label_and_a_word_in_prose_is_no_label() -> None:
+    labels = Labels({"place": "地点", "day": "时间"})
+    found = labels.fields("（一）地点：三楼会议室\n旁边的地点也可以\n二、时间\n三月五日")
+    assert [(one.name, one.value) for one in found] == [("place", "三楼会议室\n旁边的地点也可以"), ("day", "三月五日")]
