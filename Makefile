@@ -10,8 +10,8 @@ READY := $(VENV)/.ready
 demo: $(READY)  ## migrate the sample city and show the report
 	$(VENV)/bin/guiyi demo
 
-test: $(READY) system  ## the whole suite
-	$(VENV)/bin/pytest
+test: $(READY) system  ## the whole suite, on all cores
+	$(VENV)/bin/pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 system:  ## Debian packages that tests with a real browser or server need
 	@.ci/system

@@ -1,4 +1,7 @@
-"""The sample city in a process of its own: prints where it is and what it holds, serves until it is ended."""
+"""The sample city in a process of its own: prints where it is and what it holds, serves until it is ended.
+
+python -m benchmarks.city PAGES BYTES [SITE…]
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,17 @@ import sys
 
 from tests.city import gold_of, seeds_of, serve
 from tests.city.cast import PROFILES
-
-SITES = [profile.id for profile in PROFILES]
+from tests.city.gold import BASE_SIZE
 
 
 def main() -> None:
-    """Serves a city whose named sites (all where none is named) hold about so many content pages."""
-    pages, names = int(sys.argv[1]), sys.argv[2:]
-    with serve(port=0, pages=pages * len(SITES) // len(names) if names else pages) as city:
-        hosts = tuple(f"http://{name}." for name in names) or ("http://",)
-        seeds, items = ([url for url in urls if url.startswith(hosts)] for urls in (seeds_of(city), gold_of(city)))
-        print(json.dumps({"port": city.port, "seeds": seeds, "items": items}), flush=True)
+    """Serves a city whose named sites, or all, hold so many content pages, each heavier by so many bytes."""
+    pages, extra, names = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+    share = sum(profile.size for profile in PROFILES if not names or profile.id in names) / BASE_SIZE
+    with serve(port=0, pages=round(pages / share), only=names) as city:
+        for site in city.sites.values():
+            site.furniture = extra
+        print(json.dumps({"port": city.port, "seeds": seeds_of(city), "items": gold_of(city)}), flush=True)
         sys.stdin.read()
 
 

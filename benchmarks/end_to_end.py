@@ -1,6 +1,6 @@
 """End to end over the sample city: Guiyi beside a tuned Scrapy + trafilatura + datasketch + SQLAlchemy pipeline.
 
-    python -m benchmarks.end_to_end [--pages 10000] [--sites wenhua …]
+    python -m benchmarks.end_to_end [--pages 10000] [--furniture 18000] [--sites wenhua …]
 
 Both fetch the same city over loopback, extract, find duplicates and load into SQLite, one after the other in this run.
 Guiyi also archives everything as WARC, keeps images and attachments, maps, reconciles and reports. Pages are content
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -94,25 +95,28 @@ def prefect_server(home: Path) -> Iterator[tuple[str, psutil.Process]]:
 
     os.environ["PREFECT_HOME"] = str(home)
     os.environ.update(prefect_environment())
-    log = home / "server.log"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    api, log = f"http://127.0.0.1:{port}/api", home / "server.log"
     home.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as handle:
         server = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", "14299"],
+            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
             stdout=handle, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            _wait_for("http://127.0.0.1:14299/api", server, log)
-            yield "http://127.0.0.1:14299/api", psutil.Process(server.pid)
+            _wait_for(api, server, log)
+            yield api, psutil.Process(server.pid)
         finally:
             server.terminate()
             server.wait()
 
 
 @contextmanager
-def sample_city(pages: int, sites: list[str]) -> Iterator[dict[str, Any]]:
+def sample_city(pages: int, furniture: int, sites: list[str]) -> Iterator[dict[str, Any]]:
     """The city in a process of its own → {port, seeds, items} of the named sites, or of all."""
-    arguments = [sys.executable, "-m", "benchmarks.city", str(pages), *sites]
+    arguments = [sys.executable, "-m", "benchmarks.city", str(pages), str(furniture), *sites]
     process = subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -181,8 +185,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--sites", nargs="*", default=[], help="sites that hold these pages; all eight by default")
+    parser.add_argument("--furniture", type=int, default=18_000, help="characters of menus and scripts added to a page")
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, sample_city(wanted.pages, wanted.sites) as city:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sample_city(wanted.pages, wanted.furniture, wanted.sites) as city,
+    ):
         guiyi = run_guiyi(Path(folder), city, wanted.sites)
         peer = run_peer(Path(folder), city)
     report(guiyi, peer)

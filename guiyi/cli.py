@@ -10,6 +10,7 @@ import click
 from guiyi import __version__
 from guiyi.commands import library, services, sites
 from guiyi.commands.output import console
+from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
 
@@ -39,7 +40,7 @@ def main(ctx: click.Context, library: str | None, store: str | None, configs: st
 
 
 COMMANDS = (
-    services.demo,
+    services.demo, survey,
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
     library.export, library.redirects, library.rollback,
     services.up,

@@ -18,6 +18,18 @@ ROOT = Path(__file__).parent.parent
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run on several cores: slow ones first, a file's together, and all that need the Prefect server."""
+    for item in items:
+        needs_server = "orchestra" in getattr(item, "fixturenames", ())
+        if needs_server:
+            item.add_marker(pytest.mark.slow)
+        if item.get_closest_marker("xdist_group") is None:
+            group = "prefect" if needs_server else item.nodeid.split("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a database on a running PostgreSQL, with {} for its name; its template has our tables."""

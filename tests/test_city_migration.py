@@ -21,6 +21,8 @@ from guiyi.settings import Settings
 from tests.city import expected_changes, gold, install_configs, serve
 from tests.pipeline import migrate
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Moved:

@@ -33,9 +33,14 @@ def export_bytes(settings: Settings) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "database", [pytest.param(name, marks=pytest.mark.xdist_group(f"kills-{name}")) for name in ("sqlite", "postgres")]
+)
 def test_twenty_kills_leave_no_trace(
-    library_url: str, tmp_path: Path, city: Any, monkeypatch: pytest.MonkeyPatch
+    database: str, request: pytest.FixtureRequest, tmp_path: Path, city: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    library_url: str = request.getfixturevalue(f"{database}_url")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")  # both libraries say the same time
     install_configs(tmp_path / "configs", city.port)
     calm = Settings(f"sqlite:///{tmp_path}/calm.db", str(tmp_path / "calm"), tmp_path / "configs")

@@ -80,21 +80,18 @@ class Observer:
         media_type = (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()
         if role == REQUISITE:
             return self._requisite(response, media_type)
-        is_html = media_type in HTML_TYPES or (
-            media_type in ("", "text/plain", "application/octet-stream")
-            and bool(HTML_START.match(response.body[:2000]))
-        )
-        is_html = is_html or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
+        is_page = is_html(response)
+        is_page = is_page or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
         if role == ASSET:
-            return Observation(ASSET, soft_error="a page where a file was expected" if is_html else None)
+            return Observation(ASSET, soft_error="a page where a file was expected" if is_page else None)
         text = (
-            decode_html(response.body, _charset(response), self.charset).text if _is_text(media_type, is_html) else ""
+            decode_html(response.body, charset_of(response), self.charset).text if _is_text(media_type, is_page) else ""
         )
-        listing = read_data(text, response.url) if role in (API, LIST, PAGE) and text and not is_html else None
+        listing = read_data(text, response.url) if role in (API, LIST, PAGE) and text and not is_page else None
         listing = listing or (read_data(text, response.url) if role == API else None)
         if listing is not None:
             return self._data(listing)
-        if not is_html:
+        if not is_page:
             return Observation(ASSET if role == PAGE else role)
         return self._page(response, role, text)
 
@@ -188,10 +185,19 @@ def _paging_role(url: str) -> str:
     return API if "dataproxy" in url or "/api/" in url else LIST
 
 
+def is_html(response: Response) -> bool:
+    """Whether a response is a page: by its Content-Type, by its first bytes where that says nothing."""
+    media_type = (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()
+    return media_type in HTML_TYPES or (
+        media_type in ("", "text/plain", "application/octet-stream") and bool(HTML_START.match(response.body[:2000]))
+    )
+
+
 def _is_text(media_type: str, is_html: bool) -> bool:
     return is_html or media_type.startswith("text/") or media_type.endswith(("json", "xml", "javascript"))
 
 
-def _charset(response: Response) -> str | None:
+def charset_of(response: Response) -> str | None:
+    """The charset that the Content-Type header names."""
     match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", response.header("Content-Type") or "", re.IGNORECASE)
     return match[1] if match else None

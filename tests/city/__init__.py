@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.city.cast import PROFILES
 from tests.city.gold import GoldItem, expected_changes, gold
 from tests.city.server import City, Seen, serve
 
@@ -40,5 +39,5 @@ def seeds_of(city: City) -> list[str]:
 
 def gold_of(city: City) -> list[str]:
     """The running city → the URLs of all its content pages in its first state."""
-    found = [one for profile in PROFILES for one in gold(profile.id, "base", city.pages, city.seed)]
+    found = [one for profile in city.profiles for one in gold(profile.id, "base", city.pages, city.seed)]
     return sorted(url for one in found for url in one["urls"])

@@ -7,7 +7,7 @@ import socket
 import socketserver
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -31,11 +31,15 @@ class Seen(NamedTuple):
 
 
 class City:
-    """The running city. state may be set while it runs; latency: host → seconds a request takes."""
+    """The running city, or only the named sites of it. state may be set while it runs; latency: host → seconds a
+    request takes."""
 
-    def __init__(self, state: str = "base", pages: int | None = None, seed: int = SEED) -> None:
+    def __init__(
+        self, state: str = "base", pages: int | None = None, seed: int = SEED, only: Collection[str] = ()
+    ) -> None:
         self.pages, self.seed = pages, seed
-        self.sites = {profile.host: site_of(profile.id, pages, seed) for profile in PROFILES}
+        self.profiles = [profile for profile in PROFILES if not only or profile.id in only]
+        self.sites = {profile.host: site_of(profile.id, pages, seed) for profile in self.profiles}
         self.requests: list[Seen] = []
         self.latency: dict[str, float] = {}
         self.port = 0
@@ -144,9 +148,11 @@ def is_unchanged(answer: Answer, headers: dict[str, str]) -> bool:
 
 
 @contextmanager
-def serve(port: int = 0, state: str = "base", pages: int | None = None, seed: int = SEED) -> Iterator[City]:
+def serve(
+    port: int = 0, state: str = "base", pages: int | None = None, seed: int = SEED, only: Collection[str] = ()
+) -> Iterator[City]:
     """Serves the city on 127.0.0.1 while the context lasts; port 0 takes a free one, `city.port` tells it."""
-    city = City(state, pages, seed)
+    city = City(state, pages, seed, only)
     with _Server(("127.0.0.1", port), _Connection) as server:
         server.city = city
         city.port = server.server_address[1]

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.city.files import MEDIA_TYPES
 from tests.city.items import Contents, contents
 from tests.city.model import Column, File, Item, Profile
-from tests.city.sites.furniture import FURNITURE
+from tests.city.sites.furniture import FURNITURE, with_furniture
 
 STATES = ("base", "later", "empty")
 
@@ -72,6 +72,7 @@ class Site(ABC):
     has_sitemap = False
     disallowed: tuple[str, ...] = ("/admin/", "/search/")
     content_type: str | None = None  # of pages; by default with the charset
+    furniture = 0  # characters of menus, styles and scripts added to every page
 
     def __init__(self, profile: Profile, size: int, seed: int) -> None:
         self.profile = profile
@@ -136,6 +137,7 @@ class Site(ABC):
 
     def page(self, html: str, made: datetime | None = None, status: int = 200) -> Answer:
         """HTML → an answer in the site's charset."""
+        html = with_furniture(html, self.furniture, self.profile.host)
         charset = "gb18030" if self.profile.charset == "gb2312" else self.profile.charset
         media_type = self.content_type or f"text/html; charset={self.profile.charset}"
         return Answer(html.encode(charset), media_type, status, made)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import lru_cache
 from random import Random
 
 from tests.city.files import make
@@ -78,3 +81,73 @@ def relative(path: str, start: str) -> str:
 
 def plain(path: str) -> str:
     return path
+
+
+# --- heavy pages --------------------------------------------------------------------------------------------------------
+# Live government pages weigh 20 to 200 kB: menus of every office, drop-downs, styles and scripts around some text.
+
+HEAD_END = re.compile(r"</head>", re.IGNORECASE)
+BODY_BEGIN = re.compile(r"<body[^>]*>", re.IGNORECASE)
+BODY_END = re.compile(r"</body>", re.IGNORECASE)
+HEAD_SHARE, MENU_SHARE = 0.4, 0.35  # of the added characters; the rest stands at the foot
+OFFICES = (
+    "发展改革局",
+    "财政局",
+    "司法局",
+    "统计局",
+    "审计局",
+    "水务局",
+    "林业局",
+    "交通运输局",
+    "商务局",
+    "应急管理局",
+)
+SERVICES = ("机构职能", "领导信息", "政策法规", "人事任免", "办事指南", "结果公示", "在线咨询", "意见征集", "数据发布")
+
+
+def with_furniture(html: str, extra: int, host: str) -> str:
+    """A page → the same with about so many characters more of style, script, menus and links to other offices."""
+    if extra <= 0 or not BODY_END.search(html):
+        return html
+    head, menu, foot = _furniture(extra, host)
+    html = HEAD_END.sub(lambda found: head + found[0], html, count=1)
+    html = BODY_BEGIN.sub(lambda found: found[0] + menu, html, count=1)
+    return BODY_END.sub(lambda found: foot + found[0], html, count=1)
+
+
+@lru_cache(maxsize=64)
+def _furniture(extra: int, host: str) -> tuple[str, str, str]:
+    random = Random(f"furniture/{host}")
+    head = int(extra * HEAD_SHARE)
+    rules = _filled(lambda at: f".m{at} li a:hover{{color:#{random.randrange(4096):03x};width:{at}px}}\n", head // 2)
+    lines = _filled(lambda at: f"var menu{at}=document.all?{random.randrange(9999)}:{at};show('m{at}');\n", head // 2)
+    menu = _filled(lambda at: _office(random, at), int(extra * MENU_SHARE))
+    foot = _filled(lambda at: _option(random, at), int(extra * (1 - HEAD_SHARE - MENU_SHARE)))
+    return (
+        f'<style type="text/css">\n{rules}</style><script type="text/javascript">\n{lines}</script>\n',
+        f'<div class="megamenu" id="allmenu"><ul>{menu}</ul></div>\n',
+        f'<div class="otherlinks">{foot}</div>\n',
+    )
+
+
+def _filled(make_part: Callable[[int], str], size: int) -> str:
+    parts: list[str] = []
+    length = 0
+    while length < size:
+        parts.append(make_part(len(parts)))
+        length += len(parts[-1])
+    return "".join(parts)
+
+
+def _office(random: Random, at: int) -> str:
+    address = f"http://d{at % 40}.yunchuan.example.test/"
+    inner = "".join(
+        f'<li><a href="{address}{name_at}/" target="_blank">{name}</a></li>'
+        for name_at, name in enumerate(random.sample(SERVICES, 5))
+    )
+    return f'<li class="dept"><a href="{address}">{random.choice(OFFICES)}</a><ul class="sub" style="display:none">{inner}</ul></li>\n'
+
+
+def _option(random: Random, at: int) -> str:
+    name = random.choice(OFFICES)
+    return f'<span class="dot"><a href="http://d{at % 40}.yunchuan.example.test/" title="{name}">{name}</a></span>\n'

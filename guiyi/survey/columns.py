@@ -1,0 +1,107 @@
+"""The old site's columns: their names, sizes, dates and kinds, from the lists and articles that were seen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from guiyi.config.names import folded
+from guiyi.crawl.listing import Item
+from guiyi.extract.dates import with_year
+from guiyi.extract.metadata import metas_of
+from guiyi.mapping.placing import LONGEST
+from guiyi.survey.findings import Column
+from guiyi.survey.tour import ArticleSeen, ListSeen, Tour
+from guiyi.survey.visits import Sight
+
+TITLES = 30
+KINDS = {
+    "letter": "letters", "survey": "surveys", "interview": "interviews", "guide": "guides", "document": "documents",
+    "gallery": "galleries", "profile": "profiles", "interpretation": "interpretations", "video": "videos",
+}  # fmt: skip
+GENERIC = frozenset(
+    map(folded, ("首页", "网站首页", "列表", "栏目", "列表页", "正文", "更多", "信息列表", "文章列表", "当前位置"))
+)
+
+
+def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
+    """The tour → columns in the order they were met. A list under a second address is one column."""
+    found: list[Column] = []
+    by_items: dict[tuple[str, ...], Column] = {}
+    for key, seen in tour.lists.items():
+        articles = [one for one in tour.articles.values() if one.list_key == key]
+        column = _column(seen, articles, site_name)
+        mark = tuple(item.url for item in seen.items)
+        if mark and mark in by_items:
+            same = by_items[mark]
+            same.names = tuple(dict.fromkeys((*same.names, *column.names)))
+            continue
+        by_items[mark] = column
+        found.append(column)
+    return found
+
+
+def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None) -> Column:
+    listing = seen.listing
+    newest, oldest = _dates(seen, articles)
+    first = next(iter(seen.items), None)
+    return Column(
+        url=seen.url, names=_names(seen, articles, site_name), path=tuple(listing.path),
+        expected=listing.expected_items, expected_how=listing.expected_how, pages=listing.expected_pages,
+        listed=len(seen.items), per_page=len(seen.items), paging=_paging(seen), oldest=oldest, newest=newest,
+        kind=_kind(articles), example=(first.title, first.url) if first else None,
+        titles=tuple(item.title for item in (*seen.items, *seen.last))[:TITLES], column_type=_column_type(seen.sight),
+    )  # fmt: skip
+
+
+def _names(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None) -> tuple[str, ...]:
+    """Names by which the migration will know the column: the list's own, its articles', then navigation's."""
+    own = Counter(str(one.document["section"]) for one in articles if one.is_document and one.document.get("section"))
+    told = [name for name, count in own.most_common() if count > 1 or count == len(articles)]
+    label = [one for one in seen.labels if one]
+    names = [*([seen.listing.name] if seen.listing.name else []), *told, *label]
+    kept = [name for name in names if folded(name) not in GENERIC and len(name) <= LONGEST]
+    kept = [name for name in kept if not site_name or folded(name) != folded(site_name)]
+    unique = {folded(name): name for name in reversed(kept)}
+    return tuple(sorted(unique.values(), key=kept.index))
+
+
+def _dates(seen: ListSeen, articles: Sequence[ArticleSeen]) -> tuple[str | None, str | None]:
+    """(newest, oldest) day of the column, as far as it was seen."""
+    days = [str(one.document["published_at"])[:10] for one in articles if one.document.get("published_at")]
+    hint = max(days, default=None)
+    for item in (*seen.items, *seen.last):
+        day = _full(item, hint)
+        if day:
+            days.append(day)
+    return max(days, default=None), min(days, default=None)
+
+
+def _full(item: Item, hint: str | None) -> str | None:
+    if not item.listed_on:
+        return None
+    return item.listed_on if len(item.listed_on) == 10 else with_year(item.listed_on, hint)
+
+
+def _paging(seen: ListSeen) -> str | None:
+    if not seen.listing.next_urls:
+        return None
+    how = seen.listing.expected_how or "further pages are linked"
+    return f"{how}; e.g. {seen.listing.next_urls[0]}"
+
+
+def _kind(articles: Sequence[ArticleSeen]) -> str:
+    """What most of the column's sample pages are."""
+    types = Counter(str(one.document.get("content_type") or "article") for one in articles if one.is_document)
+    refused = sum(1 for one in articles if one.document.get("code") == "letter-not-public")
+    types["letter"] += refused
+    if not types:
+        return "articles"
+    kind, count = types.most_common(1)[0]
+    return KINDS.get(kind, "articles") if count * 2 >= sum(types.values()) else "articles"
+
+
+def _column_type(sight: Sight) -> str | None:
+    value = metas_of(sight.root).get("columntype") if sight.is_html else None
+    return value if value and re.search(r"[\u4e00-\u9fff]", value) and len(value) <= 12 else None

@@ -1,0 +1,206 @@
+"""The site's file, written for a person: every proposal with how sure it is and an example beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from guiyi.config.check import find_problems
+from guiyi.config.names import folded
+from guiyi.errors import ConfigError, Problem
+from guiyi.prints import sha256_of
+from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
+from guiyi.survey.proposals import APPLY
+from guiyi.survey.survey import Request
+
+WIDTH = 60
+FLOW_WIDTH = 10_000
+GENERIC = frozenset(("index", "list", "default", "col", "channel", "column", "news", "article", "more", "node"))
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff\u200b-\u200f\u202a-\u202e]+")
+SLUG = re.compile(r"^[a-z][a-z0-9-]{1,30}$")
+HEAD = (
+    "A number behind `#` says how sure the survey is (0 to 1); then what it saw. Correct what is wrong, then:",
+    "  guiyi check · guiyi migrate {site} · guiyi plan {site} (what a correction would change)",
+)
+
+
+def draft_file(found: Findings, request: Request) -> str:
+    """Findings → the text of configs/sites/<site>.yaml."""
+    lines = [_comment(f"{found.identity.name.value or found.site} {found.url}: drafted by `guiyi survey`.")]
+    lines += [_comment(line.format(site=found.site)) for line in HEAD]
+    lines += ["version: 1", *_family(found), *_identity(found), *_crawl(found, request)]
+    lines += [*_templates(found), *_mapping(found)]
+    return "\n".join(lines) + "\n"
+
+
+def write_file(configs: Path, site: str, text: str, force: bool = False) -> Path:
+    """Writes the file; one that says something else stays unless forced. ConfigError, also where it has mistakes."""
+    path = configs / "sites" / f"{site}.yaml"
+    if path.exists() and path.read_text(encoding="utf-8") != text and not force:
+        raise ConfigError([Problem(str(path), "", "stands there already and says something else; --force replaces it")])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    problems = [one for one in find_problems(configs) if one.file == str(path)]
+    if problems:
+        raise ConfigError(problems)
+    return path
+
+
+# --- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _family(found: Findings) -> Iterator[str]:
+    chosen = next((one for one in found.families if one.family == found.family), None)
+    if chosen is not None:
+        yield _said(f"extends: {chosen.family}", f"{chosen.score:.2f} {chosen.name}: {'; '.join(chosen.evidence)}")
+        return
+    for one in found.families[:3]:
+        yield _comment(f"not sure enough for extends: {one.family} ({one.score:.2f}: {'; '.join(one.evidence)})")
+
+
+def _identity(found: Findings) -> Iterator[str]:
+    who = found.identity
+    yield "site:"
+    yield f"  id: {found.site}"
+    if who.id_code.value:
+        yield _guess("id_code", who.id_code)
+    name = who.name if who.name.value else Guess(found.site, 0.0, "no page says its name")
+    for key, guess in (("name", name), ("department", who.department), ("tier", who.tier), ("district", who.district)):
+        if guess.value:
+            yield _guess(key, guess)
+    yield f"  base_url: {_flow(who.base_url)}"
+    if who.aliases:
+        yield _said(f"  aliases: {_flow(list(who.aliases))}", "the site names them in SiteDomain")
+    if who.charset.value:
+        yield _guess("charset", who.charset)
+
+
+def _guess(key: str, guess: Guess) -> str:
+    return _said(f"  {key}: {_flow(guess.value)}", f"{guess.confidence:.2f} {guess.evidence}")
+
+
+def _crawl(found: Findings, request: Request) -> Iterator[str]:
+    yield "crawl:"
+    for key, value in request.crawl.items():
+        yield f"  {key}: {_flow(value)}"
+    if found.needs_browser:
+        yield _said("  browser: true", "scripts build its pages")
+    yield "  seeds:"
+    names = {column.url: column.name for column in found.columns}
+    for seed in found.seeds:
+        name = next((label for url, label in names.items() if url.endswith(seed) and seed != "/"), "")
+        yield _said(f"    - {_flow(seed)}", name) if name else f"    - {_flow(seed)}"
+    if found.exclude:
+        yield "  exclude:"
+        for pattern, example in found.exclude:
+            yield _said(f"    - {_quoted(pattern)}", f"such as {example}")
+    if found.asset_hosts:
+        yield _said(f"  asset_hosts: {_flow(list(found.asset_hosts))}", "articles take files from there")
+
+
+def _templates(found: Findings) -> Iterator[str]:
+    if not found.templates:
+        yield _comment("no templates were learned; the family's and the general rules apply")
+        return
+    yield "templates:"
+    for one in found.templates:
+        yield f"  # learned from {one.pages} pages, such as {_clean(one.example)}"
+        yield from _template(one)
+
+
+def _template(one: TemplateFound) -> Iterator[str]:
+    plain = one.template.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
+    fields = plain.pop("fields", {})
+    for at, (key, value) in enumerate(plain.items()):
+        shown = _quoted(value) if key == "url" else _flow(value)
+        yield f"  {'- ' if at == 0 else '  '}{key}: {shown}"
+    yield "    fields:"
+    for name, rule in fields.items():
+        confidence, example = one.fields.get(name, (0.0, ""))
+        yield _said(f"      {name}: {_flow(rule)}", f"{confidence:.2f} {example}")
+
+
+def _mapping(found: Findings) -> Iterator[str]:
+    taken: set[str] = set()
+    ids: set[str] = set()
+    rules = [line for column in found.columns for line in _rule(column, taken, ids)]
+    yield "mapping:"
+    has_rules = any(not line.lstrip().startswith("#") for line in rules)
+    yield "  columns:" if has_rules else "  columns: []"
+    yield from rules
+    yield _said("  unmatched: review", "what no rule takes is held and listed for you")
+
+
+def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
+    """A column's facts as a comment, then its rule: live where it is sure enough, else commented out."""
+    yield f"    # {_clean(_facts(column))}"
+    names = [name for name in column.names if folded(name) not in taken]
+    taken |= {folded(name) for name in names}
+    if not column.proposals:
+        yield "    #   no proposal: say where it goes, or leave it to the work list"
+        return
+    best = column.proposals[0]
+    others = ", ".join(f"{one.column} {one.confidence:.2f}" for one in column.proposals[1:])
+    why = f"{best.confidence:.2f} {best.why}" + (f"; else {others}" if others else "")
+    if best.by_name and len(names) == 1:
+        yield f"    #   → {best.column} by its name, no rule is needed"
+        return
+    if not names:
+        return
+    rule = {"id": _rule_id(column, ids), "when": {"section": names}, "then": {"column": best.column}}
+    mark = "- " if best.confidence >= APPLY else "# - "
+    yield _said(f"    {mark}{_flow(rule)}", why)
+
+
+def _facts(column: Column) -> str:
+    size = f"{column.expected} items" if column.expected is not None else f"{column.listed} items on its first page"
+    pages = f", {column.pages} pages" if column.pages else ""
+    days = f", {column.oldest} … {column.newest}" if column.oldest else ""
+    kind = "" if column.kind == "articles" else f", {column.kind}"
+    example = f"; such as {column.example[0][:30]}" if column.example else ""
+    return f"{column.name} {column.url}: {size}{pages}{days}{kind}{example}"
+
+
+def _rule_id(column: Column, ids: set[str]) -> str:
+    """The last part of the list's folder where it can be an id, else a print of its address; each once."""
+    path = urlsplit(column.url).path.lower()
+    wanted = [part for part in path.rsplit(".", 1)[0].split("/") if SLUG.match(part) and part not in GENERIC]
+    base = wanted[-1] if wanted else f"column-{sha256_of(column.url.encode())[:6]}"
+    name, number = base, 2
+    while name in ids:
+        name, number = f"{base}-{number}", number + 1
+    ids.add(name)
+    return name
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+
+
+def _said(line: str, words: str) -> str:
+    return f"{line}  # {_clean(words)}"
+
+
+def _comment(text: str) -> str:
+    return f"# {_clean(text)}"
+
+
+def _clean(text: str) -> str:
+    """Text of a page → one line that a comment may hold, cut where it would run on."""
+    plain = " ".join(UNSAFE.sub(" ", text).split())
+    return plain if len(plain) <= 4 * WIDTH else plain[: 4 * WIDTH - 1] + "…"
+
+
+def _flow(value: Any) -> str:
+    """A value as one line of YAML."""
+    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=FLOW_WIDTH)
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _quoted(pattern: str) -> str:
+    """A regular expression in single quotes, as people write it."""
+    return "'" + pattern.replace("'", "''") + "'"

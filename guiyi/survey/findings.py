@@ -1,0 +1,143 @@
+"""What a survey found, as values: of the site, its family, its columns, its templates, its health."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from guiyi.config.models import Template
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A value that was not told but found: how sure (0–1), and where it comes from."""
+
+    value: str | None
+    confidence: float = 0.0
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the site is. aliases: other names of the same site. charset: None where pages say it themselves."""
+
+    base_url: str
+    name: Guess
+    id_code: Guess
+    tier: Guess
+    district: Guess
+    department: Guess
+    charset: Guess
+    aliases: tuple[str, ...] = ()
+    charsets: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FamilyScore:
+    """One CMS family: the weight of its signs that were seen over that of all (0–1), and where each was seen."""
+
+    family: str
+    name: str
+    score: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Where a legacy column may go: the platform's column, how sure (0–1), why, and whether it maps by its own name."""
+
+    column: str
+    confidence: float
+    why: str
+    by_name: bool = False
+
+
+@dataclass
+class Column:
+    """One 栏目 of the old site: its list, its size as said and as seen, its dates, and where it may go.
+
+    names: all names that navigation, list page and articles give it, the commonest first. kind: letters, surveys,
+    interviews, guides, documents, galleries or articles, by what its sample pages are.
+    """
+
+    url: str
+    names: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    expected: int | None = None
+    expected_how: str | None = None
+    pages: int | None = None
+    listed: int = 0
+    per_page: int = 0
+    paging: str | None = None
+    oldest: str | None = None
+    newest: str | None = None
+    kind: str = "articles"
+    example: tuple[str, str] | None = None
+    titles: tuple[str, ...] = ()
+    column_type: str | None = None
+    proposals: tuple[Proposal, ...] = ()
+    signs: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name to show."""
+        return self.names[0] if self.names else self.url
+
+
+@dataclass(frozen=True)
+class TemplateFound:
+    """A template for the site's file: pages it was learned from, an example, and how sure each of its fields is."""
+
+    template: Template
+    pages: int
+    example: str
+    fields: dict[str, tuple[float, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What robots.txt and limits keep from a survey: addresses refused, and columns or pages not looked at."""
+
+    robots: tuple[str, ...] = ()
+    robots_note: str = ""
+    beyond_limit: int = 0
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One sign of the site's health; is_bad where the inspection rules would count it as a fault."""
+
+    name: str
+    said: str
+    is_bad: bool = False
+
+
+@dataclass
+class Findings:
+    """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know."""
+
+    site: str
+    url: str
+    requests: int
+    identity: Identity
+    families: tuple[FamilyScore, ...] = ()
+    family: str | None = None
+    columns: tuple[Column, ...] = ()
+    templates: tuple[TemplateFound, ...] = ()
+    seeds: tuple[str, ...] = ()
+    exclude: tuple[tuple[str, str], ...] = ()
+    asset_hosts: tuple[str, ...] = ()
+    attachments: dict[str, int] = field(default_factory=dict)
+    hidden: Hidden = field(default_factory=Hidden)
+    health: tuple[Sign, ...] = ()
+    needs_browser: bool = False
+    sitemap_urls: int = 0
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        plain = asdict(self)
+        for one, found in zip(plain["templates"], self.templates, strict=True):
+            one["template"] = found.template.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return plain

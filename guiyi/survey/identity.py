@@ -1,0 +1,126 @@
+"""Who an old site is: its name, identification code, tier, charset and other hosts, from meta tags and footers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from guiyi.config.models import Platform
+from guiyi.crawl.observe import charset_of
+from guiyi.extract.decode import META_CHARSET, PRESCAN, python_name
+from guiyi.extract.metadata import metas_of
+from guiyi.survey.findings import Guess, Identity
+from guiyi.survey.visits import Sight
+from guiyi.urls import UrlSpace, host_of
+
+CODE = re.compile(r"(?:政府网站)?(?:网站)?标识码\s*[:：]?\s*([0-9]{10}|bm[0-9]{8})", re.IGNORECASE)
+CODE_VALUE = re.compile(r"^(?:\d{10}|bm\d{8})$")
+OWNER = re.compile(r"(?:主办(?:单位)?|版权所有)\s*[:：©]?\s*([\u4e00-\u9fff（）()]{4,30})")
+DISTRICT = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:区|县|旗))(?!域|块|划|级|间)")
+CITY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:省|市|自治区|州)")
+GOVERNMENT = re.compile(r"人民政府(?!.{0,4}(?:办公|局|委|厅|中心|部|院|站))|政府门户|门户网站$")
+VERTICAL = re.compile(r"税务|海关|气象局|地震局|邮政管理|通信管理|出入境检验|海事局|烟草专卖|银监|证监|保监")
+TITLE_PARTS = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
+LIES = 0.5  # share of pages whose declaration is wrong or missing from which the site's file says the charset
+
+
+def identify(pages: Sequence[Sight], urls: UrlSpace, platform: Platform, site: str, aliases: Sequence[str]) -> Identity:
+    """Pages seen, home first → the site's identity, each value with its evidence."""
+    metas = [metas_of(page.root) for page in pages if page.is_html]
+    text = "\n".join(" ".join(str(part) for part in page.root.itertext()) for page in pages[:3] if page.is_html)
+    name = _name(metas, pages, text)
+    owner = OWNER.search(text)
+    said = f"{name.value or ''} {owner[1] if owner else ''}"
+    tier, district = _tier(said)
+    return Identity(
+        base_url=urls.base, name=name, id_code=_code(metas, text), tier=tier, district=district,
+        department=_department(platform, site, said), charset=_charset(pages), aliases=tuple(aliases),
+        charsets=dict(Counter(page.decoded.charset for page in pages if page.is_html)),
+    )  # fmt: skip
+
+
+def told_hosts(pages: Sequence[Sight], urls: UrlSpace) -> list[str]:
+    """Other hosts that the site itself calls its own: SiteDomain may name several, with or without a scheme."""
+    found: Counter[str] = Counter()
+    for page in pages:
+        if page.is_html:
+            for part in re.split(r"[,，;；\s]+", metas_of(page.root).get("sitedomain", "")):
+                host = host_of(part if "://" in part else f"http://{part}") if "." in part else ""
+                if host and not urls.is_own(f"http://{host}/"):
+                    found[host] += 1
+    return sorted(found)
+
+
+def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) -> Guess:
+    told = Counter(one["sitename"] for one in metas if one.get("sitename"))
+    if told:
+        value, count = told.most_common(1)[0]
+        return Guess(value, round(0.8 + 0.2 * count / len(metas), 2), f"SiteName on {count} of {len(metas)} pages")
+    parts = Counter(part for page in pages if page.is_html for part in _title_parts(page))
+    common = [(part, count) for part, count in parts.most_common(5) if count > max(1, len(metas) * 0.4)]
+    common = [one for one in common if len(one[0]) > 3 and one[0] not in ("首页", "网站首页")]
+    if common:
+        return Guess(common[0][0], 0.7, f"in the <title> of {common[0][1]} of {len(metas)} pages")
+    owner = OWNER.search(text)
+    if owner:
+        return Guess(owner[1], 0.5, "主办 or 版权所有 in the footer")
+    first = next(iter(_title_parts(pages[0])), None) if pages else None
+    return Guess(first, 0.3, "the home page's <title>") if first else Guess(None)
+
+
+def _title_parts(page: Sight) -> list[str]:
+    title = " ".join((page.root.findtext(".//title") or "").split())
+    return list(dict.fromkeys(part for part in TITLE_PARTS.split(title) if part))
+
+
+def _code(metas: Sequence[dict[str, str]], text: str) -> Guess:
+    told = Counter(one["siteidcode"].strip() for one in metas if one.get("siteidcode"))
+    valid = [(value, count) for value, count in told.most_common() if CODE_VALUE.match(value)]
+    if valid:
+        return Guess(valid[0][0], 0.95 if len(valid) == 1 else 0.6, f"SiteIDCode on {valid[0][1]} pages")
+    found = CODE.search(text)
+    return Guess(found[1].lower(), 0.85, "网站标识码 in the footer") if found else Guess(None)
+
+
+def _tier(said: str) -> tuple[Guess, Guess]:
+    """Words of name and owner → tier and district, by the words alone."""
+    district = DISTRICT.search(CITY.sub("", said, count=1)) or DISTRICT.search(said)
+    if VERTICAL.search(said):
+        return Guess("vertical", 0.6, "a name of a vertically managed body"), Guess(None)
+    if district and "市辖区" not in district[0]:
+        return Guess("district", 0.7, f"its name says {district[1]}"), Guess(district[1], 0.6, "its name")
+    if GOVERNMENT.search(said):
+        return Guess("portal", 0.6, "a government's own name"), Guess(None)
+    return Guess("department", 0.5, "no sign of another tier"), Guess(None)
+
+
+def _department(platform: Platform, site: str, said: str) -> Guess:
+    """The platform's agency whose name the site says; else the site's own id, to be corrected."""
+    for agency in platform.agencies:
+        if any(name in said for name in (agency.name, *agency.aliases)):
+            return Guess(agency.id, 0.8, f"its name says {agency.name}")
+    if platform.agencies:
+        return Guess(platform.agencies[0].id, 0.0, "unknown; the first agency of platform.yaml stands here")
+    return Guess(site, 0.3, "the site's id; platform.yaml names no agencies yet")
+
+
+def _charset(pages: Sequence[Sight]) -> Guess:
+    """The charset that the file must say: only where pages are read by another than they declare, or declare none."""
+    read: Counter[str] = Counter()
+    wrong = 0
+    for page in pages:
+        if not page.is_html or page.response.body.isascii():
+            continue
+        read[page.decoded.charset] += 1
+        meta = META_CHARSET.search(page.response.body, 0, PRESCAN)
+        labels = [charset_of(page.response), meta[1].decode("ascii") if meta else None]
+        declared = {python_name(label) for label in labels if label}
+        wrong += page.decoded.charset not in declared
+    total = sum(read.values())
+    if not total:
+        return Guess(None)
+    charset, count = read.most_common(1)[0]
+    if wrong < LIES * total or count < 0.9 * total:
+        return Guess(None, round(1 - wrong / total, 2), f"pages say it themselves ({total - wrong} of {total})")
+    return Guess(charset, round(count / total, 2), f"{wrong} of {total} pages declare none or a wrong one")

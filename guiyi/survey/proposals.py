@@ -1,0 +1,72 @@
+"""Where each legacy column may go on the platform: scored, with the reason; what is unsure is never applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from guiyi.config.load import walk_columns
+from guiyi.config.models import Platform
+from guiyi.config.names import folded
+from guiyi.mapping.worklist import suggest
+from guiyi.survey.columns import KINDS
+from guiyi.survey.findings import Column, Proposal
+
+APPLY = 0.6  # confidence from which a proposal stands in the file as a rule; below, as a comment
+TYPE_SHARE = 0.9  # what a ColumnType tag tells, against the column's own name
+KIND_CONFIDENCE = 0.8  # of a column whose pages are letters, and the platform has one column for letters
+PARENT_SHARE = 0.6  # what the name of the column above tells
+MOST = 3
+
+
+def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
+    """A column → proposals, the best first. A platform column of one of its names is sure: it maps by itself."""
+    names = {folded(name): target.id for _f, target in walk_columns(platform) for name in (target.name, *target.names)}
+    for name in column.names[:1]:
+        if folded(name) in names:
+            return (Proposal(names[folded(name)], 1.0, f"the platform knows the name {name}", by_name=True),)
+    found = [*_by_other_names(column, names), *_by_kind(platform, column), *_by_type(platform, column)]
+    found += _by_likeness(platform, column)
+    found += _by_parent(column, names)
+    return _best(found)
+
+
+def _by_other_names(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
+    for name in column.names[1:]:
+        if folded(name) in names:
+            yield Proposal(names[folded(name)], 0.9, f"it is also called {name}")
+
+
+def _by_kind(platform: Platform, column: Column) -> Iterable[Proposal]:
+    """Letters, surveys, interviews, guides: where the platform has just one column of that type."""
+    kinds = {name: content_type for content_type, name in KINDS.items()}
+    wanted = kinds.get(column.kind)
+    targets = [target.id for _function, target in walk_columns(platform) if wanted and target.content_type == wanted]
+    if len(targets) == 1:
+        yield Proposal(targets[0], KIND_CONFIDENCE, f"its pages are {column.kind}")
+
+
+def _by_type(platform: Platform, column: Column) -> Iterable[Proposal]:
+    if column.column_type:
+        for target, score in suggest(platform, column.column_type):
+            yield Proposal(target, round(score * TYPE_SHARE, 2), f"ColumnType says {column.column_type}")
+
+
+def _by_likeness(platform: Platform, column: Column) -> Iterable[Proposal]:
+    for name in column.names or (column.name,):
+        for target, score in suggest(platform, name, column.titles):
+            yield Proposal(target, score, f"{name} and its titles are like it")
+
+
+def _by_parent(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
+    for name in reversed(column.path[:-1]):
+        if folded(name) in names:
+            yield Proposal(names[folded(name)], PARENT_SHARE - 0.05, f"it stands under {name}")
+            return
+
+
+def _best(found: Iterable[Proposal]) -> tuple[Proposal, ...]:
+    best: dict[str, Proposal] = {}
+    for one in found:
+        if one.column not in best or one.confidence > best[one.column].confidence:
+            best[one.column] = one
+    return tuple(sorted(best.values(), key=lambda one: (-one.confidence, one.column))[:MOST])

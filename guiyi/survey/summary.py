@@ -1,0 +1,80 @@
+"""What the tour of a site adds up to beside its columns: files, exclusions, what is hidden, what could not be told."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from guiyi.survey.findings import Findings, Hidden
+from guiyi.survey.proposals import APPLY
+from guiyi.survey.tour import Tour
+from guiyi.survey.visits import Visitor
+from guiyi.urls import UrlSpace, host_of
+
+SEARCH = re.compile(r"[?&/](?:search|query|so|s)(?:[./?=]|\.\w+$)", re.IGNORECASE)
+PRINT = re.compile(r"[?&](?:print|printview|action=print)=?", re.IGNORECASE)
+
+
+def addresses(tour: Tour) -> list[str]:
+    """All addresses that the pages of the tour link to."""
+    return [link.url for page in tour.pages for link in page.found.links]
+
+
+def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
+    """Patterns of addresses that hold no content of their own, where the site has such: pattern, example."""
+    found: dict[str, str] = {}
+    for url in addresses(tour):
+        for pattern in (SEARCH, PRINT):
+            if pattern.search(url):
+                found.setdefault(pattern.pattern, url)
+    return tuple((f"(?i){pattern}", example) for pattern, example in found.items())
+
+
+def asset_hosts(tour: Tour, urls: UrlSpace) -> tuple[str, ...]:
+    """Foreign hosts from which articles take files."""
+    found: Counter[str] = Counter()
+    for one in tour.articles.values():
+        for file in (*one.document.get("attachments", ()), *one.document.get("images", ())):
+            if not urls.is_own(file["legacy_url"]):
+                found[host_of(file["legacy_url"])] += 1
+    return tuple(sorted(host for host in found if host))
+
+
+def attachments(tour: Tour) -> dict[str, int]:
+    """File ending → number seen in the sample articles."""
+    found: Counter[str] = Counter()
+    for one in tour.articles.values():
+        for file in one.document.get("attachments", ()):
+            ending = re.search(r"\.(\w{2,5})(?:$|[?#])", file["legacy_url"])
+            found[ending[1].lower() if ending else "handler"] += 1
+    return dict(sorted(found.items()))
+
+
+def hidden(tour: Tour, visitor: Visitor) -> Hidden:
+    """What robots.txt and the limit of requests kept from the survey."""
+    robots = tuple(sorted(url for url, why in visitor.refused.items() if why == "robots.txt"))
+    beyond = tour.left_out + sum(why == "limit" for why in visitor.refused.values())
+    return Hidden(robots, visitor.robots.note if visitor.robots else "", beyond)
+
+
+def unknown(found: Findings, tour: Tour) -> list[str]:
+    """What the survey could not tell, each in one sentence with what to do."""
+    said = []
+    if found.family is None:
+        seen = ", ".join(f"{score.family} {score.score}" for score in found.families[:3]) or "no known sign"
+        said.append(f"which CMS it is ({seen}); its pages are read by general rules")
+    if not found.columns:
+        said.append("where its lists are: no list page was found; name some in crawl.seeds")
+    for column in found.columns:
+        if not column.proposals or column.proposals[0].confidence < APPLY:
+            said.append(f"where {column.name} belongs ({column.url}); decide it in mapping.columns")
+    for one in tour.lists.values():
+        if one.further_failed:
+            said.append(f"how {one.url} goes on: {one.further_failed}")
+    if found.identity.id_code.value is None:
+        said.append("its 网站标识码: no page says it")
+    if found.columns and not any(made.template.fields.get("body") for made in found.templates):
+        said.append("where its articles' text stands: no template was learned; general extraction takes over")
+    if found.hidden.beyond_limit:
+        said.append(f"what {found.hidden.beyond_limit} further pages hold: the limit of requests was reached")
+    return said

@@ -1,0 +1,174 @@
+"""The survey of one unseen site: look, tell the family, look closer, learn, propose. Writes nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from guiyi.config.load import load_platform, resolve
+from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
+from guiyi.errors import ConfigError, SourceError
+from guiyi.extract.learn import Sample, learn_templates
+from guiyi.run import Progress, no_progress
+from guiyi.settings import now
+from guiyi.survey.columns import find_columns
+from guiyi.survey.families import choose_family, known_families, score_families
+from guiyi.survey.findings import Column, Findings, TemplateFound
+from guiyi.survey.health import find_signs
+from guiyi.survey.identity import identify, told_hosts
+from guiyi.survey.proposals import propose
+from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, unknown
+from guiyi.survey.tour import ArticleSeen, Guide, Tour
+from guiyi.survey.visits import Sight, Visitor, visiting
+from guiyi.urls import UrlSpace, absolute_url, host_of
+
+MAX_REQUESTS = 300
+LOOPBACK = re.compile(r"^(?:127(?:\.\d+){3}|localhost|\[?::1\]?)$")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to survey, and within what limits. connect_to: host → address:port, for names that are off."""
+
+    url: str
+    site: str
+    max_requests: int = MAX_REQUESTS
+    allow_private: bool = False
+    connect_to: tuple[tuple[str, str], ...] = ()
+    delay: float | None = None
+    browser: bool = False
+
+    @property
+    def crawl(self) -> dict[str, Any]:
+        """The part of the site's file that says how it may be asked."""
+        made: dict[str, Any] = {}
+        if self.allow_private:
+            made["allow_private"] = True
+        if self.connect_to:
+            made["connect_to"] = dict(self.connect_to)
+        delay = self.delay if self.delay is not None else 0.0 if self.is_here else None
+        if delay is not None:
+            made["delay"] = delay
+        return made
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the site stands on this machine: then nobody's old host is spared by waiting."""
+        host = host_of(self.url)
+        said = dict(self.connect_to).get(host, "")
+        return bool(LOOPBACK.match(said.rpartition(":")[0] or host))
+
+
+def survey_site(configs: Path, request: Request, progress: Progress = no_progress) -> Findings:
+    """A URL and limits → all that could be found out about the site.
+
+    ConfigError (the URL is none, a broken family file); SourceDown, RefusedAddress, SourceError where the site can't
+    be looked at, in words for a person.
+    """
+    url = absolute_url(request.url if "://" in request.url else f"http://{request.url}")
+    if url is None:
+        raise ConfigError(f"{request.url} is not an http:// or https:// address")
+    platform, families = load_platform(configs), known_families(configs)
+    config = _provisional(configs, request, url, None, families)
+    urls = UrlSpace(config)
+    with visiting(config, urls, request.max_requests) as visitor:
+        _refuse_if_forbidden(visitor, url)
+        tour, family = _look_around(visitor, configs, request, url, families, progress)
+    scores = score_families(families, tour.pages + [one.sight for one in tour.articles.values()], addresses(tour))
+    pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
+    identity = identify(pages, urls, platform, request.site, _aliases(pages, urls))
+    columns = find_columns(tour, identity.name.value)
+    columns = [_proposed(platform, column) for column in columns]
+    signs = find_signs(tour, columns, now().date())
+    templates = _learn(tour, families.get(family) if family else None)
+    found = Findings(
+        request.site, url, visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
+        seeds=_seeds(tour, urls, url), exclude=exclusions(tour), asset_hosts=asset_hosts(tour, urls),
+        attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
+        sitemap_urls=len(tour.sitemap_urls),
+    )  # fmt: skip
+    found.unknown = tuple(unknown(found, tour))
+    return found
+
+
+def _provisional(
+    configs: Path, request: Request, url: str, family: str | None, families: dict[str, FamilyFile]
+) -> SiteConfig:
+    """The configuration by which the survey itself looks: the address, the limits, and the family once it is known."""
+    base = re.sub(r"^(https?://[^/]+).*$", r"\1/", url)
+    identity = {"id": request.site, "name": request.site, "department": request.site, "base_url": base}
+    written = SiteFile.model_validate({"version": 1, "extends": family, "site": identity, "crawl": request.crawl})
+    return resolve(configs, request.site, written, families.get(family) if family else None)
+
+
+def _refuse_if_forbidden(visitor: Visitor, url: str) -> None:
+    if visitor.robots is not None and not visitor.robots.allowed(url):
+        raise SourceError(
+            f"{url}: robots.txt forbids it ({visitor.robots.note}); the site's owner may allow it, or write the site's "
+            "file by hand with crawl: {obey_robots: false}"
+        )
+
+
+def _look_around(
+    visitor: Visitor, configs: Path, request: Request, url: str, families: dict[str, FamilyFile], progress: Progress
+) -> tuple[Tour, str | None]:
+    """The tour, once the first pages have told the family whose paging and addresses the rest is read by."""
+    first = Guide(visitor, visitor.config, visitor.urls)
+    tour = first.find_home(url)
+    family = choose_family(families, score_families(families, _first_pages(visitor, tour), []))
+    guide = Guide(visitor, _provisional(configs, request, url, family, families), visitor.urls)
+    for step in (guide.find_lists, guide.read_sitemaps, guide.see_ends, guide.see_articles):
+        step(tour)
+        progress(visitor.asked, request.max_requests)
+    if family is None:  # articles and inner lists tell more than a home page
+        pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
+        family = choose_family(families, score_families(families, pages, addresses(tour)))
+    return tour, family
+
+
+def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:
+    """The home page and the first few that it leads to."""
+    own = [link.url for link in tour.home.found.links if visitor.urls.is_own(link.url)]
+    seen = [visitor.visit(one) for one in list(dict.fromkeys(own))[:6]]
+    return [tour.home, *(one for one in seen if one is not None and one.is_html and one.is_whole)]
+
+
+def _aliases(pages: Sequence[Sight], urls: UrlSpace) -> list[str]:
+    return [f"http://{host}/" for host in told_hosts(pages, urls)]
+
+
+def _proposed(platform: Any, column: Column) -> Column:
+    return replace(column, proposals=propose(platform, column))
+
+
+def _learn(tour: Tour, family: FamilyFile | None) -> list[TemplateFound]:
+    """Templates from the articles that extraction takes."""
+    samples = [_sample(one) for one in tour.articles.values() if one.is_document]
+    lists = [*tour.lists, *(one for seen in tour.lists.values() for one in seen.listing.next_urls)]
+    lists = [one.url for one in tour.pages if one.url not in {sample.url for sample in samples}] + lists
+    learned = learn_templates(samples, family.templates if family else (), lists)
+    return [
+        TemplateFound(
+            one.template, one.pages, next((e.example_url for e in one.fields.values()), ""),
+            {name: (e.confidence, e.example) for name, e in one.fields.items()},
+        )
+        for one in learned
+    ]  # fmt: skip
+
+
+def _sample(one: ArticleSeen) -> Sample:
+    item = one.item
+    return Sample(one.sight.url, one.sight.text, item.title if item else None, item.listed_on if item else None)
+
+
+def _seeds(tour: Tour, urls: UrlSpace, url: str) -> tuple[str, ...]:
+    """Where the crawl begins: the first page, and every list, as paths on the site."""
+    wanted = [url, *(seen.url for seen in tour.lists.values())]
+    return tuple(dict.fromkeys(_shown(one, urls) for one in wanted))
+
+
+def _shown(url: str, urls: UrlSpace) -> str:
+    return urls.path_of(url) if url.startswith(urls.base) else url

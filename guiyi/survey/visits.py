@@ -1,0 +1,154 @@
+"""Asking an unseen site for pages: through the guarded fetcher, paced, by robots.txt, within a number of requests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+import lxml.html
+
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.fetch import Fetcher, Response
+from guiyi.crawl.links import PageLinks, parse_html, read_links
+from guiyi.crawl.observe import charset_of, is_html
+from guiyi.crawl.pacing import HostParked, Pacer
+from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.robots import Robots
+from guiyi.errors import RefusedAddress, SourceDown, SourceError
+from guiyi.extract.decode import Decoded, decode_html
+from guiyi.urls import UrlSpace, host_of
+
+
+@dataclass
+class Sight:
+    """One page that was seen: the answer of the site, and its text and tree where it is HTML or data."""
+
+    response: Response
+    hint: str | None = None
+
+    @property
+    def url(self) -> str:
+        """As asked for."""
+        return self.response.url
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        """The page's text with the encoding it was read by."""
+        return decode_html(self.response.body, charset_of(self.response), self.hint)
+
+    @property
+    def text(self) -> str:
+        """The page's text."""
+        return self.decoded.text
+
+    @cached_property
+    def root(self) -> lxml.html.HtmlElement:
+        """The page's tree."""
+        return parse_html(self.text)
+
+    @cached_property
+    def found(self) -> PageLinks:
+        """What the page points to."""
+        return read_links(self.root, self.url, self.text)
+
+    @property
+    def is_html(self) -> bool:
+        """Whether it is a page rather than a file or data."""
+        return is_html(self.response)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the site gave it."""
+        return self.response.status == 200
+
+
+class Visitor:
+    """Visits pages of one site. `asked` counts requests; what was not asked, and why, stands in `refused`."""
+
+    def __init__(self, config: SiteConfig, urls: UrlSpace, limit: int) -> None:
+        self.config, self.urls, self.limit = config, urls, limit
+        self.fetcher = Fetcher(config.crawl, urls)
+        self.pacer = Pacer(config.crawl)
+        self.robots: Robots | None = None
+        self.asked = 0
+        self.seen: dict[str, Sight] = {}
+        self.refused: dict[str, str] = {}
+        self.statuses: Counter[int] = Counter()
+
+    def begin(self) -> None:
+        """Reads robots.txt. SourceDown where it can't be read."""
+        self.asked += 1
+        self.robots = Robots.load(self.fetcher, self.urls.base, self.config.crawl.user_agent)
+        if self.robots.is_refused:
+            raise SourceDown(f"{self.urls.base}: robots.txt can't be read ({self.robots.note}); try again later")
+        if self.robots.crawl_delay:
+            self.pacer.set_floor(host_of(self.urls.base), self.robots.crawl_delay)
+
+    @property
+    def left(self) -> int:
+        """Requests that may still be made."""
+        return max(0, self.limit - self.asked)
+
+    def visit(self, url: str) -> Sight | None:
+        """A page, asked for once; None where it may not or can't be had (see `refused`). SourceDown ends a survey."""
+        if url in self.seen:
+            return self.seen[url]
+        if url in self.refused:
+            return None
+        if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url.split("#")[0]):
+            self.refused[url] = "robots.txt"
+            return None
+        if not self.left:
+            self.refused[url] = "limit"
+            return None
+        try:
+            answer = self._ask(url)
+        except (SourceDown, HostParked):
+            if self.urls.is_own(url) or not self.seen:
+                raise
+            self.refused[url] = "its host does not answer"
+            return None
+        except SourceError as error:
+            self.refused[url] = str(error)
+            if isinstance(error, RefusedAddress) and not self.seen:
+                raise
+            return None
+        self.statuses[answer.status] += 1
+        sight = self.seen[url] = Sight(answer, self.config.site.charset)
+        return sight
+
+    def _ask(self, url: str) -> Response:
+        self.asked += 1
+        if not is_form(url):
+            return self._paced(url, url, None)
+        address = url.split("#", 1)[0]
+        first = self.seen.get(address) or self.visit(address)
+        if first is None:
+            raise SourceError(f"{address}: the page with the form can't be had")
+        address, fields = form_of(url, first.root)
+        return self._paced(url, address, fields)
+
+    def _paced(self, url: str, address: str, fields: dict[str, str] | None) -> Response:
+        host = host_of(address)
+        with self.pacer.slot(host):
+            try:
+                answer = self.fetcher.fetch(address, data=fields) if fields else self.fetcher.fetch(address)
+            except SourceError as error:
+                self.pacer.report(host, error)
+                raise
+            self.pacer.report(host, answer)
+        return Response(**{**answer.__dict__, "url": url})
+
+
+@contextmanager
+def visiting(config: SiteConfig, urls: UrlSpace, limit: int) -> Iterator[Visitor]:
+    """A visitor that has read robots.txt; its connections are closed at the end."""
+    visitor = Visitor(config, urls, limit)
+    try:
+        visitor.begin()
+        yield visitor
+    finally:
+        visitor.fetcher.close()
