@@ -346,6 +346,16 @@ class Security(Model):
     white_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9\u4e00-\u9fff][a-z0-9.\u4e00-\u9fff-]*$")], ...] = ()
 
 
+class Interaction(Model):
+    """Thresholds of 互动交流, as the rules set them. Days of `counts`, but unanswered_days, which are calendar days."""
+
+    reply_days: int = 15  # a letter answered later, or not yet, is overdue
+    counts: Literal["working", "calendar"] = "working"
+    unanswered_days: int = 90  # 国办秘函〔2019〕19号: unanswered for more than three months
+    holidays: tuple[date, ...] = ()  # days off from Monday to Friday
+    workdays: tuple[date, ...] = ()  # days worked on a weekend in their place
+
+
 class Platform(Model):
     """configs/platform.yaml."""
 
@@ -356,6 +366,7 @@ class Platform(Model):
     genres: tuple[Genre, ...]
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
+    interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
     security: Security = Security()
 

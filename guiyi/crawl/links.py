@@ -170,7 +170,11 @@ def css_urls(text: str, url: str) -> list[str]:
     return [target for one in CSS_URL.findall(text) if (target := absolute_url(one, url))]
 
 
+def is_file(url: str) -> bool:
+    """Whether a link surely leads to a file that is no image of a page."""
+    return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
+
+
 def role_of_link(url: str) -> str:
     """A link's URL → "asset" if it surely is a file, else "page"."""
-    path = url.split("?", 1)[0]
-    return "asset" if ATTACHMENT.search(path) or IMAGE.search(path) or HANDLER.search(url) else "page"
+    return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"

@@ -14,7 +14,7 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.links import Link, PageLinks, role_of_link
+from guiyi.crawl.links import Link, PageLinks, is_file, role_of_link
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
@@ -29,7 +29,9 @@ MIN_TITLE = 4
 MIN_GROUP = 3
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
 SKIP_TEXT = re.compile(
-    r"^(?:更多|more|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回|打印|关闭|\d+|[<>«»]+)\W*$", re.IGNORECASE
+    r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
+    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回|打印|关闭|\d+|[<>«»]+)\W*$",
+    re.IGNORECASE,
 )
 
 
@@ -101,7 +103,9 @@ def find_items(
 def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
     if SKIP_TEXT.match(link.text) or not is_own(link.url):
         return False
-    return is_article(link.url) or (len(link.text) >= MIN_TITLE and role_of_link(link.url) == "page")
+    return is_article(link.url) or (
+        len(link.text) >= MIN_TITLE and (role_of_link(link.url) == "page" or is_file(link.url))
+    )
 
 
 def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> list[_Candidate]:
@@ -120,7 +124,9 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         while unit.getparent() is not None and len(holders[unit.getparent()]) == 1:
             unit = unit.getparent()
         nearby = "".join(unit.itertext())[:400].replace("".join(link.element.itertext()), " ", 1)  # type: ignore[union-attr]
-        listed_on = find_date(nearby) or (find_date(link.text[-14:]) if unit.tag != "a" else None)
+        listed_on = find_date(nearby)
+        if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
+            listed_on = find_date(link.text[-14:])
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
 

@@ -22,6 +22,7 @@ from guiyi.crawl.listing import (
     section_name,
 )
 from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.trs import script_pages
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.urls import UrlSpace
@@ -104,7 +105,7 @@ class Observer:
 
     @staticmethod
     def _data(listing: Listing) -> Observation:
-        targets = [Target(item.url, PAGE, "list") for item in listing.items]
+        targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         targets += [Target(url, API, "list", section="same") for url in listing.next_urls]
         return Observation(API, targets, listing)
 
@@ -122,10 +123,11 @@ class Observer:
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self._listing(response, text, root, found, role)
         if listing is None:
+            targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             return Observation(PAGE if role == LIST else role, targets)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         paging = [Target(url, _paging_role(url), "list", section="same") for url in listing.next_urls]
-        paging += [Target(item.url, PAGE, "list") for item in listing.items]
+        paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         return Observation(LIST, [*paging, *targets], listing)
 
     def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:

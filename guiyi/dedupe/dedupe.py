@@ -31,7 +31,7 @@ from guiyi.library.tables import resources, signature_bands, signatures
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 2
+REVISION = 3
 NEAR = 0.90
 SHORT = 30
 TAIL = 24  # characters
@@ -73,6 +73,7 @@ class Paper:
     tail: str
     files: str
     place: tuple[str, int]
+    is_part: bool = False  # a further page of an article that is joined in its first page's document
 
 
 def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
@@ -150,7 +151,7 @@ def _paper(row: dict[str, Any], place: tuple[str, int], loaded: set[str]) -> Pap
         row["source_key"], row["page_key"], row["url"], row["section"], normalise(row["title"] or ""),
         (row["published_at"] or "")[:10], normalise(row["document_number"] or ""), row["verdict"] == "letter",
         row["source_key"] in loaded, text_print(row["title"], text), len(normalise(text)),
-        hash_numbers(text), tail_of(text), print_of(files), place,
+        hash_numbers(text), tail_of(text), print_of(files), place, row["verdict"] == "part",
     )  # fmt: skip
 
 
@@ -203,9 +204,10 @@ def _by(papers: Sequence[Paper], key: Any) -> list[list[Paper]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def rank(paper: Paper) -> tuple[bool, str, bool, str, str]:
-    """Order of preference for the canonical paper: loaded already, earliest, numbered, smallest key."""
-    return (not paper.is_loaded, paper.day or "9999", not paper.number, paper.source_key, paper.page_key)
+def rank(paper: Paper) -> tuple[bool, bool, str, bool, str, str]:
+    """Order of preference for the canonical paper: whole, loaded already, earliest, numbered, smallest key."""
+    day = paper.day or "9999"
+    return (paper.is_part, not paper.is_loaded, day, not paper.number, paper.source_key, paper.page_key)
 
 
 def _merge(group: list[Paper], kind: str, copies: dict[str, dict[str, Any]], texts: Texts | None = None) -> None:

@@ -10,31 +10,36 @@ from typing import Any
 import lxml.html
 
 from guiyi.extract.body import Body
+from guiyi.extract.furniture import furniture_of, without_furniture
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, text_of
 
-PUNCTUATION = re.compile(r"[，。；：、！？“”]")
+PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
 
 
-def find_by_agreement(root: Node, html: str) -> Body | None:
-    """Tree and text of a page with no known container → the node whose text agrees best with several extractors'.
+def find_by_agreement(root: Node) -> Body | None:
+    """Tree of a page with no known container → the node whose text agrees best with several extractors'.
 
     Each extractor gives lines of text; each node of the page is scored by how much of its text they gave and how much
     of theirs it holds; the best mean wins. The body is thus taken from the page's own tree, whole.
     """
-    references = reference_lines(root, html)
+    found = furniture_of(root)
+    references = reference_lines(root, found)
     if not references:
         return None
-    node, score = best_node(root, references)
+    node, score = best_node(root, references, found)
     if node is None:
         return None
     return Body(node, "", "trafilatura" if len(references) > 1 else "density", round(score, 3))
 
 
-def reference_lines(root: Node, html: str) -> list[list[str]]:
-    """The lines that each extractor takes for the body; one that gives nothing is left out."""
-    dense = densest(root)
-    found = (_trafilatura_lines(html), _readability_lines(html), _lines(text_of(dense)) if dense is not None else [])
+def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
+    """The lines each extractor takes for the body of the page without its furniture; who finds none is left out."""
+    html = without_furniture(root, furniture)
+    tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
+    dense = densest(tree)
+    lines = _lines(text_of(dense)) if dense is not None else []
+    found = (_trafilatura_lines(html), _readability_lines(tree), lines)
     return [lines for lines in found if lines]
 
 
@@ -51,11 +56,11 @@ def _trafilatura_lines(html: str) -> list[str]:
     return _lines(text or "")
 
 
-def _readability_lines(html: str) -> list[str]:
+def _readability_lines(tree: Node) -> list[str]:
     from trafilatura.external import try_readability
 
     try:
-        found = try_readability(lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser()))
+        found = try_readability(tree)
     except Exception:  # as above
         return []
     return _lines(text_of(found)) if found is not None else []
@@ -69,11 +74,11 @@ def _lines(text: str) -> list[str]:
     return [plain for line in re.split(r"[\n\t|]", text) if len(plain := plain_of(line)) > 1]
 
 
-def best_node(root: Node, references: list[list[str]]) -> tuple[Node | None, float]:
-    """Tree and the extractors' lines → the node with the highest mean F1 against them, and that score."""
+def best_node(root: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node | None, float]:
+    """Tree, the extractors' lines, furniture → the node with the highest mean F1 against them, and that score."""
     joined = ["".join(lines) for lines in references]
     best: tuple[float, Node | None] = (0.0, None)
-    for element, row in _sums(root, joined).items():
+    for element, row in _sums(root, joined, furniture).items():
         if element.tag not in BLOCKS and element.tag not in ("td", "span", "font"):
             continue
         pairs = zip(row[:-1], map(len, joined), strict=True)
@@ -84,11 +89,13 @@ def best_node(root: Node, references: list[list[str]]) -> tuple[Node | None, flo
     return best[1], best[0]
 
 
-def _sums(root: Node, references: list[str]) -> dict[Node, list[int]]:
+def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node, list[int]]:
     """Node → characters of its text that each reference holds, and last all its characters."""
     sums: dict[Node, list[int]] = {}
+    outside = {element for one in furniture for element in one.iter()}
     for holder, plain, is_linked in texts_of(root):
-        hits = [len(plain) if plain in reference and not is_linked else 0 for reference in references]
+        is_own = not is_linked and holder not in outside
+        hits = [len(plain) if is_own and plain in reference else 0 for reference in references]
         at = holder
         while at is not None:
             row = sums.setdefault(at, [0] * (len(references) + 1))

@@ -34,6 +34,11 @@ class Body:
     extractor: str
     agreement: float = 1.0
 
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the node was chosen by its text, not by a selector or a known name."""
+        return not self.extractor.startswith(("css:", "comment:"))
+
 
 def find_container(root: Node) -> Body | None:
     """Tree → the body in a known container; None if no known container holds text, image or file."""

@@ -11,15 +11,14 @@ from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.assets import take_assets, take_links
 from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
-from guiyi.extract.dates import read_date
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety
 from guiyi.extract.letters import letter_details, letter_of, read_letters
-from guiyi.extract.metadata import Metadata, is_remark, metas_of, read_metadata
+from guiyi.extract.metadata import Metadata, metas_of, read_metadata
 from guiyi.extract.page import Node, text_of
-from guiyi.extract.selecting import select_text
-from guiyi.extract.surroundings import surroundings
+from guiyi.extract.selecting import field_value
+from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, html_of
 from guiyi.extract.types.details import details_json, read_details
@@ -28,7 +27,6 @@ from guiyi.urls import UrlSpace
 
 CONTENT_METAS = ("articletitle", "pubdate")
 AROUND = 3  # times the body's weight that a block around it may have to be its own
-HEAD_LINES = 4
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 SHORT_TEXT = 10
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
@@ -51,6 +49,7 @@ class Page:
     length: int
     listed_title: str | None = None
     listed_on: str | None = None
+    group: tuple[Page, ...] = ()  # pages that may be parts of one article with it, itself among them, the first first
 
 
 def extraction_print(config: SiteConfig, safety: Safety) -> str:
@@ -85,16 +84,12 @@ class Extractor:
         body = self._body(root, html, page.url, is_article)
         if body is None:
             return self._nothing(page, html, root, is_article)
-        before, around = surroundings(root, body.node)
         clean = clean_body(body.node)
-        is_guessed = not body.extractor.startswith(("css:", "comment:"))
         text = text_of(clean)
-        if is_guessed:  # such a body may begin with the page's own title and date
-            top = "\n".join(line for line in text.split("\n")[:HEAD_LINES] if len(line) < 100)
-            before, around = f"{before}\n{top}", f"{top}\n{around}"
+        before, around = text_around(root, body, text)
         meta = read_metadata(root, page.url, around, before, text, page.listed_title, page.listed_on)
         self._by_template(meta, root, page.url, metas, around)
-        drop_heading(clean, meta.title, is_remark if is_guessed else lambda _text: False)
+        drop_heading(clean, meta.title, body.is_guessed)
         trim_edges(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += self._attachments_outside(root, body.node, page.url, attachments)
@@ -136,7 +131,7 @@ class Extractor:
         container = find_container(root)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
-        agreed = find_by_agreement(root, html)
+        agreed = find_by_agreement(root)
         is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(root)
         return None if is_remnant else agreed
 
@@ -187,16 +182,16 @@ class Extractor:
         """What the site's templates say of a field wins over the general rules."""
         for name in ("title", "published_at", "section", *VALUES):
             for rule in self.templates.field_rules(url, name):
-                found = (select_text(one, root, url, metas, around) for one in rule.first_of)
+                found = (field_value(name, one, root, url, metas, around) for one in rule.first_of)
                 value = next((one for one in found if one), None)
                 if value is None:
                     continue
                 if name == "title":
                     meta.title = value
                 elif name == "published_at":
-                    meta.published_at, meta.published_how = read_date(value) or meta.published_at, "template"
+                    meta.published_at, meta.published_how = value, "template"
                 else:
-                    meta.values[name] = (read_date(value) or "")[:10] if name == "written_on" else value
+                    meta.values[name] = value
                 break
 
     def _section(self, root: Node, url: str, metas: dict[str, str], meta: Metadata) -> tuple[str | None, list[str]]:

@@ -13,15 +13,16 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
 from guiyi.database import reading, writing
 from guiyi.extract.document import Page, extraction_print, refusal
 from guiyi.extract.examine import Safety
 from guiyi.extract.sheets import safety_of
+from guiyi.extract.split import digest_of, with_groups
 from guiyi.extract.worker import extract_chunk
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
-from guiyi.ledger import FAILED, FETCHED, LIST, PAGE, listings, pages, site_states
+from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listings, pages, site_states
 from guiyi.prints import print_of, sha256_of
 from guiyi.run import Progress, Run, no_progress
 
@@ -57,9 +58,11 @@ def plan_batches(run: Run) -> list[str]:
 
 
 def _extractable(run: Run) -> Any:
+    """Pages, and files that a list names as items of its own."""
+    own = (listings.c.site == pages.c.site) & (listings.c.key == pages.c.key) & listings.c.title.is_not(None)
     return and_(
         pages.c.site == run.site,
-        pages.c.role.in_((PAGE, LIST)),
+        or_(pages.c.role.in_((PAGE, LIST)), and_(pages.c.role == ASSET, exists().where(own))),
         pages.c.state.in_((FETCHED, FAILED)),
         pages.c.warc.is_not(None),
         pages.c.redirect_to.is_(None),
@@ -82,14 +85,14 @@ def pages_of(run: Run, batch: str) -> list[Page]:
     )
     with reading(run.engine) as connection:
         batches = connection.scalar(select(site_states.c.batches).where(site_states.c.site == run.site)) or 1
-        return [
+        everything = [
             Page(
                 row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length,
                 row.title, row.day,
             )
             for row in connection.execute(wanted)
-            if batch_of(row.key, int(batches)) == batch
         ]  # fmt: skip
+    return [one for one in with_groups(everything, run.urls) if batch_of(one.key, int(batches)) == batch]
 
 
 # --- one batch -------------------------------------------------------------------------------------------------------
@@ -100,7 +103,7 @@ def extract_batch(run: Run, batch: str, progress: Progress = no_progress) -> Man
     due = pages_of(run, batch)
     safety = safety_of(run)
     selectors = extraction_print(run.config, safety)
-    print_ = print_of(selectors, [(one.key, one.role, one.digest, one.listed_title, one.listed_on) for one in due])
+    print_ = print_of(selectors, [(one.key, one.role, digest_of(one), one.listed_title, one.listed_on) for one in due])
     part = part_key(run.site, "extract", batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if not is_there:
@@ -142,7 +145,7 @@ def _extract(
 
 def _mark(page: Page) -> str:
     """What makes two extractions of a page the same, its selectors apart."""
-    return print_of(page.key, page.role, page.digest, page.listed_title, page.listed_on)
+    return print_of(page.key, page.role, digest_of(page), page.listed_title, page.listed_on)
 
 
 def _as_refused(row: dict[str, Any]) -> dict[str, Any]:

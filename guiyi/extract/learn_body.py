@@ -13,8 +13,10 @@ from guiyi.config.models import Selector
 from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS, select_node
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.page import Node, text_of
+from guiyi.extract.tidy import unwanted_in
 from guiyi.extract.witness import Witness
 
+HEADING_WEIGHT = 0.1  # a heading inside the body is cut off later; outside is better still
 NEAR_BEST = 0.85  # share of a page's best score from which a node's selectors are tried
 MAX_SELECTORS = 3
 MAX_CANDIDATES = 60
@@ -59,17 +61,23 @@ def _best_addition(tables: dict[Selector, list[float]], reached: list[float]) ->
 
 def _scored(page: Witness, common: frozenset[str]) -> _Scored:
     """How well each node's own text is what the extractors took, on average; common texts count as none of theirs."""
-    common = common | page.headings
-    joined = ["".join(line for line in lines if line not in common) for lines in page.references]
-    own = (text for _node, text, linked in page.texts if text not in common and not linked)
+    headings, dropped = page.headings, unwanted_in(page.root)
+    joined = [
+        "".join(line for line in lines if line not in common and line not in headings) for lines in page.references
+    ]
+    own = (text for _node, text, linked in page.texts if text not in common and text not in headings and not linked)
     joined = [one for one in joined if one] or ["".join(own)]
-    sums: dict[Node, list[int]] = {}
+    sums: dict[Node, list[float]] = {}
     for holder, text, linked in page.texts:
-        hits = [len(text) if not linked and text not in common and text in one else 0 for one in joined]
+        if holder in dropped:
+            continue
+        size = len(text) * (HEADING_WEIGHT if text in headings else 1)
+        is_own = not linked and text not in common and text not in headings
+        hits = [len(text) if is_own and text in one else 0 for one in joined]
         at = holder
         while at is not None:
             row = sums.setdefault(at, [0] * (len(joined) + 1))
-            row[-1] += len(text)
+            row[-1] += size
             for number, hit in enumerate(hits):
                 row[number] += hit
             at = at.getparent()
@@ -77,7 +85,7 @@ def _scored(page: Witness, common: frozenset[str]) -> _Scored:
     return _Scored(page, scores, max(scores.values(), default=0.0))
 
 
-def _mean_f1(row: list[int], sizes: list[int]) -> float:
+def _mean_f1(row: list[float], sizes: list[float]) -> float:
     scores = [2 * min(hit, size) / (row[-1] + size) for hit, size in zip(row[:-1], sizes, strict=True)]
     return sum(scores) / len(scores)
 

@@ -10,7 +10,7 @@ from guiyi.extract.candidates import selectors_of
 from guiyi.extract.dates import same_day
 from guiyi.extract.metadata import cleaned, labels_in, without_remarks
 from guiyi.extract.page import Node, plain_of, raw_text, squeezed
-from guiyi.extract.selecting import select_text
+from guiyi.extract.selecting import field_value
 from guiyi.extract.witness import Witness
 
 METAS = {
@@ -21,6 +21,7 @@ METAS = {
     "section": ("columnname",),
 }
 MAX_TEXT = 300  # characters of an element that may be the place of a field
+MAX_REMARK = 80  # characters of date and source that a heading may hold beside the title
 MAX_SELECTORS = 3
 MIN_SHARE = 0.05  # of the pages that a further selector must add
 ALLOWED_WRONG = 0.02
@@ -41,7 +42,9 @@ def learn_field(
     if count == 0:
         return [], 0.0, 0, ("", "")
     read = {
-        one: [_value(name, one, page) for page in pages] for one in _candidates(name, pages, truths) if one not in taken
+        one: [field_value(name, one, page.root, page.url, page.metas, "") for page in pages]
+        for one in _candidates(name, pages, truths)
+        if one not in taken
     }
     chosen: list[Selector] = []
     values: list[str | None] = [None] * len(pages)
@@ -75,13 +78,6 @@ def agrees(name: str, value: str | None, truth: str | None) -> bool:
     if value is None or truth is None:
         return False
     return same_day(value, truth) if name == "published_at" else plain_of(value) == plain_of(truth)
-
-
-def _value(name: str, one: Selector, page: Witness) -> str | None:
-    found = select_text(one, page.root, page.url, page.metas, "")
-    if not found or name == "section":
-        return found
-    return without_remarks(found) if name == "title" else cleaned(name, found)
 
 
 def _candidates(name: str, pages: Sequence[Witness], truths: Sequence[str | None]) -> list[Selector]:
@@ -118,13 +114,18 @@ def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> 
     if name == "published_at":
         if same_day(cleaned(name, text), truth):
             yield from (Selector(css=css) for css in selectors_of(element))
-    elif plain_of(without_remarks(text) if name == "title" else text) == wanted:
+    elif plain_of(text) == wanted or (name == "title" and _begins_with(text, truth)):
         named = (css for css in selectors_of(element) if name in ALWAYS or css[0] in "#.[")
         yield from (Selector(css=css) for css in named)
     elif wanted in plain_of(text) and name not in ("title", "section"):
         for label, value in labels_in(name, text):
             if plain_of(value) == wanted:
                 yield from (Selector(css=css, label=label) for css in selectors_of(element))
+
+
+def _begins_with(text: str, title: str) -> bool:
+    """Whether a heading prints the title and a line of date and source below it."""
+    return len(text) <= len(title) + MAX_REMARK and plain_of(without_remarks(text)) == plain_of(title)
 
 
 def _is_inside(element: Node, body: Node) -> bool:

@@ -39,6 +39,8 @@ TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要)")
+NO_TITLE = re.compile(r"首页|当前位置|>|»|[。！？；]$|：“")
+BYLINE = 12  # characters beside a date that are an author or a source
 MAX_VALUE = 60
 COLUMN_NAME = 8  # characters that a column's name has at most
 
@@ -229,20 +231,24 @@ def is_remark(text: str) -> bool:
     >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
     (True, False)
     """
-    if len(text) > 100:
+    if len(text) > 100 or not DATE_TIME.search(text):
         return False
-    rest = DATE_TIME.sub("", text)
-    labels = [match.lastgroup for match in ANY_LABEL.finditer(text)]
-    return bool(DATE_TIME.search(text)) and (
-        not rest.strip(" []()（）") or (bool(labels) and ANY_LABEL.match(text) is not None)
-    )
+    rest = DATE_TIME.sub("", text).strip(" []()（）·|｜-—\u3000")
+    parts = DATE_TIME.split(text, maxsplit=1)
+    is_inside = bool(parts[0].strip() and parts[-1].strip())
+    is_byline = len(rest) <= BYLINE and not is_inside and not re.search(r"[，。；、“]", rest)
+    return is_byline or ANY_LABEL.match(text) is not None
 
 
 def _line_above_date(before: str) -> str | None:
-    """The nearest line above the body that can be a title: not a label, a date or a path."""
-    for line in reversed(before.split("\n")[-6:]):
+    """The line above the line of date and source; without one the nearest above the body that can be a title."""
+    lines = before.split("\n")[-12:]
+    remarks = [at for at, line in enumerate(lines) if is_remark(line)]
+    labelled = [at for at in remarks if ANY_LABEL.match(lines[at])]
+    above, least = (lines[: (labelled[-1:] or remarks)[0]], 4) if remarks else (lines, 8)
+    for line in reversed(above[-6:]):
         text = ANY_LABEL.split(line, maxsplit=1)[0].strip()
-        if 8 <= len(text) <= 100 and not read_date(text) and not re.search(r"首页|当前位置|>|»", text):
+        if least <= len(text) <= 100 and not is_remark(text) and not NO_TITLE.search(text):
             return text
     return None
 

@@ -9,7 +9,7 @@ from typing import Any
 from lxml.cssselect import CSSSelector
 
 from guiyi.config.models import Selector
-from guiyi.extract.metadata import value_beside
+from guiyi.extract.metadata import cleaned, value_beside, without_remarks
 from guiyi.extract.page import Node, squeezed, text_of
 
 
@@ -34,6 +34,16 @@ def select_text(one: Selector, root: Node, url: str, metas: dict[str, str], text
     else:
         found = one.value
     return squeezed(found) or None if found else None
+
+
+def field_value(name: str, one: Selector, root: Node, url: str, metas: dict[str, str], text: str) -> str | None:
+    """One selector of a field → the value in the field's own form (dates ISO 8601), or None if it gives none."""
+    found = select_text(one, root, url, metas, text)
+    if not found:
+        return None
+    if name == "title":
+        return without_remarks(found)
+    return found if name in ("section", "summary", "keywords") or one.value else cleaned(name, found)
 
 
 def _in_element(one: Selector, root: Node) -> str | None:

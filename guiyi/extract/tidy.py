@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 
 import lxml.html
 
+from guiyi.extract.furniture import is_headed_list
+from guiyi.extract.metadata import is_remark
 from guiyi.extract.page import HIDDEN, Node, plain_of, raw_text, squeezed
 
 FURNITURE = re.compile(
@@ -65,20 +67,34 @@ def _is_unwanted(element: Node) -> bool:
     return len(marks) > 1 and bool(FURNITURE.search(marks)) and len(squeezed(raw_text(element))) < 400
 
 
+def unwanted_in(root: Node) -> set[Node]:
+    """Tree → all elements that would be cleaned out of a body, with what they hold."""
+    found = [one for one in root.iter() if isinstance(one.tag, str) and _is_unwanted(one)]
+    found += [one for one in root.iter(*LINE_TAGS) if _is_tool_line(one)]
+    return {element for one in found for element in one.iter()}
+
+
 HEAD_PIECES = 6
 RUNNING = 40  # characters: a longer text is the body's own
+SENTENCE = re.compile(r"[，。；！？]")
 
 
-def drop_heading(body: Node, title: str | None, is_remark: Callable[[str], bool]) -> None:
-    """Removes from the top of a clean body the title it repeats, and the line of date and source below it."""
-    plain = plain_of(title or "")
+def drop_heading(body: Node, title: str | None, is_guessed: bool) -> None:
+    """Removes from the top of a clean body the title it repeats, and the line of date and source below it.
+
+    is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
+    """
+    plain, has_title = plain_of(title or ""), is_guessed
     for element in list(body.iter("h1", "h2", "h3")):
         if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
             drop(element)
+            has_title = True
     for holder, part, text in list(_first_texts(body)):
-        if (plain and plain_of(text) == plain) or is_remark(text):
+        is_title = bool(plain) and plain_of(text) == plain
+        has_title = has_title or is_title
+        if is_title or (has_title and is_remark(text)):
             setattr(holder, part, None)
-        elif len(text) > RUNNING:
+        elif len(text) > RUNNING or SENTENCE.search(text):
             break
 
 
@@ -94,6 +110,8 @@ def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
 
 
 def _is_tool_line(element: Node) -> bool:
+    if is_headed_list(element):
+        return True
     text = squeezed(raw_text(element))
     if not text or len(text) > 120 or element.find(".//img") is not None:
         return False

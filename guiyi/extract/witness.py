@@ -12,9 +12,10 @@ from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, reference_lines, texts_of
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.dates import same_day
+from guiyi.extract.furniture import furniture_of
 from guiyi.extract.metadata import Metadata, is_remark, metas_of, read_metadata
 from guiyi.extract.page import Node, parse_page, plain_of, text_of
-from guiyi.extract.surroundings import surroundings
+from guiyi.extract.surroundings import text_around
 
 REPEATED = 0.3  # share of the sample pages on which a text stands that is the site's, not the article's
 MIN_REPEATS = 3
@@ -54,7 +55,7 @@ class Witness:
     @cached_property
     def references(self) -> list[list[str]]:
         """The lines that each text extractor takes for the body."""
-        return reference_lines(self.root, self.html)
+        return reference_lines(self.root, furniture_of(self.root))
 
     def value(self, name: str) -> str | None:
         """A field as the general rules read it, where they are sure enough to learn from."""
@@ -82,11 +83,11 @@ class Witness:
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
     root = parse_page(html)
-    body = find_container(root) or find_by_agreement(root, html)
+    body = find_container(root) or find_by_agreement(root)
     before, around, text = "", text_of(root), ""
     if body is not None:
-        before, around = surroundings(root, body.node)
         text = text_of(body.node)
+        before, around = text_around(root, body, text)
     meta = read_metadata(root, url, around, before, text, listed_title, listed_on)
     return Witness(url, html, root, body, metas_of(root), meta, around, listed_title, listed_on)
 

@@ -11,6 +11,8 @@ from guiyi.crawl.archive import read_response
 from guiyi.errors import StoreError
 from guiyi.extract.document import Extractor, Page, refusal
 from guiyi.extract.examine import Safety
+from guiyi.extract.listed import read_listed_file
+from guiyi.extract.split import extract_split
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
 
@@ -42,13 +44,21 @@ def _worker(config: str, safety: str, store: str) -> tuple[Extractor, Store]:
     return _workers[config + safety]
 
 
+def _body(store: Store, page: Page) -> bytes:
+    return read_response(store, page.warc, page.offset, page.length).body
+
+
 def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, Any]:
     is_timed = hasattr(signal, "SIGALRM") and multiprocessing.parent_process() is not None
     if is_timed:
         signal.signal(signal.SIGALRM, _interrupt)
         signal.alarm(PAGE_SECONDS)
     try:
-        return extractor.extract(page, read_response(store, page.warc, page.offset, page.length).body)
+        if page.role == "asset":
+            return read_listed_file(page, extractor.print)
+        if page.group:
+            return extract_split(extractor, page, [_body(store, one) for one in page.group])
+        return extractor.extract(page, _body(store, page))
     except StoreError as error:
         return refusal(page, "failed", "archive-damaged", str(error))
     except _TooLong:

@@ -134,7 +134,7 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-def _cell(value: Any) -> Any:
+def cell_of(value: Any) -> Any:
     """A value → what a table's cell holds: nested values as JSON, and nothing that a spreadsheet would run."""
     if isinstance(value, (list, dict)):
         value = json.dumps(value, ensure_ascii=False)
@@ -146,14 +146,15 @@ def _cell(value: Any) -> Any:
 def _write_csv(records: Iterator[dict[str, Any]], out: IO[bytes]) -> int:
     count = 0
     out.write("\ufeff".encode())  # without it spreadsheets take the file for the system's own charset
-    out.write(_line(FIELDS))
+    out.write(csv_line(FIELDS))
     for record in records:
-        out.write(_line("" if record[name] is None else _cell(record[name]) for name in FIELDS))
+        out.write(csv_line("" if record[name] is None else cell_of(record[name]) for name in FIELDS))
         count += 1
     return count
 
 
-def _line(cells: Iterable[Any]) -> bytes:
+def csv_line(cells: Iterable[Any]) -> bytes:
+    """Cells → one line of CSV."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow(list(cells))
     return buffer.getvalue().encode()
@@ -181,7 +182,7 @@ def _write_xlsx(records: Iterator[dict[str, Any]], out: IO[bytes]) -> int:
     for record in records:
         count += 1
         for position, name in enumerate(FIELDS):
-            _write_cell(sheet, count, position, _cell(record[name]))
+            _write_cell(sheet, count, position, cell_of(record[name]))
     book.close()
     out.write(buffer.getvalue())
     return count

@@ -15,10 +15,11 @@ from sqlalchemy import Connection, delete, select
 from guiyi.database import upsert, writing
 from guiyi.handover import REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
 from guiyi.ledger import HELD
+from guiyi.library.asset_texts import read_texts
 from guiyi.library.assets import keep_assets
 from guiyi.library.protection import clashes
 from guiyi.library.records import State, page_key_of, state_of, storable
-from guiyi.library.tables import assets, resources, staged_records
+from guiyi.library.tables import asset_texts, assets, resources, staged_records
 from guiyi.library.validate import Refusal, refusal_of
 from guiyi.prints import print_of
 from guiyi.run import Run
@@ -46,12 +47,14 @@ def stage_batch(run: Run, mapped: Manifest) -> Manifest:
     """
     records = [storable(row) for row in read_rows(run.store, mapped.path)] if mapped.path else []
     digests, new_assets = keep_assets(run, files_of(records))
+    new_texts = read_texts(run, digests.values(), new_assets)
     refused: list[dict[str, Any]] = []
     count = 0
     with writing(run.engine) as connection:
         mine = (staged_records.c.run_id == run.run_id) & (staged_records.c.batch == mapped.batch)
         connection.execute(delete(staged_records).where(mine))
         upsert(connection, assets, new_assets, update=())
+        upsert(connection, asset_texts, new_texts)
         for staging in stage_records(run, connection, records, digests):
             upsert(connection, staged_records, [{**row, "batch": mapped.batch} for row in staging.staged])
             refused += staging.refused

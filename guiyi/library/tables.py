@@ -4,6 +4,7 @@ resources          the live state, one row a resource; its many-valued parts in 
 resource_versions  every state a resource has had, whole, as JSON: history, rollback and the editors' trail
 staged_records     a run's validated batches, waiting to be published in one transaction (the pointer move)
 assets             files by content; the bytes lie in the store
+asset_texts        what attachments say, for search; or why they say nothing
 refused_records    what was held, dropped or failed, with payload and reason
 redirects          the answer for every old address
 undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
@@ -77,6 +78,15 @@ assets = Table(
     Column("sha256", String(64), primary_key=True),
     Column("bytes", BigInteger, nullable=False),
     Column("media_type", String(200), nullable=False),  # by content, not by name
+)  # fmt: skip
+
+asset_texts = Table(
+    "asset_texts", metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("status", String(12), nullable=False),  # text, no-text, encrypted, damaged, too-large, crashed
+    Column("text", Text, nullable=False, default=""),  # for search; personal data masked
+    Column("note", Text),  # why there is no text
+    Column("revision", String(16), nullable=False),  # of what read it; another one reads again
 )  # fmt: skip
 
 resource_assets = Table(

@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Callable
 from hashlib import sha256
 
+from tests.city import office
+
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "doc": "application/msword",
@@ -110,25 +112,6 @@ def _zip(noise: bytes, name: str) -> bytes:
     )
 
 
-def _compound(stream: str, noise: bytes) -> bytes:
-    """An OLE2 compound file with one stream of eight sectors, as .doc and .xls of Office 97 are."""
-    sector, free, end = 512, 0xFFFFFFFF, 0xFFFFFFFE
-    header = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,
-                         0, 1, 1, 0, 4096, end, 0, end, 0)  # fmt: skip
-    header += struct.pack("<109I", 0, *[free] * 108)
-    table = [0xFFFFFFFD, end, *range(3, 10), end]
-    fat = struct.pack("<128I", *table, *[free] * (128 - len(table)))
-
-    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
-        raw = name.encode("utf-16-le")
-        length = len(raw) + 2 if name else 0
-        return struct.pack("<64sHBBIII36xIQ", raw, length, kind, 1, free, free, child, start, size)
-
-    folder = entry("Root Entry", 5, 1, end, 0) + entry(stream, 2, free, 2, 4096) + entry("", 0, free, 0, 0) * 2
-    data = (noise * (4096 // len(noise)))[:4096]
-    return b"".join(part.ljust(sector, b"\0") for part in (header, fat, folder)) + data
-
-
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -169,8 +152,8 @@ MAKERS: dict[str, Callable[[bytes, str], bytes]] = {
     "docx": _docx,
     "xlsx": _xlsx,
     "zip": _zip,
-    "doc": lambda noise, name: _compound("WordDocument", noise),
-    "xls": lambda noise, name: _compound("Workbook", noise),
+    "doc": lambda noise, name: office.doc(f"{name}\n{noise.hex()}"),
+    "xls": lambda noise, name: office.xls(list(noise)),
     "png": _png,
     "jpg": _jpeg,
 }

@@ -8,6 +8,7 @@ from guiyi.crawl.links import parse_html, read_links
 from guiyi.crawl.listing import find_breadcrumb, find_items, find_totals, section_name
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.sitemap import read_sitemap
 
 BASE = "http://old.example.test/tzgg/"
@@ -34,6 +35,26 @@ NAVIGATION = "".join(f'<a href="/c{n}/">栏目导航第{n}项</a>' for n in rang
 def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
     html = f"<div>{NAVIGATION}</div><div class=l><ul>{ROWS}</ul></div><div class=r><ul>{SIDE}</ul></div>"
     assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
+def test_files_that_a_dated_list_links_are_its_items_and_their_download_buttons_are_not() -> None:
+    rows = "".join(
+        f'<li><a href="/u/{n}.doc">第{n}类申请表格式文本</a><a href="/u/{n}.doc">[点击下载]</a><i>2018-03-0{n}</i></li>'
+        for n in range(1, 4)
+    )
+    assert items_of(f"<ul>{rows}</ul>") == [(f"第{n}类申请表格式文本", f"2018-03-0{n}") for n in range(1, 4)]
+
+
+def test_the_attachments_of_an_article_are_no_list() -> None:
+    links = "".join(f'<p>附件{n}：<a href="/u/{n}.doc">2018年3月{n}日名单.doc</a></p>' for n in range(1, 5))
+    assert items_of(f"<div><p>现将名单公布如下。</p>{links}</div>") == []
+
+
+def test_an_article_s_own_pages_are_found_in_its_script_and_a_list_s_are_not() -> None:
+    call = '<script>createPageHTML(3, 0, "t20180305_9", "html")</script>'
+    page = list_page(call, f"{BASE}201803/t20180305_9.html")
+    assert script_pages(page) == [f"{BASE}201803/t20180305_9_{n}.html" for n in (1, 2)]
+    assert script_pages(list_page(call, f"{BASE}index.html")) == []
 
 
 def test_a_list_split_in_blocks_is_one_list() -> None:

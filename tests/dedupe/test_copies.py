@@ -140,3 +140,8 @@ def test_signatures_are_the_same_on_every_machine_and_find_the_like() -> None:
     assert shared[1] & shared[2]
     assert not shared[1] & shared[3]
     assert np.array_equal(sign([normalise(one)]), marks[1:2]), "a signature depends on the text alone"
+
+
+def test_a_further_page_of_a_split_article_is_a_copy_of_its_whole_whatever_its_address() -> None:
+    shelf = Shelf().add("/a/9-2.html", "路线", text(7), source_key="/a/9.html", is_part=True)
+    assert shelf.add("/a/9.html", "路线", text(8)).copies() == {"/a/9-2.html": ("/a/9.html", "same-key")}

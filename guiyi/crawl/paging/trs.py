@@ -15,6 +15,7 @@ CALL = re.compile(
     r"createPageHTML\w*\(\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?(\d+)['\"]?\s*,\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]+)['\"]"
 )
 VARIABLES = re.compile(r"var\s+countPage\s*=\s*(\d+)")
+MAX_ARTICLE_PAGES = 60
 EXTENSION = re.compile(r"/(?P<stem>[\w-]+?)(?:_\d+)?\.(?P<ext>s?html?)$")
 
 
@@ -36,3 +37,12 @@ def find_paging(page: ListPage) -> Paging | None:
     urls = [url for name in names if (url := absolute_url(name, base))]
     items, _pages = find_totals(page.visible)
     return Paging(urls, expected_items=items, expected_pages=max(count, 1), how=how)
+
+
+def script_pages(page: ListPage) -> list[str]:
+    """A page that is no list → the further pages of its own article, where its script counts them."""
+    call = CALL.search(page.text)
+    if call is None or int(call[1]) > MAX_ARTICLE_PAGES or not page.url.endswith(f"/{call[3]}.{call[4]}"):
+        return []
+    found = find_paging(page)
+    return found.urls if found else []

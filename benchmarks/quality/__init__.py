@@ -1,0 +1,1 @@
+"""What extraction reaches beside the public extractors on the same pages."""

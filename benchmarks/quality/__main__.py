@@ -1,0 +1,125 @@
+"""`python -m benchmarks.quality`: extraction quality and speed beside the public extractors, in one run.
+
+python -m benchmarks.quality                          # written sets and sample city
+python -m benchmarks.quality --real FOLDER            # and saved pages with expected.jsonl (or GUIYI_REAL_PAGES)
+python -m benchmarks.quality --open                   # without the held-out half, for work on the rules
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.quality import ours, peers
+from benchmarks.quality.cases import Case
+from benchmarks.quality.measure import Score, score
+from benchmarks.quality.sets import city_cases, real_cases, written_cases
+from benchmarks.quality.speed import measure_speed
+
+ALONE, LEARNED = "Guiyi, single page", "Guiyi, learned"
+
+
+def main() -> None:
+    """Runs every set through every extractor and prints a table a group."""
+    options = _options()
+    console = Console(width=140)
+    peers.quiet()
+    cases = _cases(options, console)
+    there, missing = peers.installed()
+    if missing:
+        console.print(
+            f"not installed, left out: {', '.join(missing)} (uv sync --group bench; magic-html needs Python 3.12)"
+        )
+    results: dict[str, dict[str, Any]] = {}
+    for group, some in _groups(cases).items():
+        console.rule(f"{group}: {len(some)} pages")
+        rows = _run(some, {} if options.no_peers else there)
+        console.print(_table(rows))
+        results[group] = {name: vars(one) | {"seconds": seconds} for name, (one, seconds) in rows.items()}
+    if not options.no_speed:
+        results["speed"] = measure_speed(console, options.pages)
+    if options.json:
+        options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _options() -> Any:
+    parser = argparse.ArgumentParser(description="extraction quality and speed beside the public extractors")
+    parser.add_argument("--pages", type=int, default=24, help="pages a design or site")
+    parser.add_argument(
+        "--real",
+        type=Path,
+        default=os.environ.get("GUIYI_REAL_PAGES"),
+        help="folder of saved pages with expected.jsonl",
+    )
+    parser.add_argument("--open", action="store_true", help="without the held-out designs")
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--no-speed", action="store_true")
+    parser.add_argument("--json", type=Path, help="write the figures there")
+    return parser.parse_args()
+
+
+def _cases(options: Any, console: Console) -> list[Case]:
+    made = [*city_cases(options.pages), *written_cases(options.pages)]
+    if options.open:
+        made = [case for case in made if not case.is_held_out]
+    if options.real and Path(options.real).is_dir():
+        made += real_cases(Path(options.real))
+    else:
+        console.print("real pages: none at hand (say --real FOLDER or GUIYI_REAL_PAGES); skipped")
+    return made
+
+
+def _groups(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        name = f"{case.group}, held out" if case.is_held_out else case.group
+        groups.setdefault(name, []).append(case)
+    return groups
+
+
+def _run(cases: list[Case], there: dict[str, peers.Peer]) -> dict[str, tuple[Score, float]]:
+    """Extractor → its score and CPU seconds a page. Learned templates are scored on the half they were not learned on."""
+    rows: dict[str, tuple[Score, float]] = {}
+    found, seconds = _timed(lambda: ours.alone(cases))
+    rows[ALONE] = score(list(zip(cases, found, strict=True))), seconds / len(cases)
+    if max(len(some) for some in ours.by_site(cases).values()) > 3:
+        (scored, found), seconds = _timed(lambda: ours.learned(cases))
+        rows[LEARNED] = score(list(zip(scored, found, strict=True))), seconds / len(scored)
+    for name, peer in there.items():
+        found, seconds = _timed(lambda peer=peer: [peers.run_peer(peer, case) for case in cases])  # type: ignore[misc]
+        rows[name] = score(list(zip(cases, found, strict=True))), seconds / len(cases)
+    return rows
+
+
+def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    start = time.process_time()
+    return work(), time.process_time() - start
+
+
+def _table(rows: dict[str, tuple[Score, float]]) -> Table:
+    table = Table(
+        "extractor", "body F1", "≥ .95", "worst", "title", "date", "source", "number", "cells", "files", "images", "ms"
+    )
+    for name, (one, seconds) in rows.items():
+        exact = [_figure(one.exact.get(field)) for field in ("title", "published", "source", "number")]
+        kept = [_figure(one.kept.get(field)) for field in ("cells", "files", "images")]
+        table.add_row(
+            name, f"{one.f1:.4f}", f"{one.good:.3f}", f"{one.worst:.2f}", *exact, *kept, f"{1000 * seconds:.1f}"
+        )
+    return table
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Guiyi on the cases: each page alone, and after the templates of its site were learned from other pages of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import lxml.html
+
+from benchmarks.quality.cases import Case
+from benchmarks.quality.measure import Found
+from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
+from guiyi.extract.decode import decode_html
+from guiyi.extract.document import Extractor, Page
+from guiyi.extract.learn import Sample, learn_templates
+from guiyi.urls import UrlSpace, host_of
+
+SAMPLE = 20  # pages of a site that its templates are learned from, at most half
+
+
+def extractor_of(host: str, templates: Sequence[Template] = ()) -> Extractor:
+    """An extractor for a site that nothing is known of but its templates."""
+    site = SiteIdentity(id="site", name=host, department="site", base_url=f"http://{host}/")
+    config = SiteConfig(
+        site=site, family=None, crawl=Crawl(), templates=tuple(templates), mapping=Mapping(), assertions=Assertions(), load=Load()
+    )  # fmt: skip
+    return Extractor(config, UrlSpace(config))
+
+
+def extract_case(extractor: Extractor, case: Case, listed: bool) -> dict[str, Any]:
+    """One case → a document's row or a refusal."""
+    title, day = case.listed if listed else (None, None)
+    key = extractor.urls.key(case.url) or case.url
+    return extractor.extract(Page(key, case.url, "page", None, key, "", 0, 0, title, day), case.data)
+
+
+def found_of(row: dict[str, Any]) -> Found:
+    """A row → what the benchmark measures; a refusal found nothing."""
+    if "outcome" in row:
+        return Found()
+    root = lxml.html.fragment_fromstring(row["body_html"], create_parent="div")
+    cells = tuple("".join(cell.itertext()) for cell in root.iter("td", "th"))
+    return Found(
+        row["body_text"], row["title"], row["published_at"], row["source"], row["document_number"], cells,
+        frozenset(one["legacy_url"] for one in row["attachments"]), frozenset(one["legacy_url"] for one in row["images"]),
+    )  # fmt: skip
+
+
+def alone(cases: Sequence[Case]) -> list[Found]:
+    """Every page as if it were the only one of its site."""
+    return [found_of(extract_case(extractor_of(host_of(case.url)), case, False)) for case in cases]
+
+
+def learned(cases: Sequence[Case]) -> tuple[list[Case], list[Found]]:
+    """The second half of every site's pages, by templates learned on (at most twenty of) the first half."""
+    scored, found = [], []
+    for some in by_site(cases).values():
+        half = len(some) // 2
+        extractor = learn_site(some[:half])
+        for case in some[half:]:
+            scored.append(case)
+            found.append(found_of(extract_case(extractor, case, True)))
+    return scored, found
+
+
+def learn_site(cases: Sequence[Case]) -> Extractor:
+    """Pages of one site → an extractor with the templates learned from them."""
+    samples = [Sample(one.url, decode_html(one.data).text, *one.listed) for one in cases[:SAMPLE]]
+    return extractor_of(host_of(cases[0].url), [one.template for one in learn_templates(samples)])
+
+
+def by_site(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    """Cases by their site."""
+    sites: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        sites[case.site].append(case)
+    return sites

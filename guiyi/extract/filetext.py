@@ -1,0 +1,218 @@
+"""Text of attachments for search: bytes and media type (by content) → text, or why there is none.
+
+One reader a format, by well-kept libraries where there are some. All of it runs on hostile input: `bounded.py` runs it
+in a child process with limits of time and memory; archives are measured before they are unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+REVISION = 1  # of what the readers give for the same bytes
+MAX_FILE = 64 * 2**20  # bytes of a file that is read
+MAX_UNPACKED = 256 * 2**20  # bytes that an archive may say it unpacks to
+MAX_TEXT = 1_000_000  # characters that are kept
+MAX_PAGES, MAX_CELLS = 2000, 500_000
+READ, EMPTY, ENCRYPTED, DAMAGED, TOO_LARGE, UNSUPPORTED = (
+    "text", "no-text", "encrypted", "damaged", "too-large", "unsupported",
+)  # fmt: skip
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SPACES = re.compile(r"[ \t\xa0\u3000]+")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+class _TooLarge(Exception):
+    """The file is larger than is read, or says that it unpacks to more."""
+
+
+class _Encrypted(Exception):
+    """The file needs a password."""
+
+
+@dataclass(frozen=True)
+class FileText:
+    """status: text, no-text, encrypted, damaged, too-large, unsupported, crashed. note: why, in words."""
+
+    status: str
+    text: str = ""
+    note: str | None = None
+
+
+def has_reader(media_type: str) -> bool:
+    """Whether files of this type carry text that can be read."""
+    return media_type in READERS
+
+
+def read_file(media_type: str, data: bytes) -> FileText:
+    """A file's media type and bytes → its text. Never raises for what the file holds; same bytes, same text."""
+    reader = READERS.get(media_type)
+    if reader is None:
+        return FileText(UNSUPPORTED, note=f"no text is read from {media_type}")
+    if len(data) > MAX_FILE:
+        return FileText(TOO_LARGE, note=f"{len(data):,} bytes, more than the {MAX_FILE:,} that are read")
+    try:
+        text = tidy(reader(data))
+    except _Encrypted:
+        return FileText(ENCRYPTED, note="the file is protected by a password")
+    except (_TooLarge, MemoryError) as error:
+        return FileText(TOO_LARGE, note=str(error) or "reading it needs too much memory")
+    except Exception as error:  # libraries over hostile bytes raise anything; the file is listed as damaged
+        return FileText(DAMAGED, note=f"{type(error).__name__}: {error}"[:300])
+    return FileText(READ, text) if text else FileText(EMPTY, note="no text in it: a scan or a picture")
+
+
+def tidy(text: str) -> str:
+    """Text → the same with blanks squeezed, empty lines and what no database stores left out, cut at MAX_TEXT."""
+    lines = (SPACES.sub(" ", line).strip() for line in CONTROLS.sub("", text[: 4 * MAX_TEXT]).splitlines())
+    return "\n".join(line for line in lines if line)[:MAX_TEXT]
+
+
+def _pdf(data: bytes) -> str:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise _Encrypted from error
+        raise
+    with document:
+        parts = []
+        for number in range(min(len(document), MAX_PAGES)):
+            page = document[number]
+            words = page.get_textpage()
+            parts.append(words.get_text_range())
+            words.close()
+            page.close()
+    return "\n".join(parts)
+
+
+def _measured(data: bytes) -> zipfile.ZipFile:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    said = sum(one.file_size for one in archive.infolist())
+    if said > MAX_UNPACKED:
+        raise _TooLarge(f"it unpacks to {said:,} bytes, more than the {MAX_UNPACKED:,} that are read")
+    if any(one.flag_bits & 1 for one in archive.infolist()):
+        raise _Encrypted
+    return archive
+
+
+def _docx(data: bytes) -> str:
+    import docx
+
+    _measured(data)
+    document = docx.Document(io.BytesIO(data))
+    return "\n".join(_blocks(document))
+
+
+def _blocks(holder: Any) -> Iterator[str]:
+    for block in holder.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                # a merged cell stands once for each of its columns
+                yield "\t".join(cell.text for cell in {id(cell._tc): cell for cell in row.cells}.values())
+        else:
+            yield block.text
+
+
+def _sheets(data: bytes) -> str:
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    if data.startswith(b"PK"):
+        _measured(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise _Encrypted from error
+    lines, cells = [], 0
+    for name in book.sheet_names:
+        lines.append(name)
+        for row in book.get_sheet_by_name(name).iter_rows():
+            cells += len(row)
+            if cells > MAX_CELLS:
+                return "\n".join(lines)
+            lines.append("\t".join(_cell(value) for value in row))
+    return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _pptx(data: bytes) -> str:
+    with _measured(data) as archive:
+        names = [name for name in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]
+        ordered = sorted(names, key=lambda name: int(re.sub(r"\D", "", name)))
+        return "\n".join(_paragraphs(archive.read(name), "p", "t") for name in ordered)
+
+
+def _ofd(data: bytes) -> str:
+    """OFD (GB/T 33190): the TextCode pieces of each page, in order of pages."""
+    with _measured(data) as archive:
+        names = [name for name in archive.namelist() if re.search(r"Pages/Page_\d+/Content\.xml$", name, re.IGNORECASE)]
+        ordered = sorted(names, key=lambda name: [int(number) for number in re.findall(r"\d+", name)])
+        return "\n".join(_paragraphs(archive.read(name), "TextObject", "TextCode") for name in ordered)
+
+
+def _paragraphs(xml: bytes, block: str, piece: str) -> str:
+    """XML → the text of its `piece` elements, one `block` element a line."""
+    root = etree.fromstring(xml, parser=etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    lines = []
+    for element in root.iter(f"{{*}}{block}"):
+        lines.append("".join(part.text or "" for part in element.iter(f"{{*}}{piece}")))
+    return "\n".join(lines)
+
+
+def _rtf(data: bytes) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    to_text: Callable[..., str] = rtf_to_text
+    return to_text(data.decode("latin-1"), errors="replace")
+
+
+def _markup(data: bytes) -> str:
+    """HTML, or a .doc that is HTML: its text as a reader sees it."""
+    from guiyi.extract.decode import decode_html
+    from guiyi.extract.page import parse_page, text_of
+
+    return text_of(parse_page(decode_html(data, None, None).text))
+
+
+def _plain(data: bytes) -> str:
+    from guiyi.extract.decode import decode_html
+
+    return decode_html(data, None, None).text
+
+
+def _word(data: bytes) -> str:
+    from guiyi.extract.worddoc import Encrypted, read_doc
+
+    try:
+        return read_doc(data)
+    except Encrypted as error:
+        raise _Encrypted from error
+
+
+READERS: dict[str, Callable[[bytes], str]] = {
+    "application/pdf": _pdf,
+    DOCX: _docx,
+    XLSX: _sheets,
+    "application/vnd.ms-excel": _sheets,
+    "application/vnd.oasis.opendocument.spreadsheet": _sheets,
+    PPTX: _pptx,
+    "application/ofd": _ofd,
+    "application/msword": _word,
+    "application/rtf": _rtf,
+    "text/html": _markup,
+    "text/plain": _plain,
+    "text/csv": _plain,
+}

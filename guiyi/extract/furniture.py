@@ -1,0 +1,117 @@
+"""What of a page is never its article: navigation, footers, link lists, comments, tools. By tag, by name, by words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+
+import lxml.html
+
+from guiyi.extract.page import Node, raw_text, squeezed
+
+TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
+UNREAD = frozenset(("script", "style", "noscript", "template", "link", "iframe", "object"))
+NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|foot|footer|bottom|copyright|side|sidebar|crumbs?|breadcrumbs?|share|social|comments?|cmt|repl(?:y|ies)"
+    r"|related|recommend|hot\w*|rank\w*|friend\w*|links|login|search\w*|feedback|newsletter|subscribe|banner|advert\w*|tools?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+FOOT_WORDS = re.compile(
+    r"ICP备|公网安备|网站标识码|版权所有|主办单位?[:：]|承办单位?[:：]|技术支持[:：]|建议使用.{0,20}(?:浏览|分辨率)|最佳(?:浏览|分辨率)"
+    r"|未经(?:许可|授权|书面).{0,12}(?:转载|使用)|©|Copyright|All rights reserved",
+    re.IGNORECASE,
+)
+HEADING = re.compile(
+    r"^[\s【\[|]*(?:相关(?:链接|文章|阅读|信息|新闻|稿件|报道|内容|推荐)|(?:热门|推荐|延伸|更多|猜你|你可能|您可能|大家都在).{0,6}|推荐|热点.{0,4}|标签|网友评论"
+    r"|Related(?: \w+)?|Read more|You may also like|More from.{0,20}|Tags)\s*[:：】\]]?",
+    re.IGNORECASE,
+)
+MOST = 0.5  # share of the page's text from which a block is the page, whatever its name
+FOOT_TEXT = 700  # characters a footer has at most
+LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
+
+
+def furniture_of(root: Node) -> list[Node]:
+    """Tree → the outermost elements that are furniture, in page order."""
+    total = max(1, _length(root))
+    found: list[Node] = []
+    due = [child for child in reversed(root)]
+    while due:
+        element = due.pop()
+        if not isinstance(element.tag, str) or element.tag == "head":
+            continue
+        if _is_furniture(element, total):
+            found.append(element)
+        else:
+            due.extend(reversed(element))
+    return found
+
+
+def _is_furniture(element: Node, total: int) -> bool:
+    if element.tag in UNREAD:
+        return True
+    length = _length(element)
+    if length > MOST * total:
+        return False
+    if element.tag in TAGS or NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    if element.tag in ("a", "p", "span", "font", "b", "strong") and length < 30:
+        return False
+    return is_link_list(element, length) or _is_foot(element, length)
+
+
+def is_link_list(element: Node, length: int) -> bool:
+    """Whether a block is mostly links to pages; links to files are content."""
+    anchors = list(element.iter("a"))
+    if len(anchors) < LIST_LINKS:
+        return False
+    return sum(_length(one) for one in anchors) >= LINKED * max(1, length)
+
+
+def _is_foot(element: Node, length: int) -> bool:
+    if length > FOOT_TEXT or element.tag in ("a", "b", "strong", "em", "i"):
+        return False
+    text = raw_text(element)
+    return len(set(FOOT_WORDS.findall(text))) >= 2 or (length < 120 and bool(FOOT_WORDS.search(text)))
+
+
+def is_headed_list(element: Node) -> bool:
+    """Whether a block says it is a list of other articles (相关新闻, 推荐阅读, Related) and holds little but links."""
+    if not isinstance(element.tag, str) or element.tag in ("body", "html"):
+        return False
+    text = squeezed(raw_text(element))
+    heading = HEADING.match(text)
+    if heading is None or len(text) > 1500:
+        return False
+    linked = sum(len(squeezed(raw_text(one))) for one in element.iter("a"))
+    return linked >= LINKED * max(1, len(text) - heading.end()) and linked > 0
+
+
+def without_furniture(root: Node, found: list[Node]) -> str:
+    """Tree and its furniture → the page's HTML without it, for extractors that can't tell it."""
+    copy = deepcopy(root)
+    wanted = set(found)
+    for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
+        if original in wanted:
+            _remove(twin)
+    return str(lxml.html.tostring(copy, encoding="unicode"))
+
+
+def _remove(element: Node) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        element.drop_tree()
+
+
+def _length(element: Node) -> int:
+    return sum(len(piece) for piece in _pieces(element))
+
+
+def _pieces(element: Node) -> Iterator[str]:
+    for one in element.iter():
+        if isinstance(one.tag, str) and one.tag not in UNREAD:
+            if one.text and not one.text.isspace():
+                yield one.text.strip()
+            if one is not element and one.tail and not one.tail.isspace():
+                yield one.tail.strip()

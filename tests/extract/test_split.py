@@ -1,0 +1,118 @@
+"""Articles split over several pages, and pages that only look like it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from guiyi.extract.document import Page
+from guiyi.extract.listed import read_listed_file
+from guiyi.extract.split import extract_split, with_groups
+from tests.extract.test_document import MORE, TEXT, article, extractor
+
+HOST = "http://old.example.test"
+
+
+def pages(*paths: str, role: str = "page") -> list[Page]:
+    made = [Page(path, HOST + path, role, None, f"digest {path}", "w", 0, 1) for path in paths]
+    return with_groups(made, extractor().urls)
+
+
+def titled(title: str, body: str, line: str = "发布时间：2018-03-05", links: str = "") -> bytes:
+    html = article(f"<p>{body}</p>", line=line).replace("关于图书流动车路线的通知", title)
+    return html.replace("<div class=footer>", f"<div class=fy>{links}</div><div class=footer>").encode()
+
+
+def extract(group: list[Page], *bodies: bytes) -> list[dict[str, Any]]:
+    return [extract_split(extractor(), one, bodies) for one in group]
+
+
+TITLE = "关于图书流动车路线的通知"
+
+
+@pytest.mark.parametrize(
+    ("paths", "links"),
+    [
+        (("/a/9.html", "/a/9_2.html"), '<a href="9_2.html">2</a>'),
+        (("/a/9.html", "/a/9_1.html"), '<a href="./9_1.html">下一页</a>'),
+        (("/show.php?id=9", "/show.php?id=9&page=2"), '<a href="?id=9&amp;page=2">2</a>'),
+        (
+            ("/a/t20180305_9.html", "/a/t20180305_9_1.html"),
+            '<script>createPageHTML(2, 0, "t20180305_9", "html")</script>',
+        ),
+    ],
+)
+def test_the_pages_of_one_article_are_joined_in_order_and_all_addresses_lead_to_it(paths: Any, links: str) -> None:
+    group = pages(*paths)
+    first, second = extract(group, titled(TITLE, TEXT, links=links), titled(f"{TITLE}（2）", MORE))
+    assert first["body_text"] == f"{TEXT}\n{MORE}"
+    assert first["title"] == second["title"] == TITLE
+    assert first["source_key"] == second["source_key"] == paths[0]
+    assert second["verdict"] == "part"
+    assert first["raw_print"] == second["raw_print"]
+
+
+def test_a_form_that_runs_over_two_pages_is_understood_as_a_whole() -> None:
+    halves = (
+        "<p>事项名称：展演备案</p><p>设定依据：办法第九条</p>",
+        "<p>办理材料：申请书</p><p>承诺时限：5个工作日</p><p>收费标准：不收费</p>",
+    )
+    link = '<a href="9_2.html">2</a>'
+    first, _ = extract(pages("/a/9.html", "/a/9_2.html"), *(titled("展演备案", half, links=link) for half in halves))
+    assert first["content_type"] == "guide"
+    assert len(json.loads(first["details"])["fields"]) == 5
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        titled("关于东湖码头的公告", MORE),
+        titled(TITLE, MORE, line="发布时间：2018-06-01"),
+        titled(TITLE, TEXT),
+        b"<html><title>404</title><body></body></html>",
+    ],
+    ids=["another title", "another day", "the same text", "no article"],
+)
+def test_another_article_of_such_a_name_stays_one_of_its_own(second: bytes) -> None:
+    group = pages("/a/9.html", "/a/9_2.html")
+    first, other = extract(group, titled(TITLE, TEXT, links='<a href="9_2.html">x</a>'), second)
+    assert first["body_text"] == TEXT
+    assert other["source_key"] == "/a/9_2.html"
+
+
+def test_a_page_that_no_earlier_page_leads_to_is_no_part() -> None:
+    first, other = extract(pages("/a/9.html", "/a/9_2.html"), titled(TITLE, TEXT), titled(TITLE, MORE))
+    assert (first["body_text"], other["body_text"]) == (TEXT, MORE)
+
+
+def test_list_pages_gaps_and_other_numbers_make_no_group() -> None:
+    assert not any(one.group for one in pages("/a/index.html", "/a/index_1.html", role="list"))
+    assert not any(one.group for one in pages("/a/9.html", "/a/9_3.html", "/a/8_2.html", "/a/2018_0305.html"))
+    assert [len(one.group) for one in pages("/a/9.html", "/a/9_2.html", "/a/9_4.html")] == [2, 2, 0]
+
+
+def test_a_file_that_a_list_links_becomes_a_document_that_has_only_its_file() -> None:
+    listed = Page("/u/1.doc", f"{HOST}/u/2018/0305/1.doc", "asset", None, "d", "w", 0, 1, "流动车申请表.doc", "03-05")
+    found = read_listed_file(listed, "t")
+    assert (found["title"], found["published_at"], found["published_how"]) == ("流动车申请表", "2018-03-05", "list")
+    assert found["attachments"] == [{"name": "流动车申请表.doc", "key": "/u/1.doc", "legacy_url": listed.url}]
+    assert (found["verdict"], found["body_text"]) == ("attachment-only", "流动车申请表.doc")
+
+
+def test_a_listed_title_that_was_cut_is_completed_by_the_file_s_own_name_or_flagged() -> None:
+    cut = Page(
+        "/u",
+        f"{HOST}/down.jsp?filename=%C1%F7%B6%AF%B3%B5%C9%EA%C7%EB%B1%ED.doc",
+        "asset",
+        None,
+        "d",
+        "w",
+        0,
+        1,
+        "流动车…",
+    )
+    assert read_listed_file(cut, "t")["title"] == "流动车申请表"
+    assert read_listed_file(replace(cut, url=f"{HOST}/1.doc"), "t")["flags"] == ["title-cut"]
