@@ -14,6 +14,7 @@ from pydantic import Field
 from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
 from guiyi.lease import lease
+from guiyi.run import Fetch
 from guiyi.settings import Settings
 from tasks.artifacts import publish_gate, publish_stages
 from tasks.batches import each
@@ -37,14 +38,16 @@ Site = Annotated[
 
 
 @flow(name="migrate-site", flow_run_name="migrate {site}", validate_parameters=False)
-def migrate_site(site: Site) -> State[Any]:
+def migrate_site(site: Site, fetch: Fetch = "auto") -> State[Any]:
     """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
+
+    fetch: `never` works on what is archived; `auto` does so where decisions wait and the last crawl is of today.
 
     Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifacts say what to do.
     Failed: retry it here, or start the site again; finished work is not done twice.
     """
     with lease(Settings.from_environment(), site) as fence:
-        ticket = open_site_run(site)
+        ticket = open_site_run(site, fetch)
         try:
             return migrate(ticket, fence)
         except BaseException as error:

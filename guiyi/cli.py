@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import interaction, library, services, sites
+from guiyi.commands import interaction, library, review, services, sites
 from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
@@ -42,6 +42,7 @@ def main(ctx: click.Context, library: str | None, store: str | None, configs: st
 COMMANDS = (
     services.demo, survey,
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
+    review.review,
     library.export, library.redirects, library.rollback, interaction.interaction,
     services.up,
 )  # fmt: skip

@@ -44,6 +44,8 @@ runs = Table(
     Column("error", Text),
     Column("flow_run", String(64)),
     Column("published", JSON),  # what its publication did (LoadReport) and from which files; null before
+    Column("crawl_of", String(120)),  # the run whose crawl it works on; null: its own
+    Column("decided", Integer),  # newest decision when the run began; later ones wait for the next run
 )  # fmt: skip
 
 site_states = Table(

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from guiyi.errors import ConfigError
 from guiyi.outcome import Outcome
+from guiyi.run import Fetch
 from guiyi.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,7 +88,9 @@ def _bars(console: Console) -> Iterator[None]:
         listeners.remove(listen)
 
 
-def migrate_here(settings: Settings, sites: Sequence[str], console: Console) -> Iterator[Outcome]:
+def migrate_here(
+    settings: Settings, sites: Sequence[str], console: Console, fetch: Fetch = "auto"
+) -> Iterator[Outcome]:
     """Runs the migrate-site flow for each site in this process, one after another; gives each outcome as it comes."""
     export_settings(settings)
     os.environ.update(prefect_environment())
@@ -99,7 +102,7 @@ def migrate_here(settings: Settings, sites: Sequence[str], console: Console) -> 
 
     with get_client(sync_client=True), _bars(console):  # one server for all sites
         for site in sites:
-            yield _outcome(site, migrate_site(site, return_state=True))
+            yield _outcome(site, migrate_site(site, fetch, return_state=True))
 
 
 def _outcome(site: str, state: Any) -> Outcome:

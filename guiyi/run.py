@@ -2,13 +2,17 @@
 
 A run that was killed or failed stays open: the next start of the site continues it under the same run id, with the same
 start time, so that a disturbed run ends as an undisturbed one would. A run that is done or held is closed.
+
+A new run fetches, unless it only has to apply decisions to a crawl that is fresh: then it works on the archive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, select, update
 from sqlalchemy.exc import IntegrityError
@@ -16,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import Platform, SiteConfig
 from guiyi.database import reading, writing
+from guiyi.decisions import Decisions, decisions_for, is_decided_since, newest_decision
 from guiyi.errors import LibraryError, RunBusy
 from guiyi.lease import check_fence, lease
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING, runs
@@ -29,6 +34,8 @@ __all__ = [
     "start_run",
 ]  # fmt: skip
 
+Fetch = Literal["auto", "always", "never"]
+FRESH = timedelta(hours=24)  # how long decisions are applied to a crawl without a new one
 Progress = Callable[[int, int | None], None]
 
 
@@ -48,39 +55,72 @@ class Run:
     store: Store
     urls: UrlSpace
     settings: Settings
+    decided: int | None = None  # newest decision that counts; None: all
 
     @property
     def site(self) -> str:
         """The site's id."""
         return self.config.site.id
 
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What people decided for this site before the run began."""
+        return decisions_for(self.engine, self.site, self.config.family, self.decided)
 
-def start_run(settings: Settings, site: str, flow_run: str | None = None) -> Run:
+
+def start_run(settings: Settings, site: str, flow_run: str | None = None, fetch: Fetch = "auto") -> Run:
     """Continues the site's unfinished run or begins a new one; call it under the site's lease.
 
-    ConfigError, RunBusy (another start was quicker), LibraryError.
+    fetch: `never` works on what is archived; `auto` does so where decisions wait and the last crawl is fresh.
+    ConfigError, RunBusy (another start was quicker), LibraryError (nothing is archived to work on).
     """
     config = load_site(settings.configs, site)
     engine = open_library(settings.library)
     try:
         with writing(engine) as connection:
-            run_id, started_at = _continue_or_begin(connection, site, flow_run)
+            run_id, started_at, decided = _continue_or_begin(connection, config, flow_run, fetch)
     except IntegrityError as error:
         raise RunBusy(f"{site}: another start began the same run just now; wait for it") from error
-    return _context(settings, config, engine, run_id, started_at)
+    return _context(settings, config, engine, run_id, started_at, decided)
 
 
-def _continue_or_begin(connection: Connection, site: str, flow_run: str | None) -> tuple[str, str]:
+def _continue_or_begin(
+    connection: Connection, config: SiteConfig, flow_run: str | None, fetch: Fetch
+) -> tuple[str, str, int | None]:
+    site = config.site.id
     last = _last(connection, site)
     if last is not None and last.status in (RUNNING, RUN_FAILED):
         values = {"status": RUNNING, "error": None, "finished_at": None, "flow_run": flow_run}
         connection.execute(update(runs).where(runs.c.run_id == last.run_id).values(values))
-        return last.run_id, last.started_at
+        return last.run_id, last.started_at, last.decided
     number = (last.number if last is not None else 0) + 1
     run_id, started_at = f"{site}-{number:04d}", now().isoformat()
+    decided = newest_decision(connection)
     values = {"status": RUNNING, "started_at": started_at, "flow_run": flow_run}
-    connection.execute(runs.insert().values(run_id=run_id, site=site, number=number, **values))
-    return run_id, started_at
+    crawled = _crawl_to_work_on(connection, config, last, fetch)
+    connection.execute(
+        runs.insert().values(run_id=run_id, site=site, number=number, decided=decided, **values, **crawled)
+    )
+    return run_id, started_at, decided
+
+
+def _crawl_to_work_on(
+    connection: Connection, config: SiteConfig, last: Row[Any] | None, fetch: Fetch
+) -> dict[str, Any]:
+    """Values that make a new run work on an earlier run's crawl; none where it is to crawl itself."""
+    site = config.site.id
+    if fetch == "never" and (last is None or not last.crawl_finished):
+        raise LibraryError(f"{site}: no crawl is finished that a run could work on; `guiyi migrate {site}` fetches")
+    if fetch == "always" or last is None or not last.crawl_finished:
+        return {}
+    origin = last.crawl_of or last.run_id
+    if fetch == "auto":
+        begun = connection.execute(select(runs.c.started_at).where(runs.c.run_id == origin)).scalar_one()
+        is_fresh = now() - datetime.fromisoformat(begun) <= FRESH
+        if not (is_fresh and is_decided_since(connection, site, config.family, last.decided or 0)):
+            return {}
+    crawl = {"crawl_begun": True, "crawl_finished": True, "crawl_complete": last.crawl_complete}
+    return {"crawl_of": origin, **crawl}
 
 
 def _last(connection: Connection, site: str) -> Row[Any] | None:
@@ -97,7 +137,7 @@ def last_run(settings: Settings, site: str) -> Run:
         row = _last(connection, site)
     if row is None:
         raise LibraryError(f"{site} never ran in {settings.library}; start with `guiyi migrate {site}`")
-    return _context(settings, config, engine, row.run_id, row.started_at)
+    return _context(settings, config, engine, row.run_id, row.started_at, row.decided)
 
 
 def open_run(settings: Settings, run_id: str) -> Run:
@@ -107,12 +147,14 @@ def open_run(settings: Settings, run_id: str) -> Run:
         row = connection.execute(select(runs).where(runs.c.run_id == run_id)).one_or_none()
     if row is None:
         raise LibraryError(f"there is no run {run_id} in {settings.library}; `guiyi status` lists the runs")
-    return _context(settings, load_site(settings.configs, row.site), engine, run_id, row.started_at)
+    return _context(settings, load_site(settings.configs, row.site), engine, run_id, row.started_at, row.decided)
 
 
-def _context(settings: Settings, config: SiteConfig, engine: Engine, run_id: str, started_at: str) -> Run:
-    platform = load_platform(settings.configs)
-    return Run(run_id, started_at, config, platform, engine, Store(settings.store), UrlSpace(config), settings)
+def _context(
+    settings: Settings, config: SiteConfig, engine: Engine, run_id: str, started_at: str, decided: int | None
+) -> Run:
+    platform, store, urls = load_platform(settings.configs), Store(settings.store), UrlSpace(config)
+    return Run(run_id, started_at, config, platform, engine, store, urls, settings, decided)
 
 
 def close_run(run: Run, status: str, error: str | None = None) -> None:

@@ -40,9 +40,19 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
 
 
 def host_of(url: str) -> str:
-    """Absolute URL → host without port, in lower case; empty if there is none."""
+    """Absolute URL → host without port, in lower case; empty if there is none.
+
+    >>> host_of("http://Old.Example.test:8080/a/b?c=http://x/"), host_of("/a")
+    ('old.example.test', '')
+    """
+    end = url.find("/", 8)
+    return _host_of(url[:end] if end > 0 else url)
+
+
+@lru_cache(maxsize=4096)
+def _host_of(origin: str) -> str:
     try:
-        name: str = URL(url).hostname
+        name: str = URL(origin).hostname
     except (ValueError, UnicodeError):
         return ""
     return name

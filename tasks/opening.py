@@ -9,7 +9,7 @@ from prefect.runtime import flow_run
 
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
 from guiyi.prints import print_of
-from guiyi.run import Run, close_run, note_run, open_run, start_run
+from guiyi.run import Fetch, Run, close_run, note_run, open_run, start_run
 from guiyi.settings import Settings
 
 
@@ -21,9 +21,9 @@ class Ticket(TypedDict):
     configured: str
 
 
-def open_site_run(site: str) -> Ticket:
+def open_site_run(site: str, fetch: Fetch = "auto") -> Ticket:
     """Site id → the ticket of its run: the unfinished one, or a new one."""
-    run = start_run(Settings.from_environment(), site, flow_run=flow_run.id)
+    run = start_run(Settings.from_environment(), site, flow_run=flow_run.id, fetch=fetch)
     get_run_logger().info("%s: run %s, started %s", site, run.run_id, run.started_at)
     configured = print_of(run.config.model_dump(mode="json"), run.platform.model_dump(mode="json"))
     return Ticket(run_id=run.run_id, site=site, configured=configured)

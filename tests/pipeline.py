@@ -21,7 +21,7 @@ from guiyi.library.load import stage_batch
 from guiyi.library.publish import publish
 from guiyi.mapping.map import map_batch
 from guiyi.retire.reconcile import Reconciliation, reconcile_site
-from guiyi.run import close_run, start_run
+from guiyi.run import Fetch, close_run, start_run
 from guiyi.settings import Settings
 
 Timer = Callable[[str, Callable[[], Any]], Any]
@@ -31,10 +31,10 @@ def untimed(_stage: str, work: Callable[[], Any]) -> Any:
     return work()
 
 
-def migrate(settings: Settings, site: str, timed: Timer = untimed) -> Reconciliation:
+def migrate(settings: Settings, site: str, timed: Timer = untimed, fetch: Fetch = "auto") -> Reconciliation:
     """Runs one site through all stages; a held gate raises GateHeld, as the flow would show."""
     with lease(settings, site) as fence:
-        run = start_run(settings, site)
+        run = start_run(settings, site, fetch=fetch)
         try:
             timed("crawl", lambda: crawl_site(run))
             batches = timed("extract", lambda: plan_batches(run))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -12,6 +13,9 @@ from guiyi.checks import held_by
 from guiyi.commands.output import console, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings, now
+
+if TYPE_CHECKING:
+    from guiyi.run import Fetch
 
 
 @click.command()
@@ -67,9 +71,16 @@ def plan(settings: Settings, site: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("sites", nargs=-1, required=True)
+@click.option(
+    "--fetch",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="never: work on what is archived; auto: so where decisions wait and the last crawl is of today.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a site.")
 @click.pass_obj
-def migrate(settings: Settings, sites: tuple[str, ...], as_json: bool) -> None:
+def migrate(settings: Settings, sites: tuple[str, ...], fetch: Fetch, as_json: bool) -> None:
     """Runs the migrate-site flow here, with progress; the same flow that a worker runs."""
     from guiyi.config.load import load_site
     from guiyi.console import print_outcome
@@ -78,7 +89,7 @@ def migrate(settings: Settings, sites: tuple[str, ...], as_json: bool) -> None:
     for site in sites:
         load_site(settings.configs, site)  # a mistake is told before anything starts
     codes = []
-    for outcome in migrate_here(settings, sites, console):
+    for outcome in migrate_here(settings, sites, console, fetch):
         codes.append(outcome.exit_code)
         if as_json:
             line = {"site": outcome.site, "status": outcome.status, "message": outcome.message, **outcome.data}

@@ -361,7 +361,8 @@ class _Journal:
 
     def _note(self, row: Any, observation: Observation) -> None:
         for target in observation.targets:
-            self.frontier.add(target, row)
+            if target not in self.frontier.remembered:
+                self.frontier.add(target, row)
         if observation.listing is not None:
             self.frontier.list_items(row, observation.listing)
 

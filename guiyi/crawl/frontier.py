@@ -48,7 +48,7 @@ class Frontier:
         self.include = [re.compile(pattern) for pattern in crawl.include]
         self.exclude = [re.compile(pattern) for pattern in crawl.exclude]
         self.changes = _Changes()
-        self.remembered: set[tuple[str, str, str | None]] = set()
+        self.remembered: set[Target | tuple[Target, str]] = set()
         self.count = self._count()
 
     # --- what is due --------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ class Frontier:
     def add(self, target: Target, found_on: Any | None) -> None:
         """A URL that was seen: its spelling, and a page row if it is new."""
         section = (found_on.section or found_on.key) if found_on is not None and target.section else None
-        mark = (target.url, target.role, section)
+        mark = (target, section) if section else target
         if mark in self.remembered:
             return
         key = self.key_of(target.url)
@@ -131,7 +131,7 @@ class Frontier:
         self.remembered.add(mark)
         depth = found_on.depth + (0 if section else 1) if found_on is not None else 0
         reason = self._admit(target, depth)
-        self.changes.seen[target.url] = {"key": key, "how": target.how}
+        self.changes.seen.setdefault(target.url, {"key": key, "how": target.how})
         if key not in self.changes.new:
             self.count += reason is None
             self.changes.new[key] = {

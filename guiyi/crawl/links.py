@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 import lxml.html
 from lxml import etree
@@ -28,8 +29,24 @@ JS_REDIRECT = re.compile(
 JS_STRING = re.compile(r"[\"']([^\"']*)[\"']")
 DOCUMENT_WRITE = re.compile(r"document\.write(?:ln)?\(\s*([\"'])(.*?)\1\s*\)", re.DOTALL)
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
+ANCHORS: Any = etree.XPath("descendant::a/@href", smart_strings=False)
+READ_TAGS = ("base", "area", "img", "script", "link", "frame", "iframe", "input")
+BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
+STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
+MAX_KNOWN = 10_000  # links remembered of one folder
+BACKGROUND = re.compile(rb"background\s*=")
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
-PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+
+
+def html_parser() -> lxml.html.HTMLParser:
+    """A parser of pages whose elements are all alike: lxml's own classes for forms cost a call for every element."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+    classes = {"element": lxml.html.HtmlElement, "comment": lxml.html.HtmlComment, "entity": lxml.html.HtmlEntity}
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(**classes))
+    return parser
+
+
+PARSER = html_parser()
 
 
 @dataclass
@@ -43,13 +60,21 @@ class Link:
 
 @dataclass
 class PageLinks:
-    """All that one page points to; every URL absolute."""
+    """All that one page points to; every URL absolute. urls: of its anchors in page order, then those scripts write."""
 
     base: str
-    links: list[Link] = field(default_factory=list)
+    root: lxml.html.HtmlElement = field(repr=False)
+    urls: list[str] = field(default_factory=list)
+    written: list[Link] = field(default_factory=list)
     requisites: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
     redirect: str | None = None
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
+        pairs = ((resolved(one.get("href") or "", self.base), one) for one in self.root.iter("a", "area"))
+        return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.written]
 
 
 def parse_html(text: str) -> lxml.html.HtmlElement:
@@ -62,34 +87,44 @@ def parse_html(text: str) -> lxml.html.HtmlElement:
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     """Tree, URL and text of a page → what it points to. Links in HTML comments are stale and not taken."""
-    base = next((absolute_url(href, url) for href in root.xpath("//base/@href")), None) or url
-    found = PageLinks(base)
-    for element in root.iter("a", "area", "img", "script", "link", "frame", "iframe", "input"):
+    others = list(root.iter(*READ_TAGS))
+    base = next((to for one in others if one.tag == "base" and (to := absolute_url(one.get("href") or "", url))), url)
+    found = PageLinks(base, root)
+    hrefs = [*ANCHORS(root), *(one.get("href") or "" for one in others if one.tag == "area")]
+    resolve = _resolver(base)
+    found.urls = [target for href in hrefs if (target := resolve(href))]
+    for element in others:
         _read_element(element, base, found)
-    for address in root.xpath("//@background"):
-        _add(found.requisites, str(address), base)
-    for style in root.xpath("//@style[contains(., '(')]"):
-        for address in CSS_URL.findall(style):
-            _add(found.requisites, address, base)
-    for part in _scripts(root):
-        for _quote, written in DOCUMENT_WRITE.findall(part):
-            _read_written(written, base, found)
+    _read_styles(root, text, base, found)
+    if "document.write" in text:
+        for part in _scripts(root):
+            for _quote, written in DOCUMENT_WRITE.findall(part):
+                _read_written(written, base, found)
+    found.urls += [link.url for link in found.written]
     found.redirect = _redirect_of(root, text, base)
     return found
 
 
 def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -> None:
     tag = element.tag
-    if tag in ("a", "area"):
-        target = resolved(element.get("href") or "", base)
-        if target:
-            found.links.append(Link(target, link_text(element), element))
-    elif tag in ("frame", "iframe"):
+    if tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
     elif tag in ("img", "script", "input"):
         _add(found.requisites, element.get("src") or element.get("data-src"), base)
-    elif (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
+    elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
         _add(found.requisites, element.get("href"), base)
+
+
+def _read_styles(root: lxml.html.HtmlElement, text: str, base: str, found: PageLinks) -> None:
+    """Pictures that attributes name: background=, and url() in style=. The text tells fast that there are none."""
+    lowered = text.encode("utf-8", "replace").lower()
+    if BACKGROUND.search(lowered):
+        for address in BACKGROUNDS(root):
+            _add(found.requisites, address, base)
+    if b"url(" in lowered:
+        for style in STYLES(root):
+            for address in CSS_URL.findall(style):
+                _add(found.requisites, address, base)
 
 
 def _add(into: list[str], url: str | None, base: str) -> None:
@@ -111,8 +146,49 @@ def resolved(link: str, base: str) -> str | None:
         return None
     if link[0] in "?#":
         return absolute_url(link, base)
-    folder = base.split("?", 1)[0]
-    return cached_absolute_url(link, folder[: folder.rfind("/") + 1])
+    return cached_absolute_url(link) if link.startswith("http://") else cached_absolute_url(link, folder_of(base))
+
+
+def folder_of(url: str) -> str:
+    """Absolute URL → the URL of the folder in which it stands, on which a relative link depends.
+
+    >>> folder_of("http://old.example.test/x/y.html?z=/")
+    'http://old.example.test/x/'
+    """
+    path = url.split("?", 1)[0]
+    return path[: path.rfind("/") + 1]
+
+
+class _Known(dict[str, str | None]):
+    """Links as written → absolute, for all pages on which they mean the same."""
+
+    def __init__(self, base: str | None) -> None:
+        super().__init__()
+        self.base = base
+
+    def __missing__(self, link: str) -> str | None:
+        if len(self) > MAX_KNOWN:
+            self.clear()
+        url = self[link] = absolute_url(link, self.base)
+        return url
+
+
+_known = lru_cache(maxsize=256)(_Known)
+
+
+def _resolver(base: str) -> Callable[[str], str | None]:
+    """The URL of a page → what makes its links absolute, fast: most of them stand on its neighbours too."""
+    folder = folder_of(base)
+    whole, rooted, near = _known(None), _known(folder[: folder.find("/", 8) + 1] or folder), _known(folder)
+
+    def resolve(link: str) -> str | None:
+        if link[:7] == "http://":
+            return whole[link]
+        if link[:1] in "?#":
+            return resolved(link, base)
+        return rooted[link] if link[0] == "/" else near[link]
+
+    return resolve
 
 
 def link_text(element: lxml.html.HtmlElement) -> str:
@@ -144,7 +220,7 @@ def _read_written(written: str, base: str, found: PageLinks) -> None:
         for anchor in fragment.iter("a"):
             target = absolute_url(anchor.get("href") or "", base) if anchor.get("href") else None
             if target:
-                found.links.append(Link(target, link_text(anchor)))
+                found.written.append(Link(target, link_text(anchor)))
         for frame in fragment.iter("iframe", "frame"):
             _add(found.frames, frame.get("src"), base)
 
@@ -175,6 +251,7 @@ def is_file(url: str) -> bool:
     return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
 
 
+@lru_cache(maxsize=100_000)
 def role_of_link(url: str) -> str:
     """A link's URL → "asset" if it surely is a file, else "page"."""
     return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import lxml.html
+from lxml import etree
 
 from guiyi.crawl.links import Link, PageLinks, is_file, role_of_link
 
@@ -197,17 +198,12 @@ def running_text(root: lxml.html.HtmlElement) -> int:
 PUNCTUATION = re.compile(r"[，。；！？]")
 MIN_LINE = 25
 CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
-SCRIPTS = frozenset(("script", "style", "noscript"))
+VISIBLE: Any = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 
 
 def visible_text(root: lxml.html.HtmlElement) -> str:
     """Tree → its text without scripts and styles, as totals are printed in it."""
-    parts = []
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            parts.append(element.text or "" if element.tag not in SCRIPTS else "")
-        parts.append(element.tail or "")
-    return "".join(parts)
+    return "".join(VISIBLE(root))
 
 
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import lxml.html
 
@@ -44,14 +46,19 @@ DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 
 
-@dataclass
-class Target:
+class Target(NamedTuple):
     """A URL that a page points to: its role, how it was seen, and the section whose paging it is."""
 
     url: str
     role: str
     how: str
     section: str | None = None
+
+
+@lru_cache(maxsize=100_000)
+def plain_target(url: str) -> Target:
+    """The target of an ordinary link; kept, since most links of a page stand on its neighbours too."""
+    return Target(url, role_of_link(url), "link")
 
 
 @dataclass
@@ -115,7 +122,7 @@ class Observer:
         if error:
             return Observation(role, soft_error=error)
         found = read_links(root, response.url, text)
-        targets = [Target(link.url, role_of_link(link.url), "link") for link in found.links]
+        targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         targets += [Target(url, PAGE, "link") for url in found.frames]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:

@@ -7,6 +7,7 @@ names with 镕 喆 珺). A single damaged byte never decides: a declaration stan
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
@@ -66,6 +67,9 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
     found = META_CHARSET.search(data, 0, PRESCAN)
     meta = found[1].decode("ascii") if found else None
     declared = [name for label in (header_charset, meta, hint) if label and (name := python_name(label))]
+    if declared and declared[0] == "utf-8":
+        with suppress(UnicodeDecodeError):
+            return _finish(data.decode("utf-8"), "utf-8", ())
     best: tuple[float, str, str] | None = None
     for at, name in enumerate(dict.fromkeys(_utf8_first(declared, data))):
         text = data.decode(name, "replace")

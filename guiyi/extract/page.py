@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import lxml.html
 from lxml import etree
+
+from guiyi.crawl.links import html_parser
 
 Node = Any  # lxml.html.HtmlElement; lxml has no types of its own
 
@@ -23,7 +25,7 @@ UNSEEN = frozenset(
 SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u2002-\u200a]+")
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-PARSER = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+PARSER = html_parser()
 
 
 def repair_html(text: str) -> str:
@@ -48,29 +50,30 @@ def parse_page(text: str) -> Node:
         return lxml.html.document_fromstring("<html><body></body></html>")
 
 
-def pieces_of(node: Node) -> Iterator[str]:
-    """Text pieces of a node in reading order; a line feed where a block begins or ends, a tab between table cells."""
-    if not isinstance(node.tag, str) or node.tag in UNSEEN:
+def _collect(node: Node, pieces: list[str]) -> None:
+    """Adds a node's text in reading order; a line feed where a block begins or ends, a tab between table cells."""
+    tag = node.tag
+    if tag in UNSEEN or not isinstance(tag, str):
         return
     style = node.get("style")
     if style and HIDDEN.search(style):
         return
-    is_block, is_cell = node.tag in BLOCKS, node.tag in CELLS
+    is_block = tag in BLOCKS
     if is_block:
-        yield "\n"
-    if node.text:
-        yield node.text
+        pieces.append("\n")
+    if text := node.text:
+        pieces.append(_squeeze(text))
     for child in node:
         if child.tag == "br":
-            yield "\n"
+            pieces.append("\n")
         else:
-            yield from pieces_of(child)
-        if child.tail:
-            yield child.tail
+            _collect(child, pieces)
+        if tail := child.tail:
+            pieces.append(_squeeze(tail))
     if is_block:
-        yield "\n"
-    elif is_cell:
-        yield "\t"
+        pieces.append("\n")
+    elif tag in CELLS:
+        pieces.append("\t")
 
 
 def text_of(node: Node) -> str:
@@ -79,8 +82,10 @@ def text_of(node: Node) -> str:
     >>> text_of(lxml.html.fromstring("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
     '一 二\\n三\\n四\\t五'
     """
+    pieces: list[str] = []
     try:
-        raw = "".join(piece if piece in ("\n", "\t") else _squeeze(piece) for piece in pieces_of(node))
+        _collect(node, pieces)
+        raw = "".join(pieces)
     except RecursionError:
         raw = "\n".join(_squeeze(piece) for piece in node.itertext())
     lines = []
@@ -93,6 +98,7 @@ def text_of(node: Node) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=10_000)
 def _squeeze(text: str) -> str:
     return SPACES.sub(" ", text.replace("\n", " "))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, select
@@ -89,7 +89,7 @@ def stage_records(
         live = live_resources(connection, [record["resource_id"] for record in some])
         staging = Staging()
         for record in some:
-            refusal = refusal_of(record, run.platform) or _refuse_second(record, seen)
+            refusal = refusal_of(record, run.platform, run.decisions) or _refuse_second(record, seen)
             if refusal:
                 staging.refused.append(refused_row(record, refusal))
             else:
@@ -146,7 +146,9 @@ def decide(current: Fields | None, state: State) -> Action:
 def conflict_of(current: Fields | None, state: State) -> Refusal:
     """Says which fields both sides changed, with both values."""
     found = clashes(current, state["resource"]) if current is not None else []
-    return Refusal("conflict", "changed on both sides: " + "; ".join(map(str, found)))
+    return Refusal(
+        "conflict", "changed on both sides: " + "; ".join(map(str, found)), {"clashes": [asdict(one) for one in found]}
+    )
 
 
 def refused_row(record: Mapping[str, Any], refusal: Refusal) -> dict[str, Any]:
@@ -159,5 +161,5 @@ def refused_row(record: Mapping[str, Any], refusal: Refusal) -> dict[str, Any]:
         "outcome": HELD,
         "code": refusal.code,
         "reason": refusal.reason,
-        "payload": json.dumps(record, ensure_ascii=False, sort_keys=True),
+        "payload": json.dumps({**record, **(refusal.more or {})}, ensure_ascii=False, sort_keys=True),
     }

@@ -19,6 +19,7 @@ from guiyi.errors import GateHeld
 from guiyi.handover import Manifest
 from guiyi.lease import check_fence, renew
 from guiyi.ledger import LOADED, items, runs, site_states
+from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
 from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
@@ -114,6 +115,7 @@ def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], ch
     merge_copies(run, connection, manifests, counts)
     forget_older(run, connection)
     mark_gone(run, connection, counts)
+    note_doubts(run, connection, manifests)
     rebuild_redirects(connection, run.site, run.run_id)
     return LoadReport(**counts, checks=checks)
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
@@ -26,13 +27,13 @@ Row = dict[str, Any]
 def refuse(run: Run, connection: Connection, manifests: Sequence[Manifest], counts: Counter[str]) -> None:
     """This run's refused records into the library and the ledger.
 
-    A resource that is live stays live, unless a mapping rule drops it now.
+    A resource that is live stays live, unless a mapping rule drops it now or a reviewer holds it.
     """
     to_withdraw = []
     for some in chunks(store_refused(run, connection, manifests)):
         for row in some:
             counts["conflicts" if row["code"] == "conflict" else row["outcome"]] += 1
-            if row["outcome"] == DROPPED and row["stage"] == "map":
+            if (row["outcome"] == DROPPED and row["stage"] == "map") or row["code"] == "held-by-reviewer":
                 to_withdraw.append(resource_id(run.site, row["source_key"]))
         _close_items(run, connection, some)
     counts["withdrawn"] += withdraw(run, connection, to_withdraw, "dropped")
@@ -68,6 +69,7 @@ def _refused_rows(run: Run, connection: Connection, stage: str, refused: Sequenc
         names = [name for name in wanted if name and name not in taken and name not in loaded]
         key = names[0] if names else f"{wanted[0]} ({len(taken)})"
         taken.add(key)
+        payload = _payload(row["payload"])
         rows.append(
             {
                 "site": run.site,
@@ -77,7 +79,9 @@ def _refused_rows(run: Run, connection: Connection, stage: str, refused: Sequenc
                 "code": (row["code"] or "unknown")[:60],
                 "reason": row["reason"] or "",
                 "url": row["url"] or "",
-                "payload": _payload(row["payload"]),
+                "title": _title(payload),
+                "about": _about(row, payload),
+                "payload": payload,
                 "run_id": run.run_id,
             }
         )
@@ -89,6 +93,23 @@ def _payload(text: str | None) -> Any:
         return storable(json.loads(text)) if text else {}
     except ValueError:
         return {"text": text}
+
+
+def _title(payload: Any) -> str | None:
+    title = payload.get("title") if isinstance(payload, dict) else None
+    return str(title) if title else None
+
+
+def _about(row: Row, payload: Any) -> str | None:
+    """What the work list groups a refused record by: a tie's rules, a conflict's fields, else old column or folder."""
+    if not isinstance(payload, dict):
+        return None
+    if row["code"] == "tie":
+        return ", ".join(payload.get("rules") or ())
+    if row["code"] == "conflict":
+        return ", ".join(clash["field"] for clash in payload.get("clashes") or ())
+    told = [*(payload.get("sections") or ()), payload.get("section"), payload.get("legacy_column")]
+    return next((str(one) for one in told if one), urlsplit(row["url"] or "").path.rsplit("/", 1)[0] + "/")
 
 
 def _close_items(run: Run, connection: Connection, refused: Sequence[Row]) -> None:
@@ -192,6 +213,8 @@ def _refuse_copies(run: Run, connection: Connection, lost: Sequence[tuple[Row, s
             "code": "copy-of-refused",
             "reason": item["reason"],
             "url": row["url"],
+            "title": None,
+            "about": row["section"],
             "payload": dict(row),
             "run_id": run.run_id,
         }

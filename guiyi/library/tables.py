@@ -6,6 +6,7 @@ staged_records     a run's validated batches, waiting to be published in one tra
 assets             files by content; the bytes lie in the store
 asset_texts        what attachments say, for search; or why they say nothing
 refused_records    what was held, dropped or failed, with payload and reason
+doubts             what a reviewer should look at of what was loaded: odd dates, unsure fields, masks
 redirects          the answer for every old address
 undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
 signatures         what is needed to find duplicates across the whole library
@@ -146,9 +147,26 @@ refused_records = Table(
     Column("code", String(60), nullable=False),  # short and stable, for grouping: unmapped, tie, no-title …
     Column("reason", Text, nullable=False),
     Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("about", Text),  # what the work list groups it by: its old column or URL folder, the rules, the field
     Column("payload", JSON, nullable=False),
     Column("run_id", String(120), nullable=False),
     Index("ix_refused_records_outcome", "outcome", "code"),
+)  # fmt: skip
+
+doubts = Table(
+    "doubts", metadata,
+    Column("site", String(100), primary_key=True),
+    Column("source_key", Text, primary_key=True),
+    Column("doubt", String(120), primary_key=True),  # date-conflict, low-agreement, masked:phone:2 …
+    Column("kind", String(12), nullable=False),  # date, field, mask
+    Column("about", String(120), nullable=False),  # what the work list groups it by
+    Column("resource_id", String(40), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("detail", Text),  # the doubtful value
+    Column("run_id", String(120), nullable=False),
+    Index("ix_doubts_site_kind", "site", "kind"),
 )  # fmt: skip
 
 redirects = Table(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import String, Table
 
 from guiyi.config.models import Platform
+from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.library.records import CONTENT_FIELDS
 from guiyi.library.tables import letters, placements, resources
 
@@ -18,15 +19,19 @@ NEVER_EMPTY = ("resource_id", "source_key", "title", "content_type", "content_sh
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a record is held: a short stable code, and words."""
+    """Why a record is held: a short stable code, words, and what the payload says of it beside the record."""
 
     code: str
     reason: str
+    more: Mapping[str, Any] | None = None
+    is_releasable: bool = False  # a reviewer may let the record in all the same
 
 
-def refusal_of(record: Mapping[str, Any], platform: Platform) -> Refusal | None:
-    """RECORDS row → the first reason against it, or None."""
-    return next(_refusals(record, platform), None)
+def refusal_of(record: Mapping[str, Any], platform: Platform, decisions: Decisions = NO_DECISIONS) -> Refusal | None:
+    """RECORDS row → the first reason against it that no reviewer released it from, or None."""
+    key = str(record.get("source_key"))
+    found = _refusals(record, platform)
+    return next((one for one in found if not (one.is_releasable and decisions.is_released(key, one.code))), None)
 
 
 def _refusals(record: Mapping[str, Any], platform: Platform) -> Iterator[Refusal]:
@@ -50,12 +55,16 @@ def _against_metadata(record: Mapping[str, Any], platform: Platform) -> Iterator
         value = record.get(field.name)
         if value in (None, "", []):
             if field.required:
-                yield Refusal(f"metadata:{field.name}", f"{field.label} ({field.name}) must be filled, and is empty")
+                yield Refusal(
+                    f"metadata:{field.name}",
+                    f"{field.label} ({field.name}) must be filled, and is empty",
+                    is_releasable=True,
+                )
             continue
         for one in value if isinstance(value, list) else [value]:
             if field.pattern and not re.search(field.pattern, str(one)):
                 said = f"{field.label} ({field.name}) is {str(one)[:80]!r}, which does not match {field.pattern}"
-                yield Refusal(f"metadata:{field.name}", said)
+                yield Refusal(f"metadata:{field.name}", said, is_releasable=True)
 
 
 def _too_long(table: Table, values: Mapping[str, Any], prefix: str = "") -> Iterator[Refusal]:

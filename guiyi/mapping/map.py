@@ -1,7 +1,8 @@
 """The map stage: canonical documents → library records in the platform's columns and unified metadata.
 
 What no rule places is held for the work list (`unmapped`), what rules of one rank disagree on is held too (`tie`);
-nothing goes to a default unseen. A mapping fix maps again from the clean parts; it fetches and extracts nothing.
+nothing goes to a default unseen. A mapping fix or a person's decision maps again from the clean parts; it fetches and
+extracts nothing.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from guiyi.mapping.classify import Classifier
 from guiyi.mapping.facts import Facts, read_facts, site_index
 from guiyi.mapping.placing import Placing, Section, place, sections_of
 from guiyi.mapping.record import legacy_urls, make_record, with_prints
-from guiyi.mapping.rules import Decision, Page, Rules, layered_rules, unmatched_policy
+from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_policy
 from guiyi.prints import print_of
 from guiyi.run import Run
 
 REVISION = 3  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
+OF_RECORDS = ("function", "topic_category", "genre_category", "content_type")  # corrected after mapping
 
 
 def mapping_print(run: Run) -> str:
@@ -33,7 +35,8 @@ def mapping_print(run: Run) -> str:
     ]
     parts = {"functions", "topics", "genres"}
     platform = run.platform.model_dump(mode="json", exclude_defaults=True, include=parts)
-    return print_of("map", REVISION, rules, unmatched_policy(run.config, run.platform), platform)
+    decided = run.decisions.print_of("map", "tie")
+    return print_of("map", REVISION, rules, unmatched_policy(run.config, run.platform), platform, decided)
 
 
 def map_batch(run: Run, cleaned: Manifest, clusters: Manifest) -> Manifest:
@@ -45,7 +48,8 @@ def map_batch(run: Run, cleaned: Manifest, clusters: Manifest) -> Manifest:
     documents = [_whole(row) for row in _rows(run, cleaned.path) if row["page_key"] not in index.copies]
     facts = read_facts(run, documents, index)
     rules_print = mapping_print(run)
-    print_ = print_of(rules_print, cleaned.print, clusters.print, facts.to_json())
+    decided = run.decisions.print_of("field", "hold", source_keys=[one["source_key"] for one in documents])
+    print_ = print_of(rules_print, cleaned.print, clusters.print, facts.to_json(), decided)
     part = part_key(run.site, "map", cleaned.batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if is_there:
@@ -79,13 +83,31 @@ class Mapper:
 
     def __init__(self, run: Run, facts: Facts, rules_print: str) -> None:
         self.run, self.facts, self.print = run, facts, rules_print
-        self.rules = Rules(run.config, run.platform)
+        self.decisions = run.decisions
+        self.rules = Rules(run.config, run.platform, self.decisions)
         self.policy = unmatched_policy(run.config, run.platform)
         self.classes = Classifier(run.platform)
 
     def map(self, document: Row) -> Row:
         """A clean document → its record, or (it has an `outcome`) why it is held or dropped."""
         sections = self._sections(document)
+        held = self.decisions.find("hold", source_key=document["source_key"])
+        if held is not None:
+            reason = f"{held.by}: {held.why} (decision {held.id})"
+            return self._refused(document, sections, "held", "held-by-reviewer", reason, [])
+        corrected = self.decisions.corrections(document["source_key"])
+        document = document | {name: value for name, value in corrected.items() if name in document}
+        record = self._placed(document, sections, corrected.get("column"))
+        if "outcome" in record or not corrected:
+            return record
+        return self._with_prints(record | {name: corrected[name] for name in OF_RECORDS if name in corrected})
+
+    def _placed(self, document: Row, sections: Sequence[Section], column: str | None) -> Row:
+        """A document → its record in the column that a reviewer gave it, or by the rules."""
+        if column is not None:
+            choice = Choice(ColumnThen(column=column), ("decision",))
+            name = sections[0].name if sections else None
+            return self._record(document, ColumnThen(column=column), Placing(((name, choice),)))
         page = Page(
             self.run.urls.path_of(document["url"]), document["title"] or "", document["content_type"],
             document["template"],
@@ -117,7 +139,7 @@ class Mapper:
             return self._refused(document, sections, "held", "unmapped", f"no rule places section {told}", [])
         name = sections[0].name if sections else None
         then = ColumnThen(column=self.policy)
-        placing = Placing(((name, Decision(then, ("unmatched",))),), tuple(one.name for one in sections))
+        placing = Placing(((name, Choice(then, ("unmatched",))),), tuple(one.name for one in sections))
         return self._record(document, then, placing)
 
     def _refused(
@@ -146,4 +168,8 @@ class Mapper:
         copies = self.facts.copies.get(document["source_key"], [])
         record["legacy_urls"] = legacy_urls(document, copies, self.facts.spellings)
         record["flags"] += [f"unmapped-section:{name}" for name in placing.unmapped]
-        return with_prints(record, [self.facts.files.get(key) for key in own_files], self.print)
+        return self._with_prints(record)
+
+    def _with_prints(self, record: Row) -> Row:
+        files = [one["key"] for one in (*record["attachments"], *record["images"])]
+        return with_prints(record, [self.facts.files.get(key) for key in files], self.print)

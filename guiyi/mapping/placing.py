@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guiyi.config.names import folded
-from guiyi.mapping.rules import NOTHING, Decision, Page, Rules
+from guiyi.mapping.rules import NOTHING, Choice, Page, Rules
 
 LONGEST = 60  # characters; what is longer is a sentence that a page shows in the place of its column
 
@@ -27,9 +27,9 @@ class Placing:
     unmapped: sections that nothing places. tie: the decision that rules disagree on; then nothing else counts.
     """
 
-    decided: tuple[tuple[str | None, Decision], ...] = ()
+    decided: tuple[tuple[str | None, Choice], ...] = ()
     unmapped: tuple[str, ...] = ()
-    tie: Decision | None = None
+    tie: Choice | None = None
 
     @property
     def columns(self) -> list[tuple[str, str | None]]:
@@ -76,22 +76,22 @@ def place(rules: Rules, page: Page, sections: Sequence[Section]) -> Placing:
     return _ordered(sections, [*ruled, *named])
 
 
-def _each(sections: Sequence[Section], decisions: Sequence[Decision]) -> list[tuple[Section | None, Decision]]:
+def _each(sections: Sequence[Section], decisions: Sequence[Choice]) -> list[tuple[Section | None, Choice]]:
     pairs = zip(sections, decisions, strict=True)
     return [(section, decision) for section, decision in pairs if decision is not NOTHING]
 
 
-def _nearest(rules: Rules, page: Page, section: Section) -> Decision:
+def _nearest(rules: Rules, page: Page, section: Section) -> Choice:
     found = (rules.by_section(name, page) for name in section.above)
     return next((decision for decision in found if decision is not NOTHING), NOTHING)
 
 
-def _nearest_name(rules: Rules, section: Section) -> Decision:
+def _nearest_name(rules: Rules, section: Section) -> Choice:
     found = (rules.by_name(name) for name in section.above)
     return next((decision for decision in found if decision is not NOTHING), NOTHING)
 
 
-def _ordered(sections: Sequence[Section], decided: list[tuple[Section | None, Decision]]) -> Placing:
+def _ordered(sections: Sequence[Section], decided: list[tuple[Section | None, Choice]]) -> Placing:
     """The page's own section first, then by rank; in order of the sections where ranks are equal."""
     decided.sort(key=lambda pair: (not (pair[0] and pair[0].own), *(-part for part in pair[1].rank)))
     taken = {section.name for section, _decision in decided if section is not None}

@@ -1,8 +1,8 @@
 """Mapping rules, compiled: what the rules of site, family and platform say of one section of one page.
 
-Precedence: exact section, section contains, URL, title, then content type or template; then weight; then layer (site,
-family, platform). Rules of one rank that decide differently are a tie. A legacy column named like a platform column
-maps by itself, below all rules.
+Precedence: exact section, section contains, URL, title, then content type or template; then weight, people's decisions
+above all weights; then layer (site, family, platform). Rules of one rank that decide differently are a tie, unless
+somebody decided which wins. A legacy column named like a platform column maps by itself, below all rules.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from guiyi.config.load import walk_columns
-from guiyi.config.models import ColumnRule, ColumnThen, Platform, SiteConfig
+from guiyi.config.models import ColumnRule, ColumnThen, ColumnWhen, Platform, SiteConfig
 from guiyi.config.names import folded
+from guiyi.decisions import NO_DECISIONS, Decision, Decisions
+from guiyi.errors import ConfigError
 
 SECTION, CONTAINS, URL, TITLE, KIND, NAME = 5, 4, 3, 2, 1, 0
 LAYERS = {"site": 2, "family": 1, "platform": 0}
+DECIDED = 1_000_000  # the weight of a person's decision
 Rank = tuple[int, int, int]
 
 
@@ -32,7 +35,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Decision:
+class Choice:
     """What was decided: `then`, by the rules named, at a rank; several rules and no `then` are a tie; else nothing."""
 
     then: ColumnThen | None = None
@@ -45,7 +48,7 @@ class Decision:
         return self.then is None and bool(self.rules)
 
 
-NOTHING = Decision()
+NOTHING = Choice()
 
 
 class _Compiled:
@@ -82,11 +85,12 @@ class _Compiled:
 class Rules:
     """All rules that apply to one site. Of two with one id in different layers the upper one applies."""
 
-    def __init__(self, config: SiteConfig, platform: Platform) -> None:
+    def __init__(self, config: SiteConfig, platform: Platform, decisions: Decisions = NO_DECISIONS) -> None:
+        self.ties = {frozenset(one.subject["rules"]): one.value["rule"] for one in decisions.of_kind("tie")}
         self.exact: dict[str, list[_Compiled]] = defaultdict(list)
         self.containing: list[_Compiled] = []
         self.of_pages: list[_Compiled] = []
-        for rule, layer in layered_rules(config, platform):
+        for rule, layer in (*layered_rules(config, platform), *decided_rules(decisions, platform)):
             self._add(_Compiled(rule, layer))
         self.names = {
             folded(name): column.id
@@ -102,20 +106,52 @@ class Rules:
         if not rule.contains and not rule.sections:
             self.of_pages.append(rule)
 
-    def by_section(self, section: str, page: Page) -> Decision:
+    def by_section(self, section: str, page: Page) -> Choice:
         """What the rules that name sections say of one section of a page."""
         name = folded(section)
         rules = (*self.exact.get(name, ()), *self.containing)
-        return _strongest(rule for rule in rules if rule.fits_section(name) and rule.fits_page(page))
+        return self._strongest(rule for rule in rules if rule.fits_section(name) and rule.fits_page(page))
 
-    def by_page(self, page: Page) -> Decision:
+    def by_page(self, page: Page) -> Choice:
         """What the rules that name no section say of a page."""
-        return _strongest(rule for rule in self.of_pages if rule.fits_page(page))
+        return self._strongest(rule for rule in self.of_pages if rule.fits_page(page))
 
-    def by_name(self, section: str) -> Decision:
+    def by_name(self, section: str) -> Choice:
         """The platform's column that has this name itself."""
         column = self.names.get(folded(section))
-        return Decision(ColumnThen(column=column), (f"name:{column}",), (NAME, 0, 0)) if column else NOTHING
+        return Choice(ColumnThen(column=column), (f"name:{column}",), (NAME, 0, 0)) if column else NOTHING
+
+    def _strongest(self, rules: Iterable[_Compiled]) -> Choice:
+        fitting = list(rules)
+        if not fitting:
+            return NOTHING
+        rank = max(rule.rank for rule in fitting)
+        best = [rule for rule in fitting if rule.rank == rank]
+        if any(rule.then != best[0].then for rule in best):
+            winner = self.ties.get(frozenset(rule.id for rule in best))
+            if winner is None:
+                return Choice(None, tuple(sorted({rule.id for rule in best})), rank)
+            best = [rule for rule in best if rule.id == winner] or best
+        return Choice(best[0].then, (min(rule.id for rule in best),), rank)
+
+
+def decided_rules(decisions: Decisions, platform: Platform) -> list[tuple[ColumnRule, str]]:
+    """People's decisions on sections and folders as rules, with their layer. ConfigError: a column is there no more."""
+    known = {column.id for _function, column in walk_columns(platform)}
+    found = []
+    for one in decisions.of_kind("map"):
+        column = one.value.get("column")
+        if column is not None and column not in known:
+            said = f"decision {one.id} ({one.by}) sends {one.subject} to {column}, which the platform does not have"
+            raise ConfigError(f"{said}; undo it: guiyi review undo {one.id}")
+        found.append((_rule_of(one), one.scope))
+    return found
+
+
+def _rule_of(one: Decision) -> ColumnRule:
+    folder = one.subject.get("folder")
+    when = ColumnWhen(url=f"^{re.escape(folder)}[^/]*$") if folder else ColumnWhen(section=(one.subject["section"],))
+    return ColumnRule(id=f"decision-{one.id}", when=when, then=ColumnThen(**one.value), weight=DECIDED, by=one.by)
 
 
 def layered_rules(config: SiteConfig, platform: Platform) -> list[tuple[ColumnRule, str]]:
@@ -129,14 +165,3 @@ def unmatched_policy(config: SiteConfig, platform: Platform) -> str:
     """What becomes of what no rule places: said by the site, its family, or the platform."""
     said = "unmatched" in config.mapping.model_fields_set
     return config.mapping.unmatched if said else platform.mapping.unmatched
-
-
-def _strongest(rules: Iterable[_Compiled]) -> Decision:
-    fitting = list(rules)
-    if not fitting:
-        return NOTHING
-    rank = max(rule.rank for rule in fitting)
-    best = [rule for rule in fitting if rule.rank == rank]
-    if all(rule.then == best[0].then for rule in best):
-        return Decision(best[0].then, (min(rule.id for rule in best),), rank)
-    return Decision(None, tuple(sorted({rule.id for rule in best})), rank)

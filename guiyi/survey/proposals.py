@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from guiyi.config.load import walk_columns
 from guiyi.config.models import Platform
 from guiyi.config.names import folded
-from guiyi.mapping.worklist import suggest
+from guiyi.mapping.suggest import suggest
 from guiyi.survey.columns import KINDS
 from guiyi.survey.findings import Column, Proposal
 

@@ -1,0 +1,232 @@
+"""`guiyi review`: the work list, decisions, workbooks out and in, what to promote."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from guiyi.commands.output import console, exit_with
+from guiyi.errors import ConfigError
+from guiyi.settings import Settings
+
+WHO = click.option("--by", default=getpass.getuser, show_default="your login", help="Who decides.")
+WHY = click.option("--why", required=True, help="Why; it is kept with the decision.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
+
+
+@click.group()
+def review() -> None:
+    """The work list: what people decide, out as a workbook and in again."""
+
+
+def _library(settings: Settings) -> tuple[Any, Any]:
+    from guiyi.config.load import load_platform
+    from guiyi.library.migrate import open_library
+
+    return open_library(settings.library), load_platform(settings.configs)
+
+
+def _families(settings: Settings) -> dict[str, str]:
+    from guiyi.config.load import list_sites, load_site_file
+
+    written = {site: load_site_file(settings.configs, site).extends for site in list_sites(settings.configs)}
+    return {site: family for site, family in written.items() if family}
+
+
+def _group(settings: Settings, group_id: str) -> Any:
+    from guiyi.review.worklist import find_group
+
+    group = find_group(*_library(settings), group_id)
+    if group is None:
+        raise ConfigError(f"the work list has no group {group_id}; `guiyi review list` shows them")
+    return group
+
+
+@review.command(name="list")
+@click.option("--site", help="Only this old site's.")
+@click.option("--kind", "kinds", multiple=True, help="Only this kind (may be repeated).")
+@AS_JSON
+@click.pass_obj
+def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json: bool) -> None:
+    """What waits, in groups with counts and suggestions."""
+    from guiyi.review.worklist import work_list
+
+    groups = work_list(*_library(settings), site, kinds or None)
+    if as_json:
+        click.echo(json.dumps([group.to_json() for group in groups], ensure_ascii=False))
+        return
+    table = Table("编号 group", "旧站 site", "类型 kind", "事由 code", "关于 about", "数量 count", "建议 suggestion")
+    for group in groups:
+        best = " ".join(f"{column} {score:.2f}" for column, score in group.suggestions[:1])
+        table.add_row(group.id, group.site, group.kind, group.code, group.about, f"{group.count:,}", best)
+    Console().print(table)
+
+
+@review.command()
+@click.argument("group")
+@AS_JSON
+@click.pass_obj
+def show(settings: Settings, group: str, as_json: bool) -> None:
+    """One group: its records, suggestions and what can be done."""
+    from guiyi.review.worklist import records_of
+
+    found = _group(settings, group)
+    records = records_of(_library(settings)[0], found, limit=50)
+    if as_json:
+        click.echo(json.dumps(found.to_json() | {"records": [vars(one) for one in records]}, ensure_ascii=False))
+        return
+    said = Console()
+    said.print(f"{found.site} · {found.kind} · {found.code} · {found.about} · {found.count:,}", markup=False)
+    said.print(f"可选 actions: {', '.join(found.actions) or '—'}", markup=False)
+    for column, score in found.suggestions:
+        said.print(f"建议 suggestion: {column} {score:.2f}", markup=False)
+    for one in records:
+        said.print(f"  {one.title} {one.url}", markup=False)
+
+
+@review.command()
+@click.argument("group")
+@click.argument("action")
+@click.argument("value", default="")
+@click.option("--scope", type=click.Choice(["site", "family", "platform"]), default="site", show_default=True)
+@click.option("--apply", "is_applied", is_flag=True, help="Record it; without this, only tell what it would move.")
+@WHO
+@WHY
+@click.pass_obj
+def decide(
+    settings: Settings, group: str, action: str, value: str, scope: str, is_applied: bool, by: str, why: str
+) -> None:
+    """Decides on a group: map COLUMN, drop REASON, rule ID, release, accept, hold, ours, theirs."""
+    from guiyi.decisions import record_decisions
+    from guiyi.review.decide import plan_group
+    from guiyi.review.preview import preview
+
+    engine, platform = _library(settings)
+    families, found = _families(settings), _group(settings, group)
+    family = families.get(found.site) if scope == "family" else None
+    planned = plan_group(engine, platform, found, action, value, by, why, scope, family)
+    told = preview(engine, planned, families)
+    console.print(
+        f"{told.decisions} 项决定 decisions: {told.waiting:,} 条放行 go on, {told.live:,} 条在库变动 live change"
+    )
+    if not is_applied:
+        console.print("未记入 nothing recorded; --apply records it")
+        return
+    made = record_decisions(engine, planned)
+    console.print(f"已记入 recorded: {', '.join(str(one.id) for one in made[:10])}; the next migrate applies it")
+
+
+@review.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--site", help="Only this old site's.")
+@click.pass_obj
+def export(settings: Settings, file: Path, site: str | None) -> None:
+    """The work list as a workbook (xlsx) to be filled in."""
+    from guiyi.review.workbook import workbook_of
+    from guiyi.review.worklist import work_list
+
+    engine, platform = _library(settings)
+    groups = work_list(engine, platform, site)
+    file.write_bytes(workbook_of(groups, platform))
+    console.print(f"{file}: {len(groups):,} groups, {sum(group.count for group in groups):,} records")
+
+
+@review.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--apply", "is_applied", is_flag=True, help="Record the decisions; without this, only a preview.")
+@WHO
+@click.pass_obj
+def import_(settings: Settings, file: Path, is_applied: bool, by: str) -> None:
+    """A filled-in workbook back: preview by row, then all or nothing; mistakes into FILE.errors.xlsx."""
+    from guiyi.review.intake import apply_intake, errors_workbook, read_intake
+
+    engine, platform = _library(settings)
+    intake = read_intake(engine, platform, file.read_bytes(), by, _families(settings))
+    table = Table("行 row", "旧站 site", "关于 about", "决定 decision", "放行 go on", "在库变动 live", "错误 error")
+    for row in intake.rows:
+        told = row.preview
+        table.add_row(
+            str(row.number), row.said.get("site", ""), row.said.get("about", ""),
+            f"{row.said['decision']} {row.said.get('value', '')}", f"{told.waiting:,}" if told else "",
+            f"{told.live:,}" if told else "", row.error or "",
+        )  # fmt: skip
+    Console().print(table)
+    if intake.errors:
+        mistakes = file.with_suffix(".errors.xlsx")
+        mistakes.write_bytes(errors_workbook(platform, intake))
+        console.print(f"{len(intake.errors)} 行有误 rows are wrong, nothing recorded; correct them in {mistakes}")
+        exit_with(2)
+    elif is_applied:
+        made = apply_intake(engine, intake)
+        console.print(f"已记入 recorded: {len(made):,} decisions as {intake.batch}; the next migrate applies them")
+    else:
+        console.print("未记入 nothing recorded; --apply records it")
+
+
+@review.command()
+@click.option("--site", help="Only this old site's.")
+@click.option("--batch", help="Only this batch, as an import tells it.")
+@AS_JSON
+@click.pass_obj
+def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) -> None:
+    """Who decided what, when and why; the newest first."""
+    from guiyi.decisions import decision_log, subject_text
+
+    rows = decision_log(_library(settings)[0], site, batch)
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in rows], ensure_ascii=False))
+        return
+    table = Table("id", "时间 at", "谁 by", "范围 scope", "决定 decision", "理由 why", "撤销 undone")
+    for one in rows:
+        said = f"{one.kind} {subject_text(one.subject)} {json.dumps(one.value, ensure_ascii=False)}"
+        undone = str(one.undone_by or "")
+        table.add_row(str(one.id), one.made_at, one.by, f"{one.scope} {one.scope_id}", said, one.why, undone)
+    Console().print(table)
+
+
+@review.command()
+@click.argument("decision", type=int, required=False)
+@click.option("--batch", help="All that is left of a batch.")
+@WHO
+@WHY
+@click.pass_obj
+def undo(settings: Settings, decision: int | None, batch: str | None, by: str, why: str) -> None:
+    """Takes a decision back, or all of a batch; the one before it counts again."""
+    from guiyi.decisions import undo_batch, undo_decision
+
+    if (decision is None) == (batch is None):
+        raise ConfigError("name one decision, or a --batch")
+    engine = _library(settings)[0]
+    made = undo_batch(engine, batch, by, why) if batch else [undo_decision(engine, decision or 0, by, why)]
+    console.print(f"已撤销 undone: {len(made):,}; the next migrate applies it")
+
+
+@review.command()
+@click.option("--apply", "is_applied", is_flag=True, help="Record them for the family or the platform.")
+@WHO
+@AS_JSON
+@click.pass_obj
+def promote(settings: Settings, is_applied: bool, by: str, as_json: bool) -> None:
+    """Old columns that three sites or more send to one place: proposed for their family or the platform."""
+    from guiyi.review.promote import promote as record
+    from guiyi.review.promote import promotions
+
+    engine = _library(settings)[0]
+    found = promotions(engine, settings.configs)
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+    else:
+        table = Table("旧栏目 section", "去向 target", "层 layer", "站点 sites")
+        for one in found:
+            table.add_row(
+                one.section, " ".join(one.value.values()), f"{one.scope} {one.scope_id}", ", ".join(one.sites)
+            )
+        Console().print(table)
+    if is_applied and found:
+        console.print(f"已记入 recorded: {len(record(engine, found, by))}")

@@ -1,0 +1,82 @@
+"""Doubts about what a run loaded, for the work list: odd dates, fields that signals disagree on, masks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete
+
+from guiyi.database import upsert
+from guiyi.handover import Manifest, read_rows
+from guiyi.library.records import storable
+from guiyi.library.tables import doubts
+from guiyi.library.undo import chunks
+from guiyi.run import Run
+
+EARLIEST = "1995"  # no government site is older than the public web
+LONGEST = 120  # characters of a doubt, DETAIL of its value
+DETAIL = 200
+FIELDS = ("source_key", "resource_id", "title", "published_at", "source", "index_number", "legacy_urls", "flags")
+Row = dict[str, Any]
+
+
+def note_doubts(run: Run, connection: Connection, manifests: Sequence[Manifest]) -> None:
+    """The manifests of a run's stages → `doubts` of its site, in place of those of earlier runs."""
+    connection.execute(delete(doubts).where(doubts.c.site == run.site))
+    masks = _masks(run, manifests)
+    for one in manifests:
+        if one.stage == "map" and one.path:
+            rows = [row for record in read_rows(run.store, one.path, FIELDS) for row in _doubts_of(run, record, masks)]
+            for some in chunks(rows):
+                upsert(connection, doubts, some)
+
+
+def _masks(run: Run, manifests: Sequence[Manifest]) -> dict[str, list[str]]:
+    """Source key → what was masked of it, as `masked:phone:2`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in manifests:
+        if one.stage == "clean" and one.path:
+            for row in read_rows(run.store, one.path, ("source_key", "repairs")):
+                found[row["source_key"]] += [name for name in row["repairs"] or () if name.startswith("masked:")]
+    return found
+
+
+def _doubts_of(run: Run, record: Row, masks: dict[str, list[str]]) -> Iterator[Row]:
+    key = record["source_key"]
+    names = [*(record["flags"] or ()), *_odd_dates(run, record["published_at"]), *masks.get(key, ())]
+    urls = record["legacy_urls"] or [{"url": ""}]
+    for name in sorted({name[:LONGEST] for name in names}):
+        if run.decisions.find("accept", source_key=key, doubt=name) is None:
+            kind = kind_of(name)
+            yield storable(
+                {
+                    "site": run.site, "source_key": key, "doubt": name, "kind": kind,
+                    "about": name.rsplit(":", 1)[0] if kind == "mask" else name,
+                    "resource_id": record["resource_id"], "url": urls[0]["url"], "title": record["title"],
+                    "detail": _detail(kind, name, record), "run_id": run.run_id,
+                }
+            )  # fmt: skip
+
+
+def kind_of(doubt: str) -> str:
+    """A doubt's name → date, mask or field."""
+    if doubt.startswith("masked:"):
+        return "mask"
+    return "date" if doubt.startswith("date") else "field"
+
+
+def _odd_dates(run: Run, published_at: str | None) -> Iterator[str]:
+    if not published_at:
+        yield "date-missing"
+    elif published_at[:10] > run.started_at[:10]:
+        yield "date-future"
+    elif published_at < EARLIEST:
+        yield "date-too-early"
+
+
+def _detail(kind: str, name: str, record: Row) -> str | None:
+    field = "published_at" if kind == "date" else name.split("-")[0].replace("index", "index_number")
+    value = record.get(field)
+    return str(value)[:DETAIL] if value else None

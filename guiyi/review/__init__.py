@@ -1,0 +1,1 @@
+"""What people decide: the work list, suggestions, previews, workbooks out and in."""
