@@ -356,6 +356,41 @@ class Interaction(Model):
     workdays: tuple[date, ...] = ()  # days worked on a weekend in their place
 
 
+PersonalKind = Literal["id", "passport", "card", "phone", "email", "landline", "address", "name", "plate", "account"]
+NUMBERS: tuple[PersonalKind, ...] = ("id", "passport", "card", "phone", "email")
+ALL_KINDS: tuple[PersonalKind, ...] = (*NUMBERS, "landline", "address", "name", "plate", "account")
+
+
+class Privacy(Model):
+    """Which personal data is masked before load. A policy is a set of kinds; the first that fits a document counts.
+
+    sections, titles: pattern of a legacy column's name or of a title → policy. content_types: content type → policy.
+    """
+
+    policies: dict[str, tuple[PersonalKind, ...]] = {"default": NUMBERS, "letter": ALL_KINDS}
+    sections: dict[Regex, str] = {}
+    titles: dict[Regex, str] = {}
+    content_types: dict[ContentType, str] = {"letter": "letter"}
+
+    @model_validator(mode="after")
+    def _known(self) -> Privacy:
+        named = {*self.sections.values(), *self.titles.values(), *self.content_types.values(), "default"}
+        if unknown := sorted(named - self.policies.keys()):
+            raise ValueError(f"there is no policy {', '.join(unknown)}; privacy.policies must name it")
+        return self
+
+    def policy_for(self, content_type: str | None, section: str | None, title: str | None) -> str:
+        """Content type, legacy column and title of a document → the name of its policy."""
+        for kind, policy in self.content_types.items():
+            if kind == content_type:
+                return policy
+        for patterns, text in ((self.sections, section), (self.titles, title)):
+            for pattern, policy in patterns.items():
+                if text and re.search(pattern, text):
+                    return policy
+        return "default"
+
+
 class Platform(Model):
     """configs/platform.yaml."""
 
@@ -369,6 +404,7 @@ class Platform(Model):
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
     security: Security = Security()
+    privacy: Privacy = Privacy()
 
 
 class Wave(Model):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from guiyi.clean.clean import clean_documents
 from guiyi.clean.markup import sanitise
-from guiyi.clean.privacy import CHECKS, WEIGHTS, is_bank_card, is_id_number, mask_name, mask_text
+from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
+from guiyi.clean.privacy import mask_name, mask_text
 from guiyi.clean.rules import RULES, apply_rules
 from guiyi.handover import DOCUMENTS
 
