@@ -26,6 +26,7 @@ from tasks.load import load, publish_run
 from tasks.map import map_documents
 from tasks.opening import Ticket, close_site_run, fail_run, open_site_run
 from tasks.reconcile import reconcile
+from tasks.security import report_security
 
 Site = Annotated[
     str,
@@ -65,6 +66,7 @@ def migrate(ticket: Ticket, fence: int) -> State[Any]:
     staged = each(load, ticket, mapped)
     manifests = [*extracted, *cleaned, clusters, *mapped, *staged]
     publish_stages(ticket, manifests)
+    report_security(ticket, manifests)
     try:
         loaded = publish_run(ticket, manifests, fence)
     except GateHeld as gate:

@@ -52,7 +52,7 @@ CHAT = re.compile(r"(?:QQ号?|qq号?|微信号?|VX|vx)\s*(?:是|为|[:：])?\s*(
 def find_names(text: str) -> list[str]:
     """Names that a letter's text gives of people: after 我叫, 联系人：, at its foot.
 
-    >>> find_names("您好，我叫林小满，家住东城。此致敬礼！\\n林小满"), find_names("本人于2018年申请公租房，我是云川市居民")
+    >>> find_names("您好，我叫林小满，家住东城。此致敬礼！\\n林小满"), find_names("本人于2018年申请公租房")
     (['林小满'], [])
     """
     found = [match[1] for pattern in (NAMED, SIGNED) for match in pattern.finditer(text)]

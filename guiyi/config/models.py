@@ -132,6 +132,8 @@ class Crawl(Model):
     connect_to: dict[str, str] = {}
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
+    cloaking_sample: int = Field(0, ge=0, le=200)  # pages that are asked for as a spider and from a search page, too
+    check_partners: bool = False  # whether the hosts that the sampled pages link to are looked at
     list_items: tuple[str, ...] = ()
 
 

@@ -39,6 +39,7 @@ GONE_TITLE = re.compile(
 SHORT = 6000  # characters: an error page that answers 200 is no longer than this
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 PORTAL_BLOCKS = 3
+OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 HAN = re.compile(r"[\u4e00-\u9fff]")
 DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
@@ -125,7 +126,8 @@ class Observer:
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         targets += [Target(url, PAGE, "link") for url in found.frames]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
-        if found.redirect:
+        # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
+        if found.redirect and (self.urls.is_own(found.redirect) or running_text(root) < OWN_TEXT):
             return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self._listing(response, text, root, found, role)

@@ -13,7 +13,7 @@ from guiyi.extract.assets import take_assets, take_links
 from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in, trim_edges
-from guiyi.extract.examine import Examiner, Safety
+from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, metas_of, read_metadata
 from guiyi.extract.page import Node, text_of
@@ -72,7 +72,8 @@ class Extractor:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = decode_html(data, page.charset, self.charset)
         seen = self.examiner.examine(decoded.text, page.url)
-        return seen.told(self._document(page, decoded, seen.root, seen.text))
+        row = seen.told(self._document(page, decoded, seen.root, seen.text))
+        return row if page.listed_title or page.role != "page" else with_parasite(row)
 
     def _document(self, page: Page, decoded: Decoded, root: Node, html: str) -> dict[str, Any]:
         """An examined page → its document or a refusal."""

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from guiyi.extract.page import Node, parse_page
 from guiyi.repair.damage import MARK, mend_page
-from guiyi.tampering.findings import MEDIUM, NOTED, Finding
+from guiyi.tampering.findings import HELD, HIGH, MEDIUM, NOTED, Finding
 from guiyi.tampering.hosts import WhiteList
 from guiyi.tampering.inspect import cut_outside, inspect_tree, look_at, outlinks
 from guiyi.urls import UrlSpace
@@ -27,6 +27,8 @@ DATE_LINE = re.compile(
     r"^\s*(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
 )
 HEAD_LINES = 12
+SPAM_KINDS = ("spam-title", "spam-heading", "spam-link", "hidden-text")
+OWN_TEXT = 80  # characters that an article has of its own
 REPAIRED = "repaired-from-damaged-source"
 MARKED = "lost-characters-marked"
 
@@ -93,6 +95,23 @@ class Examiner:
         address = self.urls.absolute(href, url) if self.sheets else None
         key = self.urls.key(address) if address else None
         return self.sheets.get(key, ()) if key else ()
+
+
+def with_parasite(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a page that no list names → the same; held as a parasite if spam was its title and little else is left.
+
+    A page of the site whose title was replaced still has a date or a text of its own.
+    """
+    found = row.get("tampering") if "outcome" not in row else row["payload"].get("tampering")
+    spam = [one for one in found or () if one["kind"] in SPAM_KINDS and one["severity"] == HIGH]
+    if not any(one["place"] == "title" for one in spam):
+        return row
+    held = Finding("parasite-page", HIGH, HELD, "document", spam[0]["excerpt"], spam[0]["target"], spam[0]["words"])
+    if "outcome" in row:
+        return row | {"payload": row["payload"] | {"tampering": [*(found or ()), held.to_json()]}}
+    if row["published_at"] and len(row["body_text"] or "") >= OWN_TEXT:
+        return row
+    return row | {"tampering": [*(found or ()), held.to_json()]}
 
 
 def _note_repair(seen: Examined, received: str, mended: str) -> None:
