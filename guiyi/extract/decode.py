@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
 
+from guiyi.repair.mixed import decode_mixed
+
 META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
 )
@@ -78,6 +80,18 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
             return _finish(text, name, ("charset-conflict",) if declared and name != declared[0] and at else ())
         best = min(best or (1.0, "", ""), (damage, name, text))
     return _detect(data, best, bool(declared))
+
+
+def rederived(decoded: Decoded, data: bytes) -> Decoded:
+    """A page's decoding and its bytes → the same, or, where it left U+FFFD, what reading it part by part gives."""
+    if "replacement-characters" not in decoded.flags or decoded.charset.startswith("utf-16"):
+        return decoded
+    text = decode_mixed(data, decoded.charset).replace("\x00", "").removeprefix("\ufeff")
+    if text.count("\ufffd") >= decoded.text.count("\ufffd"):
+        return decoded
+    left = ("replacement-characters",) if "\ufffd" in text else ()
+    flags = (one for one in decoded.flags if one != "replacement-characters")
+    return Decoded(text, decoded.charset, (*flags, "mixed-encodings", *left))
 
 
 def _utf8_first(declared: list[str], data: bytes) -> list[str]:

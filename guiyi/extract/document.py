@@ -11,7 +11,7 @@ from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.assets import take_assets, take_links
 from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
-from guiyi.extract.decode import Decoded, decode_html
+from guiyi.extract.decode import Decoded, decode_html, rederived
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.letters import letter_details, letter_of, read_letters
@@ -70,7 +70,7 @@ class Extractor:
 
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
-        decoded = decode_html(data, page.charset, self.charset)
+        decoded = rederived(decode_html(data, page.charset, self.charset), data)
         seen = self.examiner.examine(decoded.text, page.url)
         row = seen.told(self._document(page, decoded, seen.root, seen.text))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
