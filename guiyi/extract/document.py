@@ -9,6 +9,7 @@ from typing import Any
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, link_share
+from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets, take_links
 from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
 from guiyi.extract.decode import Decoded, decode_html, rederived
@@ -71,7 +72,7 @@ class Extractor:
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = rederived(decode_html(data, page.charset, self.charset), data)
-        seen = self.examiner.examine(decoded.text, page.url)
+        seen = self.examiner.examine(answer_page(decoded.text) or decoded.text, page.url)
         row = seen.told(self._document(page, decoded, seen.root, seen.text))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
 
@@ -97,6 +98,8 @@ class Extractor:
         text = text_of(clean)
         letters = read_letters(text, around) if _may_be_letter(around, text) else []
         letter = letter_of(letters)
+        if letters and not meta.title:  # a reply that a script fills in has no title of its own
+            meta.title = letters[0]["subject"]
         refused = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
         if refused:
             return refused
