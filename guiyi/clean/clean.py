@@ -18,7 +18,7 @@ from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_frame, r
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 4
+REVISION = 5
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")
 PUA = ("\ue000", "\uf8ff")

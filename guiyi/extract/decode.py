@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from resiliparse.parse.encoding import detect_encoding
 
 from guiyi.repair.mixed import decode_mixed
+from guiyi.repair.mojibake import has_mojibake
 
 META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
@@ -83,11 +84,12 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
 
 
 def rederived(decoded: Decoded, data: bytes) -> Decoded:
-    """A page's decoding and its bytes → the same, or, where it left U+FFFD, what reading it part by part gives."""
-    if "replacement-characters" not in decoded.flags or decoded.charset.startswith("utf-16"):
+    """A page's decoding and its bytes → the same, or, where it is damaged, what reading it part by part gives."""
+    is_lost = "replacement-characters" in decoded.flags
+    if decoded.charset.startswith("utf-16") or not (is_lost or has_mojibake(decoded.text)):
         return decoded
     text = decode_mixed(data, decoded.charset).replace("\x00", "").removeprefix("\ufeff")
-    if text.count("\ufffd") >= decoded.text.count("\ufffd"):
+    if text == decoded.text or text.count("\ufffd") > decoded.text.count("\ufffd"):
         return decoded
     left = ("replacement-characters",) if "\ufffd" in text else ()
     flags = (one for one in decoded.flags if one != "replacement-characters")

@@ -22,7 +22,20 @@ def decode_mixed(data: bytes, charset: str) -> str:
     return "".join(_decoded(piece, charset) for piece in PIECE.findall(data))
 
 
+def _as_utf8(piece: bytes) -> str | None:
+    """A piece that is UTF-8 beyond chance: GBK text is valid UTF-8 by chance in a pair of characters only."""
+    if piece.isascii():
+        return None
+    try:
+        text = piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if len(piece) >= 6 and commonness(text) >= COMMON else None
+
+
 def _decoded(piece: bytes, charset: str) -> str:
+    if charset != "utf-8" and (text := _as_utf8(piece)):
+        return text
     try:
         return piece.decode(charset)
     except UnicodeDecodeError:

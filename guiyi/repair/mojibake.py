@@ -14,6 +14,9 @@ from collections.abc import Callable
 CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 LATIN = re.compile(rf"[\x80-\xff{CP1252}](?:[\x80-\xff{CP1252} ]{{2,}})[\x80-\xff{CP1252}]")
 SIGNS = re.compile("[锛銆鐨鏄涓鍥鍦浜鏈鏂鎴鍜鎵鑷瑕鏃浠绗鏀甯閮璇缁鍏鍙姘戝勫繛]")
+FIRST_SIGNS = ("锛", "銆", "鐨", "鏀", "缃", "甯", "棣", "鎴", "绔")
+_SIGN = "[锛銆鐨鍥鍦鎴鍜鎵鑷瑕甯閮璇缁鍏鍙姘戝勫浜搴棬綉绔欑殑椤鏀簻缃]"
+SIGN_RUN = re.compile(f"{_SIGN}(?:.{{0,5}}{_SIGN}){{3}}")
 GBK_RUN = re.compile("[\u3400-\u9fff\ue000-\uf8ff\u3000-\u303f\uff00-\uff5e€·…—‘’“”\u2160-\u2fff]{3,}")
 HAN = re.compile("[\u3400-\u9fff]")
 COMMON = 0.85  # share of a Chinese text's characters in the first level of GB 2312
@@ -55,7 +58,12 @@ def mend_gbk_as_latin(text: str) -> str:
     >>> mend_gbk_as_latin("Õþ¸®ÍøÕ¾"), mend_gbk_as_latin("Ångström àéîõü")
     ('政府网站', 'Ångström àéîõü')
     """
-    return LATIN.sub(lambda match: _put_back(match[0], _latin_bytes, "gb18030"), text)
+    return LATIN.sub(lambda match: _put_back(match[0], _gbk_bytes, "gb18030"), text)
+
+
+def _gbk_bytes(run: str) -> bytes:
+    """A run's bytes; none for one of signs only, such as ×÷±°."""
+    return _latin_bytes(run) if any(one.isalpha() for one in run) else b""
 
 
 def mend_utf8_as_gbk(text: str) -> str:
@@ -85,6 +93,11 @@ def _latin_bytes(text: str) -> bytes:
     return b"".join(
         one.encode("latin-1") if ord(one) < 0x100 else one.encode("cp1252") for one in text
     )  # fmt: skip
+
+
+def has_mojibake(text: str) -> bool:
+    """Whether a page shows UTF-8 read as GBK: some of the characters that only that gives stand close together."""
+    return any(sign in text for sign in FIRST_SIGNS) and SIGN_RUN.search(text) is not None
 
 
 def mojibake_score(text: str) -> float:
