@@ -62,7 +62,7 @@ class Extractor:
     """Extracts the pages of one site."""
 
     def __init__(self, config: SiteConfig, urls: UrlSpace, safety: Safety | None = None) -> None:
-        self.charset = config.site.charset
+        self.charset, self.id_code = config.site.charset, config.site.id_code
         known = safety or Safety()
         self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
@@ -108,7 +108,8 @@ class Extractor:
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
         if "author" not in meta.values and (reporter := reporter_in(text)):
             meta.values["author"] = reporter
-        flags = [*decoded.flags, *meta.flags] + (["low-agreement"] if body.agreement < 0.6 else [])
+        flags = [*decoded.flags, *meta.flags, *self._foreign_code(metas)]
+        flags += ["low-agreement"] if body.agreement < 0.6 else []
         return {
             "source_key": key or page.key, "page_key": page.key, "url": page.url, "title": meta.title,
             "published_at": meta.published_at, "published_how": meta.published_how,
@@ -122,6 +123,11 @@ class Extractor:
             "verdict": "letter" if letters else verdict(text, attachments, images), "charset": decoded.charset,
             "repairs": [], "flags": flags, "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
+
+    def _foreign_code(self, metas: dict[str, str]) -> list[str]:
+        """A flag where the page gives another 网站标识码 than the site has: a copy, or a forgery."""
+        code = re.sub(r"\s", "", metas.get("siteidcode", ""))
+        return [f"foreign-site-code:{code[:12]}"] if self.id_code and code and code != self.id_code else []
 
     # --- body ---------------------------------------------------------------------------------------------------------
 
