@@ -361,6 +361,19 @@ class Security(Model):
     white_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9\u4e00-\u9fff][a-z0-9.\u4e00-\u9fff-]*$")], ...] = ()
 
 
+class Supervision(Model):
+    """Thresholds of 统一监管. Days are calendar days; a column without a number of its own takes `stale_days`."""
+
+    home_days: int = 14  # 国办秘函〔2019〕19号: the front page without anything new for two weeks
+    stale_days: int = 365
+    column_days: dict[Id, int] = {}
+    empty_columns: int = 5  # from this many on, a veto
+    unanswered_days: int = 90
+    metadata_fill: Rate = 0.95  # share of resources that have a field, below which it is told
+    fields: tuple[str, ...] = ("published_at", "source", "issuing_agency", "topic_category", "index_number")
+    privacy_sample: int = Field(2000, ge=0)  # newest resources that are searched for personal numbers
+
+
 class Interaction(Model):
     """Thresholds of 互动交流, as the rules set them. Days of `counts`, but unanswered_days, which are calendar days."""
 
@@ -416,6 +429,7 @@ class Platform(Model):
     genres: tuple[Genre, ...]
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
+    supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
     security: Security = Security()

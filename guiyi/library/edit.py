@@ -14,10 +14,13 @@ from guiyi.library.states import append_versions, read_states, write_states
 from guiyi.settings import now
 
 
-def edit_resource(engine: Engine, resource_id: str, changes: dict[str, Any], by: str) -> int:
+def edit_resource(
+    engine: Engine, resource_id: str, changes: dict[str, Any], by: str, expected: int | None = None
+) -> int:
     """Resource, its changed fields, who changed them → the new version's number. The fields are protected from now on.
 
-    ConfigError: no such field. LibraryError: no such resource.
+    expected: the version that the editor has seen. ConfigError: no such field. LibraryError: no such resource, or
+    another version.
     """
     if unknown := sorted(set(changes) - set(CONTENT_FIELDS)):
         raise ConfigError(f"an editor can't change {', '.join(unknown)}; only {', '.join(CONTENT_FIELDS)}")
@@ -26,6 +29,9 @@ def edit_resource(engine: Engine, resource_id: str, changes: dict[str, Any], by:
         state = read_states(connection, [resource_id]).get(resource_id)
         if state is None:
             raise LibraryError(f"there is no resource {resource_id} in the library")
+        seen = state["resource"]["version"]
+        if expected is not None and seen != expected:
+            raise LibraryError(f"{resource_id} is at version {seen}, not {expected}: read it again, then change it")
         edited = _edited(state, storable(changes), made_at)
         write_states(connection, [edited])
         append_versions(connection, {resource_id: edited}, {resource_id: "edited"}, made_at, edited_by=by)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import IO, Any
@@ -50,24 +50,35 @@ TYPES: dict[str, pa.DataType] = {
 SCHEMA = pa.schema([(name, TYPES.get(name, _text)) for name in FIELDS])
 
 
-def export(engine: Engine, out: IO[bytes], format: str = "jsonl", site: str | None = None) -> int:
+def export(
+    engine: Engine,
+    out: IO[bytes],
+    format: str = "jsonl",
+    site: str | None = None,
+    statuses: Sequence[str] | None = None,
+) -> int:
     """Library → one record a resource, in order of resource id, into an open file → how many. ConfigError: no format.
 
-    format: jsonl, csv, parquet, xlsx. site: only resources that came from this old site.
+    format: jsonl, csv, parquet, xlsx. site: only resources that came from this old site. statuses: only resources in
+    one of these states.
     """
     if format not in WRITERS:
         raise ConfigError(f"there is no export format {format}; choose one of {', '.join(WRITERS)}")
     with reading(engine) as connection:
         if connection.dialect.name == "postgresql":  # one snapshot for all statements, as on SQLite
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return WRITERS[format](export_records(connection, site), out)
+        return WRITERS[format](export_records(connection, site, statuses), out)
 
 
-def export_records(connection: Connection, site: str | None = None) -> Iterator[dict[str, Any]]:
+def export_records(
+    connection: Connection, site: str | None = None, statuses: Sequence[str] | None = None
+) -> Iterator[dict[str, Any]]:
     """Export records in order of resource id, some in memory at a time."""
     ids = select(resources.c.resource_id)
     if site is not None:
         ids = ids.where(resources.c.site == site)
+    if statuses is not None:
+        ids = ids.where(resources.c.status.in_(statuses))
     # ids are 24 hex digits: sorting them here is 10 MB at 100,000, and independent of the database's collation
     wanted = iter(sorted(connection.execute(ids).scalars()))
     while some := list(islice(wanted, CHUNK)):
@@ -75,6 +86,12 @@ def export_records(connection: Connection, site: str | None = None) -> Iterator[
         files = _files(connection, states.values())
         for resource_id in some:
             yield _record(states[resource_id], files)
+
+
+def record_of(connection: Connection, resource_id: str) -> dict[str, Any] | None:
+    """One resource's export record, or None."""
+    state = read_states(connection, [resource_id]).get(resource_id)
+    return None if state is None else _record(state, _files(connection, [state]))
 
 
 def _files(connection: Connection, states: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:

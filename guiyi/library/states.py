@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, func, select
 from guiyi.database import upsert
 from guiyi.dedupe.signatures import bands, normalise, sign, text_print
 from guiyi.library.records import State
+from guiyi.library.search import forget, index_states
 from guiyi.library.tables import (
     legacy_urls,
     letters,
@@ -67,12 +68,14 @@ def write_states(connection: Connection, states: Sequence[State]) -> None:
         [{"resource_id": i, **s["letter"]} for i, s in zip(ids, states, strict=True) if s["letter"]],
     )
     _sign(connection, states)
+    index_states(connection, states)
 
 
 def remove_states(connection: Connection, ids: Sequence[str]) -> None:
     """Takes resources out of the live tables; their versions stay."""
     for table in (resources, placements, resource_assets, letters, signatures, signature_bands):
         connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
+    forget(connection, ids)
 
 
 def _sign(connection: Connection, states: Sequence[State]) -> None:

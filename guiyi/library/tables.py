@@ -10,6 +10,8 @@ doubts             what a reviewer should look at of what was loaded: odd dates,
 redirects          the answer for every old address
 undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
 signatures         what is needed to find duplicates across the whole library
+catalogue          what lists, filters and feeds ask for, without bodies; a row's number orders by publication
+search_words       the full-text index, by the catalogue's number; SQLite: FTS5, PostgreSQL: tsvector (not declared here)
 """
 
 from __future__ import annotations
@@ -72,6 +74,7 @@ legacy_urls = Table(
     Column("resource_id", String(40), nullable=False, index=True),
     Column("run_id", String(120), nullable=False, index=True),  # the run that attached it
     Index("ix_legacy_urls_site_key", "site", "key"),
+    Index("ix_legacy_urls_url", "url"),
 )  # fmt: skip
 
 assets = Table(
@@ -203,4 +206,25 @@ signature_bands = Table(
     "signature_bands", metadata,
     Column("band", BigInteger, primary_key=True),  # hash of band number and its rows
     Column("resource_id", String(40), primary_key=True),
+)  # fmt: skip
+
+FACETS = (
+    "site", "status", "content_type", "function", "topic_category", "genre_category", "issuing_agency",
+    "document_number", "index_number", "written_on", "effective_status", "source", "author", "language",
+    "legacy_column", "run_id", "updated_at",
+)  # fmt: skip
+
+catalogue = Table(
+    "catalogue", metadata,
+    Column("docid", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),  # see guiyi.library.search
+    Column("resource_id", String(40), nullable=False, unique=True),
+    *(Column(name, resources.c[name].type, nullable=resources.c[name].nullable) for name in FACETS),
+    *(Index(f"ix_catalogue_{name}_docid", name, "docid") for name in FACETS),
+)  # fmt: skip
+
+catalogue_columns = Table(
+    "catalogue_columns", metadata,
+    Column("column", String(100), primary_key=True),
+    Column("docid", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from guiyi.database import metadata, writing
 from guiyi.errors import LibraryError
-from guiyi.library.migrate import FOLDER, HEAD, open_library, run_alembic
+from guiyi.library.migrate import FOLDER, HEAD, is_declared, open_library, run_alembic
 
 OPEN = "import sys; from guiyi.library.migrate import open_library; open_library(sys.argv[1])"
 
@@ -21,7 +21,8 @@ OPEN = "import sys; from guiyi.library.migrate import open_library; open_library
 def test_migrations_make_exactly_the_tables_of_the_metadata(library_url: str) -> None:
     engine = open_library(library_url)
     with engine.begin() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": metadata})
+        options = {"compare_type": True, "target_metadata": metadata, "include_name": is_declared}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
         assert set(metadata.tables) < set(inspect(connection).get_table_names())
 

@@ -2,12 +2,13 @@
 
 from alembic import context
 
-from guiyi.library.migrate import metadata
+from guiyi.library.migrate import is_declared, metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     compare_type=True,
+    include_name=is_declared,
     transactional_ddl=True,
     render_as_batch=True,  # SQLite changes a table by making it again
 )

@@ -1,0 +1,212 @@
+"""The catalogue and the full-text index: kept in the transaction that changes a resource, the same on both databases.
+
+Words are cut here, not in the database: Chinese into single characters and pairs of neighbours (so that a query of one
+or two characters finds what a longer one finds), everything else into words. The number of a row of the catalogue
+(`docid`) orders resources by their time of publication, so that the newest are read off an index, whatever is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, column, delete, exists, func, select, table, text
+
+from guiyi.database import upsert
+from guiyi.library.tables import (
+    FACETS,
+    asset_texts,
+    catalogue,
+    catalogue_columns,
+    placements,
+    resource_assets,
+    resources,
+)
+
+PUBLISHED = "published"
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+WORD = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\\W_]+")
+DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d))?")
+TITLE = "\ue000"  # before a word of the title; a private character, which no text that is cut here holds
+MOST_WORDS = 60  # of one query
+CHUNK = 500
+search_words = table("search_words", column("rowid"), column("docid"), column("words"))
+
+
+def words_of(content: str) -> set[str]:
+    """Text → its words, as they are indexed and asked for.
+
+    >>> sorted(words_of("《节能》２０１８ PDF"))
+    ['2018', 'pdf', '能', '节', '节能']
+    """
+    found: set[str] = set()
+    for run in WORD.findall(unicodedata.normalize("NFKC", content).casefold()):
+        if HAN.match(run):
+            found.update(run)
+            found.update(one + other for one, other in pairwise(run))
+        else:
+            found.add(run[:40])
+    return found
+
+
+def query_words(query: str) -> list[str]:
+    """What a person asks → the words that all must be there; pairs where there are any, for they tell more.
+
+    >>> query_words("节能 税")
+    ['节能', '税']
+    """
+    found: list[str] = []
+    for run in WORD.findall(unicodedata.normalize("NFKC", query).casefold()):
+        if HAN.match(run) and len(run) > 1:
+            found += [one + other for one, other in pairwise(run)]
+        else:
+            found.append(run[:40])
+    return list(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def minute_of(published_at: str | None) -> int:
+    """ISO 8601 in any precision → minutes since the year 0 in months of 31 days; 0 where there is none.
+
+    >>> minute_of("2018-03-20T09:30") > minute_of("2018-03-20") > minute_of("2018") > minute_of(None)
+    True
+    """
+    found = DATE.match(published_at or "")
+    if found is None:
+        return 0
+    year, month, day, hour, minute = (int(part or 0) for part in found.groups())
+    return ((year * 12 + month) * 32 + day) * 1440 + hour * 60 + minute
+
+
+def docid_of(resource_id: str, published_at: str | None) -> int:
+    """Resource and its time of publication → the number it should have: the time above 32 bits of the id's hash."""
+    return minute_of(published_at) << 32 | int(hashlib.sha256(resource_id.encode()).hexdigest()[:8], 16)
+
+
+def index_states(connection: Connection, states: Sequence[Mapping[str, Any]]) -> None:
+    """Whole states of resources, in place of what the catalogue and the index say of them."""
+    if not states:
+        return
+    forget(connection, [state["resource"]["resource_id"] for state in states])
+    numbers = _numbers(connection, [state["resource"] for state in states])
+    rows, columns, words = [], [], []
+    texts = _file_texts(connection, states)
+    for state in states:
+        resource = state["resource"]
+        docid = numbers[resource["resource_id"]]
+        facets = {name: resource[name] for name in FACETS}
+        rows.append({"docid": docid, "resource_id": resource["resource_id"], **facets})
+        if resource["status"] != PUBLISHED:
+            continue  # what is not public is found by nobody
+        columns += [{"column": one["column"], "docid": docid} for one in state["placements"] if one["column"]]
+        words.append({"docid": docid, "words": _words(resource, texts.get(resource["resource_id"], ""))})
+    upsert(connection, catalogue, rows)
+    upsert(connection, catalogue_columns, columns, update=())
+    _write_words(connection, words)
+
+
+def forget(connection: Connection, ids: Sequence[str]) -> None:
+    """Takes resources out of the catalogue and the index."""
+    known = catalogue.c.resource_id.in_(ids)
+    numbers = list(connection.execute(select(catalogue.c.docid).where(known)).scalars())
+    if not numbers:
+        return
+    connection.execute(delete(catalogue).where(known))
+    connection.execute(delete(catalogue_columns).where(catalogue_columns.c.docid.in_(numbers)))
+    key = search_words.c.docid if connection.dialect.name == "postgresql" else search_words.c.rowid
+    connection.execute(delete(search_words).where(key.in_(numbers)))
+
+
+def _numbers(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """Resources → numbers that no other resource has."""
+    wanted = {row["resource_id"]: docid_of(row["resource_id"], row["published_at"]) for row in rows}
+    taken = set(connection.execute(select(catalogue.c.docid).where(catalogue.c.docid.in_(wanted.values()))).scalars())
+    for resource_id, number in wanted.items():
+        while number in taken:
+            number += 1
+        taken.add(number)
+        wanted[resource_id] = number
+    return wanted
+
+
+def _file_texts(connection: Connection, states: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Resource ids → names and texts of their files."""
+    digests = sorted({one["sha256"] for state in states for one in state["assets"] if one["sha256"]})
+    texts: dict[str, str] = {}
+    for start in range(0, len(digests), CHUNK):
+        some = select(asset_texts.c.sha256, asset_texts.c.text).where(
+            asset_texts.c.sha256.in_(digests[start : start + CHUNK])
+        )
+        texts |= {row.sha256: row.text for row in connection.execute(some)}
+    return {
+        state["resource"]["resource_id"]: "\n".join(
+            f"{one['name'] or ''}\n{texts.get(one['sha256'] or '', '')}" for one in state["assets"]
+        )
+        for state in states
+    }
+
+
+def _words(resource: Mapping[str, Any], files: str) -> set[str]:
+    title = words_of(resource["title"])
+    fields = ("document_number", "index_number", "issuing_agency", "source", "summary", "body_text")
+    rest = "\n".join([*(resource[name] or "" for name in fields), *(resource["keywords"] or []), files])
+    return title | {TITLE + word for word in title} | words_of(rest)
+
+
+def _write_words(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        statement = "INSERT INTO search_words (docid, words) VALUES (:docid, array_to_tsvector(CAST(:words AS text[])))"
+        values = [{"docid": row["docid"], "words": sorted(row["words"])} for row in rows]
+    else:
+        statement = "INSERT INTO search_words (rowid, words) VALUES (:docid, :words)"
+        values = [{"docid": row["docid"], "words": " ".join(sorted(row["words"]))} for row in rows]
+    connection.execute(text(statement), values)
+
+
+def reindex(connection: Connection) -> int:
+    """Makes the catalogue and the index anew from the live resources → how many there are."""
+    count, last = 0, ""
+    while ids := _next_ids(connection, last):
+        index_states(connection, list(_states(connection, ids)))
+        count, last = count + len(ids), ids[-1]
+    return count
+
+
+def _next_ids(connection: Connection, last: str) -> list[str]:
+    some = select(resources.c.resource_id).where(resources.c.resource_id > last)
+    return list(connection.execute(some.order_by(resources.c.resource_id).limit(CHUNK)).scalars())
+
+
+def _states(connection: Connection, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    rows = connection.execute(select(resources).where(resources.c.resource_id.in_(ids))).mappings()
+    found: dict[str, dict[str, Any]] = {
+        row["resource_id"]: {"resource": dict(row), "placements": [], "assets": []} for row in rows
+    }
+    for name, source in (("placements", placements), ("assets", resource_assets)):
+        for row in connection.execute(select(source).where(source.c.resource_id.in_(ids))).mappings():
+            found[row["resource_id"]][name].append(dict(row))
+    return iter(found.values())
+
+
+def matching(connection: Connection, words: Iterable[str], in_title: bool = False) -> Any:
+    """Words → a condition on `catalogue` that all of them are there (in the title, or anywhere)."""
+    asked = [(TITLE if in_title else "") + word for word in words]
+    quoted = " & " if connection.dialect.name == "postgresql" else " AND "
+    if connection.dialect.name == "postgresql":
+        query = quoted.join("'" + word.replace("'", "''") + "'" for word in asked)
+        found = text("search_words.words @@ CAST(:query AS tsquery)").bindparams(query=query)
+        here = select(1).select_from(search_words).where(search_words.c.docid == catalogue.c.docid, found)
+        return exists(here)
+    query = quoted.join(f'"{word}"' for word in asked)
+    found = text("search_words MATCH :query").bindparams(query=query)
+    return catalogue.c.docid.in_(select(search_words.c.rowid).where(found))
+
+
+def count_indexed(connection: Connection) -> int:
+    """How many resources the catalogue holds."""
+    return int(connection.execute(select(func.count()).select_from(catalogue)).scalar_one())

@@ -1,0 +1,96 @@
+"""Old page and new record side by side: which words of one are not in the other."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from guiyi.crawl.links import parse_html
+from guiyi.portal.compare import Part, compare_lines
+
+SILENT = ("script", "style", "noscript", "template", "head")
+BLOCKS = frozenset(
+    ("p", "div", "li", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "br", "table", "ul", "ol", "dd", "dt")
+)  # fmt: skip
+BLANK = re.compile(r"\s+")
+LIKE = 0.55  # share of pairs of characters from which on two paragraphs are one that was changed
+SHOWN = 60  # paragraphs of the old page that the record has not
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """paragraphs: of the new record, each as parts; a part marked new is not on the old page, old is only there.
+
+    only_old: text of the old page that the record has not (navigation, and what may have been lost). share: of the
+    record's characters that stand on the old page, 0 to 1.
+    """
+
+    paragraphs: tuple[tuple[Part, ...], ...]
+    only_old: tuple[str, ...]
+    share: float
+
+
+def visible_lines(markup: str) -> list[str]:
+    """HTML → its text by blocks, without scripts and styles."""
+    root = parse_html(markup)
+    for element in list(root.iter(*SILENT)):
+        element.drop_tree()
+    for element in root.iter():
+        if element.tag in BLOCKS:
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+    lines = (BLANK.sub(" ", line).strip() for line in str(root.text_content()).split("\n"))
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _plain(text: str) -> str:
+    return BLANK.sub("", unicodedata.normalize("NFKC", text))
+
+
+def compare_with_page(markup: str, resource: Mapping[str, Any], letter: Mapping[str, Any] | None) -> Comparison:
+    """The old page's HTML and the new record → what is in one and not in the other."""
+    lines = visible_lines(markup)
+    whole = _plain("\n".join(lines))
+    texts = [resource["title"], *str(resource["body_text"] or "").splitlines()]
+    if letter is not None:
+        texts += [part for name in ("question", "reply") for part in str(letter[name] or "").splitlines()]
+    paragraphs: list[tuple[Part, ...]] = []
+    kept = found = 0
+    for text in dict.fromkeys(one.strip() for one in texts if one.strip()):
+        plain = _plain(text)
+        kept += len(plain)
+        if plain in whole:
+            found += len(plain)
+            paragraphs.append((Part("same", text),))
+            continue
+        parts = _nearest(text, lines)
+        found += sum(len(_plain(part.text)) for part in parts if part.mark == "same")
+        paragraphs.append(tuple(parts))
+    return Comparison(tuple(paragraphs), tuple(_only_old(lines, texts)), round(found / kept, 4) if kept else 1.0)
+
+
+def _nearest(text: str, lines: list[str]) -> list[Part]:
+    """A paragraph against the line of the old page that it most likely came from."""
+    mine = _pairs(text)
+    scored = ((len(mine & _pairs(line)) / (len(mine) or 1), line) for line in lines)
+    score, line = max(scored, default=(0.0, ""))
+    return compare_lines(line, text) if score >= LIKE else [Part("new", text)]
+
+
+def _pairs(text: str) -> set[str]:
+    plain = _plain(text)
+    return {plain[at : at + 2] for at in range(len(plain) - 1)}
+
+
+def _only_old(lines: list[str], texts: list[str]) -> list[str]:
+    new = _plain("\n".join(texts))
+    pairs = _pairs(new)
+    missing = []
+    for line in lines:
+        mine = _pairs(line)
+        if _plain(line) not in new and len(mine & pairs) < LIKE * (len(mine) or 1):
+            missing.append(line)
+    return missing[:SHOWN]

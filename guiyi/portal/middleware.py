@@ -1,0 +1,90 @@
+"""What stands before every answer: security headers, and a limit on how often one caller may ask."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+MOST_CALLERS = 10_000  # whose rate is remembered
+
+
+def portal_policy(archive_url: str) -> str:
+    """The portal's content security policy: no script at all, nothing of another host but archived pages and files."""
+    return (
+        f"default-src 'none'; style-src 'self'; img-src 'self' data: {archive_url}; frame-src {archive_url}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+class Headers:
+    """ASGI middleware: adds headers to every answer that has not its own."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+        self.app, self.headers = app, headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the call on."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class RateLimit:
+    """ASGI middleware: a bucket of tokens a caller (key, else address), filled evenly; 429 where it is empty."""
+
+    def __init__(self, app: ASGIApp, a_minute: int) -> None:
+        self.app, self.a_minute = app, a_minute
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the call on, or refuses it."""
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            await self.app(scope, receive, send)
+            return
+        wait = self._take(_caller(scope))
+        if wait > 0:
+            body = {"title": "too many calls", "status": 429, "detail": f"at most {self.a_minute} a minute"}
+            answer = JSONResponse(body, 429, {"Retry-After": str(math.ceil(wait))}, "application/problem+json")
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _take(self, caller: str) -> float:
+        """Takes one token → seconds to wait where there was none."""
+        instant, a_second = time.monotonic(), self.a_minute / 60
+        with self._lock:
+            tokens, at = self._buckets.pop(caller, (float(self.a_minute), instant))
+            tokens = min(float(self.a_minute), tokens + (instant - at) * a_second)
+            self._buckets[caller] = (max(tokens - 1, 0.0) if tokens >= 1 else tokens, instant)
+            if len(self._buckets) > MOST_CALLERS:
+                self._buckets.popitem(last=False)
+        return 0.0 if tokens >= 1 else (1 - tokens) / a_second
+
+
+def _caller(scope: Scope) -> str:
+    """Of a key only its public part: who has none good is told apart by it no further than an address is."""
+    address = str((scope.get("client") or ("",))[0])
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return f"{address} {value[:26]!r}"
+    return address

@@ -1,0 +1,113 @@
+"""Pages from templates: escaped always, Chinese or English by the reader's choice, nothing of another host."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from guiyi.clean.markup import sanitise
+from guiyi.mapping.links import rewrite_links
+from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
+from guiyi.portal.wording import LANGUAGES, words
+from guiyi.retire.reconcile.report import halves, safe_href
+
+HERE = Path(__file__).parent
+LANGUAGE_COOKIE = "guiyi_lang"
+YEAR = 365 * 86_400
+
+
+@cache
+def environment() -> Environment:
+    """Jinja as all pages use it."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        figure=lambda number: f"{number:,}", href=safe_href, halves=halves, day=day, minute=minute,
+        segment=lambda text: quote(str(text), safe=""),
+    )  # fmt: skip
+    return made
+
+
+def day(instant: str | None) -> str:
+    """ISO 8601 → its day, in the precision there is.
+
+    >>> day("2018-03-20T09:30:00+08:00"), day("2018"), day(None)
+    ('2018-03-20', '2018', '')
+    """
+    return (instant or "")[:10]
+
+
+def minute(instant: str | None) -> str:
+    """ISO 8601 → day and minute.
+
+    >>> minute("2018-03-20T09:30:00+08:00"), minute("2018-03-20")
+    ('2018-03-20 09:30', '2018-03-20')
+    """
+    return (instant or "")[:16].replace("T", " ")
+
+
+def language_of(request: Request) -> str:
+    """The language the reader chose: in the address, or earlier."""
+    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or ""
+    return asked if asked in LANGUAGES else "zh"
+
+
+def translate(language: str, key: str, **values: Any) -> str:
+    """A word of the catalogue, with values filled in. KeyError: it is not in the catalogue."""
+    text = words()[key][LANGUAGES.index(language)]
+    return text.format(**values) if values else text
+
+
+def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page. What every template has: visitor, lang, t (a word), with_query (this address, changed), portal."""
+    portal: Portal = request.app.state.portal
+    visitor: Visitor = context.pop("visitor", None) or _visitor(request, portal)
+    language = language_of(request)
+    new_token = "" if visitor.csrf else secrets.token_urlsafe(32)
+
+    def t(key: str, **values: Any) -> str:
+        return translate(language, key, **values)
+
+    text = environment().get_template(template).render(
+        request=request, portal=portal, visitor=visitor, csrf=visitor.csrf or new_token, lang=language, t=t,
+        with_query=lambda **changes: with_query(request, **changes), path=request.url.path, **context,
+    )  # fmt: skip
+    answer = HTMLResponse(text, status_code=status)
+    if new_token:
+        answer.set_cookie(CSRF_COOKIE, new_token, httponly=True, samesite="strict", secure=portal.secure)
+    if request.query_params.get("lang") in LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=portal.secure)
+    return answer
+
+
+def _visitor(request: Request, portal: Portal) -> Visitor:
+    return visitor_of(request, portal) if not request.headers.get("authorization") else Visitor()
+
+
+def with_query(request: Request, **changes: Any) -> str:
+    """The address asked for, with parameters changed, or (None) left out."""
+    values = dict(request.query_params) | changes
+    kept = {name: value for name, value in values.items() if value not in (None, "")}
+    return request.url.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def safe_body(markup: str, archive_url: str) -> Markup:
+    """Body HTML of the library → the same, sanitised once more, its files on the other origin."""
+
+    def new_address(url: str) -> str | None:
+        return f"{archive_url}/files/{url.removeprefix('/assets/')}" if url.startswith("/assets/") else None
+
+    return Markup(rewrite_links(sanitise(markup), new_address))  # noqa: S704 (sanitised on this line)

@@ -1,0 +1,63 @@
+"""What is known of one old site beside its counts: runs, checks, reports, and its timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from guiyi.ledger import runs
+from guiyi.library.people import audit_log, sign_offs
+from guiyi.portal.access import Portal
+
+RUNS = 20
+EVENTS = 60
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a site: when, what kind, who, and in words."""
+
+    at: str
+    kind: str
+    by: str
+    text: str
+
+
+def runs_of(connection: Connection, site: str) -> list[Row]:
+    """The site's last runs, the newest first."""
+    mine = select(runs).where(runs.c.site == site).order_by(runs.c.number.desc()).limit(RUNS)
+    return [dict(row) for row in connection.execute(mine).mappings()]
+
+
+def last_checks(found: list[Row]) -> list[Row]:
+    """Runs, the newest first → the checks of the last one that had any; what did not pass first."""
+    checks: list[Row] = next((row["checks"] for row in found if row["checks"]), [])
+    return sorted(checks, key=lambda one: (one["passed"], not one["required"]))
+
+
+def report_files(portal: Portal, site: str, found: list[Row]) -> list[Row]:
+    """The newest run that left reports → their names and bytes."""
+    for row in found:
+        sizes = portal.store.sizes(f"sites/{site}/runs/{row['run_id']}")
+        if sizes:
+            return [{"run": row["run_id"], "name": name, "bytes": size} for name, size in sorted(sizes.items())]
+    return []
+
+
+def timeline_of(connection: Connection, site: str) -> list[Event]:
+    """Runs, sign-offs and people's deeds on a site, the newest first."""
+    found = [
+        Event(row["finished_at"] or row["started_at"], f"run_{row['status']}", row["run_id"], row["error"] or "")
+        for row in runs_of(connection, site)
+    ]
+    for row in connection.execute(select(sign_offs).where(sign_offs.c.site == site)).mappings():
+        found.append(Event(row["at"], "signed_off", row["by"], row["column"] or ""))
+    mine = (audit_log.c.target == site) | audit_log.c.target.startswith(f"{site}/", autoescape=True)
+    deeds = select(audit_log).where(mine).order_by(audit_log.c.id.desc()).limit(EVENTS)
+    for row in connection.execute(deeds).mappings():
+        if row["action"] != "sign-off":
+            found.append(Event(row["at"], "deed", row["actor"], f"{row['action']} {row['target']}"))
+    return sorted(found, key=lambda one: one.at, reverse=True)[:EVENTS]

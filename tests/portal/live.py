@@ -1,0 +1,77 @@
+"""A portal that listens on ports of its own, for a real browser, and the browser itself."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from guiyi.portal.app import create_app
+from guiyi.portal.archive import create_archive_app
+from guiyi.settings import Settings
+
+FLAGS = (
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-default-apps",
+    "--disable-sync", "--no-first-run", "--disable-domain-reliability", "--force-color-profile=srgb",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Live:
+    """A portal at work: where it and its other origin are."""
+
+    app: FastAPI
+    url: str
+    archive_url: str
+
+
+@contextmanager
+def listening(app: Any, sock: socket.socket) -> Iterator[None]:
+    """Serves an application on an open socket while the block runs."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextmanager
+def live_portal(settings: Settings, calls_a_minute: int = 1_000_000) -> Iterator[Live]:
+    """The portal and its other origin, on ports that the system chose."""
+    pages, files = (socket.create_server(("127.0.0.1", 0)) for _ in range(2))
+    url, archive_url = (f"http://127.0.0.1:{one.getsockname()[1]}" for one in (pages, files))
+    app = create_app(settings, archive_url, calls_a_minute=calls_a_minute)
+    with listening(app, pages), listening(create_archive_app(app.state.portal, calls_a_minute), files):
+        yield Live(app, url, archive_url)
+
+
+def find_chromium() -> str | None:
+    """The system's Chromium, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """A headless Chromium that resolves no name: what is not on this machine can't be reached."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        try:
+            yield chromium
+        finally:
+            chromium.close()

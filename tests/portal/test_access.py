@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import delete, select, update
+
+from guiyi.database import writing
+from guiyi.library.people import accounts, audit_log, sessions
+from guiyi.portal.accounts import FAILURES, accept_invitation, has_admin, invite
+from guiyi.portal.audit import broken_at, entries, note
+from tests.portal.conftest import PASSWORD, Browser
+
+SignedIn = Callable[[str], Browser]
+
+
+def test_there_is_no_account_until_someone_uses_the_one_time_link(app: FastAPI, anonymous: Browser) -> None:
+    engine = app.state.portal.engine
+    assert not has_admin(engine)
+    token = invite(engine, "admin", "serve")
+    values = {"name": "wang", "password": PASSWORD}
+    assert anonymous.submit(f"/welcome/{token}", values).status_code == 303
+    assert has_admin(engine)
+    assert anonymous.submit(f"/welcome/{token}", values | {"name": "li"}).status_code == 410
+
+
+def test_a_newer_first_link_ends_the_older_one(app: FastAPI, anonymous: Browser) -> None:
+    engine = app.state.portal.engine
+    older, newer = invite(engine, "admin", "serve"), invite(engine, "admin", "serve")
+    assert anonymous.get(f"/welcome/{older}").status_code == 410
+    assert anonymous.get(f"/welcome/{newer}").status_code == 200
+
+
+def test_neither_passwords_nor_tokens_are_kept(app: FastAPI, signed_in: SignedIn) -> None:
+    browser = signed_in("viewer")
+    cookie = browser.cookies["guiyi_session"]
+    with writing(app.state.portal.engine) as connection:
+        kept = [*connection.execute(select(accounts)), *connection.execute(select(sessions))]
+    assert PASSWORD not in str(kept)
+    assert cookie not in str(kept)
+
+
+def test_an_account_is_locked_after_wrong_passwords_and_says_no_more_than_before(
+    app: FastAPI, signed_in: SignedIn, anonymous: Browser
+) -> None:
+    signed_in("viewer")
+    said = [anonymous.submit("/sign-in", {"name": "viewer", "password": "wrong"}) for _ in range(FAILURES)]
+    locked = anonymous.submit("/sign-in", {"name": "viewer", "password": PASSWORD})
+    unknown = anonymous.submit("/sign-in", {"name": "nobody", "password": PASSWORD})
+    assert {one.status_code for one in (*said, locked, unknown)} == {401}
+    with writing(app.state.portal.engine) as connection:
+        connection.execute(update(accounts).values(locked_until="2000-01-01"))
+    assert anonymous.submit("/sign-in", {"name": "viewer", "password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/admin"])
+def test_what_needs_a_role_leads_to_the_sign_in(anonymous: Browser, path: str) -> None:
+    answer = anonymous.get(path, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"][:13]) == (303, "/sign-in?next")
+
+
+def test_a_role_is_not_enough_for_what_is_above_it(signed_in: SignedIn) -> None:
+    assert signed_in("approver").get("/admin").status_code == 403
+
+
+def test_a_form_without_its_token_or_from_another_site_is_refused(signed_in: SignedIn) -> None:
+    admin = signed_in("admin")
+    assert admin.post("/admin/invite", data={"role": "viewer"}).status_code == 403
+    token = admin.token()
+    sent = admin.post(
+        "/admin/invite", data={"role": "viewer", "csrf": token}, headers={"Origin": "http://evil.example.test"}
+    )
+    assert sent.status_code == 403
+    assert admin.post("/admin/invite", data={"role": "viewer", "csrf": token}).status_code == 200
+
+
+def test_signing_out_ends_the_session_on_the_server_too(signed_in: SignedIn) -> None:
+    admin = signed_in("admin")
+    cookie = admin.cookies["guiyi_session"]
+    admin.submit("/sign-out")
+    admin.cookies.set("guiyi_session", cookie)
+    assert admin.get("/admin", follow_redirects=False).status_code == 303
+
+
+def test_the_sign_in_leads_nowhere_else(anonymous: Browser, app: FastAPI) -> None:
+    engine = app.state.portal.engine
+    accept_invitation(engine, invite(engine, "viewer", "serve"), "viewer", "", PASSWORD)
+    values = {"name": "viewer", "password": PASSWORD, "next": "//evil.example.test/"}
+    assert anonymous.submit("/sign-in", values).headers["location"] == "/"
+
+
+def test_no_page_may_run_a_script_or_be_framed(anonymous: Browser) -> None:
+    headers = anonymous.get("/").headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "script-src" not in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_last_administrator_stays(signed_in: SignedIn) -> None:
+    admin = signed_in("admin")
+    assert admin.submit("/admin/accounts/admin", {"role": "viewer", "is_active": "yes"}).status_code == 422
+    assert admin.submit("/admin/accounts/admin", {"role": "admin"}).status_code == 422
+
+
+def test_the_audit_log_can_only_grow_and_shows_what_was_changed_behind_its_back(app: FastAPI) -> None:
+    engine = app.state.portal.engine
+    for target in "abc":
+        with writing(engine) as connection:
+            note(connection, "account:wang", "tested", target)
+    assert broken_at(engine) is None
+    assert [one["target"] for one in entries(engine)] == ["c", "b", "a"]
+    for statement in (update(audit_log).values(actor="x"), delete(audit_log)):
+        with pytest.raises(Exception, match="append-only"), writing(engine) as connection:
+            connection.execute(statement)
