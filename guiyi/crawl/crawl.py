@@ -98,6 +98,25 @@ def _crawl_live(run: Run, frontier: Frontier, journal: _Journal, progress: Progr
             progress(done, done + left)
 
 
+def retry_page(run: Run, url: str) -> str:
+    """Asks once more for one known page, under the site's lease → its state: fetched, gone, queued or failed.
+
+    SourceError: it is no page that the ledger knows.
+    """
+    frontier = Frontier(run)
+    journal = _Journal(run, frontier)
+    row = journal.row(frontier.key_of(url))
+    if row is None:
+        raise SourceError(f"{run.site} has no page {url} in its ledger")
+    with _Closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
+        journal.take(row, _Asker(run, fetcher).ask(row))
+    journal.commit()
+    journal.archive.close()
+    write_index(run.store, run.site, archived_rows(run))
+    after = journal.row(row.key)
+    return str(after.state) if after is not None else FAILED
+
+
 class _Closing:
     """Closes a fetcher at the end of a block."""
 

@@ -16,6 +16,7 @@ DATE_AND_SOURCE = re.compile(
 EDITOR_LINE = re.compile(
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}\s*[】\]）)]?$"
 )
+EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
 SENTENCE = re.compile(r"[。！？；]")
 REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
@@ -25,21 +26,32 @@ HEAD_LINES = 8
 LONG = 25  # characters from which a line with a full stop is running text
 
 
-def trim_edges(body: Node) -> None:
-    """A clean body, in place: lines of share bars and date among its first, and all from the editor's line on, go.
-
-    The editor's line ends the body only if no running text follows it.
+def trim_edges(body: Node, text: str) -> bool:
+    """A clean body, in place, and its text: lines of share bars and date among the first, and all from the editor's
+    line on, go → whether anything went. The editor's line ends the body only if no running text follows it.
     """
-    lines = [(element, squeezed(str(element.text_content()))) for element in body.iter("p", "div", "li", "span", "td")]
+    top = [line.strip() for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
+    if not ("编" in text and EDITOR_MARK.search(text)) and not any(_is_furniture(line) for line in top):
+        return False
+    before = len(body.xpath(".//*"))
+    lines = [
+        (element, squeezed("".join(str(part) for part in element.itertext())))
+        for element in body.iter("p", "div", "li", "span", "td")
+    ]
     lines = [(element, text) for element, text in lines if text and not len(element.findall(".//p"))]
-    for element, text in lines[:HEAD_LINES]:
-        if SHARE_LINE.match(text) or DATE_AND_SOURCE.match(text):
+    for element, line in lines[:HEAD_LINES]:
+        if _is_furniture(line):
             _drop(element)
     ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
     if ends and not any(len(text) >= LONG and SENTENCE.search(text) for _element, text in lines[ends[-1] + 1 :]):
         start = ends[-1] - (ends[-1] > 0 and SHARE_LINE.match(lines[ends[-1] - 1][1]) is not None)
         for element, _text in lines[start:]:
             _drop(element)
+    return len(body.xpath(".//*")) != before
+
+
+def _is_furniture(line: str) -> bool:
+    return bool(SHARE_LINE.match(line) or DATE_AND_SOURCE.match(line))
 
 
 def _drop(element: Node) -> None:
