@@ -104,7 +104,8 @@ class Crawl(Model):
 
     connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
     whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not
-    said.
+    said. tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser:
+    pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -130,11 +131,13 @@ class Crawl(Model):
     allow_private: bool = False
     allow_addresses: tuple[str, ...] = ()
     connect_to: dict[str, str] = {}
+    tls_exceptions: dict[str, Annotated[str, Field(min_length=4)]] = {}
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
     cloaking_sample: int = Field(0, ge=0, le=200)  # pages that are asked for as a spider and from a search page, too
     check_partners: bool = False  # whether the hosts that the sampled pages link to are looked at
     list_items: tuple[str, ...] = ()
+    browser: bool = False
 
 
 class ColumnWhen(Model):
@@ -362,11 +365,12 @@ class MetadataField(Model):
 
 
 class Agency(Model):
-    """A department or district that owns sites."""
+    """A department or district that owns sites. numbers: how its document numbers begin, such as 云文发."""
 
     id: Id
     name: str
     aliases: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 class Security(Model):
@@ -467,6 +471,14 @@ class Privacy(Model):
         return "default"
 
 
+class TargetPlatform(Model):
+    """A platform that old sites move to: the municipal one, or a district's, by its id or name."""
+
+    id: Id
+    name: str
+    is_municipal: bool = False
+
+
 class Platform(Model):
     """configs/platform.yaml."""
 
@@ -477,6 +489,7 @@ class Platform(Model):
     genres: tuple[Genre, ...]
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
+    platforms: tuple[TargetPlatform, ...] = ()
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()

@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from guiyi.crawl.archive import read_response
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import parse_html
 from guiyi.database import reading
 from guiyi.errors import GuiyiError
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import FETCHED, LIST, PAGE, pages
+from guiyi.parsing import parse_html
 from guiyi.prints import sha256_of
 from guiyi.run import Run
 from guiyi.tampering.findings import HIGH, NOTED, Finding, excerpt_of

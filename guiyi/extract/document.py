@@ -28,6 +28,7 @@ from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, html_of
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.view import PageView
+from guiyi.parsing import LARGEST
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
@@ -79,6 +80,9 @@ class Extractor:
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = rederived(decode_html(data, page.charset, self.charset), data)
+        if len(decoded.text) > LARGEST:
+            size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
+            return refusal(page, "held", "too-large", size)
         seen = self.examiner.examine(answer_page(decoded.text) or decoded.text, page.url)
         row = seen.told(self._document(page, decoded, PageView(seen.root, page.url)))
         return row if page.listed_title or page.role != "page" else with_parasite(row)

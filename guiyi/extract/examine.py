@@ -15,7 +15,8 @@ from typing import Any
 import lxml.html
 from pydantic import BaseModel
 
-from guiyi.extract.page import Node, parse_page
+from guiyi.extract.page import Node
+from guiyi.parsing import parse_html
 from guiyi.repair.damage import MARK, mend_page
 from guiyi.tampering.findings import HELD, HIGH, MEDIUM, NOTED, Finding
 from guiyi.tampering.hosts import WhiteList
@@ -81,7 +82,7 @@ class Examiner:
         found: list[Finding] = []
         if look.is_suspect:
             text, found = cut_outside(text, self.white)
-        seen = Examined(parse_page(text), text, list(mended.fired), findings=found)
+        seen = Examined(parse_html(text), text, list(mended.fired), findings=found)
         if look.is_suspect:
             seen.findings += inspect_tree(seen.root, look, self.white, lambda href: self._sheet(href, url))
             seen.outlinks = outlinks(seen.root, self.white) if look.hosts else []

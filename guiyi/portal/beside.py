@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guiyi.crawl.links import parse_html
+from guiyi.parsing import parse_html
 from guiyi.portal.compare import Part, compare_lines
 
 SILENT = ("script", "style", "noscript", "template", "head")
