@@ -16,12 +16,12 @@ from guiyi.config.models import Privacy
 from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_frame, refused_key, write_frame, write_rows
 from guiyi.prints import print_of
+from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run
 
 REVISION = 5
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")
-PUA = ("\ue000", "\uf8ff")
 
 
 def clean_batch(run: Run, extracted: Manifest) -> Manifest:
@@ -116,7 +116,7 @@ def _told(counts: Counter[str]) -> list[str]:
 def _flags(row: Any) -> list[str]:
     found = list(row.flags) if row.flags is not None else []
     both = f"{row.title or ''}{row.body_text or ''}"
-    if any(PUA[0] <= character <= PUA[1] for character in both):
+    if PRIVATE_RUN.search(both):
         found.append("private-characters")
     if "\ufffd" in both and "replacement-characters" not in found:
         found.append("replacement-characters")

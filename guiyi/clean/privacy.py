@@ -35,7 +35,11 @@ PAPER = re.compile(
 MAIL = re.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,40}\s?(?:@|＠|\[at\]|（at）)\s?[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z]{2,12}){1,3}"
 )
+PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT")
+MAIL_SIGNS = ("@", "＠", "[at]", "（at）")
 OFFICIAL_MAIL = re.compile(r"[@＠]\s?(?:[\w-]+\.)*(?:gov\.cn|edu\.cn|mil\.cn|政务)$", re.IGNORECASE)
+NO_DIGIT = re.compile(r"[^0-9X]+")
+MAYBE_MOBILE = re.compile(r"1[3-9]\d{9}")
 MAX_TOKENS = 8
 GLUED = 36  # digits of a run without gaps up to which numbers glued together are looked for
 MOBILE_SHAPES = ((11,), (3, 4, 4), (3, 8), (7, 4), (4, 7), (3, 3, 5), (5, 6), (2, 11), (2, 3, 4, 4), (3, 11), (4, 11))
@@ -60,17 +64,25 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
         return []
     said = is_id_said or ID_SAID.search(text) is not None
     found = [one for run in RUN.finditer(text) for one in _in_run(text, run.start(), run.end(), said)]
-    found += [_found("passport", text, match.start(1), match.end(1), 2, 0) for match in PAPER.finditer(text)]
-    found += [
-        _found("email", text, match.start(), match.end(), 1, 0, match[0].find("@") if "@" in match[0] else None)
-        for match in MAIL.finditer(text)
-        if not OFFICIAL_MAIL.search(re.sub(r"\s|．", lambda one: "." if one[0] == "．" else "", match[0]))
-    ]
+    if any(word in text for word in PAPERS):
+        found += [_found("passport", text, match.start(1), match.end(1), 2, 0) for match in PAPER.finditer(text)]
+    if any(sign in text for sign in MAIL_SIGNS):
+        found += [_mail(text, match) for match in MAIL.finditer(text) if not _is_official(match[0])]
     taken: list[Found] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not taken or one.start >= taken[-1].end:
             taken.append(one)
     return taken
+
+
+def _mail(text: str, match: re.Match[str]) -> Found:
+    until = match[0].find("@") if "@" in match[0] else None
+    return _found("email", text, match.start(), match.end(), 1, 0, until)
+
+
+def _is_official(address: str) -> bool:
+    """Whether a mail address is an agency's."""
+    return OFFICIAL_MAIL.search(re.sub(r"\s", "", address).replace("．", ".")) is not None
 
 
 def _found(kind: str, text: str, start: int, end: int, head: int, tail: int, until: int | None = None) -> Found:
@@ -82,6 +94,9 @@ def _found(kind: str, text: str, start: int, end: int, head: int, tail: int, unt
 
 def _in_run(text: str, start: int, end: int, is_id_said: bool) -> Iterator[Found]:
     """A run of digits with gaps → the numbers in it that name a person: the longest that fits, from the left."""
+    digits = NO_DIGIT.sub("", text[start:end].translate(TO_ASCII))
+    if len(digits) < 15 and not MAYBE_MOBILE.search(digits):
+        return  # office telephones, dates, amounts: most runs
     tokens = [(start + one.start(), start + one.end()) for one in TOKEN.finditer(text[start:end])]
     before = text[max(0, start - SAID_BEFORE) : start]
     is_card_said = CARD_SAID.search(before) is not None
