@@ -193,7 +193,7 @@ def test_each_mask_is_on_record_without_its_value_and_can_be_lifted() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["本人于2018年3月申请公租房，", "联系人：办公室，", "我是云川市居民，", "村民小组，", "业主大会。", "申请人应当提交材料", "学生在校期间", "姓名：", "感谢您对我们工作的支持！\n2018年3月"],
+    ["精神障碍患者管理的事", "居民安全，", "我是管理者", "本人于2018年3月申请公租房，", "联系人：办公室，", "我是云川市居民，", "村民小组，", "业主大会。", "申请人应当提交材料", "学生在校期间", "姓名：", "感谢您对我们工作的支持！\n2018年3月"],
 )  # fmt: skip
 def test_words_that_are_no_names_stay(text: str) -> None:
     assert find_names(text) == []
