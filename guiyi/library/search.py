@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, column, delete, exists, func, select, table, text
+from sqlalchemy import BigInteger, Connection, column, delete, exists, func, select, table, text
 
 from guiyi.database import upsert
 from guiyi.library.tables import (
@@ -34,7 +34,8 @@ DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d))?")
 TITLE = "\ue000"  # before a word of the title; a private character, which no text that is cut here holds
 MOST_WORDS = 60  # of one query
 CHUNK = 500
-search_words = table("search_words", column("rowid"), column("docid"), column("words"))
+# typed: a list that begins with a small number would be taken for 32-bit ones by PostgreSQL
+search_words = table("search_words", column("rowid", BigInteger), column("docid", BigInteger), column("words"))
 
 
 def words_of(content: str) -> set[str]:
