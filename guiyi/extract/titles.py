@@ -10,7 +10,7 @@ from guiyi.extract.page import Node, raw_text, squeezed
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
-NO_TITLE = re.compile(r"首页|当前位置|>|»|[。！？；]$|：“")
+NO_TITLE = re.compile(r"首页|当前位置|>|»|[。；]$|：“")
 COLUMN_NAME = 8  # characters that a column's name has at most
 
 
