@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from guiyi.crawl.links import parse_html
 from guiyi.portal.compare import Part, compare_lines
 
@@ -38,11 +40,14 @@ def visible_lines(markup: str) -> list[str]:
     root = parse_html(markup)
     for element in list(root.iter(*SILENT)):
         element.drop_tree()
-    for element in root.iter():
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
-    lines = (BLANK.sub(" ", line).strip() for line in str(root.text_content()).split("\n"))
+            pieces.append("\n")
+        said = element.text if event == "start" else element.tail
+        if (said and isinstance(element.tag, str)) or event == "end":
+            pieces.append(BLANK.sub(" ", said or ""))
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
     return list(dict.fromkeys(line for line in lines if line))
 
 

@@ -18,12 +18,16 @@ from guiyi.errors import ConfigError
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import pages
 from guiyi.library.assets import media_type_of
+from guiyi.library.export import NOT_XML
 from guiyi.portal.access import Portal
 from guiyi.urls import UrlSpace
 
-ACTIVE = ("script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "meta")
+ACTIVE = (
+    "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "meta", "animate",
+    "set",
+)  # fmt: skip
 LOADED = {"img": "src", "input": "src", "source": "src"}
-SHOWN = ("image/", "text/css")
+LOADING = ("src", "srcset", "action", "formaction", "data", "ping", "poster")
 
 
 @dataclass(frozen=True)
@@ -121,19 +125,23 @@ def _calm(element: lxml.html.HtmlElement, base: str, archived: Callable[[str], s
     """Takes handlers and foreign addresses off one element."""
     loads = LOADED.get(element.tag)
     for name in list(element.attrib):
-        value = element.get(name) or ""
+        value = NOT_XML.sub("", element.get(name) or "")
         plain = name.lower()
         if plain == "style":
             element.set(name, _style(value, base, archived))
         elif plain in ("href", "background", loads):
             target = resolved(value.strip(), base)
             element.attrib.pop(name)
-            if target is not None and not name.startswith("xlink"):
+            if target is not None:
                 element.set(plain, archived(target))
-        elif plain.startswith("on") or plain in ("src", "srcset", "action", "formaction", "data", "ping", "poster"):
+        elif (
+            plain.startswith("on")
+            or ":" in plain
+            or plain in ("src", "srcset", "action", "formaction", "data", "ping", "poster")
+        ):
             element.attrib.pop(name)
     if element.tag == "style" and element.text:
-        element.text = _style(element.text, base, archived)
+        element.text = NOT_XML.sub("", _style(element.text, base, archived))
 
 
 def _style(text: str, base: str, archived: Callable[[str], str]) -> str:
