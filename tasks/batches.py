@@ -1,4 +1,7 @@
-"""Running one stage over its batches: every batch is tried, and the stage fails at the end if any did."""
+"""Running one stage over its batches: every batch is tried, and the stage fails at the end if any did.
+
+A stage runs as a task a batch (`each`, `one`), or inside the task at hand (`each_inside`, `inside`).
+"""
 
 from __future__ import annotations
 
@@ -22,3 +25,22 @@ def each(stage: Any, ticket: Ticket, batches: Sequence[Any], *more: Any) -> list
         share = f"{len(failed)} of {len(states)} batches failed"
         raise BatchesFailed(f"{stage.name}: {share}, the first with {type(first).__name__}: {first}")
     return [state.result() for state in states]
+
+
+def one(stage: Any, ticket: Ticket, *inputs: Any) -> Any:
+    """Runs a stage task that takes all batches at once → its result."""
+    return stage(ticket, *inputs)
+
+
+def each_inside(stage: Any, ticket: Ticket, batches: Sequence[Any], *more: Any) -> list[Any]:
+    """As `each`, inside the task at hand; finished batches are known by their part files."""
+    return [inside(stage, ticket, batch, *more) for batch in batches]
+
+
+def inside(stage: Any, ticket: Ticket, *inputs: Any) -> Any:
+    """As `one`, inside the task at hand; an error says in which stage it happened."""
+    try:
+        return stage.fn(ticket, *inputs)
+    except GuiyiError as error:
+        error.args = (f"{stage.name}: {error}", *error.args[1:])
+        raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypedDict
 
 from prefect import get_run_logger
@@ -31,10 +32,16 @@ def open_site_run(site: str, fetch: Fetch = "auto") -> Ticket:
 
 def run_of(ticket: Ticket, stage: str | None = None) -> Run:
     """Ticket → the run's context; notes the stage it is in."""
-    run = open_run(Settings.from_environment(), ticket["run_id"])
+    run = _opened(Settings.from_environment(), ticket["run_id"], ticket["configured"])
     if stage:
         note_run(run, stage=stage)
     return run
+
+
+@lru_cache(maxsize=4)
+def _opened(settings: Settings, run_id: str, _configured: str) -> Run:
+    """Opened once for all tasks that a process runs with this configuration."""
+    return open_run(settings, run_id)
 
 
 def fail_run(ticket: Ticket, error: BaseException) -> None:

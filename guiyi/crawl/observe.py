@@ -11,6 +11,7 @@ from typing import NamedTuple
 import lxml.html
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.calls import called_urls
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import PageLinks, css_urls, parse_html, read_links, role_of_link
 from guiyi.crawl.listing import (
@@ -25,6 +26,7 @@ from guiyi.crawl.listing import (
 )
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.trs import script_pages
+from guiyi.extract.answers import answer_page
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.urls import UrlSpace
@@ -96,7 +98,7 @@ class Observer:
         if listing is not None:
             return self._data(listing)
         if not is_page:
-            return Observation(ASSET if role == PAGE else role)
+            return Observation(ASSET if role == PAGE and answer_page(text) is None else role)
         return self._page(response, role, text)
 
     def _requisite(self, response: Response, media_type: str) -> Observation:
@@ -119,7 +121,7 @@ class Observer:
             return Observation(role, soft_error=error)
         found = read_links(root, response.url, text)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
-        targets += [Target(url, PAGE, "link") for url in found.frames]
+        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called_urls(root, response.url))]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:
             return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)

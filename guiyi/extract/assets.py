@@ -4,54 +4,15 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.links import ATTACHMENT, HANDLER
+from guiyi.extract.filenames import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.page import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
 LAZY = ("data-src", "data-original", "_src", "file")
-NAME_PARAMS = ("filename", "file", "name", "filepath", "wbfilename", "attname", "attachname")
 ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
-GENERIC_NAME = re.compile(
-    r"^(?:附件|下载|点击下载|点击查看|查看|此处|这里|download)?\s*[\d一二三四五六七八九十]*\s*[:：]?$", re.IGNORECASE
-)
-
-
-def decode_name(text: str) -> str:
-    """A percent-encoded file name → its characters; UTF-8 first, then GB18030, as old handlers write it.
-
-    >>> decode_name("%C4%EA%B1%A8.doc"), decode_name("%E5%B9%B4%E6%8A%A5.doc")
-    ('年报.doc', '年报.doc')
-    """
-    raw = unquote_to_bytes(text)
-    for name in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
-
-
-def name_in_url(url: str) -> str:
-    """URL of a file → the file name it tells: a handler's parameter, else the last part of its path."""
-    parts = urlsplit(url)
-    for pair in parts.query.split("&"):
-        key, _, value = pair.partition("=")
-        if key.lower() in NAME_PARAMS and value:
-            return decode_name(value.replace("+", " ")).rsplit("/", 1)[-1]
-    return decode_name(parts.path.rsplit("/", 1)[-1])
-
-
-def attachment_name(text: str, url: str) -> str:
-    """Link text and URL → a display name: the words, with the file's extension where they lack it."""
-    words, told = squeezed(text).strip(" 【】[]"), name_in_url(url)
-    extension = re.search(r"\.\w{2,5}$", told)
-    if not words or GENERIC_NAME.match(words) or words.startswith("http"):
-        return told if extension or not words else words
-    if extension and ATTACHMENT.search(told) and not ATTACHMENT.search(words):
-        return words + extension[0]
-    return words
 
 
 def is_attachment(url: str) -> bool:

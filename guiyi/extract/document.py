@@ -9,6 +9,7 @@ from typing import Any
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, link_share
+from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets, take_links
 from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
 from guiyi.extract.decode import decode_html
@@ -62,7 +63,7 @@ class Extractor:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = decode_html(data, page.charset, self.charset)
         template, key = self.templates.match(page.url)
-        root = parse_page(decoded.text)
+        root = parse_page(answer_page(decoded.text) or decoded.text)
         metas = metas_of(root)
         is_article = template is not None or any(name in metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
@@ -81,6 +82,8 @@ class Extractor:
         text = text_of(clean)
         letters = read_letters(text, around) if _may_be_letter(around, text) else []
         letter = letter_of(letters)
+        if letters and not meta.title:  # a reply that a script fills in has no title of its own
+            meta.title = letters[0]["subject"]
         refused = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
         if refused:
             return refused

@@ -6,6 +6,7 @@ in a child process with limits of time and memory; archives are measured before 
 
 from __future__ import annotations
 
+import email
 import io
 import re
 import zipfile
@@ -187,6 +188,22 @@ def _markup(data: bytes) -> str:
     return text_of(parse_page(decode_html(data, None, None).text))
 
 
+def _web_archive(data: bytes) -> str:
+    """A .doc saved as a web page in one file (MHTML): the text of its HTML parts."""
+    parts = email.message_from_bytes(data).walk()
+    pages = [part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/html"]
+    return "\n".join(_markup(one) for one in pages if isinstance(one, bytes))
+
+
+def _member_names(data: bytes) -> str:
+    """An archive: the names in it, nothing unpacked; without the UTF-8 mark they are GBK, as Chinese Windows writes."""
+    names = []
+    for one in _measured(data).infolist():
+        raw = one.filename.encode("cp437", "ignore")
+        names.append(one.filename if one.flag_bits & 0x800 else raw.decode("gb18030", "replace"))
+    return "\n".join(names)
+
+
 def _plain(data: bytes) -> str:
     from guiyi.extract.decode import decode_html
 
@@ -213,6 +230,8 @@ READERS: dict[str, Callable[[bytes], str]] = {
     "application/msword": _word,
     "application/rtf": _rtf,
     "text/html": _markup,
+    "message/rfc822": _web_archive,
+    "application/zip": _member_names,
     "text/plain": _plain,
     "text/csv": _plain,
 }

@@ -7,9 +7,9 @@ from html import escape
 from typing import Any
 
 from guiyi.crawl.links import ATTACHMENT
-from guiyi.extract.assets import attachment_name, name_in_url
 from guiyi.extract.dates import date_in_url, with_year
 from guiyi.extract.document import Page
+from guiyi.extract.filenames import attachment_name, name_in_url
 
 CUT = re.compile(r"(?:…|\.{3})$")
 

@@ -10,6 +10,7 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.archive import read_response
 from guiyi.errors import StoreError
 from guiyi.extract.document import Extractor, Page, refusal
+from guiyi.extract.elsewhere import held_if_elsewhere
 from guiyi.extract.listed import read_listed_file
 from guiyi.extract.split import extract_split
 from guiyi.store import Store
@@ -56,7 +57,8 @@ def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, An
             return read_listed_file(page, extractor.print)
         if page.group:
             return extract_split(extractor, page, [_body(store, one) for one in page.group])
-        return extractor.extract(page, _body(store, page))
+        data = _body(store, page)
+        return held_if_elsewhere(extractor.extract(page, data), page, data, extractor.urls)
     except StoreError as error:
         return refusal(page, "failed", "archive-damaged", str(error))
     except _TooLong:

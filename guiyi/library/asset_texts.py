@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 from guiyi.clean.privacy import mask_text
 from guiyi.database import reading
 from guiyi.extract.bounded import read_bounded
-from guiyi.extract.filetext import MAX_FILE, TOO_LARGE, FileText, has_reader
+from guiyi.extract.filetext import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader
 from guiyi.extract.filetext import REVISION as READERS_REVISION
 from guiyi.library.assets import asset_key
 from guiyi.library.tables import asset_texts, assets, resource_assets
@@ -18,6 +19,7 @@ from guiyi.prints import print_of
 from guiyi.run import Run
 
 CHUNK = 400
+SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
 REVISION = print_of(READERS_REVISION, "masked", 1)  # a text made otherwise is read again
 
 
@@ -29,7 +31,7 @@ def read_texts(run: Run, digests: Iterable[str], new_assets: Sequence[Mapping[st
     due = {row["sha256"]: row for row in new_assets}
     with reading(run.engine) as connection:
         due |= _without_text(connection, sorted(set(digests) - due.keys()))
-    return [_row(run, due[digest]) for digest in sorted(due) if has_reader(due[digest]["media_type"])]
+    return [_row(run, due[digest]) for digest in sorted(due) if not SHOWN.match(due[digest]["media_type"])]
 
 
 def _without_text(connection: Connection, digests: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -44,7 +46,9 @@ def _without_text(connection: Connection, digests: Sequence[str]) -> dict[str, d
 
 
 def _row(run: Run, asset: Mapping[str, Any]) -> dict[str, Any]:
-    if asset["bytes"] > MAX_FILE:
+    if not has_reader(asset["media_type"]):
+        found = FileText(UNSUPPORTED, note=f"no text is read from {asset['media_type']}")
+    elif asset["bytes"] > MAX_FILE:
         found = FileText(TOO_LARGE, note=f"{asset['bytes']:,} bytes, more than the {MAX_FILE:,} that are read")
     else:
         found = read_bounded(asset["media_type"], run.store.read(asset_key(asset["sha256"])))

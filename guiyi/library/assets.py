@@ -45,6 +45,7 @@ MAGIC = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"\x1f\x8b", "application/gzip"),
     (b"{\\rtf", "application/rtf"),
+    (b"MIME-Version:", "message/rfc822"),
     (b"MZ", "application/vnd.microsoft.portable-executable"),
 )
 MARKUP = re.compile(

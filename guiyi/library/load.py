@@ -17,6 +17,7 @@ from guiyi.handover import REFUSED, Manifest, part_key, read_rows, refused_key, 
 from guiyi.ledger import HELD
 from guiyi.library.asset_texts import read_texts
 from guiyi.library.assets import keep_assets
+from guiyi.library.filenames import with_file_names
 from guiyi.library.protection import clashes
 from guiyi.library.records import State, page_key_of, state_of, storable
 from guiyi.library.tables import asset_texts, assets, resources, staged_records
@@ -85,7 +86,7 @@ def stage_records(
     """RECORDS rows, and the digests of their files → what to stage and what to hold, some at a time. Only reads."""
     seen: set[str] = set()
     for start in range(0, len(records), CHUNK):
-        some = records[start : start + CHUNK]
+        some = with_file_names(run, connection, records[start : start + CHUNK])
         live = live_resources(connection, [record["resource_id"] for record in some])
         staging = Staging()
         for record in some:

@@ -58,7 +58,7 @@ def state_of(record: Mapping[str, Any], site: str, digests: Mapping[str, str]) -
     resource |= {"resource_id": record["resource_id"], "site": site, "source_key": record["source_key"]}
     resource["content_sha256"] = record["content_sha256"]
     assets = _assets(record, digests)
-    resource["record_print"] = print_of(record["record_print"], [asset["sha256"] for asset in assets])
+    resource["record_print"] = print_of(record["record_print"], [(asset["sha256"], asset["name"]) for asset in assets])
     return {
         "resource": resource,
         "placements": _placements(record),

@@ -87,7 +87,7 @@ assets = Table(
 asset_texts = Table(
     "asset_texts", metadata,
     Column("sha256", String(64), primary_key=True),
-    Column("status", String(12), nullable=False),  # text, no-text, encrypted, damaged, too-large, crashed
+    Column("status", String(12), nullable=False),  # text, no-text, encrypted, damaged, too-large, unsupported, crashed
     Column("text", Text, nullable=False, default=""),  # for search; personal data masked
     Column("note", Text),  # why there is no text
     Column("revision", String(16), nullable=False),  # of what read it; another one reads again

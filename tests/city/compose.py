@@ -257,6 +257,11 @@ def _forms(pen: Pen, seed: str, prefix: str) -> Draft:
     )
 
 
+def _files(pen: Pen, seed: str, prefix: str) -> Draft:
+    title = f"{pen.thing()}{pen.pick(('申请表', '备案表', '年度报表', '格式合同'))}（{pen.fill('{town}')}{pen.today.year}年版）"
+    return Draft(title, (Attachment(File("doc", f"{title}.doc", seed=f"{seed}/file/1")),))
+
+
 def _question(pen: Pen, seed: str, prefix: str) -> Draft:
     asked = pen.sentences(words.QUESTIONS, 1)[0]
     blocks = [
@@ -342,4 +347,5 @@ MAKERS: dict[str, Callable[[Pen, str, str], Draft]] = {
     "gallery": _gallery,
     "forms": _forms,
     "question": _question,
+    "files": _files,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -28,6 +28,7 @@ from tests.city.text import Pen
 FIRST, LAST, LATER = datetime(2010, 1, 4), datetime(2018, 3, 30), datetime(2018, 5, 7)
 HELD_COLUMN_ITEMS = 4
 GOVERNMENT = "云川市人民政府办公室"
+IDS = tuple(profile.id for profile in PROFILES)
 
 
 class Naming(Protocol):
@@ -69,17 +70,18 @@ class Contents:
     gone: list[str] = field(default_factory=list)
 
 
-def shared_drafts(seed: int, count: int) -> list[tuple[Draft, datetime, tuple[str, ...]]]:
+def shared_drafts(
+    seed: int, count: int, ids: Sequence[str] = IDS, name: str = "shared"
+) -> list[tuple[Draft, datetime, tuple[str, ...]]]:
     """Notices of the city's government that several sites republish: (draft, day, ids of the sites)."""
     made = []
-    ids = [profile.id for profile in PROFILES]
     for at in range(count):
-        random = Random(f"{seed}/shared/{at}")
+        random = Random(f"{seed}/{name}/{at}")
         moment = _moment(random)
         pen = Pen(random, random.choice(list(words.FIELDS)), GOVERNMENT, moment.date())
-        draft = compose.compose("notice", pen, f"{seed}/shared/{at}", "云政办发")
+        draft = compose.compose("notice", pen, f"{seed}/{name}/{at}", "云政办发")
         while len(reader_text(draft.blocks)) < 300:
-            draft = compose.compose("notice", pen, f"{seed}/shared/{at}", "云政办发")
+            draft = compose.compose("notice", pen, f"{seed}/{name}/{at}", "云政办发")
         made.append((draft, moment, tuple(sorted(random.sample(ids, 3)))))
     return made
 
@@ -102,7 +104,9 @@ def _moment(random: Random) -> datetime:
 
 
 def _plans(random: Random, profile: Profile, size: int, seed: int) -> Iterable[Plan]:
-    shared = [one for one in enumerate(shared_drafts(seed, max(6, size // 15))) if profile.id in one[1][2]]
+    ids, name = (IDS, "shared") if profile.id in IDS else (profile.peers, "shared-apart")
+    drafts = shared_drafts(seed, max(6, size // 15), ids, name)
+    shared = [one for one in enumerate(drafts) if profile.id in one[1][2]]
     copies, near, series = max(2, size // 40), max(2, size // 50), max(9, size // 12)
     plain = max(20, size - len(shared) - copies - near - series)
     total = sum(column.weight for column in profile.columns if column.platform)
@@ -176,6 +180,7 @@ def _list_twice(random: Random, profile: Profile, fresh: list[Plan]) -> None:
     """Some items are listed in a second column of the same kind, or on top among the news."""
     news = _column(profile, "news")
     able = [plan for plan in fresh if plan.column.platform not in (None, news.platform) and plan.draft.letter is None]
+    able = [plan for plan in able if plan.column.kind != "files"]
     for plan in random.sample(able, max(2, len(able) // 14)):
         plan.second = news
 
@@ -237,7 +242,8 @@ def _with_addresses(naming: Naming, draft: Draft, number: int, column: Column, m
 
 def _linked(naming: Naming, item: Item, items: list[Item], at: int) -> Item:
     """Some texts link: to an older item, to another office's site, to a page that is no longer there."""
-    if item.oddity % 25 or item.draft.letter or item.copy_of or at < 10:
+    is_file = item.columns[0].kind == "files"
+    if item.oddity % 25 or item.draft.letter or item.copy_of or at < 10 or is_file:
         return item
     other = items[at - 7]
     if any(one.copy_of == item.key for one in items):
@@ -259,7 +265,11 @@ def _make_later(naming: Naming, made: Contents, plans: list[Plan], random: Rando
     able = [
         item.key
         for item, plan in zip(made.base, plans, strict=True)
-        if plan.is_single and plan.column.platform and item.key not in copied and not item.draft.letter
+        if plan.is_single
+        and plan.column.platform
+        and item.key not in copied
+        and not item.draft.letter
+        and plan.column.kind != "files"
     ]
     changes, removals, additions = max(3, size // 30), max(2, size // 50), max(3, size // 30)
     chosen = random.sample(able, changes + removals)

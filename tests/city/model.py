@@ -40,6 +40,7 @@ class Profile:
     columns: tuple[Column, ...]
     charset: str = "utf-8"
     precision: str = "minute"  # of the dates its pages print: day, minute, second
+    peers: tuple[str, ...] = ()  # sites outside of the eight that republish the same notices
 
 
 @dataclass(frozen=True)

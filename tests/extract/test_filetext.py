@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import signal
 import zipfile
 from collections.abc import Callable
 
@@ -11,7 +13,7 @@ import openpyxl
 import pytest
 
 from guiyi.extract import bounded, filetext
-from guiyi.extract.filetext import FileText, read_file
+from guiyi.extract.filetext import read_file
 from guiyi.library.assets import media_type_of
 from tests.city import office
 from tests.city.files import make
@@ -70,8 +72,14 @@ def html() -> bytes:
     return f"<html><head><meta charset=gb2312><script>x()</script></head><body>{said}</body></html>".encode("gbk")
 
 
+def mhtml() -> bytes:
+    head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html; charset=gb2312\n"
+    return head + b"Content-Transfer-Encoding: base64\n\n" + base64.b64encode(html()) + b"\n--b--\n"
+
+
 FORMATS: dict[str, Callable[[], bytes]] = {
     "docx": word, "xlsx": sheet, "pptx": slides, "ofd": ofd, "rtf": rtf, "html named doc": html,
+    "web archive named doc": mhtml,
     "doc": lambda: office.doc(LINES), "txt": lambda: LINES.encode("gbk"), "txt with bom": lambda: LINES.encode("utf-8-sig"),
 }  # fmt: skip
 
@@ -82,6 +90,15 @@ def test_the_text_of_each_format_is_read_by_what_the_file_is(name: str) -> None:
     found = read_file(media_type_of(data), data)
     assert (found.status, found.text) == ("text", LINES)
     assert read_file(media_type_of(data), data) == found
+
+
+def test_an_archive_tells_the_names_in_it_and_is_not_unpacked() -> None:
+    data = zipped({"年报/附表.xls": "x", "readme.txt": "y"})
+    old = data.replace("年报/附表.xls".encode(), "年报表附表xls".encode("gbk") + b"1234").replace(
+        b"\x00\x08", b"\x00\x00"
+    )
+    assert read_file("application/zip", data).text == "年报/附表.xls\nreadme.txt"
+    assert "年报表附表xls" in read_file("application/zip", old).text
 
 
 def test_a_pdf_and_an_old_workbook_are_read() -> None:
@@ -124,15 +141,16 @@ def test_text_is_cut_and_kept_free_of_what_no_database_stores() -> None:
     assert len(filetext.tidy("长" * 2_000_000)) == filetext.MAX_TEXT
 
 
-def _die(_media_type: str, _data: bytes) -> FileText:
-    import os
-
-    os._exit(9)
-
-
-def test_a_file_that_kills_its_reader_is_told_and_the_next_one_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = bounded._limited
-    monkeypatch.setattr(bounded, "_limited", _die)
+def test_a_file_that_kills_or_outlasts_its_reader_is_told_and_the_next_one_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
+    assert bounded._child is not None
+    bounded._child.send_signal(signal.SIGSTOP)
+    monkeypatch.setattr(bounded, "WALL_SECONDS", 0.05)
     assert bounded.read_bounded("text/plain", b"x").status == "crashed"
-    monkeypatch.setattr(bounded, "_limited", whole)
+    monkeypatch.undo()
+    assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
+    bounded._child.kill()
+    bounded._child.wait()
     assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"

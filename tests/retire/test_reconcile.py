@@ -8,7 +8,7 @@ from sqlalchemy import select
 from guiyi.database import reading
 from guiyi.handover import DOCUMENTS, Manifest, write_rows
 from guiyi.ledger import items, listings, pages, runs, seen_urls
-from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
+from guiyi.library.tables import asset_texts, legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile import reconcile_site
 from guiyi.retire.reconcile.balance import Reconciliation
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
@@ -175,6 +175,10 @@ def fail_page(books: Books) -> None:
     books.page("/broken.html", state="failed", status=500, error="HTTP 500 three times")
 
 
+def damage_file(books: Books) -> None:
+    books.put(asset_texts, sha256=DIGEST, status="damaged", text="", note="PdfiumError", revision="r")
+
+
 def break_file(books: Books) -> None:
     books.page("/files/gone.doc", role="asset", state="gone", status=404)
     books.reference("/files/gone.doc", "ra-1.html", 3, None)
@@ -205,6 +209,7 @@ def break_file(books: Books) -> None:
         (empty_title_date, {"fields-kept"}),
         (fail_page, {"pages-fetched"}),
         (break_file, {"files-reachable"}),
+        (damage_file, {"files-readable"}),
     ],
 )
 def test_each_way_not_to_add_up_fails_exactly_its_check(harm: Any, checks: set[str], sqlite_books: Books) -> None:

@@ -12,7 +12,8 @@ from guiyi.extract.page import Node, squeezed, text_of
 
 MIN_PICTURES = 3
 CAPTION = 120  # characters that a caption has at most
-TEXT_A_PICTURE = 150  # characters for each picture from which it is an article with pictures
+TEXT_A_PICTURE = 150  # characters for each picture from which it is an article with pictures …
+BARE_TEXT = 20  # … where neither title nor column says that it is a gallery; and it has no whole sentence then
 VIDEO = re.compile(r"\.(?:mp4|wmv|flv|avi|mov|m3u8|webm|mpg|rmvb)(?:$|\?)", re.IGNORECASE)
 TEXT_WITH_VIDEO = 600  # characters from which a film illustrates an article
 
@@ -23,7 +24,7 @@ def read_gallery(body: Node, text: str, title: str, is_gallery_column: bool) -> 
     if len(pictures) < MIN_PICTURES and not (is_gallery_column and pictures):
         return None
     is_named = is_gallery_column or bool(re.search(r"组图|图片展|图集|摄影|风采展示|图片新闻", title))
-    if len(text) > (TEXT_A_PICTURE if is_named else CAPTION // 3) * len(pictures):
+    if len(text) > (TEXT_A_PICTURE if is_named else BARE_TEXT) * len(pictures) or (not is_named and "。" in text):
         return None
     shown = [
         {"legacy_url": one.get("src"), "caption": caption_of(one) or squeezed(one.get("alt") or "") or None}

@@ -37,6 +37,8 @@ LABELS = Labels(ELEMENTS)
 KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process", "fee"))
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
+# Each key element and time limit is named with one of these.
+WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限")
 COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服务事项|便民")
 DAYS = re.compile(r"(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
 NAMED_DAYS = re.compile(r"(法定|承诺)[^\d]{0,12}?(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
@@ -51,9 +53,11 @@ def read_guide(text: str, path: str) -> dict[str, Any] | None:
     Four different elements make a guide, three of them key elements or time limits; three do in a column of guides.
     limits: in days, with their unit, where they are told (0 for 当场).
     """
+    least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
+    if sum(word in text for word in WORDS) < least - 1:  # nearly all pages end here, cheaply
+        return None
     fields = [one for one in _once(LABELS.fields(text)) if one.name != STOP]
     names = {one.name for one in fields}
-    least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     if len(names) < least or len(names & KEY) + bool(names & LIMITS) < least - 1:
         return None
     return {

@@ -27,8 +27,9 @@ LABELS = Labels(
 SPEAKER = re.compile(
     r"^[ ]*(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{1,16}?)\s*[\]】〕]\s*[:：]?|(?P<plain>[^\s:：，。？！]{1,12})\s*[:：])\s*(?P<said>.+)?$"
 )
-HOST = re.compile(r"主持人|记者")
-PUBLIC = re.compile(r"网友|市民|听众|观众|群众|提问")
+ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
+HOST = re.compile("|".join(ASKERS[:2]))
+PUBLIC = re.compile("|".join(ASKERS[2:]))
 HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|嘉宾|同志|先生|女士|发言人)$")
 LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|嘉宾|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
@@ -41,6 +42,8 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     Four turns of two speakers, one of them a host (or a public that asks) with two turns, make an interview.
     turns: [{speaker, role (host, guest, public), text}], in page order.
     """
+    if not any(word in text for word in ASKERS):  # nearly all pages end here, cheaply
+        return None
     turns = read_turns(text)
     roles = Counter(one["role"] for one in turns)
     if len(turns) < MIN_TURNS or roles["host"] + roles["public"] < MIN_HOST or not roles["guest"]:

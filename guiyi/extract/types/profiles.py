@@ -23,6 +23,7 @@ LABELS = Labels(
         "email": r"(?:电子)?邮箱|电子邮件",
     }
 )
+NAME = re.compile(r"姓\s*名")
 LIFE = re.compile(
     r"(?P<name>[\u4e00-\u9fff·]{2,10})[，,、]\s*(?P<sex>男|女)\s*[，,、]\s*(?:(?P<people>[\u4e00-\u9fff]{1,6}族)[，,、])?"
 )
@@ -40,11 +41,13 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     """
     if APPOINTED.search(title):
         return None
+    life = LIFE.search(text[:400])
+    is_told = life is not None and (life["name"] in title or bool(TITLE.search(title)))
+    if not is_told and not NAME.search(text):  # nearly all pages end here, cheaply
+        return None
     named: dict[str, str] = {}
     for one in LABELS.fields(text):
         named.setdefault(one.name, joined(one.value))
-    life = LIFE.search(text[:400])
-    is_told = life is not None and (life["name"] in title or bool(TITLE.search(title)))
     if not is_told and not ("name" in named and len(named) >= 3):
         return None
     name = one_line(named.get("name"), 20) or (life["name"] if life else None)

@@ -46,6 +46,7 @@ OPTION = re.compile(
 )
 LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
 BOXED = re.compile(r"^[○●◎□■☐☑]\s*(?P<text>.{1,80})$")
+OPTION_MARK = re.compile(r"\n[A-HＡ-Ｈ○●◎□■☐☑]|\d\s*[票人次份%％]")  # without one no line is an option
 HOW = re.compile(r"信函|电子邮[件箱]|邮箱|传真|来信|邮寄|电话|留言|在线提交|网上提交|登录|填写")
 
 
@@ -55,12 +56,14 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     A questionnaire has two questions with options; a consultation has a title that says so, and a period, a deadline or
     a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
     """
-    questions = read_questions(text)
+    asks = bool(TITLE.search(title)) and not NOT_TITLE.search(title)
+    questions = read_questions(text) if OPTION_MARK.search(text) else []
+    if not questions and not asks:
+        return None
     named = {one.name: one.value for one in reversed(LABELS.fields(f"{around}\n{text}"))}
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
     count = int(received[1] or received[2]) if received else _number(named.get("opinions"))
-    asks = bool(TITLE.search(title)) and not NOT_TITLE.search(title)
     if not (len(questions) >= 2 or (questions and asks) or (asks and (starts or ends or HOW.search(text)))):
         return None
     return {

@@ -100,6 +100,19 @@ def check_files(files: Files, site: str) -> Iterator[Check]:
     )
 
 
+def check_readable(files: Files) -> Check:
+    """Attachments open as what they are called; those that do not are listed for their owner."""
+    named = "、".join(f"{one.name}（{one.url}）: {one.reason}" for one in files.unreadable[:EXAMPLES])
+    return Check(
+        "files-readable",
+        "附件都能打开 Every attachment opens as what it is called",
+        required=False,
+        passed=not files.unreadable,
+        evidence=f"打不开 unreadable {len(files.unreadable):,}" + (f"（例如 e.g. {named}）" if named else ""),
+        advice="旧站上的文件本身有问题，请主办单位补传 The old site's own files are at fault: ask their owner",
+    )
+
+
 def check_fields(fields: Sequence[FieldFill], site: str) -> Iterator[Check]:
     """No field that an old page fills is empty in the library."""
     must = [one for one in fields if one.name in MUST_KEEP]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from guiyi.ledger import pages
-from guiyi.library.tables import assets, resource_assets, resources
+from guiyi.library.tables import asset_texts, assets, resource_assets, resources
 from guiyi.prints import sha256_of
 from guiyi.retire.reconcile.balance import BrokenFile
 from guiyi.retire.reconcile.findings import Finding, found_among
@@ -22,6 +23,9 @@ from guiyi.store import Store
 SAMPLE = 40  # files whose bytes are hashed again in one reconciliation
 SAMPLE_BYTES = 100 * 2**20
 PUBLISHED = "published"
+PROGRAM = "application/vnd.microsoft.portable-executable"
+NOT_MARKUP = re.compile(r"\.(?:pdf|zip|rar|7z|ofd|docx|xlsx|pptx|jpe?g|png|gif)$", re.IGNORECASE)  # a .doc may be HTML
+UNREADABLE = {"damaged": "损坏 damaged", "encrypted": "加密 encrypted", "crashed": "无法读取 unreadable"}
 
 Row = Mapping[str, Any]
 
@@ -31,7 +35,8 @@ class Files:
     """The site's files: how many references and distinct files, what is wrong with them, and which are broken.
 
     absent: not in the store, or of another length; altered: other bytes than their name says (of `hashed` read again);
-    unattached: fetched, but not held by the resource that names it.
+    unattached: fetched, but not held by the resource that names it. unreadable: kept as they are, but no reader opens
+    them: damaged, protected by a password, an error page or a program under another name.
     """
 
     references: int
@@ -41,6 +46,7 @@ class Files:
     hashed: int
     unattached: Finding
     broken: list[BrokenFile]
+    unreadable: list[BrokenFile]
 
 
 def examine_files(connection: Connection, run: Run) -> Files:
@@ -59,7 +65,16 @@ def examine_files(connection: Connection, run: Run) -> Files:
                 sample = _keep_nearest([*sample, row], start)
     broken, unattached, references = _broken(connection, run.site)
     hashed, altered = _hash_again(run.store, sample)
-    return Files(references, distinct, found_among(absent), altered, hashed, unattached, broken)
+    return Files(
+        references,
+        distinct,
+        found_among(absent),
+        altered,
+        hashed,
+        unattached,
+        broken,
+        _unreadable(connection, run.site),
+    )
 
 
 def _files(connection: Connection, site: str) -> Iterator[Row]:
@@ -105,6 +120,29 @@ def _broken(connection: Connection, site: str) -> tuple[list[BrokenFile], Findin
     return broken, found_among(unattached), len(references)
 
 
+def _unreadable(connection: Connection, site: str) -> list[BrokenFile]:
+    query = _references(site).add_columns(asset_texts.c.status, asset_texts.c.note, assets.c.media_type)
+    query = query.join(assets, assets.c.sha256 == resource_assets.c.sha256)
+    query = query.outerjoin(asset_texts, asset_texts.c.sha256 == resource_assets.c.sha256)
+    query = query.where(resource_assets.c.role == "attachment")
+    query = query.order_by(resources.c.resource_id, resource_assets.c.position)
+    return [
+        BrokenFile(url=row["legacy_url"], reason=why, **_named(row))
+        for row in stream(connection, query)
+        if (why := _why_unreadable(row))
+    ]
+
+
+def _why_unreadable(row: Row) -> str | None:
+    if row["media_type"] == PROGRAM:
+        return "可执行程序 a program"
+    if row["media_type"] == "text/html" and NOT_MARKUP.search(row["name"] or ""):
+        return "内容是网页，不是所称的文件 a web page under the name of a file"
+    if row["status"] in UNREADABLE:
+        return f"{UNREADABLE[row['status']]}: {row['note'] or ''}".rstrip(": ")
+    return None
+
+
 def _references(site: str) -> Any:
     joined = resource_assets.join(resources, resources.c.resource_id == resource_assets.c.resource_id)
     joined = joined.outerjoin(pages, (pages.c.site == site) & (pages.c.key == resource_assets.c.key))
@@ -123,5 +161,8 @@ def _could_be_had(row: Row) -> bool:
 
 def _broken_file(row: Row) -> BrokenFile:
     reason = row["reason"] or "站外文件，未抓取 on another host, not fetched"
-    named = {name: row[name] or "" for name in ("name", "role", "resource_id", "title")}
-    return BrokenFile(url=row["legacy_url"], reason=reason, **named)
+    return BrokenFile(url=row["legacy_url"], reason=reason, **_named(row))
+
+
+def _named(row: Row) -> dict[str, str]:
+    return {name: row[name] or "" for name in ("name", "role", "resource_id", "title")}

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,9 @@ def render_report(found: Reconciliation) -> str:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
 def _environment() -> Environment:
+    """Made once: compiling the templates takes longer than filling them."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),

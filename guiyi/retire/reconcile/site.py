@@ -15,7 +15,7 @@ from guiyi.retire.reconcile.accounts import check_accounts
 from guiyi.retire.reconcile.balance import Group, Reconciliation, SectionBalance, StageBalance
 from guiyi.retire.reconcile.dispositions import give_dispositions
 from guiyi.retire.reconcile.fields import compare_fields
-from guiyi.retire.reconcile.figures import check_fields, check_files, check_sections, check_stages
+from guiyi.retire.reconcile.figures import check_fields, check_files, check_readable, check_sections, check_stages
 from guiyi.retire.reconcile.files import examine_files
 from guiyi.retire.reconcile.refused import group_refused
 from guiyi.retire.reconcile.sections import balance_sections
@@ -67,6 +67,7 @@ def _account(
         *check_sections(sections, run.site),
         check_stages(stages, run.site),
         *check_files(files, run.site),
+        check_readable(files),
         *check_fields(fields, run.site),
     ]
     years = _years(connection, run.site)

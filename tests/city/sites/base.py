@@ -76,7 +76,7 @@ class Site(ABC):
 
     def __init__(self, profile: Profile, size: int, seed: int) -> None:
         self.profile = profile
-        self.contents: Contents = contents(self, size, seed)
+        self.contents: Contents = self.shaped(contents(self, size, seed))
         self.neighbours = _neighbours(self.contents)
         self.latest = sorted(self.contents.base, key=lambda item: item.moment, reverse=True)[:8]
         self._states: dict[str, State] = {}
@@ -93,6 +93,14 @@ class Site(ABC):
     def second_path(self, number: int, column: Column, moment: datetime) -> str | None:
         """Another address of the same item, where the CMS gives one a column."""
         return None
+
+    def shaped(self, made: Contents) -> Contents:
+        """The items as this CMS's forms print them; most print them as they are."""
+        return made
+
+    def part_paths(self, item: Item) -> tuple[str, ...]:
+        """Addresses of the further pages of an item that is split over several."""
+        return ()
 
     @abstractmethod
     def list_path(self, column: Column) -> str: ...

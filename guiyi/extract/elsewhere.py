@@ -1,0 +1,47 @@
+"""Mailbox, survey and service pages whose content stands in a frame of another host: held, never dropped unseen.
+
+Old sites show the city's mailbox in an iframe; the letters live on that host. What to do is a person's decision: name
+the host among the site's aliases, or leave the letters to the migration of the site that owns them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from guiyi.crawl.listing import find_breadcrumb
+from guiyi.extract.decode import decode_html
+from guiyi.extract.document import Page, refusal
+from guiyi.extract.page import Node, parse_page, squeezed
+from guiyi.urls import UrlSpace, absolute_url
+
+KINDS = re.compile(r"信箱|来信|留言|信访|咨询|投诉|征集|调查|访谈|办事|查询|公示|目录")
+EMPTY = ("navigation", "empty-body", "login")
+MIN_SIZE = 150  # pixels that a frame with content is high at least
+
+
+def held_if_elsewhere(row: dict[str, Any], page: Page, data: bytes, urls: UrlSpace) -> dict[str, Any]:
+    """A page's row and bytes → the same row; held with the frame's address where its content stands on another host."""
+    if row.get("code") not in EMPTY or b"frame" not in data.lower():
+        return row
+    root = parse_page(decode_html(data, page.charset, None).text)
+    title = squeezed(root.findtext(".//title") or "")
+    if not KINDS.search(" ".join([title, *find_breadcrumb(root)])):
+        return row
+    url = next((found for one in root.iter("iframe", "frame") if (found := _foreign(one, page.url, urls))), None)
+    if url is None:
+        return row
+    reason = (
+        f"its content stands in a frame of another host, {url}; name {urlsplit(url).netloc} in the site's aliases to "
+        "bring it over, or leave it to the migration of that site"
+    )
+    return refusal(page, "held", "framed-elsewhere", reason)
+
+
+def _foreign(frame: Node, base: str, urls: UrlSpace) -> str | None:
+    """A frame that a reader sees → its address if that is of another host."""
+    target = absolute_url(frame.get("src") or "", base)
+    height = re.match(r"\d+", (frame.get("height") or "").strip())
+    is_small = height is not None and "%" not in (frame.get("height") or "") and int(height[0]) < MIN_SIZE
+    return None if target is None or is_small or urls.is_own(target) else target

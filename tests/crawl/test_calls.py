@@ -1,0 +1,50 @@
+"""Addresses that a page's script asks for on a click."""
+
+from __future__ import annotations
+
+import pytest
+
+from guiyi.crawl.calls import called_urls
+from guiyi.crawl.links import parse_html
+
+BASE = "http://old.example.test/hd/index.html"
+
+
+def called(script: str, html: str) -> list[str]:
+    return called_urls(parse_html(f"<html><script>{script}</script><body>{html}</body></html>"), BASE)
+
+
+@pytest.mark.parametrize(
+    ("script", "html"),
+    [
+        ('function show(id){ $.get("letter.jsp?id=" + id, function(r){ $("#x").html(r); }); }', """<a href="javascript:show('C18')">信</a>"""),
+        ("var show = function(t, id){ $('#box').load('letter.jsp?id='+id); }", """<tr onclick="show(1, 'C18')"><td>信</td></tr>"""),
+        ('function show(id){ $.ajax({url: "letter.jsp", type: "get", data: {id: id}, success: f}); }', """<a onclick="return show('C18');">信</a>"""),
+        ('function show(id){ $.getJSON("letter.jsp", {id: id}, f); }', "<li onclick=show('C18')>信</li>"),
+    ],
+)  # fmt: skip
+def test_a_click_with_an_id_gives_the_address_that_its_function_asks_for(script: str, html: str) -> None:
+    assert called(script, html) == ["http://old.example.test/hd/letter.jsp?id=C18"]
+
+
+@pytest.mark.parametrize(
+    ("script", "html"),
+    [
+        ('function tab(n){ document.getElementById("t" + n).className = "on"; }', "<a onclick=tab(2)>二</a>"),
+        ('function go(u){ location.href = "/x?u=" + u; }', "<a onclick=\"go('a')\">去</a>"),
+        ('function show(id){ $.get("letter.jsp?id=" + id); }', "<a onclick=show(this)>信</a>"),
+        ('function show(id){ $.get("letter.jsp?id=" + other); }', "<a onclick=show(3)>信</a>"),
+    ],
+    ids=["tabs", "a plain jump", "an element", "another variable"],
+)
+def test_other_clicks_give_none(script: str, html: str) -> None:
+    assert called(script, html) == []
+
+
+def test_a_long_word_in_a_script_costs_no_more_than_its_length() -> None:
+    assert called(f'var x="{"a" * 400_000}"; $.get("x");', "<a onclick=show(1)>信</a>") == []
+
+
+def test_no_page_gives_more_than_its_share() -> None:
+    html = "".join(f"<a onclick=show({n})>信</a>" for n in range(2000))
+    assert len(called('function show(id){ $.get("l.jsp?id=" + id); }', html)) == 500

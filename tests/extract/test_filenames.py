@@ -1,0 +1,62 @@
+"""Names of attachments in all the ways that old servers and editors write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from guiyi.extract.filenames import attachment_name, disposition_name, name_in_url
+
+GBK = "年报.doc".encode("gbk").decode("latin-1")
+UTF8 = "年报.doc".encode().decode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "attachment; filename*=UTF-8''%E5%B9%B4%E6%8A%A5.doc",
+        "attachment;filename=x.doc; filename*=gbk'zh'%C4%EA%B1%A8.doc",
+        "attachment; filename=%E5%B9%B4%E6%8A%A5.doc",
+        'attachment; filename="%C4%EA%B1%A8.doc"',
+        f'attachment; filename="{GBK}"',
+        f"attachment;FileName={UTF8};size=3",
+        "attachment; filename==?UTF-8?B?5bm05oqlLmRvYw==?=",
+        'inline; filename="=?GB2312?B?xOqxqC5kb2M=?="',
+        'attachment; filename="C:\\\\files\\\\%C4%EA%B1%A8.doc"',
+        f'attachment; filename="../../{GBK}"',
+    ],
+)
+def test_the_name_of_a_download_is_read_in_every_spelling(header: str) -> None:
+    assert disposition_name(header) == "年报.doc"
+
+
+@pytest.mark.parametrize("header", [None, "", "inline", "attachment; filename=", 'attachment; filename=""'])
+def test_a_header_that_names_nothing_gives_nothing(header: str | None) -> None:
+    assert disposition_name(header) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://o.example.test/module/download/downfile.jsp?classid=0&filename=%C4%EA%B1%A8.doc", "年报.doc"),
+        ("http://o.example.test/download.jsp?wbfileid=12&wbfilename=%E5%B9%B4%E6%8A%A5.doc", "年报.doc"),
+        ("http://o.example.test/f/%C4%EA%B1%A8.doc", "年报.doc"),
+        ("http://o.example.test/d.jsp?file=..%5C..%5C%C4%EA%B1%A8.doc", "年报.doc"),
+    ],
+)
+def test_a_handler_s_address_tells_the_file_name(url: str, name: str) -> None:
+    assert name_in_url(url) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("年度报表", "年度报表.doc"),
+        ("附件1", "a1.doc"),
+        ("年报\u202ecod.exe", "年报cod.exe"),
+        ("年\x00报.doc", "年报.doc"),
+        ("长" * 300 + ".doc", "长" * 196 + ".doc"),
+        ("2017/2018年报.doc", "2017/2018年报.doc"),
+    ],
+)
+def test_a_name_is_the_words_of_the_link_made_safe_to_show(words: str, name: str) -> None:
+    assert attachment_name(words, "http://o.example.test/f/a1.doc") == name
