@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, insert, text
+from sqlalchemy import Engine, event, insert, text
 
 from guiyi.config.load import load_platform, walk_columns
 from guiyi.config.models import CONTENT_TYPES
@@ -29,7 +29,7 @@ from guiyi.database import reading, writing
 from guiyi.library.calls import Query, count_resources, list_resources
 from guiyi.library.migrate import open_library
 from guiyi.library.search import index_states
-from guiyi.library.tables import resources
+from guiyi.library.tables import catalogue, resources
 from tests import postgres
 from tests.city.words import DISTRICTS, FIELDS, FIRMS, MEDIA, MEETINGS, OFFICES, STREETS, TOWNS
 
@@ -79,8 +79,17 @@ def fill(engine: Engine, rows: int) -> float:
     platform = load_platform(ROOT / "configs")
     columns = [(function, column.id) for function, column in walk_columns(platform)]
     is_postgres = engine.dialect.name == "postgresql"
-    if is_postgres:  # as one loads a dump: the index after the rows
+    # as one loads a dump: the indexes after the rows
+    later = sorted(catalogue.indexes, key=lambda index: str(index.name))
+    with writing(engine) as connection:
+        for index in later:
+            index.drop(connection)
+    if is_postgres:
         _execute(engine, "DROP INDEX ix_search_words_words")
+    else:
+        engine.dispose()
+        event.listen(engine, "connect", lambda made, _record: made.execute("PRAGMA synchronous=OFF"))
+        event.listen(engine, "connect", lambda made, _record: made.execute("PRAGMA cache_size=-300000"))
     for start in range(0, rows, BATCH):
         states = [made_state(number, choose, columns) for number in range(start, min(start + BATCH, rows))]
         with writing(engine) as connection:
@@ -88,6 +97,9 @@ def fill(engine: Engine, rows: int) -> float:
             index_states(connection, states)
         if start % 100_000 == 0:
             print(f"  {start:>9,} rows, {time.monotonic() - begun:,.0f} s", file=sys.stderr)
+    with writing(engine) as connection:
+        for index in later:
+            index.create(connection)
     if is_postgres:
         _execute(engine, "SET maintenance_work_mem = '512MB'",
                  "CREATE INDEX ix_search_words_words ON search_words USING gin (words) WITH (fastupdate = off)")  # fmt: skip
