@@ -95,7 +95,8 @@ def _conditions(connection: Connection, query: Query) -> list[Any]:
     if query.published_from:
         found.append(catalogue.c.docid >= minute_of(query.published_from) << 32)
     if query.published_to:
-        found.append(catalogue.c.docid < (minute_of(query.published_to) + _length(query.published_to)) << 32)
+        end = minute_of(query.published_to) + _length(query.published_to)
+        found.append(catalogue.c.docid < min(end << 32, LARGEST))
     return found
 
 
