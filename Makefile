@@ -5,16 +5,19 @@ VENV := .venv
 UV := $(VENV)/bin/uv
 READY := $(VENV)/.ready
 
-.PHONY: demo test system check fix up setup bench
+.PHONY: demo test system replay check fix up setup bench
 
 demo: $(READY)  ## migrate the sample city and show the report
 	$(VENV)/bin/guiyi demo
 
-test: $(READY) system  ## the whole suite, on all cores
+test: $(READY) system replay  ## the whole suite, on all cores
 	$(VENV)/bin/pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 system:  ## Debian packages that tests with a real browser or server need
 	@.ci/system
+
+replay: $(READY)  ## the reference tools for archives, in an environment of their own
+	@.ci/replay
 
 check: $(READY)  ## lints, types and layers
 	$(VENV)/bin/ruff check .

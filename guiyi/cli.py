@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import interaction, library, review, serve, services, sites
+from guiyi.commands import interaction, library, redirects, retire, review, serve, services, sites
 from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
@@ -43,9 +43,9 @@ COMMANDS = (
     services.demo, survey,
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
     review.review,
-    library.export, library.redirects, library.rollback,
-    serve.serve, serve.key, services.up,
-    library.export, library.redirects, library.rollback, interaction.interaction,
+    library.export, redirects.redirects, library.rollback, interaction.interaction,
+    retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
+    serve.serve, serve.key,
     services.up,
 )  # fmt: skip
 for command in COMMANDS:

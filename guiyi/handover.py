@@ -63,6 +63,8 @@ DOCUMENTS = pa.schema(
         ("details", _text),  # JSON of a structured content type, see guiyi.extract.types; null for running text
         ("template", _text),  # template that matched, or null
         ("extractor", _text),  # what gave the body: css:.TRS_Editor, comment:ZJEG_RSS.content, trafilatura …
+        ("selectors", _texts),  # which selector of its templates gave which field: "title css:h1"
+        ("judged", pa.float64()),  # agreement of the judge with the body, 0–1; null for a page that was not judged
         ("verdict", _text),  # text, image-only, attachment-only, letter
         ("charset", _text),
         ("repairs", _texts),  # names of the cleaning rules that fired

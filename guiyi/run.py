@@ -21,10 +21,11 @@ from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import Platform, SiteConfig
 from guiyi.database import reading, writing
 from guiyi.decisions import Decisions, decisions_for, is_decided_since, newest_decision
-from guiyi.errors import LibraryError, RunBusy
+from guiyi.errors import GateHeld, LibraryError, RunBusy
 from guiyi.lease import check_fence, lease
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING, runs
 from guiyi.library.migrate import open_library
+from guiyi.library.register import SEALED, retirement_events
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
@@ -72,16 +73,27 @@ def start_run(settings: Settings, site: str, flow_run: str | None = None, fetch:
     """Continues the site's unfinished run or begins a new one; call it under the site's lease.
 
     fetch: `never` works on what is archived; `auto` does so where decisions wait and the last crawl is fresh.
-    ConfigError, RunBusy (another start was quicker), LibraryError (nothing is archived to work on).
+    ConfigError, RunBusy (another start was quicker), LibraryError (nothing is archived to work on); GateHeld where its
+    retirement was approved.
     """
     config = load_site(settings.configs, site)
     engine = open_library(settings.library)
     try:
         with writing(engine) as connection:
+            _require_unsealed(connection, site)
             run_id, started_at, decided = _continue_or_begin(connection, config, flow_run, fetch)
     except IntegrityError as error:
         raise RunBusy(f"{site}: another start began the same run just now; wait for it") from error
     return _context(settings, config, engine, run_id, started_at, decided)
+
+
+def _require_unsealed(connection: Connection, site: str) -> None:
+    newest = select(retirement_events.c.to_state).where(retirement_events.c.site == site)
+    state = connection.execute(newest.order_by(retirement_events.c.number.desc()).limit(1)).scalar()
+    if state in SEALED:
+        raise GateHeld(
+            f"{site} is {state}: its archive is sealed since its retirement was approved; abort or roll back first"
+        )
 
 
 def _continue_or_begin(

@@ -10,7 +10,9 @@ Layout, by what made a file:
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 from pathlib import Path
 from typing import IO, Any
 
@@ -78,6 +80,33 @@ class Store:
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
+
+    def put(self, key: str, path: Path) -> None:
+        """A file of this machine → the store, whole or not at all, without reading it into memory. StoreError."""
+        try:
+            if not self.is_local:
+                self.fs.put_file(str(path), self.path(key))
+                return
+            target = Path(self.path(key))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+            shutil.copyfile(path, temporary)
+            with open(temporary, "rb") as handle:
+                os.fsync(handle.fileno())
+            os.replace(temporary, target)
+        except OSError as error:
+            raise StoreError(f"can't write {self.path(key)}: {error}; free some space, then run again") from error
+
+    def sha256(self, key: str) -> str:
+        """Digest of a file in hex, read in pieces. StoreError if it can't be read."""
+        try:
+            with self.open(key) as handle:
+                digest = hashlib.sha256()
+                while data := handle.read(2**20):
+                    digest.update(data)
+                return digest.hexdigest()
+        except OSError as error:
+            raise StoreError(f"can't read {self.path(key)}: {error}") from error
 
     def list(self, prefix: str) -> list[str]:
         """Keys directly under a folder key, sorted; empty if there is none."""

@@ -78,8 +78,20 @@ def register_automations(api: str) -> None:
     )
     idents = {one["name"]: one["id"] for one in there.json()}
     for one in wanted:
+        if not all(_has_deployment(api, action) for action in one["actions"]):
+            continue  # its deployment is not there (yet): registered by the next start
         ident = idents.get(one["name"])
         _call("PUT" if ident else "POST", f"{api}/automations/{ident or ''}", one)
+
+
+def _has_deployment(api: str, action: dict[str, Any]) -> bool:
+    """Puts the id in the place of the name of an action's deployment; False: the server has none of that name."""
+    if "deployment" not in action:
+        return True
+    answer = requests.get(f"{api}/deployments/name/{action.pop('deployment')}", timeout=30)
+    if answer.ok:
+        action["deployment_id"] = answer.json()["id"]
+    return answer.ok
 
 
 def _call(method: str, url: str, body: Any) -> requests.Response:

@@ -58,7 +58,7 @@ def _host_of(origin: str) -> str:
     return name
 
 
-def _fold_escapes(text: str) -> str:
+def fold_escapes(text: str) -> str:
     """Percent-escapes in one spelling: upper-case hex, unreserved characters unescaped."""
 
     def one(match: re.Match[str]) -> str:
@@ -117,7 +117,7 @@ class UrlSpace:
             return None
         if parsed.protocol not in ("http:", "https:"):
             return None
-        path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", _fold_escapes(parsed.pathname)))
+        path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", fold_escapes(parsed.pathname)))
         path = path.rstrip("/") or "/"
         query = self._query(parsed.search)
         host = _bare(parsed.hostname)
@@ -128,7 +128,7 @@ class UrlSpace:
         """`?a=1&b=2` → the significant parameters, sorted, with their question mark; empty if none is left."""
         if len(search) < 2:
             return ""
-        kept = [part for part in _fold_escapes(search[1:]).split("&") if part and self._is_significant(part)]
+        kept = [part for part in fold_escapes(search[1:]).split("&") if part and self._is_significant(part)]
         return "?" + "&".join(sorted(kept)) if kept else ""
 
     def _is_significant(self, part: str) -> bool:

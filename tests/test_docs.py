@@ -48,9 +48,7 @@ def test_the_readmes_example_of_a_site_is_valid(configs: Path) -> None:
     for name in READMES:
         block = re.search(r"```yaml\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
         assert block is not None
-        (configs / "sites" / "culture-old.yaml").write_text(
-            textwrap.dedent("   " + block[1].lstrip(" ")), encoding="utf-8"
-        )
+        (configs / "sites" / "culture-old.yaml").write_text(textwrap.dedent(block[1]), encoding="utf-8")
         assert [str(one) for one in check_configs(configs)] == []
 
 

@@ -1,4 +1,4 @@
-"""Commands on the library: taking it out, undoing a run, where old addresses lead."""
+"""Commands on the library: taking it out, undoing a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from guiyi.commands.output import console
 from guiyi.settings import Settings
 
 EXPORT_FORMATS = ("jsonl", "csv", "parquet", "xlsx")
-REDIRECT_FORMATS = ("jsonl", "csv", "nginx", "apache", "caddy")
 
 
 @click.command()
@@ -37,25 +36,6 @@ def export(settings: Settings, site: str | None, out: Path | None, format_: str)
     finally:
         partial.unlink(missing_ok=True)
     console.print(f"{out}: {count:,} resources")
-
-
-@click.command()
-@click.argument("site")
-@click.option("--format", "format_", type=click.Choice(REDIRECT_FORMATS), required=True)
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; default: standard output.")
-@click.pass_obj
-def redirects(settings: Settings, site: str, format_: str, out: Path | None) -> None:
-    """The redirect map: where every old address of the site leads."""
-    from guiyi.config.load import load_site
-    from guiyi.library.migrate import open_library
-    from guiyi.library.redirects import export_redirects
-
-    load_site(settings.configs, site)
-    text = export_redirects(open_library(settings.library), site, format_)
-    if out is None:
-        click.echo(text, nl=False)
-    else:
-        out.write_text(text, encoding="utf-8")
 
 
 @click.command()

@@ -209,6 +209,7 @@ def resolve(configs: Path, site: str, written: SiteFile, family: FamilyFile | No
         crawl=parse(Crawl, layered_crawl(family, written), file),
         assertions=parse(Assertions, assertions, file),
         load=parse(Load, written.load, file),
+        redirects=written.redirects,
         templates=layered(written.templates, family.templates if family else (), "name"),
         mapping=layered_mapping(written.mapping, family.mapping if family else Mapping()),
         rule_layers=_rule_layers(written.mapping, family.mapping if family else Mapping()),

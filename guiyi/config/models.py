@@ -104,7 +104,7 @@ class Crawl(Model):
 
     connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
     whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not
-    said.
+    said. browser: pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -133,6 +133,7 @@ class Crawl(Model):
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
     list_items: tuple[str, ...] = ()
+    browser: bool = False
 
 
 class ColumnWhen(Model):
@@ -218,6 +219,18 @@ class Load(Model):
     gone_floor: int = Field(5, ge=0)
 
 
+class Redirects(Model):
+    """Which spellings of an old address are one address to the redirect service.
+
+    query: significant: the parameters that the crawl tells pages by; keep: every parameter; drop: none. case: whether
+    letter case of the path counts. permanent: 301, or 308 where forms are still sent to old addresses.
+    """
+
+    query: Literal["significant", "keep", "drop"] = "significant"
+    case: Literal["keep", "fold"] = "keep"
+    permanent: Literal[301, 308] = 301
+
+
 class Fingerprint(Model):
     """One sign of a CMS family in a page or a URL, with its weight."""
 
@@ -267,6 +280,7 @@ class SiteFile(Model):
     mapping: Mapping = Mapping()
     assertions: dict[str, Any] = {}
     load: dict[str, Any] = {}
+    redirects: Redirects = Redirects()
 
 
 class SiteConfig(Model):
@@ -283,6 +297,7 @@ class SiteConfig(Model):
     mapping: Mapping
     assertions: Assertions
     load: Load
+    redirects: Redirects = Redirects()
     rule_layers: dict[str, Literal["site", "family"]] = {}
 
 
@@ -340,6 +355,40 @@ class Agency(Model):
     aliases: tuple[str, ...] = ()
 
 
+Step = Literal["identity_mark", "site_code", "icp", "public_security", "domain"]
+
+
+class Retirement(Model):
+    """How the city retires its old sites (`retirement:` in platform.yaml). Durations in whole days.
+
+    platform_url: where old addresses are sent. archive_url: another origin, on which archived pages are shown.
+    allowed_hosts: hosts beside the platform's own that a redirect may lead to. operators (empty: anyone) and approvers:
+    who may do what when asked by name; the portal's sign-in has roles of its own. approve_in: where an approval counts.
+    announce_days: from the closing notice to the redirects. redirect_days: least time that redirects stay.
+    connect_to: host → "address:port" where a verification asks, before DNS says so.
+    resolved_urls, resolved_hits: share of old addresses, and of their visits, that need an answer.
+    """
+
+    platform_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] = "https://www.example.test"
+    archive_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+$")] | None = None
+    allowed_hosts: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    approve_in: tuple[Literal["portal", "prefect", "command"], ...] = ("portal", "prefect", "command")
+    announce_days: int = Field(30, ge=0)
+    redirect_days: int = Field(180, ge=0)
+    quiet_days: int = Field(30, ge=0)
+    offline_days: int = Field(30, gt=0)
+    offline_per_year: int = Field(1, ge=0)
+    reminder_days: int = Field(3, gt=0)
+    resolved_urls: Rate = 1.0
+    resolved_hits: Rate = 1.0
+    replay_sample: int = Field(20, ge=0)
+    deregistrations: tuple[Step, ...] = ("identity_mark", "site_code", "icp", "public_security", "domain")
+    connect_to: dict[str, str] = {}
+    contact: str = ""
+
+
 class Supervision(Model):
     """Thresholds of 统一监管. Days are calendar days; a column without a number of its own takes `stale_days`."""
 
@@ -376,6 +425,7 @@ class Platform(Model):
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
+    retirement: Retirement = Retirement()
 
 
 class Wave(Model):

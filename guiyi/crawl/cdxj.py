@@ -26,16 +26,17 @@ class IndexRow:
 
 
 def surt(url: str) -> str:
-    """URL → key that sorts a host's pages together.
+    """URL → key that sorts a host's pages together; the same that replay tools look a page up by.
 
-    >>> surt("http://www.old.example.test:8080/A/b.html?y=2&x=1")
-    'test,example,old:8080)/a/b.html?x=1&y=2'
+    >>> surt("http://www.old.example.test:8080/A/b.html?y=2&X=1"), surt("http://old.example.test/a/?")
+    ('test,example,old:8080)/a/b.html?x=1&y=2', 'test,example,old)/a')
     """
     parsed = URL(url)
     host = ",".join(reversed(parsed.hostname.removeprefix("www.").split(".")))
     port = f":{parsed.port}" if parsed.port else ""
-    query = "&".join(sorted(parsed.search[1:].split("&"))) if len(parsed.search) > 1 else ""
-    return f"{host}{port}){parsed.pathname}{'?' if query else ''}{query}".lower()
+    query = "&".join(sorted(parsed.search[1:].lower().split("&"))) if len(parsed.search) > 1 else ""
+    path = parsed.pathname.lower().rstrip("/") or "/"
+    return f"{host}{port}){path}{'?' if query else ''}{query}"
 
 
 def index_line(row: IndexRow) -> str:

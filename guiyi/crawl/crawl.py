@@ -6,28 +6,44 @@ Killed anywhere, the next start goes on at the last step; what the archive holds
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from guiyi.crawl.archive import ArchiveWriter, Earlier, read_response
+from guiyi.crawl.browser import Browser
 from guiyi.crawl.cdxj import IndexRow, write_index
+from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.links import parse_html
-from guiyi.crawl.observe import Observation, Observer, Target
+from guiyi.crawl.observe import Observation, Observer, Target, charset_of
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.paging.postback import form_of, form_page, is_form
 from guiyi.crawl.robots import Robots
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.crawl.sources import stored_responses
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, SourceError, StoreError
 from guiyi.extract.decode import decode_html
-from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, pages, runs, sections, site_states
+from guiyi.ledger import (
+    API,
+    FAILED,
+    FETCHED,
+    GONE,
+    LIST,
+    PAGE,
+    QUEUED,
+    SKIPPED,
+    listings,
+    pages,
+    runs,
+    sections,
+    site_states,
+)
 from guiyi.prints import sha256_of
 from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of
@@ -36,6 +52,7 @@ STEP = 64  # pages a step where the host is asked without delay
 STEP_SECONDS = 2.0  # about how long a step lasts where it is asked slowly
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
 MAX_SITEMAPS = 200
+MAX_FORMS = 64  # pages with forms that are kept
 RETRIED = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 524)
 
 
@@ -82,15 +99,37 @@ def _crawl_live(run: Run, frontier: Frontier, journal: _Journal, progress: Progr
     crawl = run.config.crawl
     with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
         asker = _Asker(run, fetcher)
-        for target in _seeds(run, asker):
-            frontier.add(target, None)
-        journal.commit()
-        while due := frontier.due(_step_size(run)):
-            for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
-                journal.take(row, answer)
+        try:
+            for target in _seeds(run, asker):
+                frontier.add(target, None)
             journal.commit()
-            done, left = frontier.tally()
-            progress(done, done + left)
+            while due := frontier.due(_step_size(run)):
+                for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
+                    journal.take(row, answer)
+                journal.commit()
+                done, left = frontier.tally()
+                progress(done, done + left)
+        finally:
+            asker.close()
+
+
+def retry_page(run: Run, url: str) -> str:
+    """Asks once more for one known page, under the site's lease → its state: fetched, gone, queued or failed.
+
+    SourceError: it is no page that the ledger knows.
+    """
+    frontier = Frontier(run)
+    journal = _Journal(run, frontier)
+    row = journal.row(frontier.key_of(url))
+    if row is None:
+        raise SourceError(f"{run.site} has no page {url} in its ledger")
+    with _Closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
+        journal.take(row, _Asker(run, fetcher).ask(row))
+    journal.commit()
+    journal.archive.close()
+    write_index(run.store, run.site, archived_rows(run))
+    after = journal.row(row.key)
+    return str(after.state) if after is not None else FAILED
 
 
 class _Closing:
@@ -126,31 +165,55 @@ class _Asker:
                 raise SourceDown(f"{run.site}: robots.txt can't be read ({self.robots.note}); try again later")
             if self.robots.crawl_delay:
                 self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
+        self.forms: dict[str, Response] = {}
+        self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
+
+    def close(self) -> None:
+        """Ends the browser, if there is one."""
+        if self.browser is not None:
+            self.browser.close()
 
     def ask(self, row: Any) -> Response | GuiyiError | str:
         """A due page → its response, the error that came instead, or in words why it may not be asked for."""
-        if self.robots is not None and self.run.urls.is_own(row.url) and not self.robots.allowed(row.url.split("#")[0]):
+        if self._is_forbidden(row.url.split("#")[0]):
             return "robots.txt does not allow it"
         try:
             if is_form(row.url):
-                return self._send_form(row)
-            return self.get(row.url, row.etag, row.last_modified)
+                return self._send_form(row.url)
+            answer = self.get(row.url, row.etag, row.last_modified)
+            return self.browser.filled(answer) if self.browser is not None and row.role in (PAGE, LIST) else answer
         except HostParked as parked:
             raise SourceDown(f"{self.run.site}: {parked}; run it again after that") from parked
         except GuiyiError as error:
             return error
 
+    def _is_forbidden(self, url: str) -> bool:
+        return self.robots is not None and self.run.urls.is_own(url) and not self.robots.allowed(url)
+
+    def _for_browser(self, url: str, form: Mapping[str, str] | None) -> Response:
+        """What a page asks for while it is rendered: by the same rules as its own address."""
+        if self._is_forbidden(url):
+            raise RefusedAddress(f"{url}: robots.txt does not allow it")
+        return self._paced(url, lambda: self.fetcher.fetch(url, data=form))
+
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
         """One paced GET."""
         return self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
 
-    def _send_form(self, row: Any) -> Response:
-        address = row.url.split("#", 1)[0]
-        first = self.get(address)
-        tree = parse_html(decode_html(first.body, None, self.run.config.site.charset).text)
-        address, fields = form_of(row.url, tree)
+    def _send_form(self, url: str) -> Response:
+        """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""
+        before = form_page(url)
+        page = self.forms.get(before)
+        if page is None:
+            page = self._send_form(before) if is_form(before) else self.get(before)
+        tree = parse_html(decode_html(page.body, charset_of(page), self.run.config.site.charset).text)
+        address, fields = form_of(url, tree)
         answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=fields))
-        return Response(**{**answer.__dict__, "url": row.url})
+        answer = Response(**{**answer.__dict__, "url": url})
+        if len(self.forms) >= MAX_FORMS:
+            self.forms.clear()
+        self.forms |= {before: page, url: answer}
+        return answer
 
     def _paced(self, url: str, send: Any) -> Response:
         host = host_of(url)
@@ -331,6 +394,8 @@ class _Journal:
         """A page that was answered with 200: archived, read for links, recorded."""
         digest = sha256_of(response.body)
         observation = self.observer.observe(response, row.role)
+        if observation.words:
+            self.frontier.traps.note(row.url, observation.words)
         if observation.soft_error:
             self._gone(row, response, observation.soft_error)
             return
@@ -405,6 +470,15 @@ def _shortfalls(run: Run) -> list[str]:
     return [f"{count} {words}" for count, words in found if count]
 
 
+def _short_sections(connection: Connection, site: str) -> list[str]:
+    """Columns whose lists are not whole, and why."""
+    count = select(func.count()).where(listings.c.site == site, listings.c.section == sections.c.key).scalar_subquery()
+    wanted = select(sections, count.label("listed")).where(sections.c.site == site, sections.c.complete.is_(False))
+    rows = connection.execute(wanted.order_by(sections.c.key)).all()
+    reasons = ((row.name, shortfall(row, row.listed) or "some of its pages failed") for row in rows)
+    return [f"section {name} is not whole: {reason}" for name, reason in reasons]
+
+
 def report_of(run: Run) -> CrawlReport:
     """Counts of the run's crawl, from the ledger."""
     asked = pages.c.fetched_run == run.run_id
@@ -422,8 +496,5 @@ def report_of(run: Run) -> CrawlReport:
     with reading(run.engine) as connection:
         row = connection.execute(select(*counts).where(pages.c.site == run.site)).one()
         is_complete = connection.scalar(select(runs.c.crawl_complete).where(runs.c.run_id == run.run_id))
-        short = connection.execute(
-            select(sections.c.name).where(sections.c.site == run.site, sections.c.complete.is_(False))
-        ).scalars()
-        reasons = [f"section {name} is not whole" for name in short]
+        reasons = _short_sections(connection, run.site)
     return CrawlReport(**row._mapping, complete=bool(is_complete), reasons=[*_shortfalls(run), *reasons])

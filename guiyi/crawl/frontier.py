@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
+from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.listing import Listing
-from guiyi.crawl.observe import Target
+from guiyi.crawl.observe import BESIDE, Target
 from guiyi.crawl.paging.postback import MARK
+from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.ledger import (
     API,
@@ -47,6 +49,7 @@ class Frontier:
         crawl = run.config.crawl
         self.include = [re.compile(pattern) for pattern in crawl.include]
         self.exclude = [re.compile(pattern) for pattern in crawl.exclude]
+        self.traps = Traps()
         self.changes = _Changes()
         self.remembered: set[Target | tuple[Target, str]] = set()
         self.count = self._count()
@@ -113,7 +116,7 @@ class Frontier:
             return "excluded by the site's file"
         if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):
             return None if path == "/" else "not included by the site's file"
-        return None
+        return self.traps.refusal(url) if role in (PAGE, LIST) else None
 
     # --- what was found -----------------------------------------------------------------------------------------------
 
@@ -129,7 +132,7 @@ class Frontier:
         if len(self.remembered) > REMEMBERED:
             self.remembered.clear()
         self.remembered.add(mark)
-        depth = found_on.depth + (0 if section else 1) if found_on is not None else 0
+        depth = found_on.depth + (0 if section or target.how == BESIDE else 1) if found_on is not None else 0
         reason = self._admit(target, depth)
         self.changes.seen.setdefault(target.url, {"key": key, "how": target.how})
         if key not in self.changes.new:
@@ -214,7 +217,10 @@ class Frontier:
                 ).all()
                 states = {str(state): int(count) for state, count in parts}
                 got = states.get(FETCHED, 0)
+                listed = select(func.count()).where(listings.c.site == site, listings.c.section == section.key)
+                current = int(connection.scalar(listed.where(listings.c.run_id == run_id)) or 0)
                 is_whole = got == sum(states.values()) and got >= (section.pages_expected or 0)
+                is_whole = is_whole and shortfall(section, current) is None
                 own = and_(sections.c.site == site, sections.c.key == section.key)
                 values = {"pages_got": got, "complete": is_whole, "run_id": run_id}
                 connection.execute(update(sections).where(own).values(**values))

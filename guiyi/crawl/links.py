@@ -11,6 +11,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables, written_markup
 from guiyi.urls import absolute_url
 
 ATTACHMENT = re.compile(
@@ -24,10 +25,8 @@ HANDLER = re.compile(
 IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|ico|svg)$", re.IGNORECASE)
 META_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE)
 JS_REDIRECT = re.compile(
-    r"(?:window|self|top|parent|document)?\.?location(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*((?:[\"'][^\"']*[\"']\s*\+?\s*)+)"
+    rf"(?:(?:window|self|top|parent|document)\s*\.\s*)?\blocation(?:\.href)?\s*(?:=(?!=)|\.replace\(|\.assign\()\s*({JOIN})"
 )
-JS_STRING = re.compile(r"[\"']([^\"']*)[\"']")
-DOCUMENT_WRITE = re.compile(r"document\.write(?:ln)?\(\s*([\"'])(.*?)\1\s*\)", re.DOTALL)
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 ANCHORS: Any = etree.XPath("descendant::a/@href", smart_strings=False)
 READ_TAGS = ("base", "area", "img", "script", "link", "frame", "iframe", "input")
@@ -51,7 +50,7 @@ PARSER = html_parser()
 
 @dataclass
 class Link:
-    """One anchor: its absolute URL, its text, and its element (None where a script wrote it)."""
+    """One anchor: its absolute URL, its text, and its element (of a tree of its own where a script wrote it)."""
 
     url: str
     text: str
@@ -98,8 +97,7 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     _read_styles(root, text, base, found)
     if "document.write" in text:
         for part in _scripts(root):
-            for _quote, written in DOCUMENT_WRITE.findall(part):
-                _read_written(written, base, found)
+            _read_written(written_markup(part), base, found)
     found.urls += [link.url for link in found.written]
     found.redirect = _redirect_of(root, text, base)
     return found
@@ -199,15 +197,27 @@ def link_text(element: lxml.html.HtmlElement) -> str:
     return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
 
 
+NEIGHBOUR = re.compile(
+    r"(?:[上下前后]一?[篇条则])(?:[^<]{0,6}(?:<(?!a\b)[^>]*>\s*){0,3})<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)"
+    r"|<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)[^>]*>\s*(?:<[^>]*>\s*)?[^<]{0,3}[上下前后]一?[篇条则]",
+    re.IGNORECASE,
+)
+
+
+def neighbour_urls(text: str, base: str) -> list[str]:
+    """Text of a page → the articles before and after it (上一篇, 下一篇): a chain that leads through a whole column."""
+    hrefs = [match[1] or match[2] for match in NEIGHBOUR.finditer(text)]
+    return [target for href in hrefs if (target := resolved(href.replace("&amp;", "&"), base))]
+
+
 def _scripts(root: lxml.html.HtmlElement) -> Iterator[str]:
     for script in root.iter("script"):
         if script.text:
             yield script.text
 
 
-def _read_written(written: str, base: str, found: PageLinks) -> None:
-    """Markup that a script writes: its links live, though they stand in a string."""
-    markup = written.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+def _read_written(markup: str, base: str, found: PageLinks) -> None:
+    """Markup that a script writes: its links live, though they stand in strings. Unknown addresses are not taken."""
     if "<" not in markup:
         return
     try:
@@ -217,12 +227,15 @@ def _read_written(written: str, base: str, found: PageLinks) -> None:
     for fragment in fragments:
         if isinstance(fragment, str):
             continue
-        for anchor in fragment.iter("a"):
-            target = absolute_url(anchor.get("href") or "", base) if anchor.get("href") else None
+        for element in fragment.iter("a", "area", "iframe", "frame", "img"):
+            address = element.get("href") or element.get("src") or ""
+            if UNKNOWN in address:
+                continue
+            target = resolved(address, base) if element.tag in ("a", "area") else None
             if target:
-                found.written.append(Link(target, link_text(anchor)))
-        for frame in fragment.iter("iframe", "frame"):
-            _add(found.frames, frame.get("src"), base)
+                found.written.append(Link(target, link_text(element), element))
+            else:
+                _read_element(element, base, found)
 
 
 def _redirect_of(root: lxml.html.HtmlElement, text: str, base: str) -> str | None:
@@ -236,8 +249,9 @@ def _redirect_of(root: lxml.html.HtmlElement, text: str, base: str) -> str | Non
         return None
     for part in _scripts(root):
         match = JS_REDIRECT.search(part)
-        if match:
-            return absolute_url("".join(JS_STRING.findall(match[1])), base)
+        target = joined(match[1], variables(part[: match.start()])) if match else ""
+        if target and UNKNOWN not in target:
+            return absolute_url(target, base)
     return None
 
 

@@ -25,6 +25,7 @@ ITEMS_TOTAL = re.compile(
 )
 PAGES_TOTAL = re.compile(
     r"(?:共|总共|总页数)\s*[:：]?\s*(\d{1,6})\s*页|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页|第\s*\d{1,5}\s*/\s*(\d{1,5})(?![\d/])"
+    r"|\d\s*(?:条|篇|项|件|则)(?:记录)?[\s,，|]{0,4}\d{1,5}\s*/\s*(\d{1,5})(?![\d/-])"
 )
 MIN_TITLE = 4
 MIN_GROUP = 3
@@ -47,7 +48,7 @@ class Item:
 
 @dataclass
 class Listing:
-    """What a list page lists and promises."""
+    """What a list page lists and promises. is_data: its further pages are data of an interface."""
 
     items: list[Item]
     name: str | None = None
@@ -56,6 +57,7 @@ class Listing:
     expected_items: int | None = None
     expected_pages: int | None = None
     expected_how: str | None = None
+    is_data: bool = False
 
 
 def find_date(text: str) -> str | None:
@@ -175,9 +177,11 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
 
     >>> find_totals("共 128 条记录 第1/7页")
     (128, 7)
+    >>> find_totals("共41条  1/3")
+    (41, 3)
     """
     items, pages = ITEMS_TOTAL.search(text), PAGES_TOTAL.search(text)
-    return (int(items[1]) if items else None, int(pages[1] or pages[2] or pages[3]) if pages else None)
+    return (int(items[1]) if items else None, int(next(filter(None, pages.groups()))) if pages else None)
 
 
 def running_text(root: lxml.html.HtmlElement) -> int:

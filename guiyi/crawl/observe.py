@@ -13,7 +13,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.calls import called_urls
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import PageLinks, css_urls, parse_html, read_links, role_of_link
+from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, parse_html, read_links, role_of_link
 from guiyi.crawl.listing import (
     MIN_GROUP,
     Item,
@@ -23,8 +23,9 @@ from guiyi.crawl.listing import (
     find_totals,
     running_text,
     section_name,
+    visible_text,
 )
-from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.extract.answers import answer_page
 from guiyi.extract.decode import decode_html
@@ -41,6 +42,7 @@ GONE_TITLE = re.compile(
 SHORT = 6000  # characters: an error page that answers 200 is no longer than this
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 PORTAL_BLOCKS = 3
+BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 
@@ -62,13 +64,14 @@ def plain_target(url: str) -> Target:
 
 @dataclass
 class Observation:
-    """What a response tells."""
+    """What a response tells. words: the text of a page that may be one of an endless many (see traps)."""
 
     role: str
     targets: list[Target] = field(default_factory=list)
     listing: Listing | None = None
     soft_error: str | None = None
     redirect: str | None = None
+    words: str = ""
 
 
 class Observer:
@@ -125,15 +128,17 @@ class Observer:
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:
             return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)
+        targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self._listing(response, text, root, found, role)
+        words = "" if is_content else visible_text(root)
         if listing is None:
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
-            return Observation(PAGE if role == LIST else role, targets)
+            return Observation(PAGE if role == LIST else role, targets, words=words)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
-        paging = [Target(url, _paging_role(url), "list", section="same") for url in listing.next_urls]
+        paging = [Target(url, API if listing.is_data else LIST, "list", section="same") for url in listing.next_urls]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
-        return Observation(LIST, [*paging, *targets], listing)
+        return Observation(LIST, [*paging, *targets], listing, words=words)
 
     def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:
         for pattern in self.error_pages:
@@ -155,15 +160,16 @@ class Observer:
         is_new = paging is None and role != LIST
         if is_new and (not items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
             return None
-        if role != LIST and not (paging and paging.items) and _reads_like_an_article(root):
+        is_sure = paging is not None and paging.is_sure and bool(paging.items)
+        if role != LIST and not is_sure and _reads_like_an_article(root):
             return None
         if not items and (paging is None or not (paging.items or paging.urls)):
             return None
         name, path = section_name(root)
         total, pages = find_totals(page.visible)
-        listing = Listing(_joined(items, paging.items if paging else []), name, path)
+        listing = Listing(_joined(items, paging), name, path)
         if paging is not None:
-            listing.next_urls = paging.urls
+            listing.next_urls, listing.is_data = paging.urls, paging.is_data
             total, pages = paging.expected_items or total, paging.expected_pages or pages
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
@@ -176,14 +182,13 @@ def _reads_like_an_article(root: lxml.html.HtmlElement) -> bool:
     return running_text(root) >= ARTICLE_TEXT or len(title) >= ARTICLE_TITLE
 
 
-def _joined(items: list[Item], more: list[Item]) -> list[Item]:
-    if more:  # the script's own records are the list; links on the page are navigation then
-        return more
-    return items
-
-
-def _paging_role(url: str) -> str:
-    return API if "dataproxy" in url or "/api/" in url else LIST
+def _joined(items: list[Item], paging: Paging | None) -> list[Item]:
+    """Rows of the page and records of its script: the script's own records are the list where the CMS is known."""
+    if paging is None or not paging.items:
+        return items
+    if paging.is_sure:  # links on the page are navigation then
+        return paging.items
+    return list({item.url: item for item in (*paging.items, *items)}.values())
 
 
 def is_html(response: Response) -> bool:

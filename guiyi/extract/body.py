@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from guiyi.config.models import Selector
 from guiyi.extract.page import UNSEEN, Node
-from guiyi.extract.selecting import compiled_css
 
 # Containers that CMSes put the article's text in, by exact id or class (seen on real government pages).
 CONTAINER_IDS = frozenset(
@@ -23,16 +21,21 @@ CONTAINER_CLASSES = frozenset(
     "container-con view-content article-body art_con detail-content".split()
 )
 SHARE_OF_BEST = 0.3
+MEDIA = frozenset(("img", "video", "embed", "object"))
 
 
 @dataclass
 class Body:
-    """A page's body: its node in the page's tree, its text, and what found it. agreement: 0–1, how sure."""
+    """A page's body: its node in the page's tree, its text, and what found it. agreement: 0–1, how sure.
+
+    is_told: a template's selector gave it.
+    """
 
     node: Node
     text: str
     extractor: str
     agreement: float = 1.0
+    is_told: bool = False
 
     @property
     def is_guessed(self) -> bool:
@@ -84,18 +87,20 @@ def weight_of(node: Node) -> int:
         total += len(element.tail or "") if element is not node and element.tail and not element.tail.isspace() else 0
         if element.tag == "a":
             linked += sum(len(str(part).strip()) for part in element.itertext())
-        images += element.tag in ("img", "video", "embed", "object")
+        images += element.tag in MEDIA
     return max(0, total - linked) + 20 * images + linked // 4
 
 
-def select_node(one: Selector, root: Node) -> Node | None:
-    """A body's selector → the node it gives, if that holds anything."""
-    if one.comment:
-        node = between_comments(root, one.comment)
-    else:
-        found = compiled_css(one.css)(root) if one.css else None
-        node = found[0] if found else None
-    return node if node is not None and weight_of(node) > 0 else None
+def holds_something(node: Node) -> bool:
+    """Whether a reader finds text, an image or a file in a node."""
+    for element in node.iter():
+        if not isinstance(element.tag, str) or element.tag in UNSEEN:
+            continue
+        if element.tag in MEDIA or (element.text and not element.text.isspace()):
+            return True
+        if element is not node and element.tail and not element.tail.isspace():
+            return True
+    return False
 
 
 def between_comments(root: Node, stem: str) -> Node | None:

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from guiyi.config.models import SiteConfig
+from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.answers import answer_page
-from guiyi.extract.assets import take_assets, take_links
-from guiyi.extract.body import Body, find_container, has_empty_container, select_node, weight_of
+from guiyi.extract.assets import take_assets
+from guiyi.extract.beside import files_beside
+from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
 from guiyi.extract.decode import decode_html
+from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.letters import letter_details, letter_of, read_letters
-from guiyi.extract.metadata import Metadata, metas_of, read_metadata
+from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, parse_page, text_of
-from guiyi.extract.selecting import field_value
+from guiyi.extract.selecting import read_fields, select_node, spelled
+from guiyi.extract.signature import read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, html_of
 from guiyi.extract.types.details import details_json, read_details
+from guiyi.extract.view import PageView
 from guiyi.urls import UrlSpace
 
 CONTENT_METAS = ("articletitle", "pubdate")
-AROUND = 3  # times the body's weight that a block around it may have to be its own
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 SHORT_TEXT = 10
+SAMPLE = 2000  # characters that tell a text's language
+HAN, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
+LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
@@ -63,62 +70,64 @@ class Extractor:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = decode_html(data, page.charset, self.charset)
         template, key = self.templates.match(page.url)
-        root = parse_page(answer_page(decoded.text) or decoded.text)
-        metas = metas_of(root)
-        is_article = template is not None or any(name in metas for name in CONTENT_METAS)
+        view = PageView(parse_page(answer_page(decoded.text) or decoded.text), page.url)
+        is_article = template is not None or any(name in view.metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
-        body = self._body(root, decoded.text, page.url, is_article)
+        rules = self.templates.rules(page.url)
+        body = self._body(view, rules.get("body", ()), is_article)
         if body is None:
-            return self._nothing(page, decoded.text, root, is_article)
-        clean = clean_body(body.node)
-        text = text_of(clean)
-        before, around = text_around(root, body, text)
-        meta = read_metadata(root, page.url, around, before, text, page.listed_title, page.listed_on)
-        self._by_template(meta, root, page.url, metas, around)
-        drop_heading(clean, meta.title, body.is_guessed)
+            return self._nothing(page, decoded.text, view.root, is_article)
+        clean, text = clean_body(body.node)
+        before, around = text_around(body, text)
+        told = read_fields(rules, view, around)
+        values = {name: value for name, (value, _one) in told.items()}
+        meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on))
+        if drop_heading(clean, meta.title, body.is_guessed):
+            text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
-        attachments += self._attachments_outside(root, body.node, page.url, attachments)
-        text = text_of(clean)
+        attachments += files_beside(body.node, page.url, self.urls, attachments)
         letters = read_letters(text, around) if _may_be_letter(around, text) else []
-        letter = letter_of(letters)
         if letters and not meta.title:  # a reply that a script fills in has no title of its own
             meta.title = letters[0]["subject"]
         refused = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
         if refused:
             return refused
-        section, path = self._section(root, page.url, metas, meta)
+        section, path = _section(view, meta, values.get("section"))
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
-        flags = [*decoded.flags, *meta.flags] + (["low-agreement"] if body.agreement < 0.6 else [])
+        kind = content_type(meta, details, template.content_type if template else None)
+        sign(meta, text)
+        judged = judge(view.root, text) if body.is_told and is_judged(page.key) else None
         return {
             "source_key": key or page.key, "page_key": page.key, "url": page.url, "title": meta.title,
             "published_at": meta.published_at, "published_how": meta.published_how,
             **{name: meta.values.get(name) for name in VALUES}, "keywords": meta.keywords,
-            "language": language_of(text),
-            "content_type": content_type(meta, details, template.content_type if template else None),
+            "language": language_of(text), "content_type": kind,
             "section": section, "section_path": path, "body_html": html_of(clean), "body_text": text,
-            "attachments": attachments, "images": images, "letter": letter,
+            "attachments": attachments, "images": images, "letter": letter_of(letters),
             "details": details_json(details),
             "template": template.name if template else None, "extractor": body.extractor,
+            "selectors": sorted(f"{name} {spelled(one)}" for name, (_value, one) in told.items()), "judged": judged,
             "verdict": "letter" if letters else verdict(text, attachments, images), "charset": decoded.charset,
-            "repairs": [], "flags": flags, "raw_print": page.digest, "template_print": self.print,
+            "repairs": [],
+            "flags": [*decoded.flags, *meta.flags, *_doubts(body, judged, "body" in rules, images, text)],
+            "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
 
     # --- body ---------------------------------------------------------------------------------------------------------
 
-    def _body(self, root: Node, html: str, url: str, is_article: bool) -> Body | None:
+    def _body(self, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """Template's selector, then known container, then agreement of extractors."""
-        for rule in self.templates.field_rules(url, "body"):
-            for selector in rule.first_of:
-                node = select_node(selector, root)
-                if node is not None:
-                    return Body(node, "", f"css:{selector.css}" if selector.css else f"comment:{selector.comment}")
-        container = find_container(root)
+        for one in selectors:
+            node = select_node(one, view)
+            if node is not None:
+                return Body(node, "", spelled(one), is_told=True)
+        container = find_container(view.root)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
-        agreed = find_by_agreement(root)
-        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(root)
+        agreed = find_by_agreement(view.root)
+        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(view.root)
         return None if is_remnant else agreed
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
@@ -150,47 +159,40 @@ class Extractor:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
 
-    def _attachments_outside(self, root: Node, node: Node, base: str, inside: list[Any]) -> list[dict[str, Any]]:
-        """Files linked just around the body (附件 blocks beside or below it)."""
-        holder, known = node.getparent(), {one["legacy_url"] for one in inside}
-        found: dict[str, dict[str, Any]] = {}
-        limit = AROUND * max(200, weight_of(node))
-        for _level in range(2):
-            if holder is None or holder.tag in ("body", "html") or weight_of(holder) > limit:
-                break
-            take_links(holder, base, self.urls, found)
-            holder = holder.getparent()
-        return [one for url, one in found.items() if url not in known]
-
-    # --- the site's own selectors ---------------------------------------------------------------------------------
-
-    def _by_template(self, meta: Metadata, root: Node, url: str, metas: dict[str, str], around: str) -> None:
-        """What the site's templates say of a field wins over the general rules."""
-        for name in ("title", "published_at", "section", *VALUES):
-            for rule in self.templates.field_rules(url, name):
-                found = (field_value(name, one, root, url, metas, around) for one in rule.first_of)
-                value = next((one for one in found if one), None)
-                if value is None:
-                    continue
-                if name == "title":
-                    meta.title = value
-                elif name == "published_at":
-                    meta.published_at, meta.published_how = value, "template"
-                else:
-                    meta.values[name] = value
-                break
-
-    def _section(self, root: Node, url: str, metas: dict[str, str], meta: Metadata) -> tuple[str | None, list[str]]:
-        """The page's column in its own words, and its path."""
-        path = [name for name in find_breadcrumb(root) if name != meta.title and not _cut_of(name, meta.title)]
-        section = meta.values.pop("section", None) or metas.get("columnname") or (path[-1] if path else None)
-        return section, path
-
 
 VALUES = (
     "written_on", "source", "author", "document_number", "index_number", "issuing_agency", "effective_status",
     "summary",
 )  # fmt: skip
+
+
+def _section(view: PageView, meta: Metadata, told: str | None) -> tuple[str | None, list[str]]:
+    """The page's column in its own words, and its path."""
+    path = [name for name in find_breadcrumb(view.root) if name != meta.title and not _cut_of(name, meta.title)]
+    return told or view.metas.get("columnname") or (path[-1] if path else None), path
+
+
+def _doubts(body: Body, judged: float | None, has_template: bool, images: list[Any], text: str) -> list[str]:
+    """What a reviewer should know of how the body was found."""
+    doubts = ["low-agreement"] if body.agreement < LOW else []
+    if has_template and not body.is_told:
+        doubts.append("template-missed")
+    if judged is not None and judged < DISAGREES:
+        doubts.append("judge-disagrees")
+    if len(text) < SHORT_TEXT and any(not one["alt"] for one in images):
+        doubts.append("text-in-images")
+    return doubts
+
+
+def sign(meta: Metadata, text: str) -> None:
+    """Adds who issued an official document and when, as its foot says, where no label did."""
+    if "document_number" not in meta.values or {"issuing_agency", "written_on"} <= meta.values.keys():
+        return
+    signed = read_signature(text)
+    if signed is not None:
+        meta.values.setdefault("issuing_agency", "、".join(signed.agencies))
+        if signed.day:
+            meta.values.setdefault("written_on", signed.day)
 
 
 def _cut_of(name: str, title: str | None) -> bool:
@@ -233,8 +235,9 @@ def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | Non
 
 
 def language_of(text: str) -> str | None:
-    """zh or en by the script of the text; None for too little of it."""
-    han, latin = len(re.findall(r"[\u4e00-\u9fff]", text)), len(re.findall(r"[A-Za-z]", text))
+    """zh or en by the script of a text's beginning; None for too little of it."""
+    sample = text[:SAMPLE]
+    han, latin = len(HAN.findall(sample)), len(LATIN.findall(sample))
     if han + latin < 10:
         return None
     return "zh" if han * 3 >= latin else "en"

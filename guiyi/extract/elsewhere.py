@@ -18,12 +18,13 @@ from guiyi.urls import UrlSpace, absolute_url
 
 KINDS = re.compile(r"信箱|来信|留言|信访|咨询|投诉|征集|调查|访谈|办事|查询|公示|目录")
 EMPTY = ("navigation", "empty-body", "login")
+THIN = 60  # characters of a body that may be no more than a breadcrumb
 MIN_SIZE = 150  # pixels that a frame with content is high at least
 
 
 def held_if_elsewhere(row: dict[str, Any], page: Page, data: bytes, urls: UrlSpace) -> dict[str, Any]:
     """A page's row and bytes → the same row; held with the frame's address where its content stands on another host."""
-    if row.get("code") not in EMPTY or b"frame" not in data.lower():
+    if b"frame" not in data.lower() or not (row.get("code") in EMPTY or _is_thin(row)):
         return row
     root = parse_page(decode_html(data, page.charset, None).text)
     title = squeezed(root.findtext(".//title") or "")
@@ -37,6 +38,11 @@ def held_if_elsewhere(row: dict[str, Any], page: Page, data: bytes, urls: UrlSpa
         "bring it over, or leave it to the migration of that site"
     )
     return refusal(page, "held", "framed-elsewhere", reason)
+
+
+def _is_thin(row: dict[str, Any]) -> bool:
+    """A document with hardly a line of its own: what stood around the frame was taken for its body."""
+    return "outcome" not in row and not row["letter"] and not row["attachments"] and len(row["body_text"]) < THIN
 
 
 def _foreign(frame: Node, base: str, urls: UrlSpace) -> str | None:

@@ -17,7 +17,7 @@ from sqlalchemy import and_, exists, func, or_, select, update
 
 from guiyi.database import reading, writing
 from guiyi.extract.document import Page, refusal
-from guiyi.extract.split import digest_of, with_groups
+from guiyi.extract.split import digest_of, groups_of
 from guiyi.extract.templates import template_print
 from guiyi.extract.worker import extract_chunk
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
@@ -84,14 +84,19 @@ def pages_of(run: Run, batch: str) -> list[Page]:
     )
     with reading(run.engine) as connection:
         batches = connection.scalar(select(site_states.c.batches).where(site_states.c.site == run.site)) or 1
-        everything = [
-            Page(
-                row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length,
-                row.title, row.day,
-            )
-            for row in connection.execute(wanted)
-        ]  # fmt: skip
-    return [one for one in with_groups(everything, run.urls) if batch_of(one.key, int(batches)) == batch]
+        rows = connection.execute(wanted).all()
+    groups = groups_of({row.key: row.url for row in rows if row.role == PAGE}, run.urls)
+    mine = [row for row in rows if batch_of(row.key, int(batches)) == batch]
+    members = {key for row in mine for key in groups.get(row.key, ())}
+    parts = {row.key: _page(row) for row in rows if row.key in members}
+    return [_page(row, tuple(parts[key] for key in groups.get(row.key, ()))) for row in mine]
+
+
+def _page(row: Any, group: tuple[Page, ...] = ()) -> Page:
+    return Page(
+        row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length, row.title,
+        row.day, group,
+    )  # fmt: skip
 
 
 # --- one batch -------------------------------------------------------------------------------------------------------

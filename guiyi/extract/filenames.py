@@ -17,6 +17,7 @@ GENERIC_NAME = re.compile(
 # Control characters, and those that turn the direction of writing: a name with them shows another extension.
 UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 MAX_NAME = 200
+SCRIPT = re.compile(r"\.(?:jspx?|aspx?|ashx|php|do|action|[sj]?html?)$", re.IGNORECASE)  # hands out files
 EXTENDED = re.compile(r"filename\*\s*=\s*\"?([\w-]*)'[^']*'([^;\"]+)", re.IGNORECASE)
 PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;]+))", re.IGNORECASE)
 CHARSETS = ("utf-8", "gb18030")
@@ -50,7 +51,7 @@ def name_in_url(url: str) -> str:
 def attachment_name(text: str, url: str) -> str:
     """Link text and URL → a display name: the words, with the file's extension where they lack it."""
     words, told = squeezed(text).strip(" 【】[]"), name_in_url(url)
-    extension = re.search(r"\.\w{2,5}$", told)
+    extension = None if SCRIPT.search(told) else re.search(r"\.\w{2,5}$", told)
     if not words or GENERIC_NAME.match(words) or words.startswith("http"):
         return shown(told if extension or not words else words)
     if extension and ATTACHMENT.search(told) and not ATTACHMENT.search(words):

@@ -8,7 +8,7 @@ from copy import deepcopy
 
 import lxml.html
 
-from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.extract.page import Node, drop, raw_text, squeezed
 
 TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
 UNREAD = frozenset(("script", "style", "noscript", "template", "link", "iframe", "object"))
@@ -93,15 +93,9 @@ def without_furniture(root: Node, found: list[Node]) -> str:
     copy = deepcopy(root)
     wanted = set(found)
     for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
-        if original in wanted:
-            _remove(twin)
+        if original in wanted and twin.getparent() is not None:
+            drop(twin)
     return str(lxml.html.tostring(copy, encoding="unicode"))
-
-
-def _remove(element: Node) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        element.drop_tree()
 
 
 def _length(element: Node) -> int:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guiyi.config.models import Selector
-from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS, select_node
+from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.page import Node, text_of
+from guiyi.extract.selecting import select_node
 from guiyi.extract.tidy import unwanted_in
 from guiyi.extract.witness import Witness
 
@@ -120,14 +121,14 @@ def _stems(root: Node) -> set[str]:
 
 
 def _fit(one: Selector, scored: _Scored) -> float:
-    node = select_node(one, scored.page.root)
+    node = select_node(one, scored.page.view)
     return scored.scores.get(node, 0.0) if node is not None else 0.0
 
 
 def _example(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, str]:
     for page in pages:
         for one in chosen:
-            node = select_node(one, page.root)
+            node = select_node(one, page.view)
             if node is not None:
                 return text_of(node)[:80], page.url
     return "", ""

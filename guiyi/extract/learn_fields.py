@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from guiyi.config.models import Selector
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.dates import same_day
-from guiyi.extract.metadata import cleaned, labels_in, without_remarks
+from guiyi.extract.labelled import labels_in
+from guiyi.extract.metadata import cleaned
 from guiyi.extract.page import Node, plain_of, raw_text, squeezed
 from guiyi.extract.selecting import field_value
+from guiyi.extract.titles import without_remarks
 from guiyi.extract.witness import Witness
 
 METAS = {
@@ -42,7 +44,7 @@ def learn_field(
     if count == 0:
         return [], 0.0, 0, ("", "")
     read = {
-        one: [field_value(name, one, page.root, page.url, page.metas, "") for page in pages]
+        one: [field_value(name, one, page.view, "") for page in pages]
         for one in _candidates(name, pages, truths)
         if one not in taken
     }

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
-from guiyi.crawl.links import html_parser
+Node = Any  # an element; lxml has no types of its own
 
-Node = Any  # lxml.html.HtmlElement; lxml has no types of its own
-
-STRAY_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 "
     "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option legend".split()
@@ -22,10 +18,11 @@ CELLS = frozenset(("td", "th"))
 UNSEEN = frozenset(
     "script style noscript template head title meta link textarea select button iframe object embed svg".split()
 )
-SPACES = re.compile(r"[ \t\r\f\v\xa0\u3000\u2002-\u200a]+")
+SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u3000\u2002-\u200a]+")
+BREAK, CELL = "\x00", "\x01"
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-PARSER = html_parser()
+PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
 
 
 def repair_html(text: str) -> str:
@@ -45,67 +42,68 @@ def parse_page(text: str) -> Node:
     """Page text → its tree. Never fails; an empty page gives an empty tree."""
     data = repair_html(text).encode("utf-8", "replace")
     try:
-        return lxml.html.document_fromstring(data, parser=PARSER)
+        root = etree.fromstring(data, parser=PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return lxml.html.document_fromstring("<html><body></body></html>")
+        root = None
+    return root if root is not None else etree.fromstring("<html><body></body></html>", parser=PARSER)
 
 
-def _collect(node: Node, pieces: list[str]) -> None:
-    """Adds a node's text in reading order; a line feed where a block begins or ends, a tab between table cells."""
+def gather(node: Node, out: list[str]) -> None:
+    """Adds a node's text pieces in reading order, with BREAK at the ends of blocks and CELL after a table cell."""
     tag = node.tag
-    if tag in UNSEEN or not isinstance(tag, str):
+    if not isinstance(tag, str) or tag in UNSEEN:
         return
     style = node.get("style")
     if style and HIDDEN.search(style):
         return
     is_block = tag in BLOCKS
     if is_block:
-        pieces.append("\n")
-    if text := node.text:
-        pieces.append(_squeeze(text))
+        out.append(BREAK)
+    if node.text:
+        out.append(node.text)
     for child in node:
         if child.tag == "br":
-            pieces.append("\n")
+            out.append(BREAK)
         else:
-            _collect(child, pieces)
-        if tail := child.tail:
-            pieces.append(_squeeze(tail))
+            gather(child, out)
+        if child.tail:
+            out.append(child.tail)
     if is_block:
-        pieces.append("\n")
+        out.append(BREAK)
     elif tag in CELLS:
-        pieces.append("\t")
+        out.append(CELL)
 
 
 def text_of(node: Node) -> str:
     """Node → its text: one block a line, cells of a row separated by a tab, white space squeezed.
 
-    >>> text_of(lxml.html.fromstring("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
+    >>> text_of(parse_page("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
     '一 二\\n三\\n四\\t五'
     """
-    pieces: list[str] = []
+    out: list[str] = []
     try:
-        _collect(node, pieces)
-        raw = "".join(pieces)
+        gather(node, out)
     except RecursionError:
-        raw = "\n".join(_squeeze(piece) for piece in node.itertext())
+        out = [f"{BREAK}{piece}" for piece in node.itertext()]
+    return lines_of("".join(out))
+
+
+def lines_of(raw: str) -> str:
+    """Gathered pieces, joined → lines of text."""
     lines = []
-    for line in raw.split("\n"):
-        cells = [cell.strip() for cell in line.split("\t")]
-        while cells and not cells[-1]:
-            cells.pop()
-        if any(cells):
-            lines.append("\t".join(cells))
+    for line in SPACES.sub(" ", raw).split(BREAK):
+        if CELL in line:
+            cells = "\t".join(cell.strip() for cell in line.split(CELL)).rstrip("\t")
+            if cells.strip():
+                lines.append(cells)
+        elif stripped := line.strip():
+            lines.append(stripped)
     return "\n".join(lines)
-
-
-@lru_cache(maxsize=10_000)
-def _squeeze(text: str) -> str:
-    return SPACES.sub(" ", text.replace("\n", " "))
 
 
 def squeezed(text: str) -> str:
     """Text on one line, white space squeezed, ends stripped."""
-    return SPACES.sub(" ", text.replace("\n", " ")).strip()
+    return SPACES.sub(" ", text).strip()
 
 
 def plain_of(text: str) -> str:
@@ -116,3 +114,15 @@ def plain_of(text: str) -> str:
 def raw_text(node: Node) -> str:
     """All text of a node as it stands, blocks not told apart."""
     return "".join(str(part) for part in node.itertext())
+
+
+def drop(element: Node) -> None:
+    """Removes an element but keeps the text behind it."""
+    parent, tail = element.getparent(), element.tail
+    if tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+    parent.remove(element)

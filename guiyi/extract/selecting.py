@@ -1,58 +1,74 @@
-"""Selectors of the configuration on a page: each gives a text or nothing."""
+"""Selectors of the configuration on a page: each gives a node, a text, or nothing."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
-
-from lxml.cssselect import CSSSelector
+from collections.abc import Mapping, Sequence
 
 from guiyi.config.models import Selector
-from guiyi.extract.metadata import cleaned, value_beside, without_remarks
-from guiyi.extract.page import Node, squeezed, text_of
+from guiyi.extract.body import between_comments, holds_something
+from guiyi.extract.labelled import value_beside
+from guiyi.extract.metadata import cleaned
+from guiyi.extract.page import Node, squeezed
+from guiyi.extract.titles import without_remarks
+from guiyi.extract.view import PageView
+
+AS_PRINTED = ("section", "summary", "keywords")
 
 
-@lru_cache(maxsize=512)
-def compiled_css(selector: str) -> Any:
-    """CSS selector → a function from a tree to its elements."""
-    return CSSSelector(selector, translator="html")
+def select_node(one: Selector, view: PageView) -> Node | None:
+    """A body's selector → the node it gives, if that holds anything."""
+    node = between_comments(view.root, one.comment) if one.comment else view.first(one.css) if one.css else None
+    return node if node is not None and holds_something(node) else None
 
 
-def select_text(one: Selector, root: Node, url: str, metas: dict[str, str], text: str) -> str | None:
-    """One selector on one page → the text it gives, or None. text: of the page around the body."""
+def read_fields(
+    rules: Mapping[str, Sequence[Selector]], view: PageView, around: str
+) -> dict[str, tuple[str, Selector]]:
+    """Selectors by field, a page, the text around its body → field → (value, the selector that gave it)."""
+    found: dict[str, tuple[str, Selector]] = {}
+    for name, selectors in rules.items():
+        for one in selectors if name != "body" else ():
+            value = field_value(name, one, view, around)
+            if value:
+                found[name] = value, one
+                break
+    return found
+
+
+def field_value(name: str, one: Selector, view: PageView, around: str) -> str | None:
+    """One selector of a field → the value in the field's own form (dates ISO 8601), or None if it gives none."""
+    found = select_text(one, view, around)
+    if not found:
+        return None
+    if name == "title":
+        return without_remarks(found)
+    return found if name in AS_PRINTED or one.value else cleaned(name, found)
+
+
+def select_text(one: Selector, view: PageView, around: str) -> str | None:
+    """One selector on one page → the text it gives, or None. around: text of the page around the body."""
     if one.css is not None:
-        found = _in_element(one, root)
+        found = _in_element(one, view)
     elif one.meta is not None:
-        found = metas.get(one.meta.lower())
+        found = view.metas.get(one.meta.lower())
     elif one.label is not None:
-        found = value_beside(one.label, text)
+        found = value_beside(one.label, around)
     elif one.regex is not None:
-        found = _group(one.regex, text)
+        found = _group(one.regex, around)
     elif one.url is not None:
-        found = _group(one.url, url)
+        found = _group(one.url, view.url)
     else:
         found = one.value
     return squeezed(found) or None if found else None
 
 
-def field_value(name: str, one: Selector, root: Node, url: str, metas: dict[str, str], text: str) -> str | None:
-    """One selector of a field → the value in the field's own form (dates ISO 8601), or None if it gives none."""
-    found = select_text(one, root, url, metas, text)
-    if not found:
-        return None
-    if name == "title":
-        return without_remarks(found)
-    return found if name in ("section", "summary", "keywords") or one.value else cleaned(name, found)
-
-
-def _in_element(one: Selector, root: Node) -> str | None:
-    elements = compiled_css(one.css or "")(root)
-    if not elements:
-        return None
+def _in_element(one: Selector, view: PageView) -> str | None:
+    css = one.css or ""
     if one.attr:
-        return str(elements[0].get(one.attr) or "")
-    text = text_of(elements[0])
+        element = view.first(css)
+        return str(element.get(one.attr) or "") if element is not None else None
+    text = view.text(css)
     if one.label:
         return value_beside(one.label, text)
     return _group(one.regex, text) if one.regex else text
@@ -61,3 +77,13 @@ def _in_element(one: Selector, root: Node) -> str | None:
 def _group(pattern: str, text: str) -> str | None:
     match = re.search(pattern, text)
     return (match[1] if match.groups() else match[0]) if match else None
+
+
+def spelled(one: Selector) -> str:
+    """A selector in one short line, as rows and reports name it.
+
+    >>> spelled(Selector(css=".info", label="来源")), spelled(Selector(meta="PubDate"))
+    ('css:.info label:来源', 'meta:PubDate')
+    """
+    ways = one.model_dump(exclude_none=True)
+    return " ".join(f"{way}:{said}" for way, said in ways.items())

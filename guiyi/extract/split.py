@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -22,6 +21,7 @@ from guiyi.urls import UrlSpace
 
 Row = dict[str, Any]
 NUMBERED = re.compile(r"^(.*[^/_-])[_-](\d{1,3})(\.(?:[sj]?html?|aspx?|jspx?|php))$", re.IGNORECASE)
+TAIL = re.compile(r"[_-]\d{1,3}\.\w{3,5}$")
 PAGE_PARAMETERS = frozenset(("page", "p", "pn", "pageno", "page_no", "pagenum", "pageindex", "curpage", "currentpage"))
 PAGE_REMARK = re.compile(r"\s*[（(\[【]\s*第?\s*[\d一二三四五六七八九十]{1,3}\s*页?\s*[)）\]】]$|[_-]\d{1,3}$")
 SCRIPT_PAGER = r"createPageHTML\w*\(\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?\d+['\"]?\s*,\s*['\"]{stem}['\"]"
@@ -49,23 +49,27 @@ def address_of_first(url: str) -> tuple[str, int] | None:
     return None
 
 
-def with_groups(pages: Sequence[Page], urls: UrlSpace) -> list[Page]:
-    """Pages of a site → the same; those that may be parts of one article know each other, the first page first."""
-    known = {one.key: one for one in pages if one.role == "page"}
-    parts: dict[str, dict[int, Page]] = defaultdict(dict)
-    for one in known.values():
-        found = address_of_first(one.url)
+def groups_of(pages: Mapping[str, str], urls: UrlSpace) -> dict[str, tuple[str, ...]]:
+    """Page keys with their URLs, of a whole site → the keys of pages that may be parts of one article, the first first.
+
+    Each member of such a group has the group; other pages have none.
+    """
+    parts: dict[str, dict[int, str]] = defaultdict(dict)
+    for key, url in pages.items():
+        if "?" not in url and not TAIL.search(url[-10:]):  # nearly all pages end here, cheaply
+            continue
+        found = address_of_first(url)
         first = urls.key(found[0]) if found else None
-        if found and first in known and first != one.key:
-            parts[first].setdefault(found[1], one)
-    groups: dict[str, tuple[Page, ...]] = {}
+        if found and first is not None and first in pages and first != key:
+            parts[first].setdefault(found[1], key)
+    groups: dict[str, tuple[str, ...]] = {}
     for first, numbered in parts.items():
-        group = (known[first], *_in_a_row(numbered))
-        groups |= {one.key: group for one in group if len(group) > 1}
-    return [replace(one, group=groups[one.key]) if one.key in groups else one for one in pages]
+        group = (first, *_in_a_row(numbered))
+        groups |= dict.fromkeys(group, group) if len(group) > 1 else {}
+    return groups
 
 
-def _in_a_row(numbered: dict[int, Page]) -> list[Page]:
+def _in_a_row(numbered: dict[int, str]) -> list[str]:
     """Parts by number → those from the second page (_1 or _2) on without a gap."""
     at = 1 if 1 in numbered else 2
     found = []

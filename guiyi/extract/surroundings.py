@@ -3,38 +3,69 @@
 from __future__ import annotations
 
 from guiyi.extract.body import Body
-from guiyi.extract.page import Node, text_of
+from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, lines_of
 
-MARK = "\ue000body\ue000"
 HEAD_LINES = 4
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
-def text_around(root: Node, body: Body, text: str) -> tuple[str, str]:
-    """Tree, body, the body's text → (text just before the body, text of the page around it).
+def text_around(body: Body, text: str) -> tuple[str, str]:
+    """Body, the body's text → (text just before the body, text of the page around it).
 
     A body chosen by its text may begin with the page's own title and date: its short first lines count to both.
     """
-    before, around = surroundings(root, body.node)
+    before, around = surroundings(body.node)
     if not body.is_guessed:
         return before, around
     top = "\n".join(line for line in text.split("\n")[:HEAD_LINES] if len(line) < 100)
     return f"{before}\n{top}", f"{top}\n{around}"
 
 
-def surroundings(root: Node, node: Node) -> tuple[str, str]:
-    """Tree and body node → (text just before the body, text of the page around it)."""
-    holder = node.getparent()
-    if holder is None:
-        return "", ""
-    at = holder.index(node)
-    mark = node.makeelement("p")
-    mark.text, mark.tail = MARK, node.tail
-    tail = node.tail
-    holder[at] = mark
-    text = text_of(root)
-    mark.tail = None
-    holder[at] = node
-    node.tail = tail
-    before, _, after = text.partition(MARK)
+def surroundings(node: Node) -> tuple[str, str]:
+    """Body node → (text just before the body, text of the page around it)."""
+    before, after = lines_of(_before(node, 2 * BEFORE)), lines_of(_after(node, BEFORE))
     return before[-BEFORE:], before[-2 * BEFORE :] + "\n" + after[:BEFORE]
+
+
+def _before(node: Node, limit: int) -> str:
+    """Gathered pieces of what precedes a node, from the nearest block back until there are so many characters."""
+    chunks: list[str] = []
+    size, at = 0, node
+    while at is not None and size < limit:
+        previous, parent = at.getprevious(), at.getparent()
+        out: list[str] = []
+        if previous is not None:
+            gather(previous, out)
+            out.append(BREAK if previous.tag == "br" else "")
+            out.append(previous.tail or "")
+            at = previous
+        elif parent is not None:
+            out.append(f"{BREAK if parent.tag in BLOCKS else ''}{parent.text or ''}")
+            at = parent
+        else:
+            break
+        chunks.append("".join(out))
+        size += len(chunks[-1])
+    return "".join(reversed(chunks))
+
+
+def _after(node: Node, limit: int) -> str:
+    """Gathered pieces of what follows a node, until there are so many characters."""
+    chunks = [BREAK, node.tail or ""]
+    size, at = len(chunks[1]), node
+    while at is not None and size < limit:
+        following, parent = at.getnext(), at.getparent()
+        out: list[str] = []
+        if following is not None:
+            gather(following, out)
+            out.append(BREAK if following.tag == "br" else "")
+            out.append(following.tail or "")
+            at = following
+        elif parent is not None:
+            out.append(f"{BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else ''}{parent.tail or ''}")
+            at = parent
+        else:
+            break
+        chunks.append("".join(out))
+        size += len(chunks[-1])
+    return "".join(chunks)

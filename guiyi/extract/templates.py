@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from guiyi.config.models import FieldRule, SiteConfig, Template
+from guiyi.config.models import Selector, SiteConfig, Template
 from guiyi.prints import print_of
 
-REVISION = 3  # of the extraction's own rules: a higher one extracts all pages again
+REVISION = 4  # of the extraction's own rules: a higher one extracts all pages again
 
 
 def template_print(config: SiteConfig) -> str:
@@ -22,6 +22,7 @@ class Templates:
 
     def __init__(self, templates: Sequence[Template]) -> None:
         self.templates = [(one, re.compile(one.url) if one.url else None) for one in templates]
+        self._rules: dict[tuple[bool, ...], dict[str, tuple[Selector, ...]]] = {}
 
     def match(self, url: str) -> tuple[Template | None, str | None]:
         """URL → its template and source key; (None, None) if no template's pattern fits."""
@@ -31,10 +32,13 @@ class Templates:
                 return template, found[template.source_key] if template.source_key else None
         return None, None
 
-    def field_rules(self, url: str, name: str) -> list[FieldRule]:
-        """The rules for a field on this URL: its template's, then those of templates that name no URL."""
-        return [
-            template.fields[name]
-            for template, pattern in self.templates
-            if name in template.fields and (pattern is None or pattern.search(url))
-        ]
+    def rules(self, url: str) -> dict[str, tuple[Selector, ...]]:
+        """URL → the selectors of each field, in the order they are tried: those of every template that fits."""
+        fits = tuple(pattern is None or pattern.search(url) is not None for _template, pattern in self.templates)
+        if fits not in self._rules:
+            made: dict[str, tuple[Selector, ...]] = {}
+            for (template, _pattern), is_fit in zip(self.templates, fits, strict=True):
+                for name, rule in template.fields.items() if is_fit else ():
+                    made[name] = made.get(name, ()) + rule.first_of
+            self._rules[fits] = made
+        return self._rules[fits]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import Any
 
 import lxml.html
+from lxml import etree
 
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.metadata import is_remark
-from guiyi.extract.page import HIDDEN, Node, plain_of, raw_text, squeezed
+from guiyi.extract.labelled import is_remark
+from guiyi.extract.page import HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|print\w*|toolbar|pagination|pager?s?|prev|next|prenext"
@@ -26,43 +28,42 @@ TOOL_LINE = re.compile(
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:上一?[篇条]|下一?[篇条]|前一?[篇条]|后一?[篇条]|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
 )
+DROPPED = (
+    "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
+)  # fmt: skip
+MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
+    r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
+    r"|Related|Read more|You may|More|Tags)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_Comment: Any = etree.Comment
+_marked: Any = etree.XPath(".//*[@class or @id or @style]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
-def clean_body(node: Node) -> Node:
-    """A body's node → a copy without scripts, hidden parts, share bars, tool lines and neighbours' links."""
+def clean_body(node: Node) -> tuple[Node, str]:
+    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text)."""
     body = deepcopy(node)
     body.tail = None
-    for element in list(body.iter()):
-        if element is body or element.getparent() is None:
-            continue
-        if not isinstance(element.tag, str) or _is_unwanted(element):
+    for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
+        if element is not body and element.getparent() is not None and _is_unwanted(element):
             drop(element)
+    text = text_of(body)
+    if not MAY_BE_TOOLS.search(text):
+        return body, text
     for element in list(body.iter(*LINE_TAGS)):
         if element is not body and element.getparent() is not None and _is_tool_line(element):
             drop(element)
-    return body
+    return body, text_of(body)
 
 
 def _is_unwanted(element: Node) -> bool:
-    if element.tag in (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "link",
-        "meta",
-        "select",
-        "button",
-        "textarea",
-        "title",
-    ):
-        return True
+    if not isinstance(element.tag, str) or element.tag in DROPPED:
+        return element.tag != "input" or (element.get("type") or "").lower() != "image"
     style = element.get("style")
     if style and HIDDEN.search(style):
         return True
-    if element.tag == "input":
-        return (element.get("type") or "").lower() != "image"
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     return len(marks) > 1 and bool(FURNITURE.search(marks)) and len(squeezed(raw_text(element))) < 400
 
@@ -79,23 +80,26 @@ RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
 
 
-def drop_heading(body: Node, title: str | None, is_guessed: bool) -> None:
-    """Removes from the top of a clean body the title it repeats, and the line of date and source below it.
+def drop_heading(body: Node, title: str | None, is_guessed: bool) -> bool:
+    """Removes from the top of a clean body the title it repeats and the line of date and source below it.
 
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
+    Gives whether anything was removed.
     """
-    plain, has_title = plain_of(title or ""), is_guessed
+    plain, has_title, is_changed = plain_of(title or ""), is_guessed, False
     for element in list(body.iter("h1", "h2", "h3")):
         if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
             drop(element)
-            has_title = True
+            has_title = is_changed = True
     for holder, part, text in list(_first_texts(body)):
         is_title = bool(plain) and plain_of(text) == plain
         has_title = has_title or is_title
         if is_title or (has_title and is_remark(text)):
             setattr(holder, part, None)
+            is_changed = True
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
+    return is_changed
 
 
 def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
@@ -116,18 +120,6 @@ def _is_tool_line(element: Node) -> bool:
     if not text or len(text) > 120 or element.find(".//img") is not None:
         return False
     return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text))
-
-
-def drop(element: Node) -> None:
-    """Removes an element but keeps the text behind it."""
-    parent, tail = element.getparent(), element.tail
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)
 
 
 def html_of(node: Node) -> str:

@@ -13,9 +13,11 @@ from guiyi.extract.agreement import find_by_agreement, reference_lines, texts_of
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.dates import same_day
 from guiyi.extract.furniture import furniture_of
-from guiyi.extract.metadata import Metadata, is_remark, metas_of, read_metadata
+from guiyi.extract.labelled import is_remark
+from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, parse_page, plain_of, text_of
 from guiyi.extract.surroundings import text_around
+from guiyi.extract.view import PageView
 
 REPEATED = 0.3  # share of the sample pages on which a text stands that is the site's, not the article's
 MIN_REPEATS = 3
@@ -26,15 +28,22 @@ ANY_BLANK = re.compile(r"\s+")
 class Witness:
     """One sample page and what the general rules read on it."""
 
-    url: str
-    html: str
-    root: Node
+    view: PageView
     body: Body | None
-    metas: dict[str, str]
     meta: Metadata
     around: str
     listed_title: str | None
     listed_on: str | None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self.view.url
+
+    @property
+    def root(self) -> Node:
+        """Its tree."""
+        return self.view.root
 
     def fits(self, pattern: str) -> bool:
         """Whether the page's address fits a template's pattern."""
@@ -65,7 +74,7 @@ class Witness:
             return self._published()
         if name == "section":
             path = find_breadcrumb(self.root)
-            return self.metas.get("columnname") or (path[-1] if path and path[-1] != self.meta.title else None)
+            return self.view.metas.get("columnname") or (path[-1] if path and path[-1] != self.meta.title else None)
         return self.meta.values.get(name)
 
     def _title(self) -> str | None:
@@ -82,14 +91,15 @@ class Witness:
 
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
-    root = parse_page(html)
-    body = find_container(root) or find_by_agreement(root)
-    before, around, text = "", text_of(root), ""
-    if body is not None:
+    view = PageView(parse_page(html), url)
+    body = find_container(view.root) or find_by_agreement(view.root)
+    if body is None:
+        printed = Printed(text_of(view.root), "", "", {}, listed_title, listed_on)
+    else:
         text = text_of(body.node)
-        before, around = text_around(root, body, text)
-    meta = read_metadata(root, url, around, before, text, listed_title, listed_on)
-    return Witness(url, html, root, body, metas_of(root), meta, around, listed_title, listed_on)
+        before, around = text_around(body, text)
+        printed = Printed(around, before, text, {}, listed_title, listed_on)
+    return Witness(view, body, read_metadata(view, printed), printed.around, listed_title, listed_on)
 
 
 def common_texts(pages: Sequence[Witness]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from guiyi.crawl.archive import read_response
 from guiyi.crawl.links import ATTACHMENT
-from guiyi.extract.filenames import GENERIC_NAME, disposition_name
+from guiyi.extract.filenames import GENERIC_NAME, SCRIPT, disposition_name
 from guiyi.library.assets import archived_files, media_type_of
 from guiyi.run import Run
 
@@ -51,5 +51,5 @@ def _named(file: Mapping[str, Any], names: Mapping[str, tuple[str | None, str]])
         return file
     name, extension = names[file["key"]]
     words = file["name"] or ""
-    is_generic = not words or GENERIC_NAME.match(words) is not None
+    is_generic = not words or bool(GENERIC_NAME.match(words) or SCRIPT.search(words))
     return {**file, "name": name if name and is_generic else words + extension}

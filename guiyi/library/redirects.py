@@ -1,44 +1,57 @@
-"""The redirect map: where every old address leads. Derived from the library whenever it changes, never edited."""
+"""The redirect map: the one answer of every old address. Derived anew whenever the library or a decision changes.
+
+kind        answer                                          comes from, in this order
+redirect    301 or 308 to a resource, file, column, URL     a person's decision; live resources; their files
+gone        410 with the reason                             withdrawn; taken down or never there on the old site
+archived    410 with the archived copy                      not carried over, but captured
+awaiting    503: decided, not yet published                 held records
+unresolved  none yet; the site can't be retired             all others, such as what only access logs know
+
+The first that knows an address wins. Chains of the old site's own redirects are folded.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import Connection, Engine, Select, delete, func, literal, null, select
+from sqlalchemy import Connection, Engine, Select, String, and_, case, cast, delete, func, literal, null, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.database import reading
-from guiyi.errors import ConfigError
-from guiyi.ledger import GONE, pages, seen_urls
+from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, listings, pages, seen_urls
+from guiyi.library.register import url_decisions, url_hits
 from guiyi.library.tables import legacy_urls, redirects, resource_assets, resources
 
-FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "run_id")
-REDIRECT = "redirect"
-DERIVED = (REDIRECT, GONE)
+FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reason", "run_id")
+REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED = "redirect", "gone", "archived", "awaiting", "unresolved"
+KINDS = (REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED)
+STATUS = {REDIRECT: 301, GONE: 410, ARCHIVED: 410, AWAITING: 503}
 HOPS = 10  # redirects of the old site itself that are folded into one
+PUBLISHED = "published"
 # No request line has these, and no server's file takes them: quotes, white space, backslash, control characters.
 UNSAFE = re.compile(r"[\x00-\x20\x7f\"\\]|[^\x00-\x7f]+")
 
 
 def rebuild_redirects(connection: Connection, site: str, run_id: str) -> None:
-    """Derives the site's redirects anew: its live resources and their files, what is withdrawn or gone, old redirects.
-
-    The first that knows an address wins. Chains of the old site's own redirects are folded.
-    """
-    mine = (redirects.c.site == site) & redirects.c.kind.in_(DERIVED)
-    connection.execute(delete(redirects).where(mine))
-    for source in (_to_resources(site), _to_files(site, run_id), _to_gone(site), _vanished(site, run_id)):
+    """Derives the site's redirects anew; running it again gives the same."""
+    connection.execute(delete(redirects).where(redirects.c.site == site))
+    for source in (
+        _decided(site, run_id), _to_resources(site), _to_files(site, run_id), _to_gone(site), _vanished(site, run_id)
+    ):  # fmt: skip
         _insert(connection, source)
     for _ in range(HOPS):
         if _insert(connection, _forwarded(site, run_id)) == 0:
             break
+    for source in (
+        _carried(site, run_id),
+        _lists(site, run_id),
+        _left_over(site, run_id),
+        _only_asked_for(site, run_id),
+    ):
+        _insert(connection, source)
 
 
 def _insert(connection: Connection, rows: Select[Any]) -> int:
@@ -48,66 +61,179 @@ def _insert(connection: Connection, rows: Select[Any]) -> int:
     return int(connection.execute(statement).rowcount)
 
 
-def _of_urls(site: str, kind: str, status: str, target: Any) -> Select[Any]:
+def _text() -> Any:
+    """Nothing, which PostgreSQL must know for text."""
+    return cast(null(), String)
+
+
+def _decided(site: str, run_id: str) -> Select[Any]:
+    """What a person decided; a resource that is no longer live makes it gone, and says so."""
+    said = url_decisions.c
+    target = func.coalesce(said.target, "")
+    to_resource, to_file = target.like("resource:%"), target.like("file:%")
+    ident = func.substr(target, len("resource:") + 1)
+    is_lost = and_(said.kind == REDIRECT, to_resource, resources.c.resource_id.is_(None))
+    lost = "跳转目标已撤下 the decided target is no longer published: "
+    return (
+        select(
+            said.site, said.key, said.url,
+            case((is_lost, GONE), else_=said.kind),
+            case((and_(to_resource, ~is_lost), ident), else_=_text()),
+            case((to_file, func.substr(target, len("file:") + 1)), else_=_text()),
+            case((to_resource | to_file, _text()), else_=said.target),
+            case((is_lost, literal(lost) + ident), else_=said.reason),
+            literal(run_id),
+        )
+        .select_from(said.site.table.outerjoin(
+            resources, and_(to_resource, resources.c.resource_id == ident, resources.c.status == PUBLISHED)
+        ))
+        .where(said.site == site)
+    )  # fmt: skip
+
+
+def _of_urls(site: str, kind: str, status: str, target: Any, reason: Any) -> Select[Any]:
     urls = legacy_urls.c
     return (
-        select(urls.site, urls.key, func.min(urls.url), literal(kind), target, null(), func.min(urls.run_id))
+        select(
+            urls.site, urls.key, func.min(urls.url), literal(kind), target, _text(), _text(), reason,
+            func.min(urls.run_id),
+        )
         .join(resources, resources.c.resource_id == urls.resource_id)
         .where(urls.site == site, resources.c.status == status)
         .group_by(urls.site, urls.key)
-    )
+    )  # fmt: skip
 
 
 def _to_resources(site: str) -> Select[Any]:
-    return _of_urls(site, REDIRECT, "published", func.min(legacy_urls.c.resource_id))
+    return _of_urls(site, REDIRECT, PUBLISHED, func.min(legacy_urls.c.resource_id), _text())
 
 
 def _to_gone(site: str) -> Select[Any]:
-    return _of_urls(site, GONE, "withdrawn", null())
+    return _of_urls(site, GONE, "withdrawn", _text(), literal("内容已撤下 withdrawn"))
 
 
 def _to_files(site: str, run_id: str) -> Select[Any]:
     files = resource_assets.c
     return (
         select(
-            resources.c.site, files.key, func.min(files.legacy_url), literal(REDIRECT), null(), func.min(files.sha256),
-            literal(run_id),
+            resources.c.site, files.key, func.min(files.legacy_url), literal(REDIRECT), _text(),
+            func.min(files.sha256), _text(), _text(), literal(run_id),
         )
         .join(resources, resources.c.resource_id == files.resource_id)
-        .where(resources.c.site == site, resources.c.status == "published")
+        .where(resources.c.site == site, resources.c.status == PUBLISHED)
         .where(files.key.is_not(None), files.sha256.is_not(None))
         .group_by(resources.c.site, files.key)
     )  # fmt: skip
 
 
 def _vanished(site: str, run_id: str) -> Select[Any]:
-    gone = (pages.c.site == site) & (pages.c.state == GONE)
+    gone = (pages.c.site == site) & (pages.c.state == GONE) & pages.c.warc.is_(None)
+    return _of_pages(GONE, _text(), literal("旧站已撤 taken down by the old site"), run_id).where(gone)
+
+
+def _of_pages(kind: Any, target: Any, reason: Any, run_id: str) -> Select[Any]:
+    said = literal(kind) if isinstance(kind, str) else kind
     return select(
-        pages.c.site, pages.c.key, pages.c.url, literal(GONE), null(), null(), literal(run_id)
-    ).where(gone)  # fmt: skip
-
-
-def _forwarded(site: str, run_id: str) -> Select[Any]:
-    known = redirects.alias()
-    already = select(known.c.key).where(known.c.site == site)
-    return (
-        select(
-            pages.c.site, pages.c.key, pages.c.url, redirects.c.kind, redirects.c.resource_id, redirects.c.asset,
-            literal(run_id),
-        )
-        .join(redirects, (redirects.c.site == pages.c.site) & (redirects.c.key == pages.c.redirect_to))
-        .where(pages.c.site == site, redirects.c.kind.in_(DERIVED), pages.c.key.not_in(already))
+        pages.c.site, pages.c.key, pages.c.url, said, _text(), _text(), target, reason, literal(run_id)
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
+def _forwarded(site: str, run_id: str) -> Select[Any]:
+    to = redirects.alias()
+    return (
+        select(
+            pages.c.site, pages.c.key, pages.c.url, to.c.kind, to.c.resource_id, to.c.asset, to.c.target, to.c.reason,
+            literal(run_id),
+        )
+        .join(to, (to.c.site == pages.c.site) & (to.c.key == pages.c.redirect_to))
+        .where(pages.c.site == site, pages.c.key.not_in(_known(site)))
+    )  # fmt: skip
+
+
+def _known(site: str) -> Select[Any]:
+    known = redirects.alias()
+    return select(known.c.key).where(known.c.site == site)
+
+
+def _lists(site: str, run_id: str) -> Select[Any]:
+    """The home page → the platform's; a section's lists → the column that took most of its items."""
+    home = pages.c.key == "/"
+    section = func.coalesce(pages.c.section, pages.c.key)
+    column = (
+        select(resources.c.column)
+        .select_from(
+            listings.join(
+                legacy_urls, (legacy_urls.c.site == listings.c.site) & (legacy_urls.c.key == listings.c.key)
+            ).join(resources, resources.c.resource_id == legacy_urls.c.resource_id)
+        )
+        .where(listings.c.site == site, listings.c.section == section, resources.c.column.is_not(None))
+        .where(resources.c.status == PUBLISHED)
+        .group_by(resources.c.column)
+        .order_by(func.count().desc(), resources.c.column)
+        .limit(1)
+        .scalar_subquery()
+    )
+    target = case((home, "/"), (column.is_not(None), literal("column:") + column), else_=_text())
+    is_list = pages.c.state.in_((FETCHED,)) & (home | (pages.c.role == LIST))
+    return _of_pages(REDIRECT, target, _text(), run_id).where(
+        pages.c.site == site, is_list, home | column.is_not(None), pages.c.key.not_in(_known(site))
+    )
+
+
+def _carried(site: str, run_id: str) -> Select[Any]:
+    """Pages that the reconciliation found in a live resource, and files whose bytes one holds under another address."""
+    is_file = pages.c.role == ASSET
+    return (
+        select(
+            pages.c.site, pages.c.key, pages.c.url, literal(REDIRECT),
+            case((is_file, _text()), else_=pages.c.resource_id), case((is_file, pages.c.digest), else_=_text()),
+            _text(), _text(), literal(run_id),
+        )
+        .join(resources, resources.c.resource_id == pages.c.resource_id)
+        .where(pages.c.site == site, pages.c.disposition.in_((LOADED, MERGED)), resources.c.status == PUBLISHED)
+    )  # fmt: skip
+
+
+def _left_over(site: str, run_id: str) -> Select[Any]:
+    """Pages without a resource: held ones are awaited, captured ones are in the archive, others left out are gone."""
+    ending, is_captured = func.coalesce(pages.c.disposition, ""), pages.c.warc.is_not(None)
+    kind = case(
+        (ending == HELD, AWAITING),
+        (is_captured & ending.in_(("dropped", GONE)), ARCHIVED),
+        (ending.in_(("dropped", GONE)), GONE),
+        else_=UNRESOLVED,
+    )
+    return _of_pages(kind, _text(), func.coalesce(pages.c.reason, pages.c.error), run_id).where(pages.c.site == site)
+
+
+def _only_asked_for(site: str, run_id: str) -> Select[Any]:
+    """What only logs and exports know: gone where the old site itself answered 404 each time, else unresolved."""
+    asked = url_hits.c
+    is_missing = func.sum(asked.hits) == func.sum(asked.missing)
+    never = "旧站从未有此网址 the old site itself answered that it is not there"
+    return (
+        select(
+            asked.site, asked.key, func.min(asked.url), case((is_missing, GONE), else_=UNRESOLVED), _text(), _text(),
+            _text(), case((is_missing, never), else_="只见于访问记录 only the access records know it"), literal(run_id),
+        )
+        .where(asked.site == site)
+        .group_by(asked.site, asked.key)
+    )  # fmt: skip
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
-    """One old address as spelled, and its answer: 301 to a path of the platform, or 410."""
+    """One old address as spelled, and its answer. target: a path of the platform, or a whole URL of an allowed host."""
 
     url: str
     key: str
     status: int
     target: str | None
+    kind: str = REDIRECT
+    reason: str | None = None
 
     @property
     def address(self) -> str:
@@ -121,99 +247,34 @@ def _escape(match: re.Match[str]) -> str:
     return quote(match[0].encode("utf-8", "replace"))
 
 
-def read_redirects(engine: Engine, site: str) -> list[Redirect]:
-    """Site → the answer for every spelling of every old address, in order."""
-    known = (redirects.c.site == site) & redirects.c.kind.in_(DERIVED)
-    answers = select(redirects.c.key, redirects.c.kind, redirects.c.resource_id, redirects.c.asset)
+def target_path(resource_id: str | None, asset: str | None, target: str | None) -> str | None:
+    """The target fields of a redirect → path of the platform, or a whole URL; None if there is none.
+
+    >>> target_path("r1", None, None), target_path(None, None, "column:info.news"), target_path(None, None, "/")
+    ('/resources/r1', '/columns/info.news', '/')
+    """
+    if resource_id:
+        return f"/resources/{resource_id}"
+    if asset:
+        return f"/assets/{asset}"
+    if target and target.startswith("column:"):
+        return f"/columns/{target.removeprefix('column:')}"
+    return target
+
+
+def read_redirects(engine: Engine, site: str, permanent: int = 301) -> list[Redirect]:
+    """Site → the answer for every spelling of every old address that has one, in order."""
+    known = (redirects.c.site == site) & (redirects.c.kind != UNRESOLVED)
+    wanted = [redirects.c[name] for name in ("key", "kind", "resource_id", "asset", "target", "reason")]
     found = {}
     with reading(engine) as connection:
-        for source in (redirects, seen_urls, legacy_urls):
-            spelled = answers.add_columns(source.c.url)
+        for source in (redirects, seen_urls, legacy_urls, url_hits):
+            spelled = select(*wanted, source.c.url.label("spelling"))
             if source is not redirects:
                 same = (source.c.site == redirects.c.site) & (source.c.key == redirects.c.key)
                 spelled = spelled.join(source, same)
             for row in connection.execute(spelled.where(known)):
-                found[row.url] = Redirect(row.url, row.key, 301 if row.kind == REDIRECT else 410, _target(row))
+                path = target_path(row.resource_id, row.asset, row.target) if row.kind == REDIRECT else None
+                status = permanent if row.kind == REDIRECT else STATUS[row.kind]
+                found[row.spelling] = Redirect(row.spelling, row.key, status, path, row.kind, row.reason)
     return [found[url] for url in sorted(found)]
-
-
-def _target(row: Any) -> str | None:
-    if row.kind != REDIRECT:
-        return None
-    return f"/resources/{row.resource_id}" if row.resource_id else f"/assets/{row.asset}"
-
-
-def export_redirects(engine: Engine, site: str, format: str) -> str:
-    """Site and format (jsonl, csv, nginx, apache, caddy) → the redirect map as text. ConfigError: no such format."""
-    if format not in WRITERS:
-        raise ConfigError(f"there is no redirect format {format}; choose one of {', '.join(WRITERS)}")
-    return WRITERS[format](site, read_redirects(engine, site))
-
-
-def _jsonl(_site: str, rows: list[Redirect]) -> str:
-    return "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
-
-
-def _csv(_site: str, rows: list[Redirect]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(("url", "key", "status", "target"))
-    writer.writerows((row.url, row.key, row.status, row.target or "") for row in rows)
-    return buffer.getvalue()
-
-
-def _by_address(rows: list[Redirect]) -> list[tuple[str, Redirect]]:
-    """One row an address: http and https, and every port, are one to a server that looks at host and path."""
-    return sorted({row.address: row for row in rows}.items())
-
-
-def _nginx(site: str, rows: list[Redirect]) -> str:
-    name = re.sub(r"\W", "_", site)
-    lines = [
-        f"# {site}: include it in http {{}}; in the old site's server {{}} say",
-        f"#   if ($guiyi_{name} = gone) {{ return 410; }}",
-        f'#   if ($guiyi_{name} != "") {{ return 301 https://PLATFORM$guiyi_{name}; }}',
-        "# with many addresses raise map_hash_max_size and map_hash_bucket_size",
-        f'map "$host$request_uri" $guiyi_{name} {{',
-        '    default "";',
-    ]
-    lines += [f'    "{address}" "{row.target or "gone"}";' for address, row in _by_address(rows)]
-    return "\n".join([*lines, "}", ""])
-
-
-def _apache(site: str, rows: list[Redirect]) -> str:
-    lines = [
-        f"# {site}: a RewriteMap of host and request as the client spells it. In the old site's virtual host say",
-        f"#   RewriteMap guiyi txt:/etc/apache2/guiyi/{site}.map",
-        '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
-        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "=gone"',
-        '#   RewriteRule "^" "-" [G,L]',
-        '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
-        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "^(/.+)$"',
-        '#   RewriteRule "^" "https://PLATFORM%1" [R=301,L,NE,QSD]',
-    ]
-    return "\n".join([*lines, *(f"{address} {row.target or 'gone'}" for address, row in _by_address(rows)), ""])
-
-
-def _caddy(site: str, rows: list[Redirect]) -> str:
-    lines = [
-        f"# {site}: import it in the old site's block, and after it say",
-        "#   @gone vars {guiyi_target} gone",
-        '#   respond @gone "" 410',
-        "#   @moved vars_regexp {guiyi_target} ^/",
-        "#   redir @moved https://PLATFORM{guiyi_target} 301",
-        "map {host}{http.request.orig_uri} {guiyi_target} {",
-    ]
-    for address, row in _by_address(rows):
-        quoted = address.replace("{", "\\{").replace("}", "\\}")  # braces hold placeholders, even between quotes
-        lines.append(f'    "{quoted}" "{row.target or "gone"}"')
-    return "\n".join([*lines, '    default ""', "}", ""])
-
-
-WRITERS: dict[str, Callable[[str, list[Redirect]], str]] = {
-    "jsonl": _jsonl,
-    "csv": _csv,
-    "nginx": _nginx,
-    "apache": _apache,
-    "caddy": _caddy,
-}

@@ -177,9 +177,11 @@ redirects = Table(
     Column("site", String(100), primary_key=True),
     Column("key", Text, primary_key=True),
     Column("url", Text, nullable=False),
-    Column("kind", String(12), nullable=False),  # redirect, archived, gone, awaiting
+    Column("kind", String(12), nullable=False),  # redirect, archived, gone, awaiting, unresolved
     Column("resource_id", String(40)),  # target of a redirect; it follows renames
     Column("asset", String(64)),  # target of a redirect to a file
+    Column("target", Text),  # any other target: column:<id>, or a URL on an allowed host
+    Column("reason", Text),  # why it is not a redirect, in words
     Column("run_id", String(120), nullable=False),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ from guiyi.survey.proposals import APPLY
 from guiyi.survey.survey import Request
 
 WIDTH = 60
+CHOOSE = "CHOOSE"  # stands where a person must choose
 FLOW_WIDTH = 10_000
 GENERIC = frozenset(("index", "list", "default", "col", "channel", "column", "news", "article", "more", "node"))
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff\u200b-\u200f\u202a-\u202e]+")
@@ -86,15 +87,16 @@ def _guess(key: str, guess: Guess) -> str:
 
 def _crawl(found: Findings, request: Request) -> Iterator[str]:
     yield "crawl:"
-    for key, value in request.crawl.items():
+    crawl = request.crawl | ({"browser": True} if found.needs_browser else {})
+    for key, value in crawl.items():
         yield f"  {key}: {_flow(value)}"
-    if found.needs_browser:
-        yield _said("  browser: true", "scripts build its pages")
     yield "  seeds:"
     names = {column.url: column.name for column in found.columns}
     for seed in found.seeds:
         name = next((label for url, label in names.items() if url.endswith(seed) and seed != "/"), "")
         yield _said(f"    - {_flow(seed)}", name) if name else f"    - {_flow(seed)}"
+    if found.include:
+        yield _said(f"  include: [{_quoted(found.include)}]", "the site shares its host; all of it lies in this folder")
     if found.exclude:
         yield "  exclude:"
         for pattern, example in found.exclude:
@@ -122,6 +124,7 @@ def _template(one: TemplateFound) -> Iterator[str]:
     yield "    fields:"
     for name, rule in fields.items():
         confidence, example = one.fields.get(name, (0.0, ""))
+        example = "" if name == "body" else example  # a body may hold personal data; its page is named above
         yield _said(f"      {name}: {_flow(rule)}", f"{confidence:.2f} {example}")
 
 
@@ -131,7 +134,7 @@ def _mapping(found: Findings) -> Iterator[str]:
     rules = [line for column in found.columns for line in _rule(column, taken, ids)]
     yield "mapping:"
     has_rules = any(not line.lstrip().startswith("#") for line in rules)
-    yield "  columns:" if has_rules else "  columns: []"
+    yield "  columns:" if has_rules else "  # columns:"
     yield from rules
     yield _said("  unmatched: review", "what no rule takes is held and listed for you")
 
@@ -141,20 +144,23 @@ def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
     yield f"    # {_clean(_facts(column))}"
     names = [name for name in column.names if folded(name) not in taken]
     taken |= {folded(name) for name in names}
-    if not column.proposals:
-        yield "    #   no proposal: say where it goes, or leave it to the work list"
-        return
-    best = column.proposals[0]
-    others = ", ".join(f"{one.column} {one.confidence:.2f}" for one in column.proposals[1:])
-    why = f"{best.confidence:.2f} {best.why}" + (f"; else {others}" if others else "")
-    if best.by_name and len(names) == 1:
-        yield f"    #   → {best.column} by its name, no rule is needed"
-        return
     if not names:
+        yield "    #   named like one above, whose rule takes it"
         return
-    rule = {"id": _rule_id(column, ids), "when": {"section": names}, "then": {"column": best.column}}
-    mark = "- " if best.confidence >= APPLY else "# - "
-    yield _said(f"    {mark}{_flow(rule)}", why)
+    best = column.proposals[0] if column.proposals else None
+    target = best.column if best is not None else CHOOSE
+    rule = {"id": _rule_id(column, ids), "when": {"section": names}, "then": {"column": target}}
+    mark = "- " if best is not None and best.confidence >= APPLY else "# - "
+    yield _said(f"    {mark}{_flow(rule)}", _why(column))
+
+
+def _why(column: Column) -> str:
+    """How sure the proposal is, why, and what else it may be."""
+    if not column.proposals:
+        return "no proposal: choose a column of configs/platform.yaml and take the first # away"
+    best, *others = column.proposals
+    rest = ", ".join(f"{one.column} {one.confidence:.2f}" for one in others)
+    return f"{best.confidence:.2f} {best.why}" + (f"; else {rest}" if rest else "")
 
 
 def _facts(column: Column) -> str:

@@ -114,7 +114,8 @@ class Sign:
 
 @dataclass
 class Findings:
-    """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know."""
+    """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know.
+    include: the pattern of the site's own folder, where it shares its host with others."""
 
     site: str
     url: str
@@ -125,6 +126,7 @@ class Findings:
     columns: tuple[Column, ...] = ()
     templates: tuple[TemplateFound, ...] = ()
     seeds: tuple[str, ...] = ()
+    include: str | None = None
     exclude: tuple[tuple[str, str], ...] = ()
     asset_hosts: tuple[str, ...] = ()
     attachments: dict[str, int] = field(default_factory=dict)

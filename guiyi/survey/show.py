@@ -21,6 +21,8 @@ def print_findings(found: Findings, text: str, path: Path | None, console: Conso
     _templates(found, console)
     for sign in found.health:
         console.print(f"  {'⚠ ' if sign.is_bad else ''}{sign.name}: {escape(sign.said)}", highlight=False)
+    for note in found.notes:
+        console.print(f"  {escape(note)}", highlight=False)
     if found.unknown:
         console.print("[bold]它没看出来的 What it could not tell[/]")
         for line in found.unknown:
@@ -66,7 +68,8 @@ def _columns(found: Findings) -> Table:
         days = f"{column.oldest} … {column.newest}" if column.oldest else ""
         target = "?" if best is None else best.column if best.confidence >= APPLY else f"({best.column})?"
         sure = "" if best is None else f"{best.confidence:.2f}"
-        table.add_row(escape(column.name), _size(column), str(column.pages or ""), days, target, sure)
+        kind = "" if column.kind == "articles" else f"\n{column.kind}"
+        table.add_row(escape(column.name) + kind, _size(column), str(column.pages or ""), days, target, sure)
     return table
 
 

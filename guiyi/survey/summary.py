@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
+from guiyi.crawl.interest import is_shell
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.proposals import APPLY
 from guiyi.survey.tour import Tour
@@ -57,24 +60,53 @@ def hidden(tour: Tour, visitor: Visitor) -> Hidden:
     return Hidden(robots, visitor.robots.note if visitor.robots else "", beyond)
 
 
+def scope_of(tour: Tour, url: str) -> str | None:
+    """The pattern of the folder under which all lists and articles lie, where the survey was sent to a folder."""
+    folder = urlsplit(url).path.rsplit("/", 1)[0] + "/"
+    seen = [urlsplit(one).path for one in (*(one.url for one in tour.lists.values()), *_article_urls(tour))]
+    if folder == "/" or not seen or not all(path.startswith(folder) for path in seen):
+        return None
+    return f"^{re.escape(folder)}"
+
+
+def _article_urls(tour: Tour) -> list[str]:
+    return [one.sight.url for one in tour.articles.values()]
+
+
+def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
+    """Foreign hosts of the same domain that many pages link: perhaps further names or systems of the site."""
+    domain = ".".join(host_of(urls.base).removeprefix("www.").split(".")[1:])
+    found: Counter[str] = Counter()
+    for page in tour.pages:
+        hosts = {host_of(link.url) for link in page.found.links if not urls.is_own(link.url)}
+        found.update(host for host in hosts if domain.count(".") and host.endswith(f".{domain}"))
+    often = [(host, count) for host, count in found.most_common(5) if count >= max(2, len(tour.pages) // 3)]
+    return [f"{count} pages link {host}; if it is the same site, name it in site.aliases" for host, count in often]
+
+
 def unknown(found: Findings, tour: Tour) -> list[str]:
     """What the survey could not tell, each in one sentence with what to do."""
-    said = []
-    if found.family is None:
-        seen = ", ".join(f"{score.family} {score.score}" for score in found.families[:3]) or "no known sign"
-        said.append(f"which CMS it is ({seen}); its pages are read by general rules")
-    if not found.columns:
-        said.append("where its lists are: no list page was found; name some in crawl.seeds")
+    said = list(_unknown_of_site(found, tour))
     for column in found.columns:
         if not column.proposals or column.proposals[0].confidence < APPLY:
             said.append(f"where {column.name} belongs ({column.url}); decide it in mapping.columns")
     for one in tour.lists.values():
         if one.further_failed:
             said.append(f"how {one.url} goes on: {one.further_failed}")
-    if found.identity.id_code.value is None:
-        said.append("its 网站标识码: no page says it")
-    if found.columns and not any(made.template.fields.get("body") for made in found.templates):
-        said.append("where its articles' text stands: no template was learned; general extraction takes over")
-    if found.hidden.beyond_limit:
-        said.append(f"what {found.hidden.beyond_limit} further pages hold: the limit of requests was reached")
     return said
+
+
+def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
+    if found.family is None:
+        seen = ", ".join(f"{score.family} {score.score}" for score in found.families[:3]) or "no known sign"
+        yield f"which CMS it is ({seen}); its pages are read by general rules"
+    if not found.columns:
+        yield "where its lists are: no list page was found; name some in crawl.seeds"
+        if not found.needs_browser and any(is_shell(page.response) for page in tour.pages):
+            yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
+    elif not any(made.template.fields.get("body") for made in found.templates):
+        yield "where its articles' text stands: no template was learned; general extraction takes over"
+    if found.identity.id_code.value is None:
+        yield "its 网站标识码: no page says it"
+    if found.hidden.beyond_limit:
+        yield f"what {found.hidden.beyond_limit} further pages hold: the limit of requests was reached"

@@ -10,6 +10,7 @@ from typing import Any
 
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
+from guiyi.crawl.interest import is_shell
 from guiyi.errors import ConfigError, SourceError
 from guiyi.extract.learn import Sample, learn_templates
 from guiyi.run import Progress, no_progress
@@ -20,7 +21,7 @@ from guiyi.survey.findings import Column, Findings, TemplateFound
 from guiyi.survey.health import find_signs
 from guiyi.survey.identity import identify, told_hosts
 from guiyi.survey.proposals import propose
-from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, unknown
+from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, other_hosts, scope_of, unknown
 from guiyi.survey.tour import ArticleSeen, Guide, Tour
 from guiyi.survey.visits import Sight, Visitor, visiting
 from guiyi.urls import UrlSpace, absolute_url, host_of
@@ -52,6 +53,8 @@ class Request:
         delay = self.delay if self.delay is not None else 0.0 if self.is_here else None
         if delay is not None:
             made["delay"] = delay
+        if self.browser:
+            made["browser"] = True
         return made
 
     @property
@@ -88,7 +91,8 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         request.site, url, visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
         seeds=_seeds(tour, urls, url), exclude=exclusions(tour), asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
-        sitemap_urls=len(tour.sitemap_urls),
+        sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
+        notes=tuple(other_hosts(tour, urls)), include=scope_of(tour, url),
     )  # fmt: skip
     found.unknown = tuple(unknown(found, tour))
     return found
@@ -118,15 +122,26 @@ def _look_around(
     """The tour, once the first pages have told the family whose paging and addresses the rest is read by."""
     first = Guide(visitor, visitor.config, visitor.urls)
     tour = first.find_home(url)
+    if is_shell(tour.home.response) and visitor.use_browser():
+        tour = first.find_home(url)
     family = choose_family(families, score_families(families, _first_pages(visitor, tour), []))
     guide = Guide(visitor, _provisional(configs, request, url, family, families), visitor.urls)
-    for step in (guide.find_lists, guide.read_sitemaps, guide.see_ends, guide.see_articles):
+    guide.find_lists(tour)
+    if _is_scripted(tour) and visitor.use_browser():
+        guide.find_lists(tour)
+    for step in (guide.read_sitemaps, guide.see_ends, guide.see_articles):
         step(tour)
         progress(visitor.asked, request.max_requests)
     if family is None:  # articles and inner lists tell more than a home page
         pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
         family = choose_family(families, score_families(families, pages, addresses(tour)))
     return tour, family
+
+
+def _is_scripted(tour: Tour) -> bool:
+    """Whether at least as many pages are empty shells as there are lists."""
+    shells = sum(is_shell(page.response) for page in tour.pages)
+    return shells > 0 and shells >= len(tour.lists)
 
 
 def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:

@@ -115,15 +115,17 @@ class Guide:
         return self.observer.observe(sight.response, PAGE).redirect
 
     def _first(self, sight: Sight, hops: list[str]) -> Tour:
+        away = sight.response.location
+        if away and self.urls.is_own(away):
+            raise SourceError(f"{sight.url} redirects in a circle; name a page of the site that does not")
+        if away:
+            raise SourceError(f"{sight.url} leads away to {away}; survey that address if it is the same site")
         if not sight.is_whole:
             raise SourceError(f"{sight.url}: the site answers {sight.response.status} {sight.response.reason}")
         if not sight.is_html:
             kind = sight.response.header("Content-Type") or "no Content-Type"
             raise SourceError(f"{sight.url} is no web page ({kind}); name the address of the site's first page")
-        tour = Tour(sight, hops, [sight])
-        if sight.response.location:
-            tour.dead[sight.url] = f"leads away to {sight.response.location}"
-        return tour
+        return Tour(sight, hops, [sight])
 
     # --- lists ----------------------------------------------------------------------------------------------------
 
@@ -257,9 +259,11 @@ class Guide:
         wanted = {key: _sample(found.items, found.last) for key, found in tour.lists.items()}
         for round_ in range(SAMPLE_ROUNDS):
             for key, items in wanted.items():
-                if round_ >= len(items) or len(tour.articles) >= SAMPLE_LIMIT or not self.visitor.left:
-                    continue
-                self._see(tour, items[round_], key)
+                if round_ < len(items) and len(tour.articles) < SAMPLE_LIMIT:
+                    if self.visitor.left:
+                        self._see(tour, items[round_], key)
+                    else:
+                        tour.left_out += 1
 
     def _see(self, tour: Tour, item: Item, list_key: str) -> None:
         key = self._key(item.url)

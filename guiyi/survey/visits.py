@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,11 +11,13 @@ from functools import cached_property
 import lxml.html
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.browser import Browser, can_render
 from guiyi.crawl.fetch import Fetcher, Response
+from guiyi.crawl.interest import is_shell
 from guiyi.crawl.links import PageLinks, parse_html, read_links
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.paging.postback import form_of, form_page, is_form
 from guiyi.crawl.robots import Robots
 from guiyi.errors import RefusedAddress, SourceDown, SourceError
 from guiyi.extract.decode import Decoded, decode_html
@@ -74,6 +76,7 @@ class Visitor:
         self.pacer = Pacer(config.crawl)
         self.robots: Robots | None = None
         self.asked = 0
+        self.browser = Browser(self._for_browser) if config.crawl.browser else None
         self.seen: dict[str, Sight] = {}
         self.refused: dict[str, str] = {}
         self.statuses: Counter[int] = Counter()
@@ -117,6 +120,8 @@ class Visitor:
                 raise
             return None
         self.statuses[answer.status] += 1
+        if self.browser is not None and not is_form(url):
+            answer = self.browser.filled(answer)
         sight = self.seen[url] = Sight(answer, self.config.site.charset)
         return sight
 
@@ -124,14 +129,38 @@ class Visitor:
         self.asked += 1
         if not is_form(url):
             return self._paced(url, url, None)
-        address = url.split("#", 1)[0]
-        first = self.seen.get(address) or self.visit(address)
+        before = form_page(url)
+        first = self.visit(before)
         if first is None:
-            raise SourceError(f"{address}: the page with the form can't be had")
+            raise SourceError(f"{before}: the page with the form can't be had")
         address, fields = form_of(url, first.root)
         return self._paced(url, address, fields)
 
-    def _paced(self, url: str, address: str, fields: dict[str, str] | None) -> Response:
+    def _for_browser(self, url: str, form: Mapping[str, str] | None) -> Response:
+        """What a page asks for while it is rendered: it counts, and robots.txt holds for it."""
+        if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url):
+            raise RefusedAddress(f"{url}: robots.txt does not allow it")
+        if not self.left:
+            raise SourceError(f"{url}: the limit of requests is reached")
+        self.asked += 1
+        return self._paced(url, url, form)
+
+    def use_browser(self) -> bool:
+        """From here on, empty shells are rendered, those seen already too. False where no browser can be had."""
+        if self.browser is None and can_render():
+            self.browser = Browser(self._for_browser)
+            for url in [url for url, sight in self.seen.items() if is_shell(sight.response)]:
+                self.seen.pop(url)
+            return True
+        return False
+
+    def close(self) -> None:
+        """Closes connections and browser."""
+        if self.browser is not None:
+            self.browser.close()
+        self.fetcher.close()
+
+    def _paced(self, url: str, address: str, fields: Mapping[str, str] | None) -> Response:
         host = host_of(address)
         with self.pacer.slot(host):
             try:
@@ -151,4 +180,4 @@ def visiting(config: SiteConfig, urls: UrlSpace, limit: int) -> Iterator[Visitor
         visitor.begin()
         yield visitor
     finally:
-        visitor.fetcher.close()
+        visitor.close()

@@ -10,15 +10,16 @@ import pytest
 
 from guiyi.extract.document import Page
 from guiyi.extract.listed import read_listed_file
-from guiyi.extract.split import extract_split, with_groups
+from guiyi.extract.split import extract_split, groups_of
 from tests.extract.test_document import MORE, TEXT, article, extractor
 
 HOST = "http://old.example.test"
 
 
 def pages(*paths: str, role: str = "page") -> list[Page]:
-    made = [Page(path, HOST + path, role, None, f"digest {path}", "w", 0, 1) for path in paths]
-    return with_groups(made, extractor().urls)
+    made = {path: Page(path, HOST + path, role, None, f"digest {path}", "w", 0, 1) for path in paths}
+    groups = groups_of({path: HOST + path for path in paths if role == "page"}, extractor().urls)
+    return [replace(one, group=tuple(made[key] for key in groups.get(path, ()))) for path, one in made.items()]
 
 
 def titled(title: str, body: str, line: str = "发布时间：2018-03-05", links: str = "") -> bytes:

@@ -34,7 +34,11 @@ class Orchestra:
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
-        answer = requests.request(method, f"{self.api}{path}", json=body, timeout=30)
+        for _ in range(20):
+            answer = requests.request(method, f"{self.api}{path}", json=body, timeout=30)
+            if answer.status_code != 503:  # the server's own database is busy
+                break
+            time.sleep(0.5)
         assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
         return answer.json() if answer.content else None
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from guiyi.database import upsert, writing
 from guiyi.errors import ConfigError
 from guiyi.ledger import FETCHED, pages, seen_urls
-from guiyi.library.redirects import export_redirects
+from guiyi.library.redirect_files import export_redirects
 from tests.library.conftest import Found, Old, record
 
 FORMATS = ("jsonl", "csv", "nginx", "apache", "caddy")
@@ -49,7 +49,7 @@ def test_every_spelling_has_its_answer_and_chains_are_folded(old: Old) -> None:
 
 def test_server_files_have_one_plain_line_an_address(old: Old) -> None:
     load(old)
-    target = f"/resources/{old.id(1)}"
+    target = f"https://PLATFORM/resources/{old.id(1)}"
     address = "old.example.test/art/1.html?q={a}%22b%20c%5Cd;$e"
     assert f'    "{address}" "{target}";' in export_redirects(old.engine, "old", "nginx").splitlines()
     assert f"{address} {target}" in export_redirects(old.engine, "old", "apache").splitlines()

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from guiyi.crawl.listing import Listing
-from guiyi.crawl.paging import easysite, gkmlpt, hanweb, numbered, postback, trs
+from guiyi.crawl.paging import (
+    easysite,
+    embedded,
+    gkmlpt,
+    hanweb,
+    interface,
+    numbered,
+    postback,
+    records,
+    scripted,
+    trs,
+)
 from guiyi.crawl.paging.page import ListPage, Paging
 
 ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
@@ -19,8 +30,11 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "gkmlpt": gkmlpt.find_paging,
     "numbered": numbered.find_paging,
     "postback": postback.find_paging,
+    "scripted": scripted.find_paging,
+    "embedded": embedded.find_paging,
+    "interface": interface.find_paging,
 }
-READERS: tuple[Callable[[str, str], Listing | None], ...] = (hanweb.read_data, gkmlpt.read_data)
+READERS: tuple[Callable[[str, str], Listing | None], ...] = (hanweb.read_data, records.read_data)
 
 
 def find_paging(page: ListPage, preferred: Iterable[str] = ()) -> Paging | None:

@@ -29,7 +29,8 @@ def find_paging(page: ListPage) -> Paging | None:
     total = TOTAL.search(page.text)
     if not proxy or (not total and "<record>" not in page.text):
         return None
-    said = dict(parse_qsl(proxy[1].partition("?")[2]))
+    own = dict(parse_qsl(proxy[1].partition("?")[2]))
+    said = dict(own)
     for name, value in SETTING.findall(page.text):
         said.setdefault("perpage" if name == "perPage" else name, value)
     first = read_records(page.text, page.url)
@@ -38,11 +39,23 @@ def find_paging(page: ListPage) -> Paging | None:
     address = absolute_url(proxy[1].partition("?")[0], page.url)
     if address is None:
         return None
-    step, urls = per_page * GROUP, []
-    for start in range(1, min(count, MAX_PAGES * step) + 1, step):
-        query = {"startrecord": start, "endrecord": min(start + step - 1, count), "perpage": per_page}
-        urls.append(f"{address}?{urlencode(query | {name: said[name] for name in NAMES if name in said})}")
-    return Paging(urls, first, count if total else None, None, f"totalrecord {count}")
+    query = {name: said[name] for name in NAMES if name in said}
+    if "page" in own:  # the old form asks for pages
+        pages = min(-(-count // per_page), MAX_PAGES)
+        asked = [own | {"page": str(number)} for number in range(1, pages + 1)]
+    else:
+        asked = [one | query for one in _groups(count, per_page)]
+    urls = [f"{address}?{urlencode(one)}" for one in asked]
+    return Paging(urls, first, count if total else None, None, f"totalrecord {count}", is_data=True)
+
+
+def _groups(count: int, per_page: int) -> list[dict[str, str]]:
+    """The requests of the new form: three pages' records each."""
+    step = per_page * GROUP
+    return [
+        {"startrecord": str(start), "endrecord": str(min(start + step - 1, count)), "perpage": str(per_page)}
+        for start in range(1, min(count, MAX_PAGES * step) + 1, step)
+    ]
 
 
 def read_data(text: str, url: str) -> Listing | None:

@@ -30,10 +30,16 @@ class ListPage:
 
 @dataclass
 class Paging:
-    """Where a list goes on, what it says of its size, and items that stand in a script rather than on the page."""
+    """Where a list goes on, what it says of its size, and items that stand in a script rather than on the page.
+
+    is_data: the further pages are data (JSON, XML), whatever type their server gives them. is_sure: the CMS's own sign
+    was seen; else the page may be something else that happens to hold data.
+    """
 
     urls: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     expected_items: int | None = None
     expected_pages: int | None = None
     how: str = ""
+    is_data: bool = False
+    is_sure: bool = True

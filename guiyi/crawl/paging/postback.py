@@ -1,7 +1,8 @@
 """ASP.NET WebForms: __doPostBack('Pager','2') sends the page's form back with __EVENTTARGET and __VIEWSTATE.
 
 A form sent back has no URL of its own, so its key is the list's URL with the call behind a `#`; the crawl sends the
-form of the list's first page with it. A pager that links its pages by GET is read by `numbered` instead.
+form of the list's first page with it. A pager that only knows 下一页 is pressed page by page: its argument is ~ and how
+often, and each press sends the form of the page before. A pager that links its pages by GET is read by `numbered`.
 """
 
 from __future__ import annotations
@@ -12,25 +13,46 @@ from urllib.parse import quote, unquote
 import lxml.html
 
 from guiyi.crawl.listing import find_totals
+from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 
 CALL = re.compile(
-    r"__doPostBack\(\s*(?:'|&#39;|%27|\\?\")([^'\"&%]*)(?:'|&#39;|%27|\\?\")\s*,\s*(?:'|&#39;|%27|\\?\")(\d*)"
+    r"__doPostBack\(\s*(?:'|&#39;|%27|\\?\")([^'\"&%]*)(?:'|&#39;|%27|\\?\")\s*,\s*(?:'|&#39;|%27|\\?\")((?:Page\$)?)(\d*)"
 )
 MARK = "#__doPostBack:"
 
 
+PRESSED = re.compile(r":~(\d{4})$")
+
+
 def find_paging(page: ListPage) -> Paging | None:
-    """A WebForms list page → one form to send a further page."""
-    calls = [(target, int(number)) for target, number in CALL.findall(page.text) if number]
-    if not calls or "__VIEWSTATE" not in page.text:
+    """A WebForms list page → one form to send a further page, or the next press of 下一页."""
+    if "__VIEWSTATE" not in page.text:
         return None
-    target = calls[0][0]
+    calls = [(target, word, int(number)) for target, word, number in CALL.findall(page.text) if number]
     items, pages = find_totals(page.visible)
-    last = min(max(pages or 0, *(number for name, number in calls if name == target)), MAX_PAGES)
     first = page.url.split("#", 1)[0]
-    urls = [f"{first}{MARK}{quote(target, safe='')}:{number}" for number in range(2, last + 1)]
+    if not calls:
+        target = _next_button(page)
+        if target is None:
+            return None
+        pressed = PRESSED.search(page.url)
+        at = int(pressed[1]) + 1 if pressed else 1
+        urls = [f"{first}{MARK}{quote(target, safe='')}:~{at:04d}"] if at < min(pages or MAX_PAGES, MAX_PAGES) else []
+        return Paging(urls, expected_items=items, expected_pages=pages, how=f"__doPostBack of {target}")
+    target, word, _number = calls[0]  # a GridView asks for Page$2
+    last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
+    urls = [f"{first}{MARK}{quote(target, safe='')}:{quote(word)}{number}" for number in range(2, last + 1)]
     return Paging(urls, expected_items=items, expected_pages=last, how=f"__doPostBack up to {last}")
+
+
+def _next_button(page: ListPage) -> str | None:
+    """What a 下一页 that is a form's button calls; None where there is none, or it is switched off on the last page."""
+    for anchor in page.root.iter("a"):
+        call = CALL.search(anchor.get("href") or "")
+        if call and NEXT.match("".join(str(part) for part in anchor.itertext()).strip()):
+            return str(call[1])
+    return None
 
 
 def is_form(url: str) -> bool:
@@ -38,8 +60,22 @@ def is_form(url: str) -> bool:
     return MARK in url
 
 
+def form_page(url: str) -> str:
+    """The URL of such a page → that of the page whose form is sent: the list's first, or the one before.
+
+    >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0003")
+    'http://a.example.test/l.aspx#__doPostBack:next:~0002'
+    >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0001")
+    'http://a.example.test/l.aspx'
+    """
+    pressed = PRESSED.search(url)
+    if pressed is None or int(pressed[1]) == 1:
+        return url.partition(MARK)[0]
+    return f"{url[: pressed.start()]}:~{int(pressed[1]) - 1:04d}"
+
+
 def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str, str]]:
-    """The URL of such a page and the tree of the list's first page → the address, and the form's fields."""
+    """The URL of such a page and the tree of the page whose form is sent → the address, and the form's fields."""
     address, _, call = url.partition(MARK)
     target, _, argument = call.rpartition(":")
     fields = {
@@ -47,4 +83,5 @@ def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str,
         for element in first_page.iter("input")
         if element.get("name") and (element.get("type") or "text").lower() in ("hidden", "text")
     }
-    return address, fields | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": argument}
+    said = "" if argument.startswith("~") else unquote(argument)
+    return address, fields | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": said}

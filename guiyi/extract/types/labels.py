@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
+BEGIN = re.compile(r"^|(?<=[\s】\]])")
 STOP = "_stop"  # a label whose value nobody wants
 
 
@@ -28,10 +29,7 @@ class Labels:
     def __init__(self, patterns: Mapping[str, str]) -> None:
         named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
         self.whole = re.compile(rf"{NUMBERING}[【\[]?(?:{named})[】\]]?\s*[:：]?$")
-        begin = r"(?:^|(?<=[\n\t])|(?<=[\s】\]]))"
-        self.start = re.compile(
-            rf"{begin}{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*(?:[:：][\t\n]?|\t|\n(?=.)))"
-        )
+        self.start = re.compile(rf"{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*(?:[:：][\t\n]?|\t|\n(?=.)))")
 
     def name_of(self, text: str) -> str | None:
         """A whole cell or line → the field it is the label of; None for anything else."""
@@ -40,7 +38,7 @@ class Labels:
 
     def fields(self, text: str) -> list[Field]:
         """Text → its labelled fields in page order; a value goes to the next label."""
-        found = list(self.start.finditer(text))
+        found = self._starts(text)
         made = []
         for at, match in enumerate(found):
             end = found[at + 1].start() if at + 1 < len(found) else len(text)
@@ -49,6 +47,16 @@ class Labels:
             if value:
                 made.append(Field(match.lastgroup or STOP, label, value))
         return made
+
+    def _starts(self, text: str) -> list[re.Match[str]]:
+        """The labels of a text; one stands at its beginning or behind white space or a bracket."""
+        found: list[re.Match[str]] = []
+        for place in BEGIN.finditer(text):
+            if not found or place.end() >= found[-1].end():
+                match = self.start.match(text, place.end())
+                if match:
+                    found.append(match)
+        return found
 
     def rows(self, text: str) -> list[dict[str, str]]:
         """Text → the rows of its first table whose head is made of labels: field name → cell."""

@@ -58,7 +58,7 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     """
     asks = bool(TITLE.search(title)) and not NOT_TITLE.search(title)
     questions = read_questions(text) if OPTION_MARK.search(text) else []
-    if not questions and not asks:
+    if not asks and len(questions) < 2:
         return None
     named = {one.name: one.value for one in reversed(LABELS.fields(f"{around}\n{text}"))}
     starts, ends = _period(named, text)

@@ -1,0 +1,84 @@
+"""Real redirect decisions of nine departments whose sites moved to GOV.UK (alphagov/redirector, MIT), as data for tests.
+
+They lie outside the repository, in ../shared/data/redirects beside the checkout.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+from guiyi.config.load import load_platform
+from guiyi.retire.addresses.decisions import Decision, Undecidable, decide
+from guiyi.retire.addresses.exchange import read_decisions
+from guiyi.retire.case import open_case
+from guiyi.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT.parent / "shared" / "data" / "redirects"
+PLATFORM = "https://www.example.test"
+
+
+def tables() -> list[Path]:
+    """The tables, one a department; empty where they are not there."""
+    return sorted(DATA.glob("*.csv.gz"))
+
+
+def prepare(folder: Path, files: list[Path]) -> tuple[Settings, dict[str, list[Decision]]]:
+    """An empty library and a site for each table; letter case and the whole query count → settings, decisions by site."""
+    configs = folder / "configs"
+    shutil.copytree(ROOT / "configs", configs, ignore=shutil.ignore_patterns("sites", "waves.yaml"))
+    (configs / "sites").mkdir()
+    found: dict[str, list[Decision]] = {}
+    for file in files:
+        site = file.name.removesuffix(".csv.gz")
+        found[site] = read_decisions(file)
+        host = urlsplit(found[site][0].url).hostname
+        text = (
+            f'version: 1\nsite: {{id: {site}, name: {site}, department: {site}, base_url: "http://{host}/"}}\n'
+            "redirects: {query: keep, case: keep}\n"
+        )
+        (configs / "sites" / f"{site}.yaml").write_text(text, encoding="utf-8")
+    hosts = {urlsplit(one.target or "").hostname or "" for rows in found.values() for one in rows} - {""}
+    platform = yaml.safe_load((configs / "platform.yaml").read_text(encoding="utf-8"))
+    platform.setdefault("retirement", {}).update(platform_url=PLATFORM, allowed_hosts=sorted(hosts))
+    (configs / "platform.yaml").write_text(yaml.safe_dump(platform, allow_unicode=True), encoding="utf-8")
+    load_platform(configs)
+    return Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), configs), found
+
+
+def import_all(settings: Settings, found: dict[str, list[Decision]]) -> dict[str, list[str]]:
+    """Decides all rows → site → what was refused. Refused rows are left out, and the rest decided."""
+    refused: dict[str, list[str]] = {}
+    for site, rows in found.items():
+        refused[site] = []
+        while True:
+            try:
+                decide(open_case(settings, site), rows, "import", "from a table")
+                break
+            except Undecidable as told:
+                bad = {int(one.file.removeprefix("row ")) for one in told.problems}
+                refused[site] += [f"{one.key}: {one.reason}" for one in told.problems]
+                rows = found[site] = [row for number, row in enumerate(rows, 1) if number not in bad]
+    return refused
+
+
+def expected(settings: Settings, found: dict[str, list[Decision]]) -> list[tuple[str, int, str]]:
+    """Every row as decided → (URL, status, Location); chains are followed through the table itself."""
+    rows = []
+    for site, decisions in found.items():
+        rules = open_case(settings, site)
+        from guiyi.retire.addresses.rules import AddressRules
+
+        keys = AddressRules(rules.config)
+        by_key = {keys.key(one.url): one for one in decisions}
+        for one in decisions:
+            target = one.target
+            while target and (following := by_key.get(keys.key(target))) is not None:
+                target = following.target
+            status = {"redirect": 301, "gone": 410, "archived": 410, "awaiting": 503}[one.kind]
+            rows.append((one.url, status, target or ""))
+    return rows

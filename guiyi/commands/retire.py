@@ -1,0 +1,253 @@
+"""Commands on retirements: moving a site, verifying it, the log, evidence, old addresses, the archive."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from guiyi.commands.output import console, exit_with
+from guiyi.errors import ConfigError
+from guiyi.settings import Settings
+
+BY = click.option("--by", default=getpass.getuser, show_default="your login", help="Who does it; it goes on record.")
+JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
+
+
+def _show_state(settings: Settings, site: str, as_json: bool) -> None:
+    from guiyi.retire.case import open_case
+    from guiyi.retire.closing.course import next_step, timeline
+    from guiyi.retire.closing.states import STATES
+
+    case = open_case(settings, site)
+    step = next_step(case)
+    if as_json:
+        told = {"site": site, "state": case.state, "next": step.__dict__, "events": timeline(case)}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    table = Table("#", "when", "step", "by", "state", title=f"{case.config.site.name}: {STATES[case.state]}")
+    for row in timeline(case):
+        refused = " (refused)" if row["kind"] == "refused" else ""
+        table.add_row(str(row["number"]), row["at"], row["label"] + refused, row["by"], row["state"])
+    Console().print(table)
+    console.print(f"next: {step.move or 'nothing'} {step.told}", markup=False)
+
+
+@click.command()
+@click.argument("site")
+@click.option("--move", help="Make this one move; default: go on as far as no person is needed.")
+@BY
+@click.option("--ticket", help="Number of the approval.")
+@click.option("--remark", help="Why.")
+@click.option("--url", help="Where the notice was published.")
+@click.option("--step", help="identity_mark, site_code, icp, public_security, domain.")
+@click.option("--document", "document_number", help="Document number of the deregistration.")
+@click.option("--on", help="Its date, YYYY-MM-DD.")
+@click.option("--person", help="Who handled it.")
+@click.option("--attachment", help="Where the paper is.")
+@click.option("--timeline", is_flag=True, help="Only show where it stands, and how it got there.")
+@JSON
+@click.pass_obj
+def retire(
+    settings: Settings, /, site: str, move: str | None, by: str, timeline: bool, as_json: bool, **facts: Any
+) -> None:
+    """Retires a site: goes on as far as no person is needed, or makes one --move; always on record."""
+    from guiyi.config.load import load_platform
+    from guiyi.retire.case import open_case
+    from guiyi.retire.closing.course import next_step
+    from guiyi.retire.closing.moves import move_site
+    from guiyi.retire.closing.people import COMMAND, named_actor
+
+    waits = False
+    if not timeline:
+        actor = named_actor(load_platform(settings.configs).retirement, by, COMMAND)
+        if move:
+            move_site(settings, site, move, actor, facts)
+        else:
+            _go_on(settings, site, actor)
+        waits = next_step(open_case(settings, site)).move is not None and not move
+    _show_state(settings, site, as_json)
+    exit_with(3 if waits else 0)
+
+
+def _go_on(settings: Settings, site: str, actor: Any) -> None:
+    """Makes moves until a person is needed or nothing is left; migrates the site once more after the freeze."""
+    from guiyi.console import print_outcome
+    from guiyi.local import migrate_here
+    from guiyi.retire.case import open_case
+    from guiyi.retire.closing.course import do_step, next_step, note_run
+
+    while (step := next_step(open_case(settings, site))).move is not None and step.form is None:
+        if step.needs_run:
+            for outcome in migrate_here(settings, [site], console, "always"):
+                print_outcome(outcome, console)
+                note_run(settings, site, actor, outcome.status, outcome.message)
+                if outcome.exit_code:
+                    exit_with(outcome.exit_code)
+        do_step(settings, site, actor)
+
+
+@click.command()
+@click.argument("site")
+@click.option("--live", is_flag=True, help="Ask at the live name, after DNS has moved.")
+@click.option("--service", default="", metavar="URL", help="Address of the redirect service, asked by Host header.")
+@BY
+@JSON
+@click.pass_obj
+def verify(settings: Settings, site: str, live: bool, service: str, by: str, as_json: bool) -> None:
+    """Asks for every old address of a site, and compares the answers; exit 0 only if all are as expected."""
+    from guiyi.retire.verification.verify import verify_site
+
+    if live == bool(service):
+        raise ConfigError("say one of --live and --service URL")
+    found = verify_site(settings, site, by, service)
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+    else:
+        for one in found.wrong[:50]:
+            console.print(f"{one.url}: {one.why}", markup=False)
+        console.print(found.summary, markup=False)
+    exit_with(0 if found.passed else 3)
+
+
+@click.group()
+def audit() -> None:
+    """The log of retirements."""
+
+
+@audit.command("verify")
+@click.option("--head", "heads", multiple=True, metavar="SITE=NUMBER:HASH", help="A head as it was printed.")
+@JSON
+@click.pass_obj
+def audit_verify(settings: Settings, heads: tuple[str, ...], as_json: bool) -> None:
+    """Finds any change to the log: an event altered, taken out, put in, cut off, or all written anew."""
+    from guiyi.library.migrate import open_library
+    from guiyi.retire.closing.audit import Tampered, parse_head, verify_log
+    from guiyi.store import Store
+
+    printed = dict(parse_head(head) for head in heads)
+    found = verify_log(open_library(settings.library), Store(settings.store), printed)
+    if as_json:
+        click.echo(json.dumps([one.__dict__ for one in found], ensure_ascii=False))
+    for one in found:
+        note = f", {one.unanchored} not anchored yet" if one.unanchored else ""
+        console.print(f"{one.site}: {one.events} events{note}, head {one.head}", markup=False)
+    faults = [f"{one.site}: {fault}" for one in found for fault in one.faults]
+    if faults:
+        raise Tampered("the log was tampered with:\n" + "\n".join(faults))
+    console.print(f"{len(found)} logs, no fault")
+
+
+@click.group()
+def evidence() -> None:
+    """Evidence packs: all that proves a site's retirement, signed."""
+
+
+@evidence.command("make")
+@click.argument("site")
+@BY
+@click.pass_obj
+def evidence_make(settings: Settings, site: str, by: str) -> None:
+    """Writes a signed pack of what there is by now."""
+    from guiyi.retire.evidence.pack import make_evidence
+    from guiyi.store import Store
+
+    pack = make_evidence(settings, site, by)
+    console.print(f"{Store(settings.store).path(pack.key)}\nsha256 {pack.sha256}\nhead {pack.head}", markup=False)
+
+
+@evidence.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--key", help="The city's public key in hex; default: this installation's.")
+def evidence_verify(file: Path, key: str | None) -> None:
+    """Checks a pack: its signature, every file of it, the chain of its log. Exit 0 only if nothing was changed."""
+    from guiyi.retire.closing.audit import Tampered
+    from guiyi.retire.evidence.pack import evidence_faults
+    from guiyi.retire.evidence.signing import public_hex, signing_key
+
+    faults = evidence_faults(file.read_bytes(), key or public_hex(signing_key()))
+    if faults:
+        raise Tampered(f"{file} was tampered with:\n" + "\n".join(faults))
+    console.print(f"{file}: whole, and signed by the city")
+
+
+@evidence.command("key")
+def evidence_key() -> None:
+    """The public key with which packs are checked elsewhere."""
+    from guiyi.retire.evidence.signing import public_hex, signing_key
+
+    click.echo(public_hex(signing_key()))
+
+
+@click.group()
+def hits() -> None:
+    """Visits to old addresses, as logs and search engines tell."""
+
+
+@hits.command("import")
+@click.argument("site")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@BY
+@JSON
+@click.pass_obj
+def hits_import(settings: Settings, site: str, files: tuple[Path, ...], by: str, as_json: bool) -> None:
+    """Counts access logs (common, combined, W3C; also .gz) and search engines' CSV exports, each file once."""
+    from guiyi.retire.addresses.hits import import_hits
+    from guiyi.retire.case import open_case
+
+    for file in files:
+        found = import_hits(open_case(settings, site), file, by)
+        if as_json:
+            click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+            continue
+        told = (
+            "was counted before"
+            if found.already
+            else f"{found.counted:,} of {found.lines:,} lines, {found.keys:,} keys"
+        )
+        console.print(f"{file}: {told}; {found.unread:,} unread, {found.foreign:,} to other hosts", markup=False)
+
+
+@click.group()
+def archive() -> None:
+    """The archive of a site that closes."""
+
+
+@archive.command("retry")
+@click.argument("site")
+@click.argument("url")
+@click.pass_obj
+def archive_retry(settings: Settings, site: str, url: str) -> None:
+    """Asks once more for one page that the archive does not have. Refused once the archive is approved."""
+    from guiyi.crawl.crawl import retry_page
+    from guiyi.lease import lease
+    from guiyi.retire.case import open_case
+    from guiyi.retire.closing.moves import require_unsealed
+    from guiyi.run import last_run
+
+    require_unsealed(open_case(settings, site))
+    with lease(settings, site):
+        console.print(f"{url}: {retry_page(last_run(settings, site), url)}", markup=False)
+
+
+@archive.command("verify")
+@click.argument("site")
+@click.pass_obj
+def archive_verify(settings: Settings, site: str) -> None:
+    """Reads the whole package: digests, index, pages, every record; and that it is the one that was approved."""
+    from guiyi.retire.archive.coverage import package_faults
+    from guiyi.retire.case import open_case
+    from guiyi.retire.closing.audit import Tampered
+
+    case = open_case(settings, site)
+    reconciled = case.moved("reconcile")
+    approved = (reconciled.facts if reconciled else {}).get("archive") or {}
+    faults = package_faults(case.store, site, approved.get("sha256"))
+    if faults:
+        raise Tampered(f"the archive of {site} is not what it was:\n" + "\n".join(faults))
+    console.print(f"{site}: the archive is whole")

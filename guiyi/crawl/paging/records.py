@@ -1,0 +1,222 @@
+"""Records of a list in data: JSON and JSONP of list interfaces, HTML inside JSON, and JSON kept in page scripts.
+
+Field names differ from product to product, so a record is told by what it holds: a title in words, an address, a day.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from guiyi.crawl.links import link_text
+from guiyi.crawl.listing import Item, Listing, find_date, find_totals
+from guiyi.crawl.paging.page import MAX_PAGES
+from guiyi.urls import absolute_url
+
+PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|page_?current|pn|p|curr|current"
+PAGE = re.compile(rf"([?&](?:{PAGE_NAMES})=)(\d+)(?=&|$)", re.IGNORECASE)
+PAGE_IN_JSON = re.compile(
+    r"((?:%22|\")(?:pageNo|pageNum|pageIndex|currentPage|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d+)", re.IGNORECASE
+)
+OFFSET = re.compile(r"([?&](?:start|offset|skip|from|startrecord)=)(\d+)(?=&|$)", re.IGNORECASE)
+TOTALS = tuple(
+    "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
+    "recordstotal totalnum total_count totalsize allcount".split()
+)
+PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
+TITLES = tuple("title doctitle name bt infotitle articletitle subject newstitle at topic caption".split())
+URLS = tuple(
+    "url post_url link href docurl docpuburl linkurl puburl htmlurl path au infourl detailurl articleurl".split()
+)
+DATES = tuple(
+    "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
+    "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
+)
+HTML_FIELDS = ("html", "content", "list", "data", "body")
+ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
+BEIJING = timedelta(hours=8)
+DEPTH = 6
+MAX_EMBEDDED = 2_000_000
+
+
+def read_data(text: str, url: str) -> Listing | None:
+    """A JSON reply (or JSONP) → items, total, and the URLs of the further pages; None if it is no list."""
+    body = text.strip()
+    if body and body[0] not in "[{":
+        inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
+        body = inner[1] if inner else ""
+    if not body:
+        return None
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    holder, items, rows = find_records(data, url)
+    if not items:
+        items, rows, holder = _from_html(data, url)
+    if not items:
+        return None
+    total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
+    if pages is None:
+        pages = -(-total // rows) if total and rows else 1
+    following = further_urls(url, min(pages, MAX_PAGES), rows)
+    how = f"total {total}" if total is not None else f"{pages} pages by the interface"
+    return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
+
+
+def further_urls(url: str, pages: int, rows: int) -> list[str]:
+    """The interface's first request and the number of pages → its further requests; none for any later request."""
+    for pattern in (PAGE, PAGE_IN_JSON):
+        numbers = list(pattern.finditer(url))
+        number = next((one for one in numbers if int(one[2]) <= 1), None)
+        if number:
+            start, end, first = number.start(2), number.end(2), int(number[2])
+            return [f"{url[:start]}{at}{url[end:]}" for at in range(first + 1, first + pages)]
+        if numbers:
+            return []
+    offset = OFFSET.search(url)
+    if offset and int(offset[2]) <= 1 and rows:
+        first = int(offset[2])
+        return [OFFSET.sub(rf"\g<1>{first + at * rows}", url, count=1) for at in range(1, pages)]
+    return []
+
+
+def find_records(data: Any, url: str) -> tuple[dict[str, Any], list[Item], int]:
+    """Data → the mapping that holds the list, its items, and how many records it has."""
+    best: tuple[dict[str, Any], list[Item], int] = ({}, [], 0)
+    for holder, rows in _lists(data, {}, 0):
+        items = [item for row in rows if (item := read_record(row, url)) is not None]
+        if len(items) > len(best[1]):
+            best = (holder, items, len(rows))
+    return best
+
+
+def _lists(data: Any, above: dict[str, Any], depth: int) -> Iterator[tuple[dict[str, Any], list[Any]]]:
+    """Every list of mappings in some data, with what stands beside it and above it."""
+    if depth > DEPTH:
+        return
+    if isinstance(data, list):
+        if any(isinstance(row, dict) for row in data):
+            yield above, data
+        for row in data[:50]:
+            yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
+    elif isinstance(data, dict):
+        for value in data.values():
+            yield from _lists(value, above | data, depth + 1) if isinstance(value, list | dict) else ()
+
+
+def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
+    lower = {str(name).lower(): value for name, value in holder.items()}
+    for name in names:
+        value = lower.get(name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.isdigit():
+            return int(value)
+    return None
+
+
+def read_record(row: Any, url: str) -> Item | None:
+    """One record → an item; None if it has no title in words or no address."""
+    if not isinstance(row, dict):
+        return None
+    lower = {str(name).lower(): value for name, value in row.items()}
+    title = next((lower[name] for name in TITLES if _is_words(lower.get(name))), None)
+    address = next((found for name in URLS if (found := _address(lower.get(name)))), None)
+    address = address or next((found for value in lower.values() if (found := _address(value))), None)
+    target = absolute_url(address, url) if address else None
+    if not title or not target:
+        return None
+    stamp = next((lower[name] for name in DATES if lower.get(name)), None)
+    return Item(target, " ".join(re.sub(r"<[^>]+>", "", title).split()), day_of(stamp))
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _address(value: Any) -> str | None:
+    """A value that is an address; some keep it as JSON in a string: {"common": "/a.html"}."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    text = value.strip()
+    if text.startswith("{"):
+        try:
+            inner = json.loads(text)
+        except ValueError:
+            return None
+        return next((found for one in inner.values() if (found := _address(one))), None) if inner else None
+    return text if ADDRESS.match(text) else None
+
+
+def day_of(stamp: Any) -> str | None:
+    """A date as text, or seconds or milliseconds since 1970 → its day in Beijing."""
+    if isinstance(stamp, int | float) or (isinstance(stamp, str) and stamp.isdigit() and len(stamp) in (10, 13)):
+        seconds = int(stamp) / (1000 if int(stamp) > 10**11 else 1)
+        return (datetime.fromtimestamp(seconds, UTC) + BEIJING).date().isoformat()
+    return find_date(str(stamp)) if stamp else None
+
+
+# --- HTML in JSON ----------------------------------------------------------------------------------------------------
+
+
+def _from_html(data: Any, url: str) -> tuple[list[Item], int, dict[str, Any]]:
+    """JSON whose list is a piece of HTML (jpaas: data.html) → items, rows, and the totals its pager prints."""
+    for holder, markup in _markups(data, 0):
+        items, totals = read_markup(markup, url)
+        if items:
+            return items, len(items), holder | totals
+    return [], 0, {}
+
+
+def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
+    if not isinstance(data, dict) or depth > DEPTH:
+        return
+    for name, value in data.items():
+        if isinstance(value, str) and "<a" in value and name.lower() in HTML_FIELDS:
+            yield data, value
+        elif isinstance(value, dict):
+            yield from _markups(value, depth + 1)
+
+
+def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
+    """A piece of HTML → its links with their rows' dates, and what its pager says (rows, count, 共N条)."""
+    try:
+        fragment = lxml.html.fromstring(f"<div>{markup}</div>")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return [], {}
+    if not isinstance(fragment, lxml.html.HtmlElement):
+        return [], {}
+    items = [item for row in _rows(fragment) if (item := _row_item(row, url)) is not None]
+    totals: dict[str, Any] = {}
+    for pager in fragment.xpath(".//*[contains(@class, 'pag')]"):
+        totals |= {
+            name: int(value) for name in ("count", "total", "rows") if (value := pager.get(name) or "").isdigit()
+        }
+    told, pages = find_totals("".join(str(part) for part in fragment.itertext()))
+    totals |= ({"total": told} if told else {}) | ({"pages": pages} if pages else {})
+    if "count" in totals and "rows" in totals:
+        totals |= {"total": totals["count"], "pages": -(-totals["count"] // max(1, totals["rows"]))}
+    return items, totals
+
+
+def _rows(fragment: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    rows = [one for one in fragment.iter("li", "tr", "dd") if one.find(".//a") is not None]
+    return rows or list(fragment.iter("a"))
+
+
+def _row_item(row: lxml.html.HtmlElement, url: str) -> Item | None:
+    anchors = [row] if row.tag == "a" else list(row.iter("a"))
+    for anchor in sorted(anchors, key=lambda one: len(link_text(one)), reverse=True)[:1]:
+        target, title = absolute_url(anchor.get("href") or "", url), link_text(anchor)
+        if target and len(title) > 1 and not title.isdigit():
+            whole = "".join(str(part) for part in row.itertext())
+            rest = whole.replace("".join(str(part) for part in anchor.itertext()), " ", 1)
+            return Item(target, title, find_date(rest))
+    return None

@@ -1,0 +1,88 @@
+"""Pagers that a script computes: function gotoPage(n) { location.href = "list_" + n + ".html" }.
+
+The function is read, not run: its address is a join of literals and its own parameter. Products differ only in names
+(createPageHTML of one's own making, kkpager, laypage, jqPaginator …), so any such function counts, if the page calls it
+with numbers or says how many pages there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guiyi.crawl.listing import find_totals
+from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
+from guiyi.urls import absolute_url
+
+FUNCTION = re.compile(
+    r"(?:function\s+(?P<name>[\w$]+)|(?P<field>[\w$]+)\s*[:=]\s*function)\s*\(\s*(?P<first>[\w$]+)(?:\s*,[^)]*)?\)\s*\{"
+)
+TARGET = re.compile(
+    rf"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\(|window\.open\(|return)\s*({JOIN})"
+)
+GETTERS = re.compile(r"^(?:get)?(?:link|href|url)$", re.IGNORECASE)
+PAGES = re.compile(
+    r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?pages?|pages|maxpage)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b", re.I
+)
+ITEMS = re.compile(
+    r"\b(?:total_?(?:records?|counts?|rows?|num)|record_?(?:count|total)s?|row_?count|totalrecord\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b",
+    re.I,
+)
+BODY = 1500  # characters of a function that are read
+
+
+def find_paging(page: ListPage) -> Paging | None:
+    """A list page whose pager is a function of the page's number → its further pages."""
+    scripts = "\n".join(str(one.text) for one in page.root.iter("script") if one.text)
+    if "function" not in scripts:
+        return None
+    items, pages = find_totals(page.visible)
+    told_pages, told_items = script_totals(scripts)
+    known = variables(scripts)
+    for name, first, body in _functions(scripts):
+        called = _calls(name, page.text)
+        last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
+        if last < 2 or not (called or GETTERS.match(name)):
+            continue
+        urls = _addresses(body, first, known, page.url, last)
+        if urls:
+            return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
+    return None
+
+
+def script_totals(scripts: str) -> tuple[int | None, int | None]:
+    """Text of scripts → (pages, items) that settings of a pager name: totalPage: 12, totalRecords: 230."""
+    pages, items = PAGES.search(scripts), ITEMS.search(scripts)
+    return (int(pages[1]) if pages else None, int(items[1]) if items else None)
+
+
+def _functions(scripts: str) -> Iterator[tuple[str, str, str]]:
+    """Name, first parameter and body of each function of a number."""
+    for match in FUNCTION.finditer(scripts):
+        depth, at = 1, match.end()
+        while at < min(len(scripts), match.end() + BODY) and depth:
+            depth += {"{": 1, "}": -1}.get(scripts[at], 0)
+            at += 1
+        yield match["name"] or match["field"], match["first"], scripts[match.end() : at]
+
+
+def _calls(name: str, text: str) -> list[int]:
+    return [int(one) for one in re.findall(rf"\b{re.escape(name)}\(\s*[\"']?(\d{{1,5}})[\"']?\s*[,)]", text)]
+
+
+def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int) -> list[str]:
+    """The pages' addresses from 2 on, by the first expression that depends on the number; empty if none does."""
+    local = {name: value for name, value in (known | variables(body)).items() if name != first}
+    for expression in TARGET.findall(body):
+        if not re.search(rf"\b{re.escape(first)}(?:\.curr)?\b", expression):
+            continue
+        found = []
+        for number in range(2, last + 1):
+            value = joined(expression, local | {first: str(number), f"{first}.curr": str(number)})
+            target = absolute_url(value, url) if value and UNKNOWN not in value else None
+            if target:
+                found.append(target)
+        if len(set(found)) == last - 1:
+            return found
+    return []

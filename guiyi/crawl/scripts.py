@@ -1,0 +1,106 @@
+"""What can be read of a page's scripts without running them: strings joined with +, variables that hold such strings.
+
+Old pages hide redirects, links and pagers in a few lines of script. A join of literals and known variables has one
+value; anything else is unknown and nothing is guessed from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+TOKEN = re.compile(rf"\s*(?:(?P<text>{STRING})|(?P<name>[A-Za-z_$][\w$.]*)|(?P<number>\d+)|(?P<sign>[+\-()]))")
+JOIN = rf"(?:(?:{STRING}|[\w$.]+|\([\w$.\s+-]*\))\s*(?:\+\s*)?)+"
+ASSIGNED = re.compile(rf"(?:\bvar|\blet|\bconst|[;{{}}\n,])\s*([A-Za-z_$][\w$]*)\s*=\s*({JOIN})")
+WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(")
+ESCAPES = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
+ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+MAX_SCRIPT = 400_000
+UNKNOWN = "\ufffd"  # stands in a join for a part that is not known
+
+
+def unquoted(literal: str) -> str:
+    r"""A string literal as written → its value.
+
+    >>> unquoted(r"'<a href=\"\/a.html\">\u516c</a>'")
+    '<a href="/a.html">公</a>'
+    """
+
+    def one(match: re.Match[str]) -> str:
+        if match[1] or match[2]:
+            return chr(int(match[1] or match[2], 16))
+        return ESCAPES.get(match[3], match[3])
+
+    return ESCAPE.sub(one, literal[1:-1])
+
+
+def joined(expression: str, known: Mapping[str, str] | None = None) -> str:
+    """Literals, numbers and variables joined with + → the text; what is not known stands as U+FFFD.
+
+    Sums of numbers in brackets are worked out, as pagers write them.
+
+    >>> joined("'http:/' + '/' + host + \\"/a\\"", {"host": "old.example.test"})
+    'http://old.example.test/a'
+    >>> joined("'index_' + (n-1) + '.html'", {"n": "3"})
+    'index_2.html'
+    """
+    known = known or {}
+    expression = _summed(expression, known)
+    parts, at = [], 0
+    while at < len(expression):
+        token = TOKEN.match(expression, at)
+        if token is None:
+            break
+        at = token.end()
+        if token["text"]:
+            parts.append(unquoted(token["text"]))
+        elif token["name"]:
+            parts.append(known.get(token["name"], UNKNOWN))
+        elif token["number"]:
+            parts.append(token["number"])
+    return "".join(parts)
+
+
+def _summed(expression: str, known: Mapping[str, str]) -> str:
+    def one(match: re.Match[str]) -> str:
+        value = known.get(match[1], match[1])
+        number = int(match[3])
+        if not value.isdigit():
+            return UNKNOWN
+        return str(int(value) + (number if match[2] == "+" else -number))
+
+    return re.sub(r"\(\s*([\w$.]+)\s*([+-])\s*(\d+)\s*\)", one, expression)
+
+
+def variables(script: str) -> dict[str, str]:
+    """A script → variables that hold known text; the first value of each."""
+    found: dict[str, str] = {}
+    for name, expression in ASSIGNED.findall(script[:MAX_SCRIPT]):
+        value = joined(expression, found)
+        if UNKNOWN not in value:
+            found.setdefault(name, value)
+    return found
+
+
+def written_markup(script: str) -> str:
+    """A script → all markup that its document.write calls write, one after the other; unknown parts as U+FFFD."""
+    if "document.write" not in script:
+        return ""
+    known = variables(script)
+    return "".join(joined(expression, known) for expression in _arguments(script[:MAX_SCRIPT]))
+
+
+def _arguments(script: str) -> Iterator[str]:
+    """The argument of each document.write: up to the bracket that closes it, strings passed over."""
+    for call in WRITTEN.finditer(script):
+        depth, at = 1, call.end()
+        while at < len(script) and depth:
+            token = TOKEN.match(script, at)
+            if token is not None and token["text"]:
+                at = token.end()
+                continue
+            depth += {"(": 1, ")": -1}.get(script[at], 0)
+            at += 1
+        if not depth:
+            yield script[call.end() : at - 1]

@@ -1,0 +1,41 @@
+"""Files linked just around a body: the 附件 blocks beside or below it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guiyi.crawl.links import ATTACHMENT, HANDLER
+from guiyi.extract.assets import take_links
+from guiyi.extract.body import weight_of
+from guiyi.extract.page import Node
+from guiyi.urls import UrlSpace
+
+LEVELS = 2  # how far above the body
+AROUND = 3  # times the body's weight that a block around it may have to be its own
+
+
+def files_beside(node: Node, base: str, urls: UrlSpace, inside: list[Any]) -> list[dict[str, Any]]:
+    """A body's node, its page's URL, the files already found in it → the files linked around it."""
+    holder, found = node.getparent(), dict[str, dict[str, Any]]()
+    limit: int | None = None
+    for _level in range(LEVELS):
+        if holder is None or holder.tag in ("body", "html"):
+            break
+        if _has_files(holder, node):
+            limit = limit or AROUND * max(200, weight_of(node))
+            if weight_of(holder) > limit:
+                break
+            take_links(holder, base, urls, found)
+        holder = holder.getparent()
+    known = {one["legacy_url"] for one in inside}
+    return [one for url, one in found.items() if url not in known]
+
+
+def _has_files(holder: Node, node: Node) -> bool:
+    """Whether a block has links that look like files, outside the body."""
+    own = set(node.iter("a"))
+    for anchor in holder.iter("a"):
+        href = anchor.get("href") or ""
+        if anchor not in own and (ATTACHMENT.search(href.strip()) or HANDLER.search(href) or "?" in href):
+            return True
+    return False

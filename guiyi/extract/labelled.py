@@ -1,0 +1,99 @@
+"""Values that a page prints beside visible labels, and lines that tell nothing else."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from guiyi.extract.dates import DATE_TIME
+
+LABELS = {
+    "published_at": r"(?:信息)?(?:发布|公布|公开|上网|录入|发表|刊发|更新|创建)(?:时间|日期)|(?:时\s*间|日\s*期)",
+    "source": r"(?:信息|文章|稿件|新闻|内容)?来\s*源(?:单位|部门)?|供稿(?:单位)?|稿源",
+    "author": r"作\s*者|撰稿(?:人)?|供稿人|文\s*/",
+    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|发文字号|文件编号|发文文号",
+    "index_number": r"索\s*引\s*号",
+    "issuing_agency": r"发文(?:机关|单位|机构)|发布机构|发布机关|制发(?:机关|单位)|信息公开机构|公开(?:主体|单位)",
+    "written_on": r"成文(?:日期|时间)|生成(?:日期|时间)|签发(?:日期|时间)|(?:印发|发文)(?:日期|时间)|制发日期",
+    "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
+    "keywords": r"关键(?:词|字)|主题词",
+    "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
+    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错",
+}
+FIRST = "信发公录上更创刊时日文稿新内来供作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我"  # of labels
+ANY_LABEL = re.compile(
+    rf"(?=[{FIRST}])(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
+    + r")\s*[】\]）)]?\s*(?:[:：]|(?=\t))"
+)
+SEPARATOR = re.compile(r"[:：\t]")
+BRACKETS = " \t【[（(\u3000"
+BYLINE = 12  # characters beside a date that are an author or a source
+
+
+def labelled_values(text: str) -> dict[str, str]:
+    """Text around an article (not the article) → values beside visible labels; the first of each label.
+
+    >>> labelled_values("发布时间：2018-03-05 10:08  来源：云川市文化局  浏览次数：12")
+    {'published_at': '2018-03-05 10:08', 'source': '云川市文化局'}
+    """
+    found: dict[str, str] = {}
+    for line in text.split("\n"):
+        if not SEPARATOR.search(line):
+            continue
+        matches = list(ANY_LABEL.finditer(line))
+        for at, match in enumerate(matches):
+            name = match.lastgroup or "_stop"
+            end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
+            value = line[match.end() : end].strip(" \t:：|｜/／;；,，、[【(（\u3000")
+            value = value.split("\t", 1)[0].strip()
+            if name != "_stop" and value and name not in found and len(value) <= 200:
+                found[name] = value
+    return found
+
+
+def value_beside(label: str, text: str) -> str | None:
+    """The text after a label as one site prints it, up to the next label, cell or line; blanks in the label are free.
+
+    >>> value_beside("索引号", "索 引 号：\t11000/2018-00001\t发文机关：\t市文化局")
+    '11000/2018-00001'
+    """
+    match = _label_pattern(label).search(text)
+    if not match:
+        return None
+    value = match[1]
+    end = ANY_LABEL.search(value)
+    return (value[: end.start()] if end else value).strip(" :：|｜/／;；,，、[【(（\u3000") or None
+
+
+@lru_cache(maxsize=256)
+def _label_pattern(label: str) -> re.Pattern[str]:
+    spelled = r"\s*".join(re.escape(one) for one in re.sub(r"\s", "", label))
+    return re.compile(spelled + r"\s*[】\]]?\s*[:：]?[ \t]*([^\n\t]+)")
+
+
+def labels_in(name: str, text: str) -> list[tuple[str, str]]:
+    """A field and a text → the labels of that field in it as they are printed, each with the value beside it.
+
+    >>> labels_in("source", "时间：2018-03-05 信息来源：市文化局")
+    [('信息来源', '市文化局')]
+    """
+    if name not in LABELS or name == "_stop":
+        return []
+    printed = {re.sub(r"\s", "", match[0]) for match in re.finditer(LABELS[name], text)}
+    return [(one, value) for one in sorted(printed) if (value := value_beside(one, text))]
+
+
+def is_remark(text: str) -> bool:
+    """Whether a short line only tells date, source and the like of an article.
+
+    >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
+    (True, False)
+    """
+    if len(text) > 100 or not DATE_TIME.search(text):
+        return False
+    rest = DATE_TIME.sub("", text).strip(" []()（）·|｜-—\u3000")
+    parts = DATE_TIME.split(text, maxsplit=1)
+    is_inside = bool(parts[0].strip() and parts[-1].strip())
+    is_byline = len(rest) <= BYLINE and not is_inside and not re.search(r"[，。；、“]", rest)
+    return is_byline or ANY_LABEL.match(text.lstrip(BRACKETS)) is not None

@@ -1,0 +1,100 @@
+"""Document numbers in all bracket styles, and the signature at the foot: who issued a document, and on which day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
+
+YEAR = r"[〔\[［【（(〈<﹝{]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}]"
+NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
+ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
+IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
+AGENCY = re.compile(
+    r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
+)
+AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+LONGEST = 60  # characters of a line that may be a number
+LINE = 10  # characters beside a number that a line of its own may have
+FOOT = 14  # lines at the end of a body among which the signature is looked for
+JOINT = 8  # agencies that may sign together
+
+
+def number_in(text: str) -> str | None:
+    """A 文号 in a text, in its canonical form with 〔〕.
+
+    >>> number_in("云文发[2017]047号"), number_in("云政办发﹝２０１８﹞5号"), number_in("云川市人民政府令第280号")
+    ('云文发〔2017〕47号', '云政办发〔2018〕5号', '云川市人民政府令第280号')
+    >>> number_in("云国土资函 【2018】第 12 号"), number_in("2018年第12号")
+    ('云国土资函〔2018〕12号', None)
+    """
+    text = unicodedata.normalize("NFKC", text)
+    match = NUMBER.search(text)
+    if match:
+        return f"{match[1]}〔{match[2]}〕{int(match[3])}号"
+    order = ORDER.search(text)
+    return f"{order[1]}第{order[2]}号" if order else None
+
+
+def number_at_end(title: str) -> str | None:
+    """The number that a title carries in brackets at its end; one inside it names another document.
+
+    >>> number_at_end("关于印发办法的通知（云文发〔2017〕47号）"), number_at_end("转发国办发〔2017〕47号文件的通知")
+    ('云文发〔2017〕47号', None)
+    """
+    match = IN_BRACKETS.search(title)
+    return number_in(match[1]) if match else None
+
+
+def number_line(body: str) -> str | None:
+    """The number that stands on a line of its own among the first lines of a body."""
+    for line in body.split("\n", 6)[:6]:
+        number = number_in(line) if "号" in line and len(line) <= LONGEST else None
+        if number and len(line) <= len(number) + LINE:
+            return number
+    return None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed, the first of a joint issue first, and the day (YYYY-MM-DD)."""
+
+    agencies: tuple[str, ...]
+    day: str | None
+
+
+def read_signature(body: str) -> Signature | None:
+    """Body text → its signature; None where its foot has no line of agency and date.
+
+    >>> read_signature("各单位：\\n请照此办理。\\n云川市文化局\\n云川市财政局\\n二〇一八年三月五日\\n附件：名单.doc")
+    Signature(agencies=('云川市文化局', '云川市财政局'), day='2018-03-05')
+    >>> read_signature("会议于2018年3月5日\\n在市政府召开。") is None
+    True
+    """
+    lines = [line for line in body.split("\n")[-FOOT:] if line]
+    at = next((at for at in reversed(range(len(lines))) if _is_day(lines[at])), None)
+    if at is None or any(not AFTER.match(line) and len(line) > 40 for line in lines[at + 1 :]):
+        return None
+    own = _before_day(lines[at])
+    agencies = [own] if own else []
+    for line in reversed(lines[max(0, at - JOINT) : at]):
+        names = [one for one in re.split(r"[\s\t、]+", line) if one]
+        if not names or not all(AGENCY.match(one) for one in names):
+            break
+        agencies[:0] = names
+    return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if agencies else None
+
+
+def _is_day(line: str) -> bool:
+    """Whether a line is a date, alone or behind an agency's name."""
+    if len(line) > 44 or not (DATE_TIME.search(line) or CHINESE.search(line)):
+        return False
+    rest = CHINESE.sub("", DATE_TIME.sub("", line)).strip(" （）()印发")
+    return not rest or AGENCY.match(rest) is not None
+
+
+def _before_day(line: str) -> str | None:
+    rest = CHINESE.sub("", DATE_TIME.sub("", line)).strip()
+    return rest if AGENCY.match(rest) else None

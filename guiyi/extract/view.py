@@ -1,0 +1,80 @@
+"""One page as selectors look at it: its elements by id and class, found once, and the texts of those asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from typing import Any
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from guiyi.extract.page import Node, squeezed, text_of
+
+PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+))$")
+_named: Any = etree.XPath("//*[@id or @class]")
+
+
+@lru_cache(maxsize=512)
+def compiled_css(selector: str) -> Any:
+    """CSS selector → a function from a tree to its elements."""
+    return CSSSelector(selector, translator="html")
+
+
+@lru_cache(maxsize=512)
+def _plain(selector: str) -> tuple[str | None, str | None, str | None] | None:
+    """A selector of one id or class → (tag, id, class); None for any other."""
+    match = PLAIN.match(selector)
+    return (match[1], match[2], match[3]) if match else None
+
+
+class PageView:
+    """A parsed page and its address. Meta tags by lower-case name; the first that says something wins."""
+
+    def __init__(self, root: Node, url: str) -> None:
+        self.root, self.url = root, url
+        self.metas = metas_of(root)
+        self._texts: dict[str, str] = {}
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, Node], dict[str, list[Node]]]:
+        ids: dict[str, Node] = {}
+        classes: dict[str, list[Node]] = {}
+        for element in _named(self.root):
+            name, said = element.get("id"), element.get("class")
+            if name:
+                ids.setdefault(name, element)
+            if said:
+                for one in said.split():
+                    classes.setdefault(one, []).append(element)
+        return ids, classes
+
+    def first(self, selector: str) -> Node | None:
+        """CSS selector → the first element it gives, or None."""
+        plain = _plain(selector)
+        if plain is None:
+            found = compiled_css(selector)(self.root)
+            return found[0] if found else None
+        tag, name, said = plain
+        ids, classes = self._index
+        candidates = ([ids[name]] if name in ids else []) if name else classes.get(said or "", [])
+        return next((one for one in candidates if tag is None or one.tag == tag), None)
+
+    def text(self, selector: str) -> str:
+        """CSS selector → the text of its first element; empty if there is none."""
+        if selector not in self._texts:
+            element = self.first(selector)
+            self._texts[selector] = text_of(element) if element is not None else ""
+        return self._texts[selector]
+
+
+def metas_of(root: Node) -> dict[str, str]:
+    """Tree → its <meta> values by lower-case name; the first that says something wins."""
+    found: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        if name and name not in found:
+            content = squeezed(element.get("content") or "")
+            if content:
+                found[name] = content
+    return found

@@ -1,0 +1,209 @@
+"""People's decisions for old addresses: checked together, written all or none, undone together, each on record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from guiyi.database import reading, upsert, writing
+from guiyi.errors import GuiyiError, LibraryError, Problem
+from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT, rebuild_redirects
+from guiyi.library.register import decision_batches, decision_changes, url_decisions
+from guiyi.prints import print_of
+from guiyi.retire.addresses.rules import AddressRules
+from guiyi.retire.addresses.targets import Targets, find_targets
+from guiyi.retire.case import Case
+from guiyi.retire.closing.events import Entry, anchor, append_to
+from guiyi.settings import now
+from guiyi.urls import UrlSpace
+
+DECIDABLE = (REDIRECT, ARCHIVED, GONE, AWAITING)
+MOST_HOPS = 10
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to become of one old address. target: of a redirect. reason: needed where it is gone."""
+
+    url: str
+    kind: str
+    target: str | None = None
+    reason: str = ""
+
+
+class Undecidable(GuiyiError):
+    """Decisions that can't be taken; every one of them is in `problems`, and nothing was written."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        shown = "\n".join(map(str, self.problems[:50]))
+        more = f"\n… and {len(self.problems) - 50} more" if len(self.problems) > 50 else ""
+        super().__init__(f"nothing was written; {len(self.problems)} decisions can't be taken:\n{shown}{more}")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Decisions as they will be written. rows: of url_decisions, by key. changed: keys whose decision is new."""
+
+    rows: dict[str, dict[str, Any]]
+    before: dict[str, dict[str, Any]]
+    folded: int
+
+    @property
+    def changed(self) -> list[str]:
+        """Keys whose decision differs from what was decided before."""
+        return [key for key, row in self.rows.items() if self.before.get(key) != row]
+
+
+def preview(case: Case, decisions: Sequence[Decision]) -> Batch:
+    """Checks decisions against each other and the library → what would be written; writes nothing. Undecidable."""
+    with reading(case.engine) as connection:
+        return _prepare(connection, case, decisions)
+
+
+def decide(case: Case, decisions: Sequence[Decision], by: str, how: str) -> str | None:
+    """Writes decisions in one transaction → the batch's id, by which they can be undone; None: nothing new.
+
+    Undecidable: nothing was written. how: singly, by pattern …, from file …
+    """
+    with writing(case.engine) as connection:
+        batch = _prepare(connection, case, decisions)
+        if not batch.changed:
+            return None
+        changed = [(key, batch.before.get(key), batch.rows[key]) for key in batch.changed]
+        event_facts = {"how": how, "count": len(changed), "changes": print_of(changed)}
+        event = append_to(connection, case.site, Entry("decided", "addresses", by, event_facts))
+        name = f"{case.site}-d{event.number:05d}"
+        stamp = {"by": by, "at": event.at, "batch": name}
+        connection.execute(insert(decision_batches).values(
+            batch=name, site=case.site, how=how, count=len(changed), by=by, at=event.at))  # fmt: skip
+        rows = [{"site": case.site, "key": key, **after, **stamp} for key, _, after in changed]
+        connection.execute(insert(decision_changes), [
+            {"batch": name, "key": key, "before": before, "after": after} for key, before, after in changed
+        ])  # fmt: skip
+        upsert(connection, url_decisions, rows)
+        rebuild_redirects(connection, case.site, name)
+    anchor(case.store, event)
+    return name
+
+
+def undo(case: Case, name: str, by: str) -> int:
+    """Takes one batch back → how many addresses changed. LibraryError: no such batch, undone before, or built upon."""
+    with writing(case.engine) as connection:
+        batch = connection.execute(select(decision_batches).where(decision_batches.c.batch == name)).one_or_none()
+        if batch is None or batch.site != case.site:
+            raise LibraryError(f"{case.site} has no batch of decisions {name}")
+        if batch.undone_at:
+            raise LibraryError(f"{name} was undone at {batch.undone_at} by {batch.undone_by}")
+        changes = connection.execute(select(decision_changes).where(decision_changes.c.batch == name)).all()
+        _refuse_if_built_upon(connection, case.site, name, len(changes))
+        event = append_to(connection, case.site, Entry("decided", "undone", by, {"batch": name, "count": len(changes)}))
+        _restore(connection, case.site, changes, by, event.at)
+        undone = {"undone_at": now().isoformat(), "undone_by": by}
+        connection.execute(update(decision_batches).where(decision_batches.c.batch == name).values(undone))
+        rebuild_redirects(connection, case.site, name)
+    anchor(case.store, event)
+    return len(changes)
+
+
+def _refuse_if_built_upon(connection: Connection, site: str, name: str, count: int) -> None:
+    mine = (url_decisions.c.site == site) & (url_decisions.c.batch == name)
+    left = len(connection.execute(select(url_decisions.c.key).where(mine)).all())
+    if left != count:
+        raise LibraryError(f"{count - left} of the {count} decisions of {name} were changed later; undo those first")
+
+
+def _restore(connection: Connection, site: str, changes: Sequence[Any], by: str, at: str) -> None:
+    back = [
+        {"site": site, "key": one.key, **one.before, "by": by, "at": at, "batch": ""} for one in changes if one.before
+    ]
+    upsert(connection, url_decisions, back)
+    for one in changes:
+        if not one.before:
+            mine = (url_decisions.c.site == site) & (url_decisions.c.key == one.key)
+            connection.execute(delete(url_decisions).where(mine))
+
+
+# --- checks -------------------------------------------------------------------------------------------------------
+
+
+def _prepare(connection: Connection, case: Case, decisions: Sequence[Decision]) -> Batch:
+    rules = AddressRules(case.config)
+    targets = find_targets(connection, case.platform, [one.target for one in decisions])
+    before = _decided(connection, case.site)
+    rows: dict[str, dict[str, Any]] = {}
+    served: dict[str, int] = {}
+    problems: list[Problem] = []
+    folder = _Folder(case, rules, decisions, before)
+    for number, one in enumerate(decisions, 1):
+        target, fault = folder.fold(one.target) if one.kind == REDIRECT else (None, None)
+        key = rules.space.key(one.url) if rules.query != "keep" else rules.key(one.url)
+        fault = fault or _fault(one, target, key, targets, rules)
+        row = {"url": one.url, "kind": one.kind, "target": target, "reason": one.reason}
+        if key is not None and not fault:
+            other = served.setdefault(rules.served(key), number)
+            if other != number and _answer(decisions[other - 1]) != _answer(one):
+                fault = f"is one address with row {other} by the site's rules, which decides otherwise (a shadow)"
+        if fault or key is None:
+            problems.append(Problem(f"row {number}", one.url, fault or "not a URL"))
+        else:
+            rows[key] = row
+    if problems:
+        raise Undecidable(problems)
+    return Batch(rows, before, folder.folded)
+
+
+def _answer(one: Decision) -> tuple[str, str | None]:
+    return one.kind, one.target if one.kind == REDIRECT else None
+
+
+def _decided(connection: Connection, site: str) -> dict[str, dict[str, Any]]:
+    wanted = [url_decisions.c[name] for name in ("key", "url", "kind", "target", "reason")]
+    rows = connection.execute(select(*wanted).where(url_decisions.c.site == site)).mappings()
+    return {row["key"]: {name: row[name] for name in ("url", "kind", "target", "reason")} for row in rows}
+
+
+def _fault(one: Decision, target: str | None, key: str | None, targets: Targets, rules: AddressRules) -> str | None:
+    if key is None or key.startswith("//"):
+        return "is no address of this site (its hosts are base_url and aliases)"
+    if one.kind not in DECIDABLE:
+        return f"can't become {one.kind!r}; choose one of {', '.join(DECIDABLE)}"
+    if one.kind != REDIRECT:
+        return "a target is only for a redirect" if one.target else None
+    if target and target.startswith("http") and rules.space.is_own(target):
+        return f"leads back into the old site, where {target} has no answer of its own"
+    return targets.fault(target)
+
+
+class _Folder:
+    """Follows targets that are themselves old addresses of the site to where they end."""
+
+    def __init__(
+        self, case: Case, rules: AddressRules, decisions: Sequence[Decision], before: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        self.rules, self.space = rules, UrlSpace(case.config)
+        self.folded = 0
+        self.next = {key: row["target"] for key, row in before.items() if row["kind"] == REDIRECT}
+        keyed = ((rules.key(one.url), one) for one in decisions if one.kind == REDIRECT)
+        self.next |= {key: one.target for key, one in keyed if key is not None}
+
+    def fold(self, target: str | None) -> tuple[str | None, str | None]:
+        """A target → where it ends, or what is wrong: a loop, or a chain longer than MOST_HOPS."""
+        seen: list[str] = []
+        while target and target.startswith("http") and self.space.is_own(target):
+            key = self.rules.key(target)
+            if key in seen:
+                return target, f"runs in a circle: {' → '.join(map(str, [*seen, key]))}"
+            if key not in self.next:
+                return target, None
+            if len(seen) >= MOST_HOPS:
+                return target, f"is a chain of more than {MOST_HOPS} redirects"
+            seen.append(str(key))
+            target = self.next[key]
+        self.folded += bool(seen)
+        return target, None

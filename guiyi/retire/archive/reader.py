@@ -1,0 +1,107 @@
+"""Reading a WACZ file: what it holds, whether it is whole, and one page out of it, as a replay tool would."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from isal import isal_zlib
+
+from guiyi.crawl.cdxj import surt
+from guiyi.crawl.fetch import Response
+from guiyi.crawl.warc import INFLATE_ERROR, parse_record, response_of
+from guiyi.errors import StoreError
+from guiyi.retire.archive.package import CHUNK, DIGEST, INDEX, PACKAGE, PAGES
+
+
+class PackageReader:
+    """An open WACZ file."""
+
+    def __init__(self, source: Path | IO[bytes]) -> None:
+        try:
+            self.zip = zipfile.ZipFile(source)
+            self.names = set(self.zip.namelist())
+            self.told: dict[str, Any] = json.loads(self.zip.read(PACKAGE))
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            raise StoreError(f"not a WACZ file: {error}") from error
+        self._lines: dict[str, dict[str, Any]] | None = None
+
+    def __enter__(self) -> PackageReader:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.zip.close()
+
+    def faults(self) -> Iterator[str]:
+        """What is wrong with the file: its digests, its index, its pages, each record that the index names."""
+        yield from self._digest_faults()
+        try:
+            entries = list(self.entries())
+            pages = self.zip.read(PAGES).splitlines()[1:]
+        except (KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
+            yield f"index or pages can't be read: {error}"
+            return
+        if not entries:
+            yield "the index is empty"
+        if not pages:
+            yield "it lists no page"
+        for entry in entries:
+            try:
+                self._response(entry)
+            except StoreError as error:
+                yield f"{entry['url']}: {error}"
+
+    def _digest_faults(self) -> Iterator[str]:
+        sealed = hashlib.sha256(self.zip.read(PACKAGE)).hexdigest()
+        if DIGEST not in self.names or json.loads(self.zip.read(DIGEST))["hash"] != f"sha256:{sealed}":
+            yield f"{PACKAGE} is not what {DIGEST} says"
+        for one in self.told["resources"]:
+            if one["path"] not in self.names:
+                yield f"{one['path']} is missing"
+            elif self._hash(one["path"]) != one["hash"]:
+                yield f"{one['path']} was changed"
+        named = {one["path"] for one in self.told["resources"]} | {PACKAGE, DIGEST}
+        for path in sorted(self.names - named):
+            yield f"{path} does not belong to it"
+
+    def _hash(self, path: str) -> str:
+        digest = hashlib.sha256()
+        try:
+            with self.zip.open(path) as entry:
+                while data := entry.read(CHUNK):
+                    digest.update(data)
+        except (OSError, zipfile.BadZipFile) as error:
+            return f"unreadable: {error}"
+        return f"sha256:{digest.hexdigest()}"
+
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """The index: one dict a capture."""
+        for line in gzip.decompress(self.zip.read(INDEX)).decode("utf-8", "replace").splitlines():
+            found: dict[str, Any] = json.loads(line.split(" ", 2)[2])
+            yield found
+
+    def page(self, url: str) -> Response:
+        """A captured URL → its response. StoreError if it is not there, or damaged."""
+        if self._lines is None:
+            self._lines = {surt(entry["url"]): entry for entry in self.entries()}
+        entry = self._lines.get(surt(url))
+        if entry is None:
+            raise StoreError(f"{url} is not in the index")
+        return self._response(entry)
+
+    def _response(self, entry: dict[str, Any]) -> Response:
+        try:
+            with self.zip.open(f"archive/{entry['filename']}") as segment:
+                segment.seek(int(entry["offset"]))
+                data = isal_zlib.decompressobj(wbits=31).decompress(segment.read(int(entry["length"])))
+            response = response_of(parse_record(data))
+        except (KeyError, OSError, zipfile.BadZipFile, INFLATE_ERROR) as error:
+            raise StoreError(f"the record can't be read: {error}") from error
+        if response is None:
+            raise StoreError("there is no response at this place")
+        return response

@@ -1,0 +1,82 @@
+"""Does the archive replay? A sample of pages is taken out of the package, and must hold the text of its resource."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select
+
+from guiyi.checks import Check
+from guiyi.crawl.fetch import Response
+from guiyi.crawl.links import parse_html
+from guiyi.database import reading
+from guiyi.dedupe.signatures import normalise
+from guiyi.errors import StoreError
+from guiyi.extract.decode import decode_html
+from guiyi.ledger import PAGE, pages
+from guiyi.library.tables import legacy_urls, resources
+from guiyi.retire.archive.reader import PackageReader
+from guiyi.retire.case import Case
+
+WINDOW = 12  # characters of a passage that is looked for
+PASSAGES = 20
+ENOUGH = 0.8  # of a resource's passages that must stand on the archived page
+EXAMPLES = 3
+
+
+def check_replay(case: Case, reader: PackageReader) -> Check:
+    """A package → whether a sample of its pages holds what the library holds. The sample is the same each time."""
+    rows = _sample(case)
+    failed = [f"{url}: {fault}" for url, title, text in rows if (fault := _fault(case, reader, url, title, text))]
+    evidence = f"{len(rows) - len(failed)} of {len(rows)} replayed with their text"
+    evidence += "; not: " + "; ".join(failed[:EXAMPLES]) if failed else ""
+    meaning = "抽样重放，文字与库中一致 a sample replays with the library's text"
+    return Check("archive-replays", meaning, True, not failed, evidence, "look at those pages in the archive")
+
+
+def _sample(case: Case) -> list[tuple[str, str, str]]:
+    """(URL as captured, title, text) of some resources of the site, chosen by the hash of their addresses."""
+    joined = legacy_urls.join(resources, resources.c.resource_id == legacy_urls.c.resource_id).join(
+        pages, (pages.c.site == legacy_urls.c.site) & (pages.c.key == legacy_urls.c.key)
+    )
+    own = (legacy_urls.c.site == case.site) & (resources.c.site == case.site) & (resources.c.status == "published")
+    own = own & pages.c.warc.is_not(None) & (pages.c.role == PAGE)
+    fields = (pages.c.url, resources.c.title, resources.c.body_text, resources.c.content_type)
+    with reading(case.engine) as connection:
+        urls = connection.execute(select(pages.c.url).select_from(joined).where(own).distinct()).scalars().all()
+        chosen = sorted(urls, key=lambda url: hashlib.sha256(url.encode("utf-8", "replace")).digest())
+        wanted = pages.c.url.in_(chosen[: case.rules.replay_sample])
+        rows = connection.execute(
+            select(*fields).select_from(joined).where(own, wanted).order_by(pages.c.url).distinct()
+        )
+        return [(url, title, "" if kind == "letter" else text) for url, title, text, kind in rows]
+
+
+def _fault(case: Case, reader: PackageReader, url: str, title: str, text: str) -> str:
+    try:
+        response = reader.page(url)
+    except StoreError as error:
+        return str(error)
+    shown = text_of(response, case.config.site.charset)
+    found = share_found(text, shown)
+    if found < ENOUGH:
+        return f"only {found:.0%} of its text is there"
+    return "" if normalise(title) in shown else "its title is not there"
+
+
+def text_of(response: Response, charset: str | None) -> str:
+    """An archived page → its visible text, normalised."""
+    root = parse_html(decode_html(response.body, None, charset).text)
+    for node in root.iter("script", "style"):
+        node.text = None
+    return normalise("".join(root.itertext()))
+
+
+def share_found(text: str, shown: str) -> float:
+    """Share of the passages of a text that stand in a normalised page, 0–1; masked ones are not looked for."""
+    said = normalise(text)
+    starts = range(0, max(1, len(said) - WINDOW), max(1, len(said) // PASSAGES))
+    passages = [said[at : at + WINDOW] for at in starts if said[at : at + WINDOW]]
+    if not passages:
+        return 1.0
+    return sum(passage in shown for passage in passages) / len(passages)

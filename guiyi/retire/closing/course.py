@@ -1,0 +1,135 @@
+"""The course of a retirement: what is next for a site, whether a machine or a person does it, and the doing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from guiyi.retire.case import Case, open_case
+from guiyi.retire.closing.events import MOVE, REFUSED, Entry, Event, append
+from guiyi.retire.closing.guards import steps_done
+from guiyi.retire.closing.moves import move_site
+from guiyi.retire.closing.notice import write_notice
+from guiyi.retire.closing.people import Actor
+from guiyi.retire.closing.states import (
+    ACTIVE,
+    ANNOUNCED,
+    APPROVED,
+    ASKED,
+    DEREGISTERED,
+    DEREGISTRATIONS,
+    FROZEN,
+    MOVES,
+    OFFLINE,
+    RECONCILED,
+    REDIRECTING,
+    RETIRED,
+    VERIFIED,
+)
+from guiyi.retire.evidence.pack import make_evidence
+from guiyi.retire.verification.verify import verify_site
+from guiyi.settings import Settings
+
+APPROVAL, ANNOUNCEMENT, SWITCH, DEREGISTRATION = "approval", "announcement", "switch", "deregistration"
+
+
+@dataclass(frozen=True)
+class Next:
+    """What is next for a site. move: None where nothing is left. form: what a person fills in; None: no person needed.
+
+    needs_run: the site has to be migrated once more before the move. key: the same until the next move or refusal, so
+    that an answer given once is not taken for another question.
+    """
+
+    move: str | None
+    form: str | None = None
+    needs_run: bool = False
+    told: str = ""
+    key: str = "0"
+
+
+def next_step(case: Case) -> Next:
+    """A case → what is next on the way to its retirement."""
+    last = [event.number for event in case.events if event.kind in (MOVE, REFUSED)]
+    return replace(_next(case), key=str(last[-1] if last else 0))
+
+
+def _next(case: Case) -> Next:
+    if case.state == VERIFIED:
+        left = [step for step in case.rules.deregistrations if step not in steps_done(case)]
+        names = ", ".join(DEREGISTRATIONS[step] for step in left)
+        return Next("deregister", DEREGISTRATION, told=f"还需注销 left: {names}") if left else Next("complete")
+    if case.state == OFFLINE:
+        return Next(None, told="临时下线中，先恢复上线 temporarily offline: bring it back first (come_back)")
+    return {
+        FROZEN: Next("reconcile", needs_run=not _ran_since_freeze(case)),
+        RECONCILED: Next("ask"),
+        ASKED: Next("approve", APPROVAL, told="等待审批 waits for an approver"),
+        APPROVED: Next("announce", ANNOUNCEMENT, told="发布公告后登记 publish the notice, then say where"),
+        ANNOUNCED: Next("redirect", SWITCH, told="公告期满后确认切换域名 confirm that DNS moves"),
+        REDIRECTING: Next("verify"),
+        DEREGISTERED: Next("retire"),
+        RETIRED: Next(None, told="已下线 retired"),
+    }.get(case.state, Next("freeze"))
+
+
+def _ran_since_freeze(case: Case) -> bool:
+    frozen = case.moved("freeze")
+    run = case.last("run")
+    return bool(frozen and run and run.number > frozen.number)
+
+
+def was_taken_back(case: Case, flow_run: str) -> bool:
+    """Whether a flow run froze the site, and somebody aborted or rolled back that retirement since."""
+    frozen = [one for one in case.events if one.name == "freeze" and one.facts.get("flow_run") == flow_run]
+    return bool(frozen) and any(
+        event.kind == MOVE and event.to_state == ACTIVE for event in case.events if event.number > frozen[0].number
+    )
+
+
+def do_step(settings: Settings, site: str, actor: Actor, facts: Mapping[str, Any] | None = None) -> Event:
+    """Makes the next move of a site, with what belongs to it → its event. MoveRefused, StoreError, LibraryError.
+
+    An approval that says no is a rejection. An approved site gets its notice, a redirecting one is first verified at
+    its live name, a deregistered one gets its evidence pack.
+    """
+    step = next_step(open_case(settings, site))
+    name = step.move or "retire"
+    told = dict(facts or {})
+    if step.form == APPROVAL and told.pop("decision", "reject") != "approve":
+        name = "reject"
+    if name == "verify":
+        verify_site(settings, site, actor.name)
+    if name == "retire":
+        make_evidence(settings, site, actor.name)
+    event = move_site(settings, site, name, actor, told)
+    if event.to_state == APPROVED:
+        write_notice(open_case(settings, site))
+    return event
+
+
+def note_run(settings: Settings, site: str, actor: Actor, status: str, message: str) -> Event:
+    """Records that the site was migrated once more after the freeze, and how that ended."""
+    case = open_case(settings, site)
+    facts = {"status": status, "message": message}
+    return append(case.engine, case.store, site, Entry("run", "delta", actor.name, facts))
+
+
+def timeline(case: Case) -> list[dict[str, Any]]:
+    """A case → its log for people: label, when, who, what they said."""
+    hidden = ("checks", "archive", "addresses", "dispositions", "changes")
+    return [
+        {
+            "number": event.number,
+            "at": event.at,
+            "label": MOVES[event.name].label if event.name in MOVES else f"{event.kind} {event.name}",
+            "kind": event.kind,
+            "by": event.by,
+            "state": event.to_state,
+            "facts": {name: value for name, value in event.facts.items() if name not in hidden},
+            "failed": [one for one in event.facts.get("checks") or [] if one["required"] and not one["passed"]],
+            "hash": event.hash,
+        }
+        for event in case.events
+    ]

@@ -1,0 +1,62 @@
+"""Which sites wait for a person, since when, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guiyi.database import reading
+from guiyi.errors import ConfigError
+from guiyi.library.migrate import open_library
+from guiyi.retire.case import Case, open_case
+from guiyi.retire.closing.course import APPROVAL, next_step
+from guiyi.retire.closing.events import MOVE, REFUSED, Entry, Event, append, last_events
+from guiyi.settings import Settings
+
+REMINDED = "reminded"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A site that waits. days: since its last step. whom: those who may go on; empty: any operator."""
+
+    site: str
+    told: str
+    days: int
+    whom: tuple[str, ...]
+
+
+def sites_that_wait(settings: Settings) -> list[Waiting]:
+    """Sites that wait for a person for at least reminder_days, since their last step or reminder."""
+    with reading(open_library(settings.library)) as connection:
+        sites = sorted(last_events(connection))
+    return [found for site in sites if (found := _waiting(settings, site)) is not None]
+
+
+def _waiting(settings: Settings, site: str) -> Waiting | None:
+    try:
+        case = open_case(settings, site)
+    except ConfigError:  # its file is gone; only its log is left
+        return None
+    step = next_step(case)
+    since = [event for event in case.events if event.kind in (MOVE, REFUSED, REMINDED)]
+    if step.form is None or not since or case.days_since(since[-1]) < case.rules.reminder_days:
+        return None
+    return Waiting(site, step.told, int(case.days_since(_last_step(case))), _whom(case, step.form))
+
+
+def _last_step(case: Case) -> Event:
+    return next(event for event in reversed(case.events) if event.kind in (MOVE, REFUSED))
+
+
+def _whom(case: Case, form: str) -> tuple[str, ...]:
+    if form != APPROVAL:
+        return case.rules.operators
+    asked = case.moved("ask")
+    return tuple(name for name in case.rules.approvers if asked is None or name != asked.by)
+
+
+def remind(settings: Settings, one: Waiting) -> None:
+    """Notes in the site's log that people were reminded."""
+    case = open_case(settings, one.site)
+    facts = {"days": one.days, "whom": list(one.whom)}
+    append(case.engine, case.store, one.site, Entry(REMINDED, "waiting", "remind-waiting", facts))

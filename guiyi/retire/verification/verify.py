@@ -1,0 +1,189 @@
+"""Every old address is asked, by Host header at the service or at its live name, and its answer compared.
+
+A redirect is followed to its page, which must hold the title of the resource; a file must have its digest. The report
+goes into the store, its result into the log; a site that got worse after it was verified is opened again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from sqlalchemy import select
+
+from guiyi.config.models import Retirement
+from guiyi.crawl.links import parse_html
+from guiyi.database import reading
+from guiyi.dedupe.signatures import normalise
+from guiyi.library.redirects import REDIRECT, Redirect, read_redirects
+from guiyi.library.tables import resources
+from guiyi.retire.case import Case, open_case
+from guiyi.retire.closing.events import MOVE, Entry, append
+from guiyi.retire.closing.states import CLOSED, REDIRECTING
+from guiyi.settings import Settings, now
+from guiyi.urls import host_of
+
+THREADS = 8
+SECONDS = 15.0
+MOST_TOLD = 20
+LIVE, SERVICE = "live", "service"
+TITLE_BYTES = 2 * 2**20
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One row of the expected table: URL, status, Location (whole), title on its target (None: not a page of ours)."""
+
+    url: str
+    status: int
+    location: str
+    title: str | None
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An address that was not answered as expected, and how."""
+
+    url: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a verification found. mode: live, or service (by Host header). targets: pages and files followed."""
+
+    site: str
+    mode: str
+    at: str
+    asked: int
+    targets: int
+    wrong: list[Wrong]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every answer was as expected, and there were any."""
+        return not self.wrong and self.asked > 0
+
+    @property
+    def summary(self) -> str:
+        """In one line."""
+        right = self.asked - len(self.wrong)
+        return f"{right:,} of {self.asked:,} addresses as expected, {self.targets:,} targets followed"
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return {**asdict(self), "passed": self.passed, "summary": self.summary}
+
+
+def expected_table(case: Case) -> list[Expected]:
+    """A case → what each of its old addresses should answer."""
+    titles = _titles(case)
+    rows = read_redirects(case.engine, case.site, case.config.redirects.permanent)
+    return [_expect(row, case.rules.platform_url, titles) for row in rows if host_of(row.url)]
+
+
+def _expect(row: Redirect, platform_url: str, titles: dict[str, str]) -> Expected:
+    if row.kind != REDIRECT or not row.target:
+        return Expected(row.url, row.status, "", None, None)
+    location = f"{platform_url}{row.target}" if row.target.startswith("/") else row.target
+    kind, _, name = row.target.removeprefix("/").partition("/")
+    title = titles.get(name) if kind == "resources" else None
+    return Expected(row.url, row.status, location, title, name if kind == "assets" else None)
+
+
+def _titles(case: Case) -> dict[str, str]:
+    with reading(case.engine) as connection:
+        rows = connection.execute(select(resources.c.resource_id, resources.c.title))
+        return {ident: title for ident, title in rows}
+
+
+def verify_site(settings: Settings, site: str, by: str, service: str = "") -> Verification:
+    """Asks for every old address of a site → the report, which is stored and logged.
+
+    service: address of the redirect service, asked by Host header; empty: the live names are asked.
+    """
+    case = open_case(settings, site)
+    asker = _Asker(service.rstrip("/"), case.rules)
+    expected = expected_table(case)
+    with ThreadPoolExecutor(THREADS) as threads:
+        wrong = [found for found in threads.map(asker.check_answer, expected) if found is not None]
+        targets = {one.location: one for one in expected if one.title is not None or one.sha256 is not None}
+        wrong += [found for found in threads.map(asker.check_target, targets.values()) if found is not None]
+    found = Verification(site, SERVICE if service else LIVE, now().isoformat(), len(expected), len(targets), wrong)
+    _record(case, found, by)
+    return found
+
+
+def _record(case: Case, found: Verification, by: str) -> None:
+    key = f"sites/{case.site}/retirement/verification-{found.mode}.json"
+    data = json.dumps(found.to_json(), ensure_ascii=False, indent=1).encode("utf-8", "replace")
+    case.store.write(key, data)
+    facts = {
+        "passed": found.passed, "summary": found.summary, "report": key, "sha256": hashlib.sha256(data).hexdigest(),
+        "wrong": [f"{one.url}: {one.why}" for one in found.wrong[:MOST_TOLD]],
+    }  # fmt: skip
+    event = append(case.engine, case.store, case.site, Entry("verified", found.mode, by, facts))
+    if not found.passed and found.mode == LIVE and case.state in CLOSED:
+        remark = {"remark": f"复验不通过 it got worse: {found.summary}", "through": "verification"}
+        entry = Entry(MOVE, "reopen", by, remark, to_state=REDIRECTING)
+        append(case.engine, case.store, case.site, entry, after=event.number)
+
+
+class _Asker:
+    """Asks, from several threads; never follows a redirect by itself."""
+
+    def __init__(self, service: str, rules: Retirement) -> None:
+        self.service, self.connect_to = service, rules.connect_to
+        self.session = requests.Session()
+        self.session.trust_env = False
+        adapter = requests.adapters.HTTPAdapter(pool_maxsize=THREADS)
+        for scheme in ("http://", "https://"):
+            self.session.mount(scheme, adapter)
+
+    def _get(self, url: str, base: str = "") -> requests.Response:
+        """Asks for a URL at its own name, or at another address with its name in the Host header."""
+        parts = urlsplit(url)
+        if not base and parts.hostname in self.connect_to:
+            base = f"{parts.scheme}://{self.connect_to[parts.hostname]}"
+        path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        asked, headers = (f"{base}{path}", {"Host": parts.netloc}) if base else (url, {})
+        return self.session.get(asked, headers=headers, allow_redirects=False, timeout=SECONDS)
+
+    def check_answer(self, one: Expected) -> Wrong | None:
+        """One row of the table → what is wrong with its answer."""
+        try:
+            answer = self._get(one.url, self.service)
+        except requests.RequestException as error:
+            return Wrong(one.url, f"no answer: {error}")
+        if answer.status_code != one.status:
+            return Wrong(one.url, f"{answer.status_code} instead of {one.status}")
+        location = urljoin(one.url, answer.headers.get("Location", "")) if answer.is_redirect else ""
+        if location != one.location:
+            return Wrong(one.url, f"leads to {location or 'nowhere'} instead of {one.location or 'nowhere'}")
+        return None
+
+    def check_target(self, one: Expected) -> Wrong | None:
+        """A target → what is wrong with it: not there, another title, other bytes."""
+        try:
+            answer = self._get(one.location)
+            if answer.is_redirect:  # such as a file that lies on the archive's origin
+                answer = self._get(urljoin(one.location, answer.headers["Location"]))
+        except requests.RequestException as error:
+            return Wrong(one.url, f"its target {one.location} does not answer: {error}")
+        if answer.status_code != 200:
+            return Wrong(one.url, f"its target {one.location} answers {answer.status_code}")
+        if one.sha256 is not None and hashlib.sha256(answer.content).hexdigest() != one.sha256:
+            return Wrong(one.url, f"its target {one.location} is another file")
+        if one.title is not None and not _holds(answer.content[:TITLE_BYTES], one.title):
+            return Wrong(one.url, f"its target {one.location} does not say “{one.title}”")
+        return None
+
+
+def _holds(page: bytes, title: str) -> bool:
+    return normalise(title) in normalise("".join(parse_html(page.decode("utf-8", "replace")).itertext()))

@@ -1,0 +1,84 @@
+"""Pages that scripts build are filled by a real headless browser, which has no network but the crawl's own fetching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from guiyi.config.load import load_site
+from guiyi.crawl.browser import can_render
+from guiyi.crawl.fetch import Fetcher
+from guiyi.crawl.interest import is_shell
+from guiyi.library.export import export
+from guiyi.library.migrate import open_library
+from guiyi.survey.draft import draft_file, write_file
+from guiyi.survey.survey import Request, survey_site
+from guiyi.urls import UrlSpace
+from tests.pipeline import migrate
+from tests.survey.figures import fresh_settings
+from tests.survey.loopback import Loopback, article, loopback
+
+pytestmark = pytest.mark.skipif(not can_render(), reason="no Chromium or no Playwright on this machine")
+
+SHELL = '<html><head><title>云川市测试局</title></head><body><div id="app"></div><script src="/app.js"></script></body></html>'
+SCRIPT = """
+const links = (rows, box) => rows.forEach(r => { const li = document.createElement('li');
+  li.innerHTML = '<a href="' + r.u + '">' + r.t + '</a><span>' + r.d + '</span>'; box.appendChild(li); });
+fetch('http://169.254.169.254/latest/meta-data/').catch(() => 0);
+fetch('http://127.0.0.1:1/inside').catch(() => 0);
+fetch('/data', {method: 'POST', body: 'c=' + location.pathname, headers: {'Content-Type': 'application/x-www-form-urlencoded'}})
+  .then(r => r.json()).then(rows => {
+    const app = document.getElementById('app');
+    app.innerHTML = '<div class="nav"><a href="/tzgg/">通知公告</a></div><div class="crumb">当前位置：首页 &gt; 通知公告</div><ul></ul>';
+    links(rows.map(r => ({u: r[0], t: r[1], d: r[2]})), app.querySelector('ul'));
+  });
+"""
+COUNT = 8
+
+
+@pytest.fixture(scope="module")
+def scripted() -> Iterator[Loopback]:
+    title = "关于做好第{}批次检查工作的通知"
+    pages: dict[str, str | tuple[int, str, str]] = {
+        "/": SHELL, "/tzgg/": SHELL, "/app.js": (200, "application/javascript", SCRIPT),
+        "/robots.txt": (200, "text/plain", "User-agent: *\nDisallow: /secret/\n"),
+        "/data": (200, "application/json", str([[f"/tzgg/{n}.html", title.format(n), f"2018-03-0{n}"] for n in range(1, COUNT + 1)]).replace("'", '"')),
+    }  # fmt: skip
+    for n in range(1, COUNT + 1):
+        pages[f"/tzgg/{n}.html"] = article(title.format(n), f"2018-03-0{n}", "通知公告")
+    with loopback(pages) as site:
+        yield site
+
+
+def test_only_pages_that_say_nothing_are_shells(scripted: Loopback, tmp_path: Path) -> None:
+    settings = fresh_settings(tmp_path)
+    request = Request(scripted.url, "probe", allow_private=True)
+    write_file(settings.configs, "probe", draft_file(survey_site(settings.configs, request), request))
+    config = load_site(settings.configs, "probe")
+    fetcher = Fetcher(config.crawl, UrlSpace(config))
+    assert is_shell(fetcher.fetch(scripted.url))
+    assert not is_shell(fetcher.fetch(f"{scripted.url}tzgg/1.html"))
+    assert not is_shell(fetcher.fetch(f"{scripted.url}app.js"))
+    fetcher.close()
+
+
+def test_a_site_of_scripts_is_surveyed_and_migrated_whole(scripted: Loopback, tmp_path: Path) -> None:
+    settings = fresh_settings(tmp_path)
+    request = Request(scripted.url, "scripted", allow_private=True)
+    found = survey_site(settings.configs, request)
+    assert found.needs_browser
+    assert [column.name for column in found.columns] == ["通知公告"]
+    write_file(settings.configs, "scripted", draft_file(found, request))
+    migrate(settings, "scripted")
+    out = tmp_path / "export.jsonl"
+    with out.open("wb") as file:
+        export(open_library(settings.library), file)
+    assert out.read_text(encoding="utf-8").count("\n") == COUNT
+
+
+def test_all_that_the_browser_asks_goes_through_our_own_fetching(scripted: Loopback) -> None:
+    assert ("POST", "/data") in {(method, path) for method, _host, path, _agent in scripted.asked}
+    assert all(agent.startswith("Guiyi/") for _method, _host, _path, agent in scripted.asked)
+    assert {host for _method, host, _path, _agent in scripted.asked} == {f"127.0.0.1:{scripted.port}"}

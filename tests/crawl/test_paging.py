@@ -1,0 +1,320 @@
+"""Paging of every CMS family: a saved page in, its further pages out; and pages that look like the family and are not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from guiyi.crawl.links import neighbour_urls, parse_html, read_links
+from guiyi.crawl.listing import find_items
+from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
+from guiyi.crawl.paging.postback import form_of
+from guiyi.crawl.paging.trs import is_cut
+from guiyi.crawl.traps import REPEATS, Traps
+
+HOST = "http://old.example.test"
+ROWS = "".join(
+    f'<li><a href="/a/{n}.html">关于发布第{n}批补贴名单的公告</a><span>2018-03-{n:02d}</span></li>' for n in range(1, 9)
+)
+
+
+def list_page(html: str, url: str = f"{HOST}/tzgg/") -> ListPage:
+    root = parse_html(html)
+    return ListPage(url, html, root, read_links(root, url, html))
+
+
+def paging_of(html: str, url: str = f"{HOST}/tzgg/") -> Paging:
+    found = find_paging(list_page(html, url))
+    assert found is not None
+    return found
+
+
+def paths(found: Paging) -> list[str]:
+    return [url.removeprefix(HOST) for url in found.urls]
+
+
+# --- TRS ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "wanted"),
+    [
+        ('createPageHTML(3, 0, "index", "html");', ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("createPageHTML('3','0','list','shtml')", ["/tzgg/list_1.shtml", "/tzgg/list_2.shtml"]),
+        ("createPageHTML('page-div', 3, 1, 'index', 'shtml', 41)", ["/tzgg/index_2.shtml", "/tzgg/index_3.shtml"]),
+        ("var currentPage = 0; var countPage = 3//共3页", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("var pagination_script_config = {pageNumber: 3, total: 41}", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("createPageHTML(1, 0, 'index', 'html')", []),
+    ],
+)
+def test_trs_lists_go_on_by_their_script(script: str, wanted: list[str]) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul><script>{script}</script>")) == wanted
+
+
+def test_trs_lists_name_their_size_where_the_script_does() -> None:
+    assert paging_of("<script>createPageHTML('page-div', 3, 1, 'index', 'shtml', 41)</script>").expected_items == 41
+    assert paging_of("<script>pagination_script_config = {pageNumber: 3, total: 41}</script>").expected_items == 41
+
+
+def test_a_trs_list_of_just_fifty_full_pages_is_cut_and_others_are_not() -> None:
+    assert is_cut("createPageHTML(50, …)", 50, 750)
+    assert not is_cut("createPageHTML(50, …)", 50, 743), "its last page is not full: it ends there"
+    assert not is_cut("createPageHTML(49, …)", 49, 735)
+    assert not is_cut("1/50", 50, 750), "another CMS"
+
+
+# --- Hanweb --------------------------------------------------------------------------------------------------------------
+
+RECORDS = "".join(
+    f"<record><![CDATA[<li><a href='/art/2018/1/{n}/art_7_{n}.html' title='第{n}号公示'>第{n}号…</a><span>2018-01-0{n}</span></li>]]></record>"
+    for n in range(1, 4)
+)
+
+
+def test_hanweb_asks_the_new_interface_for_groups_and_takes_the_group_on_the_page() -> None:
+    html = f"""<div id="i7"></div><script type="text/xml"><datastore><totalrecord>130</totalrecord><recordset>{RECORDS}</recordset>
+    </datastore></script><script>$('#i7').jpage({{"proxyurl": "/module/web/jpage/dataproxy.jsp", perpage: 20, columnid: 7, col: 1,
+    webid: 1, path: '/', unitid: 'u7'}})</script>"""
+    found = paging_of(html)
+    assert [item.title for item in found.items] == ["第1号公示", "第2号公示", "第3号公示"]
+    assert found.expected_items == 130
+    assert found.is_data
+    assert [path.split("&perpage")[0] for path in paths(found)] == [
+        "/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=60",
+        "/module/web/jpage/dataproxy.jsp?startrecord=61&endrecord=120",
+        "/module/web/jpage/dataproxy.jsp?startrecord=121&endrecord=130",
+    ]
+
+
+@pytest.mark.parametrize("name", ["dataproxy.jsp", "morecolumndataproxy.jsp"])
+def test_hanweb_asks_the_old_interface_for_pages(name: str) -> None:
+    html = (
+        f"""<script>totalRecord = 41; perpage = 20; url = "/module/jpage/{name}?page=1&columnid=7&webid=1"</script>"""
+    )
+    assert paths(paging_of(html)) == [f"/module/jpage/{name}?page={n}&columnid=7&webid=1" for n in (1, 2, 3)]
+
+
+# --- others --------------------------------------------------------------------------------------------------------------
+
+
+def test_easysite_goes_on_by_its_page_and_module() -> None:
+    module = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+    html = f"""<script>var eprotalCurrentPageId = 'p9';</script><ul>{ROWS}</ul><span>1/3</span>
+    <a href="/eportal/ui?pageId=p9&amp;currentPage=2&amp;moduleId={module}&amp;staticRequest=yes">下一页</a>"""
+    assert paths(paging_of(html)) == [
+        f"/eportal/ui?pageId=p9&currentPage={n}&moduleId={module}&staticRequest=yes" for n in (2, 3)
+    ]
+
+
+def test_vsb_pages_count_down() -> None:
+    pager = '<span>共41条 1/3</span> <a href="tzgg/2.htm">下页</a> <a href="tzgg/1.htm">尾页</a>'
+    found = paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/index/tzgg.htm")
+    assert paths(found) == ["/index/tzgg/2.htm", "/index/tzgg/1.htm"]
+    assert (found.expected_items, found.expected_pages) == (41, 3)
+
+
+def test_query_string_lists_go_on_by_the_same_script() -> None:
+    pager = '<a href="?cid=3&amp;page=2">2</a> <a href="?cid=3&amp;page=2">下一页</a> 共 41 条记录'
+    found = paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/list.php?cid=3")
+    assert paths(found) == ["/list.php?cid=3&page=2"]
+    assert found.expected_items == 41
+
+
+@pytest.mark.parametrize("argument", ["2", "Page$2"])
+def test_web_forms_are_sent_back(argument: str) -> None:
+    html = f"""<form action="list.aspx"><input type=hidden name=__VIEWSTATE value="v1">{ROWS}第1/3页
+    <a href="javascript:__doPostBack('Pager$x','{argument}')">2</a></form>"""
+    found = paging_of(html, f"{HOST}/list.aspx?cid=3")
+    address, fields = form_of(found.urls[0], parse_html(html))
+    assert address == f"{HOST}/list.aspx?cid=3"
+    assert fields == {"__VIEWSTATE": "v1", "__EVENTTARGET": "Pager$x", "__EVENTARGUMENT": argument}
+    assert len(found.urls) == 2
+
+
+def test_gkmlpt_asks_its_interface() -> None:
+    html = """<div id=app></div><script>window._CONFIG = {SID: '755031', CATEGORY: 1021}; var api = "/gkmlpt/api/all/";</script>"""
+    assert paths(paging_of(html)) == ["/gkmlpt/api/all/1021?page=1&sid=755031"]
+
+
+# --- pagers of a script --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "function gotoPage(n) { if (n == 1) { location.href = 'index.html' } else { location.href = 'list_' + n + '.html' } }",
+        "var base = 'list_'; function gotoPage(n) { window.location = base + n + '.html'; }",
+        "kkpager.generPageHtml({pno: 1, total: 3, getLink: function (n) { return 'list_' + n + '.html' }})",
+    ],
+)
+def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
+    html = (
+        f'<ul>{ROWS}</ul><a onclick="gotoPage(2)">2</a> <a onclick="gotoPage(3)">3</a> 共3页<script>{script}</script>'
+    )
+    assert paths(paging_of(html)) == ["/tzgg/list_2.html", "/tzgg/list_3.html"]
+
+
+def test_a_function_that_pages_nothing_is_no_pager() -> None:
+    html = f"<ul>{ROWS}</ul><script>function show(n) {{ location.href = '/a/' + n + '.html' }}</script>"
+    assert find_paging(list_page(html)) is None
+
+
+def test_sums_in_brackets_are_worked_out() -> None:
+    script = "function go(p) { location.href = 'index_' + (p - 1) + '.html' }"
+    html = f'<ul>{ROWS}</ul><a href="javascript:go(3)">3</a><script>{script}</script>'
+    assert paths(paging_of(html)) == ["/tzgg/index_1.html", "/tzgg/index_2.html"]
+
+
+# --- data ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '$.ajax({url: "/api/list.do", type: "get", data: {channelId: 12, pageNo: page, pageSize: 15}, success: show})',
+        'var u = "/api/list.do?channelId=12"; $.getJSON(u + "&pageNo=1&pageSize=15", show)',
+        'fetch("/api/list.do?channelId=12&pageNo=" + page + "&pageSize=15")',
+        'axios.get("/api/list.do", {params: {channelId: 12, pageNo: 1, pageSize: 15}})',
+    ],
+)
+def test_a_list_that_a_script_asks_for_is_asked_for(call: str) -> None:
+    found = paging_of(f"<ul id=list></ul><script>{call}</script>")
+    assert found.is_data
+    address, _, query = paths(found)[0].partition("?")
+    assert address == "/api/list.do"
+    assert {"channelId=12", "pageNo=1"} <= set(query.split("&"))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '$.get("/hits.do?page=1&id=7")',
+        '$.ajax({url: "/user/login.do?page=1"})',
+        '$.get("/weather/list?p=1&city=" + city)',
+    ],
+)
+def test_counters_and_the_like_are_not_asked(call: str) -> None:
+    assert find_paging(list_page(f"<div></div><script>{call}</script>")) is None
+
+
+def test_a_page_with_rows_of_its_own_is_not_asked_for_data() -> None:
+    html = f'<ul>{ROWS}</ul><script>$.getJSON("/api/list?page=1", show)</script>'
+    assert find_paging(list_page(html)) is None
+
+
+def reply(page: str, **more: object) -> str:
+    rows = [{"title": f"第{n}号公示", "url": f"/a/{n}.html", "publishTime": "2018-01-08 10:00"} for n in (1, 2)]
+    return json.dumps({"code": 0, "data": {"rows": rows, **more}})
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("/api?page=1&c=3", ["/api?page=2&c=3", "/api?page=3&c=3"]),
+        ("/api?pageIndex=0", ["/api?pageIndex=1", "/api?pageIndex=2"]),
+        ("/api?start=0&n=2", ["/api?start=2&n=2", "/api?start=4&n=2"]),
+        ("/api?page=2&c=3", []),
+        (
+            "/u?paramJson=%7B%22pageNo%22%3A1%7D",
+            ["/u?paramJson=%7B%22pageNo%22%3A2%7D", "/u?paramJson=%7B%22pageNo%22%3A3%7D"],
+        ),
+    ],
+)
+def test_a_reply_tells_its_further_pages(url: str, wanted: list[str]) -> None:
+    found = read_data(reply("1", total=5), HOST + url)
+    assert found is not None
+    assert [one.removeprefix(HOST) for one in found.next_urls] == wanted
+    assert (found.expected_items, found.items[0].listed_on) == (5, "2018-01-08")
+
+
+def test_jpaas_gives_html_in_json_with_its_pager() -> None:
+    html = f'<ul>{ROWS}</ul><div class="pagination" rows="8" count="17"></div>'
+    text = json.dumps({"success": True, "data": {"html": html}})
+    found = read_data(text, f"{HOST}/api-gateway/jpaas-publish-server/front/page/build/unit?pageId=9&pageNo=1")
+    assert found is not None
+    assert (len(found.items), found.expected_items, len(found.next_urls)) == (8, 17, 2)
+
+
+LITERALS = ", ".join(f'{{title: "第{n}号公示", url: \'/a/{n}.html\', date: "2018-01-0{n}",}}' for n in range(1, 5))
+JSON_ROWS = [{"title": f"第{n}号公示", "url": f"/a/{n}.html", "pubDate": f"2018-01-0{n}"} for n in range(1, 5)]
+NESTED = [
+    {"aT": f"第{n}号公示", "aPd": f"2018-01-0{n}", "aU": json.dumps({"common": f"/a/{n}.html"})} for n in range(1, 5)
+]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"var list = [{LITERALS}];",
+        f"window.__DATA__ = {json.dumps({'page': {'list': JSON_ROWS}})}",
+        f"var s = {json.dumps(json.dumps(NESTED, ensure_ascii=False), ensure_ascii=False)};",
+    ],
+)
+def test_a_list_in_a_script_is_read(script: str) -> None:
+    found = paging_of(f"<div id=app></div><script>{script}</script>")
+    assert [item.url.removeprefix(HOST) for item in found.items] == [f"/a/{n}.html" for n in range(1, 5)]
+    assert found.items[0].title == "第1号公示"
+
+
+def test_a_menu_in_a_script_is_no_list() -> None:
+    menu = ", ".join(f'{{"name": "栏目{n}", "url": "/c{n}/"}}' for n in range(9))
+    assert find_paging(list_page(f"<div></div><script>var menu = [{menu}]</script>")) is None
+
+
+# --- links that scripts write ------------------------------------------------------------------------------------------
+
+
+def test_links_joined_by_a_script_live_and_unknown_ones_are_left() -> None:
+    html = """<script>var dir = '/a/'; document.write('<ul>'); document.write("<li><a href='" + dir + "1.html'>第一号公示</a></li>");
+    document.write('<a href="' + unknown + '2.html">第二号公示</a>'); document.writeln('</ul>');</script>"""
+    assert [link.url for link in list_page(html).found.links] == [f"{HOST}/a/1.html"]
+
+
+def test_a_list_that_a_script_writes_is_a_list() -> None:
+    writes = "".join(
+        f"document.write('<li><a href=\"/a/{n}.html\">关于第{n}批名单的公示</a><span>2018-03-0{n}</span></li>');"
+        for n in range(1, 6)
+    )
+    found = list_page(f"<ul><script>{writes}</script></ul>").found
+    assert len(find_items(found, lambda url: True, lambda url: False)) == 5
+
+
+@pytest.mark.parametrize(
+    ("script", "wanted"),
+    [
+        (
+            "var u = 'http:/' + '/' + 'old.example.test'; location.href = u + '/col/col1/index.html';",
+            "/col/col1/index.html",
+        ),
+        ("window.location.replace('/main/');", "/main/"),
+        ("if (a == b) location.href = x;", None),
+    ],
+)
+def test_a_home_that_only_redirects_is_read(script: str, wanted: str | None) -> None:
+    found = list_page(f"<html><script>{script}</script></html>", f"{HOST}/").found
+    assert found.redirect == (HOST + wanted if wanted else None)
+
+
+def test_the_articles_before_and_after_are_neighbours() -> None:
+    text = """<p>上一篇：<a class=x href="../201801/t1.html">甲</a></p><p>下一篇：<span></span><a href=t3.html>乙</a></p>
+    <a href="?id=4">下一条：丙</a><a href="/other.html">其他</a>"""
+    assert neighbour_urls(text, f"{HOST}/tzgg/t2.html") == [
+        f"{HOST}/201801/t1.html",
+        f"{HOST}/tzgg/t3.html",
+        f"{HOST}/tzgg/t2.html?id=4",
+    ]
+
+
+# --- traps -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_calendar_ends_by_rule_and_articles_never_do() -> None:
+    traps = Traps()
+    for n in range(REPEATS + 2):
+        traps.note(f"{HOST}/calendar?month={n}", f"{n}月 日 一 二 三 四 五 六 没有活动")
+        traps.note(f"{HOST}/a/{n}.html", f"第{n}号公示：{chr(0x4E00 + n)}字开头的正文")
+    refused = traps.refusal(f"{HOST}/calendar?month=999")
+    assert refused is not None
+    assert "/calendar?month" in refused
+    assert traps.refusal(f"{HOST}/a/999.html") is None

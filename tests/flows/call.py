@@ -1,0 +1,10 @@
+"""Calls a flow in a process of its own: python -m tests.flows.call MODULE "flow(…)"."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+module, call = sys.argv[1:]
+flow = getattr(importlib.import_module(f"flows.{module}"), module)
+eval(call, {module: flow})

@@ -1,0 +1,125 @@
+"""The evidence pack: whole, signed, readable; one changed file, one changed event, another's signature are found."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from guiyi.errors import ConfigError, StoreError
+from guiyi.retire.case import open_case
+from guiyi.retire.evidence.pack import evidence_faults, make_evidence
+from guiyi.retire.evidence.signing import public_hex, sign, signing_key
+from tests.retire.conftest import SITE, Books
+from tests.retire.test_addresses import answers
+from tests.retire.test_closing import put
+
+
+@pytest.fixture(autouse=True)
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GUIYI_SIGNING_KEY", str(tmp_path / "keys" / "evidence.pem"))
+    return tmp_path / "keys" / "evidence.pem"
+
+
+@pytest.fixture
+def pack(sqlite_books: Books) -> bytes:
+    answers(sqlite_books)
+    put(sqlite_books, "freeze", "frozen")
+    put(sqlite_books, "reconcile", "reconciled")
+    put(sqlite_books, "ask", "asked")
+    put(sqlite_books, "approve", "approved", by="李主任", ticket="云政办函〔2026〕9号")
+    store = sqlite_books.run.store
+    store.write(f"sites/{SITE}/retirement/home-old.png", b"\x89PNG picture")
+    made = make_evidence(sqlite_books.run.settings, SITE, "王经办")
+    data = store.read(made.key)
+    assert made.head.startswith("4:")
+    assert open_case(sqlite_books.run.settings, SITE).events[-1].facts["sha256"] == made.sha256
+    return data
+
+
+def rewritten(pack: bytes, **files: bytes) -> bytes:
+    """The pack with other bytes under some names."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(pack)) as old, zipfile.ZipFile(changed, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry, files.get(entry.filename, old.read(entry.filename)))
+        for name, data in files.items():
+            if name not in old.namelist():
+                new.writestr(name, data)
+    return changed.getvalue()
+
+
+def test_a_pack_holds_what_proves_a_retirement(pack: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(pack)) as files:
+        names = set(files.namelist())
+        index = files.read("index.html").decode()
+        figures = json.loads(files.read("statistics.json"))
+    assert {"index.html", "events.json", "redirects.csv", "statistics.json", "home-old.png", "manifest.json"} <= names
+    assert "云政办函〔2026〕9号" in index
+    assert "示例市文化局（旧站）" in index
+    assert figures["信息总数 resources"] == 2
+    assert evidence_faults(pack, public_hex(signing_key())) == []
+
+
+def test_any_changed_file_is_found(pack: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(pack)) as files:
+        names = [name for name in files.namelist() if name != "signature.json"]
+    for name in names:
+        assert evidence_faults_or_error(rewritten(pack, **{name: b"{}"})), name
+    assert any("does not belong" in fault for fault in evidence_faults(rewritten(pack, **{"more.txt": b"x"})))
+
+
+def evidence_faults_or_error(data: bytes) -> list[str]:
+    try:
+        return evidence_faults(data)
+    except (StoreError, KeyError) as error:
+        return [str(error)]
+
+
+def test_one_changed_event_is_found_even_if_the_manifest_is_made_to_fit(pack: bytes) -> None:
+    import hashlib
+
+    with zipfile.ZipFile(io.BytesIO(pack)) as files:
+        events, manifest = json.loads(files.read("events.json")), json.loads(files.read("manifest.json"))
+    events[1]["by"] = "somebody else"
+    told = json.dumps(events, ensure_ascii=False, indent=1).encode()
+    manifest["files"]["events.json"]["sha256"] = hashlib.sha256(told).hexdigest()
+    forged = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    faults = evidence_faults(rewritten(pack, **{"events.json": told, "manifest.json": forged}))
+    assert "the manifest was changed: its signature does not fit" in faults
+    assert any(fault.startswith("event 2 ") for fault in faults)
+
+
+def test_a_pack_that_somebody_else_signed_is_found(
+    pack: bytes, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = public_hex(signing_key())
+    monkeypatch.setenv("GUIYI_SIGNING_KEY", str(tmp_path / "other.pem"))
+    with zipfile.ZipFile(io.BytesIO(pack)) as files:
+        manifest = files.read("manifest.json")
+    other = signing_key()
+    signed = {"algorithm": "Ed25519", "public_key": public_hex(other), "signature": sign(other, manifest), "signs": ""}
+    forged = rewritten(pack, **{"signature.json": json.dumps(signed).encode()})
+    assert evidence_faults(forged) == []
+    assert any("signed by another key" in fault for fault in evidence_faults(forged, ours))
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it(key: Path) -> None:
+    first = public_hex(signing_key())
+    assert public_hex(signing_key()) == first
+    assert key.stat().st_mode & 0o077 == 0
+    key.chmod(0o644)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        signing_key()
+    key.chmod(0o600)
+    key.write_text("not a key")
+    with pytest.raises(ConfigError, match="not a private key"):
+        signing_key()
+
+
+def test_what_is_no_pack_is_told_in_words() -> None:
+    with pytest.raises(StoreError, match="not an evidence pack"):
+        evidence_faults(b"rubbish")

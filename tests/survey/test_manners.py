@@ -1,0 +1,174 @@
+"""Small sites in manners of their own, each hard in one way: their survey alone brings all their articles over."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from guiyi.crawl.crawl import report_of
+from guiyi.library.export import export
+from guiyi.library.migrate import open_library
+from guiyi.run import last_run
+from guiyi.settings import Settings
+from guiyi.survey.draft import draft_file, write_file
+from guiyi.survey.survey import Request, survey_site
+from tests.pipeline import migrate
+from tests.survey.figures import fresh_settings
+from tests.survey.loopback import Loopback, article, loopback
+
+Pages = dict[str, Any]
+COLUMNS = (("tzgg", "通知公告", "关于开展第{n}批次检查工作的通知"), ("gzdt", "工作动态", "市测试局组织第{n}次实地调研"))
+COUNT = 26
+JSON = "application/json; charset=utf-8"
+
+
+def day(n: int) -> str:
+    return f"{2018 - n // 12}-{12 - n % 12:02d}-{n % 27 + 1:02d}"
+
+
+def articles(folder: str, name: str, words: str, beside: bool = False, address: str = "/{folder}/{n}.html") -> Pages:
+    """A column's articles, number 1 the newest; beside: each links the one before it."""
+    made: Pages = {}
+    for n in range(1, COUNT + 1):
+        text = article(
+            words.format(n=n),
+            day(n),
+            name,
+            f"第{n}项：" + f"{words.format(n=n)}，现将{n * 7}个单位的有关事项公布如下，请遵照执行。" * 3,
+        )
+        if beside and n < COUNT:
+            text = text.replace(
+                "</body>", f"<p>下一篇：<a href='{address.format(folder=folder, n=n + 1)}'>更早的一篇</a></p></body>"
+            )
+        made[address.format(folder=folder, n=n)] = text
+    return made
+
+
+def row(folder: str, words: str, n: int, address: str = "/{folder}/{n}.html", short: bool = False) -> str:
+    shown = day(n)[5:] if short else day(n)
+    return f'<li><a href="{address.format(folder=folder, n=n)}">{words.format(n=n)}</a><span>[{shown}]</span></li>'
+
+
+def shell(title: str, body: str) -> str:
+    navigation = "".join(f'<a href="/{folder}/">{name}</a>' for folder, name, _words in COLUMNS)
+    return (
+        f"<html><head><title>{title}-云川市测试局</title></head><body><div class=nav><a href=/>首页</a>{navigation}</div>"
+        f"<div class=crumb>当前位置：<a href=/>首页</a> &gt; {title}</div>{body}<div class=foot>主办：云川市测试局</div></body></html>"
+    )
+
+
+def home() -> str:
+    return shell("首页", "<p>欢迎</p>")
+
+
+def of_interface() -> Pages:
+    """Lists that a script asks an interface for: HTML in JSON, eight a page."""
+    pages: Pages = {"/": home()}
+    for folder, name, words in COLUMNS:
+        call = f'$.ajax({{url: "/gateway/unit", data: {{webId: 3, pageId: "{folder}", pageNo: page, pageSize: 8}}, success: fill}})'
+        pages[f"/{folder}/"] = shell(name, f"<ul id=box></ul><script>var page = 1; {call}</script>")
+        pages |= articles(folder, name, words)
+        for number in range(1, 5):
+            rows = "".join(row(folder, words, n) for n in range(number * 8 - 7, min(number * 8, COUNT) + 1))
+            html = f'<ul>{rows}</ul><div class="pagination" rows="8" count="{COUNT}"></div>'
+            query = urlencode({"webId": 3, "pageId": folder, "pageNo": number, "pageSize": 8})
+            pages[f"/gateway/unit?{query}"] = (200, JSON, json.dumps({"success": True, "data": {"html": html}}))
+    return pages
+
+
+def of_script() -> Pages:
+    """Lists that scripts write, days without a year, and a pager that is a function of the number."""
+    pages: Pages = {"/": "<script>var d = '/ind'; location.href = d + 'ex.html';</script>", "/index.html": home()}
+    go = (
+        "function go(n) { if (n == 1) { location.href = 'index.html' } else { location.href = 'list_' + n + '.html' } }"
+    )
+    for folder, name, words in COLUMNS:
+        pages |= articles(folder, name, words)
+        for number in (1, 2, 3):
+            rows = "".join(
+                f"document.write('{row(folder, words, n, short=True)}');"
+                for n in range(number * 9 - 8, min(number * 9, COUNT) + 1)
+            )
+            pager = "".join(f'<a href="javascript:go({at})">{at}</a>' for at in (1, 2, 3))
+            body = f"<ul><script>{rows}</script></ul><div>共{COUNT}条 第{number}/3页 {pager}</div><script>{go}</script>"
+            pages[f"/{folder}/" if number == 1 else f"/{folder}/list_{number}.html"] = shell(name, body)
+    return pages
+
+
+def of_capped() -> Pages:
+    """Lists cut after two pages; the older articles hang on 下一篇 only. And a calendar without an end."""
+    pages: Pages = {"/": home().replace("</div>", '<a href="/rili/2018-1.html">办事日历</a></div>', 1)}
+    for folder, name, words in COLUMNS:
+        pages |= articles(folder, name, words, beside=True)
+        for number in (0, 1):
+            rows = "".join(row(folder, words, n) for n in range(number * 6 + 1, number * 6 + 7))
+            script = f'<script>createPageHTML(2, {number}, "index", "html");</script><p>共{COUNT}条</p>'
+            pages[f"/{folder}/" if number == 0 else f"/{folder}/index_1.html"] = shell(name, f"<ul>{rows}</ul>{script}")
+    for month in range(1, 400):
+        text = f"<p>{month}月 一 二 三 四 五 六 日 没有安排</p><a href='/rili/2018-{month + 1}.html'>下个月</a>"
+        pages[f"/rili/2018-{month}.html"] = shell("办事日历", text)
+    return pages
+
+
+def of_data() -> Pages:
+    """Lists kept as data in the page's own script."""
+    pages: Pages = {"/": home()}
+    for folder, name, words in COLUMNS:
+        pages |= articles(folder, name, words, address="/detail/{folder}_{n}.html")
+        rows = ", ".join(
+            f'{{title: "{words.format(n=n)}", url: \'/detail/{folder}_{n}.html\', date: "{day(n)}"}}'
+            for n in range(1, COUNT + 1)
+        )
+        pages[f"/{folder}/"] = shell(name, f"<div id=list></div><script>var rows = [{rows}]; render(rows);</script>")
+    return pages
+
+
+def of_buttons() -> Pages:
+    """WebForms whose pager knows 下一页 only: each page's form leads to the next, and the last one's button is off."""
+    pages: Pages = {"/": home()}
+    for folder, name, words in COLUMNS:
+        pages |= articles(folder, name, words)
+
+        def answer(form: dict[str, str], folder: str = folder, name: str = name, words: str = words) -> str:
+            number = int(form.get("__VIEWSTATE", "v0")[1:]) + 1 if form.get("__EVENTTARGET") == "p$next" else 1
+            rows = "".join(row(folder, words, n) for n in range(number * 7 - 6, min(number * 7, COUNT) + 1))
+            call = "href=\"javascript:__doPostBack('p$next','')\"" if number * 7 < COUNT else "disabled=disabled"
+            state = f'<input type=hidden name=__VIEWSTATE value="v{number}">'
+            return shell(name, f"<form method=post>{state}<ul>{rows}</ul><a {call}>下一页</a></form>")
+
+        pages[f"/{folder}/"] = answer
+    return pages
+
+
+def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
+    """Survey and migration of a site → settings, the site, the exported records."""
+    settings = fresh_settings(folder)
+    with loopback(pages) as site:
+        request = Request(site.url, "probe", allow_private=True)
+        write_file(settings.configs, "probe", draft_file(survey_site(settings.configs, request), request))
+        migrate(settings, "probe")
+    out = io.BytesIO()
+    export(open_library(settings.library), out)
+    return settings, site, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("make", [of_interface, of_script, of_capped, of_data, of_buttons])
+def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_path: Path) -> None:
+    _settings, _site, records = moved(make(), tmp_path)  # type: ignore[operator]
+    titles = {str(record["title"]): record for record in records}
+    wanted = {words.format(n=n): day(n) for _folder, _name, words in COLUMNS for n in range(1, COUNT + 1)}
+    assert set(titles) == set(wanted)
+    assert {title: str(record["published_at"])[:10] for title, record in titles.items()} == wanted
+    assert {record["column"] for record in records} == {"info.notices", "info.news"}
+
+
+def test_a_column_that_names_less_than_it_says_is_not_whole_and_the_crawl_says_so(tmp_path: Path) -> None:
+    settings, site, _records = moved(of_capped(), tmp_path)
+    reasons = report_of(last_run(settings, "probe")).reasons
+    assert sum("lists name 12 of 26" in reason for reason in reasons) == 2, reasons
+    assert sum(path.startswith("/rili/") for path in site.paths()) < 60, "the calendar ends by rule"

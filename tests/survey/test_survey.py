@@ -1,0 +1,193 @@
+"""Surveys of small loopback sites: what they find, how they end where there is nothing to find, and what they write."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from guiyi.cli import main
+from guiyi.config.load import load_site
+from guiyi.errors import ConfigError, RefusedAddress, SourceDown, SourceError
+from guiyi.survey.draft import draft_file, write_file
+from guiyi.survey.findings import Findings
+from guiyi.survey.survey import Request, survey_site
+from tests.survey.figures import fresh_settings
+from tests.survey.loopback import PAGE, article, loopback, rows
+
+Pages = dict[str, str | tuple[int, str, str]]
+
+
+def small_site(**more: str | tuple[int, str, str]) -> Pages:
+    """A hand-made site of two columns with paging, letters' names and a dead link."""
+    navigation = "<div class=nav><a href=/>首页</a><a href=/tzgg/>通知公告</a><a href=/qyfc/>企业风采</a></div>"
+    pages: Pages = {"/": f"<title>云川市测试局</title>{navigation}<p>主办：云川市测试局 网站标识码：9999000999</p>"}
+    for folder, name, words in (
+        ("/tzgg/", "通知公告", "关于开展第{n}次检查的通知"),
+        ("/qyfc/", "企业风采", "走进第{n}车间看变化"),
+    ):
+        head = f"<title>{name}-云川市测试局</title>{navigation}<div class=crumb>当前位置：首页 &gt; {name}</div>"
+        next_ = f'<a href="{folder}index_2.html">下一页</a> 共 12 条 1/2 页'
+        pages[folder] = f"{head}<ul>{rows(folder, 8, 1, words)}</ul>{next_}"
+        pages[f"{folder}index_2.html"] = f"{head}<ul>{rows(folder, 4, 9, words)}</ul>"
+        for n in range(1, 13):
+            pages[f"{folder}{n}.html"] = article(words.format(n=n), f"2018-03-{n % 28 + 1:02d}", name)
+    return pages | more
+
+
+def surveyed(pages: Pages, tmp_path: Path, **options: object) -> tuple[Findings, str, Path]:
+    settings = fresh_settings(tmp_path)
+    with loopback(pages) as site:
+        request = Request(site.url, "probe", allow_private=True, **options)  # type: ignore[arg-type]
+        found = survey_site(settings.configs, request)
+    return found, draft_file(found, request), settings.configs
+
+
+def test_columns_are_found_with_their_sizes_dates_and_proposals(tmp_path: Path) -> None:
+    found, _text, _configs = surveyed(small_site(), tmp_path)
+    notices, firms = found.columns
+    assert (notices.name, notices.expected, notices.pages) == ("通知公告", 12, 2)
+    assert (notices.oldest, notices.newest) == ("2018-03-02", "2018-03-13")
+    assert (notices.proposals[0].column, notices.proposals[0].by_name) == ("info.notices", True)
+    assert firms.name == "企业风采"
+    assert any("企业风采" in line for line in found.unknown)
+
+
+def test_identity_comes_from_meta_tags_and_the_footer(tmp_path: Path) -> None:
+    found, text, _configs = surveyed(small_site(), tmp_path)
+    assert (found.identity.name.value, found.identity.id_code.value) == ("云川市测试局", "9999000999")
+    assert yaml.safe_load(text)["site"]["id_code"] == "9999000999"
+
+
+def test_the_draft_is_valid_and_what_is_unsure_is_commented_out(tmp_path: Path) -> None:
+    _found, text, configs = surveyed(small_site(), tmp_path)
+    write_file(configs, "probe", text)
+    config = load_site(configs, "probe")
+    assert [rule.then.column for rule in config.mapping.columns] == ["info.notices"]
+    assert "# - {id: qyfc" in text
+    assert config.mapping.unmatched == "review"
+
+
+def test_taking_the_mark_away_makes_the_commented_rule_a_rule(tmp_path: Path) -> None:
+    _found, text, configs = surveyed(small_site(), tmp_path)
+    write_file(configs, "probe", text.replace("# - {id: qyfc", "- {id: qyfc").replace("CHOOSE", "info.topics"))
+    assert [rule.id for rule in load_site(configs, "probe").mapping.columns] == ["tzgg", "qyfc"]
+
+
+def test_a_file_that_a_person_changed_is_not_overwritten(tmp_path: Path) -> None:
+    _found, text, configs = surveyed(small_site(), tmp_path)
+    path = write_file(configs, "probe", text)
+    write_file(configs, "probe", text)
+    path.write_text(text + "# mine\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="--force"):
+        write_file(configs, "probe", text)
+    assert path.read_text(encoding="utf-8").endswith("# mine\n")
+    write_file(configs, "probe", text, force=True)
+
+
+def test_hostile_words_of_a_page_stay_words(tmp_path: Path) -> None:
+    evil = "正常\\n- {id: x}\u2028 # ' \" : {{ &a *b !!python/object"
+    pages = small_site()
+    pages["/"] = str(pages["/"]).replace("<title>云川市测试局</title>", f'<meta name=SiteName content="{evil}">')
+    _found, text, configs = surveyed(pages, tmp_path)
+    write_file(configs, "probe", text)
+    assert load_site(configs, "probe").site.name.startswith("正常")
+
+
+# --- ends where there is nothing to find ----------------------------------------------------------------------------------
+
+
+def test_a_host_that_is_down_ends_with_a_word(tmp_path: Path) -> None:
+    with loopback({}) as site:
+        url = site.url
+    with pytest.raises(SourceDown):
+        survey_site(fresh_settings(tmp_path).configs, Request(url, "probe", allow_private=True))
+
+
+@pytest.mark.parametrize(
+    ("pages", "words"),
+    [
+        ({"/": "x", "/robots.txt": (200, "text/plain", "User-agent: *\nDisallow: /\n")}, "robots.txt forbids"),
+        ({"/": (200, "application/pdf", "%PDF-1.4")}, "no web page"),
+        ({"/": (500, PAGE, "broken")}, "answers 500"),
+        ({}, "answers 404"),
+        ({"/": (302, "/a", ""), "/a": (302, "/", "")}, "redirects in a circle"),
+        ({"/": (302, "http://elsewhere.example.test/", "")}, "leads away"),
+    ],
+)
+def test_a_site_that_gives_nothing_ends_with_a_word(pages: Pages, words: str, tmp_path: Path) -> None:
+    with loopback(pages) as site, pytest.raises(SourceError, match=words):
+        survey_site(fresh_settings(tmp_path).configs, Request(site.url, "probe", allow_private=True))
+
+
+def test_a_private_address_is_refused_unless_allowed(tmp_path: Path) -> None:
+    with loopback(small_site()) as site, pytest.raises(RefusedAddress, match="allow"):
+        survey_site(fresh_settings(tmp_path).configs, Request(site.url, "probe"))
+    assert not site.asked
+
+
+def test_the_limit_of_requests_is_kept_and_told(tmp_path: Path) -> None:
+    settings = fresh_settings(tmp_path)
+    with loopback(small_site()) as site:
+        found = survey_site(settings.configs, Request(site.url, "probe", 6, allow_private=True))
+        assert len(site.asked) <= 6 + 1  # robots.txt may be asked for twice
+    assert found.hidden.beyond_limit > 0
+
+
+def test_what_robots_hides_is_counted_and_not_asked(tmp_path: Path) -> None:
+    pages = small_site()
+    pages["/robots.txt"] = (200, "text/plain", "User-agent: *\nDisallow: /qyfc/\n")
+    settings = fresh_settings(tmp_path)
+    with loopback(pages) as site:
+        found = survey_site(settings.configs, Request(site.url, "probe", allow_private=True))
+        assert not [path for path in site.paths() if path.startswith("/qyfc/")]
+    assert any("/qyfc/" in url for url in found.hidden.robots)
+
+
+# --- other beginnings -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "home",
+    [
+        "<script>var p = '/mai' + 'n.html'; window.location.href = p;</script>",
+        "<meta http-equiv=refresh content='0;url=/main.html'>",
+        "<frameset rows='80,*'><frame src='/main.html'></frameset>",
+    ],
+)
+def test_homes_that_only_lead_on_are_followed(home: str, tmp_path: Path) -> None:
+    pages = small_site()
+    pages["/main.html"] = pages["/"]
+    pages["/"] = f"<html>{home}</html>"
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert [column.name for column in found.columns] == ["通知公告", "企业风采"]
+
+
+def test_the_command_prints_findings_as_json(tmp_path: Path) -> None:
+    configs = fresh_settings(tmp_path).configs
+    with loopback(small_site()) as site:
+        done = CliRunner().invoke(
+            main, ["--configs", str(configs), "survey", site.url, "--id", "probe", "--allow-private", "--json"]
+        )
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["columns"][0]["names"] == ["通知公告"]
+    assert not (configs / "sites" / "probe.yaml").exists()
+
+
+def test_a_site_in_a_folder_of_a_shared_host_keeps_to_it(tmp_path: Path) -> None:
+    pages: Pages = {}
+    for path, text in small_site().items():
+        for name in ("/tzgg/", "/qyfc/"):
+            text = str(text).replace(name, f"/old{name}").replace("href=/>", "href=/old/>")
+        pages[f"/old{path}"] = text
+    settings = fresh_settings(tmp_path)
+    with loopback(pages) as site:
+        request = Request(f"{site.url}old/", "probe", allow_private=True)
+        write_file(settings.configs, "probe", draft_file(survey_site(settings.configs, request), request))
+    crawl = load_site(settings.configs, "probe").crawl
+    assert crawl.include == ("^/old/",)
+    assert crawl.seeds[0] == "/old/"
