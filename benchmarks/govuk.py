@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import yaml
 
 from guiyi.config.load import load_platform
 from guiyi.retire.addresses.decisions import Decision, Undecidable, decide
 from guiyi.retire.addresses.exchange import read_decisions
+from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.case import open_case
 from guiyi.settings import Settings
 
@@ -66,14 +67,19 @@ def import_all(settings: Settings, found: dict[str, list[Decision]]) -> dict[str
     return refused
 
 
+def address_of(url: str) -> tuple[str, str]:
+    """URL → (host, request target as a client sends it)."""
+    parts = urlsplit(url)
+    plain = "/%:@!$&()*+,;=~-._|[]^`{}<>'"
+    query = f"?{quote(parts.query, safe=plain + '?')}" if parts.query else ""
+    return parts.hostname or "", quote(parts.path or "/", safe=plain) + query
+
+
 def expected(settings: Settings, found: dict[str, list[Decision]]) -> list[tuple[str, int, str]]:
     """Every row as decided → (URL, status, Location); chains are followed through the table itself."""
     rows = []
     for site, decisions in found.items():
-        rules = open_case(settings, site)
-        from guiyi.retire.addresses.rules import AddressRules
-
-        keys = AddressRules(rules.config)
+        keys = AddressRules(open_case(settings, site).config)
         by_key = {keys.key(one.url): one for one in decisions}
         for one in decisions:
             target = one.target

@@ -22,7 +22,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 import psutil
 
@@ -80,20 +79,12 @@ def service(settings: Settings, port: int) -> tuple[list[str], dict[str, str]]:
     return [sys.executable, "-m", "guiyi.retire.answering", "--port", str(port)], environment
 
 
-def address_of(url: str) -> tuple[str, str]:
-    """URL → (host, request target as sent)."""
-    parts = urlsplit(url)
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._|[]^`{}<>")
-    query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=?~-._|[]^`{}<>' + chr(39))}" if parts.query else ""
-    return parts.hostname or "", path + query
-
-
 def replay(port: int, rows: list[tuple[str, int, str]]) -> list[str]:
     """Asks for every row → those that were answered otherwise."""
     wrong = []
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     for url, status, location in rows:
-        host, path = address_of(url)
+        host, path = govuk.address_of(url)
         connection.putrequest("GET", path, skip_host=True)
         connection.putheader("Host", host)
         connection.endheaders()
@@ -106,7 +97,7 @@ def replay(port: int, rows: list[tuple[str, int, str]]) -> list[str]:
 
 def load(port: int, folder: Path, rows: list[tuple[str, int, str]], name: str) -> None:
     """wrk over all rows, in order → requests a second and latency."""
-    (folder / "rows").write_text("\n".join(" ".join(address_of(url)) for url, _, _ in rows), encoding="utf-8")
+    (folder / "rows").write_text("\n".join(" ".join(govuk.address_of(url)) for url, _, _ in rows), encoding="utf-8")
     (folder / "rows.lua").write_text(LUA)
     for connections in (1, 8):
         said = subprocess.run(

@@ -43,7 +43,7 @@ COMMANDS = (
     services.demo, survey,
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
     review.review,
-    library.export, redirects.redirects, library.rollback, interaction.interaction,
+    library.export, library.import_, library.platforms, redirects.redirects, library.rollback, interaction.interaction,
     retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
     serve.serve, serve.key,
     services.up,

@@ -96,7 +96,21 @@ CLUSTERS = pa.schema(
         ("section", _text),
         ("canonical_key", _text),  # source key in this site, or null
         ("canonical_resource", _text),  # resource of another site, or null
-        ("kind", _text),  # same-key, exact, near
+        ("kind", _text),  # same-key, exact, near, joined
+        ("similarity", pa.float64()),
+        ("title", _text),
+        ("source", _text),
+        ("published_at", _text),
+    ]
+)
+
+# How canonical documents of this site stand to other documents, beside the clusters. One row a relation.
+RELATIONS = pa.schema(
+    [
+        ("relation", _text),  # excerpt_of; supersedes: the other, of another site, becomes a copy of the resource
+        ("resource_id", _text),
+        ("other_id", _text),
+        ("kind", _text),  # exact, near, joined
         ("similarity", pa.float64()),
     ]
 )
@@ -190,6 +204,11 @@ def refused_key(part: str) -> str:
 def keys_key(part: str) -> str:
     """Store key of the list of all documents beside a clusters part."""
     return part.removesuffix(".parquet") + ".keys.parquet"
+
+
+def relations_key(part: str) -> str:
+    """Store key of the relations beside a clusters part."""
+    return part.removesuffix(".parquet") + ".relations.parquet"
 
 
 def write_rows(store: Store, key: str, rows: list[dict[str, Any]], schema: pa.Schema) -> None:

@@ -20,3 +20,8 @@ def print_of(*parts: Any) -> str:
 def sha256_of(data: bytes) -> str:
     """Bytes → full SHA-256 in hex, as used for content addresses."""
     return hashlib.sha256(data).hexdigest()
+
+
+def resource_id(site: str, source_key: str) -> str:
+    """Site and source key → the resource's id, the same over reruns and machines."""
+    return hashlib.sha256(f"{site}\n{source_key}".encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -88,6 +88,13 @@ class UrlSpace:
         """Whether an absolute URL is on one of the site's hosts."""
         return _bare(host_of(url)) in self.hosts
 
+    def at_base(self, url: str) -> str | None:
+        """Own URL under another scheme, host or port → the same path on the base URL's; None if it is there already."""
+        base, other = URL(self.base), URL(url)
+        if base.origin == other.origin or not self.is_own(url):
+            return None
+        return f"{base.origin}{other.pathname}{other.search}"
+
     @staticmethod
     def absolute(url: str, base: str) -> str | None:
         """A link as written on a page → absolute URL; see `absolute_url`."""

@@ -160,9 +160,11 @@ def test_columns_are_the_platforms(moved: Moved) -> None:
 def test_attachments_and_images_arrive(moved: Moved) -> None:
     records = moved.records(0)
     wrong = []
-    for _site, one in all_gold(moved.settings):
+    for site, one in all_gold(moved.settings):
         if one["outcome"] != "loaded" or one["copy_of"]:
             continue
+        if records[one["url"]]["legacy_site"] != site:
+            continue  # of equal copies another site's speaks, with files of its own
         found = {file["legacy_url"] for file in records[one["url"]]["attachments"]}
         wanted = {url for _name, url in one["attachments"]}
         if not wanted <= found:

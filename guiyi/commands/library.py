@@ -48,3 +48,45 @@ def rollback(settings: Settings, run: str) -> None:
     from guiyi.library.rollback import rollback as roll_back
 
     print_rollback(roll_back(open_library(settings.library), run), console)
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--origin", required=True, help="Whose library it is: a platform's id, such as a district's.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def import_(settings: Settings, file: Path, origin: str, as_json: bool) -> None:
+    """Takes in another library's export (JSONL); twice is once, the origin is kept, the same bytes come out again."""
+    import json
+
+    from guiyi.library.exchange import import_records
+    from guiyi.library.migrate import open_library
+
+    with file.open("rb") as lines:
+        report = import_records(open_library(settings.library), lines, origin)
+    if as_json:
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        return
+    console.print(
+        f"{file}: {report.created:,} new, {report.updated:,} changed, {report.unchanged:,} the same, "
+        f"{report.older:,} older"
+    )
+    for ident, reason in report.refused:
+        console.print(f"  {ident}: left as it is: {reason}", markup=False)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def platforms(settings: Settings, as_json: bool) -> None:
+    """The city's platforms, and the old sites that move to each: one district one site, one department one site."""
+    import json
+
+    from guiyi.config.targets import platform_sites
+
+    found = platform_sites(settings.configs)
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(f"{one.id}  {one.name}  {one.sites} 个旧站 sites, {len(one.departments)} 个单位 departments")

@@ -230,3 +230,37 @@ def promote(settings: Settings, is_applied: bool, by: str, as_json: bool) -> Non
         Console().print(table)
     if is_applied and found:
         console.print(f"已记入 recorded: {len(record(engine, found, by))}")
+
+
+@review.command()
+@click.option("--site", help="Only this old site's.")
+@AS_JSON
+@click.pass_obj
+def conflicts(settings: Settings, site: str | None, as_json: bool) -> None:
+    """Fields that an editor and the old site both changed: before, ours, theirs."""
+    from guiyi.review.conflicts import conflicts as in_conflict
+
+    found = in_conflict(_library(settings)[0], site)
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        return
+    table = Table("资源 resource", "字段 field", "原值 base", "平台 ours", "旧站 theirs", "编辑 by")
+    for one in found:
+        said = [str(value)[:80] for value in (one.base, one.ours, one.theirs)]
+        table.add_row(one.resource_id, one.field, *said, f"{one.edited_by or ''} {one.edited_at or ''}")
+    Console().print(table)
+
+
+@review.command()
+@click.argument("resource")
+@click.argument("field")
+@click.argument("keep", type=click.Choice(["ours", "theirs"]))
+@WHO
+@WHY
+@click.pass_obj
+def resolve(settings: Settings, resource: str, field: str, keep: str, by: str, why: str) -> None:
+    """Keeps ours or theirs for one field in conflict; the next migrate applies it."""
+    from guiyi.review.conflicts import resolve as settle
+
+    made = settle(_library(settings)[0], resource, field, keep, by, why)
+    console.print(f"已记入 recorded: {made.id}; the next migrate applies it")

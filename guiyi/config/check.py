@@ -20,6 +20,7 @@ from guiyi.config.load import (
 )  # fmt: skip
 from guiyi.config.models import FamilyFile, Platform, SiteConfig, SiteFile
 from guiyi.config.names import folded
+from guiyi.config.targets import target_problems
 from guiyi.errors import ConfigError, Problem
 
 RATES = ("unmapped_rate", "held_rate", "drop_vs_last_good")
@@ -70,6 +71,9 @@ def _platform_problems(file: str, platform: Platform, known: Known) -> Iterator[
         for name in dict.fromkeys(map(folded, (column.name, *column.names))):
             if names.setdefault(name, column.id) != column.id:
                 yield Problem(file, "functions", f"{name} is a name of both {names[name]} and {column.id}")
+    yield from _twice(file, "platforms", "platforms have the id", [one.id for one in platform.platforms])
+    if platform.platforms and sum(one.is_municipal for one in platform.platforms) != 1:
+        yield Problem(file, "platforms", "exactly one of them must be the municipal one (is_municipal: true)")
     functions = [one.function for one in platform.functions]
     yield from _twice(file, "functions", "columns have the id", [one.id for _function, one in walk_columns(platform)])
     yield from _twice(file, "functions", "parts have the function", functions)
@@ -138,6 +142,8 @@ def _site_problems(file: str, config: SiteConfig, written: SiteFile, known: Know
         yield Problem(file, "site.department", f"{identity.department} is not one of the platform's agencies")
     if not re.match(r"https?://[^/\s]+", identity.base_url):
         yield Problem(file, "site.base_url", f"{identity.base_url!r} is not an http:// or https:// address")
+    if known.platform is not None:
+        yield from (Problem(file, "site.district", reason) for reason in target_problems(known.platform, identity))
     yield from check_templates(file, written.templates)
     yield from check_mapping(file, written.mapping, known)
     yield from check_crawl(file, config.crawl)

@@ -22,6 +22,7 @@ class Known:
     """What rules may name: columns, topics, genres, agencies, fields; None where the platform's file does not tell."""
 
     def __init__(self, platform: Platform | None) -> None:
+        self.platform = platform
         self.columns: set[str] | None = None
         self.topics: set[str] | None = None
         self.genres: set[str] | None = None

@@ -104,7 +104,8 @@ class Crawl(Model):
 
     connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
     whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not
-    said. browser: pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
+    said. tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser:
+    pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -130,6 +131,7 @@ class Crawl(Model):
     allow_private: bool = False
     allow_addresses: tuple[str, ...] = ()
     connect_to: dict[str, str] = {}
+    tls_exceptions: dict[str, Annotated[str, Field(min_length=4)]] = {}
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
     list_items: tuple[str, ...] = ()
@@ -348,11 +350,12 @@ class MetadataField(Model):
 
 
 class Agency(Model):
-    """A department or district that owns sites."""
+    """A department or district that owns sites. numbers: how its document numbers begin, such as 云文发."""
 
     id: Id
     name: str
     aliases: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
 Step = Literal["identity_mark", "site_code", "icp", "public_security", "domain"]
@@ -412,6 +415,14 @@ class Interaction(Model):
     workdays: tuple[date, ...] = ()  # days worked on a weekend in their place
 
 
+class TargetPlatform(Model):
+    """A platform that old sites move to: the municipal one, or a district's, by its id or name."""
+
+    id: Id
+    name: str
+    is_municipal: bool = False
+
+
 class Platform(Model):
     """configs/platform.yaml."""
 
@@ -422,6 +433,7 @@ class Platform(Model):
     genres: tuple[Genre, ...]
     metadata: tuple[MetadataField, ...]
     agencies: tuple[Agency, ...] = ()
+    platforms: tuple[TargetPlatform, ...] = ()
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()

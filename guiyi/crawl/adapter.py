@@ -106,6 +106,14 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
+def unverified_context() -> ssl.SSLContext:
+    """TLS that believes any certificate, old protocol versions too: for hosts that the site's file excepts by name."""
+    context = create_urllib3_context(cert_reqs=ssl.CERT_NONE, ssl_minimum_version=ssl.TLSVersion.MINIMUM_SUPPORTED)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    context.sslsocket_class = WatchedTLSSocket
+    return context
+
+
 class AskedRequest(PreparedRequest):
     """A prepared request that carries its checked target, so that no second parser decides where it goes."""
 
@@ -115,7 +123,7 @@ class AskedRequest(PreparedRequest):
 class GuardedAdapter(HTTPAdapter):
     """requests' adapter for one thread: guarded connections, no proxies, no cookies of its own, no retries."""
 
-    def __init__(self, guard: Guard, watch: Deadline, context: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(self, guard: Guard, watch: Deadline, context: Callable[[str], ssl.SSLContext]) -> None:
         self.guard, self.watch, self.context = guard, watch, context
         self.was_kept = False  # whether the last request went over a connection that had been used before
         super().__init__(max_retries=0)
@@ -128,7 +136,7 @@ class GuardedAdapter(HTTPAdapter):
     def get_connection_with_tls_context(self, request: Any, *_args: Any, **_options: Any) -> Any:
         """The pool of the request's checked target."""
         target: Target = request.target
-        options = {"ssl_context": self.context()} if target.scheme == "https" else None
+        options = {"ssl_context": self.context(target.host)} if target.scheme == "https" else None
         pool = self.poolmanager.connection_from_host(target.host, target.port, target.scheme, pool_kwargs=options)
         pool.adapter = self
         return pool

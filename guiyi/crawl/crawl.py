@@ -19,7 +19,6 @@ from guiyi.crawl.cdxj import IndexRow, write_index
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
-from guiyi.crawl.links import parse_html
 from guiyi.crawl.observe import Observation, Observer, Target, charset_of
 from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.postback import form_of, form_page, is_form
@@ -44,6 +43,7 @@ from guiyi.ledger import (
     sections,
     site_states,
 )
+from guiyi.parsing import parse_html
 from guiyi.prints import sha256_of
 from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of
@@ -308,6 +308,11 @@ class _Journal:
             self._answered(row, answer)
 
     def _failed(self, row: Any, error: GuiyiError) -> None:
+        other = self.run.urls.at_base(row.url)
+        if other and not error.is_transient and not isinstance(error, RefusedAddress):
+            # https, www or an alias that is off, while the site itself answers: ask there
+            self.frontier.record(row, state=QUEUED, url=other, attempts=row.attempts + 1, error=str(error))
+            return
         if isinstance(error, SourceDown) and self.run.urls.is_own(row.url):
             self.down += 1
             if self.down >= DOWN_AFTER:
@@ -356,14 +361,13 @@ class _Journal:
 
     def _follow(self, row: Any, target: str, status: int, **values: Any) -> None:
         key = self.frontier.key_of(target)
-        hops = row.depth + 1
         if key == row.key and target != row.url and self.run.urls.is_own(target):
             # another spelling of the same page (http → https, folder → folder/): ask for that one
             again = row.attempts < self.run.config.crawl.max_redirects
             state, error = (QUEUED, None) if again else (FAILED, "it redirects to itself")
             self.frontier.record(row, state=state, url=target, attempts=row.attempts + 1, error=error, status=status)
             return
-        is_loop = key == row.key or hops > self.run.config.crawl.max_depth + self.run.config.crawl.max_redirects
+        is_loop = key == row.key or self._hops(row) >= self.run.config.crawl.max_redirects
         state, error = (FAILED, "it redirects in a circle") if is_loop else (FETCHED, None)
         self.frontier.record(
             row, state=state, error=error, status=status, redirect_to=None if is_loop else key,
@@ -371,6 +375,16 @@ class _Journal:
         )  # fmt: skip
         if not is_loop:
             self.frontier.add(Target(target, row.role, "redirect"), row)
+
+    def _hops(self, row: Any) -> int:
+        """How many redirects in a row led to this page."""
+        hops, at = 0, row
+        while at is not None and at.found_on and hops < self.run.config.crawl.max_redirects:
+            before = self.row(at.found_on)
+            if before is None or before.redirect_to != at.key:
+                break
+            hops, at = hops + 1, before
+        return hops
 
     def _archived(self, row: Any) -> Response | None:
         """The response that the archive holds of an unchanged list page; others need not be read again."""

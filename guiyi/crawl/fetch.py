@@ -18,7 +18,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.util import Timeout
 
 from guiyi.config.models import Crawl
-from guiyi.crawl.adapter import AskedRequest, GuardedAdapter, tls_context
+from guiyi.crawl.adapter import AskedRequest, GuardedAdapter, tls_context, unverified_context
 from guiyi.crawl.cookies import CookieJar
 from guiyi.crawl.decode import TooLarge, decode
 from guiyi.crawl.failures import is_hang_up, source_error
@@ -50,8 +50,8 @@ class Response:
     url: as requested. headers: as received, in order (latin-1). raw_body: as received, still content-encoded,
     de-chunked. body: the payload. fetched_at: UTC, ISO, seconds. location: absolute http(s) target of a redirect,
     whose body is not decoded. flags: length-mismatch, unframed (ended by the connection's close), bad-header,
-    bad-location, body-not-read, cut (asked for the first bytes only), unknown-encoding, encoding-mislabelled; from an
-    archive also revisit, truncated.
+    bad-location, body-not-read, cut (asked for the first bytes only), unknown-encoding, encoding-mislabelled,
+    tls-exception (its certificate was not checked); from an archive also revisit, truncated.
     """
 
     url: str
@@ -97,7 +97,7 @@ class Fetcher:
         self._base_headers = {"User-Agent": crawl.user_agent, **BASE_HEADERS}
         self._thread = threading.local()
         self._adapters: list[GuardedAdapter] = []
-        self._context: ssl.SSLContext | None = None
+        self._contexts: dict[str, ssl.SSLContext] = {}
         self._lock = threading.Lock()
 
     def fetch(
@@ -160,11 +160,12 @@ class Fetcher:
                 self._adapters.append(adapter)
         return adapter
 
-    def _tls(self) -> ssl.SSLContext:
+    def _tls(self, host: str) -> ssl.SSLContext:
+        kind = "unverified" if host in self.crawl.tls_exceptions else "verified"
         with self._lock:
-            if self._context is None:
-                self._context = tls_context()
-            return self._context
+            if kind not in self._contexts:
+                self._contexts[kind] = tls_context() if kind == "verified" else unverified_context()
+            return self._contexts[kind]
 
     def _send(self, adapter: GuardedAdapter, asked: AskedRequest) -> Any:
         """The response's head. A kept connection that the server had closed meanwhile is replaced once."""
@@ -202,6 +203,8 @@ class Fetcher:
             coding = first_header(headers, "content-encoding")
             body, more = decode(raw_body, coding, self.crawl.max_bytes, is_cut="cut" in flags)
             flags = (*flags, *more)
+        if target.scheme == "https" and target.host in self.crawl.tls_exceptions:
+            flags = (*flags, "tls-exception")
         elapsed = time.monotonic() - started
         return Response(
             url, head.status, head.reason, head.version_text, headers, raw_body, body, now().isoformat(), elapsed,

@@ -83,15 +83,15 @@ class Target:
 
 
 class Guard:
-    """The address rules of one site. `resolve` has the signature of `socket.getaddrinfo`."""
+    """The address rules of one site. `resolve` stands for `socket.getaddrinfo` and has its signature."""
 
-    def __init__(self, crawl: Crawl, urls: UrlSpace | None = None, resolve: Resolve = socket.getaddrinfo) -> None:
+    def __init__(self, crawl: Crawl, urls: UrlSpace | None = None, resolve: Resolve | None = None) -> None:
         self.urls = urls
         self.allow_private = crawl.allow_private
         self.allowed = tuple(_network(text) for text in crawl.allow_addresses)
         self.connect_to = {name.lower(): _endpoint(name, value) for name, value in crawl.connect_to.items()}
         self.ports = {80, 443, *range(8000, 9000), *self._own_ports()}
-        self._resolve = resolve
+        self._resolve = resolve or socket.getaddrinfo
         self._resolved: dict[tuple[str, int], tuple[float, tuple[str, ...]]] = {}
         self._lock = threading.Lock()
         self.target = lru_cache(maxsize=4096)(self._target)

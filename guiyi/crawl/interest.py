@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import parse_html, read_links
+from guiyi.crawl.links import read_links
 from guiyi.crawl.listing import running_text, visible_text
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.interface import CALL
 from guiyi.extract.decode import decode_html
+from guiyi.parsing import parse_html
 
 FEW_WORDS = 120  # characters of visible text up to which a page with scripts is a shell
 LONG = 9  # characters of a link's text that make it a listed title

@@ -37,17 +37,6 @@ BACKGROUND = re.compile(rb"background\s*=")
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
-def html_parser() -> lxml.html.HTMLParser:
-    """A parser of pages whose elements are all alike: lxml's own classes for forms cost a call for every element."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
-    classes = {"element": lxml.html.HtmlElement, "comment": lxml.html.HtmlComment, "entity": lxml.html.HtmlEntity}
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(**classes))
-    return parser
-
-
-PARSER = html_parser()
-
-
 @dataclass
 class Link:
     """One anchor: its absolute URL, its text, and its element (of a tree of its own where a script wrote it)."""
@@ -74,14 +63,6 @@ class PageLinks:
         """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
         pairs = ((resolved(one.get("href") or "", self.base), one) for one in self.root.iter("a", "area"))
         return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.written]
-
-
-def parse_html(text: str) -> lxml.html.HtmlElement:
-    """Text → element tree; an empty page gives an empty tree. Comments stay: some CMSes mark content with them."""
-    try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=PARSER)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return lxml.html.document_fromstring("<html><body></body></html>")
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:

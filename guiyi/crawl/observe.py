@@ -13,7 +13,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.calls import called_urls
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, parse_html, read_links, role_of_link
+from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link
 from guiyi.crawl.listing import (
     MIN_GROUP,
     Item,
@@ -30,6 +30,7 @@ from guiyi.crawl.paging.trs import script_pages
 from guiyi.extract.answers import answer_page
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
+from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
 
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -127,7 +128,7 @@ class Observer:
         targets += [Target(url, PAGE, "link") for url in (*found.frames, *called_urls(root, response.url))]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         if found.redirect:
-            return Observation(role, [*targets, Target(found.redirect, PAGE, "redirect")], redirect=found.redirect)
+            return Observation(role, targets, redirect=found.redirect)
         targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
         listing = None if is_content else self._listing(response, text, root, found, role)
@@ -144,10 +145,11 @@ class Observer:
         for pattern in self.error_pages:
             if pattern.search(text):
                 return f"soft 404: the page says {pattern.pattern}"
-        title = (root.findtext(".//title") or "").strip()
-        if len(text) < SHORT and GONE_TITLE.search(title) and len(title) < 40:
-            return f"soft 404: the page's title is {title}"
-        return None
+        if len(text) >= SHORT:
+            return None
+        titles = [(root.findtext(".//title") or ""), *("".join(one.itertext()) for one in root.iter("h1", "h2"))]
+        found = next((one.strip() for one in titles if GONE_TITLE.search(one) and len(one.strip()) < 40), None)
+        return f"soft 404: the page's title is {found}" if found else None
 
     def _listing(
         self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str

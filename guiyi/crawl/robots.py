@@ -121,7 +121,10 @@ class Robots:
     @classmethod
     def parse(cls, content: bytes, agent: str) -> Robots:
         """robots.txt as received, and our user agent → its rules for us."""
-        text = content[:MAX_BYTES].replace(b"\0", b"")
+        text = content[:MAX_BYTES]
+        if len(content) >= MAX_BYTES:  # a rule cut in half would say something else
+            text = text[: max(text.rfind(b"\n"), text.rfind(b"\r")) + 1]
+        text = text.replace(b"\0", b"")
         for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
             text = text.removeprefix(mark)
         if text.lstrip()[:1] == b"<":

@@ -5,94 +5,87 @@ The rule, from sure to less sure:
 1. same-key: two pages with one source key are one document.
 2. exact: equal title and text, white space, punctuation and width apart. Bodies under 30 characters also need equal day
    and equal files, since short forms say the same of different things.
-3. near: shingle similarity of at least 0.90, equal titles (their digits and names tell formula notices apart),
-   the same numbers in the text and the same end of it (the agency that signs); differing document numbers never
-   merge; letters never merge nearly.
+3. near: true Jaccard similarity of at least 0.70, and nothing that differs tells two documents apart: equal titles (a
+   word of the site's own aside), the same numbers in order, no word replaced by another, hardly anything added
+   (`guiyi.dedupe.alike`). Differing document numbers never merge; letters never merge nearly.
+4. What people split is never one document; what they joined always is.
 
-A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL.
+A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL, column and
+source. Of copies on several sites the one with the best authority speaks (`guiyi.dedupe.authority`), whichever site
+came first: a better one takes the others over. A part of another document is linked to it, not merged.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import Connection, select
 
 from guiyi.database import reading
-from guiyi.dedupe.signatures import Signatures, bands, normalise, sign, similarity, text_print
-from guiyi.handover import CLUSTERS, KEYS, Manifest, keys_key, part_key, read_rows, write_rows
+from guiyi.dedupe.alike import AGREEING, NEAR, is_copy, numbers_of, overlaps, titles_agree
+from guiyi.dedupe.authority import Agencies, Rank
+from guiyi.dedupe.clusters import (
+    Parted,
+    Row,
+    copy_row,
+    find_copies,
+    find_excerpts,
+    is_compared,
+    is_part_of,
+    may_be_excerpt,
+    relation_row,
+)
+from guiyi.dedupe.index import Known, near_texts, same_texts, same_titles, title_print
+from guiyi.dedupe.papers import Paper, Texts, read_papers
+from guiyi.dedupe.signatures import Signatures, normalise
+from guiyi.handover import (
+    CLUSTERS,
+    KEYS,
+    RELATIONS,
+    Manifest,
+    keys_key,
+    part_key,
+    relations_key,
+    write_rows,
+)
 from guiyi.ledger import LOADED, items
-from guiyi.library.tables import resources, signature_bands, signatures
+from guiyi.library.tables import copies as copies_table
+from guiyi.library.tables import resources
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 3
-NEAR = 0.90
-SHORT = 30
-TAIL = 24  # characters
-NUMBERS = re.compile(r"\d+(?:\.\d+)?")
-FIELDS = (
-    "source_key",
-    "page_key",
-    "url",
-    "section",
-    "title",
-    "body_text",
-    "published_at",
-    "document_number",
-    "verdict",
-    "attachments",
-    "images",
-)
-LOOKED_UP = 200  # papers a query to the library
-READ_AT_ONCE = 5_000  # papers whose texts are in memory together
-MANY = 400  # candidates of one band beyond which it tells nothing
-
-
-@dataclass
-class Paper:
-    """One document as far as copies are told by it. The text is kept only where candidates need it."""
-
-    source_key: str
-    page_key: str
-    url: str
-    section: str | None
-    title: str
-    day: str
-    number: str
-    is_letter: bool
-    is_loaded: bool
-    print: str
-    length: int
-    numbers: int
-    tail: str
-    files: str
-    place: tuple[str, int]
-    is_part: bool = False  # a further page of an article that is joined in its first page's document
+REVISION = 4
+PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together
+READ_AT_ONCE = 500  # resources in one question
+SUPERSEDES = "supersedes"
 
 
 def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
-    """Manifests of all clean documents → manifest of the copies (one row a copy). Depends on no order."""
-    loaded = _loaded_keys(run)
-    others = _library_print(run)
-    print_ = print_of("dedupe", REVISION, [one.print for one in cleaned], sorted(loaded), others)
+    """Manifests of all clean documents → manifest of the copies (one row a copy). Depends on no order.
+
+    The part is named by what was found, so that another site's load makes nothing anew here unless it changes that.
+    """
+    papers, marks = read_papers(run, cleaned, _loaded_keys(run), _edited_keys(run))
+    texts = Texts(run)
+    copies = find_copies(papers, marks, texts, run.decisions)
+    left = [at for at, paper in enumerate(papers) if paper.page_key not in copies]
+    relations = list(find_excerpts([papers[at] for at in left], marks[left], texts))
+    relations += Library(run, texts).compare([papers[at] for at in left], marks[left], copies)
+    rows = [copies[key] for key in sorted(copies)]
+    relations.sort(key=lambda row: (row["relation"], row["resource_id"], row["other_id"]))
+    ordered = sorted(papers, key=lambda one: (one.source_key, one.page_key))
+    keys = [{"page_key": one.page_key, "source_key": one.source_key} for one in ordered]
+    print_ = print_of("dedupe", REVISION, [one.print for one in cleaned], rows, relations)
     part = part_key(run.site, "dedupe", "all", print_)
-    rows_in = sum(one.rows_out for one in cleaned)
     is_there = run.store.exists(part)
     if not is_there:
-        papers, marks = read_papers(run, cleaned, loaded)
-        texts = Texts(run)
-        copies = find_copies(papers, marks, texts)
-        copies |= _copies_of_library(run, papers, marks, copies, texts)
-        rows = [copies[key] for key in sorted(copies)]
-        keys = [{"page_key": paper.page_key, "source_key": paper.source_key} for paper in papers]
         write_rows(run.store, keys_key(part), keys, KEYS)
+        write_rows(run.store, relations_key(part), relations, RELATIONS)
         write_rows(run.store, part, rows, CLUSTERS)
+    rows_in = sum(one.rows_out for one in cleaned)
     return Manifest("dedupe", run.site, run.run_id, "all", part, None, rows_in, rows_in, print=print_, reused=is_there)
 
 
@@ -102,296 +95,193 @@ def _loaded_keys(run: Run) -> set[str]:
         return set(connection.execute(wanted).scalars())
 
 
-def _library_print(run: Run) -> str:
-    """Print of the other sites' documents, which decide what is a copy of them."""
-    wanted = select(signatures.c.resource_id, signatures.c.text_print).where(signatures.c.site != run.site)
+def _edited_keys(run: Run) -> set[str]:
+    """Source keys of the site's resources that editors worked on."""
     with reading(run.engine) as connection:
-        return print_of([list(row) for row in connection.execute(wanted.order_by(signatures.c.resource_id))])
+        wanted = select(resources.c.source_key, resources.c.protected).where(resources.c.site == run.site)
+        return {row.source_key for row in connection.execute(wanted) if row.protected}
 
 
-class Texts:
-    """Texts of documents, read again from their parts when some are compared."""
+@dataclass
+class Meeting:
+    """A paper, and the other sites' resources that it may be one with, or a part of."""
 
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self.kept: dict[tuple[str, int], str] = {}
+    paper: Paper
+    joined: list[str] = field(default_factory=list)
+    exact: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
+    longer: list[str] = field(default_factory=list)
 
-    def of(self, paper: Paper) -> str:
-        """A paper → its text; `keep` was told of it."""
-        return self.kept[paper.place]
-
-    def keep(self, papers: Iterable[Paper]) -> None:
-        """Reads the texts of these papers, each part once, and lets go of those kept before."""
-        wanted: dict[str, list[int]] = defaultdict(list)
-        for paper in papers:
-            wanted[paper.place[0]].append(paper.place[1])
-        self.kept = {}
-        for key, numbers in wanted.items():
-            rows = read_rows(self.run.store, key, ["body_text"])
-            self.kept |= {(key, at): rows[at]["body_text"] or "" for at in numbers}
+    @property
+    def resources(self) -> list[str]:
+        """All of them."""
+        return [*self.joined, *self.exact, *self.near, *self.longer]
 
 
-def read_papers(run: Run, cleaned: Iterable[Manifest], loaded: set[str]) -> tuple[list[Paper], Signatures]:
-    """Clean parts → papers by source key and page key, and their signatures (one row a paper)."""
-    papers: list[Paper] = []
-    marks = [sign([])]
-    for manifest in cleaned:
-        path = manifest.path or ""
-        rows = read_rows(run.store, path, FIELDS)
-        papers += [_paper(row, (path, at), loaded) for at, row in enumerate(rows)]
-        marks.append(sign([normalise(row["body_text"] or "") for row in rows]))
-    order = sorted(range(len(papers)), key=lambda at: (papers[at].source_key, papers[at].page_key))
-    return [papers[at] for at in order], np.concatenate(marks)[order]
+@dataclass(frozen=True)
+class Match:
+    """A live document of another site that a paper is a copy of, or the other way round."""
+
+    resource_id: str
+    rank: Rank
+    kind: str
+    alike: float
+    is_edited: bool
 
 
-def _paper(row: dict[str, Any], place: tuple[str, int], loaded: set[str]) -> Paper:
-    text = row["body_text"] or ""
-    files = sorted(one["key"] or one["legacy_url"] for one in [*(row["attachments"] or ()), *(row["images"] or ())])
-    return Paper(
-        row["source_key"], row["page_key"], row["url"], row["section"], normalise(row["title"] or ""),
-        (row["published_at"] or "")[:10], normalise(row["document_number"] or ""), row["verdict"] == "letter",
-        row["source_key"] in loaded, text_print(row["title"], text), len(normalise(text)),
-        hash_numbers(text), tail_of(text), print_of(files), place, row["verdict"] == "part",
-    )  # fmt: skip
+@dataclass(frozen=True)
+class Live:
+    """A live document of another site with its text, normalised."""
+
+    resource_id: str
+    title: str
+    number: str
+    text: str
+    rank: Rank
+    is_edited: bool
 
 
-def tail_of(text: str) -> str:
-    """The end of a normalised text, where the agency that speaks signs."""
-    return normalise(text)[-TAIL:]
+class Library:
+    """The other sites' documents, as far as papers of this site meet them."""
+
+    def __init__(self, run: Run, texts: Texts) -> None:
+        self.run, self.texts = run, texts
+        self.agencies = Agencies(run.platform, run.settings.configs)
+        self.parted = Parted.of(run.decisions)
+
+    def compare(self, papers: Sequence[Paper], marks: Signatures, copies: dict[str, Row]) -> list[Row]:
+        """Papers that are no copies inside the site, and their signatures → RELATIONS rows; adds to the copies."""
+        relations: list[Row] = []
+        with reading(self.run.engine) as connection:
+            for start in range(0, len(papers), PAPERS_AT_ONCE):
+                some = papers[start : start + PAPERS_AT_ONCE]
+                relations += self._compare_some(connection, some, marks[start : start + PAPERS_AT_ONCE], copies)
+        _hand_on(copies)
+        return relations
+
+    def _compare_some(
+        self, connection: Connection, papers: Sequence[Paper], marks: Signatures, copies: dict[str, Row]
+    ) -> list[Row]:
+        met = self._meet(connection, papers, marks)
+        live = self._read(connection, sorted({one for some in met for one in some.resources}))
+        self.texts.keep([one.paper for one in met if one.resources and is_compared(one.paper)])
+        relations: list[Row] = []
+        for one in met:
+            relations += self._settle(one.paper, self._matches(one, live), copies)
+            if one.paper.page_key not in copies:
+                relations += self._excerpts(one.paper, [live[other] for other in one.longer if other in live])
+        return relations
+
+    def _meet(self, connection: Connection, papers: Sequence[Paper], marks: Signatures) -> list[Meeting]:
+        """Papers and their signatures → what each meets in the library."""
+        site, long = self.run.site, [at for at, paper in enumerate(papers) if is_compared(paper)]
+        met = [Meeting(paper, joined=self._joined(connection, paper)) for paper in papers]
+        exact = same_texts(connection, site, [papers[at].print for at in long])
+        near = near_texts(connection, site, marks[long], [papers[at].numbers for at in long])
+        titles = {at: title_print(papers[at].said_title or "") for at in long}
+        titled = same_titles(connection, site, list(titles.values()))
+        for at, some in zip(long, near, strict=True):
+            met[at].exact = exact.get(papers[at].print, [])
+            met[at].near = [one.resource_id for one in some if _agree(marks[at], one)]
+            others = titled.get(titles[at], [])
+            met[at].longer = [one.resource_id for one in others if may_be_excerpt(papers[at].length, one.length)]
+        return met
+
+    def _joined(self, connection: Connection, paper: Paper) -> list[str]:
+        """Resources that people joined with a paper; in place of a copy what it is a copy of."""
+        found = sorted(self.parted.joined.get(paper.resource_id, ()))
+        if not found:
+            return []
+        wanted = select(copies_table.c.copy_id, copies_table.c.resource_id).where(copies_table.c.copy_id.in_(found))
+        canonical = {row.copy_id: row.resource_id for row in connection.execute(wanted)}
+        return sorted({canonical.get(one, one) for one in found} - {paper.resource_id})
+
+    def _read(self, connection: Connection, ids: Sequence[str]) -> dict[str, Live]:
+        table = resources.c
+        fields = (
+            table.resource_id, table.site, table.title, table.body_text, table.document_number, table.issuing_agency,
+            table.source, table.published_at, table.protected,
+        )  # fmt: skip
+        found: dict[str, Live] = {}
+        for start in range(0, len(ids), READ_AT_ONCE):
+            mine = table.resource_id.in_(ids[start : start + READ_AT_ONCE]) & (table.status == "published")
+            for row in connection.execute(select(*fields).where(mine, table.site != self.run.site)):
+                found[row.resource_id] = self._live(row)
+        return found
+
+    def _live(self, row: Any) -> Live:
+        text, number = normalise(row.body_text), normalise(row.document_number or "")
+        agency, published, is_edited = row.issuing_agency or row.source, row.published_at or "", bool(row.protected)
+        rank = self.agencies.rank(row.site, agency, number, published, len(text), row.resource_id, is_edited)
+        return Live(row.resource_id, normalise(row.title), number, text, rank, is_edited)
+
+    def _matches(self, met: Meeting, live: dict[str, Live]) -> list[Match]:
+        """Documents that a paper is one with: joined by people, by text, or nearly (rules 2 to 4)."""
+        found = {one: _match(live[one], "joined", 1.0) for one in met.joined if one in live}
+        for one in met.exact:
+            if one in live and one not in found and not self._is_split(met.paper, one):
+                found[one] = _match(live[one], "exact", 1.0)
+        for one in met.near:
+            if one in live and one not in found and not self._is_split(met.paper, one):
+                alike = self._near(met.paper, live[one])
+                if alike is not None:
+                    found[one] = _match(live[one], "near", alike)
+        return list(found.values())
+
+    def _is_split(self, paper: Paper, other: str) -> bool:
+        return self.parted.is_split(paper.resource_id, other)
+
+    def _near(self, paper: Paper, other: Live) -> float | None:
+        if paper.numbers != numbers_of(other.text) or not titles_agree(paper.title, other.title):
+            return None
+        if paper.number and other.number and paper.number != other.number:
+            return None
+        alike = _measure(self.texts.of(paper), other.text)[0]
+        return alike if alike >= NEAR and is_copy(self.texts.of(paper), other.text) else None
+
+    def _settle(self, paper: Paper, matches: Sequence[Match], copies: dict[str, Row]) -> list[Row]:
+        """The best of a paper and its matches speaks: the paper becomes its copy, or takes the others over."""
+        if not matches:
+            return []
+        best = min(matches, key=lambda one: one.rank)
+        if best.rank < paper.rank:
+            copies[paper.page_key] = copy_row(paper, None, best.resource_id, best.kind, best.alike)
+            return []
+        return [
+            relation_row(SUPERSEDES, paper.resource_id, one.resource_id, one.kind, one.alike)
+            for one in matches
+            if not one.is_edited
+        ]
+
+    def _excerpts(self, paper: Paper, others: Sequence[Live]) -> list[Row]:
+        found = []
+        for other in others:
+            mine = self.texts.of(paper)
+            alike, contained = _measure(mine, other.text)
+            if len(mine) < len(other.text) and is_part_of(mine, other.text, contained):
+                found.append(relation_row("excerpt_of", paper.resource_id, other.resource_id, "near", alike))
+            elif is_part_of(other.text, mine, contained):
+                found.append(relation_row("excerpt_of", other.resource_id, paper.resource_id, "near", alike))
+        return found
 
 
-def hash_numbers(text: str) -> int:
-    """Text → a number that two texts share if all numbers in them are the same."""
-    return int(print_of(NUMBERS.findall(normalise_numbers(text))), 16)
+def _match(live: Live, kind: str, alike: float) -> Match:
+    return Match(live.resource_id, live.rank, kind, alike, live.is_edited)
 
 
-def normalise_numbers(text: str) -> str:
-    """Full-width digits as ASCII."""
-    return text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+def _agree(mark: Signatures, known: Known) -> bool:
+    return bool((mark == known.mark[0]).mean() >= AGREEING)
 
 
-# --- inside the site ------------------------------------------------------------------------------------------------
+def _measure(one: str, other: str) -> tuple[float, float]:
+    alike, contained = overlaps([one, other], np.array([[0, 1]], dtype=np.int64))[0].tolist()
+    return alike, contained
 
 
-def find_copies(papers: Sequence[Paper], marks: Signatures, texts: Texts) -> dict[str, dict[str, Any]]:
-    """Papers and signatures → rows for copies, by page key. Every copy points to a canonical paper, never to a copy."""
-    copies: dict[str, dict[str, Any]] = {}
-    for kind, groups in (("same-key", _by(papers, _same_key)), ("exact", _by(papers, _exact_key))):
-        for group in groups:
-            alive = [paper for paper in group if paper.page_key not in copies]
-            _merge(alive, kind, copies)
-    left = [at for at, paper in enumerate(papers) if paper.page_key not in copies]
-    for numbers in _near_groups(papers, marks, left, texts):
-        _merge([papers[at] for at in numbers], "near", copies, texts)
-    _point_to_canonical(papers, copies)
-    return copies
-
-
-def _same_key(paper: Paper) -> Any:
-    return paper.source_key
-
-
-def _exact_key(paper: Paper) -> Any:
-    if paper.length >= SHORT:
-        return (paper.print, paper.is_letter and paper.day)
-    return (paper.print, paper.day, paper.files)
-
-
-def _by(papers: Sequence[Paper], key: Any) -> list[list[Paper]]:
-    groups: dict[Any, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        groups[key(paper)].append(paper)
-    return [group for group in groups.values() if len(group) > 1]
-
-
-def rank(paper: Paper) -> tuple[bool, bool, str, bool, str, str]:
-    """Order of preference for the canonical paper: whole, loaded already, earliest, numbered, smallest key."""
-    day = paper.day or "9999"
-    return (paper.is_part, not paper.is_loaded, day, not paper.number, paper.source_key, paper.page_key)
-
-
-def _merge(group: list[Paper], kind: str, copies: dict[str, dict[str, Any]], texts: Texts | None = None) -> None:
-    """Makes all but the best of a group its copies; papers loaded as resources of their own stay."""
-    if len(group) < 2:
-        return
-    canonical, *rest = sorted(group, key=rank)
-    for paper in rest:
-        if paper.is_loaded and kind != "same-key":
-            continue
-        alike = similarity(texts.of(canonical), texts.of(paper)) if texts else 1.0
-        copies[paper.page_key] = _row(paper, canonical.source_key, None, kind, alike)
-
-
-def _row(paper: Paper, key: str | None, resource: str | None, kind: str, alike: float) -> dict[str, Any]:
-    return {
-        "source_key": paper.source_key, "page_key": paper.page_key, "url": paper.url, "section": paper.section,
-        "canonical_key": key, "canonical_resource": resource, "kind": kind, "similarity": round(alike, 4),
-    }  # fmt: skip
-
-
-def _near_groups(papers: Sequence[Paper], marks: Signatures, alive: list[int], texts: Texts) -> Iterator[list[int]]:
-    """Papers that are nearly alike, each group by its best paper: copies are compared with it, not chained."""
-    families = _families(papers, alive)
-    for some in _some_of(families):
-        texts.keep(papers[at] for family in some for at in family)
-        for family in some:
-            yield from _alike_in(family, papers, marks, texts)
-
-
-def _families(papers: Sequence[Paper], alive: list[int]) -> list[list[int]]:
-    """Papers that rule 3 lets meet at all, by title, numbers and end; alone is no family."""
-    families: dict[Any, list[int]] = defaultdict(list)
-    for at in alive:
-        paper = papers[at]
-        if paper.length >= SHORT and not paper.is_letter:
-            families[paper.title, paper.numbers, paper.tail].append(at)
-    return [family for family in families.values() if len(family) > 1]
-
-
-def _some_of(families: list[list[int]]) -> Iterator[list[list[int]]]:
-    """Families, so many at a time that their texts fit into memory."""
-    some: list[list[int]] = []
-    for family in families:
-        some.append(family)
-        if sum(map(len, some)) >= READ_AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _alike_in(family: list[int], papers: Sequence[Paper], marks: Signatures, texts: Texts) -> Iterator[list[int]]:
-    pairs: dict[int, set[int]] = defaultdict(set)
-    for members in _buckets(family, marks):
-        for at in members:
-            pairs[at].update(members)
-    taken: set[int] = set()
-    for at in sorted(pairs, key=lambda one: rank(papers[one])):
-        if at in taken:
-            continue
-        others = (other for other in sorted(pairs[at] - taken - {at}) if may_be_copy(papers[at], papers[other]))
-        alike = [other for other in others if similarity(texts.of(papers[at]), texts.of(papers[other])) >= NEAR]
-        taken.update([at, *alike])
-        if alike:
-            yield [at, *alike]
-
-
-def _buckets(family: list[int], marks: Signatures) -> Iterator[list[int]]:
-    """Members of a family that share a band; a band that very many share tells nothing."""
-    buckets: dict[int, list[int]] = defaultdict(list)
-    for at, its_bands in zip(family, bands(marks[family]).tolist(), strict=True):
-        for band in its_bands:
-            buckets[band].append(at)
-    return (members for members in buckets.values() if 1 < len(members) <= MANY)
-
-
-def may_be_copy(one: Paper, other: Paper) -> bool:
-    """Whether two papers with like texts may be one document (rule 3)."""
-    if one.title != other.title or one.numbers != other.numbers or one.tail != other.tail:
-        return False
-    return not (one.number and other.number and one.number != other.number)
-
-
-def _point_to_canonical(papers: Sequence[Paper], copies: dict[str, dict[str, Any]]) -> None:
-    """A canonical paper that became a copy itself in a later step hands its copies on."""
-    by_source: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in copies.values():
-        by_source[row["source_key"]].append(row)
-    alive = {paper.source_key for paper in papers if paper.page_key not in copies}
-    for row in copies.values():
-        steps = 0
-        while row["canonical_key"] not in alive and steps < len(copies):
-            above = by_source.get(row["canonical_key"], [])
-            if not above:
-                break
-            row["canonical_key"], steps = above[0]["canonical_key"], steps + 1
-
-
-# --- across the library ---------------------------------------------------------------------------------------------
-
-
-def _copies_of_library(
-    run: Run, papers: Sequence[Paper], marks: Signatures, copies: dict[str, dict[str, Any]], texts: Texts
-) -> dict[str, dict[str, Any]]:
-    """Papers that other sites have brought into the library already → their rows; those loaded here before stay."""
-    found: dict[str, dict[str, Any]] = {}
-    by_print = _library_prints(run, [paper.print for paper in papers])
-    left: list[int] = []
-    for at, paper in enumerate(papers):
-        if paper.page_key in copies or paper.is_loaded or paper.length < SHORT or paper.is_letter:
-            continue
-        resource = by_print.get(paper.print)
-        if resource is not None:
-            found[paper.page_key] = _row(paper, None, resource, "exact", 1.0)
-        else:
-            left.append(at)
-    for start in range(0, len(left), LOOKED_UP):
-        asked = _library_candidates(run, papers, marks, left[start : start + LOOKED_UP])
-        texts.keep(papers[at] for at in asked)
-        for at, candidates in asked.items():
-            near = _near_in_library(run, papers[at], candidates, texts)
-            if near is not None:
-                found[papers[at].page_key] = _row(papers[at], None, near[0], "near", near[1])
-    moved = {row["source_key"]: row for row in found.values()}
+def _hand_on(copies: dict[str, Row]) -> None:
+    """Copies of a paper that became a copy of another site's document are copies of that one."""
+    moved = {row["source_key"]: row for row in copies.values() if row["canonical_resource"]}
     for row in copies.values():
         above = moved.get(row["canonical_key"])
         if above is not None:
             row["canonical_key"], row["canonical_resource"] = None, above["canonical_resource"]
-    return found
-
-
-def _library_prints(run: Run, prints: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    with reading(run.engine) as connection:
-        for at in range(0, len(prints), 500):
-            wanted = select(signatures.c.text_print, signatures.c.resource_id).where(
-                signatures.c.site != run.site, signatures.c.text_print.in_(prints[at : at + 500])
-            )
-            for print_, resource in connection.execute(wanted.order_by(signatures.c.resource_id.desc())):
-                found[print_] = resource
-    return found
-
-
-def _library_candidates(
-    run: Run, papers: Sequence[Paper], marks: Signatures, chosen: Sequence[int]
-) -> dict[int, list[str]]:
-    """Numbers of papers → other sites' resources that share a band with them and have their title."""
-    asked: dict[int, list[int]] = defaultdict(list)
-    for at, its_bands in zip(chosen, bands(marks[list(chosen)]).tolist(), strict=True):
-        for band in its_bands:
-            asked[band].append(at)
-    # written into the statement: naming thousands of parameters costs more than the query
-    wanted: BindParameter[list[int]] = bindparam("bands", list(asked), expanding=True, literal_execute=True)
-    shared = (
-        select(signature_bands.c.band, resources.c.resource_id, resources.c.title)
-        .join(resources, resources.c.resource_id == signature_bands.c.resource_id)
-        .where(signature_bands.c.band.in_(wanted), resources.c.site != run.site)
-        .order_by(resources.c.resource_id)
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    titles: dict[str, str] = {}
-    with reading(run.engine) as connection:
-        for band, resource, title in connection.execute(shared):
-            plain = titles.setdefault(resource, normalise(title))
-            for at in asked[band]:
-                if papers[at].title == plain and resource not in found[at]:
-                    found[at].append(resource)
-    return found
-
-
-def _near_in_library(run: Run, paper: Paper, candidates: list[str], texts: Texts) -> tuple[str, float] | None:
-    """The candidate that a paper nearly equals by rule 3, and how nearly; None if there is none."""
-    if not candidates:
-        return None
-    wanted = select(resources.c.resource_id, resources.c.body_text, resources.c.document_number)
-    with reading(run.engine) as connection:
-        rows = connection.execute(wanted.where(resources.c.resource_id.in_(candidates[:MANY]))).all()
-    for resource, text, number in sorted(rows):
-        other_number = normalise(number or "")
-        is_other = bool(paper.number and other_number and paper.number != other_number)
-        if is_other or hash_numbers(text) != paper.numbers or tail_of(text) != paper.tail:
-            continue
-        alike = similarity(texts.of(paper), text)
-        if alike >= NEAR:
-            return str(resource), alike
-    return None

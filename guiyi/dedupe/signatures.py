@@ -51,18 +51,43 @@ def sign(texts: Sequence[str]) -> Signatures:
     return np.concatenate(made) if made else np.empty((0, BINS), dtype=np.uint32)
 
 
-def bands(signatures: Signatures) -> npt.NDArray[np.int64]:
-    """Signatures → 25 numbers for each; documents that share one are candidates for a comparison."""
-    rows = signatures.reshape(len(signatures), BANDS, ROWS).astype(np.uint64)
-    found = np.broadcast_to(np.arange(1, BANDS + 1, dtype=np.uint64), rows.shape[:2])  # equal rows of two bands differ
-    for row in range(ROWS):
-        found = _mix(found * np.uint64(0x9E3779B97F4A7C15) + rows[:, :, row])
+def bands(signatures: Signatures, rows: int = ROWS) -> npt.NDArray[np.int64]:
+    """Signatures → 25 numbers for each; documents that share one are candidates for a comparison.
+
+    Fewer rows a band make more bands, and let less alike documents meet.
+    """
+    count = BINS // rows
+    values = signatures[:, : count * rows].reshape(len(signatures), count, rows).astype(np.uint64)
+    found = np.broadcast_to(
+        np.arange(1, count + 1, dtype=np.uint64), values.shape[:2]
+    )  # equal rows of two bands differ
+    for row in range(rows):
+        found = mixed(found * np.uint64(0x9E3779B97F4A7C15) + values[:, :, row])
     return found.view(np.int64)
+
+
+def shingle_sets(texts: Sequence[str]) -> list[Hashes]:
+    """Normalised texts → of each the sorted hashes of its shingles, each once."""
+    found: list[Hashes] = []
+    for some in _chunks(texts):
+        hashes, owners = _shingle_hashes(some)
+        ends = np.cumsum(np.bincount(owners, minlength=len(some)))[:-1]
+        found += [_once(one) for one in np.split(hashes, ends)]
+    return found
+
+
+def _once(hashes: Hashes) -> Hashes:
+    hashes.sort()
+    is_new = np.empty(len(hashes), dtype=bool)
+    is_new[0] = True
+    np.not_equal(hashes[1:], hashes[:-1], out=is_new[1:])
+    found: Hashes = hashes[is_new]
+    return found
 
 
 def similarity(first: str, second: str) -> float:
     """Exact Jaccard similarity of two texts' shingles, 0–1."""
-    one, two = (np.unique(_shingle_hashes([normalise(text)])[0]) for text in (first, second))
+    one, two = shingle_sets([normalise(first), normalise(second)])
     common = len(np.intersect1d(one, two, assume_unique=True))
     return common / (len(one) + len(two) - common)
 
@@ -86,19 +111,19 @@ def _shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.int64]
     lengths = np.array([len(text) for text in padded], dtype=np.int64)
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     shingles = len(codes) - SHINGLE + 1
-    mixed = codes[:shingles] * _POWERS[0]
+    hashed = codes[:shingles] * _POWERS[0]
     for at in range(1, SHINGLE):
-        mixed += codes[at : at + shingles] * _POWERS[at]
+        hashed += codes[at : at + shingles] * _POWERS[at]
     owners = np.repeat(np.arange(len(padded), dtype=np.int64), lengths)
     is_inside = owners[:shingles] == owners[SHINGLE - 1 :]  # the others reach over the end of a text
-    return _mix(mixed[is_inside]), owners[:shingles][is_inside]
+    return mixed(hashed[is_inside]), owners[:shingles][is_inside]
 
 
-def _mix(numbers: Hashes) -> Hashes:
+def mixed(numbers: Hashes) -> Hashes:
     """The finishing step of MurmurHash3: every bit of the number changes about half of the result's."""
-    mixed = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    mixed = (mixed ^ (mixed >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    found: Hashes = mixed ^ (mixed >> np.uint64(33))
+    half = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    half = (half ^ (half >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    found: Hashes = half ^ (half >> np.uint64(33))
     return found
 
 
@@ -117,6 +142,6 @@ def _filled(signatures: Signatures) -> Signatures:
     while len(empty := np.argwhere(full == EMPTY)):
         rows, at = empty[:, 0], empty[:, 1].astype(np.uint64)
         turn += 1
-        other = _mix(at * np.uint64(0x9E3779B97F4A7C15) + np.uint64(turn)) % np.uint64(BINS)
+        other = mixed(at * np.uint64(0x9E3779B97F4A7C15) + np.uint64(turn)) % np.uint64(BINS)
         full[rows, empty[:, 1]] = signatures[rows, other.astype(np.int64)]
     return full

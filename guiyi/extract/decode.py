@@ -17,6 +17,7 @@ META_CHARSET = re.compile(
 )
 PRESCAN = 4096
 LATIN = re.compile(r"[\x80-\u07ff]")
+HIGH = bytes(range(0x80, 0x100))
 DAMAGE = 0.002  # share of undecodable characters up to which a declaration is believed
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 WIDER = {
@@ -73,11 +74,16 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
     best: tuple[float, str, str] | None = None
     for at, name in enumerate(dict.fromkeys(_utf8_first(declared, data))):
         text = data.decode(name, "replace")
-        damage = damage_of(text)
-        if damage <= DAMAGE and (name != "cp1252" or data.isascii()):
+        damage = damage_of(text) if name != "cp1252" or data.isascii() else _latin_damage(data)
+        if damage <= DAMAGE:
             return _finish(text, name, ("charset-conflict",) if declared and name != declared[0] and at else ())
         best = min(best or (1.0, "", ""), (damage, name, text))
     return _detect(data, best, bool(declared))
+
+
+def _latin_damage(data: bytes) -> float:
+    """windows-1252 decodes any byte; the share of high bytes is how little the declaration can be believed here."""
+    return 1 - len(data.translate(None, HIGH)) / max(1, len(data))
 
 
 def _utf8_first(declared: list[str], data: bytes) -> list[str]:

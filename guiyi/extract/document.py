@@ -18,7 +18,7 @@ from guiyi.extract.decode import decode_html
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
-from guiyi.extract.page import Node, parse_page, text_of
+from guiyi.extract.page import Node, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
 from guiyi.extract.signature import read_signature
 from guiyi.extract.surroundings import text_around
@@ -26,6 +26,7 @@ from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, html_of
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.view import PageView
+from guiyi.parsing import LARGEST, parse_html
 from guiyi.urls import UrlSpace
 
 CONTENT_METAS = ("articletitle", "pubdate")
@@ -70,7 +71,10 @@ class Extractor:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = decode_html(data, page.charset, self.charset)
         template, key = self.templates.match(page.url)
-        view = PageView(parse_page(answer_page(decoded.text) or decoded.text), page.url)
+        if len(decoded.text) > LARGEST:
+            size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
+            return refusal(page, "held", "too-large", size)
+        view = PageView(parse_html(answer_page(decoded.text) or decoded.text), page.url)
         is_article = template is not None or any(name in view.metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.decode import decode_html
 from guiyi.extract.document import Page, refusal
-from guiyi.extract.page import Node, parse_page, squeezed
+from guiyi.extract.page import Node, squeezed
+from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace, absolute_url
 
 KINDS = re.compile(r"信箱|来信|留言|信访|咨询|投诉|征集|调查|访谈|办事|查询|公示|目录")
@@ -26,7 +27,7 @@ def held_if_elsewhere(row: dict[str, Any], page: Page, data: bytes, urls: UrlSpa
     """A page's row and bytes → the same row; held with the frame's address where its content stands on another host."""
     if b"frame" not in data.lower() or not (row.get("code") in EMPTY or _is_thin(row)):
         return row
-    root = parse_page(decode_html(data, page.charset, None).text)
+    root = parse_html(decode_html(data, page.charset, None).text)
     title = squeezed(root.findtext(".//title") or "")
     if not KINDS.search(" ".join([title, *find_breadcrumb(root)])):
         return row

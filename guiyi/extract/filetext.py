@@ -183,9 +183,10 @@ def _rtf(data: bytes) -> str:
 def _markup(data: bytes) -> str:
     """HTML, or a .doc that is HTML: its text as a reader sees it."""
     from guiyi.extract.decode import decode_html
-    from guiyi.extract.page import parse_page, text_of
+    from guiyi.extract.page import text_of
+    from guiyi.parsing import parse_html
 
-    return text_of(parse_page(decode_html(data, None, None).text))
+    return text_of(parse_html(decode_html(data, None, None).text))
 
 
 def _web_archive(data: bytes) -> str:

@@ -18,6 +18,7 @@ from guiyi.extract.tidy import unwanted_in
 from guiyi.extract.witness import Witness
 
 HEADING_WEIGHT = 0.1  # a heading inside the body is cut off later; outside is better still
+PARTS = frozenset(("p", "span", "font", "b", "strong", "li", "tr", "ul", "center"))
 NEAR_BEST = 0.85  # share of a page's best score from which a node's selectors are tried
 MAX_SELECTORS = 3
 MAX_CANDIDATES = 60
@@ -98,11 +99,17 @@ def _candidates(scored: Sequence[_Scored]) -> list[Selector]:
         found: set[Selector] = set()
         for node, score in one.scores.items():
             if score >= NEAR_BEST * one.best and isinstance(node.tag, str) and node.tag not in ("html", "body"):
-                found.update(Selector(css=css) for css in selectors_of(node))
+                found.update(Selector(css=css) for css in _container_selectors(node))
         found.update(Selector(comment=stem) for stem in _stems(one.page.root))
         counts.update(found)
     ranked = sorted(counts, key=lambda one: (not _is_known(one), -counts[one], len(one.css or ""), str(one.css)))
     return ranked[:MAX_CANDIDATES]
+
+
+def _container_selectors(node: Node) -> list[str]:
+    """Selectors of a node as a container: a paragraph without a name of its own is one of many, never the body."""
+    found = selectors_of(node)
+    return [css for css in found if css[0] in "#.[" and " " not in css] if node.tag in PARTS else found
 
 
 def _is_known(one: Selector) -> bool:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from lxml import etree
+from guiyi.parsing import Node as Node
 
-Node = Any  # an element; lxml has no types of its own
-
-STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 "
     "h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul caption option legend".split()
@@ -22,30 +18,6 @@ SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u3000\u2002-\u200a]+")
 BREAK, CELL = "\x00", "\x01"
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
-
-
-def repair_html(text: str) -> str:
-    """Page text → the same without the stray ends that included headers leave (all that follows them would be lost).
-
-    >>> repair_html("<html><body>a</body></html><p>b</p></body></html>")
-    '<html><body>a<p>b</p></body></html>'
-    """
-    ends = list(STRAY_END.finditer(text))
-    if len(ends) > 2:
-        last = {ends[-1].start(), ends[-2].start()}
-        text = STRAY_END.sub(lambda match: match[0] if match.start() in last else "", text)
-    return text
-
-
-def parse_page(text: str) -> Node:
-    """Page text → its tree. Never fails; an empty page gives an empty tree."""
-    data = repair_html(text).encode("utf-8", "replace")
-    try:
-        root = etree.fromstring(data, parser=PARSER)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        root = None
-    return root if root is not None else etree.fromstring("<html><body></body></html>", parser=PARSER)
 
 
 def gather(node: Node, out: list[str]) -> None:
@@ -77,7 +49,8 @@ def gather(node: Node, out: list[str]) -> None:
 def text_of(node: Node) -> str:
     """Node → its text: one block a line, cells of a row separated by a tab, white space squeezed.
 
-    >>> text_of(parse_page("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
+    >>> from guiyi.parsing import parse_html
+    >>> text_of(parse_html("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
     '一 二\\n三\\n四\\t五'
     """
     out: list[str] = []

@@ -15,9 +15,10 @@ from guiyi.extract.dates import same_day
 from guiyi.extract.furniture import furniture_of
 from guiyi.extract.labelled import is_remark
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
-from guiyi.extract.page import Node, parse_page, plain_of, text_of
+from guiyi.extract.page import Node, plain_of, text_of
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.view import PageView
+from guiyi.parsing import parse_html
 
 REPEATED = 0.3  # share of the sample pages on which a text stands that is the site's, not the article's
 MIN_REPEATS = 3
@@ -91,7 +92,7 @@ class Witness:
 
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
-    view = PageView(parse_page(html), url)
+    view = PageView(parse_html(html), url)
     body = find_container(view.root) or find_by_agreement(view.root)
     if body is None:
         printed = Printed(text_of(view.root), "", "", {}, listed_title, listed_on)

@@ -49,7 +49,8 @@ def check_load(run: Run, connection: Connection, manifests: Sequence[Manifest]) 
         checks += _threshold(threshold, _fill_rate(run.store, manifests, name))
     checks += _threshold(said.unmapped_rate, _unmapped_rate(run.store, manifests))
     checks += _threshold(said.held_rate, _held_rate(manifests))
-    checks += _threshold(said.drop_vs_last_good, _drop(run, connection, records))
+    copies = sum(pq.read_metadata(io.BytesIO(run.store.read(path))).num_rows for path in _deduped(manifests))
+    checks += _threshold(said.drop_vs_last_good, _drop(run, connection, records, copies))
     checks.append(_gone_ceiling(run, connection))
     return checks
 
@@ -146,13 +147,20 @@ def _held_rate(manifests: Sequence[Manifest]) -> Figure:
     return Figure("held_rate", "few items are held", held / (total or 1), f"{held} of {total} items held")
 
 
-def _drop(run: Run, connection: Connection, records: int) -> Figure:
+def _deduped(manifests: Sequence[Manifest]) -> list[str]:
+    return [one.path for one in manifests if one.stage == "dedupe" and one.path]
+
+
+def _drop(run: Run, connection: Connection, records: int, copies: int) -> Figure:
     last = select(runs.c.published).join(site_states, site_states.c.last_good_run == runs.c.run_id)
     published = connection.execute(last.where(site_states.c.site == run.site)).scalar_one_or_none()
     before = int(published["records"]) if published else 0
     gone = len(gone_items(run, connection))  # these are explained, and have a ceiling of their own
-    share = max(0.0, (before - gone - records) / before) if before else 0.0
-    evidence = f"{before} records in the last good run, {gone} of them gone, {records} now, unexplained"
+    merged = max(0, copies - int(published.get("copies", copies))) if published else 0  # into other documents since
+    share = max(0.0, (before - gone - merged - records) / before) if before else 0.0
+    evidence = (
+        f"{before} records in the last good run, {gone} of them gone, {merged} merged, {records} now, unexplained"
+    )
     return Figure("drop_vs_last_good", "few records are missing that the last good run had", share, evidence)
 
 

@@ -18,7 +18,7 @@ from guiyi.ledger import HELD
 from guiyi.library.asset_texts import read_texts
 from guiyi.library.assets import keep_assets
 from guiyi.library.filenames import with_file_names
-from guiyi.library.protection import clashes
+from guiyi.library.protection import ASK, Policy, clashes
 from guiyi.library.records import State, page_key_of, state_of, storable
 from guiyi.library.tables import asset_texts, assets, resources, staged_records
 from guiyi.library.validate import Refusal, refusal_of
@@ -107,9 +107,10 @@ def _refuse_second(record: Mapping[str, Any], seen: set[str]) -> Refusal | None:
 
 def _compare(run: Run, record: Mapping[str, Any], state: State, live: Mapping[str, Fields], staging: Staging) -> None:
     current = live.get(record["resource_id"])
-    action = decide(current, state)
+    policy = Policy.of(run)
+    action = decide(current, state, policy)
     if action == "conflict":
-        staging.refused.append(refused_row(record, conflict_of(current, state)))
+        staging.refused.append(refused_row(record, conflict_of(current, state, policy)))
         return
     prints = {name: record[f"{name}_print"] for name in ("raw", "template", "mapping")}
     body = {} if action == "unchanged" else state
@@ -132,21 +133,21 @@ def live_resources(connection: Connection, ids: Sequence[str]) -> dict[str, Fiel
     return {row["resource_id"]: dict(row) for row in rows}
 
 
-def decide(current: Fields | None, state: State) -> Action:
+def decide(current: Fields | None, state: State, policy: Policy = ASK) -> Action:
     """What is to be done with an incoming state, by the action table of the ledger."""
     if current is None:
         return "create"
     is_same = current["record_print"] == state["resource"]["record_print"]
     if is_same and current["status"] == PUBLISHED:
         return "unchanged"
-    if clashes(current, state["resource"]):
+    if clashes(current, state["resource"], policy):
         return "conflict"
     return "revive" if current["status"] == WITHDRAWN else "update"
 
 
-def conflict_of(current: Fields | None, state: State) -> Refusal:
+def conflict_of(current: Fields | None, state: State, policy: Policy = ASK) -> Refusal:
     """Says which fields both sides changed, with both values."""
-    found = clashes(current, state["resource"]) if current is not None else []
+    found = clashes(current, state["resource"], policy) if current is not None else []
     return Refusal(
         "conflict", "changed on both sides: " + "; ".join(map(str, found)), {"clashes": [asdict(one) for one in found]}
     )

@@ -18,17 +18,18 @@ from guiyi.database import reading, writing
 from guiyi.errors import GateHeld
 from guiyi.handover import Manifest
 from guiyi.lease import check_fence, renew
-from guiyi.ledger import LOADED, items, runs, site_states
+from guiyi.ledger import LOADED, MERGED, items, runs, site_states
+from guiyi.library.copies import forget_older_copies, keep_relations
 from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
 from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
-from guiyi.library.protection import protect
+from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
 from guiyi.library.redirects import rebuild_redirects
-from guiyi.library.refusals import forget_older, merge_copies, refuse, store_refused
+from guiyi.library.refusals import conflict_row, forget_older, merge_copies, refuse, store_refused
 from guiyi.library.states import PUBLISHED, append_versions, first_made, write_states
-from guiyi.library.tables import legacy_urls, staged_records
+from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
 from guiyi.prints import print_of
 from guiyi.run import Run
@@ -50,6 +51,7 @@ class LoadReport:
     held: int = 0
     dropped: int = 0
     failed: int = 0
+    taken_over: int = 0  # other sites' resources that became copies of this run's
     withdrawn: int = 0  # were live, and are dropped by a mapping rule now
     checks: list[Check] = field(default_factory=list)
 
@@ -113,6 +115,8 @@ def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], ch
         _publish_some(run, connection, rows, counts)
     refuse(run, connection, manifests, counts)
     merge_copies(run, connection, manifests, counts)
+    keep_relations(run, connection, manifests, counts)
+    forget_older_copies(run, connection)
     forget_older(run, connection)
     mark_gone(run, connection, counts)
     note_doubts(run, connection, manifests)
@@ -143,11 +147,12 @@ def _publish_some(run: Run, connection: Connection, rows: list[dict[str, Any]], 
     loaded_at = first_made(connection, [row["resource_id"] for row in changed])
     states: dict[str, State] = {}
     actions: dict[str, str] = {}
+    policy = Policy.of(run)
     for row in changed:
         resource_id, live = row["resource_id"], current.get(row["resource_id"])
-        action = decide(live, row["record"])
+        action = decide(live, row["record"], policy)
         if action == "conflict":  # an editor was quicker than this publication
-            row["conflict"] = conflict_of(live, row["record"])
+            row["conflict"] = conflict_of(live, row["record"], policy)
         elif action in ACTIONS:
             states[resource_id] = _live_state(run, row["record"], live, loaded_at.get(resource_id, run.started_at))
             actions[resource_id] = ACTIONS[action]
@@ -157,13 +162,29 @@ def _publish_some(run: Run, connection: Connection, rows: list[dict[str, Any]], 
         write_states(connection, list(states.values()))
         append_versions(connection, states, actions, run.started_at, run_id=run.run_id)
         _attach_urls(run, connection, list(states.values()))
+    _note_superseded(connection, rows)
+    put(connection, run.run_id, refused_records, [conflict_row(run, row) for row in rows if "conflict" in row])
     put(connection, run.run_id, items, [_item(run, row) for row in rows], keep=("first_run",))
+
+
+def _note_superseded(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Unchanged resources that another site's run took over after they were staged stay copies."""
+    unchanged = [row["resource_id"] for row in rows if row["action"] == "unchanged"]
+    wanted = select(copies.c.copy_id, copies.c.resource_id).where(copies.c.copy_id.in_(unchanged))
+    spoken_for = {row.copy_id: row.resource_id for row in connection.execute(wanted)}
+    spoken_for = {ident: target for ident, target in spoken_for.items() if ident != target}
+    live = set(
+        connection.execute(select(resources.c.resource_id).where(resources.c.resource_id.in_(spoken_for))).scalars()
+    )
+    for row in rows:
+        if row["action"] == "unchanged" and row["resource_id"] in spoken_for and row["resource_id"] not in live:
+            row["merged_into"] = spoken_for[row["resource_id"]]
 
 
 def _live_state(run: Run, staged: State, live: Any, loaded_at: str) -> State:
     state = {name: value for name, value in staged.items() if name != "prints"}
     if live is not None:
-        state = protect(live, state)
+        state = protect(live, state, Policy.of(run))
     resource = {"protected": [], "base": {}} | state["resource"]
     resource |= {
         "status": PUBLISHED,
@@ -198,9 +219,9 @@ def _item(run: Run, row: dict[str, Any]) -> dict[str, Any]:
         "site": run.site,
         "source_key": row["source_key"],
         "page_key": row["page_key"],
-        "state": "held" if conflict else LOADED,
+        "state": "held" if conflict else MERGED if row.get("merged_into") else LOADED,
         "reason": conflict.reason if conflict else None,
-        "resource_id": row["resource_id"],
+        "resource_id": row.get("merged_into") or row["resource_id"],
         "raw_print": prints["raw"],
         "template_print": prints["template"],
         "mapping_print": prints["mapping"],
@@ -214,7 +235,7 @@ def _item(run: Run, row: dict[str, Any]) -> dict[str, Any]:
 def _record(run: Run, connection: Connection, inputs: str, report: LoadReport) -> None:
     """Moves the pointer: this run is the site's last good one."""
     records = report.created + report.updated + report.unchanged + report.revived + report.conflicts
-    published = {"inputs": inputs, "records": records, "report": report.to_json()}
+    published = {"inputs": inputs, "records": records, "copies": report.merged, "report": report.to_json()}
     counts = {name: value for name, value in report.to_json().items() if name != "checks"}
     values = {"published": published, "counts": counts, "checks": report.to_json()["checks"]}
     connection.execute(update(runs).where(runs.c.run_id == run.run_id).values(values))

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, select
 
 from guiyi.handover import Manifest, read_rows
 from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items, seen_urls
+from guiyi.library.copies import give_up, keep_copies
 from guiyi.library.gone import withdraw
 from guiyi.library.records import storable
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import legacy_urls, refused_records, resources
 from guiyi.library.undo import chunks, existing, put, take_out
-from guiyi.mapping.record import resource_id
+from guiyi.prints import resource_id
 from guiyi.run import Run
 
 HOPS = 10  # copies of copies followed to the canonical document
@@ -93,6 +94,19 @@ def _payload(text: str | None) -> Any:
         return storable(json.loads(text)) if text else {}
     except ValueError:
         return {"text": text}
+
+
+def conflict_row(run: Run, staged: Row) -> Row:
+    """A staged row that an editor was quicker than → its row of `refused_records`."""
+    resource, refusal = staged["record"]["resource"], staged["conflict"]
+    urls = staged["record"]["legacy_urls"] or [{"url": ""}]
+    payload = {"resource_id": staged["resource_id"], "title": resource["title"], **(refusal.more or {})}
+    row = {"code": refusal.code, "url": urls[0]["url"]}
+    return row | {
+        "site": run.site, "source_key": staged["source_key"], "outcome": HELD, "stage": "load",
+        "reason": refusal.reason, "title": _title(payload), "about": _about(row, payload), "payload": payload,
+        "run_id": run.run_id,
+    }  # fmt: skip
 
 
 def _title(payload: Any) -> str | None:
@@ -193,6 +207,8 @@ def _merge(run: Run, connection: Connection, merged: Sequence[tuple[Row, str]]) 
             item = _item(run, row["source_key"], row["page_key"], MERGED, f"{row['kind']} copy of {of}")
             rows[row["source_key"]] = item | {"resource_id": target}
     put(connection, run.run_id, items, list(rows.values()), keep=("first_run",))
+    keep_copies(run, connection, merged)
+    give_up(run, connection, merged)
 
 
 def _refuse_copies(run: Run, connection: Connection, lost: Sequence[tuple[Row, str]], counts: Counter[str]) -> None:

@@ -17,10 +17,11 @@ from guiyi.library.records import State
 from guiyi.library.redirects import rebuild_redirects
 from guiyi.library.states import append_versions, read_states, remove_states, write_states
 from guiyi.library.tables import legacy_urls, resource_versions
-from guiyi.library.undo import chunks, undo
+from guiyi.library.undo import chunks, sites_of, undo
 from guiyi.settings import now
 
 ACTION = "rolled_back"
+MERGED = "merged"
 CHUNK = 200
 
 
@@ -54,8 +55,10 @@ def rollback(engine: Engine, run_id: str) -> RollbackReport:
             raise LibraryError(f"run {run_id} published nothing; there is nothing to undo")
         report = _roll_back(connection, site, run_id)
         kept = {resource_id for resource_id, _ in report.kept}
+        touched = sites_of(connection, run_id) | {site}
         undo(connection, run_id, lambda row: row.get("resource_id") in kept)
-        rebuild_redirects(connection, site, run_id)
+        for one in sorted(touched):
+            rebuild_redirects(connection, one, run_id)
         _close(connection, site, run_id)
     return report
 
@@ -88,7 +91,7 @@ def _roll_back(connection: Connection, site: str, run_id: str) -> RollbackReport
 def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequence[str], report: RollbackReport) -> None:
     states = read_states(connection, ids)
     histories = _histories(connection, ids)
-    shared = _shared(connection, site, ids)
+    shared = _shared(connection, site, run_id, ids)
     removed: dict[str, State] = {}
     restored: dict[str, State] = {}
     for resource_id in ids:
@@ -96,7 +99,9 @@ def _roll_back_some(connection: Connection, site: str, run_id: str, ids: Sequenc
         first = min(one["sequence"] for one in history if _is_of(one, run_id))
         before: State = next((one["record"] for one in reversed(history) if one["sequence"] < first), {})
         is_edited = any(one["edited_by"] and one["sequence"] > first for one in history)
-        if state is None or state["resource"]["run_id"] != run_id:
+        if state is None and before and _is_of(history[-1], run_id) and history[-1]["action"] == MERGED:
+            restored[resource_id] = before  # this run took it over
+        elif state is None or state["resource"]["run_id"] != run_id:
             report.kept.append((resource_id, "a later run changed it; roll that back first"))
         elif before:
             restored[resource_id] = _restored(before, state, is_edited)
@@ -133,9 +138,9 @@ def _histories(connection: Connection, ids: Sequence[str]) -> dict[str, list[dic
     return found
 
 
-def _shared(connection: Connection, site: str, ids: Sequence[str]) -> set[str]:
-    """Those that answer for addresses of other sites."""
-    others = legacy_urls.c.resource_id.in_(ids) & (legacy_urls.c.site != site)
+def _shared(connection: Connection, site: str, run_id: str, ids: Sequence[str]) -> set[str]:
+    """Those that answer for addresses of other sites, which this run itself did not lead to them."""
+    others = legacy_urls.c.resource_id.in_(ids) & (legacy_urls.c.site != site) & (legacy_urls.c.run_id != run_id)
     return set(connection.execute(select(legacy_urls.c.resource_id).where(others)).scalars())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select
 
 from guiyi.database import upsert
-from guiyi.dedupe.signatures import bands, normalise, sign, text_print
+from guiyi.dedupe.index import forget_documents, sign_documents
 from guiyi.library.records import State
 from guiyi.library.search import forget, index_states
 from guiyi.library.tables import (
@@ -19,8 +19,6 @@ from guiyi.library.tables import (
     resource_assets,
     resource_versions,
     resources,
-    signature_bands,
-    signatures,
 )
 
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
@@ -73,29 +71,16 @@ def write_states(connection: Connection, states: Sequence[State]) -> None:
 
 def remove_states(connection: Connection, ids: Sequence[str]) -> None:
     """Takes resources out of the live tables; their versions stay."""
-    for table in (resources, placements, resource_assets, letters, signatures, signature_bands):
+    forget_documents(connection, ids)
+    for table in (resources, placements, resource_assets, letters):
         connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
     forget(connection, ids)
 
 
 def _sign(connection: Connection, states: Sequence[State]) -> None:
     """Replaces the signatures; what is withdrawn has none, so that no copy is merged into it."""
-    ids = [state["resource"]["resource_id"] for state in states]
-    for table in (signatures, signature_bands):
-        connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
-    live = [state["resource"] for state in states if state["resource"]["status"] == PUBLISHED]
-    if not live:
-        return
-    marks = sign([normalise(one["body_text"]) for one in live])
-    rows: list[dict[str, Any]] = []
-    in_bands: set[tuple[int, str]] = set()
-    for one, mark, its_bands in zip(live, marks, bands(marks).tolist(), strict=True):
-        fields = {"resource_id": one["resource_id"], "site": one["site"]}
-        printed = text_print(one["title"], one["body_text"])
-        rows.append({**fields, "text_print": printed, "minhash": mark.astype("<u4").tobytes()})
-        in_bands.update((band, one["resource_id"]) for band in its_bands)
-    upsert(connection, signatures, rows)
-    upsert(connection, signature_bands, [{"band": band, "resource_id": i} for band, i in sorted(in_bands)])
+    forget_documents(connection, [state["resource"]["resource_id"] for state in states])
+    sign_documents(connection, [one["resource"] for one in states if one["resource"]["status"] == PUBLISHED])
 
 
 def last_sequences(connection: Connection, ids: Sequence[str]) -> dict[str, int]:

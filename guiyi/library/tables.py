@@ -9,6 +9,9 @@ refused_records    what was held, dropped or failed, with payload and reason
 doubts             what a reviewer should look at of what was loaded: odd dates, unsure fields, masks
 redirects          the answer for every old address
 undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
+copies             what was merged into a resource: its own title, source, old column and address, and why it is a copy
+imports            what was taken in from another library, and from which
+relations          how resources stand to each other: excerpt_of
 signatures         what is needed to find duplicates across the whole library
 catalogue          what lists, filters and feeds ask for, without bodies; a row's number orders by publication
 search_words       the full-text index, by the catalogue's number; SQLite: FTS5, PostgreSQL: tsvector (not declared here)
@@ -16,7 +19,7 @@ search_words       the full-text index, by the catalogue's number; SQLite: FTS5,
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text
 
 from guiyi.database import metadata
 
@@ -196,18 +199,58 @@ undo_rows = Table(
     Index("ix_undo_rows_row_print", "row_print"),
 )  # fmt: skip
 
+copies = Table(
+    "copies", metadata,
+    Column("site", String(100), primary_key=True),
+    Column("page_key", Text, primary_key=True),
+    Column("source_key", Text, nullable=False),
+    Column("copy_id", String(40), nullable=False, index=True),  # the resource id that it has, or would have, itself
+    Column("resource_id", String(40), nullable=False, index=True),  # the resource it was merged into
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("legacy_column", Text),
+    Column("source", Text),
+    Column("published_at", String(32)),
+    Column("kind", String(12), nullable=False),  # same-key, exact, near, joined
+    Column("similarity", Float, nullable=False),
+    Column("run_id", String(120), nullable=False),
+)  # fmt: skip
+
+imports = Table(
+    "imports", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("origin", String(100), nullable=False, index=True),  # the library it was taken in from
+    Column("imported_at", String(32), nullable=False),
+)  # fmt: skip
+
+relations = Table(
+    "relations", metadata,
+    Column("resource_id", String(40), primary_key=True),
+    Column("relation", String(20), primary_key=True),  # excerpt_of
+    Column("other_id", String(40), primary_key=True),
+    Column("site", String(100), nullable=False, index=True),  # whose run found it
+    Column("similarity", Float, nullable=False),
+    Column("run_id", String(120), nullable=False),
+    Index("ix_relations_other_id", "other_id"),
+)  # fmt: skip
+
 signatures = Table(
     "signatures", metadata,
     Column("resource_id", String(40), primary_key=True),
     Column("site", String(100), nullable=False, index=True),
+    Column("number", BigInteger, nullable=False, index=True),  # the resource's in signature_bands, from its id
     Column("text_print", String(64), nullable=False, index=True),  # of the normalised title and text
+    Column("title_print", BigInteger, nullable=False, index=True),
+    Column("numbers", BigInteger, nullable=False),  # of all numbers in the text; copies share it
+    Column("length", Integer, nullable=False),  # characters of the normalised text
     Column("minhash", LargeBinary, nullable=False),  # uint32 little-endian
 )  # fmt: skip
 
 signature_bands = Table(
     "signature_bands", metadata,
-    Column("band", BigInteger, primary_key=True),  # hash of band number and its rows
-    Column("resource_id", String(40), primary_key=True),
+    Column("band", BigInteger, primary_key=True),  # hash of band number, its rows and the text's numbers
+    Column("number", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 FACETS = (

@@ -9,12 +9,13 @@ from sqlalchemy import Connection, Table, delete, select
 
 from guiyi.database import upsert
 from guiyi.ledger import items
-from guiyi.library.tables import legacy_urls, refused_records, undo_rows
+from guiyi.library.tables import copies, legacy_urls, refused_records, undo_rows
 from guiyi.prints import print_of
 
 # Tables whose rows a publication replaces, all keyed by (site, …), and the fields that say only when they were touched.
-TOUCHED = {"items": ("last_run", "first_run"), "legacy_urls": ("run_id",), "refused_records": ("run_id",)}
-TABLES = {"items": items, "legacy_urls": legacy_urls, "refused_records": refused_records}
+ITS_RUN = ("run_id",)
+TOUCHED = {"items": ("last_run", "first_run"), "legacy_urls": ITS_RUN, "refused_records": ITS_RUN, "copies": ITS_RUN}
+TABLES = {"items": items, "legacy_urls": legacy_urls, "refused_records": refused_records, "copies": copies}
 CHUNK = 500
 
 Row = dict[str, Any]
@@ -96,10 +97,17 @@ def undo(connection: Connection, run_id: str, is_kept: Callable[[Row], bool]) ->
     count = 0
     for name, table in TABLES.items():
         rows = [one for one in first.values() if one["table_name"] == name and one["row_print"] not in later]
-        for some in chunks(rows):
-            count += _put_back(connection, table, some, is_kept)
+        for site in sorted({one["row_key"][0] for one in rows}):
+            for some in chunks([one for one in rows if one["row_key"][0] == site]):
+                count += _put_back(connection, table, some, is_kept)
     connection.execute(delete(undo_rows).where(undo_rows.c.run_id == run_id))
     return count
+
+
+def sites_of(connection: Connection, run_id: str) -> set[str]:
+    """The sites whose rows a run changed: its own, and those whose resources it took over."""
+    wanted = select(undo_rows.c.row_key).where(undo_rows.c.run_id == run_id, undo_rows.c.table_name == "legacy_urls")
+    return {str(key[0]) for key in connection.execute(wanted).scalars()}
 
 
 def _changed_later(connection: Connection, run_id: str, newest: dict[str, int]) -> set[str]:

@@ -15,7 +15,7 @@ from guiyi.ledger import GONE, LOADED, MERGED, items, listings, pages, sections,
 from guiyi.library.assets import archived_files
 from guiyi.mapping.links import addresses_in
 from guiyi.mapping.placing import Section
-from guiyi.mapping.record import resource_id
+from guiyi.prints import resource_id
 from guiyi.run import Run
 
 CHUNK = 5000  # keys in one question to the ledger

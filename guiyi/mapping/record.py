@@ -10,7 +10,9 @@ from typing import Any
 from guiyi.config.models import ColumnThen
 from guiyi.mapping.classify import Classifier, index_number, language_of
 from guiyi.mapping.links import rewrite_links
-from guiyi.prints import print_of
+from guiyi.prints import print_of, resource_id
+
+__all__ = ["content_sha256", "legacy_urls", "make_record", "record_print", "resource_id", "with_prints"]
 
 Row = dict[str, Any]
 SAME = (
@@ -20,11 +22,6 @@ SAME = (
 CONTENT = ("title", "published_at", "written_on", "source", "body_text", "body_html", "letter")
 # flags are not stored in the library, so they make no new version
 UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags")
-
-
-def resource_id(site: str, source_key: str) -> str:
-    """Site and source key → the resource's id, the same over reruns and machines."""
-    return hashlib.sha256(f"{site}\n{source_key}".encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def make_record(

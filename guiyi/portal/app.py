@@ -23,14 +23,26 @@ from guiyi.portal.access import Portal, SignInNeeded, check_form, sign_in_addres
 from guiyi.portal.api import feeds
 from guiyi.portal.api import resources as api_resources
 from guiyi.portal.middleware import COMMON, Headers, RateLimit, portal_policy
-from guiyi.portal.pages import account, api, fleet, home, letters, resources, review, supervision, work, workbook
+from guiyi.portal.pages import (
+    account,
+    api,
+    fleet,
+    home,
+    letters,
+    resources,
+    retirement,
+    review,
+    supervision,
+    work,
+    workbook,
+)
 from guiyi.portal.rendering import HERE, render
 from guiyi.settings import Settings
 from guiyi.store import Store
 
 PAGES = (
-    home.router, resources.router, letters.router, fleet.router, review.router, workbook.router, work.router,
-    supervision.router, api.router, account.router,
+    home.router, resources.router, letters.router, fleet.router, review.router, retirement.router,
+    workbook.router, work.router, supervision.router, api.router, account.router,
 )  # fmt: skip
 
 CALLS = (api_resources.router, feeds.router)

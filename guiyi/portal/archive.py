@@ -20,13 +20,13 @@ from guiyi.database import reading
 from guiyi.library.assets import asset_key
 from guiyi.library.tables import assets, resource_assets, resources
 from guiyi.portal.access import Portal
+from guiyi.portal.archived import PAGE_POLICY, add_archived
 from guiyi.portal.middleware import COMMON, Headers, RateLimit
 from guiyi.portal.replay import replayed
 
 SECONDS = 4 * 3600  # an archived page may be looked at, with all that belongs to it
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/x-ms-bmp")
 FILE_POLICY = "default-src 'none'; sandbox"
-PAGE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; sandbox"
 
 
 def page_address(portal: Portal, site: str, url: str) -> str:
@@ -52,6 +52,7 @@ def create_archive_app(portal: Portal, calls_a_minute: int = 6000) -> FastAPI:
     app.add_api_route("/files/{sha256}", _show_file, methods=["GET", "HEAD"])
     app.add_api_route("/files/{sha256}/{name}", _show_file, methods=["GET", "HEAD"])
     app.add_api_route("/archive/{until}/{signature}/{site}/{url:path}", _show_page, methods=["GET"])
+    add_archived(app)
     app.add_middleware(RateLimit, a_minute=calls_a_minute)
     headers = COMMON | {"Content-Security-Policy": FILE_POLICY, "Cross-Origin-Resource-Policy": "cross-origin"}
     app.add_middleware(Headers, headers=headers)

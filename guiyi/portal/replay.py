@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Row, select
 
 from guiyi.config.load import load_site
 from guiyi.crawl.archive import read_response
-from guiyi.crawl.links import CSS_URL, parse_html, resolved
+from guiyi.crawl.links import CSS_URL, resolved
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import pages
 from guiyi.library.assets import media_type_of
 from guiyi.library.export import NOT_XML
+from guiyi.parsing import parse_html
 from guiyi.portal.access import Portal
 from guiyi.urls import UrlSpace
 

@@ -12,10 +12,12 @@ from typing import Any
 import uvicorn
 from rich.console import Console
 
+from guiyi.config.load import load_platform
 from guiyi.errors import ConfigError
 from guiyi.portal.accounts import has_admin, invite
 from guiyi.portal.app import create_app
 from guiyi.portal.archive import create_archive_app
+from guiyi.retire.answering.service import RedirectService
 from guiyi.settings import Settings
 
 
@@ -66,11 +68,21 @@ def serve_portal(settings: Settings, at: Address, console: Console, calls_a_minu
         console.print("还没有管理员。打开此一次性链接设立 No administrator yet; this one-time link makes one:")
         console.print(f"  {url}/welcome/{invite(portal.engine, 'admin', 'serve')}", markup=False, soft_wrap=True)
     console.print("Ctrl-C stops it.")
-    both = [(_server(app, at.https), pages), (_server(create_archive_app(portal), at.https), files)]
+    # one process answers for the old sites by Host header, and is the portal for every other name
+    redirects = RedirectService(settings, archive_of(settings) or archive_url, inner=app)
+    both = [(_server(redirects, at.https), pages), (_server(create_archive_app(portal), at.https), files)]
+    redirects.start()
     try:
         asyncio.run(_run(both))
     except KeyboardInterrupt:
         console.print("Stopped.")
+    finally:
+        redirects.stop()
+
+
+def archive_of(settings: Settings) -> str | None:
+    """Where the platform's rules say that archived pages are shown."""
+    return load_platform(settings.configs).retirement.archive_url
 
 
 async def _run(servers: list[tuple[Server, socket.socket]]) -> None:

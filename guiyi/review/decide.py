@@ -20,6 +20,7 @@ from guiyi.decisions import (
     record_decisions,
 )
 from guiyi.errors import ConfigError
+from guiyi.library.protection import value_mark
 from guiyi.library.records import CONTENT_FIELDS
 from guiyi.library.tables import doubts, refused_records
 from guiyi.review.worklist import Example, Group, records_of
@@ -122,7 +123,7 @@ def _clashes(engine: Engine, group: Group) -> Iterator[tuple[str, str, Any]]:
         payloads = list(connection.execute(wanted.order_by(refused_records.c.source_key)).scalars())
     for payload in payloads:
         for clash in payload["clashes"]:
-            yield payload["resource_id"], clash["field"], clash["incoming"]
+            yield payload["resource_id"], clash["field"], value_mark(clash["incoming"])
 
 
 def decide_group(

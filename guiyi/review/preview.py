@@ -12,7 +12,7 @@ from guiyi.database import reading
 from guiyi.decisions import FAMILY, PLATFORM, Decision
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import placements, refused_records, resources
-from guiyi.mapping.record import resource_id
+from guiyi.prints import resource_id
 from guiyi.review.worklist import Example
 
 SAMPLES = 5

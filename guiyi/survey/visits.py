@@ -14,13 +14,14 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.browser import Browser, can_render
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.interest import is_shell
-from guiyi.crawl.links import PageLinks, parse_html, read_links
+from guiyi.crawl.links import PageLinks, read_links
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.postback import form_of, form_page, is_form
 from guiyi.crawl.robots import Robots
 from guiyi.errors import RefusedAddress, SourceDown, SourceError
 from guiyi.extract.decode import Decoded, decode_html
+from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace, host_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guiyi.crawl.calls import called_urls
-from guiyi.crawl.links import parse_html
+from guiyi.parsing import parse_html
 
 BASE = "http://old.example.test/hd/index.html"
 

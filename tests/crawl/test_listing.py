@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from guiyi.crawl.links import parse_html, read_links
+from guiyi.crawl.links import read_links
 from guiyi.crawl.listing import find_breadcrumb, find_items, find_totals, section_name
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.postback import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.sitemap import read_sitemap
+from guiyi.parsing import parse_html
 
 BASE = "http://old.example.test/tzgg/"
 

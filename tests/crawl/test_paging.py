@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from guiyi.crawl.links import neighbour_urls, parse_html, read_links
+from guiyi.crawl.links import neighbour_urls, read_links
 from guiyi.crawl.listing import find_items
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.postback import form_of
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.traps import REPEATS, Traps
+from guiyi.parsing import parse_html
 
 HOST = "http://old.example.test"
 ROWS = "".join(

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from guiyi.dedupe.dedupe import Paper, find_copies, hash_numbers, tail_of
+from guiyi.decisions import NO_DECISIONS, Decision, Decisions
+from guiyi.dedupe.alike import candidate_pairs, copy_bands, difference, is_copy, numbers_of, titles_agree
+from guiyi.dedupe.clusters import find_copies, find_excerpts
+from guiyi.dedupe.papers import Paper, in_order
 from guiyi.dedupe.signatures import bands, normalise, sign, similarity, text_print
 
 WORDS = "图书馆 文化馆 展览 讲座 读者 路线 车辆 安排 公布 场地 保障 电力 周末 开放 免费 预约 借阅 证件 停靠 东线 西线".split()
@@ -30,13 +33,22 @@ class Shelf:
         self.texts: dict[str, str] = {}
 
     def add(self, key: str, title: str, body: str, **more: Any) -> Shelf:
-        values = {"day": "2018-03-05", "number": "", "is_letter": False, "is_loaded": False, "source_key": key} | more
-        self.texts[key] = body
+        day, plain = more.pop("day", "2018-03-05"), normalise(body)
+        values: dict[str, Any] = {
+            "number": "",
+            "is_letter": False,
+            "is_loaded": False,
+            "is_part": False,
+            "source_key": key,
+        }
+        values |= more
+        self.texts[key] = plain
         self.papers.append(
             Paper(
-                page_key=key, url=f"http://a.example.test{key}", section=None, title=normalise(title),
-                print=text_print(title, body), length=len(normalise(body)), numbers=hash_numbers(body),
-                tail=tail_of(body), files="", place=("part", 0), **values,
+                page_key=key, url=f"http://a.example.test{key}", section=None, title=normalise(title), said_title=title,
+                published_at=day, agency=None, source=None, print=text_print(title, body), length=len(plain),
+                numbers=numbers_of(plain), files="", place=("part", 0), resource_id=f"r{values['source_key']}",
+                rank=(True, True, True, day, -len(plain), f"r{values['source_key']}"), **values,
             )
         )  # fmt: skip
         return self
@@ -47,12 +59,14 @@ class Shelf:
     def keep(self, papers: Any) -> None:
         """All texts are here already."""
 
-    def copies(self, shuffle: int = 0) -> dict[str, tuple[str | None, str]]:
-        papers = sorted(self.papers, key=lambda one: (one.source_key, one.page_key))
+    def ordered(self, shuffle: int = 0) -> Any:
+        papers = list(self.papers)
         if shuffle:
             random.Random(shuffle).shuffle(papers)
-        marks = sign([normalise(self.texts[one.page_key]) for one in papers])
-        found = find_copies(papers, marks, self)  # type: ignore[arg-type]
+        return in_order(papers, sign([self.texts[one.page_key] for one in papers]))
+
+    def copies(self, shuffle: int = 0, decisions: Decisions = NO_DECISIONS) -> dict[str, tuple[str | None, str]]:
+        found = find_copies(*self.ordered(shuffle), self, decisions)
         return {key: (row["canonical_key"], row["kind"]) for key, row in found.items()}
 
 
@@ -145,3 +159,73 @@ def test_signatures_are_the_same_on_every_machine_and_find_the_like() -> None:
 def test_a_further_page_of_a_split_article_is_a_copy_of_its_whole_whatever_its_address() -> None:
     shelf = Shelf().add("/a/9-2.html", "路线", text(7), source_key="/a/9.html", is_part=True)
     assert shelf.add("/a/9.html", "路线", text(8)).copies() == {"/a/9-2.html": ("/a/9.html", "same-key")}
+
+
+def decided(kind: str, one: str, other: str, number: int = 1) -> Decision:
+    return Decision(kind, {"resources": sorted((one, other))}, {}, "platform", "", "王丽", "核对过", id=number)
+
+
+def test_what_people_split_stays_apart_and_what_they_joined_stays_together() -> None:
+    shelf = Shelf().add("/a", "路线", text(6)).add("/b", "路线", text(6), day="2018-03-06").add("/c", "别的", text(7))
+    split = Decisions([decided("split", "r/a", "r/b"), decided("join", "r/a", "r/c", 2)])
+    assert shelf.copies(decisions=split) == {"/c": ("/a", "joined")}
+    again = Decisions([decided("split", "r/a", "r/b"), decided("join", "r/a", "r/b", 2)])
+    assert shelf.copies(decisions=again) == {"/b": ("/a", "exact")}
+
+
+def test_a_part_of_a_document_is_linked_and_not_merged() -> None:
+    whole = text(11, 900)
+    shelf = Shelf().add("/whole", "全文", whole).add("/part", "摘登", whole[:450]).add("/other", "全文", text(12, 900))
+    assert shelf.copies() == {}
+    papers, marks = shelf.ordered()
+    found = [(row["relation"], row["resource_id"], row["other_id"]) for row in find_excerpts(papers, marks, shelf)]
+    assert found == [("excerpt_of", "r/part", "r/whole")]
+
+
+def test_a_part_that_says_another_number_is_no_excerpt() -> None:
+    whole = text(13, 900)
+    shelf = Shelf().add("/whole", "全文", whole).add("/part", "全文", whole[:450] + "补贴300元")
+    papers, marks = shelf.ordered()
+    assert list(find_excerpts(papers, marks, shelf)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2018年", "2019年"), ("二〇一八年", "二〇一九年"), ("补贴三百元", "补贴五百元"), ("市文化局", "市体育局"), ("东城区", "西城区"),
+        ("应当办理", "不应当办理"), ("第三中学", "第四中学"), ("甲级", "乙级"),
+    ],
+)  # fmt: skip
+def test_year_amount_unit_side_or_a_not_tell_two_documents_apart(before: str, after: str) -> None:
+    one, other = (normalise(text(14, 300) + said + text(15, 300)) for said in (before, after))
+    assert similarity(one, other) > 0.9
+    assert not (numbers_of(one) == numbers_of(other) and is_copy(one, other))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda body: body[:100] + "误" + body[101:],
+        lambda body: body.replace("，", "\u3000,\n"),
+        lambda body: "来源：云川市文化局网站" + body + "（责任编辑：陈明）分享到微信",
+        lambda body: body[:200] + body[201:400] + "的" + body[400:],
+    ],
+)
+def test_typos_blanks_and_a_line_of_the_sites_own_do_not(change: Any) -> None:
+    one, other = normalise(text(16, 800)), normalise(change(text(16, 800)))
+    assert numbers_of(one) == numbers_of(other)
+    assert is_copy(one, other), difference(one, other)
+
+
+def test_thousands_that_share_a_band_make_no_more_pairs_than_twice_as_many() -> None:
+    banded = np.ones((5000, 25), dtype=np.int64)
+    assert len(candidate_pairs(banded)) < 2 * 5000
+    marks = sign([normalise(text(17)), normalise(text(17)), normalise(text(18))])
+    assert candidate_pairs(copy_bands(marks, [1, 1, 1])).tolist() == [[0, 1]]
+    assert candidate_pairs(copy_bands(marks, [1, 2, 1])).tolist() == []
+
+
+def test_titles_agree_with_a_word_of_the_sites_own_but_not_with_another_number() -> None:
+    assert titles_agree(normalise("关于清明期间文明祭扫的通知（转载）"), normalise("关于清明期间文明祭扫的通知"))
+    assert not titles_agree(normalise("关于清明期间文明祭扫的通知（二）"), normalise("关于清明期间文明祭扫的通知"))
+    assert not titles_agree("通知", "重要通知")

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from guiyi.config.load import load_platform
 from guiyi.config.models import Platform
 from guiyi.library.migrate import open_library
+from guiyi.prints import resource_id
 from guiyi.settings import Settings
 from tests.pipeline import migrate
 
@@ -23,7 +24,8 @@ crawl: {{source: directory, path: "{path}"}}
 {more}
 """
 PAGE = """<html><head><title>{title}</title><meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{day}"><meta name="ColumnName" content="{section}"></head>
+<meta name="PubDate" content="{day}"><meta name="ColumnName" content="{section}">
+<meta name="ContentSource" content="{source}"></head>
 <body><div class="crumb"><a href="/">首页</a> &gt; <a href="/{folder}/">{section}</a></div><h1>{title}</h1>
 <div class="TRS_Editor">{body}</div></body></html>"""
 WORDS = "路线 车辆 讲座 展览 读者 场地 保障 电力 周末 开放 免费 预约 借阅 证件 停靠 东线 西线 站点 班次 检修".split()
@@ -59,7 +61,8 @@ class Dump:
 
     def add(self, n: int, section: str, folder: str = "a", **said: Any) -> Dump:
         """The n-th page, in a section."""
-        values = {
+        values: dict[str, Any] = {
+            "source": "市办公室",
             "title": f"关于第{n}处服务点调整的告知",
             "day": f"2018-03-{n % 27 + 1:02d} 09:00",
             "body": body_of(n),
@@ -77,6 +80,10 @@ class Dump:
         text = SITE.format(site=self.site, department=self.department, path=self.folder, more=self.more)
         (self.settings.configs / "sites" / f"{self.site}.yaml").write_text(text, encoding="utf-8")
         return self
+
+    def id(self, n: int, folder: str = "a") -> str:
+        """The resource id of the n-th page."""
+        return resource_id(self.site, f"/{folder}/t{n}.html")
 
     def migrate(self, **options: Any) -> Any:
         """One run."""

@@ -10,6 +10,7 @@ import csv
 import gzip
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -83,33 +84,40 @@ def read_decisions(path: Path) -> list[Decision]:
 
     Row numbers of later complaints count these decisions.
     """
-    rows = _workbook_rows(path) if path.suffix.lower() == ".xlsx" else _csv_rows(path)
+    try:
+        return decisions_in(path.read_bytes(), path.name)
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {error}") from error
+
+
+def decisions_in(data: bytes, name: str) -> list[Decision]:
+    """As `read_decisions`, of a file's bytes and name."""
+    rows = _workbook_rows(data, name) if name.lower().endswith(".xlsx") else _csv_rows(data, name)
     header = next(rows, None)
     if header is None:
-        raise ConfigError(f"{path} is empty")
-    places = _places(header, path)
+        raise ConfigError(f"{name} is empty")
+    places = _places(header, name)
     return [found for row in rows if (found := _decision(row, places)) is not None]
 
 
-def _workbook_rows(path: Path) -> Iterator[list[str]]:
+def _workbook_rows(data: bytes, name: str) -> Iterator[list[str]]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, ValueError, KeyError) as error:
-        raise ConfigError(f"{path} can't be read as a workbook: {error}") from error
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise ConfigError(f"{name} can't be read as a workbook: {error}") from error
     for row in book.worksheets[0].iter_rows(values_only=True):
         yield ["" if value is None else str(value).strip() for value in row]
 
 
-def _csv_rows(path: Path) -> Iterator[list[str]]:
+def _csv_rows(data: bytes, name: str) -> Iterator[list[str]]:
     try:
-        data = path.read_bytes()
         text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError, EOFError) as error:
-        raise ConfigError(f"{path} can't be read: {error}; save it as UTF-8") from error
+        raise ConfigError(f"{name} can't be read: {error}; save it as UTF-8") from error
     yield from csv.reader(io.StringIO(text, newline=""))
 
 
-def _places(header: Iterable[str], path: Path) -> dict[str, int]:
+def _places(header: Iterable[str], name_of_file: str) -> dict[str, int]:
     said = [re.sub(r"\s+", " ", name).strip().lower() for name in header]
     found: dict[str, int] = {}
     for field, names in NAMES.items():
@@ -118,7 +126,7 @@ def _places(header: Iterable[str], path: Path) -> dict[str, int]:
                 found.setdefault(field, place)
     missing = [names[0] for field, names in NAMES.items() if field in ("url", "kind") and field not in found]
     if missing:
-        raise ConfigError(f"{path}: no field {' and no field '.join(missing)} among {', '.join(said)}")
+        raise ConfigError(f"{name_of_file}: no field {' and no field '.join(missing)} among {', '.join(said)}")
     return found
 
 

@@ -12,6 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine
 from sqlalchemy.dialects import postgresql, sqlite
@@ -226,9 +227,13 @@ class RedirectService:
         self, answer: Answer, site: str, title: str, permanent: int, asked: str
     ) -> tuple[int, list[Any], bytes]:
         if answer.kind == REDIRECT:
-            headers = [(b"location", answer.location.encode("ascii", "ignore")), (b"cache-control", b"max-age=3600")]
+            headers = [(b"location", answer.location.encode("ascii")), (b"cache-control", b"max-age=3600")]
             return permanent, headers, b""
-        copy = f"{self.archive_url}/archived/{site}/{asked}" if answer.kind == ARCHIVED and self.archive_url else ""
+        copy = (
+            f"{self.archive_url}/archived/{site}/{quote(asked, safe='')}"
+            if answer.kind == ARCHIVED and self.archive_url
+            else ""
+        )
         body = render_answer(answer.kind, title, asked[:MOST_SHOWN], answer.reason, copy)
         if answer.kind == AWAITING:
             return 503, [*HTML, (b"retry-after", RETRY_AFTER)], body

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -21,6 +23,7 @@ from guiyi.retire.closing.events import last_events
 from guiyi.settings import Settings, now
 
 STREAM = 10_000
+NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
 
 
 def answered_sites(connection: Connection) -> list[str]:
@@ -61,7 +64,8 @@ def _rows(connection: Connection, config: SiteConfig, platform_url: str) -> Iter
         location = ""
         if row.kind == REDIRECT:
             path = target_path(row.resource_id, row.asset, row.target) or "/"
-            location = f"{platform_url}{path}" if path.startswith("/") else path
+            whole = f"{platform_url}{path}" if path.startswith("/") else path
+            location = NOT_ASCII.sub(lambda part: quote(part[0]), whole)
         said = (row.kind, location, row.reason or "")
         yield site, rules.served(row.key), shared.setdefault(said, Answer(*said))
 

@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from guiyi.checks import Check
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import parse_html
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import PAGE, pages
 from guiyi.library.tables import legacy_urls, resources
+from guiyi.parsing import parse_html
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.case import Case
 

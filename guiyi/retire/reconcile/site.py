@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
 from guiyi.database import reading
+from guiyi.extract.drift import measure_fit
 from guiyi.handover import Manifest
 from guiyi.ledger import runs, seen_urls
 from guiyi.library.tables import resources
@@ -19,6 +20,7 @@ from guiyi.retire.reconcile.figures import check_fields, check_files, check_read
 from guiyi.retire.reconcile.files import examine_files
 from guiyi.retire.reconcile.refused import group_refused
 from guiyi.retire.reconcile.sections import balance_sections
+from guiyi.retire.reconcile.selectors import check_templates
 from guiyi.retire.reconcile.stages import balance_stages, keep_manifests, kept_manifests
 from guiyi.run import Run, note_run
 
@@ -69,6 +71,7 @@ def _account(
         *check_files(files, run.site),
         check_readable(files),
         *check_fields(fields, run.site),
+        check_templates(measure_fit(run.store, manifests, run.config.templates), run.site),
     ]
     years = _years(connection, run.site)
     return Reconciliation(

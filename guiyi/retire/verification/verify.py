@@ -17,11 +17,11 @@ import requests
 from sqlalchemy import select
 
 from guiyi.config.models import Retirement
-from guiyi.crawl.links import parse_html
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.library.redirects import REDIRECT, Redirect, read_redirects
 from guiyi.library.tables import resources
+from guiyi.parsing import parse_html
 from guiyi.retire.case import Case, open_case
 from guiyi.retire.closing.events import MOVE, Entry, append
 from guiyi.retire.closing.states import CLOSED, REDIRECTING

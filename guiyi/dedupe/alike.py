@@ -1,0 +1,172 @@
+"""Whether two texts are one document: candidates by bands, their true Jaccard similarity, and what differs.
+
+A copy on another site differs by typos, punctuation, a line of the site's own. A formula notice differs by year, amount
+or unit, and may share nine shingles in ten with its sister. So similarity only proposes; the difference decides:
+the same numbers in the same order, no word replaced by another word, no side that says much more than the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
+
+from guiyi.dedupe.signatures import Signatures, bands, mixed, shingle_sets
+
+NEAR = 0.70  # true Jaccard similarity from which two texts are compared in what differs
+AGREEING = 0.50  # share of equal signature bins below which they are not even compared (5 standard deviations off NEAR)
+CHANGED = 0.12  # share of a text that copies may differ in
+WORD = 2  # replaced characters from which a word was replaced by another
+TYPOS = 200  # characters of text for each replaced character
+CONTAINED = 0.90  # share of an excerpt's shingles that stand in the whole
+EXCERPT = 100  # characters an excerpt has at least
+AT_ONCE = 4_000  # pairs whose shingles are in memory together
+HAN = "〇零一二三四五六七八九十百千万亿两"
+RUN = re.compile(f"([0-9{HAN}]+(?:[.][0-9]+)?)(?=(.?))")
+COUNTED = frozenset("年月日元万亿号条款期届中小届次批户名人辆")  # a single Han numeral before one of these is a number
+# Characters that alone tell one unit, rank or side from another: 东区 from 西区, 甲级 from 乙级.
+TELLING = frozenset(
+    f"0123456789{HAN}东西南北中上下左右前后内外大小高低新旧老甲乙丙丁戊己正副不未无非否增减升降省市县区乡镇村男女"
+)
+AGENCY = frozenset("局委办厅部院校会所站处科室区县镇乡村省市司")
+REACH = 3  # characters before the end of an agency's name, in which one replaced character makes another agency
+Pairs = npt.NDArray[np.int64]
+
+
+def numbers_in(text: str) -> list[str]:
+    """Normalised text → its numbers in order. Han numerals count in runs, or before a unit: 一些 and 统一 are words.
+
+    >>> numbers_in("第三中学2018年共有一百二十人，统一着装，投资1.5亿元")
+    ['三', '2018', '一百二十', '1.5', '亿']
+    """
+    return [run for run, after in RUN.findall(text) if len(run) > 1 or run.isdecimal() or after in COUNTED]
+
+
+def numbers_of(text: str) -> int:
+    """Normalised text → a signed 64-bit number that two texts share if all numbers in them are the same, in order."""
+    said = " ".join(numbers_in(text)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(said, digest_size=8).digest(), "big", signed=True)
+
+
+def copy_bands(marks: Signatures, numbers: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Signatures and the numbers of their texts → 25 hashes a text; copies share one, formula notices do not."""
+    keys = np.array(numbers, dtype=np.int64).view(np.uint64)
+    return mixed(bands(marks).view(np.uint64) ^ mixed(keys)[:, None]).view(np.int64)
+
+
+def candidate_pairs(banded: npt.NDArray[np.int64]) -> Pairs:
+    """Hashes by text → pairs of texts that share one, each once, smaller number first.
+
+    Of the texts that share a hash the first is paired with each, and each with the next: a hash that thousands share
+    costs no more than they are.
+    """
+    count, width = banded.shape
+    if count < 2:
+        return np.empty((0, 2), dtype=np.int64)
+    order = np.argsort(banded, axis=None, kind="stable")
+    keys, owners = banded.ravel()[order], order // width
+    is_same = np.concatenate(([False], keys[1:] == keys[:-1]))
+    firsts = np.maximum.accumulate(np.where(is_same, 0, np.arange(len(keys))))
+    at = np.flatnonzero(is_same)
+    ends = (owners[firsts[at]], owners[at - 1])
+    one, other = np.concatenate(ends), np.concatenate((owners[at], owners[at]))
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    codes = np.unique((low * count + high)[low != high])
+    return np.stack((codes // count, codes % count), axis=1)
+
+
+def agreeing(marks: Signatures, pairs: Pairs, least: float = AGREEING) -> Pairs:
+    """Pairs whose signatures agree in at least this share of their bins."""
+    kept = [some[(marks[some[:, 0]] == marks[some[:, 1]]).mean(axis=1) >= least] for some in _chunks(pairs, 50_000)]
+    return np.concatenate(kept) if kept else pairs
+
+
+def overlaps(texts: Sequence[str], pairs: Pairs) -> npt.NDArray[np.float64]:
+    """Normalised texts and pairs of them → of each pair the true Jaccard similarity, and the share of the smaller
+    one's shingles that stand in the other."""
+    found = np.zeros((len(pairs), 2))
+    for start in range(0, len(pairs), AT_ONCE):
+        some = pairs[start : start + AT_ONCE]
+        numbers = np.unique(some)
+        sets = dict(zip(numbers.tolist(), shingle_sets([texts[at] for at in numbers.tolist()]), strict=True))
+        for at, (one, other) in enumerate(some.tolist(), start=start):
+            found[at] = _overlap(sets[one], sets[other])
+    return found
+
+
+def _overlap(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> tuple[float, float]:
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")  # two sorted runs are merged, not sorted again
+    common = int(np.count_nonzero(both[1:] == both[:-1]))
+    smaller = min(len(one), len(other))
+    return (common / (len(both) - common), common / smaller) if smaller else (0.0, 0.0)
+
+
+def _chunks(pairs: Pairs, size: int) -> Iterator[Pairs]:
+    return (pairs[start : start + size] for start in range(0, len(pairs), size))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs between two normalised texts: characters replaced one by one, the longest replaced word on its
+    shorter side, the share added or left out, and whether a telling character was touched."""
+
+    replaced: int
+    longest_word: int
+    added: float
+    is_telling: bool
+
+
+def difference(one: str, other: str) -> Difference:
+    """Two normalised texts → what differs between them."""
+    replaced = longest = added = 0
+    is_telling = False
+    for change in Levenshtein.opcodes(one, other):
+        if change.tag == "equal":
+            continue
+        before, after = one[change.src_start : change.src_end], other[change.dest_start : change.dest_end]
+        shorter = min(len(before), len(after))
+        replaced, longest = replaced + shorter, max(longest, shorter)
+        added += abs(len(before) - len(after))
+        is_telling = is_telling or _tells(before, after, one[change.src_end : change.src_end + REACH])
+    return Difference(replaced, longest, added / max(len(one), len(other), 1), is_telling)
+
+
+def _tells(before: str, after: str, rest: str) -> bool:
+    """Whether a small change tells two documents apart: a telling character, or one of an agency's name replaced."""
+    is_small = bool(before and after) or len(before + after) <= 2
+    is_named = bool(before and after) and not AGENCY.isdisjoint(rest)
+    return is_named or (is_small and not TELLING.isdisjoint(before + after))
+
+
+def is_copy(one: str, other: str) -> bool:
+    """Whether two like texts with the same numbers, normalised, are one document by what differs between them."""
+    found = difference(one, other)
+    allowed = max(1, min(len(one), len(other)) // TYPOS)
+    return not found.is_telling and found.longest_word < WORD and found.replaced <= allowed and found.added <= CHANGED
+
+
+def is_excerpt(shorter: str, longer: str, contained: float) -> bool:
+    """Whether a text is a part of a longer one, published by itself."""
+    return EXCERPT <= len(shorter) <= (1 - CHANGED) * len(longer) and contained >= CONTAINED
+
+
+def titles_agree(one: str, other: str) -> bool:
+    """Whether two normalised titles may head one document: equal, or one is the other with a word of the site's own.
+
+    >>> titles_agree("转载关于清明期间文明祭扫的通知", "关于清明期间文明祭扫的通知")
+    True
+    >>> titles_agree("关于清明期间文明祭扫的通知二", "关于清明期间文明祭扫的通知")
+    False
+    """
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < 6 or shorter not in longer:
+        return False
+    return TELLING.isdisjoint(longer.replace(shorter, "", 1))

@@ -1,0 +1,246 @@
+"""Copies inside one site, and excerpts: which papers are one document, and which is a part of another."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from guiyi.decisions import NO_DECISIONS, Decisions
+from guiyi.dedupe.alike import (
+    NEAR,
+    Pairs,
+    agreeing,
+    candidate_pairs,
+    copy_bands,
+    is_copy,
+    is_excerpt,
+    numbers_in,
+    overlaps,
+    titles_agree,
+)
+from guiyi.dedupe.index import MANY, SHORT
+from guiyi.dedupe.papers import Paper
+from guiyi.dedupe.signatures import Signatures, bands
+
+PAIRS_AT_ONCE = 10_000  # pairs whose texts are in memory together
+LEAST = 0.2  # share of signature bins that an excerpt shares with its whole, where the titles differ
+EXCERPT_ROWS = 2  # a band of two rows lets a text meet a part of it that is a third as long
+Row = dict[str, Any]
+
+
+class TextsOf(Protocol):
+    """What gives normalised texts of papers."""
+
+    def of(self, paper: Paper) -> str:
+        """The text of a paper that `keep` was told of."""
+
+    def keep(self, papers: Any) -> None:
+        """Has these papers' texts ready."""
+
+
+@dataclass
+class Parted:
+    """What people decided of copies: pairs of resources that are never, and that are always, one document."""
+
+    split: set[frozenset[str]] = field(default_factory=set)
+    joined: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, decisions: Decisions) -> Parted:
+        """From the decisions that count; of a split and a join of one pair the later one."""
+        newest: dict[frozenset[str], Any] = {}
+        for one in decisions.of_kind("split", "join"):
+            pair = frozenset(one.subject["resources"])
+            if pair not in newest or newest[pair].id < one.id:
+                newest[pair] = one
+        found = cls({pair for pair, one in newest.items() if one.kind == "split"})
+        for pair, one in newest.items():
+            for each in pair if one.kind == "join" else ():
+                found.joined.setdefault(each, set()).update(pair - {each})
+        return found
+
+    def is_split(self, one: str, other: str) -> bool:
+        """Whether two resources were told apart."""
+        return frozenset((one, other)) in self.split
+
+
+def copy_row(paper: Paper, key: str | None, resource: str | None, kind: str, alike: float) -> Row:
+    """A copy → its CLUSTERS row."""
+    return {
+        "source_key": paper.source_key, "page_key": paper.page_key, "url": paper.url, "section": paper.section,
+        "canonical_key": key, "canonical_resource": resource, "kind": kind, "similarity": round(alike, 4),
+        "title": paper.said_title, "source": paper.source, "published_at": paper.published_at,
+    }  # fmt: skip
+
+
+def find_copies(
+    papers: Sequence[Paper], marks: Signatures, texts: TextsOf, decisions: Decisions = NO_DECISIONS
+) -> dict[str, Row]:
+    """Papers in order of preference, and signatures → rows for copies, by page key.
+
+    Every copy points to a canonical paper, never to a copy.
+    """
+    parted, copies = Parted.of(decisions), dict[str, Row]()
+    for kind, groups in (("same-key", _by(papers, _same_key)), ("exact", _by(papers, _exact_key))):
+        for group in groups:
+            _merge([one for one in group if one.page_key not in copies], kind, copies, parted)
+    alive = [at for at, one in enumerate(papers) if one.page_key not in copies and is_compared(one)]
+    for canonical, copy, alike in _near(papers, marks, alive, texts, parted):
+        if canonical.page_key not in copies and copy.page_key not in copies and not copy.is_loaded:
+            copies[copy.page_key] = copy_row(copy, canonical.source_key, None, "near", alike)
+    _join(papers, copies, parted)
+    _point_to_canonical(papers, copies)
+    return copies
+
+
+def is_compared(paper: Paper) -> bool:
+    """Whether a paper is compared by likeness: long enough, no letter, no part of another."""
+    return paper.length >= SHORT and not paper.is_letter and not paper.is_part
+
+
+def _same_key(paper: Paper) -> Any:
+    return paper.source_key
+
+
+def _exact_key(paper: Paper) -> Any:
+    if paper.length >= SHORT:
+        return (paper.print, paper.is_letter and paper.day)
+    return (paper.print, paper.day, paper.files)
+
+
+def _by(papers: Sequence[Paper], key: Callable[[Paper], Any]) -> list[list[Paper]]:
+    groups: dict[Any, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        groups[key(paper)].append(paper)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _merge(group: list[Paper], kind: str, copies: dict[str, Row], parted: Parted) -> None:
+    """Makes all but the first of a group its copies; papers loaded as resources of their own stay."""
+    left = group
+    while len(left) > 1:
+        canonical, apart = left[0], []
+        for paper in left[1:]:
+            if kind != "same-key" and parted.is_split(canonical.resource_id, paper.resource_id):
+                apart.append(paper)
+            elif kind == "same-key" or not paper.is_loaded:
+                copies[paper.page_key] = copy_row(paper, canonical.source_key, None, kind, 1.0)
+        left = apart
+
+
+def _near(
+    papers: Sequence[Paper], marks: Signatures, alive: Sequence[int], texts: TextsOf, parted: Parted
+) -> Iterator[tuple[Paper, Paper, float]]:
+    """Pairs that are one document by what differs, in order of preference, with their true Jaccard similarity."""
+    chosen = [papers[at] for at in alive]
+    its_marks = marks[list(alive)]
+    pairs = candidate_pairs(copy_bands(its_marks, [one.numbers for one in chosen]))
+    pairs = agreeing(its_marks, pairs)
+    for some in (pairs[start : start + PAIRS_AT_ONCE] for start in range(0, len(pairs), PAIRS_AT_ONCE)):
+        kept = [(one, other) for one, other in some.tolist() if _may_be_copy(chosen[one], chosen[other], parted)]
+        for one, other, alike, _contained in compared(chosen, kept, texts):
+            if alike >= NEAR and is_copy(texts.of(one), texts.of(other)):
+                yield one, other, alike
+
+
+def _may_be_copy(one: Paper, other: Paper, parted: Parted) -> bool:
+    """What tells two papers apart before their texts do: titles, numbers in the text, document numbers, people."""
+    if one.numbers != other.numbers or not titles_agree(one.title, other.title):
+        return False
+    if one.number and other.number and one.number != other.number:
+        return False
+    return not parted.is_split(one.resource_id, other.resource_id)
+
+
+def compared(
+    papers: Sequence[Paper], pairs: Sequence[tuple[int, int]], texts: TextsOf
+) -> Iterator[tuple[Paper, Paper, float, float]]:
+    """Pairs of papers, with Jaccard similarity and containment; their texts are kept until the next pairs."""
+    if not pairs:
+        return
+    numbers = sorted({at for pair in pairs for at in pair})
+    texts.keep([papers[at] for at in numbers])
+    place = {at: position for position, at in enumerate(numbers)}
+    local: Pairs = np.array([(place[one], place[other]) for one, other in pairs], dtype=np.int64)
+    measured = overlaps([texts.of(papers[at]) for at in numbers], local)
+    for (one, other), (alike, contained) in zip(pairs, measured.tolist(), strict=True):
+        yield papers[one], papers[other], alike, contained
+
+
+def _join(papers: Sequence[Paper], copies: dict[str, Row], parted: Parted) -> None:
+    """Papers that people joined, whatever they say."""
+    by_id = {one.resource_id: one for one in reversed(papers)}
+    for paper in papers:
+        for other_id in sorted(parted.joined.get(paper.resource_id, ())):
+            other = by_id.get(other_id)
+            if other is not None and paper.order < other.order and other.page_key not in copies:
+                copies[other.page_key] = copy_row(other, paper.source_key, None, "joined", 1.0)
+
+
+def _point_to_canonical(papers: Sequence[Paper], copies: dict[str, Row]) -> None:
+    """A canonical paper that became a copy itself in a later step hands its copies on."""
+    by_source: dict[str, list[Row]] = defaultdict(list)
+    for row in copies.values():
+        by_source[row["source_key"]].append(row)
+    alive = {paper.source_key for paper in papers if paper.page_key not in copies}
+    for row in copies.values():
+        steps = 0
+        while row["canonical_key"] not in alive and steps < len(copies):
+            above = by_source.get(row["canonical_key"], [])
+            if not above:
+                break
+            row["canonical_key"], steps = above[0]["canonical_key"], steps + 1
+
+
+# --- excerpts ---------------------------------------------------------------------------------------------------------
+
+
+def find_excerpts(papers: Sequence[Paper], marks: Signatures, texts: TextsOf) -> Iterator[Row]:
+    """Canonical papers and signatures → RELATIONS rows of those that are a part of another one of the site."""
+    alive = [at for at, one in enumerate(papers) if is_compared(one)]
+    chosen = [papers[at] for at in alive]
+    pairs = agreeing(marks[alive], candidate_pairs(bands(marks[alive], EXCERPT_ROWS)), LEAST).tolist() + _of_one_title(
+        chosen
+    )
+    wanted = sorted({(min(pair), max(pair)) for pair in pairs if may_be_excerpt(*(chosen[at].length for at in pair))})
+    for start in range(0, len(wanted), PAIRS_AT_ONCE):
+        for one, other, alike, contained in compared(chosen, wanted[start : start + PAIRS_AT_ONCE], texts):
+            part, whole = sorted((one, other), key=lambda paper: paper.length)
+            if is_part_of(texts.of(part), texts.of(whole), contained):
+                yield relation_row("excerpt_of", part.resource_id, whole.resource_id, "near", alike)
+
+
+def may_be_excerpt(one: int, other: int) -> bool:
+    """Whether the lengths of two texts allow that one is an excerpt of the other."""
+    shorter, longer = sorted((one, other))
+    return is_excerpt(" " * shorter, " " * longer, 1.0)
+
+
+def is_part_of(part: str, whole: str, contained: float) -> bool:
+    """Whether a normalised text is an excerpt of another: contained in it, and saying no number that it does not."""
+    said, known = Counter(numbers_in(part)), Counter(numbers_in(whole))
+    return is_excerpt(part, whole, contained) and not said - known
+
+
+def _of_one_title(papers: Sequence[Paper]) -> list[list[int]]:
+    """The longest paper of each title with each other one; a title that very many have tells nothing."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, paper in enumerate(papers):
+        groups[paper.title].append(at)
+    found = []
+    for group in groups.values():
+        if 1 < len(group) <= MANY:
+            longest = max(group, key=lambda at: papers[at].length)
+            found += [[longest, at] for at in group if at != longest]
+    return found
+
+
+def relation_row(relation: str, resource: str, other: str, kind: str, alike: float) -> Row:
+    """A RELATIONS row."""
+    return {
+        "relation": relation, "resource_id": resource, "other_id": other, "kind": kind, "similarity": round(alike, 4),
+    }  # fmt: skip

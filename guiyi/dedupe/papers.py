@@ -1,0 +1,118 @@
+"""Documents as far as copies are told by them; their texts are read again only where some are compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from guiyi.dedupe.alike import numbers_of
+from guiyi.dedupe.authority import Agencies, Rank
+from guiyi.dedupe.signatures import Signatures, normalise, sign, text_print
+from guiyi.handover import Manifest, read_rows
+from guiyi.prints import print_of, resource_id
+from guiyi.run import Run
+
+FIELDS = (
+    "source_key", "page_key", "url", "section", "title", "body_text", "published_at", "document_number", "verdict",
+    "attachments", "images", "issuing_agency", "source",
+)  # fmt: skip
+
+
+@dataclass
+class Paper:
+    """One document. title is normalised, said_title as the page says it; rank: the smallest of copies speaks."""
+
+    source_key: str
+    page_key: str
+    url: str
+    section: str | None
+    title: str
+    said_title: str | None
+    published_at: str | None
+    number: str
+    agency: str | None
+    source: str | None
+    is_letter: bool
+    is_loaded: bool
+    is_part: bool  # a further page of an article that is joined in its first page's document
+    print: str
+    length: int
+    numbers: int
+    files: str
+    place: tuple[str, int]
+    resource_id: str
+    rank: Rank
+
+    @property
+    def day(self) -> str:
+        """Day of publication, YYYY-MM-DD; empty where unknown."""
+        return (self.published_at or "")[:10]
+
+    @property
+    def order(self) -> tuple[bool, bool, Rank, str]:
+        """Order of preference inside the site: whole, loaded already, then by rank."""
+        return (self.is_part, not self.is_loaded, self.rank, self.page_key)
+
+
+class Texts:
+    """Normalised texts of papers, read again from their parts when some are compared."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.kept: dict[tuple[str, int], str] = {}
+
+    def of(self, paper: Paper) -> str:
+        """A paper → its normalised text; `keep` was told of it."""
+        return self.kept[paper.place]
+
+    def keep(self, papers: Iterable[Paper]) -> None:
+        """Reads the texts of these papers, each part once, and lets go of those kept before."""
+        wanted: dict[str, list[int]] = defaultdict(list)
+        for paper in papers:
+            wanted[paper.place[0]].append(paper.place[1])
+        self.kept = {}
+        for key, numbers in wanted.items():
+            rows = read_rows(self.run.store, key, ["body_text"])
+            self.kept |= {(key, at): normalise(rows[at]["body_text"] or "") for at in numbers}
+
+
+def read_papers(
+    run: Run, cleaned: Iterable[Manifest], loaded: set[str], edited: set[str]
+) -> tuple[list[Paper], Signatures]:
+    """Clean parts, keys that are loaded and that were edited → papers in order of preference, their signatures."""
+    agencies = Agencies(run.platform, run.settings.configs)
+    papers: list[Paper] = []
+    marks = [sign([])]
+    for manifest in cleaned:
+        path = manifest.path or ""
+        rows = read_rows(run.store, path, FIELDS)
+        papers += [paper_of(run.site, agencies, row, (path, at), loaded, edited) for at, row in enumerate(rows)]
+        marks.append(sign([normalise(row["body_text"] or "") for row in rows]))
+    return in_order(papers, np.concatenate(marks))
+
+
+def in_order(papers: Sequence[Paper], marks: Signatures) -> tuple[list[Paper], Signatures]:
+    """Papers and their signatures, by preference."""
+    order = sorted(range(len(papers)), key=lambda at: papers[at].order)
+    return [papers[at] for at in order], marks[order]
+
+
+def paper_of(
+    site: str, agencies: Agencies, row: dict[str, Any], place: tuple[str, int], loaded: set[str], edited: set[str]
+) -> Paper:
+    """A clean document and where it stands → its paper."""
+    text, plain = row["body_text"] or "", normalise(row["body_text"] or "")
+    files = sorted(one["key"] or one["legacy_url"] for one in [*(row["attachments"] or ()), *(row["images"] or ())])
+    number, agency = normalise(row["document_number"] or ""), row["issuing_agency"] or row["source"]
+    ident, published = resource_id(site, row["source_key"]), row["published_at"] or ""
+    rank = agencies.rank(site, agency, number, published, len(plain), ident, row["source_key"] in edited)
+    return Paper(
+        row["source_key"], row["page_key"], row["url"], row["section"], normalise(row["title"] or ""), row["title"],
+        row["published_at"], number, agency, row["source"], row["verdict"] == "letter", row["source_key"] in loaded,
+        row["verdict"] == "part", text_print(row["title"], text), len(plain), numbers_of(plain), print_of(files), place,
+        ident, rank,
+    )  # fmt: skip

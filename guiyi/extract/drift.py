@@ -1,0 +1,72 @@
+"""Whether a site's selectors still fit its pages: where they miss, where the judge disagrees, which give nothing.
+
+Read from the rows that extraction handed on, so that a run that took over earlier parts tells the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from guiyi.config.models import Template
+from guiyi.extract.judge import DISAGREES
+from guiyi.extract.selecting import spelled
+from guiyi.handover import Manifest, read_rows
+from guiyi.store import Store
+
+FIELDS = ("template", "extractor", "selectors", "judged", "flags", "url")
+MISSED, MIN_MISSED = 0.05, 3  # share and number of a template's pages its selectors may miss
+DISAGREED, MIN_JUDGED = 0.2, 5  # share of the judged pages that may disagree, and how many make a share
+EXAMPLES = 3
+
+
+@dataclass
+class TemplateFit:
+    """One template over a site's documents: pages it matched, pages its body selectors missed, judged, disagreeing."""
+
+    name: str
+    pages: int = 0
+    missed: list[str] = field(default_factory=list)
+    judged: int = 0
+    disagreed: list[str] = field(default_factory=list)
+    never: list[str] = field(default_factory=list)  # its selectors that gave nothing, on all pages
+
+    @property
+    def has_drifted(self) -> bool:
+        """Whether a person should look at its selectors."""
+        misses = len(self.missed) >= max(MIN_MISSED, MISSED * self.pages)
+        return misses or (self.judged >= MIN_JUDGED and len(self.disagreed) > DISAGREED * self.judged)
+
+
+def measure_fit(store: Store, manifests: Sequence[Manifest], templates: Sequence[Template]) -> list[TemplateFit]:
+    """The extract stage's manifests and the site's templates → how each template that matched fits its pages."""
+    parts = [one.path for one in manifests if one.stage == "extract" and one.path]
+    rows = (row for path in parts for row in read_rows(store, path, FIELDS))
+    return fit_of_rows(rows, templates)
+
+
+def fit_of_rows(rows: Iterable[dict[str, Any]], templates: Sequence[Template]) -> list[TemplateFit]:
+    """Rows of documents and the templates → their fit, in the templates' order."""
+    fits = {one.name: TemplateFit(one.name) for one in templates}
+    hits: Counter[str] = Counter()
+    for row in rows:
+        hits.update(row["selectors"] or ())
+        hits[f"body {row['extractor']}"] += 1
+        if row["template"] in fits:
+            _count(fits[row["template"]], row)
+    for template in templates:
+        said = [f"{name} {spelled(one)}" for name, rule in template.fields.items() for one in rule.first_of]
+        fits[template.name].never = [one for one in said if not hits[one]]
+    return [one for one in fits.values() if one.pages]
+
+
+def _count(fit: TemplateFit, row: dict[str, Any]) -> None:
+    fit.pages += 1
+    if "template-missed" in (row["flags"] or ()):
+        fit.missed.append(row["url"])
+    if row["judged"] is not None:
+        fit.judged += 1
+        if row["judged"] < DISAGREES:
+            fit.disagreed.append(row["url"])

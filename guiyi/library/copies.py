@@ -1,0 +1,194 @@
+"""Copies in the library: what each says of itself is kept, and the one with the best authority takes others over.
+
+A copy keeps its address (in `legacy_urls`, attached to the canonical resource) and its own title, source and column (in
+`copies`). Its own resource id goes on to lead to the canonical resource.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from guiyi.database import upsert
+from guiyi.handover import Manifest, read_rows, relations_key
+from guiyi.ledger import LOADED, MERGED, items, pages
+from guiyi.library.redirects import rebuild_redirects
+from guiyi.library.states import PUBLISHED, append_versions, read_states, remove_states
+from guiyi.library.tables import copies, legacy_urls, relations, resources
+from guiyi.library.undo import chunks, put, take_out
+from guiyi.prints import resource_id
+from guiyi.run import Run
+
+ACTION = "merged"
+Row = dict[str, Any]
+
+
+def keep_copies(run: Run, connection: Connection, merged: Sequence[tuple[Row, str]]) -> None:
+    """Copies (CLUSTERS rows, each with the resource it is merged into) → `copies`."""
+    rows = {row["page_key"]: _copy(run, row, target) for row, target in merged}
+    put(connection, run.run_id, copies, list(rows.values()))
+
+
+def _copy(run: Run, row: Row, target: str) -> Row:
+    same = ("page_key", "source_key", "url", "title", "source", "published_at", "kind", "similarity")
+    return {name: row[name] for name in same} | {
+        "site": run.site, "copy_id": resource_id(run.site, row["source_key"]), "resource_id": target,
+        "legacy_column": row["section"], "run_id": run.run_id,
+    }  # fmt: skip
+
+
+def forget_older_copies(run: Run, connection: Connection) -> None:
+    """Takes out the site's copies that this run did not find again: they are resources of their own now, or gone."""
+    older = (copies.c.site == run.site) & (copies.c.run_id != run.run_id)
+    rows = [dict(row) for row in connection.execute(select(copies).where(older)).mappings()]
+    for some in chunks(rows):
+        take_out(connection, run.run_id, copies, list(some))
+
+
+def canonical_of(connection: Connection, ident: str) -> str | None:
+    """Id of a resource that is no more → the resource that speaks for it; None if it was never a copy."""
+    wanted = select(copies.c.resource_id).where(copies.c.copy_id == ident).limit(1)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
+def copies_of(connection: Connection, ident: str) -> list[Row]:
+    """A resource → what was merged into it, each with its own title, source, column and address."""
+    wanted = select(copies).where(copies.c.resource_id == ident).order_by(copies.c.site, copies.c.page_key)
+    return [dict(row) for row in connection.execute(wanted).mappings()]
+
+
+def relations_of(connection: Connection, ident: str) -> list[Row]:
+    """A resource → its relations to live ones, from its side: excerpt_of or has_excerpt, with the other's id."""
+    either = (relations.c.resource_id == ident) | (relations.c.other_id == ident)
+    found = []
+    for row in connection.execute(select(relations).where(either).order_by(relations.c.resource_id)):
+        mine = row.resource_id == ident
+        found.append(
+            {
+                "relation": row.relation if mine else "has_excerpt",
+                "resource_id": row.other_id if mine else row.resource_id,
+                "similarity": row.similarity,
+            }
+        )
+    return found
+
+
+# --- taking over -----------------------------------------------------------------------------------------------------
+
+
+def keep_relations(run: Run, connection: Connection, manifests: Sequence[Manifest], counts: Counter[str]) -> None:
+    """What the run found of its documents against others: takes copies over, and keeps the excerpts."""
+    rows = [
+        row
+        for one in manifests
+        if one.stage == "dedupe" and one.path and run.store.exists(relations_key(one.path))
+        for row in read_rows(run.store, relations_key(one.path))
+    ]
+    takes = {row["other_id"]: row for row in rows if row["relation"] == "supersedes"}
+    for some in chunks(sorted(takes)):
+        counts["taken_over"] += _take_over(run, connection, {ident: takes[ident] for ident in some})
+    connection.execute(delete(relations).where(relations.c.site == run.site))
+    kept = [
+        {"site": run.site, "run_id": run.run_id, **{name: row[name] for name in KEPT}}
+        for row in rows
+        if row["relation"] != "supersedes"
+    ]
+    for some_rows in chunks(kept):
+        upsert(connection, relations, some_rows)
+
+
+KEPT = ("resource_id", "relation", "other_id", "similarity")
+
+
+def _take_over(run: Run, connection: Connection, takes: Mapping[str, Row]) -> int:
+    """Resource of another site → how one of this run's stands to it: each becomes a copy of that, if both are live."""
+    wanted = {*takes, *(row["resource_id"] for row in takes.values())}
+    live = (resources.c.resource_id.in_(sorted(wanted))) & (resources.c.status == PUBLISHED)
+    rows = {row.resource_id: row for row in connection.execute(select(resources).where(live))}
+    taken = {
+        ident: row["resource_id"]
+        for ident, row in takes.items()
+        if ident in rows and row["resource_id"] in rows and not rows[ident].protected
+    }
+    _note_taken(run, connection, taken, takes, rows)
+    _absorb(run, connection, taken)
+    for site in sorted({rows[ident].site for ident in taken}):
+        rebuild_redirects(connection, site, run.run_id)
+    return len(taken)
+
+
+def give_up(run: Run, connection: Connection, merged: Sequence[tuple[Row, str]]) -> None:
+    """Resources of this site that were live, and are copies of another site's from now on."""
+    targets = {resource_id(run.site, row["source_key"]): target for row, target in merged}
+    mine = resources.c.resource_id.in_(sorted(targets))
+    live = list(connection.execute(select(resources.c.resource_id).where(mine)).scalars())
+    _absorb(run, connection, {ident: targets[ident] for ident in live if targets[ident] != ident})
+
+
+def _absorb(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
+    """Takes resources out of the live tables; what led to them leads to those that speak for them."""
+    if not taken:
+        return
+    for table in (legacy_urls, copies):
+        _lead_on(run, connection, table, taken)
+    _merge_items(run, connection, taken)
+    states = read_states(connection, list(taken))
+    remove_states(connection, list(taken))
+    actions = dict.fromkeys(states, ACTION)
+    append_versions(connection, {ident: {} for ident in states}, actions, run.started_at, run_id=run.run_id)
+
+
+def _note_taken(
+    run: Run, connection: Connection, taken: Mapping[str, str], takes: Mapping[str, Row], rows: Mapping[str, Any]
+) -> None:
+    """The resources that are taken over, as copies."""
+    wanted = select(items.c.resource_id, items.c.site, items.c.page_key).where(
+        items.c.resource_id.in_(list(taken)), items.c.state == LOADED
+    )
+    keys = {(row.site, row.resource_id): row.page_key for row in connection.execute(wanted)}
+    by_site: dict[str, list[Row]] = defaultdict(list)
+    for ident, target in taken.items():
+        live = rows[ident]
+        page_key = keys.get((live.site, ident), live.source_key)
+        by_site[live.site].append(
+            {
+                "site": live.site, "page_key": page_key, "source_key": live.source_key, "copy_id": ident,
+                "resource_id": target, "url": _address(connection, live.site, page_key), "title": live.title,
+                "legacy_column": live.legacy_column, "source": live.source, "published_at": live.published_at,
+                "kind": takes[ident]["kind"], "similarity": takes[ident]["similarity"], "run_id": run.run_id,
+            }
+        )  # fmt: skip
+    for some in by_site.values():
+        put(connection, run.run_id, copies, some)
+
+
+def _address(connection: Connection, site: str, page_key: str) -> str:
+    mine = (legacy_urls.c.site == site) & (legacy_urls.c.key == page_key)
+    wanted = select(legacy_urls.c.url).where(mine).order_by(legacy_urls.c.url).limit(1)
+    return connection.execute(wanted).scalar_one_or_none() or page_key
+
+
+def _lead_on(run: Run, connection: Connection, table: Table, taken: Mapping[str, str]) -> None:
+    """Rows that lead to a resource that is taken over lead to the one that takes it."""
+    by_site: dict[str, list[Row]] = defaultdict(list)
+    for row in connection.execute(select(table).where(table.c.resource_id.in_(list(taken)))).mappings():
+        by_site[row["site"]].append({**row, "resource_id": taken[row["resource_id"]], "run_id": run.run_id})
+    for some in by_site.values():
+        put(connection, run.run_id, table, some)
+
+
+def _merge_items(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
+    """Ledger items and pages of the resources that are taken over, and of their copies."""
+    by_site: dict[str, list[Row]] = defaultdict(list)
+    for row in connection.execute(select(items).where(items.c.resource_id.in_(list(taken)))).mappings():
+        target = taken[row["resource_id"]]
+        reason = f"copy of {target}, which has the better authority"
+        by_site[row["site"]].append({**row, "state": MERGED, "reason": reason, "resource_id": target})
+    for some in by_site.values():
+        put(connection, run.run_id, items, some)
+    for ident, target in taken.items():
+        moved = update(pages).where(pages.c.resource_id == ident)
+        connection.execute(moved.values(resource_id=target, disposition=MERGED))

@@ -1,0 +1,91 @@
+"""Archived copies for everybody: pages that were not carried over, of sites whose archive was approved.
+
+They are shown on the archive's origin, to which the redirect service links from such addresses. An archived page says
+“已归档” and when, in a prominent place (《政府网站发展指引》). The page itself is in a frame that may run nothing.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import select
+
+from guiyi.config.load import load_site
+from guiyi.database import reading
+from guiyi.errors import ConfigError
+from guiyi.ledger import ASSET, REQUISITE, pages
+from guiyi.library.redirects import ARCHIVED
+from guiyi.library.register import SEALED
+from guiyi.library.tables import redirects
+from guiyi.portal.access import Portal
+from guiyi.portal.replay import replayed
+from guiyi.retire.addresses.rules import AddressRules
+from guiyi.retire.closing.events import last_events
+
+PAGE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; sandbox"
+FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
+PAGE = """<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>已归档 {url}</title><meta name="robots" content="noindex">
+<style>body {{ margin: 0; display: flex; flex-direction: column; height: 100vh; font: 15px/1.6 system-ui, sans-serif; }}
+header {{ padding: .6rem 1rem; background: #1b5e9b; color: #fff; overflow-wrap: anywhere; }} b {{ font-size: 1.15rem; }}
+iframe {{ flex: 1; border: 0; background: #fff; }}</style></head>
+<body><header><b>已归档 Archived</b> · 归档时间 captured {day} · 原网址 {url}</header>
+<iframe src="{frame}" sandbox="" title="已归档页面 archived page"></iframe></body></html>
+"""
+
+
+def add_archived(app: FastAPI) -> None:
+    """Adds the public archived pages to the archive's origin."""
+    app.add_api_route("/archived/{site}/{url:path}", _show, methods=["GET", "HEAD"])
+    app.add_api_route("/archived-page/{site}/{url:path}", _show_page, methods=["GET", "HEAD"])
+
+
+def _whole(request: Request, url: str) -> str:
+    return f"{url}?{request.url.query}" if request.url.query else url
+
+
+def _portal(request: Request, site: str) -> Portal:
+    portal: Portal = request.app.state.portal
+    with reading(portal.engine) as connection:
+        last = last_events(connection).get(site)
+    if last is None or last.to_state not in SEALED:
+        raise HTTPException(404, "there is no public archive of this site")
+    return portal
+
+
+def _is_public(portal: Portal, site: str, url: str) -> bool:
+    """Only what was not carried over: of what was, the library has the checked and masked form."""
+    try:
+        key = AddressRules(load_site(portal.settings.configs, site)).key(url)
+    except ConfigError:
+        return False
+    with reading(portal.engine) as connection:
+        mine = (redirects.c.site == site) & (redirects.c.key == key)
+        kind = connection.execute(select(redirects.c.kind).where(mine)).scalar()
+        role = connection.execute(select(pages.c.role).where(pages.c.site == site, pages.c.key == key)).scalar()
+    return kind == ARCHIVED or role in (REQUISITE, ASSET)
+
+
+def _show(request: Request, site: str, url: str) -> Response:
+    """The frame that says that it is archived, and when."""
+    portal, url = _portal(request, site), _whole(request, url)
+    prefix = f"/archived-page/{quote(site)}/"
+    found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
+    if found is None or found.moved_to is not None:
+        raise HTTPException(404, "this address is not in the public archive of the site")
+    page = PAGE.format(url=escape(url), day=escape(found.fetched_at), frame=escape(prefix + quote(url, safe="")))
+    return HTMLResponse(page, headers={"Content-Security-Policy": FRAME_POLICY})
+
+
+def _show_page(request: Request, site: str, url: str) -> Response:
+    """The page as it was, with what belongs to it."""
+    portal, prefix = _portal(request, site), f"/archived-page/{quote(site)}/"
+    url = _whole(request, url)
+    found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
+    if found is None or found.moved_to is not None:
+        raise HTTPException(404, "this address is not in the public archive of the site")
+    headers = {"Content-Security-Policy": PAGE_POLICY, "Memento-Datetime": found.fetched_at}
+    return Response(found.body, media_type=found.media_type, headers=headers)

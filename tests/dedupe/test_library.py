@@ -1,0 +1,193 @@
+"""Copies across sites: the best authority speaks whichever site came first, nothing of the others is lost, people decide."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from guiyi.decisions import record_decision, undo_decision
+from guiyi.ledger import items
+from guiyi.library.copies import canonical_of, copies_of, relations_of
+from guiyi.library.edit import edit_resource
+from guiyi.library.export import export
+from guiyi.library.redirects import read_redirects
+from guiyi.library.rollback import rollback
+from guiyi.library.tables import resources, signature_bands, signatures
+from tests.review.conftest import Dump, body_of
+
+AGENCIES = """
+agencies:
+  - {id: culture, name: 云川市文化局, numbers: [云文发]}
+  - {id: office, name: 云川市人民政府办公厅}
+"""
+WHO = {"by": "王丽", "why": "核对过原件"}
+
+
+@pytest.fixture
+def sites(make_dump: Callable[..., Dump]) -> tuple[Dump, Dump]:
+    """A portal that re-published an agency's notice, earlier dated and in a column of its own; and the agency's site."""
+    portal, agency = make_dump("portal", department="office"), make_dump("agency", department="culture")
+    platform = portal.settings.configs / "platform.yaml"
+    platform.write_text(platform.read_text(encoding="utf-8").replace("agencies: []", AGENCIES), encoding="utf-8")
+    portal.add(1, "工作动态", day="2018-03-01 09:00", source="云川市文化局").add(2, "通知公告").write()
+    agency.add(1, "通知公告", "b", day="2018-03-02 09:00", source="云川市文化局").add(3, "通知公告", "b").write()
+    return portal, agency
+
+
+def exported(dump: Dump) -> list[dict[str, Any]]:
+    out = io.BytesIO()
+    export(dump.engine, out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def answers(dump: Dump, site: str) -> dict[str, str | None]:
+    return {one.key: one.target for one in read_redirects(dump.engine, site)}
+
+
+def live(dump: Dump) -> set[str]:
+    with dump.engine.connect() as connection:
+        return set(
+            connection.execute(select(resources.c.resource_id).where(resources.c.status == "published")).scalars()
+        )
+
+
+def test_the_agencys_own_document_takes_the_portals_copy_over(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    assert live(portal) == {portal.id(1), portal.id(2)}
+    agency.migrate()
+    assert live(portal) == {agency.id(1, "b"), agency.id(3, "b"), portal.id(2)}
+    assert answers(portal, "portal")["/a/t1.html"] == f"/resources/{agency.id(1, 'b')}"
+    with portal.engine.connect() as connection:
+        assert canonical_of(connection, portal.id(1)) == agency.id(1, "b")
+        (copy,) = copies_of(connection, agency.id(1, "b"))
+        item = connection.execute(select(items).where(items.c.site == "portal", items.c.page_key == "/a/t1.html")).one()
+    assert (copy["url"], copy["legacy_column"], copy["source"], copy["kind"]) == (
+        "http://portal.example.test/a/t1.html", "工作动态", "云川市文化局", "exact",
+    )  # fmt: skip
+    assert (item.state, item.resource_id) == ("merged", agency.id(1, "b"))
+    urls = next(one["legacy_urls"] for one in exported(portal) if one["resource_id"] == agency.id(1, "b"))
+    assert urls == ["http://agency.example.test/b/t1.html", "http://portal.example.test/a/t1.html"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_order_of_the_sites_and_reruns_change_nothing(sites: tuple[Dump, Dump], order: tuple[int, int]) -> None:
+    portal, agency = sites
+    for at in order:
+        sites[at].migrate()
+    first = exported(portal)
+    for at in (0, 1, 0):
+        sites[at].migrate()
+    assert exported(portal) == first, "clusters are stable over reruns"
+    assert {one["resource_id"]: one["legacy_urls"] for one in first} == {
+        agency.id(1, "b"): ["http://agency.example.test/b/t1.html", "http://portal.example.test/a/t1.html"],
+        agency.id(3, "b"): ["http://agency.example.test/b/t3.html"],
+        portal.id(2): ["http://portal.example.test/a/t2.html"],
+    }
+    assert {one["version"] for one in first} == {1}
+    with portal.engine.connect() as connection:
+        (copy,) = copies_of(connection, agency.id(1, "b"))
+    assert (copy["site"], copy["legacy_column"], copy["kind"]) == ("portal", "工作动态", "exact")
+
+
+def test_what_an_editor_worked_on_is_not_taken_over(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    edit_resource(portal.engine, portal.id(1), {"summary": "编辑写的摘要"}, by="李强")
+    agency.migrate()
+    assert portal.id(1) in live(portal)
+    assert agency.id(1, "b") not in live(portal)
+    portal.migrate()
+    assert portal.id(1) in live(portal)
+
+
+def test_a_rollback_gives_back_what_its_run_took_over(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    before, redirects = exported(portal), answers(portal, "portal")
+    agency.migrate()
+    rollback(portal.engine, "agency-0001")
+    assert exported(portal) == before
+    assert answers(portal, "portal") == redirects
+    with portal.engine.connect() as connection:
+        assert canonical_of(connection, portal.id(1)) is None
+        state = connection.execute(
+            select(items.c.state).where(items.c.site == "portal", items.c.page_key == "/a/t1.html")
+        )
+        assert state.scalar_one() == "loaded"
+
+
+def test_a_split_gives_the_copy_a_life_of_its_own_and_undoing_it_takes_it_back(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    agency.migrate()
+    pair = {"resources": [portal.id(1), agency.id(1, "b")]}
+    made = record_decision(portal.engine, "split", pair, **WHO)
+    portal.migrate()
+    agency.migrate()
+    assert {portal.id(1), agency.id(1, "b")} <= live(portal)
+    portal.migrate()
+    assert {portal.id(1), agency.id(1, "b")} <= live(portal), "it stays so"
+    undo_decision(portal.engine, made.id, **WHO)
+    portal.migrate()
+    assert portal.id(1) not in live(portal)
+
+
+def test_a_join_makes_one_of_two_whatever_they_say(sites: tuple[Dump, Dump]) -> None:
+    portal, agency = sites
+    portal.migrate()
+    agency.migrate()
+    record_decision(portal.engine, "join", {"resources": [portal.id(2), agency.id(3, "b")]}, **WHO)
+    portal.migrate()
+    agency.migrate()
+    with portal.engine.connect() as connection:
+        canonical = canonical_of(connection, portal.id(2)) or canonical_of(connection, agency.id(3, "b"))
+    assert canonical in (portal.id(2), agency.id(3, "b"))
+    assert len(live(portal)) == 2
+
+
+def test_a_part_published_elsewhere_is_linked(make_dump: Callable[..., Dump]) -> None:
+    first, second = make_dump("one"), make_dump("two")
+    whole = body_of(5, 30)
+    first.add(5, "通知公告", body=whole).write().migrate()
+    second.add(5, "通知公告", body=body_of(5, 14)).write().migrate()
+    assert live(first) == {first.id(5), second.id(5)}
+    with first.engine.connect() as connection:
+        assert [(one["relation"], one["resource_id"]) for one in relations_of(connection, second.id(5))] == [
+            ("excerpt_of", first.id(5))
+        ]
+        assert relations_of(connection, first.id(5))[0]["relation"] == "has_excerpt"
+
+
+def test_formula_notices_of_two_sites_stay_two(make_dump: Callable[..., Dump]) -> None:
+    first, second = make_dump("one"), make_dump("two")
+    first.add(5, "通知公告", body=body_of(5) + "<p>补贴标准为300元。</p>").write().migrate()
+    second.add(5, "通知公告", body=body_of(5) + "<p>补贴标准为500元。</p>").write().migrate()
+    assert live(first) == {first.id(5), second.id(5)}
+
+
+def test_what_is_taken_out_or_changed_leaves_no_signature_behind(make_dump: Callable[..., Dump]) -> None:
+    dump = make_dump("one", "assertions: {drop_vs_last_good: {stop_above: 1.0}}")
+    dump.add(1, "通知公告").add(2, "通知公告").write().migrate()
+    assert counts(dump) == (2, 50)
+    dump.add(1, "通知公告", body=body_of(9)).write().migrate()
+    assert counts(dump) == (2, 50)
+    rollback(dump.engine, "one-0002")
+    rollback(dump.engine, "one-0001")
+    assert counts(dump) == (0, 0)
+
+
+def counts(dump: Dump) -> tuple[int, int]:
+    from sqlalchemy import func
+
+    with dump.engine.connect() as connection:
+        one, other = (
+            connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in (signatures, signature_bands)
+        )
+    return one, other

@@ -1,0 +1,51 @@
+"""The quality benchmark in its reduced form: floors under what extraction reaches on pages in many manners."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.quality import ours
+from benchmarks.quality.cases import Case
+from benchmarks.quality.measure import Score, score
+from benchmarks.quality.sets import city_cases, written_cases
+
+PAGES = 4
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return [*city_cases(PAGES), *(case for case in written_cases(PAGES) if not case.is_held_out)]
+
+
+def scored(cases: list[Case], group: str) -> Score:
+    some = [case for case in cases if case.group == group]
+    return score(list(zip(some, ours.alone(some), strict=True)))
+
+
+def test_government_pages_never_seen_before(cases: list[Case]) -> None:
+    for group in ("Sample city", "Chinese government"):
+        found = scored(cases, group)
+        assert found.f1 >= 0.98
+        assert found.worst >= 0.5
+        assert found.exact["title"] >= 0.95
+        assert found.exact["published"] >= 0.98
+        assert found.exact["source"] >= 0.95
+        assert min(found.kept.values()) >= 0.99
+
+
+def test_general_and_english_pages(cases: list[Case]) -> None:
+    for group in ("Chinese general", "English"):
+        found = scored(cases, group)
+        assert found.f1 >= 0.96
+        assert found.worst >= 0.5
+        assert found.exact["title"] >= 0.95
+
+
+def test_pages_of_sites_whose_templates_were_learned(cases: list[Case]) -> None:
+    some = [case for case in cases if case.group in ("Sample city", "Chinese government")]
+    tried, found = ours.learned(some)
+    reached = score(list(zip(tried, found, strict=True)))
+    assert reached.f1 >= 0.99
+    assert reached.worst >= 0.5
+    assert reached.exact["title"] >= 0.97
+    assert min(reached.kept.values()) >= 0.99

@@ -1,0 +1,124 @@
+"""The hostile city on loopback, a migration of one of its sites, and the promises kept or broken."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from guiyi.errors import GateHeld, GuiyiError
+from guiyi.retire.reconcile.balance import UNEXPLAINED
+from guiyi.settings import Settings
+from tests.hostile.behaviours import BEHAVIOURS
+from tests.hostile.certificate import server_context
+from tests.hostile.site import After, Behaviour
+from tests.hostile.wire import Server
+from tests.pipeline import migrate
+
+ROOT = Path(__file__).parent.parent.parent
+DEADLINE = 2.0  # seconds a request may take here; a site's own default is 60
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one behaviour was borne. seconds: of all starts; megabytes: the process's peak so far."""
+
+    behaviour: Behaviour
+    broken: list[str]
+    seconds: float
+    megabytes: float
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[tuple[Server, list[Behaviour]]]:
+    """All hostile sites on 127.0.0.1, by Host header, while the context lasts."""
+    server = Server()
+    server.start(server_context(folder))
+    made = [kind(server, variant) for kind in BEHAVIOURS for variant in kind.variants()]
+    for behaviour in made:
+        for name in (behaviour.host, *behaviour.aliases):
+            server.sites[name] = behaviour.respond
+    try:
+        with _own_names(made):
+            yield server, made
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _own_names(made: list[Behaviour]) -> Iterator[None]:
+    """Behaviours may answer for names of theirs in place of DNS (rebinding); all other names are asked for as usual."""
+    usual = socket.getaddrinfo
+    answering = {one.host: one for one in made if hasattr(one, "resolve")}
+
+    def resolve(host: Any, port: Any, *more: Any, **named: Any) -> Any:
+        if host in answering:
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answering[host].resolve(), port))]  # type: ignore[attr-defined]
+        return usual(host, port, *more, **named)
+
+    socket.getaddrinfo = resolve
+    try:
+        yield
+    finally:
+        socket.getaddrinfo = usual
+
+
+def install(configs: Path, server: Server, made: list[Behaviour]) -> None:
+    """Writes the platform, the families, and one file a hostile site."""
+    configs.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "configs" / "platform.yaml", configs / "platform.yaml")
+    shutil.copytree(ROOT / "configs" / "families", configs / "families", dirs_exist_ok=True)
+    (configs / "sites").mkdir(exist_ok=True)
+    for one in made:
+        text = yaml.safe_dump(_site_file(server, one), allow_unicode=True, sort_keys=False)
+        (configs / "sites" / f"{one.site}.yaml").write_text(text, encoding="utf-8")
+
+
+def _site_file(server: Server, one: Behaviour) -> dict[str, Any]:
+    names = (one.host, *one.aliases)
+    connect_to = {} if hasattr(one, "resolve") else {name: f"127.0.0.1:{server.port}" for name in names}
+    connect_to |= {f"{name}:443": f"127.0.0.1:{server.tls_port}" for name in names if name in connect_to}
+    crawl = {"allow_private": True, "connect_to": connect_to, "delay": 0, "deadline": DEADLINE, "max_bytes": 8 * 2**20}
+    return {
+        "version": 1,
+        "site": {
+            "id": one.site, "name": f"云川市试验局 {one.number}", "department": "shiyan", "base_url": one.base_url,
+            "aliases": [f"http://{name}/" for name in one.aliases],
+        },
+        "crawl": crawl | one.crawl,
+        "mapping": {"columns": [{"id": "news", "when": {"url": "."}, "then": {"column": "info.news"}}]},
+        "assertions": {"drop_vs_last_good": {"stop_above": 1.0}},
+    }  # fmt: skip
+
+
+def judge(settings: Settings, server: Server, behaviour: Behaviour) -> Verdict:
+    """Migrates the behaviour's site as often as it asks for → what of its promise is broken."""
+    begun, endings, outcome = time.monotonic(), [], None
+    for number in range(1, behaviour.starts + 1):
+        behaviour.before_start(number)
+        try:
+            outcome = migrate(settings, behaviour.site)
+            endings.append("done" if all(one.passed for one in outcome.checks if one.required) else _failed(outcome))
+        except GateHeld as gate:
+            endings.append(f"held: {gate}")
+        except GuiyiError as error:
+            endings.append(f"{type(error).__name__}: {error}")
+    unexplained = outcome.dispositions.get(UNEXPLAINED, 0) if outcome else 0
+    after = After(settings, behaviour.site, behaviour.host, server, endings, unexplained)
+    broken = behaviour.broken(after)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Verdict(behaviour, broken, time.monotonic() - begun, peak)
+
+
+def _failed(outcome: Any) -> str:
+    return "held: " + "; ".join(
+        f"{one.name}: {one.evidence}" for one in outcome.checks if one.required and not one.passed
+    )

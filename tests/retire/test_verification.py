@@ -1,0 +1,105 @@
+"""Verification: every old address is asked at a real server; what is not as expected is told, and opens the site again."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+
+from guiyi.library.tables import resources
+from guiyi.retire.addresses.decisions import Decision, decide
+from guiyi.retire.answering.service import RedirectService
+from guiyi.retire.case import open_case
+from guiyi.retire.verification.verify import expected_table, verify_site
+from tests.retire.conftest import DIGEST, HOST, SITE, Books
+from tests.retire.platform import Platform
+from tests.retire.test_addresses import answers, case_of
+from tests.retire.test_answering import free_port
+from tests.retire.test_closing import put, rule
+
+PLATFORM = "www.yunchuan.example.test"
+
+
+@contextmanager
+def served(books: Books) -> Iterator[int]:
+    """Redirect service and platform on one port, at which the rules say that all names answer."""
+    service = RedirectService(books.run.settings, inner=Platform(books.run.settings))
+    assert service.renew()
+    server = uvicorn.Server(uvicorn.Config(service, port=free_port(), log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.config.port
+    connect_to = {host: f"127.0.0.1:{port}" for host in ("wh.example.test", PLATFORM)}
+    rule(books.run.settings, connect_to=connect_to)
+    try:
+        yield port
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def approved(sqlite_books: Books) -> Books:
+    rule(sqlite_books.run.settings, platform_url=f"http://{PLATFORM}")
+    answers(sqlite_books)
+    decide(case_of(sqlite_books), [Decision(f"{HOST}/x/old.html", "archived")], "王经办", "singly")
+    put(sqlite_books, "approve", "approved")
+    return sqlite_books
+
+
+def test_the_table_says_what_each_address_should_answer(approved: Books) -> None:
+    rows = {row.url: row for row in expected_table(open_case(approved.run.settings, SITE))}
+    first = rows[f"{HOST}/a/1.html"]
+    assert (first.status, first.location, first.title) == (
+        301,
+        f"http://{PLATFORM}/resources/ra-1.html",
+        "关于/a/1.html的通知",
+    )
+    assert rows[f"{HOST}/files/form.pdf"].sha256 == DIGEST
+    assert (rows[f"{HOST}/x/old.html"].status, rows[f"{HOST}/x/old.html"].location) == (410, "")
+
+
+def test_all_is_as_expected_by_host_header_and_at_the_live_name(approved: Books) -> None:
+    with served(approved) as port:
+        before_dns = verify_site(approved.run.settings, SITE, "王经办", f"http://127.0.0.1:{port}")
+        live = verify_site(approved.run.settings, SITE, "王经办")
+    assert (before_dns.passed, live.passed) == (True, True), (before_dns.wrong, live.wrong)
+    assert live.targets == 3  # two resources and the file
+    events = open_case(approved.run.settings, SITE).events
+    assert [(event.name, event.facts["passed"]) for event in events[-2:]] == [("service", True), ("live", True)]
+    assert approved.run.store.exists(str(events[-1].facts["report"]))
+
+
+def test_a_lost_page_another_title_and_another_file_are_told(approved: Books) -> None:
+    with served(approved):
+        approved.change(resources, {"resource_id": "ra-1.html"}, title="新题目")
+        approved.run.store.write(f"assets/{DIGEST[:2]}/{DIGEST}", b"another file")
+        case = open_case(approved.run.settings, SITE)
+        before = {row.url: row.title for row in expected_table(case)}
+        assert before[f"{HOST}/a/1.html"] == "新题目"
+        approved.change(resources, {"resource_id": "ra-2.html"}, status="withdrawn")
+        found = verify_site(approved.run.settings, SITE, "王经办")
+    told = {one.url.removeprefix(HOST): one.why for one in found.wrong}
+    assert "another file" in told["/files/form.pdf"]
+    assert not found.passed
+
+
+def test_a_site_that_got_worse_is_opened_again(approved: Books) -> None:
+    put(approved, "redirect", "redirecting")
+    put(approved, "verify", "verified")
+    with served(approved) as port:
+        assert verify_site(approved.run.settings, SITE, "verify-site").passed
+        decide(case_of(approved), [Decision(f"{HOST}/x/old.html", "redirect", "column:info.news")], "王经办", "singly")
+        found = verify_site(approved.run.settings, SITE, "verify-site", f"http://127.0.0.1:{port}")
+        assert not found.passed  # the service has not taken the new map yet
+        assert open_case(approved.run.settings, SITE).state == "verified"
+        assert not verify_site(approved.run.settings, SITE, "verify-site").passed
+    case = open_case(approved.run.settings, SITE)
+    assert case.state == "redirecting"
+    assert "复验不通过" in str(case.events[-1].facts["remark"])
