@@ -387,6 +387,7 @@ class Retirement(Model):
     resolved_urls: Rate = 1.0
     resolved_hits: Rate = 1.0
     replay_sample: int = Field(20, ge=0)
+    pictures: bool = True
     deregistrations: tuple[Step, ...] = ("identity_mark", "site_code", "icp", "public_security", "domain")
     connect_to: dict[str, str] = {}
     contact: str = ""

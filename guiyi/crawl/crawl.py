@@ -511,4 +511,5 @@ def report_of(run: Run) -> CrawlReport:
         row = connection.execute(select(*counts).where(pages.c.site == run.site)).one()
         is_complete = connection.scalar(select(runs.c.crawl_complete).where(runs.c.run_id == run.run_id))
         reasons = _short_sections(connection, run.site)
-    return CrawlReport(**row._mapping, complete=bool(is_complete), reasons=[*_shortfalls(run), *reasons])
+    reasons = [*_shortfalls(run), *reasons]
+    return CrawlReport(**row._mapping, complete=bool(is_complete) and not reasons, reasons=reasons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -39,6 +40,9 @@ REPEATED = re.compile(r"(/[^/]{2,})(?:/[^/]+)?\1(?:/[^/]+)?\1(?:/|$)")
 MAX_URL = 2000
 REMEMBERED = 200_000
 OFF_SITE = "off-site"
+MANY_DUE = 2000  # pages due from which the order is looked up for more than one step …
+AHEAD = 8  # … and for how many at the most
+SECONDS_BETWEEN_COUNTS = 1.0
 
 
 class Frontier:
@@ -53,6 +57,8 @@ class Frontier:
         self.changes = _Changes()
         self.remembered: set[Target | tuple[Target, str]] = set()
         self.count = self._count()
+        self.next_keys: list[str] = []
+        self.counted_at, self.counts = float("-inf"), (0, 0)
 
     # --- what is due --------------------------------------------------------------------------------------------------
 
@@ -68,25 +74,45 @@ class Frontier:
             connection.execute(update(runs).where(runs.c.run_id == run_id).values(crawl_begun=True))
 
     def due(self, limit: int) -> list[Any]:
-        """The next pages to ask for: lists first, then files last; first tries before later ones; by depth and key."""
+        """The next pages to ask for: lists first, then files last; first tries before later ones; by depth and key.
+
+        Where very many are due, the order is looked up for some steps at once: finding it takes a look at all of them.
+        """
+        while True:
+            if not self.next_keys:
+                steps = max(1, min(AHEAD, self.tally()[1] // MANY_DUE))
+                self.next_keys = self._next_keys(limit * steps)
+            keys, self.next_keys = self.next_keys[:limit], self.next_keys[limit:]
+            if not keys:
+                return []
+            own = and_(pages.c.site == self.run.site, pages.c.key.in_(keys), pages.c.state == QUEUED)
+            with reading(self.run.engine) as connection:
+                rows = {row.key: row for row in connection.execute(select(pages).where(own))}
+            if rows:
+                return [rows[key] for key in keys if key in rows]
+
+    def _next_keys(self, limit: int) -> list[str]:
         rank = case((pages.c.role.in_((LIST, API)), 0), (pages.c.role == PAGE, 1), else_=2)
         wanted = (
-            select(pages)
+            select(pages.c.key)
             .where(pages.c.site == self.run.site, pages.c.state == QUEUED)
             .order_by(pages.c.attempts, rank, pages.c.depth, pages.c.key)
             .limit(limit)
         )
         with reading(self.run.engine) as connection:
-            return list(connection.execute(wanted))
+            return list(connection.execute(wanted).scalars())
 
     def tally(self) -> tuple[int, int]:
-        """(pages done in this run, pages still due)."""
+        """(pages done in this run, pages still due), as they were at most a second ago: all are counted for it."""
+        if time.monotonic() - self.counted_at < SECONDS_BETWEEN_COUNTS:
+            return self.counts
         done = func.count().filter(pages.c.fetched_run == self.run.run_id, pages.c.state != QUEUED)
         with reading(self.run.engine) as connection:
             row = connection.execute(
                 select(done, func.count().filter(pages.c.state == QUEUED)).where(pages.c.site == self.run.site)
             ).one()
-        return int(row[0]), int(row[1])
+        self.counted_at, self.counts = time.monotonic(), (int(row[0]), int(row[1]))
+        return self.counts
 
     def _count(self) -> int:
         with reading(self.run.engine) as connection:

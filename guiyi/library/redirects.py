@@ -45,13 +45,11 @@ def rebuild_redirects(connection: Connection, site: str, run_id: str) -> None:
     for _ in range(HOPS):
         if _insert(connection, _forwarded(site, run_id)) == 0:
             break
-    for source in (
-        _carried(site, run_id),
-        _lists(site, run_id),
-        _left_over(site, run_id),
-        _only_asked_for(site, run_id),
-    ):
-        _insert(connection, source)
+    for rest in (_carried, _lists, _left_over, _only_asked_for):
+        _insert(connection, rest(site, run_id))
+    # pages of other hosts, which the old site linked to, are not ours to answer for
+    foreign = (redirects.c.site == site) & redirects.c.key.like("//%") & (redirects.c.kind != REDIRECT)
+    connection.execute(delete(redirects).where(foreign))
 
 
 def _insert(connection: Connection, rows: Select[Any]) -> int:

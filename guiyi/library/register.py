@@ -12,7 +12,7 @@ redirect_hits      how often the redirect service answered an address, by day
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Connection, Index, Integer, String, Table, Text, func, select
 
 from guiyi.database import metadata
 
@@ -102,3 +102,14 @@ redirect_hits = Table(
     Column("hits", BigInteger, nullable=False),
     Index("ix_redirect_hits_site_day", "site", "day"),
 )  # fmt: skip
+
+
+def states_of(connection: Connection) -> dict[str, str]:
+    """Site → the state that its retirement is in, for every site that has a log."""
+    newest = select(retirement_events.c.site, func.max(retirement_events.c.number).label("number"))
+    last = newest.group_by(retirement_events.c.site).subquery()
+    joined = retirement_events.join(
+        last, (last.c.site == retirement_events.c.site) & (last.c.number == retirement_events.c.number)
+    )
+    rows = connection.execute(select(retirement_events.c.site, retirement_events.c.to_state).select_from(joined))
+    return {site: state for site, state in rows}

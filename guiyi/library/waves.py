@@ -13,8 +13,10 @@ from sqlalchemy import Engine
 
 from guiyi.config.load import list_sites, load_site, load_waves
 from guiyi.config.models import Wave
+from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING
+from guiyi.library.register import states_of
 from guiyi.library.status import SiteStatus, fleet
 
 WAITING = "waiting"  # of a site in a wave that never ran
@@ -95,7 +97,7 @@ def wave_status(engine: Engine, configs: Path, name: str, now: datetime, at_once
         minutes_per_site=pace,
         forecast_at=forecast.isoformat() if forecast else None,
         is_late=(forecast or now) > ends,
-        retired=sum(_is_retired(configs, site) for site in everything),
+        retired=len(_retired(engine, configs, everything)),
         all_sites=len(everything),
     )
 
@@ -126,8 +128,15 @@ def _forecast(now: datetime, pace: float | None, remaining: int, at_once: int) -
     return (now + timedelta(minutes=pace * remaining / at_once)).replace(microsecond=0)
 
 
-def _is_retired(configs: Path, site: str) -> bool:
+def _retired(engine: Engine, configs: Path, sites: list[str]) -> set[str]:
+    """Sites that were retired by the log, or, retired before there was one, by their file."""
+    with reading(engine) as connection:
+        states = states_of(connection)
+    return {site for site in sites if states.get(site, _declared(configs, site)) == "retired"}
+
+
+def _declared(configs: Path, site: str) -> str | None:
     try:
-        return load_site(configs, site).site.state == "retired"
+        return load_site(configs, site).site.state
     except ConfigError:
-        return False  # `guiyi check` tells what is wrong with the file
+        return None  # `guiyi check` tells what is wrong with the file

@@ -16,6 +16,8 @@ from guiyi.survey.tour import ArticleSeen, ListSeen, Tour
 from guiyi.survey.visits import Sight
 
 TITLES = 30
+SINGLE = "one page"
+MOST_SINGLE = 40
 KINDS = {
     "letter": "letters", "survey": "surveys", "interview": "interviews", "guide": "guides", "document": "documents",
     "gallery": "galleries", "profile": "profiles", "interpretation": "interpretations", "video": "videos",
@@ -39,7 +41,31 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
             continue
         by_items[mark] = column
         found.append(column)
-    return found
+    return [*found, *_single_pages(tour, found)]
+
+
+def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
+    """Columns that are one page (机构职能, 联系我们): navigation leads to it, and no list names it."""
+    listed = {item.url for seen in tour.lists.values() for item in (*seen.items, *seen.last)}
+    taken = {folded(name) for column in columns for name in column.names}
+    found = []
+    for one in tour.articles.values():
+        if one.item is not None or not one.is_document or not one.label or one.sight.url in listed:
+            continue
+        own = one.document.get("section")
+        title = str(one.document.get("title") or "")
+        if folded(own or one.label) in taken or (
+            one.document.get("published_at") and folded(one.label) in folded(title)
+        ):
+            continue
+        names = (str(own),) if own and len(str(own)) <= LONGEST else ()
+        found.append(
+            Column(
+                one.sight.url, names, listed=1, kind=SINGLE, example=(title, one.sight.url), label=one.label,
+                newest=str(one.document["published_at"])[:10] if one.document.get("published_at") else None,
+            )
+        )  # fmt: skip
+    return found[:MOST_SINGLE]
 
 
 def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None) -> Column:

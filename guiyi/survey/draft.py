@@ -144,14 +144,22 @@ def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
     yield f"    # {_clean(_facts(column))}"
     names = [name for name in column.names if folded(name) not in taken]
     taken |= {folded(name) for name in names}
-    if not names:
+    if column.names and not names:
         yield "    #   named like one above, whose rule takes it"
         return
     best = column.proposals[0] if column.proposals else None
     target = best.column if best is not None else CHOOSE
-    rule = {"id": _rule_id(column, ids), "when": {"section": names}, "then": {"column": target}}
+    rule = {"id": _rule_id(column, ids), "when": _when(column, names), "then": {"column": target}}
     mark = "- " if best is not None and best.confidence >= APPLY else "# - "
     yield _said(f"    {mark}{_flow(rule)}", _why(column))
+
+
+def _when(column: Column, names: list[str]) -> dict[str, Any]:
+    """By name; by address where no page names the column."""
+    if names:
+        return {"section": names}
+    path = urlsplit(column.url)._replace(scheme="", netloc="").geturl()
+    return {"url": f"^{re.escape(path)}$"}
 
 
 def _why(column: Column) -> str:

@@ -57,7 +57,8 @@ class Column:
     """One 栏目 of the old site: its list, its size as said and as seen, its dates, and where it may go.
 
     names: all names that navigation, list page and articles give it, the commonest first. kind: letters, surveys,
-    interviews, guides, documents, galleries or articles, by what its sample pages are.
+    interviews, guides, documents, galleries or articles, by what its sample pages are; or one page, with the `label` of
+    the navigation that leads to it (its rule goes by its address where the page itself names no column).
     """
 
     url: str
@@ -75,13 +76,14 @@ class Column:
     example: tuple[str, str] | None = None
     titles: tuple[str, ...] = ()
     column_type: str | None = None
+    label: str = ""
     proposals: tuple[Proposal, ...] = ()
     signs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The name to show."""
-        return self.names[0] if self.names else self.url
+        return self.names[0] if self.names else self.label or self.url
 
 
 @dataclass(frozen=True)

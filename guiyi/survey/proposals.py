@@ -21,7 +21,7 @@ MOST = 3
 def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
     """A column → proposals, the best first. A platform column of one of its names is sure: it maps by itself."""
     names = {folded(name): target.id for _f, target in walk_columns(platform) for name in (target.name, *target.names)}
-    for name in column.names[:1]:
+    for name in column.names[:1] or (column.label,):
         if folded(name) in names:
             return (Proposal(names[folded(name)], 1.0, f"the platform knows the name {name}", by_name=True),)
     found = [*_by_other_names(column, names), *_by_kind(platform, column), *_by_type(platform, column)]

@@ -31,7 +31,7 @@ MAX_LISTS = 400
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
 MAX_SITEMAPS = 5
-NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”、·/&\s-]{2,16}$")
+NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}$")
 MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)
 NOT_A_COLUMN = re.compile(
     r"^(?:网站首页|首页|主页|设为首页|加入收藏|收藏本站|网站地图|站点地图|登录|登陆|注册|管理|搜索|高级搜索|无障碍\w*|繁体\w*|简体\w*|english"
@@ -55,12 +55,16 @@ class ListSeen:
 
 @dataclass
 class ArticleSeen:
-    """One content page that was looked at: the item as listed, and the document or refusal that extraction gives."""
+    """One content page that was looked at: the item as listed, and the document or refusal that extraction gives.
+
+    label: the words of the navigation that led to it, where no list did.
+    """
 
     sight: Sight
     item: Item | None
     list_key: str | None
     document: dict[str, Any]
+    label: str = ""
 
     @property
     def is_document(self) -> bool:
@@ -186,6 +190,7 @@ class Guide:
         """A page that lists nothing: an article that navigation leads to, or an empty column, or a portal page."""
         article = self._extracted(sight, None, None)
         if article.is_document:
+            article.label = label
             tour.articles[self._key(sight.url)] = article
         elif label and len(sight.found.links) < 400 and article.document.get("code") != "navigation":
             tour.empty[sight.url] = label
@@ -232,12 +237,12 @@ class Guide:
 
     def _label(self, link: Link) -> str | None:
         """The words of a link that may lead to a column; empty for 更多; None if it leads elsewhere."""
-        text = link.text.strip()
+        text = link.text.strip() or _picture_words(link)
         if role_of_link(link.url) != "page" or MARK in link.url:
             return None
         if MORE.match(text):
             return ""
-        text = text.strip("·•>»|[]【】《》 \u3000")
+        text = text.strip("·•>»|[]【】 \u3000")
         if not NAME.match(text) or NOT_A_COLUMN.match(text):
             return None
         if shape_of(link.url) in self.item_shapes and re.search(r"\d", link.url.rsplit("/", 1)[-1]):
@@ -300,6 +305,14 @@ class Guide:
                 found, more = read_sitemap(sight.response.body)
                 tour.sitemap_urls += [one for one in found if self.urls.is_own(one)]
                 queue += more
+
+
+def _picture_words(link: Link) -> str:
+    """What the picture of a link without words says of itself; 更多 where it says nothing, as in old navigation."""
+    image = link.element.find(".//img") if link.element is not None else None
+    if image is None:
+        return ""
+    return (image.get("alt") or image.get("title") or "").strip() or "更多"
 
 
 def _sample(first: Iterable[Item], last: Iterable[Item]) -> list[Item]:

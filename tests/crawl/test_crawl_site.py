@@ -96,7 +96,7 @@ def place(old_site: OldSite, settings: Settings) -> Settings:
     text = f"""
 version: 1
 site: {{id: old, name: 某局, department: old, base_url: http://old.example.test/}}
-crawl: {{allow_private: true, delay: 0, attempts: 2, connect_to: {{old.example.test: "127.0.0.1:{old_site.port}"}}}}
+crawl: {{allow_private: true, delay: 0, max_delay: 0.2, attempts: 2, connect_to: {{old.example.test: "127.0.0.1:{old_site.port}"}}}}
 """
     (settings.configs / "sites" / "old.yaml").write_text(text, encoding="utf-8")
     return settings

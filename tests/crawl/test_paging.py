@@ -88,6 +88,13 @@ def test_hanweb_asks_the_new_interface_for_groups_and_takes_the_group_on_the_pag
     ]
 
 
+def test_hanweb_new_interface_is_asked_for_records_though_its_address_names_a_page() -> None:
+    html = (
+        """<script>totalRecord = 41; perpage = 20; url = "/module/web/jpage/dataproxy.jsp?page=1&columnid=7"</script>"""
+    )
+    assert paths(paging_of(html))[0].startswith("/module/web/jpage/dataproxy.jsp?startrecord=1&endrecord=41")
+
+
 @pytest.mark.parametrize("name", ["dataproxy.jsp", "morecolumndataproxy.jsp"])
 def test_hanweb_asks_the_old_interface_for_pages(name: str) -> None:
     html = (

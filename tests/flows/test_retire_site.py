@@ -123,7 +123,7 @@ def write_rules(settings: Settings, port: int) -> None:
     hosts = [PLATFORM, *(f"{site}.example.test" for site in (*WHOLE, TAKEN_BACK))]
     platform["retirement"] = {
         "platform_url": f"http://{PLATFORM}", "approvers": ["李主任", "王经办"], "announce_days": 0, "redirect_days": 0,
-        "quiet_days": 0, "deregistrations": ["icp"], "connect_to": {host: f"127.0.0.1:{port}" for host in hosts},
+        "quiet_days": 0, "pictures": False, "deregistrations": ["icp"], "connect_to": {host: f"127.0.0.1:{port}" for host in hosts},
     }  # fmt: skip
     path.write_text(yaml.safe_dump(platform, allow_unicode=True), encoding="utf-8")
 

@@ -53,6 +53,7 @@ def log(path: Path, *requests: tuple[str, int], day: str = "20/Mar/2018", times:
 
 
 def test_every_address_has_one_answer_by_the_declared_order(books: Books) -> None:
+    books.page("//p0.example.test/", state="skipped", status=None, error="off-site")
     books.page("/broken.html", state="failed", status=500, error="HTTP 500")
     found = answers(books)
     assert found["/a/1.html"] == found["/a/3.html"] == found["/old/1.html"] == found["/files/form.pdf"] == "redirect"
@@ -61,6 +62,7 @@ def test_every_address_has_one_answer_by_the_declared_order(books: Books) -> Non
     assert found["/a"] == "redirect"  # the list: to the column that took its items
     assert found["/search"] == "gone"
     assert found["/broken.html"] == "unresolved"
+    assert "//p0.example.test/" not in found
     targets = {row.key: row.target for row in read_redirects(books.run.engine, SITE)}
     assert targets["/a"] == "/columns/info.notices"
     assert targets["/older/1.html"] == targets["/a/1.html"] == "/resources/ra-1.html"

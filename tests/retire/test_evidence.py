@@ -123,3 +123,23 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(key: Path) -> None:
 def test_what_is_no_pack_is_told_in_words() -> None:
     with pytest.raises(StoreError, match="not an evidence pack"):
         evidence_faults(b"rubbish")
+
+
+def test_pictures_of_the_home_pages_are_taken(sqlite_books: Books, tmp_path: Path) -> None:
+    import functools
+    import http.server
+    import shutil
+    import threading
+
+    from guiyi.retire.evidence.pictures import picture_of
+
+    if shutil.which("chromium") is None:
+        pytest.skip("no Chromium on this machine; `make system` installs it")
+    (tmp_path / "index.html").write_text("<html><body style='background:#b3261e'><h1>Old home</h1></body></html>")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        picture = picture_of("http://wh.example.test/", {"wh.example.test": f"127.0.0.1:{server.server_port}"})
+        server.shutdown()
+    assert picture is not None
+    assert picture.startswith(b"\x89PNG")

@@ -191,3 +191,17 @@ def test_a_site_in_a_folder_of_a_shared_host_keeps_to_it(tmp_path: Path) -> None
     crawl = load_site(settings.configs, "probe").crawl
     assert crawl.include == ("^/old/",)
     assert crawl.seeds[0] == "/old/"
+
+
+def test_columns_of_one_page_and_navigation_of_pictures_are_found(tmp_path: Path) -> None:
+    pages = small_site()
+    pages["/"] = str(pages["/"]).replace(
+        "<a href=/qyfc/>企业风采</a>", "<a href=/qyfc/><img src=/n.gif></a><a href=/jgzn.html>机构职能</a>"
+    )
+    text = "云川市测试局是市政府工作部门，主管全市测试工作，负责拟订测试规划，组织实施测试标准，开展测试监督检查。" * 4
+    pages["/jgzn.html"] = f"<title>机构职能</title><body><h1>机构职能</h1><div class=body><p>{text}</p></div></body>"
+    found, draft, configs = surveyed(pages, tmp_path)
+    assert [column.name for column in found.columns] == ["通知公告", "企业风采", "机构职能"]
+    assert found.columns[2].proposals[0].column == "info.organization"
+    write_file(configs, "probe", draft)
+    assert load_site(configs, "probe").mapping.columns[-1].then.column == "info.organization"

@@ -20,6 +20,7 @@ SETTING = re.compile(
 TOTAL = re.compile(r"(?:<totalrecord>|totalRecord\w*[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
 RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL)
 NAMES = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
+NEW_FORM = "/web/jpage/dataproxy.jsp"  # asks for records, whatever its address says besides
 GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 
@@ -40,7 +41,7 @@ def find_paging(page: ListPage) -> Paging | None:
     if address is None:
         return None
     query = {name: said[name] for name in NAMES if name in said}
-    if "page" in own:  # the old form asks for pages
+    if "page" in own and NEW_FORM not in address:  # the old form asks for pages
         pages = min(-(-count // per_page), MAX_PAGES)
         asked = [own | {"page": str(number)} for number in range(1, pages + 1)]
     else:

@@ -28,6 +28,7 @@ from guiyi.retire.closing.states import (
     VERIFIED,
 )
 from guiyi.retire.evidence.pack import make_evidence
+from guiyi.retire.evidence.pictures import NEW, OLD, keep_picture
 from guiyi.retire.verification.verify import verify_site
 from guiyi.settings import Settings
 
@@ -92,16 +93,20 @@ def do_step(settings: Settings, site: str, actor: Actor, facts: Mapping[str, Any
     """Makes the next move of a site, with what belongs to it → its event. MoveRefused, StoreError, LibraryError.
 
     An approval that says no is a rejection. An approved site gets its notice, a redirecting one is first verified at
-    its live name, a deregistered one gets its evidence pack.
+    its live name, a deregistered one gets its evidence pack. Home pages are pictured.
     """
-    step = next_step(open_case(settings, site))
+    case = open_case(settings, site)
+    step = next_step(case)
     name = step.move or "retire"
     told = dict(facts or {})
     if step.form == APPROVAL and told.pop("decision", "reject") != "approve":
         name = "reject"
     if name == "verify":
         verify_site(settings, site, actor.name)
+    if name == "reconcile":
+        keep_picture(case, OLD)
     if name == "retire":
+        keep_picture(case, NEW)
         make_evidence(settings, site, actor.name)
     event = move_site(settings, site, name, actor, told)
     if event.to_state == APPROVED:

@@ -26,7 +26,7 @@ from guiyi.retire.case import Case, open_case
 from guiyi.retire.closing.events import MOVE, Entry, append
 from guiyi.retire.closing.states import CLOSED, REDIRECTING
 from guiyi.settings import Settings, now
-from guiyi.urls import host_of
+from guiyi.urls import UrlSpace
 
 THREADS = 8
 SECONDS = 15.0
@@ -83,9 +83,9 @@ class Verification:
 
 def expected_table(case: Case) -> list[Expected]:
     """A case → what each of its old addresses should answer."""
-    titles = _titles(case)
+    titles, space = _titles(case), UrlSpace(case.config)
     rows = read_redirects(case.engine, case.site, case.config.redirects.permanent)
-    return [_expect(row, case.rules.platform_url, titles) for row in rows if host_of(row.url)]
+    return [_expect(row, case.rules.platform_url, titles) for row in rows if space.is_own(row.url)]
 
 
 def _expect(row: Redirect, platform_url: str, titles: dict[str, str]) -> Expected:

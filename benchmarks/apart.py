@@ -1,0 +1,110 @@
+"""The four sites apart from the eight, by `guiyi survey` alone: each is surveyed, its file left as drafted, migrated, judged.
+
+python -m benchmarks.apart [SITE…]
+
+Figures: items found, items too many, exact title, date, source and number, mean 5-gram F1 of the body and its lowest,
+attachments and images kept, split texts joined. There is no peer: no other tool takes a site from its address alone.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import tempfile
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from click.testing import CliRunner
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.quality.measure import body_f1
+from guiyi.cli import main as guiyi
+from guiyi.library.export import export
+from guiyi.library.migrate import open_library
+from guiyi.settings import Settings
+from tests.city.gold import GoldItem, gold
+from tests.city.heldout import APART, bare_configs, serve_apart
+from tests.pipeline import migrate
+
+FIELDS = {"title": "title", "date": "published", "source": "source", "number": "document_number"}
+Record = dict[str, Any]
+
+
+def main() -> None:
+    """Prints one row a site."""
+    names = sys.argv[1:] or sorted(APART)
+    columns = ("site", "items", "missing", "too many", *FIELDS, "body F1", "lowest", "files", "images", "split")
+    table = Table(*columns, title="survey → migrate, file unedited")
+    with tempfile.TemporaryDirectory() as folder, serve_apart() as city:
+        settings = Settings(f"sqlite:///{folder}/library.db", f"{folder}/store", Path(folder) / "configs")
+        bare_configs(settings.configs, city.port)
+        for site in names:
+            survey(settings, site, city.port)
+            migrate(settings, site)
+            table.add_row(site, *(_shown(one) for one in figures(site, records_of(settings))))
+    Console(width=140).print(table)
+
+
+def survey(settings: Settings, site: str, port: int) -> None:
+    """Writes the site's file as `guiyi survey` drafts it. SystemExit with its words if it can't."""
+    host, file = APART[site].host, settings.configs / "sites" / f"{site}.yaml"
+    file.unlink()
+    places = ["--library", settings.library, "--store", settings.store, "--configs", str(settings.configs)]
+    options = ["--id", site, "--write", "--allow-private", "--delay", "0", "--connect-to", f"{host}=127.0.0.1:{port}"]
+    done = CliRunner().invoke(guiyi, [*places, "survey", f"http://{host}/", *options])
+    if done.exit_code:
+        raise SystemExit(f"{site}: {done.output}")
+
+
+def records_of(settings: Settings) -> dict[str, Record]:
+    """Old URL → exported record."""
+    out = io.BytesIO()
+    export(open_library(settings.library), out)
+    return {url: one for one in map(json.loads, out.getvalue().splitlines()) for url in one["legacy_urls"]}
+
+
+def figures(site: str, records: dict[str, Record]) -> list[float | int | str]:
+    """A site's gold and what arrived → its row."""
+    wanted = [one for one in gold(site) if one["outcome"] in ("loaded", "merged")]
+    known = {url for one in gold(site) for url in one["urls"]}
+    own = {one["resource_id"]: one for one in records.values() if one["legacy_site"] == site}
+    pairs = [(one, records[one["url"]]) for one in wanted if one["url"] in records]
+    judged = [(one, record) for one, record in pairs if one["outcome"] == "loaded" and not one["private"]]
+    bodies = [body_f1(record["body_text"], one["body_text"]) for one, record in judged if not one["letter"]]
+    split = [(one, record) for one, record in judged if len(one["urls"]) > 1]
+    joined = sum(set(one["urls"]) <= set(record["legacy_urls"]) for one, record in split)
+    return [
+        len(wanted), len(wanted) - len(pairs), sum(not known & set(one["legacy_urls"]) for one in own.values()),
+        *(_exact(judged, theirs, ours) for ours, theirs in _names()), fmean(bodies), min(bodies),
+        _kept(judged, "attachments"), _kept(judged, "images"), f"{joined}/{len(split)}",
+    ]  # fmt: skip
+
+
+def _names() -> list[tuple[str, str]]:
+    return [("published_at" if name == "published" else name, name) for name in FIELDS.values()]
+
+
+def _exact(pairs: list[tuple[GoldItem, Record]], theirs: str, ours: str) -> float:
+    told = [_plain(one[theirs]) == _plain(record[ours]) for one, record in pairs if one[theirs]]
+    return sum(told) / len(told) if told else 1.0
+
+
+def _plain(text: str | None) -> str:
+    return "".join((text or "").split())
+
+
+def _kept(pairs: list[tuple[GoldItem, Record]], name: str) -> float:
+    wanted = [(url, record) for one, record in pairs for _name, url in one[name]]
+    kept = sum(any(file["legacy_url"] == url for file in record[name]) for url, record in wanted)
+    return kept / len(wanted) if wanted else 1.0
+
+
+def _shown(value: float | int | str) -> str:
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main()
