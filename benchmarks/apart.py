@@ -72,7 +72,8 @@ def figures(site: str, records: dict[str, Record]) -> list[float | int | str]:
     known = {url for one in gold(site) for url in one["urls"]}
     own = {one["resource_id"]: one for one in records.values() if one["legacy_site"] == site}
     pairs = [(one, records[one["url"]]) for one in wanted if one["url"] in records]
-    judged = [(one, record) for one, record in pairs if one["outcome"] == "loaded" and not one["private"]]
+    own_pairs = [(one, record) for one, record in pairs if record["legacy_site"] == site]  # not another site's copy
+    judged = [(one, record) for one, record in own_pairs if one["outcome"] == "loaded" and not one["private"]]
     bodies = [body_f1(record["body_text"], one["body_text"]) for one, record in judged if not one["letter"]]
     split = [(one, record) for one, record in judged if len(one["urls"]) > 1]
     joined = sum(set(one["urls"]) <= set(record["legacy_urls"]) for one, record in split)

@@ -32,6 +32,8 @@ def print_plan(plan: Plan, console: Console) -> None:
     console.print(table)
     for move in plan.moves:
         console.print(f"moves: {escape(move.title)}: {move.before} → {move.after}")
+    for name in plan.unused:
+        console.print(f"[dim]never used:[/] {escape(name)}")
     for line in plan.cannot_tell:
         console.print(f"[yellow]can't tell:[/] {escape(line)}")
 

@@ -11,8 +11,8 @@ from guiyi.run import Progress
 
 Listener = Callable[[str, str, int, int | None], None]  # site, stage, done, total or unknown
 
-SECONDS_BETWEEN_UPDATES = 3.0
-SECONDS_BEFORE_FIRST = 2.0  # a batch done sooner needs no artifact
+SECONDS_BETWEEN_UPDATES = 10.0  # each update costs the server as much as a task
+SECONDS_BEFORE_FIRST = 5.0  # a batch done sooner needs no artifact
 listeners: list[Listener] = []
 
 

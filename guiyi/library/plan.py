@@ -24,7 +24,7 @@ from guiyi.library.gone import gone_items
 from guiyi.library.load import files_of, live_resources, stage_records
 from guiyi.library.migrate import open_library
 from guiyi.library.records import storable
-from guiyi.mapping.map import map_batch
+from guiyi.mapping.map import map_batch, unused
 from guiyi.run import Run
 from guiyi.settings import Settings, now
 from guiyi.store import Store
@@ -61,6 +61,7 @@ class Plan:
     """counts by what would happen: create, update, remap, revive, unchanged, merge, hold, conflict, drop, fail, gone.
 
     samples: up to five a kind. moves: of column. cannot_tell: what only a run would show. pages: known, and archived.
+    unused: the site's own rules, decisions and templates that nothing on the site needs.
     """
 
     site: str
@@ -70,6 +71,7 @@ class Plan:
     samples: dict[str, list[str]] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
     cannot_tell: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
     def add(self, kind: str, sample: str) -> None:
         """Counts one, and keeps it as a sample while there are few."""
@@ -132,6 +134,7 @@ def plan_site(settings: Settings, site: str) -> Plan:
         for copy in _rows(run.store, clusters.path):
             plan.add("merge", f"{copy['url']} → {copy['canonical_resource'] or copy['canonical_key']}")
         _add_records(plan, run, mapped)
+        plan.unused = unused(run, mapped)
     return plan
 
 

@@ -8,6 +8,7 @@ extracts nothing.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_po
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 3  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 4  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 OF_RECORDS = ("function", "topic_category", "genre_category", "content_type")  # corrected after mapping
 
@@ -59,6 +60,8 @@ def map_batch(run: Run, cleaned: Manifest, clusters: Manifest) -> Manifest:
         rows = [mapper.map(one) for one in documents]
         refused = sorted((one for one in rows if "outcome" in one), key=lambda one: str(one["source_key"]))
         records = sorted((one for one in rows if "outcome" not in one), key=lambda one: str(one["resource_id"]))
+        hits = {"rules": dict(sorted(mapper.rules.hits.items())), "templates": _templates(documents)}
+        run.store.write(hits_key(part), json.dumps(hits, ensure_ascii=False, sort_keys=True).encode())
         write_rows(run.store, refused_key(part), refused, REFUSED)
         write_rows(run.store, part, records, RECORDS)
     outcomes = [one["outcome"] for one in refused]
@@ -67,6 +70,29 @@ def map_batch(run: Run, cleaned: Manifest, clusters: Manifest) -> Manifest:
         len(documents) - len(refused), held=outcomes.count("held"), dropped=outcomes.count("dropped"), print=print_,
         reused=is_there,
     )  # fmt: skip
+
+
+def hits_key(part: str) -> str:
+    """Store key of what was used beside a map part: how often each rule fitted best, and each template matched."""
+    return part.removesuffix(".parquet") + ".hits.json"
+
+
+def _templates(documents: Sequence[Row]) -> dict[str, int]:
+    return dict(sorted(Counter(one["template"] for one in documents if one["template"]).items()))
+
+
+def unused(run: Run, mapped: Sequence[Manifest]) -> list[str]:
+    """Manifests of all map parts → the site's own rules, decisions and templates that nothing on the site needed."""
+    hits: dict[str, Counter[str]] = {"rules": Counter(), "templates": Counter()}
+    for one in mapped:
+        if one.path and run.store.exists(hits_key(one.path)):
+            for kind, counts in json.loads(run.store.read(hits_key(one.path))).items():
+                hits[kind].update(counts)
+    rules = [rule.id for rule, layer in layered_rules(run.config, run.platform) if layer == "site"]
+    rules += [f"decision-{one.id}" for one in run.decisions.of_kind("map") if one.scope == "site"]
+    templates = [one.name for one in run.config.templates]
+    found = [f"rule {one}" for one in rules if not hits["rules"][one]]
+    return found + [f"template {one}" for one in templates if not hits["templates"][one]]
 
 
 def _rows(run: Run, path: str | None) -> list[Row]:

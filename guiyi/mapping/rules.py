@@ -8,7 +8,7 @@ somebody decided which wins. A legacy column named like a platform column maps b
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -86,6 +86,7 @@ class Rules:
     """All rules that apply to one site. Of two with one id in different layers the upper one applies."""
 
     def __init__(self, config: SiteConfig, platform: Platform, decisions: Decisions = NO_DECISIONS) -> None:
+        self.hits: Counter[str] = Counter()  # how often each rule fitted best
         self.ties = {frozenset(one.subject["rules"]): one.value["rule"] for one in decisions.of_kind("tie")}
         self.exact: dict[str, list[_Compiled]] = defaultdict(list)
         self.containing: list[_Compiled] = []
@@ -127,6 +128,7 @@ class Rules:
             return NOTHING
         rank = max(rule.rank for rule in fitting)
         best = [rule for rule in fitting if rule.rank == rank]
+        self.hits.update(rule.id for rule in best)
         if any(rule.then != best[0].then for rule in best):
             winner = self.ties.get(frozenset(rule.id for rule in best))
             if winner is None:

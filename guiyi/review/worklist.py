@@ -25,7 +25,7 @@ from guiyi.config.models import Platform
 from guiyi.database import reading
 from guiyi.decisions import UNRELEASABLE
 from guiyi.library.states import PUBLISHED
-from guiyi.library.tables import doubts, refused_records, resources
+from guiyi.library.tables import doubts, placements, refused_records, resources
 from guiyi.mapping.suggest import suggest
 from guiyi.prints import print_of
 
@@ -130,17 +130,27 @@ def _groups(engine: Engine, platform: Platform, numbered: Select[Any]) -> list[G
     wanted = select(rows).where(rows.c.number <= TITLES).order_by(rows.c.number)
     grouped: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     with reading(engine) as connection:
+        placed = [tuple(row) for row in connection.execute(_placed())]
         for row in connection.execute(wanted):
             kind = row.code if row.code in MAPPED else row.kind
             grouped[row.site, kind, row.stage, row.code, row.about].append(row)
-    return [_group(platform, key, found) for key, found in grouped.items()]
+    return [_group(platform, key, found, placed) for key, found in grouped.items()]
 
 
-def _group(platform: Platform, key: tuple[str, ...], rows: Sequence[Any]) -> Group:
+def _placed() -> Select[Any]:
+    """Site, legacy column and column of what is live: what earlier sites decided."""
+    together = resources.c.resource_id == placements.c.resource_id
+    fields = (resources.c.site, placements.c.legacy_column, placements.c.column)
+    named = placements.c.legacy_column.is_not(None) & (resources.c.status == PUBLISHED)
+    return select(*fields).join(resources, together).where(named).distinct().order_by(*fields)
+
+
+def _group(platform: Platform, key: tuple[str, ...], rows: Sequence[Any], placed: Sequence[Any]) -> Group:
     site, kind, stage, code, about = key
     examples = tuple(Example(row.title or "", row.url, row.source_key) for row in rows[:EXAMPLES])
     titles = [row.title or "" for row in rows]
-    fitting = suggest(platform, about, titles) if kind == "unmapped" else []
+    earlier = [(name, column) for where, name, column in placed if where != site]
+    fitting = suggest(platform, about, titles, earlier) if kind == "unmapped" else []
     ident = print_of("group", *key)
     return Group(ident, site, kind, stage, code, about, rows[0].size, examples, _actions(kind, code), tuple(fitting))
 

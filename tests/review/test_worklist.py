@@ -14,6 +14,7 @@ from guiyi.config.load import load_platform
 from guiyi.decisions import record_decision, undo_decision
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.ledger import pages, runs
+from guiyi.library.plan import plan_site
 from guiyi.library.tables import placements, refused_records, resources
 from guiyi.mapping.suggest import suggest
 from guiyi.review.decide import check_record_decision, decide_group, plan_group
@@ -215,3 +216,20 @@ def test_suggestions_are_scored_by_names_and_by_titles() -> None:
     assert suggest(PLATFORM, "/x/", ["关于某事的公示", "某项目公示"])[0] == ("info.notices", 0.8)
     assert suggest(PLATFORM, "") == []
     assert suggest(PLATFORM, "魑魅魍魉") == []
+
+
+def test_what_earlier_sites_decided_is_suggested(make_dump: Callable[..., Dump]) -> None:
+    first = make_dump("first").add(1, "便民小贴士").write()
+    first.migrate()
+    decide_group(first.engine, first.platform, groups_of(first)[0], "map", "service.faq", **WHO)
+    first.migrate()
+    second = make_dump("second").add(2, "便民小贴士").write()
+    second.migrate()
+    assert groups_of(second)[0].suggestions[0] == ("service.faq", 0.95)
+
+
+def test_rules_and_decisions_that_nothing_needs_are_listed_by_the_plan(dump: Dump) -> None:
+    dump.more += "    - {id: idle, when: {section: [没有的栏目]}, then: {column: info.news}}\n"
+    dump.write().migrate()
+    made = record_decision(dump.engine, "map", {"section": "也没有的栏目"}, {"column": "info.news"}, site="old", **WHO)
+    assert plan_site(dump.settings, "old").unused == ["rule idle", f"rule decision-{made.id}"]

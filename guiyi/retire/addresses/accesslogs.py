@@ -19,29 +19,22 @@ from isal import igzip
 
 from guiyi.errors import ConfigError
 
-BLOCK = 4 * 2**20
+BLOCK = 8 * 2**20
 HEAD = 64 * 1024
 GZIP = b"\x1f\x8b"
 COMMON, W3C = "common", "w3c"
 MONTHS = {name: f"{number:02d}" for number, name in enumerate(
     (b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"), 1)}  # fmt: skip
-# virtual host (if logged), day, request target, status
-REQUEST = re.compile(
-    rb"^(?:([A-Za-z0-9.-]+\.[A-Za-z0-9-]+)(?::\d+)? (?=\S+ \S+ \S+ \[))?\S+ \S+ [^\[\n]*\[(\d\d/\w{3}/\d{4})[^\]\n]*\] "
-    rb'"(?:GET|HEAD|POST) (\S+)[^"\n]*" (\d{3})\b',
-    re.MULTILINE,
+REST = (
+    rb"\S++ \S++ [^\[\n]*+\[(\d\d/\w{3}/\d{4})[^\]\n]*+\] "
+    rb'"(?:GET|HEAD|POST) (\S++)[^"\n]*+" (\d{3})\b'
 )
-ANY_LINE = re.compile(rb"^[^\[\n]*\[\d\d/\w{3}/\d{4}", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One kind of request in a block: host (if logged), request target, day as YYYY-MM-DD, status."""
-
-    host: str
-    target: str
-    day: str
-    status: int
+PLAIN = re.compile(rb"^()" + REST, re.MULTILINE)
+# a virtual host stands before the client's address
+WITH_HOST = re.compile(rb"^([A-Za-z0-9.-]++)(?::\d+)? (?=\S++ \S++ \S++ \[)" + REST, re.MULTILINE)
+ANY_LINE = re.compile(rb"^[^\[\n]*+\[\d\d/\w{3}/\d{4}", re.MULTILINE)
+# host (empty if it is not logged), day as logged, request target, status
+Asked = tuple[bytes, bytes, bytes, bytes]
 
 
 @dataclass
@@ -66,7 +59,7 @@ def read_log(path: Path, tally: Tally) -> Iterator[Counter[Asked]]:
         source = cast("IO[bytes]", _unpacked(raw) if packed else raw)
         head = source.read(HEAD)
         tally.format = format_of(head, path)
-        reader = _W3C(tally) if tally.format == W3C else _Common(tally)
+        reader = _W3C(tally) if tally.format == W3C else _Common(tally, head)
         for block in _blocks(head, source):
             digest.update(block)
             yield reader.count(block)
@@ -108,29 +101,30 @@ def _blocks(head: bytes, source: IO[bytes]) -> Iterator[bytes]:
 class _Common:
     """Reads common and combined log lines."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, head: bytes) -> None:
         self.tally = tally
+        first = head.split(b"\n", 1)[0]
+        self.request = WITH_HOST if WITH_HOST.match(first) else PLAIN
 
     def count(self, block: bytes) -> Counter[Asked]:
         """Whole lines → equal requests counted."""
-        found = Counter(REQUEST.findall(block))
+        found = Counter(self.request.findall(block))
         lines, counted = block.count(b"\n"), found.total()
         self.tally.lines += lines
         self.tally.counted += counted
         if counted < lines:
             self.tally.unread += max(0, lines - len(ANY_LINE.findall(block)))
-        answer: Counter[Asked] = Counter()
-        for (host, day, target, status), count in found.items():
-            answer[Asked(_text(host), _text(target), _day(day), int(status))] += count
-        return answer
+        return found
 
 
-def _day(text: bytes) -> str:
-    return f"{text[7:].decode()}-{MONTHS.get(text[3:6], '01')}-{text[:2].decode()}"
+def day_of(logged: bytes) -> str:
+    """A day as logged → YYYY-MM-DD.
 
-
-def _text(value: bytes) -> str:
-    return value.decode("utf-8", "replace")
+    >>> day_of(b"20/Mar/2018"), day_of(b"2018-03-20")
+    ('2018-03-20', '2018-03-20')
+    """
+    text = logged.decode("latin-1")
+    return f"{text[7:]}-{MONTHS.get(logged[3:6], '01')}-{text[:2]}" if "/" in text else text
 
 
 class _W3C:
@@ -144,17 +138,13 @@ class _W3C:
 
     def count(self, block: bytes) -> Counter[Asked]:
         """Whole lines → equal requests counted."""
-        found: Counter[tuple[bytes, ...]] = Counter()
+        found: Counter[Asked] = Counter()
         for part in re.split(rb"(?m)^(?=#Fields:)", block):
             self._learn(part)
             rows = [line.split() for line in part.splitlines() if line and not line.startswith(b"#")]
             self.tally.lines += len(rows)
             found.update(self._requests(rows))
-        answer: Counter[Asked] = Counter()
-        for (host, day, stem, query, status), count in found.items():
-            target = _text(stem) + (f"?{_text(query)}" if query not in (b"", b"-") else "")
-            answer[Asked(_text(host), target, day.decode(), int(status))] += count
-        return answer
+        return found
 
     def _learn(self, part: bytes) -> None:
         said = re.match(rb"#Fields:([^\r\n]*)", part)
@@ -166,7 +156,7 @@ class _W3C:
         if missing:
             raise ConfigError(f"the W3C log has no field {', '.join(missing)}; it can't be counted")
 
-    def _requests(self, rows: list[list[bytes]]) -> Iterator[tuple[bytes, ...]]:
+    def _requests(self, rows: list[list[bytes]]) -> Iterator[Asked]:
         width, at = len(self.places), self.places
         query, host = at.get("cs-uri-query"), at.get("cs-host")
         for row in rows:
@@ -175,5 +165,6 @@ class _W3C:
             elif row[at["cs-method"]] in (b"GET", b"HEAD", b"POST"):
                 self.tally.counted += 1
                 name = row[host] if host is not None and row[host] != b"-" else b""
-                said = row[query] if query is not None else b""
-                yield name, row[at["date"]], row[at["cs-uri-stem"]], said, row[at["sc-status"]]
+                said = row[query] if query is not None and row[query] != b"-" else b""
+                target = row[at["cs-uri-stem"]] + (b"?" + said if said else b"")
+                yield name, row[at["date"]], target, row[at["sc-status"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from guiyi.errors import ConfigError
 from guiyi.library.redirects import rebuild_redirects
 from guiyi.library.register import hit_imports, url_hits
 from guiyi.prints import sha256_of
-from guiyi.retire.addresses.accesslogs import Asked, Tally, read_log
+from guiyi.retire.addresses.accesslogs import Asked, Tally, day_of, read_log
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.case import Case
 from guiyi.retire.closing.events import Entry, append
@@ -25,13 +25,14 @@ from guiyi.settings import now
 
 MOST_KEYS = 200_000  # in memory; then they are written
 CHUNK = 5_000
-MISSING = (404, 410)
+MOST_KNOWN = 100_000  # spellings that are remembered
+MISSING = (b"404", b"410")
 SEARCH = "search"
 URL_FIELDS = re.compile(r"^(url|页面|网址|链接|网页|top pages|page|landing page|受访页面|页面url|地址)$", re.IGNORECASE)
 HIT_FIELDS = re.compile(r"^(clicks?|hits?|点击|点击量|点击次数|访问量|访问次数|浏览量|pv|浏览量\(pv\))$", re.IGNORECASE)
 
 
-@dataclass
+@dataclass(slots=True)
 class Hits:
     """Visits to one key: how many, how many of them found nothing, first and last day."""
 
@@ -40,14 +41,6 @@ class Hits:
     missing: int = 0
     first_on: str | None = None
     last_on: str | None = None
-
-    def add(self, count: int, is_missing: bool, day: str | None) -> None:
-        """Counts some visits of one day."""
-        self.hits += count
-        self.missing += count if is_missing else 0
-        if day:
-            self.first_on = min(self.first_on or day, day)
-            self.last_on = max(self.last_on or day, day)
 
 
 @dataclass(frozen=True)
@@ -80,7 +73,7 @@ def import_hits(case: Case, path: Path, by: str) -> Imported:
         counter.take_rows(_search_rows(path, tally))
     else:
         for block in read_log(path, tally):
-            counter.take(block.items())
+            counter.take(block)
     counter.flush()
     return _close(case, counter, path, tally, by)
 
@@ -116,42 +109,50 @@ class _Counter:
         self.keys: dict[str, Hits] = {}
         self.foreign = 0
         self.days: tuple[str | None, str | None] = (None, None)
-        self._known: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._known: dict[tuple[bytes, bytes], Hits | None] = {}
+        self._days: dict[bytes, str] = {}
 
-    def take(self, block: Iterable[tuple[Asked, int]]) -> None:
-        """Equal requests of one block."""
-        for asked, count in block:
-            self._add(self._key_of(asked.host, asked.target), count, asked.status in MISSING, asked.day)
+    def take(self, block: Mapping[Asked, int]) -> None:
+        """Equal requests of one block. This loop is what an import spends its time in."""
+        known = self._known
+        for (host, logged, target, status), count in block.items():
+            asked = (host, target)
+            hits = known[asked] if asked in known else self._learn(asked)
+            if hits is None:
+                self.foreign += count
+                continue
+            hits.hits += count
+            if status in MISSING:
+                hits.missing += count
+            day = self._days.get(logged) or self._days.setdefault(logged, day_of(logged))
+            if hits.last_on is None or day > hits.last_on:
+                hits.last_on = day
+            if hits.first_on is None or day < hits.first_on:
+                hits.first_on = day
         if len(self.keys) > MOST_KEYS:
             self.flush()
 
     def take_rows(self, rows: Iterable[tuple[str, int]]) -> None:
         """URLs with their visits, as an export says."""
         for url, count in rows:
-            self._add(self._key_of("", url), count, False, None)
+            hits = self._learn((b"", url.encode("utf-8", "surrogatepass")))
+            if hits is None:
+                self.foreign += count
+            else:
+                hits.hits += count
             if len(self.keys) > MOST_KEYS:
                 self.flush()
 
-    def _add(self, found: tuple[str, str] | None, count: int, is_missing: bool, day: str | None) -> None:
-        if found is None:
-            self.foreign += count
-            return
-        key, url = found
-        hits = self.keys.get(key)
-        if hits is None:
-            hits = self.keys[key] = Hits(url)
-        hits.add(count, is_missing, day)
-
-    def _key_of(self, host: str, target: str) -> tuple[str, str] | None:
-        """(key, URL) of a request; None if it is to another host or no URL. Remembered: logs repeat themselves."""
-        asked = (host, target)
-        if asked not in self._known:
-            if len(self._known) > MOST_KEYS:
-                self._known.clear()
-            url = target if "://" in target[:10] else (f"http://{host}" if host else self.base) + target
-            key = self.rules.key(url) if self.rules.space.is_own(url) else None
-            self._known[asked] = None if key is None else (key, url)
-        return self._known[asked]
+    def _learn(self, asked: tuple[bytes, bytes]) -> Hits | None:
+        """A host and target as logged → the visits of their key; None if it is another host's, or no URL."""
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
+        host, target = (part.decode("utf-8", "replace") for part in asked)
+        url = target if "://" in target[:10] else (f"http://{host}" if host else self.base) + target
+        key = self.rules.key(url) if self.rules.space.is_own(url) else None
+        found = None if key is None else self.keys.get(key) or self.keys.setdefault(key, Hits(url))
+        self._known[asked] = found
+        return found
 
     def forget(self) -> None:
         """Drops what an earlier start of this file left."""
@@ -171,6 +172,7 @@ class _Counter:
             for at in range(0, len(rows), CHUNK):
                 add_hits(connection, rows[at : at + CHUNK])
         self.keys.clear()
+        self._known.clear()
 
 
 def add_hits(connection: Connection, rows: list[dict[str, Any]]) -> None:

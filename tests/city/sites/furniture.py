@@ -106,8 +106,11 @@ SERVICES = ("机构职能", "领导信息", "政策法规", "人事任免", "办
 
 
 def with_furniture(html: str, extra: int, host: str) -> str:
-    """A page → the same with about so many characters more of style, script, menus and links to other offices."""
-    if extra <= 0 or not BODY_END.search(html):
+    """A page → the same with about so many characters more of style, script, menus and links to other offices.
+
+    A page without any link is a shell (a redirect by script) and stays one.
+    """
+    if extra <= 0 or "<a " not in html.lower() or not BODY_END.search(html):
         return html
     head, menu, foot = _furniture(extra, host)
     html = HEAD_END.sub(lambda found: head + found[0], html, count=1)
