@@ -27,6 +27,7 @@ from tasks.map import map_documents
 from tasks.opening import Ticket, close_site_run, fail_run, open_site_run
 from tasks.policy import stage_task
 from tasks.reconcile import reconcile
+from tasks.security import report_security
 
 Site = Annotated[
     str,
@@ -87,6 +88,7 @@ def move(ticket: Ticket, batches: list[str], fence: int, each: Any, one: Any) ->
     staged = each(load, ticket, mapped)
     manifests = [*extracted, *cleaned, clusters, *mapped, *staged]
     publish_stages(ticket, manifests)
+    report_security(ticket, manifests)
     return manifests, one(publish_run, ticket, manifests, fence)
 
 

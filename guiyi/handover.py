@@ -31,6 +31,10 @@ _letter = pa.struct(
         ("is_public", _flag),
     ]
 )
+_finding = pa.struct(
+    [*((name, _text) for name in ("kind", "severity", "action", "place", "excerpt", "target")), ("words", _texts)]
+)
+_mask = pa.struct([*((name, _text) for name in ("mask", "kind", "field", "policy")), ("position", _int)])
 _placement = pa.struct([("column", _text), ("legacy_column", _text)])
 
 # One content item as its page says it. Times: ISO 8601 in the page's own precision, +08:00 where a time is known.
@@ -69,6 +73,8 @@ DOCUMENTS = pa.schema(
         ("charset", _text),
         ("repairs", _texts),  # names of the cleaning rules that fired
         ("flags", _texts),  # doubts a reviewer should see: date-conflict, replacement-characters …
+        ("masks", pa.list_(_mask)),  # personal data that was masked: which kind, where, by which policy; not the value
+        ("tampering", pa.list_(_finding)),  # what was injected into the page, see guiyi.tampering.findings
         ("raw_print", _text),
         ("template_print", _text),
     ]

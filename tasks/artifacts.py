@@ -10,6 +10,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from guiyi.errors import GateHeld
 from guiyi.handover import STAGES
 from guiyi.retire.reconcile import Reconciliation
+from guiyi.retire.reconcile.security import Security
 from guiyi.run import Run
 from tasks.opening import Ticket
 
@@ -45,6 +46,23 @@ def publish_gate(ticket: Ticket, gate: GateHeld) -> None:
     title = f"# {ticket['site']}: 入库被拦下 held by a gate"
     text = f"{title}\n\n{escape_cell(str(gate))}\n\n上一次的好数据仍然有效。The last good state stays live.\n"
     create_markdown_artifact(text, key=artifact_key("gate", ticket["site"]))
+
+
+def publish_security(found: Security, report: str) -> None:
+    """What was injected into the site, by kind, and where the report is; nothing if nothing was found."""
+    if not found.groups:
+        return
+    lines = [
+        f"# {found.site_name}: 安全报告 security report",
+        "",
+        "| 类型 kind | 级别 | 页 pages | 怎么办 what to do |",
+    ]
+    lines.append("|---|---|---:|---|")
+    for group in found.groups:
+        name = f"{group.label} {group.label_en}"
+        lines.append(f"| {escape_cell(name)} | {group.severity} | {group.pages:,} | {escape_cell(group.advice)} |")
+    lines += ["", f"报告 report: `{report}` (HTML, JSON)"]
+    create_markdown_artifact("\n".join(lines), key=artifact_key("security", found.site))
 
 
 def publish_outcome(run: Run, outcome: Reconciliation, report: str) -> None:

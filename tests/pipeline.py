@@ -21,6 +21,7 @@ from guiyi.library.load import stage_batch
 from guiyi.library.publish import publish
 from guiyi.mapping.map import map_batch
 from guiyi.retire.reconcile import Reconciliation, reconcile_site
+from guiyi.retire.reconcile.security import examine_security, write_security
 from guiyi.run import Fetch, close_run, start_run
 from guiyi.settings import Settings
 
@@ -44,6 +45,7 @@ def migrate(settings: Settings, site: str, timed: Timer = untimed, fetch: Fetch 
             mapped = timed("map", lambda: [map_batch(run, one, clusters) for one in cleaned])
             staged = timed("load", lambda: [stage_batch(run, one) for one in mapped])
             manifests = [*extracted, *cleaned, clusters, *mapped, *staged]
+            timed("reconcile", lambda: write_security(run, examine_security(run, manifests)))
             timed("load", lambda: publish(run, manifests, fence))
             outcome: Reconciliation = timed("reconcile", lambda: reconcile_site(run, manifests))
         except GateHeld as gate:

@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
-from guiyi.clean.markup import mask_markup, sanitise
-from guiyi.clean.privacy import mask_name, mask_text
+from guiyi.clean.markup import sanitise
+from guiyi.clean.personal import TEXTS, mask_document
 from guiyi.clean.rules import RULES, apply_rules
-from guiyi.clean.structured import mask_details
+from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
+from guiyi.config.models import Privacy
+from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_frame, refused_key, write_frame, write_rows
 from guiyi.prints import print_of
+from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run
 
-REVISION = 2
+REVISION = 6
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
-MASKED_FIELDS = ("title", "summary", "body_text")
-LETTER_TEXTS = ("subject", "question", "reply")
-PUA = ("\ue000", "\uf8ff")
+MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")
 
 
 def clean_batch(run: Run, extracted: Manifest) -> Manifest:
     """Cleans the documents of one batch → manifest of the clean part; an existing part is taken as it is."""
-    print_ = print_of("clean", REVISION, extracted.print)
+    privacy = run.platform.privacy
+    decided = run.decisions.print_of("unmask", "release")
+    print_ = print_of("clean", REVISION, extracted.print, privacy.model_dump(mode="json"), decided)
     part = part_key(run.site, "clean", extracted.batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if not is_there:
         documents = read_frame(run.store, extracted.path or "")
-        cleaned, refused = clean_documents(documents)
+        cleaned, refused = clean_documents(documents, privacy, run.decisions)
         write_rows(run.store, refused_key(part), refused, REFUSED)
         write_frame(run.store, part, cleaned, DOCUMENTS)
         held = len(refused)
@@ -41,7 +45,9 @@ def clean_batch(run: Run, extracted: Manifest) -> Manifest:
     )  # fmt: skip
 
 
-def clean_documents(documents: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+def clean_documents(
+    documents: pd.DataFrame, privacy: Privacy | None = None, decisions: Decisions = NO_DECISIONS
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Documents → (clean documents, refused rows). The input is left as it is."""
     tidy = documents.copy()
     if tidy.empty:
@@ -50,12 +56,21 @@ def clean_documents(documents: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[st
     for field in RULE_FIELDS:
         tidy[field] = objects(_apply(field, tidy[field], fired), tidy)
     tidy["body_html"] = objects([sanitise(markup or "") for markup in tidy["body_html"]], tidy)
-    masks = _mask(tidy)
+    masks = _mask(tidy, privacy or Privacy(), decisions)
     tidy["repairs"] = objects([names + _told(counts) for names, counts in zip(fired, masks, strict=True)], tidy)
     tidy["flags"] = objects([_flags(row) for row in tidy.itertuples()], tidy)
-    is_empty = pd.Series([_is_empty(row) for row in tidy.itertuples()], index=tidy.index)
-    refused = [_emptied(row) for row in tidy[is_empty].itertuples()]
-    return tidy[~is_empty], refused
+    tidy["keywords"] = objects([without_spam(words) for words in tidy["keywords"]], tidy)
+    refused = [_refusal(row, decisions) for row in tidy.itertuples()]
+    is_refused = pd.Series([one is not None for one in refused], index=tidy.index, dtype=bool)
+    return tidy[~is_refused], [one for one in refused if one is not None]
+
+
+def _refusal(row: Any, decisions: Decisions) -> dict[str, Any] | None:
+    """Why a clean document may not go on, as a REFUSED row; None if it may, or if a reviewer let it go."""
+    held = judge(row)
+    if held and not decisions.is_released(row.source_key, "tampered"):
+        return refused_for(row, held)
+    return _emptied(row) if _is_empty(row) else None
 
 
 def objects(values: list[Any], frame: pd.DataFrame) -> pd.Series:
@@ -78,54 +93,17 @@ def _apply(field: str, values: pd.Series, fired: list[list[str]]) -> list[str | 
 # --- personal data --------------------------------------------------------------------------------------------------
 
 
-def _mask(tidy: pd.DataFrame) -> list[Counter[str]]:
-    """Masks in place all fields that are shown → counts by kind, one a document."""
-    counts: list[Counter[str]] = [Counter() for _ in range(len(tidy))]
+def _mask(tidy: pd.DataFrame, privacy: Privacy, decisions: Decisions) -> list[Counter[str]]:
+    """Masks in place all fields that are shown, and puts the masks on record → counts by kind, one a document."""
+    rows = [mask_document(dict(zip(tidy.columns, values, strict=True)), privacy, decisions) for values in _values(tidy)]
     for field in MASKED_FIELDS:
-        tidy[field] = objects([_masked(value, count) for value, count in zip(tidy[field], counts, strict=True)], tidy)
-    tidy["body_html"] = objects([mask_markup(value)[0] for value in tidy["body_html"]], tidy)  # counted in body_text
-    pairs = zip(tidy["attachments"], counts, strict=True)
-    tidy["attachments"] = objects([_names(files, count) for files, count in pairs], tidy)
-    writers = [(letter or {}).get("writer") for letter in tidy["letter"]]
-    letters = [_letter(letter, count) for letter, count in zip(tidy["letter"], counts, strict=True)]
-    tidy["letter"] = objects(letters, tidy)
-    details = zip(tidy["details"], writers, strict=True)  # counted in body_text
-    tidy["details"] = objects([mask_details(one, Counter(), writer) for one, writer in details], tidy)
-    for field in ("title", "summary", "body_text", "body_html"):
-        tidy[field] = objects([_without(one, writer) for one, writer in zip(tidy[field], writers, strict=True)], tidy)
-    return counts
+        tidy[field] = objects([row[field] for row, _masker in rows], tidy)
+    tidy["masks"] = objects([masker.masks for _row, masker in rows], tidy)
+    return [masker.counts for _row, masker in rows]
 
 
-def _masked(value: str | None, count: Counter[str]) -> str | None:
-    if not value:
-        return value
-    masked, found = mask_text(value)
-    count.update(found)
-    return masked
-
-
-def _names(files: Any, count: Counter[str]) -> list[dict[str, Any]]:
-    return [{**one, "name": _masked(one["name"], count)} for one in files] if files is not None else []
-
-
-def _letter(letter: dict[str, Any] | None, count: Counter[str]) -> dict[str, Any] | None:
-    """A letter with its texts masked and its writer's name reduced, in the texts too."""
-    if not letter:
-        return None
-    masked = {name: _masked(value, count) if name in LETTER_TEXTS else value for name, value in letter.items()}
-    writer = (letter.get("writer") or "").strip()
-    if writer and "*" not in writer:
-        count["name"] += 1
-        masked["writer"] = mask_name(writer)
-        masked |= {name: _without(masked.get(name), writer) for name in LETTER_TEXTS}
-    return masked
-
-
-def _without(text: str | None, writer: str | None) -> str | None:
-    """A text with a letter writer's name reduced; names that are no names (long, one character) are left."""
-    if not text or not writer or not 2 <= len(writer) <= 6 or "*" in writer:
-        return text
-    return text.replace(writer, mask_name(writer))
+def _values(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[name] for name in frame.columns), strict=True)
 
 
 def _told(counts: Counter[str]) -> list[str]:
@@ -138,11 +116,11 @@ def _told(counts: Counter[str]) -> list[str]:
 def _flags(row: Any) -> list[str]:
     found = list(row.flags) if row.flags is not None else []
     both = f"{row.title or ''}{row.body_text or ''}"
-    if any(PUA[0] <= character <= PUA[1] for character in both):
+    if PRIVATE_RUN.search(both):
         found.append("private-characters")
     if "\ufffd" in both and "replacement-characters" not in found:
         found.append("replacement-characters")
-    return found
+    return found + removed_flags(row)
 
 
 def _is_empty(row: Any) -> bool:

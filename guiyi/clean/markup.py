@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 import nh3
-
-from guiyi.clean.privacy import mask_text
 
 TAGS = frozenset(
     [
@@ -73,7 +70,6 @@ ATTRIBUTES: dict[str, set[str]] = {
 }
 SCHEMES = {"http", "https", "mailto"}
 EMPTY = re.compile(r"<(span|b|i|em|strong|u|small)>\s*</\1>")
-TEXT = re.compile(r">([^<]+)<")
 
 
 def sanitise(markup: str) -> str:
@@ -84,15 +80,3 @@ def sanitise(markup: str) -> str:
     """
     clean = nh3.clean(markup, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
     return EMPTY.sub("", clean).strip()
-
-
-def mask_markup(markup: str) -> tuple[str, Counter[str]]:
-    """HTML → the HTML with personal numbers in its text masked (addresses of links stay), and the counts."""
-    counts: Counter[str] = Counter()
-
-    def one(match: re.Match[str]) -> str:
-        masked, found = mask_text(match[1])
-        counts.update(found)
-        return f">{masked}<"
-
-    return TEXT.sub(one, f">{markup}<")[1:-1], counts

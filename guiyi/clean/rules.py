@@ -10,6 +10,10 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from guiyi.repair.characters import map_private_characters, map_radicals
+from guiyi.repair.damage import drop_word_marks
+from guiyi.repair.mojibake import mend_gbk_as_latin, mend_utf8_as_gbk, mend_utf8_as_latin
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 BLANKS = re.compile(r"[ \u00a0\u2002-\u200a\u202f\u205f\u3000]{1,}")
@@ -105,6 +109,12 @@ TEXTS = (*WORDS, "body_text")
 # Order matters: what is decoded may hold what the next rules remove.
 RULES: tuple[Rule, ...] = (
     ("decode-entities", TEXTS, decode_entities),
+    ("utf-8-read-as-latin", (*TEXTS, "body_html"), mend_utf8_as_latin),
+    ("gbk-read-as-latin", (*TEXTS, "body_html"), mend_gbk_as_latin),
+    ("utf-8-read-as-gbk", (*TEXTS, "body_html"), mend_utf8_as_gbk),
+    ("map-private-characters", (*TEXTS, "body_html"), map_private_characters),
+    ("map-radicals", (*TEXTS, "body_html"), map_radicals),
+    ("drop-word-marks", ("title", "summary", "body_text", "body_html"), drop_word_marks),
     ("drop-control", (*TEXTS, "body_html"), drop_control),
     ("drop-invisible", (*TEXTS, "body_html"), drop_invisible),
     ("squeeze-blanks", TEXTS, squeeze_blanks),

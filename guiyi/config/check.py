@@ -18,12 +18,12 @@ from guiyi.config.load import (
     resolve,
     walk_columns,
 )  # fmt: skip
-from guiyi.config.models import FamilyFile, Platform, SiteConfig, SiteFile
+from guiyi.config.models import Assertions, FamilyFile, Platform, SiteConfig, SiteFile
 from guiyi.config.names import folded
 from guiyi.config.targets import target_problems
 from guiyi.errors import ConfigError, Problem
 
-RATES = ("unmapped_rate", "held_rate", "drop_vs_last_good")
+RATES = tuple(name for name in Assertions.model_fields if name not in ("records", "fill_rate"))
 STEM = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
 
 

@@ -134,6 +134,8 @@ class Crawl(Model):
     tls_exceptions: dict[str, Annotated[str, Field(min_length=4)]] = {}
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
+    cloaking_sample: int = Field(0, ge=0, le=200)  # pages that are asked for as a spider and from a search page, too
+    check_partners: bool = False  # whether the hosts that the sampled pages link to are looked at
     list_items: tuple[str, ...] = ()
     browser: bool = False
 
@@ -199,13 +201,26 @@ class Threshold(Model):
 
 
 class Assertions(Model):
-    """Quality gates of a site, checked before its load is published."""
+    """Quality gates of a site, checked before its load is published. All but `records` are shares.
+
+    implausible_dates: in the future or before 1990. repeated_bodies: one body on three records or more, which is the
+    template's own text. foreign_site_code: pages that give another 标识码 than site.id_code. broken_files: attachments
+    and images of the site that could not be had.
+    """
 
     records: Threshold = Threshold()
     fill_rate: dict[FieldName, Threshold] = {}
     unmapped_rate: Threshold = Threshold()
     held_rate: Threshold = Threshold()
     drop_vs_last_good: Threshold = Threshold(stop_above=0.2)
+    implausible_dates: Threshold = Threshold(warn_above=0.0, stop_above=0.2)
+    empty_bodies: Threshold = Threshold(warn_above=0.05, stop_above=0.5)
+    repeated_bodies: Threshold = Threshold(warn_above=0.05, stop_above=0.5)
+    garbled_text: Threshold = Threshold(warn_above=0.01, stop_above=0.1)
+    error_pages: Threshold = Threshold(warn_above=0.0, stop_above=0.05)
+    blocked_pages: Threshold = Threshold(warn_above=0.0, stop_above=0.02)
+    foreign_site_code: Threshold = Threshold(warn_above=0.0, stop_above=0.5)
+    broken_files: Threshold = Threshold(warn_above=0.05)
 
 
 class Load(Model):
@@ -358,6 +373,12 @@ class Agency(Model):
     numbers: tuple[str, ...] = ()
 
 
+class Security(Model):
+    """What pages are judged by. white_hosts: hosts (with all under them) that official pages may link to unseen."""
+
+    white_hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9\u4e00-\u9fff][a-z0-9.\u4e00-\u9fff-]*$")], ...] = ()
+
+
 Step = Literal["identity_mark", "site_code", "icp", "public_security", "domain"]
 
 
@@ -416,6 +437,41 @@ class Interaction(Model):
     workdays: tuple[date, ...] = ()  # days worked on a weekend in their place
 
 
+PersonalKind = Literal["id", "passport", "card", "phone", "email", "landline", "address", "name", "plate", "account"]
+NUMBERS: tuple[PersonalKind, ...] = ("id", "passport", "card", "phone", "email")
+ALL_KINDS: tuple[PersonalKind, ...] = (*NUMBERS, "landline", "address", "name", "plate", "account")
+
+
+class Privacy(Model):
+    """Which personal data is masked before load. A policy is a set of kinds; the first that fits a document counts.
+
+    sections, titles: pattern of a legacy column's name or of a title → policy. content_types: content type → policy.
+    """
+
+    policies: dict[str, tuple[PersonalKind, ...]] = {"default": NUMBERS, "letter": ALL_KINDS}
+    sections: dict[Regex, str] = {}
+    titles: dict[Regex, str] = {}
+    content_types: dict[ContentType, str] = {"letter": "letter"}
+
+    @model_validator(mode="after")
+    def _known(self) -> Privacy:
+        named = {*self.sections.values(), *self.titles.values(), *self.content_types.values(), "default"}
+        if unknown := sorted(named - self.policies.keys()):
+            raise ValueError(f"there is no policy {', '.join(unknown)}; privacy.policies must name it")
+        return self
+
+    def policy_for(self, content_type: str | None, section: str | None, title: str | None) -> str:
+        """Content type, legacy column and title of a document → the name of its policy."""
+        for kind, policy in self.content_types.items():
+            if kind == content_type:
+                return policy
+        for patterns, text in ((self.sections, section), (self.titles, title)):
+            for pattern, policy in patterns.items():
+                if text and re.search(pattern, text):
+                    return policy
+        return "default"
+
+
 class TargetPlatform(Model):
     """A platform that old sites move to: the municipal one, or a district's, by its id or name."""
 
@@ -438,6 +494,8 @@ class Platform(Model):
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
+    security: Security = Security()
+    privacy: Privacy = Privacy()
     retirement: Retirement = Retirement()
 
 

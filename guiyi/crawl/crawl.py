@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, func, select
 from guiyi.crawl.archive import ArchiveWriter, Earlier, read_response
 from guiyi.crawl.browser import Browser
 from guiyi.crawl.cdxj import IndexRow, write_index
+from guiyi.crawl.cloaking import look_for_cloaking
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
@@ -88,6 +89,10 @@ def crawl_site(run: Run, progress: Progress = no_progress) -> CrawlReport:
         else:
             _read_stored(run, frontier, journal, progress)
         frontier.finish(_shortfalls(run))
+        if run.config.crawl.source == "http" and run.config.crawl.cloaking_sample:
+            with _Closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
+                asker = _Asker(run, fetcher)
+                look_for_cloaking(run, asker.get_as)
         write_index(run.store, run.site, archived_rows(run))
     return report_of(run)
 
@@ -199,6 +204,10 @@ class _Asker:
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
         """One paced GET."""
         return self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
+
+    def get_as(self, url: str, headers: dict[str, str]) -> Response:
+        """One paced GET as another visitor."""
+        return self._paced(url, lambda: self.fetcher.fetch(url, headers=headers))
 
     def _send_form(self, url: str) -> Response:
         """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""

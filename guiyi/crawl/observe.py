@@ -43,8 +43,12 @@ GONE_TITLE = re.compile(
 SHORT = 6000  # characters: an error page that answers 200 is no longer than this
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 PORTAL_BLOCKS = 3
+OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
+HAN = re.compile(r"[\u4e00-\u9fff]")
+DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
+DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 
 
@@ -92,6 +96,7 @@ class Observer:
         if role == REQUISITE:
             return self._requisite(response, media_type)
         is_page = is_html(response)
+        is_page = is_page or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
         if role == ASSET:
             return Observation(ASSET, soft_error="a page where a file was expected" if is_page else None)
         text = (
@@ -127,7 +132,8 @@ class Observer:
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         targets += [Target(url, PAGE, "link") for url in (*found.frames, *called_urls(root, response.url))]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
-        if found.redirect:
+        # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
+        if found.redirect and (self.urls.is_own(found.redirect) or running_text(root) < OWN_TEXT):
             return Observation(role, targets, redirect=found.redirect)
         targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
@@ -176,6 +182,12 @@ class Observer:
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
+
+
+def is_saved_text(body: bytes) -> bool:
+    """Whether plain text is an article saved as text: running Chinese, with a date among its first lines."""
+    text = decode_html(body[:SAVED_TEXT], None, None).text
+    return len(HAN.findall(text)) >= ARTICLE_TEXT and bool(DATED.search("\n".join(text.split("\n")[:DATED_LINES])))
 
 
 def _reads_like_an_article(root: lxml.html.HtmlElement) -> bool:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
 
+from guiyi.repair.mixed import decode_mixed
+from guiyi.repair.mojibake import has_mojibake
+
 META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
 )
@@ -84,6 +87,19 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
 def _latin_damage(data: bytes) -> float:
     """windows-1252 decodes any byte; the share of high bytes is how little the declaration can be believed here."""
     return 1 - len(data.translate(None, HIGH)) / max(1, len(data))
+
+
+def rederived(decoded: Decoded, data: bytes) -> Decoded:
+    """A page's decoding and its bytes → the same, or, where it is damaged, what reading it part by part gives."""
+    is_lost = "replacement-characters" in decoded.flags
+    if decoded.charset.startswith("utf-16") or not (is_lost or has_mojibake(decoded.text)):
+        return decoded
+    text = decode_mixed(data, decoded.charset).replace("\x00", "").removeprefix("\ufeff")
+    if text == decoded.text or text.count("\ufffd") > decoded.text.count("\ufffd"):
+        return decoded
+    left = ("replacement-characters",) if "\ufffd" in text else ()
+    flags = (one for one in decoded.flags if one != "replacement-characters")
+    return Decoded(text, decoded.charset, (*flags, "mixed-encodings", *left))
 
 
 def _utf8_first(declared: list[str], data: bytes) -> list[str]:

@@ -14,7 +14,9 @@ from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
-from guiyi.extract.decode import decode_html
+from guiyi.extract.decode import Decoded, decode_html, rederived
+from guiyi.extract.edges import reporter_in, trim_edges
+from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
@@ -26,7 +28,8 @@ from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, html_of
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.view import PageView
-from guiyi.parsing import LARGEST, parse_html
+from guiyi.parsing import LARGEST
+from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
 CONTENT_METAS = ("articletitle", "pubdate")
@@ -58,23 +61,35 @@ class Page:
     group: tuple[Page, ...] = ()  # pages that may be parts of one article with it, itself among them, the first first
 
 
+def extraction_print(config: SiteConfig, safety: Safety) -> str:
+    """Print of all that decides an extraction: selectors and rules, and what judges tampering."""
+    return print_of(template_print(config), safety.model_dump(mode="json"))
+
+
 class Extractor:
     """Extracts the pages of one site."""
 
-    def __init__(self, config: SiteConfig, urls: UrlSpace) -> None:
-        self.charset = config.site.charset
+    def __init__(self, config: SiteConfig, urls: UrlSpace, safety: Safety | None = None) -> None:
+        self.charset, self.id_code = config.site.charset, config.site.id_code
+        known = safety or Safety()
+        self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
         self.urls = urls
-        self.print = template_print(config)
+        self.print = extraction_print(config, known)
 
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
-        decoded = decode_html(data, page.charset, self.charset)
-        template, key = self.templates.match(page.url)
+        decoded = rederived(decode_html(data, page.charset, self.charset), data)
         if len(decoded.text) > LARGEST:
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
-        view = PageView(parse_html(answer_page(decoded.text) or decoded.text), page.url)
+        seen = self.examiner.examine(answer_page(decoded.text) or decoded.text, page.url)
+        row = seen.told(self._document(page, decoded, PageView(seen.root, page.url)))
+        return row if page.listed_title or page.role != "page" else with_parasite(row)
+
+    def _document(self, page: Page, decoded: Decoded, view: PageView) -> dict[str, Any]:
+        """An examined page → its document or a refusal."""
+        template, key = self.templates.match(page.url)
         is_article = template is not None or any(name in view.metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
@@ -87,7 +102,7 @@ class Extractor:
         told = read_fields(rules, view, around)
         values = {name: value for name, (value, _one) in told.items()}
         meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on))
-        if drop_heading(clean, meta.title, body.is_guessed):
+        if drop_heading(clean, meta.title, body.is_guessed) | trim_edges(clean, text):
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
@@ -102,6 +117,8 @@ class Extractor:
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
         kind = content_type(meta, details, template.content_type if template else None)
         sign(meta, text)
+        if "author" not in meta.values and (reporter := reporter_in(text)):
+            meta.values["author"] = reporter
         judged = judge(view.root, text) if body.is_told and is_judged(page.key) else None
         return {
             "source_key": key or page.key, "page_key": page.key, "url": page.url, "title": meta.title,
@@ -115,9 +132,17 @@ class Extractor:
             "selectors": sorted(f"{name} {spelled(one)}" for name, (_value, one) in told.items()), "judged": judged,
             "verdict": "letter" if letters else verdict(text, attachments, images), "charset": decoded.charset,
             "repairs": [],
-            "flags": [*decoded.flags, *meta.flags, *_doubts(body, judged, "body" in rules, images, text)],
+            "flags": [
+                *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
+                *_doubts(body, judged, "body" in rules, images, text),
+            ],
             "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
+
+    def _foreign_code(self, metas: dict[str, str]) -> list[str]:
+        """A flag where the page gives another 网站标识码 than the site has: a copy, or a forgery."""
+        code = re.sub(r"\s", "", metas.get("siteidcode", ""))
+        return [f"foreign-site-code:{code[:12]}"] if self.id_code and code and code != self.id_code else []
 
     # --- body ---------------------------------------------------------------------------------------------------------
 

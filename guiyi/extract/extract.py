@@ -16,9 +16,10 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from guiyi.database import reading, writing
-from guiyi.extract.document import Page, refusal
+from guiyi.extract.document import Page, extraction_print, refusal
+from guiyi.extract.examine import Safety
+from guiyi.extract.sheets import safety_of
 from guiyi.extract.split import digest_of, groups_of
-from guiyi.extract.templates import template_print
 from guiyi.extract.worker import extract_chunk
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
 from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listings, pages, site_states
@@ -105,12 +106,13 @@ def _page(row: Any, group: tuple[Page, ...] = ()) -> Page:
 def extract_batch(run: Run, batch: str, progress: Progress = no_progress) -> Manifest:
     """Extracts the pages of one batch → manifest of its documents part; an existing part is taken as it is."""
     due = pages_of(run, batch)
-    selectors = template_print(run.config)
+    safety = safety_of(run)
+    selectors = extraction_print(run.config, safety)
     print_ = print_of(selectors, [(one.key, one.role, digest_of(one), one.listed_title, one.listed_on) for one in due])
     part = part_key(run.site, "extract", batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if not is_there:
-        documents, refused = _extract(run, batch, due, selectors, progress)
+        documents, refused = _extract(run, batch, due, selectors, safety, progress)
         write_rows(run.store, refused_key(part), refused, REFUSED)
         write_rows(run.store, part, documents, DOCUMENTS)
     else:
@@ -131,14 +133,14 @@ def _manifest(
 
 
 def _extract(
-    run: Run, batch: str, due: list[Page], selectors: str, progress: Progress
+    run: Run, batch: str, due: list[Page], selectors: str, safety: Safety, progress: Progress
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     known = _known_rows(run, batch, selectors)
     marks = {one.key: _mark(one) for one in due}
     rows = {one.key: known[marks[one.key]] for one in due if marks[one.key] in known}
     missing = [one for one in due if one.key not in rows]
     progress(len(rows), len(due))
-    for chunk in _extract_pages(run, missing):
+    for chunk in _extract_pages(run, safety, missing):
         rows.update({row["page_key"]: row for row in chunk})
         progress(len(rows), len(due))
     ordered = [rows[key] for key in sorted(rows)]
@@ -186,10 +188,10 @@ def _hints(run: Run) -> dict[str, tuple[str | None, str | None]]:
 # --- workers ---------------------------------------------------------------------------------------------------------
 
 
-def _extract_pages(run: Run, due: Sequence[Page]) -> Iterator[list[dict[str, Any]]]:
+def _extract_pages(run: Run, safety: Safety, due: Sequence[Page]) -> Iterator[list[dict[str, Any]]]:
     """Pages → their rows, a chunk at a time, in worker processes if there are many."""
     chunks = [list(due[at : at + CHUNK]) for at in range(0, len(due), CHUNK)]
-    settings = (run.config.model_dump_json(by_alias=True), run.settings.store)
+    settings = (run.config.model_dump_json(by_alias=True), safety.model_dump_json(), run.settings.store)
     if len(due) < INLINE_PAGES or (os.cpu_count() or 1) == 1:
         for chunk in chunks:
             yield extract_chunk(*settings, chunk)
@@ -204,7 +206,7 @@ def _extract_pages(run: Run, due: Sequence[Page]) -> Iterator[list[dict[str, Any
             yield _one_by_one(settings, chunk)
 
 
-def _submit(settings: tuple[str, str], chunk: list[Page]) -> Future[list[dict[str, Any]]]:
+def _submit(settings: tuple[str, str, str], chunk: list[Page]) -> Future[list[dict[str, Any]]]:
     global _pool
     try:
         _pool = _pool or _new_pool()
@@ -220,7 +222,7 @@ def _new_pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(os.cpu_count(), mp_context=context)
 
 
-def _one_by_one(settings: tuple[str, str], chunk: list[Page]) -> list[dict[str, Any]]:
+def _one_by_one(settings: tuple[str, str, str], chunk: list[Page]) -> list[dict[str, Any]]:
     """A chunk that killed its worker: each page in a worker of its own, so that only the guilty one is held."""
     rows: list[dict[str, Any]] = []
     for page in chunk:

@@ -11,6 +11,7 @@ from guiyi.crawl.archive import read_response
 from guiyi.errors import StoreError
 from guiyi.extract.document import Extractor, Page, refusal
 from guiyi.extract.elsewhere import held_if_elsewhere
+from guiyi.extract.examine import Safety
 from guiyi.extract.listed import read_listed_file
 from guiyi.extract.split import extract_split
 from guiyi.store import Store
@@ -29,18 +30,19 @@ def _interrupt(_signal: int, _frame: Any) -> None:
     raise _TooLong
 
 
-def extract_chunk(config: str, store: str, chunk: list[Page]) -> list[dict[str, Any]]:
-    """Runs in a worker: site configuration (JSON), store URL and pages → one row a page, document or refusal."""
-    extractor, place = _worker(config, store)
+def extract_chunk(config: str, safety: str, store: str, chunk: list[Page]) -> list[dict[str, Any]]:
+    """Runs in a worker: configuration and safety (JSON), store URL and pages → one row a page, document or refusal."""
+    extractor, place = _worker(config, safety, store)
     return [_extract_one(extractor, place, page) for page in chunk]
 
 
-def _worker(config: str, store: str) -> tuple[Extractor, Store]:
-    if config not in _workers:
+def _worker(config: str, safety: str, store: str) -> tuple[Extractor, Store]:
+    if config + safety not in _workers:
         site = SiteConfig.model_validate_json(config)
         _workers.clear()
-        _workers[config] = (Extractor(site, UrlSpace(site)), Store(store))
-    return _workers[config]
+        known = Safety.model_validate_json(safety)
+        _workers[config + safety] = (Extractor(site, UrlSpace(site), known), Store(store))
+    return _workers[config + safety]
 
 
 def _body(store: Store, page: Page) -> bytes:

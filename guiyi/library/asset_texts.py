@@ -20,7 +20,7 @@ from guiyi.run import Run
 
 CHUNK = 400
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
-REVISION = print_of(READERS_REVISION, "masked", 1)  # a text made otherwise is read again
+REVISION = print_of(READERS_REVISION, "masked", 2)  # a text made otherwise is read again
 
 
 def read_texts(run: Run, digests: Iterable[str], new_assets: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from guiyi.config.models import Threshold
 from guiyi.handover import Manifest
 from guiyi.ledger import runs, site_states
 from guiyi.library.gone import gone_items
+from guiyi.library.quality import measure_records
 from guiyi.library.tables import resources, staged_records
 from guiyi.run import Run
 from guiyi.store import Store
@@ -37,6 +38,7 @@ class Figure:
     meaning: str
     value: float
     evidence: str
+    advice: str = "see the cause (`guiyi diagnose`)"
 
 
 def check_load(run: Run, connection: Connection, manifests: Sequence[Manifest]) -> list[Check]:
@@ -51,6 +53,9 @@ def check_load(run: Run, connection: Connection, manifests: Sequence[Manifest]) 
     checks += _threshold(said.held_rate, _held_rate(manifests))
     copies = sum(pq.read_metadata(io.BytesIO(run.store.read(path))).num_rows for path in _deduped(manifests))
     checks += _threshold(said.drop_vs_last_good, _drop(run, connection, records, copies))
+    for measured in measure_records(run, connection, manifests):
+        figure = Figure(measured.name, measured.meaning, measured.share, measured.evidence, measured.advice)
+        checks += _threshold(getattr(said, measured.name), figure)
     checks.append(_gone_ceiling(run, connection))
     return checks
 
@@ -109,7 +114,7 @@ def _threshold(threshold: Threshold, figure: Figure) -> Iterator[Check]:
             required=is_required,
             passed=figure.value >= limit if is_floor else figure.value <= limit,
             evidence=f"{figure.evidence} = {figure.value:g}",
-            advice=f"see the cause (`guiyi diagnose`); if it is right so, change the site's assertions.{figure.name}",
+            advice=f"{figure.advice}; if it is right so, change the site's assertions.{figure.name}",
         )
 
 

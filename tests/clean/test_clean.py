@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from guiyi.clean.clean import clean_documents
 from guiyi.clean.markup import sanitise
-from guiyi.clean.privacy import CHECKS, WEIGHTS, is_bank_card, is_id_number, mask_name, mask_text
+from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
+from guiyi.clean.privacy import mask_name, mask_text
 from guiyi.clean.rules import RULES, apply_rules
 from guiyi.handover import DOCUMENTS
 
@@ -52,10 +53,6 @@ def test_each_rule_mends_its_case_and_says_so(field: str, dirty: str, clean: str
 )
 def test_chinese_punctuation_and_ordinary_text_are_left_alone(text: str) -> None:
     assert apply_rules("body_text", text) == (text, [])
-
-
-def test_every_rule_has_a_positive_case() -> None:
-    assert {name for name, _fields, _rule in RULES} == {rule for *_case, rule in POSITIVE}
 
 
 @given(st.text(max_size=200))

@@ -1,23 +1,31 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from typing import Any
 
-from guiyi.clean.structured import mask_details
+from guiyi.clean.personal import mask_document
+from guiyi.config.models import Privacy
+from guiyi.decisions import NO_DECISIONS
+from guiyi.handover import DOCUMENTS
+
+
+def details_of(said: dict[str, Any] | None) -> Any:
+    row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names)
+    row |= {"source_key": "k", "attachments": [], "images": [], "details": json.dumps(said) if said else None}
+    masked, _masker = mask_document(row, Privacy(), NO_DECISIONS)
+    return json.loads(masked["details"]) if masked["details"] else None
 
 
 def test_personal_data_in_details_is_masked_and_the_writers_of_letters_are_left_out() -> None:
     letters = [{"writer": "赵小满", "question": "我是赵小满，手机13812345678", "reply": "赵小满您好"}]
-    counts: Counter[str] = Counter()
-    masked = json.loads(mask_details(json.dumps({"type": "letter", "letters": letters}), counts) or "")
-    assert masked["letters"] == [{"question": "我是赵**，手机138****5678", "reply": "赵**您好"}]
-    assert counts["phone"] == 1
+    found = details_of({"type": "letter", "letters": letters})
+    assert found["letters"] == [{"question": "我是赵**，手机138****5678", "reply": "赵**您好"}]
 
 
 def test_addresses_in_details_stay_as_they_are() -> None:
-    said = json.dumps({"pictures": [{"caption": "图", "legacy_url": "http://o.example.test/13812345678.jpg"}]})
-    assert json.loads(mask_details(said, Counter()) or "") == json.loads(said)
+    said = {"pictures": [{"caption": "图", "legacy_url": "http://o.example.test/13812345678.jpg"}]}
+    assert details_of(said) == said
 
 
 def test_a_page_without_details_has_none_after_cleaning() -> None:
-    assert mask_details(None, Counter()) is None
+    assert details_of(None) is None

@@ -26,6 +26,7 @@ from guiyi.retire.reconcile.wording import ENDINGS, RUN_STATES, STAGES, ending_l
 from guiyi.run import Run
 from guiyi.settings import Settings
 from guiyi.store import Store
+from guiyi.tampering.findings import CLOSE, OPEN
 
 CITY_KEY = "city.html"
 ENGLISH_HALF = re.compile(r"(?s)(.*?[^\x00-\x7f])\s+([A-Z].*)$")
@@ -58,7 +59,7 @@ def render_report(found: Reconciliation) -> str:
     sections = sorted(found.sections, key=lambda one: (not one.missing, one.complete, -one.listed))
     bars, undated = year_bars(found.years)
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             found=found,
@@ -74,21 +75,22 @@ def render_report(found: Reconciliation) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    """Made once: compiling the templates takes longer than filling them."""
-    environment = Environment(
+def environment() -> Environment:
+    """The templates of all reports, everything escaped. Made once: compiling takes longer than filling."""
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["figure"] = lambda number: f"{number:,}"
-    environment.filters["href"] = safe_href
-    environment.filters["halves"] = halves
-    environment.filters["commands"] = mark_commands
-    environment.globals.update(ENDINGS=ENDINGS, STAGES=STAGES, ending_label=ending_label)
-    return environment
+    made.filters["figure"] = lambda number: f"{number:,}"
+    made.filters["href"] = safe_href
+    made.filters["halves"] = halves
+    made.filters["commands"] = mark_commands
+    made.filters["marked"] = mark_words
+    made.globals.update(ENDINGS=ENDINGS, STAGES=STAGES, ending_label=ending_label)
+    return made
 
 
 def safe_href(url: str) -> str:
@@ -119,6 +121,15 @@ def mark_commands(text: str) -> Markup:
     parts = [Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
              for number, part in enumerate(text.split("`"))]  # fmt: skip
     return Markup("").join(parts)
+
+
+def mark_words(text: str) -> Markup:
+    """An excerpt with ⟦words⟧ → HTML with these marked, everything escaped.
+
+    >>> str(mark_words("<b>⟦x⟧"))
+    '&lt;b&gt;<mark>x</mark>'
+    """
+    return Markup(str(escape(text)).replace(OPEN, "<mark>").replace(CLOSE, "</mark>"))  # noqa: S704  escaped above
 
 
 # --- a city's sites in one page -----------------------------------------------------------------------------------
@@ -161,7 +172,7 @@ def render_city(lines: Sequence[SiteLine], name: str) -> str:
             years[year] = years.get(year, 0) + count
     bars, undated = year_bars(years)
     return (
-        _environment()
+        environment()
         .get_template("city.html")
         .render(
             name=name,

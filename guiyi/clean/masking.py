@@ -1,0 +1,122 @@
+"""Personal data of one document masked by the platform's policy, in every field that is shown; each mask on record.
+
+A mask's id tells kind, field, number in the field, and version of the page (`phone:body_text:1:3fa2c1`), never the
+value. A reviewer lifts it by that id; once the page changes, the lift lapses and the mask is back.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from guiyi.clean.privacy import MAYBE, Found, find_personal, starred
+from guiyi.clean.writers import find_accounts, find_homes, find_plates, places_of
+
+PIECE = re.compile(r"<[^>]*>|&[a-zA-Z#0-9]{2,8};")
+INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|u|font|small|sub|sup|ins|del|s|q|cite|code|abbr)\b", re.IGNORECASE)
+ATTRIBUTE = re.compile(r'\b(title|alt)="([^"]*)"')
+ADDRESS = re.compile(r'\shref="(?:mailto|tel):([^"]*)"', re.IGNORECASE)
+KINDS = ("id", "passport", "card", "phone", "email", "landline", "address", "name", "plate", "account")
+CITIZEN = ("landline", "account")  # of a writer only: the same in an agency's reply are the agency's
+
+
+class Masker:
+    """Masks the fields of one document.
+
+    kinds: what the policy masks. policy: its name, for the record. names: of people, to be reduced. private: texts that
+    a citizen wrote; telephones and accounts are masked where they stand in one of these. version: of the page.
+    """
+
+    def __init__(
+        self, kinds: Iterable[str], policy: str, version: str, is_lifted: Callable[[str], bool], *,
+        names: Iterable[str] = (), private: Iterable[str] = (), is_id_said: bool = False,
+    ) -> None:  # fmt: skip
+        self.kinds, self.policy, self.version, self.is_lifted = frozenset(kinds), policy, version, is_lifted
+        self.names = sorted(names, key=len, reverse=True)
+        self.is_id_said = is_id_said
+        self.is_wordy = not self.kinds.isdisjoint(("address", "name", "plate", *CITIZEN))
+        self.citizen = {
+            _value(text, one) for text in private for one in find_accounts(text) if one.kind in self.kinds
+        }  # fmt: skip
+        self.allowed: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.masks: list[dict[str, Any]] = []
+
+    def find(self, text: str) -> list[Found]:
+        """What the policy masks in a text, in order, none within another."""
+        found = [one for one in find_personal(text, self.is_id_said) if one.kind in self.kinds]
+        if self.is_wordy:
+            found += [one for one in self._in_words(text) if one.kind in self.kinds]
+        kept: list[Found] = []
+        for one in sorted(found, key=lambda one: (one.start, -one.end)):
+            if one.starred and (not kept or one.start >= kept[-1].end) and _value(text, one) not in self.allowed:
+                kept.append(one)
+        return kept
+
+    def _in_words(self, text: str) -> list[Found]:
+        found = places_of(text, self.names) + find_homes(text) + find_plates(text)
+        if self.citizen:
+            found += [one for one in find_accounts(text) if _value(text, one) in self.citizen]
+        return found
+
+    def text(self, field: str, value: str | None) -> str | None:
+        """A field's text masked; its masks go on record. What a reviewer lifted stays, here and in later fields."""
+        if not value:
+            return value
+        found, numbers = [], Counter[str]()
+        for one in self.find(value):
+            numbers[one.kind] += 1
+            mask = f"{one.kind}:{field}:{numbers[one.kind]}:{self.version}"
+            if self.is_lifted(mask):
+                self.allowed.add(_value(value, one))
+                continue
+            found.append(one)
+            self.counts[one.kind] += 1
+            self.masks.append(
+                {"mask": mask, "kind": one.kind, "field": field, "position": one.start, "policy": self.policy}
+            )
+        return starred(value, found)
+
+    def markup(self, value: str | None) -> str | None:
+        """HTML masked as its text is, whatever tags stand between the characters; counted with the text, not here."""
+        if not value or not (self.is_wordy or MAYBE.search(PIECE.sub("", value)) or MAYBE.search(value)):
+            return value
+        plain, places = _plain(value)
+        hidden = {places[at] for one in self.find(plain) for at in one.starred if places[at] >= 0}
+        if hidden:
+            value = "".join("*" if at in hidden else character for at, character in enumerate(value))
+        value = ATTRIBUTE.sub(self._attribute, value)
+        return ADDRESS.sub(lambda match: "" if self.find(html.unescape(match[1])) else match[0], value)
+
+    def _attribute(self, match: re.Match[str]) -> str:
+        text = html.unescape(match[2])
+        found = self.find(text)
+        return f'{match[1]}="{html.escape(starred(text, found))}"' if found else match[0]
+
+
+def _value(text: str, one: Found) -> str:
+    """The characters of a piece of personal data, without what stands between them."""
+    return "".join(character for character in text[one.start : one.end] if character.isalnum())
+
+
+def _plain(markup: str) -> tuple[str, list[int]]:
+    """HTML → its text, and for each character its place in the HTML (-1 where it has none of its own)."""
+    text: list[str] = []
+    places: list[int] = []
+    at = 0
+    for piece in PIECE.finditer(markup):
+        text.append(markup[at : piece.start()])
+        places.extend(range(at, piece.start()))
+        at = piece.end()
+        if piece[0][0] == "&":
+            text.append(html.unescape(piece[0])[:1])
+            places.append(-1)
+        elif not INLINE.match(piece[0]):
+            text.append("\n")
+            places.append(-1)
+    text.append(markup[at:])
+    places.extend(range(at, len(markup)))
+    return "".join(text), places

@@ -1,0 +1,104 @@
+"""One document's personal data masked in all its fields, by what the platform's policy says of its kind of content."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from guiyi.clean.masking import Masker
+from guiyi.clean.numbers import is_id_number
+from guiyi.clean.privacy import ID_SAID, mask_name
+from guiyi.clean.writers import NO_NAME, SURNAMES, find_names
+from guiyi.config.models import Privacy
+from guiyi.decisions import Decisions
+
+TEXTS = ("title", "summary", "source", "author", "body_text")
+LETTER_TEXTS = ("subject", "question", "reply")
+UNSHOWN = ("legacy_url", "poster", "key", "url")  # addresses within details
+IN_ADDRESS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+Row = dict[str, Any]
+
+
+def mask_document(row: Row, privacy: Privacy, decisions: Decisions) -> tuple[Row, Masker]:
+    """A document, the platform's policy and what reviewers decided → the document masked, and its masks."""
+    details = json.loads(row["details"]) if row.get("details") else {}
+    letters = [one for one in [row["letter"], *details.get("letters", ())] if one]
+    policy = privacy.policy_for("letter" if letters else row["content_type"], row["section"], row["title"])
+    masker = _masker(row, policy, privacy, letters, decisions)
+    masked = row | {name: masker.text(name, row[name]) for name in TEXTS}
+    masked["body_html"] = masker.markup(row["body_html"])
+    masked["keywords"] = [masker.text("keywords", word) for word in row["keywords"] or ()]
+    for name in ("attachments", "images"):
+        masked[name] = [_file(masker, name, one) for one in row[name] if one] if row[name] is not None else []
+    masked["letter"] = _letter(masker, row["letter"])
+    masked["details"] = _details(masker, details) if details else row.get("details")
+    return masked, masker
+
+
+def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisions: Decisions) -> Masker:
+    kinds = privacy.policies[policy]
+    private = [one[name] for one in letters for name in ("subject", "question") if one.get(name)]
+    names = [name for one in letters for name in _names_in(one)]
+    if "name" in kinds and not letters:  # a letter that was not recognised as one: its text is what a citizen wrote
+        private = [row["body_text"] or ""]
+        names = find_names(private[0])
+    key, version = row["source_key"], (row["raw_print"] or "")[:6]
+    return Masker(
+        kinds, policy, version, lambda mask: decisions.is_unmasked(key, mask),
+        names=dict.fromkeys(names), private=private, is_id_said=ID_SAID.search(row["body_text"] or "") is not None,
+    )  # fmt: skip
+
+
+def _names_in(letter: Row) -> list[str]:
+    """A letter's writer, if that is a person's name, and the names that its text gives."""
+    writer = re.sub(r"(?:先生|女士|同志|小姐)$", "", (letter.get("writer") or "").strip())
+    is_name = 2 <= len(writer) <= 6 and "*" not in writer and writer[0] in SURNAMES and not NO_NAME.search(writer[1:])
+    told = find_names("\n".join(letter.get(name) or "" for name in ("subject", "question")))
+    known = [writer] if is_name or (2 <= len(writer) <= 4 and "*" not in writer and "网友" not in writer) else []
+    return [*known, *told]
+
+
+def _file(masker: Masker, name: str, file: Row) -> Row:
+    """An attachment or image: its name masked, and an ID number that its old address tells."""
+    shown = "name" if name == "attachments" else "alt"
+    address = IN_ADDRESS.sub(lambda match: _starred_id(match[0]), file.get("legacy_url") or "")
+    told = {shown: masker.text(name, file.get(shown))}
+    return file | told | ({"legacy_url": address} if address else {})
+
+
+def _starred_id(digits: str) -> str:
+    return f"{digits[:6]}{'*' * 10}{digits[-2:]}" if is_id_number(digits.upper()) else digits
+
+
+def _letter(masker: Masker, letter: Row | None) -> Row | None:
+    """A letter with its texts masked and its writer's name reduced."""
+    if not letter:
+        return None
+    masked = letter | {name: masker.text(f"letter.{name}", letter[name]) for name in LETTER_TEXTS}
+    writer = (letter.get("writer") or "").strip()
+    if writer and "*" not in writer:
+        masker.counts["name"] += 1
+        masked["writer"] = mask_name(writer)
+    return masked
+
+
+def _details(masker: Masker, details: Row) -> str:
+    """Details of structured content as JSON, every text masked; writers of letters are left out."""
+    for letter in details.get("letters", ()):
+        letter.pop("writer", None)
+    quiet = Masker(
+        masker.kinds, masker.policy, masker.version, masker.is_lifted, names=masker.names, is_id_said=masker.is_id_said
+    )  # what stands in details stands in the text, too, and is counted there
+    quiet.allowed, quiet.citizen = masker.allowed, masker.citizen
+    return json.dumps(_masked(quiet, details), ensure_ascii=False, sort_keys=True)
+
+
+def _masked(masker: Masker, value: Any) -> Any:
+    if isinstance(value, str):
+        return masker.text("details", value)
+    if isinstance(value, list):
+        return [_masked(masker, one) for one in value]
+    if isinstance(value, dict):
+        return {key: one if key in UNSHOWN else _masked(masker, one) for key, one in value.items()}
+    return value

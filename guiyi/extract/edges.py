@@ -1,0 +1,71 @@
+"""What stands at the edges of a body and is not the article's: share bars above, the editor's line and lists below."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.extract.page import Node, squeezed
+
+SHARE_LINE = re.compile(
+    r"^(?:关注\S{1,8}|新浪微博|微博|微信|朋友圈|Qzone|QQ空间|评论|图集|分享(?:到|至)?[:：]?|\+1|参与互动|收藏|打印|纠错)$"
+)
+DATE_AND_SOURCE = re.compile(
+    r"^(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
+    r"(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*(?:来源|作者|文章来源|信息来源)\s*[:：]\s*\S{0,24}$"
+)
+EDITOR_LINE = re.compile(
+    r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}\s*[】\]）)]?$"
+)
+EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
+SENTENCE = re.compile(r"[。！？；]")
+REPORTER = re.compile(
+    r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
+    r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
+)
+HEAD_LINES = 8
+LONG = 25  # characters from which a line with a full stop is running text
+
+
+def trim_edges(body: Node, text: str) -> bool:
+    """A clean body, in place, and its text: lines of share bars and date among the first, and all from the editor's
+    line on, go → whether anything went. The editor's line ends the body only if no running text follows it.
+    """
+    top = [line.strip() for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
+    if not ("编" in text and EDITOR_MARK.search(text)) and not any(_is_furniture(line) for line in top):
+        return False
+    before = len(body.xpath(".//*"))
+    lines = [
+        (element, squeezed("".join(str(part) for part in element.itertext())))
+        for element in body.iter("p", "div", "li", "span", "td")
+    ]
+    lines = [(element, text) for element, text in lines if text and not len(element.findall(".//p"))]
+    for element, line in lines[:HEAD_LINES]:
+        if _is_furniture(line):
+            _drop(element)
+    ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
+    if ends and not any(len(text) >= LONG and SENTENCE.search(text) for _element, text in lines[ends[-1] + 1 :]):
+        start = ends[-1] - (ends[-1] > 0 and SHARE_LINE.match(lines[ends[-1] - 1][1]) is not None)
+        for element, _text in lines[start:]:
+            _drop(element)
+    return len(body.xpath(".//*")) != before
+
+
+def _is_furniture(line: str) -> bool:
+    return bool(SHARE_LINE.match(line) or DATE_AND_SOURCE.match(line))
+
+
+def _drop(element: Node) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def reporter_in(text: str) -> str | None:
+    """The reporter that an article names in brackets at its end or beginning.
+
+    >>> reporter_in("……智能化的服务。(记者 贺勇)"), reporter_in("请记者注意")
+    ('贺勇', None)
+    """
+    found = REPORTER.findall(text[-120:]) or REPORTER.findall(text[:200])
+    names = re.split(r"[\s、，]+", found[-1].strip()) if found else []
+    return " ".join(name for name in names if name) or None

@@ -1,0 +1,178 @@
+"""Quality of what a run would load, measured on the records themselves: each doubt as a share, with an example.
+
+Dates out of reason; bodies empty or the same everywhere; text decoded wrongly; error, login and block pages taken for
+articles; files that could not be had; pages that give another agency's 标识码.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from guiyi.handover import Manifest, read_rows
+from guiyi.ledger import FETCHED, pages
+from guiyi.prints import print_of
+from guiyi.repair.mojibake import mojibake_score
+from guiyi.run import Run
+
+FIELDS = ("title", "published_at", "body_text", "attachments", "images", "letter", "details", "flags", "legacy_urls")
+FOREIGN_CODE = "foreign-site-code"
+EARLIEST = "1990"
+EMPTY = 10  # characters
+GARBLED = 0.02  # mojibake score of a body
+REPEATED = 3  # records with one and the same body
+SHORT = 600  # characters that an error page has at most
+ERROR_TITLE = re.compile(
+    r"^\W{0,4}(?:404|403|500|502|503|错误|出错|系统提示|提示信息|温馨提示|页面不存在|页面没有找到|找不到|无法访问|访问被拒绝|拒绝访问"
+    r"|not found|forbidden|error|object moved|bad request|service unavailable)",
+    re.IGNORECASE,
+)
+ERROR_BODY = re.compile(
+    r"(?:页面|网页|信息|文章|内容|栏目|网站)(?:不存在|已被?删除|没有找到|未找到|暂时无法|正在维护|已关闭|已过期)"
+    r"|抱歉.{0,12}(?:访问|找到|错误)|404 not found|服务器(?:内部)?错误|runtime error|stack trace|ORA-\d{5}|SQL syntax",
+    re.IGNORECASE,
+)
+BLOCKED = re.compile(
+    r"(?:请输入|输入|填写)验证码|请完成(?:安全)?验证|人机验证|滑动.{0,6}验证|安全狗|云盾|云锁|网站防火墙|WAF|访问(?:过于|太)频繁"
+    r"|您的(?:请求|访问).{0,12}(?:拦截|拒绝|阻断)|检测到.{0,10}(?:攻击|异常)|请先?登录|登录后(?:查看|访问)"
+    r"|用户名.{0,20}密码|captcha|access denied",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Doubt:
+    """Records with one doubt: how many, and the first few by address."""
+
+    count: int = 0
+    examples: list[str] = field(default_factory=list)
+
+    def note(self, row: dict[str, Any]) -> None:
+        """Counts one more record."""
+        self.count += 1
+        if len(self.examples) < 3:
+            self.examples.append(row["legacy_urls"][0]["url"] if row["legacy_urls"] else str(row["title"]))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A doubt as a share of the records (or files): its name, what a passed check tells, what to do."""
+
+    name: str
+    meaning: str
+    advice: str
+    share: float
+    evidence: str
+
+
+MEANINGS = {
+    "implausible_dates": (
+        "发布时间合理 dates are not in the future, nor before 1990",
+        "look at the date selectors of the site's templates",
+    ),
+    "empty_bodies": (
+        "正文不空 records have a body",
+        "look at the body selectors (`guiyi diagnose`); pages may be filled by a script",
+    ),
+    "repeated_bodies": (
+        "正文不是模板文字 bodies are not the template's own text",
+        "the body selector takes the page's frame; correct it",
+    ),
+    "garbled_text": (
+        "文字无乱码 text is decoded rightly",
+        "set site.charset in the site's file and run again: it is decoded anew from the archive",
+    ),
+    "error_pages": (
+        "不是错误页 no error page is taken for an article",
+        "add the error page's words to crawl.error_page",
+    ),
+    "blocked_pages": (
+        "不是登录页或拦截页 no login or block page is taken for an article",
+        "ask the site's host to let the crawler in, ask more slowly (crawl.delay), crawl again",
+    ),
+    "foreign_site_code": (
+        "网站标识码是本站的 pages give the site's own 标识码",
+        "the pages are another agency's: check site.base_url and site.id_code",
+    ),
+    "broken_files": (
+        "附件图片齐全 files that records name could be had",
+        "see the broken files in the report; ask the site's owner for them",
+    ),
+}
+
+
+def measure_records(run: Run, connection: Connection, manifests: Sequence[Manifest]) -> list[Measured]:
+    """Run and its manifests → every doubt as a share, in a fixed order. StoreError."""
+    doubts = {name: Doubt() for name in MEANINGS}
+    bodies: Counter[str] = Counter()
+    first: dict[str, dict[str, Any]] = {}
+    total, keys = 0, Counter[str]()
+    latest = run.started_at[:10]
+    for row in _records(run, manifests):
+        total += 1
+        for name in _doubts_of(row, latest):
+            doubts[name].note(row)
+        mark = print_of(row["body_text"] or "")
+        bodies[mark] += bool(row["body_text"])
+        first.setdefault(mark, row)
+        keys.update(one["key"] for one in (*row["attachments"], *row["images"]) if one["key"])
+    for mark, times in bodies.items():
+        if times >= REPEATED:
+            doubts["repeated_bodies"].note(first[mark])
+            doubts["repeated_bodies"].count += times - 1
+    doubts["broken_files"] = _broken(connection, run.site, keys)
+    sizes = {name: sum(keys.values()) if name == "broken_files" else total for name in MEANINGS}
+    return [_measured(name, doubts[name], sizes[name]) for name in MEANINGS]
+
+
+def _records(run: Run, manifests: Sequence[Manifest]) -> Iterator[dict[str, Any]]:
+    for one in manifests:
+        if one.stage == "map" and one.path:
+            for row in read_rows(run.store, one.path, FIELDS):
+                yield row | {name: row[name] or [] for name in ("attachments", "images", "flags", "legacy_urls")}
+
+
+def _doubts_of(row: dict[str, Any], latest: str) -> Iterator[str]:
+    """A record and the day of the run → the names of its doubts."""
+    title, body, day = row["title"] or "", row["body_text"] or "", (row["published_at"] or "")[:10]
+    if day and (day > latest or day < EARLIEST):
+        yield "implausible_dates"
+    has_more = row["attachments"] or row["images"] or row["letter"] or row["details"]
+    if len(body.strip()) < EMPTY and not has_more:
+        yield "empty_bodies"
+    if mojibake_score(title) > GARBLED or mojibake_score(body) > GARBLED:
+        yield "garbled_text"
+    if len(body) < SHORT:
+        if ERROR_TITLE.search(title) or (len(body) < SHORT // 4 and ERROR_BODY.search(body)):
+            yield "error_pages"
+        elif BLOCKED.search(title) or (len(body) < SHORT // 2 and BLOCKED.search(body) and not day):
+            yield "blocked_pages"
+    if any(flag.startswith(FOREIGN_CODE) for flag in row["flags"]):
+        yield "foreign_site_code"
+
+
+def _broken(connection: Connection, site: str, keys: Counter[str]) -> Doubt:
+    """Files that records name, of this site, and that the archive does not hold."""
+    found = Doubt()
+    own = sorted(key for key in keys if key.startswith("/") and not key.startswith("//"))
+    there: set[str] = set()
+    for start in range(0, len(own), 1000):
+        some = own[start : start + 1000]
+        wanted = select(pages.c.key).where(pages.c.site == site, pages.c.key.in_(some), pages.c.state == FETCHED)
+        there.update(connection.execute(wanted).scalars())
+    for key in own:
+        if key not in there:
+            found.count += keys[key]
+            found.examples += [key] if len(found.examples) < 3 else []
+    return found
+
+
+def _measured(name: str, doubt: Doubt, total: int) -> Measured:
+    meaning, advice = MEANINGS[name]
+    examples = f" (e.g. {', '.join(doubt.examples)})" if doubt.examples else ""
+    return Measured(name, meaning, advice, doubt.count / (total or 1), f"{doubt.count} of {total}{examples}")

@@ -1,0 +1,34 @@
+"""Single characters that stand for others: private ones of older GB 18030 tables, radicals that PDF programs write."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# GB 18030-2000 gave these codes private characters; 2005 and 2022 gave them their own.
+PRIVATE = {
+    0xE5E5: 0x3000, 0xE7C7: 0x1E3F, 0xE78D: 0xFE10, 0xE78E: 0xFE12, 0xE78F: 0xFE11, 0xE790: 0xFE13, 0xE791: 0xFE14,
+    0xE792: 0xFE15, 0xE793: 0xFE16, 0xE794: 0xFE17, 0xE795: 0xFE18, 0xE796: 0xFE19, 0xE816: 0x20087, 0xE817: 0x20089,
+    0xE818: 0x200CC, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6, 0xE82C: 0x9FB7, 0xE831: 0x215D7, 0xE832: 0x9FB8,
+    0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA, 0xE855: 0x241FE, 0xE864: 0x9FBB,
+}  # fmt: skip
+PRIVATE_RUN = re.compile("[\ue000-\uf8ff]")
+RADICAL = re.compile("[\u2f00-\u2fd5]")
+
+
+def map_private_characters(text: str) -> str:
+    """Private characters of GB 18030-2000 become what the later tables say; others stay, and are flagged.
+
+    >>> map_private_characters("\\ue5e5甲\\ue000") == "\\u3000甲\\ue000"
+    True
+    """
+    return text.translate(PRIVATE) if PRIVATE_RUN.search(text) else text
+
+
+def map_radicals(text: str) -> str:
+    """Kangxi radicals, which PDF programs write for characters, become the characters; all else stays.
+
+    >>> map_radicals("\\u2f08民政府")
+    '人民政府'
+    """
+    return RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)

@@ -1,0 +1,207 @@
+"""Personal data: every spelling of it is masked, in every field; lawful numbers are left alone; a reviewer can lift a mask."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from guiyi.clean.clean import clean_documents
+from guiyi.clean.masking import Masker
+from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card
+from guiyi.clean.privacy import find_personal, mask_text
+from guiyi.clean.writers import find_names
+from guiyi.config.models import ALL_KINDS, Privacy
+from guiyi.decisions import Decision, Decisions
+from guiyi.handover import DOCUMENTS
+
+
+def id_number(seed: int = 0) -> str:
+    chance = random.Random(seed)
+    area = chance.choice(("110101", "320106", "440305", "510104", "610113", "230102"))
+    born = f"19{chance.randrange(40, 99)}{chance.randrange(1, 13):02d}{chance.randrange(1, 29):02d}"
+    front = f"{area}{born}{chance.randrange(1000):03d}"
+    return front + CHECKS[sum(int(d) * w for d, w in zip(front, WEIGHTS, strict=True)) % 11]
+
+
+def card(seed: int = 0) -> str:
+    chance = random.Random(seed)
+    front = "6222" + "".join(str(chance.randrange(10)) for _ in range(14))
+    return next(f"{front}{last}" for last in range(10) if is_bank_card(f"{front}{last}"))
+
+
+def mobile(seed: int = 0) -> str:
+    chance = random.Random(seed)
+    return f"1{chance.choice('3578')}{chance.randrange(10**9):09d}"
+
+
+def wide(text: str) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) if c.isascii() and c.isalnum() else c for c in text)
+
+
+SPELLINGS = {
+    "plain": lambda n: n, "blanks": lambda n: f"{n[:6]} {n[6:14]} {n[14:]}", "full width": wide,
+    "zero width": lambda n: "\u200b".join(n), "line break": lambda n: f"{n[:9]}\n{n[9:]}",
+    "hyphens": lambda n: f"{n[:6]}-{n[6:14]}-{n[14:]}", "ideographic blanks": lambda n: f"{n[:6]}\u3000{n[6:]}",
+    "dots": lambda n: f"{n[:6]}·{n[6:14]}·{n[14:]}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=str)
+def test_id_numbers_are_found_in_every_spelling(spelling: str) -> None:
+    for seed in range(200):
+        text = f"身份证号码为{SPELLINGS[spelling](id_number(seed))}，请核实"
+        masked, counts = mask_text(text)
+        assert counts == {"id": 1}, text
+        assert len(masked) == len(text)
+        assert mask_text(masked) == (masked, {})
+
+
+def test_numbers_glued_together_are_told_apart() -> None:
+    for seed in range(200):
+        for text in (id_number(seed)[:17] + "3" + mobile(seed), mobile(seed) + mobile(seed + 1)):
+            assert mask_text(f"联系{text}。")[1] or not find_personal(text)
+        number = next(one for s in range(seed, seed + 40) if (one := id_number(s))[-1] != "X")
+        assert mask_text(f"{number}{mobile(seed)}")[1] == {"id": 1, "phone": 1}
+        assert mask_text(f"{mobile(seed)}{number}")[1] == {"id": 1, "phone": 1}
+
+
+@pytest.mark.parametrize(
+    "shape", ["{0}{1}{2}", "{0} {1} {2}", "{0}-{1}-{2}", "+86 {0}{1}{2}", "86-{0}{1}{2}", "{0}\u200b{1}\u200b{2}"]
+)
+def test_mobile_phones_are_found_in_every_shape(shape: str) -> None:
+    number = mobile(7)
+    text = f"手机：{shape.format(number[:3], number[3:7], number[7:])}。"
+    assert mask_text(text)[1] == {"phone": 1}
+    assert number[3:7] not in mask_text(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("旧证号码110101900307123。", "id"), ("护照号码：E12345678", "passport"), ("港澳通行证号 C12345678", "passport"),
+        ("邮箱zhao.xm@163.com，", "email"), ("邮箱：zhao＠qq．com", "email"), (f"工资卡{card(3)}", "card"),
+        (f"卡号 {card(4)[:4]} {card(4)[4:8]} {card(4)[8:12]} {card(4)[12:16]} {card(4)[16:]}", "card"),
+    ],
+)  # fmt: skip
+def test_other_kinds_are_found(text: str, kind: str) -> None:
+    assert mask_text(text)[1] == {kind: 1}
+
+
+def lawful_numbers(chance: random.Random) -> str:
+    """A sentence with one lawful number, of a kind chosen by chance."""
+    digits = lambda count: "".join(str(chance.randrange(10)) for _ in range(count))  # noqa: E731
+    year = chance.randrange(2005, 2019)
+    return chance.choice(
+        (
+            f"云政发〔{year}〕{chance.randrange(1, 200)}号", f"索引号：000{digits(6)}/{year}-{digits(5)}",
+            f"总投资{digits(9)}.{digits(2)}元", f"预算金额{digits(10)}元", f"东经{chance.randrange(100, 120)}.{digits(8)}，北纬39.{digits(8)}",
+            f"咨询电话010-{chance.randrange(2, 9)}{digits(7)}", f"联系电话：0{chance.randrange(310, 399)}-{chance.randrange(2, 9)}{digits(6)}转{digits(3)}",
+            f"采购编号YC{year}{digits(10)}", f"订单号{digits(chance.choice((12, 14, 16, 18, 19)))}", f"项目编号：{year}{digits(12)}",
+            f"统一社会信用代码91110{digits(12)}{chance.choice('0123456789ABCDE')}", f"{year}-03-05 10:{digits(2)}:30", f"许可证号SC1{digits(13)}",
+            f"条形码69{digits(11)}", f"账号{digits(chance.choice((15, 17, 18)))}（对公账户）", f"宗地编号110101{digits(3)}GB{digits(5)}",
+            "监督邮箱jdc@yc.gov.cn，热线12345、12333", f"流水{digits(20)}", f"ISBN 978{digits(10)}", f"车次{digits(4)} 书号{digits(13)}",
+            f"面积{digits(6)}平方米，{digits(4)}户{digits(5)}人", f"http://www.yc.gov.cn/art/{year}/3/5/art_{digits(4)}_{digits(18)}.html",
+        )
+    )  # fmt: skip
+
+
+def test_fewer_than_one_in_a_hundred_lawful_numbers_is_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    chance = random.Random(2018)
+    sentences = [lawful_numbers(chance) for _ in range(20_000)]
+    wrong = [one for one in sentences if mask_text(one)[1]]
+    with capsys.disabled():
+        print(f"\nfalse masks: {len(wrong)} of {len(sentences)} ({len(wrong) / len(sentences):.3%})")
+    assert len(wrong) < 0.01 * len(sentences), wrong[:20]
+
+
+# --- documents -----------------------------------------------------------------------------------------------------------
+
+
+def cleaned(decisions: Decisions | None = None, **values: Any) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(DOCUMENTS.names)
+    row |= {"source_key": "k", "page_key": "k", "url": "u", "title": "题", "body_text": "文", "body_html": "<p>文</p>"}
+    row |= {
+        "attachments": [],
+        "images": [],
+        "keywords": [],
+        "repairs": [],
+        "flags": [],
+        "raw_print": "abcdef99",
+    } | values
+    frame = pd.DataFrame({name: pd.Series([row[name]], dtype=object) for name in row})
+    tidy, _refused = clean_documents(frame, Privacy(), decisions or Decisions())
+    (found,) = tidy.to_dict("records")
+    return {str(name): value for name, value in found.items()}
+
+
+def test_html_is_masked_across_tags_and_attributes() -> None:
+    number, phone = id_number(5), mobile(5)
+    html = f'<p>证号{number[:6]}<span>{number[6:10]}</span><b>{number[10:]}</b></p><img alt="{number}" src="/a.png">'
+    html += f'<a href="mailto:zhao@163.com" title="{phone}">写信</a><td>{phone[:3]}</td>'
+    found = cleaned(body_html=html, body_text=f"证号{number}")["body_html"]
+    for secret in (number[6:10], number[10:16], phone, "zhao@163.com"):
+        assert secret not in found
+    assert "<span>" in found
+    assert 'src="/a.png"' in found
+
+
+LETTER = {
+    "writer": "林小满", "subject": "关于幸福小区暖气的问题", "is_public": True, "reply_agency": "市住建局", "status": "已回复",
+    "question": "我叫林小满，家住幸福小区3号楼2单元501室，电话82345678，车牌云A·12345，微信lxm_2018，身份证110101900307123。请问何时供暖？",
+    "reply": "林小满您好：经了解，幸福小区换热站正在检修，咨询电话010-65123456，邮箱zjj@yc.gov.cn。",
+    "asked_at": None, "accepted_at": None, "replied_at": None,
+}  # fmt: skip
+
+
+def test_a_letter_keeps_nothing_of_its_writer_and_all_of_the_agency() -> None:
+    text = f"来信人：林小满\n{LETTER['question']}\n{LETTER['reply']}"
+    found = cleaned(letter=LETTER, body_text=text, body_html=f"<p>{text}</p>", title="林小满：暖气问题")
+    shown = str({name: value for name, value in found.items() if name != "masks"})
+    for secret in ("林小满", "501室", "82345678", "A·12345", "lxm_2018", "900307123"):
+        assert secret not in shown, secret
+    for public in ("010-65123456", "zjj@yc.gov.cn", "幸福小区换热站", "何时供暖", "市住建局"):
+        assert public in shown, public
+
+
+def test_a_public_list_keeps_its_names_and_offices_their_telephones() -> None:
+    text = f"拟录用人员：赵一鸣 {id_number(9)} 云川大学\n监督电话010-65123456，电子邮箱rsc@yc.gov.cn"
+    found = cleaned(title="2018年公开招聘拟录用人员公示", body_text=text, body_html=f"<p>{text}</p>")
+    assert "赵一鸣" in found["body_text"]
+    assert "010-65123456" in found["body_text"]
+    assert "rsc@yc.gov.cn" in found["body_text"]
+    assert id_number(9) not in str(found)
+
+
+def test_each_mask_is_on_record_without_its_value_and_can_be_lifted() -> None:
+    phone = mobile(11)
+    text = f"服务热线{phone}，另{mobile(12)}"
+    found = cleaned(body_text=text, body_html=f"<p>{text}</p>")
+    assert [one["mask"] for one in found["masks"]] == ["phone:body_text:1:abcdef", "phone:body_text:2:abcdef"]
+    assert found["repairs"] == ["masked:phone:2"]
+    assert phone not in str(found)
+    subject = {"source_key": "k", "mask": "phone:body_text:1:abcdef"}
+    lifted = Decisions([Decision("unmask", subject, {}, "site", "s", "赵", "公开的热线")])
+    again = cleaned(lifted, body_text=text, body_html=f"<p>{text}</p>")
+    assert phone in again["body_text"]
+    assert phone in again["body_html"]
+    assert mobile(12) not in str(again)
+    assert phone not in str(cleaned(lifted, body_text=text, body_html=f"<p>{text}</p>", raw_print="other1"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["精神障碍患者管理的事", "居民安全，", "我是管理者", "本人于2018年3月申请公租房，", "联系人：办公室，", "我是云川市居民，", "村民小组，", "业主大会。", "申请人应当提交材料", "学生在校期间", "姓名：", "感谢您对我们工作的支持！\n2018年3月"],
+)  # fmt: skip
+def test_words_that_are_no_names_stay(text: str) -> None:
+    assert find_names(text) == []
+
+
+def test_a_masker_finds_nothing_in_ordinary_text() -> None:
+    masker = Masker(ALL_KINDS, "letter", "abcdef", lambda _mask: False)
+    assert (
+        masker.text("body_text", "关于建设路3号地块的规划公示，详见东风路小学附属工程一期。")
+        == "关于建设路3号地块的规划公示，详见东风路小学附属工程一期。"
+    )
