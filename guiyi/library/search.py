@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, column, delete, exists, func, select, table, text
+from sqlalchemy import BigInteger, Connection, column, delete, exists, func, select, table, text
 
 from guiyi.database import upsert
 from guiyi.library.tables import (
@@ -35,7 +35,8 @@ TITLE = "\ue000"  # before a word of the title; a private character, which no te
 LAST_MINUTE = 2**31 - 2  # in the year 3883; with 32 bits below it a number still fits the databases
 MOST_WORDS = 60  # of one query
 CHUNK = 500
-search_words = table("search_words", column("rowid"), column("docid"), column("words"))
+# typed: a list that begins with a small number would be taken for 32-bit ones by PostgreSQL
+search_words = table("search_words", column("rowid", BigInteger), column("docid", BigInteger), column("words"))
 
 
 def words_of(content: str) -> set[str]:

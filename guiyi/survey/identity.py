@@ -33,6 +33,7 @@ def identify(pages: Sequence[Sight], urls: UrlSpace, platform: Platform, site: s
     owner = OWNER.search(text)
     said = f"{name.value or ''} {owner[1] if owner else ''}"
     tier, district = _tier(said)
+    tier, district = _of_platform(platform, tier, district)
     return Identity(
         base_url=urls.base, name=name, id_code=_code(metas, text), tier=tier, district=district,
         department=_department(platform, site, said), charset=_charset(pages), aliases=tuple(aliases),
@@ -93,6 +94,15 @@ def _tier(said: str) -> tuple[Guess, Guess]:
     if GOVERNMENT.search(said):
         return Guess("portal", 0.6, "a government's own name"), Guess(None)
     return Guess("department", 0.5, "no sign of another tier"), Guess(None)
+
+
+def _of_platform(platform: Platform, tier: Guess, district: Guess) -> tuple[Guess, Guess]:
+    """Tier and district as platform.yaml knows them; where it has no such district, a person must say which it is."""
+    known = {name for one in platform.platforms for name in (one.id, one.name)}
+    if district.value is None or not known or district.value in known:
+        return tier, district
+    why = f"its name says {district.value}, which has no platform in platform.yaml"
+    return Guess("department", 0.2, why), Guess(None, 0.0, why)
 
 
 def _department(platform: Platform, site: str, said: str) -> Guess:

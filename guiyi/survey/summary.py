@@ -108,5 +108,7 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
         yield "where its articles' text stands: no template was learned; general extraction takes over"
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"
+    if found.identity.district.evidence and found.identity.district.value is None:
+        yield f"which platform it moves to: {found.identity.district.evidence}; say site.tier and site.district"
     if found.hidden.beyond_limit:
         yield f"what {found.hidden.beyond_limit} further pages hold: the limit of requests was reached"
