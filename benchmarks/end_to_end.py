@@ -176,7 +176,9 @@ def report(guiyi: dict[str, Any], peer: dict[str, Any]) -> None:
         print(f"  {stage:12}{seconds:10.2f}{guiyi['pages'] / max(seconds, 0.001):12,.0f}")
     print(f"  orchestration {orchestration:8.2f} s = {orchestration / total:.2%} of all", end="")
     print(f" ({guiyi['server_cpu']:.2f} s of it the Prefect server's)")
-    print(f"  start-up      {guiyi['startup_cpu']:8.2f} s, paid once a command")
+    print(
+        f"  start-up      {guiyi['startup_cpu']:8.2f} s, paid once a command (the peer's: {peer['startup_cpu']:.2f} s)"
+    )
     print(f"\nratio, pages per CPU-second: {guiyi['pages'] / total / (peer['pages'] / peer['cpu']):.2f}")
 
 

@@ -9,11 +9,15 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.extract.body import Body
+from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, text_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
+DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
+LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
+FEW = 60  # characters of a block that may be no more than title and date
+SENTENCES = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 MIN_BODY = 10
 
 
@@ -25,12 +29,34 @@ def find_by_agreement(root: Node) -> Body | None:
     """
     found = furniture_of(root)
     references = reference_lines(root, found)
-    if not references:
-        return None
-    node, score = best_node(root, references, found)
+    node, score = best_node(root, references, found) if references else (None, 0.0)
+    if node is None or (weight_of(node) < FEW and not SENTENCES.search(text_of(node))):
+        pictured = picture_block(root, found)
+        return Body(pictured, "", "images", LOW_PICTURES) if pictured is not None else _guessed(node, score, references)
+    return _guessed(node, score, references)
+
+
+def _guessed(node: Node | None, score: float, references: list[list[str]]) -> Body | None:
     if node is None:
         return None
     return Body(node, "", "trafilatura" if len(references) > 1 else "density", round(score, 3))
+
+
+def picture_block(root: Node, furniture: list[Node]) -> Node | None:
+    """Tree, its furniture → the smallest block of all pictures outside furniture and links; None without any."""
+    outside = {element for one in furniture for element in one.iter()}
+    pictures = [
+        one
+        for one in root.iter("img")
+        if one not in outside
+        and one.get("src")
+        and not DECORATION.search(one.get("src") or "")
+        and not any(above.tag == "a" for above in one.iterancestors())
+    ]
+    if not pictures:
+        return None
+    shared = [set(one.iterancestors()) for one in pictures]
+    return next(one for one in pictures[0].iterancestors() if all(one in above for above in shared))
 
 
 def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:

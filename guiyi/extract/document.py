@@ -98,7 +98,7 @@ class Extractor:
         if body is None:
             return self._nothing(page, decoded.text, view.root, is_article)
         clean, text = clean_body(body.node)
-        before, around = text_around(body, text)
+        before, around = text_around(body, clean)
         told = read_fields(rules, view, around)
         values = {name: value for name, (value, _one) in told.items()}
         meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on))

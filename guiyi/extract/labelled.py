@@ -28,6 +28,12 @@ ANY_LABEL = re.compile(
 )
 SEPARATOR = re.compile(r"[:：\t]")
 BRACKETS = " \t【[（(\u3000"
+MARKS = " []()（）【】·|｜/-—:：\u3000"
+SENTENCE = re.compile(r"[，。；、“]")
+ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By)\b", re.IGNORECASE)
+OUTLET = re.compile(
+    r"^[\u4e00-\u9fff\w]{2,20}(?:报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院)$"
+)
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -90,10 +96,30 @@ def is_remark(text: str) -> bool:
     >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
     (True, False)
     """
-    if len(text) > 100 or not DATE_TIME.search(text):
+    if len(text) > 100 or not (found := DATE_TIME.search(text)):
         return False
-    rest = DATE_TIME.sub("", text).strip(" []()（）·|｜-—\u3000")
-    parts = DATE_TIME.split(text, maxsplit=1)
-    is_inside = bool(parts[0].strip() and parts[-1].strip())
-    is_byline = len(rest) <= BYLINE and not is_inside and not re.search(r"[，。；、“]", rest)
-    return is_byline or ANY_LABEL.match(text.lstrip(BRACKETS)) is not None
+    if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text):
+        return True
+    before, after = text[: found.start()].strip(MARKS), text[found.end() :]
+    label = ANY_LABEL.search(after)
+    rest = (after[: label.start()] if label else after).strip(MARKS)
+    if (before and rest) or SENTENCE.search(before + rest):
+        return False
+    return all(len(token) <= BYLINE for token in re.split(r"[|｜·\s]+", before or rest))
+
+
+def unlabelled_source(text: str) -> str | None:
+    """The source in a line of date and source without labels; None if it names none.
+
+    >>> unlabelled_source("2018-03-05 | 云川晚报 | 点击：12"), unlabelled_source("2018-03-05 张三")
+    ('云川晚报', None)
+    """
+    for line in text.split("\n"):
+        found = DATE_TIME.search(line) if len(line) <= 100 and is_remark(line) else None
+        if found:
+            label = ANY_LABEL.search(line)
+            rest = f"{line[: found.start()]} {line[found.end() : label.start() if label else None]}"
+            named = [one for one in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one)]
+            if named:
+                return named[0]
+    return None

@@ -21,6 +21,7 @@ LEARNED: tuple[FieldName, ...] = (
     "effective_status", "section",
 )  # fmt: skip
 MIN_PAGES = 2
+SURE_BODY = 0.965  # share of the best possible fit a body selector must reach; else agreement page by page is better
 SURE = 0.6  # share of pages with a field on which its selectors must agree with the witnesses
 
 
@@ -77,7 +78,7 @@ def learn_templates(
 def _learn(pages: list[Witness], common: frozenset[str]) -> dict[FieldName, tuple[FieldRule, Evidence]]:
     found: dict[FieldName, tuple[FieldRule, Evidence]] = {}
     selectors, confidence, example = learn_body(pages, common)
-    if selectors and confidence >= SURE:
+    if selectors and confidence >= SURE_BODY:
         rule = FieldRule.model_validate({"first_of": tuple(selectors), "as": "html"})
         found["body"] = (rule, Evidence(confidence, len(pages), *example))
     for name in LEARNED:

@@ -17,6 +17,7 @@ from guiyi.extract.selecting import select_node
 from guiyi.extract.tidy import unwanted_in
 from guiyi.extract.witness import Witness
 
+COMMON_WEIGHT = 3  # what repeats over the site would stand in every body
 HEADING_WEIGHT = 0.1  # a heading inside the body is cut off later; outside is better still
 PARTS = frozenset(("p", "span", "font", "b", "strong", "li", "tr", "ul", "center"))
 NEAR_BEST = 0.85  # share of a page's best score from which a node's selectors are tried
@@ -73,7 +74,7 @@ def _scored(page: Witness, common: frozenset[str]) -> _Scored:
     for holder, text, linked in page.texts:
         if holder in dropped:
             continue
-        size = len(text) * (HEADING_WEIGHT if text in headings else 1)
+        size = len(text) * (HEADING_WEIGHT if text in headings else COMMON_WEIGHT if text in common else 1)
         is_own = not linked and text not in common and text not in headings
         hits = [len(text) if is_own and text in one else 0 for one in joined]
         at = holder

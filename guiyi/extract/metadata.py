@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from guiyi.extract.dates import date_in_url, read_chinese_date, read_date, same_day, with_year
-from guiyi.extract.labelled import LABELS, labelled_values
+from guiyi.extract.labelled import LABELS, labelled_values, unlabelled_source
 from guiyi.extract.signature import number_at_end, number_in, number_line
 from guiyi.extract.titles import find_title, unspaced
 from guiyi.extract.view import PageView
@@ -25,7 +25,7 @@ STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|
 TOOLS = re.compile(r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要)")
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
-PUBDATES = ("pubdate", "publishdate", "article:published_time", "date", "dc.date")
+PUBDATES = ("pubdate", "publishdate", "article:published_time", "datepublished", "date", "dc.date")
 MAX_VALUE = 60
 CUT = ("…", "...", "..")
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
@@ -64,7 +64,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     title = told.get("title")
     made.title = title if title and not title.endswith(CUT) else _title(view, printed, title)
     _date(made, view, labels, printed)
-    _source(made, view.metas, labels, told.get("source"))
+    _source(made, view.metas, labels, told.get("source"), printed.before)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
         value = told.get(name) or cleaned(name, labels.get(name))
         if value:
@@ -161,10 +161,10 @@ def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
 # --- source and cleaned values ---------------------------------------------------------------------------------------
 
 
-def _source(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: str | None) -> None:
+def _source(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: str | None, before: str) -> None:
     visible = told or cleaned("source", labels.get("source"))
     meta = cleaned("source", metas.get("contentsource") or metas.get("source"))
-    value = visible or meta
+    value = visible or meta or unlabelled_source(before)
     if value:
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):

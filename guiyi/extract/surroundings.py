@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from guiyi.extract.body import Body
-from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, lines_of
+from itertools import islice
 
-HEAD_LINES = 4
+from guiyi.extract.body import Body
+from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, lines_of, squeezed
+
+HEAD_PIECES, SHORT = 6, 100  # texts at the head of a body, and characters of a short one
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
-def text_around(body: Body, text: str) -> tuple[str, str]:
-    """Body, the body's text → (text just before the body, text of the page around it).
+def text_around(body: Body, clean: Node) -> tuple[str, str]:
+    """Body, its clean copy → (text just before the body, text of the page around it).
 
-    A body chosen by its text may begin with the page's own title and date: its short first lines count to both.
+    A body chosen by its text may begin with the page's own title and date: its first short texts count to both.
     """
     before, around = surroundings(body.node)
     if not body.is_guessed:
         return before, around
-    top = "\n".join(line for line in text.split("\n")[:HEAD_LINES] if len(line) < 100)
+    first = islice((text for piece in clean.itertext() if (text := squeezed(str(piece)))), HEAD_PIECES)
+    top = "\n".join(text for text in first if len(text) < SHORT)
     return f"{before}\n{top}", f"{top}\n{around}"
 
 

@@ -23,7 +23,7 @@ FURNITURE = re.compile(
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
-    r"|点击次数|浏览量)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
+    r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?|Share(?: this page)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:上一?[篇条]|下一?[篇条]|前一?[篇条]|后一?[篇条]|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
@@ -34,7 +34,7 @@ DROPPED = (
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
-    r"|Related|Read more|You may|More|Tags)",
+    r"|Related|Back to|Print|Share|Read more|You may|More|Tags)",
     re.MULTILINE | re.IGNORECASE,
 )
 _Comment: Any = etree.Comment
@@ -91,10 +91,12 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool) -> bool:
         if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
             drop(element)
             has_title = is_changed = True
-    for holder, part, text in list(_first_texts(body)):
-        is_title = bool(plain) and plain_of(text) == plain
-        has_title = has_title or is_title
-        if is_title or (has_title and is_remark(text)):
+    first = list(_first_texts(body))
+    titled = [at for at, (_holder, _part, text) in enumerate(first) if plain and plain_of(text) == plain]
+    for at, (holder, part, text) in enumerate(first):
+        is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
+        has_title = has_title or is_above
+        if is_above or (has_title and is_remark(text)):
             setattr(holder, part, None)
             is_changed = True
         elif len(text) > RUNNING or SENTENCE.search(text):

@@ -12,6 +12,7 @@ from lxml.cssselect import CSSSelector
 from guiyi.extract.page import Node, squeezed, text_of
 
 PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+))$")
+FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
 _named: Any = etree.XPath("//*[@id or @class]")
 
 
@@ -33,7 +34,7 @@ class PageView:
 
     def __init__(self, root: Node, url: str) -> None:
         self.root, self.url = root, url
-        self.metas = metas_of(root)
+        self.metas = structured_facts(root) | metas_of(root)
         self._texts: dict[str, str] = {}
 
     @cached_property
@@ -77,4 +78,14 @@ def metas_of(root: Node) -> dict[str, str]:
             content = squeezed(element.get("content") or "")
             if content:
                 found[name] = content
+    return found
+
+
+def structured_facts(root: Node) -> dict[str, str]:
+    """Tree → datepublished and headline of its JSON-LD, where it has any."""
+    found: dict[str, str] = {}
+    for element in root.iter("script"):
+        if (element.get("type") or "").strip().lower() == "application/ld+json":
+            for name, value in FACT.findall(element.text or ""):
+                found.setdefault(name.lower(), value)
     return found

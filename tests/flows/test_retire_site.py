@@ -146,6 +146,8 @@ def test_sites_of_a_city_are_retired_refused_and_taken_back(city: City, tmp_path
     for site in (*WHOLE, TAKEN_BACK):
         city.wait(runs[site], "Suspended")
         assert city.state(site) == "asked"
+    for run in runs.values():  # a process that still ends would find its worker's pipe closed
+        city.until(lambda run=run: process_of(run) is None, f"the process of {run} ended")  # type: ignore[misc]
     worker = city.orchestra.workers[-1]
     os.killpg(worker.pid, signal.SIGKILL)  # while it waits for a person
     worker.wait()
