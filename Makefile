@@ -32,6 +32,10 @@ fix: $(READY)  ## mend what the linters can mend
 up: $(READY)  ## Prefect server, worker and deployments, until Ctrl-C
 	$(VENV)/bin/guiyi up
 
+screenshots: $(READY) system  ## every page of the portal, desk and phone, into docs/screenshots
+	mkdir -p docs/screenshots
+	GUIYI_SCREENSHOTS=docs/screenshots $(VENV)/bin/pytest tests/portal/test_pages.py
+
 bench: $(READY)  ## the benchmarks, each beside its peer
 	$(UV) sync --frozen --all-groups --python $(VENV)/bin/python
 	$(VENV)/bin/python -m benchmarks.end_to_end

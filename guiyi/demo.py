@@ -45,9 +45,9 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
             old_city.state = "later"
             outcomes += _round("3. 旧站后来变了 The old sites changed since", settings, sites, console)
     report = write_city_report(settings, sites)
-    console.print(
-        f"\n[bold]Report: {report}[/bold]\nLibrary: guiyi --library {settings.library} --store {settings.store} export"
-    )
+    of_demo = f".venv/bin/guiyi --library {settings.library} --store {settings.store} --configs {settings.configs}"
+    console.print(f"\n[bold]Report: {report}[/bold]\nLibrary: {of_demo} export", soft_wrap=True)
+    console.print(f"[bold]门户 Portal: {of_demo} serve[/bold]", soft_wrap=True)
     return max(outcome.exit_code for outcome in outcomes)
 
 

@@ -385,6 +385,12 @@ class _Journal:
         if not is_loop:
             self.frontier.add(Target(target, row.role, "redirect"), row)
 
+    def _is_listed(self, row: Any) -> bool:
+        """Whether a list names this page: an article was expected."""
+        with reading(self.run.engine) as connection:
+            wanted = select(listings.c.key).where(listings.c.site == self.run.site, listings.c.key == row.key).limit(1)
+            return connection.execute(wanted).first() is not None
+
     def _hops(self, row: Any) -> int:
         """How many redirects in a row led to this page."""
         hops, at = 0, row
@@ -421,6 +427,10 @@ class _Journal:
             self.frontier.traps.note(row.url, observation.words)
         if observation.soft_error:
             self._gone(row, response, observation.soft_error)
+            return
+        if observation.wall and (observation.wall.kind == "wall" or self._is_listed(row)):
+            self.archive.append(response)
+            self._try_later(row, f"wall: {observation.wall.why}, in place of the page", response.status, final=True)
             return
         values: dict[str, Any] = {
             "status": response.status, "error": None, "role": observation.role, "etag": response.header("ETag"),

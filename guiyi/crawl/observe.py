@@ -13,6 +13,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.calls import called_urls
 from guiyi.crawl.fetch import Response
+from guiyi.crawl.instead import SHORT, Instead, what_instead
 from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link
 from guiyi.crawl.listing import (
     MIN_GROUP,
@@ -37,10 +38,6 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+x
 HTML_START = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title|script|table|div|frameset)", re.I | re.S
 )
-GONE_TITLE = re.compile(
-    r"404|页面不存在|网页不存在|找不到|未找到|无法找到|文件不存在|not found|已被?删除", re.IGNORECASE
-)
-SHORT = 6000  # characters: an error page that answers 200 is no longer than this
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 PORTAL_BLOCKS = 3
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
@@ -69,12 +66,17 @@ def plain_target(url: str) -> Target:
 
 @dataclass
 class Observation:
-    """What a response tells. words: the text of a page that may be one of an endless many (see traps)."""
+    """What a response tells.
+
+    soft_error: why it is no page. wall: what stands before the page. words: the text of a page that may be one of an
+    endless many (see traps).
+    """
 
     role: str
     targets: list[Target] = field(default_factory=list)
     listing: Listing | None = None
     soft_error: str | None = None
+    wall: Instead | None = None
     redirect: str | None = None
     words: str = ""
 
@@ -125,9 +127,11 @@ class Observer:
 
     def _page(self, response: Response, role: str, text: str) -> Observation:
         root = parse_html(text)
-        error = self._soft_error(root, text)
+        error, wall = self._instead(root, text)
         if error:
             return Observation(role, soft_error=error)
+        if wall:
+            return Observation(role, wall=wall)
         found = read_links(root, response.url, text)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         targets += [Target(url, PAGE, "link") for url in (*found.frames, *called_urls(root, response.url))]
@@ -147,15 +151,18 @@ class Observer:
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         return Observation(LIST, [*paging, *targets], listing, words=words)
 
-    def _soft_error(self, root: lxml.html.HtmlElement, text: str) -> str | None:
+    def _instead(self, root: lxml.html.HtmlElement, text: str) -> tuple[str | None, Instead | None]:
+        """Why a page is an error page, or which wall it is."""
         for pattern in self.error_pages:
             if pattern.search(text):
-                return f"soft 404: the page says {pattern.pattern}"
+                return f"soft 404: the page says {pattern.pattern}", None
         if len(text) >= SHORT:
-            return None
+            return None, None
         titles = [(root.findtext(".//title") or ""), *("".join(one.itertext()) for one in root.iter("h1", "h2"))]
-        found = next((one.strip() for one in titles if GONE_TITLE.search(one) and len(one.strip()) < 40), None)
-        return f"soft 404: the page's title is {found}" if found else None
+        found = what_instead(text, titles, visible_text(root))
+        if found is None or found.kind != "error":
+            return None, found
+        return f"soft 404: {found.why}", None
 
     def _listing(
         self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str

@@ -16,7 +16,8 @@ GENERIC_NAME = re.compile(
 )
 # Control characters, and those that turn the direction of writing: a name with them shows another extension.
 UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-MAX_NAME = 200
+MAX_NAME = 255  # bytes: what file systems take
+STEPS_UP = re.compile(r"\.{2,}[/\\]+")
 SCRIPT = re.compile(r"\.(?:jspx?|aspx?|ashx|php|do|action|[sj]?html?)$", re.IGNORECASE)  # hands out files
 EXTENDED = re.compile(r"filename\*\s*=\s*\"?([\w-]*)'[^']*'([^;\"]+)", re.IGNORECASE)
 PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;]+))", re.IGNORECASE)
@@ -69,12 +70,20 @@ def last_part(path: str) -> str:
 
 
 def shown(name: str) -> str:
-    """A name → the same without invisible characters, no longer than MAX_NAME; its extension stays."""
-    plain = UNSHOWN.sub("", name).strip()
-    if len(plain) <= MAX_NAME:
+    """A name → the same without invisible characters and steps up a path, at most MAX_NAME bytes; its extension stays.
+
+    >>> shown("../../etc/passwd.pdf"), len(shown("长" * 200 + ".pdf").encode())
+    ('etc/passwd.pdf', 253)
+    """
+    plain = STEPS_UP.sub("", UNSHOWN.sub("", name)).strip()
+    if len(plain.encode("utf-8", "replace")) <= MAX_NAME:
         return plain
     extension = re.search(r"\.\w{1,5}$", plain)
-    return plain[: MAX_NAME - len(extension[0])] + extension[0] if extension else plain[:MAX_NAME]
+    end = extension[0] if extension else ""
+    return (
+        plain.removesuffix(end).encode("utf-8", "replace")[: MAX_NAME - len(end.encode())].decode("utf-8", "ignore")
+        + end
+    )
 
 
 def disposition_name(header: str | None) -> str | None:

@@ -18,6 +18,7 @@ from guiyi.store import Store
 from guiyi.urls import UrlSpace
 
 PAGE_SECONDS = 20
+TRANSFER_DOUBTS = ("length-mismatch", "tls-exception", "truncated")  # flags of a response that a reviewer should know
 
 _workers: dict[str, tuple[Extractor, Store]] = {}
 
@@ -59,8 +60,11 @@ def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, An
             return read_listed_file(page, extractor.print)
         if page.group:
             return extract_split(extractor, page, [_body(store, one) for one in page.group])
-        data = _body(store, page)
-        return held_if_elsewhere(extractor.extract(page, data), page, data, extractor.urls)
+        response = read_response(store, page.warc, page.offset, page.length)
+        row = held_if_elsewhere(extractor.extract(page, response.body), page, response.body, extractor.urls)
+        if "flags" in row:
+            row["flags"] += [flag for flag in response.flags if flag in TRANSFER_DOUBTS]
+        return row
     except StoreError as error:
         return refusal(page, "failed", "archive-damaged", str(error))
     except _TooLong:

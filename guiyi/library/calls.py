@@ -19,7 +19,7 @@ from guiyi.library.tables import FACETS, catalogue, catalogue_columns, legacy_ur
 FILTERS = tuple(name for name in FACETS if name not in ("updated_at", "status"))
 MOST = 200  # rows of a page
 LARGEST = 2**63 - 1  # number that the databases hold
-COUNTED = 10_000  # a count says "more" from here on
+COUNTED = 1_000  # a count says "more" from here on
 LIST_FIELDS = (
     "resource_id", "title", "content_type", "function", "column", "topic_category", "genre_category", "issuing_agency",
     "document_number", "written_on", "published_at", "effective_status", "source", "summary", "site", "status",
@@ -95,7 +95,8 @@ def _conditions(connection: Connection, query: Query) -> list[Any]:
     if query.published_from:
         found.append(catalogue.c.docid >= minute_of(query.published_from) << 32)
     if query.published_to:
-        found.append(catalogue.c.docid < (minute_of(query.published_to) + _length(query.published_to)) << 32)
+        end = minute_of(query.published_to) + _length(query.published_to)
+        found.append(catalogue.c.docid < min(end << 32, LARGEST))
     return found
 
 

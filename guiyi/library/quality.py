@@ -6,7 +6,6 @@ articles; files that could not be had; pages that give another agency's 标识�
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from guiyi.crawl.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
 from guiyi.handover import Manifest, read_rows
 from guiyi.ledger import FETCHED, pages
 from guiyi.prints import print_of
@@ -27,22 +27,6 @@ EMPTY = 10  # characters
 GARBLED = 0.02  # mojibake score of a body
 REPEATED = 3  # records with one and the same body
 SHORT = 600  # characters that an error page has at most
-ERROR_TITLE = re.compile(
-    r"^\W{0,4}(?:404|403|500|502|503|错误|出错|系统提示|提示信息|温馨提示|页面不存在|页面没有找到|找不到|无法访问|访问被拒绝|拒绝访问"
-    r"|not found|forbidden|error|object moved|bad request|service unavailable)",
-    re.IGNORECASE,
-)
-ERROR_BODY = re.compile(
-    r"(?:页面|网页|信息|文章|内容|栏目|网站)(?:不存在|已被?删除|没有找到|未找到|暂时无法|正在维护|已关闭|已过期)"
-    r"|抱歉.{0,12}(?:访问|找到|错误)|404 not found|服务器(?:内部)?错误|runtime error|stack trace|ORA-\d{5}|SQL syntax",
-    re.IGNORECASE,
-)
-BLOCKED = re.compile(
-    r"(?:请输入|输入|填写)验证码|请完成(?:安全)?验证|人机验证|滑动.{0,6}验证|安全狗|云盾|云锁|网站防火墙|WAF|访问(?:过于|太)频繁"
-    r"|您的(?:请求|访问).{0,12}(?:拦截|拒绝|阻断)|检测到.{0,10}(?:攻击|异常)|请先?登录|登录后(?:查看|访问)"
-    r"|用户名.{0,20}密码|captcha|access denied",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -150,10 +134,14 @@ def _doubts_of(row: dict[str, Any], latest: str) -> Iterator[str]:
     if len(body) < SHORT:
         if ERROR_TITLE.search(title) or (len(body) < SHORT // 4 and ERROR_BODY.search(body)):
             yield "error_pages"
-        elif BLOCKED.search(title) or (len(body) < SHORT // 2 and BLOCKED.search(body) and not day):
+        elif _is_wall(title) or (len(body) < SHORT // 2 and _is_wall(body) and not day):
             yield "blocked_pages"
     if any(flag.startswith(FOREIGN_CODE) for flag in row["flags"]):
         yield "foreign_site_code"
+
+
+def _is_wall(text: str) -> bool:
+    return bool(BLOCKED.search(text) or SIGN_IN.search(text))
 
 
 def _broken(connection: Connection, site: str, keys: Counter[str]) -> Doubt:

@@ -32,6 +32,7 @@ HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 WORD = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\\W_]+")
 DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d))?")
 TITLE = "\ue000"  # before a word of the title; a private character, which no text that is cut here holds
+LAST_MINUTE = 2**31 - 2  # in the year 3883; with 32 bits below it a number still fits the databases
 MOST_WORDS = 60  # of one query
 CHUNK = 500
 # typed: a list that begins with a small number would be taken for 32-bit ones by PostgreSQL
@@ -74,12 +75,14 @@ def minute_of(published_at: str | None) -> int:
 
     >>> minute_of("2018-03-20T09:30") > minute_of("2018-03-20") > minute_of("2018") > minute_of(None)
     True
+    >>> minute_of("9999-12-31") < 2**31
+    True
     """
     found = DATE.match(published_at or "")
     if found is None:
         return 0
     year, month, day, hour, minute = (int(part or 0) for part in found.groups())
-    return ((year * 12 + month) * 32 + day) * 1440 + hour * 60 + minute
+    return min(((year * 12 + month) * 32 + day) * 1440 + hour * 60 + minute, LAST_MINUTE)
 
 
 def docid_of(resource_id: str, published_at: str | None) -> int:

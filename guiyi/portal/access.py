@@ -18,6 +18,7 @@ from guiyi.settings import Settings
 from guiyi.store import Store
 
 SESSION_COOKIE, CSRF_COOKIE = "guiyi_session", "guiyi_csrf"
+MOST_FORM = 32 * 2**20  # bytes
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -115,6 +116,8 @@ async def check_form(request: Request, visitor: TheVisitor) -> None:
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise HTTPException(403, "this form was sent from another site")
+    if int(request.headers.get("content-length") or 0) > MOST_FORM:
+        raise HTTPException(413, "this form is too large")
     form = await request.form()
     sent = form.get("csrf")
     if not visitor.csrf or not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), visitor.csrf.encode()):

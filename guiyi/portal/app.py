@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
 
 from guiyi import __version__
 from guiyi.errors import ConfigError, GuiyiError, LibraryError, TransientLibrary
@@ -22,14 +23,26 @@ from guiyi.portal.access import Portal, SignInNeeded, check_form, sign_in_addres
 from guiyi.portal.api import feeds
 from guiyi.portal.api import resources as api_resources
 from guiyi.portal.middleware import COMMON, Headers, RateLimit, portal_policy
-from guiyi.portal.pages import account, fleet, home, letters, resources, retirement, review, supervision, work
+from guiyi.portal.pages import (
+    account,
+    api,
+    fleet,
+    home,
+    letters,
+    resources,
+    retirement,
+    review,
+    supervision,
+    work,
+    workbook,
+)
 from guiyi.portal.rendering import HERE, render
 from guiyi.settings import Settings
 from guiyi.store import Store
 
 PAGES = (
-    home.router, resources.router, letters.router, fleet.router, review.router, retirement.router, work.router,
-    supervision.router, account.router,
+    home.router, resources.router, letters.router, fleet.router, review.router, retirement.router,
+    workbook.router, work.router, supervision.router, api.router, account.router,
 )  # fmt: skip
 
 CALLS = (api_resources.router, feeds.router)
@@ -91,7 +104,14 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
 def _refuse(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException | StarletteHTTPException):
         raise error
-    return problem(request, error.status_code, str(error.detail), dict(error.headers or {}))
+    headers = dict(error.headers or {}) | ({"Allow": _allowed(request)} if error.status_code == 405 else {})
+    return problem(request, error.status_code, str(error.detail), headers)
+
+
+def _allowed(request: Request) -> str:
+    """All methods that the path answers; a router tells only those of the first of its routes that fits."""
+    fitting = (route for route in request.app.routes if route.matches(request.scope)[0] != Match.NONE)
+    return ", ".join(sorted({method for route in fitting for method in getattr(route, "methods", None) or ()}))
 
 
 def _refuse_input(request: Request, error: Exception) -> Response:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from guiyi.parsing import parse_html
 from guiyi.portal.compare import Part, compare_lines
 
@@ -36,13 +38,15 @@ class Comparison:
 def visible_lines(markup: str) -> list[str]:
     """HTML → its text by blocks, without scripts and styles."""
     root = parse_html(markup)
-    for element in list(root.iter(*SILENT)):
-        element.drop_tree()
-    for element in root.iter():
+    etree.strip_elements(root, *SILENT, with_tail=False)
+    pieces: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
-    lines = (BLANK.sub(" ", line).strip() for line in str(root.text_content()).split("\n"))
+            pieces.append("\n")
+        said = element.text if event == "start" else element.tail
+        if (said and isinstance(element.tag, str)) or event == "end":
+            pieces.append(BLANK.sub(" ", said or ""))
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
     return list(dict.fromkeys(line for line in lines if line))
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import nh3
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from guiyi.clean.markup import sanitise
+from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS
 from guiyi.mapping.links import rewrite_links
 from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
 from guiyi.portal.wording import LANGUAGES, words
@@ -105,9 +106,17 @@ def with_query(request: Request, **changes: Any) -> str:
 
 
 def safe_body(markup: str, archive_url: str) -> Markup:
-    """Body HTML of the library → the same, sanitised once more, its files on the other origin."""
+    """Body HTML of the library → the same, sanitised once more; files are on the other origin, foreign pictures go."""
 
     def new_address(url: str) -> str | None:
         return f"{archive_url}/files/{url.removeprefix('/assets/')}" if url.startswith("/assets/") else None
 
-    return Markup(rewrite_links(sanitise(markup), new_address))  # noqa: S704 (sanitised on this line)
+    clean = nh3.clean(
+        markup, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer",
+        attribute_filter=_own_pictures,
+    )  # fmt: skip
+    return Markup(rewrite_links(clean, new_address))  # noqa: S704 (sanitised just before)
+
+
+def _own_pictures(tag: str, name: str, value: str) -> str | None:
+    return None if tag == "img" and name == "src" and not value.startswith("/assets/") else value

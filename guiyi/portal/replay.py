@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import lxml.html
 from lxml import etree
 from sqlalchemy import Connection, Row, select
 
@@ -18,13 +17,17 @@ from guiyi.errors import ConfigError
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import pages
 from guiyi.library.assets import media_type_of
+from guiyi.library.export import NOT_XML
 from guiyi.parsing import parse_html
 from guiyi.portal.access import Portal
 from guiyi.urls import UrlSpace
 
-ACTIVE = ("script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "meta")
+ACTIVE = (
+    "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "meta", "animate",
+    "set",
+)  # fmt: skip
 LOADED = {"img": "src", "input": "src", "source": "src"}
-SHOWN = ("image/", "text/css")
+LOADING = ("src", "srcset", "action", "formaction", "data", "ping", "poster")
 
 
 @dataclass(frozen=True)
@@ -94,47 +97,48 @@ def page_as_it_was(text: str, url: str, archived: Callable[[str], str]) -> bytes
     root = parse_html(text)
     base = next((resolved(href, url) for href in root.xpath("//base/@href")), None) or url
     styles = [_stylesheet(one, base, archived) for one in root.iter("link")]
-    for element in list(root.iter(*ACTIVE)):
-        element.drop_tree()
-    for comment in list(root.iter(etree.Comment)):
-        comment.drop_tree()
+    etree.strip_elements(root, *ACTIVE, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for element in root.iter():
         if isinstance(element.tag, str):
             _calm(element, base, archived)
     head = root.find("head")
     if head is None:
-        head = lxml.html.Element("head")
+        head = etree.Element("head")
         root.insert(0, head)
     for place, style in enumerate(one for one in styles if one is not None):
         head.insert(place, style)
-    body: bytes = lxml.html.tostring(root, encoding="utf-8", doctype="<!DOCTYPE html>")
+    body: bytes = etree.tostring(root, method="html", encoding="utf-8", doctype="<!DOCTYPE html>")
     return body
 
 
-def _stylesheet(link: lxml.html.HtmlElement, base: str, archived: Callable[[str], str]) -> lxml.html.HtmlElement | None:
+def _stylesheet(link: etree._Element, base: str, archived: Callable[[str], str]) -> etree._Element | None:
     target = resolved(link.get("href") or "", base)
     if "stylesheet" not in (link.get("rel") or "").lower() or target is None:
         return None
-    return lxml.html.Element("link", rel="stylesheet", href=archived(target))
+    return etree.Element("link", rel="stylesheet", href=archived(target))
 
 
-def _calm(element: lxml.html.HtmlElement, base: str, archived: Callable[[str], str]) -> None:
+def _calm(element: etree._Element, base: str, archived: Callable[[str], str]) -> None:
     """Takes handlers and foreign addresses off one element."""
     loads = LOADED.get(element.tag)
-    for name in list(element.attrib):
-        value = element.get(name) or ""
+    for name in map(str, list(element.attrib)):
+        value = NOT_XML.sub("", element.get(name) or "")
         plain = name.lower()
         if plain == "style":
             element.set(name, _style(value, base, archived))
         elif plain in ("href", "background", loads):
             target = resolved(value.strip(), base)
             element.attrib.pop(name)
-            if target is not None and not name.startswith("xlink"):
+            if target is not None:
                 element.set(plain, archived(target))
-        elif plain.startswith("on") or plain in ("src", "srcset", "action", "formaction", "data", "ping", "poster"):
+        elif (
+            plain.startswith("on")
+            or ":" in plain
+            or plain in ("src", "srcset", "action", "formaction", "data", "ping", "poster")
+        ):
             element.attrib.pop(name)
     if element.tag == "style" and element.text:
-        element.text = _style(element.text, base, archived)
+        element.text = NOT_XML.sub("", _style(element.text, base, archived))
 
 
 def _style(text: str, base: str, archived: Callable[[str], str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-module, call = sys.argv[1:]
-flow = getattr(importlib.import_module(f"flows.{module}"), module)
-eval(call, {module: flow})
+if __name__ == "__main__":
+    module, call = sys.argv[1:]
+    flow = getattr(importlib.import_module(f"flows.{module}"), module)
+    eval(call, {module: flow})

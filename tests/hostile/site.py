@@ -23,7 +23,7 @@ from guiyi.database import reading
 from guiyi.ledger import pages
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
-from guiyi.library.tables import refused_records
+from guiyi.library.tables import doubts, refused_records
 from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.hostile.wire import Answer, Request, Server, http, page
@@ -98,6 +98,11 @@ class After:
         with reading(open_library(self.settings.library)) as connection:
             rows = connection.execute(select(refused_records).where(refused_records.c.site == self.site))
             return list(rows)
+
+    @cached_property
+    def doubts(self) -> list[Any]:
+        with reading(open_library(self.settings.library)) as connection:
+            return list(connection.execute(select(doubts).where(doubts.c.site == self.site)))
 
     def state(self, key: str) -> str:
         """A page's crawl state and why, such as `failed: the deadline of 1.5 s passed`."""

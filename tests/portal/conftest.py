@@ -26,7 +26,7 @@ from tests.portal.live import Live, browser, find_chromium, live_portal
 PASSWORD = "a long enough password"
 ARCHIVE = "http://archive.example.test"
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
-SITES = ("wenhua", "zhujian")
+SITES = ("guotu", "zhujian")
 
 
 class Browser(TestClient):

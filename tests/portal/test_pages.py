@@ -23,7 +23,7 @@ RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).
     "v => [v.id, v.impact, v.nodes.slice(0, 3).map(n => n.html.slice(0, 200))])"  # fmt: skip
 NAMES = (
     "home", "column", "search", "resource", "sign-in", "fleet", "site", "worklist", "group", "review-sample", "review",
-    "letters", "supervision", "conflicts", "decisions", "admin",
+    "letters", "supervision", "conflicts", "decisions", "admin", "api",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def addresses(moved: Moved) -> dict[str, str]:
         "resource": f"/resources/{resource}", "sign-in": "/sign-in", "fleet": "/fleet", "site": f"/sites/{site}",
         "worklist": "/worklist", "group": f"/worklist/{group.id}", "review-sample": f"/review/{site}",
         "review": f"/review/{site}/{resource}", "letters": "/letters", "supervision": "/supervision?as_of=2018-06-01",
-        "conflicts": "/conflicts", "decisions": "/decisions", "admin": "/admin",
+        "conflicts": "/conflicts", "decisions": "/decisions", "admin": "/admin", "api": "/api",
     }  # fmt: skip
 
 

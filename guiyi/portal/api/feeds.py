@@ -20,7 +20,7 @@ from guiyi.library.export import NOT_XML, export
 from guiyi.portal.access import Portal, ThePortal, TheVisitor, Visitor, scoped
 from guiyi.portal.api.answers import answer
 from guiyi.portal.api.models import CURSOR, problems
-from guiyi.portal.api.resources import bearer
+from guiyi.portal.api.resources import ANYBODY, bearer
 from guiyi.portal.audit import note
 from guiyi.portal.columns import places, platform_of, with_below
 
@@ -184,7 +184,7 @@ def read_bulk(
     return StreamingResponse(blocks(), media_type=TYPES[format], headers=headers)
 
 
-@router.get("/me", responses=problems(401, 429), dependencies=[Depends(bearer)])
+@router.get("/me", openapi_extra=ANYBODY, responses=problems(401, 429), dependencies=[Depends(bearer)])
 def read_me(request: Request, visitor: TheVisitor) -> Response:
     """Who the caller is to this portal, and what the key may do."""
     body = {"kind": visitor.kind, "name": visitor.display_name or None, "scopes": list(visitor.scopes)}

@@ -24,10 +24,12 @@ bearer = HTTPBearer(auto_error=False, description="an API key, made by `guiyi ke
 ResourceId = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9._-]+$")]
 EXTRA = ("updated_at", "status", "in_title", "q", "limit", "cursor", "column", "legacy_url", "legacy_site")
 EVERY = problems(422, 429)
+ANYBODY: dict[str, Any] = {"security": [{}]}  # beside a key: none
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "not changed"}}
 
 
 @router.get(
-    "/resources", response_model=ListPage, responses=problems(401, 403) | EVERY | {304: {"description": "not changed"}},
+    "/resources", openapi_extra=ANYBODY, response_model=ListPage, responses=problems(401, 403) | EVERY | UNCHANGED,
     dependencies=[Depends(bearer)],
 )  # fmt: skip
 def list_resources(
@@ -90,7 +92,7 @@ def _tombstone(row: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get(
-    "/resources/{resource_id}", responses=problems(404) | EVERY | {304: {"description": "not changed"}},
+    "/resources/{resource_id}", openapi_extra=ANYBODY, responses=problems(404) | EVERY | UNCHANGED,
     dependencies=[Depends(bearer)],
 )  # fmt: skip
 def read_resource(request: Request, portal: ThePortal, visitor: TheVisitor, resource_id: ResourceId) -> Response:
@@ -104,7 +106,7 @@ def read_resource(request: Request, portal: ThePortal, visitor: TheVisitor, reso
 
 
 @router.patch(
-    "/resources/{resource_id}", response_model=Changed, responses=problems(401, 403, 404, 409) | EVERY,
+    "/resources/{resource_id}", response_model=Changed, responses=problems(400, 401, 403, 404, 409) | EVERY,
     dependencies=[Depends(bearer)],
 )  # fmt: skip
 def change_resource(

@@ -123,7 +123,7 @@ class MissingLastChunk(Broken):
 
 class WrongLength(Behaviour):
     number, name = 5, "长度不符 wrong Content-Length, both ways"
-    promise = "flagged in the archive and in the report"
+    promise = "flagged in the archive and in the work list"
     ending = ("held", "done")
 
     def links(self) -> Mapping[str, str]:
@@ -143,9 +143,8 @@ class WrongLength(Behaviour):
             yield "the archive does not say that the announced length was too short"
         if not after.state("/long.html").startswith("failed"):
             yield f"the body shorter than announced ended as {after.state('/long.html')}"
-        flags = [flag for one in after.refused for flag in one.payload.get("flags") or ()]
-        if "length-mismatch" not in flags and not any("length-mismatch" in str(one.reason) for one in after.refused):
-            yield "the report does not tell of the wrong length"
+        if not any("length-mismatch" in one.doubt for one in after.doubts):
+            yield "the work list does not tell of the wrong length"
 
 
 class Bombs(Behaviour):

@@ -1,0 +1,66 @@
+"""What some pages are though they answer 200: an error page, or a wall (sign-in, captcha, firewall, script challenge).
+
+An error page is a page that is gone. A wall stands for a page that may be there: it has failed, and the crawl is not
+complete. A sign-in page is a wall only where an article was expected.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+SHORT = 6000  # characters of HTML: neither kind of page is longer
+FEW_WORDS = 300  # characters of text that a wall has at most
+ERROR_TITLE = re.compile(
+    r"^\W{0,4}(?:404|403|500|502|503|错误|出错|系统提示|提示信息|温馨提示|页面不存在|页面没有找到|找不到|无法访问|访问被拒绝|拒绝访问"
+    r"|not found|forbidden|error|object moved|bad request|service unavailable)",
+    re.IGNORECASE,
+)
+ERROR_BODY = re.compile(
+    r"(?:页面|网页|信息|文章|内容|栏目|网站)(?:不存在|已被?删除|没有找到|未找到|暂时无法|正在维护|已关闭|已过期)"
+    r"|抱歉.{0,12}(?:访问|找到|错误)|404 not found|服务器(?:内部)?错误|runtime error|stack trace|ORA-\d{5}|SQL syntax",
+    re.IGNORECASE,
+)
+GONE_TITLE = re.compile(
+    r"404|页面不存在|网页不存在|找不到|未找到|无法找到|文件不存在|not found|已被?删除", re.IGNORECASE
+)
+BLOCKED = re.compile(
+    r"(?:请输入|输入|填写)验证码|请完成(?:安全)?验证|人机验证|滑动.{0,6}验证|安全狗|云盾|云锁|网站防火墙|WAF|访问(?:过于|太)频繁"
+    r"|您的(?:请求|访问).{0,16}(?:拦截|拒绝|阻断|威胁)|检测到.{0,10}(?:攻击|异常)|captcha|access denied",
+    re.IGNORECASE,
+)
+SIGN_IN = re.compile(r"请先?登录|登录后(?:查看|访问)|用户名.{0,20}密码|用户登录|登录系统", re.IGNORECASE)
+PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
+CHALLENGE = re.compile(r"<meta[^>]+content\s*=\s*[\"']\{qqqq|\$_ts\s*=\s*window|_\$jsvmprt|acw_sc__v2", re.IGNORECASE)
+DATED = re.compile(r"(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}")
+
+
+class Instead(NamedTuple):
+    """What a page is instead of what was asked for, and why in words."""
+
+    kind: Literal["error", "wall", "sign-in"]
+    why: str
+
+
+def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
+    """A page's HTML, its title and headings, its visible text → what it is instead of a page; None for a page.
+
+    >>> what_instead("<title>404</title>", ["404"], "404")
+    Instead(kind='error', why="the page's title is 404")
+    """
+    if len(html) >= SHORT:
+        return None
+    if CHALLENGE.search(html):
+        return Instead("wall", "a script challenge; browsers alone pass it")
+    plain = words.strip()
+    title = next((one.strip() for one in titles if GONE_TITLE.search(one) and len(one.strip()) < 40), None)
+    if title:
+        return Instead("error", f"the page's title is {title}")
+    is_few = len(plain) < FEW_WORDS and not DATED.search(plain)
+    blocked = BLOCKED.search(" ".join(titles)) or (BLOCKED.search(plain) if is_few else None)
+    if blocked:
+        return Instead("wall", f"the page says {blocked[0]}")
+    if PASSWORD.search(html) and (is_few or any(SIGN_IN.search(one) for one in titles)):
+        return Instead("sign-in", "a page to sign in")
+    error = ERROR_BODY.search(plain) if is_few and any(ERROR_TITLE.search(one) for one in titles) else None
+    return Instead("error", f"the page says {error[0]}") if error else None

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from openpyxl import load_workbook
+from sqlalchemy import insert
+
+from guiyi.config.load import load_platform
+from guiyi.database import writing
+from guiyi.decisions import decision_log
+from guiyi.errors import ConfigError
+from guiyi.library.states import write_states
+from guiyi.library.supervision import supervise
+from guiyi.library.tables import refused_records
+from guiyi.portal.reviews import progress_of, say, sign_off
+from guiyi.review.worklist import work_list
+from guiyi.settings import Settings
+from tests.portal.conftest import Browser, make_account
+from tests.portal.records import put_resources, state_of
+
+SignedIn = Callable[[str], Browser]
+SITE_FILE = """\
+version: 1
+site: {id: wh-old, name: 示例市文化局（旧站）, department: culture, base_url: "http://wh.example.test/"}
+"""
+
+
+@pytest.fixture
+def waiting(app: FastAPI, settings: Settings) -> FastAPI:
+    """A site with thirty resources and three records that no rule places."""
+    (settings.configs / "sites" / "wh-old.yaml").write_text(SITE_FILE, encoding="utf-8")
+    put_resources(app.state.portal.engine, 30)
+    rows = [
+        {"site": "wh-old", "source_key": f"u{n}", "outcome": "held", "stage": "map", "code": "unmapped", "reason": "no rule",
+         "url": f"http://wh.example.test/u/{n}.html", "payload": {}, "run_id": "wh-old-0001", "about": "文苑漫步",
+         "title": f"<b>漫步</b>{n}"}
+        for n in range(3)
+    ]  # fmt: skip
+    with writing(app.state.portal.engine) as connection:
+        connection.execute(insert(refused_records), rows)
+    return app
+
+
+def group_id(app: FastAPI) -> str:
+    portal = app.state.portal
+    (group,) = work_list(portal.engine, load_platform(portal.settings.configs), kinds=["unmapped"])
+    return group.id
+
+
+def test_a_decision_is_previewed_first_and_recorded_when_confirmed(waiting: FastAPI, signed_in: SignedIn) -> None:
+    reviewer, path = signed_in("reviewer"), f"/worklist/{group_id(waiting)}"
+    values = {"action": "map", "value": "info.news", "why": "动态"}
+    shown = reviewer.post(path, data={**values, "csrf": reviewer.token(path)})
+    assert "将使 3 条" in shown.text
+    assert decision_log(waiting.state.portal.engine) == []
+    done = reviewer.post(
+        path, data={**values, "confirmed": "yes", "csrf": reviewer.token(path)}, follow_redirects=False
+    )
+    assert done.status_code == 303
+    (made,) = decision_log(waiting.state.portal.engine)
+    assert (made.kind, made.by, made.why) == ("map", "account:reviewer", "动态")
+
+
+def test_a_decision_that_makes_no_sense_is_told_and_not_recorded(waiting: FastAPI, signed_in: SignedIn) -> None:
+    reviewer, path = signed_in("reviewer"), f"/worklist/{group_id(waiting)}"
+    answer = reviewer.post(path, data={"action": "map", "value": "no.such", "why": "x", "csrf": reviewer.token(path)})
+    assert answer.status_code == 422
+    assert decision_log(waiting.state.portal.engine) == []
+
+
+def test_viewers_see_the_work_list_and_decide_nothing(waiting: FastAPI, signed_in: SignedIn) -> None:
+    viewer, path = signed_in("viewer"), f"/worklist/{group_id(waiting)}"
+    assert "文苑漫步" in viewer.get(path).text
+    assert "&lt;b&gt;漫步" in viewer.get(path).text
+    answer = viewer.post(path, data={"action": "map", "value": "info.news", "csrf": viewer.token("/worklist")})
+    assert answer.status_code == 403
+
+
+def test_the_work_list_goes_out_as_a_workbook_and_decisions_come_in(waiting: FastAPI, signed_in: SignedIn) -> None:
+    reviewer = signed_in("reviewer")
+    book = load_workbook(io.BytesIO(reviewer.get("/worklist.xlsx").content))
+    sheet = book.worksheets[0]
+    at = {str(cell.value).split(" ")[-1]: cell.column for cell in sheet[1]}
+    (row,) = [one[0].row for one in sheet.iter_rows(min_row=2) if one[at["about"] - 1].value == "文苑漫步"]
+    for name, value in (("decision", "map"), ("value", "info.news"), ("why", "动态")):
+        sheet.cell(row, at[name], value)
+    good = io.BytesIO()
+    book.save(good)
+    sheet.cell(row, at["value"], "no.such")
+    bad = io.BytesIO()
+    book.save(bad)
+    shown = upload(reviewer, bad.getvalue())
+    assert "1 行有误" in shown.text
+    shown = upload(reviewer, good.getvalue())
+    assert "1 行可以生效" in shown.text
+    assert decision_log(waiting.state.portal.engine) == []
+    digest = shown.text.split('name="digest" value="')[1][:64]
+    assert reviewer.submit("/worklist/import/apply", {"digest": digest}).status_code == 303
+    assert [one.kind for one in decision_log(waiting.state.portal.engine)] == ["map"]
+
+
+def upload(reviewer: Browser, data: bytes) -> Any:
+    return reviewer.post(
+        "/worklist/import", data={"csrf": reviewer.token("/worklist")}, files={"workbook": ("a.xlsx", data)}
+    )
+
+
+def test_a_site_is_signed_off_only_when_all_is_looked_at_and_nothing_waits(waiting: FastAPI) -> None:
+    portal = waiting.state.portal
+    for one in progress_of(portal, "wh-old").sample:
+        number = int(one.resource_id[1:])
+        say(portal.engine, state_of(number)["resource"], "accepted", "account:li", "", f"{number:064d}")
+    with pytest.raises(ConfigError, match="3 records wait"):
+        sign_off(portal, "wh-old", "", "account:li", "")
+    sign_off(portal, "wh-old", "info.news", "account:li", "")
+    assert set(progress_of(portal, "wh-old").signed) == {"info.news"}
+
+
+def test_a_verdict_counts_for_what_was_seen_only(waiting: FastAPI) -> None:
+    portal = waiting.state.portal
+    with pytest.raises(ConfigError, match="has changed since"):
+        say(portal.engine, state_of(1)["resource"], "accepted", "account:li", "", "0" * 64)
+
+
+def test_a_department_signs_off_its_own_sites_only(waiting: FastAPI) -> None:
+    mine, other = Browser(waiting), Browser(waiting)
+    mine.cookies.set("guiyi_session", make_account(waiting, "reviewer", "mine", "culture"))
+    other.cookies.set("guiyi_session", make_account(waiting, "reviewer", "other", "land"))
+    assert other.post("/sign-off/wh-old", data={"csrf": other.token("/worklist")}).status_code == 403
+    assert mine.post("/sign-off/wh-old", data={"csrf": mine.token("/worklist")}).status_code == 422  # not ready
+
+
+def test_supervision_finds_what_is_old_empty_lacking_and_private(waiting: FastAPI) -> None:
+    portal = waiting.state.portal
+    with writing(portal.engine) as connection:
+        state = state_of(40)
+        state["resource"] |= {"body_text": "联系电话13812345678", "source": None}
+        write_states(connection, [state])
+    found = supervise(portal.engine, load_platform(portal.settings.configs), date(2018, 2, 20))
+    levels = {(one.name, one.about): (one.level, one.count) for one in found.findings}
+    assert levels["home", ""] == ("good", 0)
+    assert levels["stale", ""][1] == 1  # 动态: two weeks
+    assert levels["empty", ""][0] == "bad"
+    assert levels["privacy", ""] == ("bad", 1)
+    assert levels["metadata", "source"][1] == 31
+    later = supervise(portal.engine, load_platform(portal.settings.configs), date(2026, 1, 1))
+    assert {one.name for one in later.findings if one.level == "bad"} >= {"home", "empty", "privacy"}
