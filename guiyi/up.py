@@ -23,6 +23,7 @@ from guiyi.settings import Settings
 POOL = "guiyi"
 START_SECONDS = 180
 STOP_SECONDS = 20
+BUSY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 class UpFailed(GuiyiError):
@@ -96,6 +97,11 @@ def _has_deployment(api: str, action: dict[str, Any]) -> bool:
 
 def _call(method: str, url: str, body: Any) -> requests.Response:
     answer = requests.request(method, url, json=body, timeout=30)
+    for pause in BUSY_PAUSES:
+        if answer.status_code != 503:
+            break
+        time.sleep(pause)  # the server's database is locked for a moment
+        answer = requests.request(method, url, json=body, timeout=30)
     if not answer.ok:
         raise UpFailed(f"{method} {url}: {answer.status_code} {answer.text[:500]}")
     return answer

@@ -29,7 +29,7 @@ BLOCKED = re.compile(
     r"|您的(?:请求|访问).{0,16}(?:拦截|拒绝|阻断|威胁)|检测到.{0,10}(?:攻击|异常)|captcha|access denied",
     re.IGNORECASE,
 )
-SIGN_IN = re.compile(r"请先?登录|登录后(?:查看|访问)|用户名.{0,20}密码|用户登录|登录系统", re.IGNORECASE)
+SIGN_IN = re.compile(r"请先?登录|登录后(?:查看|访问)|用户名.{0,20}密码|^\s*(?:用户)?登录\s*$", re.IGNORECASE)
 PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 CHALLENGE = re.compile(r"<meta[^>]+content\s*=\s*[\"']\{qqqq|\$_ts\s*=\s*window|_\$jsvmprt|acw_sc__v2", re.IGNORECASE)
 DATED = re.compile(r"(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}")

@@ -45,8 +45,9 @@ def exported(dump: Dump) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-def answers(dump: Dump, site: str) -> dict[str, str | None]:
-    return {one.key: one.target for one in read_redirects(dump.engine, site)}
+def answers(dump: Dump, site: str) -> dict[str, str]:
+    """Old key → where it leads; addresses that lead nowhere are told apart only by the reconciliation that follows."""
+    return {one.key: one.target for one in read_redirects(dump.engine, site) if one.target}
 
 
 def live(dump: Dump) -> set[str]:

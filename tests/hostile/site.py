@@ -131,6 +131,7 @@ class Behaviour:
     name: ClassVar[str]
     promise: ClassVar[str]
     crawl: ClassVar[dict[str, Any]] = {}
+    assertions: ClassVar[dict[str, Any]] = {}  # gates that a site of five pages passes only so
     starts: ClassVar[int] = 1  # how often the site is migrated
     sound: ClassVar[int] = 4  # sound articles
     ending: ClassVar[tuple[str, ...]] = ("done",)  # how the last start may end

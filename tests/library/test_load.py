@@ -153,9 +153,13 @@ def test_two_records_of_one_key_in_a_batch_are_not_silently_one(old: Old) -> Non
 
 
 def test_characters_that_a_database_can_not_hold_are_replaced(old: Old) -> None:
-    old.migrate(Found([record("old", 0, title="零\x00字符", body_text="a\x00b", keywords=["\x00"])]))
+    old.migrate(Found([record("old", 0, title="零\x00字符", body_text="正文里有a\x00b两个字母", keywords=["\x00"])]))
     found = old.records()[old.id(0)]
-    assert (found["title"], found["body_text"], found["keywords"]) == ("零\ufffd字符", "a\ufffdb", ["\ufffd"])
+    assert (found["title"], found["body_text"], found["keywords"]) == (
+        "零\ufffd字符",
+        "正文里有a\ufffdb两个字母",
+        ["\ufffd"],
+    )
 
 
 def test_a_public_letter_is_kept_without_its_writer(old: Old) -> None:

@@ -151,6 +151,7 @@ class Deep(Behaviour):
 class Controls(Behaviour):
     number, name = 24, "控制字符 NUL, control characters, surrogate entities"
     promise = "stored, cleaned by rule; every database takes them"
+    assertions: ClassVar[dict[str, Any]] = {"garbled_text": {"stop_above": 0.5}}
 
     def links(self) -> Mapping[str, str]:
         return {"/controls.html": "带有控制字符的页面"}
