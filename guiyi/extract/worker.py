@@ -20,7 +20,7 @@ from guiyi.urls import UrlSpace
 PAGE_SECONDS = 20
 TRANSFER_DOUBTS = ("length-mismatch", "tls-exception", "truncated")  # flags of a response that a reviewer should know
 
-_workers: dict[str, tuple[Extractor, Store]] = {}
+_workers: dict[tuple[str, str, str], tuple[Extractor, Store]] = {}
 
 
 class _TooLong(Exception):
@@ -38,12 +38,13 @@ def extract_chunk(config: str, safety: str, store: str, chunk: list[Page]) -> li
 
 
 def _worker(config: str, safety: str, store: str) -> tuple[Extractor, Store]:
-    if config + safety not in _workers:
+    key = (config, safety, store)
+    if key not in _workers:
         site = SiteConfig.model_validate_json(config)
         _workers.clear()
         known = Safety.model_validate_json(safety)
-        _workers[config + safety] = (Extractor(site, UrlSpace(site), known), Store(store))
-    return _workers[config + safety]
+        _workers[key] = (Extractor(site, UrlSpace(site), known), Store(store))
+    return _workers[key]
 
 
 def _body(store: Store, page: Page) -> bytes:
