@@ -56,6 +56,7 @@ def _domain_of(host: str) -> str:
     return str(_suffixes().privatesuffix(host) or host) if not ADDRESS.match(host) else host
 
 
+@lru_cache(maxsize=50_000)
 def host_in(url: str) -> str:
     """Host of an absolute or protocol-relative URL, lower case; empty for anything else.
 
