@@ -192,11 +192,11 @@ TAG_ENDS = 6  # a link to a neighbour begins behind the sixth `>` before its wor
 
 def neighbour_urls(text: str, base: str) -> list[str]:
     """Text of a page → the articles before and after it (上一篇, 下一篇): a chain that leads through a whole column."""
-    hrefs = [match[1] or match[2] for match in _neighbours(text)]
+    hrefs = [match[1] or match[2] for match in neighbours_in(text)]
     return [target for href in hrefs if (target := resolved(href.replace("&amp;", "&"), base))]
 
 
-def _neighbours(text: str) -> Iterator[re.Match[str]]:
+def neighbours_in(text: str) -> Iterator[re.Match[str]]:
     """As NEIGHBOUR.finditer, which would try every link of a page: tried only where one of its words is near."""
     starts: set[int] = set()
     for word in NEIGHBOUR_WORD.finditer(text):

@@ -47,7 +47,7 @@ def _text(element: Node) -> str:
 
 @lru_cache(maxsize=20_000)
 def _words_of_link(text: str) -> tuple[tuple[str, ...], bool]:
-    """A link's text → its spam words, and whether it is a chain of them; kept, since pages of a site share their links."""
+    """A link's text → its spam words, and whether it is a chain of them; kept, since pages share links."""
     words = spam_words(text)
     return tuple(words), not words and is_chain(text)
 
