@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def stop_worker(worker: subprocess.Popen[bytes]) -> None:
+    """Ends a worker and the flow runs that it still executes, such as one that its test killed and left."""
+    worker.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        worker.wait(10)
+    with suppress(ProcessLookupError):  # all of its group has ended
+        os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(10)
 
 
 @dataclass
@@ -51,9 +63,7 @@ class Orchestra:
     def start_worker(self, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         """Starts a worker with this environment; those of earlier tests, with theirs, are stopped first."""
         while self.workers:
-            earlier = self.workers.pop()
-            earlier.terminate()
-            earlier.wait(30)
+            stop_worker(self.workers.pop())
         worker = subprocess.Popen(
             [sys.executable, "-m", "prefect", "worker", "start", "--pool", "guiyi"],
             cwd=ROOT, env=self.environment | environment, start_new_session=True,
@@ -102,13 +112,13 @@ def orchestra(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Orchestra]:
             _until(lambda: server.poll() is None and requests.get(f"{orchestra.api}/health", timeout=2).ok)
             yield orchestra
         finally:
-            for process in [*orchestra.workers, server]:
-                process.terminate()
-            for process in [*orchestra.workers, server]:
-                try:
-                    process.wait(20)
-                except subprocess.TimeoutExpired:
-                    process.kill()
+            for worker in orchestra.workers:
+                stop_worker(worker)
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def _until(is_ready: Callable[[], bool]) -> None:
