@@ -46,7 +46,7 @@ COMMANDS = (
     library.export, library.import_, library.platforms, redirects.redirects, library.rollback, interaction.interaction,
     retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
     serve.serve, serve.key,
-    services.up,
+    services.up, services.doctor,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)
