@@ -307,8 +307,8 @@ class SiteFile(Model):
 class SiteConfig(Model):
     """One site, resolved: default → family → site. What every stage receives.
 
-    rule_layers: id of a mapping rule → the layer that says it. `mapping.unmatched` counts as said only if it is in the
-    mapping's `model_fields_set`.
+    rule_layers, template_layers: id of a mapping rule, name of a template → the layer that says it.
+    `mapping.unmatched` counts as said only if it is in the mapping's `model_fields_set`.
     """
 
     site: SiteIdentity
@@ -320,6 +320,7 @@ class SiteConfig(Model):
     load: Load
     redirects: Redirects = Redirects()
     rule_layers: dict[str, Literal["site", "family"]] = {}
+    template_layers: dict[str, Literal["site", "family"]] = {}
 
 
 # --- the platform -----------------------------------------------------------------------------------------------------
