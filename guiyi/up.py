@@ -18,7 +18,7 @@ import requests
 from rich.console import Console
 
 from guiyi.local import ROOT, export_settings, prefect_environment
-from guiyi.register import POOL, UpFailed, call, prefect, register
+from guiyi.register import POOL, UpFailed, call, prefect
 from guiyi.settings import Settings
 
 START_SECONDS = 180
@@ -110,7 +110,9 @@ def running(
             all_of_it.portal = f"http://127.0.0.1:{portal}"
         wait_for(f"{api}/health", server, "the Prefect server", logs / "server.log")
         console.print("正在登记部署 Registering the deployments …")
-        register(api)
+        deploy = subprocess.run([sys.executable, "-m", "guiyi.cli", "deploy"], cwd=ROOT, capture_output=True, text=True)
+        if deploy.returncode:  # in a process of its own: the flows stay out of this one
+            raise UpFailed(f"registering the deployments failed:\n{deploy.stderr[-3000:]}")
         end_dead_runs(api, "its machine or `guiyi up` was stopped before")
         for number in range(1, workers + 1):
             start(

@@ -41,12 +41,14 @@ def up(settings: Settings, port: int, portal_port: int, archive_port: int, worke
 
 
 @click.command()
-def deploy() -> None:
+@click.option("--directory", help="Where the checkout is on the workers' machines; default: as here.")
+def deploy(directory: str | None) -> None:
     """The work pool, deployments and automations onto the Prefect server at PREFECT_API_URL; again gives the same."""
     from guiyi.register import register
 
     api = _at_server()
-    console.print(f"{api}: {register(api)} deployments")
+    count = register(api, Path(directory)) if directory else register(api)
+    console.print(f"{api}: {count} deployments")
 
 
 @click.command()

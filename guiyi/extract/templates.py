@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from guiyi.config.models import Selector, SiteConfig, Template
 from guiyi.prints import print_of
 
-REVISION = 8  # of the extraction's own rules: a higher one extracts all pages again
+REVISION = 9  # of the extraction's own rules: a higher one extracts all pages again
 
 
 def template_print(config: SiteConfig) -> str:

@@ -28,8 +28,8 @@ def inspect_links(root: Node, white: WhiteList, hidden: Hidden) -> list[Finding]
     """Tree → its injected links; hidden ones and spam are taken out with what hides them."""
     panes: dict[Node, list[tuple[Node, str]]] = defaultdict(list)
     shown: list[tuple[Node, str]] = []
-    for element in root.iter("a", "area", "iframe", "frame"):
-        host = host_in(element.get("href") or element.get("src") or "")
+    for element in root.iter("a", "area", "iframe", "frame", "embed", "object"):
+        host = host_in(element.get("href") or element.get("src") or element.get("data") or "")
         if host and white.is_foreign(host):
             around = hidden.root_of(element)
             if around is not None:
@@ -44,13 +44,19 @@ def _text(element: Node) -> str:
     return " ".join("".join(str(part) for part in element.itertext()).split())
 
 
+def _said(element: Node) -> str:
+    """What a link tells its reader: its text, its title, the texts in place of its pictures."""
+    pictures = (one.get(name) or "" for one in element.iter("img") for name in ("alt", "title"))
+    return " ".join(filter(None, (_text(element), element.get("title") or "", *pictures)))
+
+
 def _hidden(pane: Node, links: list[tuple[Node, str]]) -> list[Finding]:
     """Links off the white list in one hidden element."""
     if pane.getparent() is None:
         return []
     text = _text(pane)
     hosts = [host for _element, host in links]
-    words = loose_words(" ".join([text, *(element.get("title") or "" for element, _host in links)]))
+    words = loose_words(" ".join([text, *(_said(element) for element, _host in links)]))
     if not words and _is_partner_pane(pane, links):
         return [Finding("hidden-link", LOW, NOTED, "body", excerpt_of(text, [_text(links[0][0])]), hosts[0], [])]
     if all(element.tag == "iframe" for element, _host in links) and not words and not text and pane.tag == "iframe":
@@ -91,7 +97,7 @@ def _is_partner_pane(pane: Node, links: list[tuple[Node, str]]) -> bool:
 def _shown(links: list[tuple[Node, str]]) -> list[Finding]:
     found = []
     for element, host in links:
-        text = f"{_text(element)} {element.get('title') or ''}".strip()
+        text = _said(element)
         words = spam_words(text)
         if LIKE_OFFICIAL.search(host):
             found.append(

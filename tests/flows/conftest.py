@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def stop_worker(worker: subprocess.Popen[bytes]) -> None:
+    """Ends a worker and the flow runs that it still executes, such as one that its test killed and left."""
+    worker.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        worker.wait(10)
+    with suppress(ProcessLookupError):  # all of its group has ended
+        os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(10)
 
 
 @dataclass
@@ -74,12 +86,7 @@ class Orchestra:
 
     def stop_workers(self) -> None:
         while self.workers:
-            earlier = self.workers.pop()
-            earlier.terminate()
-            try:
-                earlier.wait(20)
-            except subprocess.TimeoutExpired:
-                earlier.kill()
+            stop_worker(self.workers.pop())
 
     def said(self) -> str:
         """What `guiyi up` printed."""
