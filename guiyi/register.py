@@ -1,6 +1,6 @@
 """What a Prefect server must know: the work pool, the deployments of deployments/prefect.yaml, the automations.
 
-`guiyi up` and `guiyi deploy` do this; again gives the same, and nothing twice. `prefect deploy --all` does the same with
+`guiyi up` and `guiyi deploy` do this; again gives the same, and nothing twice. `prefect deploy --all` does it too, with
 that file, but starts a process for each, forgets which deployments operators paused, and takes ten times as long.
 """
 
