@@ -264,7 +264,8 @@ catalogue = Table(
     Column("docid", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),  # see guiyi.library.search
     Column("resource_id", String(40), nullable=False, unique=True),
     *(Column(name, resources.c[name].type, nullable=resources.c[name].nullable) for name in FACETS),
-    *(Index(f"ix_catalogue_{name}_docid", name, "docid") for name in FACETS),
+    *(Index(f"ix_catalogue_{name}_docid", name, "docid") for name in FACETS if name != "site"),
+    Index("ix_catalogue_site_updated_at_docid", "site", "updated_at", "docid"),
 )  # fmt: skip
 
 catalogue_columns = Table(

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import GuiyiError, LibraryError, Problem
-from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT, rebuild_redirects
+from guiyi.library.answers import answer_addresses
+from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
 from guiyi.library.register import decision_batches, decision_changes, url_decisions
 from guiyi.prints import print_of
 from guiyi.retire.addresses.rules import AddressRules
@@ -87,7 +88,7 @@ def decide(case: Case, decisions: Sequence[Decision], by: str, how: str) -> str 
             {"batch": name, "key": key, "before": before, "after": after} for key, before, after in changed
         ])  # fmt: skip
         upsert(connection, url_decisions, rows)
-        rebuild_redirects(connection, case.site, name)
+        answer_addresses(connection, {case.site: set(batch.changed)}, name)
     anchor(case.store, event)
     return name
 
@@ -106,7 +107,7 @@ def undo(case: Case, name: str, by: str) -> int:
         _restore(connection, case.site, changes, by, event.at)
         undone = {"undone_at": now().isoformat(), "undone_by": by}
         connection.execute(update(decision_batches).where(decision_batches.c.batch == name).values(undone))
-        rebuild_redirects(connection, case.site, name)
+        answer_addresses(connection, {case.site: {one.key for one in changes}}, name)
     anchor(case.store, event)
     return len(changes)
 
