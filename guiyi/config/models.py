@@ -87,12 +87,16 @@ class FieldRule(Model):
 
 
 class Template(Model):
-    """A kind of content page: the URLs it has, and where its fields are."""
+    """A kind of content page: the URLs it has, and where its fields are.
+
+    drop: lines within the body's element that are the site's, not the article's (a slogan, a licence, a menu), in full.
+    """
 
     name: Id
     url: Regex | None = None
     source_key: str | None = None
     content_type: ContentType | None = None
+    drop: tuple[str, ...] = ()
     fields: dict[FieldName, FieldRule] = {}
 
 

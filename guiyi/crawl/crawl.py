@@ -24,6 +24,7 @@ from guiyi.crawl.observe import Observation, Observer, Target, charset_of
 from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.postback import form_of, form_page, is_form
 from guiyi.crawl.quiet import hours_of, wait_for_hours
+from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.robots import Robots
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.crawl.sources import stored_responses
@@ -100,12 +101,13 @@ def crawl_site(run: Run, progress: Progress = no_progress, may_go: Callable[[], 
             _crawl_live(run, frontier, journal, progress, before_asking)
         else:
             _read_stored(run, frontier, journal, progress)
-        frontier.finish(_shortfalls(run))
+        # what belongs to a crawl comes before it counts as finished, or a start killed here would leave it out for good
         if run.config.crawl.source == "http" and run.config.crawl.cloaking_sample:
             with _Closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
                 asker = _Asker(run, fetcher)
                 look_for_cloaking(run, asker.get_as)
         write_index(run.store, run.site, archived_rows(run))
+        frontier.finish(_shortfalls(run))
     return report_of(run)
 
 
@@ -120,6 +122,7 @@ def _crawl_live(
     with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
         asker = _Asker(run, fetcher)
         try:
+            recall_forms(run, journal.observer, frontier.traps)
             for target in _seeds(run, asker):
                 frontier.add(target, None)
             journal.commit()
