@@ -12,8 +12,8 @@ from guiyi.survey.columns import KINDS
 from guiyi.survey.findings import Column, Proposal
 
 # A proposal stands in the file as a rule, else as a comment, from this confidence on and so far ahead of the next.
-# Measured by leaving out the platform's 192 known names one by one: from .60 on 26 % of the best were wrong, from .75 on
-# and .15 ahead 16 %, from .85 on and .10 ahead none of seven.
+# Measured by leaving out the platform's 192 known names one by one: from .60 on 26 % of the best were wrong, from .75
+# on and .15 ahead 16 %, from .85 on and .10 ahead none of seven.
 APPLY, AHEAD = 0.85, 0.1
 TYPE_SHARE = 0.9  # what a ColumnType tag tells, against the column's own name
 KIND_CONFIDENCE = 0.9  # of a column whose pages are letters, and the platform has one column for letters
