@@ -10,9 +10,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import GuiyiError, LibraryError, Problem
+from guiyi.ledger import pages
 from guiyi.library.answers import answer_addresses
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
 from guiyi.library.register import decision_batches, decision_changes, url_decisions
+from guiyi.library.undo import chunks
 from guiyi.prints import print_of
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.targets import Targets, find_targets
@@ -22,7 +24,9 @@ from guiyi.settings import now
 from guiyi.urls import UrlSpace
 
 DECIDABLE = (REDIRECT, ARCHIVED, GONE, AWAITING)
+DECIDED = ("url", "kind", "target", "reason", "spellings")
 MOST_HOPS = 10
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ def _refuse_if_built_upon(connection: Connection, site: str, name: str, count: i
 
 def _restore(connection: Connection, site: str, changes: Sequence[Any], by: str, at: str) -> None:
     back = [
-        {"site": site, "key": one.key, **one.before, "by": by, "at": at, "batch": ""} for one in changes if one.before
+        {"site": site, "key": one.key, "spellings": [], **one.before, "by": by, "at": at, "batch": ""}
+        for one in changes
+        if one.before
     ]
     upsert(connection, url_decisions, back)
     for one in changes:
@@ -143,9 +149,9 @@ def _prepare(connection: Connection, case: Case, decisions: Sequence[Decision]) 
     folder = _Folder(case, rules, decisions, before)
     for number, one in enumerate(decisions, 1):
         target, fault = folder.fold(one.target) if one.kind == REDIRECT else (None, None)
-        key = rules.space.key(one.url) if rules.query != "keep" else rules.key(one.url)
+        key = rules.decided(one.url)
         fault = fault or _fault(one, target, key, targets, rules)
-        row = {"url": one.url, "kind": one.kind, "target": target, "reason": one.reason}
+        row: Row = {"url": one.url, "kind": one.kind, "target": target, "reason": one.reason, "spellings": []}
         if key is not None and not fault:
             other = served.setdefault(rules.served(key), number)
             if other != number and _answer(decisions[other - 1]) != _answer(one):
@@ -153,10 +159,36 @@ def _prepare(connection: Connection, case: Case, decisions: Sequence[Decision]) 
         if fault or key is None:
             problems.append(Problem(f"row {number}", one.url, fault or "not a URL"))
         else:
-            rows[key] = row
+            rows[key] = {**row, "spellings": _spellings(row, rows.get(key), before.get(key))}
     if problems:
         raise Undecidable(problems)
+    rows |= _of_ledger(connection, case.site, rules, rows, before)
     return Batch(rows, before, folder.folded)
+
+
+def _spellings(row: Row, *others: Row | None) -> list[str]:
+    """The other URLs of a key that are decided with this one, or were before."""
+    known = {url for other in others if other for url in (other["url"], *other["spellings"])}
+    return sorted(known - {row["url"]})
+
+
+def _of_ledger(
+    connection: Connection,
+    site: str,
+    rules: AddressRules,
+    rows: Mapping[str, dict[str, Any]],
+    before: Mapping[str, Row],
+) -> dict[str, dict[str, Any]]:
+    """Where the ledger spells a page exactly as a decision does, it answers for the page, too, if nothing else does."""
+    if not rules.is_exact:
+        return {}
+    found: dict[str, dict[str, Any]] = {}
+    exact = {row["url"]: row for row in rows.values()}
+    keys = {key for url in exact if (key := rules.space.key(url)) is not None and key not in rows and key not in before}
+    for some in chunks(sorted(keys)):
+        spelled = select(pages.c.key, pages.c.url).where(pages.c.site == site, pages.c.key.in_(some))
+        found |= {page.key: exact[page.url] for page in connection.execute(spelled) if page.url in exact}
+    return found
 
 
 def _answer(one: Decision) -> tuple[str, str | None]:
@@ -164,9 +196,9 @@ def _answer(one: Decision) -> tuple[str, str | None]:
 
 
 def _decided(connection: Connection, site: str) -> dict[str, dict[str, Any]]:
-    wanted = [url_decisions.c[name] for name in ("key", "url", "kind", "target", "reason")]
+    wanted = [url_decisions.c[name] for name in ("key", *DECIDED)]
     rows = connection.execute(select(*wanted).where(url_decisions.c.site == site)).mappings()
-    return {row["key"]: {name: row[name] for name in ("url", "kind", "target", "reason")} for row in rows}
+    return {row["key"]: {name: row[name] for name in DECIDED} for row in rows}
 
 
 def _fault(one: Decision, target: str | None, key: str | None, targets: Targets, rules: AddressRules) -> str | None:
