@@ -80,10 +80,11 @@ def expected(settings: Settings, found: dict[str, list[Decision]]) -> list[tuple
     rows = []
     for site, decisions in found.items():
         keys = AddressRules(open_case(settings, site).config)
-        by_key = {keys.key(one.url): one for one in decisions}
+        by_key = {key: one for one in decisions for key in reversed(keys.candidates(one.url))}
+        by_key |= {keys.key(one.url): one for one in decisions}
         for one in decisions:
             target = one.target
-            while target and (following := by_key.get(keys.key(target))) is not None:
+            while target and keys.space.is_own(target) and (following := by_key.get(keys.key(target))) is not None:
                 target = following.target
             status = {"redirect": 301, "gone": 410, "archived": 410, "awaiting": 503}[one.kind]
             rows.append((one.url, status, target or ""))

@@ -162,7 +162,7 @@ def _prepare(connection: Connection, case: Case, decisions: Sequence[Decision]) 
             rows[key] = {**row, "spellings": _spellings(row, rows.get(key), before.get(key))}
     if problems:
         raise Undecidable(problems)
-    rows |= _of_ledger(connection, case.site, rules, rows, before)
+    rows |= _of_folded(connection, case.site, rules, rows, before)
     return Batch(rows, before, folder.folded)
 
 
@@ -172,23 +172,31 @@ def _spellings(row: Row, *others: Row | None) -> list[str]:
     return sorted(known - {row["url"]})
 
 
-def _of_ledger(
+def _of_folded(
     connection: Connection,
     site: str,
     rules: AddressRules,
     rows: Mapping[str, dict[str, Any]],
     before: Mapping[str, Row],
 ) -> dict[str, dict[str, Any]]:
-    """Where the ledger spells a page exactly as a decision does, it answers for the page, too, if nothing else does."""
-    if not rules.is_exact:
-        return {}
-    found: dict[str, dict[str, Any]] = {}
-    exact = {row["url"]: row for row in rows.values()}
-    keys = {key for url in exact if (key := rules.space.key(url)) is not None and key not in rows and key not in before}
-    for some in chunks(sorted(keys)):
-        spelled = select(pages.c.key, pages.c.url).where(pages.c.site == site, pages.c.key.in_(some))
-        found |= {page.key: exact[page.url] for page in connection.execute(spelled) if page.url in exact}
-    return found
+    """A decision speaks for the address as the ledger folds it, too, where nothing else is decided for that.
+
+    It does so where the ledger spells that page exactly as the decision does, or knows no such page, and only the name
+    of a default page is folded away.
+    """
+    exact = {row["url"]: row for row in rows.values()} if rules.is_exact else {}
+    folded = {
+        url: key for url in exact if (key := rules.space.key(url)) is not None and {key} - rows.keys() - before.keys()
+    }
+    spelled: dict[str, str] = {}
+    for some in chunks(sorted(set(folded.values()))):
+        wanted = select(pages.c.key, pages.c.url).where(pages.c.site == site, pages.c.key.in_(some))
+        spelled |= {page.key: page.url for page in connection.execute(wanted)}
+    return {
+        key: exact[url]
+        for url, key in folded.items()
+        if (spelled[key] == url if key in spelled else rules.is_default_page(url))
+    }
 
 
 def _answer(one: Decision) -> tuple[str, str | None]:
@@ -209,7 +217,7 @@ def _fault(one: Decision, target: str | None, key: str | None, targets: Targets,
     if one.kind != REDIRECT:
         return "a target is only for a redirect" if one.target else None
     if target and target.startswith("http") and rules.space.is_own(target):
-        return f"leads back into the old site, where {target} has no answer of its own"
+        return f"leads back into the old site, which does not redirect {target} itself"
     return targets.fault(target)
 
 
@@ -224,19 +232,22 @@ class _Folder:
         self.next = {key: row["target"] for key, row in before.items() if row["kind"] == REDIRECT}
         keyed = ((rules.key(one.url), one) for one in decisions if one.kind == REDIRECT)
         self.next |= {key: one.target for key, one in keyed if key is not None}
+        for one in decisions:
+            if one.kind == REDIRECT and rules.is_default_page(one.url):
+                self.next.setdefault(str(self.space.key(one.url)), one.target)
 
     def fold(self, target: str | None) -> tuple[str | None, str | None]:
         """A target → where it ends, or what is wrong: a loop, or a chain longer than MOST_HOPS."""
         seen: list[str] = []
         while target and target.startswith("http") and self.space.is_own(target):
-            key = self.rules.key(target)
-            if key in seen:
-                return target, f"runs in a circle: {' → '.join(map(str, [*seen, key]))}"
-            if key not in self.next:
+            key = next((key for key in self.rules.candidates(target) if key in self.next), None)
+            if key is None:
                 return target, None
+            if key in seen:
+                return target, f"runs in a circle: {' → '.join([*seen, key])}"
             if len(seen) >= MOST_HOPS:
                 return target, f"is a chain of more than {MOST_HOPS} redirects"
-            seen.append(str(key))
+            seen.append(key)
             target = self.next[key]
         self.folded += bool(seen)
         return target, None

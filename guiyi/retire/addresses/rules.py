@@ -31,6 +31,13 @@ class AddressRules:
         """Absolute URL → the key under which a decision for it is kept."""
         return self.key(url) if self.is_exact else self.space.key(url)
 
+    def is_default_page(self, url: str) -> bool:
+        """Whether nothing but the name of a default page tells an address from the ledger's."""
+        key, folded = self.key(url), self.space.key(url)
+        if not self.keeps_default_pages or key is None or folded is None:
+            return False
+        return key != folded and key.partition("?")[2] == folded.partition("?")[2]
+
     def served(self, ledger_key: str) -> str:
         """A key of the ledger → the key under which its answer is looked up."""
         key = ledger_key.partition("?")[0] if self.query == "drop" else ledger_key
