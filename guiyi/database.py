@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from guiyi.errors import LibraryError, TransientLibrary
+from guiyi.failpoints import reach
 
 metadata = MetaData(
     naming_convention={
@@ -83,6 +84,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.begin() as connection:
             yield connection
+            reach("before commit")
+        reach("after commit")
     except OperationalError as error:
         raise TransientLibrary(f"the library database did not answer: {error.orig}; it is tried again") from error
 

@@ -19,7 +19,7 @@ from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run
 
-REVISION = 7
+REVISION = 8
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")
 

@@ -25,7 +25,7 @@ from guiyi.extract.selecting import read_fields, select_node, spelled
 from guiyi.extract.signature import read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
-from guiyi.extract.tidy import clean_body, drop_heading, html_of
+from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.view import PageView
 from guiyi.parsing import LARGEST
@@ -99,14 +99,16 @@ class Extractor:
             return self._nothing(page, decoded.text, view.root, is_article)
         clean, text = clean_body(body.node)
         before, around = text_around(body, clean)
+        if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
+            text = text_of(clean)
         told = read_fields(rules, view, around)
         values = {name: value for name, (value, _one) in told.items()}
-        meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on))
-        if drop_heading(clean, meta.title, body.is_guessed) | trim_edges(clean, text):
+        meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on, body.node))
+        letters = read_letters(text, around) if _may_be_letter(around, text) else []
+        if drop_heading(clean, meta.title, body.is_guessed, meta.values.values()) | trim_edges(clean, text):
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
-        letters = read_letters(text, around) if _may_be_letter(around, text) else []
         if letters and not meta.title:  # a reply that a script fills in has no title of its own
             meta.title = letters[0]["subject"]
         refused = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
