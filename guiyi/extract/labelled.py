@@ -34,6 +34,8 @@ _ONE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
 ANY_LABEL = re.compile(rf"(?=[{FIRST}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))")
 BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{_ONE})\s*[】\]]?\s*[:：]?")
 LONGEST_LABEL = 16  # characters
+ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
+OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 SEPARATOR = re.compile(r"[:：\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
 MARKS = " []()（）【】·|｜/-—:：\u3000"
@@ -88,8 +90,12 @@ def _read_rows(found: dict[str, str], line: str, following: str) -> bool:
 def _keep(found: dict[str, str], match: re.Match[str], value: str) -> None:
     name = match.lastgroup or "_stop"
     value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
+    if name in ONE_NAME:
+        value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
     if name != "_stop" and value and name not in found and len(value) <= 200:
         found[name] = value
+        if name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布"):
+            found.setdefault("_publisher", value)
 
 
 def _can_follow(line: str) -> bool:

@@ -187,6 +187,7 @@ def _source(
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", metas.get(name)))), None)
     value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
+    value = value or cleaned("source", labels.get("_publisher"))
     if value:
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
