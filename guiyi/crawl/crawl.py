@@ -52,6 +52,7 @@ from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of
 
 STEP = 64  # pages a step where the host is asked without delay
+SEEDS = 5000  # addresses of sitemaps that are kept before they are written
 STEP_SECONDS = 2.0  # about how long a step lasts where it is asked slowly
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
 MAX_SITEMAPS = 200
@@ -123,8 +124,10 @@ def _crawl_live(
         asker = _Asker(run, fetcher)
         try:
             recall_forms(run, journal.observer, frontier.traps)
-            for target in _seeds(run, asker):
+            for at, target in enumerate(_seeds(run, asker)):
                 frontier.add(target, None)
+                if at % SEEDS == SEEDS - 1:  # a sitemap may name a million
+                    journal.commit()
             journal.commit()
             while due := frontier.due(_step_size(run)):
                 before_asking()
