@@ -81,10 +81,22 @@ class _Candidate:
     matches: bool
 
 
-def find_items(
+@dataclass(frozen=True)
+class Rows:
+    """The main list of a page: its items in page order, and the elements that are its rows."""
+
+    items: list[Item]
+    units: list[lxml.html.HtmlElement]
+
+    def running_text(self) -> int:
+        """Characters of running text in the rows: the summaries that stand under the titles of some lists."""
+        return sum(running_text(unit) for unit in self.units)
+
+
+def find_rows(
     found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool], least: int = MIN_GROUP
-) -> list[Item]:
-    """Links of a page → its main listed items in page order; empty if it lists nothing.
+) -> Rows:
+    """Links of a page → its main list; without rows if it lists nothing.
 
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
@@ -94,13 +106,13 @@ def find_items(
         groups[_structure(candidate.unit)].append(candidate)
     ranked = sorted(groups.values(), key=_weight, reverse=True)
     if not ranked or not _is_list(ranked[0], least):
-        return []
+        return Rows([], [])
     unique: dict[str, Item] = {}
     for candidate in ranked[0]:
         item = Item(candidate.link.url, candidate.link.text, candidate.listed_on)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
-    return list(unique.values())
+    return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in ranked[0])))
 
 
 def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from guiyi.crawl.links import neighbour_urls, read_links
-from guiyi.crawl.listing import find_items
+from guiyi.crawl.listing import find_rows
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.postback import form_of
 from guiyi.crawl.paging.trs import is_cut
@@ -285,7 +285,7 @@ def test_a_list_that_a_script_writes_is_a_list() -> None:
         for n in range(1, 6)
     )
     found = list_page(f"<ul><script>{writes}</script></ul>").found
-    assert len(find_items(found, lambda url: True, lambda url: False)) == 5
+    assert len(find_rows(found, lambda url: True, lambda url: False).items) == 5
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +21,7 @@ from guiyi.retire.addresses.accesslogs import Tally, day_of, read_log
 from guiyi.retire.addresses.decisions import Decision, Undecidable, decide, preview, undo
 from guiyi.retire.addresses.exchange import export_unresolved, read_decisions
 from guiyi.retire.addresses.hits import import_hits
+from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.soundness import check_redirects
 from guiyi.retire.addresses.suggest import suggest
 from guiyi.retire.case import Case, open_case
@@ -238,6 +240,35 @@ def test_two_answers_for_what_the_site_calls_one_address_are_refused(sqlite_book
     path.write_text(path.read_text(encoding="utf-8") + "redirects: {query: drop}\n", encoding="utf-8")
     with pytest.raises(Undecidable, match="a shadow"):
         preview(case_of(sqlite_books), two)
+
+
+def test_a_default_page_may_have_an_answer_of_its_own_and_every_decided_spelling_is_exported(
+    sqlite_books: Books,
+) -> None:
+    path = sqlite_books.run.settings.configs / "sites" / f"{SITE}.yaml"
+    sqlite_books.page("/kept")
+    news, gone = Decision(f"{HOST}/x/", "redirect", "column:info.news"), ("gone", None, "过期")
+    decide(case_of(sqlite_books), [news, replace(news, url=f"{HOST}/x/index.html")], "王", "from a table")
+    spelled = {one.url: one.kind for one in read_redirects(sqlite_books.run.engine, SITE)}
+    assert spelled[f"{HOST}/x/"] == spelled[f"{HOST}/x/index.html"] == "redirect"
+    apart = [replace(news, url=f"{HOST}/y/"), Decision(f"{HOST}/y/index.html", *gone)]
+    with pytest.raises(Undecidable, match="a shadow"):
+        preview(case_of(sqlite_books), apart)
+
+    path.write_text(path.read_text(encoding="utf-8") + "redirects: {default_pages: keep}\n", encoding="utf-8")
+    more = [
+        *apart,
+        Decision(f"{HOST}/z/default.aspx?id=1", *gone),  # speaks for /z?id=1, of which nothing else is known
+        Decision(f"{HOST}/kept/index.html", *gone),  # but not for /kept, which is another page of the ledger
+        Decision(f"{HOST}/w", "redirect", f"{HOST}/x/index.html"),
+    ]
+    rows = preview(case_of(sqlite_books), more).rows
+    assert {key: row["kind"] for key, row in rows.items()} == {
+        "/y": "redirect", "/y/index.html": "gone", "/z/default.aspx?id=1": "gone", "/z?id=1": "gone",
+        "/kept/index.html": "gone", "/w": "redirect",
+    }  # fmt: skip
+    assert rows["/w"]["target"] == "column:info.news"
+    assert AddressRules(case_of(sqlite_books).config).candidates(f"{HOST}/x/index.html") == ["/x/index.html", "/x"]
 
 
 def test_a_decided_target_that_is_withdrawn_makes_the_address_gone(sqlite_books: Books) -> None:
