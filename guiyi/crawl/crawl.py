@@ -22,7 +22,7 @@ from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.observe import Observation, Observer, Target, charset_of
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.quiet import hours_of, wait_for_hours
 from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.robots import Robots
