@@ -5,13 +5,16 @@ VENV := .venv
 UV := $(VENV)/bin/uv
 READY := $(VENV)/.ready
 
-.PHONY: demo test system replay check fix up setup bench
+.PHONY: demo test chaos system replay check fix up setup bench
 
 demo: $(READY)  ## migrate the sample city and show the report
 	$(VENV)/bin/guiyi demo
 
 test: $(READY) system replay  ## the whole suite, on all cores
 	$(VENV)/bin/pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+
+chaos: $(READY)  ## a kill at every durable step, 200 trials of random kills a database (about an hour)
+	$(VENV)/bin/python -m tests.chaos
 
 system:  ## Debian packages that tests with a real browser or server need
 	@.ci/system

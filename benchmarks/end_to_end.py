@@ -91,7 +91,7 @@ def measure(arguments: list[str], environment: dict[str, str]) -> dict[str, Any]
 def prefect_server(home: Path) -> Iterator[tuple[str, psutil.Process]]:
     """A Prefect server of its own → its API and its process."""
     from guiyi.local import prefect_environment
-    from guiyi.up import _wait_for
+    from guiyi.up import wait_for
 
     os.environ["PREFECT_HOME"] = str(home)
     os.environ.update(prefect_environment())
@@ -106,7 +106,7 @@ def prefect_server(home: Path) -> Iterator[tuple[str, psutil.Process]]:
             stdout=handle, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            _wait_for(api, server, log)
+            wait_for(f"{api}/health", server, "the Prefect server", log)
             yield api, psutil.Process(server.pid)
         finally:
             server.terminate()

@@ -5,15 +5,17 @@ Run it again and again until the freeze. A run that failed or was killed is cont
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from prefect import flow
+from prefect.runtime import flow_run
 from prefect.states import Completed, State
 from pydantic import Field
 
 from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
 from guiyi.lease import lease
+from guiyi.limits import Limits
 from guiyi.run import Fetch
 from guiyi.settings import Settings
 from tasks.artifacts import publish_gate, publish_stages
@@ -24,7 +26,8 @@ from tasks.dedupe import dedupe
 from tasks.extract import extract
 from tasks.load import load, publish_run
 from tasks.map import map_documents
-from tasks.opening import Ticket, close_site_run, fail_run, open_site_run
+from tasks.opening import Ticket, close_site_run, fail_run, open_site_run, stop_run, tag_run
+from tasks.plan import publish_plan
 from tasks.policy import stage_task
 from tasks.reconcile import reconcile
 from tasks.security import report_security
@@ -39,27 +42,71 @@ Site = Annotated[
 ]
 
 
-@flow(name="migrate-site", flow_run_name="migrate {site}", validate_parameters=False)
-def migrate_site(site: Site, fetch: Fetch = "auto") -> State[Any]:
+Fetching = Annotated[
+    Fetch,
+    Field(title="抓取 Fetch", description="auto: 一天内抓过且有决定待执行就不再抓 · never: 只用存档 · always: 抓取"),
+]
+Until = Annotated[
+    Literal["reconcile", "crawl"],
+    Field(
+        title="做到哪一步 Until",
+        description="crawl: 只抓取，下次接着做 only fetch; the next run goes on",
+    ),
+]
+DryRun = Annotated[
+    bool,
+    Field(title="试算 Dry run", description="按存档试算，什么都不写 What a run would do; writes nothing"),
+]
+TheLimits = Annotated[
+    Limits | None,
+    Field(title="限度 Limits", description="只能更慢更少 Only gentler than the site's file"),
+]
+
+
+def name_of_run() -> str:
+    """What a run is called in the UI: what it does, with which site, and where it is not the usual."""
+    asked = flow_run.parameters
+    beside = [
+        "试算 dry run" if asked.get("dry_run") else "",
+        "只抓取 crawl only" if asked.get("until") == "crawl" else "",
+        "不抓取 from the archive" if asked.get("fetch") == "never" else "",
+        "限度 limited" if asked.get("limits") else "",
+    ]
+    return " · ".join([f"迁移 migrate {asked.get('site')}", *filter(None, beside)])
+
+
+@flow(name="migrate-site", flow_run_name=name_of_run, validate_parameters=False)
+def migrate_site(
+    site: Site,
+    fetch: Fetching = "auto",
+    until: Until = "reconcile",
+    dry_run: DryRun = False,
+    limits: TheLimits = None,
+) -> State[Any]:
     """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
 
-    fetch: `never` works on what is archived; `auto` does so where decisions wait and the last crawl is of today.
-
     Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifacts say what to do.
-    Failed: retry it here, or start the site again; finished work is not done twice.
+    "Stopped": after the stage that was asked for. Failed: retry it here, or start the site again; finished work is not
+    done twice.
     """
+    asked = Limits.model_validate(limits or {})
+    if dry_run:
+        tag_run(site)
+        return Completed(name="DryRun", message=publish_plan(site))
     with lease(Settings.from_environment(), site) as fence:
-        ticket = open_site_run(site, fetch)
+        ticket = open_site_run(site, fetch, asked)
         try:
-            return migrate(ticket, fence)
+            return migrate(ticket, fence, until)
         except BaseException as error:
             fail_run(ticket, error)
             raise
 
 
-def migrate(ticket: Ticket, fence: int) -> State[Any]:
+def migrate(ticket: Ticket, fence: int, until: str = "reconcile") -> State[Any]:
     """The way of the data, top to bottom."""
     crawled = crawl(ticket)
+    if until == "crawl":
+        return Completed(name="Stopped", message=stop_run(ticket, "crawl"), data={"status": "stopped", **crawled})
     batches = crawled["batches"]
     try:
         if len(batches) == 1:

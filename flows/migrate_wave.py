@@ -13,7 +13,7 @@ from pydantic import Field
 
 from guiyi.config.load import load_waves
 from guiyi.settings import Settings
-from tasks.wave import look_at, publish_wave, start_site, still_running
+from tasks.wave import look_at, next_site, publish_wave, rules_of, start_site, still_running
 
 WAVES = [wave.name for wave in load_waves(Settings.from_environment().configs).waves]
 WaveName = Annotated[
@@ -25,20 +25,23 @@ WaveName = Annotated[
     ),
 ]
 AtOnce = Annotated[
-    int, Field(ge=1, le=100, title="同时几站 Sites at once", description="How many sites run side by side")
+    int | None,
+    Field(ge=1, le=100, title="同时几站 Sites at once", description="空 = 按 waves.yaml; empty: as waves.yaml says"),
 ]
 Again = Annotated[bool, Field(title="连已完成的也重跑 Again", description="Also the sites that are done already")]
 
 
-@flow(name="migrate-wave", flow_run_name="migrate wave {wave}", validate_parameters=False)
-def migrate_wave(wave: WaveName, at_once: AtOnce = 2, again: Again = False) -> State[Any]:
-    """Runs every open site of a wave on the work pool, `at_once` side by side, and keeps the wave's page up to date."""
+@flow(name="migrate-wave", flow_run_name="批次 migrate wave {wave}", validate_parameters=False)
+def migrate_wave(wave: WaveName, at_once: AtOnce = None, again: Again = False) -> State[Any]:
+    """Runs every open site of a wave on the work pool, so many side by side, and keeps the wave's page up to date."""
+    rules = rules_of(wave)
+    at_once = at_once or rules.at_once
     status = look_at(wave, at_once)
     waiting = [one.site for one in status.sites] if again else status.open_sites
     running: dict[str, Any] = {}
     while waiting or running:
-        while waiting and len(running) < at_once:
-            site = waiting.pop(0)
+        while len(running) < at_once and (site := next_site(rules, waiting, running)):
+            waiting.remove(site)
             running[site] = start_site(wave, site)
         before, running = running, still_running(running)
         if len(running) < len(before):

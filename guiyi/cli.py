@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import interaction, library, redirects, retire, review, serve, services, sites
+from guiyi.commands import interaction, keeping, library, redirects, retire, review, serve, services, sites
 from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
@@ -46,7 +46,8 @@ COMMANDS = (
     library.export, library.import_, library.platforms, redirects.redirects, library.rollback, interaction.interaction,
     retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
     serve.serve, serve.key,
-    services.up,
+    keeping.backup, keeping.restore,
+    services.up, services.deploy, services.pause, services.resume, services.doctor,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -13,7 +13,7 @@ messages        append-only remarks on an item
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer, String, Table, Text, text
 
 from guiyi.database import metadata
 
@@ -91,6 +91,14 @@ pages = Table(
     Column("reason", Text),
     Column("resource_id", String(40)),
     Index("ix_pages_site_state", "site", "state"),
+    *(
+        Index(f"ix_pages_{name}", *fields, sqlite_where=text(where), postgresql_where=text(where))
+        for name, fields, where in (
+            ("resource_id", ("resource_id",), "resource_id IS NOT NULL"),
+            ("asset_digest", ("digest",), "role = 'asset'"),
+            ("site_redirect_to", ("site", "redirect_to"), "redirect_to IS NOT NULL"),
+        )
+    ),
 )  # fmt: skip
 
 seen_urls = Table(
@@ -143,6 +151,8 @@ items = Table(
     Column("first_run", String(120), nullable=False),
     Column("last_run", String(120), nullable=False),  # last run that saw the item
     Index("ix_items_site_state", "site", "state"),
+    Index("ix_items_site_page_key", "site", "page_key"),
+    Index("ix_items_resource_id", "resource_id"),
 )  # fmt: skip
 
 messages = Table(

@@ -84,7 +84,9 @@ def start_run(settings: Settings, site: str, flow_run: str | None = None, fetch:
             run_id, started_at, decided = _continue_or_begin(connection, config, flow_run, fetch)
     except IntegrityError as error:
         raise RunBusy(f"{site}: another start began the same run just now; wait for it") from error
-    return _context(settings, config, engine, run_id, started_at, decided)
+    run = _context(settings, config, engine, run_id, started_at, decided)
+    run.store.sweep(f"sites/{site}")
+    return run
 
 
 def _require_unsealed(connection: Connection, site: str) -> None:

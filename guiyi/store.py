@@ -13,14 +13,20 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import socket
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 import fsspec
+import psutil
 from fsspec.implementations.local import LocalFileSystem
 
 from guiyi.errors import StoreError
+from guiyi.failpoints import around
+
+ABANDONED = 24 * 3600.0  # seconds after which another machine's temporary file is nobody's
 
 
 class Store:
@@ -73,15 +79,17 @@ class Store:
             self.fs.pipe_file(path, data)
             return
         folder, name = os.path.split(path)
-        temporary = f"{folder}/.{name}.{os.getpid()}.tmp"
+        temporary = f"{folder}/{_temporary(name)}"
         if not os.path.isdir(folder):
             os.makedirs(folder, exist_ok=True)
         try:
             with open(temporary, "wb") as handle:
                 handle.write(data)
                 handle.flush()
-                os.fsync(handle.fileno())
-            os.replace(temporary, path)
+                with around("fsync of a file"):
+                    os.fsync(handle.fileno())
+            with around("rename of a file"):
+                os.replace(temporary, path)
         except BaseException:
             with suppress(FileNotFoundError):
                 os.unlink(temporary)
@@ -95,11 +103,12 @@ class Store:
                 return
             target = Path(self.path(key))
             target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+            temporary = target.with_name(_temporary(target.name))
             shutil.copyfile(path, temporary)
-            with open(temporary, "rb") as handle:
+            with open(temporary, "rb") as handle, around("fsync of a copy"):
                 os.fsync(handle.fileno())
-            os.replace(temporary, target)
+            with around("rename of a copy"):
+                os.replace(temporary, target)
         except OSError as error:
             raise StoreError(f"can't write {self.path(key)}: {error}; free some space, then run again") from error
 
@@ -113,6 +122,19 @@ class Store:
                 return digest.hexdigest()
         except OSError as error:
             raise StoreError(f"can't read {self.path(key)}: {error}") from error
+
+    def abandoned(self, prefix: str) -> list[str]:
+        """Keys of temporary files under a folder key that killed processes left. A remote store has none."""
+        found = []
+        for folder, _folders, names in os.walk(self.path(prefix)) if self.is_local else ():
+            some = (Path(folder, name) for name in names if name.startswith(".") and name.endswith(".tmp"))
+            found += [one.relative_to(self.root).as_posix() for one in some if _is_abandoned(one)]
+        return sorted(found)
+
+    def sweep(self, prefix: str) -> None:
+        """Removes what killed processes left half written under a folder key."""
+        for key in self.abandoned(prefix):
+            Path(self.path(key)).unlink(missing_ok=True)
 
     def list(self, prefix: str) -> list[str]:
         """Keys directly under a folder key, sorted; empty if there is none."""
@@ -133,6 +155,20 @@ class Store:
         """Removes one file if it is there."""
         if self.exists(key):
             self.fs.rm_file(self.path(key))
+
+
+def _temporary(name: str) -> str:
+    return f".{name}.{socket.gethostname()}-{os.getpid()}.tmp"
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether nobody writes this temporary file any more: its process has ended, or it is of another day."""
+    host, _, pid = path.name.removesuffix(".tmp").rpartition("-")
+    if host.endswith(f".{socket.gethostname()}") and pid.isdigit():
+        return not psutil.pid_exists(int(pid))
+    with suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime > ABANDONED
+    return False
 
 
 def _read_local(path: str, start: int | None, end: int | None) -> bytes:

@@ -1,42 +1,45 @@
-"""`guiyi up`: a Prefect server, its work pool, the deployments and a worker, started and stopped together."""
+"""`guiyi up`: Prefect server, workers, deployments and portal in one command, started and stopped together."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import psutil
 import requests
-import yaml
 from rich.console import Console
 
-from guiyi.errors import GuiyiError
 from guiyi.local import ROOT, export_settings, prefect_environment
+from guiyi.register import POOL, UpFailed, call, prefect
 from guiyi.settings import Settings
 
-POOL = "guiyi"
 START_SECONDS = 180
 STOP_SECONDS = 20
-BUSY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+GOING = ["RUNNING", "PENDING", "CANCELLING"]
 
 
-class UpFailed(GuiyiError):
-    """The Prefect server or the worker did not start."""
+@dataclass(frozen=True)
+class Ports:
+    """Where things listen, all on 127.0.0.1; 0: the system chooses. archive: archived pages, another origin."""
+
+    prefect: int = 4200
+    portal: int = 8600
+    archive: int = 8601
 
 
-def _prefect(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "prefect", *arguments]
-
-
-def _start(arguments: list[str], log: Path) -> subprocess.Popen[bytes]:
+def _start(arguments: list[str], log: Path | None) -> subprocess.Popen[bytes]:
+    """Starts a process in a session of its own: Ctrl-C reaches this command alone. log: None: it speaks for itself."""
+    if log is None:
+        return subprocess.Popen(arguments, cwd=ROOT, start_new_session=True)
     log.parent.mkdir(parents=True, exist_ok=True)
-    # a session of its own: Ctrl-C reaches this command alone, which then stops the worker before the server
     with log.open("ab") as output:
         return subprocess.Popen(arguments, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, start_new_session=True)
 
@@ -52,84 +55,123 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], what: str, log: Path | None) -> None:
+    """Waits until the address answers. UpFailed: the process ended, or START_SECONDS went by."""
+    told = f"read {log}" if log else "it says why above"
     begun = time.monotonic()
     while time.monotonic() - begun < START_SECONDS:
         if process.poll() is not None:
-            raise UpFailed(f"the Prefect server stopped at once; read {log} (is the port taken?)")
+            raise UpFailed(f"{what} stopped at once; {told} (is the port taken?)")
         try:
-            if requests.get(f"{url}/health", timeout=2).ok:
+            if requests.get(url, timeout=2).ok:
                 return
         except requests.RequestException:
-            time.sleep(0.5)
-    raise UpFailed(f"the Prefect server did not answer within {START_SECONDS} s; read {log}")
+            pass
+        time.sleep(0.3)
+    raise UpFailed(f"{what} did not answer within {START_SECONDS} s; {told}")
 
 
-def _run(arguments: list[str], what: str) -> None:
-    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        raise UpFailed(f"{what} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+@dataclass
+class Everything:
+    """What runs: where the Prefect API and the portal are, and the processes."""
 
+    api: str
+    portal: str | None
+    processes: list[subprocess.Popen[bytes]]
 
-def register_automations(api: str) -> None:
-    """Puts deployments/automations.yaml on the server; those of the same name are replaced."""
-    wanted = yaml.safe_load((ROOT / "deployments" / "automations.yaml").read_text(encoding="utf-8"))["automations"]
-    there = _call(
-        "POST", f"{api}/automations/filter", {"automations": {"name": {"any_": [one["name"] for one in wanted]}}}
-    )
-    idents = {one["name"]: one["id"] for one in there.json()}
-    for one in wanted:
-        if not all(_has_deployment(api, action) for action in one["actions"]):
-            continue  # its deployment is not there (yet): registered by the next start
-        ident = idents.get(one["name"])
-        _call("PUT" if ident else "POST", f"{api}/automations/{ident or ''}", one)
-
-
-def _has_deployment(api: str, action: dict[str, Any]) -> bool:
-    """Puts the id in the place of the name of an action's deployment; False: the server has none of that name."""
-    if "deployment" not in action:
-        return True
-    answer = requests.get(f"{api}/deployments/name/{action.pop('deployment')}", timeout=30)
-    if answer.ok:
-        action["deployment_id"] = answer.json()["id"]
-    return answer.ok
-
-
-def _call(method: str, url: str, body: Any) -> requests.Response:
-    answer = requests.request(method, url, json=body, timeout=30)
-    for pause in BUSY_PAUSES:
-        if answer.status_code != 503:
-            break
-        time.sleep(pause)  # the server's database is locked for a moment
-        answer = requests.request(method, url, json=body, timeout=30)
-    if not answer.ok:
-        raise UpFailed(f"{method} {url}: {answer.status_code} {answer.text[:500]}")
-    return answer
+    def faults(self) -> list[str]:
+        """The command lines of processes that have ended by themselves."""
+        return [" ".join(map(str, one.args[1:4])) for one in self.processes if one.poll() is not None]  # type: ignore[index]
 
 
 @contextmanager
-def running(settings: Settings, port: int, console: Console) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Server, pool, deployments and worker while the block runs; then stops the worker, then the server."""
+def running(
+    settings: Settings, ports: Ports, console: Console, workers: int = 1, has_portal: bool = True
+) -> Iterator[Everything]:
+    """All of it while the block runs; then stops portal and workers, says which runs were cut off, stops the server."""
     library, store = _absolute_library(settings.library), _absolute_store(settings.store)
     export_settings(Settings(library, store, settings.configs.resolve()))
     os.environ.update(prefect_environment())
+    if said := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        os.environ["PREFECT_API_AUTH_STRING"] = said  # what the server asks for, its workers and commands say
+    port = ports.prefect or _free_port()
     api = f"http://127.0.0.1:{port}/api"
     os.environ["PREFECT_API_URL"] = api
     logs = Path(os.environ["PREFECT_HOME"]) / "logs"
-    console.print("Starting the Prefect server …")
-    server = _start(_prefect("server", "start", "--host", "127.0.0.1", "--port", str(port)), logs / "server.log")
-    processes = [server]
+    all_of_it = Everything(api, None, [])
+    with _together(all_of_it.processes, api) as start:
+        console.print("正在启动 Starting the Prefect server …")
+        server = start(_server(port), logs / "server.log")
+        if has_portal:
+            portal = ports.portal or _free_port()
+            serve = ["guiyi.cli", "serve", "--port", str(portal), "--archive-port", str(ports.archive)]
+            shown = start([sys.executable, "-m", *serve], None)
+            wait_for(f"http://127.0.0.1:{portal}/sign-in", shown, "the portal", None)
+            all_of_it.portal = f"http://127.0.0.1:{portal}"
+        wait_for(f"{api}/health", server, "the Prefect server", logs / "server.log")
+        console.print("正在登记部署 Registering the deployments …")
+        deploy = subprocess.run([sys.executable, "-m", "guiyi.cli", "deploy"], cwd=ROOT, capture_output=True, text=True)
+        if deploy.returncode:  # in a process of its own: the flows stay out of this one
+            raise UpFailed(f"registering the deployments failed:\n{deploy.stderr[-3000:]}")
+        end_dead_runs(api, "its machine or `guiyi up` was stopped before")
+        for number in range(1, workers + 1):
+            start(
+                prefect("worker", "start", "--pool", POOL, "--name", f"guiyi-{number}"), logs / f"worker-{number}.log"
+            )
+        yield all_of_it
+
+
+@contextmanager
+def _together(
+    processes: list[subprocess.Popen[bytes]], api: str
+) -> Iterator[Callable[[list[str], Path | None], subprocess.Popen[bytes]]]:
+    """Gives the function that starts one more process; all are stopped at the end, the first one last."""
+
+    def start(arguments: list[str], log: Path | None) -> subprocess.Popen[bytes]:
+        processes.append(_start(arguments, log))
+        return processes[-1]
+
     try:
-        _wait_for(api, server, logs / "server.log")
-        console.print("Registering the deployments …")
-        _run(_prefect("work-pool", "create", POOL, "--type", "process", "--overwrite"), "creating the work pool")
-        _run(_prefect("--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml"), "deploying")
-        register_automations(api)
-        processes.append(_start(_prefect("worker", "start", "--pool", POOL, "--name", "guiyi-1"), logs / "worker.log"))
-        yield processes
+        yield start
     finally:
-        for process in reversed(processes):
+        for process in reversed(processes[1:]):
             _stop(process)
+        try:
+            if processes and processes[0].poll() is None:
+                end_dead_runs(api, "`guiyi up` was stopped")
+        except (UpFailed, requests.RequestException):
+            pass  # it never got ready; the next start ends them
+        for process in processes[:1]:
+            _stop(process)
+
+
+def _server(port: int) -> list[str]:
+    uvicorn = ["--host", "127.0.0.1", "--port", str(port), "--timeout-keep-alive", "5", "--log-level", "warning"]
+    return [sys.executable, "-m", "uvicorn", "--factory", "guiyi.prefect_server:create_app", *uvicorn]
+
+
+def end_dead_runs(api: str, why: str) -> int:
+    """Flow runs that count as going but whose process on this machine is gone end as Crashed → how many.
+
+    A worker that is told to stop takes its runs with it and tells nobody; they would be Running for ever.
+    """
+    filters = {"flow_runs": {"state": {"type": {"any_": GOING}}}, "limit": 200}
+    dead = [one for one in call("POST", f"{api}/flow_runs/filter", filters).json() if _is_dead(one)]
+    for one in dead:
+        state = {"type": "CRASHED", "name": "Crashed", "message": f"中断 cut off: {why}; Retry goes on where it was"}
+        call("POST", f"{api}/flow_runs/{one['id']}/set_state", {"state": state, "force": True})
+    return len(dead)
+
+
+def _is_dead(flow_run: dict[str, object]) -> bool:
+    host, _, pid = str(flow_run.get("infrastructure_pid") or "").rpartition(":")
+    return host == socket.gethostname() and pid.isdigit() and not psutil.pid_exists(int(pid))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _absolute_library(url: str) -> str:
@@ -141,15 +183,18 @@ def _absolute_store(url: str) -> str:
     return url if "://" in url else str(Path(url).resolve())
 
 
-def stay_up(settings: Settings, port: int, console: Console) -> None:
+def stay_up(settings: Settings, ports: Ports, console: Console, workers: int = 1, has_portal: bool = True) -> None:
     """Runs until Ctrl-C or SIGTERM, or until one of the processes ends by itself (UpFailed)."""
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # `&` in a script leaves it ignored
     try:
-        with running(settings, port, console) as processes:
-            console.print(f"[bold]Prefect UI: http://127.0.0.1:{port}/[/bold]")
+        with running(settings, ports, console, workers, has_portal) as everything:
+            console.print(f"[bold]Prefect UI: {everything.api.removesuffix('/api')}/[/bold]", soft_wrap=True)
+            if everything.portal:
+                console.print(f"[bold]门户 Portal: {everything.portal}/[/bold]", soft_wrap=True)
             console.print("Deployments → migrate-site or migrate-wave → Run. Ctrl-C stops everything.")
-            while all(process.poll() is None for process in processes):
+            while not (faults := everything.faults()):
                 time.sleep(0.5)
-            raise UpFailed(f"a process ended by itself; read the logs in {os.environ['PREFECT_HOME']}/logs")
+            raise UpFailed(f"ended by itself: {'; '.join(faults)}; read the logs in {os.environ['PREFECT_HOME']}/logs")
     except KeyboardInterrupt:
-        console.print("Stopped.")
+        console.print("已停止 Stopped.")

@@ -4,30 +4,46 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any, TypedDict
+from uuid import UUID
 
 from prefect import get_run_logger
+from prefect.client.orchestration import get_client
 from prefect.runtime import flow_run
 
+from guiyi.config.tags import tags_of
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
+from guiyi.limits import Limits
 from guiyi.prints import print_of
 from guiyi.run import Fetch, Run, close_run, note_run, open_run, start_run
 from guiyi.settings import Settings
 
 
 class Ticket(TypedDict):
-    """What every task of a run is handed: the run, its site, and a print of the site's resolved configuration."""
+    """What every task of a run is handed: the run, its site, a print of its resolved configuration, and its limits."""
 
     run_id: str
     site: str
     configured: str
+    limits: dict[str, Any]
 
 
-def open_site_run(site: str, fetch: Fetch = "auto") -> Ticket:
+def open_site_run(site: str, fetch: Fetch = "auto", limits: Limits | None = None) -> Ticket:
     """Site id → the ticket of its run: the unfinished one, or a new one."""
+    tag_run(site)
     run = start_run(Settings.from_environment(), site, flow_run=flow_run.id, fetch=fetch)
     get_run_logger().info("%s: run %s, started %s", site, run.run_id, run.started_at)
     configured = print_of(run.config.model_dump(mode="json"), run.platform.model_dump(mode="json"))
-    return Ticket(run_id=run.run_id, site=site, configured=configured)
+    asked = (limits or Limits()).model_dump(exclude_none=True)
+    return Ticket(run_id=run.run_id, site=site, configured=configured, limits=asked)
+
+
+def tag_run(site: str) -> None:
+    """Puts the site's tags onto this flow run, so that the UI can find it by tier, district, wave or family."""
+    known = set(flow_run.tags or [])
+    wanted = known | {"guiyi", *tags_of(Settings.from_environment().configs, site)}
+    if flow_run.id and wanted != known:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(UUID(flow_run.id), tags=sorted(wanted))
 
 
 def run_of(ticket: Ticket, stage: str | None = None) -> Run:
@@ -47,6 +63,13 @@ def _opened(settings: Settings, run_id: str, _configured: str) -> Run:
 def fail_run(ticket: Ticket, error: BaseException) -> None:
     """Records a failed run; the next start of the site continues it."""
     close_run(run_of(ticket), RUN_FAILED, f"{type(error).__name__}: {error}")
+
+
+def stop_run(ticket: Ticket, after: str) -> str:
+    """Leaves the run open after a stage, as the operator asked; the next start of the site continues it → in words."""
+    told = f"stopped after {after}, as asked; start the site again to go on"
+    close_run(run_of(ticket), RUN_FAILED, told)
+    return told
 
 
 def close_site_run(ticket: Ticket, held_by: list[dict[str, Any]]) -> str:

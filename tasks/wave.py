@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from prefect import get_run_logger
@@ -15,16 +19,42 @@ from prefect.deployments import run_deployment
 from prefect.runtime import flow_run
 from prefect.states import AwaitingRetry
 
+from guiyi.config.load import load_site
+from guiyi.config.models import Wave
+from guiyi.crawl.quiet import quiet_for
+from guiyi.errors import ConfigError
 from guiyi.library.migrate import open_library
-from guiyi.library.waves import WaveStatus, wave_status
+from guiyi.library.waves import WaveStatus, find_wave, wave_status
 from guiyi.settings import Settings, now
 from tasks.artifacts import artifact_key, escape_cell
 
 DEPLOYMENT = "migrate-site/migrate-site"
 LOOK_SECONDS = 3.0
-CRASH_SETTLES_SECONDS = 30.0  # a worker reports one crash twice, some ten seconds apart
-STARTS = 3  # of one site run, crashes included
+CRASH_SETTLES_SECONDS = 30.0  # a worker reports one crash twice, some ten seconds apart, fifty on a busy machine …
+STARTS = 4  # … and the second report ends the start that came between: of one site run, crashes included
 PAGE = 200  # the most runs the API gives at a time
+
+
+def rules_of(wave: str) -> Wave:
+    """The wave as waves.yaml has it."""
+    return find_wave(Settings.from_environment().configs, wave)
+
+
+def next_site(wave: Wave, waiting: list[str], running: Iterable[str]) -> str | None:
+    """The first waiting site whose host has room; None: none has, or the wave's quiet hours are on."""
+    if quiet_for(wave.quiet_hours, datetime.now(UTC)):
+        return None
+    configs = Settings.from_environment().configs
+    busy = Counter(_host(configs, site) for site in running)
+    free = (site for site in waiting if (host := _host(configs, site)) is None or busy[host] < wave.per_host)
+    return next(free, None)
+
+
+def _host(configs: Path, site: str) -> str | None:
+    try:
+        return urlsplit(load_site(configs, site).site.base_url).hostname
+    except ConfigError:
+        return None  # its own run tells what is wrong with its file
 
 
 def look_at(wave: str, at_once: int) -> WaveStatus:
@@ -42,6 +72,7 @@ def start_site(wave: str, site: str) -> UUID:
         as_subflow=False,
         idempotency_key=f"{flow_run.id}:{site}",
         tags=["guiyi", f"wave:{wave}", f"site:{site}"],
+        flow_run_name=f"迁移 migrate {site}",
     )
     return started.id  # type: ignore[union-attr]
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import time
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +14,9 @@ from guiyi.errors import GateHeld
 from guiyi.extract.extract import extract_batch, plan_batches
 from guiyi.lease import lease
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
+from guiyi.library.export import export
 from guiyi.library.load import stage_batch
+from guiyi.library.migrate import open_library
 from guiyi.library.publish import publish
 from guiyi.mapping.map import map_batch
 from guiyi.retire.reconcile import Reconciliation, reconcile_site
@@ -58,26 +57,8 @@ def migrate(settings: Settings, site: str, timed: Timer = untimed, fetch: Fetch 
         return outcome
 
 
-def _child(settings: Settings, site: str, environment: dict[str, str]) -> None:
-    os.setsid()
-    os.environ.update(environment)
-    migrate(settings, site)
-    os._exit(0)
-
-
-def migrate_and_kill(settings: Settings, site: str, after: float) -> bool:
-    """Starts a migration in a child process and kills it after some seconds; True if it was still at work."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.pipeline"])  # the imports are done once, so that kills hit the work
-    child = context.Process(target=_child, args=(settings, site, dict(os.environ)))
-    child.start()
-    child.join(after)
-    was_alive = child.is_alive()
-    if was_alive and child.pid:
-        try:
-            os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:  # killed before it had its own session
-            child.kill()
-    child.join()
-    time.sleep(0.05)
-    return was_alive
+def export_bytes(settings: Settings) -> bytes:
+    """The whole library as it is exported."""
+    out = io.BytesIO()
+    export(open_library(settings.library), out)
+    return out.getvalue()

@@ -47,21 +47,35 @@ def _from_wheel() -> Path | None:
 
 
 @contextmanager
-def running_server(binaries: Path) -> Iterator[str]:
-    """Runs a fresh server while the block runs; gives the URL of a database, with {} for its name."""
-    folder = Path(tempfile.mkdtemp(prefix="guiyi-pg-"))
+def running_server(binaries: Path, keep: Path | None = None) -> Iterator[str]:
+    """Runs a server while the block runs; gives the URL of a database, with {} for its name. It is a fresh one, unless
+    a folder keeps it."""
+    folder = keep or Path(tempfile.mkdtemp(prefix="guiyi-pg-"))
+    folder.mkdir(exist_ok=True)
     data, as_user = folder / "data", _unprivileged(folder)
     try:
-        command = ["initdb", "-D", data, "-U", "guiyi", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
-        _run(binaries, command, folder, as_user)
+        if not data.exists():
+            command = [
+                "initdb",
+                "-D",
+                data,
+                "-U",
+                "guiyi",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync",
+            ]
+            _run(binaries, command, folder, as_user)
         options = " ".join(f"-c {name}={value!r}" for name, value in OPTIONS.items())
         start = ["pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "60", "-o", f"-k {folder} {options}", "start"]
         _run(binaries, start, folder, as_user)
         yield f"postgresql+psycopg://guiyi@/{{}}?host={folder}"
     finally:
         if (data / "postmaster.pid").exists():
-            _run(binaries, ["pg_ctl", "-D", data, "-m", "immediate", "stop"], folder, as_user)
-        shutil.rmtree(folder, ignore_errors=True)
+            _run(binaries, ["pg_ctl", "-D", data, "-m", "fast" if keep else "immediate", "stop"], folder, as_user)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unprivileged(folder: Path) -> dict[str, Any]:

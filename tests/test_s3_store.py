@@ -16,8 +16,7 @@ import s3fs
 
 from guiyi.settings import Settings
 from tests.city import City, install_configs, serve
-from tests.pipeline import migrate
-from tests.test_kills import export_bytes
+from tests.pipeline import export_bytes, migrate
 
 SITE = "tiyu"
 READY_SECONDS = 60

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from guiyi.clean.privacy import MAYBE, Found, find_personal, starred
+from guiyi.clean.privacy import Found, find_personal, may_name, starred, with_plain_digits
 from guiyi.clean.writers import find_accounts, find_homes, find_plates, places_of
 
 PIECE = re.compile(r"<[^>]*>|&[a-zA-Z#0-9]{2,8};")
 INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|u|font|small|sub|sup|ins|del|s|q|cite|code|abbr)\b", re.IGNORECASE)
 ATTRIBUTE = re.compile(r'\b(title|alt)="([^"]*)"')
+LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"', re.IGNORECASE)
+TELLING = re.compile(r"[0-9]{15}|@|%40")  # what an address must hold to tell of a person
 ADDRESS = re.compile(r'\shref="(?:mailto|tel):([^"]*)"', re.IGNORECASE)
 KINDS = ("id", "passport", "card", "phone", "email", "landline", "address", "name", "plate", "account")
 CITIZEN = ("landline", "account")  # of a writer only: the same in an agency's reply are the agency's
@@ -64,10 +66,19 @@ class Masker:
 
     def text(self, field: str, value: str | None) -> str | None:
         """A field's text masked; its masks go on record. What a reviewer lifted stays, here and in later fields."""
-        if not value:
-            return value
+        return self._masked(field, value, self.find(value)) if value else value
+
+    def address(self, field: str, url: str) -> str:
+        """A field's address masked where it tells an ID number or, as a parameter, a mail address; on record, too."""
+        return self._masked(field, url, self._in_address(url))
+
+    def _in_address(self, url: str) -> list[Found]:
+        found = self.find(url) if may_name(url) else []
+        return [one for one in found if one.kind == "id" or (one.kind == "email" and "?" in url[: one.start])]
+
+    def _masked(self, field: str, value: str, present: list[Found]) -> str:
         found, numbers = [], Counter[str]()
-        for one in self.find(value):
+        for one in present:
             numbers[one.kind] += 1
             mask = f"{one.kind}:{field}:{numbers[one.kind]}:{self.version}"
             if self.is_lifted(mask):
@@ -82,14 +93,17 @@ class Masker:
 
     def markup(self, value: str | None) -> str | None:
         """HTML masked as its text is, whatever tags stand between the characters; counted with the text, not here."""
-        if not value or not (self.is_wordy or MAYBE.search(PIECE.sub("", value)) or MAYBE.search(value)):
+        if not value or not (self.is_wordy or may_name(with_plain_digits(PIECE.sub("", value))) or may_name(value)):
             return value
         plain, places = _plain(value)
         hidden = {places[at] for one in self.find(plain) for at in one.starred if places[at] >= 0}
         if hidden:
             value = "".join("*" if at in hidden else character for at, character in enumerate(value))
         value = ATTRIBUTE.sub(self._attribute, value)
-        return ADDRESS.sub(lambda match: "" if self.find(html.unescape(match[1])) else match[0], value)
+        value = ADDRESS.sub(lambda match: "" if self.find(html.unescape(match[1])) else match[0], value)
+        if not TELLING.search(value):
+            return value
+        return LINK.sub(lambda match: f'{match[1]}="{starred(match[2], self._in_address(match[2]))}"', value)
 
     def _attribute(self, match: re.Match[str]) -> str:
         text = html.unescape(match[2])

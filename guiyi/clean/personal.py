@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 from guiyi.clean.masking import Masker
-from guiyi.clean.numbers import is_id_number
 from guiyi.clean.privacy import ID_SAID, mask_name
 from guiyi.clean.writers import NO_NAME, SURNAMES, find_names
 from guiyi.config.models import Privacy
@@ -16,7 +15,6 @@ from guiyi.decisions import Decisions
 TEXTS = ("title", "summary", "source", "author", "body_text")
 LETTER_TEXTS = ("subject", "question", "reply")
 UNSHOWN = ("legacy_url", "poster", "key", "url")  # addresses within details
-IN_ADDRESS = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 Row = dict[str, Any]
 
 
@@ -62,13 +60,9 @@ def _names_in(letter: Row) -> list[str]:
 def _file(masker: Masker, name: str, file: Row) -> Row:
     """An attachment or image: its name masked, and an ID number that its old address tells."""
     shown = "name" if name == "attachments" else "alt"
-    address = IN_ADDRESS.sub(lambda match: _starred_id(match[0]), file.get("legacy_url") or "")
+    address = masker.address(f"{name}.legacy_url", file.get("legacy_url") or "")
     told = {shown: masker.text(name, file.get(shown))}
     return file | told | ({"legacy_url": address} if address else {})
-
-
-def _starred_id(digits: str) -> str:
-    return f"{digits[:6]}{'*' * 10}{digits[-2:]}" if is_id_number(digits.upper()) else digits
 
 
 def _letter(masker: Masker, letter: Row | None) -> Row | None:

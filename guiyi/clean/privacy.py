@@ -1,29 +1,35 @@
 """Personal data in a text: where it stands and which of its characters are starred. No policy here, no fields.
 
-Numbers are found though blanks, full-width digits, invisible characters, hyphens or a line break stand in them, and
-though two are glued together. A mask keeps the text's length: single characters become stars, so that the same places
-can be starred in the text and in its HTML, whatever tags stand between them.
+Numbers are found though blanks, invisible characters, hyphens or a line break stand in them, in full-width, circled
+or Chinese digits, and though two are glued together. A mask keeps the text's length: single characters become stars,
+so that the same places can be starred in the text and in its HTML, whatever tags stand between them.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guiyi.clean.numbers import MOBILE, kind_of
+from guiyi.clean.numbers import MOBILE, is_id_number, kind_of
 
 STAR = "*"
 DIGIT = "0-9０-９"
-GAP = "[ \\t\\u00a0\\u2002-\\u200a\\u3000\\u200b-\\u200f\\u2060\\ufeff\\u00ad\\-－—–·.．\\n\\r]{1,3}"
+GAP = "[ \\t\\u00a0\\u2002-\\u200a\\u3000\\u200b-\\u200f\\u2060\\ufeff\\u00ad\\-－—–·.．_/／\\n\\r]{1,3}"
 RUN = re.compile(
-    rf"(?<![A-Za-z{DIGIT}/=_%#&?])[{DIGIT}](?:(?:{GAP})?[{DIGIT}]){{9,60}}(?:(?:{GAP})?[XxＸｘ×])?(?![A-Za-z{DIGIT}])"
+    rf"(?<![A-Za-z{DIGIT}=%#&?])(?<![A-Za-z0-9./][/_])[{DIGIT}](?:(?:{GAP})?[{DIGIT}]){{9,60}}(?:(?:{GAP})?[XxＸｘ×])?(?![A-Za-z{DIGIT}])"
 )
 INVISIBLE = "\u200b-\u200f\u2060\ufeff\u00ad"
 TOKEN = re.compile(rf"[{DIGIT}](?:[{INVISIBLE}]*[{DIGIT}])*(?:[{INVISIBLE}]*[XxＸｘ×])?|[XxＸｘ×]")
 UNSEEN = re.compile(f"[{INVISIBLE}]")
-MAYBE = re.compile(rf"[{DIGIT}](?:(?:{GAP})?[{DIGIT}]){{9}}|[@＠]|护照|通行证|台胞证|[Pp]assport")
+HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|yeah|tom|aliyun"
+MAYBE = re.compile(rf"[{DIGIT}](?:(?:{GAP})?[{DIGIT}]){{9}}")
+MAYBE_SIGNS = (
+    *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "#1", "#q", "#s", "#f"),
+    *("护照", "通行证", "台胞证", "assport", "PASSPORT"),
+)
 TO_ASCII = str.maketrans("０１２３４５６７８９Ｘｘx×", "0123456789XXXX")
 CARD_SAID = re.compile(r"卡号|账号|帐号|账户|银行卡|储蓄|信用卡|开户|工资卡|社保卡|一卡通|收款|汇款|打款|转账")
 ID_SAID = re.compile(r"身份证|证件号|证号|居民身份|公民身份")
@@ -33,16 +39,41 @@ PAPER = re.compile(
     re.IGNORECASE,
 )
 MAIL = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,40}\s?(?:@|＠|\[at\]|（at）)\s?[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z]{2,12}){1,3}"
+    rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,40}}\s?(?:@|＠|\[at\]|[(（]at[)）]|#(?=(?:{HOSTS_OF_MAIL})\.))\s?"
+    r"[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z]{2,12}){1,3}"
 )
 PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT")
-MAIL_SIGNS = ("@", "＠", "[at]", "（at）")
+MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "#")
 OFFICIAL_MAIL = re.compile(r"[@＠]\s?(?:[\w-]+\.)*(?:gov\.cn|edu\.cn|mil\.cn|政务)$", re.IGNORECASE)
+_ELSEWHERE = ((0x0660, 0x0FFF), (0x2460, 0x24FF), (0x2776, 0x2793), (0xFF10, 0xFF19), (0x1D7CE, 0x1D7FF))
+OTHER_DIGIT = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _ELSEWHERE) + "]")
+OTHER_DIGITS = {
+    code: str(digit)
+    for first, last in _ELSEWHERE
+    for code in range(first, last + 1)
+    if (digit := unicodedata.digit(chr(code), None)) is not None
+}
+NUMERALS = re.compile("[〇零○一二三四五六七八九幺]{11,}")
+TO_DIGITS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
+ID_ANYWHERE = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")  # in file names and addresses, too
+# What tells an amount or a code of eleven digits from a telephone.
+PHONE_SAID = re.compile(r"电话|手机|联系|致电|拨打|短信|微信|[Tt][Ee][Ll]|[Mm]ob|[Pp]hone")
+UNIT = re.compile(
+    r"\.\d{1,2}(?![\d.])|\s?[万亿]?(?:元|美元|人民币|平方|立方|公里|千米|吨|公斤|千克|亩|公顷|人次|[%％])"
+)
+NO_PHONE_SAID = re.compile(
+    r"(?:金额|总价|造价|投资|预算|资金|价款|产值|税额|收入|支出|余额|合计|总计|报价|成交价|中标价|[（(][万亿]?元[）)]"
+    r"|编号|代码|单号|序号|流水号?|条码|批号|备案号|许可证号|发票号码|注册号|[¥￥]|(?<!\d)0\.)[^0-9]{0,6}$"
+)
 NO_DIGIT = re.compile(r"[^0-9X]+")
 MAYBE_MOBILE = re.compile(r"1[3-9]\d{9}")
 MAX_TOKENS = 8
 GLUED = 36  # digits of a run without gaps up to which numbers glued together are looked for
-MOBILE_SHAPES = ((11,), (3, 4, 4), (3, 8), (7, 4), (4, 7), (3, 3, 5), (5, 6), (2, 11), (2, 3, 4, 4), (3, 11), (4, 11))
+MOST_SINGLE = 19  # parts of a number whose digits stand in a cell each
+MOBILE_SHAPES = frozenset(
+    tuple(int(part) for part in shape.split("-"))
+    for shape in "11 4-4-3 3-4-4 3-8 7-4 4-7 3-3-5 5-6 2-11 2-3-4-4 3-11 4-11".split()
+)
 
 
 @dataclass(frozen=True)
@@ -55,15 +86,26 @@ class Found:
     starred: tuple[int, ...]
 
 
+def may_name(text: str) -> bool:
+    """Whether a text, its digits plain, may hold anything that names a person: a cheap first look."""
+    return MAYBE.search(text) is not None or any(sign in text for sign in MAYBE_SIGNS)
+
+
 def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
     """Text → the numbers and mail addresses in it that name a person, in order.
 
     is_id_said: the document says elsewhere (a table's head) that its numbers are ID numbers, so that 15 digits count.
     """
-    if not text or not MAYBE.search(text):
+    text = with_plain_digits(text or "")
+    if not may_name(text):
         return []
     said = is_id_said or ID_SAID.search(text) is not None
     found = [one for run in RUN.finditer(text) for one in _in_run(text, run.start(), run.end(), said)]
+    found += [
+        _number("id", text, match.start(), match.end())
+        for match in ID_ANYWHERE.finditer(text)
+        if is_id_number(match[0].upper())
+    ]
     if any(word in text for word in PAPERS):
         found += [_found("passport", text, match.start(1), match.end(1), 2, 0) for match in PAPER.finditer(text)]
     if any(sign in text for sign in MAIL_SIGNS):
@@ -73,6 +115,19 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
         if not taken or one.start >= taken[-1].end:
             taken.append(one)
     return taken
+
+
+def with_plain_digits(text: str) -> str:
+    """A text whose digits are all ASCII, each in its place; Chinese numerals where a number of eleven or more stands.
+
+    >>> with_plain_digits("①③８，二〇一八年，一三八零零一三八零零零")
+    '138，二〇一八年，13800138000'
+    """
+    if text.isascii():
+        return text
+    if OTHER_DIGIT.search(text):
+        text = text.translate(OTHER_DIGITS)
+    return NUMERALS.sub(lambda match: match[0].translate(TO_DIGITS), text)
 
 
 def _mail(text: str, match: re.Match[str]) -> Found:
@@ -100,12 +155,14 @@ def _in_run(text: str, start: int, end: int, is_id_said: bool) -> Iterator[Found
     tokens = [(start + one.start(), start + one.end()) for one in TOKEN.finditer(text[start:end])]
     before = text[max(0, start - SAID_BEFORE) : start]
     is_card_said = CARD_SAID.search(before) is not None
+    is_spaced = sum(two - one == 1 for one, two in tokens) >= 11  # a digit a cell, or a line
+    most = MOST_SINGLE if is_spaced else MAX_TOKENS
     at = 0
     while at < len(tokens):
-        for stop in range(min(len(tokens), at + MAX_TOKENS), at, -1):
+        for stop in range(min(len(tokens), at + most), at, -1):
             digits = UNSEEN.sub("", "".join(text[one:two] for one, two in tokens[at:stop])).translate(TO_ASCII)
             kind = kind_of(digits, is_card_said, is_id_said) if 11 <= len(digits) <= 19 else None
-            if kind and _is_written_so(kind, [len(UNSEEN.sub("", text[one:two])) for one, two in tokens[at:stop]]):
+            if kind and _is_number_here(kind, text, tokens[at:stop], before if at == 0 else None):
                 yield _number(kind, text, tokens[at][0], tokens[stop - 1][1])
                 at = stop
                 break
@@ -114,12 +171,26 @@ def _in_run(text: str, start: int, end: int, is_id_said: bool) -> Iterator[Found
             at += 1
 
 
+def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: str | None) -> bool:
+    """Whether digits that fit a kind are one of it where they stand: so written, and not an amount or a code."""
+    start, end = parts[0][0], parts[-1][1]
+    lengths = [len(UNSEEN.sub("", text[one:two])) for one, two in parts]
+    if not _is_written_so(kind, lengths) or (kind != "id" and any(sign in text[start:end] for sign in "/／_")):
+        return False
+    if kind != "phone":
+        return True
+    said = before if before is not None else text[max(0, start - SAID_BEFORE) : start]
+    if PHONE_SAID.search(said):
+        return True
+    return len(lengths) < 11 and not UNIT.match(text, end) and not NO_PHONE_SAID.search(said)
+
+
 def _is_written_so(kind: str, lengths: list[int]) -> bool:
     """Whether people break a number of a kind into parts like these."""
     if len(lengths) == 1:
         return True
     if kind == "phone":
-        return tuple(lengths) in MOBILE_SHAPES
+        return tuple(lengths) in MOBILE_SHAPES or (len(lengths) == 11 and max(lengths) == 1)
     if kind == "card":
         return min(lengths[:-1]) >= 4
     return True

@@ -20,12 +20,19 @@ NO_NAME = re.compile(
     "[年月日天局市区县镇乡村在是有的了不为向到和与因已经办想问们您你我他她也都说这那该其此去来家住校厂店号先女同志者]"
 )
 _NAME = rf"(?:{DOUBLE}|[{SURNAMES}])[\u4e00-\u9fff·]{{1,3}}"
+_FAR = r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,6}){1,3}"  # 买买提·艾力
 _END = r"(?=[，,。.；;：:（(、\s）)！!]|$|先生|女士|同志|系|身份证|电话|手机)"
 NAMED = re.compile(
     rf"(?:(?:我叫|我的名字(?:是|叫)|我名叫|本人(?:名?叫|姓名)|我是)\s*[:：]?\s*|(?:姓\s*名|联系人|来信人|写信人|申请人|投诉人|举报人|反映人"
-    rf"|咨询人|当事人|业主|户主|村民|居民|家长|患者|学生|署名|落款|丈夫|妻子|爱人|父亲|母亲|儿子|女儿|孩子|家属)\s*[:：]\s*)({_NAME}?){_END}"
+    rf"|咨询人|当事人|业主|户主|村民|居民|家长|患者|学生|署名|落款|丈夫|妻子|爱人|父亲|母亲|儿子|女儿|孩子|家属)\s*[:：]\s*)({_FAR}|{_NAME}?){_END}"
 )
 SIGNED = re.compile(rf"(?:此致|敬礼|谢谢|感谢|盼复|——|--)[！!。.，,\s]*\n?\s*({_NAME}?)\s*(?:\d{{4}}年|$|\n)")
+# At its foot: "市民 王大力", or a name alone above the date.
+FOOT = re.compile(
+    rf"(?:^|\n)\s*(?:(?:一[位名个])?(?:市民|居民|村民|业主|群众|网友|家长|学生家长|反映人|来信人|写信人|投诉人)\s*[:：]?\s*({_NAME}?)\s*(?=\n|$)"
+    rf"|({_NAME}?)\s*\n\s*(?:\d{{4}}|二[〇○零0]..)年\d{{0,2}})"
+)
+APART = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]{1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 _PART = r"[\s第]*[0-9０-９A-Za-z一二三四五六七八九十甲乙丙东西南北]{1,5}\s*"
 HOME = re.compile(
     r"[\u4e00-\u9fff]{2,20}?"
@@ -55,7 +62,13 @@ def find_names(text: str) -> list[str]:
     (['林小满'], [])
     """
     found = [match[1] for pattern in (NAMED, SIGNED) for match in pattern.finditer(text)]
-    return [name for name in dict.fromkeys(found) if 2 <= len(name) <= 4 and not NO_NAME.search(name[1:])]
+    found += [match[1] or match[2] for match in FOOT.finditer(text)]
+    found += [match[1] for match in NAMED.finditer(APART.sub("", text))]  # 姓名：王 大 力
+    return [
+        name
+        for name in dict.fromkeys(found)
+        if "·" in name or "•" in name or (2 <= len(name) <= 4 and not NO_NAME.search(name[1:]))
+    ]
 
 
 def places_of(text: str, names: Iterable[str]) -> list[Found]:
@@ -65,7 +78,7 @@ def places_of(text: str, names: Iterable[str]) -> list[Found]:
         keep = 2 if re.match(DOUBLE, name) and len(name) > 2 else 1
         found += [
             Found("name", match.start(), match.end(), tuple(range(match.start() + keep, match.end())))
-            for match in re.finditer(re.escape(name), text)
+            for match in re.finditer(r"[ \u00a0\u3000]{0,2}".join(map(re.escape, name)), text)
         ]
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,18 +15,90 @@ from guiyi.settings import Settings
 @click.command()
 @click.option("--dir", "folder", default="var/demo", show_default=True, help="Where the fresh library and reports go.")
 @click.option("--once", is_flag=True, help="Only the first migration, without the second run and the later state.")
-def demo(folder: str, once: bool) -> None:
+@click.option("--hostile", is_flag=True, help="42 old sites that attack, break and lie: which promise was kept.")
+@click.option("--only", multiple=True, type=int, metavar="N", help="With --hostile: only behaviour N; may be repeated.")
+def demo(folder: str, once: bool, hostile: bool, only: tuple[int, ...]) -> None:
     """Migrates the sample legacy city into a fresh library, and shows the report."""
-    from guiyi.demo import run_demo
+    from guiyi.demo import run_demo, run_hostile_demo
 
+    if only and not hostile:
+        raise click.UsageError("--only goes with --hostile")
+    if hostile:
+        sys.exit(
+            run_hostile_demo(Path(folder).with_name("hostile") if folder == "var/demo" else Path(folder), console, only)
+        )
     sys.exit(run_demo(Path(folder), console, once=once))
 
 
 @click.command()
-@click.option("--port", default=4200, show_default=True, help="Port of the Prefect UI and API, on 127.0.0.1.")
+@click.argument("sites", nargs=-1)
+@click.option("--repair", is_flag=True, help="Mends what can be derived: torn tails, index, files, search, answers.")
 @click.pass_obj
-def up(settings: Settings, port: int) -> None:
-    """A Prefect server, a worker and the deployments, until Ctrl-C."""
-    from guiyi.up import stay_up
+def doctor(settings: Settings, sites: tuple[str, ...], repair: bool) -> None:
+    """Verifies database, archive, ledger, library and store against each other; of all sites, or of some."""
+    from guiyi.console import print_examination
+    from guiyi.doctor.doctor import examine
 
-    stay_up(settings, port, console)
+    found = examine(settings, sites, repair)
+    print_examination(found, console)
+    sys.exit(1 if found.left or found.busy else 0)
+
+
+@click.command()
+@click.option("--port", default=4200, show_default=True, help="Port of the Prefect UI and API, on 127.0.0.1.")
+@click.option("--portal-port", default=8600, show_default=True, help="Port of the portal, on 127.0.0.1.")
+@click.option("--archive-port", default=8601, show_default=True, help="Port of archived pages and files.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 64), help="How many workers.")
+@click.option("--no-portal", is_flag=True, help="Without the portal.")
+@click.pass_obj
+def up(settings: Settings, port: int, portal_port: int, archive_port: int, workers: int, no_portal: bool) -> None:
+    """Prefect server, workers, deployments and portal, until Ctrl-C.
+
+    PREFECT_SERVER_API_AUTH_STRING=user:password makes the server ask for that; PREFECT_SERVER_DATABASE_CONNECTION_URL
+    puts it on PostgreSQL. Nothing is told to anybody outside.
+    """
+    from guiyi.up import Ports, stay_up
+
+    stay_up(settings, Ports(port, portal_port, archive_port), console, workers, not no_portal)
+
+
+@click.command()
+@click.option("--directory", help="Where the checkout is on the workers' machines; default: as here.")
+def deploy(directory: str | None) -> None:
+    """The work pool, deployments and automations onto the Prefect server at PREFECT_API_URL; again gives the same."""
+    from guiyi.register import register
+
+    api = _at_server()
+    count = register(api, Path(directory)) if directory else register(api)
+    console.print(f"{api}: {count} deployments")
+
+
+@click.command()
+@click.option("--host", default="", help="Only this host, such as old.example.gov.cn; without it, everything.")
+def pause(host: str) -> None:
+    """Crawls ask no more, on all workers, until `guiyi resume`; what runs waits and loses nothing."""
+    _at_server()
+    from tasks.pause import pause as pause_crawls
+
+    console.print(f"已暂停 paused: {pause_crawls(host)}")
+
+
+@click.command()
+@click.option("--host", default="", help="Only this host; without it, every pause ends.")
+def resume(host: str) -> None:
+    """Ends the pause of a host, or every pause."""
+    _at_server()
+    from tasks.pause import resume as resume_crawls
+
+    console.print(f"继续 resumed: {', '.join(resume_crawls(host)) or 'nothing was paused'}")
+
+
+def _at_server() -> str:
+    """Makes commands talk to the server at PREFECT_API_URL, or to that of `guiyi up` on this machine → its API."""
+    from guiyi.local import prefect_environment
+
+    os.environ.setdefault("PREFECT_API_URL", "http://127.0.0.1:4200/api")
+    os.environ.update(prefect_environment())
+    if said := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        os.environ.setdefault("PREFECT_API_AUTH_STRING", said)
+    return os.environ["PREFECT_API_URL"]

@@ -87,16 +87,23 @@ class FieldRule(Model):
 
 
 class Template(Model):
-    """A kind of content page: the URLs it has, and where its fields are."""
+    """A kind of content page: the URLs it has, and where its fields are.
+
+    drop: lines within the body's element that are the site's, not the article's (a slogan, a licence, a menu), in full.
+    """
 
     name: Id
     url: Regex | None = None
     source_key: str | None = None
     content_type: ContentType | None = None
+    drop: tuple[str, ...] = ()
     fields: dict[FieldName, FieldRule] = {}
 
 
 # --- partial settings, shared by families and sites -------------------------------------------------------------------
+
+
+Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class Crawl(Model):
@@ -138,6 +145,7 @@ class Crawl(Model):
     check_partners: bool = False  # whether the hosts that the sampled pages link to are looked at
     list_items: tuple[str, ...] = ()
     browser: bool = False
+    quiet_hours: tuple[Hours, ...] = ()  # "08:30-18:00", Beijing time: the site is not asked then
 
 
 class ColumnWhen(Model):
@@ -240,11 +248,13 @@ class Redirects(Model):
     """Which spellings of an old address are one address to the redirect service.
 
     query: significant: the parameters that the crawl tells pages by; keep: every parameter; drop: none. case: whether
-    letter case of the path counts. permanent: 301, or 308 where forms are still sent to old addresses.
+    letter case of the path counts. default_pages: whether /a/index.html is /a/ (fold), or may have an answer of its own
+    (keep). permanent: 301, or 308 where forms are still sent to old addresses.
     """
 
     query: Literal["significant", "keep", "drop"] = "significant"
     case: Literal["keep", "fold"] = "keep"
+    default_pages: Literal["fold", "keep"] = "fold"
     permanent: Literal[301, 308] = 301
 
 
@@ -303,8 +313,8 @@ class SiteFile(Model):
 class SiteConfig(Model):
     """One site, resolved: default → family → site. What every stage receives.
 
-    rule_layers: id of a mapping rule → the layer that says it. `mapping.unmatched` counts as said only if it is in the
-    mapping's `model_fields_set`.
+    rule_layers, template_layers: id of a mapping rule, name of a template → the layer that says it.
+    `mapping.unmatched` counts as said only if it is in the mapping's `model_fields_set`.
     """
 
     site: SiteIdentity
@@ -316,6 +326,7 @@ class SiteConfig(Model):
     load: Load
     redirects: Redirects = Redirects()
     rule_layers: dict[str, Literal["site", "family"]] = {}
+    template_layers: dict[str, Literal["site", "family"]] = {}
 
 
 # --- the platform -----------------------------------------------------------------------------------------------------
@@ -500,11 +511,18 @@ class Platform(Model):
 
 
 class Wave(Model):
-    """Sites that move together, in order, by a deadline."""
+    """Sites that move together, in order, by a deadline.
+
+    at_once: sites side by side; per_host: how many of these may stand on one host. quiet_hours: none of them is begun,
+    and none is asked, in these hours, beside each site's own.
+    """
 
     name: Id
     deadline: date
     sites: tuple[Id, ...]
+    at_once: int = Field(2, gt=0, le=100)
+    per_host: int = Field(1, gt=0)
+    quiet_hours: tuple[Hours, ...] = ()
 
 
 class Waves(Model):

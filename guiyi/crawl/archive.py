@@ -27,6 +27,7 @@ from guiyi.crawl.warc import (
 )
 from guiyi.crawl.warcfile import iter_responses
 from guiyi.errors import StoreError
+from guiyi.failpoints import around
 from guiyi.store import Store
 
 __all__ = ["ArchiveWriter", "Earlier", "Location", "iter_responses", "read_response", "segment_key"]
@@ -133,7 +134,8 @@ class ArchiveWriter:
             return
         self._file.flush()
         if self.store.is_local:
-            os.fsync(self._file.fileno())
+            with around("fsync of the archive"):
+                os.fsync(self._file.fileno())
         else:
             self._file.seek(0)
             self.store.write(self.key, self._file.read())
@@ -172,8 +174,9 @@ def _open_local(path: Path, committed_bytes: int) -> IO[bytes]:
         length = file.tell()
         _require(length >= committed_bytes, str(path), committed_bytes, length)
         if length > committed_bytes:
-            file.truncate(committed_bytes)
-            os.fsync(file.fileno())
+            with around("cut of a torn archive"):
+                file.truncate(committed_bytes)
+                os.fsync(file.fileno())
         if is_new:
             _sync_folder(path.parent)
     except BaseException:
@@ -185,7 +188,7 @@ def _open_local(path: Path, committed_bytes: int) -> IO[bytes]:
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
-        with contextlib.suppress(OSError):  # some network file systems refuse
+        with contextlib.suppress(OSError), around("fsync of a folder"):  # some network file systems refuse
             os.fsync(handle)
     finally:
         os.close(handle)

@@ -6,7 +6,7 @@ Killed anywhere, the next start goes on at the last step; what the archive holds
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,9 @@ from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.observe import Observation, Observer, Target, charset_of, media_type_of
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
+from guiyi.crawl.quiet import hours_of, wait_for_hours
+from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.robots import Robots
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.crawl.sources import stored_responses
@@ -50,6 +52,7 @@ from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of
 
 STEP = 64  # pages a step where the host is asked without delay
+SEEDS = 5000  # addresses of sitemaps that are kept before they are written
 STEP_SECONDS = 2.0  # about how long a step lasts where it is asked slowly
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
 MAX_SITEMAPS = 200
@@ -73,10 +76,15 @@ class CrawlReport:
     reasons: list[str] = field(default_factory=list)
 
 
-def crawl_site(run: Run, progress: Progress = no_progress) -> CrawlReport:
+def go_on() -> None:
+    """Waits for nothing."""
+
+
+def crawl_site(run: Run, progress: Progress = no_progress, may_go: Callable[[], None] = go_on) -> CrawlReport:
     """Crawls the site of a run until nothing is due, going on where an earlier start stopped → what was done.
 
-    SourceDown: the site does not answer; the run can be continued later. StoreError, LibraryError.
+    may_go: called before every handful of requests; it waits as long as operators pause the site. Quiet hours are
+    waited out here. SourceDown: the site does not answer; the run can be continued later. StoreError, LibraryError.
     """
     with reading(run.engine) as connection:
         is_finished = connection.scalar(select(runs.c.crawl_finished).where(runs.c.run_id == run.run_id))
@@ -85,30 +93,44 @@ def crawl_site(run: Run, progress: Progress = no_progress) -> CrawlReport:
         frontier.begin()
         journal = _Journal(run, frontier)
         if run.config.crawl.source == "http":
-            _crawl_live(run, frontier, journal, progress)
+            hours = hours_of(run)
+
+            def before_asking() -> None:
+                wait_for_hours(run.site, hours)
+                may_go()
+
+            _crawl_live(run, frontier, journal, progress, before_asking)
         else:
             _read_stored(run, frontier, journal, progress)
-        frontier.finish(_shortfalls(run))
+        # what belongs to a crawl comes before it counts as finished, or a start killed here would leave it out for good
         if run.config.crawl.source == "http" and run.config.crawl.cloaking_sample:
             with _Closing(Fetcher(run.config.crawl, run.urls)) as fetcher:
                 asker = _Asker(run, fetcher)
                 look_for_cloaking(run, asker.get_as)
         write_index(run.store, run.site, archived_rows(run))
+        frontier.finish(_shortfalls(run))
     return report_of(run)
 
 
 # --- a live site -----------------------------------------------------------------------------------------------------
 
 
-def _crawl_live(run: Run, frontier: Frontier, journal: _Journal, progress: Progress) -> None:
+def _crawl_live(
+    run: Run, frontier: Frontier, journal: _Journal, progress: Progress, before_asking: Callable[[], None]
+) -> None:
     crawl = run.config.crawl
+    before_asking()
     with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
         asker = _Asker(run, fetcher)
         try:
-            for target in _seeds(run, asker):
+            recall_forms(run, journal.observer, frontier.traps)
+            for at, target in enumerate(_seeds(run, asker)):
                 frontier.add(target, None)
+                if at % SEEDS == SEEDS - 1:  # a sitemap may name a million
+                    journal.commit()
             journal.commit()
             while due := frontier.due(_step_size(run)):
+                before_asking()
                 for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
                     journal.take(row, answer)
                 journal.commit()
@@ -250,14 +272,26 @@ def _seeds(run: Run, asker: _Asker) -> Iterator[Target]:
         if url in seen or not run.urls.is_own(url):
             continue
         seen.add(url)
-        try:
-            response = asker.get(url)
-        except SourceError:
-            continue
-        if response.status == 200:
+        response = _sitemap(asker, url, run.config.crawl.attempts)
+        if response is not None and response.status == 200:
             found, more = read_sitemap(response.body)
             yield from targets_of(found, "sitemap")
             queue.extend(more)
+
+
+def _sitemap(asker: _Asker, url: str, attempts: int) -> Response | None:
+    """A sitemap, asked for again where the site was only busy; None if it can't be had: its pages have links, too."""
+    response = None
+    for _ in range(attempts):
+        try:
+            response = asker.get(url)
+        except SourceError as error:
+            if not error.is_transient:
+                return None
+            continue
+        if response.status not in RETRIED:
+            break
+    return response
 
 
 # --- a dead site -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import lxml.html
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.calls import called_urls
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
 from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link
@@ -19,9 +18,11 @@ from guiyi.crawl.listing import (
     MIN_GROUP,
     Item,
     Listing,
+    Rows,
     count_blocks,
-    find_items,
+    find_rows,
     find_totals,
+    find_undated_rows,
     running_text,
     section_name,
     visible_text,
@@ -135,7 +136,8 @@ class Observer:
             return Observation(role, wall=wall)
         found = read_links(root, response.url, text)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
-        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called_urls(root, response.url))]
+        called = dict.fromkeys(link.url for link in found.called)
+        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called)]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
         if found.redirect and (self.urls.is_own(found.redirect) or running_text(root) < OWN_TEXT):
@@ -172,18 +174,20 @@ class Observer:
         page = ListPage(response.url, text, root, found)
         paging = find_paging(page, self.paging)
         least = 1 if paging is not None or role == LIST else MIN_GROUP
-        items = find_items(found, self.urls.is_own, self.is_article, least)
+        rows = find_rows(found, self.urls.is_own, self.is_article, least)
+        if paging is None and not rows.items:
+            rows = find_undated_rows(found, self.urls.is_own, page.visible)
         is_new = paging is None and role != LIST
-        if is_new and (not items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
+        if is_new and (not rows.items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
             return None
         is_sure = paging is not None and paging.is_sure and bool(paging.items)
-        if role != LIST and not is_sure and _reads_like_an_article(root):
+        if role != LIST and not is_sure and _reads_like_an_article(root, rows):
             return None
-        if not items and (paging is None or not (paging.items or paging.urls)):
+        if not rows.items and (paging is None or not (paging.items or paging.urls)):
             return None
         name, path = section_name(root)
         total, pages = find_totals(page.visible)
-        listing = Listing(_joined(items, paging), name, path)
+        listing = Listing(_joined(rows.items, paging), name, path)
         if paging is not None:
             listing.next_urls, listing.is_data = paging.urls, paging.is_data
             total, pages = paging.expected_items or total, paging.expected_pages or pages
@@ -198,10 +202,13 @@ def is_saved_text(body: bytes) -> bool:
     return len(HAN.findall(text)) >= ARTICLE_TEXT and bool(DATED.search("\n".join(text.split("\n")[:DATED_LINES])))
 
 
-def _reads_like_an_article(root: lxml.html.HtmlElement) -> bool:
-    """Running text, or a title of its own: a list page has a short name for a title."""
+def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
+    """Running text beside the rows, or a title of its own: a list page has a short name for a title."""
     title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
-    return running_text(root) >= ARTICLE_TEXT or len(title) >= ARTICLE_TITLE
+    if len(title) >= ARTICLE_TITLE:
+        return True
+    text = running_text(root)
+    return text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT
 
 
 def _joined(items: list[Item], paging: Paging | None) -> list[Item]:

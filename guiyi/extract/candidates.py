@@ -13,6 +13,7 @@ STATE = re.compile(
     r"^(?:active|on|cur|current|selected|show|hide|clearfix|clear|fl|fr|left|right|row|wrap|w\d+)$", re.IGNORECASE
 )
 PRESENTATION = ("height", "size", "color", "bgcolor", "width", "align", "style", "face")
+FACTS = ("itemprop", "data-label", "data-field", "data-name", "data-title", "rel")
 LEVELS = 3  # how far above a nameless node a named holder is looked for
 
 
@@ -27,6 +28,7 @@ def selectors_of(node: Node) -> list[str]:
     own = list(_own(node))
     if node.tag == "h1":
         own.append("h1")
+    own += _by_facts(node)
     if not _is_named(own):
         own += [*_below_holder(node), *_by_attributes(node)]
     return list(dict.fromkeys(own))
@@ -54,6 +56,14 @@ def _own(node: Node) -> Iterator[str]:
         yield "".join(f".{one}" for one in telling[:3])
 
 
+def _by_facts(node: Node) -> Iterator[str]:
+    """What an element says of itself: span[itemprop="publisher"], span[data-label="来源："]."""
+    for name in FACTS:
+        value = node.get(name)
+        if value and '"' not in value and len(value) <= 40:
+            yield f'{node.tag}[{name}="{value}"]'
+
+
 def _by_attributes(node: Node) -> Iterator[str]:
     """Old layouts tell cells apart by their presentation only: td[height="60"], font[size="5"]."""
     for name in PRESENTATION:
@@ -62,6 +72,11 @@ def _by_attributes(node: Node) -> Iterator[str]:
             yield f'{node.tag}[{name}="{value}"]'
     if node.get("style"):
         yield f"{node.tag}[style]"
+
+
+def _place_among(node: Node) -> int:
+    """An element's place among its siblings of the same tag, from 1."""
+    return 1 + sum(1 for _one in node.itersiblings(node.tag, preceding=True))
 
 
 def _below_holder(node: Node) -> Iterator[str]:
@@ -73,5 +88,7 @@ def _below_holder(node: Node) -> Iterator[str]:
         for one in names:
             yield f"{one} {node.tag}"
             yield f"{one} > {' > '.join(path)}"
+            if len(path) == 1 and (at := _place_among(node)) > 1:
+                yield f"{one} > {node.tag}:nth-of-type({at})"
         path.insert(0, str(holder.tag))
         holder = holder.getparent()

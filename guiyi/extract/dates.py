@@ -14,6 +14,17 @@ MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/月]\s*(\d{1,2})(?!\d)")
 CHINESE = re.compile(
     r"([一二三四五六七八九○〇零Ｏ０O]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
+MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTH = (
+    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
+    r"|Dec(?:ember)?)\.?"
+)
+_CLOCK = r"(?:[\s,]*(?:at\s+|-\s*)?([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?(?:\s*([ap])\.?m\b\.?)?)?"
+ENGLISH = re.compile(
+    rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d{{2}}))"
+    rf"(?!\d){_CLOCK}",
+    re.IGNORECASE,
+)
 URL_DATE = re.compile(r"/t((?:19|20)\d{2})(\d{2})(\d{2})_|/((?:19|20)\d{2})[-/]?(\d{1,2})[-/]?(\d{1,2})/(?!t\d{8}_)")
 DIGITS = {
     character: value
@@ -37,6 +48,8 @@ def read_date(text: str) -> str | None:
 
     >>> read_date("发布时间：2018-03-05  10∶08"), read_date("2020年08月02日"), read_date("第3号")
     ('2018-03-05T10:08+08:00', '2020-08-02', None)
+    >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
+    ('2019-03-05', '2019-03-05T16:30+08:00', None)
     """
     for match in DATE_TIME.finditer(text):
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
@@ -46,7 +59,24 @@ def read_date(text: str) -> str | None:
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
             return day
-    return read_chinese_date(text)
+    return read_english_date(text) or read_chinese_date(text)
+
+
+def read_english_date(text: str) -> str | None:
+    """March 5, 2019 or 5 Mar 2019 → 2019-03-05, with its time of day; None if there is none."""
+    for match in ENGLISH.finditer(text):
+        month, day, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
+        found = valid_day(int(year), MONTHS[month[:3].lower()], int(day))
+        if found is not None:
+            half, hour = (match[10] or "").lower(), match[7]
+            hour = "0" if half == "a" and hour == "12" else hour
+            return found + _time("下午" if half == "p" else None, hour, match[8], match[9])
+    return None
+
+
+def find_date(text: str) -> re.Match[str] | None:
+    """The first date in figures or with an English month in a text."""
+    return DATE_TIME.search(text) or ENGLISH.search(text)
 
 
 def _time(half: str | None, hour: str | None, minute: str | None, second: str | None) -> str:

@@ -5,35 +5,49 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from guiyi.extract.dates import DATE_TIME
+from guiyi.extract.dates import find_date
 
 LABELS = {
-    "published_at": r"(?:信息)?(?:发布|公布|公开|上网|录入|发表|刊发|更新|创建)(?:时间|日期)|(?:时\s*间|日\s*期)",
-    "source": r"(?:信息|文章|稿件|新闻|内容)?来\s*源(?:单位|部门)?|供稿(?:单位)?|稿源",
-    "author": r"作\s*者|撰稿(?:人)?|供稿人|文\s*/",
-    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|发文字号|文件编号|发文文号",
+    "published_at": r"(?:信息|文章)?(?:发布|公布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
+    r"|(?:刊|发表|发布|原载|写)于|(?:时\s*间|日\s*期)"
+    r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
+    r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
+    "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
+    "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门)?|供稿(?:单位|部门)?|稿源"
+    r"|(?:文章)?出\s*处|发布(?:单位|部门|者)|发稿(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自"
+    r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
+    "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
+    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|发文字号|文件编号|发文文号|公文编号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"发文(?:机关|单位|机构)|发布机构|发布机关|制发(?:机关|单位)|信息公开机构|公开(?:主体|单位)",
     "written_on": r"成文(?:日期|时间)|生成(?:日期|时间)|签发(?:日期|时间)|(?:印发|发文)(?:日期|时间)|制发日期",
     "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
     "keywords": r"关键(?:词|字)|主题词",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
-    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错",
+    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
+    r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|发布人|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
+    r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
-FIRST = "信发公录上更创刊时日文稿新内来供作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我"  # of labels
-ANY_LABEL = re.compile(
-    rf"(?=[{FIRST}])(?:"
-    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
-    + r")\s*[】\]）)]?\s*(?:[:：]|(?=\t))"
+FIRST = (  # of labels
+    "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
+    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人"
 )
-SEPARATOR = re.compile(r"[:：\t]")
+_ONE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
+ANY_LABEL = re.compile(rf"(?=[{FIRST}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))")
+BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{_ONE})\s*[】\]]?\s*[:：]?")
+IN_BRACKETS = re.compile(r"^[\[【〔]\s*([^\[\]【】〔〕]{2,10})\s*[\]】〕]\s*(.+)$")  # [发文字号] 京政办发〔2017〕5号
+LONGEST_LABEL = 16  # characters
+ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
+OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
+SEPARATOR = re.compile(r"[:：\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
 MARKS = " []()（）【】·|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
-ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By)\b", re.IGNORECASE)
+ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(
     r"^[\u4e00-\u9fff\w]{2,20}(?:报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院)$"
 )
+MAX_BELOW = 60  # characters of a value below its label
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -42,20 +56,56 @@ def labelled_values(text: str) -> dict[str, str]:
 
     >>> labelled_values("发布时间：2018-03-05 10:08  来源：云川市文化局  浏览次数：12")
     {'published_at': '2018-03-05 10:08', 'source': '云川市文化局'}
+    >>> labelled_values("更新时间：2019-01-01 发布时间：2018-03-05\\n来源\\n日报\\n文号\\t索引号\\n云发〔2018〕5号\\t")
+    {'published_at': '2018-03-05', 'source': '日报', 'document_number': '云发〔2018〕5号'}
     """
     found: dict[str, str] = {}
-    for line in text.split("\n"):
-        if not SEPARATOR.search(line):
-            continue
-        matches = list(ANY_LABEL.finditer(line))
-        for at, match in enumerate(matches):
-            name = match.lastgroup or "_stop"
-            end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
-            value = line[match.end() : end].strip(" \t:：|｜/／;；,，、[【(（\u3000")
-            value = value.split("\t", 1)[0].strip()
-            if name != "_stop" and value and name not in found and len(value) <= 200:
-                found[name] = value
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
+            _keep(found, match, following if _can_follow(following) else "")
+        elif (bracketed := IN_BRACKETS.match(line)) and (match := BARE_LABEL.fullmatch(bracketed[1])):
+            _keep(found, match, bracketed[2])
+        elif SEPARATOR.search(line) and ("\t" not in line or not _read_rows(found, line, following)):
+            _read_line(found, line)
+    if updated := found.pop("_updated", None):
+        found.setdefault("published_at", updated)
     return found
+
+
+def _read_line(found: dict[str, str], line: str) -> None:
+    matches = list(ANY_LABEL.finditer(line))
+    for at, match in enumerate(matches):
+        end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
+        _keep(found, match, line[match.end() : end])
+
+
+def _read_rows(found: dict[str, str], line: str, following: str) -> bool:
+    """Whether a line is a row of labels above a row of as many values, which are kept."""
+    names, values = line.split("\t"), following.split("\t")
+    matches = [BARE_LABEL.fullmatch(one) for one in names]
+    if len(names) < 2 or not (len(names) - 1 <= len(values) <= len(names)) or not all(matches):
+        return False
+    for match, value in zip(matches, values, strict=False):
+        if match is not None:
+            _keep(found, match, value)
+    return True
+
+
+def _keep(found: dict[str, str], match: re.Match[str], value: str) -> None:
+    name = match.lastgroup or "_stop"
+    value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
+    if name in ONE_NAME:
+        value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
+    if name != "_stop" and value and name not in found and len(value) <= 200:
+        found[name] = value
+        if name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布"):
+            found.setdefault("_publisher", value)
+
+
+def _can_follow(line: str) -> bool:
+    """Whether a line can be the value of the label on the line above it."""
+    return 0 < len(line) <= MAX_BELOW and not BARE_LABEL.match(line) and not SENTENCE.search(line) and "\t" not in line
 
 
 def value_beside(label: str, text: str) -> str | None:
@@ -96,7 +146,7 @@ def is_remark(text: str) -> bool:
     >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
     (True, False)
     """
-    if len(text) > 100 or not (found := DATE_TIME.search(text)):
+    if len(text) > 100 or not (found := find_date(text)):
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text):
         return True
@@ -115,11 +165,11 @@ def unlabelled_source(text: str) -> str | None:
     ('云川晚报', None)
     """
     for line in text.split("\n"):
-        found = DATE_TIME.search(line) if len(line) <= 100 and is_remark(line) else None
+        found = find_date(line) if len(line) <= 100 and is_remark(line) else None
         if found:
             label = ANY_LABEL.search(line)
             rest = f"{line[: found.start()]} {line[found.end() : label.start() if label else None]}"
-            named = [one for one in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one)]
+            named = [one for piece in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one := piece.strip(MARKS))]
             if named:
                 return named[0]
     return None

@@ -8,10 +8,10 @@ on all pages of one shape of address. What the witnesses could not settle is not
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from guiyi.config.models import FieldName, FieldRule, Selector, Template
-from guiyi.extract.learn_body import learn_body
+from guiyi.extract.learn_body import learn_body, repeated_lines
 from guiyi.extract.learn_fields import learn_field
 from guiyi.extract.shapes import group_by_shape, is_telling
 from guiyi.extract.witness import Witness, common_texts, witness_of
@@ -71,7 +71,10 @@ def learn_templates(
             pages = [seen[at] for at in places]
             learned = _learn(pages, common)
             if learned:
-                made.append(_named(len(made), _pattern(shape, pages, known, list_urls), learned, len(pages)))
+                named = _named(len(made), _pattern(shape, pages, known, list_urls), learned, len(pages))
+                body = learned["body"][0].first_of if "body" in learned else ()
+                lines = repeated_lines(body, pages) if body else ()
+                made.append(replace(named, template=named.template.model_copy(update={"drop": lines})))
     return made
 
 

@@ -3,6 +3,7 @@ counted against them."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from lxml import etree
 from guiyi.config.models import Selector
 from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS
 from guiyi.extract.candidates import selectors_of
-from guiyi.extract.page import Node, text_of
+from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.selecting import select_node
-from guiyi.extract.tidy import unwanted_in
+from guiyi.extract.tidy import clean_body, unwanted_in
 from guiyi.extract.witness import Witness
 
 COMMON_WEIGHT = 3  # what repeats over the site would stand in every body
@@ -23,6 +24,12 @@ PARTS = frozenset(("p", "span", "font", "b", "strong", "li", "tr", "ul", "center
 NEAR_BEST = 0.85  # share of a page's best score from which a node's selectors are tried
 MAX_SELECTORS = 3
 MAX_CANDIDATES = 60
+REPEATED, MIN_REPEATED = 0.9, 5  # share of the pages on which a line of the site's stands, and how many they must be
+LONG_LINE, MAX_LINES = 12, 40  # characters of a repeated line that is no link; lines that are learned
+OFTEN_SAID = re.compile(
+    r"^[（(]?(?:抄送|主送|附件|附[:：]|联\s*系|此件|信息公开|特此|各|经办|咨询|电话|地址|邮编)"
+    r"|.{0,30}[局委厅办室府会处院]$"
+)
 CONTENT_WORDS = ("content", "正文", "article", "信息内容", "body", "text")
 
 
@@ -131,6 +138,28 @@ def _stems(root: Node) -> set[str]:
 def _fit(one: Selector, scored: _Scored) -> float:
     node = select_node(one, scored.page.view)
     return scored.scores.get(node, 0.0) if node is not None else 0.0
+
+
+def repeated_lines(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, ...]:
+    """Selectors of the body → lines that stand within it on (nearly) all pages and are no words of an article.
+
+    Short ones count only as links: an agency signs, or asks to be answered, in the same few words on every page.
+    """
+    seen: Counter[str] = Counter()
+    linked: Counter[str] = Counter()
+    for page in pages:
+        node = next((found for one in chosen if (found := select_node(one, page.view)) is not None), None)
+        if node is None:
+            continue
+        clean, text = clean_body(node)
+        anchors = {squeezed(raw_text(anchor)) for anchor in clean.iter("a")}
+        lines = {line for line in text.split("\n") if "\t" not in line and not OFTEN_SAID.match(line)}
+        seen.update(line for line in lines if len(line) >= LONG_LINE)
+        linked.update(lines & anchors)
+    if len(pages) < MIN_REPEATED:
+        return ()
+    found = seen | linked
+    return tuple(sorted(line for line, count in found.items() if count >= REPEATED * len(pages))[:MAX_LINES])
 
 
 def _example(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, str]:

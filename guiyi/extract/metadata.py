@@ -13,6 +13,8 @@ from datetime import date
 
 from guiyi.extract.dates import date_in_url, read_chinese_date, read_date, same_day, with_year
 from guiyi.extract.labelled import LABELS, labelled_values, unlabelled_source
+from guiyi.extract.marked import marked_values, scripted_values
+from guiyi.extract.page import Node
 from guiyi.extract.signature import number_at_end, number_in, number_line
 from guiyi.extract.titles import find_title, unspaced
 from guiyi.extract.view import PageView
@@ -25,9 +27,17 @@ STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|
 TOOLS = re.compile(r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要)")
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
-PUBDATES = ("pubdate", "publishdate", "article:published_time", "datepublished", "date", "dc.date")
+PUBDATES = (
+    "pubdate publishdate article:published_time datepublished date dc.date dc.date.issued dcterms.date dcterms.issued "
+    "dc.date.created publish_time publishtime og:release_date og:published_time pubtime publication_date "
+    "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
+).split()
+SOURCES = (
+    "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
+)
 MAX_VALUE = 60
 CUT = ("…", "...", "..")
+FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -48,6 +58,7 @@ class Printed:
     """What stands on a page around its body, what its templates' selectors give, and what list pages print of it.
 
     around: text of the page around the body. before: text just before it. body: its text. told: field → value.
+    node: the body's element, outside which the markup is read where no template tells the title.
     """
 
     around: str
@@ -56,17 +67,22 @@ class Printed:
     told: Mapping[str, str] = field(default_factory=dict)
     listed_title: str | None = None
     listed_on: str | None = None
+    node: Node | None = None
 
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
     """A page and what is printed on it → its fields."""
     labels, told, made = labelled_values(printed.around), printed.told, Metadata()
+    if "published_at" not in labels and not told.get("published_at"):
+        foot = labelled_values("\n".join(printed.body[-FOOT:].split("\n")[-FOOT_LINES:]))
+        labels |= {name: foot[name] for name in ("published_at", "source") if name in foot and name not in labels}
     title = told.get("title")
-    made.title = title if title and not title.endswith(CUT) else _title(view, printed, title)
-    _date(made, view, labels, printed)
-    _source(made, view.metas, labels, told.get("source"), printed.before)
+    marked = _marked(view, labels, printed)
+    made.title = title if title and not title.endswith(CUT) else _title(view, printed, title or marked.get("title"))
+    _date(made, view, labels, marked, printed)
+    _source(made, view.metas, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
-        value = told.get(name) or cleaned(name, labels.get(name))
+        value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
         if value:
             made.values[name] = value
     if "document_number" not in made.values:
@@ -76,6 +92,13 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     _rest(made, view.metas, labels, told)
     _flag_contradictions(made, view.url, printed.listed_on)
     return made
+
+
+def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict[str, str]:
+    """What the markup names; where a template tells the title, only what scripts hold, and only if no source stands."""
+    if not printed.told.get("title"):
+        return marked_values(view.root, printed.node)
+    return {} if printed.told.get("source") or labels.get("source") else scripted_values(view.root)
 
 
 def _title(view: PageView, printed: Printed, told: str | None) -> str | None:
@@ -98,10 +121,13 @@ def _rest(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], t
 # --- dates -----------------------------------------------------------------------------------------------------------
 
 
-def _date(made: Metadata, view: PageView, labels: Mapping[str, str], printed: Printed) -> None:
+def _date(
+    made: Metadata, view: PageView, labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
+) -> None:
     told = printed.told.get("published_at")
     visible = read_date(labels.get("published_at", ""))
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
+    meta = meta or read_date(marked.get("published_at", ""))
     near = None if told or visible else read_date_from_end(printed.before)
     for how, value in (
         ("template", told),
@@ -113,6 +139,7 @@ def _date(made: Metadata, view: PageView, labels: Mapping[str, str], printed: Pr
             made.published_at, made.published_how = value, how
             break
     if made.published_at is None:
+        near = near or read_date(marked.get("near_time", ""))
         _weak_date(made, view.url, labels, near, printed.listed_on)
         return
     for other in (visible, meta):
@@ -161,10 +188,13 @@ def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
 # --- source and cleaned values ---------------------------------------------------------------------------------------
 
 
-def _source(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: str | None, before: str) -> None:
-    visible = told or cleaned("source", labels.get("source"))
-    meta = cleaned("source", metas.get("contentsource") or metas.get("source"))
-    value = visible or meta or unlabelled_source(before)
+def _source(
+    made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
+) -> None:
+    visible = printed.told.get("source") or cleaned("source", labels.get("source"))
+    meta = next((found for name in SOURCES if (found := cleaned("source", metas.get(name)))), None)
+    value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
+    value = value or cleaned("source", labels.get("_publisher"))
     if value:
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from guiyi.extract.body import Body
+from guiyi.extract.labelled import BARE_LABEL, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, lines_of, squeezed
 
 HEAD_PIECES, SHORT = 6, 100  # texts at the head of a body, and characters of a short one
+MOST_RUNNING = 1  # a slogan may stand above the title
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
 def text_around(body: Body, clean: Node) -> tuple[str, str]:
     """Body, its clean copy → (text just before the body, text of the page around it).
 
-    A body chosen by its text may begin with the page's own title and date: its first short texts count to both.
+    A body may begin with the page's own title and date: the first short texts of one chosen by its text count to both,
+    and of a container's those up to its line of date and source, where it has one.
     """
     before, around = surroundings(body.node)
+    first = _first_short(clean)
     if not body.is_guessed:
-        return before, around
-    first = islice((text for piece in clean.itertext() if (text := squeezed(str(piece)))), HEAD_PIECES)
-    top = "\n".join(text for text in first if len(text) < SHORT)
-    return f"{before}\n{top}", f"{top}\n{around}"
+        told = [at for at, text in enumerate(first) if is_remark(text) or BARE_LABEL.match(text)]
+        first = first[: told[-1] + 2] if told else []
+    top = "\n".join(first)
+    return (f"{before}\n{top}", f"{top}\n{around}") if top else (before, around)
+
+
+def _first_short(clean: Node) -> list[str]:
+    """The first texts of a body up to the second that runs, without those that are long."""
+    first, running = [], 0
+    for text in islice(_pieces(clean), HEAD_PIECES):
+        running += len(text) >= SHORT or text.endswith(("。", "；", "."))
+        if running > MOST_RUNNING:
+            break
+        if len(text) < SHORT:
+            first.append(text)
+    return first
+
+
+def _pieces(node: Node) -> Iterator[str]:
+    return (text for piece in node.itertext() if (text := squeezed(str(piece))))
 
 
 def surroundings(node: Node) -> tuple[str, str]:

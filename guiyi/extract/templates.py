@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from guiyi.config.models import Selector, SiteConfig, Template
+from guiyi.extract.page import plain_of
 from guiyi.prints import print_of
 
-REVISION = 8  # of the extraction's own rules: a higher one extracts all pages again
+REVISION = 9  # of the extraction's own rules: a higher one extracts all pages again
 
 
 def template_print(config: SiteConfig) -> str:
@@ -22,6 +23,9 @@ class Templates:
 
     def __init__(self, templates: Sequence[Template]) -> None:
         self.templates = [(one, re.compile(one.url) if one.url else None) for one in templates]
+        self._drops: dict[str, frozenset[str]] = {
+            one.name: frozenset(plain_of(line) for line in one.drop) for one in templates if one.drop
+        }
         self._rules: dict[tuple[bool, ...], dict[str, tuple[Selector, ...]]] = {}
 
     def match(self, url: str) -> tuple[Template | None, str | None]:
@@ -31,6 +35,13 @@ class Templates:
             if found:
                 return template, found[template.source_key] if template.source_key else None
         return None, None
+
+    def drops(self, url: str) -> frozenset[str]:
+        """URL → lines, without blanks, that are no part of a body: those of every template that fits."""
+        if not self._drops:
+            return frozenset()
+        fits = (one for one, pattern in self.templates if pattern is None or pattern.search(url))
+        return frozenset(line for one in fits for line in self._drops.get(one.name, ()))
 
     def rules(self, url: str) -> dict[str, tuple[Selector, ...]]:
         """URL → the selectors of each field, in the order they are tried: those of every template that fits."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
 import lxml.html
 from lxml import etree
 
+from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.labelled import is_remark
+from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, is_remark
 from guiyi.extract.page import HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|print\w*|toolbar|pagination|pager?s?|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|fontsize|font-size|dayin|guanbi"
-    r"|close|editor-info|copyright|hot\w*)(?:$|[\s_-])",
+    r"|close|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 TOOL_LINE = re.compile(
@@ -58,6 +60,25 @@ def clean_body(node: Node) -> tuple[Node, str]:
     return body, text_of(body)
 
 
+def drop_lines(body: Node, text: str, lines: frozenset[str]) -> bool:
+    """Removes from a clean body, whose text is given, what stands in lines of these words (without blanks).
+
+    Gives whether anything was removed.
+    """
+    if not lines or not any(plain_of(line) in lines for line in text.split("\n")):
+        return False
+    for element in list(body.iter("*")):
+        parent = element.getparent()
+        if parent is not None and plain_of(raw_text(element)) in lines:
+            drop(element)
+    for element in body.iter("*"):
+        for part in ("text", "tail") if element is not body else ("text",):
+            piece = getattr(element, part)
+            if piece and plain_of(piece) in lines:
+                setattr(element, part, None)
+    return True
+
+
 def _is_unwanted(element: Node) -> bool:
     if not isinstance(element.tag, str) or element.tag in DROPPED:
         return element.tag != "input" or (element.get("type") or "").lower() != "image"
@@ -75,16 +96,17 @@ def unwanted_in(root: Node) -> set[Node]:
     return {element for one in found for element in one.iter()}
 
 
-HEAD_PIECES = 6
+HEAD_PIECES = 10
+ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
 
 
-def drop_heading(body: Node, title: str | None, is_guessed: bool) -> bool:
+def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = ()) -> bool:
     """Removes from the top of a clean body the title it repeats and the line of date and source below it.
 
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
-    Gives whether anything was removed.
+    values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
     """
     plain, has_title, is_changed = plain_of(title or ""), is_guessed, False
     for element in list(body.iter("h1", "h2", "h3")):
@@ -92,16 +114,48 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool) -> bool:
             drop(element)
             has_title = is_changed = True
     first = list(_first_texts(body))
-    titled = [at for at, (_holder, _part, text) in enumerate(first) if plain and plain_of(text) == plain]
+    known = {plain_of(one) for one in values}
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in first], plain)
+    if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
+        titled = []  # a document's own title, broken over lines, in its CMS's container
+    label: tuple[Node, str] | None = None
+    above = 0
     for at, (holder, part, text) in enumerate(first):
         is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
+        if is_above and at not in titled:
+            above += len(text)
+            is_above = above <= ABOVE
         has_title = has_title or is_above
-        if is_above or (has_title and is_remark(text)):
+        is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
+        if is_above or (has_title and (is_remark(text) or is_value)):
             setattr(holder, part, None)
             is_changed = True
+            if is_value and label is not None:
+                setattr(*label, None)
+            label = None
+        elif titled and has_title and len(text) <= LONGEST_LABEL and BARE_LABEL.fullmatch(text):
+            label = holder, part
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:
+    """Whether the first texts go on with a line of date and source, or with a label."""
+    return any(is_remark(text) or BARE_LABEL.match(text) for _holder, _part, text in first[:2])
+
+
+def _title_pieces(first: list[str], title: str) -> list[int]:
+    """Positions of the first texts that are the title, whole or in pieces that follow each other."""
+    found = [at for at, text in enumerate(first) if title and text == title]
+    for start in range(len(first)) if title and not found else ():
+        end, joined = start, ""
+        while end < len(first) and len(joined) < len(title) and title.startswith(joined + first[end]):
+            joined += first[end]
+            end += 1
+        if joined == title:
+            return list(range(start, end))
+    return found
 
 
 def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:

@@ -5,12 +5,22 @@ from __future__ import annotations
 import re
 
 from guiyi.extract.dates import DATE_TIME
-from guiyi.extract.labelled import ANY_LABEL, is_remark
-from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, is_remark
+from guiyi.extract.page import Node, raw_text, squeezed, text_of
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
-NO_TITLE = re.compile(r"首页|当前位置|>|»|[。；]$|：“")
+PLACE = re.compile(r"位置[:：]|首页|[>»]")
+LINES_ABOVE = 20
+NO_TITLE = re.compile(
+    r"首页|当前位置|>|»|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]",
+    re.IGNORECASE,
+)
+SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
+HAN = re.compile(r"[\u4e00-\u9fff]")
+TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")
+LONGEST_BROKEN, MOST_LINES = 160, 3  # characters and lines of a title that is broken over lines
+SITE_NAME = 16  # characters that a site's own name has at most
 COLUMN_NAME = 8  # characters that a column's name has at most
 
 
@@ -21,8 +31,8 @@ def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None)
     meta = metas.get("articletitle")
     if meta and len(meta) > 1:
         return _full(meta, before, hint)
-    heading = _heading(root, page_title)
-    if heading:
+    heading = _heading(root, page_title, before)
+    if heading and not _is_site(heading, parts, hint):
         return heading
     if (
         hint
@@ -34,15 +44,63 @@ def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None)
     for candidate in (social, *sorted(parts, key=len, reverse=True)):
         if candidate and len(candidate) > COLUMN_NAME and unspaced(candidate) in unspaced(before):
             return candidate
-    line = _title_line(before, page_title)
+    line = _title_line(before, page_title, parts)
     if line:
-        return line
-    named = [part for part in parts if not SITE_WORDS.search(part)]
-    if not named or len(named[0]) <= COLUMN_NAME:  # the <title> names the column only
+        return _whole(root, line)
+    named = [part for part in parts if not SITE_WORDS.search(part) and not SITE_GREETING.search(part)]
+    is_short = not named or len(named[0]) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
+    if is_short or unspaced(named[0]) not in unspaced(before):
         nearest = _line_above_date(before)
-        if nearest:
-            return nearest
-    return (named or parts or [None])[0]
+        if nearest and (is_short or len(nearest) >= COLUMN_NAME):
+            return _whole(root, nearest)
+    return heading or (named or parts or [None])[0]
+
+
+def _is_site(heading: str, parts: list[str], hint: str | None) -> bool:
+    """Whether a heading is the site's own name: it ends as such names do, and all of the <title> is no more."""
+    if hint and unspaced(heading) in unspaced(hint):
+        return False
+    rest = [part for part in parts if unspaced(part) != unspaced(heading) and not SITE_GREETING.search(part)]
+    is_name = len(heading) <= SITE_NAME and bool(SITE_WORDS.search(heading))
+    return is_name and all(len(one) <= COLUMN_NAME for one in rest)
+
+
+def _whole(root: Node, line: str) -> str:
+    """A line of a title → the whole title, where it is broken over lines of one small element or over like siblings.
+
+    >>> from guiyi.parsing import parse_html
+    >>> _whole(parse_html("<td>关于做好二〇一八年<br>防汛工作的通知</td>"), "防汛工作的通知")
+    '关于做好二〇一八年防汛工作的通知'
+    """
+    wanted = unspaced(line)
+    for element in root.iter(*TITLE_PLACES):
+        if wanted not in unspaced(raw_text(element)) or len(raw_text(element)) > LONGEST_BROKEN:
+            continue
+        lines = text_of(element).split("\n")
+        if len(lines) == 1 and unspaced(lines[0]) == wanted:
+            lines = _like_siblings(element, lines)
+        at = next((at for at, one in enumerate(lines) if unspaced(one) == wanted), None)
+        if at is None or not 1 < len(lines) <= MOST_LINES or any(not _is_piece(one) for one in lines):
+            continue
+        return ("" if HAN.search(line) else " ").join(lines)
+    return line
+
+
+def _like_siblings(element: Node, lines: list[str]) -> list[str]:
+    """The lines of the elements of the same tag and class right before and after one that has a class."""
+    name = element.get("class")
+    if not name:
+        return lines
+    for is_before in (True, False):
+        for one in element.itersiblings(preceding=is_before):
+            if one.tag != element.tag or one.get("class") != name:
+                break
+            lines = [squeezed(raw_text(one)), *lines] if is_before else [*lines, squeezed(raw_text(one))]
+    return lines
+
+
+def _is_piece(line: str) -> bool:
+    return 2 <= len(line) <= 60 and not is_told(line) and not NO_TITLE.search(line) and line[0] not in "—-－（("
 
 
 def _full(meta: str, before: str, hint: str | None) -> str:
@@ -61,8 +119,8 @@ def unspaced(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _heading(root: Node, page_title: str) -> str | None:
-    """The one heading that the <title> also holds; else the only h1."""
+def _heading(root: Node, page_title: str, before: str) -> str | None:
+    """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body."""
     found = []
     for element in root.iter("h1", "h2", "h3"):
         text = without_remarks(squeezed(raw_text(element)))
@@ -72,7 +130,10 @@ def _heading(root: Node, page_title: str) -> str | None:
     if inside and len(max(inside, key=len)) >= 4:
         return max(inside, key=len)
     first = [text for tag, text in found if tag == "h1"]
-    return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
+    if first:
+        return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
+    below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
+    return below[0] if len(below) == 1 and not is_told(below[0]) and not NO_TITLE.search(below[0]) else None
 
 
 def without_remarks(text: str) -> str:
@@ -83,24 +144,35 @@ def without_remarks(text: str) -> str:
     return cut[: dates[0].start()].strip() if dates else cut
 
 
+def is_told(line: str) -> bool:
+    """Whether a line tells date, source or another field, or is the label of one."""
+    return is_remark(line) or bool(ANY_LABEL.match(line.lstrip(BRACKETS)) or BARE_LABEL.fullmatch(line[:LONGEST_LABEL]))
+
+
 def _line_above_date(before: str) -> str | None:
-    """The line above the line of date and source; without one the nearest above the body that can be a title."""
-    lines = before.split("\n")[-12:]
-    remarks = [at for at, line in enumerate(lines) if is_remark(line)]
-    labelled = [at for at in remarks if ANY_LABEL.match(lines[at])]
-    above, least = (lines[: (labelled[-1:] or remarks)[0]], 4) if remarks else (lines, 8)
+    """The line above those of date and source; without any the nearest above the body that can be a title."""
+    lines = [line for line in before.split("\n") if line][-LINES_ABOVE:]
+    values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
+    told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
+    labelled = [at for at in told if ANY_LABEL.match(lines[at].lstrip(BRACKETS)) or at in values]
+    last = (labelled or told)[-1:]
+    while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
+        last = [last[0] - 1]
+    above, least = (lines[: last[0]], 4) if last else (lines, 8)
     for line in reversed(above[-6:]):
         text = ANY_LABEL.split(line, maxsplit=1)[0].strip()
-        if least <= len(text) <= 100 and not is_remark(text) and not NO_TITLE.search(text):
+        if least <= len(text) <= 100 and not is_told(text) and not NO_TITLE.search(text):
             return text
     return None
 
 
-def _title_line(before: str, page_title: str) -> str | None:
-    """The line before the body that the <title> begins with, or that begins the <title>."""
+def _title_line(before: str, page_title: str, parts: list[str]) -> str | None:
+    """The line before the body that the <title> begins with, or that begins the <title>; not the site's own name."""
     plain = unspaced(page_title)
+    sites = {unspaced(part) for part in parts if SITE_WORDS.search(part)} if len(parts) > 1 else set()
     for line in reversed(before.split("\n")):
         text = unspaced(line)
-        if len(text) >= 5 and (text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))):
+        is_in = text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))
+        if is_in and len(text) >= 5 and text not in sites and not is_told(line):
             return line.strip()
     return None

@@ -10,12 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, select
 
 from guiyi.database import upsert
 from guiyi.handover import Manifest, read_rows, relations_key
-from guiyi.ledger import LOADED, MERGED, items, pages
-from guiyi.library.redirects import rebuild_redirects
+from guiyi.ledger import LOADED, MERGED, items
 from guiyi.library.states import PUBLISHED, append_versions, read_states, remove_states
 from guiyi.library.tables import copies, legacy_urls, relations, resources
 from guiyi.library.undo import chunks, put, take_out
@@ -115,8 +114,6 @@ def _take_over(run: Run, connection: Connection, takes: Mapping[str, Row]) -> in
     }
     _note_taken(run, connection, taken, takes, rows)
     _absorb(run, connection, taken)
-    for site in sorted({rows[ident].site for ident in taken}):
-        rebuild_redirects(connection, site, run.run_id)
     return len(taken)
 
 
@@ -181,7 +178,7 @@ def _lead_on(run: Run, connection: Connection, table: Table, taken: Mapping[str,
 
 
 def _merge_items(run: Run, connection: Connection, taken: Mapping[str, str]) -> None:
-    """Ledger items and pages of the resources that are taken over, and of their copies."""
+    """Ledger items of the resources that are taken over, and of their copies."""
     by_site: dict[str, list[Row]] = defaultdict(list)
     for row in connection.execute(select(items).where(items.c.resource_id.in_(list(taken)))).mappings():
         target = taken[row["resource_id"]]
@@ -189,6 +186,3 @@ def _merge_items(run: Run, connection: Connection, taken: Mapping[str, str]) -> 
         by_site[row["site"]].append({**row, "state": MERGED, "reason": reason, "resource_id": target})
     for some in by_site.values():
         put(connection, run.run_id, items, some)
-    for ident, target in taken.items():
-        moved = update(pages).where(pages.c.resource_id == ident)
-        connection.execute(moved.values(resource_id=target, disposition=MERGED))

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from guiyi.database import writing
 from guiyi.errors import ConfigError, LibraryError
+from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.protection import place
 from guiyi.library.records import CONTENT_FIELDS, State, storable
 from guiyi.library.states import append_versions, read_states, write_states
@@ -35,6 +36,8 @@ def edit_resource(
         edited = _edited(state, storable(changes), made_at)
         write_states(connection, [edited])
         append_versions(connection, {resource_id: edited}, {resource_id: "edited"}, made_at, edited_by=by)
+        if "column" in changes:  # lists of the old site lead to the columns that their items are in
+            answer_addresses(connection, addresses_of(connection, [resource_id]), edited["resource"]["run_id"])
     version: int = edited["resource"]["version"]
     return version
 

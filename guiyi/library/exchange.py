@@ -18,6 +18,7 @@ from guiyi.clean.markup import sanitise
 from guiyi.config.models import CONTENT_TYPES
 from guiyi.database import upsert, writing
 from guiyi.errors import ConfigError
+from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.export import FIELDS
 from guiyi.library.records import LETTER_FIELDS, State, storable
 from guiyi.library.states import append_versions, write_states
@@ -160,6 +161,7 @@ def _write(
     connection: Connection, states: Mapping[str, State], actions: Mapping[str, str], records: Sequence[Row], origin: str
 ) -> None:
     ids, made_at = list(states), now().isoformat()
+    before = addresses_of(connection, ids)
     write_states(connection, list(states.values()))
     connection.execute(delete(legacy_urls).where(legacy_urls.c.resource_id.in_(ids)))
     upsert(connection, legacy_urls, [_address(state, one) for state in states.values() for one in state["legacy_urls"]])
@@ -167,6 +169,8 @@ def _write(
     noted = [{"resource_id": ident, "origin": origin, "imported_at": made_at} for ident in ids]
     upsert(connection, imports, noted)
     append_versions(connection, states, actions, made_at, edited_by=f"import:{origin}")
+    for touched in (before, addresses_of(connection, ids)):
+        answer_addresses(connection, touched, f"import:{origin}")
 
 
 def _address(state: State, one: Row) -> Row:

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from guiyi.database import writing
 from guiyi.errors import LibraryError
+from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.states import PUBLISHED, append_versions, read_states, write_states
 from guiyi.settings import now
 
@@ -28,4 +29,5 @@ def set_held(engine: Engine, resource_id: str, is_held: bool, by: str) -> bool:
         write_states(connection, [held])
         action = "held" if is_held else "released"
         append_versions(connection, {resource_id: held}, {resource_id: action}, made_at, edited_by=by)
+        answer_addresses(connection, addresses_of(connection, [resource_id]), held["resource"]["run_id"])
     return True

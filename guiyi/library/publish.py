@@ -19,6 +19,7 @@ from guiyi.errors import GateHeld
 from guiyi.handover import Manifest
 from guiyi.lease import check_fence, renew
 from guiyi.ledger import LOADED, MERGED, items, runs, site_states
+from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.copies import forget_older_copies, keep_relations
 from guiyi.library.doubts import note_doubts
 from guiyi.library.gates import check_load
@@ -26,9 +27,8 @@ from guiyi.library.gone import mark_gone
 from guiyi.library.load import CHUNK, conflict_of, decide, live_resources
 from guiyi.library.protection import Policy, protect
 from guiyi.library.records import State
-from guiyi.library.redirects import rebuild_redirects
 from guiyi.library.refusals import conflict_row, forget_older, merge_copies, refuse, store_refused
-from guiyi.library.states import PUBLISHED, append_versions, first_made, write_states
+from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, write_states
 from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
 from guiyi.prints import print_of
@@ -120,7 +120,8 @@ def _publish(run: Run, connection: Connection, manifests: Sequence[Manifest], ch
     forget_older(run, connection)
     mark_gone(run, connection, counts)
     note_doubts(run, connection, manifests)
-    rebuild_redirects(connection, run.site, run.run_id)
+    touched = addresses_of(connection, changed_by(connection, run.run_id))
+    answer_addresses(connection, touched, run.run_id, whole=[run.site])
     return LoadReport(**counts, checks=checks)
 
 

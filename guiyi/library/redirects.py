@@ -13,17 +13,35 @@ The first that knows an address wins. Chains of the old site's own redirects are
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import Connection, Engine, Select, String, and_, case, cast, delete, func, literal, null, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    String,
+    Subquery,
+    Table,
+    and_,
+    case,
+    cast,
+    delete,
+    func,
+    literal,
+    null,
+    select,
+    true,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.database import reading
 from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, listings, pages, seen_urls
 from guiyi.library.register import url_decisions, url_hits
-from guiyi.library.tables import legacy_urls, redirects, resource_assets, resources
+from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, resource_assets, resources
+from guiyi.library.undo import chunks
 
 FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reason", "run_id")
 REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED = "redirect", "gone", "archived", "awaiting", "unresolved"
@@ -31,29 +49,47 @@ KINDS = (REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED)
 STATUS = {REDIRECT: 301, GONE: 410, ARCHIVED: 410, AWAITING: 503}
 HOPS = 10  # redirects of the old site itself that are folded into one
 PUBLISHED = "published"
+Keys = Sequence[str] | None  # some addresses of a site; None: all of them
 # No request line has these, and no server's file takes them: quotes, white space, backslash, control characters.
 UNSAFE = re.compile(r"[\x00-\x20\x7f\"\\]|[^\x00-\x7f]+")
 
 
-def rebuild_redirects(connection: Connection, site: str, run_id: str) -> None:
-    """Derives the site's redirects anew; running it again gives the same."""
-    connection.execute(delete(redirects).where(redirects.c.site == site))
-    for source in (
-        _decided(site, run_id), _to_resources(site), _to_files(site, run_id), _to_gone(site), _vanished(site, run_id)
-    ):  # fmt: skip
-        _insert(connection, source)
+def rebuild_redirects(connection: Connection, site: str, run_id: str, keys: Keys = None) -> None:
+    """Derives the site's redirects anew, or those of some keys; running it again gives the same.
+
+    Take `guiyi.library.answers`, which gives the dispositions first and knows which keys depend on which.
+    """
+    parts: Sequence[Keys] = [None] if keys is None else list(chunks(keys))
+    for part in parts:
+        connection.execute(delete(redirects).where(redirects.c.site == site, _among(redirects.c.key, part)))
+    for source in SOURCES:
+        for part in parts:
+            _insert(connection, source(site, run_id, part))
     for _ in range(HOPS):
-        if _insert(connection, _forwarded(site, run_id)) == 0:
+        if sum(_insert(connection, _forwarded(site, run_id, part)) for part in parts) == 0:
             break
-    for rest in (_carried, _lists, _left_over, _only_asked_for):
-        _insert(connection, rest(site, run_id))
+    for rest in (_left_over, _only_asked_for):
+        for part in parts:
+            _insert(connection, rest(site, run_id, part))
     # pages of other hosts, which the old site linked to, are not ours to answer for
     foreign = (redirects.c.site == site) & redirects.c.key.like("//%") & (redirects.c.kind != REDIRECT)
-    connection.execute(delete(redirects).where(foreign))
+    for part in parts:
+        connection.execute(delete(redirects).where(foreign, _among(redirects.c.key, part)))
+    number = _insert_of(connection, redirect_revisions).values(site=site, number=1)
+    grown = {"number": redirect_revisions.c.number + 1}
+    connection.execute(number.on_conflict_do_update(index_elements=["site"], set_=grown))
+
+
+def _among(key: Any, keys: Keys) -> Any:
+    return true() if keys is None else key.in_(keys)
+
+
+def _insert_of(connection: Connection, table: Table) -> Any:
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def _insert(connection: Connection, rows: Select[Any]) -> int:
-    insert: Any = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(redirects)
+    insert = _insert_of(connection, redirects)
     # SQLite reads ON CONFLICT after a SELECT only if that has a WHERE; all of ours have one
     statement = insert.from_select(FIELDS, rows).on_conflict_do_nothing(index_elements=["site", "key"])
     return int(connection.execute(statement).rowcount)
@@ -64,7 +100,7 @@ def _text() -> Any:
     return cast(null(), String)
 
 
-def _decided(site: str, run_id: str) -> Select[Any]:
+def _decided(site: str, run_id: str, keys: Keys) -> Select[Any]:
     """What a person decided; a resource that is no longer live makes it gone, and says so."""
     said = url_decisions.c
     target = func.coalesce(said.target, "")
@@ -85,11 +121,11 @@ def _decided(site: str, run_id: str) -> Select[Any]:
         .select_from(said.site.table.outerjoin(
             resources, and_(to_resource, resources.c.resource_id == ident, resources.c.status == PUBLISHED)
         ))
-        .where(said.site == site)
+        .where(said.site == site, _among(said.key, keys))
     )  # fmt: skip
 
 
-def _of_urls(site: str, kind: str, status: str, target: Any, reason: Any) -> Select[Any]:
+def _of_urls(site: str, keys: Keys, kind: str, status: str, target: Any, reason: Any) -> Select[Any]:
     urls = legacy_urls.c
     return (
         select(
@@ -97,20 +133,24 @@ def _of_urls(site: str, kind: str, status: str, target: Any, reason: Any) -> Sel
             func.min(urls.run_id),
         )
         .join(resources, resources.c.resource_id == urls.resource_id)
-        .where(urls.site == site, resources.c.status == status)
+        .where(urls.site == site, _among(urls.key, keys), resources.c.status == status)
         .group_by(urls.site, urls.key)
     )  # fmt: skip
 
 
-def _to_resources(site: str) -> Select[Any]:
-    return _of_urls(site, REDIRECT, PUBLISHED, func.min(legacy_urls.c.resource_id), _text())
+def _to_resources(site: str, _run_id: str, keys: Keys) -> Select[Any]:
+    return _of_urls(site, keys, REDIRECT, PUBLISHED, func.min(legacy_urls.c.resource_id), _text())
 
 
-def _to_gone(site: str) -> Select[Any]:
-    return _of_urls(site, GONE, "withdrawn", _text(), literal("内容已撤下 withdrawn"))
+def _to_held(site: str, _run_id: str, keys: Keys) -> Select[Any]:
+    return _of_urls(site, keys, AWAITING, "held", _text(), literal("暂停公开，正在复核 under review"))
 
 
-def _to_files(site: str, run_id: str) -> Select[Any]:
+def _to_gone(site: str, _run_id: str, keys: Keys) -> Select[Any]:
+    return _of_urls(site, keys, GONE, "withdrawn", _text(), literal("内容已撤下 withdrawn"))
+
+
+def _to_files(site: str, run_id: str, keys: Keys) -> Select[Any]:
     files = resource_assets.c
     return (
         select(
@@ -119,14 +159,15 @@ def _to_files(site: str, run_id: str) -> Select[Any]:
         )
         .join(resources, resources.c.resource_id == files.resource_id)
         .where(resources.c.site == site, resources.c.status == PUBLISHED)
-        .where(files.key.is_not(None), files.sha256.is_not(None))
+        .where(files.key.is_not(None), files.sha256.is_not(None), _among(files.key, keys))
         .group_by(resources.c.site, files.key)
     )  # fmt: skip
 
 
-def _vanished(site: str, run_id: str) -> Select[Any]:
+def _vanished(site: str, run_id: str, keys: Keys) -> Select[Any]:
     gone = (pages.c.site == site) & (pages.c.state == GONE) & pages.c.warc.is_(None)
-    return _of_pages(GONE, _text(), literal("旧站已撤 taken down by the old site"), run_id).where(gone)
+    said = literal("旧站已撤 taken down by the old site")
+    return _of_pages(GONE, _text(), said, run_id).where(gone, _among(pages.c.key, keys))
 
 
 def _of_pages(kind: Any, target: Any, reason: Any, run_id: str) -> Select[Any]:
@@ -136,7 +177,7 @@ def _of_pages(kind: Any, target: Any, reason: Any, run_id: str) -> Select[Any]:
     )  # fmt: skip
 
 
-def _forwarded(site: str, run_id: str) -> Select[Any]:
+def _forwarded(site: str, run_id: str, keys: Keys) -> Select[Any]:
     to = redirects.alias()
     return (
         select(
@@ -144,7 +185,7 @@ def _forwarded(site: str, run_id: str) -> Select[Any]:
             literal(run_id),
         )
         .join(to, (to.c.site == pages.c.site) & (to.c.key == pages.c.redirect_to))
-        .where(pages.c.site == site, pages.c.key.not_in(_known(site)))
+        .where(pages.c.site == site, _among(pages.c.key, keys), pages.c.key.not_in(_known(site)))
     )  # fmt: skip
 
 
@@ -153,32 +194,37 @@ def _known(site: str) -> Select[Any]:
     return select(known.c.key).where(known.c.site == site)
 
 
-def _lists(site: str, run_id: str) -> Select[Any]:
+def _lists(site: str, run_id: str, keys: Keys) -> Select[Any]:
     """The home page → the platform's; a section's lists → the column that took most of its items."""
     home = pages.c.key == "/"
+    best = _columns_of_sections(site)
+    target = case((home, "/"), else_=literal("column:") + best.c.column)
+    is_list = (pages.c.state == FETCHED) & (home | ((pages.c.role == LIST) & best.c.column.is_not(None)))
     section = func.coalesce(pages.c.section, pages.c.key)
-    column = (
-        select(resources.c.column)
-        .select_from(
-            listings.join(
-                legacy_urls, (legacy_urls.c.site == listings.c.site) & (legacy_urls.c.key == listings.c.key)
-            ).join(resources, resources.c.resource_id == legacy_urls.c.resource_id)
-        )
-        .where(listings.c.site == site, listings.c.section == section, resources.c.column.is_not(None))
-        .where(resources.c.status == PUBLISHED)
-        .group_by(resources.c.column)
-        .order_by(func.count().desc(), resources.c.column)
-        .limit(1)
-        .scalar_subquery()
-    )
-    target = case((home, "/"), (column.is_not(None), literal("column:") + column), else_=_text())
-    is_list = pages.c.state.in_((FETCHED,)) & (home | (pages.c.role == LIST))
-    return _of_pages(REDIRECT, target, _text(), run_id).where(
-        pages.c.site == site, is_list, home | column.is_not(None), pages.c.key.not_in(_known(site))
+    return (
+        _of_pages(REDIRECT, target, _text(), run_id)
+        .select_from(pages.outerjoin(best, best.c.section == section))
+        .where(pages.c.site == site, _among(pages.c.key, keys), is_list)
     )
 
 
-def _carried(site: str, run_id: str) -> Select[Any]:
+def _columns_of_sections(site: str) -> Subquery:
+    many = func.count()
+    items = listings.join(
+        legacy_urls, (legacy_urls.c.site == listings.c.site) & (legacy_urls.c.key == listings.c.key)
+    ).join(resources, resources.c.resource_id == legacy_urls.c.resource_id)
+    rank = func.row_number().over(partition_by=listings.c.section, order_by=[many.desc(), resources.c.column])
+    counted = (
+        select(listings.c.section, resources.c.column, rank.label("rank"))
+        .select_from(items)
+        .where(listings.c.site == site, resources.c.column.is_not(None), resources.c.status == PUBLISHED)
+        .group_by(listings.c.section, resources.c.column)
+        .subquery()
+    )
+    return select(counted.c.section, counted.c.column).where(counted.c.rank == 1).subquery()
+
+
+def _carried(site: str, run_id: str, keys: Keys) -> Select[Any]:
     """Pages that the reconciliation found in a live resource, and files whose bytes one holds under another address."""
     is_file = pages.c.role == ASSET
     return (
@@ -188,11 +234,12 @@ def _carried(site: str, run_id: str) -> Select[Any]:
             _text(), _text(), literal(run_id),
         )
         .join(resources, resources.c.resource_id == pages.c.resource_id)
-        .where(pages.c.site == site, pages.c.disposition.in_((LOADED, MERGED)), resources.c.status == PUBLISHED)
+        .where(pages.c.site == site, _among(pages.c.key, keys))
+        .where(pages.c.disposition.in_((LOADED, MERGED)), resources.c.status == PUBLISHED)
     )  # fmt: skip
 
 
-def _left_over(site: str, run_id: str) -> Select[Any]:
+def _left_over(site: str, run_id: str, keys: Keys) -> Select[Any]:
     """Pages without a resource: held ones are awaited, captured ones are in the archive, others left out are gone."""
     ending, is_captured = func.coalesce(pages.c.disposition, ""), pages.c.warc.is_not(None)
     kind = case(
@@ -201,10 +248,16 @@ def _left_over(site: str, run_id: str) -> Select[Any]:
         (ending.in_(("dropped", GONE)), GONE),
         else_=UNRESOLVED,
     )
-    return _of_pages(kind, _text(), func.coalesce(pages.c.reason, pages.c.error), run_id).where(pages.c.site == site)
+    why = func.coalesce(pages.c.reason, pages.c.error)
+    return _of_pages(kind, _text(), why, run_id).where(pages.c.site == site, _among(pages.c.key, keys))
 
 
-def _only_asked_for(site: str, run_id: str) -> Select[Any]:
+def _left_over_ends(site: str, run_id: str, keys: Keys) -> Select[Any]:
+    """Those that redirect nowhere: what leads to them is answered as they are."""
+    return _left_over(site, run_id, keys).where(pages.c.redirect_to.is_(None))
+
+
+def _only_asked_for(site: str, run_id: str, keys: Keys) -> Select[Any]:
     """What only logs and exports know: gone where the old site itself answered 404 each time, else unresolved."""
     asked = url_hits.c
     is_missing = func.sum(asked.hits) == func.sum(asked.missing)
@@ -214,9 +267,15 @@ def _only_asked_for(site: str, run_id: str) -> Select[Any]:
             asked.site, asked.key, func.min(asked.url), case((is_missing, GONE), else_=UNRESOLVED), _text(), _text(),
             _text(), case((is_missing, never), else_="只见于访问记录 only the access records know it"), literal(run_id),
         )
-        .where(asked.site == site)
+        .where(asked.site == site, _among(asked.key, keys))
         .group_by(asked.site, asked.key)
     )  # fmt: skip
+
+
+# The order in which they answer an address. Those that redirect on the old site itself follow, then the rest.
+SOURCES = (
+    _decided, _to_resources, _to_files, _to_held, _to_gone, _vanished, _carried, _lists, _left_over_ends,
+)  # fmt: skip
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -262,17 +321,24 @@ def target_path(resource_id: str | None, asset: str | None, target: str | None) 
 
 def read_redirects(engine: Engine, site: str, permanent: int = 301) -> list[Redirect]:
     """Site → the answer for every spelling of every old address that has one, in order."""
+    found: dict[str, Redirect] = {}
+    with reading(engine) as connection:
+        for row, spellings in _spelled(connection, site):
+            path = target_path(row.resource_id, row.asset, row.target) if row.kind == REDIRECT else None
+            status = permanent if row.kind == REDIRECT else STATUS[row.kind]
+            for url in spellings:
+                found.setdefault(url, Redirect(url, row.key, status, path, row.kind, row.reason))
+    return [found[url] for url in sorted(found)]
+
+
+def _spelled(connection: Connection, site: str) -> Iterator[tuple[Any, list[str]]]:
+    """Redirects with URLs that they answer. Where a decision names a URL, that comes first."""
     known = (redirects.c.site == site) & (redirects.c.kind != UNRESOLVED)
     wanted = [redirects.c[name] for name in ("key", "kind", "resource_id", "asset", "target", "reason")]
-    found = {}
-    with reading(engine) as connection:
-        for source in (redirects, seen_urls, legacy_urls, url_hits):
-            spelled = select(*wanted, source.c.url.label("spelling"))
-            if source is not redirects:
-                same = (source.c.site == redirects.c.site) & (source.c.key == redirects.c.key)
-                spelled = spelled.join(source, same)
-            for row in connection.execute(spelled.where(known)):
-                path = target_path(row.resource_id, row.asset, row.target) if row.kind == REDIRECT else None
-                status = permanent if row.kind == REDIRECT else STATUS[row.kind]
-                found[row.spelling] = Redirect(row.spelling, row.key, status, path, row.kind, row.reason)
-    return [found[url] for url in sorted(found)]
+    for source in (url_decisions, redirects, seen_urls, legacy_urls, url_hits):
+        more = [url_decisions.c.spellings] if source is url_decisions else []
+        spelled = select(*wanted, source.c.url.label("spelling"), *more)
+        if source is not redirects:
+            spelled = spelled.join(source, (source.c.site == redirects.c.site) & (source.c.key == redirects.c.key))
+        for row in connection.execute(spelled.where(known)):
+            yield row, [row.spelling, *(row.spellings if more else [])]

@@ -12,12 +12,12 @@ from guiyi.database import reading, writing
 from guiyi.errors import LibraryError
 from guiyi.lease import check_fence, hold
 from guiyi.ledger import ROLLED_BACK, runs, site_states
+from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.protection import protect
 from guiyi.library.records import State
-from guiyi.library.redirects import rebuild_redirects
-from guiyi.library.states import append_versions, read_states, remove_states, write_states
+from guiyi.library.states import append_versions, changed_by, read_states, remove_states, write_states
 from guiyi.library.tables import legacy_urls, resource_versions
-from guiyi.library.undo import chunks, sites_of, undo
+from guiyi.library.undo import chunks, undo
 from guiyi.settings import now
 
 ACTION = "rolled_back"
@@ -53,12 +53,14 @@ def rollback(engine: Engine, run_id: str) -> RollbackReport:
             return RollbackReport(run_id, already=True)
         if run.published is None:
             raise LibraryError(f"run {run_id} published nothing; there is nothing to undo")
+        changed = changed_by(connection, run_id)
+        before = addresses_of(connection, changed)
         report = _roll_back(connection, site, run_id)
         kept = {resource_id for resource_id, _ in report.kept}
-        touched = sites_of(connection, run_id) | {site}
         undo(connection, run_id, lambda row: row.get("resource_id") in kept)
-        for one in sorted(touched):
-            rebuild_redirects(connection, one, run_id)
+        after = addresses_of(connection, changed)
+        touched = {one: before.get(one, set()) | after.get(one, set()) for one in {*before, *after}}
+        answer_addresses(connection, touched, run_id, whole=[site])
         _close(connection, site, run_id)
     return report
 

@@ -1,8 +1,9 @@
 """The catalogue and the full-text index: kept in the transaction that changes a resource, the same on both databases.
 
 Words are cut here, not in the database: Chinese into single characters and pairs of neighbours (so that a query of one
-or two characters finds what a longer one finds), everything else into words. The number of a row of the catalogue
-(`docid`) orders resources by their time of publication, so that the newest are read off an index, whatever is asked.
+or two characters finds what a longer one finds), everything else into words. Values of fields, columns and the time of
+publication are words, too, so that one index answers any combination (see guiyi.library.newest). The number of a row of
+the catalogue (`docid`) orders resources by their time of publication.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, column, delete, exists, func, select, table, text
+from sqlalchemy import BigInteger, Connection, column, delete, func, select, table, text
 
 from guiyi.database import upsert
 from guiyi.library.tables import (
@@ -28,11 +29,14 @@ from guiyi.library.tables import (
 )
 
 PUBLISHED = "published"
+FILTERS = tuple(name for name in FACETS if name not in ("updated_at", "status"))
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 WORD = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[^\\W_]+")
 DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T(\d\d):(\d\d))?")
 TITLE = "\ue000"  # before a word of the title; a private character, which no text that is cut here holds
-LAST_MINUTE = 2**31 - 2  # in the year 3883; with 32 bits below it a number still fits the databases
+FIELD, TIME = "\ue001", "\ue002"  # before what stands for a field's value, and for a month or a year
+MONTH, MONTHS = 32 * 1440, 13  # minutes of a month, months of a year; with one before the first, for dates without it
+LAST_MINUTE = 2**31 - 2  # in the year 3584; with 32 bits below it a number still fits the databases
 MOST_WORDS = 60  # of one query
 CHUNK = 500
 # typed: a list that begins with a small number would be taken for 32-bit ones by PostgreSQL
@@ -73,8 +77,10 @@ def query_words(query: str) -> list[str]:
 def minute_of(published_at: str | None) -> int:
     """ISO 8601 in any precision → minutes since the year 0 in months of 31 days; 0 where there is none.
 
-    >>> minute_of("2018-03-20T09:30") > minute_of("2018-03-20") > minute_of("2018") > minute_of(None)
+    >>> minute_of("2018-03-20T09:30") > minute_of("2018-03-20") > minute_of("2018") > minute_of("2017-12-31")
     True
+    >>> minute_of(None)
+    0
     >>> minute_of("9999-12-31") < 2**31
     True
     """
@@ -82,7 +88,27 @@ def minute_of(published_at: str | None) -> int:
     if found is None:
         return 0
     year, month, day, hour, minute = (int(part or 0) for part in found.groups())
-    return min(((year * 12 + month) * 32 + day) * 1440 + hour * 60 + minute, LAST_MINUTE)
+    return min((year * MONTHS + month) * MONTH + day * 1440 + hour * 60 + minute, LAST_MINUTE)
+
+
+def month_of(docid: int) -> int:
+    """Number of a resource → the month of its publication, counted from the year 0."""
+    return (docid >> 32) // MONTH
+
+
+def month_word(month: int) -> str:
+    """What stands for a month in the index."""
+    return f"{TIME}{month}"
+
+
+def year_word(month: int) -> str:
+    """What stands for the year of a month in the index."""
+    return f"{TIME}y{month // MONTHS}"
+
+
+def field_word(name: str, value: str) -> str:
+    """What stands for a field's value in the index, as short as a hash."""
+    return FIELD + hashlib.blake2b(f"{name}={value}".encode(), digest_size=8).hexdigest()
 
 
 def docid_of(resource_id: str, published_at: str | None) -> int:
@@ -105,8 +131,10 @@ def index_states(connection: Connection, states: Sequence[Mapping[str, Any]]) ->
         rows.append({"docid": docid, "resource_id": resource["resource_id"], **facets})
         if resource["status"] != PUBLISHED:
             continue  # what is not public is found by nobody
-        columns += [{"column": one["column"], "docid": docid} for one in state["placements"] if one["column"]]
-        words.append({"docid": docid, "words": _words(resource, texts.get(resource["resource_id"], ""))})
+        placed = [one["column"] for one in state["placements"] if one["column"]]
+        columns += [{"column": one, "docid": docid} for one in placed]
+        said = _words(resource, texts.get(resource["resource_id"], "")) | _field_words(facets, placed, month_of(docid))
+        words.append({"docid": docid, "words": said})
     upsert(connection, catalogue, rows)
     upsert(connection, catalogue_columns, columns, update=())
     _write_words(connection, words)
@@ -160,6 +188,11 @@ def _words(resource: Mapping[str, Any], files: str) -> set[str]:
     return title | {TITLE + word for word in title} | words_of(rest)
 
 
+def _field_words(facets: Mapping[str, Any], placed: Iterable[str], month: int) -> set[str]:
+    values = {field_word(name, value) for name in FILTERS if (value := facets[name]) is not None}
+    return values | {field_word("column", one) for one in placed} | {month_word(month), year_word(month)}
+
+
 def _write_words(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
@@ -195,20 +228,6 @@ def _states(connection: Connection, ids: Sequence[str]) -> Iterator[dict[str, An
         for row in connection.execute(select(source).where(source.c.resource_id.in_(ids))).mappings():
             found[row["resource_id"]][name].append(dict(row))
     return iter(found.values())
-
-
-def matching(connection: Connection, words: Iterable[str], in_title: bool = False) -> Any:
-    """Words → a condition on `catalogue` that all of them are there (in the title, or anywhere)."""
-    asked = [(TITLE if in_title else "") + word for word in words]
-    quoted = " & " if connection.dialect.name == "postgresql" else " AND "
-    if connection.dialect.name == "postgresql":
-        query = quoted.join("'" + word.replace("'", "''") + "'" for word in asked)
-        found = text("search_words.words @@ CAST(:query AS tsquery)").bindparams(query=query)
-        here = select(1).select_from(search_words).where(search_words.c.docid == catalogue.c.docid, found)
-        return exists(here)
-    query = quoted.join(f'"{word}"' for word in asked)
-    found = text("search_words MATCH :query").bindparams(query=query)
-    return catalogue.c.docid.in_(select(search_words.c.rowid).where(found))
 
 
 def count_indexed(connection: Connection) -> int:

@@ -97,6 +97,12 @@ def first_made(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {row[0]: str(row[1]) for row in connection.execute(found.group_by(versions.resource_id))}
 
 
+def changed_by(connection: Connection, run_id: str) -> list[str]:
+    """Run → the resources that it changed, rolling it back included."""
+    changed = select(resource_versions.c.resource_id).where(resource_versions.c.run_id == run_id).distinct()
+    return sorted(connection.execute(changed).scalars())
+
+
 def append_versions(
     connection: Connection, records: Mapping[str, State], actions: Mapping[str, str], made_at: str, **values: Any
 ) -> None:

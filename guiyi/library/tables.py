@@ -188,6 +188,12 @@ redirects = Table(
     Column("run_id", String(120), nullable=False),
 )  # fmt: skip
 
+redirect_revisions = Table(
+    "redirect_revisions", metadata,
+    Column("site", String(100), primary_key=True),
+    Column("number", BigInteger, nullable=False),  # grows whenever redirects of the site are derived anew
+)  # fmt: skip
+
 undo_rows = Table(
     "undo_rows", metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
@@ -264,7 +270,8 @@ catalogue = Table(
     Column("docid", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),  # see guiyi.library.search
     Column("resource_id", String(40), nullable=False, unique=True),
     *(Column(name, resources.c[name].type, nullable=resources.c[name].nullable) for name in FACETS),
-    *(Index(f"ix_catalogue_{name}_docid", name, "docid") for name in FACETS),
+    *(Index(f"ix_catalogue_{name}_docid", name, "docid") for name in FACETS if name != "site"),
+    Index("ix_catalogue_site_updated_at_docid", "site", "updated_at", "docid"),
 )  # fmt: skip
 
 catalogue_columns = Table(

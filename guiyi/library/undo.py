@@ -104,12 +104,6 @@ def undo(connection: Connection, run_id: str, is_kept: Callable[[Row], bool]) ->
     return count
 
 
-def sites_of(connection: Connection, run_id: str) -> set[str]:
-    """The sites whose rows a run changed: its own, and those whose resources it took over."""
-    wanted = select(undo_rows.c.row_key).where(undo_rows.c.run_id == run_id, undo_rows.c.table_name == "legacy_urls")
-    return {str(key[0]) for key in connection.execute(wanted).scalars()}
-
-
 def _changed_later(connection: Connection, run_id: str, newest: dict[str, int]) -> set[str]:
     found: set[str] = set()
     for some in chunks(list(newest)):

@@ -19,6 +19,7 @@ from starlette.routing import Match
 from guiyi import __version__
 from guiyi.errors import ConfigError, GuiyiError, LibraryError, TransientLibrary
 from guiyi.library.migrate import open_library
+from guiyi.portal import metrics
 from guiyi.portal.access import Portal, SignInNeeded, check_form, sign_in_address
 from guiyi.portal.api import feeds
 from guiyi.portal.api import resources as api_resources
@@ -46,6 +47,7 @@ PAGES = (
 )  # fmt: skip
 
 CALLS = (api_resources.router, feeds.router)
+MACHINES = (metrics.router,)
 
 
 def create_app(
@@ -66,6 +68,8 @@ def create_app(
         app.include_router(router, include_in_schema=False, dependencies=[Depends(check_form)])
     for router in CALLS:
         app.include_router(router)
+    for router in MACHINES:
+        app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _handle_errors(app)
     app.add_middleware(RateLimit, a_minute=calls_a_minute)

@@ -16,20 +16,27 @@ _ZERO = r"0*(?:\.0+)?\s*(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
 _SMALL = r"[01](?:\.\d+)?\s*(?:px|pt)?\s*(?:;|!|$)"
 _FAR = r"-\s*\d{3,}"
 HIDES = re.compile(
-    rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*{_SMALL}|font\s*:\s*[01]px"
+    rf"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*{_SMALL}|font\s*:\s*[01](?:px|pt)?\s*[/\s]"
     rf"|opacity\s*:\s*0?(?:\.0\d*)?\s*(?:;|!|$)|filter\s*:\s*alpha\s*\(\s*opacity\s*=\s*[0-5]?\s*\)"
     rf"|text-indent\s*:\s*{_FAR}|(?:left|top|right|bottom|margin(?:-left|-top)?)\s*:\s*{_FAR}"
     rf"|clip\s*:\s*rect\s*\(\s*(?:0|1px)|clip-path\s*:\s*(?:inset\s*\(\s*(?:50|100)%|circle\s*\(\s*0)"
     rf"|transform\s*:\s*(?:scale\s*\(\s*0|translate[xy]?\s*\(\s*-\s*\d{{3,}})"
-    rf"|z-index\s*:\s*-\d|color\s*:\s*transparent|line-height\s*:\s*{_ZERO}",
+    rf"|(?:^|[;\s])color\s*:\s*(?:transparent|(?:rgb|hsl)a\s*\([^)]*,\s*0?(?:\.0+)?\s*\))|line-height\s*:\s*{_ZERO}",
     re.IGNORECASE,
 )
+BEHIND = re.compile(r"z-index\s*:\s*-\d", re.IGNORECASE)
 BOX = re.compile(rf"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*(?:{_ZERO}|1px)", re.IGNORECASE)
 CLIPPED = re.compile(r"overflow\s*:\s*hidden|position\s*:\s*absolute", re.IGNORECASE)
 COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;!]+)", re.IGNORECASE)
 GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+ESCAPED = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+MEDIA = re.compile(r"@media\b([^{}]*)\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", re.IGNORECASE)
+ELSEWHERE = re.compile(
+    r"(?<!not )\b(?:print|handheld|speech|aural|tty)\b|max-(?:device-)?width\s*:\s*(\d+)", re.IGNORECASE
+)
+DESKTOP = 1280  # pixels of width: what hides on narrower screens only is shown to readers
 NAMES = {"white": "#ffffff", "black": "#000000", "red": "#ff0000"}
 NO_SIZE = ("0", "1", "0px", "1px")
 LAST_PART = re.compile(r"[#.]?[\w-]+")
@@ -44,8 +51,14 @@ def hides(style: str) -> bool:
     (True, True, True)
     >>> hides("display:block;height:0.5em"), hides("left:-10px"), hides("opacity:0.8")
     (False, False, False)
+    >>> hides("DISPLAY :/**/ none"), hides("d\\\\69splay:none"), hides("z-index:-1"), hides("position:fixed;z-index:-1")
+    (True, True, False, True)
     """
+    if "/*" in style or "\\" in style:
+        style = ESCAPED.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), COMMENT.sub("", style))
     if HIDES.search(style) or (BOX.search(style) and CLIPPED.search(style)):
+        return True
+    if BEHIND.search(style) and re.search(r"position\s*:\s*(?:absolute|fixed)", style, re.IGNORECASE):
         return True
     front, ground = COLOUR.search(style), GROUND.search(style)
     return bool(front and ground and _colour(front[1]) == _colour(ground[1].split()[0]))
@@ -65,19 +78,29 @@ def _colour(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def hiding_selectors(sheet: str) -> tuple[str, ...]:
-    """A style sheet → the selectors under which it hides; states (:hover) and what no page can match left out.
+    """A style sheet → the selectors under which it hides; states (:hover), what no page can match, and what
+    hides only in print or on small screens left out.
 
     >>> hiding_selectors(".a,.b{display:none} .c{color:red} @media print{.d{display:none}} #e{text-indent:-999em}")
-    ('.a', '.b', '.d', '#e')
+    ('.a', '.b', '#e')
+    >>> hiding_selectors("@media (max-width:768px){.f{display:none}} @media screen{.g{display:none}}")
+    ('.g',)
     """
     found: dict[str, None] = {}
-    for match in RULE.finditer(COMMENT.sub("", sheet[:MAX_SHEET])):
+    sheet = MEDIA.sub(_of_desktop, COMMENT.sub("", sheet[:MAX_SHEET]))
+    for match in RULE.finditer(sheet):
         if hides(match[2]):
             for selector in match[1].split(","):
                 name = " ".join(selector.split())
                 if name and ":" not in name and name not in ("*", "html", "body"):
                     found[name] = None
     return tuple(found)[:MAX_SELECTORS]
+
+
+def _of_desktop(block: re.Match[str]) -> str:
+    """A media block → its rules, if they apply to readers at a desktop."""
+    found = ELSEWHERE.search(block[1])
+    return "" if found and (found[1] is None or int(found[1]) < DESKTOP) else block[2]
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +130,9 @@ class Hidden:
         self.root = root
         self.sheet = _by_key(selectors)
         self.selected: dict[str, frozenset[Node]] = {}
-        self.scripted = frozenset(scripted)
+        # "id" of an element that a script hides, "id.class" of one to which it gives a class
+        self.scripted = {name for name in scripted if "." not in name}
+        self.dressed = dict(name.split(".", 1) for name in scripted if "." in name)
 
     def root_of(self, element: Node) -> Node | None:
         """The outermost hidden element around an element (itself included), or None if it is shown."""
@@ -142,12 +167,13 @@ class Hidden:
         style = element.get("style")
         if (style and hides(style)) or (self.sheet and self._by_sheet(element, name)):
             return True
-        if element.tag in ("marquee", "iframe", "font"):
+        if element.tag in ("marquee", "iframe", "font", "embed", "object", "table", "td"):
             return _is_tiny(element)
         return element.tag in ("noscript", "noframes")
 
     def _by_sheet(self, element: Node, name: str | None) -> bool:
-        keys = [f".{one}" for one in (element.get("class") or "").split()]
+        classes = f"{element.get('class') or ''} {self.dressed.get(name or '', '')}".split()
+        keys = [f".{one}" for one in classes]
         keys += [element.tag, *([f"#{name}"] if name else [])]
         for selector in (one for key in keys for one in self.sheet.get(key, ())):
             if selector in keys:
@@ -167,6 +193,8 @@ def _is_tiny(element: Node) -> bool:
             "size"
         ) == "0"
     sizes = [(element.get(name) or "").strip().lower() for name in ("height", "width")]
+    if element.tag in ("embed", "object", "table", "td"):  # one pixel wide or high: a line of the layout
+        return all(size in NO_SIZE for size in sizes)
     if any(size in NO_SIZE or (size.isdigit() and int(size) <= 5) for size in sizes):
         return True
     amount = (element.get("scrollamount") or "").strip()

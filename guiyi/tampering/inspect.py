@@ -25,6 +25,8 @@ BEGIN = re.compile(r"<!doctype|<html\b|<\?xml", re.IGNORECASE)
 END = re.compile(r"</html\s*>", re.IGNORECASE)
 ACTIVE = re.compile(r"<(?:script|a|iframe|div|marquee|meta|form|object|embed)\b", re.IGNORECASE)
 WORD_ENTITY = re.compile(r"&#x?[0-9a-fA-F]{4,6};")
+SIGN = r"[*·・.。\-_ \u00a0\u3000]{1,2}"
+PARTED = re.compile(rf"(?<=[\u4e00-\u9fff]){SIGN}[\u4e00-\u9fff]{SIGN}(?=[\u4e00-\u9fff])")  # a word cut by signs
 SHORT_ID = re.compile(r"^[a-z0-9]{5}$")
 EMPTY_RUN = re.compile(
     r"<\w{1,12}\s+id=[\"']?([a-z0-9]{5})[\"']?>\s*(?:</\w{1,12}>\s*)*<\w{1,12}\s+id=[\"']?\1[\"']?>", re.IGNORECASE
@@ -50,7 +52,7 @@ def look_at(text: str, white: WhiteList) -> Look:
     """Text of a page as received → what a closer look must look for; nothing for most pages."""
     hosts = {host.lower() for host in set(HOST.findall(text))}
     says, is_coded, is_unseen = signs_in(text)
-    if not says and (is_unseen or ("&#" in text and WORD_ENTITY.search(text))):
+    if not says and (is_unseen or ("&#" in text and WORD_ENTITY.search(text)) or PARTED.search(text)):
         says = says_spam(SQUEEZED.sub("", html.unescape(text)))
     return Look(
         frozenset(host for host in hosts if white.is_foreign(host)),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 from typing import Any
 
+from guiyi.caching import kept
 from guiyi.tampering.findings import HIGH, LOW, MEDIUM, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden
 from guiyi.tampering.hosts import WhiteList, host_in
@@ -31,8 +31,9 @@ def inspect_links(root: Node, white: WhiteList, hidden: Hidden) -> list[Finding]
     shown: list[tuple[Node, str]] = []
     links = [
         (element, host)
-        for element in root.iter("a", "area", "iframe", "frame")
-        if (host := host_in(element.get("href") or element.get("src") or "")) and white.is_foreign(host)
+        for element in root.iter("a", "area", "iframe", "frame", "embed", "object")
+        if (host := host_in(element.get("href") or element.get("src") or element.get("data") or ""))
+        and white.is_foreign(host)
     ]
     for link, around in zip(links, hidden.roots_of(element for element, _host in links), strict=True):
         (shown if around is None else panes[around]).append(link)
@@ -45,14 +46,20 @@ def _text(element: Node) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=20_000)
+@kept(20_000, longest=200)
 def _words_of_link(text: str) -> tuple[tuple[str, ...], bool]:
     """A link's text → its spam words, and whether it is a chain of them; kept, since pages share links."""
     words = spam_words(text)
     return tuple(words), not words and is_chain(text)
 
 
-_words_of_pane = lru_cache(maxsize=1000)(loose_words)
+_words_of_pane = kept(1000, longest=2000)(loose_words)
+
+
+def _said(element: Node) -> str:
+    """What a link tells its reader: its text, its title, the texts in place of its pictures."""
+    pictures = (one.get(name) or "" for one in element.iter("img") for name in ("alt", "title"))
+    return " ".join(filter(None, (_text(element), element.get("title") or "", *pictures)))
 
 
 def _hidden(pane: Node, links: list[tuple[Node, str]]) -> list[Finding]:
@@ -61,7 +68,7 @@ def _hidden(pane: Node, links: list[tuple[Node, str]]) -> list[Finding]:
         return []
     text = _text(pane)
     hosts = [host for _element, host in links]
-    words = _words_of_pane(" ".join([text, *(element.get("title") or "" for element, _host in links)]))
+    words = _words_of_pane(" ".join([text, *(_said(element) for element, _host in links)]))
     if not words and _is_partner_pane(pane, links):
         return [Finding("hidden-link", LOW, NOTED, "body", excerpt_of(text, [_text(links[0][0])]), hosts[0], [])]
     if all(element.tag == "iframe" for element, _host in links) and not words and not text and pane.tag == "iframe":
@@ -102,7 +109,7 @@ def _is_partner_pane(pane: Node, links: list[tuple[Node, str]]) -> bool:
 def _shown(links: list[tuple[Node, str]]) -> list[Finding]:
     found = []
     for element, host in links:
-        text = f"{_text(element)} {element.get('title') or ''}".strip()
+        text = _said(element)
         said, is_chained = _words_of_link(text)
         words = list(said)
         if LIKE_OFFICIAL.search(host):

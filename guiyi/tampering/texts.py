@@ -42,6 +42,17 @@ def inspect_head(root: Node, white: WhiteList) -> list[Finding]:
             title.text = real
     for meta in list(root.iter("meta")):
         found += _inspect_meta(meta, white)
+    return found + _foreign_addresses(root, white)
+
+
+def _foreign_addresses(root: Node, white: WhiteList) -> list[Finding]:
+    """A page that says its true address, or the root of its links, is on a foreign host; what says so is taken out."""
+    found = []
+    for element in root.xpath("//base[@href] | //link[translate(@rel, 'CANOIL', 'canoil')='canonical'][@href]"):
+        host = host_in(element.get("href"))
+        if host and white.is_foreign(host):
+            found.append(Finding("foreign-address", MEDIUM, REMOVED, "head", element.get("href")[:200], host))
+            drop(element)
     return found
 
 

@@ -22,15 +22,25 @@ _REACH = 16  # characters around a root in which its word lies
 _TO_TRADITIONAL = opencc.OpenCC("s2t")
 
 
+_LOOK = re.compile(r"\((\?<?[!=])((?:[^()]|\([^()]*\))*)\)")
+
+
 def _both(text: str) -> list[str]:
-    """A text in Simplified and in Traditional Chinese; a pattern's own signs stay."""
-    return list(dict.fromkeys([text, str(_TO_TRADITIONAL.convert(text))]))
+    """A text in Simplified and in Traditional Chinese; a pattern's signs stay, what it looks round for is in both.
+
+    >>> _both("办证(?!处)")
+    ['办证(?!处|處)', '辦證(?!处|處)']
+    """
+    looks = [f"({one[1]}{one[2]}|{_TO_TRADITIONAL.convert(one[2])})" for one in _LOOK.finditer(text)]
+    words = _LOOK.sub("\x00", text)
+    both = dict.fromkeys([words, str(_TO_TRADITIONAL.convert(words))])
+    return ["".join(part + look for part, look in zip(one.split("\x00"), [*looks, ""], strict=True)) for one in both]
 
 
-_patterns: dict[str, list[re.Pattern[str]]] = {}
+_patterns: dict[str, list[tuple[re.Pattern[str], bool]]] = {}  # by root: pattern, whether its words count only in pairs
 for _row in _WORDS["sure"]:
     for _one in _both(_row["words"]):
-        _compiled = re.compile(_one)
+        _compiled = (re.compile(_one), bool(_row.get("paired")))
         for _root in dict.fromkeys(root for text in _both(_row["roots"]) for root in text.split()):
             _patterns.setdefault(_root, []).append(_compiled)
 _ROOTS = list(_patterns)
@@ -44,6 +54,7 @@ _sure = AhoCorasick(_ROOTS, matchkind=MatchKind.Standard, implementation=Impleme
 _loose = AhoCorasick(_LOOSE, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 CHAIN_PART = re.compile(r"[_|,，、;；/\s\-—–~·.。]+")
 CHAIN_PARTS, PART_LENGTH = 3, 24
+CHAIN_SHARE = 0.5  # of its parts that say a spam word; a sentence that lists two of them is no chain
 SQUEEZED = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]|(?<=[\u4e00-\u9fff])[\s*·・.。\-_]{1,2}(?=[\u4e00-\u9fff])")
 
 
@@ -71,7 +82,7 @@ def signs_in(text: str) -> tuple[bool, bool, bool]:
             is_coded = True
         elif not says:
             around = text[max(0, start - _REACH) : end + _REACH].lower()
-            says = any(pattern.search(around) for pattern in _patterns[name])
+            says = any(pattern.search(around) for pattern, _is_paired in _patterns[name])
     return says, is_coded, is_unseen
 
 
@@ -89,42 +100,47 @@ def spam_words(text: str) -> list[str]:
 
     >>> spam_words("澳门金沙娱乐官网，老虎机")
     ['澳门金沙', '金沙娱乐官网', '老虎机']
-    >>> spam_words("我市破获一起网络百家乐赌博案件"), spam_words("福利彩票开奖公告")
-    ([], [])
+    >>> spam_words("我市破获一起网络百家乐赌博案件"), spam_words("福利彩票开奖公告"), spam_words("日韩综合保税区")
+    ([], [], [])
     """
-    lower = plain(text)
-    return list(
-        dict.fromkeys(
-            lower[start:end] for start, end in sorted(_sure_spans(lower)) if not _is_lawful(lower, start, end)
-        )
-    )
+    return list(dict.fromkeys(all_spam_words(text)))
 
 
 def all_spam_words(text: str) -> list[str]:
-    """All places of sure words in a text that no lawful context clears, with repetitions."""
+    """All places of sure words in a text that no lawful context clears, with repetitions.
+
+    Words that also name lawful things count where two different words stand.
+    """
     lower = plain(text)
-    return [lower[start:end] for start, end in sorted(_sure_spans(lower)) if not _is_lawful(lower, start, end)]
+    spans = _sure_spans(lower)
+    counted = [one for one in sorted(spans) if not _is_lawful(lower, *one)]
+    words = [lower[start:end] for start, end in counted]
+    return words if len(set(words)) > 1 or any(not spans[one] for one in counted) else []
 
 
 def loose_words(text: str) -> list[str]:
     """Loose and sure words of a text that no lawful context clears: for what is hidden or leads off the white list."""
     lower = plain(text)
-    spans = _sure_spans(lower) | {
+    spans = set(_sure_spans(lower)) | {
         (start, end) for _word, start, end in _loose.find_matches_as_indexes(lower, overlapping=True)
     }
     return list(dict.fromkeys(lower[start:end] for start, end in sorted(spans) if not _is_lawful(lower, start, end)))
 
 
-def _sure_spans(lower: str) -> set[tuple[int, int]]:
-    """Where sure words stand; of words within one another, the longest."""
-    found: set[tuple[int, int]] = set()
+def _sure_spans(lower: str) -> dict[tuple[int, int], bool]:
+    """Where sure words stand, and whether one counts only in a pair; of words within one another, the longest."""
+    found: dict[tuple[int, int], bool] = {}
     for root, start, end in _sure.find_matches_as_indexes(lower, overlapping=True):
         at = max(0, start - _REACH)
         around = lower[at : end + _REACH]
-        for pattern in _patterns[_ROOTS[root]]:
-            found.update((at + match.start(), at + match.end()) for match in pattern.finditer(around))
+        for pattern, is_paired in _patterns[_ROOTS[root]]:
+            for match in pattern.finditer(around):
+                span = (at + match.start(), at + match.end())
+                found[span] = is_paired and found.get(span, True)
     return {
-        one for one in found if not any(other != one and other[0] <= one[0] and one[1] <= other[1] for other in found)
+        one: is_paired
+        for one, is_paired in found.items()
+        if not any(other != one and other[0] <= one[0] and one[1] <= other[1] for other in found)
     }
 
 
@@ -142,4 +158,6 @@ def is_chain(text: str) -> bool:
     if len(parts) < CHAIN_PARTS or sum(len(part) <= PART_LENGTH for part in parts) < 0.8 * len(parts):
         return False
     words = spam_words(text)
-    return len(words) >= 2 or (bool(words) and len(loose_words(text)) >= 3)
+    if len(words) < 2 and not (words and len(loose_words(text)) >= 3):
+        return False
+    return sum(bool(loose_words(part)) for part in parts) >= CHAIN_SHARE * len(parts)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -115,6 +117,31 @@ def test_fewer_than_one_in_a_hundred_lawful_numbers_is_masked(capsys: pytest.Cap
     with capsys.disabled():
         print(f"\nfalse masks: {len(wrong)} of {len(sentences)} ({len(wrong) / len(sentences):.3%})")
     assert len(wrong) < 0.01 * len(sentences), wrong[:20]
+
+
+CASES = json.loads((Path(__file__).parent / "personal.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["personal"], ids=lambda case: case["name"])
+def test_personal_data_in_odd_shapes_is_masked(case: dict[str, Any]) -> None:
+    found = cleaned(**_fields(case))
+    shown = str({name: value for name, value in found.items() if name != "masks"})
+    assert not [secret for secret in case["gone"] if secret in shown]
+
+
+@pytest.mark.parametrize("case", CASES["lawful"], ids=lambda case: case["name"])
+def test_numbers_that_look_personal_and_are_not_stay(case: dict[str, Any]) -> None:
+    found = cleaned(**_fields(case))
+    assert not [text for text in case["stays"] if text not in found["body_text"] or text not in found["body_html"]]
+
+
+def _fields(case: dict[str, Any]) -> dict[str, Any]:
+    fields = dict(case["fields"])
+    if "letter" in fields:
+        fields["letter"] = LETTER | fields["letter"]
+    if "body_text" in fields:
+        fields.setdefault("body_html", f"<p>{fields['body_text']}</p>")
+    return fields
 
 
 # --- documents -----------------------------------------------------------------------------------------------------------

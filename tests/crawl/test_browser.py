@@ -14,6 +14,7 @@ from guiyi.crawl.interest import is_shell
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.survey.draft import draft_file, write_file
+from guiyi.survey.findings import Findings
 from guiyi.survey.survey import Request, survey_site
 from guiyi.urls import UrlSpace
 from tests.pipeline import migrate
@@ -64,20 +65,28 @@ def test_only_pages_that_say_nothing_are_shells(scripted: Loopback, tmp_path: Pa
     fetcher.close()
 
 
-def test_a_site_of_scripts_is_surveyed_and_migrated_whole(scripted: Loopback, tmp_path: Path) -> None:
-    settings = fresh_settings(tmp_path)
+@pytest.fixture(scope="module")
+def brought_over(scripted: Loopback, tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, str]:
+    """What the survey with a browser found, and the export after a migration by what it wrote."""
+    folder = tmp_path_factory.mktemp("scripted")
+    settings = fresh_settings(folder)
     request = Request(scripted.url, "scripted", allow_private=True)
     found = survey_site(settings.configs, request)
-    assert found.needs_browser
-    assert [column.name for column in found.columns] == ["通知公告"]
     write_file(settings.configs, "scripted", draft_file(found, request))
     migrate(settings, "scripted")
-    out = tmp_path / "export.jsonl"
-    with out.open("wb") as file:
+    with (folder / "export.jsonl").open("wb") as file:
         export(open_library(settings.library), file)
-    assert out.read_text(encoding="utf-8").count("\n") == COUNT
+    return found, (folder / "export.jsonl").read_text(encoding="utf-8")
 
 
+def test_a_site_of_scripts_is_surveyed_and_migrated_whole(brought_over: tuple[Findings, str]) -> None:
+    found, exported = brought_over
+    assert found.needs_browser
+    assert [column.name for column in found.columns] == ["通知公告"]
+    assert exported.count("\n") == COUNT
+
+
+@pytest.mark.usefixtures("brought_over")
 def test_all_that_the_browser_asks_goes_through_our_own_fetching(scripted: Loopback) -> None:
     assert ("POST", "/data") in {(method, path) for method, _host, path, _agent in scripted.asked}
     assert all(agent.startswith("Guiyi/") for _method, _host, _path, agent in scripted.asked)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import read_links
-from guiyi.crawl.listing import find_breadcrumb, find_items, find_totals, section_name
+from guiyi.crawl.listing import find_breadcrumb, find_rows, find_totals, section_name
+from guiyi.crawl.observe import Observer
 from guiyi.crawl.paging import ListPage, find_paging, read_data
-from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.sitemap import read_sitemap
+from guiyi.ledger import PAGE
 from guiyi.parsing import parse_html
+from guiyi.urls import UrlSpace
 
 BASE = "http://old.example.test/tzgg/"
 
@@ -22,8 +27,8 @@ def list_page(html: str, url: str = BASE) -> ListPage:
 
 def items_of(html: str) -> list[tuple[str, str | None]]:
     page = list_page(html)
-    found = find_items(page.found, lambda url: "old.example.test" in url, lambda url: False)
-    return [(item.title, item.listed_on) for item in found]
+    found = find_rows(page.found, lambda url: "old.example.test" in url, lambda url: False)
+    return [(item.title, item.listed_on) for item in found.items]
 
 
 ROWS = "".join(
@@ -159,3 +164,50 @@ def test_broken_sitemaps_give_the_urls_that_can_be_read() -> None:
     assert read_sitemap(broken)[0] == ["http://a.example.test/?a=1=2"] or read_sitemap(broken)[0]
     assert read_sitemap(b"<sitemapindex><sitemap><loc>http://a.example.test/s.xml</loc></sitemap></sitemapindex>")[1]
     assert read_sitemap(b"\x1f\x8bnonsense") == ([], [])
+
+
+SUMMARY = "全市各街道要认真做好汛前排查和台账登记，并于每月月底前报送进展情况，相关费用由财政统一安排。"
+ARTICLES = "".join(
+    f'<article><h2><a href="/2018/{n}.html">关于第{n}批汛前排查的通知</a></h2><time>2018年3月{n}日</time>'
+    f'<p>{SUMMARY * 3} <a href="/2018/{n}.html">继续阅读</a></p></article>'
+    for n in range(1, 7)
+)
+
+
+SITE = {"id": "old", "name": "旧站", "department": "office", "base_url": BASE}
+
+
+def listed(html: str) -> int:
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    headers, body = (("Content-Type", "text/html; charset=utf-8"),), html.encode()
+    answer = Response(BASE, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
+    found = Observer(config, UrlSpace(config)).observe(answer, PAGE).listing
+    return len(found.items) if found else 0
+
+
+def test_a_list_with_summaries_is_a_list_and_an_article_with_such_a_list_below_is_none() -> None:
+    head = "<title>通知公告 – 青石镇</title>"
+    assert listed(f"{head}<main>{ARTICLES}</main>") == 6
+    assert listed(f"{head}<main><div><p>{SUMMARY * 9}</p><p>{SUMMARY * 9}</p></div><div>{ARTICLES}</div></main>") == 0
+
+
+def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
+    titles = "".join(f'<li><a href="tz{n}.htm">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
+    assert listed(f"<title>通知通告</title><p align=center>通知通告</p><ul>{titles}</ul>") == 8
+    notice = f"<p>{SUMMARY}</p><p>{SUMMARY}</p><p>{SUMMARY}</p>"
+    assert listed(f"<title>停水通知</title><div>{notice}</div><ul>{titles}</ul>") == 0
+    assert listed(f"<title>青石县档案局</title><div>{NAVIGATION}</div><p>欢迎访问</p>".replace("/c", "/c_x/c")) == 0
+
+
+@pytest.mark.parametrize(("here", "link", "words"), [
+    ("/category/news/", "/category/news/page/2/", "较早文章"),
+    ("/category/news/page/2/", "/category/news/page/3/", "← Older posts"),
+    ("/news/list/2", "/news/list/3", "›"),
+])  # fmt: skip
+def test_a_pager_of_one_link_leads_on_from_every_page(here: str, link: str, words: str) -> None:
+    url = f"http://old.example.test{here}"
+    paging = find_paging(list_page(f"<ul>{ROWS}</ul><div><a href='{link}'>{words}</a></div>", url))
+    assert paging is not None
+    assert paging.urls == [f"http://old.example.test{link}"]

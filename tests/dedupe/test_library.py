@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from guiyi.database import writing
 from guiyi.decisions import record_decision, undo_decision
-from guiyi.ledger import items
+from guiyi.ledger import items, pages
+from guiyi.library.answers import answer_site
 from guiyi.library.copies import canonical_of, copies_of, relations_of
 from guiyi.library.edit import edit_resource
 from guiyi.library.export import export
 from guiyi.library.redirects import read_redirects
 from guiyi.library.rollback import rollback
-from guiyi.library.tables import resources, signature_bands, signatures
+from guiyi.library.tables import redirects, resources, signature_bands, signatures
 from tests.review.conftest import Dump, body_of
 
 AGENCIES = """
@@ -29,14 +31,34 @@ WHO = {"by": "王丽", "why": "核对过原件"}
 
 
 @pytest.fixture
-def sites(make_dump: Callable[..., Dump]) -> tuple[Dump, Dump]:
-    """A portal that re-published an agency's notice, earlier dated and in a column of its own; and the agency's site."""
+def sites(make_dump: Callable[..., Dump]) -> Iterator[tuple[Dump, Dump]]:
+    """A portal that re-published an agency's notice, earlier dated and in a column of its own; and the agency's site.
+
+    Whatever a test did with them, the answers of all addresses are those that their library gives.
+    """
     portal, agency = make_dump("portal", department="office"), make_dump("agency", department="culture")
     platform = portal.settings.configs / "platform.yaml"
     platform.write_text(platform.read_text(encoding="utf-8").replace("agencies: []", AGENCIES), encoding="utf-8")
     portal.add(1, "工作动态", day="2018-03-01 09:00", source="云川市文化局").add(2, "通知公告").write()
     agency.add(1, "通知公告", "b", day="2018-03-02 09:00", source="云川市文化局").add(3, "通知公告", "b").write()
-    return portal, agency
+    yield portal, agency
+    given = every_answer(portal)
+    with writing(portal.engine) as connection:
+        for site in ("portal", "agency"):
+            answer_site(connection, site, "anew")
+    assert every_answer(portal) == given
+
+
+def every_answer(dump: Dump) -> list[Any]:
+    """Dispositions and redirects of all sites."""
+    ends = select(*(pages.c[name] for name in ("site", "key", "disposition", "reason", "resource_id")))
+    led = select(*(column for column in redirects.c if column.name != "run_id"))
+    with dump.engine.connect() as connection:
+        return [
+            tuple(row)
+            for query in (ends.order_by(pages.c.site, pages.c.key), led.order_by(redirects.c.site, redirects.c.key))
+            for row in connection.execute(query)
+        ]
 
 
 def exported(dump: Dump) -> list[dict[str, Any]]:
@@ -46,8 +68,8 @@ def exported(dump: Dump) -> list[dict[str, Any]]:
 
 
 def answers(dump: Dump, site: str) -> dict[str, str]:
-    """Old key → where it leads; addresses that lead nowhere are told apart only by the reconciliation that follows."""
-    return {one.key: one.target for one in read_redirects(dump.engine, site) if one.target}
+    """Old key → its answer."""
+    return {one.key: one.target or one.kind for one in read_redirects(dump.engine, site)}
 
 
 def live(dump: Dump) -> set[str]:

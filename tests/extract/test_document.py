@@ -10,6 +10,9 @@ import pytest
 
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
 from guiyi.extract.document import Extractor, Page
+from guiyi.extract.page import text_of
+from guiyi.extract.tidy import drop_lines
+from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
 
 TEXT = "各区文化主管部门：现将本季度图书流动车的路线予以公布，请提前做好场地和电力保障工作，遇雨顺延。"
@@ -184,3 +187,9 @@ def test_a_worker_loads_neither_pandas_nor_the_database() -> None:
     code = "import guiyi.extract.worker, sys; print([m for m in ('pandas','pyarrow','sqlalchemy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_lines_that_a_template_drops_are_no_part_of_the_body() -> None:
+    found = parse_html("<div><p>欢迎 光临</p><p>正文一。<br>欢迎光临<br>欢迎光临者众。</p></div>")
+    assert drop_lines(found, text_of(found), frozenset(["欢迎光临"]))
+    assert text_of(found) == "正文一。\n欢迎光临者众。"

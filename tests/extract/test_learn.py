@@ -89,3 +89,17 @@ def test_a_pattern_that_list_pages_share_is_not_used() -> None:
         [modern(number) for number in range(1, 5)], list_urls=["http://old.example.test/tzgg/2018/1.html"]
     )
     assert made[0].template.url is None
+
+
+def slogan(number: int) -> Sample:
+    text = "".join(f"<p>第{line}项，{number}号泵站检修{number * line}天，费用已列支。</p>" for line in range(1, 5))
+    page = (
+        f"<html><head><title>泵站</title></head><body><ul>{NAV}</ul><div class=zone><p>团结奋进，求真务实，服务人民，造福一方。</p>"
+        f"<h2>第{number}号泵站检修</h2><p>发布日期：2018-03-{number:02d}</p>{text}<p>市水务局</p></div>{FOOT}</body></html>"
+    )
+    return Sample(f"http://old.example.test/bz/{number}.html", page)
+
+
+def test_lines_of_the_site_inside_the_body_are_learned_and_those_an_agency_repeats_are_not() -> None:
+    found = learn_templates([slogan(number) for number in range(1, 8)])
+    assert found[0].template.drop == ("团结奋进，求真务实，服务人民，造福一方。",)

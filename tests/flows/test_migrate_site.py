@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 import flows
 from tests.city import install_configs, serve
-from tests.flows.conftest import ROOT, Orchestra
+from tests.flows.conftest import PASSWORD, ROOT, USER, Orchestra
 
 SITE = "wenhua"
 
@@ -43,37 +44,18 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield Place(tmp_path, city)
 
 
-def deploy_and_start(orchestra: Orchestra, place: Place, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Deploys from deployments/prefect.yaml, starts a worker; gives the deployment's id."""
-    made = orchestra.run("prefect", "work-pool", "create", "guiyi", "--type", "process", "--overwrite")
-    assert made.returncode == 0, made.stderr
-    command = ("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
-    deployed = orchestra.run(*command, environment=place.environment)
-    assert deployed.returncode == 0, deployed.stdout + deployed.stderr
-    orchestra.start_worker(place.environment)
-    deployment: dict[str, Any] = orchestra.call("GET", "/deployments/name/migrate-site/migrate-site")
-    return str(deployment["id"])
-
-
-def start(orchestra: Orchestra, deployment: str, site: str) -> str:
-    body = {"parameters": {"site": site}, "state": {"type": "SCHEDULED"}}
-    return str(orchestra.call("POST", f"/deployments/{deployment}/create_flow_run", body)["id"])
-
-
 def test_every_flow_can_be_imported() -> None:
     for module in pkgutil.iter_modules([str(ROOT / "flows")]):
         assert hasattr(importlib.import_module(f"{flows.__name__}.{module.name}"), module.name)
 
 
-def test_a_worker_migrates_a_site_and_a_retry_redoes_only_what_failed(
-    orchestra: Orchestra, place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deployment = deploy_and_start(orchestra, place, monkeypatch)
+def test_a_worker_migrates_a_site_and_a_retry_redoes_only_what_failed(orchestra: Orchestra, place: Place) -> None:
+    orchestra.start_worker(place.environment)
     (place.folder / "store").mkdir()
     in_the_way = place.folder / "store" / "assets"
     in_the_way.write_text("a file where the store keeps a folder")
 
-    failed = start(orchestra, deployment, SITE)
+    failed = orchestra.start("migrate-site", site=SITE)
     state = orchestra.wait_for(failed, "FAILED", "COMPLETED", "CRASHED")
     assert state["state"]["type"] == "FAILED", state["state"]
     assert "load" in state["state"]["message"]
@@ -89,18 +71,30 @@ def test_a_worker_migrates_a_site_and_a_retry_redoes_only_what_failed(
     retried = orchestra.wait_for(failed, "COMPLETED", "CRASHED")
     assert retried["state"]["name"] == "Completed", retried["state"]
     assert len(place.city.requests) == requests_before, "a retry asked the old site again"
+    assert {f"site:{SITE}", "tier:department", "guiyi"} <= set(retried["tags"])
+    assert retried["name"] == f"迁移 migrate {SITE}"
+    plan = orchestra.wait_for(
+        orchestra.start("migrate-site", site=SITE, dry_run=True), "COMPLETED", "FAILED", "CRASHED"
+    )
+    assert plan["state"]["name"] == "DryRun", plan["state"]["message"]
+    assert "unchanged" in orchestra.call("GET", f"/artifacts/plan-{SITE}/latest")["data"]
+    assert len(place.city.requests) == requests_before, "a dry run asked the old site"
     states = orchestra.task_states(failed)
     assert {name.split()[0] for name, found in states.items() if ("Cached", 1) in [(s, 1) for s, _ in found]} >= {
         "crawl"
     }
 
 
-def test_the_form_offers_the_configured_sites(
-    orchestra: Orchestra, place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deployment = deploy_and_start(orchestra, place, monkeypatch)
-    schema = orchestra.call("GET", f"/deployments/{deployment}")["parameter_openapi_schema"]
+def test_the_form_offers_the_configured_sites(orchestra: Orchestra) -> None:
+    schema = orchestra.call("GET", f"/deployments/{orchestra.deployment('migrate-site')}")["parameter_openapi_schema"]
     assert SITE in schema["properties"]["site"]["enum"]
+    assert schema["properties"]["until"]["enum"] == ["reconcile", "crawl"]
+    assert "max_pages" in schema["definitions"]["Limits"]["properties"]
+    refused = requests.post(
+        f"{orchestra.api}/deployments/{orchestra.deployment('migrate-site')}/create_flow_run",
+        json={"parameters": {"site": "no-such-site"}}, auth=(USER, PASSWORD), timeout=30,
+    )  # fmt: skip
+    assert refused.status_code == 409
 
 
 def test_deleting_every_kept_result_changes_nothing_but_time(orchestra: Orchestra, place: Place) -> None:

@@ -43,13 +43,10 @@ class City:
     orchestra: Orchestra
     settings: Settings
     environment: dict[str, str]
-    deployment: str
     service: RedirectService
 
     def start(self, site: str) -> str:
-        body = {"parameters": {"site": site, "by": "王经办"}, "state": {"type": "SCHEDULED"}}
-        made = self.orchestra.call("POST", f"/deployments/{self.deployment}/create_flow_run", body)
-        return str(made["id"])
+        return self.orchestra.start("retire-site", site=site, by="王经办")
 
     def resume(self, run: str, **answer: Any) -> None:
         told = self.orchestra.call("POST", f"/flow_runs/{run}/resume", {"run_input": answer})
@@ -107,14 +104,8 @@ def city(orchestra: Orchestra, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         service = RedirectService(settings, inner=Platform(settings))
         with served(service) as port:
             write_rules(settings, port)
-            pool = ("prefect", "work-pool", "create", "guiyi", "--type", "process", "--overwrite")
-            assert orchestra.run(*pool).returncode == 0
-            command = ("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
-            deployed = orchestra.run(*command, environment=environment)
-            assert deployed.returncode == 0, deployed.stdout + deployed.stderr
             orchestra.start_worker(environment)
-            found = orchestra.call("GET", "/deployments/name/retire-site/retire-site")
-            yield City(orchestra, settings, environment, str(found["id"]), service)
+            yield City(orchestra, settings, environment, service)
 
 
 def write_rules(settings: Settings, port: int) -> None:
@@ -132,10 +123,7 @@ PAPER = {"step": "icp", "document_number": "云通备2026-77", "on": "2026-10-01
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    reason="known: an address taken over by another site's copy is astray in the redirect map until the next load, "
-    "so the reconciliation before a retirement refuses a site that should pass"
-)
+@pytest.mark.xfail(reason="being mended: the last step, after every deregistration")
 def test_sites_of_a_city_are_retired_refused_and_taken_back(city: City, tmp_path: Path) -> None:
     log = tmp_path / "access.log"
     log.write_text("".join(LOG.format(n=n) for n in range(40)), encoding="utf-8")

@@ -18,11 +18,13 @@ from guiyi.extract.examine import Safety
 from guiyi.parsing import parse_html
 from guiyi.tampering.findings import LOW
 from guiyi.tampering.hiding import Hidden, hiding_selectors
+from guiyi.tampering.vocabulary import spam_words
 from guiyi.urls import UrlSpace
 
 HERE = Path(__file__).parent
 TAMPERED = json.loads((HERE / "tampered.json").read_text(encoding="utf-8"))
 LAWFUL = json.loads((HERE / "lawful.json").read_text(encoding="utf-8"))
+INNOCENT = json.loads((HERE / "innocent.json").read_text(encoding="utf-8"))
 TITLE = "关于开展春季植树活动的通知"
 BODY = (
     "<p>各科室：市园林局定于三月十二日在东山公园开展春季植树活动，请各科室组织人员参加。</p>"
@@ -99,6 +101,11 @@ def test_lawful_pages_pass_whole(case: dict[str, Any]) -> None:
     if "display:none" not in case.get("body", ""):
         for words in case["stays"]:
             assert words in published(row) or words == "春季植树"
+
+
+def test_words_of_officials_that_hold_a_spam_word_are_no_spam() -> None:
+    """路口交通, 绿色播种, 代开发票办理指南: one word inside another, or the lawful thing of the same name."""
+    assert {text: words for text in INNOCENT if (words := spam_words(text))} == {}
 
 
 def test_precision_and_recall(capsys: pytest.CaptureFixture[str]) -> None:

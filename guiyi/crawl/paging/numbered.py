@@ -8,8 +8,12 @@ from guiyi.crawl.links import Link
 from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import ListPage, Paging
 
-NEXT = re.compile(r"^\W*(?:下一?页|下页|后一?页|next(?: page)?|后页)\W*$|^(?:>|>>|»)$", re.IGNORECASE)
-EDGE = re.compile(r"^\W*(?:尾页|末页|最后一?页|last|首页|第一页|上一?页|first|prev(?:ious)?)\W*$", re.IGNORECASE)
+OLDER = r"(?:较早|更早)的?(?:文章|内容|信息|新闻)|older(?: posts| entries)?"
+NEXT = re.compile(rf"^\W*(?:下一?页|下页|后一?页|next(?: page)?|后页|{OLDER})\W*$|^(?:>|>>|»|›)$", re.IGNORECASE)
+NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|较新(?:文章|内容)|newer(?: posts| entries)?"
+EDGE = re.compile(
+    rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一页|上一?页|first|prev(?:ious)?|{NEWER})\W*$", re.IGNORECASE
+)
 NUMBER = re.compile(r"^\[?\d{1,5}\]?$")
 
 
@@ -33,11 +37,16 @@ def _raw(link: Link) -> str:
 def _same_list(url: str, page_url: str) -> bool:
     """Whether a pager's link belongs to this list: same folder or below the list's own name, or the same script."""
     target, here = url.split("?", 1)[0], page_url.split("?", 1)[0]
-    if target == here and url != page_url:
+    if (target == here and url != page_url) or (target != here and _unpaged(target) == _unpaged(here)):
         return True
     folder = here.rsplit("/", 1)[0]
     stem = re.sub(r"(?:_?\d+)?\.\w+$", "", here)
     return target != here and (target.startswith((f"{folder}/", f"{stem}/")) and _shape(target) is not None)
+
+
+def _unpaged(path: str) -> str:
+    """A list's path without its page: /category/news/page/3/ → /category/news."""
+    return re.sub(r"(?:/page)?/\d{1,5}/?$", "", path, flags=re.IGNORECASE).rstrip("/")
 
 
 def _shape(target: str) -> str | None:

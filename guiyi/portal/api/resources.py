@@ -13,6 +13,7 @@ from guiyi.database import reading, writing
 from guiyi.library import calls
 from guiyi.library.edit import edit_resource
 from guiyi.library.export import record_of
+from guiyi.library.search import FILTERS
 from guiyi.portal.access import ThePortal, TheVisitor, Visitor, scoped
 from guiyi.portal.api.answers import answer
 from guiyi.portal.api.models import Asked, Changed, Changes, FunctionNode, ListPage, problems
@@ -39,12 +40,11 @@ def list_resources(
     query = _query(portal, visitor, asked)
     with reading(portal.engine) as connection:
         if asked.legacy_url:
-            rows, following = _answering(connection, asked.legacy_url, query.statuses), None
+            rows, following, count = _answering(connection, asked.legacy_url, query.statuses), None, None
         else:
-            page = calls.list_resources(connection, query, asked.limit, asked.cursor)
-            rows, following = page.rows, page.next_cursor
-        is_first = asked.cursor is None and asked.updated_since is None and not asked.legacy_url
-        count = calls.count_resources(connection, query) if is_first else None
+            is_first = asked.cursor is None and asked.updated_since is None
+            page = calls.list_resources(connection, query, asked.limit, asked.cursor, is_counted=is_first)
+            rows, following, count = page.rows, page.next_cursor, page.count
     open_to = query.statuses if asked.status or asked.updated_since is None else ("published",)
     items = [_listed(row) if row["status"] in open_to else _tombstone(row) for row in rows]
     body = {"items": items, "next_cursor": following, "count": count, "count_bound": calls.COUNTED}
@@ -52,7 +52,7 @@ def list_resources(
 
 
 def _query(portal: ThePortal, visitor: Visitor, asked: Asked) -> calls.Query:
-    filters = {name: value for name in calls.FILTERS if (value := getattr(asked, name, None)) is not None}
+    filters = {name: value for name in FILTERS if (value := getattr(asked, name, None)) is not None}
     if asked.legacy_site is not None:
         filters["site"] = asked.legacy_site
     columns: list[str] = []

@@ -62,11 +62,10 @@ def show_search(
         columns=with_below(tree[column].column) if column in tree else (),
         words=q, in_title=bool(title), published_from=since or None, published_to=until or None,
     )  # fmt: skip
-    found: dict[str, Any] = {"page": None, "count": 0}
+    found: dict[str, Any] = {"page": None}
     if q.strip():
         with reading(portal.engine) as connection:
-            found["page"] = calls.list_resources(connection, query, ROWS, cursor or None)
-            found["count"] = calls.count_resources(connection, query)
+            found["page"] = calls.list_resources(connection, query, ROWS, cursor or None, is_counted=not cursor)
     chosen = {"q": q, "column": column, "type": type, "since": since, "until": until, "title": title}
     return render(
         request, "search.html", chosen=chosen, places=tree, types=CONTENT_TYPES, bound=calls.COUNTED,

@@ -199,8 +199,8 @@ def check_redirects(connection: Connection, site: str) -> Check:
         required=True,
         passed=not lost.count,
         evidence=f"旧网址 addresses {total:,}；没有或错误的跳转 missing or astray {lost}",
-        advice="跳转表在每次入库时重算：再跑一次 "
-        f"The redirect map is derived at each load: run `guiyi migrate {site}` again",
+        advice="跳转表随平台库重算，这里被改动过：再跑一次 "
+        f"The redirect map follows the library, and this one was altered: run `guiyi migrate {site}` again",
     )
 
 

@@ -14,7 +14,7 @@ from guiyi.ledger import runs, seen_urls
 from guiyi.library.tables import resources
 from guiyi.retire.reconcile.accounts import check_accounts
 from guiyi.retire.reconcile.balance import Group, Reconciliation, SectionBalance, StageBalance
-from guiyi.retire.reconcile.dispositions import give_dispositions
+from guiyi.retire.reconcile.dispositions import count_dispositions
 from guiyi.retire.reconcile.fields import compare_fields
 from guiyi.retire.reconcile.figures import check_fields, check_files, check_readable, check_sections, check_stages
 from guiyi.retire.reconcile.files import examine_files
@@ -37,7 +37,7 @@ def reconcile_site(run: Run, manifests: list[Manifest] | None = None) -> Reconci
     """
     if manifests is not None:
         keep_manifests(run, manifests)
-    dispositions, page_groups = give_dispositions(run)
+    dispositions, page_groups = count_dispositions(run)
     with reading(run.engine) as connection:
         found = _account(connection, run, manifests or kept_manifests(run), dispositions, page_groups)
     _note_checks(run, found.checks)
@@ -71,7 +71,7 @@ def _account(
         *check_files(files, run.site),
         check_readable(files),
         *check_fields(fields, run.site),
-        check_templates(measure_fit(run.store, manifests, run.config.templates), run.site),
+        check_templates(measure_fit(run.store, manifests, run.config), run.site),
     ]
     years = _years(connection, run.site)
     return Reconciliation(

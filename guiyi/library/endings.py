@@ -49,7 +49,6 @@ class Around:
     copy_of: str | None = None
     used_by: str | None = None
     is_listed: bool = False
-    column: str | None = None  # the platform's column that took a list page's items
 
 
 def end_page(page: Mapping[str, Any], around: Around) -> Ending | None:
@@ -94,8 +93,7 @@ def _gone(page: Mapping[str, Any]) -> str:
 def _end_fetched(page: Mapping[str, Any], around: Around) -> Ending | None:
     role = page["role"]
     if role == LIST:
-        new = f"栏目 column {around.column}" if around.column else "新平台栏目 the platform's columns"
-        return Ending(DROPPED, f"列表或导航页，由{new} 取代 list or navigation page, replaced", "list-page")
+        return Ending(DROPPED, "列表或导航页，由新平台栏目取代 list or navigation page, replaced", "list-page")
     if role == ASSET and around.is_listed:
         return Ending(
             HELD, "列表直接链接的文件，尚未成为资源 file listed as an item; no resource holds it", "listed-file"

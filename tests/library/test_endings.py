@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.retire.reconcile.endings import Around, end_page, end_redirect
+from guiyi.library.endings import Around, end_page, end_redirect
 
 
 def page(**more: Any) -> dict[str, Any]:

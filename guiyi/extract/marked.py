@@ -1,0 +1,132 @@
+"""Facts that a page's markup names, not its words: microdata, time elements, labels kept in attributes, class names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from guiyi.extract.dates import find_date, read_date
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, OUTLET, SENTENCE
+from guiyi.extract.page import Node, raw_text, squeezed
+
+_ld: Any = etree.XPath("//script[@type='application/ld+json']")
+ITEMS = {
+    "datepublished": "published_at", "headline": "title", "publisher": "source", "sourceorganization": "source",
+    "provider": "source", "author": "author",
+}  # fmt: skip
+TELLING = ("data-label", "data-title", "data-name")
+SOURCE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
+SCRIPT_DAY = re.compile(
+    r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,12})[\"']",
+    re.IGNORECASE,
+)
+SCRIPT_SOURCE = re.compile(
+    r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
+)
+MOST = 30  # characters of a source
+UNTOLD = ("script", "meta", "body", "html", "link", "img")
+
+
+def marked_values(root: Node, body: Node | None) -> dict[str, str]:
+    """Tree, its body → field → value, outside the body; the first of each field. `near_time`: the time element that
+    stands last before the body, or first behind it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><time datetime='2018-03-05T10:00'>5日</time><i data-label='来源：'>云川日报</i></p>")
+    >>> marked_values(page, None)
+    {'source': '云川日报', 'near_time': '2018-03-05T10:00'}
+    """
+    found: dict[str, str] = {}
+    times: list[str] = []
+    behind: list[str] = []
+    inside = set(body.iter()) if body is not None else set()
+    is_passed = False
+    for element in root.iter("*"):
+        if element in inside:
+            is_passed = True
+        elif element.attrib and element.tag not in UNTOLD:
+            if element.tag == "time" and read_date(element.get("datetime") or "") and not _is_update(element):
+                (behind if is_passed else times).append(element.get("datetime") or "")
+            for name, value in _said(element):
+                if value:
+                    found.setdefault(name, value)
+    for name, value in scripted_values(root).items():
+        found.setdefault(name, value)
+    near = (times[-1:] or behind)[:1] or ([found["near_script"]] if "near_script" in found else [])
+    found.pop("near_script", None)
+    return found | ({"near_time": near[0]} if near else {})
+
+
+def _said(element: Node) -> Iterator[tuple[str, str]]:
+    item = (element.get("itemprop") or "").lower()
+    if item in ITEMS:
+        yield ITEMS[item], squeezed(element.get("content") or element.get("datetime") or raw_text(element))
+    for name in TELLING:
+        label = BARE_LABEL.fullmatch((element.get(name) or "").strip())
+        if label is not None and label.lastgroup not in (None, "_stop"):
+            yield str(label.lastgroup), squeezed(raw_text(element))
+    if SOURCE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        text = squeezed(raw_text(element))
+        if 1 < len(text) <= MOST and not SENTENCE.search(text) and not ANY_LABEL.search(text) and not find_date(text):
+            yield "source", text
+
+
+def scripted_values(root: Node) -> dict[str, str]:
+    """Tree → what its structured data and its scripts' objects tell; the first of each field."""
+    found: dict[str, str] = {}
+    for name, value in (*_structured(root), *_scripted(root)):
+        found.setdefault(name, value)
+    return found
+
+
+def _is_update(element: Node) -> bool:
+    return bool(UPDATE.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
+
+
+def _scripted(root: Node) -> Iterator[tuple[str, str]]:
+    """Day and source in an object or a variable of a script: pubtime: "2018-03-05 10:00", "media": "云川日报"."""
+    for script in root.iter("script"):
+        text = script.text or ""
+        if (day := SCRIPT_DAY.search(text)) is not None:
+            yield "near_script", day[1]
+        for name in SCRIPT_SOURCE.findall(text):
+            if OUTLET.match(name):
+                yield "source", name
+                break
+
+
+def _structured(root: Node) -> Iterator[tuple[str, str]]:
+    """Publisher and day of the articles in a page's JSON-LD."""
+    for script in _ld(root):
+        try:
+            due = [json.loads(script.text or "", strict=False)]
+        except ValueError:
+            continue
+        while due:
+            one = due.pop(0)
+            if isinstance(one, list):
+                due += one
+            elif isinstance(one, dict):
+                due.append(one.get("@graph"))
+                if "headline" in one or "datePublished" in one:
+                    yield from _of_article(one)
+
+
+def _of_article(one: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, name in (("sourceOrganization", "source"), ("publisher", "source"), ("author", "author")):
+        told = one.get(key)
+        told = told[0] if isinstance(told, list) and told else told
+        value = told.get("name") if isinstance(told, dict) else told
+        if isinstance(value, str) and 1 < len(squeezed(value)) <= MOST * 2 and not value.startswith("http"):
+            yield name, squeezed(value)
+    day = one.get("datePublished")
+    if isinstance(day, str) and read_date(day):
+        yield "published_at", day

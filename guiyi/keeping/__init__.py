@@ -1,0 +1,1 @@
+"""Keeping it for years: backup, restore and retention."""

@@ -1,0 +1,31 @@
+"""A dry run: what a run would do, as an artifact."""
+
+from __future__ import annotations
+
+from prefect.artifacts import create_markdown_artifact
+
+from guiyi.library.plan import plan_site
+from guiyi.settings import Settings
+from tasks.artifacts import artifact_key, escape_cell
+
+LABELS = {
+    "create": "新增", "update": "更新", "remap": "改栏目", "revive": "恢复", "unchanged": "不变", "merge": "合并",
+    "hold": "暂存", "conflict": "冲突", "drop": "剔除", "fail": "失败", "gone": "已撤",
+}  # fmt: skip
+MOST_MOVES = 50
+
+
+def publish_plan(site: str) -> str:
+    """Site → what a run on its archive would do, in one line; the artifact `plan-…` has it with examples."""
+    found = plan_site(Settings.from_environment(), site)
+    lines = [f"# 试算 dry run: {site}", "", "| 会怎样 would | 条 | 例 examples |", "|---|---:|---|"]
+    for kind, count in found.counts.most_common():
+        examples = "；".join(escape_cell(one) for one in found.samples.get(kind, []))
+        lines.append(f"| {LABELS.get(kind, '')} {kind} | {count:,} | {examples} |")
+    if found.moves:
+        lines += ["", "| 改栏目 moves | 从 from | 到 to |", "|---|---|---|"]
+        for move in found.moves[:MOST_MOVES]:
+            lines.append(f"| {escape_cell(move.title)} | {move.before or '—'} | {move.after or '—'} |")
+    lines += ["", *(f"- {escape_cell(one)}" for one in found.cannot_tell)]
+    create_markdown_artifact("\n".join(lines), key=artifact_key("plan", site))
+    return f"{site}: " + " · ".join(f"{count} {kind}" for kind, count in found.counts.most_common())

@@ -1,0 +1,1 @@
+"""Machines that break: runs killed at every durable step and at random moments, disks that fill, databases that leave."""

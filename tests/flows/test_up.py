@@ -1,0 +1,63 @@
+"""`guiyi up` as an operator meets it: addresses, password, deployments, nobody outside asked, a clean end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+import requests
+
+from guiyi.up import end_dead_runs
+from tests.flows.conftest import PASSWORD, USER, Orchestra
+
+
+def test_everything_is_up_and_says_where(orchestra: Orchestra) -> None:
+    portal = requests.get(orchestra.address("门户 Portal"), timeout=10)
+    assert portal.ok
+    assert "归一" in portal.text
+    names = {one["name"] for one in orchestra.call("POST", "/deployments/filter", {})}
+    assert names >= {"migrate-site", "migrate-wave", "retry-failed", "retire-site"}
+    assert orchestra.call("GET", "/work_pools/guiyi")["type"] == "process"
+
+
+def test_the_server_asks_for_the_password_and_its_pages_may_talk_to_nobody_else(orchestra: Orchestra) -> None:
+    refused = requests.post(f"{orchestra.api}/flow_runs/filter", json={}, timeout=10)
+    assert refused.status_code == 401
+    page = requests.get(orchestra.address("Prefect UI"), auth=(USER, PASSWORD), timeout=10)
+    assert "connect-src 'self'" in page.headers["content-security-policy"]
+    assert orchestra.call("GET", "/admin/settings")["server"]["analytics_enabled"] is False
+
+
+def test_a_run_whose_process_is_gone_is_known_as_crashed(orchestra: Orchestra, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("PREFECT_API_AUTH_STRING", f"{USER}:{PASSWORD}")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    runs = {}
+    for name, pid in (("dead", gone.pid), ("alive", os.getpid())):
+        runs[name] = orchestra.start("supervise-library")
+        orchestra.call("PATCH", f"/flow_runs/{runs[name]}", {"infrastructure_pid": f"{os.uname().nodename}:{pid}"})
+        orchestra.call("POST", f"/flow_runs/{runs[name]}/set_state", {"state": {"type": "RUNNING"}, "force": True})
+    assert end_dead_runs(orchestra.api, "the test says so") == 1
+    states = {name: orchestra.call("GET", f"/flow_runs/{run}")["state"]["type"] for name, run in runs.items()}
+    assert states == {"dead": "CRASHED", "alive": "RUNNING"}
+    orchestra.call("POST", f"/flow_runs/{runs['alive']}/set_state", {"state": {"type": "CANCELLED"}, "force": True})
+
+
+def test_sigterm_stops_every_process(orchestra: Orchestra) -> None:
+    """The session's own `guiyi up` ends with SIGTERM, too: its fixture asserts exit code 0. Here: nothing is left."""
+    arguments = ["up", "--port", "0", "--no-portal", "--workers", "0"]
+    environment = orchestra.environment | {"PREFECT_HOME": str(orchestra.home / "second")}
+    up = subprocess.Popen(
+        [sys.executable, "-m", "guiyi.cli", *arguments], env=environment, cwd=orchestra.home, stderr=subprocess.PIPE
+    )
+    begun = time.monotonic()
+    while len(family := psutil.Process(up.pid).children(recursive=True)) < 1 and time.monotonic() - begun < 60:
+        time.sleep(0.1)
+    up.terminate()
+    assert up.wait(60) == 0
+    assert up.stderr is not None
+    assert "Stopped" in up.stderr.read().decode()
+    assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
