@@ -272,14 +272,26 @@ def _seeds(run: Run, asker: _Asker) -> Iterator[Target]:
         if url in seen or not run.urls.is_own(url):
             continue
         seen.add(url)
-        try:
-            response = asker.get(url)
-        except SourceError:
-            continue
-        if response.status == 200:
+        response = _sitemap(asker, url, run.config.crawl.attempts)
+        if response is not None and response.status == 200:
             found, more = read_sitemap(response.body)
             yield from targets_of(found, "sitemap")
             queue.extend(more)
+
+
+def _sitemap(asker: _Asker, url: str, attempts: int) -> Response | None:
+    """A sitemap, asked for again where the site was only busy; None if it can't be had: its pages have links, too."""
+    response = None
+    for _ in range(attempts):
+        try:
+            response = asker.get(url)
+        except SourceError as error:
+            if not error.is_transient:
+                return None
+            continue
+        if response.status not in RETRIED:
+            break
+    return response
 
 
 # --- a dead site -----------------------------------------------------------------------------------------------------
