@@ -22,6 +22,7 @@ from guiyi.local import ROOT
 
 POOL = "guiyi"
 DEPLOYMENTS, AUTOMATIONS = "deployments/prefect.yaml", "deployments/automations.yaml"
+NOTIFICATIONS = "deployments/notifications.yaml"
 BUSY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
@@ -82,9 +83,15 @@ def _run(arguments: list[str], what: str) -> None:
         raise UpFailed(f"{what} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
 
 
-def register_automations(api: str) -> None:
-    """Puts deployments/automations.yaml on the server. Those there already are replaced, but stay on or off."""
-    wanted = yaml.safe_load((ROOT / AUTOMATIONS).read_text(encoding="utf-8"))["automations"]
+def register_automations(api: str, file: str = AUTOMATIONS, notify: str | None = None) -> None:
+    """Puts the automations of a file on the server. Those there already are replaced, but stay on or off.
+
+    notify: the block that notifications go by, such as custom-webhook/office.
+    """
+    wanted = yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))["automations"]
+    block = _block(api, notify) if notify else None
+    for action in (action for one in wanted for action in one["actions"] if block):
+        action["block_document_id"] = block
     names = [one["name"] for one in wanted]
     found = call("POST", f"{api}/automations/filter", {"automations": {"name": {"any_": names}}}).json()
     known = {one["name"]: one for one in found}
@@ -97,6 +104,14 @@ def register_automations(api: str) -> None:
             )
         else:
             call("POST", f"{api}/automations/", one)
+
+
+def _block(api: str, name: str) -> str:
+    kind, _, block = name.partition("/")
+    answer = requests.get(f"{api}/block_types/slug/{kind}/block_documents/name/{block}", auth=server_auth(), timeout=30)
+    if not answer.ok:
+        raise UpFailed(f"there is no block {name}; make it in the UI under Blocks, then say TYPE/NAME")
+    return str(answer.json()["id"])
 
 
 def _has_deployment(api: str, action: dict[str, Any]) -> bool:
