@@ -12,10 +12,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import requests
 import yaml
+from pydantic.fields import FieldInfo
 
 from guiyi.errors import GuiyiError
 from guiyi.local import ROOT
@@ -63,11 +64,22 @@ def _register_deployment(api: str, wanted: dict[str, Any], directory: Path) -> N
         "name": wanted["name"], "flow_id": ident, "entrypoint": wanted["entrypoint"], "path": str(directory),
         "description": wanted["description"], "tags": wanted["tags"], "pull_steps": steps,
         "work_pool_name": wanted["work_pool"]["name"], "work_queue_name": wanted["work_pool"].get("work_queue_name"),
-        "parameter_openapi_schema": parameter_schema(flow).model_dump_for_openapi(), "enforce_parameter_schema": True,
+        "parameter_openapi_schema": labelled(parameter_schema(flow).model_dump_for_openapi(), flow.fn),
+        "enforce_parameter_schema": True,
         "schedules": [{"schedule": one, "active": True} for one in wanted.get("schedules", ())],
         "paused": bool(before.ok and before.json()["paused"]),
     }  # fmt: skip
     call("POST", f"{api}/deployments/", body)
+
+
+def labelled(schema: dict[str, Any], function: Any) -> dict[str, Any]:
+    """A flow's form with the titles and descriptions that its annotations have; Prefect puts names in their place."""
+    for name, hint in get_type_hints(function, include_extras=True).items():
+        for said in getattr(hint, "__metadata__", ()):
+            if isinstance(said, FieldInfo) and name in schema["properties"]:
+                told = {"title": said.title, "description": said.description}
+                schema["properties"][name] |= {key: text for key, text in told.items() if text}
+    return schema
 
 
 def server_auth() -> tuple[str, str] | None:
