@@ -29,7 +29,7 @@ def tables() -> list[Path]:
 
 
 def prepare(folder: Path, files: list[Path]) -> tuple[Settings, dict[str, list[Decision]]]:
-    """An empty library and a site for each table; letter case and the whole query count → settings, decisions by site."""
+    """An empty library and a site for each table; letter case, the whole query and default pages count → settings, decisions by site."""
     configs = folder / "configs"
     shutil.copytree(ROOT / "configs", configs, ignore=shutil.ignore_patterns("sites", "waves.yaml"))
     (configs / "sites").mkdir()
@@ -40,7 +40,7 @@ def prepare(folder: Path, files: list[Path]) -> tuple[Settings, dict[str, list[D
         host = urlsplit(found[site][0].url).hostname
         text = (
             f'version: 1\nsite: {{id: {site}, name: {site}, department: {site}, base_url: "http://{host}/"}}\n'
-            "redirects: {query: keep, case: keep}\n"
+            "redirects: {query: keep, case: keep, default_pages: keep}\n"
         )
         (configs / "sites" / f"{site}.yaml").write_text(text, encoding="utf-8")
     hosts = {urlsplit(one.target or "").hostname or "" for rows in found.values() for one in rows} - {""}
@@ -80,10 +80,11 @@ def expected(settings: Settings, found: dict[str, list[Decision]]) -> list[tuple
     rows = []
     for site, decisions in found.items():
         keys = AddressRules(open_case(settings, site).config)
-        by_key = {keys.key(one.url): one for one in decisions}
+        by_key = {key: one for one in decisions for key in reversed(keys.candidates(one.url))}
+        by_key |= {keys.key(one.url): one for one in decisions}
         for one in decisions:
             target = one.target
-            while target and (following := by_key.get(keys.key(target))) is not None:
+            while target and keys.space.is_own(target) and (following := by_key.get(keys.key(target))) is not None:
                 target = following.target
             status = {"redirect": 301, "gone": 410, "archived": 410, "awaiting": 503}[one.kind]
             rows.append((one.url, status, target or ""))

@@ -12,7 +12,18 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from guiyi.config.models import Assertions, Crawl, FamilyFile, Load, Mapping, Platform, SiteConfig, SiteFile, Waves
+from guiyi.config.models import (
+    Assertions,
+    Crawl,
+    FamilyFile,
+    Load,
+    Mapping,
+    Platform,
+    SiteConfig,
+    SiteFile,
+    Template,
+    Waves,
+)  # fmt: skip
 from guiyi.errors import ConfigError, Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -213,6 +224,7 @@ def resolve(configs: Path, site: str, written: SiteFile, family: FamilyFile | No
         templates=layered(written.templates, family.templates if family else (), "name"),
         mapping=layered_mapping(written.mapping, family.mapping if family else Mapping()),
         rule_layers=_rule_layers(written.mapping, family.mapping if family else Mapping()),
+        template_layers=_template_layers(written.templates, family.templates if family else ()),
     )
 
 
@@ -227,6 +239,10 @@ def layered_mapping(upper: Mapping, lower: Mapping) -> Mapping:
     said = [one.unmatched for one in (lower, upper) if "unmatched" in one.model_fields_set]
     columns = layered(upper.columns, lower.columns, "id")
     return Mapping(columns=columns, unmatched=said[-1]) if said else Mapping(columns=columns)
+
+
+def _template_layers(upper: tuple[Template, ...], lower: tuple[Template, ...]) -> dict[str, str]:
+    return {one.name: "family" for one in lower} | {one.name: "site" for one in upper}
 
 
 def _rule_layers(upper: Mapping, lower: Mapping) -> dict[str, str]:

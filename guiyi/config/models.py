@@ -248,11 +248,13 @@ class Redirects(Model):
     """Which spellings of an old address are one address to the redirect service.
 
     query: significant: the parameters that the crawl tells pages by; keep: every parameter; drop: none. case: whether
-    letter case of the path counts. permanent: 301, or 308 where forms are still sent to old addresses.
+    letter case of the path counts. default_pages: whether /a/index.html is /a/ (fold), or may have an answer of its own
+    (keep). permanent: 301, or 308 where forms are still sent to old addresses.
     """
 
     query: Literal["significant", "keep", "drop"] = "significant"
     case: Literal["keep", "fold"] = "keep"
+    default_pages: Literal["fold", "keep"] = "fold"
     permanent: Literal[301, 308] = 301
 
 
@@ -311,8 +313,8 @@ class SiteFile(Model):
 class SiteConfig(Model):
     """One site, resolved: default → family → site. What every stage receives.
 
-    rule_layers: id of a mapping rule → the layer that says it. `mapping.unmatched` counts as said only if it is in the
-    mapping's `model_fields_set`.
+    rule_layers, template_layers: id of a mapping rule, name of a template → the layer that says it.
+    `mapping.unmatched` counts as said only if it is in the mapping's `model_fields_set`.
     """
 
     site: SiteIdentity
@@ -324,6 +326,7 @@ class SiteConfig(Model):
     load: Load
     redirects: Redirects = Redirects()
     rule_layers: dict[str, Literal["site", "family"]] = {}
+    template_layers: dict[str, Literal["site", "family"]] = {}
 
 
 # --- the platform -----------------------------------------------------------------------------------------------------

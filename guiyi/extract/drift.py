@@ -6,11 +6,11 @@ Read from the rows that extraction handed on, so that a run that took over earli
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from guiyi.config.models import Template
+from guiyi.config.models import SiteConfig, Template
 from guiyi.extract.judge import DISAGREES
 from guiyi.extract.selecting import spelled
 from guiyi.handover import Manifest, read_rows
@@ -31,7 +31,7 @@ class TemplateFit:
     missed: list[str] = field(default_factory=list)
     judged: int = 0
     disagreed: list[str] = field(default_factory=list)
-    never: list[str] = field(default_factory=list)  # its selectors that gave nothing, on all pages
+    never: list[str] = field(default_factory=list)  # the site's own fields that no selector gave, on any page
 
     @property
     def has_drifted(self) -> bool:
@@ -40,15 +40,21 @@ class TemplateFit:
         return misses or (self.judged >= MIN_JUDGED and len(self.disagreed) > DISAGREED * self.judged)
 
 
-def measure_fit(store: Store, manifests: Sequence[Manifest], templates: Sequence[Template]) -> list[TemplateFit]:
+def measure_fit(store: Store, manifests: Sequence[Manifest], config: SiteConfig) -> list[TemplateFit]:
     """The extract stage's manifests and the site's templates → how each template that matched fits its pages."""
     parts = [one.path for one in manifests if one.stage == "extract" and one.path]
     rows = (row for path in parts for row in read_rows(store, path, FIELDS))
-    return fit_of_rows(rows, templates)
+    return fit_of_rows(rows, config.templates, config.template_layers)
 
 
-def fit_of_rows(rows: Iterable[dict[str, Any]], templates: Sequence[Template]) -> list[TemplateFit]:
-    """Rows of documents and the templates → their fit, in the templates' order."""
+def fit_of_rows(
+    rows: Iterable[dict[str, Any]], templates: Sequence[Template], layers: Mapping[str, str] | None = None
+) -> list[TemplateFit]:
+    """Rows of documents, the templates, which layer says each → their fit, in the templates' order.
+
+    A field counts as never given only where all its alternatives are idle, and only in templates of the site's own
+    file: a family's are written for many sites, of which none has every one.
+    """
     fits = {one.name: TemplateFit(one.name) for one in templates}
     hits: Counter[str] = Counter()
     for row in rows:
@@ -56,10 +62,20 @@ def fit_of_rows(rows: Iterable[dict[str, Any]], templates: Sequence[Template]) -
         hits[f"body {row['extractor']}"] += 1
         if row["template"] in fits:
             _count(fits[row["template"]], row)
+    given = {one.partition(" ")[0] for one, count in hits.items() if count}
     for template in templates:
-        said = [f"{name} {spelled(one)}" for name, rule in template.fields.items() for one in rule.first_of]
-        fits[template.name].never = [one for one in said if not hits[one]]
+        if (layers or {}).get(template.name) != "family":
+            fits[template.name].never = list(_idle(template, hits, given))
     return [one for one in fits.values() if one.pages]
+
+
+def _idle(template: Template, hits: Counter[str], given: set[str]) -> Iterator[str]:
+    """Fields of a template that none of its selectors, nor another template's, ever gave; with those selectors."""
+    for name, rule in template.fields.items():
+        said = [spelled(one) for one in rule.first_of]
+        is_hit = any(hits[f"{name} {one}"] for one in said)
+        if not is_hit and (name == "body" or name not in given):
+            yield f"{name} {' | '.join(said)}"
 
 
 def _count(fit: TemplateFit, row: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ The first that knows an address wins. Chains of the old site's own redirects are
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -24,6 +24,7 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    Table,
     and_,
     case,
     cast,
@@ -39,7 +40,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from guiyi.database import reading
 from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, listings, pages, seen_urls
 from guiyi.library.register import url_decisions, url_hits
-from guiyi.library.tables import legacy_urls, redirects, resource_assets, resources
+from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, resource_assets, resources
 from guiyi.library.undo import chunks
 
 FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reason", "run_id")
@@ -74,14 +75,21 @@ def rebuild_redirects(connection: Connection, site: str, run_id: str, keys: Keys
     foreign = (redirects.c.site == site) & redirects.c.key.like("//%") & (redirects.c.kind != REDIRECT)
     for part in parts:
         connection.execute(delete(redirects).where(foreign, _among(redirects.c.key, part)))
+    number = _insert_of(connection, redirect_revisions).values(site=site, number=1)
+    grown = {"number": redirect_revisions.c.number + 1}
+    connection.execute(number.on_conflict_do_update(index_elements=["site"], set_=grown))
 
 
 def _among(key: Any, keys: Keys) -> Any:
     return true() if keys is None else key.in_(keys)
 
 
+def _insert_of(connection: Connection, table: Table) -> Any:
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+
+
 def _insert(connection: Connection, rows: Select[Any]) -> int:
-    insert: Any = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(redirects)
+    insert = _insert_of(connection, redirects)
     # SQLite reads ON CONFLICT after a SELECT only if that has a WHERE; all of ours have one
     statement = insert.from_select(FIELDS, rows).on_conflict_do_nothing(index_elements=["site", "key"])
     return int(connection.execute(statement).rowcount)
@@ -313,17 +321,24 @@ def target_path(resource_id: str | None, asset: str | None, target: str | None) 
 
 def read_redirects(engine: Engine, site: str, permanent: int = 301) -> list[Redirect]:
     """Site → the answer for every spelling of every old address that has one, in order."""
+    found: dict[str, Redirect] = {}
+    with reading(engine) as connection:
+        for row, spellings in _spelled(connection, site):
+            path = target_path(row.resource_id, row.asset, row.target) if row.kind == REDIRECT else None
+            status = permanent if row.kind == REDIRECT else STATUS[row.kind]
+            for url in spellings:
+                found.setdefault(url, Redirect(url, row.key, status, path, row.kind, row.reason))
+    return [found[url] for url in sorted(found)]
+
+
+def _spelled(connection: Connection, site: str) -> Iterator[tuple[Any, list[str]]]:
+    """Redirects with URLs that they answer. Where a decision names a URL, that comes first."""
     known = (redirects.c.site == site) & (redirects.c.kind != UNRESOLVED)
     wanted = [redirects.c[name] for name in ("key", "kind", "resource_id", "asset", "target", "reason")]
-    found = {}
-    with reading(engine) as connection:
-        for source in (redirects, seen_urls, legacy_urls, url_hits):
-            spelled = select(*wanted, source.c.url.label("spelling"))
-            if source is not redirects:
-                same = (source.c.site == redirects.c.site) & (source.c.key == redirects.c.key)
-                spelled = spelled.join(source, same)
-            for row in connection.execute(spelled.where(known)):
-                path = target_path(row.resource_id, row.asset, row.target) if row.kind == REDIRECT else None
-                status = permanent if row.kind == REDIRECT else STATUS[row.kind]
-                found[row.spelling] = Redirect(row.spelling, row.key, status, path, row.kind, row.reason)
-    return [found[url] for url in sorted(found)]
+    for source in (url_decisions, redirects, seen_urls, legacy_urls, url_hits):
+        more = [url_decisions.c.spellings] if source is url_decisions else []
+        spelled = select(*wanted, source.c.url.label("spelling"), *more)
+        if source is not redirects:
+            spelled = spelled.join(source, (source.c.site == redirects.c.site) & (source.c.key == redirects.c.key))
+        for row in connection.execute(spelled.where(known)):
+            yield row, [row.spelling, *(row.spellings if more else [])]

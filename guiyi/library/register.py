@@ -69,6 +69,7 @@ url_decisions = Table(
     Column("kind", String(12), nullable=False),  # redirect, archived, gone, awaiting
     Column("target", Text),  # resource:<id>, file:<sha256>, column:<id>, or a URL on an allowed host
     Column("reason", Text, nullable=False, default=""),
+    Column("spellings", JSON, nullable=False, default=list),  # other URLs of the key that were decided with it
     Column("by", Text, nullable=False),
     Column("at", String(32), nullable=False),
     Column("batch", String(40), nullable=False, index=True),

@@ -188,6 +188,12 @@ redirects = Table(
     Column("run_id", String(120), nullable=False),
 )  # fmt: skip
 
+redirect_revisions = Table(
+    "redirect_revisions", metadata,
+    Column("site", String(100), primary_key=True),
+    Column("number", BigInteger, nullable=False),  # grows whenever redirects of the site are derived anew
+)  # fmt: skip
+
 undo_rows = Table(
     "undo_rows", metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),

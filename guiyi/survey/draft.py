@@ -15,7 +15,7 @@ from guiyi.config.names import folded
 from guiyi.errors import ConfigError, Problem
 from guiyi.prints import sha256_of
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
-from guiyi.survey.proposals import APPLY
+from guiyi.survey.proposals import is_sure
 from guiyi.survey.survey import Request
 
 WIDTH = 60
@@ -150,7 +150,7 @@ def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
     best = column.proposals[0] if column.proposals else None
     target = best.column if best is not None else CHOOSE
     rule = {"id": _rule_id(column, ids), "when": _when(column, names), "then": {"column": target}}
-    mark = "- " if best is not None and best.confidence >= APPLY else "# - "
+    mark = "- " if is_sure(column.proposals) else "# - "
     yield _said(f"    {mark}{_flow(rule)}", _why(column))
 
 

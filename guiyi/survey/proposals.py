@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from guiyi.config.load import walk_columns
 from guiyi.config.models import Platform
@@ -11,9 +11,12 @@ from guiyi.mapping.suggest import suggest
 from guiyi.survey.columns import KINDS
 from guiyi.survey.findings import Column, Proposal
 
-APPLY = 0.6  # confidence from which a proposal stands in the file as a rule; below, as a comment
+# A proposal stands in the file as a rule, else as a comment, from this confidence on and so far ahead of the next.
+# Measured by leaving out the platform's 192 known names one by one: from .60 on 26 % of the best were wrong, from .75
+# on and .15 ahead 16 %, from .85 on and .10 ahead none of seven.
+APPLY, AHEAD = 0.85, 0.1
 TYPE_SHARE = 0.9  # what a ColumnType tag tells, against the column's own name
-KIND_CONFIDENCE = 0.8  # of a column whose pages are letters, and the platform has one column for letters
+KIND_CONFIDENCE = 0.9  # of a column whose pages are letters, and the platform has one column for letters
 PARENT_SHARE = 0.6  # what the name of the column above tells
 MOST = 3
 
@@ -28,6 +31,13 @@ def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
     found += _by_likeness(platform, column)
     found += _by_parent(column, names)
     return _best(found)
+
+
+def is_sure(found: Sequence[Proposal]) -> bool:
+    """A column's proposals, the best first → whether the best is well above doubt, so that it may stand as a rule."""
+    if not found or found[0].confidence < APPLY:
+        return False
+    return len(found) == 1 or found[0].confidence - found[1].confidence >= AHEAD
 
 
 def _by_other_names(column: Column, names: dict[str, str]) -> Iterable[Proposal]:

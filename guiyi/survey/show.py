@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from guiyi.survey.findings import Column, Findings
-from guiyi.survey.proposals import APPLY
+from guiyi.survey.proposals import is_sure
 
 
 def print_findings(found: Findings, text: str, path: Path | None, console: Console) -> None:
@@ -66,7 +66,7 @@ def _columns(found: Findings) -> Table:
     for column in found.columns:
         best = column.proposals[0] if column.proposals else None
         days = f"{column.oldest} … {column.newest}" if column.oldest else ""
-        target = "?" if best is None else best.column if best.confidence >= APPLY else f"({best.column})?"
+        target = "?" if best is None else best.column if is_sure(column.proposals) else f"({best.column})?"
         sure = "" if best is None else f"{best.confidence:.2f}"
         kind = "" if column.kind == "articles" else f"\n{column.kind}"
         table.add_row(escape(column.name) + kind, _size(column), str(column.pages or ""), days, target, sure)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from guiyi.crawl.interest import is_shell
 from guiyi.survey.findings import Findings, Hidden
-from guiyi.survey.proposals import APPLY
+from guiyi.survey.proposals import is_sure
 from guiyi.survey.tour import Tour
 from guiyi.survey.visits import Visitor
 from guiyi.urls import UrlSpace, host_of
@@ -88,7 +88,7 @@ def unknown(found: Findings, tour: Tour) -> list[str]:
     """What the survey could not tell, each in one sentence with what to do."""
     said = list(_unknown_of_site(found, tour))
     for column in found.columns:
-        if not column.proposals or column.proposals[0].confidence < APPLY:
+        if not is_sure(column.proposals):
             said.append(f"where {column.name} belongs ({column.url}); decide it in mapping.columns")
     for one in tour.lists.values():
         if one.further_failed:

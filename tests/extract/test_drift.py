@@ -25,13 +25,20 @@ def row(number: int, missed: bool = False, judged: float | None = None) -> dict[
     }  # fmt: skip
 
 
-def test_selectors_that_fit_pass_and_idle_ones_are_listed() -> None:
+def test_selectors_that_fit_pass_and_an_idle_alternative_is_no_news() -> None:
     fits = fit_of_rows([row(number, judged=0.98 if number < 6 else None) for number in range(40)], [TEMPLATE])
     check = check_templates(fits, "old")
     assert check.passed
     assert not check.required
-    assert fits[0].never == ["title css:.tit"]
-    assert "title css:.tit" in check.evidence
+    assert fits[0].never == []
+
+
+def test_a_field_that_no_alternative_ever_gives_is_named_unless_a_family_says_it() -> None:
+    rows = [row(number) | {"selectors": []} for number in range(9)]
+    fits = fit_of_rows(rows, [TEMPLATE])
+    assert fits[0].never == ["title css:h1 | css:.tit"]
+    assert "title css:h1 | css:.tit" in check_templates(fits, "old").evidence
+    assert fit_of_rows(rows, [TEMPLATE], {"learned-1": "family"})[0].never == []
 
 
 def test_a_body_that_is_no_longer_where_it_was_is_reported_with_examples() -> None:

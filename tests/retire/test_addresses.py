@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,12 +14,14 @@ from guiyi.database import reading, writing
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.library.redirects import read_redirects, rebuild_redirects
 from guiyi.library.register import hit_imports, url_hits
+from guiyi.library.search import reindex
 from guiyi.library.tables import redirects, resources
 from guiyi.retire.addresses.acceptance import check_addresses, list_unresolved
 from guiyi.retire.addresses.accesslogs import Tally, day_of, read_log
 from guiyi.retire.addresses.decisions import Decision, Undecidable, decide, preview, undo
 from guiyi.retire.addresses.exchange import export_unresolved, read_decisions
 from guiyi.retire.addresses.hits import import_hits
+from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.soundness import check_redirects
 from guiyi.retire.addresses.suggest import suggest
 from guiyi.retire.case import Case, open_case
@@ -162,6 +165,22 @@ def test_suggestions_come_from_number_title_and_end_of_the_address(sqlite_books:
     assert found["/zzz/9"] == []
 
 
+def test_suggestions_come_from_what_the_archived_page_said(
+    sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "文化节将于五月在人民公园举办，欢迎各区文化馆组织演出。" * 2
+    resource = sqlite_books.loaded("/f/1.html", title="关于举办文化节的通知", body_text=said)
+    sqlite_books.loaded("/f/2.html", body_text="图书馆闭馆整修的公告，与演出没有关系。")
+    with writing(sqlite_books.run.engine) as connection:
+        reindex(connection)
+    sqlite_books.page("/m/x", warc="w", warc_offset=0, warc_length=1)
+    import_hits(case_of(sqlite_books), log(tmp_path / "a.log", ("/m/x", 200)), "王经办")
+    monkeypatch.setattr("guiyi.retire.addresses.suggest.read_response", lambda *_: b"")
+    monkeypatch.setattr("guiyi.retire.addresses.suggest.text_of", lambda *_: f"首页 通知\n2018-03-20\n{said}\n版权所有")
+    (found,) = (one.suggestions for one in suggest(case_of(sqlite_books)) if one.key == "/m/x")
+    assert [(one.resource_id, one.score) for one in found] == [(resource, 1.0)]
+
+
 def test_decisions_are_written_all_or_none_and_undone_together(books: Books, tmp_path: Path) -> None:
     import_hits(case_of(books), log(tmp_path / "a.log", ("/x/1", 200), ("/x/2", 200)), "王经办")
     bad = [
@@ -221,6 +240,35 @@ def test_two_answers_for_what_the_site_calls_one_address_are_refused(sqlite_book
     path.write_text(path.read_text(encoding="utf-8") + "redirects: {query: drop}\n", encoding="utf-8")
     with pytest.raises(Undecidable, match="a shadow"):
         preview(case_of(sqlite_books), two)
+
+
+def test_a_default_page_may_have_an_answer_of_its_own_and_every_decided_spelling_is_exported(
+    sqlite_books: Books,
+) -> None:
+    path = sqlite_books.run.settings.configs / "sites" / f"{SITE}.yaml"
+    sqlite_books.page("/kept")
+    news, gone = Decision(f"{HOST}/x/", "redirect", "column:info.news"), ("gone", None, "过期")
+    decide(case_of(sqlite_books), [news, replace(news, url=f"{HOST}/x/index.html")], "王", "from a table")
+    spelled = {one.url: one.kind for one in read_redirects(sqlite_books.run.engine, SITE)}
+    assert spelled[f"{HOST}/x/"] == spelled[f"{HOST}/x/index.html"] == "redirect"
+    apart = [replace(news, url=f"{HOST}/y/"), Decision(f"{HOST}/y/index.html", *gone)]
+    with pytest.raises(Undecidable, match="a shadow"):
+        preview(case_of(sqlite_books), apart)
+
+    path.write_text(path.read_text(encoding="utf-8") + "redirects: {default_pages: keep}\n", encoding="utf-8")
+    more = [
+        *apart,
+        Decision(f"{HOST}/z/default.aspx?id=1", *gone),  # speaks for /z?id=1, of which nothing else is known
+        Decision(f"{HOST}/kept/index.html", *gone),  # but not for /kept, which is another page of the ledger
+        Decision(f"{HOST}/w", "redirect", f"{HOST}/x/index.html"),
+    ]
+    rows = preview(case_of(sqlite_books), more).rows
+    assert {key: row["kind"] for key, row in rows.items()} == {
+        "/y": "redirect", "/y/index.html": "gone", "/z/default.aspx?id=1": "gone", "/z?id=1": "gone",
+        "/kept/index.html": "gone", "/w": "redirect",
+    }  # fmt: skip
+    assert rows["/w"]["target"] == "column:info.news"
+    assert AddressRules(case_of(sqlite_books).config).candidates(f"{HOST}/x/index.html") == ["/x/index.html", "/x"]
 
 
 def test_a_decided_target_that_is_withdrawn_makes_the_address_gone(sqlite_books: Books) -> None:

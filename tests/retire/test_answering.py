@@ -29,6 +29,7 @@ from guiyi.retire.answering.map import Answer, RedirectMap, SiteEntry, build_map
 from guiyi.retire.answering.service import MAP_KEY, RedirectService
 from guiyi.retire.answering.source import load_map
 from guiyi.settings import Settings
+from guiyi.store import Store
 from tests.retire.conftest import HOST, SITE, Books
 from tests.retire.test_addresses import answers, case_of
 from tests.retire.test_closing import put, rule
@@ -178,10 +179,12 @@ def test_a_new_decision_is_served_after_the_map_is_renewed(service: RedirectServ
     assert ask(service, "/x/case.html")[1]["location"] == f"{PLATFORM}/columns/info.notices"
 
 
-def test_a_map_is_the_same_after_it_was_saved() -> None:
+def test_a_map_is_the_same_after_it_was_saved(tmp_path: Path) -> None:
     rows = [(f"s{n % 3}", f"/页/{n}", Answer("redirect", f"https://p.example.test/{n % 7}", "")) for n in range(500)]
     made = build_map([SiteEntry("s1", "站", "{}", 301)], rows, "2026-01-01")
-    again = RedirectMap.from_bytes(made.to_bytes())
+    store = Store(str(tmp_path))
+    made.save(store, "map.npz")
+    again = RedirectMap.from_bytes(store.read("map.npz"))
     for site, key, answer in rows:
         place = again.find(site, key)
         assert place is not None

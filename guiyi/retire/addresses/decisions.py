@@ -10,9 +10,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import GuiyiError, LibraryError, Problem
+from guiyi.ledger import pages
 from guiyi.library.answers import answer_addresses
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
 from guiyi.library.register import decision_batches, decision_changes, url_decisions
+from guiyi.library.undo import chunks
 from guiyi.prints import print_of
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.targets import Targets, find_targets
@@ -22,7 +24,9 @@ from guiyi.settings import now
 from guiyi.urls import UrlSpace
 
 DECIDABLE = (REDIRECT, ARCHIVED, GONE, AWAITING)
+DECIDED = ("url", "kind", "target", "reason", "spellings")
 MOST_HOPS = 10
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ def _refuse_if_built_upon(connection: Connection, site: str, name: str, count: i
 
 def _restore(connection: Connection, site: str, changes: Sequence[Any], by: str, at: str) -> None:
     back = [
-        {"site": site, "key": one.key, **one.before, "by": by, "at": at, "batch": ""} for one in changes if one.before
+        {"site": site, "key": one.key, "spellings": [], **one.before, "by": by, "at": at, "batch": ""}
+        for one in changes
+        if one.before
     ]
     upsert(connection, url_decisions, back)
     for one in changes:
@@ -143,9 +149,9 @@ def _prepare(connection: Connection, case: Case, decisions: Sequence[Decision]) 
     folder = _Folder(case, rules, decisions, before)
     for number, one in enumerate(decisions, 1):
         target, fault = folder.fold(one.target) if one.kind == REDIRECT else (None, None)
-        key = rules.space.key(one.url) if rules.query != "keep" else rules.key(one.url)
+        key = rules.decided(one.url)
         fault = fault or _fault(one, target, key, targets, rules)
-        row = {"url": one.url, "kind": one.kind, "target": target, "reason": one.reason}
+        row: Row = {"url": one.url, "kind": one.kind, "target": target, "reason": one.reason, "spellings": []}
         if key is not None and not fault:
             other = served.setdefault(rules.served(key), number)
             if other != number and _answer(decisions[other - 1]) != _answer(one):
@@ -153,10 +159,44 @@ def _prepare(connection: Connection, case: Case, decisions: Sequence[Decision]) 
         if fault or key is None:
             problems.append(Problem(f"row {number}", one.url, fault or "not a URL"))
         else:
-            rows[key] = row
+            rows[key] = {**row, "spellings": _spellings(row, rows.get(key), before.get(key))}
     if problems:
         raise Undecidable(problems)
+    rows |= _of_folded(connection, case.site, rules, rows, before)
     return Batch(rows, before, folder.folded)
+
+
+def _spellings(row: Row, *others: Row | None) -> list[str]:
+    """The other URLs of a key that are decided with this one, or were before."""
+    known = {url for other in others if other for url in (other["url"], *other["spellings"])}
+    return sorted(known - {row["url"]})
+
+
+def _of_folded(
+    connection: Connection,
+    site: str,
+    rules: AddressRules,
+    rows: Mapping[str, dict[str, Any]],
+    before: Mapping[str, Row],
+) -> dict[str, dict[str, Any]]:
+    """A decision speaks for the address as the ledger folds it, too, where nothing else is decided for that.
+
+    It does so where the ledger spells that page exactly as the decision does, or knows no such page, and only the name
+    of a default page is folded away.
+    """
+    exact = {row["url"]: row for row in rows.values()} if rules.is_exact else {}
+    folded = {
+        url: key for url in exact if (key := rules.space.key(url)) is not None and {key} - rows.keys() - before.keys()
+    }
+    spelled: dict[str, str] = {}
+    for some in chunks(sorted(set(folded.values()))):
+        wanted = select(pages.c.key, pages.c.url).where(pages.c.site == site, pages.c.key.in_(some))
+        spelled |= {page.key: page.url for page in connection.execute(wanted)}
+    return {
+        key: exact[url]
+        for url, key in folded.items()
+        if (spelled[key] == url if key in spelled else rules.is_default_page(url))
+    }
 
 
 def _answer(one: Decision) -> tuple[str, str | None]:
@@ -164,9 +204,9 @@ def _answer(one: Decision) -> tuple[str, str | None]:
 
 
 def _decided(connection: Connection, site: str) -> dict[str, dict[str, Any]]:
-    wanted = [url_decisions.c[name] for name in ("key", "url", "kind", "target", "reason")]
+    wanted = [url_decisions.c[name] for name in ("key", *DECIDED)]
     rows = connection.execute(select(*wanted).where(url_decisions.c.site == site)).mappings()
-    return {row["key"]: {name: row[name] for name in ("url", "kind", "target", "reason")} for row in rows}
+    return {row["key"]: {name: row[name] for name in DECIDED} for row in rows}
 
 
 def _fault(one: Decision, target: str | None, key: str | None, targets: Targets, rules: AddressRules) -> str | None:
@@ -177,7 +217,7 @@ def _fault(one: Decision, target: str | None, key: str | None, targets: Targets,
     if one.kind != REDIRECT:
         return "a target is only for a redirect" if one.target else None
     if target and target.startswith("http") and rules.space.is_own(target):
-        return f"leads back into the old site, where {target} has no answer of its own"
+        return f"leads back into the old site, which does not redirect {target} itself"
     return targets.fault(target)
 
 
@@ -192,19 +232,22 @@ class _Folder:
         self.next = {key: row["target"] for key, row in before.items() if row["kind"] == REDIRECT}
         keyed = ((rules.key(one.url), one) for one in decisions if one.kind == REDIRECT)
         self.next |= {key: one.target for key, one in keyed if key is not None}
+        for one in decisions:
+            if one.kind == REDIRECT and rules.is_default_page(one.url):
+                self.next.setdefault(str(self.space.key(one.url)), one.target)
 
     def fold(self, target: str | None) -> tuple[str | None, str | None]:
         """A target → where it ends, or what is wrong: a loop, or a chain longer than MOST_HOPS."""
         seen: list[str] = []
         while target and target.startswith("http") and self.space.is_own(target):
-            key = self.rules.key(target)
-            if key in seen:
-                return target, f"runs in a circle: {' → '.join(map(str, [*seen, key]))}"
-            if key not in self.next:
+            key = next((key for key in self.rules.candidates(target) if key in self.next), None)
+            if key is None:
                 return target, None
+            if key in seen:
+                return target, f"runs in a circle: {' → '.join([*seen, key])}"
             if len(seen) >= MOST_HOPS:
                 return target, f"is a chain of more than {MOST_HOPS} redirects"
-            seen.append(str(key))
+            seen.append(key)
             target = self.next[key]
         self.folded += bool(seen)
         return target, None

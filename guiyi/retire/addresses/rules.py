@@ -5,24 +5,38 @@ from __future__ import annotations
 from ada_url import URL
 
 from guiyi.config.models import SiteConfig
-from guiyi.urls import UrlSpace, fold_escapes
+from guiyi.urls import DEFAULT_PAGE, UrlSpace, fold_escapes
 
 
 class AddressRules:
-    """The address keys of one site. A key stands for one decision; it is what the redirect map is looked up by."""
+    """The address keys of one site. A key stands for one decision; it is what the redirect map is looked up by.
+
+    The ledger's keys fold more than people may have decided: `is_exact` where the site's file keeps every parameter or
+    default pages apart. An address then has a key of its own, and is known to the ledger by another.
+    """
 
     def __init__(self, config: SiteConfig) -> None:
         self.space = UrlSpace(config)
         self.query, self.is_folded = config.redirects.query, config.redirects.case == "fold"
+        self.keeps_default_pages = config.redirects.default_pages == "keep"
+        self.is_exact = self.query == "keep" or self.keeps_default_pages
         self.hosts = self.space.hosts
 
     def key(self, url: str) -> str | None:
-        """Absolute URL → the key under which its answer is kept; None if it is no http(s) URL.
-
-        `keep` counts every parameter, `drop` none, `significant` those that the crawl tells pages by.
-        """
-        found = self._whole(url) if self.query == "keep" else self.space.key(url)
+        """Absolute URL → the key under which its answer is looked up first; None if it is no http(s) URL."""
+        found = self._exact(url) if self.is_exact else self.space.key(url)
         return self.served(found) if found is not None else None
+
+    def decided(self, url: str) -> str | None:
+        """Absolute URL → the key under which a decision for it is kept."""
+        return self.key(url) if self.is_exact else self.space.key(url)
+
+    def is_default_page(self, url: str) -> bool:
+        """Whether nothing but the name of a default page tells an address from the ledger's."""
+        key, folded = self.key(url), self.space.key(url)
+        if not self.keeps_default_pages or key is None or folded is None:
+            return False
+        return key != folded and key.partition("?")[2] == folded.partition("?")[2]
 
     def served(self, ledger_key: str) -> str:
         """A key of the ledger → the key under which its answer is looked up."""
@@ -30,16 +44,23 @@ class AddressRules:
         return key.lower() if self.is_folded else key
 
     def candidates(self, url: str) -> list[str]:
-        """Absolute URL → keys to look up, in order: with `keep`, an address as the ledger knows it comes second."""
+        """Absolute URL → keys to look up, in order: an address as the ledger knows it comes second."""
         keys = [self.key(url)]
-        if self.query == "keep":
+        if self.is_exact:
             ledger_key = self.space.key(url)
             keys.append(self.served(ledger_key) if ledger_key is not None else None)
         return [key for key in dict.fromkeys(keys) if key is not None]
 
-    def _whole(self, url: str) -> str | None:
+    def _exact(self, url: str) -> str | None:
+        """The ledger's key with every parameter, or with the default page's name, as the site's file says."""
         key = self.space.key(url)
-        if key is None or "?" not in url:
-            return key
-        parts = sorted(part for part in fold_escapes(URL(url).search[1:]).split("&") if part)
-        return key.partition("?")[0] + ("?" + "&".join(parts) if parts else "")
+        if key is None:
+            return None
+        path, mark, query = key.partition("?")
+        parsed = URL(url)
+        if self.query == "keep":
+            query = "&".join(sorted(part for part in fold_escapes(parsed.search[1:]).split("&") if part))
+            mark = "?" if query else ""
+        if self.keeps_default_pages and (page := DEFAULT_PAGE.search(fold_escapes(parsed.pathname))):
+            path = path.rstrip("/") + page[0]
+        return path + mark + query

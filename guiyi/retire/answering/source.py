@@ -13,10 +13,9 @@ from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import SiteConfig
 from guiyi.database import reading
 from guiyi.errors import ConfigError
-from guiyi.ledger import runs
 from guiyi.library.redirects import REDIRECT, UNRESOLVED, target_path
-from guiyi.library.register import SEALED, decision_batches, retirement_events
-from guiyi.library.tables import redirects
+from guiyi.library.register import SEALED, retirement_events
+from guiyi.library.tables import redirect_revisions, redirects
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.answering.map import Answer, RedirectMap, SiteEntry, build_map
 from guiyi.retire.closing.events import last_events
@@ -59,24 +58,20 @@ def _rows(connection: Connection, config: SiteConfig, platform_url: str) -> Iter
     rules, site = AddressRules(config), config.site.id
     fields = [redirects.c[name] for name in ("key", "kind", "resource_id", "asset", "target", "reason")]
     query = select(*fields).where(redirects.c.site == site, redirects.c.kind != UNRESOLVED)
-    shared: dict[tuple[str, str, str], Answer] = {}
     for row in connection.execution_options(stream_results=True, yield_per=STREAM).execute(query):
         location = ""
         if row.kind == REDIRECT:
             path = target_path(row.resource_id, row.asset, row.target) or "/"
             whole = f"{platform_url}{path}" if path.startswith("/") else path
             location = NOT_ASCII.sub(lambda part: quote(part[0]), whole)
-        said = (row.kind, location, row.reason or "")
-        yield site, rules.served(row.key), shared.setdefault(said, Answer(*said))
+        yield site, rules.served(row.key), Answer(row.kind, location, row.reason or "")
 
 
 def revision_of(engine: Engine) -> tuple[Any, ...]:
-    """What changes whenever the map may have changed: events, finished runs, batches of decisions."""
+    """What changes whenever the map may have changed: events (they say which sites are answered), redirects."""
     queries = (
         select(func.count()).select_from(retirement_events),
-        select(func.count(), func.max(runs.c.finished_at)),
-        select(func.count()).select_from(runs).where(runs.c.status == "rolled_back"),
-        select(func.count(), func.count(decision_batches.c.undone_at)),
+        select(func.count(), func.sum(redirect_revisions.c.number)).select_from(redirect_revisions),
     )
     with reading(engine) as connection:
         return tuple(value for query in queries for value in connection.execute(query).one())

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from guiyi.checks import Check
-from guiyi.database import reading
+from guiyi.database import reading, writing
 from guiyi.errors import GuiyiError
 from guiyi.ledger import DONE, runs
+from guiyi.library.answers import answer_site
 from guiyi.library.register import redirect_hits
 from guiyi.retire.addresses.acceptance import check_addresses
 from guiyi.retire.addresses.soundness import check_redirects
@@ -55,6 +56,8 @@ def _delta_run(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
 def _balance(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
     run = last_run(case.settings, case.site)
     outcome = reconcile_site(run)
+    with writing(case.engine) as connection:  # what a crawl found after the last publication has an answer, too
+        answer_site(connection, case.site, run.run_id)
     return Found(outcome.checks, {"dispositions": outcome.dispositions, "resources": outcome.resources})
 
 

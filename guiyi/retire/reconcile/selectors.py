@@ -19,7 +19,7 @@ def check_templates(fits: Sequence[TemplateFit], site: str) -> Check:
         evidence += "；偏移 drifted " + "、".join(_said(one) for one in drifted)
     if never:
         shown = "、".join(never[:EXAMPLES])
-        evidence += f"；从未命中的选择器 selectors that never gave anything {len(never)}（{shown}）"
+        evidence += f"；从未取到的字段 fields that no selector ever gave {len(never)}（{shown}）"
     return Check(
         "template-drift",
         "站点模板的选择器仍然合用 The selectors of the site's templates still fit its pages",

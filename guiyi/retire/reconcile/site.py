@@ -71,7 +71,7 @@ def _account(
         *check_files(files, run.site),
         check_readable(files),
         *check_fields(fields, run.site),
-        check_templates(measure_fit(run.store, manifests, run.config.templates), run.site),
+        check_templates(measure_fit(run.store, manifests, run.config), run.site),
     ]
     years = _years(connection, run.site)
     return Reconciliation(
