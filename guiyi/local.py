@@ -58,8 +58,6 @@ def prefect_environment(home: Path = Path("var/prefect")) -> dict[str, str]:
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
-        # with the default of 10 s a busy machine's UI said "unknown error" to an operator who submitted the form
-        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         **SERVER_BATCHES,
     }
     return {name: os.environ.get(name) or value for name, value in wanted.items()}

@@ -139,7 +139,7 @@ def serve_small(pages: int = 4, port: int = 0) -> Iterator[SmallCity]:
         server.server_close()
 
 
-def install_small(folder: Path, count: int, port: int, wave: int = 0) -> list[str]:
+def install_small(folder: Path, count: int, port: int, wave: int = 0, at_once: int = 2) -> list[str]:
     """Platform, families and the files of `count` small sites → their ids. wave: sites a wave; 0: all in one."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "configs" / "platform.yaml", folder / "platform.yaml")
@@ -152,7 +152,7 @@ def install_small(folder: Path, count: int, port: int, wave: int = 0) -> list[st
         (folder / "sites" / f"{site}.yaml").write_text(text, encoding="utf-8")
     size = wave or count
     lines = [
-        f"  - {{name: wave-{n // size + 1}, deadline: 2099-12-31, at_once: 2, sites: [{', '.join(sites[n : n + size])}]}}"
+        f"  - {{name: wave-{n // size + 1}, deadline: 2099-12-31, at_once: {at_once}, per_host: 1, sites: [{', '.join(sites[n : n + size])}]}}"
         for n in range(0, count, size)
     ]
     (folder / "waves.yaml").write_text("version: 1\nwaves:\n" + "\n".join(lines) + "\n", encoding="utf-8")
