@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from guiyi.doctor.doctor import Examination
 from guiyi.library.plan import Plan
 from guiyi.library.rollback import RollbackReport
 from guiyi.library.status import Diagnosis, SiteStatus
@@ -82,6 +83,20 @@ def print_diagnosis(found: Diagnosis, console: Console) -> None:
         for issue in found.issues:
             table.add_row(issue.where, issue.code, f"{issue.count:,}", escape(issue.reason), escape(issue.example))
         console.print(table)
+
+
+def print_examination(found: Examination, console: Console) -> None:
+    """What the doctor found: where, what, and what was or is to be done."""
+    for one in found.findings:
+        done = "[green]repaired 已修复[/]" if one.is_repaired else "[red]wrong 有误[/]"
+        console.print(f"{done} [bold]{one.check}[/] {escape(one.where)}: {escape(one.what)}", soft_wrap=True)
+        verb = "done" if one.is_repaired else "--repair" if one.repair else "to do"
+        console.print(f"     {verb}: {escape(one.remedy)}", soft_wrap=True)
+    for site in found.busy:
+        console.print(f"[yellow]{site}: a run is at work; ask again when it is over[/]")
+    repaired = len(found.findings) - len(found.left)
+    verdict = "[green]sound 完好[/]" if not found.left else f"[red]{len(found.left)} left 待处理[/]"
+    console.print(f"{found.sites} sites, {len(found.findings)} findings, {repaired} repaired: {verdict}")
 
 
 def print_checks(found: Reconciliation, report: str, console: Console) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from guiyi.errors import LibraryError, TransientLibrary
 from guiyi.failpoints import reach
@@ -78,6 +78,15 @@ def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def _library_error(error: DatabaseError) -> Exception:
+    """Whose error it is: the machine's, which tries again; a person's, who has a backup; or else ours, as it came."""
+    if isinstance(error, OperationalError):
+        return TransientLibrary(f"the library database did not answer: {error.orig}; it is tried again")
+    if type(error) is DatabaseError:  # SQLite: malformed, or not a database
+        return LibraryError(f"the library database is damaged: {error.orig}; restore it from a backup")
+    return error
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One write transaction: commits at the end, rolls back on any error. Lost connections raise TransientLibrary."""
@@ -86,8 +95,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
             reach("before commit")
         reach("after commit")
-    except OperationalError as error:
-        raise TransientLibrary(f"the library database did not answer: {error.orig}; it is tried again") from error
+    except DatabaseError as error:
+        raise _library_error(error) from error
 
 
 @contextmanager
@@ -96,8 +105,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect().execution_options(guiyi_readonly=True) as connection:
             yield connection
-    except OperationalError as error:
-        raise TransientLibrary(f"the library database did not answer: {error.orig}; it is tried again") from error
+    except DatabaseError as error:
+        raise _library_error(error) from error
 
 
 def upsert(

@@ -1,4 +1,7 @@
-"""`guiyi demo`: the sample legacy city on loopback, migrated into a fresh library, with the proof beside it."""
+"""`guiyi demo`: the sample legacy city on loopback, migrated into a fresh library, with the proof beside it.
+
+`guiyi demo --hostile`: 42 old sites that attack, break and lie, each with the promise that Guiyi keeps against it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from guiyi.settings import Settings
 
 def run_demo(folder: Path, console: Console, once: bool = False) -> int:
     """Migrates the eight sites, then again (nothing new), then their later state; gives the exit code."""
-    city = _sample_city()
+    city = _sample("city", "the sample city's sites")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
@@ -51,12 +54,45 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
     return max(outcome.exit_code for outcome in outcomes)
 
 
-def _sample_city() -> Any:
-    if not (ROOT / "tests" / "city").is_dir():
-        raise ConfigError("the sample city (tests/city) is not beside the guiyi package; run the demo from a checkout")
+def run_hostile_demo(folder: Path, console: Console, only: Sequence[int] = ()) -> int:
+    """Migrates each hostile site and says which promise was kept; gives the exit code, 1 where one was broken."""
+    hostile = _sample("hostile.run", "the hostile sites")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
+    kept: dict[int, bool] = {}
+    with hostile.serve(folder) as (server, made):
+        hostile.install(settings.configs, server, made)
+        wanted = [one for one in made if not only or one.number in only]
+        console.print(f"{len({one.number for one in wanted})} hostile old sites stand at 127.0.0.1:{server.port}")
+        for one in wanted:
+            verdict = hostile.judge(settings, server, one)
+            kept[one.number] = kept.get(one.number, True) and not verdict.broken
+            _tell_verdict(console, verdict)
+    broken = sorted(number for number, is_kept in kept.items() if not is_kept)
+    console.print(f"[bold]{len(kept) - len(broken)} of {len(kept)} promises kept 承诺兑现[/bold]", end="")
+    console.print(f"; broken: {', '.join(map(str, broken))}" if broken else "")
+    return 1 if broken else 0
+
+
+def _tell_verdict(console: Console, verdict: Any) -> None:
+    one = verdict.behaviour
+    console.print("[red]✗[/]" if verdict.broken else "[green]✓[/]", end=" ")
+    form = f" ({one.variant})" if one.variant else ""
+    console.print(f"{one.number:2d} {one.name}{form}", style="bold", markup=False, highlight=False, soft_wrap=True)
+    figures = f"{verdict.seconds:.1f} s, {verdict.megabytes:.0f} MB"
+    console.print(f"     {one.promise} · {figures}", markup=False, highlight=False, soft_wrap=True)
+    for words in verdict.broken:
+        console.print(f"     BROKEN: {words}", style="red", markup=False, soft_wrap=True)
+
+
+def _sample(name: str, what: str) -> Any:
+    """A package of the tests, which stand beside this one in a checkout."""
+    if not (ROOT / "tests" / name.split(".")[0]).is_dir():
+        raise ConfigError(f"{what} (tests/) are not beside the guiyi package; run the demo from a checkout")
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    return importlib.import_module("tests.city")
+    return importlib.import_module(f"tests.{name}")
 
 
 def _round(title: str, settings: Settings, sites: Sequence[str], console: Console) -> list[Outcome]:

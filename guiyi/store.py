@@ -123,15 +123,18 @@ class Store:
         except OSError as error:
             raise StoreError(f"can't read {self.path(key)}: {error}") from error
 
-    def sweep(self, prefix: str) -> list[str]:
-        """Removes what killed processes left half written under a folder key → the keys. A remote store has none."""
+    def abandoned(self, prefix: str) -> list[str]:
+        """Keys of temporary files under a folder key that killed processes left. A remote store has none."""
         found = []
         for folder, _folders, names in os.walk(self.path(prefix)) if self.is_local else ():
-            for name in names:
-                if name.startswith(".") and name.endswith(".tmp") and _is_abandoned(Path(folder, name)):
-                    Path(folder, name).unlink(missing_ok=True)
-                    found.append(Path(folder, name).relative_to(self.root).as_posix())
+            some = (Path(folder, name) for name in names if name.startswith(".") and name.endswith(".tmp"))
+            found += [one.relative_to(self.root).as_posix() for one in some if _is_abandoned(one)]
         return sorted(found)
+
+    def sweep(self, prefix: str) -> None:
+        """Removes what killed processes left half written under a folder key."""
+        for key in self.abandoned(prefix):
+            Path(self.path(key)).unlink(missing_ok=True)
 
     def list(self, prefix: str) -> list[str]:
         """Keys directly under a folder key, sorted; empty if there is none."""

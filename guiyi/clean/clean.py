@@ -14,26 +14,48 @@ from guiyi.clean.rules import RULES, apply_rules
 from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.config.models import Privacy
 from guiyi.decisions import NO_DECISIONS, Decisions
-from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_frame, refused_key, write_frame, write_rows
+from guiyi.extract.document import was_released
+from guiyi.handover import (
+    DOCUMENTS,
+    REFUSED,
+    Manifest,
+    part_key,
+    read_frame,
+    read_rows,
+    refused_key,
+    write_frame,
+    write_rows,
+)
 from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run
 
 REVISION = 8
+DECISIONS = ("unmask", "release")  # kinds that this stage applies
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")
 
 
 def clean_batch(run: Run, extracted: Manifest) -> Manifest:
-    """Cleans the documents of one batch → manifest of the clean part; an existing part is taken as it is."""
+    """Cleans the documents of one batch → manifest of the clean part; an existing part is taken as it is.
+
+    Decisions clean only the documents they are about; the others are taken from the part made without them.
+    """
     privacy = run.platform.privacy
-    decided = run.decisions.print_of("unmask", "release")
-    print_ = print_of("clean", REVISION, extracted.print, privacy.model_dump(mode="json"), decided)
+    keys = _decided_keys(run, extracted)
+    decided = run.decisions.print_of(*DECISIONS, source_keys=keys)
+    print_ = _part_print(extracted, privacy, decided)
     part = part_key(run.site, "clean", extracted.batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if not is_there:
         documents = read_frame(run.store, extracted.path or "")
+        plain = part_key(run.site, "clean", extracted.batch, _part_print(extracted, privacy, ""))
+        is_known = bool(keys) and run.store.exists(plain) and run.store.exists(refused_key(plain))
+        if is_known:
+            documents = documents[documents["source_key"].isin(keys)]
         cleaned, refused = clean_documents(documents, privacy, run.decisions)
+        if is_known:
+            cleaned, refused = _with_known(run, plain, keys, cleaned, refused)
         write_rows(run.store, refused_key(part), refused, REFUSED)
         write_frame(run.store, part, cleaned, DOCUMENTS)
         held = len(refused)
@@ -43,6 +65,27 @@ def clean_batch(run: Run, extracted: Manifest) -> Manifest:
         "clean", run.site, run.run_id, extracted.batch, part, refused_key(part), extracted.rows_out,
         extracted.rows_out - held, held=held, print=print_, reused=is_there,
     )  # fmt: skip
+
+
+def _part_print(extracted: Manifest, privacy: Privacy, decided: str) -> str:
+    return print_of("clean", REVISION, extracted.print, privacy.model_dump(mode="json"), decided)
+
+
+def _decided_keys(run: Run, extracted: Manifest) -> set[str]:
+    """Source keys of the batch's documents that a decision of this stage is about."""
+    keys = {one.subject["source_key"] for one in run.decisions.of_kind(*DECISIONS)}
+    return keys & set(read_frame(run.store, extracted.path or "", ["source_key"])["source_key"]) if keys else keys
+
+
+def _with_known(
+    run: Run, plain: str, keys: set[str], cleaned: pd.DataFrame, refused: list[dict[str, Any]]
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """What was cleaned anew, and the rest of the part that was made without decisions, in the order of that part."""
+    known = read_frame(run.store, plain)
+    both = [one for one in (known[~known["source_key"].isin(keys)], cleaned) if not one.empty]
+    whole = pd.concat(both, ignore_index=True).sort_values("page_key") if both else known.iloc[:0]
+    kept = [one for one in read_rows(run.store, refused_key(plain)) if one["source_key"] not in keys]
+    return whole, sorted([*kept, *refused], key=lambda one: str(one["page_key"]))
 
 
 def clean_documents(
@@ -70,7 +113,8 @@ def _refusal(row: Any, decisions: Decisions) -> dict[str, Any] | None:
     held = judge(row)
     if held and not decisions.is_released(row.source_key, "tampered"):
         return refused_for(row, held)
-    return _emptied(row) if _is_empty(row) else None
+    is_let = decisions.is_released(row.source_key, "empty-after-cleaning") or was_released(row.flags)
+    return _emptied(row) if _is_empty(row) and not is_let else None
 
 
 def objects(values: list[Any], frame: pd.DataFrame) -> pd.Series:

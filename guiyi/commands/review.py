@@ -87,7 +87,7 @@ def show(settings: Settings, group: str, as_json: bool) -> None:
     for column, score in found.suggestions:
         said.print(f"建议 suggestion: {column} {score:.2f}", markup=False)
     for one in records:
-        said.print(f"  {one.title} {one.url}", markup=False)
+        said.print(f"  {one.title} {one.url}" + (f"  {one.detail}" if found.kind == "mask" else ""), markup=False)
 
 
 @review.command()
@@ -102,7 +102,9 @@ def show(settings: Settings, group: str, as_json: bool) -> None:
 def decide(
     settings: Settings, group: str, action: str, value: str, scope: str, is_applied: bool, by: str, why: str
 ) -> None:
-    """Decides on a group: map COLUMN, drop REASON, rule ID, release, accept, hold, ours, theirs."""
+    """Decides on a group: map COLUMN, drop REASON, rule ID, release, accept, hold, ours, theirs,
+    unmask MASK (or a source key, or all).
+    """
     from guiyi.decisions import record_decisions
     from guiyi.review.decide import plan_group
     from guiyi.review.preview import preview

@@ -22,7 +22,7 @@ from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.observe import Observation, Observer, Target, charset_of
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.quiet import hours_of, wait_for_hours
 from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.robots import Robots
@@ -52,6 +52,7 @@ from guiyi.run import Progress, Run, no_progress
 from guiyi.urls import host_of
 
 STEP = 64  # pages a step where the host is asked without delay
+SEEDS = 5000  # addresses of sitemaps that are kept before they are written
 STEP_SECONDS = 2.0  # about how long a step lasts where it is asked slowly
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
 MAX_SITEMAPS = 200
@@ -123,8 +124,10 @@ def _crawl_live(
         asker = _Asker(run, fetcher)
         try:
             recall_forms(run, journal.observer, frontier.traps)
-            for target in _seeds(run, asker):
+            for at, target in enumerate(_seeds(run, asker)):
                 frontier.add(target, None)
+                if at % SEEDS == SEEDS - 1:  # a sitemap may name a million
+                    journal.commit()
             journal.commit()
             while due := frontier.due(_step_size(run)):
                 before_asking()
@@ -269,14 +272,26 @@ def _seeds(run: Run, asker: _Asker) -> Iterator[Target]:
         if url in seen or not run.urls.is_own(url):
             continue
         seen.add(url)
-        try:
-            response = asker.get(url)
-        except SourceError:
-            continue
-        if response.status == 200:
+        response = _sitemap(asker, url, run.config.crawl.attempts)
+        if response is not None and response.status == 200:
             found, more = read_sitemap(response.body)
             yield from targets_of(found, "sitemap")
             queue.extend(more)
+
+
+def _sitemap(asker: _Asker, url: str, attempts: int) -> Response | None:
+    """A sitemap, asked for again where the site was only busy; None if it can't be had: its pages have links, too."""
+    response = None
+    for _ in range(attempts):
+        try:
+            response = asker.get(url)
+        except SourceError as error:
+            if not error.is_transient:
+                return None
+            continue
+        if response.status not in RETRIED:
+            break
+    return response
 
 
 # --- a dead site -----------------------------------------------------------------------------------------------------

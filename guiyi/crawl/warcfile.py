@@ -46,6 +46,24 @@ def iter_responses(path: str | Path) -> Iterator[Response]:
         raise StoreError(f"can't read {name}: {error}") from error
 
 
+def damaged_records(path: Path, end: int | None = None) -> Iterator[tuple[int, str]]:
+    """A segment of ours (a gzip member a record), up to a length → where it is damaged, and how.
+
+    Reading goes on at the next whole record.
+    """
+    with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        position, stop = 0, len(data) if end is None else end
+        while 0 <= position < stop:
+            at = position
+            try:
+                content, position = _member(data, at)
+                response_of(parse_record(content))
+            except (_TornError, StoreError) as error:
+                yield at, str(error)
+                if position == at:
+                    position = data.find(MEMBER, at + 1)
+
+
 def _responses(name: Path, data: mmap.mmap) -> Iterator[Response]:
     is_packed = data[: len(MEMBER)] == MEMBER
     if not is_packed and data[: len(BEGIN)] != BEGIN:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.listing import find_breadcrumb
@@ -37,8 +39,12 @@ LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of l
 SHORT_TEXT = 10
 SAMPLE = 2000  # characters that tell a text's language
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
+TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
 LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
+EMPTY = ("js-only", "empty-body")
+RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a reviewer may let go on as it is
+RELEASED = "released:"  # flag of a document that went on by such a decision
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(r"<div[^>]+id\s*=\s*[\"']?(?:app|root)[\"']?[^>]*>\s*</div>", re.IGNORECASE)
@@ -59,6 +65,17 @@ class Page:
     listed_title: str | None = None
     listed_on: str | None = None
     group: tuple[Page, ...] = ()  # pages that may be parts of one article with it, itself among them, the first first
+    released: tuple[str, ...] = ()  # codes of holds from which a reviewer released it
+
+    def is_let(self, code: str) -> bool:
+        """Whether it goes on in spite of a code, since a reviewer said so."""
+        frame = "framed-elsewhere" in self.released and code in (*EMPTY, NAVIGATION_ANSWERS[0])
+        return frame or code in self.released
+
+
+def was_released(flags: Iterable[str] | None) -> bool:
+    """Whether a document's flags say that a reviewer let it go on."""
+    return any(flag.startswith(RELEASED) for flag in (() if flags is None else flags))
 
 
 def extraction_print(config: SiteConfig, safety: Safety) -> str:
@@ -80,7 +97,7 @@ class Extractor:
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
         decoded = rederived(decode_html(data, page.charset, self.charset), data)
-        if len(decoded.text) > LARGEST:
+        if len(decoded.text) > LARGEST and not page.is_let("too-large"):
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
         seen = self.examiner.examine(answer_page(decoded.text) or decoded.text, page.url)
@@ -96,7 +113,10 @@ class Extractor:
         rules = self.templates.rules(page.url)
         body = self._body(view, rules.get("body", ()), is_article)
         if body is None:
-            return self._nothing(page, decoded.text, view.root, is_article)
+            refused = self._nothing(page, decoded.text, view.root, is_article)
+            if not page.is_let(refused["code"]):
+                return refused
+            body = Body(etree.SubElement(view.root, "div"), "", "released")
         clean, text = clean_body(body.node)
         before, around = text_around(body, clean)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
@@ -111,9 +131,11 @@ class Extractor:
         attachments += files_beside(body.node, page.url, self.urls, attachments)
         if letters and not meta.title:  # a reply that a script fills in has no title of its own
             meta.title = letters[0]["subject"]
-        refused = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
-        if refused:
-            return refused
+        if not meta.title and page.is_let("no-title"):
+            meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
+        against = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
+        if against:
+            return against
         section, path = _section(view, meta, values.get("section"))
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
@@ -136,7 +158,7 @@ class Extractor:
             "repairs": [],
             "flags": [
                 *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
-                *_doubts(body, judged, "body" in rules, images, text),
+                *_doubts(body, judged, "body" in rules, images, text), *(RELEASED + code for code in page.released),
             ],
             "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
@@ -178,8 +200,10 @@ class Extractor:
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
         is_empty = len(text) < 2 and not attachments and not images
         if is_empty:
-            return self._nothing(page, "", clean, is_article)
-        if not is_article and not letters:
+            refused = self._nothing(page, "", clean, is_article)
+            if not page.is_let(refused["code"]):
+                return refused
+        elif not is_article and not letters:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             if link_share(clean) >= LIST_LINKS or page.key == "/":

@@ -27,6 +27,8 @@ def held_if_elsewhere(row: dict[str, Any], page: Page, data: bytes, urls: UrlSpa
     """A page's row and bytes → the same row; held with the frame's address where its content stands on another host."""
     if b"frame" not in data.lower() or not (row.get("code") in EMPTY or _is_thin(row)):
         return row
+    if page.is_let("framed-elsewhere"):
+        return row
     root = parse_html(decode_html(data, page.charset, None).text)
     title = squeezed(root.findtext(".//title") or "")
     if not KINDS.search(" ".join([title, *find_breadcrumb(root)])):

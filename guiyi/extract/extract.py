@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import and_, exists, func, or_, select, update
 
 from guiyi.database import reading, writing
-from guiyi.extract.document import Page, extraction_print, refusal
+from guiyi.extract.document import RELEASABLE, Page, extraction_print, refusal, was_released
 from guiyi.extract.examine import Safety
 from guiyi.extract.sheets import safety_of
 from guiyi.extract.split import digest_of, groups_of
@@ -90,13 +90,23 @@ def pages_of(run: Run, batch: str) -> list[Page]:
     mine = [row for row in rows if batch_of(row.key, int(batches)) == batch]
     members = {key for row in mine for key in groups.get(row.key, ())}
     parts = {row.key: _page(row) for row in rows if row.key in members}
-    return [_page(row, tuple(parts[key] for key in groups.get(row.key, ()))) for row in mine]
+    released = _released(run)
+    return [_page(row, tuple(parts[key] for key in groups.get(row.key, ())), released.get(row.key, ())) for row in mine]
 
 
-def _page(row: Any, group: tuple[Page, ...] = ()) -> Page:
+def _released(run: Run) -> dict[str, tuple[str, ...]]:
+    """Page key → the holds of this stage from which a reviewer released it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in run.decisions.of_kind("release"):
+        if one.subject["code"] in RELEASABLE:
+            found[one.subject["source_key"]] = (*found.get(one.subject["source_key"], ()), one.subject["code"])
+    return found
+
+
+def _page(row: Any, group: tuple[Page, ...] = (), released: tuple[str, ...] = ()) -> Page:
     return Page(
         row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length, row.title,
-        row.day, group,
+        row.day, group, released,
     )  # fmt: skip
 
 
@@ -108,7 +118,7 @@ def extract_batch(run: Run, batch: str, progress: Progress = no_progress) -> Man
     due = pages_of(run, batch)
     safety = safety_of(run)
     selectors = extraction_print(run.config, safety)
-    print_ = print_of(selectors, [(one.key, one.role, digest_of(one), one.listed_title, one.listed_on) for one in due])
+    print_ = print_of(selectors, [_parts_of(one) for one in due])
     part = part_key(run.site, "extract", batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if not is_there:
@@ -150,7 +160,12 @@ def _extract(
 
 def _mark(page: Page) -> str:
     """What makes two extractions of a page the same, its selectors apart."""
-    return print_of(page.key, page.role, digest_of(page), page.listed_title, page.listed_on)
+    return print_of(*_parts_of(page))
+
+
+def _parts_of(page: Page) -> tuple[Any, ...]:
+    told = (page.key, page.role, digest_of(page), page.listed_title, page.listed_on)
+    return (*told, page.released) if page.released else told
 
 
 def _as_refused(row: dict[str, Any]) -> dict[str, Any]:
@@ -168,7 +183,7 @@ def _known_rows(run: Run, batch: str, selectors: str) -> dict[str, dict[str, Any
         if not name.startswith(f"{batch}-") or name.endswith(".refused.parquet"):
             continue
         for row in read_rows(run.store, key):
-            if row["template_print"] == selectors:
+            if row["template_print"] == selectors and not was_released(row["flags"]):  # it may be taken back
                 title, day = hints.get(row["page_key"], (None, None))
                 known[print_of(row["page_key"], PAGE, row["raw_print"], title, day)] = row
                 known[print_of(row["page_key"], LIST, row["raw_print"], title, day)] = row

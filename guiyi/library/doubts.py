@@ -20,6 +20,7 @@ LONGEST = 120  # characters of a doubt, DETAIL of its value
 DETAIL = 200
 FIELDS = ("source_key", "resource_id", "title", "published_at", "source", "index_number", "legacy_urls", "flags")
 Row = dict[str, Any]
+Masks = dict[str, dict[str, str]]
 
 
 def note_doubts(run: Run, connection: Connection, manifests: Sequence[Manifest]) -> None:
@@ -33,19 +34,23 @@ def note_doubts(run: Run, connection: Connection, manifests: Sequence[Manifest])
                 upsert(connection, doubts, some)
 
 
-def _masks(run: Run, manifests: Sequence[Manifest]) -> dict[str, list[str]]:
-    """Source key → what was masked of it, as `masked:phone:2`."""
-    found: dict[str, list[str]] = defaultdict(list)
+def _masks(run: Run, manifests: Sequence[Manifest]) -> Masks:
+    """Source key → what was masked of it: `masked:phone:2` → the ids by which those masks are lifted."""
+    found: Masks = defaultdict(dict)
     for one in manifests:
         if one.stage == "clean" and one.path:
-            for row in read_rows(run.store, one.path, ("source_key", "repairs")):
-                found[row["source_key"]] += [name for name in row["repairs"] or () if name.startswith("masked:")]
+            for row in read_rows(run.store, one.path, ("source_key", "repairs", "masks")):
+                for name in row["repairs"] or ():
+                    kind = name.split(":")[1] if name.startswith("masked:") else None
+                    ids = [mask["mask"] for mask in row["masks"] or () if mask["kind"] == kind]
+                    found[row["source_key"]] |= {name: " ".join(ids)} if kind else {}
     return found
 
 
-def _doubts_of(run: Run, record: Row, masks: dict[str, list[str]]) -> Iterator[Row]:
+def _doubts_of(run: Run, record: Row, masks: Masks) -> Iterator[Row]:
     key = record["source_key"]
-    names = [*(record["flags"] or ()), *_odd_dates(run, record["published_at"]), *masks.get(key, ())]
+    masked = masks.get(key, {})
+    names = [*(record["flags"] or ()), *_odd_dates(run, record["published_at"]), *masked]
     urls = record["legacy_urls"] or [{"url": ""}]
     for name in sorted({name[:LONGEST] for name in names}):
         if run.decisions.find("accept", source_key=key, doubt=name) is None:
@@ -55,7 +60,7 @@ def _doubts_of(run: Run, record: Row, masks: dict[str, list[str]]) -> Iterator[R
                     "site": run.site, "source_key": key, "doubt": name, "kind": kind,
                     "about": name.rsplit(":", 1)[0] if kind == "mask" else name,
                     "resource_id": record["resource_id"], "url": urls[0]["url"], "title": record["title"],
-                    "detail": _detail(kind, name, record), "run_id": run.run_id,
+                    "detail": masked.get(name) or _detail(kind, name, record), "run_id": run.run_id,
                 }
             )  # fmt: skip
 

@@ -35,7 +35,8 @@ def plan_group(
 ) -> list[Decision]:  # fmt: skip
     """A group and an action → the decisions it means, not recorded. ConfigError: the action or its value does not fit.
 
-    value: of map a column's id, of drop the reason, of rule a rule's id, else empty. scope: `map` and `rule` may be
+    value: of map a column's id, of drop the reason, of rule a rule's id, of unmask a mask's id, the source key of a
+    record or "all", else empty. scope: `map` and `rule` may be
     decided for a family (scope_id: its name) or the platform, too.
     """
     if action not in group.actions:
@@ -79,7 +80,7 @@ def _meant(
         for resource_id, field, incoming in _clashes(engine, group):
             yield "conflict", {"resource_id": resource_id, "field": field}, {"keep": action, "incoming": incoming}
     else:
-        yield from _by_record(engine, group, action)
+        yield from _lifted(engine, group, value) if action == "unmask" else _by_record(engine, group, action)
 
 
 def _target(platform: Platform, action: str, value: str) -> dict[str, str]:
@@ -88,6 +89,18 @@ def _target(platform: Platform, action: str, value: str) -> dict[str, str]:
     if action == "drop" and not value:
         raise ConfigError("say why these are dropped; the reason stands in the report")
     return {"column": value} if action == "map" else {"drop": value}
+
+
+def _lifted(engine: Engine, group: Group, value: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """Which masks of a group are lifted: one by its id, those of one record, or all."""
+    if not value:
+        raise ConfigError("say which: a mask's id or a source key, as `guiyi review show` lists them, or all")
+    found = [(row.source_key, mask) for row in every_record(engine, group) for mask in row.detail.split()]
+    chosen = [one for one in found if value in ("all", *one)]
+    if not chosen:
+        raise ConfigError(f"the group has no mask {value!r}; `guiyi review show {group.id}` lists them")
+    for source_key, mask in chosen:
+        yield "unmask", {"source_key": source_key, "mask": mask}, {}
 
 
 def _by_record(engine: Engine, group: Group, action: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:

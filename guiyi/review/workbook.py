@@ -48,6 +48,10 @@ README = (
         "ours, theirs: which side wins; release; accept; hold.",
     ),
     (
+        "unmask：去掉遮盖，值填遮盖编号（见“示例”）、来源键或 all。",
+        "unmask lifts a mask: its id (see `examples`), a source key, or all.",
+    ),
+    (
         "范围：site（默认）、family、platform。理由必填。",
         "scope: site (default), family, platform. `why` must be filled in.",
     ),
@@ -69,7 +73,7 @@ def _row_of(group: Group) -> dict[str, Any]:
         "group": group.id, "site": group.site, "kind": group.kind, "code": group.code, "about": group.about,
         "count": group.count, "actions": ", ".join(group.actions),
         "suggestions": "; ".join(f"{column} {score:.2f}" for column, score in group.suggestions),
-        "examples": "\n".join(f"{one.title} {one.url}" for one in group.examples),
+        "examples": "\n".join(f"{one.title} {one.url} {one.detail}".strip() for one in group.examples),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ dropped     dropped by a rule or a stage                      map COLUMN (where 
 failed      could not be read                                 –
 date        loaded, with a date that is odd                   accept · hold
 field       loaded, with a field that signals disagree on     accept · hold
-mask        loaded, with something masked                     accept · hold
+mask        loaded, with something masked                     accept · hold · unmask MASK
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ ACTIONS = {
     "failed": (),
     "date": ("accept", "hold"),
     "field": ("accept", "hold"),
-    "mask": ("accept", "hold"),
+    "mask": ("accept", "hold", "unmask"),
 }
 
 
@@ -52,6 +52,7 @@ class Example:
     title: str
     url: str
     source_key: str
+    detail: str = ""  # the doubtful value; of masks, their ids
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,13 @@ def _numbered(table: Any, parts: Sequence[ColumnElement[Any]], key: ColumnElemen
     over: dict[str, Any] = {"partition_by": list(parts)}
     size = func.count().over(**over).label("size")
     number = func.row_number().over(order_by=key, **over).label("number")
-    return select(*named, size, number, key.label("source_key"), table.c.title, table.c.url).select_from(table)
+    told = (key.label("source_key"), table.c.title, table.c.url, _detail_of(table))
+    return select(*named, size, number, *told).select_from(table)
+
+
+def _detail_of(table: Any) -> ColumnElement[Any]:
+    detail: ColumnElement[Any] = table.c.detail if table is doubts else literal("")
+    return detail.label("detail")
 
 
 def _groups(engine: Engine, platform: Platform, numbered: Select[Any]) -> list[Group]:
@@ -147,7 +154,7 @@ def _placed() -> Select[Any]:
 
 def _group(platform: Platform, key: tuple[str, ...], rows: Sequence[Any], placed: Sequence[Any]) -> Group:
     site, kind, stage, code, about = key
-    examples = tuple(Example(row.title or "", row.url, row.source_key) for row in rows[:EXAMPLES])
+    examples = tuple(Example(row.title or "", row.url, row.source_key, row.detail or "") for row in rows[:EXAMPLES])
     titles = [row.title or "" for row in rows]
     earlier = [(name, column) for where, name, column in placed if where != site]
     fitting = suggest(platform, about, titles, earlier) if kind == "unmapped" else []
@@ -169,7 +176,8 @@ def records_of(engine: Engine, group: Group, limit: int = 100, after: str = "") 
     mine = (table.c.site == group.site) & (func.coalesce(table.c.about, "") == group.about)
     if table is refused_records:
         mine &= table.c.code == group.code
-    wanted = select(table.c.title, table.c.url, table.c.source_key).where(mine, table.c.source_key > after)
+    told = (table.c.title, table.c.url, table.c.source_key, _detail_of(table))
+    wanted = select(*told).where(mine, table.c.source_key > after)
     with reading(engine) as connection:
         rows = connection.execute(wanted.order_by(table.c.source_key).limit(limit))
-        return [Example(row.title or "", row.url, row.source_key) for row in rows]
+        return [Example(row.title or "", row.url, row.source_key, row.detail or "") for row in rows]

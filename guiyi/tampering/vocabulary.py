@@ -54,6 +54,7 @@ _sure = AhoCorasick(_ROOTS, matchkind=MatchKind.Standard, implementation=Impleme
 _loose = AhoCorasick(_LOOSE, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 CHAIN_PART = re.compile(r"[_|,，、;；/\s\-—–~·.。]+")
 CHAIN_PARTS, PART_LENGTH = 3, 24
+CHAIN_SHARE = 0.5  # of its parts that say a spam word; a sentence that lists two of them is no chain
 SQUEEZED = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]|(?<=[\u4e00-\u9fff])[\s*·・.。\-_]{1,2}(?=[\u4e00-\u9fff])")
 
 
@@ -157,4 +158,6 @@ def is_chain(text: str) -> bool:
     if len(parts) < CHAIN_PARTS or sum(len(part) <= PART_LENGTH for part in parts) < 0.8 * len(parts):
         return False
     words = spam_words(text)
-    return len(words) >= 2 or (bool(words) and len(loose_words(text)) >= 3)
+    if len(words) < 2 and not (words and len(loose_words(text)) >= 3):
+        return False
+    return sum(bool(loose_words(part)) for part in parts) >= CHAIN_SHARE * len(parts)

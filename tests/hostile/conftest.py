@@ -26,5 +26,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         form = f" [{kind.variant}]" if kind.variant else ""
         verdict = "kept" if not one.broken else "BROKEN: " + "; ".join(one.broken)
         terminalreporter.write_line(
-            f"{kind.number:2d} {kind.name}{form} · {kind.promise} · {verdict} · {one.seconds:.1f} s"
+            f"{kind.number:2d} {kind.name}{form} · {kind.promise} · {verdict} · "
+            f"{one.seconds:.1f} s, {one.cpu:.1f} CPU-s, {one.megabytes:.0f} MB"
         )

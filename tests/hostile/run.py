@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
+import os
 import resource
 import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,15 +28,19 @@ from tests.pipeline import migrate
 
 ROOT = Path(__file__).parent.parent.parent
 DEADLINE = 3.0  # seconds a request may take here; a site's own default is 60
+MOST_MEMORY = 512  # megabytes of a worker, the hostile server in it included
+FRESH = 300  # megabytes of a worker that has done nothing yet; this process may have run other tests before
+MOST_CPU = 20.0  # seconds a page; here for all pages of a behaviour and all its starts together
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """How one behaviour was borne. seconds: of all starts; megabytes: the process's peak so far."""
+    """How one behaviour was borne. seconds and cpu: of all starts together; megabytes: the process's peak meanwhile."""
 
     behaviour: Behaviour
     broken: list[str]
     seconds: float
+    cpu: float
     megabytes: float
 
 
@@ -101,7 +108,8 @@ def _site_file(server: Server, one: Behaviour) -> dict[str, Any]:
 
 def judge(settings: Settings, server: Server, behaviour: Behaviour) -> Verdict:
     """Migrates the behaviour's site as often as it asks for → what of its promise is broken."""
-    begun, endings, outcome = time.monotonic(), [], None
+    begun, cpu, endings, outcome = time.monotonic(), _cpu(), [], None
+    before = _forget_peak()
     for number in range(1, behaviour.starts + 1):
         behaviour.before_start(number)
         try:
@@ -113,9 +121,37 @@ def judge(settings: Settings, server: Server, behaviour: Behaviour) -> Verdict:
             endings.append(f"{type(error).__name__}: {error}")
     unexplained = outcome.dispositions.get(UNEXPLAINED, 0) if outcome else 0
     after = After(settings, behaviour.site, behaviour.host, server, endings, unexplained)
-    broken = behaviour.broken(after)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Verdict(behaviour, broken, time.monotonic() - begun, peak)
+    broken, used = behaviour.broken(after), _cpu() - cpu
+    peak = FRESH + max(0.0, _peak() - before)
+    if peak > MOST_MEMORY:
+        broken.append(f"{peak:.0f} MB of memory, more than {MOST_MEMORY}")
+    if used > MOST_CPU:
+        broken.append(f"{used:.0f} s of CPU time, more than {MOST_CPU:.0f}")
+    return Verdict(behaviour, broken, time.monotonic() - begun, used, peak)
+
+
+def _cpu() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _forget_peak() -> float:
+    """Gives freed memory back and begins to measure anew → what is in use, in MB."""
+    gc.collect()
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    with suppress(OSError):  # Linux alone can; elsewhere the peak is the process's whole life's
+        Path("/proc/self/clear_refs").write_text("5")
+    return _peak()
+
+
+def _peak() -> float:
+    """Largest resident memory of this process since it was forgotten, in MB."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return int(next(line for line in status.split("\n") if line.startswith("VmHWM")).split()[1]) / 1024
 
 
 def _failed(outcome: Any) -> str:

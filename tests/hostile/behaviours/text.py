@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from tests.hostile.site import After, Behaviour, article
-from tests.hostile.wire import Answer, Request, http, page
+from tests.hostile.wire import Answer, Connection, Request, http, page
 
 LONG = (
     "各街道办事处和有关单位应当在本月底以前完成登记核对工作，并把结果报送试验局办公室。"
@@ -109,8 +109,17 @@ class Huge(Behaviour):
     def answer(self, request: Request) -> Answer | None:
         if request.path != "/huge.html":
             return None
-        row = f"<p>{LONG}</p>\n"
-        return page(article("五十兆的页面", row * (50 * 2**20 // len(row.encode()))))
+        head, tail = (part.encode() for part in article("五十兆的页面", "这里").split("这里"))
+        block = f"<p>{LONG}</p>\n".encode() * 2000
+        blocks = 50 * 2**20 // len(block)
+
+        def pour(connection: Connection, _request: Request) -> None:  # in pieces: the server is in the worker's process
+            length = len(head) + blocks * len(block) + len(tail)
+            connection.send(f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\r\n".encode())
+            for piece in (head, *(block for _ in range(blocks)), tail):
+                connection.send(piece)
+
+        return pour
 
     def check(self, after: After) -> Iterator[str]:
         row = after.pages.get("/huge.html")
