@@ -19,14 +19,12 @@ from guiyi.crawl.archive import read_response
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
-from guiyi.extract.decode import decode_html
 from guiyi.ledger import listings, pages
 from guiyi.library.newest import holding
 from guiyi.library.search import query_words
 from guiyi.library.tables import catalogue, legacy_urls, resources
-from guiyi.parsing import parse_html
 from guiyi.retire.addresses.acceptance import Unresolved, list_unresolved
-from guiyi.retire.archive.replay import share_found, text_of
+from guiyi.retire.archive.replay import share_found, texts_of
 from guiyi.retire.case import Case
 
 MOST = 3  # suggestions an address
@@ -107,9 +105,9 @@ class _Evidence:
             response = read_response(self.case.store, row.warc, row.warc_offset, row.warc_length)
         except StoreError:  # the archive gate tells it
             return []
-        html = decode_html(response.body, None, self.case.config.site.charset).text
-        shown = text_of(response, self.case.config.site.charset)
-        shares = [(ident, share_found(text, shown)) for ident, text in self._sharing(_clauses(html))]
+        shown = " ".join(texts_of(response, self.case.config.site.charset))
+        compared = normalise(shown)
+        shares = [(ident, share_found(text, compared)) for ident, text in self._sharing(_clauses(shown))]
         return [(ident, share, f"内容相似 {share:.0%} of its text is on the old page") for ident, share in shares]
 
     def _sharing(self, clauses: Sequence[str]) -> list[tuple[str, str]]:
@@ -141,12 +139,9 @@ class _Evidence:
             yield ident, BY_TITLE / len(idents), f"标题相同 the same title: {title}"
 
 
-def _clauses(html: str) -> list[str]:
-    """A page → its longest clauses, which tell it from others best."""
-    root = parse_html(html)
-    for node in root.iter("script", "style"):
-        node.text = None
-    return sorted(set(CLAUSE.findall(" ".join(root.itertext()))), key=lambda one: (-len(one), one))[:CLAUSES]
+def _clauses(shown: str) -> list[str]:
+    """Text of a page → its longest clauses, which tell it from others best."""
+    return sorted(set(CLAUSE.findall(shown)), key=lambda one: (-len(one), one))[:CLAUSES]
 
 
 def _numbers(key: str) -> list[str]:
