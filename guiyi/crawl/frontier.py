@@ -14,6 +14,8 @@ from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.listing import Listing
 from guiyi.crawl.observe import BESIDE, Target
 from guiyi.crawl.paging.postback import MARK
+from guiyi.crawl.paging.posted import MARK as POSTED
+from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.ledger import (
@@ -122,8 +124,8 @@ class Frontier:
     # --- what may be fetched ------------------------------------------------------------------------------------------
 
     def key_of(self, url: str) -> str | None:
-        """URL → canonical key; a form to send back keeps its call."""
-        address, mark, call = url.partition(MARK)
+        """URL → canonical key; a form to send back keeps its call, a POST its body."""
+        address, mark, call = url.partition(POSTED if is_posted(url) else MARK)
         key = self.run.urls.key(address)
         return f"{key}{mark}{call}" if key else None
 
