@@ -22,7 +22,7 @@ from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.observe import Observation, Observer, Target, charset_of
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.quiet import hours_of, wait_for_hours
 from guiyi.crawl.recall import recall_forms
@@ -281,14 +281,26 @@ def _seeds(run: Run, asker: _Asker) -> Iterator[Target]:
         if url in seen or not run.urls.is_own(url):
             continue
         seen.add(url)
-        try:
-            response = asker.get(url)
-        except SourceError:
-            continue
-        if response.status == 200:
+        response = _sitemap(asker, url, run.config.crawl.attempts)
+        if response is not None and response.status == 200:
             found, more = read_sitemap(response.body)
             yield from targets_of(found, "sitemap")
             queue.extend(more)
+
+
+def _sitemap(asker: _Asker, url: str, attempts: int) -> Response | None:
+    """A sitemap, asked for again where the site was only busy; None if it can't be had: its pages have links, too."""
+    response = None
+    for _ in range(attempts):
+        try:
+            response = asker.get(url)
+        except SourceError as error:
+            if not error.is_transient:
+                return None
+            continue
+        if response.status not in RETRIED:
+            break
+    return response
 
 
 # --- a dead site -----------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from guiyi.crawl.calls import called_links
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables, written_markup
 from guiyi.urls import absolute_url
 
@@ -62,7 +63,12 @@ class PageLinks:
     def links(self) -> list[Link]:
         """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
         pairs = ((resolved(one.get("href") or "", self.base), one) for one in self.root.iter("a", "area"))
-        return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.written]
+        return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.called, *self.written]
+
+    @cached_property
+    def called(self) -> list[Link]:
+        """What the page's clicks make its scripts ask for or open."""
+        return [Link(url, words, one) for url, words, one in called_links(self.root, self.base)]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:

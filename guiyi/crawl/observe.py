@@ -11,7 +11,6 @@ from typing import NamedTuple
 import lxml.html
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.calls import called_urls
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
 from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link
@@ -23,6 +22,7 @@ from guiyi.crawl.listing import (
     count_blocks,
     find_rows,
     find_totals,
+    find_undated_rows,
     running_text,
     section_name,
     visible_text,
@@ -135,7 +135,8 @@ class Observer:
             return Observation(role, wall=wall)
         found = read_links(root, response.url, text)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
-        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called_urls(root, response.url))]
+        called = dict.fromkeys(link.url for link in found.called)
+        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called)]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
         if found.redirect and (self.urls.is_own(found.redirect) or running_text(root) < OWN_TEXT):
@@ -173,6 +174,8 @@ class Observer:
         paging = find_paging(page, self.paging)
         least = 1 if paging is not None or role == LIST else MIN_GROUP
         rows = find_rows(found, self.urls.is_own, self.is_article, least)
+        if paging is None and not rows.items:
+            rows = find_undated_rows(found, self.urls.is_own, page.visible)
         is_new = paging is None and role != LIST
         if is_new and (not rows.items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
             return None

@@ -17,7 +17,7 @@ from guiyi.crawl.interest import is_shell
 from guiyi.crawl.links import PageLinks, read_links
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.robots import Robots
 from guiyi.errors import RefusedAddress, SourceDown, SourceError

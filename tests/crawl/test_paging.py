@@ -9,7 +9,7 @@ import pytest
 from guiyi.crawl.links import neighbour_urls, read_links
 from guiyi.crawl.listing import find_rows
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
-from guiyi.crawl.paging.postback import form_of
+from guiyi.crawl.paging.forms import form_of
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.traps import REPEATS, Traps
@@ -139,6 +139,33 @@ def test_web_forms_are_sent_back(argument: str) -> None:
     assert address == f"{HOST}/list.aspx?cid=3"
     assert fields == {"__VIEWSTATE": "v1", "__EVENTTARGET": "Pager$x", "__EVENTARGUMENT": argument}
     assert len(found.urls) == 2
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["document.forms[0].pageNo.value = n", "$('#pageNo').val(n)", "document.getElementById('pageNo').value=n"],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_pager_that_fills_a_form_and_sends_it_is_followed(setting: str, method: str) -> None:
+    html = f"""<script>function view(id) {{ window.open('/news.do?id=' + id); }}
+    function goPage(n) {{ {setting}; document.forms[0].submit(); }}</script>
+    <form method="{method}" action="/news.do"><input type=hidden name=channel value=7><input type=hidden name=pageNo id=pageNo value=1></form>
+    <a href="javascript:void(0)" onclick="view('501')">第五批次补贴名单公布</a> 共41条 1/3 <a href="javascript:goPage(2)">下一页</a>"""
+    found = paging_of(html, f"{HOST}/news.do?channel=7")
+    if method == "get":
+        assert paths(found) == ["/news.do?channel=7&pageNo=2", "/news.do?channel=7&pageNo=3"]
+    else:
+        sent = [form_of(url, parse_html(html)) for url in found.urls]
+        assert sent == [(f"{HOST}/news.do", {"channel": "7", "pageNo": str(number)}) for number in (2, 3)]
+
+
+def test_rows_that_a_script_makes_of_its_own_data_are_read_beside_a_pager_of_links() -> None:
+    rows = ", ".join(f'{{t: "第{n}批次补贴名单公布", u: "/a/{n}.html", d: "2018-03-0{n}"}}' for n in range(1, 6))
+    html = f"<ul id=l></ul><script>var rows = [{rows}]; draw(rows);</script><a href=index_2.html>2</a> <a href=index_2.html>下一页</a>"
+    found = paging_of(html, f"{HOST}/tzgg/index.html")
+    assert paths(found) == ["/tzgg/index_2.html"]
+    assert next((item.title, item.listed_on) for item in found.items) == ("第1批次补贴名单公布", "2018-03-01")
+    assert len(found.items) == 5
 
 
 def test_gkmlpt_asks_its_interface() -> None:

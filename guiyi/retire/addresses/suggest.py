@@ -12,15 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, select
 
 from guiyi.crawl.archive import read_response
 from guiyi.database import reading
-from guiyi.dedupe.signatures import bands, normalise, sign
+from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
 from guiyi.ledger import listings, pages
-from guiyi.library.tables import legacy_urls, resources, signature_bands, signatures
+from guiyi.library.newest import newest
+from guiyi.library.search import query_words, words_of
+from guiyi.library.tables import catalogue, legacy_urls, resources
 from guiyi.retire.addresses.acceptance import Unresolved, list_unresolved
 from guiyi.retire.archive.replay import text_of
 from guiyi.retire.case import Case
@@ -29,6 +30,7 @@ MOST = 3  # suggestions an address
 LEAST = 0.3  # of the score; below, nothing is suggested
 BY_NUMBER, BY_END, BY_TITLE = 0.85, 0.7, 0.9  # at most, for what an address or a title alone tells
 NUMBER = re.compile(r"\d{4,}")
+LINES, LINE, LOOKED_UP, FOUND = 3, 12, 40, 5  # lines of a page that are looked up, characters, resources a line finds
 
 
 @dataclass(frozen=True)
@@ -101,16 +103,22 @@ class _Evidence:
             response = read_response(self.case.store, row.warc, row.warc_offset, row.warc_length)
         except StoreError:  # the archive gate tells it
             return []
-        signature = sign([text_of(response, self.case.config.site.charset)])
-        return [(ident, share, f"内容相似 content {share:.0%} alike") for ident, share in self._alike(signature)]
+        return self._alike(text_of(response, self.case.config.site.charset))
 
-    def _alike(self, signature: Any) -> list[tuple[str, float]]:
-        numbers = [int(number) for number in bands(signature)[0]]
-        near = select(signature_bands.c.resource_id).where(signature_bands.c.band.in_(numbers)).distinct()
-        rows = self.connection.execute(
-            select(signatures.c.resource_id, signatures.c.minhash).where(signatures.c.resource_id.in_(near))
+    def _alike(self, text: str) -> list[tuple[str, float, str]]:
+        """Text of a page → the resources that its longest lines are in, and how much of each is on the page."""
+        lines = sorted((line.strip() for line in text.splitlines()), key=len, reverse=True)[:LINES]
+        numbers = {
+            number for line in lines if len(line) >= LINE
+            for number in newest(self.connection, [[word] for word in query_words(line[:LOOKED_UP])], FOUND)
+        }  # fmt: skip
+        said = words_of(text)
+        near = select(resources.c.resource_id, resources.c.body_text).join(
+            catalogue, catalogue.c.resource_id == resources.c.resource_id
         )
-        return [(ident, float(np.mean(np.frombuffer(minhash, dtype="<u4") == signature[0]))) for ident, minhash in rows]
+        rows = self.connection.execute(near.where(catalogue.c.docid.in_(numbers)).order_by(resources.c.resource_id))
+        alike = [(ident, len((words := words_of(body)) & said) / max(1, len(words))) for ident, body in rows]
+        return [(ident, share, f"内容相似 {share:.0%} of its text is on the page") for ident, share in alike]
 
     def _by_address(self, one: Unresolved) -> Iterable[tuple[str, float, str]]:
         for number in _numbers(one.key):
