@@ -20,7 +20,7 @@ from guiyi.crawl.cloaking import look_for_cloaking
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
-from guiyi.crawl.observe import Observation, Observer, Target, charset_of
+from guiyi.crawl.observe import Observation, Observer, Target, charset_of, media_type_of
 from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
@@ -480,7 +480,7 @@ class _Journal:
             "last_modified": response.header("Last-Modified"), "bytes": len(response.body),
             "fetched_run": self.run.run_id, "redirect_to": None,
         }  # fmt: skip
-        values |= {"media_type": _media_type(response), "charset": _charset(response)}
+        values |= {"media_type": media_type_of(response)[:200], "charset": charset_of(response)}
         if digest == row.digest and row.warc:
             self.archive.append_revisit(response, Earlier(row.url, row.fetched_at))
         else:
@@ -506,18 +506,6 @@ class _Journal:
                 self.frontier.add(target, row)
         if observation.listing is not None:
             self.frontier.list_items(row, observation.listing)
-
-
-def _media_type(response: Response) -> str:
-    return (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()[:200]
-
-
-def _charset(response: Response) -> str | None:
-    for part in (response.header("Content-Type") or "").split(";")[1:]:
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'")[:40] or None
-    return None
 
 
 def archived_rows(run: Run) -> Iterator[IndexRow]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
-from guiyi.crawl.links import neighbour_urls, read_links
+from guiyi.crawl.links import NEIGHBOUR, neighbour_urls, neighbours_in, read_links
 from guiyi.crawl.listing import find_rows
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of
@@ -388,3 +389,15 @@ def test_a_calendar_ends_by_rule_and_articles_never_do() -> None:
     assert refused is not None
     assert "/calendar?month" in refused
     assert traps.refusal(f"{HOST}/a/999.html") is None
+
+
+def test_neighbours_looked_for_near_their_words_are_those_that_every_link_would_give() -> None:
+    pieces = (
+        '<a href="x.html">', "<a title=\"上一篇\" href='y'>", "</a>", "上一篇", "下一条", "后则", "：", ">", "<", "<b>",
+        "</b>", "<A\nhref=z class=q>", " ", "abcdef", "<span a>", '<a href="上一篇?k">', "[", "<abbr>", ">>>", "一", "前",
+    )  # fmt: skip
+    chance = random.Random(1)
+    for _ in range(3000):
+        text = "".join(chance.choices(pieces, k=chance.randrange(2, 16)))
+        near = [(match.span(), match.groups()) for match in neighbours_in(text)]
+        assert near == [(match.span(), match.groups()) for match in NEIGHBOUR.finditer(text)], text
