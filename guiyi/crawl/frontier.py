@@ -122,7 +122,7 @@ class Frontier:
     # --- what may be fetched ------------------------------------------------------------------------------------------
 
     def key_of(self, url: str) -> str | None:
-        """URL → canonical key; a form to send back keeps its call."""
+        """URL → canonical key; a form to send back keeps its call, a POST its body."""
         address, call = address_of(url)
         key = self.run.urls.key(address)
         return f"{key}{call}" if key else None
