@@ -12,6 +12,7 @@ import io
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -30,22 +31,34 @@ from tests.city.heldout import APART, bare_configs, serve_apart
 from tests.pipeline import migrate
 
 FIELDS = {"title": "title", "date": "published", "source": "source", "number": "document_number"}
+TITLE = "survey → migrate, file unedited"
 Record = dict[str, Any]
+Row = list[float | int | str]
+
+
+COLUMNS = ("items", "missing", "too many", *FIELDS, "body F1", "lowest", "files", "images", "split")
 
 
 def main() -> None:
     """Prints one row a site."""
-    names = sys.argv[1:] or sorted(APART)
-    columns = ("site", "items", "missing", "too many", *FIELDS, "body F1", "lowest", "files", "images", "split")
-    table = Table(*columns, title="survey → migrate, file unedited")
+    measured, table = measure(sys.argv[1:]), Table("site", *COLUMNS, title=TITLE)
+    for site, row in measured.items():
+        table.add_row(site, *(shown(one) for one in row))
+    Console(width=140).print(table)
+
+
+def measure(names: Sequence[str] = ()) -> dict[str, Row]:
+    """Sites (all four if none is named), each surveyed, migrated and judged → its row."""
     with tempfile.TemporaryDirectory() as folder, serve_apart() as city:
         settings = Settings(f"sqlite:///{folder}/library.db", f"{folder}/store", Path(folder) / "configs")
         bare_configs(settings.configs, city.port)
-        for site in names:
-            survey(settings, site, city.port)
-            migrate(settings, site)
-            table.add_row(site, *(_shown(one) for one in figures(site, records_of(settings))))
-    Console(width=140).print(table)
+        return {site: _measured(settings, site, city.port) for site in names or sorted(APART)}
+
+
+def _measured(settings: Settings, site: str, port: int) -> Row:
+    survey(settings, site, port)
+    migrate(settings, site)
+    return figures(site, records_of(settings))
 
 
 def survey(settings: Settings, site: str, port: int) -> None:
@@ -66,7 +79,7 @@ def records_of(settings: Settings) -> dict[str, Record]:
     return {url: one for one in map(json.loads, out.getvalue().splitlines()) for url in one["legacy_urls"]}
 
 
-def figures(site: str, records: dict[str, Record]) -> list[float | int | str]:
+def figures(site: str, records: dict[str, Record]) -> Row:
     """A site's gold and what arrived → its row."""
     wanted = [one for one in gold(site) if one["outcome"] in ("loaded", "merged")]
     known = {url for one in gold(site) for url in one["urls"]}
@@ -103,7 +116,8 @@ def _kept(pairs: list[tuple[GoldItem, Record]], name: str) -> float:
     return kept / len(wanted) if wanted else 1.0
 
 
-def _shown(value: float | int | str) -> str:
+def shown(value: float | int | str) -> str:
+    """A figure as the table prints it."""
     return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 

@@ -2,7 +2,8 @@
 
 python -m benchmarks.quality                          # written sets and sample city
 python -m benchmarks.quality --real FOLDER            # and saved pages with expected.jsonl (or GUIYI_REAL_PAGES)
-python -m benchmarks.quality --open                   # without the held-out half, for work on the rules
+python -m benchmarks.quality --open                   # without the held-out designs, for work on the rules
+python -m benchmarks.quality --apart                  # and four whole sites in other CMSes, from their survey alone (minutes)
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import apart
 from benchmarks.quality import ours, peers
 from benchmarks.quality.cases import Case
-from benchmarks.quality.measure import Score, score
+from benchmarks.quality.measure import Score, body_f1, score
 from benchmarks.quality.sets import city_cases, real_cases, written_cases
 from benchmarks.quality.speed import measure_speed
 
@@ -44,6 +47,10 @@ def main() -> None:
         rows = _run(some, {} if options.no_peers else there)
         console.print(_table(rows))
         results[group] = {name: vars(one) | {"seconds": seconds} for name, (one, seconds) in rows.items()}
+        if LEARNED in rows:
+            results[group]["agreement"] = _agreement(some, console)
+    if options.apart:
+        results["apart"] = _apart(console)
     if not options.no_speed:
         results["speed"] = measure_speed(console, options.pages)
     if options.json:
@@ -60,6 +67,7 @@ def _options() -> Any:
         help="folder of saved pages with expected.jsonl",
     )
     parser.add_argument("--open", action="store_true", help="without the held-out designs")
+    parser.add_argument("--apart", action="store_true", help="and the four sites apart, each by its survey alone")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--no-speed", action="store_true")
     parser.add_argument("--json", type=Path, help="write the figures there")
@@ -97,6 +105,24 @@ def _run(cases: list[Case], there: dict[str, peers.Peer]) -> dict[str, tuple[Sco
         found, seconds = _timed(lambda peer=peer: [peers.run_peer(peer, case) for case in cases])  # type: ignore[misc]
         rows[name] = score(list(zip(cases, found, strict=True))), seconds / len(cases)
     return rows
+
+
+def _agreement(cases: list[Case], console: Console) -> dict[str, float]:
+    """What templates read against full extraction of the same pages: mean and lowest 5-gram F1 of the two bodies."""
+    scored, read = ours.learned(cases)
+    both = [body_f1(one.text, full.text) for one, full in zip(read, ours.alone(scored), strict=True)]
+    mean, least = fmean(both), min(both)
+    console.print(f"templates against full extraction of the same {len(both)} pages: {mean:.4f}, lowest {least:.2f}")
+    return {"mean": mean, "lowest": least}
+
+
+def _apart(console: Console) -> dict[str, Any]:
+    """The four sites apart, a line each."""
+    table, measured = Table("site", *apart.COLUMNS, title=apart.TITLE), apart.measure()
+    for site, row in measured.items():
+        table.add_row(site, *(apart.shown(one) for one in row))
+    console.print(table)
+    return {site: dict(zip(apart.COLUMNS, row, strict=True)) for site, row in measured.items()}
 
 
 def _timed(work: Callable[[], Any]) -> tuple[Any, float]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from benchmarks.quality import government, press, second_government, second_press
+from benchmarks.quality import government, press, second_government, second_press, third
 from benchmarks.quality.cases import Case
 from benchmarks.quality.designs import Design, cases_of
 from tests.city.cast import PROFILES
 from tests.city.gold import gold, site_of
 
 DESIGNS: tuple[Design, ...] = (
-    *government.DESIGNS, *press.DESIGNS, *second_government.DESIGNS, *second_press.DESIGNS,
+    *government.DESIGNS, *press.DESIGNS, *second_government.DESIGNS, *second_press.DESIGNS, *third.DESIGNS,
 )  # fmt: skip
 
 

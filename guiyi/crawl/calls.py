@@ -1,7 +1,9 @@
-"""Addresses that a page's own script asks for by id: `show('C2018')` with `$.get("letter.jsp?id=" + id)`.
+"""Addresses that a page's own script asks for or opens by id: `show('C2018')` with `$.get("letter.jsp?id=" + id)`.
 
-Mailboxes of old sites list their letters once and fill in each one on a click. A function of an inline script that
-joins an address and its argument is read as a pattern; the page's clicks on it give the arguments. Nothing is run.
+Mailboxes of old sites list their letters once and fill in each one on a click; some lists open each item by a script.
+A function of an inline script that joins an address and its argument is read as a pattern; the page's clicks on it
+give the arguments. Nothing is run. What only opens a page counts where the click is on words long enough to be a
+title: buttons, pagers and menus jump as well.
 """
 
 from __future__ import annotations
@@ -15,38 +17,55 @@ import lxml.html
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
-JOINED = re.compile(r"[\"']([^\"'\s<>]*[=/])[\"']\s*\+\s*([\w$]+)\s*(?:\+\s*[\"']([^\"'\s<>]*)[\"'])?")
+JOINED = re.compile(r"[\"']([^\"'\s<>]*[=/_-])[\"']\s*\+\s*([\w$]+)\s*(?:\+\s*[\"']([^\"'\s<>]*)[\"'])?")
 WITH_DATA = re.compile(
     r"(?:url\s*:\s*|\$\.(?:get|getJSON|ajax|post)\(\s*|\.load\(\s*)[\"']([^\"'\s<>?]+)[\"'][^{}]{0,80}?\{\s*[\"']?(\w+)[\"']?\s*:\s*([\w$]+)"
     r"|url\s*:\s*[\"']([^\"'\s<>?]+)[\"'][^;]{0,200}?data\s*:\s*\{\s*[\"']?(\w+)[\"']?\s*:\s*([\w$]+)",
     re.DOTALL,
 )
 ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequest|ActiveXObject")
+OPENS = re.compile(r"window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 MAX_CALLS = 500  # addresses of one page
+TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
 
 
 @dataclass(frozen=True)
 class _Pattern:
-    """What a function asks for: prefix + its argument at `position` + suffix."""
+    """What a function asks for: prefix + its argument at `position` + suffix. opens: it leaves the page for it."""
 
     name: str
+    opens: bool
     position: int
     prefix: str
     suffix: str
 
 
 def called_urls(root: lxml.html.HtmlElement, base: str) -> list[str]:
-    """Tree of a page → the absolute addresses that its clicks make its scripts ask for, in page order."""
-    script = "\n".join(one.text for one in root.iter("script") if one.text and ASKS.search(one.text))
+    """Tree of a page → the absolute addresses that its clicks make its scripts ask for or open, in page order."""
+    return list(dict.fromkeys(url for url, _words, _element in called_links(root, base)))
+
+
+def called_links(root: lxml.html.HtmlElement, base: str) -> list[tuple[str, str, lxml.html.HtmlElement]]:
+    """Tree of a page → (absolute address, words, element) of each such click, in page order."""
+    scripts = [one.text for one in root.iter("script") if one.text]
+    script = "\n".join(one for one in scripts if ASKS.search(one) or OPENS.search(one))
     patterns = {one.name: one for one in _patterns(script)} if script else {}
-    found: dict[str, None] = {}
-    for call in _calls(root, patterns) if patterns else ():
-        target = absolute_url(call, base)
+    found: list[tuple[str, str, lxml.html.HtmlElement]] = []
+    for element, call, opens in _calls(root, patterns) if patterns else ():
+        words = _words(element)
+        target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS:
-            found[target] = None
-    return list(found)
+            found.append((target, words, element))
+    return found
+
+
+def _words(element: lxml.html.HtmlElement) -> str:
+    """What a click is on: an anchor's title or text; of a row, its longest piece of text."""
+    pieces = [" ".join(str(one).split()) for one in element.itertext()]
+    text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")
+    return (element.get("title") or "").strip() or text
 
 
 def _patterns(script: str) -> Iterator[_Pattern]:
@@ -56,9 +75,9 @@ def _patterns(script: str) -> Iterator[_Pattern]:
         name, arguments = head[1] or head[3], [one.strip() for one in (head[2] or head[4] or "").split(",")]
         body = script[head.end() : min(end, head.end() + BODY)]
         # a callback inside the function is a head of its own, without a name that a click calls
-        joined = _joined(body, arguments)
+        joined = _joined(body, arguments) if ASKS.search(body) or OPENS.search(body) else None
         if joined:
-            yield _Pattern(name, *joined)
+            yield _Pattern(name, not ASKS.search(body), *joined)
 
 
 def _joined(body: str, arguments: list[str]) -> tuple[int, str, str] | None:
@@ -72,7 +91,9 @@ def _joined(body: str, arguments: list[str]) -> tuple[int, str, str] | None:
     return None
 
 
-def _calls(root: lxml.html.HtmlElement, patterns: dict[str, _Pattern]) -> Iterator[str]:
+def _calls(
+    root: lxml.html.HtmlElement, patterns: dict[str, _Pattern]
+) -> Iterator[tuple[lxml.html.HtmlElement, str, bool]]:
     call = re.compile(rf"\b({'|'.join(map(re.escape, sorted(patterns)))})\(([^()]*)\)")
     for element in root.iter("a", "tr", "td", "li", "span", "div", "input", "p"):
         for attribute in ("onclick", "href"):
@@ -83,4 +104,4 @@ def _calls(root: lxml.html.HtmlElement, patterns: dict[str, _Pattern]) -> Iterat
                 continue
             value = ARGUMENT.match(arguments[pattern.position])
             if value and value[1] != "this":
-                yield pattern.prefix + value[1] + pattern.suffix
+                yield element, pattern.prefix + value[1] + pattern.suffix, pattern.opens

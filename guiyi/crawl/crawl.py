@@ -20,9 +20,10 @@ from guiyi.crawl.cloaking import look_for_cloaking
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
-from guiyi.crawl.observe import Observation, Observer, Target, charset_of
+from guiyi.crawl.observe import Observation, Observer, Target, charset_of, media_type_of
 from guiyi.crawl.pacing import HostParked, Pacer
-from guiyi.crawl.paging.postback import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
+from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.quiet import hours_of, wait_for_hours
 from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.robots import Robots
@@ -207,6 +208,8 @@ class _Asker:
         try:
             if is_form(row.url):
                 return self._send_form(row.url)
+            if is_posted(row.url):
+                return self._post(row.url)
             answer = self.get(row.url, row.etag, row.last_modified)
             return self.browser.filled(answer) if self.browser is not None and row.role in (PAGE, LIST) else answer
         except HostParked as parked:
@@ -230,6 +233,12 @@ class _Asker:
     def get_as(self, url: str, headers: dict[str, str]) -> Response:
         """One paced GET as another visitor."""
         return self._paced(url, lambda: self.fetcher.fetch(url, headers=headers))
+
+    def _post(self, url: str) -> Response:
+        """A list interface's question that goes in a body."""
+        address, body, headers = request_of(url)
+        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=body, headers=headers))
+        return Response(**{**answer.__dict__, "url": url})
 
     def _send_form(self, url: str) -> Response:
         """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""
@@ -272,14 +281,26 @@ def _seeds(run: Run, asker: _Asker) -> Iterator[Target]:
         if url in seen or not run.urls.is_own(url):
             continue
         seen.add(url)
-        try:
-            response = asker.get(url)
-        except SourceError:
-            continue
-        if response.status == 200:
+        response = _sitemap(asker, url, run.config.crawl.attempts)
+        if response is not None and response.status == 200:
             found, more = read_sitemap(response.body)
             yield from targets_of(found, "sitemap")
             queue.extend(more)
+
+
+def _sitemap(asker: _Asker, url: str, attempts: int) -> Response | None:
+    """A sitemap, asked for again where the site was only busy; None if it can't be had: its pages have links, too."""
+    response = None
+    for _ in range(attempts):
+        try:
+            response = asker.get(url)
+        except SourceError as error:
+            if not error.is_transient:
+                return None
+            continue
+        if response.status not in RETRIED:
+            break
+    return response
 
 
 # --- a dead site -----------------------------------------------------------------------------------------------------
@@ -459,7 +480,7 @@ class _Journal:
             "last_modified": response.header("Last-Modified"), "bytes": len(response.body),
             "fetched_run": self.run.run_id, "redirect_to": None,
         }  # fmt: skip
-        values |= {"media_type": _media_type(response), "charset": _charset(response)}
+        values |= {"media_type": media_type_of(response)[:200], "charset": charset_of(response)}
         if digest == row.digest and row.warc:
             self.archive.append_revisit(response, Earlier(row.url, row.fetched_at))
         else:
@@ -485,18 +506,6 @@ class _Journal:
                 self.frontier.add(target, row)
         if observation.listing is not None:
             self.frontier.list_items(row, observation.listing)
-
-
-def _media_type(response: Response) -> str:
-    return (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()[:200]
-
-
-def _charset(response: Response) -> str | None:
-    for part in (response.header("Content-Type") or "").split(";")[1:]:
-        name, _, value = part.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'")[:40] or None
-    return None
 
 
 def archived_rows(run: Run) -> Iterator[IndexRow]:

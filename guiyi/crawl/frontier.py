@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.listing import Listing
 from guiyi.crawl.observe import BESIDE, Target
-from guiyi.crawl.paging.postback import MARK
+from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.ledger import (
@@ -122,10 +122,10 @@ class Frontier:
     # --- what may be fetched ------------------------------------------------------------------------------------------
 
     def key_of(self, url: str) -> str | None:
-        """URL → canonical key; a form to send back keeps its call."""
-        address, mark, call = url.partition(MARK)
+        """URL → canonical key; a form to send back keeps its call, a POST its body."""
+        address, call = address_of(url)
         key = self.run.urls.key(address)
-        return f"{key}{mark}{call}" if key else None
+        return f"{key}{call}" if key else None
 
     def refusal(self, url: str, role: str, depth: int) -> str | None:
         """Why a URL is not fetched, in words; None if it is."""

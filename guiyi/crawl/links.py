@@ -11,6 +11,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from guiyi.crawl.calls import called_links
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables, written_markup
 from guiyi.urls import absolute_url
 
@@ -62,7 +63,12 @@ class PageLinks:
     def links(self) -> list[Link]:
         """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
         pairs = ((resolved(one.get("href") or "", self.base), one) for one in self.root.iter("a", "area"))
-        return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.written]
+        return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.called, *self.written]
+
+    @cached_property
+    def called(self) -> list[Link]:
+        """What the page's clicks make its scripts ask for or open."""
+        return [Link(url, words, one) for url, words, one in called_links(self.root, self.base)]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
@@ -178,6 +184,7 @@ def link_text(element: lxml.html.HtmlElement) -> str:
     return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
 
 
+LINK_START = re.compile(r"<a\s", re.IGNORECASE)
 NEIGHBOUR = re.compile(
     r"(?:[上下前后]一?[篇条则])(?:[^<]{0,6}(?:<(?!a\b)[^>]*>\s*){0,3})<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)"
     r"|<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)[^>]*>\s*(?:<[^>]*>\s*)?[^<]{0,3}[上下前后]一?[篇条则]",
@@ -185,10 +192,31 @@ NEIGHBOUR = re.compile(
 )
 
 
+NEIGHBOUR_WORD = re.compile(r"[上下前后]一?[篇条则]")
+TAG_ENDS = 6  # a link to a neighbour begins behind the sixth `>` before its word at the earliest
+
+
 def neighbour_urls(text: str, base: str) -> list[str]:
     """Text of a page → the articles before and after it (上一篇, 下一篇): a chain that leads through a whole column."""
-    hrefs = [match[1] or match[2] for match in NEIGHBOUR.finditer(text)]
+    hrefs = [match[1] or match[2] for match in neighbours_in(text)]
     return [target for href in hrefs if (target := resolved(href.replace("&amp;", "&"), base))]
+
+
+def neighbours_in(text: str) -> Iterator[re.Match[str]]:
+    """As NEIGHBOUR.finditer, which would try every link of a page: tried only where one of its words is near."""
+    starts: set[int] = set()
+    for word in NEIGHBOUR_WORD.finditer(text):
+        at = word.start()
+        for _ in range(TAG_ENDS):
+            at = text.rfind(">", 0, at) if at > 0 else -1
+        starts.update(match.start() for match in LINK_START.finditer(text, at + 1, word.start()))
+        starts.add(word.start())
+    end = 0
+    for start in sorted(starts):
+        match = NEIGHBOUR.match(text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _scripts(root: lxml.html.HtmlElement) -> Iterator[str]:

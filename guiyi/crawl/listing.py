@@ -7,7 +7,7 @@ templates of the site; not navigation, hot lists in the sidebar, or the pager.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +30,10 @@ PAGES_TOTAL = re.compile(
 MIN_TITLE = 4
 MIN_GROUP = 3
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
+UNDATED_GROUP = 5  # rows without dates, from which they may be a list
+ALIKE = 0.8  # share of them whose addresses differ by numbers only
+LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
+ALL_IT_SAYS = 0.6  # share of a page's characters that they are
 SKIP_TEXT = re.compile(
     r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
     r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回|打印|关闭|\d+|[<>«»]+)\W*$",
@@ -100,19 +104,48 @@ def find_rows(
 
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
+    ranked = sorted(_groups(found, is_own, is_article), key=_weight, reverse=True)
+    return _rows(ranked[0]) if ranked and _is_list(ranked[0], least) else Rows([], [])
+
+
+def find_undated_rows(found: PageLinks, is_own: Callable[[str], bool], visible: str) -> Rows:
+    """Links and visible text of a page that has no dated list → the titles that are nearly all it says.
+
+    Old sites list bare titles. They are told from navigation by their addresses, which differ by numbers only, and
+    from an article's sidebar by how little else the page says.
+    """
+    for group in sorted(_groups(found, is_own, lambda url: False), key=_words, reverse=True)[:1]:
+        forms = Counter(re.sub(r"\d+", "#", candidate.link.url) for candidate in group)
+        form, count = forms.most_common(1)[0]
+        is_alike = "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(group))
+        is_alike = is_alike and _words(group) >= LONG_TITLE * len(group)
+        if is_alike and _words(group) >= ALL_IT_SAYS * len("".join(visible.split())):
+            return _rows(group)
+    return Rows([], [])
+
+
+def _groups(
+    found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]
+) -> list[list[_Candidate]]:
+    """Links that may be items, by the structure in which they stand."""
     links = [link for link in found.links if link.element is not None and _may_be_item(link, is_own, is_article)]
     groups: dict[Any, list[_Candidate]] = defaultdict(list)
     for candidate in _candidates(links, is_article):
         groups[_structure(candidate.unit)].append(candidate)
-    ranked = sorted(groups.values(), key=_weight, reverse=True)
-    if not ranked or not _is_list(ranked[0], least):
-        return Rows([], [])
+    return list(groups.values())
+
+
+def _words(group: list[_Candidate]) -> int:
+    return sum(len("".join(one.link.text.split())) for one in group)
+
+
+def _rows(group: list[_Candidate]) -> Rows:
     unique: dict[str, Item] = {}
-    for candidate in ranked[0]:
+    for candidate in group:
         item = Item(candidate.link.url, candidate.link.text, candidate.listed_on)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
-    return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in ranked[0])))
+    return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in group)))
 
 
 def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:

@@ -39,7 +39,23 @@ def find_by_agreement(root: Node) -> Body | None:
 def _guessed(node: Node | None, score: float, references: list[list[str]]) -> Body | None:
     if node is None:
         return None
+    node = _with_pictures(node)
     return Body(node, "", "trafilatura" if len(references) > 1 else "density", round(score, 3))
+
+
+def _with_pictures(node: Node) -> Node:
+    """A block of text → the block around it that has no more text, but pictures or files of the same article."""
+    best, text = node, len(plain_of(raw_text(node)))
+    for above in node.iterancestors():
+        if above.tag in ("body", "html") or len(plain_of(raw_text(above))) > text:
+            break
+        if _pictures(above) > _pictures(best):
+            best = above
+    return best
+
+
+def _pictures(node: Node) -> int:
+    return sum(not DECORATION.search(one.get("src") or "icon") for one in node.iter("img"))
 
 
 def picture_block(root: Node, furniture: list[Node]) -> Node | None:

@@ -14,6 +14,7 @@ from resiliparse.parse.encoding import detect_encoding
 
 from guiyi.repair.mixed import decode_mixed
 from guiyi.repair.mojibake import has_mojibake
+from guiyi.repair.whatwg import decode
 
 META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
@@ -75,10 +76,11 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
         with suppress(UnicodeDecodeError):
             return _finish(data.decode("utf-8"), "utf-8", ())
     best: tuple[float, str, str] | None = None
-    for at, name in enumerate(dict.fromkeys(_utf8_first(declared, data))):
-        text = data.decode(name, "replace")
+    is_utf8 = _is_utf8(data)
+    for at, name in enumerate(dict.fromkeys(["utf-8", *declared] if is_utf8 or not declared else declared)):
+        text = decode(data, name)
         damage = damage_of(text) if name != "cp1252" or data.isascii() else _latin_damage(data)
-        if damage <= DAMAGE:
+        if damage <= DAMAGE or (is_utf8 and name == "utf-8"):
             return _finish(text, name, ("charset-conflict",) if declared and name != declared[0] and at else ())
         best = min(best or (1.0, "", ""), (damage, name, text))
     return _detect(data, best, bool(declared))
@@ -102,23 +104,23 @@ def rederived(decoded: Decoded, data: bytes) -> Decoded:
     return Decoded(text, decoded.charset, (*flags, "mixed-encodings", *left))
 
 
-def _utf8_first(declared: list[str], data: bytes) -> list[str]:
-    """UTF-8 is tried first where the bytes are valid UTF-8 and give Chinese: a few GBK pairs may be valid by chance."""
-    if not declared:
-        return ["utf-8"]
+def _is_utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 and give Chinese, a damaged byte in ten characters at the most.
+
+    Then no declaration counts: GBK text is UTF-8 by chance in a few pairs only, while UTF-8 is nearly always valid GBK.
+    """
     if data.isascii():
-        return declared
+        return False
     text = data.decode("utf-8", "replace")
     latin = len(LATIN.findall(text))  # two bytes each in UTF-8; Chinese takes three
     chinese = (len(data) - len(text) - latin) / 2
-    is_utf8 = "\ufffd" not in text and chinese >= latin
-    return ["utf-8", *declared] if is_utf8 else declared
+    return chinese >= latin and text.count("\ufffd") * 10 <= chinese
 
 
 def _detect(data: bytes, best: tuple[float, str, str] | None, was_declared: bool) -> Decoded:
     """No declaration holds: the statistical detector, unless a declaration damages less."""
     name = python_name(detect_encoding(data, html5_compatible=True) or "utf-8") or "utf-8"
-    text = data.decode(name, "replace")
+    text = decode(data, name)
     damage = damage_of(text)
     if best and best[0] <= damage:
         damage, name, text = best

@@ -16,7 +16,7 @@ LABELS = {
     "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门)?|供稿(?:单位|部门)?|稿源"
     r"|(?:文章)?出\s*处|发布(?:单位|部门|者)|发稿(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
-    "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|(?i:\bauthor|\bby|\bwritten by)",
+    "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|发文字号|文件编号|发文文号|公文编号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"发文(?:机关|单位|机构)|发布机构|发布机关|制发(?:机关|单位)|信息公开机构|公开(?:主体|单位)",
@@ -24,15 +24,18 @@ LABELS = {
     "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
     "keywords": r"关键(?:词|字)|主题词",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
-    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错",
+    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
+    r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|发布人|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
+    r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = (  # of labels
-    "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服"
-    "语我最修fFpPdDrRiIlLmMuUsSaAbBwW"
+    "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
+    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人"
 )
 _ONE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
 ANY_LABEL = re.compile(rf"(?=[{FIRST}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))")
 BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{_ONE})\s*[】\]]?\s*[:：]?")
+IN_BRACKETS = re.compile(r"^[\[【〔]\s*([^\[\]【】〔〕]{2,10})\s*[\]】〕]\s*(.+)$")  # [发文字号] 京政办发〔2017〕5号
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
@@ -61,6 +64,8 @@ def labelled_values(text: str) -> dict[str, str]:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
             _keep(found, match, following if _can_follow(following) else "")
+        elif (bracketed := IN_BRACKETS.match(line)) and (match := BARE_LABEL.fullmatch(bracketed[1])):
+            _keep(found, match, bracketed[2])
         elif SEPARATOR.search(line) and ("\t" not in line or not _read_rows(found, line, following)):
             _read_line(found, line)
     if updated := found.pop("_updated", None):
@@ -164,7 +169,7 @@ def unlabelled_source(text: str) -> str | None:
         if found:
             label = ANY_LABEL.search(line)
             rest = f"{line[: found.start()]} {line[found.end() : label.start() if label else None]}"
-            named = [one for one in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one)]
+            named = [one for piece in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one := piece.strip(MARKS))]
             if named:
                 return named[0]
     return None

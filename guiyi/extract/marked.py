@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.extract.dates import find_date, read_date
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, SENTENCE
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
 
 _ld: Any = etree.XPath("//script[@type='application/ld+json']")
@@ -22,6 +22,14 @@ TELLING = ("data-label", "data-title", "data-name")
 SOURCE_NAME = re.compile(
     r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media)(?:$|[\s_-])",
     re.IGNORECASE,
+)
+UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
+SCRIPT_DAY = re.compile(
+    r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,12})[\"']",
+    re.IGNORECASE,
+)
+SCRIPT_SOURCE = re.compile(
+    r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
 )
 MOST = 30  # characters of a source
 UNTOLD = ("script", "meta", "body", "html", "link", "img")
@@ -45,14 +53,16 @@ def marked_values(root: Node, body: Node | None) -> dict[str, str]:
         if element in inside:
             is_passed = True
         elif element.attrib and element.tag not in UNTOLD:
-            if element.tag == "time" and read_date(element.get("datetime") or ""):
+            if element.tag == "time" and read_date(element.get("datetime") or "") and not _is_update(element):
                 (behind if is_passed else times).append(element.get("datetime") or "")
             for name, value in _said(element):
                 if value:
                     found.setdefault(name, value)
-    for name, value in _structured(root):
+    for name, value in scripted_values(root).items():
         found.setdefault(name, value)
-    return found | ({"near_time": (times[-1:] or behind)[0]} if times or behind else {})
+    near = (times[-1:] or behind)[:1] or ([found["near_script"]] if "near_script" in found else [])
+    found.pop("near_script", None)
+    return found | ({"near_time": near[0]} if near else {})
 
 
 def _said(element: Node) -> Iterator[tuple[str, str]]:
@@ -67,6 +77,30 @@ def _said(element: Node) -> Iterator[tuple[str, str]]:
         text = squeezed(raw_text(element))
         if 1 < len(text) <= MOST and not SENTENCE.search(text) and not ANY_LABEL.search(text) and not find_date(text):
             yield "source", text
+
+
+def scripted_values(root: Node) -> dict[str, str]:
+    """Tree → what its structured data and its scripts' objects tell; the first of each field."""
+    found: dict[str, str] = {}
+    for name, value in (*_structured(root), *_scripted(root)):
+        found.setdefault(name, value)
+    return found
+
+
+def _is_update(element: Node) -> bool:
+    return bool(UPDATE.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"))
+
+
+def _scripted(root: Node) -> Iterator[tuple[str, str]]:
+    """Day and source in an object or a variable of a script: pubtime: "2018-03-05 10:00", "media": "云川日报"."""
+    for script in root.iter("script"):
+        text = script.text or ""
+        if (day := SCRIPT_DAY.search(text)) is not None:
+            yield "near_script", day[1]
+        for name in SCRIPT_SOURCE.findall(text):
+            if OUTLET.match(name):
+                yield "source", name
+                break
 
 
 def _structured(root: Node) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from datetime import date
 
 from guiyi.extract.dates import date_in_url, read_chinese_date, read_date, same_day, with_year
 from guiyi.extract.labelled import LABELS, labelled_values, unlabelled_source
-from guiyi.extract.marked import marked_values
+from guiyi.extract.marked import marked_values, scripted_values
 from guiyi.extract.page import Node
 from guiyi.extract.signature import number_at_end, number_in, number_line
 from guiyi.extract.titles import find_title, unspaced
@@ -77,7 +77,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         foot = labelled_values("\n".join(printed.body[-FOOT:].split("\n")[-FOOT_LINES:]))
         labels |= {name: foot[name] for name in ("published_at", "source") if name in foot and name not in labels}
     title = told.get("title")
-    marked = {} if title else marked_values(view.root, printed.node)
+    marked = _marked(view, labels, printed)
     made.title = title if title and not title.endswith(CUT) else _title(view, printed, title or marked.get("title"))
     _date(made, view, labels, marked, printed)
     _source(made, view.metas, labels, marked, printed)
@@ -92,6 +92,13 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     _rest(made, view.metas, labels, told)
     _flag_contradictions(made, view.url, printed.listed_on)
     return made
+
+
+def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict[str, str]:
+    """What the markup names; where a template tells the title, only what scripts hold, and only if no source stands."""
+    if not printed.told.get("title"):
+        return marked_values(view.root, printed.node)
+    return {} if printed.told.get("source") or labels.get("source") else scripted_values(view.root)
 
 
 def _title(view: PageView, printed: Printed, told: str | None) -> str | None:

@@ -31,7 +31,7 @@ def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None)
     meta = metas.get("articletitle")
     if meta and len(meta) > 1:
         return _full(meta, before, hint)
-    heading = _heading(root, page_title)
+    heading = _heading(root, page_title, before)
     if heading and not _is_site(heading, parts, hint):
         return heading
     if (
@@ -48,9 +48,10 @@ def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None)
     if line:
         return _whole(root, line)
     named = [part for part in parts if not SITE_WORDS.search(part) and not SITE_GREETING.search(part)]
-    if not named or len(named[0]) <= COLUMN_NAME or heading:  # the <title> names the column or the site only
+    is_short = not named or len(named[0]) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
+    if is_short or unspaced(named[0]) not in unspaced(before):
         nearest = _line_above_date(before)
-        if nearest:
+        if nearest and (is_short or len(nearest) >= COLUMN_NAME):
             return _whole(root, nearest)
     return heading or (named or parts or [None])[0]
 
@@ -118,8 +119,8 @@ def unspaced(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _heading(root: Node, page_title: str) -> str | None:
-    """The one heading that the <title> also holds; else the only h1."""
+def _heading(root: Node, page_title: str, before: str) -> str | None:
+    """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body."""
     found = []
     for element in root.iter("h1", "h2", "h3"):
         text = without_remarks(squeezed(raw_text(element)))
@@ -129,7 +130,10 @@ def _heading(root: Node, page_title: str) -> str | None:
     if inside and len(max(inside, key=len)) >= 4:
         return max(inside, key=len)
     first = [text for tag, text in found if tag == "h1"]
-    return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
+    if first:
+        return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
+    below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
+    return below[0] if len(below) == 1 and not is_told(below[0]) and not NO_TITLE.search(below[0]) else None
 
 
 def without_remarks(text: str) -> str:

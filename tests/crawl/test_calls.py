@@ -48,3 +48,10 @@ def test_a_long_word_in_a_script_costs_no_more_than_its_length() -> None:
 def test_no_page_gives_more_than_its_share() -> None:
     html = "".join(f"<a onclick=show({n})>信</a>" for n in range(2000))
     assert len(called('function show(id){ $.get("l.jsp?id=" + id); }', html)) == 500
+
+
+def test_a_click_on_a_title_gives_the_page_that_it_opens_and_a_click_on_a_button_does_not() -> None:
+    script = "function view(id){ window.open('/news.do?method=view&id=' + id); }"
+    row = """<a href="javascript:void(0)" onclick="view('501')">第五批次补贴名单公布</a>"""
+    assert called(script, row) == ["http://old.example.test/news.do?method=view&id=501"]
+    assert called(script, """<a onclick="view('501')">打印</a>""") == []

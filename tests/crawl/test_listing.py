@@ -10,7 +10,7 @@ from guiyi.crawl.links import read_links
 from guiyi.crawl.listing import find_breadcrumb, find_rows, find_totals, section_name
 from guiyi.crawl.observe import Observer
 from guiyi.crawl.paging import ListPage, find_paging, read_data
-from guiyi.crawl.paging.postback import form_of, is_form
+from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.ledger import PAGE
@@ -191,6 +191,14 @@ def test_a_list_with_summaries_is_a_list_and_an_article_with_such_a_list_below_i
     head = "<title>通知公告 – 青石镇</title>"
     assert listed(f"{head}<main>{ARTICLES}</main>") == 6
     assert listed(f"{head}<main><div><p>{SUMMARY * 9}</p><p>{SUMMARY * 9}</p></div><div>{ARTICLES}</div></main>") == 0
+
+
+def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
+    titles = "".join(f'<li><a href="tz{n}.htm">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
+    assert listed(f"<title>通知通告</title><p align=center>通知通告</p><ul>{titles}</ul>") == 8
+    notice = f"<p>{SUMMARY}</p><p>{SUMMARY}</p><p>{SUMMARY}</p>"
+    assert listed(f"<title>停水通知</title><div>{notice}</div><ul>{titles}</ul>") == 0
+    assert listed(f"<title>青石县档案局</title><div>{NAVIGATION}</div><p>欢迎访问</p>".replace("/c", "/c_x/c")) == 0
 
 
 @pytest.mark.parametrize(("here", "link", "words"), [

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
-from guiyi.crawl.links import neighbour_urls, read_links
+from guiyi.crawl.links import NEIGHBOUR, neighbour_urls, neighbours_in, read_links
 from guiyi.crawl.listing import find_rows
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
-from guiyi.crawl.paging.postback import form_of
+from guiyi.crawl.paging.forms import form_of
+from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.traps import REPEATS, Traps
 from guiyi.parsing import parse_html
@@ -138,6 +140,33 @@ def test_web_forms_are_sent_back(argument: str) -> None:
     assert address == f"{HOST}/list.aspx?cid=3"
     assert fields == {"__VIEWSTATE": "v1", "__EVENTTARGET": "Pager$x", "__EVENTARGUMENT": argument}
     assert len(found.urls) == 2
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["document.forms[0].pageNo.value = n", "$('#pageNo').val(n)", "document.getElementById('pageNo').value=n"],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_pager_that_fills_a_form_and_sends_it_is_followed(setting: str, method: str) -> None:
+    html = f"""<script>function view(id) {{ window.open('/news.do?id=' + id); }}
+    function goPage(n) {{ {setting}; document.forms[0].submit(); }}</script>
+    <form method="{method}" action="/news.do"><input type=hidden name=channel value=7><input type=hidden name=pageNo id=pageNo value=1></form>
+    <a href="javascript:void(0)" onclick="view('501')">第五批次补贴名单公布</a> 共41条 1/3 <a href="javascript:goPage(2)">下一页</a>"""
+    found = paging_of(html, f"{HOST}/news.do?channel=7")
+    if method == "get":
+        assert paths(found) == ["/news.do?channel=7&pageNo=2", "/news.do?channel=7&pageNo=3"]
+    else:
+        sent = [form_of(url, parse_html(html)) for url in found.urls]
+        assert sent == [(f"{HOST}/news.do", {"channel": "7", "pageNo": str(number)}) for number in (2, 3)]
+
+
+def test_rows_that_a_script_makes_of_its_own_data_are_read_beside_a_pager_of_links() -> None:
+    rows = ", ".join(f'{{t: "第{n}批次补贴名单公布", u: "/a/{n}.html", d: "2018-03-0{n}"}}' for n in range(1, 6))
+    html = f"<ul id=l></ul><script>var rows = [{rows}]; draw(rows);</script><a href=index_2.html>2</a> <a href=index_2.html>下一页</a>"
+    found = paging_of(html, f"{HOST}/tzgg/index.html")
+    assert paths(found) == ["/tzgg/index_2.html"]
+    assert next((item.title, item.listed_on) for item in found.items) == ("第1批次补贴名单公布", "2018-03-01")
+    assert len(found.items) == 5
 
 
 def test_gkmlpt_asks_its_interface() -> None:
@@ -314,6 +343,40 @@ def test_the_articles_before_and_after_are_neighbours() -> None:
     ]
 
 
+# --- interfaces that are asked by POST ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "body"),
+    [
+        ('axios.post("/api/list", {channelId: 12, pageNo: 1, code: "007"})', "json", {"channelId": 12, "pageNo": 1, "code": "007"}),
+        ("var p = {channelId: 12, pageNo: 1}; axios.post('/api/list', p).then(f)", "json", {"channelId": 12, "pageNo": 1}),
+        ('fetch("/api/list", {method: "POST", body: JSON.stringify({"cid": 12, "page": cur})})', "json", {"cid": 12, "page": 1}),
+        ('$.ajax({url: "/api/list", type: "post", contentType: "application/json", data: JSON.stringify({cid: 3, pageNum: 1})})', "json", {"cid": 3, "pageNum": 1}),
+        ('x.open("POST", "/api/list"); x.send(JSON.stringify({cid: 3, pageIndex: 1}))', "json", {"cid": 3, "pageIndex": 1}),
+        ('$.ajax({type: "POST", url: "/api/list", data: {cid: 3, page: 1}})', "form", "cid=3&page=1"),
+        ('$.post("/api/list", {cid: 3, page: 1}, show)', "form", "cid=3&page=1"),
+    ],
+)  # fmt: skip
+def test_a_list_asked_by_post_keeps_its_body_in_its_key_and_goes_on(script: str, kind: str, body: object) -> None:
+    found = paging_of(f"<div id=app></div><script>{script}</script>")
+    address, sent, headers = request_of(found.urls[0])
+    assert address == f"{HOST}/api/list"
+    assert ("json" in headers["Content-Type"]) == (kind == "json")
+    assert (json.loads(sent) if kind == "json" else sent.decode()) == body
+    rows = [{"title": f"关于第{n}批名单的公告", "url": f"/a/{n}.html", "pubDate": "2018-03-05"} for n in range(10)]
+    reply = read_data(json.dumps({"data": {"total": 25, "rows": rows}}), found.urls[0])
+    assert reply is not None
+    assert len(reply.next_urls) == 2
+    further = request_of(reply.next_urls[1])[1].decode()
+    assert further == sent.decode().replace("1}", "3}").replace("page=1", "page=3") or '"pageNo":3' in further
+
+
+def test_a_vote_is_not_asked_by_post() -> None:
+    html = '<div id=app></div><script>axios.post("/api/vote/list", {pageNo: 1})</script>'
+    assert find_paging(list_page(html)) is None
+
+
 # --- traps -----------------------------------------------------------------------------------------------------------------
 
 
@@ -326,3 +389,15 @@ def test_a_calendar_ends_by_rule_and_articles_never_do() -> None:
     assert refused is not None
     assert "/calendar?month" in refused
     assert traps.refusal(f"{HOST}/a/999.html") is None
+
+
+def test_neighbours_looked_for_near_their_words_are_those_that_every_link_would_give() -> None:
+    pieces = (
+        '<a href="x.html">', "<a title=\"上一篇\" href='y'>", "</a>", "上一篇", "下一条", "后则", "：", ">", "<", "<b>",
+        "</b>", "<A\nhref=z class=q>", " ", "abcdef", "<span a>", '<a href="上一篇?k">', "[", "<abbr>", ">>>", "一", "前",
+    )  # fmt: skip
+    chance = random.Random(1)
+    for _ in range(3000):
+        text = "".join(chance.choices(pieces, k=chance.randrange(2, 16)))
+        near = [(match.span(), match.groups()) for match in neighbours_in(text)]
+        assert near == [(match.span(), match.groups()) for match in NEIGHBOUR.finditer(text)], text

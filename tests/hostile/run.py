@@ -29,6 +29,7 @@ from tests.pipeline import migrate
 ROOT = Path(__file__).parent.parent.parent
 DEADLINE = 3.0  # seconds a request may take here; a site's own default is 60
 MOST_MEMORY = 512  # megabytes of a worker, the hostile server in it included
+FRESH = 300  # megabytes of a worker that has done nothing yet; this process may have run other tests before
 MOST_CPU = 20.0  # seconds a page; here for all pages of a behaviour and all its starts together
 
 
@@ -108,7 +109,7 @@ def _site_file(server: Server, one: Behaviour) -> dict[str, Any]:
 def judge(settings: Settings, server: Server, behaviour: Behaviour) -> Verdict:
     """Migrates the behaviour's site as often as it asks for → what of its promise is broken."""
     begun, cpu, endings, outcome = time.monotonic(), _cpu(), [], None
-    _forget_peak()
+    before = _forget_peak()
     for number in range(1, behaviour.starts + 1):
         behaviour.before_start(number)
         try:
@@ -120,7 +121,8 @@ def judge(settings: Settings, server: Server, behaviour: Behaviour) -> Verdict:
             endings.append(f"{type(error).__name__}: {error}")
     unexplained = outcome.dispositions.get(UNEXPLAINED, 0) if outcome else 0
     after = After(settings, behaviour.site, behaviour.host, server, endings, unexplained)
-    broken, used, peak = behaviour.broken(after), _cpu() - cpu, _peak()
+    broken, used = behaviour.broken(after), _cpu() - cpu
+    peak = FRESH + max(0.0, _peak() - before)
     if peak > MOST_MEMORY:
         broken.append(f"{peak:.0f} MB of memory, more than {MOST_MEMORY}")
     if used > MOST_CPU:
@@ -133,13 +135,14 @@ def _cpu() -> float:
     return times.user + times.system + times.children_user + times.children_system
 
 
-def _forget_peak() -> None:
-    """Gives freed memory back and begins to measure anew."""
+def _forget_peak() -> float:
+    """Gives freed memory back and begins to measure anew → what is in use, in MB."""
     gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
     with suppress(OSError):  # Linux alone can; elsewhere the peak is the process's whole life's
         Path("/proc/self/clear_refs").write_text("5")
+    return _peak()
 
 
 def _peak() -> float:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,23 +12,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
+from sqlalchemy import select
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the test client would like another HTTP library
     from fastapi.testclient import TestClient
 
+from guiyi.database import reading
+from guiyi.library.edit import edit_resource
+from guiyi.library.migrate import open_library
+from guiyi.library.tables import legacy_urls
+from guiyi.portal import accounts
 from guiyi.portal.accounts import accept_invitation, invite, sign_in
 from guiyi.portal.app import create_app
 from guiyi.settings import Settings
-from tests.city import City, install_configs, serve
+from tests.city import City, expected_changes, install_configs, serve
 from tests.pipeline import migrate
 from tests.portal.live import Live, browser, find_chromium, live_portal
 
 PASSWORD = "a long enough password"
+DEAR = accounts.HASHER  # what the portal hashes passwords with; the tests use a quicker one
 ARCHIVE = "http://archive.example.test"
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 SITES = ("guotu", "zhujian")
+WAVES = "version: 1\nwaves:\n  - {name: spring, deadline: 2027-06-30, sites: [guotu, zhujian]}\n"
 
 
 class Browser(TestClient):
@@ -39,6 +50,15 @@ class Browser(TestClient):
 
     def submit(self, path: str, values: dict[str, Any] | None = None) -> Any:
         return self.post(path, data={**(values or {}), "csrf": self.token()}, follow_redirects=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Passwords hashed as always, with a cost that a test can bear."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "HASHER", quick := PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(accounts, "NOBODY", quick.hash("nobody's password"))
+        yield
 
 
 @pytest.fixture
@@ -77,19 +97,44 @@ class Moved:
     city: City
     settings: Settings
     live: Live
+    conflict: str  # the resource that an editor and its old site both changed
 
 
 @pytest.fixture(scope="session")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
-    """Two old sites moved into a library, with a portal at work."""
+    """Two old sites moved into a library, one of them again after it changed, with a portal at work."""
     folder: Path = tmp_path_factory.mktemp("portal")
     settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
     with serve(port=0) as city:
         install_configs(settings.configs, city.port)
+        (settings.configs / "waves.yaml").write_text(WAVES, encoding="utf-8")
         for site in SITES:
             migrate(settings, site)
+        conflict = _edit_what_will_change(settings)
+        city.state = "later"
+        migrate(settings, SITES[0], fetch="always")
         with live_portal(settings) as live:
-            yield Moved(city, settings, live)
+            yield Moved(city, settings, live, conflict)
+
+
+def _edit_what_will_change(settings: Settings) -> str:
+    engine = open_library(settings.library)
+    told = expected_changes(SITES[0])["updated"]
+    with reading(engine) as connection:
+        wanted = select(legacy_urls.c.resource_id, legacy_urls.c.url).where(legacy_urls.c.site == SITES[0])
+        found = {str(url).split("/art/")[-1]: ident for ident, url in connection.execute(wanted)}
+    chosen = found[told[1].split("/art/")[-1]]  # of every other one the title changes, too
+    edit_resource(engine, chosen, {"title": "平台编辑改过的标题"}, "account:li")
+    return str(chosen)
+
+
+def copy_of(moved: Moved, folder: Path) -> Settings:
+    """The moved city's library and store once more, to be changed; the configuration is the same."""
+    shutil.copytree(moved.settings.store, folder / "store")
+    files = (moved.settings.library.removeprefix("sqlite:///"), folder / "library.db")
+    with sqlite3.connect(files[0]) as one, sqlite3.connect(files[1]) as other:
+        one.backup(other)
+    return Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), moved.settings.configs)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from argon2 import Type
 from fastapi import FastAPI
 from sqlalchemy import delete, select, update
 
@@ -10,7 +11,7 @@ from guiyi.database import writing
 from guiyi.library.people import accounts, audit_log, sessions
 from guiyi.portal.accounts import FAILURES, accept_invitation, has_admin, invite
 from guiyi.portal.audit import broken_at, entries, note
-from tests.portal.conftest import PASSWORD, Browser
+from tests.portal.conftest import DEAR, PASSWORD, Browser
 
 SignedIn = Callable[[str], Browser]
 
@@ -39,6 +40,10 @@ def test_neither_passwords_nor_tokens_are_kept(app: FastAPI, signed_in: SignedIn
         kept = [*connection.execute(select(accounts)), *connection.execute(select(sessions))]
     assert PASSWORD not in str(kept)
     assert cookie not in str(kept)
+
+
+def test_guessing_a_password_from_its_hash_is_dear() -> None:
+    assert (DEAR.type, DEAR.memory_cost >= 2**16, DEAR.time_cost >= 3) == (Type.ID, True, True)
 
 
 def test_an_account_is_locked_after_wrong_passwords_and_says_no_more_than_before(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from openpyxl import load_workbook
+from sqlalchemy import func, select
 
 from guiyi.config.load import load_platform
 from guiyi.database import reading
@@ -21,10 +23,7 @@ WIDTHS = {"desk": (1280, 860), "phone": (390, 844)}
 SHOTS = os.environ.get("GUIYI_SCREENSHOTS")  # a folder, as `make screenshots` says
 RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(" \
     "v => [v.id, v.impact, v.nodes.slice(0, 3).map(n => n.html.slice(0, 200))])"  # fmt: skip
-NAMES = (
-    "home", "column", "search", "resource", "sign-in", "fleet", "site", "worklist", "group", "review-sample", "review",
-    "letters", "supervision", "conflicts", "decisions", "admin", "api",
-)  # fmt: skip
+DARK = ("home", "resource", "fleet", "worklist", "review")
 
 
 @pytest.fixture(scope="module")
@@ -34,62 +33,95 @@ def addresses(moved: Moved) -> dict[str, str]:
         with_file = select(resource_assets.c.resource_id).where(resource_assets.c.role == "attachment")
         chosen = select(resources.c.resource_id, resources.c.site).where(resources.c.resource_id.in_(with_file))
         resource, site = connection.execute(chosen.order_by(resources.c.resource_id)).first()
+        said = select(resources.c.content_type, func.min(resources.c.resource_id)).where(
+            resources.c.details.is_not(None)
+        )
+        typed = {row[0]: row[1] for row in connection.execute(said.group_by(resources.c.content_type))}
     groups = work_list(moved.live.app.state.portal.engine, load_platform(moved.settings.configs))
     group = next(one for one in groups if one.actions)
+    assert set(typed) >= {"guide", "letter"}
     return {
         "home": "/", "column": "/columns/info.policy", "search": "/search?q=通知&since=2010-01-01",
         "resource": f"/resources/{resource}", "sign-in": "/sign-in", "fleet": "/fleet", "site": f"/sites/{site}",
         "worklist": "/worklist", "group": f"/worklist/{group.id}", "review-sample": f"/review/{site}",
         "review": f"/review/{site}/{resource}", "letters": "/letters", "supervision": "/supervision?as_of=2018-06-01",
         "conflicts": "/conflicts", "decisions": "/decisions", "admin": "/admin", "api": "/api",
+        "versions": f"/resources/{moved.conflict}/versions/2", "wave": "/waves/spring", "retirements": "/retirements",
+        "retirement": f"/sites/{site}/retirement", "unresolved": f"/sites/{site}/unresolved",
+        **{f"resource-{kind}": f"/resources/{ident}" for kind, ident in typed.items()},
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_shows_fits_and_has_no_serious_accessibility_fault(
-    moved: Moved, chromium: Any, admin_token: str, addresses: dict[str, str], width: str
-) -> None:
-    across, down = WIDTHS[width]
-    context = chromium.new_context(viewport={"width": across, "height": down}, bypass_csp=True, locale="zh-CN")
-    context.add_cookies([{"name": "guiyi_session", "value": admin_token, "url": moved.live.url}])
-    page, asked, faults = context.new_page(), set(), []
-    page.on("request", lambda request: asked.add(request.url.split("/")[2] if "//" in request.url else "data"))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    for name in NAMES:
-        if name == "sign-in":
-            page.context.clear_cookies()
-        answer = page.goto(moved.live.url + addresses[name], wait_until="networkidle")
-        assert answer.status == 200, (name, answer.status)
+def look(page: Any, name: str) -> None:
+    """The page that is shown: it fits each width, and has no serious accessibility fault on it."""
+    page.evaluate(AXE)
+    for width, (across, down) in WIDTHS.items():
+        page.set_viewport_size({"width": across, "height": down})
         if SHOTS:
+            page.wait_for_load_state("networkidle")
             page.screenshot(path=f"{SHOTS}/{name}-{width}.png")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= across, f"{name} is {wide} wide on {across}"
-        page.evaluate(AXE)
         serious = [one for one in page.evaluate(RUN_AXE) if one[1] in ("serious", "critical")]
-        assert serious == [], name
-        if name == "sign-in":
-            page.context.add_cookies([{"name": "guiyi_session", "value": admin_token, "url": moved.live.url}])
+        assert serious == [], (name, width)
+    if name in DARK:
+        page.emulate_media(color_scheme="dark")
+        assert [one for one in page.evaluate(RUN_AXE) if one[0] == "color-contrast"] == [], (name, "dark")
+        if SHOTS and name == "fleet":
+            page.set_viewport_size(dict(zip(("width", "height"), WIDTHS["desk"], strict=True)))
+            page.screenshot(path=f"{SHOTS}/fleet-dark.png")
+        page.emulate_media(color_scheme="light")
+
+
+def test_every_page_shows_fits_and_has_no_serious_accessibility_fault(
+    moved: Moved, chromium: Any, admin_token: str, addresses: dict[str, str], tmp_path: Path
+) -> None:
+    context = chromium.new_context(bypass_csp=True, locale="zh-CN", reduced_motion="reduce")
+    page, asked, faults = context.new_page(), set(), []
+    page.on("request", lambda request: asked.add(request.url.split("/")[2] if "//" in request.url else "data"))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(moved.live.url + addresses.pop("sign-in"))
+    look(page, "sign-in")
+    context.add_cookies([{"name": "guiyi_session", "value": admin_token, "url": moved.live.url}])
+    for name, path in addresses.items():
+        answer = page.goto(moved.live.url + path)
+        assert answer.status == 200, (name, answer.status)
+        look(page, name)
+    page.goto(f"{moved.live.url}/worklist")
+    (tmp_path / "decided.xlsx").write_bytes(filled_in(page.request.get(f"{moved.live.url}/worklist.xlsx").body()))
+    page.locator("details:has(form[action='/worklist/import']) summary").click()
+    page.locator("input[type=file]").set_input_files(tmp_path / "decided.xlsx")
+    page.locator("form[action='/worklist/import'] button").click()
+    assert "1 行可以生效" in page.locator("main").inner_text()
+    look(page, "workbook")
     context.close()
     assert faults == []
     hosts = {moved.live.url.split("/")[2], moved.live.archive_url.split("/")[2], "data"}
     assert asked <= hosts
 
 
-@pytest.mark.parametrize("scheme", ["dark"])
-def test_the_dark_colours_are_as_readable(
-    moved: Moved, chromium: Any, admin_token: str, addresses: dict[str, str], scheme: Any
-) -> None:
-    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+def filled_in(data: bytes) -> bytes:
+    """The work list as a workbook → the same with one decision in it."""
+    book = load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    at = {str(cell.value).split(" ")[-1]: cell.column for cell in sheet[1]}
+    row = next(one[0].row for one in sheet.iter_rows(min_row=2) if "unmapped" in str([cell.value for cell in one]))
+    for name, value in (("decision", "map"), ("value", "info.news"), ("why", "动态")):
+        sheet.cell(row, at[name], value)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_field_that_both_changed_is_shown_three_ways(moved: Moved, chromium: Any, admin_token: str) -> None:
+    context = chromium.new_context()
     context.add_cookies([{"name": "guiyi_session", "value": admin_token, "url": moved.live.url}])
     page = context.new_page()
-    for name in ("home", "resource", "fleet", "worklist", "review"):
-        page.goto(moved.live.url + addresses[name])
-        page.evaluate(AXE)
-        contrast = [one for one in page.evaluate(RUN_AXE) if one[0] == "color-contrast"]
-        assert contrast == [], name
-    if SHOTS:
-        page.goto(moved.live.url + addresses["fleet"])
-        page.screenshot(path=f"{SHOTS}/fleet-dark.png")
+    page.goto(f"{moved.live.url}/conflicts")
+    section = page.locator("main section").filter(has=page.locator(f"a[href$='{moved.conflict}']"))
+    before, ours, theirs = section.locator("tbody tr").first.locator("td").all_inner_texts()
+    assert (before in theirs, "平台编辑改过的标题" in ours, before != theirs) == (True, True, True)
+    assert section.get_by_role("button", name="决定").count() == 1
     context.close()
 
 
@@ -111,7 +143,7 @@ def test_the_old_page_is_shown_beside_the_record_as_it_was_archived(
     context.add_cookies([{"name": "guiyi_session", "value": admin_token, "url": moved.live.url}])
     page = context.new_page()
     before = len(moved.city.requests)
-    page.goto(moved.live.url + addresses["review"], wait_until="networkidle")
+    page.goto(moved.live.url + addresses["review"])
     title = page.locator("h1").inner_text()
     frame = page.frames[1]
     assert title[:12] in frame.evaluate("document.documentElement.outerHTML")

@@ -14,6 +14,7 @@ from guiyi.database import reading, writing
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.library.redirects import read_redirects, rebuild_redirects
 from guiyi.library.register import hit_imports, url_hits
+from guiyi.library.search import reindex
 from guiyi.library.tables import redirects, resources
 from guiyi.retire.addresses.acceptance import check_addresses, list_unresolved
 from guiyi.retire.addresses.accesslogs import Tally, day_of, read_log
@@ -162,6 +163,24 @@ def test_suggestions_come_from_number_title_and_end_of_the_address(sqlite_books:
     assert found["/mobile/show.asp?id=71522"][0].score == pytest.approx(0.85)
     assert found["/wap/t20180320_71522.html"][0].score == pytest.approx(0.85)
     assert found["/zzz/9"] == []
+
+
+def test_suggestions_come_from_what_the_archived_page_said(
+    sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "文化节将于五月在人民公园举办，欢迎各区文化馆组织演出。" * 2
+    resource = sqlite_books.loaded("/f/1.html", title="关于举办文化节的通知", body_text=said)
+    sqlite_books.loaded("/f/2.html", body_text="图书馆闭馆整修的公告，与演出没有关系。")
+    with writing(sqlite_books.run.engine) as connection:
+        reindex(connection)
+    sqlite_books.page("/m/x", warc="w", warc_offset=0, warc_length=1)
+    import_hits(case_of(sqlite_books), log(tmp_path / "a.log", ("/m/x", 200)), "王经办")
+    monkeypatch.setattr("guiyi.retire.addresses.suggest.read_response", lambda *_: b"")
+    monkeypatch.setattr(
+        "guiyi.retire.addresses.suggest.texts_of", lambda *_: ["首页 通知", "2018-03-20", said, "版权所有"]
+    )
+    (found,) = (one.suggestions for one in suggest(case_of(sqlite_books)) if one.key == "/m/x")
+    assert [(one.resource_id, one.score) for one in found] == [(resource, 1.0)]
 
 
 def test_decisions_are_written_all_or_none_and_undone_together(books: Books, tmp_path: Path) -> None:

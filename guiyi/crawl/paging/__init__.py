@@ -7,6 +7,7 @@ An adapter takes a `ListPage` and gives a `Paging`, or None if the page is not o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from guiyi.crawl.listing import Listing
 from guiyi.crawl.paging import (
@@ -19,6 +20,7 @@ from guiyi.crawl.paging import (
     postback,
     records,
     scripted,
+    submitted,
     trs,
 )
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -31,6 +33,7 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "numbered": numbered.find_paging,
     "postback": postback.find_paging,
     "scripted": scripted.find_paging,
+    "submitted": submitted.find_paging,
     "embedded": embedded.find_paging,
     "interface": interface.find_paging,
 }
@@ -42,8 +45,14 @@ def find_paging(page: ListPage, preferred: Iterable[str] = ()) -> Paging | None:
     for name in dict.fromkeys([*preferred, *ADAPTERS]):
         found = ADAPTERS[name](page) if name in ADAPTERS else None
         if found is not None:
-            return found
+            return found if found.items or found.is_data else _with_records(page, found)
     return None
+
+
+def _with_records(page: ListPage, found: Paging) -> Paging:
+    """The paging of a page that has a pager like any other, but whose rows a script makes of its own data."""
+    kept = embedded.find_paging(page)
+    return replace(found, items=kept.items, is_sure=False) if kept is not None else found
 
 
 def read_data(text: str, url: str) -> Listing | None:

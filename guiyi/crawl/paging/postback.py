@@ -8,21 +8,16 @@ often, and each press sends the form of the page before. A pager that links its 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote
-
-import lxml.html
+from urllib.parse import quote
 
 from guiyi.crawl.listing import find_totals
+from guiyi.crawl.paging.forms import POSTBACK_MARK, PRESSED
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 
 CALL = re.compile(
     r"__doPostBack\(\s*(?:'|&#39;|%27|\\?\")([^'\"&%]*)(?:'|&#39;|%27|\\?\")\s*,\s*(?:'|&#39;|%27|\\?\")((?:Page\$)?)(\d*)"
 )
-MARK = "#__doPostBack:"
-
-
-PRESSED = re.compile(r":~(\d{4})$")
 
 
 def find_paging(page: ListPage) -> Paging | None:
@@ -38,11 +33,15 @@ def find_paging(page: ListPage) -> Paging | None:
             return None
         pressed = PRESSED.search(page.url)
         at = int(pressed[1]) + 1 if pressed else 1
-        urls = [f"{first}{MARK}{quote(target, safe='')}:~{at:04d}"] if at < min(pages or MAX_PAGES, MAX_PAGES) else []
+        urls = (
+            [f"{first}{POSTBACK_MARK}{quote(target, safe='')}:~{at:04d}"]
+            if at < min(pages or MAX_PAGES, MAX_PAGES)
+            else []
+        )
         return Paging(urls, expected_items=items, expected_pages=pages, how=f"__doPostBack of {target}")
     target, word, _number = calls[0]  # a GridView asks for Page$2
     last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
-    urls = [f"{first}{MARK}{quote(target, safe='')}:{quote(word)}{number}" for number in range(2, last + 1)]
+    urls = [f"{first}{POSTBACK_MARK}{quote(target, safe='')}:{quote(word)}{number}" for number in range(2, last + 1)]
     return Paging(urls, expected_items=items, expected_pages=last, how=f"__doPostBack up to {last}")
 
 
@@ -53,35 +52,3 @@ def _next_button(page: ListPage) -> str | None:
         if call and NEXT.match("".join(str(part) for part in anchor.itertext()).strip()):
             return str(call[1])
     return None
-
-
-def is_form(url: str) -> bool:
-    """Whether a page's URL stands for a form to send back."""
-    return MARK in url
-
-
-def form_page(url: str) -> str:
-    """The URL of such a page → that of the page whose form is sent: the list's first, or the one before.
-
-    >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0003")
-    'http://a.example.test/l.aspx#__doPostBack:next:~0002'
-    >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0001")
-    'http://a.example.test/l.aspx'
-    """
-    pressed = PRESSED.search(url)
-    if pressed is None or int(pressed[1]) == 1:
-        return url.partition(MARK)[0]
-    return f"{url[: pressed.start()]}:~{int(pressed[1]) - 1:04d}"
-
-
-def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str, str]]:
-    """The URL of such a page and the tree of the page whose form is sent → the address, and the form's fields."""
-    address, _, call = url.partition(MARK)
-    target, _, argument = call.rpartition(":")
-    fields = {
-        str(element.get("name")): str(element.get("value") or "")
-        for element in first_page.iter("input")
-        if element.get("name") and (element.get("type") or "text").lower() in ("hidden", "text")
-    }
-    said = "" if argument.startswith("~") else unquote(argument)
-    return address, fields | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": said}

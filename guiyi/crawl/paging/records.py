@@ -22,7 +22,8 @@ from guiyi.urls import absolute_url
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|page_?current|pn|p|curr|current"
 PAGE = re.compile(rf"([?&](?:{PAGE_NAMES})=)(\d+)(?=&|$)", re.IGNORECASE)
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:pageNo|pageNum|pageIndex|currentPage|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d+)", re.IGNORECASE
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d+)",
+    re.IGNORECASE,
 )
 OFFSET = re.compile(r"([?&](?:start|offset|skip|from|startrecord)=)(\d+)(?=&|$)", re.IGNORECASE)
 TOTALS = tuple(
@@ -40,6 +41,8 @@ DATES = tuple(
 )
 HTML_FIELDS = ("html", "content", "list", "data", "body")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
+WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
+MIN_WORDS = 5  # characters of a title that no name marks as one
 BEIJING = timedelta(hours=8)
 DEPTH = 6
 MAX_EMBEDDED = 2_000_000
@@ -128,13 +131,23 @@ def read_record(row: Any, url: str) -> Item | None:
         return None
     lower = {str(name).lower(): value for name, value in row.items()}
     title = next((lower[name] for name in TITLES if _is_words(lower.get(name))), None)
+    stamp = next((lower[name] for name in DATES if lower.get(name)), None)
+    if title is None:
+        title, stamp = _by_values(lower)
     address = next((found for name in URLS if (found := _address(lower.get(name)))), None)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
     target = absolute_url(address, url) if address else None
     if not title or not target:
         return None
-    stamp = next((lower[name] for name in DATES if lower.get(name)), None)
     return Item(target, " ".join(re.sub(r"<[^>]+>", "", title).split()), day_of(stamp))
+
+
+def _by_values(lower: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Title and day of a record whose names say nothing ({t: …, u: …, d: …}): both must be told by what they hold."""
+    texts = [value.strip() for value in lower.values() if isinstance(value, str) and not _address(value)]
+    days = [value for value in texts if WHOLE_DAY.match(value)]
+    title = max((value for value in texts if value not in days), key=len, default="")
+    return (title, days[0]) if len(days) == 1 and len(title) >= MIN_WORDS else (None, None)
 
 
 def _is_words(value: Any) -> bool:

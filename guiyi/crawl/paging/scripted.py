@@ -40,10 +40,10 @@ def find_paging(page: ListPage) -> Paging | None:
     items, pages = find_totals(page.visible)
     told_pages, told_items = script_totals(scripts)
     known = variables(scripts)
-    for name, first, body in _functions(scripts):
-        called = _calls(name, page.text)
+    for name, first, body in functions_of(scripts):
+        called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        if last < 2 or not (called or GETTERS.match(name)):
+        if last < 2 or not (called or GETTERS.match(name)) or max(called, default=0) > last:  # ids are no page numbers
             continue
         urls = _addresses(body, first, known, page.url, last)
         if urls:
@@ -57,7 +57,7 @@ def script_totals(scripts: str) -> tuple[int | None, int | None]:
     return (int(pages[1]) if pages else None, int(items[1]) if items else None)
 
 
-def _functions(scripts: str) -> Iterator[tuple[str, str, str]]:
+def functions_of(scripts: str) -> Iterator[tuple[str, str, str]]:
     """Name, first parameter and body of each function of a number."""
     for match in FUNCTION.finditer(scripts):
         depth, at = 1, match.end()
@@ -67,7 +67,8 @@ def _functions(scripts: str) -> Iterator[tuple[str, str, str]]:
         yield match["name"] or match["field"], match["first"], scripts[match.end() : at]
 
 
-def _calls(name: str, text: str) -> list[int]:
+def calls_of(name: str, text: str) -> list[int]:
+    """The numbers with which a page calls a function."""
     return [int(one) for one in re.findall(rf"\b{re.escape(name)}\(\s*[\"']?(\d{{1,5}})[\"']?\s*[,)]", text)]
 
 

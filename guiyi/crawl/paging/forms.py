@@ -1,0 +1,66 @@
+"""Pages that are forms sent back: they have no URL of their own, so the call stands behind a `#` in their key."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import lxml.html
+
+from guiyi.urls import absolute_url
+
+POSTBACK_MARK = "#__doPostBack:"
+FIELD_MARK = "#submit:"
+MARK = re.compile(r"#(?:__doPostBack|submit):")
+CALL = re.compile(r"#(?:__doPostBack|submit|__post):")  # and a list interface's question (paging/posted.py)
+PRESSED = re.compile(r":~(\d{4})$")
+
+
+def is_form(url: str) -> bool:
+    """Whether a page's URL stands for a form to send back."""
+    return MARK.search(url) is not None
+
+
+def address_of(url: str) -> tuple[str, str]:
+    """A page's URL → the address that a form of it is sent to by itself, and its call; no call for ordinary pages.
+
+    >>> address_of("http://a.example.test/l.do?c=1#submit:page:2"), address_of("http://a.example.test/l.do#x")
+    (('http://a.example.test/l.do?c=1', '#submit:page:2'), ('http://a.example.test/l.do#x', ''))
+    """
+    mark = CALL.search(url)
+    return (url[: mark.start()], url[mark.start() :]) if mark else (url, "")
+
+
+def form_page(url: str) -> str:
+    """The URL of such a page → that of the page whose form is sent: the list's first, or the one before.
+
+    >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0003")
+    'http://a.example.test/l.aspx#__doPostBack:next:~0002'
+    >>> form_page("http://a.example.test/l.aspx#__doPostBack:next:~0001")
+    'http://a.example.test/l.aspx'
+    """
+    pressed = PRESSED.search(url)
+    if pressed is None or int(pressed[1]) == 1:
+        return address_of(url)[0]
+    return f"{url[: pressed.start()]}:~{int(pressed[1]) - 1:04d}"
+
+
+def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str, str]]:
+    """The URL of such a page and the tree of the page whose form is sent → the address, and the form's fields."""
+    address, call = address_of(url)
+    target, _, argument = MARK.sub("", call, count=1).rpartition(":")
+    if call.startswith(FIELD_MARK):
+        form = next((one for one in first_page.iter("form") if unquote(target) in fields_of(one)), first_page)
+        action = absolute_url(form.get("action") or address, address) or address
+        return action, fields_of(form) | {unquote(target): argument}
+    said = "" if argument.startswith("~") else unquote(argument)
+    return address, fields_of(first_page) | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": said}
+
+
+def fields_of(form: lxml.html.HtmlElement) -> dict[str, str]:
+    """A form, or a page that is one → its hidden and text fields."""
+    return {
+        str(element.get("name")): str(element.get("value") or "")
+        for element in form.iter("input")
+        if element.get("name") and (element.get("type") or "text").lower() in ("hidden", "text")
+    }

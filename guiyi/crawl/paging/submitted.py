@@ -1,0 +1,52 @@
+"""Pagers that send a form: function gotoPage(n) { document.forms[0].pageNo.value = n; document.forms[0].submit(); }.
+
+A form sent by GET has an address for each page. One sent by POST has none, so a page's key is the list's URL with the
+field and the number behind a `#`, as with WebForms.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+import lxml.html
+
+from guiyi.crawl.listing import find_totals
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of
+from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.paging.scripted import calls_of, functions_of, script_totals
+from guiyi.urls import absolute_url
+
+SET = r"[\"'.#\[]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
+SUBMIT = re.compile(r"\.submit\(")
+
+
+def find_paging(page: ListPage) -> Paging | None:
+    """A list page whose pager fills a field of a form and sends it → its further pages."""
+    scripts = "\n".join(str(one.text) for one in page.root.iter("script") if one.text)
+    if not SUBMIT.search(scripts):
+        return None
+    items, pages = find_totals(page.visible)
+    told_pages, told_items = script_totals(scripts)
+    for name, first, body in functions_of(scripts):
+        field = re.search(SET.format(name=re.escape(first)), body) if SUBMIT.search(body) else None
+        form = _form_with(page.root, field[1]) if field else None
+        called = calls_of(name, page.text)
+        last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
+        if field and form is not None and called and last > 1:
+            urls = _addresses(page, form, field[1], last)
+            return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
+    return None
+
+
+def _form_with(root: lxml.html.HtmlElement, field: str) -> lxml.html.HtmlElement | None:
+    return next((form for form in root.iter("form") if field in fields_of(form)), None)
+
+
+def _addresses(page: ListPage, form: lxml.html.HtmlElement, field: str, last: int) -> list[str]:
+    first = page.url.split("#", 1)[0]
+    if (form.get("method") or "get").lower() == "post":
+        return [f"{first}{FIELD_MARK}{quote(field, safe='')}:{number}" for number in range(2, last + 1)]
+    action = absolute_url(form.get("action") or first, first) or first
+    fields = {name: value for name, value in fields_of(form).items() if value or name == field}
+    return [f"{action.split('?', 1)[0]}?{urlencode(fields | {field: number})}" for number in range(2, last + 1)]
