@@ -17,7 +17,7 @@ from tests.city.small import install_small, serve_small
 from tests.flows.citysetup import City, administer, bucket, kill, running_city, states, wait_for, worker_of
 from tests.pipeline import export_bytes, migrate
 
-SITES = 4
+SITES = 3
 
 
 @pytest.fixture
