@@ -1,4 +1,8 @@
-"""Guiyi's side of the end-to-end benchmark: the real flow here, with a clock around each stage's function."""
+"""Guiyi's side of the end-to-end benchmark: the real flow here, with a clock around each stage's function.
+
+What Prefect loads late, at a process's first flow and task run, is brought in by an empty one before the clocks start:
+it is start-up, told apart as such.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -16,6 +21,7 @@ from guiyi.config.load import list_sites
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
 
+CITY = "yunchuan.example.test"
 STAGES = {
     "crawl": ("tasks.crawl", ("crawl_site", "plan_batches")),
     "extract": ("tasks.extract", ("extract_batch",)),
@@ -24,6 +30,7 @@ STAGES = {
     "map": ("tasks.map", ("map_batch",)),
     "load": ("tasks.load", ("stage_batch", "publish")),
     "reconcile": ("tasks.reconcile", ("reconcile_site", "write_report")),
+    "security": ("tasks.security", ("examine_security", "write_security")),
 }
 
 
@@ -44,6 +51,15 @@ def clocked(work: Callable[..., Any], spent: dict[str, float], stage: str) -> Ca
     return call
 
 
+def allow_city(platform: Path) -> None:
+    """Puts the city's own domain on the platform's white list, as its operator would: the pages' menus lead to its offices.
+
+    Real cities' offices are under gov.cn, which is there. Off the list, each page would carry a dozen hidden links.
+    """
+    text = platform.read_text(encoding="utf-8")
+    platform.write_text(text.replace("  white_hosts:\n", f"  white_hosts:\n    - {CITY}\n"), encoding="utf-8")
+
+
 def main() -> None:
     """Migrates the named sites of the city at the given port, or all; prints the figures as one JSON line."""
     import importlib
@@ -52,6 +68,20 @@ def main() -> None:
 
     settings = Settings.from_environment()
     install_configs(settings.configs, int(sys.argv[1]))
+    allow_city(settings.configs / "platform.yaml")
+    from prefect import flow
+    from prefect.context import SyncClientContext
+
+    from tasks.policy import stage_task
+
+    @stage_task("warm-up", "warm-up")
+    def warm_up_task(site: str) -> str:
+        return site
+
+    @flow(name="warm-up")
+    def warm_up(site: str) -> str:
+        return warm_up_task(site)
+
     from flows.migrate_site import migrate_site
 
     open_library(settings.library)  # its tables are made once for all sites
@@ -60,14 +90,16 @@ def main() -> None:
         for name in names:
             holder = importlib.import_module(module)
             setattr(holder, name, clocked(getattr(holder, name), spent, stage))
-    process, startup, begun = psutil.Process(), cpu_of(psutil.Process()), time.monotonic()
-    loaded = 0
-    for site in sys.argv[2:] or list_sites(settings.configs):
-        outcome = migrate_site(site, return_state=True).result()
-        if outcome["status"] != "done":
-            raise SystemExit(f"{site}: {outcome}")
-        load = outcome["load"]
-        loaded += load["created"] + load["merged"] + load["held"]
+    process, loaded = psutil.Process(), 0
+    with SyncClientContext.get_or_create():  # as `guiyi migrate` does
+        warm_up("nothing")
+        startup, begun = cpu_of(process), time.monotonic()
+        for site in sys.argv[2:] or list_sites(settings.configs):
+            outcome = migrate_site(site, return_state=True).result()
+            if outcome["status"] != "done":
+                raise SystemExit(f"{site}: {outcome}")
+            load = outcome["load"]
+            loaded += load["created"] + load["merged"] + load["held"]
     print(
         json.dumps(
             {

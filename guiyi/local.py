@@ -108,9 +108,9 @@ def migrate_here(
     if not os.environ.get("PREFECT_API_URL"):
         console.print("[dim]Starting a Prefect server for this command; `guiyi up` keeps one running.[/dim]")
     migrate_site = load_flow("migrate_site")
-    from prefect.client.orchestration import get_client
+    from prefect.context import SyncClientContext
 
-    with get_client(sync_client=True), _bars(console):  # one server for all sites
+    with SyncClientContext.get_or_create(), _bars(console):  # one server and one client for all sites
         for site in sites:
             yield _outcome(site, migrate_site(site, fetch, return_state=True))
 

@@ -16,6 +16,7 @@ import shutil
 import socket
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -165,6 +166,15 @@ class Store:
         if not self.fs.exists(folder):
             return {}
         return {str(one["name"]).rsplit("/", 1)[-1]: int(one["size"] or 0) for one in self.fs.ls(folder, detail=True)}
+
+    def size(self, key: str) -> int:
+        """Bytes of a file."""
+        return int(self.fs.size(self.path(key)) or 0)
+
+    def written_at(self, key: str) -> datetime:
+        """When the file was last written, in UTC."""
+        at: datetime = self.fs.modified(self.path(key))
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     def delete(self, key: str) -> None:
         """Removes one file if it is there."""

@@ -64,11 +64,16 @@ class Frontier:
 
     # --- what is due --------------------------------------------------------------------------------------------------
 
+    def open(self) -> None:
+        """The site's place in the ledger, before anything is asked."""
+        with writing(self.run.engine) as connection:
+            upsert(connection, site_states, [{"site": self.run.site, "batches": 1, "fence": 0}], update=())
+
     def begin(self) -> None:
         """At the first start of a run: every known page is asked again. Later starts change nothing."""
+        self.open()
         site, run_id = self.run.site, self.run.run_id
         with writing(self.run.engine) as connection:
-            upsert(connection, site_states, [{"site": site, "batches": 1, "fence": 0}], update=())
             if connection.scalar(select(runs.c.crawl_begun).where(runs.c.run_id == run_id)):
                 return
             known = and_(pages.c.site == site, pages.c.state.in_((FETCHED, FAILED, GONE)))
@@ -124,7 +129,7 @@ class Frontier:
     # --- what may be fetched ------------------------------------------------------------------------------------------
 
     def key_of(self, url: str) -> str | None:
-        """URL → canonical key; a form to send back keeps its call."""
+        """URL → canonical key; a form to send back keeps its call, a POST its body."""
         address, call = address_of(url)
         key = self.run.urls.key(address)
         return f"{key}{call}" if key else None

@@ -184,6 +184,7 @@ def link_text(element: lxml.html.HtmlElement) -> str:
     return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
 
 
+LINK_START = re.compile(r"<a\s", re.IGNORECASE)
 NEIGHBOUR = re.compile(
     r"(?:[上下前后]一?[篇条则])(?:[^<]{0,6}(?:<(?!a\b)[^>]*>\s*){0,3})<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)"
     r"|<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)[^>]*>\s*(?:<[^>]*>\s*)?[^<]{0,3}[上下前后]一?[篇条则]",
@@ -191,10 +192,31 @@ NEIGHBOUR = re.compile(
 )
 
 
+NEIGHBOUR_WORD = re.compile(r"[上下前后]一?[篇条则]")
+TAG_ENDS = 6  # a link to a neighbour begins behind the sixth `>` before its word at the earliest
+
+
 def neighbour_urls(text: str, base: str) -> list[str]:
     """Text of a page → the articles before and after it (上一篇, 下一篇): a chain that leads through a whole column."""
-    hrefs = [match[1] or match[2] for match in NEIGHBOUR.finditer(text)]
+    hrefs = [match[1] or match[2] for match in neighbours_in(text)]
     return [target for href in hrefs if (target := resolved(href.replace("&amp;", "&"), base))]
+
+
+def neighbours_in(text: str) -> Iterator[re.Match[str]]:
+    """As NEIGHBOUR.finditer, which would try every link of a page: tried only where one of its words is near."""
+    starts: set[int] = set()
+    for word in NEIGHBOUR_WORD.finditer(text):
+        at = word.start()
+        for _ in range(TAG_ENDS):
+            at = text.rfind(">", 0, at) if at > 0 else -1
+        starts.update(match.start() for match in LINK_START.finditer(text, at + 1, word.start()))
+        starts.add(word.start())
+    end = 0
+    for start in sorted(starts):
+        match = NEIGHBOUR.match(text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
 
 
 def _scripts(root: lxml.html.HtmlElement) -> Iterator[str]:

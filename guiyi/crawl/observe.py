@@ -45,6 +45,7 @@ OWN_TEXT = 60  # characters of running text from which a page has a text of its 
 BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 HAN = re.compile(r"[\u4e00-\u9fff]")
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
@@ -95,7 +96,7 @@ class Observer:
 
     def observe(self, response: Response, role: str) -> Observation:
         """A whole response and what its page was thought to be → what it tells."""
-        media_type = (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()
+        media_type = media_type_of(response)
         if role == REQUISITE:
             return self._requisite(response, media_type)
         is_page = is_html(response)
@@ -221,7 +222,7 @@ def _joined(items: list[Item], paging: Paging | None) -> list[Item]:
 
 def is_html(response: Response) -> bool:
     """Whether a response is a page: by its Content-Type, by its first bytes where that says nothing."""
-    media_type = (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()
+    media_type = media_type_of(response)
     return media_type in HTML_TYPES or (
         media_type in ("", "text/plain", "application/octet-stream") and bool(HTML_START.match(response.body[:2000]))
     )
@@ -233,5 +234,10 @@ def _is_text(media_type: str, is_html: bool) -> bool:
 
 def charset_of(response: Response) -> str | None:
     """The charset that the Content-Type header names."""
-    match = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", response.header("Content-Type") or "", re.IGNORECASE)
+    match = CHARSET.search(response.header("Content-Type") or "")
     return match[1] if match else None
+
+
+def media_type_of(response: Response) -> str:
+    """The media type that the Content-Type header names, in lower case; empty if none."""
+    return (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()

@@ -53,7 +53,7 @@ class Examined:
     repairs: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    outlinks: list[str] = field(default_factory=list)
+    white: WhiteList | None = None  # where the page names hosts off it
 
     def told(self, row: dict[str, Any]) -> dict[str, Any]:
         """A document or a refusal of the page → the same with what was found."""
@@ -62,7 +62,8 @@ class Examined:
             repairs, flags = [*self.repairs, *row["repairs"]], [*row["flags"], *self.flags]
             return row | {"repairs": repairs, "flags": flags, "tampering": findings}
         more: dict[str, Any] = {"tampering": findings} if findings else {}
-        more |= {"outlinks": self.outlinks} if self.outlinks else {}
+        leading = outlinks(self.root, self.white) if self.white is not None else []
+        more |= {"outlinks": leading} if leading else {}
         return row | {"payload": row["payload"] | more} if more else row
 
 
@@ -85,7 +86,7 @@ class Examiner:
         seen = Examined(parse_html(text), text, list(mended.fired), findings=found)
         if look.is_suspect:
             seen.findings += inspect_tree(seen.root, look, self.white, lambda href: self._sheet(href, url))
-            seen.outlinks = outlinks(seen.root, self.white) if look.hosts else []
+            seen.white = self.white if look.hosts else None
             if any(one.action != NOTED for one in seen.findings):
                 seen.text = lxml.html.tostring(seen.root, encoding="unicode")
         if mended.fired:

@@ -233,7 +233,7 @@ def _submit(settings: tuple[str, str, str], chunk: list[Page]) -> Future[list[di
 
 def _new_pool() -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["guiyi.extract.worker"])
+    context.set_forkserver_preload(["guiyi.extract.worker", "trafilatura.external"])
     return ProcessPoolExecutor(os.cpu_count(), mp_context=context)
 
 

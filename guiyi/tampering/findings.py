@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON, for the hand-over and for evidence."""
-        return asdict(self)
+        return {**vars(self), "words": list(self.words)}
 
 
 def excerpt_of(text: str, words: Sequence[str]) -> str:

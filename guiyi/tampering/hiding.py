@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, cast
 
@@ -142,6 +142,22 @@ class Hidden:
                 found = element
             element = element.getparent()
         return found
+
+    def roots_of(self, elements: Iterable[Node]) -> Iterator[Node | None]:
+        """As `root_of`, of many elements of one tree; what is around several of them is looked at once."""
+        known: dict[Node, Node | None] = {}
+        for element in elements:
+            path: list[Node] = []
+            at = element
+            while at is not None and at.tag not in ("body", "html") and at not in known:
+                path.append(at)
+                at = at.getparent()
+            found = known.get(at) if at is not None else None
+            for one in reversed(path):
+                if found is None and self.is_hidden(one):
+                    found = one
+                known[one] = found
+            yield found
 
     def is_hidden(self, element: Node) -> bool:
         """Whether an element itself hides what is in it."""

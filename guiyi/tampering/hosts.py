@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
+from guiyi.caching import kept
+
 RESERVED = ("test", "example", "invalid", "localhost")  # RFC 2606: nobody registers there, so no domain is shared
 ADDRESS = re.compile(r"^[\d.]+$|:")
 LOCAL = re.compile(r"^(?:localhost|\[?::1\]?)$")
@@ -56,6 +58,7 @@ def _domain_of(host: str) -> str:
     return str(_suffixes().privatesuffix(host) or host) if not ADDRESS.match(host) else host
 
 
+@kept(50_000, longest=300)
 def host_in(url: str) -> str:
     """Host of an absolute or protocol-relative URL, lower case; empty for anything else.
 

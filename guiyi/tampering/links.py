@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
+from guiyi.caching import kept
 from guiyi.tampering.findings import HIGH, LOW, MEDIUM, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden
 from guiyi.tampering.hosts import WhiteList, host_in
@@ -28,20 +29,31 @@ def inspect_links(root: Node, white: WhiteList, hidden: Hidden) -> list[Finding]
     """Tree → its injected links; hidden ones and spam are taken out with what hides them."""
     panes: dict[Node, list[tuple[Node, str]]] = defaultdict(list)
     shown: list[tuple[Node, str]] = []
-    for element in root.iter("a", "area", "iframe", "frame", "embed", "object"):
-        host = host_in(element.get("href") or element.get("src") or element.get("data") or "")
-        if host and white.is_foreign(host):
-            around = hidden.root_of(element)
-            if around is not None:
-                panes[around].append((element, host))
-            else:
-                shown.append((element, host))
+    links = [
+        (element, host)
+        for element in root.iter("a", "area", "iframe", "frame", "embed", "object")
+        if (host := host_in(element.get("href") or element.get("src") or element.get("data") or ""))
+        and white.is_foreign(host)
+    ]
+    for link, around in zip(links, hidden.roots_of(element for element, _host in links), strict=True):
+        (shown if around is None else panes[around]).append(link)
     found = [finding for pane, links in panes.items() for finding in _hidden(pane, links)]
     return found + _shown(shown)
 
 
 def _text(element: Node) -> str:
-    return " ".join("".join(str(part) for part in element.itertext()).split())
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return " ".join(text.split())
+
+
+@kept(20_000, longest=200)
+def _words_of_link(text: str) -> tuple[tuple[str, ...], bool]:
+    """A link's text → its spam words, and whether it is a chain of them; kept, since pages share links."""
+    words = spam_words(text)
+    return tuple(words), not words and is_chain(text)
+
+
+_words_of_pane = kept(1000, longest=2000)(loose_words)
 
 
 def _said(element: Node) -> str:
@@ -56,7 +68,7 @@ def _hidden(pane: Node, links: list[tuple[Node, str]]) -> list[Finding]:
         return []
     text = _text(pane)
     hosts = [host for _element, host in links]
-    words = loose_words(" ".join([text, *(_said(element) for element, _host in links)]))
+    words = _words_of_pane(" ".join([text, *(_said(element) for element, _host in links)]))
     if not words and _is_partner_pane(pane, links):
         return [Finding("hidden-link", LOW, NOTED, "body", excerpt_of(text, [_text(links[0][0])]), hosts[0], [])]
     if all(element.tag == "iframe" for element, _host in links) and not words and not text and pane.tag == "iframe":
@@ -98,13 +110,14 @@ def _shown(links: list[tuple[Node, str]]) -> list[Finding]:
     found = []
     for element, host in links:
         text = _said(element)
-        words = spam_words(text)
+        said, is_chained = _words_of_link(text)
+        words = list(said)
         if LIKE_OFFICIAL.search(host):
             found.append(
                 Finding("look-alike-host", HIGH, REMOVED, "body", excerpt_of(text or host, [host]), host, words)
             )
             element.attrib.pop("href", None)
-        elif words or is_chain(text):
+        elif words or is_chained:
             found.append(Finding("spam-link", HIGH, REMOVED, "body", excerpt_of(text, words), host, words))
             drop(element)
     domains = {".".join(host.split(".")[-2:]) for _element, host in links}

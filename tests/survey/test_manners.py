@@ -145,6 +145,47 @@ def of_buttons() -> Pages:
     return pages
 
 
+def of_clicks() -> Pages:
+    """Items that a click opens by number, and a pager that fills a form and posts it."""
+    pages: Pages = {"/": home()}
+    view = "function view(id) { window.open('/news.do?method=view&id=' + id); }"
+    go = "function goPage(n) { document.forms[0].pageNo.value = n; document.forms[0].submit(); }"
+    for at, (folder, name, words) in enumerate(COLUMNS):
+        address = f"/news.do?method=view&id={at + 5}{{n:03d}}"
+        pages |= articles(folder, name, words, address=address)
+
+        def answer(form: dict[str, str], at: int = at, name: str = name, words: str = words) -> str:
+            number = int(form.get("pageNo", 1))
+            rows = "".join(
+                f"""<tr><td><a href="javascript:void(0)" onclick="view('{at + 5}{n:03d}')">{words.format(n=n)}</a></td><td>{day(n)}</td></tr>"""
+                for n in range(number * 7 - 6, min(number * 7, COUNT) + 1)
+            )
+            fields = f'<input type=hidden name=column value="{at}"><input type=hidden name=pageNo value="{number}">'
+            pager = f"共{COUNT}条 {number}/4页 <a href='javascript:goPage({min(number + 1, 4)})'>下一页</a>"
+            return shell(
+                name, f"<script>{view}{go}</script><form method=post>{fields}</form><table>{rows}</table>{pager}"
+            )
+
+        pages[f"/{folder}/"] = answer
+    return pages
+
+
+def of_summaries() -> Pages:
+    """Lists whose rows carry the beginning of the text, with one link to the older ones."""
+    pages: Pages = {"/": home()}
+    for folder, name, words in COLUMNS:
+        pages |= articles(folder, name, words)
+        for number in range(1, 6):
+            rows = "".join(
+                f"<article><h2><a href='/{folder}/{n}.html'>{words.format(n=n)}</a></h2><time>{day(n)}</time><p>{words.format(n=n)}，现将有关事项"
+                f"公布如下，请各单位遵照执行，如有问题及时反映…… <a href='/{folder}/{n}.html'>继续阅读</a></p></article>"
+                for n in range(number * 6 - 5, min(number * 6, COUNT) + 1)
+            )
+            older = f"<a href='/{folder}/page/{number + 1}/'>较早文章</a>" if number < 5 else ""
+            pages[f"/{folder}/page/{number}/" if number > 1 else f"/{folder}/"] = shell(name, f"{rows}{older}")
+    return pages
+
+
 def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
     """Survey and migration of a site → settings, the site, the exported records."""
     settings = fresh_settings(folder)
@@ -157,7 +198,7 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
     return settings, site, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-@pytest.mark.parametrize("make", [of_interface, of_script, of_capped, of_data, of_buttons])
+@pytest.mark.parametrize("make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries])
 def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_path: Path) -> None:
     _settings, _site, records = moved(make(), tmp_path)  # type: ignore[operator]
     titles = {str(record["title"]): record for record in records}

@@ -15,8 +15,9 @@ from guiyi.clean.verdicts import judge
 from guiyi.config.models import SiteConfig
 from guiyi.extract.document import Extractor, Page
 from guiyi.extract.examine import Safety
+from guiyi.parsing import parse_html
 from guiyi.tampering.findings import LOW
-from guiyi.tampering.hiding import hiding_selectors
+from guiyi.tampering.hiding import Hidden, hiding_selectors
 from guiyi.tampering.vocabulary import spam_words
 from guiyi.urls import UrlSpace
 
@@ -115,3 +116,11 @@ def test_precision_and_recall(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(TAMPERED) >= 40
     assert len(LAWFUL) >= 40
     assert (found, wrong) == (len(TAMPERED), 0)
+
+
+def test_what_hides_many_elements_is_what_hides_each() -> None:
+    for case in TAMPERED:
+        root = parse_html(page_of(case))
+        hidden = Hidden(root, hiding_selectors(SHEET))
+        elements = [one for one in root.iter() if isinstance(one.tag, str)]
+        assert list(hidden.roots_of(elements)) == [hidden.root_of(one) for one in elements]
