@@ -23,6 +23,7 @@ from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
 from guiyi.crawl.observe import Observation, Observer, Target, charset_of, media_type_of
 from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
+from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.quiet import hours_of, wait_for_hours
 from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.robots import Robots
@@ -90,7 +91,7 @@ def crawl_site(run: Run, progress: Progress = no_progress, may_go: Callable[[], 
         is_finished = connection.scalar(select(runs.c.crawl_finished).where(runs.c.run_id == run.run_id))
     if not is_finished:
         frontier = Frontier(run)
-        frontier.begin()
+        frontier.open()
         journal = _Journal(run, frontier)
         if run.config.crawl.source == "http":
             hours = hours_of(run)
@@ -121,7 +122,8 @@ def _crawl_live(
     crawl = run.config.crawl
     before_asking()
     with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
-        asker = _Asker(run, fetcher)
+        asker = _Asker(run, fetcher)  # first: a site that does not answer leaves the last crawl as it was
+        frontier.begin()
         try:
             recall_forms(run, journal.observer, frontier.traps)
             for at, target in enumerate(_seeds(run, asker)):
@@ -130,6 +132,7 @@ def _crawl_live(
                     journal.commit()
             journal.commit()
             while due := frontier.due(_step_size(run)):
+                run.store.require_space()
                 before_asking()
                 for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
                     journal.take(row, answer)
@@ -207,6 +210,8 @@ class _Asker:
         try:
             if is_form(row.url):
                 return self._send_form(row.url)
+            if is_posted(row.url):
+                return self._post(row.url)
             answer = self.get(row.url, row.etag, row.last_modified)
             return self.browser.filled(answer) if self.browser is not None and row.role in (PAGE, LIST) else answer
         except HostParked as parked:
@@ -230,6 +235,12 @@ class _Asker:
     def get_as(self, url: str, headers: dict[str, str]) -> Response:
         """One paced GET as another visitor."""
         return self._paced(url, lambda: self.fetcher.fetch(url, headers=headers))
+
+    def _post(self, url: str) -> Response:
+        """A list interface's question that goes in a body."""
+        address, body, headers = request_of(url)
+        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=body, headers=headers))
+        return Response(**{**answer.__dict__, "url": url})
 
     def _send_form(self, url: str) -> Response:
         """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""
@@ -299,6 +310,7 @@ def _sitemap(asker: _Asker, url: str, attempts: int) -> Response | None:
 
 def _read_stored(run: Run, frontier: Frontier, journal: _Journal, progress: Progress) -> None:
     """Reads all responses of a file dump or an archive; what it links to but does not hold is skipped."""
+    frontier.begin()
     for at, response in enumerate(stored_responses(run)):
         frontier.add(Target(response.url, "page", "file"), None)
         if at % STEP == STEP - 1:
@@ -328,6 +340,7 @@ class _Journal:
         with reading(run.engine) as connection:
             state = connection.execute(select(site_states).where(site_states.c.site == run.site)).one()
         self.archive = ArchiveWriter(run.store, run.site, state.warc_segment, state.warc_bytes)
+        frontier.archived = (state.warc_segment, state.warc_bytes)
         self.down = 0
 
     def row(self, key: str | None) -> Any | None:

@@ -107,16 +107,16 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         method: str = "GET",
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
         first_bytes: int | None = None,
     ) -> Response:
         """One request → its response, whatever its status. Redirects are not followed: follow `location` by hand.
 
-        etag, last_modified: ask conditionally. data: form fields of a POST. first_bytes: stop the body there (flag
-        `cut`). TransientSource (deadline, reset, truncated body, bad checksum); SourceDown (no address, nobody
-        listens, after `crawl.attempts` tries); RefusedAddress; SourceError (too large, too many codings, not HTTP,
-        certificate).
+        etag, last_modified: ask conditionally. data: form fields of a POST, or its body as it goes. first_bytes: stop
+        the body there (flag `cut`). TransientSource (deadline, reset, truncated body, bad checksum); SourceDown (no
+        address, nobody listens, after `crawl.attempts` tries); RefusedAddress; SourceError (too large, too many
+        codings, not HTTP, certificate).
         """
         target = self.guard.target(url)
         asked = self._prepare(target, method, data, headers)
@@ -135,14 +135,14 @@ class Fetcher:
         return response
 
     def _prepare(
-        self, target: Target, method: str, data: Mapping[str, str] | None, headers: Mapping[str, str] | None
+        self, target: Target, method: str, data: Mapping[str, str] | bytes | None, headers: Mapping[str, str] | None
     ) -> AskedRequest:
         asked = AskedRequest()
         asked.target, asked.url = target, target.url
         asked.method = "POST" if data is not None and method == "GET" else method
         asked.headers = CaseInsensitiveDict({"Host": target.host_header, **self._base_headers})
         if data is not None:
-            asked.body = urlencode(data).encode("ascii")
+            asked.body = data if isinstance(data, bytes) else urlencode(data).encode("ascii")
             asked.headers["Content-Type"] = "application/x-www-form-urlencoded"
             asked.headers["Content-Length"] = str(len(asked.body))
         for name, value in (headers or {}).items():

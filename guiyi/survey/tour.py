@@ -16,6 +16,7 @@ from guiyi.crawl.links import Link, role_of_link
 from guiyi.crawl.listing import Item, Listing
 from guiyi.crawl.observe import Observation, Observer
 from guiyi.crawl.paging.forms import is_form
+from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.errors import SourceError
 from guiyi.extract.document import Extractor, Page
@@ -148,6 +149,9 @@ class Guide:
             level = following
 
     def _key(self, url: str) -> str:
+        if is_posted(url):  # lists of one interface differ by what they ask
+            address, _, asked = url.partition("#")
+            return f"{self.urls.key(address) or address}#{asked}"
         return self.urls.key(url) or url
 
     def _look(self, tour: Tour, url: str, label: str, known: set[str]) -> list[tuple[str, str]]:
@@ -238,7 +242,7 @@ class Guide:
     def _label(self, link: Link) -> str | None:
         """The words of a link that may lead to a column; empty for 更多; None if it leads elsewhere."""
         text = link.text.strip() or _picture_words(link)
-        if role_of_link(link.url) != "page" or is_form(link.url):
+        if role_of_link(link.url) != "page" or is_form(link.url) or is_posted(link.url):
             return None
         if MORE.match(text):
             return ""

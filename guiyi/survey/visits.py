@@ -18,6 +18,7 @@ from guiyi.crawl.links import PageLinks, read_links
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
+from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.robots import Robots
 from guiyi.errors import RefusedAddress, SourceDown, SourceError
 from guiyi.extract.decode import Decoded, decode_html
@@ -121,13 +122,16 @@ class Visitor:
                 raise
             return None
         self.statuses[answer.status] += 1
-        if self.browser is not None and not is_form(url):
+        if self.browser is not None and not is_form(url) and not is_posted(url):
             answer = self.browser.filled(answer)
         sight = self.seen[url] = Sight(answer, self.config.site.charset)
         return sight
 
     def _ask(self, url: str) -> Response:
         self.asked += 1
+        if is_posted(url):
+            address, body, headers = request_of(url)
+            return self._paced(url, address, body, headers)
         if not is_form(url):
             return self._paced(url, url, None)
         before = form_page(url)
@@ -161,11 +165,13 @@ class Visitor:
             self.browser.close()
         self.fetcher.close()
 
-    def _paced(self, url: str, address: str, fields: Mapping[str, str] | None) -> Response:
+    def _paced(
+        self, url: str, address: str, sent: Mapping[str, str] | bytes | None, headers: Mapping[str, str] | None = None
+    ) -> Response:
         host = host_of(address)
         with self.pacer.slot(host):
             try:
-                answer = self.fetcher.fetch(address, data=fields) if fields else self.fetcher.fetch(address)
+                answer = self.fetcher.fetch(address, data=sent or None, headers=headers)
             except SourceError as error:
                 self.pacer.report(host, error)
                 raise

@@ -11,6 +11,7 @@ from guiyi.crawl.links import NEIGHBOUR, neighbour_urls, neighbours_in, read_lin
 from guiyi.crawl.listing import find_rows
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of
+from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.traps import REPEATS, Traps
 from guiyi.parsing import parse_html
@@ -340,6 +341,40 @@ def test_the_articles_before_and_after_are_neighbours() -> None:
         f"{HOST}/tzgg/t3.html",
         f"{HOST}/tzgg/t2.html?id=4",
     ]
+
+
+# --- interfaces that are asked by POST ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "body"),
+    [
+        ('axios.post("/api/list", {channelId: 12, pageNo: 1, code: "007"})', "json", {"channelId": 12, "pageNo": 1, "code": "007"}),
+        ("var p = {channelId: 12, pageNo: 1}; axios.post('/api/list', p).then(f)", "json", {"channelId": 12, "pageNo": 1}),
+        ('fetch("/api/list", {method: "POST", body: JSON.stringify({"cid": 12, "page": cur})})', "json", {"cid": 12, "page": 1}),
+        ('$.ajax({url: "/api/list", type: "post", contentType: "application/json", data: JSON.stringify({cid: 3, pageNum: 1})})', "json", {"cid": 3, "pageNum": 1}),
+        ('x.open("POST", "/api/list"); x.send(JSON.stringify({cid: 3, pageIndex: 1}))', "json", {"cid": 3, "pageIndex": 1}),
+        ('$.ajax({type: "POST", url: "/api/list", data: {cid: 3, page: 1}})', "form", "cid=3&page=1"),
+        ('$.post("/api/list", {cid: 3, page: 1}, show)', "form", "cid=3&page=1"),
+    ],
+)  # fmt: skip
+def test_a_list_asked_by_post_keeps_its_body_in_its_key_and_goes_on(script: str, kind: str, body: object) -> None:
+    found = paging_of(f"<div id=app></div><script>{script}</script>")
+    address, sent, headers = request_of(found.urls[0])
+    assert address == f"{HOST}/api/list"
+    assert ("json" in headers["Content-Type"]) == (kind == "json")
+    assert (json.loads(sent) if kind == "json" else sent.decode()) == body
+    rows = [{"title": f"关于第{n}批名单的公告", "url": f"/a/{n}.html", "pubDate": "2018-03-05"} for n in range(10)]
+    reply = read_data(json.dumps({"data": {"total": 25, "rows": rows}}), found.urls[0])
+    assert reply is not None
+    assert len(reply.next_urls) == 2
+    further = request_of(reply.next_urls[1])[1].decode()
+    assert further == sent.decode().replace("1}", "3}").replace("page=1", "page=3") or '"pageNo":3' in further
+
+
+def test_a_vote_is_not_asked_by_post() -> None:
+    html = '<div id=app></div><script>axios.post("/api/vote/list", {pageNo: 1})</script>'
+    assert find_paging(list_page(html)) is None
 
 
 # --- traps -----------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,8 +29,8 @@ class Loopback:
 
 
 @contextmanager
-def loopback(pages: Mapping[str, Answer | Callable[[dict[str, str]], Answer]]) -> Iterator[Loopback]:
-    """Path (with query) → HTML, or (status, content type or Location, body), or what makes it of a form; else 404."""
+def loopback(pages: Mapping[str, Answer | Callable[[dict[str, Any]], Answer]]) -> Iterator[Loopback]:
+    """Path (with query) → HTML, or (status, content type or Location, body), or what makes it of a form or JSON; else 404."""
     site = Loopback()
 
     class Handler(BaseHTTPRequestHandler):
@@ -42,7 +43,8 @@ def loopback(pages: Mapping[str, Answer | Callable[[dict[str, str]], Answer]]) -
                 (self.command, self.headers.get("Host", ""), self.path, self.headers.get("User-Agent", ""))
             )
             found = pages.get(self.path, (404, PAGE, "<title>404</title>"))
-            found = found(dict(parse_qsl(form))) if callable(found) else found
+            asked = json.loads(form) if form.startswith("{") else dict(parse_qsl(form))
+            found = found(asked) if callable(found) else found
             status, kind, text = found if isinstance(found, tuple) else (200, PAGE, found)
             body = text.encode()
             self.send_response(status)

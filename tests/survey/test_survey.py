@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -205,3 +206,21 @@ def test_columns_of_one_page_and_navigation_of_pictures_are_found(tmp_path: Path
     assert found.columns[2].proposals[0].column == "info.organization"
     write_file(configs, "probe", draft)
     assert load_site(configs, "probe").mapping.columns[-1].then.column == "info.organization"
+
+
+def test_a_list_that_a_script_asks_for_by_post_is_surveyed_without_a_browser(tmp_path: Path) -> None:
+    def answer(asked: dict[str, Any]) -> tuple[int, str, str]:
+        first = 10 * (asked["pageNo"] - 1) + 1
+        found = [
+            {"title": f"关于开展第{n}次检查的通知", "url": f"/tzgg/{n}.html", "pubDate": f"2018-03-{n % 28 + 1:02d}"}
+            for n in range(first, min(first + 10, 24))
+        ]
+        return 200, "application/json", json.dumps({"total": 23, "rows": found})
+
+    shell = "<title>通知公告-云川市测试局</title><div id=app></div><script>axios.post('/api/list', {cid: 7, pageNo: 1})</script>"
+    pages: dict[str, Any] = {"/tzgg/": shell, "/api/list": answer}
+    pages["/"] = "<title>云川市测试局</title><div class=nav><a href=/>首页</a><a href=/tzgg/>通知公告</a></div>"
+    for n in range(1, 24):
+        pages[f"/tzgg/{n}.html"] = article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "通知公告")
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert [column.expected for column in found.columns if column.listed > 1] == [23]

@@ -12,6 +12,7 @@ from guiyi.urls import absolute_url
 POSTBACK_MARK = "#__doPostBack:"
 FIELD_MARK = "#submit:"
 MARK = re.compile(r"#(?:__doPostBack|submit):")
+CALL = re.compile(r"#(?:__doPostBack|submit|__post):")  # and a list interface's question (paging/posted.py)
 PRESSED = re.compile(r":~(\d{4})$")
 
 
@@ -26,7 +27,7 @@ def address_of(url: str) -> tuple[str, str]:
     >>> address_of("http://a.example.test/l.do?c=1#submit:page:2"), address_of("http://a.example.test/l.do#x")
     (('http://a.example.test/l.do?c=1', '#submit:page:2'), ('http://a.example.test/l.do#x', ''))
     """
-    mark = MARK.search(url)
+    mark = CALL.search(url)
     return (url[: mark.start()], url[mark.start() :]) if mark else (url, "")
 
 

@@ -22,7 +22,8 @@ from guiyi.urls import absolute_url
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|page_?current|pn|p|curr|current"
 PAGE = re.compile(rf"([?&](?:{PAGE_NAMES})=)(\d+)(?=&|$)", re.IGNORECASE)
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:pageNo|pageNum|pageIndex|currentPage|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d+)", re.IGNORECASE
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d+)",
+    re.IGNORECASE,
 )
 OFFSET = re.compile(r"([?&](?:start|offset|skip|from|startrecord)=)(\d+)(?=&|$)", re.IGNORECASE)
 TOTALS = tuple(
