@@ -27,6 +27,7 @@ from fsspec.implementations.local import LocalFileSystem
 from guiyi.errors import StoreError
 from guiyi.failpoints import around
 
+MIN_FREE = 256 * 2**20  # bytes that the disk keeps free unless GUIYI_MIN_FREE says otherwise
 ABANDONED = 24 * 3600.0  # seconds after which another machine's temporary file is nobody's
 
 
@@ -123,6 +124,20 @@ class Store:
                 return digest.hexdigest()
         except OSError as error:
             raise StoreError(f"can't read {self.path(key)}: {error}") from error
+
+    def require_space(self) -> None:
+        """StoreError where a local store's disk has less than GUIYI_MIN_FREE bytes left: stop before it is full."""
+        if not self.is_local:
+            return
+        place = Path(self.root)
+        while not place.exists():
+            place = place.parent
+        least, free = int(os.environ.get("GUIYI_MIN_FREE") or MIN_FREE), shutil.disk_usage(place).free
+        if free < least:
+            raise StoreError(
+                f"only {free:,} bytes are free at {self.root}, less than GUIYI_MIN_FREE ({least:,}); "
+                "free some space, then run again: it goes on where it stopped"
+            )
 
     def abandoned(self, prefix: str) -> list[str]:
         """Keys of temporary files under a folder key that killed processes left. A remote store has none."""

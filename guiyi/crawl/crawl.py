@@ -132,6 +132,7 @@ def _crawl_live(
                     journal.commit()
             journal.commit()
             while due := frontier.due(_step_size(run)):
+                run.store.require_space()
                 before_asking()
                 for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
                     journal.take(row, answer)
@@ -339,6 +340,7 @@ class _Journal:
         with reading(run.engine) as connection:
             state = connection.execute(select(site_states).where(site_states.c.site == run.site)).one()
         self.archive = ArchiveWriter(run.store, run.site, state.warc_segment, state.warc_bytes)
+        frontier.archived = (state.warc_segment, state.warc_bytes)
         self.down = 0
 
     def row(self, key: str | None) -> Any | None:
