@@ -232,7 +232,7 @@ def archive_retry(settings: Settings, site: str, url: str) -> None:
 
     require_unsealed(open_case(settings, site))
     with lease(settings, site):
-        console.print(f"{url}: {retry_page(last_run(settings, site), url)}", markup=False)
+        click.echo(f"{url}: {retry_page(last_run(settings, site), url)}")
 
 
 @archive.command("verify")

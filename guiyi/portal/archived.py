@@ -32,7 +32,7 @@ PAGE = """<!doctype html>
 <style>body {{ margin: 0; display: flex; flex-direction: column; height: 100vh; font: 15px/1.6 system-ui, sans-serif; }}
 header {{ padding: .6rem 1rem; background: #1b5e9b; color: #fff; overflow-wrap: anywhere; }} b {{ font-size: 1.15rem; }}
 iframe {{ flex: 1; border: 0; background: #fff; }}</style></head>
-<body><header><b>已归档 Archived</b> · 归档时间 captured {day} · 原网址 {url}</header>
+<body><header><b>已归档 Archived</b> · 归档时间 captured {day} UTC · 原网址 {url}</header>
 <iframe src="{frame}" sandbox="" title="已归档页面 archived page"></iframe></body></html>
 """
 
@@ -59,14 +59,19 @@ def _portal(request: Request, site: str) -> Portal:
 def _is_public(portal: Portal, site: str, url: str) -> bool:
     """Only what was not carried over: of what was, the library has the checked and masked form."""
     try:
-        key = AddressRules(load_site(portal.settings.configs, site)).key(url)
+        rules = AddressRules(load_site(portal.settings.configs, site))
     except ConfigError:
         return False
+    key = rules.space.key(url)
     with reading(portal.engine) as connection:
-        mine = (redirects.c.site == site) & (redirects.c.key == key)
-        kind = connection.execute(select(redirects.c.kind).where(mine)).scalar()
+        kinds = {
+            one: connection.execute(
+                select(redirects.c.kind).where(redirects.c.site == site, redirects.c.key == one)
+            ).scalar()
+            for one in (rules.decided(url), key)
+        }
         role = connection.execute(select(pages.c.role).where(pages.c.site == site, pages.c.key == key)).scalar()
-    return kind == ARCHIVED or role in (REQUISITE, ASSET)
+    return next(filter(None, kinds.values()), None) == ARCHIVED or role in (REQUISITE, ASSET)
 
 
 def _show(request: Request, site: str, url: str) -> Response:
@@ -76,7 +81,9 @@ def _show(request: Request, site: str, url: str) -> Response:
     found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
     if found is None or found.moved_to is not None:
         raise HTTPException(404, "this address is not in the public archive of the site")
-    page = PAGE.format(url=escape(url), day=escape(found.fetched_at), frame=escape(prefix + quote(url, safe="")))
+    page = PAGE.format(
+        url=escape(url), day=escape(found.fetched_at[:16].replace("T", " ")), frame=escape(prefix + quote(url, safe=""))
+    )
     return HTMLResponse(page, headers={"Content-Security-Policy": FRAME_POLICY})
 
 

@@ -58,7 +58,7 @@ class City:
             found: dict[str, Any] = self.orchestra.call("GET", f"/flow_runs/{run}")
             if found["state"]["name"] in names:
                 return found
-            assert found["state"]["name"] not in ("Failed", "Crashed"), found["state"]
+            assert found["state"]["name"] not in ("Failed", "Crashed"), found["state"]["message"]
             time.sleep(0.3)
         raise AssertionError(f"{run} is still {found['state']}")
 

@@ -176,7 +176,9 @@ def test_suggestions_come_from_what_the_archived_page_said(
     sqlite_books.page("/m/x", warc="w", warc_offset=0, warc_length=1)
     import_hits(case_of(sqlite_books), log(tmp_path / "a.log", ("/m/x", 200)), "王经办")
     monkeypatch.setattr("guiyi.retire.addresses.suggest.read_response", lambda *_: b"")
-    monkeypatch.setattr("guiyi.retire.addresses.suggest.text_of", lambda *_: f"首页 通知\n2018-03-20\n{said}\n版权所有")
+    monkeypatch.setattr(
+        "guiyi.retire.addresses.suggest.texts_of", lambda *_: ["首页 通知", "2018-03-20", said, "版权所有"]
+    )
     (found,) = (one.suggestions for one in suggest(case_of(sqlite_books)) if one.key == "/m/x")
     assert [(one.resource_id, one.score) for one in found] == [(resource, 1.0)]
 

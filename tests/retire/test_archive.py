@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -13,38 +14,53 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
-from sqlalchemy import select
+from click.testing import CliRunner
+from sqlalchemy import delete, func, insert, select, update
 
-from guiyi.database import reading
+from guiyi.cli import main
+from guiyi.database import reading, writing
 from guiyi.ledger import pages
+from guiyi.library.answers import answer_site
 from guiyi.library.tables import resources
+from guiyi.portal.app import create_app
+from guiyi.portal.archive import create_archive_app
+from guiyi.retire.addresses.decisions import Decision, decide
+from guiyi.retire.addresses.suggest import suggest
 from guiyi.retire.archive.coverage import check_archive, coverage_of, package_faults, package_key
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.archive.replay import share_found, text_of
 from guiyi.retire.case import Case, open_case
+from guiyi.retire.closing.events import Entry, append
+from guiyi.retire.evidence.pack import make_evidence
+from guiyi.retire.evidence.pictures import NEW, OLD, keep_picture
 from guiyi.settings import Settings
 from tests.city import install_configs, serve
 from tests.pipeline import migrate
+from tests.portal.conftest import TestClient
+from tests.portal.live import find_chromium, live_portal
+from tests.retire.test_closing import rule
 
 SITE = "tiyu"
 
 
 @pytest.fixture(scope="module")
-def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """A small old site, migrated and packaged."""
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    """A small old site, migrated and packaged, which still stands."""
     folder = tmp_path_factory.mktemp("archive")
     settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
     with serve(port=0, pages=12) as city:
         install_configs(settings.configs, city.port)
         migrate(settings, SITE)
-    found = open_case(settings, SITE)
-    checks, package = check_archive(found)
-    assert [check.name for check in checks if not check.passed] == []
-    assert package["captures"] > package["pages"] > 20
-    return found
+        found = open_case(settings, SITE)
+        checks, package = check_archive(found)
+        assert [check.name for check in checks if not check.passed] == []
+        assert package["captures"] > package["pages"] > 20
+        yield found
 
 
 def changed(case: Case, tmp_path: Path, name: str, data: bytes) -> list[str]:
@@ -161,3 +177,99 @@ def test_a_real_replay_tool_shows_the_pages_with_their_text(case: Case, tmp_path
             original = reader.page(row.url)
             assert shown.content == original.body, row.url
             assert share_found(row.body_text, text_of(original, case.config.site.charset)) > 0.8
+
+
+# --- these change the site; they come last --------------------------------------------------------------------------
+
+
+def article(case: Case) -> Any:
+    """A page whose article is in the library, and the article."""
+    joined = pages.join(resources, resources.c.resource_id == pages.c.resource_id)
+    mine = (pages.c.site == SITE) & (pages.c.role == "page") & (resources.c.content_type == "article")
+    wanted = select(pages, resources.c.title).select_from(joined).where(mine)
+    with reading(case.engine) as connection:
+        return connection.execute(wanted.order_by(func.length(resources.c.body_text).desc())).first()
+
+
+def test_a_page_without_an_answer_is_compared_with_the_library_by_what_the_archive_holds(case: Case) -> None:
+    page = article(case)
+    same = {name: page._mapping[name] for name in ("site", "url", "role", "state", "depth", "attempts", "first_run")}
+    kept = {name: page._mapping[name] for name in ("warc", "warc_offset", "warc_length")}
+    with writing(case.engine) as connection:
+        connection.execute(insert(pages).values(**{**same, **kept, "key": "/wap/nothing-alike"}))
+        answer_site(connection, SITE, "test")
+    found = next(one for one in suggest(case) if one.key == "/wap/nothing-alike")
+    assert found.suggestions[0].resource_id == page.resource_id
+    assert found.suggestions[0].score > 0.9
+    assert found.suggestions[0].why.startswith("内容相似")
+    with writing(case.engine) as connection:
+        connection.execute(delete(pages).where(pages.c.key == "/wap/nothing-alike"))
+        answer_site(connection, SITE, "test")
+
+
+def test_one_page_that_the_archive_lacks_is_asked_for_again_until_the_archive_is_approved(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = article(case)
+    lost = {"warc": None, "warc_offset": None, "warc_length": None, "state": "failed", "error": "HTTP 500"}
+    with writing(case.engine) as connection:
+        connection.execute(update(pages).where(pages.c.site == SITE, pages.c.key == page.key).values(lost))
+    checks, _ = check_archive(case)
+    assert page.url in next(check.evidence for check in checks if check.name == "archive-complete")
+    for name in ("library", "store", "configs"):
+        monkeypatch.setenv(f"GUIYI_{name.upper()}", str(getattr(case.settings, name)))
+    retry = ["archive", "retry", SITE, page.url]
+    done = CliRunner().invoke(main, retry)
+    assert (done.exit_code, done.output.strip()) == (0, f"{page.url}: fetched")
+    checks, _ = check_archive(case)
+    assert all(check.passed for check in checks)
+
+    url = f"{case.config.site.base_url}never-carried-over.html"
+    with writing(case.engine) as connection:
+        values = {name: page._mapping[name] for name in page._mapping if name in pages.c and name != "title"}
+        connection.execute(insert(pages).values(values | {"key": "/never-carried-over.html", "url": url}))
+    decide(case, [Decision(url, "archived", None, "仅归档")], "王经办", "singly")
+    append(case.engine, case.store, SITE, Entry("move", "approve", "李主任", {}, to_state="approved"))
+    refused = CliRunner().invoke(main, retry)
+    assert refused.exit_code != 0
+    assert "its archive is sealed" in refused.output
+
+
+def test_everybody_sees_the_archived_page_with_the_word_and_the_day(case: Case) -> None:
+    page, url = article(case), f"{case.config.site.base_url}never-carried-over.html"
+    portal = create_app(case.settings, "http://archive.example.test").state.portal
+    client = TestClient(create_archive_app(portal))
+    frame = client.get(f"/archived/{SITE}/{quote(url, safe='')}")
+    assert frame.status_code == 200
+    assert f"<b>已归档 Archived</b> · 归档时间 captured {page.fetched_at[:10]}" in frame.text
+    assert url in frame.text
+    shown = client.get(f"/archived-page/{SITE}/{quote(url, safe='')}")
+    assert page.title in shown.text
+    assert "<script" not in shown.text
+    assert shown.headers["memento-datetime"]
+    carried = client.get(f"/archived/{SITE}/{quote(page.url, safe='')}")
+    assert carried.status_code == 404, "of what was carried over, the library has the checked form"
+
+
+def test_home_pages_old_and_new_are_pictured_for_the_evidence_pack(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if find_chromium() is None:
+        pytest.skip("no Chromium on this machine; `make system` installs it")
+    monkeypatch.setenv("GUIYI_SIGNING_KEY", str(tmp_path / "key.pem"))
+    with live_portal(case.settings) as live:
+        place = live.url.removeprefix("http://")
+        rule(case.settings, platform_url="http://www.example.test", connect_to={"www.example.test": place})
+        again = open_case(case.settings, SITE)
+        assert [keep_picture(again, name) for name in (OLD, NEW)] == [
+            f"sites/{SITE}/retirement/{name}" for name in (OLD, NEW)
+        ]
+    made = make_evidence(case.settings, SITE, "王经办")
+    with zipfile.ZipFile(io.BytesIO(case.store.read(made.key))) as pack:
+        old, new, index = pack.read(OLD), pack.read(NEW), pack.read("index.html").decode()
+    assert old != new
+    for picture in (old, new):
+        assert struct.unpack(">II", picture[16:24]) == (1280, 1600)
+        assert len(picture) > 10_000, "it is not blank"
+    assert OLD in index
+    assert NEW in index

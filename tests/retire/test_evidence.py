@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,15 @@ def test_pictures_of_the_home_pages_are_taken(sqlite_books: Books, tmp_path: Pat
         server.shutdown()
     assert picture is not None
     assert picture.startswith(b"\x89PNG")
+
+
+def test_workers_that_begin_at_once_sign_with_one_key(key: Path) -> None:
+    begin = threading.Barrier(8)
+
+    def sign_at_once(_: int) -> str:
+        begin.wait()
+        return public_hex(signing_key())
+
+    with ThreadPoolExecutor(8) as workers:
+        assert len(set(workers.map(sign_at_once, range(8)))) == 1
+    assert [one.name for one in key.parent.iterdir()] == [key.name]

@@ -1,7 +1,8 @@
 """Where should an address without an answer lead? Scored suggestions: by content, by the address itself, by title.
 
-Content: what the archive holds of it, against the signatures of the library. Address: the same document id, or the same
-end of the path, as an address that has a resource. Title: as an old list or an export says it. A person decides.
+Content: the page as archived, against the texts of the library that share a clause with it. Address: the same document
+id, or the same end of the path, as an address that has a resource. Title: as an old list or an export says it. A person
+decides.
 """
 
 from __future__ import annotations
@@ -19,18 +20,19 @@ from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
 from guiyi.ledger import listings, pages
-from guiyi.library.newest import newest
-from guiyi.library.search import query_words, words_of
+from guiyi.library.newest import holding
+from guiyi.library.search import query_words
 from guiyi.library.tables import catalogue, legacy_urls, resources
 from guiyi.retire.addresses.acceptance import Unresolved, list_unresolved
-from guiyi.retire.archive.replay import text_of
+from guiyi.retire.archive.replay import share_found, texts_of
 from guiyi.retire.case import Case
 
 MOST = 3  # suggestions an address
 LEAST = 0.3  # of the score; below, nothing is suggested
 BY_NUMBER, BY_END, BY_TITLE = 0.85, 0.7, 0.9  # at most, for what an address or a title alone tells
+CLAUSES, MANY, SHORT = 6, 30, 40  # of a page; resources a clause; characters of a text that tells enough
+CLAUSE = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{8,40}")
 NUMBER = re.compile(r"\d{4,}")
-LINES, LINE, LOOKED_UP, FOUND = 3, 12, 40, 5  # lines of a page that are looked up, characters, resources a line finds
 
 
 @dataclass(frozen=True)
@@ -103,22 +105,23 @@ class _Evidence:
             response = read_response(self.case.store, row.warc, row.warc_offset, row.warc_length)
         except StoreError:  # the archive gate tells it
             return []
-        return self._alike(text_of(response, self.case.config.site.charset))
+        shown = " ".join(texts_of(response, self.case.config.site.charset))
+        compared = normalise(shown)
+        shares = [(ident, share_found(text, compared)) for ident, text in self._sharing(_clauses(shown))]
+        return [(ident, share, f"内容相似 {share:.0%} of its text is on the old page") for ident, share in shares]
 
-    def _alike(self, text: str) -> list[tuple[str, float, str]]:
-        """Text of a page → the resources that its longest lines are in, and how much of each is on the page."""
-        lines = sorted((line.strip() for line in text.splitlines()), key=len, reverse=True)[:LINES]
-        numbers = {
-            number for line in lines if len(line) >= LINE
-            for number in newest(self.connection, [[word] for word in query_words(line[:LOOKED_UP])], FOUND)
-        }  # fmt: skip
-        said = words_of(text)
-        near = select(resources.c.resource_id, resources.c.body_text).join(
-            catalogue, catalogue.c.resource_id == resources.c.resource_id
-        )
-        rows = self.connection.execute(near.where(catalogue.c.docid.in_(numbers)).order_by(resources.c.resource_id))
-        alike = [(ident, len((words := words_of(body)) & said) / max(1, len(words))) for ident, body in rows]
-        return [(ident, share, f"内容相似 {share:.0%} of its text is on the page") for ident, share in alike]
+    def _sharing(self, clauses: Sequence[str]) -> list[tuple[str, str]]:
+        """Clauses of an old page → (id, text) of the live resources that hold the words of one of them."""
+        found: dict[str, str] = {}
+        for clause in clauses:
+            numbers = holding(self.connection, [[word] for word in query_words(clause)]).limit(MANY)
+            wanted = (
+                select(resources.c.resource_id, resources.c.body_text)
+                .join(catalogue, catalogue.c.resource_id == resources.c.resource_id)
+                .where(catalogue.c.docid.in_(numbers), resources.c.status == "published")
+            )
+            found |= {ident: text for ident, text in self.connection.execute(wanted) if len(text) >= SHORT}
+        return sorted(found.items())
 
     def _by_address(self, one: Unresolved) -> Iterable[tuple[str, float, str]]:
         for number in _numbers(one.key):
@@ -134,6 +137,11 @@ class _Evidence:
         idents = self.by_title.get(normalise(title), []) if title else []
         for ident in idents:
             yield ident, BY_TITLE / len(idents), f"标题相同 the same title: {title}"
+
+
+def _clauses(shown: str) -> list[str]:
+    """Text of a page → its longest clauses, which tell it from others best."""
+    return sorted(set(CLAUSE.findall(shown)), key=lambda one: (-len(one), one))[:CLAUSES]
 
 
 def _numbers(key: str) -> list[str]:

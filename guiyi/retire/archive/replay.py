@@ -66,10 +66,15 @@ def _fault(case: Case, reader: PackageReader, url: str, title: str, text: str) -
 
 def text_of(response: Response, charset: str | None) -> str:
     """An archived page → its visible text, normalised."""
+    return normalise(" ".join(texts_of(response, charset)))
+
+
+def texts_of(response: Response, charset: str | None) -> list[str]:
+    """An archived page → its visible texts, as they stand in it."""
     root = parse_html(decode_html(response.body, None, charset).text)
     for node in root.iter("script", "style"):
         node.text = None
-    return normalise("".join(root.itertext()))
+    return [str(text) for text in root.itertext()]
 
 
 def share_found(text: str, shown: str) -> float:

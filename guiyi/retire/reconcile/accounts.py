@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, union
 
 from guiyi.checks import Check
 from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, QUEUED, items, listings, pages, runs, seen_urls
@@ -91,19 +91,10 @@ def check_listed(connection: Connection, site: str) -> Check:
 
 def check_loaded(connection: Connection, site: str) -> Check:
     """Every loaded item has its live resource."""
-    joined = items.outerjoin(resources, resources.c.resource_id == items.c.resource_id)
-    loaded = (items.c.site == site) & (items.c.state == LOADED)
-    query = select(items.c.source_key, resources.c.protected).select_from(joined).where(loaded)
-    astray = or_(
-        resources.c.resource_id.is_(None),
-        resources.c.status != PUBLISHED,
-        resources.c.source_key != items.c.source_key,
-        resources.c.site != items.c.site,
-    )
+    is_other = or_(resources.c.source_key != items.c.source_key, resources.c.site != items.c.site)
+    total, astray = _items_astray(connection, site, LOADED, is_other)
     # an editor may have withdrawn it; that decision is kept, and is no loss
-    rows = connection.execute(query.where(astray))
-    lost = found_among(key for key, protected in rows if "status" not in (protected or ()))
-    total = connection.execute(select(func.count()).select_from(items).where(loaded)).scalar_one()
+    lost = found_among(key for key, protected in astray if "status" not in protected)
     return Check(
         "items-loaded",
         "每个已入库条目都有一条有效资源 Every loaded item has a live resource",
@@ -113,6 +104,18 @@ def check_loaded(connection: Connection, site: str) -> Check:
         advice="平台库丢了台账记得的行：先从备份恢复，再跑一次 "
         f"The library lost rows that the ledger knows: restore it, then run `guiyi migrate {site}` again",
     )
+
+
+def _items_astray(
+    connection: Connection, site: str, state: str, *others: ColumnElement[bool]
+) -> tuple[int, list[tuple[str, list[str]]]]:
+    """Items of a state → how many, and (source key, protected fields) of those whose resource is not live, or other."""
+    joined = items.outerjoin(resources, resources.c.resource_id == items.c.resource_id)
+    mine = (items.c.site == site) & (items.c.state == state)
+    astray = or_(resources.c.resource_id.is_(None), resources.c.status != PUBLISHED, *others)
+    query = select(items.c.source_key, resources.c.protected).select_from(joined).where(mine, astray)
+    total = connection.execute(select(func.count()).select_from(items).where(mine)).scalar_one()
+    return total, [(key, protected or []) for key, protected in connection.execute(query)]
 
 
 def check_resources(connection: Connection, run: Run) -> Check:
@@ -142,16 +145,8 @@ def check_resources(connection: Connection, run: Run) -> Check:
 
 def check_merged(connection: Connection, site: str) -> Check:
     """What every merged item was merged into is there."""
-    target = resources.alias()
-    joined = items.outerjoin(target, target.c.resource_id == items.c.resource_id)
-    merged = (items.c.site == site) & (items.c.state == MERGED)
-    lost = find(
-        connection,
-        select(items.c.source_key)
-        .select_from(joined)
-        .where(merged, or_(target.c.resource_id.is_(None), target.c.status != PUBLISHED)),
-    )
-    total = connection.execute(select(func.count()).select_from(items).where(merged)).scalar_one()
+    total, astray = _items_astray(connection, site, MERGED)
+    lost = found_among(key for key, _ in astray)
     return Check(
         "merged-into-live",
         "合并的条目，其主条都在 What merged items were merged into is live",
