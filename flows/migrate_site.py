@@ -29,6 +29,7 @@ from tasks.map import map_documents
 from tasks.opening import Ticket, close_site_run, fail_run, open_site_run, stop_run, tag_run
 from tasks.plan import publish_plan
 from tasks.policy import stage_task
+from tasks.problems import publish_problems
 from tasks.reconcile import reconcile
 from tasks.security import report_security
 
@@ -99,6 +100,7 @@ def migrate_site(
             return migrate(ticket, fence, until)
         except BaseException as error:
             fail_run(ticket, error)
+            publish_problems(site, error)
             raise
 
 
@@ -116,9 +118,11 @@ def migrate(ticket: Ticket, fence: int, until: str = "reconcile") -> State[Any]:
     except GateHeld as gate:
         publish_gate(ticket, gate)
         close_site_run(ticket, [{"name": "gate"}])
+        publish_problems(ticket["site"], gate)
         return Completed(name="Held", message=str(gate), data={"status": "held", "message": str(gate)})
     result = reconcile(ticket, manifests)
     status = close_site_run(ticket, result["held_by"])
+    publish_problems(ticket["site"])
     outcome = {**result, "status": status, "crawl": crawled["crawl"], "load": loaded}
     if status == "held":
         reasons = "; ".join(f"{check['name']}: {check['evidence']}" for check in result["held_by"])

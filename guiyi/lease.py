@@ -28,6 +28,7 @@ from guiyi.settings import Settings
 
 LEASE_SECONDS = 90.0
 HEARTBEAT_SECONDS = 20.0
+SLACK = 5.0  # seconds that clocks of several machines may differ
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +61,8 @@ def take(engine: Engine, site: str, owner: str) -> int:
         upsert(connection, site_states, [{"site": site, "batches": 1, "fence": 0}], update=())
         row = connection.execute(select(site_states).where(site_states.c.site == site).with_for_update()).one()
         instant = _clock(connection)
-        is_held = row.lease_owner is not None and (row.lease_until or 0) > instant
+        # a lease that ends later than any can was taken before the clock was set back: nobody renews it
+        is_held = row.lease_owner is not None and 0 < (row.lease_until or 0) - instant <= LEASE_SECONDS + SLACK
         if is_held and not _is_dead(row.lease_owner):
             raise RunBusy(f"{site}: another run is at work ({row.lease_owner}); wait for it, or stop it first")
         fence = int(row.fence) + 1

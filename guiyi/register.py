@@ -12,16 +12,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import requests
 import yaml
+from pydantic.fields import FieldInfo
 
 from guiyi.errors import GuiyiError
 from guiyi.local import ROOT
 
 POOL = "guiyi"
 DEPLOYMENTS, AUTOMATIONS = "deployments/prefect.yaml", "deployments/automations.yaml"
+NOTIFICATIONS = "deployments/notifications.yaml"
 BUSY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 
 
@@ -62,11 +64,22 @@ def _register_deployment(api: str, wanted: dict[str, Any], directory: Path) -> N
         "name": wanted["name"], "flow_id": ident, "entrypoint": wanted["entrypoint"], "path": str(directory),
         "description": wanted["description"], "tags": wanted["tags"], "pull_steps": steps,
         "work_pool_name": wanted["work_pool"]["name"], "work_queue_name": wanted["work_pool"].get("work_queue_name"),
-        "parameter_openapi_schema": parameter_schema(flow).model_dump_for_openapi(), "enforce_parameter_schema": True,
+        "parameter_openapi_schema": labelled(parameter_schema(flow).model_dump_for_openapi(), flow.fn),
+        "enforce_parameter_schema": True,
         "schedules": [{"schedule": one, "active": True} for one in wanted.get("schedules", ())],
         "paused": bool(before.ok and before.json()["paused"]),
     }  # fmt: skip
     call("POST", f"{api}/deployments/", body)
+
+
+def labelled(schema: dict[str, Any], function: Any) -> dict[str, Any]:
+    """A flow's form with the titles and descriptions that its annotations have; Prefect puts names in their place."""
+    for name, hint in get_type_hints(function, include_extras=True).items():
+        for said in getattr(hint, "__metadata__", ()):
+            if isinstance(said, FieldInfo) and name in schema["properties"]:
+                told = {"title": said.title, "description": said.description}
+                schema["properties"][name] |= {key: text for key, text in told.items() if text}
+    return schema
 
 
 def server_auth() -> tuple[str, str] | None:
@@ -82,9 +95,15 @@ def _run(arguments: list[str], what: str) -> None:
         raise UpFailed(f"{what} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
 
 
-def register_automations(api: str) -> None:
-    """Puts deployments/automations.yaml on the server. Those there already are replaced, but stay on or off."""
-    wanted = yaml.safe_load((ROOT / AUTOMATIONS).read_text(encoding="utf-8"))["automations"]
+def register_automations(api: str, file: str = AUTOMATIONS, notify: str | None = None) -> None:
+    """Puts the automations of a file on the server. Those there already are replaced, but stay on or off.
+
+    notify: the block that notifications go by, such as custom-webhook/office.
+    """
+    wanted = yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))["automations"]
+    block = _block(api, notify) if notify else None
+    for action in (action for one in wanted for action in one["actions"] if block):
+        action["block_document_id"] = block
     names = [one["name"] for one in wanted]
     found = call("POST", f"{api}/automations/filter", {"automations": {"name": {"any_": names}}}).json()
     known = {one["name"]: one for one in found}
@@ -97,6 +116,14 @@ def register_automations(api: str) -> None:
             )
         else:
             call("POST", f"{api}/automations/", one)
+
+
+def _block(api: str, name: str) -> str:
+    kind, _, block = name.partition("/")
+    answer = requests.get(f"{api}/block_types/slug/{kind}/block_documents/name/{block}", auth=server_auth(), timeout=30)
+    if not answer.ok:
+        raise UpFailed(f"there is no block {name}; make it in the UI under Blocks, then say TYPE/NAME")
+    return str(answer.json()["id"])
 
 
 def _has_deployment(api: str, action: dict[str, Any]) -> bool:

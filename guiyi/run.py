@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Row, select, update
+from sqlalchemy import Connection, Engine, Row, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from guiyi.config.load import load_platform, load_site
@@ -103,13 +103,16 @@ def _continue_or_begin(
 ) -> tuple[str, str, int | None]:
     site = config.site.id
     last = _last(connection, site)
+    decided = newest_decision(connection)
     if last is not None and last.status in (RUNNING, RUN_FAILED):
-        values = {"status": RUNNING, "error": None, "finished_at": None, "flow_run": flow_run}
+        values = {"status": RUNNING, "error": None, "finished_at": None, "flow_run": flow_run, "decided": last.decided}
+        if not last.crawl_begun:  # the old site did not even answer: what is archived may be enough
+            crawled = _crawl_to_work_on(connection, config, _last(connection, site, last.number), fetch)
+            values |= crawled and {**crawled, "decided": decided}
         connection.execute(update(runs).where(runs.c.run_id == last.run_id).values(values))
-        return last.run_id, last.started_at, last.decided
+        return last.run_id, last.started_at, values["decided"]
     number = (last.number if last is not None else 0) + 1
     run_id, started_at = f"{site}-{number:04d}", now().isoformat()
-    decided = newest_decision(connection)
     values = {"status": RUNNING, "started_at": started_at, "flow_run": flow_run}
     crawled = _crawl_to_work_on(connection, config, last, fetch)
     connection.execute(
@@ -137,10 +140,10 @@ def _crawl_to_work_on(
     return {"crawl_of": origin, **crawl}
 
 
-def _last(connection: Connection, site: str) -> Row[Any] | None:
-    return connection.execute(
-        select(runs).where(runs.c.site == site).order_by(runs.c.number.desc()).limit(1)
-    ).one_or_none()
+def _last(connection: Connection, site: str, before: int | None = None) -> Row[Any] | None:
+    """The site's last run; the last one before a number."""
+    wanted = select(runs).where(runs.c.site == site, runs.c.number < before if before is not None else true())
+    return connection.execute(wanted.order_by(runs.c.number.desc()).limit(1)).one_or_none()
 
 
 def last_run(settings: Settings, site: str) -> Run:

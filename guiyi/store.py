@@ -16,6 +16,7 @@ import shutil
 import socket
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +27,7 @@ from fsspec.implementations.local import LocalFileSystem
 from guiyi.errors import StoreError
 from guiyi.failpoints import around
 
+MIN_FREE = 256 * 2**20  # bytes that the disk keeps free unless GUIYI_MIN_FREE says otherwise
 ABANDONED = 24 * 3600.0  # seconds after which another machine's temporary file is nobody's
 
 
@@ -123,6 +125,20 @@ class Store:
         except OSError as error:
             raise StoreError(f"can't read {self.path(key)}: {error}") from error
 
+    def require_space(self) -> None:
+        """StoreError where a local store's disk has less than GUIYI_MIN_FREE bytes left: stop before it is full."""
+        if not self.is_local:
+            return
+        place = Path(self.root)
+        while not place.exists():
+            place = place.parent
+        least, free = int(os.environ.get("GUIYI_MIN_FREE") or MIN_FREE), shutil.disk_usage(place).free
+        if free < least:
+            raise StoreError(
+                f"only {free:,} bytes are free at {self.root}, less than GUIYI_MIN_FREE ({least:,}); "
+                "free some space, then run again: it goes on where it stopped"
+            )
+
     def abandoned(self, prefix: str) -> list[str]:
         """Keys of temporary files under a folder key that killed processes left. A remote store has none."""
         found = []
@@ -150,6 +166,15 @@ class Store:
         if not self.fs.exists(folder):
             return {}
         return {str(one["name"]).rsplit("/", 1)[-1]: int(one["size"] or 0) for one in self.fs.ls(folder, detail=True)}
+
+    def size(self, key: str) -> int:
+        """Bytes of a file."""
+        return int(self.fs.size(self.path(key)) or 0)
+
+    def written_at(self, key: str) -> datetime:
+        """When the file was last written, in UTC."""
+        at: datetime = self.fs.modified(self.path(key))
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
 
     def delete(self, key: str) -> None:
         """Removes one file if it is there."""

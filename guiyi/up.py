@@ -107,7 +107,7 @@ def running(
             serve = ["guiyi.cli", "serve", "--port", str(portal), "--archive-port", str(ports.archive)]
             shown = start([sys.executable, "-m", *serve], None)
             wait_for(f"http://127.0.0.1:{portal}/sign-in", shown, "the portal", None)
-            all_of_it.portal = f"http://127.0.0.1:{portal}"
+            all_of_it.portal = os.environ["GUIYI_PORTAL"] = f"http://127.0.0.1:{portal}"
         wait_for(f"{api}/health", server, "the Prefect server", logs / "server.log")
         console.print("正在登记部署 Registering the deployments …")
         deploy = subprocess.run([sys.executable, "-m", "guiyi.cli", "deploy"], cwd=ROOT, capture_output=True, text=True)
@@ -116,7 +116,8 @@ def running(
         end_dead_runs(api, "its machine or `guiyi up` was stopped before")
         for number in range(1, workers + 1):
             start(
-                prefect("worker", "start", "--pool", POOL, "--name", f"guiyi-{number}"), logs / f"worker-{number}.log"
+                prefect("worker", "start", "--pool", POOL, "--type", "process", "--name", f"guiyi-{number}"),
+                logs / f"worker-{number}.log",
             )
         yield all_of_it
 

@@ -64,13 +64,17 @@ def up(settings: Settings, port: int, portal_port: int, archive_port: int, worke
 
 @click.command()
 @click.option("--directory", help="Where the checkout is on the workers' machines; default: as here.")
-def deploy(directory: str | None) -> None:
+@click.option("--notify", help="Tell of failures, holds, approvals and deadlines by this block, as TYPE/NAME.")
+def deploy(directory: str | None, notify: str | None) -> None:
     """The work pool, deployments and automations onto the Prefect server at PREFECT_API_URL; again gives the same."""
-    from guiyi.register import register
+    from guiyi.register import NOTIFICATIONS, register, register_automations
 
     api = _at_server()
     count = register(api, Path(directory)) if directory else register(api)
     console.print(f"{api}: {count} deployments")
+    if notify:
+        register_automations(api, NOTIFICATIONS, notify)
+        console.print(f"notifications go to {notify}")
 
 
 @click.command()

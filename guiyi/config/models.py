@@ -438,6 +438,19 @@ class Supervision(Model):
     privacy_sample: int = Field(2000, ge=0)  # newest resources that are searched for personal numbers
 
 
+class Retention(Model):
+    """What is kept how long; archives, attachments, evidence, ledger, library and logs are kept for good.
+
+    runs_days: Prefect's runs with their logs and artifacts, after they ended. results_days: what Prefect keeps of
+    finished tasks. parts_days: a stage's output that a newer one replaced. reports_kept: of each site's newest runs.
+    """
+
+    runs_days: int = Field(180, ge=7)
+    results_days: int = Field(30, ge=7)
+    parts_days: int = Field(30, ge=1)
+    reports_kept: int = Field(20, ge=1)
+
+
 class Interaction(Model):
     """Thresholds of 互动交流, as the rules set them. Days of `counts`, but unanswered_days, which are calendar days."""
 
@@ -508,6 +521,7 @@ class Platform(Model):
     security: Security = Security()
     privacy: Privacy = Privacy()
     retirement: Retirement = Retirement()
+    retention: Retention = Retention()
 
 
 class Wave(Model):

@@ -126,8 +126,17 @@ class ArchiveWriter:
 
     def _write_pending(self) -> None:
         if self._pending:
+            self._require_alone(self.offset - self._pending_bytes)
             self._file.write(b"".join(self._pending))
             self._pending, self._pending_bytes, self._is_dirty = [], 0, True
+            self._file.flush()
+            self._require_alone(self.offset)
+
+    def _require_alone(self, length: int) -> None:
+        """The segment is as long as we made it: a run that was taken over, or takes over, does not write between."""
+        found = os.fstat(self._file.fileno()).st_size
+        if self.store.is_local and found != length:
+            raise StoreError(f"{self.key} has {found} bytes, not {length}: another run writes it; start this one again")
 
     def _make_durable(self) -> None:
         if not self._is_dirty:

@@ -7,6 +7,7 @@ same page, politely; what they alone are shown is evidence against the server. T
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from guiyi.parsing import parse_html
 from guiyi.prints import sha256_of
 from guiyi.run import Run
 from guiyi.tampering.findings import HIGH, NOTED, Finding, excerpt_of
-from guiyi.tampering.hosts import WhiteList
+from guiyi.tampering.hosts import WhiteList, host_in
 from guiyi.tampering.inspect import outlinks
 from guiyi.tampering.vocabulary import is_chain, spam_words
 
@@ -33,6 +34,10 @@ FROM_SEARCH = {
 }
 VARIANTS = (("Baiduspider", SPIDER), ("手机，来自搜索 mobile from search", FROM_SEARCH))
 MAX_PARTNERS = 100
+FOR_SALE = re.compile(
+    r"域名(?:出售|转让|停放|已过期|到期未续费)|(?:此|该|本)域名(?:正在)?出售"
+    r"|(?i:domain (?:name )?(?:is|may be) for sale|buy this domain)"
+)
 Ask = Callable[[str, dict[str, str]], Response]
 
 
@@ -94,7 +99,7 @@ def _shown(run: Run, response: Response, white: WhiteList) -> tuple[str, list[st
 
 
 def _look_at_partners(run: Run, white: WhiteList, ask: Ask) -> tuple[list[str], list[dict[str, Any]]]:
-    """The foreign hosts that list pages and home page link to: those that serve spam now, or nothing."""
+    """The foreign hosts that the sampled pages link to: those that serve spam now, send to it, or are for sale."""
     hosts: dict[str, str] = {}
     for row in _sample(run):
         plain = read_response(run.store, row.warc, row.warc_offset, row.warc_length)
@@ -103,11 +108,13 @@ def _look_at_partners(run: Run, white: WhiteList, ask: Ask) -> tuple[list[str], 
     for host in sorted(hosts)[:MAX_PARTNERS]:
         try:
             answer = ask(f"http://{host}/", {})
+            if answer.location and white.is_foreign(host_in(answer.location)):
+                answer = ask(answer.location, {})
         except GuiyiError:
             continue
         checked.append(host)
         title, _hosts, text = _shown(run, answer, white)
-        words = spam_words(f"{title} {text[:2000]}")
+        words = spam_words(f"{title} {text[:2000]}") or FOR_SALE.findall(f"{title} {text[:400]}")
         if words:
             excerpt = excerpt_of(f"{title} {text[:200]}", words)
             one = Finding("partner-changed", HIGH, NOTED, "body", excerpt, host, words)

@@ -91,7 +91,7 @@ def crawl_site(run: Run, progress: Progress = no_progress, may_go: Callable[[], 
         is_finished = connection.scalar(select(runs.c.crawl_finished).where(runs.c.run_id == run.run_id))
     if not is_finished:
         frontier = Frontier(run)
-        frontier.begin()
+        frontier.open()
         journal = _Journal(run, frontier)
         if run.config.crawl.source == "http":
             hours = hours_of(run)
@@ -122,7 +122,8 @@ def _crawl_live(
     crawl = run.config.crawl
     before_asking()
     with _Closing(Fetcher(crawl, run.urls)) as fetcher, ThreadPoolExecutor(crawl.concurrency) as threads:
-        asker = _Asker(run, fetcher)
+        asker = _Asker(run, fetcher)  # first: a site that does not answer leaves the last crawl as it was
+        frontier.begin()
         try:
             recall_forms(run, journal.observer, frontier.traps)
             for at, target in enumerate(_seeds(run, asker)):
@@ -131,6 +132,7 @@ def _crawl_live(
                     journal.commit()
             journal.commit()
             while due := frontier.due(_step_size(run)):
+                run.store.require_space()
                 before_asking()
                 for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
                     journal.take(row, answer)
@@ -308,6 +310,7 @@ def _sitemap(asker: _Asker, url: str, attempts: int) -> Response | None:
 
 def _read_stored(run: Run, frontier: Frontier, journal: _Journal, progress: Progress) -> None:
     """Reads all responses of a file dump or an archive; what it links to but does not hold is skipped."""
+    frontier.begin()
     for at, response in enumerate(stored_responses(run)):
         frontier.add(Target(response.url, "page", "file"), None)
         if at % STEP == STEP - 1:
@@ -337,6 +340,7 @@ class _Journal:
         with reading(run.engine) as connection:
             state = connection.execute(select(site_states).where(site_states.c.site == run.site)).one()
         self.archive = ArchiveWriter(run.store, run.site, state.warc_segment, state.warc_bytes)
+        frontier.archived = (state.warc_segment, state.warc_bytes)
         self.down = 0
 
     def row(self, key: str | None) -> Any | None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
 
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.listing import Listing
@@ -16,6 +16,7 @@ from guiyi.crawl.observe import BESIDE, Target
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
+from guiyi.errors import RunBusy
 from guiyi.ledger import (
     API,
     ASSET,
@@ -55,6 +56,7 @@ class Frontier:
         self.exclude = [re.compile(pattern) for pattern in crawl.exclude]
         self.traps = Traps()
         self.changes = _Changes()
+        self.archived: tuple[int, int] | None = None  # segment and length that the ledger knew when we began
         self.remembered: set[Target | tuple[Target, str]] = set()
         self.count = self._count()
         self.next_keys: list[str] = []
@@ -62,11 +64,16 @@ class Frontier:
 
     # --- what is due --------------------------------------------------------------------------------------------------
 
+    def open(self) -> None:
+        """The site's place in the ledger, before anything is asked."""
+        with writing(self.run.engine) as connection:
+            upsert(connection, site_states, [{"site": self.run.site, "batches": 1, "fence": 0}], update=())
+
     def begin(self) -> None:
         """At the first start of a run: every known page is asked again. Later starts change nothing."""
+        self.open()
         site, run_id = self.run.site, self.run.run_id
         with writing(self.run.engine) as connection:
-            upsert(connection, site_states, [{"site": site, "batches": 1, "fence": 0}], update=())
             if connection.scalar(select(runs.c.crawl_begun).where(runs.c.run_id == run_id)):
                 return
             known = and_(pages.c.site == site, pages.c.state.in_((FETCHED, FAILED, GONE)))
@@ -227,9 +234,17 @@ class Frontier:
                 for (section, key), one in sorted(changes.listed.items())
             )
             upsert(connection, listings, listed)
-            where = site_states.c.site == site
-            state = {"warc_segment": segment, "warc_bytes": committed_bytes}
-            connection.execute(update(site_states).where(where).values(**state))
+            self._commit_archive(connection, segment, committed_bytes)
+        self.archived = (segment, committed_bytes)
+
+    def _commit_archive(self, connection: Connection, segment: int, committed_bytes: int) -> None:
+        """The archive's length, if nobody else moved it on since: a run that was taken over stops here."""
+        own = site_states.c.site == self.run.site
+        if self.archived is not None:
+            own &= (site_states.c.warc_segment == self.archived[0]) & (site_states.c.warc_bytes == self.archived[1])
+        state = {"warc_segment": segment, "warc_bytes": committed_bytes}
+        if connection.execute(update(site_states).where(own).values(**state)).rowcount != 1:
+            raise RunBusy(f"{self.run.site}: another run goes on with this crawl; this one stops without writing")
 
     def finish(self, reasons: list[str]) -> None:
         """The frontier is worked off: sections get their counts, listings of earlier runs that vanished are dropped."""

@@ -13,6 +13,10 @@ The rule, from sure to less sure:
 A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL, column and
 source. Of copies on several sites the one with the best authority speaks (`guiyi.dedupe.authority`), whichever site
 came first: a better one takes the others over. A part of another document is linked to it, not merged.
+
+A copy is like the one that speaks for it, not only like another copy. Where a better document takes one over, the
+copies of that one go along; those that are not like the better one come back at their own site's next run. So the
+clusters are the same in any order of the sites, once each ran again.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select
 from guiyi.database import upsert, writing
 from guiyi.handover import REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
 from guiyi.ledger import HELD
-from guiyi.library.asset_texts import read_texts
+from guiyi.library.asset_texts import private_files, read_texts
 from guiyi.library.assets import keep_assets
 from guiyi.library.filenames import with_file_names
 from guiyi.library.protection import ASK, Policy, clashes
@@ -48,7 +48,8 @@ def stage_batch(run: Run, mapped: Manifest) -> Manifest:
     """
     records = [storable(row) for row in read_rows(run.store, mapped.path)] if mapped.path else []
     digests, new_assets = keep_assets(run, files_of(records))
-    new_texts = read_texts(run, digests.values(), new_assets)
+    private = private_files(run.platform.privacy, records, digests)
+    new_texts = read_texts(run, digests.values(), new_assets, private)
     refused: list[dict[str, Any]] = []
     count = 0
     with writing(run.engine) as connection:

@@ -17,6 +17,7 @@ from guiyi.library.search import month_of, month_word, search_words, year_word
 
 LARGEST = 2**63 - 1  # number that the databases hold
 WINDOWS = (4_000, 50_000)  # how many of the newest resources are looked at before all are
+FEW = 20  # found in the first window; with fewer the words are rare, and all that hold them are quickly read
 MONTHS = 24  # a longer window is told in years
 Asked = Sequence[Sequence[str]]  # of each of these, any word
 
@@ -37,6 +38,8 @@ def newest(connection: Connection, asked: Asked, limit: int, below: int = LARGES
         below = bounds.last
         if len(found) == limit:
             return found
+        if len(found) < FEW:
+            break
     return found + _match_postgres(connection, asked, limit - len(found), below, above)
 
 

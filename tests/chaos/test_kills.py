@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from guiyi.failpoints import VARIABLE, around
-from tests.chaos.kills import Calm, calm_run, kill_at_point, kill_at_random
+from tests.chaos.kills import Calm, kill_at_point, kill_at_random
 from tests.chaos.places import Places
-from tests.chaos.site import served
 from tests.hostile.wire import Server
 
 SAMPLE = 3  # fail-points a database, spread over the run; the seed below moves them
 SEED = 20180108
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
-    configs = tmp_path_factory.mktemp("chaos") / "configs"
-    with served(configs) as one:
-        yield one, configs
-
-
-@pytest.fixture(scope="module")
-def calm(server: tuple[Server, Path], tmp_path_factory: pytest.TempPathFactory) -> Calm:
-    folder = tmp_path_factory.mktemp("calm")
-    with Places(folder, server[1]).fresh() as settings:
-        return calm_run(settings, server[0], folder / "points.log")
+pytestmark = pytest.mark.xdist_group("chaos")  # they share one undisturbed run
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -20,6 +20,11 @@ from tests.tampering.test_corpus import LAWFUL, SHEET, TAMPERED, TITLE, page_of
 
 HOST = "hacked.example.test"
 PARASITES = 6
+PARTNERS = {"www.ycflower.example": "云川花卉", "www.yctree.example": "云川苗木", "www.ycgrass.example": "云川草坪"}
+PARTNERS_NOW = {
+    "www.ycflower.example": "澳门金沙娱乐官网_时时彩投注", "www.yctree.example": "此域名出售 yctree.example",
+    "www.ycgrass.example": "云川草坪有限公司",
+}  # fmt: skip
 
 
 @dataclass
@@ -38,8 +43,11 @@ class Hacked:
         hidden = "".join(f"<a href='/upload/{n}.html'>成人视频在线{n}</a>" for n in range(PARASITES))
         home = f"<div style='display:none'>{hidden}</div><a href='/news/'>园林动态</a>"
         self.pages["/"] = html(f"<html><head><title>云川市园林局</title></head><body>{home}</body></html>")
+        partners = "".join(f"<a href='http://{host}/'>{name}</a>" for host, name in PARTNERS.items())
         self.pages["/news/"] = list_page(
-            "园林动态", news, "<div style='height:0;overflow:hidden'><a href='http://l.spamhost.example'>新奇</a></div>"
+            "园林动态",
+            news,
+            f"<p>友情链接 {partners}</p><div style='height:0;overflow:hidden'><a href='http://l.spamhost.example'>新奇</a></div>",
         )
         for n in range(PARASITES):
             spam = f"<p>欧美激情综合{n}久久精品视频</p><a href='http://p{n}.spamhost.example'>五月天婷婷</a>" * 5
@@ -49,7 +57,9 @@ class Hacked:
         self.pages["/css/main.css"] = ("text/css", SHEET.encode())
 
     def answer(self, path: str, headers: dict[str, str]) -> Page | None:
-        """Spiders are shown another home page."""
+        """Spiders are shown another home page; of the partners one now takes bets, one is for sale, one is as it was."""
+        if (host := headers.get("host", "")) in PARTNERS:
+            return html(f"<html><head><title>{PARTNERS_NOW[host]}</title></head><body>欢迎光临</body></html>")
         if path == "/" and "Baiduspider" in headers.get("user-agent", ""):
             return html("<html><head><title>澳门百家乐_真人荷官_时时彩</title></head><body>老虎机</body></html>")
         return self.pages.get(path)
@@ -73,8 +83,10 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
     source = Path(__file__).parents[2] / "configs"
     (configs / "platform.yaml").write_text((source / "platform.yaml").read_text())
     with serve(Hacked().answer) as port:
-        more = "  cloaking_sample: 6"
+        more = "  cloaking_sample: 6\n  check_partners: true"
         text = SITE.format(id="hacked", host=HOST, port=port, more=more, column="info.news")
+        hosts = "".join(f", {one}: '127.0.0.1:{port}'" for one in PARTNERS)
+        text = text.replace(f"'127.0.0.1:{port}'", f"'127.0.0.1:{port}'{hosts}")
         (configs / "sites" / "hacked.yaml").write_text(text)
         settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), configs)
         migrate(settings, "hacked")
@@ -109,6 +121,10 @@ def test_the_security_report_tells_every_form_and_what_to_do(moved: Moved) -> No
     kinds = {group["kind"]: group for group in moved.security["groups"]}
     assert {case["kind"] for case in TAMPERED} <= set(kinds)
     assert kinds["cloaking"]["lines"][0]["url"] == f"http://{HOST}/"
+    assert {line["target"] for line in kinds["partner-changed"]["lines"]} == {
+        "www.ycflower.example",
+        "www.yctree.example",
+    }
     assert "/upload/" in moved.security["folders"]
     assert moved.security["counts"]["high"] > 40
     for group in moved.security["groups"]:

@@ -48,6 +48,9 @@ LOOPBACK_TRICKS = [
     "http://127.0\t.0.1/", "http://127.0.0.1#@public.example.test/", "http://127.0.0.1?@public.example.test/",
     "https://127.0.0.1/", "HTTP://127.0.0.1/", "http://[fe80::1]/", "http://169.254.169.254/latest/meta-data/",
     "http://[fd00:ec2::254]/", "http://%31%32%37.0.0.1/", "http://3232235521/", "http://10.1/",
+    "http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/", "http://127.0.0.1./", "http://0177.0.0.0x1/", "http://00000177.1/",
+    "http://0x7f000001/", "http://0x7F.0x0.0x0.0x1/", "http://172.16.0.1/", "http://192.168.1/", "http://100.64.0.1/",
+    "http://[::ffff:10.0.0.1]/", "http://[2002:7f00:1::]/", "http://user:pass@10.0.0.1/", "http://[::1%25lo]/", "http://[fd00::1]/",
 ]  # fmt: skip
 
 

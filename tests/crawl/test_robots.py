@@ -61,6 +61,49 @@ def test_rules_mean_what_they_mean_to_the_most_used_parser(rules: str, path: str
     assert allowed(rules, path) is is_allowed
 
 
+# rules → path → whether it is allowed; + allowed, - not. What RFC 9309 and the tests of google/robotstxt say.
+GROUPS = {
+    "User-agent: *\nDisallow: /fish": "-/fish -/fish.html -/fish/salmon.html -/fishheads -/fishheads/yummy.html -/fish.php?id=x +/Fish.asp +/catfish +/?id=fish +/desert/fish",
+    "User-agent: *\nDisallow: /fish*": "-/fish -/fish.html -/fish/salmon.html -/fishheads -/fish.php?id=x +/Fish.asp +/catfish +/?id=fish",
+    "User-agent: *\nDisallow: /fish/": "-/fish/ -/fish/?id=x -/fish/salmon.htm +/fish +/fish.html +/animals/fish/ +/Fish/Salmon.asp",
+    "User-agent: *\nDisallow: /*.php": "-/index.php -/filename.php -/folder/filename.php -/folder/filename.php?parameters -/folder/any.php.file.html -/filename.php/ +/ +/windows.PHP",
+    "User-agent: *\nDisallow: /*.php$": "-/filename.php -/folder/filename.php +/filename.php?parameters +/filename.php/ +/filename.php5 +/windows.PHP",
+    "User-agent: *\nDisallow: /fish*.php": "-/fish.php -/fishheads/catfish.php?parameters +/Fish.PHP +/fish.html",
+    "User-agent: *\nAllow: /p\nDisallow: /": "+/page +/p -/other -/",
+    "User-agent: *\nAllow: /folder\nDisallow: /folder": "+/folder/page +/folder",
+    "User-agent: *\nAllow: /page\nDisallow: /*.htm": "-/page.htm +/page -/x.htm +/page.ht",
+    "User-agent: *\nAllow: /page\nDisallow: /*.ph": "+/page.php5 -/other.php5",
+    "User-agent: *\nAllow: /$\nDisallow: /": "+/ -/page.htm -/x",
+    "User-agent: *\nDisallow: /x/page.html\nAllow: /x/": "-/x/page.html +/x/ +/x/other.html",
+    "User-agent: *\nDisallow: /x/\nAllow: /x/page.html": "+/x/page.html -/x/ -/x/page.htm",
+    "User-agent: *\nAllow: \nDisallow: ": "+/ +/x",
+    "User-agent: *\nDisallow: /\nAllow: ": "-/ -/x",
+    "User-agent: foo\nDisallow: /\n\nUser-agent: bar\nDisallow: /x": "+/ +/x +/y",
+    "User-agent: *\nDisallow: /a\n\nUser-agent: *\nDisallow: /b": "-/a -/b +/c",
+    "User-agent: *\nDisallow: /a\nSitemap: http://x.example.test/s.xml\nDisallow: /b": "-/a -/b +/c",
+    "User-agent: guiyi\nAllow: /a\nDisallow: /\n\nUser-agent: *\nDisallow: /a": "+/a -/b",
+    "User-agent: *\nDisallow: /a%3cd.html": "-/a%3cd.html -/a%3Cd.html +/a",
+    "User-agent: *\nDisallow: /foo/bar/\u30c4": "-/foo/bar/%E3%83%84 -/foo/bar/%E3%83%84/x +/foo/bar/",
+    "User-agent: *\nDisallow: /foo/bar/%E3%83%84": "-/foo/bar/%E3%83%84 +/foo/bar/%E3%83%85",
+    "User-agent: *\nDisallow: /foo/bar?qux=taz&baz=http://foo.bar?tar&par": "-/foo/bar?qux=taz&baz=http://foo.bar?tar&par +/foo/bar?qux=taz",
+    "User-agent: *\nDisallow: /*/*/c": "-/a/b/c -/a/b/x/c/d +/a/c",
+    "User-agent: *\nDisallow: *.gif$": "-/a.gif -/b/c.gif +/a.gif.html +/a.jpg",
+    "User-agent: *\nDisallow: /a**b": "-/ab -/axb -/ax/yb +/a",
+    "USER-AGENT: *\nDISALLOW: /a": "-/a +/b +/A",
+    "User-Agent : *\nDisallow : /a": "-/a +/b",
+    "\n\n# first\nUser-agent: *\n\n# second\nDisallow: /a\n\n": "-/a +/b",
+    "User-agent: *\nUnknown: /b\nDisallow: /a": "-/a +/b",
+    "User-agent: *\nNoindex: /b\nDisallow: /a\nHost: x": "-/a +/b",
+    "User-agent: *\nDisallow: a": "+/a +/b",
+}  # fmt: skip
+CASES = [(rules, mark[1:], mark[0] == "+") for rules, marks in GROUPS.items() for mark in marks.split()]
+
+
+@pytest.mark.parametrize(("rules", "path", "is_allowed"), CASES)
+def test_rules_mean_what_the_standard_says(rules: str, path: str, is_allowed: bool) -> None:
+    assert allowed(rules, path) is is_allowed
+
+
 def test_bom_nul_and_utf16_do_not_open_the_site() -> None:
     rules = "User-agent: *\nDisallow: /"
     assert not allowed(b"\xef\xbb\xbf" + rules.encode(), "/a")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -116,6 +117,42 @@ def test_the_order_of_the_sites_and_reruns_change_nothing(sites: tuple[Dump, Dum
     with portal.engine.connect() as connection:
         (copy,) = copies_of(connection, agency.id(1, "b"))
     assert (copy["site"], copy["legacy_column"], copy["kind"]) == ("portal", "工作动态", "exact")
+
+
+ON_SQLITE = pytest.mark.parametrize("library_url", ["sqlite"], indirect=True)  # the rule is the same on both
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_copies_on_three_sites_are_one_in_any_order(make_dump: Callable[..., Dump], order: tuple[int, ...]) -> None:
+    dumps = [near_copy(make_dump(name), n, more=0) for n, name in enumerate("abc")]
+    for at in order:
+        dumps[at].migrate()
+    assert live(dumps[0]) == {dumps[0].id(5)}, "the earliest speaks"
+    (found,) = exported(dumps[0])
+    assert found["legacy_urls"] == [f"http://{name}.example.test/a/t5.html" for name in "abc"]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("days", "speak"), [((1, 2, 3), "ac"), ((2, 1, 3), "b")])
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)], ids=str)
+def test_a_copy_is_like_what_speaks_for_it_not_only_like_another_copy(
+    make_dump: Callable[..., Dump], order: tuple[int, ...], days: tuple[int, ...], speak: str
+) -> None:
+    """a is like b, b like c, a not like c. Whatever came first, it is so once each site ran again."""
+    dumps = [near_copy(make_dump(name), n, day=days[n]) for n, name in enumerate("abc")]
+    for at in (*order, *order):
+        dumps[at].migrate()
+    named = {one.id(5): one.site for one in dumps}
+    assert "".join(sorted(named[one] for one in live(dumps[0]))) == speak
+    assert len({url for one in exported(dumps[0]) for url in one["legacy_urls"]}) == 3
+
+
+def near_copy(dump: Dump, n: int, more: int = 1, day: int | None = None) -> Dump:
+    """A site with the n-th version of one notice: each says a line more, or (more=0) two words more."""
+    line = "<p>附：本次活动由社区志愿者协助组织，报名方式与往期相同，请携带有效证件到服务窗口办理登记。</p>"
+    body = body_of(5, 16) + (line if more else "<p>（转载）</p>") * n
+    return dump.add(5, "通知公告", day=f"2018-03-{day or n + 1:02d} 09:00", body=body).write()
 
 
 def test_what_an_editor_worked_on_is_not_taken_over(sites: tuple[Dump, Dump]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.database import reading
+from guiyi.errors import SourceDown
 from guiyi.library.people import sign_offs
 from guiyi.library.tables import refused_records, resources
 from guiyi.portal.audit import broken_at, entries
@@ -54,6 +55,7 @@ def test_a_reviewer_clears_the_work_list_and_signs_off_without_touching_a_file(d
     assert page.get_by_role("button", name="签认整站").is_disabled()
 
     before = len(desk.city.requests)
+    _try_while_the_old_site_is_off(desk)
     migrate(desk.settings, SITE)
     assert desk.city.requests[before:] == [], "the old site was asked"
     assert not desk.rows(select(refused_records.c.source_key).where(refused_records.c.code == "unmapped"))
@@ -73,6 +75,15 @@ def test_a_reviewer_clears_the_work_list_and_signs_off_without_touching_a_file(d
     done = {one["action"] for one in entries(engine, 500)}
     assert {"sign-in", "decide-map", "review-accepted", "review-held", "review-corrected", "sign-off"} <= done
     assert broken_at(engine) is None
+
+
+def _try_while_the_old_site_is_off(desk: Desk) -> None:
+    file = desk.settings.configs / "sites" / f"{SITE}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(f":{desk.city.port}", ":9"), encoding="utf-8")
+    with pytest.raises(SourceDown):
+        migrate(desk.settings, SITE, fetch="always")
+    file.write_text(text, encoding="utf-8")
 
 
 def _sign_in(page: Any, url: str) -> None:

@@ -17,6 +17,7 @@ from typing import IO, Any, cast
 
 from isal import igzip
 
+from guiyi.crawl.warc import INFLATE_ERROR
 from guiyi.errors import ConfigError
 
 BLOCK = 8 * 2**20
@@ -57,12 +58,15 @@ def read_log(path: Path, tally: Tally) -> Iterator[Counter[Asked]]:
     with path.open("rb") as raw:
         packed = raw.peek(2)[:2] == GZIP
         source = cast("IO[bytes]", _unpacked(raw) if packed else raw)
-        head = source.read(HEAD)
-        tally.format = format_of(head, path)
-        reader = _W3C(tally) if tally.format == W3C else _Common(tally, head)
-        for block in _blocks(head, source):
-            digest.update(block)
-            yield reader.count(block)
+        try:
+            head = source.read(HEAD)
+            tally.format = format_of(head, path)
+            reader = _W3C(tally) if tally.format == W3C else _Common(tally, head)
+            for block in _blocks(head, source):
+                digest.update(block)
+                yield reader.count(block)
+        except (EOFError, OSError, INFLATE_ERROR) as error:
+            raise ConfigError(f"{path} is cut or damaged: {error}; take the file from the server again") from error
     tally.print = digest.hexdigest()
     if tally.lines and tally.unread > tally.lines // 2:
         raise ConfigError(f"{path}: {tally.unread:,} of {tally.lines:,} lines are not of the format {tally.format}")

@@ -1,0 +1,197 @@
+"""Faults of machines, each against its promise: full disks, lost replies, locks, torn tails, clocks, lost workers."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text, update
+
+from guiyi import lease as leases
+from guiyi.crawl.crawl import _Journal
+from guiyi.crawl.frontier import Frontier
+from guiyi.database import open_engine, reading, writing
+from guiyi.doctor.doctor import examine
+from guiyi.errors import RunBusy, StoreError
+from guiyi.lease import check_fence, hold, lease, take
+from guiyi.ledger import site_states
+from guiyi.library.migrate import open_library
+from guiyi.library.tables import resource_versions
+from guiyi.run import start_run
+from guiyi.settings import Settings
+from guiyi.store import Store
+from tests.chaos.kills import Calm, Start, faults
+from tests.chaos.places import Places
+from tests.chaos.site import SITE
+from tests.hostile.wire import Server
+from tests.pipeline import migrate
+
+pytestmark = pytest.mark.xdist_group("chaos")  # they share one undisturbed run
+
+
+@pytest.fixture
+def fresh(server: tuple[Server, Path], tmp_path: Path) -> Iterator[Settings]:
+    with Places(tmp_path / "places", server[1]).fresh() as settings:
+        yield settings
+
+
+@pytest.mark.fault("disk full", "a clean stop; what was there is readable; goes on when there is space")
+@pytest.mark.parametrize("step", ["before fsync of the archive", "before rename of a file", "before fsync of a file"])
+def test_a_full_disk_stops_a_run_that_goes_on_later(
+    step: str, calm: Calm, fresh: Settings, server: tuple[Server, Path]
+) -> None:
+    server[0].seen.clear()
+    places = [number for number, name in enumerate(calm.points, 1) if name == step]
+    start = Start(fresh, f"{random.Random(step).choice(places)}:ENOSPC")
+    assert not start.wait()
+    assert start.process.exitcode == 1  # an error, no crash
+    assert [one for one in examine(fresh).left if "backup" in one.remedy] == []
+    assert Start(fresh).wait()
+    assert faults(calm, fresh, server[0], 1) == []
+
+
+@pytest.mark.fault("disk low", "stops before the disk is full")
+def test_a_low_disk_stops_the_crawl_before_it_is_full(fresh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIYI_MIN_FREE", str(2**60))
+    with pytest.raises(StoreError, match="less than GUIYI_MIN_FREE"):
+        migrate(fresh, SITE)
+    monkeypatch.delenv("GUIYI_MIN_FREE")
+    migrate(fresh, SITE)
+
+
+@pytest.mark.fault("lost COMMIT reply", "exactly once")
+@pytest.mark.parametrize("share", [0.3, 0.8])
+def test_a_commit_whose_reply_is_lost_counts_once(
+    share: float, calm: Calm, fresh: Settings, server: tuple[Server, Path]
+) -> None:
+    server[0].seen.clear()
+    commits = [number for number, name in enumerate(calm.points, 1) if name == "after commit"]
+    assert not Start(fresh, f"{commits[int(len(commits) * share)]}:ECONNRESET").wait()
+    assert Start(fresh).wait()
+    assert faults(calm, fresh, server[0], 1) == []
+    with reading(open_library(fresh.library)) as connection:
+        per = select(func.count()).select_from(resource_versions).group_by(resource_versions.c.resource_id)
+        assert set(connection.execute(per).scalars()) == {1}
+
+
+@pytest.mark.fault("database lost", "an error in words; the next start goes on, exactly once")
+def test_a_database_that_leaves_in_the_middle_of_a_load(
+    calm: Calm, server: tuple[Server, Path], postgres_server: str, tmp_path: Path
+) -> None:
+    with Places(tmp_path, server[1], postgres_server).fresh() as settings:
+        server[0].seen.clear()
+        start = Start(settings)
+        assert start.wait("load")
+        name = settings.library.split("?")[0].rsplit("/", 1)[-1]
+        ended = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+        engine = open_engine(postgres_server.format("postgres"))
+        with writing(engine) as connection:
+            connection.execute(ended, {"name": name})
+        engine.dispose()
+        if not start.wait():
+            assert start.process.exitcode == 1
+            assert Start(settings).wait()
+        assert faults(calm, settings, server[0], 1) == []
+
+
+def add_one(url: str, times: int) -> None:
+    engine = open_engine(url)
+    for _ in range(times):
+        with writing(engine) as connection:
+            value = connection.execute(text("SELECT n FROM counter")).scalar_one()
+            connection.execute(text("UPDATE counter SET n = :n"), {"n": value + 1})
+
+
+@pytest.mark.fault("database locked", "0 errors, 0 lost updates")
+def test_four_writers_lose_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/counter.db"
+    with writing(open_engine(url)) as connection:
+        connection.execute(text("CREATE TABLE counter (n INTEGER)"))
+        connection.execute(text("INSERT INTO counter VALUES (0)"))
+    context = multiprocessing.get_context("forkserver")
+    writers = [context.Process(target=add_one, args=(url, 25)) for _ in range(4)]
+    for one in writers:
+        one.start()
+    for one in writers:
+        one.join()
+    assert [one.exitcode for one in writers] == [0, 0, 0, 0]
+    with reading(open_engine(url)) as connection:
+        assert connection.execute(text("SELECT n FROM counter")).scalar_one() == 100
+
+
+@pytest.mark.fault("torn WARC", "repaired to the last whole record, at whatever byte it was cut")
+def test_a_tail_torn_at_any_byte_is_mended(fresh: Settings, calm: Calm, tmp_path: Path) -> None:
+    migrate(fresh, SITE)
+    engine = open_library(fresh.library)
+    with reading(engine) as connection:
+        state = connection.execute(select(site_states)).one()
+    store = Store(fresh.store)
+    path = store.local_path(f"sites/{SITE}/warc/{SITE}-{state.warc_segment:05d}.warc.gz")
+    whole = path.read_bytes()
+    for at in random.Random(1).sample(range(1, len(whole)), 8):
+        path.write_bytes(whole + whole[:at])
+        assert [one.check for one in examine(fresh, repair=True).findings][:1] == ["torn-tail"]
+        assert path.read_bytes() == whole
+
+
+@pytest.mark.fault("clock jumps", "a lease taken before the clock was set back is nobody's; one in force holds")
+def test_a_clock_that_jumps(fresh: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, year = open_library(fresh.library), 365 * 86400.0
+    first = take(engine, SITE, "elsewhere:1:x")
+    with pytest.raises(RunBusy):
+        take(engine, SITE, "other:1:x")
+    for jump in (-year, year):
+        monkeypatch.setattr(leases.time, "time", lambda jump=jump: REAL_TIME() + jump)
+        assert take(engine, SITE, "other:1:x") > first
+        with pytest.raises(RunBusy):
+            take(engine, SITE, "third:1:x")
+        with writing(engine) as connection, pytest.raises(RunBusy):
+            check_fence(connection, SITE, first)
+
+
+REAL_TIME = time.time
+
+
+@pytest.mark.fault("worker lost", "another takes over; the one that wakes up can't write, not even to the archive")
+def test_a_worker_that_wakes_up_after_it_was_taken_over_writes_nothing(
+    fresh: Settings, server: tuple[Server, Path]
+) -> None:
+    engine = open_library(fresh.library)
+    with hold(engine, SITE):
+        zombie_run = start_run(fresh, SITE)
+        frontier = Frontier(zombie_run)
+        frontier.begin()
+        zombie = _Journal(zombie_run, frontier)
+        with writing(engine) as connection:  # it stood still for longer than its lease
+            connection.execute(update(site_states).values(lease_owner="elsewhere:1:x", lease_until=1.0))
+        migrate(fresh, SITE)
+        before = Path(fresh.store, f"sites/{SITE}/warc/{SITE}-00000.warc.gz").read_bytes()
+        with pytest.raises((RunBusy, StoreError)):
+            zombie.commit()
+        assert Path(fresh.store, f"sites/{SITE}/warc/{SITE}-00000.warc.gz").read_bytes() == before
+    assert examine(fresh).findings == []
+
+
+@pytest.mark.fault("two runs of one site", "the second refuses")
+def test_a_second_run_of_a_site_refuses(fresh: Settings) -> None:
+    with lease(fresh, SITE), pytest.raises(RunBusy, match="another run is at work"):
+        migrate(fresh, SITE)
+
+
+@pytest.mark.fault("bit rot", "reported, never served silently")
+def test_a_flipped_bit_is_reported_and_not_served(fresh: Settings) -> None:
+    migrate(fresh, SITE)
+    asset = sorted(one for one in Path(fresh.store, "assets").rglob("*") if one.is_file())[0]
+    data = bytearray(asset.read_bytes())
+    data[len(data) // 2] ^= 1
+    asset.write_bytes(data)
+    assert {one.check for one in examine(fresh).left} == {"file"}
+    assert os.path.exists(asset)
+    shutil.rmtree(asset.parent)
+    assert {one.check for one in examine(fresh).left} == {"file"}

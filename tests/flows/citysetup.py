@@ -1,0 +1,163 @@
+"""The city set-up of deployments/compose.yaml as processes of this machine: its commands and environment, as written.
+
+Real servers stand in the place of the images: PostgreSQL for Prefect and for the library, Redis, S3-compatible storage.
+For the tests and for benchmarks/waves.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+import s3fs
+import yaml
+from sqlalchemy import create_engine, select, text
+
+from guiyi.database import reading
+from guiyi.ledger import runs
+from guiyi.library.migrate import open_library
+from tests.flows.conftest import ROOT, free_port
+
+COMPOSE = yaml.safe_load((ROOT / "deployments" / "compose.yaml").read_text(encoding="utf-8"))
+VALUES = {
+    "POSTGRES_PASSWORD": "", "PREFECT_AUTH": "admin:city", "STORE_KEY": "test", "STORE_SECRET": "test",
+    "PORTAL_URL": "https://portal.example.test", "ARCHIVE_URL": "https://archive.example.test",
+}  # fmt: skip
+AUTH = ("admin", "city")
+
+
+def filled(value: str, places: dict[str, str]) -> str:
+    """A value of the compose file with its variables, and with the places of this machine for those of the network."""
+    if value == "/guiyi":  # the checkout
+        return str(ROOT)
+    value = re.sub(r"\$\{(\w+)\}", lambda found: VALUES[found[1]], value)
+    for written, here in places.items():
+        value = value.replace(written, here)
+    return value
+
+
+@contextmanager
+def process(
+    command: list[str], environment: dict[str, str], folder: Path, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("ab") as output:
+        started = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    try:
+        yield started
+    finally:
+        if started.poll() is None:
+            kill(started)
+
+
+def kill(started: subprocess.Popen[bytes]) -> None:
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+
+
+class City:
+    """The services of the compose file as processes of this machine."""
+
+    def __init__(self, folder: Path, places: dict[str, str], stack: ExitStack) -> None:
+        self.folder, self.places, self.stack = folder, places, stack
+        self.api = places["http://server:4200"] + "/api"
+
+    def environment(self, service: str) -> dict[str, str]:
+        said = COMPOSE["services"][service]["environment"]
+        home = {"PREFECT_HOME": str(self.folder / f"home-{service}"), "PYTHONPATH": str(ROOT)}
+        return os.environ | {name: filled(value, self.places) for name, value in said.items()} | home
+
+    def start(self, service: str, name: str) -> subprocess.Popen[bytes]:
+        command = [filled(word, self.places) for word in COMPOSE["services"][service]["command"]]
+        command[0] = sys.executable
+        folder = self.folder / name  # each its own working directory
+        folder.mkdir(exist_ok=True)
+        environment = self.environment(service) | {"PREFECT_WORKER_QUERY_SECONDS": "1"}
+        return self.stack.enter_context(process(command, environment, folder, self.folder / f"{name}.log"))
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        answer = requests.request(method, f"{self.api}{path}", json=body, auth=AUTH, timeout=30)
+        assert answer.ok, answer.text[:500]
+        return answer.json() if answer.content else None
+
+    def wait_until_ready(self, seconds: float = 180) -> None:
+        begun = time.monotonic()
+        while time.monotonic() - begun < seconds:
+            try:
+                if requests.get(f"{self.api}/health", timeout=2).ok:
+                    return
+            except requests.RequestException:
+                pass
+            time.sleep(0.3)
+        raise AssertionError((self.folder / "server.log").read_text()[-3000:])
+
+
+@contextmanager
+def running_city(postgres_server: str, tmp_path: Path) -> Iterator[City]:
+    """PostgreSQL server (URL with {} for a database) and an empty folder → the city, its Redis and storage running."""
+    host = re.search(r"host=(\S+)", postgres_server)
+    assert host is not None
+    administer(postgres_server, "CREATE DATABASE city_library", "CREATE DATABASE city_prefect")
+    ports = {name: free_port() for name in ("server", "redis", "store")}
+    places = {
+        "postgresql://guiyi:@postgres/guiyi": postgres_server.format("city_library"),
+        "postgresql+asyncpg://guiyi:@postgres/prefect": f"postgresql+asyncpg://guiyi@/city_prefect?host={host[1]}",
+        "http://server:4200": f"http://127.0.0.1:{ports['server']}", "0.0.0.0": "127.0.0.1", "4200": str(ports["server"]),
+        "redis://redis:6379": f"redis://127.0.0.1:{ports['redis']}", "http://store:8333": f"http://127.0.0.1:{ports['store']}",
+        "/guiyi/configs": str(tmp_path / "configs"), "/guiyi/keys": str(tmp_path / "keys"), "/guiyi/results": str(tmp_path / "results"),
+        "us-east-1": "us-east-1",
+    }  # fmt: skip
+    with ExitStack() as stack:
+        redis = ["redis-server", "--port", str(ports["redis"]), "--save", "", "--dir", str(tmp_path)]
+        stack.enter_context(process(redis, dict(os.environ), tmp_path, tmp_path / "redis.log"))
+        moto = [sys.executable, "-m", "moto.server", "-p", str(ports["store"])]
+        stack.enter_context(process(moto, dict(os.environ), tmp_path, tmp_path / "store.log"))
+        yield City(tmp_path, places, stack)
+    drop = "DROP DATABASE {} WITH (FORCE)"
+    open_library(postgres_server.format("city_library")).dispose()
+    administer(postgres_server, drop.format("city_library"), drop.format("city_prefect"))
+
+
+def administer(server: str, *statements: str) -> None:
+    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def bucket(url: str) -> None:
+    """Makes the bucket of the compose file at an S3 address."""
+    s3fs.S3FileSystem(endpoint_url=url, key="test", secret="test").mkdir("guiyi")
+
+
+def states(city: City) -> dict[str, str]:
+    with reading(open_library(city.places["postgresql://guiyi:@postgres/guiyi"])) as connection:
+        return {
+            row.site: row.status for row in connection.execute(select(runs.c.site, runs.c.status).order_by(runs.c.site))
+        }
+
+
+def wait_for(is_so: Any, what: str, seconds: float = 240) -> None:
+    begun = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - begun < seconds, f"not so: {what}"
+        time.sleep(0.3)
+
+
+def worker_of(city: City, run: str) -> int:
+    """Which of the two first workers executes a flow run: 0 or 1."""
+    for n in (0, 1):
+        if run in (city.folder / f"machine-{n + 1}.log").read_text():
+            return n
+    raise AssertionError("nobody executes the wave")

@@ -1,0 +1,47 @@
+"""What attachments say is masked by the policy of the document that holds them, and so are their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from guiyi.library.tables import asset_texts, resource_assets
+from tests.city import office
+from tests.review.conftest import Dump, body_of, make_dump
+
+__all__ = ["make_dump"]
+FORM = "我叫林小满，手机13812345678，家住幸福小区3号楼2单元501室，请回复。"
+
+
+def page(words: str, name: str) -> str:
+    return f"{body_of(1)}<p>{words}</p><p><a href='/f/form.doc'>{name}</a></p>"
+
+
+def said(dump: Dump) -> tuple[str, str]:
+    with dump.engine.connect() as connection:
+        row = connection.execute(select(asset_texts)).one()
+    return row.text, row.note
+
+
+def test_names_in_a_citizens_file_are_masked_even_where_another_document_holds_it(
+    make_dump: Callable[..., Dump],
+) -> None:
+    gates = "assertions: {drop_vs_last_good: {stop_above: 0.9}}\nmapping: {unmatched: info.news}"
+    dump = make_dump(more=gates)
+    (dump.folder / "f").mkdir(parents=True)
+    (dump.folder / "f" / "form.doc").write_bytes(office.doc(FORM))
+    dump.add(2, "通知公告", body=page("表格见附件。", "申请表.doc")).write().migrate()
+    assert said(dump) == (FORM.replace("1234", "****"), "masked: phone 1")
+
+    words = "我叫林小满，家住幸福小区，请问何时供暖？"
+    dump.add(1, "局长信箱", body=page(words, "林小满13812345678.doc")).write().migrate()
+    text, note = said(dump)
+    assert text == "我叫林**，手机138****5678，家住幸福小区*号楼*单元***室，请回复。"
+    assert note == "masked: address 1, name 1, phone 1"
+    with dump.engine.connect() as connection:
+        named = select(resource_assets.c.name).where(resource_assets.c.resource_id == dump.id(1))
+        assert connection.execute(named).scalars().all() == ["林**138****5678.doc"]
+
+    dump.migrate()
+    assert said(dump) == (text, note)
