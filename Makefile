@@ -5,7 +5,7 @@ VENV := .venv
 UV := $(VENV)/bin/uv
 READY := $(VENV)/.ready
 
-.PHONY: demo test chaos audit sbom system replay check fix up setup bench
+.PHONY: city demo test chaos audit sbom system replay check fix up setup bench
 
 demo: $(READY)  ## migrate the sample city and show the report
 	$(VENV)/bin/guiyi demo
@@ -41,6 +41,9 @@ fix: $(READY)  ## mend what the linters can mend
 
 up: $(READY)  ## Prefect server, worker and deployments, until Ctrl-C
 	$(VENV)/bin/guiyi up
+
+city: $(READY) system  ## the city set-up on real servers: PostgreSQL, Redis, S3, two workers, with faults
+	GUIYI_CITY=1 $(VENV)/bin/pytest tests/flows/test_city.py
 
 screenshots: $(READY) system  ## every page of the portal, desk and phone, into docs/screenshots
 	mkdir -p docs/screenshots

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from prefect.server.api.server import create_app as create_prefect_app
+from prefect.server.database import orm_models
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,8 +38,24 @@ class Quiet:
         await self.inner(scope, receive, send_with_policy if scope["type"] == "http" else send)
 
 
+def _schedule_again() -> None:
+    """Lets Prefect's scheduler write its runs with SQLAlchemy 2.1, which asks what a bulk insert does with `state`.
+
+    Nothing: the scheduler inserts states by themselves. Without this no cron schedule ever starts a run, which only the
+    server's log tells ("Can't evaluate bulk DML statement", seen with 3.8.8 on SQLite and on PostgreSQL).
+    """
+    for model in (orm_models.FlowRun, orm_models.TaskRun):
+        state: Any = vars(model)["state"]
+        state.bulk_dml_setter = _leave_out
+
+
+def _leave_out(_model: Any, _row: Any, _value: Any) -> None:
+    """The value is no field of the row."""
+
+
 def create_app() -> Any:
     """Prefect's application with the policy around it; its database is migrated when it starts."""
+    _schedule_again()
     app = create_prefect_app(final=True)
     app.add_middleware(Quiet)
     return app

@@ -116,7 +116,8 @@ def running(
         end_dead_runs(api, "its machine or `guiyi up` was stopped before")
         for number in range(1, workers + 1):
             start(
-                prefect("worker", "start", "--pool", POOL, "--name", f"guiyi-{number}"), logs / f"worker-{number}.log"
+                prefect("worker", "start", "--pool", POOL, "--type", "process", "--name", f"guiyi-{number}"),
+                logs / f"worker-{number}.log",
             )
         yield all_of_it
 

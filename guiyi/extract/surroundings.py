@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from guiyi.extract.body import Body
-from guiyi.extract.labelled import BARE_LABEL, is_remark
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, lines_of, squeezed
 
 HEAD_PIECES, SHORT = 6, 100  # texts at the head of a body, and characters of a short one
+UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
@@ -22,11 +23,21 @@ def text_around(body: Body, clean: Node) -> tuple[str, str]:
     """
     before, around = surroundings(body.node)
     first = _first_short(clean)
-    if not body.is_guessed:
-        told = [at for at, text in enumerate(first) if is_remark(text) or BARE_LABEL.match(text)]
-        first = first[: told[-1] + 2] if told else []
-    top = "\n".join(first)
-    return (f"{before}\n{top}", f"{top}\n{around}") if top else (before, around)
+    if body.is_guessed:
+        top = "\n".join(first)
+        return f"{before}\n{top}", f"{top}\n{around}"
+    told = [at for at, text in enumerate(first) if _tells(at, text)]
+    if not told or ANY_LABEL.search(before):  # the line stands above: what the body's own first lines tell is its text
+        return before, around
+    top = "\n".join(first[: told[-1] + 2])
+    return f"{before}\n{top}", f"{around}\n{top}"
+
+
+def _tells(at: int, text: str) -> bool:
+    """Whether one of a container's first texts is the page's line of date and source, or a label of it."""
+    if BARE_LABEL.fullmatch(text) or ANY_LABEL.match(text.lstrip(BRACKETS)):
+        return True
+    return at < UNLABELLED and is_remark(text)
 
 
 def _first_short(clean: Node) -> list[str]:

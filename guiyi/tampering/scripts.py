@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from guiyi.caching import kept
 from guiyi.tampering.decoding import JOINT, spelled_out
 from guiyi.tampering.findings import HIGH, LOW, MEDIUM, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hosts import WhiteList, host_in
@@ -61,7 +62,7 @@ def inspect_scripts(root: Node, white: WhiteList) -> tuple[list[Finding], list[s
         if host and white.is_foreign(host):
             found.append(Finding("foreign-script", LOW, NOTED, "script", script.get("src")[:200], host))
         raw = script.text
-        if not raw or not any(sign in JOINT.sub("", raw) for sign in WORTH):
+        if not raw or not _is_worth_reading(raw):
             continue
         is_coded = any(sign in raw for sign in CODES)
         text = spelled_out(raw) if is_coded or "+" in raw else raw
@@ -74,6 +75,13 @@ def inspect_scripts(root: Node, white: WhiteList) -> tuple[list[Finding], list[s
             found.append(finding)
             script.text = None
     return found, hidden
+
+
+@kept(200, longest=20_000)
+def _is_worth_reading(raw: str) -> bool:
+    """Whether a script holds any sign of what injects; kept, since the pages of a site share their scripts."""
+    plain = JOINT.sub("", raw)
+    return any(sign in plain for sign in WORTH)
 
 
 def _of_events(element: Node, white: WhiteList) -> list[Finding]:

@@ -6,6 +6,7 @@ and PostgreSQL drops every connection.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.city.small import install_small, serve_small
 from tests.flows.citysetup import City, administer, bucket, kill, running_city, states, wait_for, worker_of
 from tests.pipeline import export_bytes, migrate
 
-SITES = 4
+SITES = 3
 
 
 @pytest.fixture
@@ -29,6 +30,7 @@ def city(postgres_server: str, tmp_path: Path) -> Iterator[City]:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("GUIYI_CITY" not in os.environ, reason="several servers and some minutes: `make city` runs it")
 @pytest.mark.xdist_group("prefect")
 def test_the_city_set_up_migrates_a_wave_through_kills_and_lost_connections(
     city: City, postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -31,6 +31,16 @@ def test_the_server_asks_for_the_password_and_its_pages_may_talk_to_nobody_else(
     assert orchestra.call("GET", "/admin/settings")["server"]["analytics_enabled"] is False
 
 
+def test_schedules_are_kept(orchestra: Orchestra) -> None:
+    """Prefect's scheduler fails in silence with some releases of SQLAlchemy: what is due is then never begun."""
+    wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "flows": {"name": {"any_": ["report-waves"]}}}
+    begun = time.monotonic()
+    while not (due := orchestra.call("POST", "/flow_runs/filter", wanted)):
+        assert time.monotonic() - begun < 90, "nothing was scheduled"
+        time.sleep(1)
+    assert all(run["auto_scheduled"] for run in due)
+
+
 def test_a_run_whose_process_is_gone_is_known_as_crashed(orchestra: Orchestra, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("PREFECT_API_AUTH_STRING", f"{USER}:{PASSWORD}")
     gone = subprocess.Popen([sys.executable, "-c", ""])

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from guiyi.retire.addresses.hits import import_hits
 from guiyi.retire.case import open_case
 from guiyi.retire.closing.events import Entry, append, events_of
+from guiyi.retire.closing.states import STATES
 from guiyi.settings import Settings
 from tests.portal.conftest import Browser
 from tests.retire.conftest import HOST, SITE, SITE_FILE
@@ -46,6 +47,15 @@ def test_an_approver_approves_and_an_operator_may_not(site: Settings, signed_in:
     assert (case.events[-1].by, case.events[-1].facts["through"]) == ("approver", "portal")
     assert case.store.exists(f"sites/{SITE}/retirement/notice.html")
     assert "云政办函〔2026〕9号" in approver.get(PAGE).text
+
+
+def test_the_page_says_what_is_next_in_every_state(site: Settings, signed_in: Callable[[str], Browser]) -> None:
+    case, operator = open_case(site, SITE), signed_in("operator")
+    for state, label in STATES.items():
+        append(case.engine, case.store, SITE, Entry("move", "test", "wang", {}, to_state=state))
+        page = operator.get(PAGE)
+        assert page.status_code == 200, state
+        assert label in page.text
 
 
 def test_nobody_else_sees_it(site: Settings, anonymous: Browser, signed_in: Callable[[str], Browser]) -> None:

@@ -33,11 +33,13 @@ def pack(sqlite_books: Books) -> bytes:
     put(sqlite_books, "reconcile", "reconciled")
     put(sqlite_books, "ask", "asked")
     put(sqlite_books, "approve", "approved", by="李主任", ticket="云政办函〔2026〕9号")
+    paper = {"document_number": "云通备2026-77", "on": "2026-10-01", "person": "王经办"}  # no attachment is needed
+    put(sqlite_books, "deregister", "verified", step="icp", **paper)
     store = sqlite_books.run.store
     store.write(f"sites/{SITE}/retirement/home-old.png", b"\x89PNG picture")
     made = make_evidence(sqlite_books.run.settings, SITE, "王经办")
     data = store.read(made.key)
-    assert made.head.startswith("4:")
+    assert made.head.startswith("5:")
     assert open_case(sqlite_books.run.settings, SITE).events[-1].facts["sha256"] == made.sha256
     return data
 
@@ -61,6 +63,7 @@ def test_a_pack_holds_what_proves_a_retirement(pack: bytes) -> None:
         figures = json.loads(files.read("statistics.json"))
     assert {"index.html", "events.json", "redirects.csv", "statistics.json", "home-old.png", "manifest.json"} <= names
     assert "云政办函〔2026〕9号" in index
+    assert "云通备2026-77" in index
     assert "示例市文化局（旧站）" in index
     assert figures["信息总数 resources"] == 2
     assert evidence_faults(pack, public_hex(signing_key())) == []

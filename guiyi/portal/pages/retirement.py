@@ -24,7 +24,7 @@ from guiyi.retire.case import Case, open_case
 from guiyi.retire.closing.course import do_step, next_step, timeline
 from guiyi.retire.closing.moves import MoveRefused, move_site
 from guiyi.retire.closing.people import PORTAL, Actor
-from guiyi.retire.closing.states import APPROVER, DEREGISTRATIONS, OPERATOR, STATES, moves_from
+from guiyi.retire.closing.states import APPROVER, DEREGISTRATIONS, MOVES, OPERATOR, STATES, moves_from
 from guiyi.retire.closing.wake import wake_flow
 
 router = APIRouter()
@@ -69,9 +69,11 @@ def _retirement(request: Request, portal: Portal, visitor: Visitor, site: str, p
     moves = [move for move in moves_from(case.state) if actor.may(move.role) and move.name not in BY_MACHINE]
     with reading(case.engine) as connection:
         totals = count_addresses(connection, site)
+    step = next_step(case)
+    told = step.told or (MOVES[step.move].label if step.move else "—")
     return render(
         request, "retirement.html", 409 if problem else 200, visitor=visitor, case=case, state=STATES[case.state],
-        step=next_step(case), moves=moves, events=timeline(case), totals=totals, problem=problem,
+        step=step, next=told, states=STATES, moves=moves, events=timeline(case), totals=totals, problem=problem,
         steps=[(name, DEREGISTRATIONS[name]) for name in case.rules.deregistrations],
     )  # fmt: skip
 
