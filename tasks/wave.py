@@ -91,7 +91,7 @@ def _goes_on(site: str, run: FlowRun) -> bool:
     if not state.is_crashed() or run.run_count >= STARTS:
         get_run_logger().info("%s: %s %s", site, state.name, state.message or "")
         return False
-    if (now() - state.timestamp).total_seconds() > CRASH_SETTLES_SECONDS:
+    if (datetime.now(UTC) - state.timestamp).total_seconds() > CRASH_SETTLES_SECONDS:  # not now(): it may be fixed
         take_up(run, f"{site}: crashed, taken up again")
     return True
 

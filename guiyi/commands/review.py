@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from guiyi.commands.output import console, exit_with
 from guiyi.errors import ConfigError
@@ -61,7 +61,8 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
     if as_json:
         click.echo(json.dumps([group.to_json() for group in groups], ensure_ascii=False))
         return
-    table = Table("编号 group", "旧站 site", "类型 kind", "事由 code", "关于 about", "数量 count", "建议 suggestion")
+    ident = Column("编号 group", no_wrap=True, min_width=16)  # whole, since the other commands take it
+    table = Table(ident, "旧站 site", "类型 kind", "事由 code", "关于 about", "数量 count", "建议 suggestion")
     for group in groups:
         best = " ".join(f"{column} {score:.2f}" for column, score in group.suggestions[:1])
         table.add_row(group.id, group.site, group.kind, group.code, group.about, f"{group.count:,}", best)

@@ -13,7 +13,7 @@ SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|�
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
-    r"首页|当前位置|>|»|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]",
+    r"首页|当前位置|>|»|https?://|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]",
     re.IGNORECASE,
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
@@ -49,7 +49,7 @@ def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None)
         return _whole(root, line)
     named = [part for part in parts if not SITE_WORDS.search(part) and not SITE_GREETING.search(part)]
     is_short = not named or len(named[0]) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
-    if is_short or unspaced(named[0]) not in unspaced(before):
+    if is_short or unspaced(named[0]) not in unspaced(text_of(root)):
         nearest = _line_above_date(before)
         if nearest and (is_short or len(nearest) >= COLUMN_NAME):
             return _whole(root, nearest)
