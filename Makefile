@@ -5,7 +5,7 @@ VENV := .venv
 UV := $(VENV)/bin/uv
 READY := $(VENV)/.ready
 
-.PHONY: city demo test chaos system replay check fix up setup bench
+.PHONY: city demo test chaos audit sbom system replay check fix up setup bench
 
 demo: $(READY)  ## migrate the sample city and show the report
 	$(VENV)/bin/guiyi demo
@@ -15,6 +15,13 @@ test: $(READY) system replay  ## the whole suite, on all cores
 
 chaos: $(READY)  ## a kill at every durable step, 200 trials of random kills a database (about an hour)
 	$(VENV)/bin/python -m tests.chaos
+
+audit: $(READY)  ## known weaknesses of all locked packages; red, too, where they could not be looked up
+	$(UV) audit --frozen || { echo "audit: weaknesses found, or not looked up: treat both as red"; exit 1; }
+
+sbom: $(READY)  ## CycloneDX list of all that is installed, with hashes' lock, into var/sbom.json
+	@mkdir -p var
+	$(UV) export --frozen --quiet --no-dev --all-extras --format cyclonedx1.5 -o var/sbom.json >/dev/null && echo var/sbom.json
 
 system:  ## Debian packages that tests with a real browser or server need
 	@.ci/system

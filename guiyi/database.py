@@ -35,6 +35,15 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def shown(url: str) -> str:
+    """A database's URL as it may be printed: without its password.
+
+    >>> shown("postgresql://guiyi:s3cret@db.example.test/city")
+    'postgresql://guiyi:***@db.example.test/city'
+    """
+    return make_url(url).render_as_string(hide_password=True)
+
+
 def open_engine(url: str) -> Engine:
     """SQLAlchemy URL → engine. SQLite: WAL, BEGIN IMMEDIATE for writers, waits for locks; its folder is made."""
     parsed = make_url(url)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 
 from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import Platform, SiteConfig
-from guiyi.database import reading, writing
+from guiyi.database import reading, shown, writing
 from guiyi.decisions import Decisions, decisions_for, is_decided_since, newest_decision
 from guiyi.errors import GateHeld, LibraryError, RunBusy
 from guiyi.lease import check_fence, lease
@@ -153,7 +153,7 @@ def last_run(settings: Settings, site: str) -> Run:
     with reading(engine) as connection:
         row = _last(connection, site)
     if row is None:
-        raise LibraryError(f"{site} never ran in {settings.library}; start with `guiyi migrate {site}`")
+        raise LibraryError(f"{site} never ran in {shown(settings.library)}; start with `guiyi migrate {site}`")
     return _context(settings, config, engine, row.run_id, row.started_at, row.decided)
 
 
@@ -163,7 +163,7 @@ def open_run(settings: Settings, run_id: str) -> Run:
     with reading(engine) as connection:
         row = connection.execute(select(runs).where(runs.c.run_id == run_id)).one_or_none()
     if row is None:
-        raise LibraryError(f"there is no run {run_id} in {settings.library}; `guiyi status` lists the runs")
+        raise LibraryError(f"there is no run {run_id} in {shown(settings.library)}; `guiyi status` lists the runs")
     return _context(settings, load_site(settings.configs, row.site), engine, run_id, row.started_at, row.decided)
 
 

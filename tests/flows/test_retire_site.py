@@ -132,7 +132,6 @@ PAPER = {"step": "icp", "document_number": "云通备2026-77", "on": "2026-10-01
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="being mended: the last step, after every deregistration")
 def test_sites_of_a_city_are_retired_refused_and_taken_back(city: City, tmp_path: Path) -> None:
     log = tmp_path / "access.log"
     log.write_text("".join(LOG.format(n=n) for n in range(40)), encoding="utf-8")

@@ -34,12 +34,14 @@ def pack(sqlite_books: Books) -> bytes:
     put(sqlite_books, "ask", "asked")
     put(sqlite_books, "approve", "approved", by="李主任", ticket="云政办函〔2026〕9号")
     paper = {"document_number": "云通备2026-77", "on": "2026-10-01", "person": "王经办"}  # no attachment is needed
+    for name, to in (("announce", "announced"), ("redirect", "redirecting"), ("verify", "verified")):
+        put(sqlite_books, name, to)
     put(sqlite_books, "deregister", "verified", step="icp", **paper)
     store = sqlite_books.run.store
     store.write(f"sites/{SITE}/retirement/home-old.png", b"\x89PNG picture")
     made = make_evidence(sqlite_books.run.settings, SITE, "王经办")
     data = store.read(made.key)
-    assert made.head.startswith("5:")
+    assert made.head.startswith("8:")
     assert open_case(sqlite_books.run.settings, SITE).events[-1].facts["sha256"] == made.sha256
     return data
 
