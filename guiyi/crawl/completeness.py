@@ -1,10 +1,16 @@
-"""Whether a column's lists name all that the column says it holds."""
+"""What the crawl of a run did, and whether it is whole: whether each column's lists name all that it says it holds."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Connection, and_, func, select
+
 from guiyi.crawl.paging.trs import is_cut
+from guiyi.database import reading
+from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, SKIPPED, listings, pages, runs, sections
+from guiyi.run import Run
 
 
 def shortfall(section: Any, listed: int) -> str | None:
@@ -17,3 +23,65 @@ def shortfall(section: Any, listed: int) -> str | None:
     if is_cut(section.expected_how, section.pages_expected, listed):
         return f"the CMS cuts its list at {section.pages_expected} pages; older items are reached by other ways only"
     return None
+
+
+@dataclass
+class CrawlReport:
+    """What the crawl of a run did, counted over the whole run. reasons: why it is not complete."""
+
+    requested: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    changed: int = 0
+    new: int = 0
+    gone: int = 0
+    failed: int = 0
+    skipped: int = 0
+    complete: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+
+def report_of(run: Run) -> CrawlReport:
+    """Counts of the run's crawl, from the ledger."""
+    asked = pages.c.fetched_run == run.run_id
+    wanted = {
+        "requested": asked,
+        "fetched": and_(asked, pages.c.state == FETCHED),
+        "unchanged": and_(asked, pages.c.state == FETCHED, pages.c.changed_run != run.run_id),
+        "changed": and_(pages.c.changed_run == run.run_id, pages.c.first_run != run.run_id),
+        "new": and_(pages.c.first_run == run.run_id, pages.c.state == FETCHED),
+        "gone": and_(asked, pages.c.state == GONE),
+        "failed": and_(asked, pages.c.state == FAILED),
+        "skipped": pages.c.state == SKIPPED,
+    }
+    counts = [func.count().filter(condition).label(name) for name, condition in wanted.items()]
+    with reading(run.engine) as connection:
+        row = connection.execute(select(*counts).where(pages.c.site == run.site)).one()
+        is_complete = connection.scalar(select(runs.c.crawl_complete).where(runs.c.run_id == run.run_id))
+        reasons = _short_sections(connection, run.site)
+    reasons = [*shortfalls(run), *reasons]
+    return CrawlReport(**row._mapping, complete=bool(is_complete) and not reasons, reasons=reasons)
+
+
+def shortfalls(run: Run) -> list[str]:
+    """Why the crawl is not complete, in words; empty if it is."""
+    own = pages.c.site == run.site
+    with reading(run.engine) as connection:
+        lists = connection.scalar(
+            select(func.count()).where(own, pages.c.state == FAILED, pages.c.role.in_((LIST, API)))
+        )
+        limited = connection.scalar(
+            select(func.count()).where(own, pages.c.state == SKIPPED, pages.c.error.like("limit:%"))
+        )
+        failed = connection.scalar(select(func.count()).where(own, pages.c.state == FAILED, pages.c.role == "page"))
+    found = [(lists, "list pages failed"), (limited, "pages lie beyond max_pages"), (failed, "pages failed")]
+    return [f"{count} {words}" for count, words in found if count]
+
+
+def _short_sections(connection: Connection, site: str) -> list[str]:
+    """Columns whose lists are not whole, and why."""
+    count = select(func.count()).where(listings.c.site == site, listings.c.section == sections.c.key).scalar_subquery()
+    wanted = select(sections, count.label("listed")).where(sections.c.site == site, sections.c.complete.is_(False))
+    rows = connection.execute(wanted.order_by(sections.c.key)).all()
+    reasons = ((row.name, shortfall(row, row.listed) or "some of its pages failed") for row in rows)
+    return [f"section {name} is not whole: {reason}" for name, reason in reasons]

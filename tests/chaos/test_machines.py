@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from guiyi import lease as leases
-from guiyi.crawl.crawl import _Journal
 from guiyi.crawl.frontier import Frontier
+from guiyi.crawl.journal import Journal
 from guiyi.database import open_engine, reading, writing
 from guiyi.doctor.doctor import examine
 from guiyi.errors import RunBusy, StoreError
@@ -167,7 +167,7 @@ def test_a_worker_that_wakes_up_after_it_was_taken_over_writes_nothing(
         zombie_run = start_run(fresh, SITE)
         frontier = Frontier(zombie_run)
         frontier.begin()
-        zombie = _Journal(zombie_run, frontier)
+        zombie = Journal(zombie_run, frontier)
         with writing(engine) as connection:  # it stood still for longer than its lease
             connection.execute(update(site_states).values(lease_owner="elsewhere:1:x", lease_until=1.0))
         migrate(fresh, SITE)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from guiyi.crawl.crawl import report_of
+from guiyi.crawl.completeness import report_of
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.run import last_run
