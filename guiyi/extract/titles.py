@@ -149,13 +149,24 @@ def is_told(line: str) -> bool:
     return is_remark(line) or bool(ANY_LABEL.match(line.lstrip(BRACKETS)) or BARE_LABEL.fullmatch(line[:LONGEST_LABEL]))
 
 
+def _is_button(line: str) -> bool:
+    """Whether a line is the bare label of something that is no field: 评论, 字号, 分享.
+
+    >>> _is_button("评论"), _is_button("来源"), _is_button("评论：3 来源：云川日报")
+    (True, False, False)
+    """
+    match = BARE_LABEL.fullmatch(line[:LONGEST_LABEL]) if len(line) <= LONGEST_LABEL else None
+    return match is not None and match.lastgroup == "_stop"
+
+
 def _line_above_date(before: str) -> str | None:
     """The line above those of date and source; without any the nearest above the body that can be a title."""
     lines = [line for line in before.split("\n") if line][-LINES_ABOVE:]
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
     labelled = [at for at in told if ANY_LABEL.match(lines[at].lstrip(BRACKETS)) or at in values]
-    last = (labelled or told)[-1:]
+    facts = [at for at in told if not _is_button(lines[at]) and not (at in values and _is_button(lines[at - 1]))]
+    last = ([at for at in labelled if at in facts] or facts or told)[-1:]
     while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
         last = [last[0] - 1]
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
