@@ -51,6 +51,10 @@ class City:
         return self.orchestra.start("retire-site", site=site, by="王经办")
 
     def resume(self, run: str, **answer: Any) -> None:
+        """Answers a form; Prefect shows a run as suspended a moment before its form is there."""
+        state = self.orchestra.call("GET", f"/flow_runs/{run}")["state"]
+        form = {"prefix": state["state_details"]["run_input_keyset"]["schema"]}
+        self.until(lambda: bool(self.orchestra.call("POST", f"/flow_runs/{run}/input/filter", form)), "the form")
         told = self.orchestra.call("POST", f"/flow_runs/{run}/resume", {"run_input": answer})
         assert told["status"] == "ACCEPT", told
 

@@ -208,7 +208,7 @@ def test_a_page_without_an_answer_is_compared_with_the_library_by_what_the_archi
 
 
 def test_one_page_that_the_archive_lacks_is_asked_for_again_until_the_archive_is_approved(
-    case: Case, monkeypatch: pytest.MonkeyPatch
+    case: Case, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     page = article(case)
     lost = {"warc": None, "warc_offset": None, "warc_length": None, "state": "failed", "error": "HTTP 500"}
@@ -224,19 +224,32 @@ def test_one_page_that_the_archive_lacks_is_asked_for_again_until_the_archive_is
     checks, _ = check_archive(case)
     assert all(check.passed for check in checks)
 
-    url = f"{case.config.site.base_url}never-carried-over.html"
-    with writing(case.engine) as connection:
-        values = {name: page._mapping[name] for name in page._mapping if name in pages.c and name != "title"}
-        connection.execute(insert(pages).values(values | {"key": "/never-carried-over.html", "url": url}))
-    decide(case, [Decision(url, "archived", None, "仅归档")], "王经办", "singly")
-    append(case.engine, case.store, SITE, Entry("move", "approve", "李主任", {}, to_state="approved"))
+    request.getfixturevalue("sealed")
     refused = CliRunner().invoke(main, retry)
     assert refused.exit_code != 0
     assert "its archive is sealed" in refused.output
 
 
-def test_everybody_sees_the_archived_page_with_the_word_and_the_day(case: Case) -> None:
+@pytest.fixture(scope="module")
+def archived_only(case: Case) -> str:
+    """The address of a page that the archive holds, the library does not, and people decided to leave so."""
     page, url = article(case), f"{case.config.site.base_url}never-carried-over.html"
+    with writing(case.engine) as connection:
+        values = {name: page._mapping[name] for name in page._mapping if name in pages.c and name != "title"}
+        connection.execute(insert(pages).values(values | {"key": "/never-carried-over.html", "url": url}))
+    decide(case, [Decision(url, "archived", None, "仅归档")], "王经办", "singly")
+    return url
+
+
+@pytest.fixture(scope="module")
+def sealed(case: Case, archived_only: str) -> str:
+    """That address, once the retirement is approved and the archive sealed."""
+    append(case.engine, case.store, SITE, Entry("move", "approve", "李主任", {}, to_state="approved"))
+    return archived_only
+
+
+def test_everybody_sees_the_archived_page_with_the_word_and_the_day(case: Case, sealed: str) -> None:
+    page, url = article(case), sealed
     portal = create_app(case.settings, "http://archive.example.test").state.portal
     client = TestClient(create_archive_app(portal))
     frame = client.get(f"/archived/{SITE}/{quote(url, safe='')}")
