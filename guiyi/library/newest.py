@@ -19,13 +19,21 @@ LARGEST = 2**63 - 1  # number that the databases hold
 WINDOWS = (4_000, 50_000)  # how many of the newest resources are looked at before all are
 FEW = 20  # found in the first window; with fewer the words are rare, and all that hold them are quickly read
 MONTHS = 24  # a longer window is told in years
+FROM_SQLITE = text(
+    "SELECT rowid FROM search_words WHERE search_words MATCH :query AND rowid < :below AND rowid >= :above "
+    "ORDER BY rowid DESC LIMIT :limit"
+)
+FROM_POSTGRES = text(  # docid + 0: the order must not tempt the planner to walk the rows and look into each one's words
+    "SELECT docid FROM search_words WHERE words @@ CAST(:query AS tsquery) AND docid + 0 < :below "
+    "AND docid + 0 >= :above ORDER BY docid + 0 DESC LIMIT :limit"
+)
 Asked = Sequence[Sequence[str]]  # of each of these, any word
 
 
 def newest(connection: Connection, asked: Asked, limit: int, below: int = LARGEST, above: int = 0) -> list[int]:
     """Words → numbers of the newest published resources that hold them, the newest first. above is inclusive."""
     if connection.dialect.name != "postgresql":
-        return _match_sqlite(connection, asked, limit, below, above)
+        return _match(connection, asked, limit, below, above)
     # its planner does not know what it costs to read the words of a row, and would read a million of them
     connection.execute(text("SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"))
     found: list[int] = []
@@ -34,13 +42,13 @@ def newest(connection: Connection, asked: Asked, limit: int, below: int = LARGES
         if bounds is None:
             break
         window = _time_words(month_of(bounds.first), month_of(bounds.last))
-        found += _match_postgres(connection, [*asked, window], limit - len(found), below, bounds.last)
+        found += _match(connection, [*asked, window], limit - len(found), below, bounds.last)
         below = bounds.last
         if len(found) == limit:
             return found
         if len(found) < FEW:
             break
-    return found + _match_postgres(connection, asked, limit - len(found), below, above)
+    return found + _match(connection, asked, limit - len(found), below, above)
 
 
 # none where fewer resources than that are left: then all of them are asked for at once
@@ -65,27 +73,15 @@ def holding(connection: Connection, asked: Asked) -> Any:
     return select(search_words.c.rowid).where(text("search_words MATCH :query").bindparams(query=_fts5_query(asked)))
 
 
-def _match_sqlite(connection: Connection, asked: Asked, limit: int, below: int, above: int) -> list[int]:
-    statement = text(
-        "SELECT rowid FROM search_words WHERE search_words MATCH :query AND rowid < :below AND rowid >= :above "
-        "ORDER BY rowid DESC LIMIT :limit"
-    )
-    values = {"query": _fts5_query(asked), "below": below, "above": above, "limit": limit}
-    return list(connection.execute(statement, values).scalars())
+def _match(connection: Connection, asked: Asked, limit: int, below: int, above: int) -> list[int]:
+    is_postgres = connection.dialect.name == "postgresql"
+    query = _tsquery(asked) if is_postgres else _fts5_query(asked)
+    values = {"query": query, "below": below, "above": above, "limit": limit}
+    return list(connection.execute(FROM_POSTGRES if is_postgres else FROM_SQLITE, values).scalars())
 
 
 def _fts5_query(asked: Asked) -> str:
     return " AND ".join("(" + " OR ".join(f'"{word}"' for word in some) + ")" for some in asked)
-
-
-def _match_postgres(connection: Connection, asked: Asked, limit: int, below: int, above: int) -> list[int]:
-    # docid + 0: the order must not tempt the planner to walk the rows and look into each one's words
-    statement = text(
-        "SELECT docid FROM search_words WHERE words @@ CAST(:query AS tsquery) AND docid + 0 < :below "
-        "AND docid + 0 >= :above ORDER BY docid + 0 DESC LIMIT :limit"
-    )
-    values = {"query": _tsquery(asked), "below": below, "above": above, "limit": limit}
-    return list(connection.execute(statement, values).scalars())
 
 
 def _tsquery(asked: Asked) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from tests.hostile.run import install
-from tests.hostile.site import Behaviour, article
+from tests.hostile.site import Behaviour, article, calendar_day
 from tests.hostile.wire import Answer, Request, Server, http, page, redirect
 
 SITE = "h00"
@@ -38,7 +38,7 @@ class Small(Behaviour):
 
     def answer(self, request: Request) -> Answer | None:
         if request.path.startswith("/days/"):
-            return self._calendar(request.path)
+            return calendar_day(request.path)
         return {
             "/files.html": lambda: page(
                 article(
@@ -54,17 +54,6 @@ class Small(Behaviour):
             "/empty.html": lambda: page(article("没有正文的页面")),
             "/list/2.html": lambda: page(self.list_html({"/list/": "首页"})),
         }.get(request.path, lambda: None)()
-
-    def _calendar(self, path: str) -> Answer:
-        year, month, day = (int(one) for one in path.strip("/").split("/")[1:4])
-        near = (
-            (year + 1, month, day),
-            (year - 1, month, day),
-            (year, month % 12 + 1, day),
-            (year, month, day % 28 + 1),
-        )
-        links = "".join(f'<a href="/days/{y}/{m:02d}/{d:02d}/">{y}年{m}月{d}日</a>' for y, m, d in near)
-        return page(f"<html><head><title>{year}年{month}月{day}日</title></head><body>{links}</body></html>")
 
 
 def _archive() -> bytes:

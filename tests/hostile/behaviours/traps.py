@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping
 
-from tests.hostile.site import After, Behaviour, article
+from tests.hostile.site import After, Behaviour, article, calendar_day
 from tests.hostile.wire import Answer, Request, http, page, redirect
 
 XML = "Content-Type: application/xml"
@@ -37,15 +37,7 @@ class Calendar(Behaviour):
             )
             return page(f"<html><head><title>日历</title></head><body>{links}</body></html>")
         if request.path.startswith("/days/"):
-            year, month, day = (int(one) for one in request.path.strip("/").split("/")[1:4])
-            near = (
-                (year + 1, month, day),
-                (year - 1, month, day),
-                (year, month % 12 + 1, day),
-                (year, month, day % 28 + 1),
-            )
-            links = "".join(f'<a href="/days/{y}/{m:02d}/{d:02d}/">{y}年{m}月{d}日</a>' for y, m, d in near)
-            return page(f"<html><head><title>{year}年{month}月{day}日</title></head><body>{links}</body></html>")
+            return calendar_day(request.path)
         return None
 
     def check(self, after: After) -> Iterator[str]:
