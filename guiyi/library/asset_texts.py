@@ -17,8 +17,7 @@ from guiyi.clean.privacy import ID_SAID
 from guiyi.clean.writers import find_names
 from guiyi.config.models import NUMBERS, Privacy
 from guiyi.database import reading
-from guiyi.extract.bounded import read_bounded
-from guiyi.extract.filetext import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader
+from guiyi.extract.filetext import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader, read_apart
 from guiyi.extract.filetext import REVISION as READERS_REVISION
 from guiyi.library.assets import asset_key
 from guiyi.library.tables import asset_texts, assets, resource_assets
@@ -80,7 +79,7 @@ def _row(run: Run, asset: Mapping[str, Any], is_private: bool) -> dict[str, Any]
     elif asset["bytes"] > MAX_FILE:
         found = FileText(TOO_LARGE, note=f"{asset['bytes']:,} bytes, more than the {MAX_FILE:,} that are read")
     else:
-        found = read_bounded(asset["media_type"], run.store.read(asset_key(asset["sha256"])))
+        found = read_apart(asset["media_type"], run.store.read(asset_key(asset["sha256"])))
     text, told = _masked(found.text, is_private)
     return {
         "sha256": asset["sha256"], "status": found.status, "text": text, "note": found.note or told,
