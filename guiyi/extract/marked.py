@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.extract.dates import find_date, read_date
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, OUTLET, SENTENCE
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
 
 _ld: Any = etree.XPath("//script[@type='application/ld+json']")
@@ -52,7 +52,7 @@ def marked_values(root: Node, body: Node | None) -> dict[str, str]:
     for element in root.iter("*"):
         if element in inside:
             is_passed = True
-        elif element.attrib and element.tag not in UNTOLD:
+        elif (element.attrib or len(element) == 0) and element.tag not in UNTOLD:
             if element.tag == "time" and read_date(element.get("datetime") or "") and not _is_update(element):
                 (behind if is_passed else times).append(element.get("datetime") or "")
             for name, value in _said(element):
@@ -73,10 +73,27 @@ def _said(element: Node) -> Iterator[tuple[str, str]]:
         label = BARE_LABEL.fullmatch((element.get(name) or "").strip())
         if label is not None and label.lastgroup not in (None, "_stop"):
             yield str(label.lastgroup), squeezed(raw_text(element))
+    if len(element) == 0 and (text := element.text) and len(text) <= LONGEST_LABEL:
+        label = BARE_LABEL.fullmatch(text.strip())
+        if label is not None and label.lastgroup not in (None, "_stop") and (value := _beside(element)):
+            yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
     if SOURCE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         text = squeezed(raw_text(element))
         if 1 < len(text) <= MOST and not SENTENCE.search(text) and not ANY_LABEL.search(text) and not find_date(text):
             yield "source", text
+
+
+def _beside(label: Node) -> str | None:
+    """An element that holds a label → what stands beside it: the text behind it, or the next element; never a label.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><i>索 引 号</i><b>000014349/2017-00110</b></p><p><i>文号</i><i>主题词</i></p>")
+    >>> [_beside(one) for one in page.iter("i")]
+    ['000014349/2017-00110', None, None]
+    """
+    behind, following = squeezed(label.tail or "").strip(" :：|｜"), label.getnext()
+    text = behind or (squeezed(raw_text(following)) if following is not None else "")
+    return text if 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and not SENTENCE.search(text) else None
 
 
 def scripted_values(root: Node) -> dict[str, str]:
