@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import lxml.html
 
+from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
@@ -87,7 +88,7 @@ class Observer:
     """Reads the responses of one site by its configuration."""
 
     def __init__(self, config: SiteConfig, urls: UrlSpace) -> None:
-        self.urls = urls
+        self.config, self.urls = config, urls
         self.charset = config.site.charset
         self.paging = config.crawl.paging
         self.error_pages = [re.compile(pattern) for pattern in config.crawl.error_page]
@@ -95,7 +96,20 @@ class Observer:
         self.is_article: Callable[[str], bool] = lambda url: any(pattern.search(url) for pattern in patterns)
 
     def observe(self, response: Response, role: str) -> Observation:
-        """A whole response and what its page was thought to be → what it tells."""
+        """A whole response and what its page was thought to be → what it tells.
+
+        What is not plain is read in a child with limits. What breaks that tells nothing: extraction holds the page.
+        """
+        is_read = role != ASSET and _is_text(media_type_of(response), is_html(response))
+        if not (is_read and needs_child(response.body)):
+            return self._observe(response, role)
+        try:
+            told = [self.config.model_dump_json(by_alias=True), role, response.url, response.headers]
+            return _observation(read_bounded("links", told, response.body))
+        except ReaderBroke:
+            return Observation(role)
+
+    def _observe(self, response: Response, role: str) -> Observation:
         media_type = media_type_of(response)
         if role == REQUISITE:
             return self._requisite(response, media_type)
@@ -194,6 +208,24 @@ class Observer:
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
+
+
+def observe_told(told: list[Any], body: bytes) -> dict[str, Any]:
+    """Runs in the child, for `Observer.observe`."""
+    config, role, url, headers = told
+    site = SiteConfig.model_validate_json(config)
+    fields = tuple((name, value) for name, value in headers)
+    response = Response(url, 200, "", "HTTP/1.1", fields, b"", body, "", 0.0, None, ())
+    return asdict(Observer(site, UrlSpace(site)).observe(response, role))
+
+
+def _observation(told: dict[str, Any]) -> Observation:
+    """What the child told → the observation."""
+    listing, wall = told["listing"], told["wall"]
+    if listing is not None:
+        listing = Listing(**listing | {"items": [Item(**one) for one in listing["items"]]})
+    targets = [Target(*one) for one in told["targets"]]
+    return Observation(**told | {"targets": targets, "listing": listing, "wall": wall and Instead(*wall)})
 
 
 def is_saved_text(body: bytes) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+TEXT = re.compile(STRING)
 TOKEN = re.compile(rf"\s*(?:(?P<text>{STRING})|(?P<name>[A-Za-z_$][\w$.]*)|(?P<number>\d+)|(?P<sign>[+\-()]))")
 JOIN = rf"(?:(?:{STRING}|[\w$.]+|\([\w$.\s+-]*\))\s*(?:\+\s*)?)+"
 ASSIGNED = re.compile(rf"(?:\bvar|\blet|\bconst|[;{{}}\n,])\s*([A-Za-z_$][\w$]*)\s*=\s*({JOIN})")
@@ -17,6 +18,8 @@ WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(")
 ESCAPES = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 MAX_SCRIPT = 400_000
+MAX_WRITTEN = 100_000  # characters that one document.write writes at most
+MAX_UNCLOSED = 8  # calls without an end after which a script is no script
 UNKNOWN = "\ufffd"  # stands in a join for a part that is not known
 
 
@@ -93,14 +96,28 @@ def written_markup(script: str) -> str:
 
 def _arguments(script: str) -> Iterator[str]:
     """The argument of each document.write: up to the bracket that closes it, strings passed over."""
+    at, unclosed = 0, 0
     for call in WRITTEN.finditer(script):
-        depth, at = 1, call.end()
-        while at < len(script) and depth:
-            token = TOKEN.match(script, at)
-            if token is not None and token["text"]:
-                at = token.end()
-                continue
-            depth += {"(": 1, ")": -1}.get(script[at], 0)
-            at += 1
-        if not depth:
-            yield script[call.end() : at - 1]
+        if call.start() < at:
+            continue
+        end = _closed(script, call.end())
+        if end is not None:
+            at = end
+            yield script[call.end() : end - 1]
+            continue
+        unclosed += 1
+        if unclosed > MAX_UNCLOSED:  # each is read to its bound: a page of thousands would take minutes
+            return
+
+
+def _closed(script: str, start: int) -> int | None:
+    """Where the bracket that was opened before `start` is closed; None if it is not."""
+    depth, at, last = 1, start, min(len(script), start + MAX_WRITTEN)
+    while at < last and depth:
+        string = TEXT.match(script, at) if script[at] in "\"'" else None
+        if string is not None:
+            at = string.end()
+            continue
+        depth += {"(": 1, ")": -1}.get(script[at], 0)
+        at += 1
+    return None if depth else at

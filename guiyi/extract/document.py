@@ -40,7 +40,7 @@ LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of l
 SHORT_TEXT = 10
 SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
-HAN, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
+HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
 TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
 LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
@@ -177,11 +177,11 @@ class Extractor:
             node = select_node(one, view)
             if node is not None:
                 return Body(node, "", spelled(one), is_told=True)
-        container = find_container(view.root)
+        container = find_container(view)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
         agreed = find_by_agreement(view.root)
-        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(view.root)
+        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(view)
         return None if is_remnant else agreed
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
@@ -299,7 +299,7 @@ def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | Non
 def language_of(text: str) -> str | None:
     """zh or en by the script of a text's beginning; None for too little of it."""
     sample = text[:SAMPLE]
-    han, latin = len(HAN.findall(sample)), len(LATIN.findall(sample))
+    han, latin = len("".join(HAN.findall(sample))), len("".join(LATIN.findall(sample)))
     if han + latin < 10:
         return None
     return "zh" if han * 3 >= latin else "en"

@@ -1,7 +1,7 @@
 """Text of attachments for search: bytes and media type (by content) → text, or why there is none.
 
-One reader a format, by well-kept libraries where there are some. All of it runs on hostile input: `bounded.py` runs it
-in a child process with limits of time and memory; archives are measured before they are unpacked.
+One reader a format, by well-kept libraries where there are some. All of it runs on hostile input, in a child process
+with limits of time and memory (`guiyi/bounded.py`); archives are measured before they are unpacked.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from lxml import etree
+
+from guiyi.bounded import ReaderBroke, read_bounded
 
 REVISION = 1  # of what the readers give for the same bytes
 MAX_FILE = 64 * 2**20  # bytes of a file that is read
 MAX_UNPACKED = 256 * 2**20  # bytes that an archive may say it unpacks to
 MAX_TEXT = 1_000_000  # characters that are kept
 MAX_PAGES, MAX_CELLS = 2000, 500_000
-READ, EMPTY, ENCRYPTED, DAMAGED, TOO_LARGE, UNSUPPORTED = (
-    "text", "no-text", "encrypted", "damaged", "too-large", "unsupported",
+READ, EMPTY, ENCRYPTED, DAMAGED, TOO_LARGE, UNSUPPORTED, CRASHED = (
+    "text", "no-text", "encrypted", "damaged", "too-large", "unsupported", "crashed",
 )  # fmt: skip
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -51,6 +53,19 @@ class FileText:
 def has_reader(media_type: str) -> bool:
     """Whether files of this type carry text that can be read."""
     return media_type in READERS
+
+
+def read_apart(media_type: str, data: bytes) -> FileText:
+    """The same as `read_file`, in the child; a file that breaks or outlasts its reader is `crashed`."""
+    try:
+        return FileText(**read_bounded("file", media_type, data))
+    except ReaderBroke as error:
+        return FileText(CRASHED, note=str(error))
+
+
+def read_told(media_type: str, data: bytes) -> dict[str, Any]:
+    """Runs in the child, for `read_apart`."""
+    return asdict(read_file(media_type, data))
 
 
 def read_file(media_type: str, data: bytes) -> FileText:

@@ -67,6 +67,7 @@ ANY_LABEL = re.compile(
 )
 BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?")
 IN_BRACKETS = re.compile(r"^[\[【〔]\s*([^\[\]【】〔〕]{2,10})\s*[\]】〕]\s*(.+)$")  # [发文字号] 京政办发〔2017〕5号
+BEGINNINGS = frozenset(FIRST + _first_twins + NOUNS.replace("|", ""))
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")

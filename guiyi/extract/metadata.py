@@ -110,7 +110,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
 def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict[str, str]:
     """What the markup names; where a template tells the title, only what scripts hold, and only if no source stands."""
     if not printed.told.get("title"):
-        return marked_values(view.root, printed.node)
+        return marked_values(view, printed.node)
     return {} if printed.told.get("source") or labels.get("source") else scripted_values(view.root)
 
 

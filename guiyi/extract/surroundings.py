@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
-from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, lines_of
+from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather_first, gather_last, lines_of
 
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
@@ -59,43 +59,39 @@ def surroundings(node: Node) -> tuple[str, str]:
 
 def _before(node: Node, limit: int) -> str:
     """Gathered pieces of what precedes a node, from the nearest block back until there are so many characters."""
-    chunks: list[str] = []
+    out: list[str] = []  # the last piece first
     size, at = 0, node
     while at is not None and size < limit:
         previous, parent = at.getprevious(), at.getparent()
-        out: list[str] = []
+        start = len(out)
         if previous is not None:
-            gather(previous, out)
-            out.append(BREAK if previous.tag == "br" else "")
-            out.append(previous.tail or "")
+            out += [previous.tail or "", BREAK if previous.tag == "br" else ""]
+            gather_last(previous, out, limit)
             at = previous
         elif parent is not None:
-            out.append(f"{BREAK if parent.tag in BLOCKS else ''}{parent.text or ''}")
+            out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
             at = parent
         else:
             break
-        chunks.append("".join(out))
-        size += len(chunks[-1])
-    return "".join(reversed(chunks))
+        size += sum(map(len, out[start:]))
+    return "".join(reversed(out))
 
 
 def _after(node: Node, limit: int) -> str:
     """Gathered pieces of what follows a node, until there are so many characters."""
-    chunks = [BREAK, node.tail or ""]
-    size, at = len(chunks[1]), node
+    out = [BREAK, node.tail or ""]
+    size, at = len(out[1]), node
     while at is not None and size < limit:
         following, parent = at.getnext(), at.getparent()
-        out: list[str] = []
+        start = len(out)
         if following is not None:
-            gather(following, out)
-            out.append(BREAK if following.tag == "br" else "")
-            out.append(following.tail or "")
+            gather_first(following, out, limit)
+            out += [BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:
-            out.append(f"{BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else ''}{parent.tail or ''}")
+            out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
             at = parent
         else:
             break
-        chunks.append("".join(out))
-        size += len(chunks[-1])
-    return "".join(chunks)
+        size += sum(map(len, out[start:]))
+    return "".join(out)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+from dataclasses import asdict
 from typing import Any
 
+from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.archive import read_response
+from guiyi.crawl.fetch import Response
 from guiyi.errors import StoreError
 from guiyi.extract.document import Extractor, Page, refusal
 from guiyi.extract.elsewhere import held_if_elsewhere
@@ -27,6 +30,10 @@ class _TooLong(Exception):
     """A page took longer than PAGE_SECONDS."""
 
 
+class _NotPlain(Exception):
+    """A page is to be read in the child with limits."""
+
+
 def _interrupt(_signal: int, _frame: Any) -> None:
     raise _TooLong
 
@@ -34,7 +41,33 @@ def _interrupt(_signal: int, _frame: Any) -> None:
 def extract_chunk(config: str, safety: str, store: str, chunk: list[Page]) -> list[dict[str, Any]]:
     """Runs in a worker: configuration and safety (JSON), store URL and pages → one row a page, document or refusal."""
     extractor, place = _worker(config, safety, store)
-    return [_extract_one(extractor, place, page) for page in chunk]
+    return [_extract_page((config, safety, store), extractor, place, page) for page in chunk]
+
+
+def _extract_page(settings: tuple[str, str, str], extractor: Extractor, store: Store, page: Page) -> dict[str, Any]:
+    try:
+        return _extract_one(extractor, store, page)
+    except _NotPlain:
+        return _extract_apart(settings, page)
+
+
+def _extract_apart(settings: tuple[str, str, str], page: Page) -> dict[str, Any]:
+    """A page that is not plain → its row, made in the child; one that breaks it is held, its bytes archived."""
+    try:
+        row: dict[str, Any] = read_bounded("page", [settings, asdict(page)], b"")
+    except ReaderBroke as error:
+        return refusal(page, "held", "parser-died", str(error))
+    return row
+
+
+def extract_told(told: list[Any], _data: bytes) -> dict[str, Any]:
+    """Runs in the child, for `_extract_apart`."""
+    (config, safety, store), page = told
+    return extract_chunk(config, safety, store, [_page(page)])[0]
+
+
+def _page(told: dict[str, Any]) -> Page:
+    return Page(**told | {"group": tuple(map(_page, told["group"])), "released": tuple(told["released"])})
 
 
 def _worker(config: str, safety: str, store: str) -> tuple[Extractor, Store]:
@@ -47,8 +80,11 @@ def _worker(config: str, safety: str, store: str) -> tuple[Extractor, Store]:
     return _workers[key]
 
 
-def _body(store: Store, page: Page) -> bytes:
-    return read_response(store, page.warc, page.offset, page.length).body
+def _read(store: Store, page: Page) -> Response:
+    response = read_response(store, page.warc, page.offset, page.length)
+    if needs_child(response.body):
+        raise _NotPlain
+    return response
 
 
 def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, Any]:
@@ -60,8 +96,8 @@ def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, An
         if page.role == "asset":
             return read_listed_file(page, extractor.print)
         if page.group:
-            return extract_split(extractor, page, [_body(store, one) for one in page.group])
-        response = read_response(store, page.warc, page.offset, page.length)
+            return extract_split(extractor, page, [_read(store, one).body for one in page.group])
+        response = _read(store, page)
         row = held_if_elsewhere(extractor.extract(page, response.body), page, response.body, extractor.urls)
         if "flags" in row:
             row["flags"] += [flag for flag in response.flags if flag in TRANSFER_DOUBTS]

@@ -12,7 +12,8 @@ import docx
 import openpyxl
 import pytest
 
-from guiyi.extract import bounded, filetext
+from guiyi import bounded
+from guiyi.extract import filetext
 from guiyi.extract.filetext import read_file
 from guiyi.library.assets import media_type_of
 from tests.city import office
@@ -144,13 +145,13 @@ def test_text_is_cut_and_kept_free_of_what_no_database_stores() -> None:
 def test_a_file_that_kills_or_outlasts_its_reader_is_told_and_the_next_one_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
+    assert filetext.read_apart("text/plain", "正文一二三".encode()).text == "正文一二三"
     assert bounded._child is not None
     bounded._child.send_signal(signal.SIGSTOP)
     monkeypatch.setattr(bounded, "WALL_SECONDS", 0.05)
-    assert bounded.read_bounded("text/plain", b"x").status == "crashed"
+    assert filetext.read_apart("text/plain", b"x").status == "crashed"
     monkeypatch.undo()
-    assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
+    assert filetext.read_apart("text/plain", "正文一二三".encode()).text == "正文一二三"
     bounded._child.kill()
     bounded._child.wait()
-    assert bounded.read_bounded("text/plain", "正文一二三".encode()).text == "正文一二三"
+    assert filetext.read_apart("text/plain", "正文一二三".encode()).text == "正文一二三"

@@ -1,0 +1,193 @@
+"""How long a page may keep its readers: plain ones not long by their size, all others by a child with limits."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from guiyi import bounded
+from guiyi.bounded import PLAIN_BYTES, is_plain
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.archive import ArchiveWriter
+from guiyi.crawl.fetch import Response
+from guiyi.crawl.observe import Observer
+from guiyi.extract.document import Extractor, Page
+from guiyi.extract.examine import Safety
+from guiyi.extract.worker import extract_chunk
+from guiyi.store import Store
+from guiyi.urls import UrlSpace
+from tests.hostile.site import article
+
+SIZE, TAGS = PLAIN_BYTES - 1000, bounded.PLAIN_TAGS - 20
+MOST = 20.0  # CPU seconds; what takes n² takes a 64th of it for an eighth of the page
+SITE = SiteConfig.model_validate(
+    {
+        "site": {"id": "old", "name": "旧站", "department": "x", "base_url": "http://old.example.test/"},
+        "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {},
+    }
+)  # fmt: skip
+URLS = UrlSpace(SITE)
+HEAD = "<html><head><title>关于防汛的通知</title><meta name=ArticleTitle content=关于防汛的通知></head><body>"
+REPEATED = (
+    "<div>", "<b>x", "<font>字", "<ul><li>", "<table><tr><td>x", "<p>", "<span>字</span>", "字<br>", "<h1>题目</h1>", "<title>", "</html>",
+    "<a href=/{n}.html>一二三四</a>", "<li><a href=/{n}.html>一二三四五六七八九</a><span>2018-03-05</span></li>", "<a href=/>首页</a> &gt; ",
+    "<input ", "<input x ", "<script>", "<script>x</script>", "<!--", "<!-- x -->", "<meta name=k{n} content=v>", "<form><input type=password>",
+    "<style>.a{n}{{display:none}}</style>", "<p style='display:none'>澳门博彩</p>", "<div style='display:none'><a href=http://x{n}.com>博彩</a></div>",
+    "<tr><td>来源</td><td>局</td></tr>", "<p>来信 回复 答复 咨询：留言{n}</p>", "<p>问：什么？</p><p>答：好。</p>", "<p>市政府办公室</p><p>2018年3月5日</p>",
+    "<div id=vsb_content_{n}>字", "<iframe src=/{n}>", "<meta http-equiv=refresh content='0;url=/{n}'>", "<p id=a{n} class='b{n} c d e f'>x</p>",
+    "<p></p>", "<o:p></o:p>", "<!--[if gte mso 9]><xml></xml><![endif]-->", "<w:p><w:r><w:t>x</w:t></w:r></w:p>", "<p a='>' b=\">\">",
+    " ", "&nbsp;", "\n", "字", "1", "2018-03-05 ", "2018年", "来源：", "发布时间：2018 来源:", "：", "<", ">", "&lt;", "&", "&#60;", "0571-88888888 ",
+    "锟斤拷", "\ufffd", "ä¸\xad", '{{"a":', "来信人：张三 回复单位：局 回复内容：好 ", "</p>", "<?x", "<![CDATA[", "'", '"', "\\", "(", "-", "第{n}号",
+)  # fmt: skip
+IN_SCRIPT = (
+    "document.write(", 'document.write("', "document.write((", "document.write( ", ";a=(b", "a=(+", ";a=a.", "location=a+", "location.href=", "function(){{",
+    "'+'", "[", '{{"a":[', "var a=[1,2];", "createPageHTML(", "createPageHTML(1,", "\\", "\\u", "/*", "//", " ", "url:'/a", "data:{{", "openwin('/x',",
+)  # fmt: skip
+
+
+def filled(piece: str, size: int, tags: int) -> str:
+    """A piece of markup, numbered, as often as a page of that size and so many tags may hold it."""
+    count = min(size // (len(piece.encode()) + 3), tags // max(1, piece.count("<")))
+    return "".join(piece.format(n=number) for number in range(count))
+
+
+def forms(size: int, tags: int) -> dict[str, str]:
+    """Name → body of a page that is made to take long."""
+    made = {f"{piece!r} again and again": filled(piece, size, tags) for piece in REPEATED}
+    for piece in IN_SCRIPT:
+        script = filled(piece, size, tags)
+        made[f"a script of {piece!r}"] = f"<script>{script}</script>"
+        made[f"a script that calls {piece!r}"] = f"<script>document.write({script}</script>"
+    few = min(size, bounded.PLAIN_STRETCH)
+    made["attributes without end"] = "<p " + " ".join(f"a{n}" for n in range(few // 8))
+    made["attributes behind a quoted bracket"] = '<p x="<" ' + " ".join(f"a{n}" for n in range(few // 8)) + ">"
+    made["attributes with quoted brackets"] = "<p " + " ".join(f"a{n}='>'" for n in range(size // 12)) + ">"
+    made["a style sheet"] = f"<style>{filled('.a,.b .c{{display:none}}', size // 2, tags)}</style>"
+    made["a style sheet"] += filled("<p class=a>x</p>", size // 2, tags)
+    return made
+
+
+def response(data: bytes, path: str = "/a.html") -> Response:
+    at, kind = "2018-07-01T00:00:00+00:00", (("Content-Type", "text/html"),)
+    return Response(f"http://old.example.test{path}", 200, "OK", "HTTP/1.1", kind, data, data, at, 0.1, None, ())
+
+
+def seconds(body: str) -> float:
+    """CPU time that a page takes its two readers."""
+    page = Page("/a.html", "http://old.example.test/a.html", "page", "utf-8", "d", "w", 0, 1)
+    data, before = (HEAD + body).encode(), time.process_time()
+    Extractor(SITE, URLS, Safety()).extract(page, data)
+    Observer(SITE, URLS).observe(response(data), "page")
+    return time.process_time() - before
+
+
+def test_no_plain_page_can_take_its_readers_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "_is_child", True)  # all of it here, as it is done with plain pages
+    seconds("once, for what is loaded late")
+    slow = [name for name, body in forms(SIZE // 8, TAGS // 8).items() if seconds(body) > MOST / 64]
+    at_length = forms(SIZE, TAGS)
+    assert {name: took for name in slow if (took := seconds(at_length[name])) > MOST} == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (HEAD.encode() + b"<p>x</p>" * 4000, True),
+        (b"x" * bounded.PLAIN_STRETCH, True),
+        (b"<b>" * (bounded.PLAIN_TAGS + 1), False),
+        (b"x>" * (PLAIN_BYTES // 2 + 1), False),
+        (b"<p " + b"a " * bounded.PLAIN_STRETCH, False),
+        (b'<p x="<" ' + b"a " * bounded.PLAIN_STRETCH + b">", False),
+    ],
+)  # fmt: skip
+def test_plain_is_what_is_small_and_simple(data: bytes, expected: bool) -> None:
+    assert is_plain(data) is expected
+
+
+class Archived:
+    """A store with some pages in its archive."""
+
+    def __init__(self, folder: Path, *bodies: bytes) -> None:
+        self.store = Store(str(folder))
+        writer = ArchiveWriter(self.store, "old", 0, 0)
+        self.pages = []
+        for number, body in enumerate(bodies):
+            path = f"/{number}.html"
+            place = writer.append(response(body, path))
+            found = Page(
+                path, f"http://old.example.test{path}", "page", "utf-8", "d", place.warc_key, place.offset, place.length
+            )
+            self.pages.append(found)
+        writer.flush()
+        writer.close()
+
+    def rows(self, *pages: Page) -> list[dict[str, Any]]:
+        settings = (SITE.model_dump_json(by_alias=True), Safety().model_dump_json(), self.store.url)
+        return extract_chunk(*settings, list(pages or self.pages))
+
+
+LONG = article(
+    "关于印发年度统计公报的通知", *(f"第{n}条 各单位报送的数据经核对无误，现予公布，请遵照执行。" for n in range(3000))
+).encode()
+SHORT = article("关于公园座椅更新的通知", "本市各公园的座椅自三月五日起分批更新，请市民留意现场的告示。").encode()
+FLOOD = b'<p x="<" ' + b" ".join(b"a%d" % n for n in range(150_000)) + b">"
+
+
+def test_a_large_page_gives_the_same_in_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archived, observer = Archived(tmp_path, LONG), Observer(SITE, URLS)
+    apart, seen = archived.rows(), observer.observe(response(LONG), "page")
+    assert bounded._child is not None
+    monkeypatch.setattr(bounded, "_is_child", True)
+    assert archived.rows() == apart
+    assert observer.observe(response(LONG), "page") == seen
+    assert "第2999条" in apart[0]["body_text"]
+
+
+def test_a_large_list_gives_the_same_in_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(
+        f'<li><a href="/tz/{n}.html">关于第{n}号场馆开放的公告</a><span>2018-03-05</span></li>' for n in range(4000)
+    )
+    data, observer = f"<html><title>通知公告</title><ul>{rows}</ul></html>".encode(), Observer(SITE, URLS)
+    seen = observer.observe(response(data, "/tz/"), "list")
+    assert seen.listing is not None
+    assert len(seen.listing.items) == 4000
+    monkeypatch.setattr(bounded, "_is_child", True)
+    assert observer.observe(response(data, "/tz/"), "list") == seen
+
+
+def test_a_page_that_outlasts_its_reader_is_held_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "CPU_SECONDS", 1)
+    archived = Archived(tmp_path, SHORT, HEAD.encode() + FLOOD, LONG)
+    before = time.monotonic()
+    first, held, last = archived.rows()
+    assert time.monotonic() - before < 60
+    assert (held["outcome"], held["code"]) == ("held", "parser-died")
+    assert held["payload"]["warc"] == archived.pages[1].warc  # its bytes are where they were
+    assert "座椅" in first["body_text"]
+    assert "第2999条" in last["body_text"]
+
+
+def test_a_page_that_eats_memory_is_held_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archived = Archived(tmp_path, LONG, HEAD.encode() + b"<p>x" * 3_000_000)
+    archived.rows(archived.pages[0])  # the child is up, with all that it needs
+    assert bounded._child is not None
+    mapped = int(Path(f"/proc/{bounded._child.pid}/statm").read_text().split()[0]) * 4096
+    monkeypatch.setattr(bounded, "MEMORY", mapped + 100 * 2**20)
+    first, held = archived.rows()
+    assert held["outcome"] == "held"
+    assert "第2999条" in first["body_text"]
+
+
+def test_what_breaks_the_reader_of_links_leaves_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded, "CPU_SECONDS", 1)
+    answer = replace(response(HEAD.encode() + FLOOD), url="http://old.example.test/flood.html")
+    found = Observer(SITE, URLS).observe(answer, "page")
+    assert (found.role, found.targets) == ("page", [])
