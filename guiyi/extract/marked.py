@@ -11,7 +11,7 @@ from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.extract.dates import find_date, read_date
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, OUTLET, SENTENCE
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.extract.view import LABELS, PageView
 
@@ -33,6 +33,7 @@ SCRIPT_SOURCE = re.compile(
     r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
 )
 MOST = 30  # characters of a source
+HOLDERS = ("span", "dt", "th", "td", "b", "strong", "em", "i", "label", "font", "p", "div", "li", "h4", "h5")
 UNTOLD = ("script", "meta", "body", "html", "link", "img")
 
 
@@ -50,6 +51,8 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
         for name, value in _said(element):
             if value:
                 found.setdefault(name, value)
+    for name, value in _paired(view.root, body):
+        found.setdefault(name, value)
     for name, value in scripted_values(view.root).items():
         found.setdefault(name, value)
     near = _near_time(view.root, body) or found.get("near_script")
@@ -101,6 +104,32 @@ def _said(element: Node) -> Iterator[tuple[str, str]]:
         text = squeezed(raw_text(element))
         if 1 < len(text) <= MOST and not SENTENCE.search(text) and not ANY_LABEL.search(text) and not find_date(text):
             yield "source", text
+
+
+def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
+    """Fields whose label is all that one element holds, outside the body: <span>索 引 号</span><span>…</span>."""
+    for element in root.iter(*HOLDERS):
+        text = element.text
+        if not text or len(text) > LONGEST_LABEL or len(element) or text.strip().lstrip(BRACKETS)[:1] not in BEGINNINGS:
+            continue
+        label = BARE_LABEL.fullmatch(text.strip())
+        if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
+            continue
+        if value := _beside(element):
+            yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
+
+
+def _beside(label: Node) -> str | None:
+    """An element that holds a label → what stands beside it: the text behind it, or the next element; never a label.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><i>索 引 号</i><b>000014349/2017-00110</b></p><p><i>文号</i><i>主题词</i></p>")
+    >>> [_beside(one) for one in page.iter("i")]
+    ['000014349/2017-00110', None, None]
+    """
+    behind, following = squeezed(label.tail or "").strip(" :：|｜"), label.getnext()
+    text = behind or (squeezed(raw_text(following)) if following is not None else "")
+    return text if 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and not SENTENCE.search(text) else None
 
 
 def scripted_values(root: Node) -> dict[str, str]:
