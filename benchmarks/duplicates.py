@@ -18,7 +18,8 @@ from itertools import combinations
 import numpy as np
 
 from benchmarks.corpus import Corpus, make_corpus
-from guiyi.dedupe.alike import NEAR, agreeing, candidate_pairs, copy_bands, is_copy, numbers_of, overlaps
+from guiyi.dedupe.alike import NEAR, agreeing, candidate_pairs, copy_bands, is_copy, overlaps
+from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import BANDS, BINS, ROWS, SHINGLE, normalise, sign
 
 Pair = tuple[int, int]
@@ -26,7 +27,7 @@ Pair = tuple[int, int]
 
 def our_pairs(texts: list[str]) -> list[Pair]:
     """Normalised texts → pairs that are one document; what the dedupe stage does, titles apart."""
-    marks, numbers = sign(texts), [numbers_of(text) for text in texts]
+    marks, numbers = sign(texts), numbers_of_all(texts)
     pairs = agreeing(marks, candidate_pairs(copy_bands(marks, numbers)))
     numbers_agree = np.array([numbers[one] == numbers[other] for one, other in pairs.tolist()], dtype=bool)
     pairs = pairs[numbers_agree]

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Engine
 from benchmarks.corpus import make_corpus
 from benchmarks.end_to_end import cpu_of
 from guiyi.database import reading, writing
-from guiyi.dedupe.alike import NEAR, copy_bands, is_copy, numbers_of, overlaps
+from guiyi.dedupe.alike import NEAR, copy_bands, is_copy, overlaps
 from guiyi.dedupe.index import near_texts, same_texts, same_titles, sign_documents, title_print
+from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import BINS, normalise, sign, text_print
 from guiyi.library.migrate import open_library
 from tests.postgres import find_binaries, running_server
@@ -68,7 +69,7 @@ def _row(ident: str, site: str, text: str) -> dict[str, Any]:
 def add_site(engine: Engine, texts: list[str], theirs: list[str]) -> int:
     """Texts of a new site, and those that it shares with others as they have them → how many the library has; all are signed and written."""
     plain = [normalise(text) for text in texts]
-    marks, numbers = sign(plain), [numbers_of(text) for text in plain]
+    marks, numbers = sign(plain), numbers_of_all(plain)
     known = {f"known{n}": normalise(text) for n, text in enumerate(theirs)}
     with reading(engine) as connection:
         exact = same_texts(connection, "new", [text_print(text[:20], text) for text in texts])

@@ -5,6 +5,7 @@ A site that fails does not stop the wave. Start the wave again and it takes the 
 
 from __future__ import annotations
 
+import time
 from typing import Annotated, Any
 
 from prefect import flow
@@ -13,7 +14,7 @@ from pydantic import Field
 
 from guiyi.config.load import load_waves
 from guiyi.settings import Settings
-from tasks.wave import look_at, next_site, publish_wave, rules_of, start_site, still_running
+from tasks.wave import PAGE_SECONDS, look_at, next_site, publish_wave, rules_of, start_site, still_running
 
 WAVES = [wave.name for wave in load_waves(Settings.from_environment().configs).waves]
 WaveName = Annotated[
@@ -39,13 +40,15 @@ def migrate_wave(wave: WaveName, at_once: AtOnce = None, again: Again = False) -
     status = look_at(wave, at_once)
     waiting = [one.site for one in status.sites] if again else status.open_sites
     running: dict[str, Any] = {}
+    published = 0.0
     while waiting or running:
         while len(running) < at_once and (site := next_site(rules, waiting, running)):
             waiting.remove(site)
             running[site] = start_site(wave, site)
         before, running = running, still_running(running)
-        if len(running) < len(before):
+        if len(running) < len(before) and time.monotonic() - published > PAGE_SECONDS:
             publish_wave(look_at(wave, at_once))
+            published = time.monotonic()
     status = look_at(wave, at_once)
     publish_wave(status)
     message = " · ".join(f"{count} {name}" for name, count in sorted(status.counts.items()))

@@ -47,7 +47,7 @@ COMMANDS = (
     retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
     serve.serve, serve.key,
     keeping.backup, keeping.restore,
-    services.up, services.deploy, services.pause, services.resume, services.doctor,
+    services.up, services.worker, services.deploy, services.pause, services.resume, services.doctor,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

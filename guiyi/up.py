@@ -18,7 +18,7 @@ import requests
 from rich.console import Console
 
 from guiyi.local import ROOT, export_settings, prefect_environment
-from guiyi.register import POOL, UpFailed, call, prefect
+from guiyi.register import UpFailed, call
 from guiyi.settings import Settings
 
 START_SECONDS = 180
@@ -116,7 +116,7 @@ def running(
         end_dead_runs(api, "its machine or `guiyi up` was stopped before")
         for number in range(1, workers + 1):
             start(
-                prefect("worker", "start", "--pool", POOL, "--type", "process", "--name", f"guiyi-{number}"),
+                [sys.executable, "-m", "guiyi.cli", "worker", "--name", f"guiyi-{number}"],
                 logs / f"worker-{number}.log",
             )
         yield all_of_it

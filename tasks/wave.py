@@ -29,7 +29,8 @@ from guiyi.settings import Settings, now
 from tasks.artifacts import artifact_key, escape_cell
 
 DEPLOYMENT = "migrate-site/migrate-site"
-LOOK_SECONDS = 3.0
+LOOK_SECONDS = 1.0
+PAGE_SECONDS = 60.0  # between two publications of a wave's page: of a thousand sites it is 100 kB
 CRASH_SETTLES_SECONDS = 30.0  # a worker reports one crash twice, some ten seconds apart, fifty on a busy machine …
 STARTS = 4  # … and the second report ends the start that came between: of one site run, crashes included
 PAGE = 200  # the most runs the API gives at a time

@@ -81,7 +81,7 @@ class Masker:
         for one in present:
             numbers[one.kind] += 1
             mask = f"{one.kind}:{field}:{numbers[one.kind]}:{self.version}"
-            if self.is_lifted(mask):
+            if self.is_lifted(mask) or _value(value, one) in self.allowed:
                 self.allowed.add(_value(value, one))
                 continue
             found.append(one)

@@ -63,6 +63,20 @@ def up(settings: Settings, port: int, portal_port: int, archive_port: int, worke
 
 
 @click.command()
+@click.option("--name", help="What the UI calls it; default: a name of Prefect's.")
+@click.option("--limit", type=click.IntRange(1, 100), help="The most runs side by side; default: no limit.")
+def worker(name: str | None, limit: int | None) -> None:
+    """Executes runs of the work pool at PREFECT_API_URL until it is told to end; as many as wanted, on any machine.
+
+    As `prefect worker start --pool guiyi --type process`, but a run starts in a moment, from a process that is warm.
+    """
+    _at_server()
+    from guiyi.worker import work
+
+    work(name, limit)
+
+
+@click.command()
 @click.option("--directory", help="Where the checkout is on the workers' machines; default: as here.")
 @click.option("--notify", help="Tell of failures, holds, approvals and deadlines by this block, as TYPE/NAME.")
 def deploy(directory: str | None, notify: str | None) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import lxml.html
 
+from guiyi.caching import kept
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
@@ -49,9 +50,7 @@ def called_urls(root: lxml.html.HtmlElement, base: str) -> list[str]:
 
 def called_links(root: lxml.html.HtmlElement, base: str) -> list[tuple[str, str, lxml.html.HtmlElement]]:
     """Tree of a page → (absolute address, words, element) of each such click, in page order."""
-    scripts = [one.text for one in root.iter("script") if one.text]
-    script = "\n".join(one for one in scripts if ASKS.search(one) or OPENS.search(one))
-    patterns = {one.name: one for one in _patterns(script)} if script else {}
+    patterns = {one.name: one for script in root.iter("script") for one in _patterns(script.text or "")}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
     for element, call, opens in _calls(root, patterns) if patterns else ():
         words = _words(element)
@@ -68,7 +67,13 @@ def _words(element: lxml.html.HtmlElement) -> str:
     return (element.get("title") or "").strip() or text
 
 
-def _patterns(script: str) -> Iterator[_Pattern]:
+@kept(500, longest=50_000)
+def _patterns(script: str) -> list[_Pattern]:
+    """A script → its functions that ask for or open an address; kept, since pages share their scripts."""
+    return list(_read_patterns(script)) if ASKS.search(script) or OPENS.search(script) else []
+
+
+def _read_patterns(script: str) -> Iterator[_Pattern]:
     heads = list(FUNCTION.finditer(script))
     for at, head in enumerate(heads):
         end = heads[at + 1].start() if at + 1 < len(heads) else len(script)

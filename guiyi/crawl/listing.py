@@ -15,6 +15,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from guiyi.caching import kept
 from guiyi.crawl.links import Link, PageLinks, is_file, role_of_link
 
 DATE = re.compile(
@@ -255,14 +256,22 @@ def visible_text(root: lxml.html.HtmlElement) -> str:
     return "".join(VISIBLE(root))
 
 
+NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
+    r"(?:网站|本站)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
+)
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
+
+
+@kept(20_000, longest=200)
+def _names_crumb(names: str) -> bool:
+    """Whether a class or id may be a breadcrumb's; kept, since pages share them."""
+    return CRUMB.search(names) is not None
 
 
 def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
     """Tree → names from the site's top to this page's column, without the home page; empty if there is none."""
     for element in root.iter("div", "p", "td", "span", "font", "ul", "ol", "nav"):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_marked = len(marks) > 1 and bool(CRUMB.search(marks))
+        is_marked = _names_crumb(element.get("class") or "") or _names_crumb(element.get("id") or "")
         if not is_marked and not (element.text and CRUMB_LABEL.search(element.text)):
             continue
         text = "".join(element.itertext())
@@ -273,11 +282,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             for part in re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", CRUMB_LABEL.sub("", text))
             if part.strip()
         ]
-        names = [
-            " ".join(name.split())
-            for name in names
-            if name.strip() not in ("首页", "网站首页", "主页", "正文", "内容", "详细内容")
-        ]
+        names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
         if names:
             return names
     return []

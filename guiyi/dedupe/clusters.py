@@ -18,11 +18,11 @@ from guiyi.dedupe.alike import (
     copy_bands,
     is_copy,
     is_excerpt,
-    numbers_in,
     overlaps,
     titles_agree,
 )
 from guiyi.dedupe.index import MANY, SHORT
+from guiyi.dedupe.numbers import numbers_in
 from guiyi.dedupe.papers import Paper
 from guiyi.dedupe.signatures import Signatures, bands
 

@@ -29,7 +29,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from guiyi.database import reading
-from guiyi.dedupe.alike import AGREEING, NEAR, is_copy, numbers_of, overlaps, titles_agree
+from guiyi.dedupe.alike import AGREEING, NEAR, is_copy, overlaps, titles_agree
 from guiyi.dedupe.authority import Agencies, Rank
 from guiyi.dedupe.clusters import (
     Parted,
@@ -43,6 +43,7 @@ from guiyi.dedupe.clusters import (
     relation_row,
 )
 from guiyi.dedupe.index import Known, near_texts, same_texts, same_titles, title_print
+from guiyi.dedupe.numbers import numbers_of
 from guiyi.dedupe.papers import Paper, Texts, read_papers
 from guiyi.dedupe.signatures import Signatures, normalise
 from guiyi.handover import (

@@ -16,7 +16,8 @@ import numpy as np
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select
 
 from guiyi.database import upsert
-from guiyi.dedupe.alike import copy_bands, numbers_of
+from guiyi.dedupe.alike import copy_bands
+from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import BINS, Signatures, normalise, sign, text_print
 from guiyi.library.tables import signature_bands, signatures
 
@@ -49,7 +50,7 @@ def sign_documents(connection: Connection, live: Sequence[Mapping[str, Any]]) ->
     """Rows of `resources` → their signatures and bands, in place of those they had."""
     forget_documents(connection, [one["resource_id"] for one in live])
     texts = [normalise(one["body_text"]) for one in live]
-    marks, numbers = sign(texts), [numbers_of(text) for text in texts]
+    marks, numbers = sign(texts), numbers_of_all(texts)
     rows = [
         {
             "resource_id": one["resource_id"], "site": one["site"], "number": document_number(one["resource_id"]),

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from guiyi.dedupe.alike import numbers_of
 from guiyi.dedupe.authority import Agencies, Rank
+from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import Signatures, normalise, sign, text_print
 from guiyi.handover import Manifest, read_rows
 from guiyi.prints import print_of, resource_id
@@ -90,8 +90,13 @@ def read_papers(
     for manifest in cleaned:
         path = manifest.path or ""
         rows = read_rows(run.store, path, FIELDS)
-        papers += [paper_of(run.site, agencies, row, (path, at), loaded, edited) for at, row in enumerate(rows)]
-        marks.append(sign([normalise(row["body_text"] or "") for row in rows]))
+        texts = [normalise(row["body_text"] or "") for row in rows]
+        told = zip(rows, texts, numbers_of_all(texts), strict=True)
+        papers += [
+            paper_of(run.site, agencies, row, (plain, numbers), (path, at), loaded, edited)
+            for at, (row, plain, numbers) in enumerate(told)
+        ]
+        marks.append(sign(texts))
     return in_order(papers, np.concatenate(marks))
 
 
@@ -102,10 +107,11 @@ def in_order(papers: Sequence[Paper], marks: Signatures) -> tuple[list[Paper], S
 
 
 def paper_of(
-    site: str, agencies: Agencies, row: dict[str, Any], place: tuple[str, int], loaded: set[str], edited: set[str]
-) -> Paper:
-    """A clean document and where it stands → its paper."""
-    text, plain = row["body_text"] or "", normalise(row["body_text"] or "")
+    site: str, agencies: Agencies, row: dict[str, Any], said: tuple[str, int], place: tuple[str, int],
+    loaded: set[str], edited: set[str],
+) -> Paper:  # fmt: skip
+    """A clean document, its normalised text with the text's numbers, and where it stands → its paper."""
+    plain, numbers = said
     files = sorted(one["key"] or one["legacy_url"] for one in [*(row["attachments"] or ()), *(row["images"] or ())])
     number, agency = normalise(row["document_number"] or ""), row["issuing_agency"] or row["source"]
     ident, published = resource_id(site, row["source_key"]), row["published_at"] or ""
@@ -113,6 +119,6 @@ def paper_of(
     return Paper(
         row["source_key"], row["page_key"], row["url"], row["section"], normalise(row["title"] or ""), row["title"],
         row["published_at"], number, agency, row["source"], row["verdict"] == "letter", row["source_key"] in loaded,
-        row["verdict"] == "part", text_print(row["title"], text), len(plain), numbers_of(plain), print_of(files), place,
-        ident, rank,
+        row["verdict"] == "part", text_print(row["title"], row["body_text"]), len(plain), numbers, print_of(files),
+        place, ident, rank,
     )  # fmt: skip

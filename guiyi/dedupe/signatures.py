@@ -25,6 +25,7 @@ AT_ONCE = 40_000  # characters; their arrays stay in the processor's cache
 UNSAID = re.compile(r"[\W_]+")  # white space and punctuation
 
 Hashes = npt.NDArray[np.uint64]
+Lengths = npt.NDArray[np.int64]
 Signatures = npt.NDArray[np.uint32]  # one row a text, BINS wide
 _POWERS = [np.uint64(1000003**power % 2**61) for power in range(SHINGLE)]
 
@@ -47,7 +48,7 @@ def text_print(title: str | None, text: str | None) -> str:
 
 def sign(texts: Sequence[str]) -> Signatures:
     """Normalised texts → their signatures."""
-    made = [_sign_some(some) for some in _chunks(texts)]
+    made = [_sign_some(some) for some in batches(texts)]
     return np.concatenate(made) if made else np.empty((0, BINS), dtype=np.uint32)
 
 
@@ -69,10 +70,11 @@ def bands(signatures: Signatures, rows: int = ROWS) -> npt.NDArray[np.int64]:
 def shingle_sets(texts: Sequence[str]) -> list[Hashes]:
     """Normalised texts → of each the sorted hashes of its shingles, each once."""
     found: list[Hashes] = []
-    for some in _chunks(texts):
-        hashes, owners = _shingle_hashes(some)
-        ends = np.cumsum(np.bincount(owners, minlength=len(some)))[:-1]
-        found += [_once(one) for one in np.split(hashes, ends)]
+    for some in batches(texts):
+        hashes, lengths = _shingle_hashes(some)
+        starts = np.cumsum(lengths) - lengths
+        for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
+            found.append(_once(hashes[start : start + length - SHINGLE + 1]))
     return found
 
 
@@ -92,7 +94,8 @@ def similarity(first: str, second: str) -> float:
     return common / (len(one) + len(two) - common)
 
 
-def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
+def batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts → the same, as many at a time as fit the processor's cache."""
     some: list[str] = []
     characters = 0
     for text in texts:
@@ -105,35 +108,49 @@ def _chunks(texts: Sequence[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.int64]]:
-    """Normalised texts → hashes of all their shingles, and which text each is of. A short text is padded to one."""
+def _shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Lengths]:
+    """Normalised texts → hashes of the shingles of all of them in a row, and each one's length.
+
+    The last four hashes before the next text reach into it and are nobody's. A short text is padded to one shingle.
+    """
     padded = [text if len(text) >= SHINGLE else text.ljust(SHINGLE, "\0") for text in texts]
     lengths = np.array([len(text) for text in padded], dtype=np.int64)
     codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     shingles = len(codes) - SHINGLE + 1
     hashed = codes[:shingles] * _POWERS[0]
+    part = np.empty_like(hashed)
     for at in range(1, SHINGLE):
-        hashed += codes[at : at + shingles] * _POWERS[at]
-    owners = np.repeat(np.arange(len(padded), dtype=np.int64), lengths)
-    is_inside = owners[:shingles] == owners[SHINGLE - 1 :]  # the others reach over the end of a text
-    return mixed(hashed[is_inside]), owners[:shingles][is_inside]
+        hashed += np.multiply(codes[at : at + shingles], _POWERS[at], out=part)
+    return _mix(hashed, part), lengths
 
 
 def mixed(numbers: Hashes) -> Hashes:
     """The finishing step of MurmurHash3: every bit of the number changes about half of the result's."""
-    half = (numbers ^ (numbers >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    half = (half ^ (half >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    found: Hashes = half ^ (half >> np.uint64(33))
-    return found
+    return _mix(numbers.copy(), np.empty_like(numbers))
+
+
+def _mix(numbers: Hashes, part: Hashes) -> Hashes:
+    # in place: arrays made anew for each step cost more than the arithmetic
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        numbers ^= np.right_shift(numbers, np.uint64(33), out=part)
+        numbers *= np.uint64(factor)
+    numbers ^= np.right_shift(numbers, np.uint64(33), out=part)
+    return numbers
 
 
 def _sign_some(texts: Sequence[str]) -> Signatures:
-    hashes, owners = _shingle_hashes(texts)
-    bins = ((hashes >> np.uint64(32)) * np.uint64(BINS)) >> np.uint64(32)
-    found = np.full(len(texts) * BINS, EMPTY, dtype=np.uint32)
+    hashes, lengths = _shingle_hashes(texts)
+    size = len(texts) * BINS
+    bins = hashes >> np.uint64(32)
+    bins *= np.uint64(BINS)
+    bins >>= np.uint64(32)
+    places = bins.view(np.int64)
+    places += np.repeat(np.arange(0, size, BINS), lengths)[: len(places)]
+    places[(np.cumsum(lengths)[:-1, None] - np.arange(1, SHINGLE)).ravel()] = size  # nobody's, into a bin of their own
     values = np.minimum(hashes.astype(np.uint32), EMPTY - np.uint32(1))
-    np.minimum.at(found, owners * BINS + bins.astype(np.int64), values)
-    return _filled(found.reshape(len(texts), BINS))
+    found = np.full(size + 1, EMPTY, dtype=np.uint32)
+    np.minimum.at(found, places, values)
+    return _filled(found[:size].reshape(len(texts), BINS))
 
 
 def _filled(signatures: Signatures) -> Signatures:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guiyi.extract.page import UNSEEN, Node
+from guiyi.extract.view import PageView
 
 # Containers that CMSes put the article's text in, by exact id or class (seen on real government pages).
 CONTAINER_IDS = frozenset(
@@ -20,6 +21,7 @@ CONTAINER_CLASSES = frozenset(
     "NewsContent bt_content bt-article-02 main-txt detail_con zw_cont_c xl-nr contt_cont mainTextBox content- "
     "container-con view-content article-body art_con detail-content".split()
 )
+CONTAINERS = frozenset(("div", "td", "section", "article", "ucapcontent", "span", "p"))
 SHARE_OF_BEST = 0.3
 MEDIA = frozenset(("img", "video", "embed", "object"))
 
@@ -43,38 +45,43 @@ class Body:
         return not self.extractor.startswith(("css:", "comment:"))
 
 
-def find_container(root: Node) -> Body | None:
-    """Tree → the body in a known container; None if no known container holds text, image or file."""
-    found: list[tuple[int, Node, str]] = []
-    for element in root.iter("div", "td", "section", "article", "ucapcontent", "span", "p"):
-        name = element.get("id")
-        if element.tag == "ucapcontent":
-            found.append((weight_of(element), element, "css:ucapcontent"))
-        elif name in CONTAINER_IDS or (name and name.startswith("vsb_content")):
-            found.append((weight_of(element), element, f"css:#{name}"))
-        else:
-            for one in (element.get("class") or "").split():
-                if one in CONTAINER_CLASSES:
-                    found.append((weight_of(element), element, f"css:.{one}"))
-                    break
+def find_container(view: PageView) -> Body | None:
+    """A page → the body in a known container; None if no known container holds text, image or file."""
+    found = [(weight_of(one), one) for one in _containers(view)]
     if not found:
         return None
-    best = max(weight for weight, _node, _how in found)
-    for weight, node, how in found:  # the outermost that holds nearly everything, unless it is mostly links
+    best = max(weight for weight, _node in found)
+    for weight, node in found:  # the outermost that holds nearly everything, unless it is mostly links
         if weight >= SHARE_OF_BEST * best and weight > 0:
-            return Body(node, "", how)
+            return Body(node, "", _selector_of(node))
     return None
 
 
-def has_empty_container(root: Node) -> bool:
+def has_empty_container(view: PageView) -> bool:
     """Whether a page has a known container that holds nothing."""
-    for element in root.iter("div", "td", "section", "article", "span"):
-        is_known = element.get("id") in CONTAINER_IDS or not CONTAINER_CLASSES.isdisjoint(
-            (element.get("class") or "").split()
-        )
-        if is_known and weight_of(element) == 0:
-            return True
-    return False
+    return any(weight_of(one) == 0 for one in _containers(view))
+
+
+def _containers(view: PageView) -> list[Node]:
+    """The known containers of a page, in page order."""
+    index = view.index
+    found = [*view.root.iter("ucapcontent")]
+    found += [one for name in index.ids if _is_known_id(name) for one in index.ids[name]]
+    found += [one for name in CONTAINER_CLASSES & index.classes.keys() for one in index.classes[name]]
+    return [one for one in view.in_order(found) if one.tag in CONTAINERS]
+
+
+def _is_known_id(name: str) -> bool:
+    return name in CONTAINER_IDS or name.startswith("vsb_content")
+
+
+def _selector_of(container: Node) -> str:
+    if container.tag == "ucapcontent":
+        return "css:ucapcontent"
+    name = container.get("id") or ""
+    if _is_known_id(name):
+        return f"css:#{name}"
+    return next(f"css:.{one}" for one in container.get("class").split() if one in CONTAINER_CLASSES)
 
 
 def weight_of(node: Node) -> int:

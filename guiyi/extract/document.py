@@ -19,6 +19,7 @@ from guiyi.extract.body import Body, find_container, has_empty_container, weight
 from guiyi.extract.decode import Decoded, decode_html, rederived
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety, with_parasite
+from guiyi.extract.filled import filled
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
@@ -37,8 +38,9 @@ from guiyi.urls import UrlSpace
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 SHORT_TEXT = 10
+SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
-HAN, LATIN = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]")
+HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
 TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
 LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
@@ -69,8 +71,9 @@ class Page:
 
     def is_let(self, code: str) -> bool:
         """Whether it goes on in spite of a code, since a reviewer said so."""
-        frame = "framed-elsewhere" in self.released and code in (*EMPTY, NAVIGATION_ANSWERS[0])
-        return frame or code in self.released
+        if code == NAVIGATION_ANSWERS[0]:
+            return not {"framed-elsewhere", *EMPTY}.isdisjoint(self.released)
+        return code in self.released or ("framed-elsewhere" in self.released and code in EMPTY)
 
 
 def was_released(flags: Iterable[str] | None) -> bool:
@@ -100,7 +103,7 @@ class Extractor:
         if len(decoded.text) > LARGEST and not page.is_let("too-large"):
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
-        seen = self.examiner.examine(answer_page(decoded.text) or decoded.text, page.url)
+        seen = self.examiner.examine(answer_page(decoded.text) or filled(decoded.text), page.url)
         row = seen.told(self._document(page, decoded, PageView(seen.root, page.url)))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
 
@@ -118,7 +121,7 @@ class Extractor:
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
         clean, text = clean_body(body.node)
-        before, around = text_around(body, clean)
+        before, around = text_around(body, text)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)
         told = read_fields(rules, view, around)
@@ -129,8 +132,7 @@ class Extractor:
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
-        if letters and not meta.title:  # a reply that a script fills in has no title of its own
-            meta.title = letters[0]["subject"]
+        meta.title = titled_by_letter(letters, values.get("title")) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
         against = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
@@ -176,11 +178,11 @@ class Extractor:
             node = select_node(one, view)
             if node is not None:
                 return Body(node, "", spelled(one), is_told=True)
-        container = find_container(view.root)
+        container = find_container(view)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
         agreed = find_by_agreement(view.root)
-        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(view.root)
+        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(view)
         return None if is_remnant else agreed
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
@@ -250,6 +252,12 @@ def sign(meta: Metadata, text: str) -> None:
             meta.values.setdefault("written_on", signed.day)
 
 
+def titled_by_letter(letters: list[dict[str, Any]], told: str | None) -> str | None:
+    """The subject of a page's only letter, which is its title, whatever heading stands above; None if there is none."""
+    subject = str(letters[0]["subject"] or "") if len(letters) == 1 else ""
+    return subject if len(subject) >= SHORT_SUBJECT and not told else None
+
+
 def _cut_of(name: str, title: str | None) -> bool:
     return bool(title) and name.endswith(("…", "...")) and str(title).startswith(name.rstrip(".…"))
 
@@ -292,7 +300,7 @@ def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | Non
 def language_of(text: str) -> str | None:
     """zh or en by the script of a text's beginning; None for too little of it."""
     sample = text[:SAMPLE]
-    han, latin = len(HAN.findall(sample)), len(LATIN.findall(sample))
+    han, latin = len("".join(HAN.findall(sample))), len("".join(LATIN.findall(sample)))
     if han + latin < 10:
         return None
     return "zh" if han * 3 >= latin else "en"

@@ -25,7 +25,7 @@ MIN_SIZE = 150  # pixels that a frame with content is high at least
 
 def held_if_elsewhere(row: dict[str, Any], page: Page, data: bytes, urls: UrlSpace) -> dict[str, Any]:
     """A page's row and bytes → the same row; held with the frame's address where its content stands on another host."""
-    if b"frame" not in data.lower() or not (row.get("code") in EMPTY or _is_thin(row)):
+    if not (row.get("code") in EMPTY or _is_thin(row)) or b"frame" not in data.lower():
         return row
     if page.is_let("framed-elsewhere"):
         return row

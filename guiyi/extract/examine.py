@@ -20,7 +20,7 @@ from guiyi.parsing import parse_html
 from guiyi.repair.damage import MARK, mend_page
 from guiyi.tampering.findings import HELD, HIGH, MEDIUM, NOTED, Finding
 from guiyi.tampering.hosts import WhiteList
-from guiyi.tampering.inspect import cut_outside, inspect_tree, look_at, outlinks
+from guiyi.tampering.inspect import FirstLook, cut_outside, inspect_tree, outlinks
 from guiyi.urls import UrlSpace
 
 TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
@@ -72,6 +72,7 @@ class Examiner:
 
     def __init__(self, own: Iterable[str], safety: Safety, urls: UrlSpace) -> None:
         self.white = WhiteList(own, safety.white_hosts)
+        self.look = FirstLook(self.white)
         self.sheets: Mapping[str, tuple[str, ...]] = safety.sheets
         self.urls = urls
 
@@ -79,7 +80,7 @@ class Examiner:
         """Decoded text of a page and its URL → the page ready for extraction."""
         mended = mend_page(received)
         text = mended.text if TAG.search(mended.text.replace(f"{MARK}</p>", "")) else _as_html(mended.text)
-        look = look_at(text, self.white)
+        look = self.look.at(text)
         found: list[Finding] = []
         if look.is_suspect:
             text, found = cut_outside(text, self.white)

@@ -9,16 +9,17 @@ from typing import Any
 
 from lxml import etree
 
+from guiyi.caching import kept
 from guiyi.extract.dates import find_date, read_date
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, OUTLET, SENTENCE
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.extract.view import LABELS, PageView
 
 _ld: Any = etree.XPath("//script[@type='application/ld+json']")
 ITEMS = {
     "datepublished": "published_at", "headline": "title", "publisher": "source", "sourceorganization": "source",
     "provider": "source", "author": "author",
 }  # fmt: skip
-TELLING = ("data-label", "data-title", "data-name")
 SOURCE_NAME = re.compile(
     r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -32,51 +33,103 @@ SCRIPT_SOURCE = re.compile(
     r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
 )
 MOST = 30  # characters of a source
+HOLDERS = ("span", "dt", "th", "td", "b", "strong", "em", "i", "label", "font", "p", "div", "li", "h4", "h5")
 UNTOLD = ("script", "meta", "body", "html", "link", "img")
 
 
-def marked_values(root: Node, body: Node | None) -> dict[str, str]:
-    """Tree, its body → field → value, outside the body; the first of each field. `near_time`: the time element that
+def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
+    """A page, its body → field → value, outside the body; the first of each field. `near_time`: the time element that
     stands last before the body, or first behind it.
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<p><time datetime='2018-03-05T10:00'>5日</time><i data-label='来源：'>云川日报</i></p>")
-    >>> marked_values(page, None)
+    >>> marked_values(PageView(page, ""), None)
     {'source': '云川日报', 'near_time': '2018-03-05T10:00'}
     """
     found: dict[str, str] = {}
-    times: list[str] = []
-    behind: list[str] = []
-    inside = set(body.iter()) if body is not None else set()
-    is_passed = False
-    for element in root.iter("*"):
-        if element in inside:
-            is_passed = True
-        elif element.attrib and element.tag not in UNTOLD:
-            if element.tag == "time" and read_date(element.get("datetime") or "") and not _is_update(element):
-                (behind if is_passed else times).append(element.get("datetime") or "")
-            for name, value in _said(element):
-                if value:
-                    found.setdefault(name, value)
-    for name, value in scripted_values(root).items():
+    for element in _candidates(view, body):
+        for name, value in _said(element):
+            if value:
+                found.setdefault(name, value)
+    for name, value in _paired(view.root, body):
         found.setdefault(name, value)
-    near = (times[-1:] or behind)[:1] or ([found["near_script"]] if "near_script" in found else [])
+    for name, value in scripted_values(view.root).items():
+        found.setdefault(name, value)
+    near = _near_time(view.root, body) or found.get("near_script")
     found.pop("near_script", None)
-    return found | ({"near_time": near[0]} if near else {})
+    return found | ({"near_time": near} if near else {})
+
+
+def _candidates(view: PageView, body: Node | None) -> list[Node]:
+    """Elements outside the body whose attributes may tell a field, in page order: of hundreds a handful."""
+    index = view.index
+    named = [one for some in (index.ids, index.classes) for name in some if _names_source(name) for one in some[name]]
+    outside = [one for one in (*named, *index.telling) if one.tag not in UNTOLD and not _is_inside(one, body)]
+    return view.in_order(outside)
+
+
+def _is_inside(element: Node, body: Node | None) -> bool:
+    return body is not None and (element is body or any(one is body for one in element.iterancestors()))
+
+
+def _near_time(root: Node, body: Node | None) -> str | None:
+    """The day of the time element that stands last before the body, or first behind it; not that of an update."""
+    near, is_passed = None, False
+    for one in root.iter("time", body.tag if body is not None else "time"):
+        day = one.get("datetime") or ""
+        if one is body:
+            is_passed = True
+        elif one.tag == "time" and read_date(day) and not _is_update(one) and not _is_inside(one, body):
+            if is_passed:
+                return near or day
+            near = day
+    return near
+
+
+@kept(20_000, longest=200)
+def _names_source(name: str) -> bool:
+    """Whether a class or id says that its element holds the source; kept, since pages share them."""
+    return SOURCE_NAME.search(name) is not None
 
 
 def _said(element: Node) -> Iterator[tuple[str, str]]:
     item = (element.get("itemprop") or "").lower()
     if item in ITEMS:
         yield ITEMS[item], squeezed(element.get("content") or element.get("datetime") or raw_text(element))
-    for name in TELLING:
+    for name in LABELS:
         label = BARE_LABEL.fullmatch((element.get(name) or "").strip())
         if label is not None and label.lastgroup not in (None, "_stop"):
             yield str(label.lastgroup), squeezed(raw_text(element))
-    if SOURCE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if any(_names_source(one) for one in f"{element.get('class') or ''} {element.get('id') or ''}".split()):
         text = squeezed(raw_text(element))
         if 1 < len(text) <= MOST and not SENTENCE.search(text) and not ANY_LABEL.search(text) and not find_date(text):
             yield "source", text
+
+
+def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
+    """Fields whose label is all that one element holds, outside the body: <span>索 引 号</span><span>…</span>."""
+    for element in root.iter(*HOLDERS):
+        text = element.text
+        if not text or len(text) > LONGEST_LABEL or len(element) or text.strip().lstrip(BRACKETS)[:1] not in BEGINNINGS:
+            continue
+        label = BARE_LABEL.fullmatch(text.strip())
+        if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
+            continue
+        if value := _beside(element):
+            yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
+
+
+def _beside(label: Node) -> str | None:
+    """An element that holds a label → what stands beside it: the text behind it, or the next element; never a label.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><i>索 引 号</i><b>000014349/2017-00110</b></p><p><i>文号</i><i>主题词</i></p>")
+    >>> [_beside(one) for one in page.iter("i")]
+    ['000014349/2017-00110', None, None]
+    """
+    behind, following = squeezed(label.tail or "").strip(" :：|｜"), label.getnext()
+    text = behind or (squeezed(raw_text(following)) if following is not None else "")
+    return text if 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and not SENTENCE.search(text) else None
 
 
 def scripted_values(root: Node) -> dict[str, str]:
@@ -94,13 +147,15 @@ def _is_update(element: Node) -> bool:
 def _scripted(root: Node) -> Iterator[tuple[str, str]]:
     """Day and source in an object or a variable of a script: pubtime: "2018-03-05 10:00", "media": "云川日报"."""
     for script in root.iter("script"):
-        text = script.text or ""
-        if (day := SCRIPT_DAY.search(text)) is not None:
-            yield "near_script", day[1]
-        for name in SCRIPT_SOURCE.findall(text):
-            if OUTLET.match(name):
-                yield "source", name
-                break
+        yield from _of_script(script.text or "")
+
+
+@kept(500, longest=50_000)
+def _of_script(text: str) -> list[tuple[str, str]]:
+    """A script → what it tells; kept, since most scripts of a page stand on its neighbours too."""
+    day = SCRIPT_DAY.search(text)
+    source = next((name for name in SCRIPT_SOURCE.findall(text) if OUTLET.match(name)), None)
+    return [*([("near_script", day[1])] if day else []), *([("source", source)] if source else [])]
 
 
 def _structured(root: Node) -> Iterator[tuple[str, str]]:

@@ -22,12 +22,9 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 
 def gather(node: Node, out: list[str]) -> None:
     """Adds a node's text pieces in reading order, with BREAK at the ends of blocks and CELL after a table cell."""
+    if is_unseen(node):
+        return
     tag = node.tag
-    if not isinstance(tag, str) or tag in UNSEEN:
-        return
-    style = node.get("style")
-    if style and HIDDEN.search(style):
-        return
     is_block = tag in BLOCKS
     if is_block:
         out.append(BREAK)
@@ -44,6 +41,56 @@ def gather(node: Node, out: list[str]) -> None:
         out.append(BREAK)
     elif tag in CELLS:
         out.append(CELL)
+
+
+def gather_first(node: Node, out: list[str], room: int) -> int:
+    """As `gather`, until the pieces hold so many characters → how many are still wanted."""
+    if is_unseen(node):
+        return room
+    is_block = node.tag in BLOCKS
+    out += [BREAK, node.text or ""] if is_block else [node.text or ""]
+    room -= len(out[-1].strip())
+    for child in node:
+        if room <= 0:
+            return room
+        if child.tag == "br":
+            out.append(BREAK)
+        else:
+            room = gather_first(child, out, room)
+        if child.tail:
+            out.append(child.tail)
+            room -= len(child.tail.strip())
+    out.append(BREAK if is_block else CELL if node.tag in CELLS else "")
+    return room
+
+
+def gather_last(node: Node, out: list[str], room: int) -> int:
+    """As `gather_first`, from the node's end back; the pieces, too, are in reverse order."""
+    if is_unseen(node):
+        return room
+    is_block = node.tag in BLOCKS
+    out.append(BREAK if is_block else CELL if node.tag in CELLS else "")
+    for child in node.iterchildren(reversed=True):
+        if room <= 0:
+            return room
+        if child.tail:
+            out.append(child.tail)
+            room -= len(child.tail.strip())
+        if child.tag == "br":
+            out.append(BREAK)
+        else:
+            room = gather_last(child, out, room)
+    out += [node.text or "", BREAK] if is_block else [node.text or ""]
+    return room - len((node.text or "").strip())
+
+
+def is_unseen(node: Node) -> bool:
+    """Whether a reader sees nothing of an element: a comment, a script, what a style of its own hides."""
+    tag = node.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
+        return True
+    style = node.get("style")
+    return bool(style and HIDDEN.search(style))
 
 
 def text_of(node: Node) -> str:

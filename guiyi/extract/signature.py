@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
 
-YEAR = r"[〔\[［【（(〈<﹝{]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}]"
+YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
 NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
 ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
@@ -18,6 +18,7 @@ AGENCY = re.compile(
 AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
 LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
+ABOVE = 8  # lines before a body among which a number may stand
 FOOT = 14  # lines at the end of a body among which the signature is looked for
 JOINT = 8  # agencies that may sign together
 
@@ -53,6 +54,19 @@ def number_line(body: str) -> str | None:
     for line in body.split("\n", 6)[:6]:
         number = number_in(line) if "号" in line and len(line) <= LONGEST else None
         if number and len(line) <= len(number) + LINE:
+            return number
+    return None
+
+
+def number_above(before: str) -> str | None:
+    """The number on a line of its own among the last lines before a body: below a red head, above the title.
+
+    >>> number_above("中共云川县委办公室文件\\n云办发［2016］6号\\n关于加强防汛工作的意见")
+    '云办发〔2016〕6号'
+    """
+    for line in before.split("\n")[-ABOVE:]:
+        number = number_in(line) if "号" in line and len(line) <= LONGEST else None
+        if number and len(re.sub(r"\s", "", line)) <= len(number) + 2:
             return number
     return None
 

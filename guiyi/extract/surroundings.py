@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
-
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
-from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, lines_of, squeezed
+from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather_first, gather_last, lines_of
 
-HEAD_PIECES, SHORT = 6, 100  # texts at the head of a body, and characters of a short one
+HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
-def text_around(body: Body, clean: Node) -> tuple[str, str]:
-    """Body, its clean copy → (text just before the body, text of the page around it).
+def text_around(body: Body, text: str) -> tuple[str, str]:
+    """Body, its clean text → (text just before the body, text of the page around it).
 
     A body may begin with the page's own title and date: the first short texts of one chosen by its text count to both,
     and of a container's those up to its line of date and source, where it has one.
     """
     before, around = surroundings(body.node)
-    first = _first_short(clean)
+    first = _first_short(text)
     if body.is_guessed:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
@@ -40,20 +37,18 @@ def _tells(at: int, text: str) -> bool:
     return at < UNLABELLED and is_remark(text)
 
 
-def _first_short(clean: Node) -> list[str]:
-    """The first texts of a body up to the second that runs, without those that are long."""
+def _first_short(body: str) -> list[str]:
+    """The first lines of a body up to the second that runs, without those that are long."""
     first, running = [], 0
-    for text in islice(_pieces(clean), HEAD_PIECES):
-        running += len(text) >= SHORT or text.endswith(("。", "；", "."))
+    for line in body.split("\n", HEAD_LINES)[:HEAD_LINES]:
+        if line.count("\t") > 1 and not ANY_LABEL.search(line):
+            break  # a row of a table of the article's own
+        running += len(line) >= SHORT or line.endswith(("。", "；", "."))
         if running > MOST_RUNNING:
             break
-        if len(text) < SHORT:
-            first.append(text)
+        if len(line) < SHORT:
+            first.append(line)
     return first
-
-
-def _pieces(node: Node) -> Iterator[str]:
-    return (text for piece in node.itertext() if (text := squeezed(str(piece))))
 
 
 def surroundings(node: Node) -> tuple[str, str]:
@@ -64,43 +59,39 @@ def surroundings(node: Node) -> tuple[str, str]:
 
 def _before(node: Node, limit: int) -> str:
     """Gathered pieces of what precedes a node, from the nearest block back until there are so many characters."""
-    chunks: list[str] = []
+    out: list[str] = []  # the last piece first
     size, at = 0, node
     while at is not None and size < limit:
         previous, parent = at.getprevious(), at.getparent()
-        out: list[str] = []
+        start = len(out)
         if previous is not None:
-            gather(previous, out)
-            out.append(BREAK if previous.tag == "br" else "")
-            out.append(previous.tail or "")
+            out += [previous.tail or "", BREAK if previous.tag == "br" else ""]
+            gather_last(previous, out, limit)
             at = previous
         elif parent is not None:
-            out.append(f"{BREAK if parent.tag in BLOCKS else ''}{parent.text or ''}")
+            out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
             at = parent
         else:
             break
-        chunks.append("".join(out))
-        size += len(chunks[-1])
-    return "".join(reversed(chunks))
+        size += sum(map(len, out[start:]))
+    return "".join(reversed(out))
 
 
 def _after(node: Node, limit: int) -> str:
     """Gathered pieces of what follows a node, until there are so many characters."""
-    chunks = [BREAK, node.tail or ""]
-    size, at = len(chunks[1]), node
+    out = [BREAK, node.tail or ""]
+    size, at = len(out[1]), node
     while at is not None and size < limit:
         following, parent = at.getnext(), at.getparent()
-        out: list[str] = []
+        start = len(out)
         if following is not None:
-            gather(following, out)
-            out.append(BREAK if following.tag == "br" else "")
-            out.append(following.tail or "")
+            gather_first(following, out, limit)
+            out += [BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:
-            out.append(f"{BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else ''}{parent.tail or ''}")
+            out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
             at = parent
         else:
             break
-        chunks.append("".join(out))
-        size += len(chunks[-1])
-    return "".join(chunks)
+        size += sum(map(len, out[start:]))
+    return "".join(out)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from guiyi.extract.page import Node, squeezed, text_of
 
 PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+))$")
 FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
-_named: Any = etree.XPath("//*[@id or @class]")
+LABELS = ("data-label", "data-title", "data-name")  # attributes that may hold the label of their element's text
 
 
 @lru_cache(maxsize=512)
@@ -29,6 +31,15 @@ def _plain(selector: str) -> tuple[str | None, str | None, str | None] | None:
     return (match[1], match[2], match[3]) if match else None
 
 
+@dataclass
+class Index:
+    """Elements of a page by id and by class, and those whose attributes name a field; each list in page order."""
+
+    ids: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    classes: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    telling: list[Node] = field(default_factory=list)
+
+
 class PageView:
     """A parsed page and its address. Meta tags by lower-case name; the first that says something wins."""
 
@@ -38,17 +49,24 @@ class PageView:
         self._texts: dict[str, str] = {}
 
     @cached_property
-    def _index(self) -> tuple[dict[str, Node], dict[str, list[Node]]]:
-        ids: dict[str, Node] = {}
-        classes: dict[str, list[Node]] = {}
-        for element in _named(self.root):
-            name, said = element.get("id"), element.get("class")
-            if name:
-                ids.setdefault(name, element)
-            if said:
-                for one in said.split():
-                    classes.setdefault(one, []).append(element)
-        return ids, classes
+    def index(self) -> Index:
+        """The page's named elements, found in one pass."""
+        index, telling = Index(), frozenset(("itemprop", *LABELS))
+        for element in self.root.iter("*"):
+            names = element.keys()
+            if "id" in names:
+                index.ids[element.get("id")].append(element)
+            if "class" in names:
+                for one in element.get("class").split():
+                    index.classes[one].append(element)
+            if not telling.isdisjoint(names):
+                index.telling.append(element)
+        return index
+
+    def in_order(self, elements: Iterable[Node]) -> list[Node]:
+        """Elements → the same in page order, each once."""
+        wanted = set(elements)
+        return list(wanted) if len(wanted) < 2 else [one for one in self.root.iter("*") if one in wanted]
 
     def first(self, selector: str) -> Node | None:
         """CSS selector → the first element it gives, or None."""
@@ -57,9 +75,9 @@ class PageView:
             found = compiled_css(selector)(self.root)
             return found[0] if found else None
         tag, name, said = plain
-        ids, classes = self._index
-        candidates = ([ids[name]] if name in ids else []) if name else classes.get(said or "", [])
-        return next((one for one in candidates if tag is None or one.tag == tag), None)
+        index = self.index
+        found = index.ids.get(name, [])[:1] if name else index.classes.get(said or "", [])
+        return next((one for one in found if tag is None or one.tag == tag), None)
 
     def text(self, selector: str) -> str:
         """CSS selector → the text of its first element; empty if there is none."""

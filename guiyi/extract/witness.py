@@ -93,12 +93,12 @@ class Witness:
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
     view = PageView(parse_html(html), url)
-    body = find_container(view.root) or find_by_agreement(view.root)
+    body = find_container(view) or find_by_agreement(view.root)
     if body is None:
         printed = Printed(text_of(view.root), "", "", {}, listed_title, listed_on)
     else:
         text = text_of(body.node)
-        before, around = text_around(body, body.node)
+        before, around = text_around(body, text)
         printed = Printed(around, before, text, {}, listed_title, listed_on, body.node)
     return Witness(view, body, read_metadata(view, printed), printed.around, listed_title, listed_on)
 

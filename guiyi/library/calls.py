@@ -181,6 +181,11 @@ def column_counts(connection: Connection) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in connection.execute(grouped)}
 
 
+def count_published(connection: Connection) -> int:
+    """How many published resources there are, each once however many columns it stands in."""
+    return int(connection.execute(select(func.count()).where(catalogue.c.status == PUBLISHED)).scalar_one())
+
+
 def by_legacy_url(connection: Connection, url: str) -> list[str]:
     """Old address → the resources that answer it now."""
     found = select(legacy_urls.c.resource_id).where(legacy_urls.c.url == url).distinct()

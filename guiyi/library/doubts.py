@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete
 
 from guiyi.database import upsert
 from guiyi.handover import Manifest, read_rows
+from guiyi.library.asset_texts import masks_in_files
 from guiyi.library.records import storable
 from guiyi.library.tables import doubts
 from guiyi.library.undo import chunks
@@ -27,6 +28,7 @@ def note_doubts(run: Run, connection: Connection, manifests: Sequence[Manifest])
     """The manifests of a run's stages → `doubts` of its site, in place of those of earlier runs."""
     connection.execute(delete(doubts).where(doubts.c.site == run.site))
     masks = _masks(run, manifests)
+    _add_files(masks, connection, run.site)
     for one in manifests:
         if one.stage == "map" and one.path:
             rows = [row for record in read_rows(run.store, one.path, FIELDS) for row in _doubts_of(run, record, masks)]
@@ -45,6 +47,15 @@ def _masks(run: Run, manifests: Sequence[Manifest]) -> Masks:
                     ids = [mask["mask"] for mask in row["masks"] or () if mask["kind"] == kind]
                     found[row["source_key"]] |= {name: " ".join(ids)} if kind else {}
     return found
+
+
+def _add_files(masks: Masks, connection: Connection, site: str) -> None:
+    """Adds what was masked in texts of attachments: `masked:phone-in-file:2` → the ids, of all files of the record."""
+    ids: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, kind, some in masks_in_files(connection, site):
+        ids[key, kind] += some
+    for (key, kind), told in sorted(ids.items()):
+        masks[key][f"masked:{kind}-in-file:{len(told)}"] = " ".join(told)
 
 
 def _doubts_of(run: Run, record: Row, masks: Masks) -> Iterator[Row]:

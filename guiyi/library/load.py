@@ -15,11 +15,12 @@ from sqlalchemy import Connection, delete, select
 from guiyi.database import upsert, writing
 from guiyi.handover import REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
 from guiyi.ledger import HELD
-from guiyi.library.asset_texts import private_files, read_texts
+from guiyi.library.asset_texts import holders_of, private_files, read_texts
 from guiyi.library.assets import keep_assets
 from guiyi.library.filenames import with_file_names
 from guiyi.library.protection import ASK, Policy, clashes
 from guiyi.library.records import State, page_key_of, state_of, storable
+from guiyi.library.search import index_again
 from guiyi.library.tables import asset_texts, assets, resources, staged_records
 from guiyi.library.validate import Refusal, refusal_of
 from guiyi.prints import print_of
@@ -57,6 +58,7 @@ def stage_batch(run: Run, mapped: Manifest) -> Manifest:
         connection.execute(delete(staged_records).where(mine))
         upsert(connection, assets, new_assets, update=())
         upsert(connection, asset_texts, new_texts)
+        index_again(connection, holders_of(connection, [one["sha256"] for one in new_texts]))
         for staging in stage_records(run, connection, records, digests):
             upsert(connection, staged_records, [{**row, "batch": mapped.batch} for row in staging.staged])
             refused += staging.refused

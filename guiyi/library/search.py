@@ -209,9 +209,15 @@ def reindex(connection: Connection) -> int:
     """Makes the catalogue and the index anew from the live resources → how many there are."""
     count, last = 0, ""
     while ids := _next_ids(connection, last):
-        index_states(connection, list(_states(connection, ids)))
+        index_again(connection, ids)
         count, last = count + len(ids), ids[-1]
     return count
+
+
+def index_again(connection: Connection, ids: Sequence[str]) -> None:
+    """Resources whose text in the index is no longer what they or their files say."""
+    for start in range(0, len(ids), CHUNK):
+        index_states(connection, list(_states(connection, ids[start : start + CHUNK])))
 
 
 def _next_ids(connection: Connection, last: str) -> list[str]:

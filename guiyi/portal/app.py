@@ -100,7 +100,7 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     if request.url.path.startswith("/api/"):
         body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         return JSONResponse(body, status, headers, "application/problem+json")
-    answer = render(request, "problem.html", status, code=status, detail=detail)
+    answer = render(request, "problem.html", status, number=status, detail=detail)
     answer.headers.update(headers or {})
     return answer
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from guiyi.config.load import load_platform
 from guiyi.config.models import Column, Platform
 from guiyi.database import reading
-from guiyi.library.calls import column_counts
+from guiyi.library.calls import column_counts, count_published
 from guiyi.portal.access import Portal
 
 FRESH = 60.0  # seconds that counts may be old
+EVERY = ""  # stands for all columns: each resource once, however many it is in
 _counts: dict[str, tuple[float, dict[str, int]]] = {}
 
 
@@ -47,12 +48,12 @@ def with_below(column: Column) -> list[str]:
 
 
 def counts_of(portal: Portal) -> dict[str, int]:
-    """Column id → published resources in it."""
+    """Column id → published resources in it; EVERY: in the whole library."""
     key = portal.settings.library
     at, counts = _counts.get(key, (0.0, {}))
     if not at or time.monotonic() - at > FRESH:
         with reading(portal.engine) as connection:
-            counts = column_counts(connection)
+            counts = column_counts(connection) | {EVERY: count_published(connection)}
         _counts[key] = (time.monotonic(), counts)
     return counts
 

@@ -24,6 +24,7 @@ SCOPES = {
     "fleet:read": "how the old sites stand",
 }
 MOST_DAYS = 730
+LEAST_NAME, MOST_NAME = 2, 60
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def create_key(engine: Engine, name: str, scopes: list[str], days: int, by: str)
     """Name, scopes and days → the key, which is shown this once. ConfigError."""
     if unknown := sorted(set(scopes) - set(SCOPES)):
         raise ConfigError(f"there is no scope {', '.join(unknown)}; choose of {', '.join(SCOPES)}")
+    if not LEAST_NAME <= len(name) <= MOST_NAME:
+        raise ConfigError(f"a key needs a name of {LEAST_NAME} to {MOST_NAME} characters")
     if not scopes or not 0 < days <= MOST_DAYS:
         raise ConfigError(f"a key needs a scope, and 1 to {MOST_DAYS} days")
     ident, secret, instant = secrets.token_hex(6), secrets.token_urlsafe(32), now()

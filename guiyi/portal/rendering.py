@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,14 @@ from markupsafe import Markup
 from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS
 from guiyi.mapping.links import rewrite_links
 from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
-from guiyi.portal.wording import LANGUAGES, words
+from guiyi.portal.wording import LANGUAGES, code_word, said, words
 from guiyi.retire.reconcile.report import halves, safe_href
 
 HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "guiyi_lang"
 YEAR = 365 * 86_400
+CITY_TIME = timezone(timedelta(hours=8))
+MINUTE = len("2018-03-20T09:30")
 
 
 @cache
@@ -52,12 +55,15 @@ def day(instant: str | None) -> str:
 
 
 def minute(instant: str | None) -> str:
-    """ISO 8601 → day and minute.
+    """ISO 8601 → day and minute; instants of another zone in the city's time, as the reader's clock says.
 
-    >>> minute("2018-03-20T09:30:00+08:00"), minute("2018-03-20")
-    ('2018-03-20 09:30', '2018-03-20')
+    >>> minute("2018-03-20T09:30:00+08:00"), minute("2018-03-20T01:30:00+00:00"), minute("2018-03-20")
+    ('2018-03-20 09:30', '2018-03-20 09:30', '2018-03-20')
     """
-    return (instant or "")[:16].replace("T", " ")
+    text = instant or ""
+    if len(text) > MINUTE and text[-6:] in ("+00:00", "+08:00"):
+        text = datetime.fromisoformat(text).astimezone(CITY_TIME).isoformat()
+    return text[:MINUTE].replace("T", " ")
 
 
 def language_of(request: Request) -> str:
@@ -73,7 +79,10 @@ def translate(language: str, key: str, **values: Any) -> str:
 
 
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page. What every template has: visitor, lang, t (a word), with_query (this address, changed), portal."""
+    """A page. What every template has: visitor, portal, lang, with_query (this address, changed); t: a word;
+
+    code: a code's word; told: a message of the program in the reader's language; half: its part of a bilingual text.
+    """
     portal: Portal = request.app.state.portal
     visitor: Visitor = context.pop("visitor", None) or _visitor(request, portal)
     language = language_of(request)
@@ -84,7 +93,9 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
 
     text = environment().get_template(template).render(
         request=request, portal=portal, visitor=visitor, csrf=visitor.csrf or new_token, lang=language, t=t,
-        with_query=lambda **changes: with_query(request, **changes), path=request.url.path, **context,
+        with_query=lambda **changes: with_query(request, **changes), path=request.url.path,
+        code=lambda code: code_word(language, code), told=lambda text: said(language, text),
+        half=lambda text: half(language, text), **context,
     )  # fmt: skip
     answer = HTMLResponse(text, status_code=status)
     if new_token:
@@ -92,6 +103,16 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     if request.query_params.get("lang") in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="lax", secure=portal.secure)
     return answer
+
+
+def half(language: str, text: str) -> str:
+    """A text in both languages (Chinese, then English) → the reader's half of it.
+
+    >>> half("zh", "冻结内容 freeze"), half("en", "冻结内容 freeze"), half("en", "冻结")
+    ('冻结内容', 'freeze', '冻结')
+    """
+    chinese, english = halves(text)
+    return chinese if language == "zh" or not english else english
 
 
 def _visitor(request: Request, portal: Portal) -> Visitor:

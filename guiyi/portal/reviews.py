@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, select
 
+from guiyi.clean.verdicts import REMOVED_FLAG
 from guiyi.database import reading, upsert, writing
 from guiyi.decisions import SITE, Decision, record_decisions
 from guiyi.errors import ConfigError
@@ -31,7 +32,9 @@ LEAST = 12  # resources of a sample, where the site has as many
 OF_COLUMN = 2  # at least so many of each column
 RISKY = 3  # from this weight on a resource is in the sample, up to MOST_RISKY of them
 MOST_RISKY = 60
-WEIGHTS = {"field": 3, "date": 3, "mask": 2, "no_date": 3, "no_text": 3, "file_missing": 2, "copies": 1}
+WEIGHTS = {
+    "field": 3, "date": 3, "mask": 2, "injected": 2, "no_date": 3, "no_text": 3, "file_missing": 2, "copies": 1,
+}  # fmt: skip
 COPIES = 3  # addresses from which on a resource is told to have many copies
 KEPT = 50  # samples in memory
 OPEN = ("unmapped", "tie", "conflict")  # refusals that people must decide before a site is signed off
@@ -133,9 +136,9 @@ def _spread(every: Sequence[Sampled], risky: Sequence[Sampled]) -> list[Sampled]
 def _risks(connection: Connection, site: str, rows: Sequence[Any]) -> dict[str, set[str]]:
     """Resource → names of its risks."""
     found: dict[str, set[str]] = defaultdict(set)
-    told = select(doubts.c.resource_id, doubts.c.kind).where(doubts.c.site == site)
-    for resource_id, kind in connection.execute(told):
-        found[resource_id].add(kind)
+    told = select(doubts.c.resource_id, doubts.c.kind, doubts.c.about).where(doubts.c.site == site)
+    for resource_id, kind, about in connection.execute(told):
+        found[resource_id].add("injected" if about == REMOVED_FLAG else kind)
     mine = select(resources.c.resource_id).where(resources.c.site == site, resources.c.status == PUBLISHED)
     lost = select(resource_assets.c.resource_id).where(
         resource_assets.c.resource_id.in_(mine), resource_assets.c.sha256.is_(None)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from guiyi.config.load import list_sites, load_site_file
+from guiyi.errors import ConfigError
 from guiyi.ledger import runs
 from guiyi.library.people import audit_log, sign_offs
 from guiyi.portal.access import Portal
@@ -14,6 +17,19 @@ from guiyi.portal.access import Portal
 RUNS = 20
 EVENTS = 60
 Row = dict[str, Any]
+
+
+def site_names(portal: Portal) -> dict[str, str]:
+    """Each site that has a file → its name; its id where the file is wrong."""
+    configs = portal.settings.configs
+    return {site: _name_of(configs, site) for site in list_sites(configs)}
+
+
+def _name_of(configs: Path, site: str) -> str:
+    try:
+        return load_site_file(configs, site).site.name
+    except ConfigError:
+        return site
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ SIGNS_OF_READINGS = (
     re.compile(rf"（(?<=[{HAN}]（)[{LETTERS}]{{1,6}}）"),
 )
 SIGNS_OF_DOUBLING = (re.compile(rf",(?<=[{HAN}”》],)[,，、。；]"), re.compile("，[,，、。；]"))
+PLAIN_READING = re.compile(rf"[(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）]")
 READ = re.compile(rf"([{HAN}])[(（][{LETTERS}]{{1,6}}[)）]")
-DOUBLED = re.compile(r"[,，](?=[,，、。；;？?！!：:])")
+DOUBLED = re.compile(r"[,，](?=[,，、。；;？?！!：:])|(?<!。)。(?=。(?!。))")
 MARKED_WORD = re.compile(rf"(?<=[{HAN}])@@")
 VERB_MARK = re.compile("(?<![显卓昭名专论巨原编合遗译拙土所])著(?![名作述者称录书])")
 LATIN_MARK = re.compile(rf"(?<=[{HAN}”’》）%])[,;:?!]|[,;:?!](?=[{HAN}“‘《（])")
@@ -43,6 +44,8 @@ MARK = "\ufffd"
 
 READINGS = 3  # a converted page has many; this many at least
 CONVERTED = 0.8  # share of the characters with a reading that the conversion must have made
+MANY_READINGS = 9  # without tones, in a Traditional text: lessons and rare characters' readings have tones, or are few
+PARTLY_CONVERTED = 0.4
 DOUBLES = 6
 TRADITIONAL = 0.08  # share of Han characters from which a text with doubled punctuation counts as converted
 
@@ -76,6 +79,8 @@ def is_converted(text: str) -> bool:
 
     >>> is_converted("政府網(wǎng)站發(fā)布數(shù)據(jù)"), is_converted("甪(lù)直鎮、囧(jiǒng)、耄(mào)耋(dié)")
     (True, False)
+    >>> is_converted("水務(wu)局召開(kai)河(he)道工作(zuo)推進(jin)會(hui)，傳達(da)學(xue)習上(shang)級有(you)關精神")
+    True
     """
     if any(sign.search(text) for sign in SIGNS_OF_READINGS) and _has_converted_readings(text):
         return True
@@ -88,7 +93,10 @@ def _has_converted_readings(text: str) -> bool:
     if len(read) < READINGS:
         return False
     changed = sum(before != after for before, after in zip(read, to_simplified(read), strict=False))
-    return changed >= CONVERTED * len(read)
+    if changed >= CONVERTED * len(read):
+        return True
+    is_many = len(PLAIN_READING.findall(text)) >= max(MANY_READINGS, CONVERTED * len(read))
+    return is_many and changed >= PARTLY_CONVERTED * len(read) and _is_traditional(text)
 
 
 def _is_traditional(text: str) -> bool:
@@ -155,10 +163,10 @@ def drop_word_marks(text: str) -> str:
 
 
 def mend_doubled_marks(text: str) -> str:
-    """A comma before another mark goes, and Latin marks beside characters get their width; numbers keep theirs.
+    """A comma before another mark and a second full stop go; Latin marks beside characters get their width.
 
-    >>> mend_doubled_marks("不準確,、不互動,,淪為“僵尸”,。共1,042家,?")
-    '不準確、不互動，淪為“僵尸”。共1,042家？'
+    >>> mend_doubled_marks("不準確,、不互動,,淪為“僵尸”,。共1,042家,?完成。。")
+    '不準確、不互動，淪為“僵尸”。共1,042家？完成。'
     """
     return LATIN_MARK.sub(lambda found: WIDE[found[0]], DOUBLED.sub("", text))
 

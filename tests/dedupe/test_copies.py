@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from guiyi.decisions import NO_DECISIONS, Decision, Decisions
-from guiyi.dedupe.alike import candidate_pairs, copy_bands, difference, is_copy, numbers_of, titles_agree
+from guiyi.dedupe.alike import candidate_pairs, copy_bands, difference, is_copy, overlaps, titles_agree
 from guiyi.dedupe.clusters import find_copies, find_excerpts
+from guiyi.dedupe.numbers import numbers_of, numbers_of_all
 from guiyi.dedupe.papers import Paper, in_order
 from guiyi.dedupe.signatures import bands, normalise, sign, similarity, text_print
 
@@ -229,3 +230,45 @@ def test_titles_agree_with_a_word_of_the_sites_own_but_not_with_another_number()
     assert titles_agree(normalise("关于清明期间文明祭扫的通知（转载）"), normalise("关于清明期间文明祭扫的通知"))
     assert not titles_agree(normalise("关于清明期间文明祭扫的通知（二）"), normalise("关于清明期间文明祭扫的通知"))
     assert not titles_agree("通知", "重要通知")
+
+
+def strange_texts() -> list[str]:
+    chance = random.Random(4)
+    texts = [
+        "",
+        "一",
+        "2018",
+        "年",
+        "统一",
+        "第三中学",
+        "三",
+        "第三",
+        "一个\n两行",
+        "1.5亿元",
+        "共百二十人5",
+        "\ud800八年",
+    ]
+    return texts + [
+        "".join(chance.choices("〇一两万亿年月号条元关于的通知0123456789甲", k=chance.randrange(1200)))
+        for _ in range(90)
+    ]
+
+
+def test_texts_are_signed_and_their_numbers_told_together_as_they_are_alone() -> None:
+    texts = strange_texts()
+    plain = [normalise(text) for text in texts]
+    for some in (texts, plain):
+        assert numbers_of_all(some) == [numbers_of(one) for one in some]
+    assert (sign(plain) == np.concatenate([sign([one]) for one in plain])).all()
+
+
+def test_the_overlap_of_two_texts_is_that_of_the_sets_of_their_shingles() -> None:
+    texts = [text for text in strange_texts() if len(text) >= 5 and "\n" not in text]
+    texts += [f"{text[3:]}结尾三个字" for text in texts] + texts[:5]
+    pairs = np.array(
+        [(at, len(texts) - 1 - at) for at in range(len(texts) // 2)] + [(at, len(texts) - 5 + at) for at in range(5)]
+    )
+    for (one, other), (alike, contained) in zip(pairs.tolist(), overlaps(texts, pairs).tolist(), strict=True):
+        mine, its = ({text[at : at + 5] for at in range(len(text) - 4)} for text in (texts[one], texts[other]))
+        assert alike == pytest.approx(len(mine & its) / len(mine | its))
+        assert contained == pytest.approx(len(mine & its) / min(len(mine), len(its)))

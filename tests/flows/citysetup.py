@@ -142,10 +142,11 @@ def bucket(url: str) -> None:
 
 
 def states(city: City) -> dict[str, str]:
-    with reading(open_library(city.places["postgresql://guiyi:@postgres/guiyi"])) as connection:
-        return {
-            row.site: row.status for row in connection.execute(select(runs.c.site, runs.c.status).order_by(runs.c.site))
-        }
+    """Site → how its newest run stands."""
+    newest_last = select(runs.c.site, runs.c.status).order_by(runs.c.site, runs.c.started_at, runs.c.run_id)
+    engine = open_library(city.places["postgresql://guiyi:@postgres/guiyi"])
+    with reading(engine) as connection:
+        return {row.site: row.status for row in connection.execute(newest_last)}
 
 
 def wait_for(is_so: Any, what: str, seconds: float = 240) -> None:

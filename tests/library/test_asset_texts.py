@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from guiyi.decisions import undo_decisions
+from guiyi.library.calls import Query, list_resources
 from guiyi.library.tables import asset_texts, resource_assets
+from guiyi.review.decide import decide_group
+from guiyi.review.worklist import work_list
 from tests.city import office
 from tests.review.conftest import Dump, body_of, make_dump
 
@@ -22,6 +26,11 @@ def said(dump: Dump) -> tuple[str, str]:
     with dump.engine.connect() as connection:
         row = connection.execute(select(asset_texts)).one()
     return row.text, row.note
+
+
+def found_by(dump: Dump, words: str) -> list[str]:
+    with dump.engine.connect() as connection:
+        return [one["resource_id"] for one in list_resources(connection, Query(words=words)).rows]
 
 
 def test_names_in_a_citizens_file_are_masked_even_where_another_document_holds_it(
@@ -45,3 +54,33 @@ def test_names_in_a_citizens_file_are_masked_even_where_another_document_holds_i
 
     dump.migrate()
     assert said(dump) == (text, note)
+
+
+HOTLINE = "24小时值班手机13912345678，公开；负责人手机13887654321；再说一次13912345678。"
+
+
+def test_a_mask_in_a_files_text_is_on_the_work_list_and_can_be_lifted_and_put_back(
+    make_dump: Callable[..., Dump],
+) -> None:
+    dump = make_dump(more="mapping: {unmatched: info.news}")
+    (dump.folder / "f").mkdir(parents=True)
+    (dump.folder / "f" / "form.doc").write_bytes(office.doc(HOTLINE))
+    dump.add(1, "通知公告", body=page("值班表见附件。", "值班表.doc")).write().migrate()
+    text, note = said(dump)
+    assert (text.count("139****5678"), note) == (2, "masked: phone 3")
+
+    (group,) = [one for one in work_list(dump.engine, dump.platform) if one.about == "masked:phone-in-file"]
+    first = group.examples[0].detail.split()[0]
+    made = decide_group(dump.engine, dump.platform, group, "unmask", first, "赵", "公开的值班电话")
+    dump.migrate()
+    text, note = said(dump)
+    assert "138****4321" in text
+    assert (text.count("13912345678"), note) == (2, "masked: phone 1 (2)")
+    waiting = work_list(dump.engine, dump.platform)
+    assert first not in str(waiting)
+    assert found_by(dump, "13912345678") == [dump.id(1)]
+
+    undo_decisions(dump.engine, [one.id for one in made], "赵", "弄错了")
+    dump.migrate()
+    assert said(dump)[1] == "masked: phone 3"
+    assert found_by(dump, "13912345678") == []

@@ -109,6 +109,21 @@ def test_the_last_administrator_stays(signed_in: SignedIn) -> None:
     assert admin.submit("/admin/accounts/admin", {"role": "admin"}).status_code == 422
 
 
+def test_an_administrator_makes_a_key_that_is_shown_once_and_ends_it(app: FastAPI, signed_in: SignedIn) -> None:
+    admin = signed_in("admin")
+    asked = {"name": "信息公开平台", "scopes": ["library:bulk"], "days": "30"}
+    shown = admin.submit("/admin/keys", asked)
+    key = shown.text.split("<code>guiyi_")[1].split("<")[0]
+    caller = Browser(app, headers={"Authorization": f"Bearer guiyi_{key}"})
+    assert caller.get("/api/v1/bulk?format=jsonl").status_code == 200
+    assert key not in admin.get("/admin").text
+    assert admin.submit(f"/admin/keys/{key.split('_')[0]}/revoke").status_code == 303
+    assert caller.get("/api/v1/bulk?format=jsonl").status_code == 401
+    refused = admin.submit("/admin/keys", {"name": "x", "days": "30"})
+    assert (refused.status_code, "请写明密钥给哪个系统用" in refused.text) == (422, True)
+    assert signed_in("operator").submit("/admin/keys", asked).status_code == 403
+
+
 def test_the_audit_log_can_only_grow_and_shows_what_was_changed_behind_its_back(app: FastAPI) -> None:
     engine = app.state.portal.engine
     for target in "abc":

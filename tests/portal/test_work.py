@@ -70,7 +70,22 @@ def test_a_decision_that_makes_no_sense_is_told_and_not_recorded(waiting: FastAP
     reviewer, path = signed_in("reviewer"), f"/worklist/{group_id(waiting)}"
     answer = reviewer.post(path, data={"action": "map", "value": "no.such", "why": "x", "csrf": reviewer.token(path)})
     assert answer.status_code == 422
+    assert "平台没有栏目“no.such”" in answer.text
     assert decision_log(waiting.state.portal.engine) == []
+
+
+def test_what_wants_no_decision_is_shown_when_it_is_asked_for(waiting: FastAPI, signed_in: SignedIn) -> None:
+    row = {
+        "site": "wh-old", "source_key": "l1", "outcome": "dropped", "stage": "extract", "code": "list-page", "reason": "a list",
+        "url": "http://wh.example.test/l/", "payload": {}, "run_id": "wh-old-0001", "about": "/l/", "title": None,
+    }  # fmt: skip
+    with writing(waiting.state.portal.engine) as connection:
+        connection.execute(insert(refused_records), [row])
+    viewer = signed_in("viewer")
+    shown = viewer.get("/worklist").text
+    assert "另有 1 组、1 条不需要决定" in shown
+    assert "http://wh.example.test/l/" not in shown
+    assert "http://wh.example.test/l/" in viewer.get("/worklist?kind=dropped").text
 
 
 def test_viewers_see_the_work_list_and_decide_nothing(waiting: FastAPI, signed_in: SignedIn) -> None:

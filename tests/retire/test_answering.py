@@ -324,6 +324,30 @@ def test_a_real_server_answers_by_the_exported_file(sqlite_books: Books, tmp_pat
         assert raw(port, "wh.example.test", "/never/was.html")[0] == 404
 
 
+@pytest.mark.parametrize("server", [nginx, apache, caddy], ids=["nginx", "apache", "caddy"])
+def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
+    sqlite_books: Books, tmp_path: Path, server: Any
+) -> None:
+    program = {"apache": "apache2"}.get(server.__name__, server.__name__)
+    if shutil.which(program) is None:
+        pytest.skip(f"no {program} here")
+    answers(sqlite_books)
+    decide(case_of(sqlite_books), [Decision(f"{HOST}/x/{{b}}$.html?id=7", "gone", None, "专题")], "王经办", "singly")
+    text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM, query="drop")
+    rows = read_redirects(sqlite_books.run.engine, SITE)
+    bare = {row.address: row.status for row in rows if "?" not in row.address}
+    assert bare
+    folder, port = tmp_path / "server", free_port()
+    folder.mkdir()
+    environment = {"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": str(folder)}
+    with running(server(folder, text, port), port, cwd=folder, env=environment):
+        for address, status in bare.items():
+            host, _, path = address.partition("/")
+            assert [raw(port, host, f"/{path}{more}")[0] for more in ("", "?never=seen&a=/b", "?")] == [status] * 3
+        assert raw(port, "wh.example.test", "/x/{b}$.html?id=8")[0] == 410
+        assert raw(port, "wh.example.test", "/never/was.html?id=7")[0] == 404
+
+
 def raw(port: int, host: str, target: str) -> tuple[int, str]:
     """A request whose target is sent as it is spelled → status and Location."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)

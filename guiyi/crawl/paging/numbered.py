@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.links import Link
+import lxml.html
+
 from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import ListPage, Paging
 
@@ -19,19 +20,20 @@ NUMBER = re.compile(r"^\[?\d{1,5}\]?$")
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page with a pager of links → those links; each further page brings the next ones."""
-    pager = [link for link in page.found.links if link.element is not None and NEXT.match(_raw(link))]
-    numbers = [link for link in page.found.links if link.element is not None and NUMBER.match(_raw(link))]
+    said = [(link, _raw(link.element)) for link in page.found.links if link.element is not None]
+    pager = [link for link, words in said if NEXT.match(words)]
+    numbers = [link for link, words in said if NUMBER.match(words)]
     items, pages = find_totals(page.visible)
     near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
-    edges = [link for link in page.found.links if link.element is not None and EDGE.match(_raw(link))]
+    edges = [link for link, words in said if EDGE.match(words)]
     urls = [link.url for link in [*pager, *near, *edges] if _same_list(link.url, page.url)]
     if not urls:  # "1/6" alone may be a slide show
         return None
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
 
 
-def _raw(link: Link) -> str:
-    return "".join(link.element.itertext()).strip() if link.element is not None else ""
+def _raw(element: lxml.html.HtmlElement) -> str:
+    return "".join(element.itertext()).strip()
 
 
 def _same_list(url: str, page_url: str) -> bool:

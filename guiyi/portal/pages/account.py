@@ -21,10 +21,12 @@ from guiyi.portal.accounts import (
     sign_out,
 )
 from guiyi.portal.audit import broken_at, entries
-from guiyi.portal.keys import list_keys
+from guiyi.portal.keys import MOST_DAYS, SCOPES, create_key, list_keys, revoke_key
 from guiyi.portal.rendering import render
+from guiyi.settings import now
 
 router = APIRouter()
+ROWS = 50  # of the audit log on a page
 Text = Annotated[str, Form(max_length=200)]
 
 
@@ -88,9 +90,9 @@ def show_me(request: Request, visitor: TheVisitor) -> Response:
 
 
 @router.get("/admin")
-def show_admin(request: Request, portal: ThePortal, visitor: Admin) -> Response:
-    """Accounts, keys, and the audit log."""
-    return _admin(request, portal, visitor)
+def show_admin(request: Request, portal: ThePortal, visitor: Admin, before: int | None = None) -> Response:
+    """Accounts, keys, and the audit log (before a number)."""
+    return _admin(request, portal, visitor, before=before)
 
 
 @router.post("/admin/invite")
@@ -107,8 +109,34 @@ def do_set_account(portal: ThePortal, visitor: Admin, name: str, role: Text, is_
     return RedirectResponse("/admin", 303)
 
 
-def _admin(request: Request, portal: Portal, visitor: Visitor, link: str = "") -> Response:
+@router.post("/admin/keys")
+def do_make_key(
+    request: Request, portal: ThePortal, visitor: Admin, name: Text, scopes: Annotated[list[str] | None, Form()] = None,
+    days: Annotated[int, Form()] = 365,
+) -> Response:  # fmt: skip
+    """A key for a system that calls the library, shown this once."""
+    try:
+        key = create_key(portal.engine, name.strip(), scopes or [], days, visitor.actor)
+    except ConfigError as error:
+        return _admin(request, portal, visitor, problem=str(error))
+    return _admin(request, portal, visitor, key=key)
+
+
+@router.post("/admin/keys/{ident}/revoke")
+def do_revoke_key(portal: ThePortal, visitor: Admin, ident: str) -> Response:
+    """Ends a key at once."""
+    revoke_key(portal.engine, ident, visitor.actor)
+    return RedirectResponse("/admin", 303)
+
+
+def _admin(
+    request: Request, portal: Portal, visitor: Visitor, link: str = "", key: str = "", problem: str = "",
+    before: int | None = None,
+) -> Response:  # fmt: skip
+    log = entries(portal.engine, ROWS, before=before)
     return render(
-        request, "admin.html", visitor=visitor, accounts=list_accounts(portal.engine), keys=list_keys(portal.engine),
-        entries=entries(portal.engine, 100), broken=broken_at(portal.engine), roles=ROLES, link=link,
+        request, "admin.html", 422 if problem else 200, visitor=visitor, accounts=list_accounts(portal.engine),
+        keys=list_keys(portal.engine), entries=log, more=log[-1]["id"] if len(log) == ROWS else None,
+        broken=broken_at(portal.engine), roles=ROLES, scopes=SCOPES, most_days=MOST_DAYS, link=link, key=key,
+        problem=problem, now=now().isoformat(),
     )  # fmt: skip

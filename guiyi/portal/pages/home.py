@@ -12,7 +12,7 @@ from guiyi.config.models import CONTENT_TYPES
 from guiyi.database import reading
 from guiyi.library import calls
 from guiyi.portal.access import ThePortal
-from guiyi.portal.columns import counts_of, places, platform_of, total_of, with_below
+from guiyi.portal.columns import EVERY, counts_of, places, platform_of, total_of, with_below
 from guiyi.portal.rendering import render
 
 router = APIRouter()
@@ -27,9 +27,10 @@ def show_home(request: Request, portal: ThePortal) -> Response:
     with reading(portal.engine) as connection:
         newest = calls.list_resources(connection, calls.Query(), 8).rows
     platform = platform_of(portal)
+    counts = counts_of(portal)
     return render(
-        request, "home.html", platform=platform, counts=counts_of(portal), total_of=total_of, newest=newest,
-        places=places(platform),
+        request, "home.html", platform=platform, counts=counts, total_of=total_of, newest=newest,
+        places=places(platform), count=counts[EVERY],
     )  # fmt: skip
 
 

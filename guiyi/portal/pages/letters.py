@@ -14,6 +14,7 @@ from guiyi.portal.access import Portal, ThePortal
 from guiyi.portal.columns import platform_of
 from guiyi.portal.dates import day_of
 from guiyi.portal.rendering import render
+from guiyi.portal.sites import site_names
 
 router = APIRouter()
 By = Literal["year", "quarter", "month"]
@@ -29,7 +30,8 @@ def _statistics(portal: Portal, by: By, as_of: str) -> Statistics:
 def show_letters(request: Request, portal: ThePortal, by: By = "year", as_of: Day = "") -> Response:
     """The figures, per agency and period."""
     found = _statistics(portal, by, as_of)
-    return render(request, "letters.html", found=found, rules=platform_of(portal).interaction, by=by)
+    rules, names = platform_of(portal).interaction, site_names(portal)
+    return render(request, "letters.html", found=found, rules=rules, by=by, names=names)
 
 
 @router.get("/letters.{format}")

@@ -54,7 +54,7 @@ def show_retirements(request: Request, portal: ThePortal, visitor: Viewer) -> Re
     """Every old site: its state, and what is next."""
     cases = [_case(portal, site) for site in list_sites(portal.settings.configs)]
     rows = [(case, STATES[case.state], next_step(case)) for case in cases]
-    return render(request, "retirements.html", visitor=visitor, rows=rows)
+    return render(request, "retirements.html", visitor=visitor, rows=rows, labels=MOVES)
 
 
 @router.get("/sites/{site}/retirement")

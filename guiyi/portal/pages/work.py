@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
@@ -12,20 +13,23 @@ from guiyi.config.load import list_sites, load_site
 from guiyi.database import reading, writing
 from guiyi.decisions import SCOPES, SITE, decision_log, undo_decision
 from guiyi.errors import ConfigError
-from guiyi.library.tables import refused_records
+from guiyi.library.tables import refused_records, resources
 from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer, Visitor
+from guiyi.portal.archive import page_address
 from guiyi.portal.audit import note
 from guiyi.portal.columns import places, platform_of
 from guiyi.portal.compare import compare_lines
 from guiyi.portal.rendering import render
+from guiyi.portal.sites import site_names
 from guiyi.review.decide import decide_group, plan_group
 from guiyi.review.preview import preview
-from guiyi.review.worklist import ACTIONS, Group, find_group, records_of, work_list
+from guiyi.review.worklist import ACTIONS, Example, Group, find_group, records_of, work_list
 
 router = APIRouter()
 Short = Annotated[str, Query(max_length=120)]
 Text = Annotated[str, Form(max_length=2000)]
 MOST = 200  # groups of a page
+QUIET = ("dropped",)  # kinds that are shown when they are asked for: list pages, navigation, what a rule left out
 ROWS = 50
 
 
@@ -33,20 +37,28 @@ ROWS = 50
 def show_work_list(
     request: Request, portal: ThePortal, visitor: Viewer, site: Short = "", kind: Short = ""
 ) -> Response:
-    """All groups, of a site or a kind."""
-    kinds = [kind] if kind in ACTIONS else None
-    groups = work_list(portal.engine, platform_of(portal), site or None, kinds)
+    """Groups of a site or of all: of one kind, or of all kinds that want a decision."""
+    every = work_list(portal.engine, platform_of(portal), site or None)
+    groups = [one for one in every if (one.kind == kind if kind in ACTIONS else one.kind not in QUIET)]
+    quiet = [one for one in every if one.kind in QUIET and kind not in ACTIONS]
     return render(
         request, "worklist.html", visitor=visitor, groups=groups[:MOST], all_groups=len(groups), kinds=list(ACTIONS),
-        sites=list_sites(portal.settings.configs), chosen={"site": site, "kind": kind},
-        places=places(platform_of(portal)), total=sum(one.count for one in groups),
+        names=site_names(portal), chosen={"site": site, "kind": kind}, places=places(platform_of(portal)),
+        total=_records(groups), quiet=(len(quiet), _records(quiet)),
     )  # fmt: skip
 
 
+def _records(groups: Sequence[Group]) -> int:
+    return sum(one.count for one in groups)
+
+
 @router.get("/worklist/{group_id}")
-def show_group(request: Request, portal: ThePortal, visitor: Viewer, group_id: str) -> Response:
-    """One group: its records, and the form to decide."""
-    return _group(request, portal, visitor, _found(portal, group_id))
+def show_group(
+    request: Request, portal: ThePortal, visitor: Viewer, group_id: str,
+    after: Annotated[str, Query(max_length=2000)] = "",
+) -> Response:  # fmt: skip
+    """One group: its records from a source key on, and the form to decide."""
+    return _group(request, portal, visitor, _found(portal, group_id), after=after)
 
 
 def _found(portal: Portal, group_id: str) -> Group:
@@ -58,13 +70,25 @@ def _found(portal: Portal, group_id: str) -> Group:
 
 def _group(
     request: Request, portal: Portal, visitor: Visitor, group: Group, said: dict[str, Any] | None = None,
-    status: int = 200,
+    status: int = 200, after: str = "",
 ) -> Response:  # fmt: skip
+    records = records_of(portal.engine, group, ROWS, after)
     shown = {"moved": None, "problem": "", "action": "", "value": "", "why": "", "scope": SITE} | (said or {})
     return render(
-        request, "group.html", status, visitor=visitor, group=group, records=records_of(portal.engine, group, ROWS),
-        places=places(platform_of(portal)), scopes=SCOPES, family=_family(portal, group.site), **shown,
+        request, "group.html", status, visitor=visitor, group=group, records=records,
+        places=places(platform_of(portal)), scopes=SCOPES, family=_family(portal, group.site),
+        name=site_names(portal).get(group.site, group.site), live=_live(portal, group.site, records),
+        more=records[-1].source_key if len(records) == ROWS else None,
+        old_page=lambda url: page_address(portal, group.site, url) if url and visitor.may("reviewer") else "", **shown,
     )  # fmt: skip
+
+
+def _live(portal: Portal, site: str, records: Sequence[Example]) -> dict[str, str]:
+    """Source keys of records → the resources that they are, where they are loaded."""
+    mine = (resources.c.site == site) & resources.c.source_key.in_([one.source_key for one in records])
+    with reading(portal.engine) as connection:
+        rows = connection.execute(select(resources.c.source_key, resources.c.resource_id).where(mine))
+        return {row.source_key: row.resource_id for row in rows}
 
 
 def _family(portal: Portal, site: str) -> str | None:
