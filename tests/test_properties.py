@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guiyi.clean.markup import sanitise
+from guiyi.clean.markup import made_safe, sanitise
 from guiyi.config.load import parse_layer
 from guiyi.config.models import SiteConfig, SiteFile
 from guiyi.crawl.cdxj import IndexRow, index_line, surt
@@ -95,7 +95,12 @@ def test_declared_text_comes_back(words: str, charset: str) -> None:
 @given(MARKUP | st.text(max_size=80))
 def test_sanitised_markup_is_inert_and_stays_as_it_is(markup: str) -> None:
     safe = sanitise(markup)
-    assert sanitise(safe) == safe
+    assert sanitise(safe) == safe == made_safe(safe)
+    is_inert(safe)
+    is_inert(made_safe(markup))
+
+
+def is_inert(safe: str) -> None:
     for node in parse_html(f"<div>{safe}</div>").iter():
         assert node.tag not in (
             "script",
@@ -114,6 +119,22 @@ def test_sanitised_markup_is_inert_and_stays_as_it_is(markup: str) -> None:
             assert not str(name).lower().startswith("on")
             plain = re.sub(r"[\x00-\x20]", "", value).lower()
             assert not plain.startswith(("javascript:", "vbscript:", "data:"))
+
+
+LINKED = st.lists(
+    st.sampled_from(
+        ['<a href="', '<img src="', ' title="', ' onclick="', '"', ">", "</a>", "java", "JAVA", "&#115;", "&colon;", "&Tab;", "script:", ":", "/", "#", "?", "//",
+         "data:text/html,", "http:", "x", " ", "\t", "\n", "\x01", "'", "<p>", "<b", "<!--"]
+    ),
+    max_size=9,
+).map("".join)  # fmt: skip
+
+
+@FEW
+@given(LINKED)
+def test_what_counts_as_safe_without_sanitising_is_safe(markup: str) -> None:
+    safe = made_safe(f'<p><a href="{markup}') + made_safe(markup)
+    is_inert(safe)
 
 
 PRINTS = st.sampled_from(["p1", "p2"])
