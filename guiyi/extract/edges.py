@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from guiyi.extract.page import Node, squeezed
 
@@ -61,7 +62,7 @@ def _repeated_lead(top: list[str]) -> str | None:
     '[导读] 今日各区路线'
     >>> _repeated_lead(["摘要：另有其事", "今日公布。"])
     """
-    for line, below in zip(top, top[1:], strict=False):
+    for line, below in pairwise(top):
         match = LEAD.match(line)
         if match and len(match[1]) >= LEAST_LEAD and re.sub(r"\s", "", below).startswith(re.sub(r"\s", "", match[1])):
             return line
