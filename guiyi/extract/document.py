@@ -10,8 +10,9 @@ from typing import Any
 from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.crawl.listing import find_breadcrumb
-from guiyi.extract.agreement import find_by_agreement, link_share
+from guiyi.extract.agreement import file_block, find_by_agreement, link_share
 from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets
 from guiyi.extract.beside import files_beside
@@ -114,7 +115,7 @@ class Extractor:
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
         rules = self.templates.rules(page.url)
-        body = self._body(view, rules.get("body", ()), is_article)
+        body = self._body(view, rules.get("body", ()), is_article) or _offered(page, view)
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
@@ -141,6 +142,7 @@ class Extractor:
         section, path = _section(view, meta, values.get("section"))
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
+        meta.title = named_by_profile(details, meta.title, page.listed_title, values.get("title")) or meta.title
         kind = content_type(meta, details, template.content_type if template else None)
         sign(meta, text)
         if "author" not in meta.values and (reporter := reporter_in(text)):
@@ -208,13 +210,26 @@ class Extractor:
         elif not is_article and not letters:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
-            if link_share(clean) >= LIST_LINKS or page.key == "/":
+            is_list = link_share(clean) >= LIST_LINKS and not (page.listed_title and _offers_files(clean, attachments))
+            if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
+
+
+def _offered(page: Page, view: PageView) -> Body | None:
+    """The files that a page without a text offers, where a list names the page; else None."""
+    block = file_block(view.root) if page.listed_title else None
+    return Body(block, "", "files", LOW) if block is not None else None
+
+
+def _offers_files(clean: Node, attachments: list[Any]) -> bool:
+    """Whether the links of a body lead to its files for the most part: what it offers to take is its content."""
+    taken = sum(len(text_of(one)) for one in clean.iter("a") if ATTACHMENT.search(one.get("href") or ""))
+    return bool(attachments) and taken * 2 >= sum(len(text_of(one)) for one in clean.iter("a"))
 
 
 VALUES = (
@@ -256,6 +271,15 @@ def titled_by_letter(letters: list[dict[str, Any]], told: str | None) -> str | N
     """The subject of a page's only letter, which is its title, whatever heading stands above; None if there is none."""
     subject = str(letters[0]["subject"] or "") if len(letters) == 1 else ""
     return subject if len(subject) >= SHORT_SUBJECT and not told else None
+
+
+def named_by_profile(
+    details: dict[str, Any] | None, title: str | None, listed: str | None, told: str | None
+) -> str | None:
+    """The name of the person whose page it is, where no heading and no list names them; else None."""
+    name = str(details["name"] or "") if details and details["type"] == "profile" else ""
+    is_named = any(name in (one or "") for one in (title, listed))
+    return None if not name or is_named or told else name
 
 
 def _cut_of(name: str, title: str | None) -> bool:

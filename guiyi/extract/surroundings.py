@@ -41,7 +41,7 @@ def _first_short(body: str) -> list[str]:
     """The first lines of a body up to the second that runs, without those that are long."""
     first, running = [], 0
     for line in body.split("\n", HEAD_LINES)[:HEAD_LINES]:
-        if line.count("\t") > 1 and not ANY_LABEL.search(line):
+        if line.count("\t") > 1 and not ANY_LABEL.match(line):
             break  # a row of a table of the article's own
         running += len(line) >= SHORT or line.endswith(("。", "；", "."))
         if running > MOST_RUNNING:

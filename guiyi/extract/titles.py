@@ -7,10 +7,12 @@ import re
 from guiyi.extract.dates import DATE_TIME
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, is_remark
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
+from guiyi.extract.signature import below_number
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
+PLACE_LINE = re.compile(r"位置\s*[:：]|首页\s*(?:>|»|＞|-|/|→)")
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
     r"首页|当前位置|>|»|https?://|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]",
@@ -44,19 +46,14 @@ def find_title(
     heading = _heading(root, page_title, before)
     if heading and not _is_site(heading, parts, hint):
         return heading
-    if (
-        hint
-        and not hint.endswith(CUT)
-        and (unspaced(hint) in unspaced(page_title) or unspaced(hint) in unspaced(before))
-    ):
-        return hint
-    social = metas.get("og:title")
-    for candidate in (social, _run_of_parts(page_title, before), *sorted(parts, key=len, reverse=True)):
-        if candidate and len(candidate) > COLUMN_NAME and unspaced(candidate) in unspaced(before):
-            return candidate
+    printed = _printed(hint, metas.get("og:title"), page_title, before)
+    if printed:
+        return printed
     line = _title_line(before, page_title, parts)
     if line:
         return _whole(root, line)
+    if headed := _red_headed(before):
+        return headed
     own = [part for part in parts if not SITE_WORDS.search(part) and not SITE_GREETING.search(part)]
     is_short = not own or len(own[0]) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
     if is_short or unspaced(own[0]) not in unspaced(text_of(root)):
@@ -64,6 +61,22 @@ def find_title(
         if nearest and (is_short or len(nearest) >= COLUMN_NAME):
             return _whole(root, nearest)
     return heading or named or (own or parts or [None])[0]
+
+
+def _printed(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:
+    """What the list, og:title or the <title> says of the title, if the page prints it, too, above the body."""
+    plain = unspaced(before)
+    if hint and not hint.endswith(CUT) and unspaced(hint) in unspaced(page_title) + "\n" + plain:
+        return hint
+    parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
+    said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
+    return next((one for one in said if unspaced(one) in plain), None)
+
+
+def _red_headed(before: str) -> str | None:
+    """The title below a document's number, where nothing else names it: it may be broken over lines."""
+    head = below_number(before)
+    return "".join(head) if 0 < len(head) <= MOST_LINES and not any(is_told(one) for one in head) else None
 
 
 def _listed_line(root: Node, hint: str | None, before: str) -> str | None:
@@ -216,19 +229,32 @@ def _is_button(line: str) -> bool:
 
 
 def _line_above_date(before: str) -> str | None:
-    """The line above those of date and source; without any the nearest above the body that can be a title."""
+    """The line above those of date and source, or else below them; without any the nearest above the body that can be
+    a title. What stands above the page's place line is the site's.
+
+    >>> _line_above_date("政府文件公示公告\\n您的位置：首页>文件\\n索引号：000014349/2017-00110\\n关于加强防汛的意见")
+    '关于加强防汛的意见'
+    """
     lines = [line for line in before.split("\n") if line][-LINES_ABOVE:]
+    place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
+    lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
     labelled = [at for at in told if ANY_LABEL.match(lines[at].lstrip(BRACKETS)) or at in values]
     facts = [at for at in told if not _is_button(lines[at]) and not (at in values and _is_button(lines[at - 1]))]
     last = ([at for at in labelled if at in facts] or facts or told)[-1:]
+    below = lines[last[0] + 1 :] if last and place >= 0 else []
     while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
         last = [last[0] - 1]
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
-    for line in reversed(above[-6:]):
+    return _nearest(above[-6:], least) or _nearest(below, COLUMN_NAME)
+
+
+def _nearest(lines: list[str], least: int) -> str | None:
+    """The last of some lines that can be a title."""
+    for line in reversed(lines):
         text = ANY_LABEL.split(line, maxsplit=1)[0].strip()
-        if least <= len(text) <= 100 and not is_told(text) and not NO_TITLE.search(text):
+        if least <= len(text) <= 100 and "\t" not in line and not is_told(text) and not NO_TITLE.search(text):
             return text
     return None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import defaultdict
@@ -13,6 +11,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Engine
 
 from guiyi.errors import ConfigError
+from guiyi.library.export import cell_of, csv_line
 from guiyi.library.redirects import AWAITING, REDIRECT, Redirect, read_redirects
 
 BUCKET = 64  # bytes; nginx's smallest size of a bucket
@@ -65,11 +64,11 @@ def _jsonl(old: Old) -> str:
 
 
 def _csv(old: Old) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(("url", "key", "status", "target", "kind", "reason"))
-    writer.writerows((row.url, row.key, row.status, row.target or "", row.kind, row.reason or "") for row in old.rows)
-    return buffer.getvalue()
+    lines = [csv_line(("url", "key", "status", "target", "kind", "reason"))]
+    for row in old.rows:
+        cells = (row.url, row.key, row.status, row.target or "", row.kind, row.reason or "")
+        lines.append(csv_line(map(cell_of, cells)))
+    return b"".join(lines).decode()
 
 
 def _nginx(old: Old) -> str:

@@ -142,3 +142,71 @@ def test_a_heading_that_all_pages_share_is_learned_as_no_title() -> None:
     chosen = [one.css for one in learned[0].template.fields["title"].first_of]
     assert chosen
     assert "h1" not in " ".join(map(str, chosen))
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("<p>云川市人民政府令</p><p>第11号</p>", "云川市人民政府令第11号"),
+        ("<p>云川市人民政府文件</p><p>云政[2017]第16号</p>", "云政〔2017〕16号"),
+        ("<p>云政办函﹝2018﹞007号</p>", "云政办函〔2018〕7号"),
+    ],
+)
+def test_a_red_head_gives_number_title_and_signature(head: str, number: str) -> None:
+    sign = "<p>云川市人民政府</p><p>二〇一八年三月一日</p>"
+    body = f"{head}<p><b>关于图书流动车<br>路线的通知</b></p>{BODY}{sign}"
+    found = extract(shown(f"{PLACE}<div>上网日期：2018-03-05</div>", title="政府公报", body=body))
+    assert (found["title"], found["document_number"]) == (TITLE, number)
+    assert (found["issuing_agency"], found["written_on"]) == ("云川市人民政府", "2018-03-01")
+
+
+def test_a_page_that_only_offers_a_file_is_kept_where_a_list_names_it() -> None:
+    html = f"<html><title>{TITLE}</title><body>{PLACE}<p>{TITLE}</p><p>下载：<a href=/f/1.pdf>{TITLE}.pdf</a></p></body></html>"
+    listed = Page("/a/1.html", "http://old.example.test/a/1.html", "page", None, "d", "w", 0, 1, listed_title=TITLE)
+    assert [one["legacy_url"] for one in extract(html, page=listed)["attachments"]] == [
+        "http://old.example.test/f/1.pdf"
+    ]
+    assert extract(html)["code"] == "navigation"
+
+
+def test_a_lead_that_gives_the_first_words_before_the_text_is_dropped() -> None:
+    body = f"<p>[导读] {TEXT[:20]}</p>{BODY}"
+    assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=body))["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_a_documents_number_in_a_scripts_object_is_read() -> None:
+    script = '<script>var doc = {"docNo": "云医保发〔2021〕28号", "pubTime": "2021-03-05 10:08"}</script>'
+    assert extract(shown(f"<h1>{TITLE}</h1>{script}", title=TITLE))["document_number"] == "云医保发〔2021〕28号"
+
+
+def test_the_page_of_a_person_whom_no_heading_names_is_titled_by_the_name() -> None:
+    body = "<p>姓名：孙平</p><p>职务：副市长</p><p>个人简历：孙平，男，汉族，1970年3月出生，大学学历，中共党员。</p><p>工作分工：负责水务方面的工作。</p>"
+    found = extract(shown(f"{PLACE}<img src=/up/1.jpg>", title="详情-云川市人民政府", body=body))
+    assert (found["title"], found["content_type"]) == ("孙平", "profile")
+
+
+def test_a_deadline_for_others_is_not_the_end_of_a_consultation() -> None:
+    body = "<p>要求各单位在2017年11月30日前完成自查。</p><p>公众可于2018年3月5日至2018年3月28日前通过以下途径反馈意见：电子邮箱a@example.test。</p>"
+    found = extract(
+        shown(
+            "<h1>关于公开征求《云川市防汛办法》意见的公告</h1>",
+            title="关于公开征求《云川市防汛办法》意见的公告",
+            body=body,
+        )
+    )
+    assert json.loads(found["details"])["ends_on"] == "2018-03-28"
+
+
+def test_a_guides_telephone_does_not_take_the_paragraphs_below_it() -> None:
+    rows = {
+        "设立依据": "《条例》第3条",
+        "申请条件": "有固定场所",
+        "申报材料": "申请表",
+        "办理时限": "5个工作日",
+        "咨询电话": "0871-60000000",
+    }
+    body = (
+        "".join(f"<h4>{name}</h4><p>{value}</p>" for name, value in rows.items()) + "<p>温馨提示：以窗口告知为准。</p>"
+    )
+    fields = json.loads(extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=body))["details"])["fields"]
+    assert fields[-1]["value"] == "0871-60000000"
