@@ -12,10 +12,14 @@ from sqlalchemy import create_engine, text
 
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
-from tests import postgres
+from tests import postgres, promises
 
 ROOT = Path(__file__).parent.parent
 _numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(promises)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -51,7 +51,7 @@ def running_server(binaries: Path, keep: Path | None = None) -> Iterator[str]:
     """Runs a server while the block runs; gives the URL of a database, with {} for its name. It is a fresh one, unless
     a folder keeps it."""
     folder = keep or Path(tempfile.mkdtemp(prefix="guiyi-pg-"))
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     data, as_user = folder / "data", _unprivileged(folder)
     try:
         if not data.exists():

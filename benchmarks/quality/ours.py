@@ -8,14 +8,17 @@ from typing import Any
 
 import lxml.html
 
+from benchmarks.guiyi_side import CITY
 from benchmarks.quality.cases import Case
 from benchmarks.quality.measure import Found
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
 from guiyi.extract.decode import decode_html
 from guiyi.extract.document import Extractor, Page
+from guiyi.extract.examine import Safety
 from guiyi.extract.learn import Sample, learn_templates
 from guiyi.urls import UrlSpace, host_of
 
+SAFETY = Safety(white_hosts=(CITY,))  # as gov.cn is on the white list of real sites
 SAMPLE = 20  # pages of a site that its templates are learned from, at most half
 
 
@@ -25,7 +28,7 @@ def extractor_of(host: str, templates: Sequence[Template] = ()) -> Extractor:
     config = SiteConfig(
         site=site, family=None, crawl=Crawl(), templates=tuple(templates), mapping=Mapping(), assertions=Assertions(), load=Load()
     )  # fmt: skip
-    return Extractor(config, UrlSpace(config))
+    return Extractor(config, UrlSpace(config), SAFETY)
 
 
 def extract_case(extractor: Extractor, case: Case, listed: bool) -> dict[str, Any]:

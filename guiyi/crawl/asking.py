@@ -35,6 +35,7 @@ class Asker:
                 raise SourceDown(f"{run.site}: robots.txt can't be read ({self.robots.note}); try again later")
             if self.robots.crawl_delay:
                 self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
+            self.pacer.note_start(host_of(run.urls.base))
         self.forms: dict[str, Response] = {}
         self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
 

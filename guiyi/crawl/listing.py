@@ -256,6 +256,9 @@ def visible_text(root: lxml.html.HtmlElement) -> str:
     return "".join(VISIBLE(root))
 
 
+NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
+    r"(?:网站|本站)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
+)
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
 
 
@@ -279,11 +282,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             for part in re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", CRUMB_LABEL.sub("", text))
             if part.strip()
         ]
-        names = [
-            " ".join(name.split())
-            for name in names
-            if name.strip() not in ("首页", "网站首页", "主页", "正文", "内容", "详细内容")
-        ]
+        names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
         if names:
             return names
     return []

@@ -67,6 +67,12 @@ class Pacer:
             state.floor = min(max(state.floor, delay), max(self.crawl.max_delay, self.crawl.delay))
             state.delay = max(state.delay, state.floor)
 
+    def note_start(self, host: str) -> None:
+        """The host was asked for something beside its pages, such as robots.txt: the next request keeps its delay."""
+        state = self._host(host)
+        with state.changed:
+            state.next_start = max(state.next_start, self._clock() + state.delay)
+
     def delay(self, host: str) -> float:
         """Seconds between two starts on this host, at present."""
         return self._host(host).delay

@@ -9,6 +9,7 @@ from typing import Any
 
 import lxml.html
 
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, text_of
@@ -71,8 +72,20 @@ def picture_block(root: Node, furniture: list[Node]) -> Node | None:
     ]
     if not pictures:
         return None
-    shared = [set(one.iterancestors()) for one in pictures]
-    return next(one for one in pictures[0].iterancestors() if all(one in above for above in shared))
+    return _around(pictures)
+
+
+def file_block(root: Node) -> Node | None:
+    """Tree → the smallest block of all links to files outside furniture; None without any."""
+    outside = {element for one in furniture_of(root) for element in one.iter()}
+    files = [one for one in root.iter("a") if one not in outside and ATTACHMENT.search(one.get("href") or "")]
+    return _around(files) if files else None
+
+
+def _around(some: list[Node]) -> Node:
+    """The smallest element around all of some elements."""
+    shared = [set(one.iterancestors()) for one in some]
+    return next(one for one in some[0].iterancestors() if all(one in above for above in shared))
 
 
 def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:

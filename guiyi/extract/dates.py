@@ -11,6 +11,7 @@ DATE_TIME = re.compile(
 )
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/月]\s*(\d{1,2})(?!\d)")
+DAY_AND_CLOCK = re.compile(r"(?<![\d-])(\d{1,2}\s*[-/月]\s*\d{1,2})日?\s+([01]?\d|2[0-3])[:：]([0-5]\d)(?!\d)")
 CHINESE = re.compile(
     r"([一二三四五六七八九○〇零Ｏ０O]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
@@ -25,7 +26,14 @@ ENGLISH = re.compile(
     rf"(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
-URL_DATE = re.compile(r"/t((?:19|20)\d{2})(\d{2})(\d{2})_|/((?:19|20)\d{2})[-/]?(\d{1,2})[-/]?(\d{1,2})/(?!t\d{8}_)")
+# 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month.
+YEAR_LAST = re.compile(
+    r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?!\d)(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
+)
+URL_DATE = re.compile(
+    r"/t((?:19|20)\d{2})(\d{2})(\d{2})_|/((?:19|20)\d{2})(?:[-/](\d{1,2})[-/](\d{1,2})|(\d{2})[-/]?(\d{2})|[-/](\d{2})(\d{2}))/(?!t\d{8}_)"
+)
+URL_YEAR = re.compile(r"/((?:19|20)\d{2})(?=\d{2}/|\d{4}/|[-/]\d)")
 DIGITS = {
     character: value
     for value, row in enumerate(("○〇零Ｏ０O", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
@@ -59,7 +67,21 @@ def read_date(text: str) -> str | None:
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
             return day
-    return read_english_date(text) or read_chinese_date(text)
+    return read_english_date(text) or read_chinese_date(text) or read_year_last(text)
+
+
+def read_year_last(text: str) -> str | None:
+    """03/05/2018 - 15:07 → its day and time; the month stands first unless there is no such month.
+
+    >>> read_year_last("周一, 03/05/2018 - 15:07"), read_year_last("25/12/2018")
+    ('2018-03-05T15:07+08:00', '2018-12-25')
+    """
+    for match in YEAR_LAST.finditer(text):
+        first, second, year = int(match[1]), int(match[2]), int(match[3])
+        day = valid_day(year, first, second) or valid_day(year, second, first)
+        if day is not None:
+            return day + _time(None, match[4], match[5], match[6])
+    return None
 
 
 def read_english_date(text: str) -> str | None:
@@ -76,7 +98,7 @@ def read_english_date(text: str) -> str | None:
 
 def find_date(text: str) -> re.Match[str] | None:
     """The first date in figures or with an English month in a text."""
-    return DATE_TIME.search(text) or ENGLISH.search(text)
+    return DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)
 
 
 def _time(half: str | None, hour: str | None, minute: str | None, second: str | None) -> str:
@@ -114,12 +136,24 @@ def date_in_url(url: str) -> str | None:
 
     >>> date_in_url("http://a.example.test/x/201803/t20180320_71522.html")
     '2018-03-20'
+    >>> date_in_url("http://a.example.test/2018/0108/9.html"), date_in_url("http://a.example.test/gg/201812/c_101.html")
+    ('2018-01-08', None)
     """
     match = URL_DATE.search(url)
     if not match:
         return None
     parts = [part for part in match.groups() if part is not None]
     return valid_day(*(int(part) for part in parts)) if len(parts) == 3 else None
+
+
+def year_in_url(url: str) -> str | None:
+    """URL → the year among its folders.
+
+    >>> year_in_url("http://a.example.test/gg/201812/c_101.html")
+    '2018'
+    """
+    match = URL_YEAR.search(url)
+    return match[1] if match else None
 
 
 def same_day(first: str | None, second: str | None) -> bool:

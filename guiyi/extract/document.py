@@ -10,8 +10,9 @@ from typing import Any
 from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.crawl.listing import find_breadcrumb
-from guiyi.extract.agreement import find_by_agreement, link_share
+from guiyi.extract.agreement import file_block, find_by_agreement, link_share
 from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets
 from guiyi.extract.beside import files_beside
@@ -19,6 +20,7 @@ from guiyi.extract.body import Body, find_container, has_empty_container, weight
 from guiyi.extract.decode import Decoded, decode_html, rederived
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety, with_parasite
+from guiyi.extract.filled import filled
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
@@ -37,6 +39,7 @@ from guiyi.urls import UrlSpace
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 SHORT_TEXT = 10
+SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
 TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
@@ -69,8 +72,9 @@ class Page:
 
     def is_let(self, code: str) -> bool:
         """Whether it goes on in spite of a code, since a reviewer said so."""
-        frame = "framed-elsewhere" in self.released and code in (*EMPTY, NAVIGATION_ANSWERS[0])
-        return frame or code in self.released
+        if code == NAVIGATION_ANSWERS[0]:
+            return not {"framed-elsewhere", *EMPTY}.isdisjoint(self.released)
+        return code in self.released or ("framed-elsewhere" in self.released and code in EMPTY)
 
 
 def was_released(flags: Iterable[str] | None) -> bool:
@@ -100,7 +104,7 @@ class Extractor:
         if len(decoded.text) > LARGEST and not page.is_let("too-large"):
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
-        seen = self.examiner.examine(answer_page(decoded.text) or decoded.text, page.url)
+        seen = self.examiner.examine(answer_page(decoded.text) or filled(decoded.text), page.url)
         row = seen.told(self._document(page, decoded, PageView(seen.root, page.url)))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
 
@@ -111,14 +115,14 @@ class Extractor:
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
         rules = self.templates.rules(page.url)
-        body = self._body(view, rules.get("body", ()), is_article)
+        body = self._body(view, rules.get("body", ()), is_article) or _offered(page, view)
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
         clean, text = clean_body(body.node)
-        before, around = text_around(body, clean)
+        before, around = text_around(body, text)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)
         told = read_fields(rules, view, around)
@@ -129,8 +133,7 @@ class Extractor:
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
-        if letters and not meta.title:  # a reply that a script fills in has no title of its own
-            meta.title = letters[0]["subject"]
+        meta.title = titled_by_letter(letters, values.get("title")) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
         against = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
@@ -139,6 +142,7 @@ class Extractor:
         section, path = _section(view, meta, values.get("section"))
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
+        meta.title = named_by_profile(details, meta.title, page.listed_title, values.get("title")) or meta.title
         kind = content_type(meta, details, template.content_type if template else None)
         sign(meta, text)
         if "author" not in meta.values and (reporter := reporter_in(text)):
@@ -206,13 +210,26 @@ class Extractor:
         elif not is_article and not letters:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
-            if link_share(clean) >= LIST_LINKS or page.key == "/":
+            is_list = link_share(clean) >= LIST_LINKS and not (page.listed_title and _offers_files(clean, attachments))
+            if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
+
+
+def _offered(page: Page, view: PageView) -> Body | None:
+    """The files that a page without a text offers, where a list names the page; else None."""
+    block = file_block(view.root) if page.listed_title else None
+    return Body(block, "", "files", LOW) if block is not None else None
+
+
+def _offers_files(clean: Node, attachments: list[Any]) -> bool:
+    """Whether the links of a body lead to its files for the most part: what it offers to take is its content."""
+    taken = sum(len(text_of(one)) for one in clean.iter("a") if ATTACHMENT.search(one.get("href") or ""))
+    return bool(attachments) and taken * 2 >= sum(len(text_of(one)) for one in clean.iter("a"))
 
 
 VALUES = (
@@ -248,6 +265,21 @@ def sign(meta: Metadata, text: str) -> None:
         meta.values.setdefault("issuing_agency", "、".join(signed.agencies))
         if signed.day:
             meta.values.setdefault("written_on", signed.day)
+
+
+def titled_by_letter(letters: list[dict[str, Any]], told: str | None) -> str | None:
+    """The subject of a page's only letter, which is its title, whatever heading stands above; None if there is none."""
+    subject = str(letters[0]["subject"] or "") if len(letters) == 1 else ""
+    return subject if len(subject) >= SHORT_SUBJECT and not told else None
+
+
+def named_by_profile(
+    details: dict[str, Any] | None, title: str | None, listed: str | None, told: str | None
+) -> str | None:
+    """The name of the person whose page it is, where no heading and no list names them; else None."""
+    name = str(details["name"] or "") if details and details["type"] == "profile" else ""
+    is_named = any(name in (one or "") for one in (title, listed))
+    return None if not name or is_named or told else name
 
 
 def _cut_of(name: str, title: str | None) -> bool:

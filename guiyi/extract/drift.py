@@ -32,6 +32,9 @@ class TemplateFit:
     judged: int = 0
     disagreed: list[str] = field(default_factory=list)
     never: list[str] = field(default_factory=list)  # the site's own fields that no selector gave, on any page
+    idle: list[str] = field(
+        default_factory=list
+    )  # its single selectors that gave nothing where others of the field did
 
     @property
     def has_drifted(self) -> bool:
@@ -65,11 +68,20 @@ def fit_of_rows(
     given = {one.partition(" ")[0] for one, count in hits.items() if count}
     for template in templates:
         if (layers or {}).get(template.name) != "family":
-            fits[template.name].never = list(_idle(template, hits, given))
+            fits[template.name].never = list(_never(template, hits, given))
+            fits[template.name].idle = list(_idle(template, hits))
     return [one for one in fits.values() if one.pages]
 
 
-def _idle(template: Template, hits: Counter[str], given: set[str]) -> Iterator[str]:
+def _idle(template: Template, hits: Counter[str]) -> Iterator[str]:
+    """Single selectors of a template that gave nothing, of fields that another selector gave."""
+    for name, rule in template.fields.items():
+        said = [f"{name} {spelled(one)}" for one in rule.first_of]
+        if any(hits[one] for one in said):
+            yield from (one for one in said if not hits[one])
+
+
+def _never(template: Template, hits: Counter[str], given: set[str]) -> Iterator[str]:
     """Fields of a template that none of its selectors, nor another template's, ever gave; with those selectors."""
     for name, rule in template.fields.items():
         said = [spelled(one) for one in rule.first_of]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from guiyi.extract.page import Node, squeezed
 
@@ -13,8 +14,9 @@ DATE_AND_SOURCE = re.compile(
     r"^(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
     r"(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*(?:来源|作者|文章来源|信息来源)\s*[:：]\s*\S{0,24}$"
 )
-EDITOR_LINE = re.compile(
-    r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}\s*[】\]）)]?$"
+EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor: 文章录入：admin 责任编辑：zs
+    r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
+    r"(?:\s+\S{1,6}[:：]\s*\S{0,12}){0,3}\s*[】\]）)]?$"
 )
 EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
 SENTENCE = re.compile(r"[。！？；]")
@@ -22,6 +24,8 @@ REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
+LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
+LEAST_LEAD = 6
 HEAD_LINES = 8
 LONG = 25  # characters from which a line with a full stop is running text
 
@@ -31,7 +35,8 @@ def trim_edges(body: Node, text: str) -> bool:
     line on, go → whether anything went. The editor's line ends the body only if no running text follows it.
     """
     top = [line.strip() for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
-    if not ("编" in text and EDITOR_MARK.search(text)) and not any(_is_furniture(line) for line in top):
+    lead = _repeated_lead(top)
+    if not ("编" in text and EDITOR_MARK.search(text)) and not any(_is_furniture(line) for line in top) and not lead:
         return False
     before = len(body.xpath(".//*"))
     lines = [
@@ -40,7 +45,7 @@ def trim_edges(body: Node, text: str) -> bool:
     ]
     lines = [(element, text) for element, text in lines if text and not len(element.findall(".//p"))]
     for element, line in lines[:HEAD_LINES]:
-        if _is_furniture(line):
+        if _is_furniture(line) or line == lead:
             _drop(element)
     ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
     if ends and not any(len(text) >= LONG and SENTENCE.search(text) for _element, text in lines[ends[-1] + 1 :]):
@@ -48,6 +53,20 @@ def trim_edges(body: Node, text: str) -> bool:
         for element, _text in lines[start:]:
             _drop(element)
     return len(body.xpath(".//*")) != before
+
+
+def _repeated_lead(top: list[str]) -> str | None:
+    """Of a body's first lines the one that gives its beginning before it: [导读] and the first words of the text.
+
+    >>> _repeated_lead(["[导读] 今日各区路线", "今日各区路线予以公布。"])
+    '[导读] 今日各区路线'
+    >>> _repeated_lead(["摘要：另有其事", "今日公布。"])
+    """
+    for line, below in pairwise(top):
+        match = LEAD.match(line)
+        if match and len(match[1]) >= LEAST_LEAD and re.sub(r"\s", "", below).startswith(re.sub(r"\s", "", match[1])):
+            return line
+    return None
 
 
 def _is_furniture(line: str) -> bool:

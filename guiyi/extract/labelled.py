@@ -5,41 +5,73 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from guiyi.extract.dates import find_date
+from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
+NOT_OF_PAGE = "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
 LABELS = {
     "published_at": r"(?:信息|文章)?(?:发布|公布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
-    r"|(?:刊|发表|发布|原载|写)于|(?:时\s*间|日\s*期)"
+    rf"|(?:刊|发表|发布|原载|写)于|(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
     "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门)?|供稿(?:单位|部门)?|稿源"
-    r"|(?:文章)?出\s*处|发布(?:单位|部门|者)|发稿(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自"
+    r"|(?:文章)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
+    "_publisher": r"发布者|上传者",
     "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
-    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|发文字号|文件编号|发文文号|公文编号",
+    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
-    "issuing_agency": r"发文(?:机关|单位|机构)|发布机构|发布机关|制发(?:机关|单位)|信息公开机构|公开(?:主体|单位)",
-    "written_on": r"成文(?:日期|时间)|生成(?:日期|时间)|签发(?:日期|时间)|(?:印发|发文)(?:日期|时间)|制发日期",
+    "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布)(?:机关|机构)|(?:发文|制发|公开|制定)单位|公开(?:责任)?主体",
+    "written_on": r"(?:成文|生成|签发|印发|发文|制发|制作|制定|形成|产生)(?:日期|时间)",
     "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
     "keywords": r"关键(?:词|字)|主题词",
+    "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言)?(?:标\s*题|名\s*称))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
-    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|标\s*题|名\s*称|信息名称|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
+    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|发布人|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
     r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = (  # of labels
     "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人"
+    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产"
 )
+_TWINS = dict(
+    zip(
+        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种",
+        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種",
+        strict=True,
+    )
+)
+
+
+def _with_twins(pattern: str) -> str:
+    """A pattern that also fits its words in traditional characters.
+
+    >>> _with_twins("来[号体]")
+    '[来來][号號体]'
+    """
+    made, is_class = "", False
+    for one in pattern:
+        is_class = one == "[" or (is_class and one != "]")
+        both = one + _TWINS.get(one, "")
+        made += both if is_class or both == one else f"[{both}]"
+    return made
+
+
+LABELS = {name: _with_twins(pattern) for name, pattern in LABELS.items()}
 _ONE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
-ANY_LABEL = re.compile(rf"(?=[{FIRST}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))")
-BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{_ONE})\s*[】\]]?\s*[:：]?")
+NOUNS = "信息|文件|文章|公文|新闻|稿件|内容|政府信息|公开|本文"  # what a label may say it is the label of
+_first_twins = "".join(_TWINS.get(one, "") for one in FIRST)
+ANY_LABEL = re.compile(
+    rf"(?=[{FIRST}{_first_twins}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))"
+)
+BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?")
 IN_BRACKETS = re.compile(r"^[\[【〔]\s*([^\[\]【】〔〕]{2,10})\s*[\]】〕]\s*(.+)$")  # [发文字号] 京政办发〔2017〕5号
+BEGINNINGS = frozenset(FIRST + _first_twins + NOUNS.replace("|", ""))
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
-SEPARATOR = re.compile(r"[:：\t]|于\s*(?:19|20)\d\d")
+SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
 MARKS = " []()（）【】·|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
@@ -47,6 +79,7 @@ ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", 
 OUTLET = re.compile(
     r"^[\u4e00-\u9fff\w]{2,20}(?:报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院)$"
 )
+IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
 MAX_BELOW = 60  # characters of a value below its label
 BYLINE = 12  # characters beside a date that are an author or a source
 
@@ -58,6 +91,10 @@ def labelled_values(text: str) -> dict[str, str]:
     {'published_at': '2018-03-05 10:08', 'source': '云川市文化局'}
     >>> labelled_values("更新时间：2019-01-01 发布时间：2018-03-05\\n来源\\n日报\\n文号\\t索引号\\n云发〔2018〕5号\\t")
     {'published_at': '2018-03-05', 'source': '日报', 'document_number': '云发〔2018〕5号'}
+    >>> labelled_values("發佈日期：2018/3/5　資料來源：市台辦　點閱次數：3\\n截止时间：2018-04-01")
+    {'published_at': '2018/3/5', 'source': '市台辦'}
+    >>> labelled_values("信息来源｜市林业局　　发布者｜李某　　发布时间｜2018.03.05")
+    {'source': '市林业局', '_publisher': '李某', 'published_at': '2018.03.05'}
     """
     found: dict[str, str] = {}
     lines = text.split("\n")
@@ -125,7 +162,7 @@ def value_beside(label: str, text: str) -> str | None:
 @lru_cache(maxsize=256)
 def _label_pattern(label: str) -> re.Pattern[str]:
     spelled = r"\s*".join(re.escape(one) for one in re.sub(r"\s", "", label))
-    return re.compile(spelled + r"\s*[】\]]?\s*[:：]?[ \t]*([^\n\t]+)")
+    return re.compile(spelled + r"\s*[】\]]?\s*[:：∶|｜]?[ \t]*([^\n\t]+)")
 
 
 def labels_in(name: str, text: str) -> list[tuple[str, str]]:
@@ -143,14 +180,16 @@ def labels_in(name: str, text: str) -> list[tuple[str, str]]:
 def is_remark(text: str) -> bool:
     """Whether a short line only tells date, source and the like of an article.
 
+    >>> is_remark("云川发布 03-05 15:07"), is_remark("(Xinhua)Updated: 2018-03-05 10:07")
+    (True, True)
     >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
     (True, False)
     """
-    if len(text) > 100 or not (found := find_date(text)):
+    if len(text) > 100 or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text):
         return True
-    before, after = text[: found.start()].strip(MARKS), text[found.end() :]
+    before, after = ANY_LABEL.sub(" ", text[: found.start()]).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
     if (before and rest) or SENTENCE.search(before + rest):
@@ -163,10 +202,15 @@ def unlabelled_source(text: str) -> str | None:
 
     >>> unlabelled_source("2018-03-05 | 云川晚报 | 点击：12"), unlabelled_source("2018-03-05 张三")
     ('云川晚报', None)
+    >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
+    'Yunchuan Daily'
     """
     for line in text.split("\n"):
-        found = find_date(line) if len(line) <= 100 and is_remark(line) else None
+        found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
         if found:
+            held = IN_PARENTHESES.search(line)
+            if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
+                return held[1].strip()
             label = ANY_LABEL.search(line)
             rest = f"{line[: found.start()]} {line[found.end() : label.start() if label else None]}"
             named = [one for piece in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one := piece.strip(MARKS))]

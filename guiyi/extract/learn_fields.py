@@ -24,6 +24,7 @@ METAS = {
 }
 MAX_TEXT = 300  # characters of an element that may be the place of a field
 MAX_REMARK = 80  # characters of date and source that a heading may hold beside the title
+MIN_SHARED, SHARED = 3, 0.3  # pages, and share of them, on which one title is no article's
 MAX_SELECTORS = 3
 MIN_SHARE = 0.05  # of the pages that a further selector must add
 ALLOWED_WRONG = 0.02
@@ -39,7 +40,7 @@ def learn_field(
 
     (selectors, share of the pages with the field that they read right, pages with the field, example with its URL)
     """
-    truths = [page.value(name) for page in pages]
+    truths = _believed(name, [page.value(name) for page in pages])
     count = sum(value is not None for value in truths)
     if count == 0:
         return [], 0.0, 0, ("", "")
@@ -59,6 +60,19 @@ def learn_field(
     right = [at for at, (value, truth) in enumerate(zip(values, truths, strict=True)) if agrees(name, value, truth)]
     example = (str(values[right[0]]), pages[right[0]].url) if right else ("", "")
     return chosen, round(len(right) / count, 3), count, example
+
+
+def _believed(name: str, values: Sequence[str | None]) -> list[str | None]:
+    """Values of a field → the same; a title that many pages share is the site's or the column's, no article's.
+
+    >>> _believed("title", ["信息公开", "信息公开", "信息公开", "关于防汛的通知"])
+    [None, None, None, '关于防汛的通知']
+    """
+    if name != "title":
+        return list(values)
+    counts = Counter(values)
+    most = max(MIN_SHARED, SHARED * len(values))
+    return [None if counts[one] >= most else one for one in values]
 
 
 def _best_addition(

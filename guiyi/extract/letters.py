@@ -49,7 +49,7 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(row))]
     if len(own) > 1:
         return own
-    found = _letters([*LABELS.fields(around), *LABELS.fields(text)])
+    found = _letters([*LABELS.fields(text), *LABELS.fields(around)])
     return found[:1] or own
 
 

@@ -11,8 +11,9 @@ from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.extract.dates import find_date, read_date
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, OUTLET, SENTENCE
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.extract.signature import number_in
 from guiyi.extract.view import LABELS, PageView
 
 _ld: Any = etree.XPath("//script[@type='application/ld+json']")
@@ -32,7 +33,12 @@ SCRIPT_DAY = re.compile(
 SCRIPT_SOURCE = re.compile(
     r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
 )
+SCRIPT_NUMBER = re.compile(
+    r"[\"']?\b(?:doc|file|document|issue)_?(?:no|num|number|code)[\"']?\s*[:=]\s*[\"']([^\"'<>]{4,40})[\"']",
+    re.IGNORECASE,
+)
 MOST = 30  # characters of a source
+HOLDERS = ("span", "dt", "th", "td", "b", "strong", "em", "i", "label", "font", "p", "div", "li", "h4", "h5")
 UNTOLD = ("script", "meta", "body", "html", "link", "img")
 
 
@@ -50,6 +56,8 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
         for name, value in _said(element):
             if value:
                 found.setdefault(name, value)
+    for name, value in _paired(view.root, body):
+        found.setdefault(name, value)
     for name, value in scripted_values(view.root).items():
         found.setdefault(name, value)
     near = _near_time(view.root, body) or found.get("near_script")
@@ -103,6 +111,33 @@ def _said(element: Node) -> Iterator[tuple[str, str]]:
             yield "source", text
 
 
+def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
+    """Fields whose label is all that one element holds, outside the body: <span>索 引 号</span><span>…</span>."""
+    for element in root.iter(*HOLDERS):
+        text = element.text
+        if not text or len(text) > LONGEST_LABEL or len(element) or text.strip().lstrip(BRACKETS)[:1] not in BEGINNINGS:
+            continue
+        label = BARE_LABEL.fullmatch(text.strip())
+        if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
+            continue
+        if value := _beside(element, is_text=label.lastgroup == "title"):
+            yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
+
+
+def _beside(label: Node, is_text: bool = False) -> str | None:
+    """An element that holds a label → what stands beside it: the text behind it, or the next element; never a label.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><i>索 引 号</i><b>000014349/2017-00110</b></p><p><i>文号</i><i>主题词</i></p>")
+    >>> [_beside(one) for one in page.iter("i")]
+    ['000014349/2017-00110', None, None]
+    """
+    behind, following = squeezed(label.tail or "").strip(" :：|｜"), label.getnext()
+    text = behind or (squeezed(raw_text(following)) if following is not None else "")
+    is_value = 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and (is_text or not SENTENCE.search(text))
+    return text if is_value else None
+
+
 def scripted_values(root: Node) -> dict[str, str]:
     """Tree → what its structured data and its scripts' objects tell; the first of each field."""
     found: dict[str, str] = {}
@@ -125,8 +160,10 @@ def _scripted(root: Node) -> Iterator[tuple[str, str]]:
 def _of_script(text: str) -> list[tuple[str, str]]:
     """A script → what it tells; kept, since most scripts of a page stand on its neighbours too."""
     day = SCRIPT_DAY.search(text)
+    number = next((name for name in SCRIPT_NUMBER.findall(text) if number_in(name)), None)
     source = next((name for name in SCRIPT_SOURCE.findall(text) if OUTLET.match(name)), None)
-    return [*([("near_script", day[1])] if day else []), *([("source", source)] if source else [])]
+    told = (("near_script", day[1] if day else None), ("source", source), ("document_number", number))
+    return [(name, value) for name, value in told if value]
 
 
 def _structured(root: Node) -> Iterator[tuple[str, str]]:

@@ -11,12 +11,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from guiyi.extract.dates import date_in_url, read_chinese_date, read_date, same_day, with_year
+from guiyi.extract.dates import (
+    DAY_AND_CLOCK,
+    date_in_url,
+    read_chinese_date,
+    read_date,
+    same_day,
+    with_year,
+    year_in_url,
+)
 from guiyi.extract.labelled import LABELS, labelled_values, unlabelled_source
 from guiyi.extract.marked import marked_values, scripted_values
 from guiyi.extract.page import Node
-from guiyi.extract.signature import number_at_end, number_in, number_line
-from guiyi.extract.titles import find_title, unspaced
+from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
+from guiyi.extract.titles import CUT, find_title, unspaced
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
@@ -24,7 +32,9 @@ INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
 )
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
-TOOLS = re.compile(r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要)")
+TOOLS = re.compile(
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|Print\b|Share\b|Font\b|Text size)"
+)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 PUBDATES = (
@@ -36,7 +46,6 @@ SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
 MAX_VALUE = 60
-CUT = ("…", "...", "..")
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
@@ -78,7 +87,11 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         labels |= {name: foot[name] for name in ("published_at", "source") if name in foot and name not in labels}
     title = told.get("title")
     marked = _marked(view, labels, printed)
-    made.title = title if title and not title.endswith(CUT) else _title(view, printed, title or marked.get("title"))
+    made.title = (
+        title
+        if title and not title.endswith(CUT)
+        else _title(view, printed, title or marked.get("title"), labels.get("title") or marked.get("named"))
+    )
     _date(made, view, labels, marked, printed)
     _source(made, view.metas, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
@@ -86,7 +99,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         if value:
             made.values[name] = value
     if "document_number" not in made.values:
-        number = number_at_end(made.title or "") or number_line(printed.body)
+        number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, told)
@@ -101,10 +114,10 @@ def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict
     return {} if printed.told.get("source") or labels.get("source") else scripted_values(view.root)
 
 
-def _title(view: PageView, printed: Printed, told: str | None) -> str | None:
+def _title(view: PageView, printed: Printed, told: str | None, named: str | None) -> str | None:
     """The title by the general rules; a told one that was cut short is made whole where the page prints it whole."""
     metas = view.metas | {"articletitle": told} if told else view.metas
-    return find_title(view.root, metas, printed.before, printed.listed_title)
+    return find_title(view.root, metas, printed.before, printed.listed_title, named)
 
 
 def _rest(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: Mapping[str, str]) -> None:
@@ -140,7 +153,7 @@ def _date(
             break
     if made.published_at is None:
         near = near or read_date(marked.get("near_time", ""))
-        _weak_date(made, view.url, labels, near, printed.listed_on)
+        _weak_date(made, view.url, labels, near, printed)
         return
     for other in (visible, meta):
         if other and not same_day(made.published_at, other):
@@ -150,9 +163,13 @@ def _date(
     made.flags = list(dict.fromkeys(made.flags))
 
 
-def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, listed: str | None) -> None:
+def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, printed: Printed) -> None:
     """Where neither a label nor a meta tag tells the date: a date near the body, the list page, the URL."""
-    in_url = date_in_url(url)
+    in_url, listed = date_in_url(url), printed.listed_on
+    before = "\n".join(printed.before.split("\n")[-8:])
+    if near is None and (short := DAY_AND_CLOCK.search(before)):
+        day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
+        near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
     if listed and len(listed) != 10:
         listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
     for how, value in (("near", near), ("list", listed), ("url", in_url)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
 
-YEAR = r"[〔\[［【（(〈<﹝{]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}]"
+YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
 NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
 ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
@@ -16,8 +16,10 @@ AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
 )
 AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+RUNS = re.compile(r"[，。；：！？]")
 LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
+ABOVE = 8  # lines before a body among which a number may stand
 FOOT = 14  # lines at the end of a body among which the signature is looked for
 JOINT = 8  # agencies that may sign together
 
@@ -49,10 +51,51 @@ def number_at_end(title: str) -> str | None:
 
 
 def number_line(body: str) -> str | None:
-    """The number that stands on a line of its own among the first lines of a body."""
-    for line in body.split("\n", 6)[:6]:
+    """The number that stands on a line of its own, or below the name of the order, among the first lines of a body.
+
+    >>> number_line("云川市人民政府令\\n第11号\\n云川市防汛办法")
+    '云川市人民政府令第11号'
+    """
+    lines = body.split("\n", 6)[:6]
+    return next(
+        (found for above, line in zip(["", *lines], lines, strict=False) if (found := _number_at(above, line))), None
+    )
+
+
+def _number_at(above: str, line: str) -> str | None:
+    """The number that is all of a line, or of it and the line above where that names the order."""
+    if "号" not in line or len(line) > LONGEST:
+        return None
+    whole = f"{above}{line}" if above.endswith("令") and len(above) <= LONGEST else line
+    number = number_in(whole)
+    return number if number and len(whole) <= len(number) + LINE else None
+
+
+def below_number(before: str) -> list[str]:
+    """The lines below the last line of a number, up to the first that runs or tells a date: the title of a red head.
+
+    >>> below_number("云川市人民政府文件\\n云政[2017]第16号\\n关于加强\\n防汛的意见\\n各区政府，现提出如下意见。")
+    ['关于加强', '防汛的意见']
+    """
+    lines = [line for line in before.split("\n") if line]
+    at = next((at for at in reversed(range(len(lines))) if _number_at(lines[at - 1] if at else "", lines[at])), None)
+    found: list[str] = []
+    for line in lines[at + 1 :] if at is not None else ():
+        if len(line) > LONGEST or RUNS.search(line) or "\t" in line or DATE_TIME.search(line):
+            break
+        found.append(line)
+    return found
+
+
+def number_above(before: str) -> str | None:
+    """The number on a line of its own among the last lines before a body: below a red head, above the title.
+
+    >>> number_above("中共云川县委办公室文件\\n云办发［2016］6号\\n关于加强防汛工作的意见")
+    '云办发〔2016〕6号'
+    """
+    for line in before.split("\n")[-ABOVE:]:
         number = number_in(line) if "号" in line and len(line) <= LONGEST else None
-        if number and len(line) <= len(number) + LINE:
+        if number and len(re.sub(r"\s", "", line)) <= len(number) + 2:
             return number
     return None
 

@@ -7,10 +7,12 @@ import re
 from guiyi.extract.dates import DATE_TIME
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, is_remark
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
+from guiyi.extract.signature import below_number
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
+PLACE_LINE = re.compile(r"位置\s*[:：]|首页\s*(?:>|»|＞|-|/|→)")
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
     r"首页|当前位置|>|»|https?://|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]",
@@ -21,39 +23,94 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")
 LONGEST_BROKEN, MOST_LINES = 160, 3  # characters and lines of a title that is broken over lines
 SITE_NAME = 16  # characters that a site's own name has at most
+LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
+CUT = ("…", "...", "..")
 COLUMN_NAME = 8  # characters that a column's name has at most
 
 
-def find_title(root: Node, metas: dict[str, str], before: str, hint: str | None) -> str | None:
-    """The article's title: government meta tag, heading, then the <title> without the site's name."""
+def find_title(
+    root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None = None
+) -> str | None:
+    """The article's title: where the witnesses agree (meta tag, list, label, heading, <title>, lines above the body).
+
+    hint: what a list prints of it. named: the value beside a label such as 标题 or 信息名称.
+    """
     page_title = squeezed(root.findtext(".//title") or "")
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     meta = metas.get("articletitle")
     if meta and len(meta) > 1:
         return _full(meta, before, hint)
+    agreed = _listed_line(root, hint, before) or _named_line(named, before, page_title)
+    if agreed:
+        return agreed
     heading = _heading(root, page_title, before)
     if heading and not _is_site(heading, parts, hint):
         return heading
-    if (
-        hint
-        and not hint.endswith(("…", "..."))
-        and (unspaced(hint) in unspaced(page_title) or unspaced(hint) in unspaced(before))
-    ):
-        return hint
-    social = metas.get("og:title")
-    for candidate in (social, *sorted(parts, key=len, reverse=True)):
-        if candidate and len(candidate) > COLUMN_NAME and unspaced(candidate) in unspaced(before):
-            return candidate
+    printed = _printed(hint, metas.get("og:title"), page_title, before)
+    if printed:
+        return printed
     line = _title_line(before, page_title, parts)
     if line:
         return _whole(root, line)
-    named = [part for part in parts if not SITE_WORDS.search(part) and not SITE_GREETING.search(part)]
-    is_short = not named or len(named[0]) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
-    if is_short or unspaced(named[0]) not in unspaced(text_of(root)):
+    if headed := _red_headed(before):
+        return headed
+    own = [part for part in parts if not SITE_WORDS.search(part) and not SITE_GREETING.search(part)]
+    is_short = not own or len(own[0]) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
+    if is_short or unspaced(own[0]) not in unspaced(text_of(root)):
         nearest = _line_above_date(before)
         if nearest and (is_short or len(nearest) >= COLUMN_NAME):
             return _whole(root, nearest)
-    return heading or (named or parts or [None])[0]
+    return heading or named or (own or parts or [None])[0]
+
+
+def _printed(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:
+    """What the list, og:title or the <title> says of the title, if the page prints it, too, above the body."""
+    plain = unspaced(before)
+    if hint and not hint.endswith(CUT) and unspaced(hint) in unspaced(page_title) + "\n" + plain:
+        return hint
+    parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
+    said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
+    return next((one for one in said if unspaced(one) in plain), None)
+
+
+def _red_headed(before: str) -> str | None:
+    """The title below a document's number, where nothing else names it: it may be broken over lines."""
+    head = below_number(before)
+    return "".join(head) if 0 < len(head) <= MOST_LINES and not any(is_told(one) for one in head) else None
+
+
+def _listed_line(root: Node, hint: str | None, before: str) -> str | None:
+    """The line above the body that begins with what a list prints of the title, cut or whole; None without any."""
+    start = unspaced(hint.rstrip(".…")) if hint else ""
+    if len(start) < LEAST_HINT:
+        return None
+    for line in reversed(before.split("\n")):
+        if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start) and not PLACE.search(line):
+            own = without_remarks(line.strip())
+            return own if unspaced(own) == start else _whole(root, own)
+    return None
+
+
+def _named_line(named: str | None, before: str, page_title: str) -> str | None:
+    """A labelled title that the page prints once more, in its <title> or on a line of its own."""
+    plain = unspaced(named or "")
+    if len(plain) < LEAST_HINT:
+        return None
+    again = plain in unspaced(page_title) or any(unspaced(line) == plain for line in before.split("\n"))
+    return named if again else None
+
+
+def _run_of_parts(page_title: str, before: str) -> str | None:
+    """The longest run of the <title>'s parts, with the marks between them, that is a line above the body.
+
+    >>> _run_of_parts("三年行动方案（2018—2020年）_园区", "首页\\n三年行动方案（2018—2020年）\\n2018-03-05")
+    '三年行动方案（2018—2020年）'
+    """
+    lines = {unspaced(line) for line in before.split("\n") if len(line) <= LONGEST_BROKEN}
+    marks = list(TITLE_SPLIT.finditer(page_title))
+    starts, ends = [0, *(one.end() for one in marks)], [*(one.start() for one in marks), len(page_title)]
+    runs = [page_title[start:end] for start in starts for end in ends if start < end] if marks else []
+    return next((one for one in sorted(runs, key=len, reverse=True) if unspaced(one) in lines), None)
 
 
 def _is_site(heading: str, parts: list[str], hint: str | None) -> bool:
@@ -105,7 +162,7 @@ def _is_piece(line: str) -> bool:
 
 def _full(meta: str, before: str, hint: str | None) -> str:
     """A meta title that was cut short → the whole one, if the page or the list prints it."""
-    if not meta.endswith(("…", "...", "..")):
+    if not meta.endswith(CUT):
         return meta
     start = unspaced(meta.rstrip(".…"))
     for candidate in (*before.split("\n"), hint or ""):
@@ -131,9 +188,21 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
         return max(inside, key=len)
     first = [text for tag, text in found if tag == "h1"]
     if first:
-        return first[0] if len(first) == 1 and not SITE_WORDS.search(first[0]) else None
+        is_own = len(first) == 1 and not SITE_WORDS.search(first[0]) and not _is_banner(first[0], before)
+        return first[0] if is_own else None
     below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
     return below[0] if len(below) == 1 and not is_told(below[0]) and not NO_TITLE.search(below[0]) else None
+
+
+def _is_banner(heading: str, before: str) -> bool:
+    """Whether a heading stands above the page's place line or its link to the home page: the site's or a column's.
+
+    >>> _is_banner("云川县人民政府政府信息公开", "云川县人民政府政府信息公开\\n您的位置：首页>公告\\n关于防汛的公告")
+    True
+    """
+    lines = before.split("\n")
+    at = next((at for at, line in enumerate(lines) if unspaced(line) == unspaced(heading)), None)
+    return at is not None and any(PLACE.search(line) for line in lines[at + 1 :])
 
 
 def without_remarks(text: str) -> str:
@@ -160,19 +229,32 @@ def _is_button(line: str) -> bool:
 
 
 def _line_above_date(before: str) -> str | None:
-    """The line above those of date and source; without any the nearest above the body that can be a title."""
+    """The line above those of date and source, or else below them; without any the nearest above the body that can be
+    a title. What stands above the page's place line is the site's.
+
+    >>> _line_above_date("政府文件公示公告\\n您的位置：首页>文件\\n索引号：000014349/2017-00110\\n关于加强防汛的意见")
+    '关于加强防汛的意见'
+    """
     lines = [line for line in before.split("\n") if line][-LINES_ABOVE:]
+    place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
+    lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
     labelled = [at for at in told if ANY_LABEL.match(lines[at].lstrip(BRACKETS)) or at in values]
     facts = [at for at in told if not _is_button(lines[at]) and not (at in values and _is_button(lines[at - 1]))]
     last = ([at for at in labelled if at in facts] or facts or told)[-1:]
+    below = lines[last[0] + 1 :] if last and place >= 0 else []
     while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
         last = [last[0] - 1]
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
-    for line in reversed(above[-6:]):
+    return _nearest(above[-6:], least) or _nearest(below, COLUMN_NAME)
+
+
+def _nearest(lines: list[str], least: int) -> str | None:
+    """The last of some lines that can be a title."""
+    for line in reversed(lines):
         text = ANY_LABEL.split(line, maxsplit=1)[0].strip()
-        if least <= len(text) <= 100 and not is_told(text) and not NO_TITLE.search(text):
+        if least <= len(text) <= 100 and "\t" not in line and not is_told(text) and not NO_TITLE.search(text):
             return text
     return None
 

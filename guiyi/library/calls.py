@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, true, tuple_
 
 from guiyi.errors import ConfigError
+from guiyi.library.further import FURTHER, further_condition
 from guiyi.library.newest import LARGEST, holding, newest
 from guiyi.library.search import FILTERS, MONTH, MONTHS, PUBLISHED, TITLE, field_word, minute_of, query_words
 from guiyi.library.tables import catalogue, catalogue_columns, legacy_urls, resources
@@ -34,6 +35,7 @@ Place = tuple[str, int] | None  # instant and number of a page's last row
 class Query:
     """What is asked. filters: field → exact value. columns: any of them. published_from/to: ISO dates, to is inclusive.
 
+    further: the same for what the catalogue has no field for (guiyi.library.further). resource_id: this one only.
     updated_since: with it the list goes by change, oldest first (delta); otherwise by publication, newest first.
     """
 
@@ -45,6 +47,8 @@ class Query:
     published_to: str | None = None
     updated_since: str | None = None
     statuses: Sequence[str] = ("published",)
+    further: Mapping[str, str] = field(default_factory=dict)
+    resource_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,9 @@ def list_resources(
     connection: Connection, query: Query, limit: int = 20, cursor: str | None = None, is_counted: bool = False
 ) -> Page:
     """A query → one page of it. ConfigError: a field, a limit or a cursor that is not one."""
-    if unknown := sorted(set(query.filters) - set(FILTERS)):
-        raise ConfigError(f"there is no filter {', '.join(unknown)}; there are {', '.join(FILTERS)}")
+    unknown = sorted({*query.filters} - {*FILTERS} | {*query.further} - {*FURTHER})
+    if unknown:
+        raise ConfigError(f"there is no filter {', '.join(unknown)}; there are {', '.join((*FILTERS, *FURTHER))}")
     if not 0 < limit <= MOST:
         raise ConfigError(f"a page has 1 to {MOST} rows, not {limit}")
     place = _place(query, cursor)
@@ -78,6 +83,9 @@ def list_resources(
 def _published(connection: Connection, query: Query, limit: int, place: Place, is_counted: bool) -> Page:
     """Published resources, the newest first; the count is of the same look into the index."""
     above, end = _published_between(query)
+    if query.resource_id is not None:
+        number = _number_of(connection, query.resource_id)
+        above, end = (max(above, number), min(end, number + 1)) if number is not None else (0, 0)
     wanted = max(limit, COUNTED if is_counted else 0) + 1
     asked, below = _asked(query), min(end, place[1] if place else LARGEST)
     if asked:
@@ -91,10 +99,15 @@ def _published(connection: Connection, query: Query, limit: int, place: Place, i
     return Page(_rows_at(connection, some), more, len(found) if is_counted else None)
 
 
+def _number_of(connection: Connection, resource_id: str) -> int | None:
+    known = select(catalogue.c.docid).where(catalogue.c.resource_id == resource_id)
+    return connection.execute(known).scalar_one_or_none()
+
+
 def _asked(query: Query) -> list[list[str]]:
     """The query in words of the index: each of them, or any of some."""
     asked = [[(TITLE if query.in_title else "") + word] for word in query_words(query.words)]
-    asked += [[field_word(name, value)] for name, value in query.filters.items()]
+    asked += [[field_word(name, value)] for name, value in (*query.filters.items(), *query.further.items())]
     return asked + ([[field_word("column", one) for one in query.columns]] if query.columns else [])
 
 
@@ -117,6 +130,8 @@ def _catalogued(connection: Connection, query: Query, limit: int, place: Place, 
 
 def _conditions(connection: Connection, query: Query) -> list[Any]:
     found: list[Any] = [catalogue.c[name] == value for name, value in query.filters.items()]
+    found += [further_condition(name, value) for name, value in query.further.items()]
+    found += [catalogue.c.resource_id == query.resource_id] if query.resource_id is not None else []
     found.append(catalogue.c.status.in_(list(query.statuses)))
     if query.columns:
         placed = select(catalogue_columns.c.docid).where(catalogue_columns.c.column.in_(list(query.columns)))

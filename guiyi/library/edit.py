@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from guiyi.clean.markup import made_safe
 from guiyi.database import writing
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.library.answers import addresses_of, answer_addresses
@@ -25,6 +26,8 @@ def edit_resource(
     """
     if unknown := sorted(set(changes) - set(CONTENT_FIELDS)):
         raise ConfigError(f"an editor can't change {', '.join(unknown)}; only {', '.join(CONTENT_FIELDS)}")
+    if changes.get("body_html"):
+        changes = changes | {"body_html": made_safe(changes["body_html"])}
     made_at = now().isoformat()
     with writing(engine) as connection:
         state = read_states(connection, [resource_id]).get(resource_id)

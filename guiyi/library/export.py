@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 from sqlalchemy import Connection, Engine, select
 
+from guiyi.clean.markup import made_safe
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.library.records import LETTER_FIELDS
@@ -108,6 +109,7 @@ def _record(state: dict[str, Any], files: dict[str, dict[str, Any]]) -> dict[str
     in_order = sorted(state["assets"], key=lambda one: (one["role"], one["position"]))
     letter = state["letter"]
     made: dict[str, Any] = {
+        "body_html": made_safe(resource["body_html"]) if resource["body_html"] else resource["body_html"],
         "legacy_site": resource["site"],
         "legacy_urls": sorted(one["url"] for one in state["legacy_urls"]),
         "attachments": [_file(one, files) for one in in_order if one["role"] == "attachment"],

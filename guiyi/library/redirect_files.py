@@ -2,79 +2,98 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import Engine
 
 from guiyi.errors import ConfigError
+from guiyi.library.export import cell_of, csv_line
 from guiyi.library.redirects import AWAITING, REDIRECT, Redirect, read_redirects
 
 BUCKET = 64  # bytes; nginx's smallest size of a bucket
 OVERHEAD = 32  # bytes an entry of nginx's hash takes beside its key, rounded up
 
 
+@dataclass(frozen=True)
+class Old:
+    """What a server's file is written of. is_bare: the site's file says `query: drop`, no query tells pages apart."""
+
+    site: str
+    rows: Sequence[Redirect]
+    platform_url: str
+    is_bare: bool = False
+
+    @property
+    def status(self) -> int:
+        """What moved addresses are answered with."""
+        return next((row.status for row in self.rows if row.kind == REDIRECT), 301)
+
+    def answers(self) -> list[tuple[str, str]]:
+        """(address, whole target or the word gone or awaiting), one an address, whatever its scheme and port."""
+        found: dict[str, str] = {}
+        for row in sorted(self.rows, key=lambda row: "?" in row.address) if self.is_bare else self.rows:
+            address = row.address.partition("?")[0] if self.is_bare else row.address
+            if self.is_bare and address in found:
+                continue
+            if row.kind == REDIRECT and row.target:
+                found[address] = f"{self.platform_url}{row.target}" if row.target.startswith("/") else row.target
+            else:
+                found[address] = AWAITING if row.kind == AWAITING else "gone"
+        return sorted(found.items())
+
+
 def export_redirects(
-    engine: Engine, site: str, format: str, platform_url: str = "https://PLATFORM", permanent: int = 301
-) -> str:
-    """Site and format (jsonl, csv, nginx, apache, caddy) → the redirect map as text. ConfigError: no such format."""
+    engine: Engine, site: str, format: str, platform_url: str = "https://PLATFORM", permanent: int = 301,
+    query: str = "significant",
+) -> str:  # fmt: skip
+    """Site and format (jsonl, csv, nginx, apache, caddy) → the redirect map as text. ConfigError: no such format.
+
+    query: as the site's file says; with drop, servers look at no query, seen before or not.
+    """
     if format not in WRITERS:
         raise ConfigError(f"there is no redirect format {format}; choose one of {', '.join(WRITERS)}")
-    return WRITERS[format](site, read_redirects(engine, site, permanent), platform_url)
+    return WRITERS[format](Old(site, read_redirects(engine, site, permanent), platform_url, query == "drop"))
 
 
-def _jsonl(_site: str, rows: Sequence[Redirect], _platform: str) -> str:
-    return "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in rows)
+def _jsonl(old: Old) -> str:
+    return "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in old.rows)
 
 
-def _csv(_site: str, rows: Sequence[Redirect], _platform: str) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(("url", "key", "status", "target", "kind", "reason"))
-    writer.writerows((row.url, row.key, row.status, row.target or "", row.kind, row.reason or "") for row in rows)
-    return buffer.getvalue()
+def _csv(old: Old) -> str:
+    lines = [csv_line(("url", "key", "status", "target", "kind", "reason"))]
+    for row in old.rows:
+        cells = (row.url, row.key, row.status, row.target or "", row.kind, row.reason or "")
+        lines.append(csv_line(map(cell_of, cells)))
+    return b"".join(lines).decode()
 
 
-def _answers(rows: Sequence[Redirect], platform_url: str) -> list[tuple[str, str]]:
-    """(address, whole target or the word gone or awaiting), one an address: schemes and ports are one to a server."""
-    found = {}
-    for row in rows:
-        if row.kind == REDIRECT and row.target:
-            found[row.address] = f"{platform_url}{row.target}" if row.target.startswith("/") else row.target
-        else:
-            found[row.address] = AWAITING if row.kind == AWAITING else "gone"
-    return sorted(found.items())
-
-
-def _status(rows: Sequence[Redirect]) -> int:
-    return next((row.status for row in rows if row.kind == REDIRECT), 301)
-
-
-def _nginx(site: str, rows: Sequence[Redirect], platform_url: str) -> str:
+def _nginx(old: Old) -> str:
     """nginx compares a map's strings without regard to case; where that matters, regular expressions do."""
-    answers = _answers(rows, platform_url)
+    answers = old.answers()
     alike: dict[str, set[str]] = defaultdict(set)
     for address, target in answers:
         alike[address.lower()].add(target)
-    name = re.sub(r"\W", "_", site)
+    name = re.sub(r"\W", "_", old.site)
+    asked = f"$guiyi_path_{name}" if old.is_bare else "$request_uri"
+    paths = [f"map $request_uri {asked} {{", f'    "~^(?<guiyi_bare_{name}>[^?]*)" $guiyi_bare_{name};', "}"]
     longest = max((len(address) for address, _ in answers), default=0)
     bucket = BUCKET
     while bucket < longest + OVERHEAD:
         bucket *= 2
     lines = [
-        f"# {site}: include it in http {{}}, and say there, once for all sites:",
+        f"# {old.site}: include it in http {{}}, and say there, once for all sites:",
         f"#   map_hash_bucket_size {bucket}; map_hash_max_size {max(2048, 2 * len(answers))};",
         "# In the old site's server {} say",
         f"#   if ($guiyi_{name} = gone) {{ return 410; }}",
         f"#   if ($guiyi_{name} = awaiting) {{ return 503; }}",
-        f'#   if ($guiyi_{name} != "") {{ return {_status(rows)} $guiyi_{name}; }}',
+        f'#   if ($guiyi_{name} != "") {{ return {old.status} $guiyi_{name}; }}',
         "#   return 404;",
-        f'map "$host$request_uri" $guiyi_{name} {{',
+        *(paths if old.is_bare else ()),
+        f'map "$host{asked}" $guiyi_{name} {{',
         '    default "";',
     ]
     written: set[str] = set()
@@ -97,40 +116,45 @@ def _value(target: str) -> str:
     return target.replace("$", "%24")
 
 
-def _apache(site: str, rows: Sequence[Redirect], platform_url: str) -> str:
+def _apache(old: Old) -> str:
+    asked = """#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/PATH*)\"""".replace("PATH", "[^? ]" if old.is_bare else "\\S")
+    found = "${guiyi:%{SERVER_NAME}%1}"
     lines = [
-        f"# {site}: a RewriteMap of host and request as the client spells it. In the old site's virtual host say",
-        f"#   RewriteMap guiyi txt:/etc/apache2/guiyi/{site}.map",
-        '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
-        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "=gone"',
+        f"# {old.site}: a RewriteMap of host and request as the client spells it. In the old site's virtual host say",
+        f"#   RewriteMap guiyi txt:/etc/apache2/guiyi/{old.site}.map",
+        asked,
+        f'#   RewriteCond "{found}" "=gone"',
         '#   RewriteRule "^" "-" [G,L]',
-        '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
-        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "=awaiting"',
+        asked,
+        f'#   RewriteCond "{found}" "=awaiting"',
         '#   RewriteRule "^" "-" [R=503,L]',
-        '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
-        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "^(https?://[^?]+)$"',
-        f'#   RewriteRule "^" "%1" [R={_status(rows)},L,NE,QSD]',
+        asked,
+        f'#   RewriteCond "{found}" "^(https?://[^?]+)$"',
+        f'#   RewriteRule "^" "%1" [R={old.status},L,NE,QSD]',
         # Apache 2.4.60 and newer refuse a question mark that comes out of a back-reference
-        '#   RewriteCond "%{THE_REQUEST}" "^\\S+ (/\\S*) "',
-        '#   RewriteCond "${guiyi:%{SERVER_NAME}%1}" "^(https?://[^?]+)[?](.+)$"',
-        f'#   RewriteRule "^" "%1?%2" [R={_status(rows)},L,NE]',
+        asked,
+        f'#   RewriteCond "{found}" "^(https?://[^?]+)[?](.+)$"',
+        f'#   RewriteRule "^" "%1?%2" [R={old.status},L,NE]',
     ]
-    return "\n".join([*lines, *(f"{address} {target}" for address, target in _answers(rows, platform_url)), ""])
+    return "\n".join([*lines, *(f"{address} {target}" for address, target in old.answers()), ""])
 
 
-def _caddy(site: str, rows: Sequence[Redirect], platform_url: str) -> str:
+def _caddy(old: Old) -> str:
+    asked = "{host}{http.request.orig_uri}"
+    bare = [f"map {asked} {{guiyi_path}} {{", '    "~^([^?]*)" "${1}"', "}"] if old.is_bare else []
     lines = [
-        f"# {site}: import it in the old site's block, and after it say",
+        f"# {old.site}: import it in the old site's block, and after it say",
         "#   @gone vars {guiyi_target} gone",
         '#   respond @gone "" 410',
         "#   @awaiting vars {guiyi_target} awaiting",
         '#   respond @awaiting "" 503',
         "#   @moved vars_regexp {guiyi_target} ^https?://",
-        f"#   redir @moved {{guiyi_target}} {_status(rows)}",
+        f"#   redir @moved {{guiyi_target}} {old.status}",
         "#   respond 404",
-        "map {host}{http.request.orig_uri} {guiyi_target} {",
+        *bare,
+        f"map {'{guiyi_path}' if old.is_bare else asked} {{guiyi_target}} {{",
     ]
-    for address, target in _answers(rows, platform_url):
+    for address, target in old.answers():
         lines.append(f'    "{_braced(address)}" "{_braced(target)}"')
     return "\n".join([*lines, '    default ""', "}", ""])
 
@@ -139,7 +163,7 @@ def _braced(text: str) -> str:
     return text.replace("{", "\\{").replace("}", "\\}")  # braces hold placeholders, even between quotes
 
 
-WRITERS: dict[str, Callable[[str, Sequence[Redirect], str], str]] = {
+WRITERS: dict[str, Callable[[Old], str]] = {
     "jsonl": _jsonl,
     "csv": _csv,
     "nginx": _nginx,

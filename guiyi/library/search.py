@@ -18,11 +18,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, column, delete, func, select, table, text
 
 from guiyi.database import upsert
+from guiyi.library.further import further_values
 from guiyi.library.tables import (
     FACETS,
     asset_texts,
     catalogue,
     catalogue_columns,
+    letters,
     placements,
     resource_assets,
     resources,
@@ -134,6 +136,7 @@ def index_states(connection: Connection, states: Sequence[Mapping[str, Any]]) ->
         placed = [one["column"] for one in state["placements"] if one["column"]]
         columns += [{"column": one, "docid": docid} for one in placed]
         said = _words(resource, texts.get(resource["resource_id"], "")) | _field_words(facets, placed, month_of(docid))
+        said |= {field_word(name, value) for name, value in further_values(state)}
         words.append({"docid": docid, "words": said})
     upsert(connection, catalogue, rows)
     upsert(connection, catalogue_columns, columns, update=())
@@ -228,8 +231,10 @@ def _next_ids(connection: Connection, last: str) -> list[str]:
 def _states(connection: Connection, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
     rows = connection.execute(select(resources).where(resources.c.resource_id.in_(ids))).mappings()
     found: dict[str, dict[str, Any]] = {
-        row["resource_id"]: {"resource": dict(row), "placements": [], "assets": []} for row in rows
+        row["resource_id"]: {"resource": dict(row), "placements": [], "assets": [], "letter": None} for row in rows
     }
+    for row in connection.execute(select(letters).where(letters.c.resource_id.in_(ids))).mappings():
+        found[row["resource_id"]]["letter"] = dict(row)
     for name, source in (("placements", placements), ("assets", resource_assets)):
         for row in connection.execute(select(source).where(source.c.resource_id.in_(ids))).mappings():
             found[row["resource_id"]][name].append(dict(row))

@@ -12,6 +12,7 @@ from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
 from guiyi.crawl.interest import is_shell
 from guiyi.errors import ConfigError, SourceError
+from guiyi.extract.filled import filled
 from guiyi.extract.learn import Sample, learn_templates
 from guiyi.run import Progress, no_progress
 from guiyi.settings import now
@@ -176,7 +177,7 @@ def _learn(tour: Tour, family: FamilyFile | None) -> list[TemplateFound]:
 
 def _sample(one: ArticleSeen) -> Sample:
     item = one.item
-    return Sample(one.sight.url, one.sight.text, item.title if item else None, item.listed_on if item else None)
+    return Sample(one.sight.url, filled(one.sight.text), item.title if item else None, item.listed_on if item else None)
 
 
 def _seeds(tour: Tour, urls: UrlSpace, url: str) -> tuple[str, ...]:

@@ -48,8 +48,9 @@ def inspect_head(root: Node, white: WhiteList) -> list[Finding]:
 def _foreign_addresses(root: Node, white: WhiteList) -> list[Finding]:
     """A page that says its true address, or the root of its links, is on a foreign host; what says so is taken out."""
     found = []
-    for element in root.xpath("//base[@href] | //link[translate(@rel, 'CANOIL', 'canoil')='canonical'][@href]"):
-        host = host_in(element.get("href"))
+    for element in list(root.iter("base", "link")):
+        is_address = element.tag == "base" or (element.get("rel") or "").lower() == "canonical"
+        host = host_in(element.get("href") or "") if is_address else ""
         if host and white.is_foreign(host):
             found.append(Finding("foreign-address", MEDIUM, REMOVED, "head", element.get("href")[:200], host))
             drop(element)

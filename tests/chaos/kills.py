@@ -127,21 +127,31 @@ class Start:
 
 @dataclass
 class Calm:
-    """A migration that nobody disturbed: what it left, what it asked the server for, its points, seconds a stage."""
+    """A migration that nobody disturbed: what it left, what it asked the server for, its points, seconds a stage.
+
+    bytes: what it wrote, the empty library apart.
+    """
 
     left: Left
     asked: dict[str, int]
     points: list[str]
     seconds: dict[str, float]
+    bytes: int
 
 
 def calm_run(settings: Settings, server: Server, log: Path) -> Calm:
     server.seen.clear()
-    start = Start(settings, f"log:{log}")
+    before, start = _bytes_in(settings), Start(settings, f"log:{log}")
     assert start.wait()
     asked = {target: count for (_host, target), count in server.seen.items()}
     seconds = {stage: start.ended[stage] - start.begun[stage] for stage in STAGES}
-    return Calm(left_of(settings), asked, log.read_text(encoding="utf-8").split("\n")[:-1], seconds)
+    points, written = log.read_text(encoding="utf-8").split("\n")[:-1], _bytes_in(settings) - before
+    return Calm(left_of(settings), asked, points, seconds, written)
+
+
+def _bytes_in(settings: Settings) -> int:
+    """Bytes of the files beside and in the store (of PostgreSQL: in the store alone)."""
+    return sum(one.stat().st_size for one in Path(settings.store).parent.rglob("*") if one.is_file())
 
 
 def is_closed(settings: Settings) -> bool:

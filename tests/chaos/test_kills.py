@@ -24,6 +24,9 @@ def places(request: pytest.FixtureRequest, server: tuple[Server, Path], tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.fault(
+    "kill at every durable step", "export, archive and ledger as if nothing had been; a sample of `make chaos`"
+)
 def test_a_kill_at_any_durable_step_leaves_no_trace(calm: Calm, places: Places, server: tuple[Server, Path]) -> None:
     kinds = {point.removeprefix("before ").removeprefix("after ") for point in calm.points}
     assert {"commit", "fsync of a file", "rename of a file", "fsync of the archive", "fsync of a folder"} <= kinds
@@ -34,6 +37,9 @@ def test_a_kill_at_any_durable_step_leaves_no_trace(calm: Calm, places: Places, 
 
 
 @pytest.mark.slow
+@pytest.mark.fault(
+    "kill -9 at random", "the same, and at most the pages in flight are asked for again; a sample of `make chaos`"
+)
 def test_twenty_kills_at_random_moments_of_each_stage_leave_no_trace(
     calm: Calm, places: Places, server: tuple[Server, Path]
 ) -> None:

@@ -6,8 +6,12 @@ import multiprocessing
 import os
 import random
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -28,10 +32,11 @@ from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.chaos.kills import Calm, Start, faults
 from tests.chaos.places import Places
-from tests.chaos.site import SITE
-from tests.hostile.wire import Server
-from tests.pipeline import migrate
+from tests.chaos.site import SITE, STARTED
+from tests.hostile.wire import Answer, Request, Server
+from tests.pipeline import export_bytes, migrate
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.xdist_group("chaos")  # they share one undisturbed run
 
 
@@ -54,6 +59,41 @@ def test_a_full_disk_stops_a_run_that_goes_on_later(
     assert [one for one in examine(fresh).left if "backup" in one.remedy] == []
     assert Start(fresh).wait()
     assert faults(calm, fresh, server[0], 1) == []
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """A file system of its own, of so many bytes; skips where this machine does not let us mount one."""
+    folder.mkdir()
+    if shutil.which("mount") is None:
+        pytest.skip("no mount command here: a disk that is really full can't be tried")
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "guiyi-test", str(folder)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    if said.returncode:
+        pytest.skip(f"a small file system can't be mounted here, so a full disk was not tried: {said.stderr.strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.fault("disk full", "a clean stop; what was there is readable; goes on when there is space")
+@pytest.mark.parametrize("left", [0.1, 0.45, 0.8])
+def test_a_disk_that_is_really_full_stops_a_run_that_goes_on_later(
+    left: float, calm: Calm, server: tuple[Server, Path], tmp_path: Path
+) -> None:
+    server[0].seen.clear()
+    unguarded = {"GUIYI_MIN_FREE": "0"}  # or the crawl would stop before, as it should
+    with small_disk(tmp_path / "disk", "24m") as disk, Places(disk / "places", server[1]).fresh() as settings:
+        room = shutil.disk_usage(disk).free - int(calm.bytes * left)
+        (disk / "ballast").write_bytes(b"\0" * room)
+        start = Start(settings, **unguarded)
+        assert not start.wait(), f"the run needs no more than {left:.0%} of {calm.bytes} bytes"
+        assert start.process.exitcode == 1  # an error in words, no crash
+        assert [one for one in examine(settings).left if "backup" in one.remedy] == []
+        (disk / "ballast").unlink()
+        assert Start(settings, **unguarded).wait()
+        assert faults(calm, settings, server[0], 1) == []
 
 
 @pytest.mark.fault("disk low", "stops before the disk is full")
@@ -176,6 +216,59 @@ def test_a_worker_that_wakes_up_after_it_was_taken_over_writes_nothing(
             zombie.commit()
         assert Path(fresh.store, f"sites/{SITE}/warc/{SITE}-00000.warc.gz").read_bytes() == before
     assert examine(fresh).findings == []
+
+
+@pytest.mark.slow
+@pytest.mark.fault(
+    "orchestrator lost", "the run ends or goes on; the library needs no orchestrator, nothing is lost or done twice"
+)
+def test_a_lost_orchestrator_takes_nothing_with_it(
+    calm: Calm, fresh: Settings, server: tuple[Server, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment |= {"PREFECT_HOME": str(tmp_path / "prefect"), "SOURCE_DATE_EPOCH": STARTED}
+    environment |= {"PREFECT_CLIENT_MAX_RETRIES": "1"}  # usually it asks for the server again for minutes
+    environment |= {"GUIYI_LIBRARY": fresh.library, "GUIYI_STORE": fresh.store, "GUIYI_CONFIGS": str(fresh.configs)}
+    command = [sys.executable, "-m", "guiyi.cli", "migrate", SITE]
+    host, killed = f"{SITE}.example.test", []
+    usual = server[0].sites[host]
+    running = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
+
+    def and_kill(request: Request) -> Answer:
+        if request.path == "/sound/3.html" and not killed:
+            killed.extend(_servers_of(running.pid))
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+        return usual(request)
+
+    monkeypatch.setitem(server[0].sites, host, and_kill)
+    try:
+        said = running.communicate(timeout=300)[0].decode()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+    assert killed, said
+    assert running.returncode in (0, 1), said
+    assert [one for one in examine(fresh).left if "backup" in one.remedy] == []
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", STARTED)
+    if running.returncode:
+        migrate(fresh, SITE)  # the stages alone: there is no Prefect in this process
+    assert export_bytes(fresh) == calm.left.export
+    assert examine(fresh).left == []
+
+
+def _servers_of(process: int) -> list[int]:
+    """The Prefect servers among a process's descendants."""
+    found, parents = [], {process}
+    for folder in sorted(Path("/proc").glob("[0-9]*"), key=lambda one: int(one.name)):
+        with suppress(OSError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent in parents:
+                parents.add(int(folder.name))
+                found += [int(folder.name)] if b"prefect.server" in (folder / "cmdline").read_bytes() else []
+    return found
 
 
 @pytest.mark.fault("two runs of one site", "the second refuses")

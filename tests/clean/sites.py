@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+MOVED = "moved"  # in place of a media type; the body is the address
 Page = tuple[str, bytes]
 Answer = Callable[[str, dict[str, str]], Page | None]
 
@@ -22,8 +23,9 @@ def serve(answer: Answer) -> Iterator[int]:
         def do_GET(self) -> None:
             found = answer(self.path, {name.lower(): value for name, value in self.headers.items()})
             media_type, body = found or ("text/html; charset=utf-8", b"<html><title>404 not found</title></html>")
-            self.send_response(200 if found else 404)
-            self.send_header("Content-Type", media_type)
+            is_moved = media_type == MOVED
+            self.send_response(302 if is_moved else 200 if found else 404)
+            self.send_header("Location" if is_moved else "Content-Type", body.decode() if is_moved else media_type)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -14,16 +14,23 @@ from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings
 from guiyi.store import Store
-from tests.clean.sites import SITE, Page, html, list_page, serve
+from tests.clean.sites import MOVED, SITE, Page, html, list_page, serve
 from tests.pipeline import migrate
 from tests.tampering.test_corpus import LAWFUL, SHEET, TAMPERED, TITLE, page_of
 
 HOST = "hacked.example.test"
 PARASITES = 6
-PARTNERS = {"www.ycflower.example": "云川花卉", "www.yctree.example": "云川苗木", "www.ycgrass.example": "云川草坪"}
+PARTNERS = {
+    "www.ycflower.example": "云川花卉", "www.yctree.example": "云川苗木", "www.ycgrass.example": "云川草坪",
+    "www.ycfair.example": "云川花博会", "www.ycbonsai.example": "云川盆景协会",
+}  # fmt: skip
+MOVED_TO = {
+    "www.ycfair.example": "http://bet.example/in?from=fair",
+    "www.ycbonsai.example": "http://new.ycbonsai.example/",
+}
 PARTNERS_NOW = {
     "www.ycflower.example": "澳门金沙娱乐官网_时时彩投注", "www.yctree.example": "此域名出售 yctree.example",
-    "www.ycgrass.example": "云川草坪有限公司",
+    "www.ycgrass.example": "云川草坪有限公司", "bet.example": "真人百家乐_电子游艺", "new.ycbonsai.example": "云川盆景协会",
 }  # fmt: skip
 
 
@@ -57,8 +64,11 @@ class Hacked:
         self.pages["/css/main.css"] = ("text/css", SHEET.encode())
 
     def answer(self, path: str, headers: dict[str, str]) -> Page | None:
-        """Spiders are shown another home page; of the partners one now takes bets, one is for sale, one is as it was."""
-        if (host := headers.get("host", "")) in PARTNERS:
+        """Spiders are shown another home page; of the partners one takes bets now, one leads to bets, one is for sale."""
+        host = headers.get("host", "")
+        if host in MOVED_TO:
+            return MOVED, MOVED_TO[host].encode()
+        if host in PARTNERS_NOW:
             return html(f"<html><head><title>{PARTNERS_NOW[host]}</title></head><body>欢迎光临</body></html>")
         if path == "/" and "Baiduspider" in headers.get("user-agent", ""):
             return html("<html><head><title>澳门百家乐_真人荷官_时时彩</title></head><body>老虎机</body></html>")
@@ -85,7 +95,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
     with serve(Hacked().answer) as port:
         more = "  cloaking_sample: 6\n  check_partners: true"
         text = SITE.format(id="hacked", host=HOST, port=port, more=more, column="info.news")
-        hosts = "".join(f", {one}: '127.0.0.1:{port}'" for one in PARTNERS)
+        hosts = "".join(f", {one}: '127.0.0.1:{port}'" for one in {**PARTNERS, **PARTNERS_NOW})
         text = text.replace(f"'127.0.0.1:{port}'", f"'127.0.0.1:{port}'{hosts}")
         (configs / "sites" / "hacked.yaml").write_text(text)
         settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), configs)
@@ -124,6 +134,7 @@ def test_the_security_report_tells_every_form_and_what_to_do(moved: Moved) -> No
     assert {line["target"] for line in kinds["partner-changed"]["lines"]} == {
         "www.ycflower.example",
         "www.yctree.example",
+        "www.ycfair.example",
     }
     assert "/upload/" in moved.security["folders"]
     assert moved.security["counts"]["high"] > 40

@@ -25,12 +25,14 @@ def row(number: int, missed: bool = False, judged: float | None = None) -> dict[
     }  # fmt: skip
 
 
-def test_selectors_that_fit_pass_and_an_idle_alternative_is_no_news() -> None:
+def test_selectors_that_fit_pass_and_an_idle_alternative_is_named_beside() -> None:
     fits = fit_of_rows([row(number, judged=0.98 if number < 6 else None) for number in range(40)], [TEMPLATE])
     check = check_templates(fits, "old")
     assert check.passed
     assert not check.required
     assert fits[0].never == []
+    assert fits[0].idle == ["title css:.tit"]
+    assert "title css:.tit" in check.evidence
 
 
 def test_a_field_that_no_alternative_ever_gives_is_named_unless_a_family_says_it() -> None:

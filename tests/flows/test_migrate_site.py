@@ -13,10 +13,14 @@ from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 import flows
+from guiyi.cli import main as command
+from guiyi.settings import Settings
 from tests.city import install_configs, serve
 from tests.flows.conftest import PASSWORD, ROOT, USER, Orchestra
+from tests.pipeline import export_bytes
 
 SITE = "wenhua"
 
@@ -106,3 +110,49 @@ def test_deleting_every_kept_result_changes_nothing_but_time(orchestra: Orchestr
     outcome = json.loads(second.stdout.splitlines()[-1])
     assert (outcome["load"]["created"], outcome["load"]["updated"]) == (0, 0)
     assert orchestra.run("guiyi.cli", "export", environment=place.environment).stdout == before
+
+
+DUMP = """\
+version: 1
+site: {{id: gated, name: 旧站, department: office, base_url: "http://gated.example.test/"}}
+crawl: {{source: directory, path: "{path}"}}
+mapping: {{unmatched: info.news}}
+assertions: {{records: {{stop_below: {floor}}}}}
+"""
+
+
+def test_a_gate_that_holds_is_named_with_what_to_do_and_the_library_stays(orchestra: Orchestra, tmp_path: Path) -> None:
+    place = Place(tmp_path, None)
+    install_configs(tmp_path / "configs", 1)
+    file, dump = tmp_path / "configs" / "sites" / "gated.yaml", tmp_path / "dump"
+    (dump / "a").mkdir(parents=True)
+    links = ""
+    for n in range(3):
+        links += f"<a href='/a/t{n}.html'>第{n}号</a>"
+        meta = f"<meta name='ArticleTitle' content='第{n}号通告'><meta name='PubDate' content='2018-03-05 09:00'>"
+        body = (
+            f"<h1>第{n}号通告</h1><div class='TRS_Editor'><p>第{n}号通告的正文，请各单位照此办理，不得延误。</p></div>"
+        )
+        (dump / "a" / f"t{n}.html").write_text(f"<html><head>{meta}</head><body>{body}</body></html>", encoding="utf-8")
+    (dump / "index.html").write_text(f"<html><body>{links}</body></html>", encoding="utf-8")
+
+    def guiyi(*arguments: str) -> Any:
+        return orchestra.run("guiyi.cli", *arguments, environment=place.environment)
+
+    file.write_text(DUMP.format(path=dump, floor=1), encoding="utf-8")
+    done = guiyi("migrate", "gated")
+    assert done.returncode == 0, done.stdout + done.stderr
+    settings = Settings(place.environment["GUIYI_LIBRARY"], place.environment["GUIYI_STORE"], tmp_path / "configs")
+    live = export_bytes(settings)
+    assert live.count(b"\n") == 3
+
+    file.write_text(DUMP.format(path=dump, floor=5), encoding="utf-8")
+    (dump / "a" / "t0.html").write_text("<html><body></body></html>", encoding="utf-8")
+    held = guiyi("migrate", "gated")
+    said = " ".join((held.stdout + held.stderr).split())
+    assert held.returncode == 3, said
+    for told in ("records-floor", "stays live", "assertions.records"):
+        assert told in said
+    assert export_bytes(settings) == live
+    told = CliRunner().invoke(command, ["diagnose", "gated"], env=place.environment)
+    assert "records-floor" in told.output

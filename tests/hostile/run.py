@@ -43,6 +43,16 @@ class Verdict:
     cpu: float
     megabytes: float
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the table at the end of the suite says of it."""
+        kind = self.behaviour
+        return {
+            "number": kind.number, "name": kind.name, "form": f" [{kind.variant}]" if kind.variant else "",
+            "promise": kind.promise, "broken": self.broken,
+            "figures": f"{self.seconds:.1f} s, {self.cpu:.1f} CPU-s, {self.megabytes:.0f} MB",
+        }  # fmt: skip
+
 
 @contextmanager
 def serve(folder: Path) -> Iterator[tuple[Server, list[Behaviour]]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from guiyi.settings import Settings
 from tests.hostile.behaviours import BEHAVIOURS
-from tests.hostile.run import Verdict, install, judge, serve
+from tests.hostile.run import install, judge, serve
 from tests.hostile.site import Behaviour
 from tests.hostile.wire import Server
 
@@ -35,10 +35,13 @@ def test_all_42_behaviours_are_here() -> None:
     ids=[f"{kind.number:02d}-{kind.__name__}{variant and '-' + variant}" for kind, variant in CASES],
 )
 def test_the_promise_is_kept(
-    kind: type[Behaviour], variant: str, city: tuple[Settings, Server, dict[str, Behaviour]], verdicts: list[Verdict]
+    kind: type[Behaviour],
+    variant: str,
+    city: tuple[Settings, Server, dict[str, Behaviour]],
+    record_property: Callable[[str, object], None],
 ) -> None:
     settings, server, made = city
     site = next(name for name, one in made.items() if type(one) is kind and one.variant == variant)
     verdict = judge(settings, server, made[site])
-    verdicts.append(verdict)
+    record_property("hostile", verdict.told)
     assert verdict.broken == []

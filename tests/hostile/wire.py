@@ -73,11 +73,15 @@ def redirect(location: str, status: str = "302 Found", body: bytes = b"", *heade
 
 @dataclass
 class Server:
-    """Sites by host name. `seen` counts requests by (host, target); a site may be taken off and put back."""
+    """Sites by host name. `seen` counts requests by (host, target); a site may be taken off and put back.
+
+    `refused` counts what was asked of a site that was off.
+    """
 
     sites: dict[str, Respond] = field(default_factory=dict)
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
     down: set[str] = field(default_factory=set)
+    refused: Counter[str] = field(default_factory=Counter)
     port: int = 0
     tls_port: int = 0
 
@@ -121,6 +125,7 @@ class Server:
         request = _read(connection.raw)
         if request is None or request.host in self.down:
             if request is not None:
+                self.refused[request.host] += 1
                 connection.reset()
             return False
         self.seen[request.host, request.target] += 1

@@ -12,13 +12,15 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from guiyi.database import writing
+from guiyi.library.export import FIELDS
 from guiyi.library.hold import set_held
 from guiyi.library.people import api_keys
 from guiyi.library.states import read_states, write_states
+from guiyi.portal.api.models import Asked
 from guiyi.portal.audit import entries
 from guiyi.portal.keys import create_key, revoke_key
 from tests.portal.conftest import Browser
-from tests.portal.records import put_resources
+from tests.portal.records import put_resources, state_of
 
 Call = Callable[..., Any]
 
@@ -57,7 +59,7 @@ def test_a_list_goes_newest_first_and_its_cursor_gives_each_once(call: Call) -> 
     ("asked", "count"),
     [
         ({"content_type": "document"}, 20), ({"column": "info.policy"}, 20), ({"column": "info.policy.regulations"}, 10),
-        ({"issuing_agency": "市文化局"}, 20), ({"legacy_site": "wh-old"}, 40), ({"legacy_site": "none"}, 0),
+        ({"issuing_agency": "市文化局"}, 20), ({"legacy_site": "wh-old"}, 40), ({"version": "1"}, 40), ({"has_images": "false"}, 40), ({"legacy_site": "none"}, 0),
         ({"document_number": "云文〔2018〕3号"}, 1), ({"published_from": "2018-02"}, 9), ({"published_to": "2018-01-05"}, 5),
         ({"q": "补贴"}, 20), ({"q": "税"}, 20), ({"q": "补贴 办法"}, 20), ({"q": "云文"}, 40), ({"q": "贴补"}, 0),
         ({"q": "补贴", "in_title": "true"}, 20), ({"q": "正文", "in_title": "true"}, 0), ({"q": "﹡"}, 0),
@@ -67,6 +69,55 @@ def test_a_list_goes_newest_first_and_its_cursor_gives_each_once(call: Call) -> 
 )  # fmt: skip
 def test_lists_are_filtered_by_every_field_and_word(call: Call, asked: dict[str, str], count: int) -> None:
     assert len(ids_of(call("/resources", limit=200, **asked))) == count
+
+
+def letter_state() -> dict[str, Any]:
+    files = (("attachment", "表.xlsx", "a" * 64), ("image", "图", "b" * 64))
+    assets = [
+        {"role": role, "position": 0, "key": f"/{name}", "legacy_url": f"http://wh.example.test/{name}", "name": name, "sha256": sha}
+        for role, name, sha in files
+    ]  # fmt: skip
+    letter = {
+        "subject": "路灯", "question": "路灯不亮", "asked_at": "2018-03-01T08:00:00+08:00", "accepted_at": "2018-03-02",
+        "replied_at": "2018-03-05", "reply_agency": "市城管局", "reply": "已修", "status": "已办结",
+    }  # fmt: skip
+    return state_of(99, keywords=["路灯", '市政 "设施"'], version=3) | {"assets": assets, "letter": letter}
+
+
+ONE_OF_FORTY: tuple[dict[str, str], ...] = (
+        {"resource_id": "r99"}, {"title": "关于补贴办法的通知第99号"}, {"keyword": "路灯"}, {"keyword": '市政 "设施"'},
+        {"content_sha256": f"{99:064d}"}, {"attachment": "a" * 64}, {"attachment": "表.xlsx"},
+        {"has_attachments": "true"}, {"image": "图"}, {"has_images": "true"}, {"letter_status": "已办结"},
+        {"letter_reply_agency": "市城管局"}, {"letter_asked_on": "2018-03-01"}, {"letter_accepted_on": "2018-03-02"},
+        {"letter_replied_on": "2018-03-05"}, {"first_loaded_on": "2018-07-01", "resource_id": "r99"},
+)  # fmt: skip
+
+
+def test_one_of_forty_is_found_by_any_field_in_lists_deltas_and_what_is_held(
+    app: FastAPI, call: Call, anonymous: Browser
+) -> None:
+    engine = app.state.portal.engine
+    with writing(engine) as connection:
+        write_states(connection, [letter_state()])
+    for asked in ONE_OF_FORTY:
+        assert ids_of(call("/resources", **asked)) == ["r99"], asked
+        assert ids_of(call("/resources", updated_since="2018-01-01", **asked)) == ["r99"], asked
+    set_held(engine, "r99", True, "account:li")
+    headers = key(app, "library:read")
+    for asked in ONE_OF_FORTY:
+        assert ids_of(call("/resources", **asked)) == [], asked
+        sent = anonymous.get("/api/v1/resources", params={"status": "held", **asked}, headers=headers)
+        assert ids_of(sent) == ["r99"], asked
+
+
+def test_every_field_of_the_export_can_be_asked_for(app: FastAPI) -> None:
+    names = set(Asked.model_fields)
+    others = {  # field of the export → what asks for it
+        "published_at": "published_from", "updated_at": "updated_since", "first_loaded_at": "first_loaded_on",
+        "summary": "q", "body_html": "q", "body_text": "q", "keywords": "keyword", "legacy_urls": "legacy_url",
+        "attachments": "attachment", "images": "image", "letter": "letter_reply_agency",
+    }  # fmt: skip
+    assert {others.get(field, field) for field in FIELDS} <= names
 
 
 def test_unknown_parameters_and_bad_cursors_are_refused(call: Call) -> None:

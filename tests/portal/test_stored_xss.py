@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
+import itertools
+import json
+import re
 import threading
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
 
+import pyarrow.parquet as pq
 import pytest
+import requests
 from sqlalchemy import select
 
 from guiyi.database import reading
+from guiyi.library import edit
 from guiyi.library.edit import edit_resource
+from guiyi.library.export import export
+from guiyi.library.redirect_files import WRITERS, export_redirects
+from guiyi.library.redirects import Redirect
 from guiyi.library.tables import resources
+from guiyi.parsing import parse_html
+from guiyi.portal.archived import PAGE_POLICY
+from guiyi.portal.replay import page_as_it_was
+from guiyi.retire.answering.pages import render_answer
+from guiyi.retire.closing.notice import Notice, render
+from guiyi.retire.reconcile.report import write_report
+from guiyi.run import last_run
 from guiyi.settings import Settings
+from guiyi.urls import absolute_url
 from tests.city import install_configs
 from tests.pipeline import migrate
 from tests.portal.conftest import make_account
 from tests.portal.live import Live, live_portal
-from tests.portal.payloads import payloads
+from tests.portal.payloads import RUN, payloads
 
 pytestmark = pytest.mark.xdist_group("portal-browser")
 OF_PAGE = 30
@@ -54,6 +77,7 @@ class Poisoned:
     live: Live
     ids: list[str]
     token: str
+    settings: Settings
 
 
 def pages() -> list[str]:
@@ -101,13 +125,15 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
         file.unlink()
     text = SITE.format(port=server.server_address[1])
     (settings.configs / "sites" / "hostile.yaml").write_text(text, encoding="utf-8")
-    migrate(settings, "hostile")
+    outcome = migrate(settings, "hostile")
+    write_report(last_run(settings, "hostile"), outcome)
     server.shutdown()
     with live_portal(settings) as live:
         engine = live.app.state.portal.engine
         with reading(engine) as connection:
             ids = list(connection.execute(select(resources.c.resource_id).order_by(resources.c.resource_id)).scalars())
-        for at, ident in enumerate(ids):  # as if the stages before had let everything through
+        usual, edit.made_safe = edit.made_safe, str  # as if the stages before had let everything through
+        for at, ident in enumerate(ids):
             some = payloads()[at :: len(ids)]
             raw = {
                 "title": some[0],
@@ -118,12 +144,170 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
             }
             if at % 2:
                 edit_resource(engine, ident, raw, "account:x")
-        yield Poisoned(live, ids, make_account(live.app, "admin", "li"))
+        edit.made_safe = usual
+        yield Poisoned(live, ids, make_account(live.app, "admin", "li"), settings)
 
 
 def test_the_corpus_is_large_enough_and_arrives(poisoned: Poisoned) -> None:
     assert len(payloads()) >= 300
     assert len(poisoned.ids) == len(pages())
+
+
+# --- every format that leaves the library ----------------------------------------------------------------------------
+
+LEADS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("http://evil.example.test/")',
+    "=cmd|' /C calc'!A0",
+)
+
+
+def live_in(markup: str) -> list[str]:
+    """What of a piece of HTML a browser would run or load unasked."""
+    found = []
+    for node in parse_html(f"<div>{markup}</div>").iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in (
+            "script",
+            "iframe",
+            "object",
+            "embed",
+            "svg",
+            "math",
+            "base",
+            "applet",
+            "frame",
+            "style",
+            "link",
+            "meta",
+        ):
+            found.append(node.tag)
+        for name, value in node.attrib.items():
+            plain = re.sub(r"[\x00-\x20]", "", str(value)).lower()
+            if str(name).lower().startswith("on") or plain.startswith(
+                ("javascript:", "vbscript:", "data:text", "data:image/svg")
+            ):
+                found.append(f"{node.tag} {name}={value[:40]}")
+    return found
+
+
+def exported(poisoned: Poisoned, format: str) -> bytes:
+    out = io.BytesIO()
+    export(poisoned.live.app.state.portal.engine, out, format)
+    return out.getvalue()
+
+
+def formulas_in(workbook: bytes) -> list[str]:
+    """Formulas, links and macros of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as book:
+        sheets = {name: book.read(name) for name in book.namelist()}
+    found = [name for name in sheets if "vba" in name.lower() or "externalLink" in name]
+    return found + [name for name, data in sheets.items() if b"<f>" in data or b"<f " in data or b"<hyperlink " in data]
+
+
+def test_every_payload_is_in_the_library_as_it_was_written(poisoned: Poisoned) -> None:
+    with reading(poisoned.live.app.state.portal.engine) as connection:
+        bodies = "".join(connection.execute(select(resources.c.body_html)).scalars())
+    assert sum(one in bodies for one in payloads()) >= 140  # every second resource was given its share
+
+
+def test_no_body_is_active_in_json_lines_csv_parquet(poisoned: Poisoned) -> None:
+    records = [json.loads(line) for line in exported(poisoned, "jsonl").splitlines()]
+    csv.field_size_limit(2**24)
+    rows = list(csv.DictReader(io.StringIO(exported(poisoned, "csv").decode("utf-8-sig"), newline="")))
+    table = pq.read_table(io.BytesIO(exported(poisoned, "parquet"))).to_pylist()
+    for records_of in (records, rows, table):
+        assert len(records_of) == len(poisoned.ids)
+        for one in records_of:
+            assert live_in(one["body_html"]) == []
+    assert [cell for row in rows for cell in row.values() if re.match(r"[=+\-@\t\r]", cell)] == []
+
+
+def test_no_workbook_has_a_formula(poisoned: Poisoned) -> None:
+    assert formulas_in(exported(poisoned, "xlsx")) == []
+    books = sorted(Path(poisoned.settings.store).rglob("*.xlsx"))
+    assert books
+    assert [book for book in books if formulas_in(book.read_bytes())] == []
+
+
+def test_no_report_runs_anything(poisoned: Poisoned) -> None:
+    reports = sorted(Path(poisoned.settings.store).rglob("*.html"))
+    assert {one.name for one in reports} >= {"report.html", "security.html"}
+    for key in reports:
+        text = key.read_text(encoding="utf-8")
+        assert RUN not in re.sub(
+            r"&[#\w]+;|[<>]", "", "".join(re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL))
+        ), key
+        assert [one for one in live_in(text) if one not in ("style", "meta", "svg", "link")] == [], key
+
+
+def test_feeds_carry_text(poisoned: Poisoned) -> None:
+    said = []
+    for path in ("/api/v1/columns/info.news/rss", "/api/v1/dcat/resources", "/api/v1/resources", "/api/v1/dcat"):
+        answer = requests.get(poisoned.live.url + path, headers={"Origin": "https://evil.example.test"}, timeout=30)
+        assert answer.status_code == 200
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+        assert "html" not in answer.headers["content-type"]
+        said.append(answer)
+    items = ElementTree.fromstring(said[0].content).findall(".//item")
+    assert items
+    for item in items:
+        for name in ("title", "description"):  # what reads a feed takes them for HTML
+            assert live_in(item.findtext(name) or "") == []
+    assert {answer.json() and answer.headers["content-type"].split(";")[0] for answer in said[1:]} == {
+        "application/ld+json",
+        "application/json",
+    }
+
+
+def test_an_archived_page_is_replayed_without_what_was_active() -> None:
+    for at, text in enumerate(pages()):
+        shown = page_as_it_was(
+            text, f"http://hostile.example.test/a/{at}.html", lambda url: f"/archived/{quote(url, safe='')}"
+        )
+        assert [one for one in live_in(shown.decode()) if one not in ("style", "svg", "math", "link")] == []
+        assert {one.get("href", "")[:10] for one in parse_html(shown.decode()).iter("link")} <= {"/archived/"}
+    assert "sandbox" in PAGE_POLICY.split("; ")
+    assert "script-src" not in PAGE_POLICY
+    assert PAGE_POLICY.startswith("default-src 'none'")
+
+
+def test_notices_and_answers_of_the_redirect_service_are_text() -> None:
+    day = date(2018, 7, 1)
+    for one in payloads():
+        told = Notice(one, f"http://old.example.test/{one}", "https://new.example.test/", one, day, day, day, one)
+        for text in (render(told, "notice.html"), render_answer("gone", one, one, one).decode()):
+            assert RUN not in "".join(re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL))
+            assert [found for found in live_in(text) if found not in ("style", "meta")] == []
+
+
+def test_redirect_maps_say_nothing_but_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    urls = [url for one in (*payloads(), *LEADS, "?a=\\", "?\"; return 301 http://evil.example.test;", "a\nb", "}}", "{{x}}")
+            if (url := absolute_url(one if one.startswith("?") else f"/{one}", "http://old.example.test/"))]  # fmt: skip
+    rows = [
+        Redirect(url, url, 301, "/resources/r1", "redirect", lead)
+        for url, lead in zip(urls, itertools.cycle(LEADS), strict=False)
+    ]
+    monkeypatch.setattr("guiyi.library.redirect_files.read_redirects", lambda *_arguments: rows)
+    engine: Any = None
+    said = {format: export_redirects(engine, "old", format, "https://new.example.test") for format in WRITERS}
+    for line in said["nginx"].splitlines()[9:-1]:
+        assert re.fullmatch(r'    "(?:[^"\\\s]|\\\\.)+" "https://new\.example\.test/resources/r1";', line), line
+    for line in said["caddy"].splitlines()[9:-2]:
+        assert re.fullmatch(r'    "(?:[^"\\\s{}]|\\[{}])+" "https://new\.example\.test/resources/r1"', line), line
+    for line in said["apache"].splitlines():
+        assert line.startswith("#") or re.fullmatch(r"\S+ https://new\.example\.test/resources/r1", line), line
+    table = list(csv.reader(io.StringIO(said["csv"], newline="")))
+    assert len(table) == len(rows) + 1
+    assert [cell for row in table for cell in row if re.match(r"[=+\-@\t\r]", cell)] == []
+    assert len(said["jsonl"].split("\n")) == len(rows) + 1
 
 
 @pytest.mark.parametrize("has_policy", [True, False], ids=["with the policy", "even without the policy"])

@@ -156,6 +156,9 @@ def test_visits_are_counted_by_day_and_unknown_addresses_are_kept(service: Redir
         assert connection.execute(select(url_hits.c.url)).scalars().all() == [f"{HOST}/never/was.html?q=1"]
 
 
+@pytest.mark.fault(
+    "redirect service without its database", "the last good map goes on, read-only; no open redirect, no chain"
+)
 def test_the_last_good_map_is_served_while_the_database_is_away(decided: Books, tmp_path: Path) -> None:
     first = RedirectService(decided.run.settings)
     first.start()
@@ -169,6 +172,14 @@ def test_the_last_good_map_is_served_while_the_database_is_away(decided: Books, 
     assert ask(second, "/a/1.html")[0] == 301
     assert not second.renew()
     assert ask(second, "/x/case.html")[0] == 410
+    for trick in (
+        "//evil.example.test/",
+        "/a/1.html?to=http://evil.example.test/",
+        "/\\evil.example.test",
+        "/never.html",
+    ):
+        status, headers, *_ = ask(second, trick)
+        assert status != 301 or headers["location"].startswith(PLATFORM)
     second.stop()  # its visits can't be written; it stops all the same
 
 
@@ -311,6 +322,30 @@ def test_a_real_server_answers_by_the_exported_file(sqlite_books: Books, tmp_pat
             wanted = f"{PLATFORM}{row.target}" if (row.target or "").startswith("/") else row.target
             assert location.replace("%24", "$") == (wanted or ""), address
         assert raw(port, "wh.example.test", "/never/was.html")[0] == 404
+
+
+@pytest.mark.parametrize("server", [nginx, apache, caddy], ids=["nginx", "apache", "caddy"])
+def test_a_real_server_looks_at_no_query_where_the_sites_file_drops_them(
+    sqlite_books: Books, tmp_path: Path, server: Any
+) -> None:
+    program = {"apache": "apache2"}.get(server.__name__, server.__name__)
+    if shutil.which(program) is None:
+        pytest.skip(f"no {program} here")
+    answers(sqlite_books)
+    decide(case_of(sqlite_books), [Decision(f"{HOST}/x/{{b}}$.html?id=7", "gone", None, "专题")], "王经办", "singly")
+    text = export_redirects(sqlite_books.run.engine, SITE, server.__name__, PLATFORM, query="drop")
+    rows = read_redirects(sqlite_books.run.engine, SITE)
+    bare = {row.address: row.status for row in rows if "?" not in row.address}
+    assert bare
+    folder, port = tmp_path / "server", free_port()
+    folder.mkdir()
+    environment = {"PATH": "/usr/sbin:/usr/bin:/bin", "HOME": str(folder)}
+    with running(server(folder, text, port), port, cwd=folder, env=environment):
+        for address, status in bare.items():
+            host, _, path = address.partition("/")
+            assert [raw(port, host, f"/{path}{more}")[0] for more in ("", "?never=seen&a=/b", "?")] == [status] * 3
+        assert raw(port, "wh.example.test", "/x/{b}$.html?id=8")[0] == 410
+        assert raw(port, "wh.example.test", "/never/was.html?id=7")[0] == 404
 
 
 def raw(port: int, host: str, target: str) -> tuple[int, str]:

@@ -40,6 +40,9 @@ LEAST, LEAST_IN_COLUMN = 4, 3
 # Each key element and time limit is named with one of these.
 WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限")
 COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服务事项|便民")
+SHORT = ("telephone", "complaints", "hours", "place")  # what is told in a line, or in a few with figures
+SHORT_LINE = re.compile(r"\d{2}|[号楼层室]|窗口|热线|网址|http")
+RUNS = re.compile(r"[。！？]|(?:提示|说明|备注|注意|如有)[^\d]{0,12}")
 DAYS = re.compile(r"(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
 NAMED_DAYS = re.compile(r"(法定|承诺)[^\d]{0,12}?(\d{1,3})\s*个?\s*(工作日|自然日|日|天)")
 AT_ONCE = re.compile(r"即时|当场|即办|立等可取|当日")
@@ -62,9 +65,24 @@ def read_guide(text: str, path: str) -> dict[str, Any] | None:
         return None
     return {
         "type": "guide",
-        "fields": [{"name": one.name, "label": one.label, "value": joined(one.value)} for one in fields],
+        "fields": [{"name": one.name, "label": one.label, "value": joined(_own(one))} for one in fields],
         "limits": _limits(fields),
     }
+
+
+def _own(one: Field) -> str:
+    """A field's value without the paragraphs that follow a short one: a telephone is a line, not what stands below it.
+
+    >>> _own(Field("telephone", "咨询电话", "0871-60000000\\n投诉：12345\\n温馨提示：以窗口告知为准。"))
+    '0871-60000000\\n投诉：12345'
+    """
+    if one.name not in SHORT:
+        return one.value
+    lines = one.value.split("\n")
+    end = next(
+        (at for at, line in enumerate(lines[1:], 1) if not SHORT_LINE.search(line) or RUNS.search(line)), len(lines)
+    )
+    return "\n".join(lines[:end])
 
 
 def _once(fields: list[Field]) -> list[Field]:

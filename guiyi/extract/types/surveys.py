@@ -13,7 +13,7 @@ from guiyi.extract.dates import DATE_TIME, read_date
 from guiyi.extract.types.labels import Labels
 
 TITLE = re.compile(
-    r"征求意见|征集|意见征询|公开征询|问卷|网上调查|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
+    r"征求意见|征求.{2,60}意见|征集|意见征询|公开征询|问卷|网上调查|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
 )
 NOT_TITLE = re.compile(r"调查(?:队|研究|报告|处理|结果的?通报)|征集(?:志愿者|供应商|单位)|赴.{1,12}调研")
 LABELS = Labels(
@@ -32,8 +32,11 @@ PERIOD = re.compile(
     r"(?P<end>(?:(?:19|20)\d{2}\s*[年.\-/]\s*)?\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?))"
 )
 END = re.compile(
-    r"(?:截止(?:日期|时间)?|征集时间|结束时间|意见反馈截止时间|于|在)[^\d\n]{0,12}?"
+    r"(?:截止(?:日期|时间)?|征集时间|结束时间|意见反馈截止时间|于|在|至)[^\d\n]{0,12}?"
     r"(?P<end>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)(?=[^\n]{0,24}?(?:前|截止|止|结束|。|$|\n|之前|以前))"
+)
+ANSWERS = re.compile(
+    r"意见|建议|反馈|反映|提出|回复|返回|报送|来信|来函|信函|邮[件箱寄]|传真|登录|留言|参与|填写|提交|投票"
 )
 RECEIVED = re.compile(
     r"(?:共?(?:收到|征集到?|收集到?|回收)[^\d\n，。]{0,16}?)(\d{1,7})\s*(?:条|份|件|个|人次)|(\d{1,7})\s*(?:人次?|位网友)参与"
@@ -90,9 +93,23 @@ def _period(named: dict[str, str], text: str) -> tuple[str | None, str | None]:
         start = start or read_date(whole["start"])
         told = whole["end"] if DATE_TIME.search(whole["end"]) else f"{(start or '')[:4]}年{whole['end']}"
         end = end or read_date(told)
-    if not end and (deadline := END.search(text)):
-        end = read_date(deadline["end"])
+    if not end:
+        end = next((read_date(one["end"]) for one in END.finditer(text) if _asks_answers(text, one)), None)
     return (start or "")[:10] or None, (end or "")[:10] or None
+
+
+def _asks_answers(text: str, deadline: re.Match[str]) -> bool:
+    """Whether a deadline is that of the answers: it says so, or its sentence or line does, or tells how to answer.
+
+    >>> found = END.search("要求各单位在2017年11月30日前完成自查。")
+    >>> _asks_answers("要求各单位在2017年11月30日前完成自查。", found)
+    False
+    """
+    if not deadline[0].startswith(("于", "在")):
+        return True
+    start = max(text.rfind(mark, 0, deadline.start()) for mark in "。；\n") + 1
+    ends = [at for mark in "。；\n" if (at := text.find(mark, deadline.end())) >= 0]
+    return bool(ANSWERS.search(text[start : min(ends, default=len(text))]))
 
 
 def read_questions(text: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import tempfile
 from collections.abc import Iterator
@@ -74,7 +75,10 @@ def column_rss(request: Request, portal: ThePortal, column: ColumnId) -> Respons
 
 def _add_item(channel: ElementTree.Element, row: dict[str, Any], link: str) -> None:
     item = ElementTree.SubElement(channel, "item")
-    said = {"title": row["title"], "link": link, "guid": link, "description": row["summary"] or row["title"]}
+    # what reads a feed takes a description, and often a title, for HTML
+    title = html.escape(row["title"], quote=False) if "<" in row["title"] else row["title"]
+    description = html.escape(row["summary"] or row["title"], quote=False)
+    said = {"title": title, "link": link, "guid": link, "description": description}
     if when := _rfc822(row["published_at"]):
         said["pubDate"] = when
     for name, text in said.items():

@@ -11,6 +11,8 @@ from guiyi.library.calls import MOST
 
 TEXT = r"^[^\x00]*$"  # no NUL: PostgreSQL stores none
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+SHA256 = r"^[0-9a-f]{64}$"
 INSTANT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(\+00:00|Z)?)?$"
 CURSOR = r"^([0-9T:+Z-]{1,40}~)?[0-9]{1,19}$"
 Exact = Annotated[str, Field(max_length=500, pattern=TEXT)]
@@ -50,6 +52,21 @@ class Asked(BaseModel):
     language: Exact | None = None
     legacy_column: Exact | None = None
     run_id: Id | None = None
+    resource_id: Id | None = None
+    title: Exact | None = Field(None, description="the whole title; for words of it see q and in_title")
+    keyword: Exact | None = Field(None, description="one of its keywords")
+    version: int | None = Field(None, ge=1, le=2**31 - 1)
+    content_sha256: str | None = Field(None, pattern=SHA256)
+    first_loaded_on: str | None = Field(None, pattern=DAY, description="the day (UTC) it came into the library")
+    attachment: Exact | None = Field(None, description="SHA-256 or name of a file attached")
+    has_attachments: bool | None = None
+    image: Exact | None = Field(None, description="SHA-256 or alternative text of a picture")
+    has_images: bool | None = None
+    letter_status: Exact | None = None
+    letter_reply_agency: Exact | None = None
+    letter_asked_on: str | None = Field(None, pattern=DAY)
+    letter_accepted_on: str | None = Field(None, pattern=DAY)
+    letter_replied_on: str | None = Field(None, pattern=DAY)
     status: Literal["published", "withdrawn", "held"] | None = Field(None, description="others than published: a key")
 
 

@@ -13,6 +13,7 @@ from guiyi.database import reading, writing
 from guiyi.library import calls
 from guiyi.library.edit import edit_resource
 from guiyi.library.export import record_of
+from guiyi.library.further import FURTHER
 from guiyi.library.search import FILTERS
 from guiyi.portal.access import ThePortal, TheVisitor, Visitor, scoped
 from guiyi.portal.api.answers import answer
@@ -55,6 +56,7 @@ def _query(portal: ThePortal, visitor: Visitor, asked: Asked) -> calls.Query:
     filters = {name: value for name in FILTERS if (value := getattr(asked, name, None)) is not None}
     if asked.legacy_site is not None:
         filters["site"] = asked.legacy_site
+    further = {name: said for name in FURTHER if (said := _said(getattr(asked, name))) is not None}
     columns: list[str] = []
     if asked.column is not None:
         place = places(platform_of(portal)).get(asked.column)
@@ -67,8 +69,13 @@ def _query(portal: ThePortal, visitor: Visitor, asked: Asked) -> calls.Query:
         statuses = ("published", "withdrawn", "held")
     return calls.Query(
         filters, columns, asked.q or "", asked.in_title, asked.published_from, asked.published_to,
-        _utc(asked.updated_since), statuses,
+        _utc(asked.updated_since), statuses, further, asked.resource_id,
     )  # fmt: skip
+
+
+def _said(value: str | int | bool | None) -> str | None:
+    """A parameter's value as it is indexed."""
+    return str(value).lower() if isinstance(value, bool) else None if value is None else str(value)
 
 
 def _utc(instant: str | None) -> str | None:

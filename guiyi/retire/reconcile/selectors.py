@@ -20,6 +20,9 @@ def check_templates(fits: Sequence[TemplateFit], site: str) -> Check:
     if never:
         shown = "、".join(never[:EXAMPLES])
         evidence += f"；从未取到的字段 fields that no selector ever gave {len(never)}（{shown}）"
+    idle = [f"{one.name}: {selector}" for one in fits for selector in one.idle]
+    if idle:
+        evidence += f"；从未用到的备选 selectors that others forestalled {len(idle)}（{'、'.join(idle[:EXAMPLES])}）"
     return Check(
         "template-drift",
         "站点模板的选择器仍然合用 The selectors of the site's templates still fit its pages",

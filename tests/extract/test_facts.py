@@ -1,0 +1,212 @@
+"""Title, date, source and number in manners of real old sites: each case is one way of printing them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from guiyi.extract.document import Page
+from guiyi.extract.filled import filled
+from guiyi.extract.learn import Sample, learn_templates
+from tests.extract.test_document import extract, page
+
+TEXT = "各区文化主管部门：现将本季度图书流动车的路线予以公布，请提前做好场地和电力保障工作，遇雨顺延。"
+MORE = "路线分为东线和西线，东线每周二出车，西线每周四出车，沿途共设二十一个停靠点，读者凭证免费借阅。"
+BODY = f"<p>{TEXT}</p><p>{MORE}</p>"
+TITLE = "关于图书流动车路线的通知"
+PLACE = "<div>当前位置：<a href=/>首页</a> &gt; <a href=/tz/>通知公告</a></div>"
+
+
+def shown(above: str, title: str = "云川市文化局", body: str = BODY, below: str = "") -> str:
+    return f"<html><head><title>{title}</title></head><body>{above}<div class=c7>{body}</div>{below}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "source"),
+    [
+        ("发佈日期：2018年3月5日　資料來源：市台辦　點閱次數：23", "2018-03-05", "市台辦"),
+        ("信息来源｜市林业局　　发布者｜李某　　发布时间｜2018.03.05 10:08", "2018-03-05T10:08", "市林业局"),
+        ("2018-3-5 15:07 | 发布者: 管理员 | 查看: 30 | 评论: 0 | 来自: 云川日报", "2018-03-05T15:07", "云川日报"),
+        ("由 <span>admin</span> 在 周一, 03/05/2018 - 15:07 提交", "2018-03-05T15:07", None),
+        ("<span>(Xinhua)</span><span>Updated: 2018-03-05 10:08</span>", "2018-03-05T10:08", "Xinhua"),
+        ("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)", "2018-03-05", "Yunchuan Daily"),
+        ("March 5, 2018 &nbsp; Source: Yunchuan Daily &nbsp; <a href=#>Print</a>", "2018-03-05", "Yunchuan Daily"),
+        ("报名时间：2018-04-01 发布时间：2018-03-05 报送单位：图书馆", "2018-03-05", "图书馆"),
+    ],
+)
+def test_date_and_source_are_read_from_a_line_in_this_manner(line: str, published: str, source: str | None) -> None:
+    found = extract(shown(f"{PLACE}<h2>{TITLE}</h2><div>{line}</div>", title=f"{TITLE}_云川市"))
+    assert found["title"] == TITLE
+    assert str(found["published_at"]).startswith(published)
+    assert found["source"] == source
+
+
+def test_a_day_without_its_year_takes_it_from_the_address_and_a_month_in_an_address_is_no_day() -> None:
+    line = "<p><em>云川发布</em> <em>12-23 15:07</em></p>"
+    at = page(url="http://old.example.test/gg/201812/c_101.html")
+    found = extract(shown(f"<h2>{TITLE}</h2>{line}", title=TITLE), page=at)
+    assert (found["published_at"], found["source"]) == ("2018-12-23T15:07+08:00", "云川发布")
+
+
+PANELS = {
+    "cells below their heads": "<table><tr><th>索引号</th><th>发布机构</th><th>文　　号</th></tr><tr><td>000014349/2018-00110</td>"
+    "<td>云川市人民政府</td><td>云政发[2018]5号</td></tr></table>",
+    "a list of terms": "<dl><dt>信息索引号：</dt><dd>000014349/2018-00110</dd><dt>发文机构：</dt><dd>云川市人民政府</dd>"
+    "<dt>文号：</dt><dd>云政发〖2018〗5号</dd></dl>",
+    "spans without a colon": "<div><span>索 引 号</span><span>000014349/2018-00110</span></div><div><span>公开机构</span>"
+    "<span>云川市人民政府</span></div><div><span>公文编号</span><span>云政发（2018）005号</span></div>",
+}
+
+
+@pytest.mark.parametrize("panel", PANELS.values(), ids=list(PANELS))
+def test_a_panel_of_facts_is_read_in_this_layout(panel: str) -> None:
+    found = extract(shown(f"<h1>云川市政府信息公开</h1>{PLACE}{panel}<div class=t>{TITLE}</div>", title="信息详情"))
+    assert found["index_number"] == "000014349/2018-00110"
+    assert found["issuing_agency"] == "云川市人民政府"
+    assert found["document_number"] == "云政发〔2018〕5号"
+
+
+def test_a_heading_above_the_place_line_is_the_sites_and_a_labelled_title_that_is_printed_twice_the_articles() -> None:
+    panel = f"<dl><dt>名称：</dt><dd>{TITLE}</dd><dt>公开日期：</dt><dd>2018-03-05</dd></dl><div class=t>{TITLE}</div>"
+    found = extract(shown(f"<h1>云川市政府信息公开</h1>{PLACE}{panel}", title="信息详情"))
+    assert found["title"] == TITLE
+
+
+def test_a_dash_inside_a_title_does_not_cut_it() -> None:
+    title = "三年行动方案（2018—2020年）的通知"
+    found = extract(shown(f"{PLACE}<p><font size=5>{title}</font></p>", title=f"{title}_通知公告_云川市文化局"))
+    assert found["title"] == title
+
+
+def test_the_line_that_begins_as_the_list_says_is_the_title() -> None:
+    line = f"<div>信息公开年</div><div>{TITLE}</div><div>2018-03-05</div>"
+    at = Page(
+        "/a/1.html", "http://old.example.test/a/1.html", "page", None, "d", "w", 0, 1, listed_title=f"{TITLE[:7]}…"
+    )
+    assert extract(shown(PLACE + line, title="详情"), page=at)["title"] == TITLE
+
+
+def test_a_number_below_a_red_head_above_the_title_is_the_documents() -> None:
+    above = f"{PLACE}<p>中共云川市委办公室文件</p><p>云办发［2016］6号</p><h3>{TITLE}</h3><p>（2016年3月5日）</p>"
+    assert extract(shown(above, title=f"文件>>{TITLE}"))["document_number"] == "云办发〔2016〕6号"
+
+
+def test_what_scripts_and_hidden_fields_hold_is_put_in_its_place() -> None:
+    data = json.dumps({"title": TITLE, "src": "图书馆", "time": "2018-03-05 10:08", "html": BODY}, ensure_ascii=False)
+    template = (
+        f"<div id=app>{PLACE}<h1>{{{{ doc.title }}}}</h1><p>来源：{{{{doc.src}}}} 时间：{{{{doc.time}}}}</p>"
+        f"<div v-html='doc.html'></div></div><script>new Vue({{el: '#app', data: {{doc: {data}}}}})</script>"
+    )
+    hidden = f"{PLACE}<h1>{TITLE}</h1><p>来源：图书馆 时间：2018-03-05 10:08</p><textarea style='display:none'>{BODY}</textarea>"
+    setting = (
+        f"{PLACE}<h1>{TITLE}</h1><p>来源：图书馆 时间：2018-03-05 10:08</p><div id=box></div>"
+        f"<script>var doc = {data}; document.getElementById('box').innerHTML = doc.html;</script>"
+    )
+    for body in (template, hidden, setting):
+        found = extract(f"<html><head><title>详情</title></head><body>{body}</body></html>")
+        assert found["body_text"] == f"{TEXT}\n{MORE}"
+        assert (found["title"], found["source"], found["published_at"]) == (TITLE, "图书馆", "2018-03-05T10:08+08:00")
+
+
+def test_a_search_box_and_an_unfilled_template_stay_as_they_are() -> None:
+    plain = '<form><textarea name=q>请输入</textarea></form><p>{{ unknown }}</p><script>var a = {"b": 1}</script>'
+    assert filled(plain) == plain
+
+
+def test_a_letter_is_titled_by_its_subject_and_its_reply_ends_with_the_page() -> None:
+    tables = (
+        "<h3>来信内容</h3><table><tr><td>标　　题</td><td>阅览室开放时间</td></tr><tr><td>来信时间</td><td>2018-03-01</td></tr>"
+        f"<tr><td>来信内容</td><td>{TEXT}</td></tr></table><h3>回复内容</h3><table><tr><td>回复单位</td><td>云川市图书馆</td></tr>"
+        f"<tr><td>回复时间</td><td>2018-03-06</td></tr><tr><td>回复内容</td><td>{MORE}</td></tr></table>"
+    )
+    found = extract(shown(f"<ul><li>首页</li><li>领导信箱</li></ul>{PLACE}", title="详情", body=tables))
+    assert found["title"] == "阅览室开放时间"
+    assert (found["letter"]["question"], found["letter"]["reply"]) == (TEXT, MORE)
+
+
+def test_the_editors_line_with_others_beside_it_and_what_follows_is_no_part_of_the_body() -> None:
+    end = "<p>文章录入：admin&nbsp;&nbsp;责任编辑：zs</p><p>上一篇文章： 没有了</p><p>【<a href=#>发表评论</a>】【<a href=#>告诉好友</a>】</p>"
+    assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=BODY + end))["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_a_heading_that_all_pages_share_is_learned_as_no_title() -> None:
+    def sample(n: int) -> Sample:
+        above = f"<h1>云川市政府信息公开平台</h1>{PLACE}<div class=name>{TITLE}（第{n}批）</div><div>2018-03-0{n}</div>"
+        return Sample(
+            f"http://old.example.test/gk/{n}.html", shown(above, title="信息详情", body=f"{BODY}<p>第{n}批。</p>")
+        )
+
+    learned: Any = learn_templates([sample(n) for n in range(1, 7)])
+    chosen = [one.css for one in learned[0].template.fields["title"].first_of]
+    assert chosen
+    assert "h1" not in " ".join(map(str, chosen))
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("<p>云川市人民政府令</p><p>第11号</p>", "云川市人民政府令第11号"),
+        ("<p>云川市人民政府文件</p><p>云政[2017]第16号</p>", "云政〔2017〕16号"),
+        ("<p>云政办函﹝2018﹞007号</p>", "云政办函〔2018〕7号"),
+    ],
+)
+def test_a_red_head_gives_number_title_and_signature(head: str, number: str) -> None:
+    sign = "<p>云川市人民政府</p><p>二〇一八年三月一日</p>"
+    body = f"{head}<p><b>关于图书流动车<br>路线的通知</b></p>{BODY}{sign}"
+    found = extract(shown(f"{PLACE}<div>上网日期：2018-03-05</div>", title="政府公报", body=body))
+    assert (found["title"], found["document_number"]) == (TITLE, number)
+    assert (found["issuing_agency"], found["written_on"]) == ("云川市人民政府", "2018-03-01")
+
+
+def test_a_page_that_only_offers_a_file_is_kept_where_a_list_names_it() -> None:
+    html = f"<html><title>{TITLE}</title><body>{PLACE}<p>{TITLE}</p><p>下载：<a href=/f/1.pdf>{TITLE}.pdf</a></p></body></html>"
+    listed = Page("/a/1.html", "http://old.example.test/a/1.html", "page", None, "d", "w", 0, 1, listed_title=TITLE)
+    assert [one["legacy_url"] for one in extract(html, page=listed)["attachments"]] == [
+        "http://old.example.test/f/1.pdf"
+    ]
+    assert extract(html)["code"] == "navigation"
+
+
+def test_a_lead_that_gives_the_first_words_before_the_text_is_dropped() -> None:
+    body = f"<p>[导读] {TEXT[:20]}</p>{BODY}"
+    assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=body))["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_a_documents_number_in_a_scripts_object_is_read() -> None:
+    script = '<script>var doc = {"docNo": "云医保发〔2021〕28号", "pubTime": "2021-03-05 10:08"}</script>'
+    assert extract(shown(f"<h1>{TITLE}</h1>{script}", title=TITLE))["document_number"] == "云医保发〔2021〕28号"
+
+
+def test_the_page_of_a_person_whom_no_heading_names_is_titled_by_the_name() -> None:
+    body = "<p>姓名：孙平</p><p>职务：副市长</p><p>个人简历：孙平，男，汉族，1970年3月出生，大学学历，中共党员。</p><p>工作分工：负责水务方面的工作。</p>"
+    found = extract(shown(f"{PLACE}<img src=/up/1.jpg>", title="详情-云川市人民政府", body=body))
+    assert (found["title"], found["content_type"]) == ("孙平", "profile")
+
+
+def test_a_deadline_for_others_is_not_the_end_of_a_consultation() -> None:
+    body = "<p>要求各单位在2017年11月30日前完成自查。</p><p>公众可于2018年3月5日至2018年3月28日前通过以下途径反馈意见：电子邮箱a@example.test。</p>"
+    found = extract(
+        shown(
+            "<h1>关于公开征求《云川市防汛办法》意见的公告</h1>",
+            title="关于公开征求《云川市防汛办法》意见的公告",
+            body=body,
+        )
+    )
+    assert json.loads(found["details"])["ends_on"] == "2018-03-28"
+
+
+def test_a_guides_telephone_does_not_take_the_paragraphs_below_it() -> None:
+    rows = {
+        "设立依据": "《条例》第3条",
+        "申请条件": "有固定场所",
+        "申报材料": "申请表",
+        "办理时限": "5个工作日",
+        "咨询电话": "0871-60000000",
+    }
+    body = (
+        "".join(f"<h4>{name}</h4><p>{value}</p>" for name, value in rows.items()) + "<p>温馨提示：以窗口告知为准。</p>"
+    )
+    fields = json.loads(extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=body))["details"])["fields"]
+    assert fields[-1]["value"] == "0871-60000000"
