@@ -7,6 +7,7 @@ server is killed and started again, PostgreSQL goes down hard and comes back, a 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -99,7 +100,7 @@ def test_a_host_that_is_down_and_a_full_disk_cost_a_wave_nothing_but_time(
         old_sites.down.clear()
         assert city.ended(city.start_wave("wave-1"), 400)["name"] == "Completed"
     library = Settings(city.places["postgresql://guiyi:@postgres/guiyi"], "", tmp_path / "configs")
-    assert export_bytes(library) == export_bytes(undisturbed)
+    assert without_runs(export_bytes(library)) == without_runs(export_bytes(undisturbed))
 
 
 @pytest.fixture
@@ -112,6 +113,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("a disk to fill can be mounted by root only")
     yield disk
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def without_runs(exported: bytes) -> bytes:
+    """An export without the runs' numbers: a site that was held ends in its second run."""
+    return re.sub(rb'"run_id": ?"[^"]*"', b"", exported)
 
 
 def fill(disk: Path) -> None:
