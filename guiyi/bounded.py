@@ -32,6 +32,7 @@ HEAD = struct.Struct("<II")  # lengths of what is told and of the bytes; of an a
 
 _lock = threading.Lock()
 _child: subprocess.Popen[bytes] | None = None
+_owner = 0  # process that started it: a copy of that process starts one of its own
 _is_child = False
 
 
@@ -53,10 +54,10 @@ def needs_child(data: bytes) -> bool:
 
 def read_bounded(reader: str, told: Any, data: bytes) -> Any:
     """A name in READERS, what it is told (JSON) and the bytes → its answer (JSON). ReaderBroke."""
-    global _child
+    global _child, _owner
     with _lock:
-        if _child is None or _child.poll() is not None:
-            _child = _start()
+        if _child is None or _owner != os.getpid() or _child.poll() is not None:
+            _child, _owner = _start(), os.getpid()
         try:
             return _ask(_child, json.dumps([reader, told, CPU_SECONDS, MEMORY]).encode(), data)
         except (OSError, EOFError, TimeoutError) as error:

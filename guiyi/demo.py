@@ -50,7 +50,7 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
     report = write_city_report(settings, sites)
     of_demo = f".venv/bin/guiyi --library {settings.library} --store {settings.store} --configs {settings.configs}"
     console.print(f"\n[bold]Report: {report}[/bold]\nLibrary: {of_demo} export", soft_wrap=True)
-    console.print(f"[bold]门户 Portal: {of_demo} serve[/bold]", soft_wrap=True)
+    console.print(f"[bold]门户 Portal: make portal[/bold], or {of_demo} serve", soft_wrap=True)
     return max(outcome.exit_code for outcome in outcomes)
 
 
@@ -67,23 +67,27 @@ def run_hostile_demo(folder: Path, console: Console, only: Sequence[int] = ()) -
         console.print(f"{len({one.number for one in wanted})} hostile old sites stand at 127.0.0.1:{server.port}")
         for one in wanted:
             verdict = hostile.judge(settings, server, one)
+            _tell_verdict(console, verdict, is_first=one.number not in kept)
             kept[one.number] = kept.get(one.number, True) and not verdict.broken
-            _tell_verdict(console, verdict)
     broken = sorted(number for number, is_kept in kept.items() if not is_kept)
     console.print(f"[bold]{len(kept) - len(broken)} of {len(kept)} promises kept 承诺兑现[/bold]", end="")
     console.print(f"; broken: {', '.join(map(str, broken))}" if broken else "")
     return 1 if broken else 0
 
 
-def _tell_verdict(console: Console, verdict: Any) -> None:
+def _tell_verdict(console: Console, verdict: Any, is_first: bool) -> None:
+    """The behaviour and its promise once, then a line for each of its forms."""
     one = verdict.behaviour
-    console.print("[red]✗[/]" if verdict.broken else "[green]✓[/]", end=" ")
-    form = f" ({one.variant})" if one.variant else ""
-    console.print(f"{one.number:2d} {one.name}{form}", style="bold", markup=False, highlight=False, soft_wrap=True)
-    figures = f"{verdict.seconds:.1f} s, {verdict.megabytes:.0f} MB"
-    console.print(f"     {one.promise} · {figures}", markup=False, highlight=False, soft_wrap=True)
+    if is_first:
+        console.print(f"{one.number:2d} {one.name}", style="bold", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"   {one.promise}", markup=False, highlight=False, soft_wrap=True)
+    console.print("[red]   ✗[/]" if verdict.broken else "[green]   ✓[/]", end=" ")
+    word = "BROKEN" if verdict.broken else "kept 兑现"
+    figures = f"{verdict.seconds:.1f} s, {verdict.cpu:.1f} CPU-s, {verdict.megabytes:.0f} MB"
+    said = " · ".join(filter(None, [one.variant, word, figures]))
+    console.print(said, markup=False, highlight=False, soft_wrap=True)
     for words in verdict.broken:
-        console.print(f"     BROKEN: {words}", style="red", markup=False, soft_wrap=True)
+        console.print(f"     {words}", style="red", markup=False, soft_wrap=True)
 
 
 def _sample(name: str, what: str) -> Any:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
+import json
 import re
 import zipfile
 from typing import Any
@@ -24,13 +25,18 @@ from guiyi.crawl.robots import Robots
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.crawl.warc import parse_record, response_of
 from guiyi.crawl.warcfile import iter_responses
-from guiyi.errors import GuiyiError
+from guiyi.errors import ConfigError, GuiyiError
 from guiyi.extract.decode import decode_html
+from guiyi.library.exchange import _checked
+from guiyi.library.export import FIELDS
 from guiyi.library.load import decide
 from guiyi.library.protection import Policy
 from guiyi.parsing import parse_html
 from guiyi.retire.addresses.accesslogs import Tally, read_log
 from guiyi.retire.addresses.exchange import decisions_in
+from guiyi.retire.addresses.hits import _search_rows
+from guiyi.retire.archive.package import DIGEST, INDEX, PACKAGE, PAGES
+from guiyi.retire.archive.reader import PackageReader, read_line
 from guiyi.review.intake import _filled_rows
 from guiyi.urls import UrlSpace, absolute_url
 
@@ -241,3 +247,71 @@ def test_workbooks_of_garbage(data: bytes, rows: list[list[Any]]) -> None:
         borne(lambda form=form: decisions_in(form, "decisions.xlsx"))
         borne(lambda form=form: _filled_rows(form))
     borne(lambda: decisions_in(data, "decisions.csv"))
+
+
+CAPTURE = IndexRow("http://old.example.test/a", "2018-03-05T00:00:00+00:00", 200, "text/html", "x.warc.gz", 0, 100)
+
+
+@FEW
+@given(mangled(index_line(CAPTURE).encode()))
+def test_index_lines_of_garbage(data: bytes) -> None:
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), start=1):
+        borne(lambda line=line, number=number: read_line(line, number))
+    assert read_line(index_line(CAPTURE).rstrip("\n"), 1)["url"] == CAPTURE.url
+
+
+def packed(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as one:
+        for name, data in files.items():
+            one.writestr(
+                {"told": PACKAGE, "seal": DIGEST, "index": INDEX, "pages": PAGES, "record": "archive/x.warc.gz"}[name],
+                data,
+            )
+    return out.getvalue()
+
+
+@FEW
+@given(
+    mangled(b'{"resources": [{"path": "archive/x.warc.gz", "hash": "sha256:0"}]}'), mangled(b'{"hash": "sha256:0"}'),
+    mangled(index_line(CAPTURE).encode()), mangled(gzip.compress(RECORD)), mangled(packed(told=b"{}")),
+)  # fmt: skip
+def test_packages_of_garbage(told: bytes, seal: bytes, index: bytes, record: bytes, whole: bytes) -> None:
+    good = b'{"resources": []}'
+    forms = [
+        packed(told=told, seal=seal),
+        packed(told=good, index=gzip.compress(index), pages=index, record=record, seal=seal),
+    ]
+    for form in (*forms, packed(told=good, index=index, pages=told), whole):
+        borne(lambda form=form: PackageReader(io.BytesIO(form)).faults())
+        borne(lambda form=form: PackageReader(io.BytesIO(form)).page("http://old.example.test/a"))
+
+
+@FEW
+@given(mangled(LINE), st.lists(st.lists(st.text(max_size=8), max_size=4), max_size=4))
+def test_exports_of_search_engines_of_garbage(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, rows: list[list[str]]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "hits.csv"
+    table = "\n".join(",".join(row) for row in [["网址", "点击量"], *rows]).encode("utf-8", "replace")
+    for form in (data, table, gzip.compress(table)):
+        path.write_bytes(form)
+        borne(lambda: _search_rows(path, Tally()))
+
+
+@FEW
+@given(
+    mangled(b'{"resource_id": "a", "title": "x", "status": "published", "version": 1}'),
+    st.dictionaries(
+        st.sampled_from(FIELDS),
+        st.none()
+        | st.text(max_size=5)
+        | st.integers()
+        | st.lists(st.integers(), max_size=2)
+        | st.dictionaries(st.text(max_size=3), st.none(), max_size=1),
+    ),
+)
+def test_records_of_other_libraries_of_garbage(data: bytes, some: dict[str, Any]) -> None:
+    whole = json.dumps(dict.fromkeys(FIELDS) | some).encode()
+    with pytest.raises(ConfigError):
+        _checked([data, whole])

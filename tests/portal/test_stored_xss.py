@@ -250,9 +250,10 @@ def test_no_report_runs_anything(poisoned: Poisoned) -> None:
 def test_feeds_carry_text(poisoned: Poisoned) -> None:
     said = []
     for path in ("/api/v1/columns/info.news/rss", "/api/v1/dcat/resources", "/api/v1/resources", "/api/v1/dcat"):
-        answer = requests.get(poisoned.live.url + path, timeout=30)
+        answer = requests.get(poisoned.live.url + path, headers={"Origin": "https://evil.example.test"}, timeout=30)
         assert answer.status_code == 200
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
         assert "html" not in answer.headers["content-type"]
         said.append(answer)
     items = ElementTree.fromstring(said[0].content).findall(".//item")

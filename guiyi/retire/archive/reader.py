@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -18,6 +19,38 @@ from guiyi.crawl.warc import INFLATE_ERROR, parse_record, response_of
 from guiyi.errors import StoreError
 from guiyi.retire.archive.package import CHUNK, DIGEST, INDEX, PACKAGE, PAGES
 
+# what a file that is not whole, or not ours, makes its readers raise
+BROKEN = (
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+NEEDED = ("url", "filename", "offset", "length")
+
+
+def read_line(line: str, number: int) -> dict[str, Any]:
+    """A line of an index (CDXJ) and its number → its fields. StoreError where it is no such line.
+
+    >>> read_line('test,old)/a 20180305000000 {"url": "u", "filename": "f", "offset": "0", "length": "9"}', 1)["length"]
+    '9'
+    """
+    parts = line.split(" ", 2)
+    try:
+        found = json.loads(parts[2])
+        if not isinstance(found, dict) or not all(isinstance(found[name], str) for name in NEEDED):
+            raise ValueError("not the fields of a capture")
+        if not (found["offset"].isdecimal() and found["length"].isdecimal()):
+            raise ValueError("no offset or length")
+    except (IndexError, KeyError, ValueError, RecursionError) as error:
+        raise StoreError(f"line {number} of the index is none: {error}") from error
+    return found
+
 
 class PackageReader:
     """An open WACZ file."""
@@ -27,7 +60,8 @@ class PackageReader:
             self.zip = zipfile.ZipFile(source)
             self.names = set(self.zip.namelist())
             self.told: dict[str, Any] = json.loads(self.zip.read(PACKAGE))
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            self.resources = [(str(one["path"]), one["hash"]) for one in self.told["resources"]]
+        except BROKEN as error:
             raise StoreError(f"not a WACZ file: {error}") from error
         self._lines: dict[str, dict[str, Any]] | None = None
 
@@ -43,7 +77,7 @@ class PackageReader:
         try:
             entries = list(self.entries())
             pages = self.zip.read(PAGES).splitlines()[1:]
-        except (KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
+        except (*BROKEN, StoreError) as error:
             yield f"index or pages can't be read: {error}"
             return
         if not entries:
@@ -58,16 +92,23 @@ class PackageReader:
 
     def _digest_faults(self) -> Iterator[str]:
         sealed = hashlib.sha256(self.zip.read(PACKAGE)).hexdigest()
-        if DIGEST not in self.names or json.loads(self.zip.read(DIGEST))["hash"] != f"sha256:{sealed}":
+        if self._sealed() != f"sha256:{sealed}":
             yield f"{PACKAGE} is not what {DIGEST} says"
-        for one in self.told["resources"]:
-            if one["path"] not in self.names:
-                yield f"{one['path']} is missing"
-            elif self._hash(one["path"]) != one["hash"]:
-                yield f"{one['path']} was changed"
-        named = {one["path"] for one in self.told["resources"]} | {PACKAGE, DIGEST}
+        for path, digest in self.resources:
+            if path not in self.names:
+                yield f"{path} is missing"
+            elif self._hash(path) != digest:
+                yield f"{path} was changed"
+        named = {path for path, _digest in self.resources} | {PACKAGE, DIGEST}
         for path in sorted(self.names - named):
             yield f"{path} does not belong to it"
+
+    def _sealed(self) -> Any:
+        """The digest that the file says its description has; None where it says none."""
+        try:
+            return json.loads(self.zip.read(DIGEST))["hash"]
+        except BROKEN:
+            return None
 
     def _hash(self, path: str) -> str:
         digest = hashlib.sha256()
@@ -75,15 +116,19 @@ class PackageReader:
             with self.zip.open(path) as entry:
                 while data := entry.read(CHUNK):
                     digest.update(data)
-        except (OSError, zipfile.BadZipFile) as error:
+        except BROKEN as error:
             return f"unreadable: {error}"
         return f"sha256:{digest.hexdigest()}"
 
     def entries(self) -> Iterator[dict[str, Any]]:
-        """The index: one dict a capture."""
-        for line in gzip.decompress(self.zip.read(INDEX)).decode("utf-8", "replace").splitlines():
-            found: dict[str, Any] = json.loads(line.split(" ", 2)[2])
-            yield found
+        """The index: one dict a capture. StoreError where it is none."""
+        try:
+            lines = gzip.decompress(self.zip.read(INDEX)).decode("utf-8", "replace").split("\n")
+        except BROKEN as error:
+            raise StoreError(f"{INDEX} can't be read: {error}") from error
+        for number, line in enumerate(lines, start=1):
+            if line:
+                yield read_line(line, number)
 
     def page(self, url: str) -> Response:
         """A captured URL → its response. StoreError if it is not there, or damaged."""
@@ -100,7 +145,7 @@ class PackageReader:
                 segment.seek(int(entry["offset"]))
                 data = isal_zlib.decompressobj(wbits=31).decompress(segment.read(int(entry["length"])))
             response = response_of(parse_record(data))
-        except (KeyError, OSError, zipfile.BadZipFile, INFLATE_ERROR) as error:
+        except (*BROKEN, INFLATE_ERROR) as error:
             raise StoreError(f"the record can't be read: {error}") from error
         if response is None:
             raise StoreError("there is no response at this place")
