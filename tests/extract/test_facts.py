@@ -220,3 +220,9 @@ def test_a_place_line_parted_by_dashes_names_the_column() -> None:
 def test_a_source_and_its_date_on_one_line_below_the_text_are_the_pages() -> None:
     found = extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, below="<p>（来源：云川日报　2014/12/26）</p>"))
     assert (found["source"], found["published_at"]) == ("云川日报", "2014-12-26")
+
+
+def test_title_date_and_source_before_the_text_on_one_line_are_read() -> None:
+    body = f"<b>{TITLE}</b><i>日期：2016-03-22 来源：云川融媒</i> {TEXT}{MORE}<br><br>{MORE}"
+    found = extract(shown(PLACE, title=TITLE, body=body))
+    assert (found["title"], found["source"], found["published_at"]) == (TITLE, "云川融媒", "2016-03-22")
