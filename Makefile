@@ -5,10 +5,14 @@ VENV := .venv
 UV := $(VENV)/bin/uv
 READY := $(VENV)/.ready
 
-.PHONY: city demo test chaos audit sbom system replay check fix up setup bench
+.PHONY: city demo portal test chaos audit sbom system replay check fix up setup bench
 
 demo: $(READY)  ## migrate the sample city and show the report
 	$(VENV)/bin/guiyi demo
+
+portal: $(READY)  ## the demo's library in the portal (the first start prints a link for the administrator)
+	test -f var/demo/library.db || $(VENV)/bin/guiyi demo
+	$(VENV)/bin/guiyi --library sqlite:///var/demo/library.db --store var/demo/store --configs var/demo/configs serve
 
 test: $(READY) system replay  ## the whole suite, on all cores
 	$(VENV)/bin/pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder

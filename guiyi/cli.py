@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import interaction, keeping, library, redirects, retire, review, serve, services, sites
+from guiyi.commands import copies, interaction, keeping, library, redirects, retire, review, serve, services, sites
 from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
@@ -51,6 +51,8 @@ COMMANDS = (
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)
+for command in (copies.copies_, copies.split, copies.join):
+    review.review.add_command(command)
 
 if __name__ == "__main__":
     main()

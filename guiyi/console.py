@@ -62,6 +62,7 @@ def print_fleet(rows: Sequence[SiteStatus], console: Console) -> None:
         "旧站 site", "名称 name", "最近 last run", "结果", "在库 live", "合并 merged", "暂存 held", "失败 failed"
     )
     table.add_column("备注")
+    table.columns[0].no_wrap, table.columns[2].overflow, table.columns[-1].overflow = True, "fold", "fold"
     for one in rows:
         colour = COLOURS.get(one.run_status or "", "white")
         state = f"[{colour}]{one.run_status or 'never run'}[/]"

@@ -50,7 +50,7 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
     report = write_city_report(settings, sites)
     of_demo = f".venv/bin/guiyi --library {settings.library} --store {settings.store} --configs {settings.configs}"
     console.print(f"\n[bold]Report: {report}[/bold]\nLibrary: {of_demo} export", soft_wrap=True)
-    console.print(f"[bold]门户 Portal: {of_demo} serve[/bold]", soft_wrap=True)
+    console.print(f"[bold]门户 Portal: make portal[/bold], or {of_demo} serve", soft_wrap=True)
     return max(outcome.exit_code for outcome in outcomes)
 
 

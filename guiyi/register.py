@@ -67,6 +67,7 @@ def _register_deployment(api: str, wanted: dict[str, Any], directory: Path) -> N
         "parameter_openapi_schema": labelled(parameter_schema(flow).model_dump_for_openapi(), flow.fn),
         "enforce_parameter_schema": True,
         "schedules": [{"schedule": one, "active": True} for one in wanted.get("schedules", ())],
+        "concurrency_limit": wanted.get("concurrency_limit"),
         "paused": bool(before.ok and before.json()["paused"]),
     }  # fmt: skip
     call("POST", f"{api}/deployments/", body)

@@ -92,7 +92,8 @@ def import_all() -> None:
     sys.path.insert(0, str(ROOT))
     tasks = importlib.import_module("tasks")
     for name in (*LOADED, *(f"tasks.{one.name}" for one in pkgutil.iter_modules(tasks.__path__))):
-        importlib.import_module(name)
+        with suppress(ModuleNotFoundError):  # of an extra that this machine does not have
+            importlib.import_module(name)
     importlib.import_module("trafilatura.external").jt_stoplist_init()
     gc.collect()
     gc.freeze()  # pages that the copies share stay shared

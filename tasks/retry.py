@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter, FlowRunFilterTags
+from prefect.client.schemas.filters import (
+    FlowFilter,
+    FlowFilterName,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+    FlowRunFilterTags,
+)
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
+from prefect.states import StateType
 
-from tasks.wave import PAGE, take_up
+from tasks.wave import CRASH_SETTLES_SECONDS, PAGE, STARTS, take_up
 
 
 def failed_runs(wave: str = "") -> list[FlowRun]:
@@ -34,3 +44,25 @@ def failed_runs(wave: str = "") -> list[FlowRun]:
 def retry_run(run: FlowRun) -> None:
     """Schedules it again under the same flow run, so that kept results count."""
     take_up(run, f"{run.parameters.get('site')}: tried again by retry-failed")
+
+
+def crashed_runs() -> list[FlowRun]:
+    """Crashed runs of a site or a wave that may be started again; those that a wave started are that wave's."""
+    of_these = FlowFilter(name=FlowFilterName(any_=["migrate-site", "migrate-wave"]))
+    crashed = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.CRASHED])))
+    with get_client(sync_client=True) as client:
+        found = client.read_flow_runs(
+            flow_filter=of_these, flow_run_filter=crashed, sort=FlowRunSort.START_TIME_DESC, limit=PAGE
+        )
+    return [run for run in found if run.run_count < STARTS and not of_wave(run)]
+
+
+def of_wave(run: FlowRun) -> bool:
+    """Whether a wave's run started it, and so watches it."""
+    return (run.idempotency_key or "").endswith(f":{run.parameters.get('site')}")
+
+
+def has_settled(run: FlowRun) -> bool:
+    """Whether its worker has reported the crash as often as it does."""
+    age = (datetime.now(UTC) - run.state.timestamp).total_seconds() if run.state else 0
+    return age > CRASH_SETTLES_SECONDS

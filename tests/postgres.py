@@ -95,3 +95,11 @@ def _run(binaries: Path, command: list[Any], folder: Path, as_user: dict[str, An
         done = subprocess.run(line, cwd=folder, env=environment, stdout=said, stderr=said, check=False, **as_user)
     if done.returncode:
         raise RuntimeError(f"{' '.join(line)} failed:\n{(folder / 'said').read_text()}")
+
+
+def restart(url: str) -> None:
+    """The server goes down hard, every connection with it, and comes back."""
+    binaries, folder = find_binaries(), Path(url.partition("host=")[2])
+    assert binaries is not None
+    command = ["pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-t", "60", "-m", "immediate", "restart"]
+    _run(binaries, command, folder, _unprivileged(folder))

@@ -38,9 +38,16 @@ def _show_state(settings: Settings, site: str, as_json: bool) -> None:
     console.print(f"next: {step.move or 'nothing'} {step.told}", markup=False)
 
 
+MOVES_TOLD = (
+    "In the order of a retirement: freeze, reconcile, ask, approve or reject, announce, redirect, verify, deregister"
+    " (each --step), complete, retire; besides: go_offline, come_back, abort, roll_back, reopen."
+    " --timeline says which are possible now."
+)
+
+
 @click.command()
 @click.argument("site")
-@click.option("--move", help="Make this one move; default: go on as far as no person is needed.")
+@click.option("--move", help=f"Make this one move; default: go on as far as no person is needed. {MOVES_TOLD}")
 @BY
 @click.option("--ticket", help="Number of the approval.")
 @click.option("--remark", help="Why.")

@@ -65,7 +65,10 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
     table = Table(ident, "旧站 site", "类型 kind", "事由 code", "关于 about", "数量 count", "建议 suggestion")
     for group in groups:
         best = " ".join(f"{column} {score:.2f}" for column, score in group.suggestions[:1])
-        table.add_row(group.id, group.site, group.kind, group.code, group.about, f"{group.count:,}", best)
+        code = "" if group.code == group.about else group.code
+        table.add_row(group.id, group.site, group.kind, code, group.about, f"{group.count:,}", best)
+    for column in table.columns:
+        column.overflow, column.no_wrap = "fold", column is table.columns[3]  # whole also in a narrow terminal
     Console().print(table)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from guiyi.database import reading
 from guiyi.handover import Manifest, keys_key, read_rows
@@ -19,6 +19,7 @@ from guiyi.prints import resource_id
 from guiyi.run import Run
 
 CHUNK = 5000  # keys in one question to the ledger
+LISTS = 3  # in so many an article may well stand
 HOPS = 10  # redirects followed from a link to its page
 Row = dict[str, Any]
 
@@ -65,7 +66,8 @@ class Facts:
     """Look-ups for one batch.
 
     copies: source key → its copies. sections: page key → those that list it. spellings: page key → (URL, its own key),
-    of pages that redirect to it too. files: file key → digest. targets: key of a linked page → resource.
+    of pages that redirect to it too. files: file key → digest. targets: key of a linked page → resource. everywhere:
+    keys of pages that most lists of the site have, as a box of the newest articles beside each list makes them.
     """
 
     copies: dict[str, list[Row]] = field(default_factory=dict)
@@ -73,6 +75,7 @@ class Facts:
     spellings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
+    everywhere: frozenset[str] = frozenset()
 
     def keys_of(self, document: Row) -> list[str]:
         """A document → the keys of its page and of its copies' pages."""
@@ -81,7 +84,7 @@ class Facts:
     def to_json(self) -> list[Any]:
         """All facts, in order, for a print."""
         named = {key: [(one.name, one.above) for one in some] for key, some in self.sections.items()}
-        return [self.copies, named, self.spellings, self.files, self.targets]
+        return [self.copies, named, self.spellings, self.files, self.targets, sorted(self.everywhere)]
 
 
 def read_facts(run: Run, documents: Sequence[Row], index: SiteIndex) -> Facts:
@@ -92,6 +95,7 @@ def read_facts(run: Run, documents: Sequence[Row], index: SiteIndex) -> Facts:
     with reading(run.engine) as connection:
         redirects = _redirects(connection, run.site)
         facts.sections = _sections(connection, run.site, keys)
+        facts.everywhere = _everywhere(connection, run.site, facts.sections)
         facts.spellings = _spellings(connection, run.site, keys, redirects)
         files = {one["key"] for row in documents for one in [*row["attachments"], *row["images"]] if one["key"]}
         facts.files = {key: str(row.digest) for key, row in archived_files(connection, run.site, files).items()}
@@ -127,6 +131,13 @@ def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[st
             if section in known:
                 found[key].add(section)
     return {key: [known[section] for section in sorted(names)] for key, names in sorted(found.items())}
+
+
+def _everywhere(connection: Connection, site: str, listed: Mapping[str, Sequence[Section]]) -> frozenset[str]:
+    """Page keys with the sections that list them → those that more than half of the site's lists have."""
+    lists = select(func.count(func.distinct(listings.c.section))).where(listings.c.site == site)
+    most = max(int(connection.execute(lists).scalar_one()) // 2, LISTS)
+    return frozenset(key for key, some in listed.items() if len(some) > most)
 
 
 def _spellings(

@@ -23,7 +23,7 @@ from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_po
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 4  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 5  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 OF_RECORDS = ("function", "topic_category", "genre_category", "content_type")  # corrected after mapping
 
@@ -151,8 +151,14 @@ class Mapper:
         return self._record(document, then, placing)
 
     def _sections(self, document: Row) -> list[Section]:
-        """The document's own section, those that list its page or a copy's, and those that the copies say."""
-        listed = [one for key in self.facts.keys_of(document) for one in self.facts.sections.get(key, ())]
+        """The document's own section, those that list its page or a copy's, and those that the copies say.
+
+        A page that knows its section is in no other one because most lists have it.
+        """
+        keys = self.facts.keys_of(document)
+        if document["section"] or document["section_path"]:
+            keys = [key for key in keys if key not in self.facts.everywhere]
+        listed = [one for key in keys for one in self.facts.sections.get(key, ())]
         told = [copy["section"] for copy in self.facts.copies.get(document["source_key"], ())]
         listed += [Section(name) for name in sorted({name for name in told if name})]
         return sections_of(document["section"], document["section_path"], listed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -25,6 +26,9 @@ HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "guiyi_lang"
 YEAR = 365 * 86_400
 CITY_TIME = timezone(timedelta(hours=8))
+BOTH = re.compile(
+    r"^(.*[\u3400-\u9fff][^\sA-Za-z\u3400-\u9fff]*) +([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*)$", re.DOTALL
+)
 MINUTE = len("2018-03-20T09:30")
 
 
@@ -111,8 +115,8 @@ def half(language: str, text: str) -> str:
     >>> half("zh", "冻结内容 freeze"), half("en", "冻结内容 freeze"), half("en", "冻结")
     ('冻结内容', 'freeze', '冻结')
     """
-    chinese, english = halves(text)
-    return chinese if language == "zh" or not english else english
+    found = BOTH.match(text)
+    return found[LANGUAGES.index(language) + 1] if found else text
 
 
 def _visitor(request: Request, portal: Portal) -> Visitor:

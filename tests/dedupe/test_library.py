@@ -9,10 +9,12 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
+from guiyi.cli import main as guiyi
 from guiyi.database import writing
-from guiyi.decisions import record_decision, undo_decision
+from guiyi.decisions import platform_decisions, undo_decision
 from guiyi.ledger import items, pages
 from guiyi.library.answers import answer_site
 from guiyi.library.copies import canonical_of, copies_of, relations_of
@@ -48,6 +50,11 @@ def sites(make_dump: Callable[..., Dump]) -> Iterator[tuple[Dump, Dump]]:
         for site in ("portal", "agency"):
             answer_site(connection, site, "anew")
     assert every_answer(portal) == given
+
+
+def command(dump: Dump, *arguments: str) -> Any:
+    where = ("--library", dump.settings.library, "--configs", str(dump.settings.configs))
+    return CliRunner().invoke(guiyi, [*where, "review", *arguments])
 
 
 def every_answer(dump: Dump) -> list[Any]:
@@ -186,8 +193,15 @@ def test_a_split_gives_the_copy_a_life_of_its_own_and_undoing_it_takes_it_back(s
     portal, agency = sites
     portal.migrate()
     agency.migrate()
-    pair = {"resources": [portal.id(1), agency.id(1, "b")]}
-    made = record_decision(portal.engine, "split", pair, **WHO)
+    told = command(portal, "copies", "--json")
+    (cluster,) = json.loads(told.output)
+    assert cluster["resource_id"] == agency.id(1, "b")
+    assert [(one["copy_id"], one["kind"]) for one in cluster["copies"]] == [(portal.id(1), "exact")]
+    assert "exact" in command(portal, "copies").output
+    said = command(portal, "split", cluster["copies"][0]["url"], agency.id(1, "b"), "--why", WHO["why"])
+    assert said.exit_code == 0, said.output
+    (made,) = platform_decisions(portal.engine, "split")
+    assert set(made.subject["resources"]) == {portal.id(1), agency.id(1, "b")}
     portal.migrate()
     agency.migrate()
     assert {portal.id(1), agency.id(1, "b")} <= live(portal)
@@ -202,7 +216,9 @@ def test_a_join_makes_one_of_two_whatever_they_say(sites: tuple[Dump, Dump]) -> 
     portal, agency = sites
     portal.migrate()
     agency.migrate()
-    record_decision(portal.engine, "join", {"resources": [portal.id(2), agency.id(3, "b")]}, **WHO)
+    wrong = command(portal, "join", portal.id(2), "http://nowhere.example.test/", "--why", WHO["why"])
+    assert (wrong.exit_code, "no document" in wrong.output) == (2, True)
+    assert command(portal, "join", portal.id(2), agency.id(3, "b"), "--why", WHO["why"]).exit_code == 0
     portal.migrate()
     agency.migrate()
     with portal.engine.connect() as connection:

@@ -82,13 +82,31 @@ class City:
         command[0] = sys.executable
         folder = self.folder / name  # each its own working directory
         folder.mkdir(exist_ok=True)
-        environment = self.environment(service) | {"PREFECT_WORKER_QUERY_SECONDS": "1"}
-        return self.stack.enter_context(process(command, environment, folder, self.folder / f"{name}.log"))
+        return self.stack.enter_context(
+            process(command, self.environment(service), folder, self.folder / f"{name}.log")
+        )
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         answer = requests.request(method, f"{self.api}{path}", json=body, auth=AUTH, timeout=30)
         assert answer.ok, answer.text[:500]
         return answer.json() if answer.content else None
+
+    def start_wave(self, wave: str) -> str:
+        """Starts a wave as the form does → its run."""
+        deployment = self.call("GET", "/deployments/name/migrate-wave/migrate-wave")["id"]
+        body = {"parameters": {"wave": wave}, "state": {"type": "SCHEDULED"}}
+        return str(self.call("POST", f"/deployments/{deployment}/create_flow_run", body)["id"])
+
+    def ended(self, run: str, seconds: float) -> dict[str, Any]:
+        """The state in which a run ends within that time."""
+        state: dict[str, Any] = {}
+
+        def is_over() -> bool:
+            state.update(self.call("GET", f"/flow_runs/{run}")["state"])
+            return state["type"] in ("COMPLETED", "FAILED", "CRASHED")
+
+        wait_for(is_over, f"{run} ends", seconds)
+        return state
 
     def wait_until_ready(self, seconds: float = 180) -> None:
         begun = time.monotonic()
@@ -107,11 +125,12 @@ def running_city(postgres_server: str, tmp_path: Path) -> Iterator[City]:
     """PostgreSQL server (URL with {} for a database) and an empty folder → the city, its Redis and storage running."""
     host = re.search(r"host=(\S+)", postgres_server)
     assert host is not None
-    administer(postgres_server, "CREATE DATABASE city_library", "CREATE DATABASE city_prefect")
     ports = {name: free_port() for name in ("server", "redis", "store")}
+    library, prefect = (f"city_{name}_{ports['server']}" for name in ("library", "prefect"))
+    administer(postgres_server, f"CREATE DATABASE {library}", f"CREATE DATABASE {prefect}")
     places = {
-        "postgresql://guiyi:@postgres/guiyi": postgres_server.format("city_library"),
-        "postgresql+asyncpg://guiyi:@postgres/prefect": f"postgresql+asyncpg://guiyi@/city_prefect?host={host[1]}",
+        "postgresql://guiyi:@postgres/guiyi": postgres_server.format(library),
+        "postgresql+asyncpg://guiyi:@postgres/prefect": f"postgresql+asyncpg://guiyi@/{prefect}?host={host[1]}",
         "http://server:4200": f"http://127.0.0.1:{ports['server']}", "0.0.0.0": "127.0.0.1", "4200": str(ports["server"]),
         "redis://redis:6379": f"redis://127.0.0.1:{ports['redis']}", "http://store:8333": f"http://127.0.0.1:{ports['store']}",
         "/guiyi/configs": str(tmp_path / "configs"), "/guiyi/keys": str(tmp_path / "keys"), "/guiyi/results": str(tmp_path / "results"),
@@ -124,8 +143,8 @@ def running_city(postgres_server: str, tmp_path: Path) -> Iterator[City]:
         stack.enter_context(process(moto, dict(os.environ), tmp_path, tmp_path / "store.log"))
         yield City(tmp_path, places, stack)
     drop = "DROP DATABASE {} WITH (FORCE)"
-    open_library(postgres_server.format("city_library")).dispose()
-    administer(postgres_server, drop.format("city_library"), drop.format("city_prefect"))
+    open_library(postgres_server.format(library)).dispose()
+    administer(postgres_server, drop.format(library), drop.format(prefect))
 
 
 def administer(server: str, *statements: str) -> None:
@@ -154,6 +173,11 @@ def wait_for(is_so: Any, what: str, seconds: float = 240) -> None:
     while not is_so():
         assert time.monotonic() - begun < seconds, f"not so: {what}"
         time.sleep(0.3)
+
+
+def run_count(city: City, run: str) -> int:
+    """How often a run was started."""
+    return int(city.call("GET", f"/flow_runs/{run}")["run_count"])
 
 
 def worker_of(city: City, run: str) -> int:

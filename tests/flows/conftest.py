@@ -77,7 +77,7 @@ class Orchestra:
         """Starts a worker with this environment; those of earlier tests, with theirs, are stopped first."""
         self.stop_workers()
         worker = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "worker", "start", "--pool", "guiyi"],
+            [sys.executable, "-m", "guiyi.cli", "worker"],
             cwd=ROOT, env=self.environment | environment, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

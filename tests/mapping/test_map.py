@@ -124,6 +124,14 @@ def test_every_list_that_names_a_page_is_a_placement_and_the_pages_own_section_i
     assert record["flags"] == ["unmapped-section:首页推荐"]
 
 
+def test_a_box_of_the_newest_beside_every_list_places_nothing_where_the_page_says_its_section(old: Old) -> None:
+    names = ("工作动态", "通知公告", "政策文件", "政策解读", "常见问题")
+    lists = {f"/{n}/": (name, ["/t1.html"]) for n, name in enumerate(names)}
+    record = old.map(Given([document(section="通知公告")], lists=lists)).record
+    assert [one["column"] for one in record["placements"]] == ["info.notices"]
+    assert record["flags"] == []
+
+
 def test_a_page_that_says_no_section_goes_by_the_lists_that_name_it(old: Old) -> None:
     record = old.map(Given([document(section=None)], lists={"/a/": ("工作动态", ["/t1.html"])})).record
     assert (record["column"], record["legacy_column"]) == ("info.news", "工作动态")

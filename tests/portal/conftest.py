@@ -27,6 +27,8 @@ from guiyi.library.tables import legacy_urls
 from guiyi.portal import accounts
 from guiyi.portal.accounts import accept_invitation, invite, sign_in
 from guiyi.portal.app import create_app
+from guiyi.retire.addresses.hits import import_hits
+from guiyi.retire.case import open_case
 from guiyi.settings import Settings
 from tests.city import City, expected_changes, install_configs, serve
 from tests.pipeline import migrate
@@ -113,8 +115,20 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
         conflict = _edit_what_will_change(settings)
         city.state = "later"
         migrate(settings, SITES[0], fetch="always")
+        _import_visits(settings, folder / "access.log")
         with live_portal(settings) as live:
             yield Moved(city, settings, live, conflict)
+
+
+def _import_visits(settings: Settings, path: Path) -> None:
+    """What people still ask the first site for, and nothing on it leads to: its articles under older addresses."""
+    with reading(open_library(settings.library)) as connection:
+        wanted = select(legacy_urls.c.url).where(legacy_urls.c.site == SITES[0], legacy_urls.c.url.contains("/art_"))
+        urls = list(connection.execute(wanted.order_by(legacy_urls.c.url).limit(6)).scalars())
+    asked = [f"/info/{url.rsplit('_', 1)[-1]}" for url in urls] + ["/bbs/1.html"]
+    line = '192.0.2.1 - - [05/Mar/2018:10:00:00 +0800] "GET {} HTTP/1.1" 200 100 "-" "Mozilla/5.0"\n'
+    path.write_text("".join(line.format(one) * (50 - 7 * n) for n, one in enumerate(asked)), encoding="utf-8")
+    import_hits(open_case(settings, SITES[0]), path, "王经办")
 
 
 def _edit_what_will_change(settings: Settings) -> str:

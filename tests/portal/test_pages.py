@@ -15,7 +15,7 @@ from guiyi.config.load import load_platform
 from guiyi.database import reading
 from guiyi.library.tables import resource_assets, resources
 from guiyi.review.worklist import work_list
-from tests.portal.conftest import Moved
+from tests.portal.conftest import SITES, Moved
 
 pytestmark = pytest.mark.xdist_group("portal-browser")
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def addresses(moved: Moved) -> dict[str, str]:
         "review": f"/review/{site}/{resource}", "letters": "/letters", "supervision": "/supervision?as_of=2018-06-01",
         "conflicts": "/conflicts", "decisions": "/decisions", "admin": "/admin", "api": "/api",
         "versions": f"/resources/{moved.conflict}/versions/2", "wave": "/waves/spring", "retirements": "/retirements",
-        "retirement": f"/sites/{site}/retirement", "unresolved": f"/sites/{site}/unresolved",
+        "retirement": f"/sites/{SITES[0]}/retirement", "unresolved": f"/sites/{SITES[0]}/unresolved",
         **{f"resource-{kind}": f"/resources/{ident}" for kind, ident in typed.items()},
     }  # fmt: skip
 
@@ -87,6 +87,8 @@ def test_every_page_shows_fits_and_has_no_serious_accessibility_fault(
         answer = page.goto(moved.live.url + path)
         assert answer.status == 200, (name, answer.status)
         look(page, name)
+    page.goto(f"{moved.live.url}{addresses['unresolved']}")
+    assert page.get_by_role("button", name="采纳").count() >= 5
     page.goto(f"{moved.live.url}/worklist")
     (tmp_path / "decided.xlsx").write_bytes(filled_in(page.request.get(f"{moved.live.url}/worklist.xlsx").body()))
     page.locator("details:has(form[action='/worklist/import']) summary").click()

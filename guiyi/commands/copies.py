@@ -1,0 +1,66 @@
+"""`guiyi review copies|split|join`: what was counted as one document, and a person's word on it."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from guiyi.commands.output import console
+from guiyi.commands.review import AS_JSON, WHO, WHY
+from guiyi.settings import Settings
+
+KINDS = ("same-key", "exact", "near", "joined")
+
+
+@click.command(name="copies")
+@click.option("--site", help="Only clusters that hold a document of this old site.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only with a copy of this kind.")
+@click.option("--limit", default=100, show_default=True)
+@AS_JSON
+@click.pass_obj
+def copies_(settings: Settings, site: str | None, kind: str | None, limit: int, as_json: bool) -> None:
+    """What was counted as one document, the least alike first; `split` and `join` correct it."""
+    from guiyi.library.migrate import open_library
+    from guiyi.review.copies import clusters
+
+    found = clusters(open_library(settings.library), site, kind, limit)
+    if as_json:
+        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(f"{one.resource_id} {one.site} {one.title}")
+        for copy in one.copies:
+            click.echo(f"  {copy.kind} {copy.similarity:.3f} {copy.site} {copy.url} {copy.title}")
+
+
+@click.command()
+@click.argument("one")
+@click.argument("other")
+@WHO
+@WHY
+@click.pass_obj
+def split(settings: Settings, one: str, other: str, by: str, why: str) -> None:
+    """Two documents (resource ids or old addresses) are never one; it stays so until it is undone."""
+    _decide(settings, "split", one, other, by, why)
+
+
+@click.command()
+@click.argument("one")
+@click.argument("other")
+@WHO
+@WHY
+@click.pass_obj
+def join(settings: Settings, one: str, other: str, by: str, why: str) -> None:
+    """Two documents (resource ids or old addresses) are one, whatever they say; until it is undone."""
+    _decide(settings, "join", one, other, by, why)
+
+
+def _decide(settings: Settings, kind: str, one: str, other: str, by: str, why: str) -> None:
+    from guiyi.library.migrate import open_library
+    from guiyi.review.copies import part_or_join
+
+    made = part_or_join(open_library(settings.library), kind, one, other, by, why)
+    console.print(
+        f"已记入 recorded: {made.id}; the next migrate of their sites applies it (`guiyi review undo {made.id}`)"
+    )
