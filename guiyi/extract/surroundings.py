@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather_first, gather_last, lines_of, squeezed
 
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 ENDS = ("。", "；", ".")  # of running text
+ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
 BEFORE = 1200  # characters of the page before the body that are read for title and date
@@ -45,8 +44,12 @@ def _head(clean: Node, text: str) -> list[str]:
     lines = text.split("\n", HEAD_LINES)[:HEAD_LINES]
     if len(lines[0]) < SHORT and not lines[0].endswith(ENDS):
         return lines
-    pieces = (squeezed(str(piece)) for piece in clean.itertext())
-    return list(islice((piece for piece in pieces if piece), HEAD_LINES))
+    pieces: list[str] = []
+    for piece in clean.itertext():
+        if sum(map(len, pieces)) >= len(lines[0]) * ONE_LINE:
+            break
+        pieces += [one] if (one := squeezed(str(piece))) else []
+    return [*pieces, *lines[1:]][:HEAD_LINES]
 
 
 def _first_short(head: list[str]) -> list[str]:
