@@ -221,7 +221,7 @@ def _unsaid(one: Decision) -> Iterator[str]:
     if not one.by.strip():
         yield "say who decides"
     if len(one.why.strip()) < LEAST_WHY:
-        yield "say why"
+        yield f"say why, in at least {LEAST_WHY} characters"
 
 
 def _scope_faults(one: Decision) -> Iterator[str]:

@@ -259,6 +259,7 @@ def visible_text(root: lxml.html.HtmlElement) -> str:
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
     r"(?:网站|本站)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
 )
+BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
 
 
@@ -277,15 +278,21 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
         text = "".join(element.itertext())
         if not (0 < len(text) < 300) or not (CRUMB_LABEL.search(text) or (is_marked and ">" in text)):
             continue
-        names = [
-            part.strip()
-            for part in re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", CRUMB_LABEL.sub("", text))
-            if part.strip()
-        ]
+        names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
         if names:
             return names
     return []
+
+
+def _crumbs(text: str) -> list[str]:
+    """A breadcrumb's text → its parts; a dash parts them only where it stands behind the home page.
+
+    >>> _crumbs("首页-公告公示-正文"), _crumbs("首页 > 2018-2019年度")
+    (['首页', '公告公示', '正文'], ['首页', '2018-2019年度'])
+    """
+    parts = re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", text)
+    return re.split(r"\s*[-—–]+\s*", text) if len(parts) == 1 and BY_DASH.match(text) else parts
 
 
 def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:

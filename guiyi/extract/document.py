@@ -122,7 +122,7 @@ class Extractor:
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
         clean, text = clean_body(body.node)
-        before, around = text_around(body, text)
+        before, around = text_around(body, clean, text)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)
         told = read_fields(rules, view, around)

@@ -20,7 +20,7 @@ from guiyi.extract.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, labelled_values, unlabelled_source
+from guiyi.extract.labelled import LABELS, is_remark, labelled_values, unlabelled_source
 from guiyi.extract.marked import marked_values, scripted_values
 from guiyi.extract.page import Node
 from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
@@ -85,6 +85,9 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     if "published_at" not in labels and not told.get("published_at"):
         foot = labelled_values("\n".join(printed.body[-FOOT:].split("\n")[-FOOT_LINES:]))
         labels |= {name: foot[name] for name in ("published_at", "source") if name in foot and name not in labels}
+    elif "source" not in labels and not told.get("source"):
+        last = [line for line in printed.body[-FOOT:].split("\n")[-FOOT_LINES:] if is_remark(line)]
+        labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
     title = told.get("title")
     marked = _marked(view, labels, printed)
     made.title = (
@@ -167,6 +170,7 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     """Where neither a label nor a meta tag tells the date: a date near the body, the list page, the URL."""
     in_url, listed = date_in_url(url), printed.listed_on
     before = "\n".join(printed.before.split("\n")[-8:])
+    near = near or _beside_source(printed)
     if near is None and (short := DAY_AND_CLOCK.search(before)):
         day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
@@ -176,6 +180,15 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
         if value:
             made.published_at, made.published_how = value, how
             return
+
+
+def _beside_source(printed: Printed) -> str | None:
+    """The date on the line that tells the source, wherever it stands: （来源：云川日报　2014/12/26） below the text."""
+    foot = printed.body[-FOOT:].split("\n")[-FOOT_LINES:]
+    for line in (*printed.around.split("\n"), *foot):
+        if is_remark(line) and "source" in labelled_values(line):
+            return read_date(line)
+    return None
 
 
 def read_date_from_end(before: str) -> str | None:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
-from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather_first, gather_last, lines_of
+from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather_first, gather_last, lines_of, squeezed
 
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
+ENDS = ("。", "；", ".")  # of running text
+ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
-def text_around(body: Body, text: str) -> tuple[str, str]:
-    """Body, its clean text → (text just before the body, text of the page around it).
+def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
+    """Body, its clean copy, the copy's text → (text just before the body, text of the page around it).
 
     A body may begin with the page's own title and date: the first short texts of one chosen by its text count to both,
     and of a container's those up to its line of date and source, where it has one.
     """
     before, around = surroundings(body.node)
-    first = _first_short(text)
+    first = _first_short(_head(clean, text))
     if body.is_guessed:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
@@ -37,13 +39,26 @@ def _tells(at: int, text: str) -> bool:
     return at < UNLABELLED and is_remark(text)
 
 
-def _first_short(body: str) -> list[str]:
-    """The first lines of a body up to the second that runs, without those that are long."""
+def _head(clean: Node, text: str) -> list[str]:
+    """The first lines of a body; its first pieces of text where title, date and text stand on one line."""
+    lines = text.split("\n", HEAD_LINES)[:HEAD_LINES]
+    if len(lines[0]) < SHORT and not lines[0].endswith(ENDS):
+        return lines
+    pieces: list[str] = []
+    for piece in clean.itertext():
+        if sum(map(len, pieces)) >= len(lines[0]) * ONE_LINE:
+            break
+        pieces += [one] if (one := squeezed(str(piece))) else []
+    return [*pieces, *lines[1:]][:HEAD_LINES]
+
+
+def _first_short(head: list[str]) -> list[str]:
+    """The first texts of a body up to the second that runs, without those that are long."""
     first, running = [], 0
-    for line in body.split("\n", HEAD_LINES)[:HEAD_LINES]:
+    for line in head:
         if line.count("\t") > 1 and not ANY_LABEL.match(line):
             break  # a row of a table of the article's own
-        running += len(line) >= SHORT or line.endswith(("。", "；", "."))
+        running += len(line) >= SHORT or line.endswith(ENDS)
         if running > MOST_RUNNING:
             break
         if len(line) < SHORT:

@@ -98,7 +98,7 @@ def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | N
         printed = Printed(text_of(view.root), "", "", {}, listed_title, listed_on)
     else:
         text = text_of(body.node)
-        before, around = text_around(body, text)
+        before, around = text_around(body, body.node, text)
         printed = Printed(around, before, text, {}, listed_title, listed_on, body.node)
     return Witness(view, body, read_metadata(view, printed), printed.around, listed_title, listed_on)
 

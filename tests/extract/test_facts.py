@@ -210,3 +210,19 @@ def test_a_guides_telephone_does_not_take_the_paragraphs_below_it() -> None:
     )
     fields = json.loads(extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=body))["details"])["fields"]
     assert fields[-1]["value"] == "0871-60000000"
+
+
+def test_a_place_line_parted_by_dashes_names_the_column() -> None:
+    place = "<p>您当前所在位置：<a href=/>首页</a>-<a href=/gg/>公告公示</a>-正文</p>"
+    assert extract(shown(f"{place}<h1>{TITLE}</h1>", title=TITLE))["section"] == "公告公示"
+
+
+def test_a_source_and_its_date_on_one_line_below_the_text_are_the_pages() -> None:
+    found = extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, below="<p>（来源：云川日报　2014/12/26）</p>"))
+    assert (found["source"], found["published_at"]) == ("云川日报", "2014-12-26")
+
+
+def test_title_date_and_source_before_the_text_on_one_line_are_read() -> None:
+    body = f"<b>{TITLE}</b><i>日期：2016-03-22 来源：云川融媒</i> {TEXT}{MORE}<br><br>{MORE}"
+    found = extract(shown(PLACE, title=TITLE, body=body))
+    assert (found["title"], found["source"], found["published_at"]) == (TITLE, "云川融媒", "2016-03-22")

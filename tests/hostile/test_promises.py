@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from guiyi.config.models import Crawl
 from guiyi.settings import Settings
 from tests.hostile.behaviours import BEHAVIOURS
 from tests.hostile.run import install, judge, serve
@@ -27,6 +28,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, S
 
 def test_all_42_behaviours_are_here() -> None:
     assert [kind.number for kind in BEHAVIOURS] == list(range(1, 43))
+
+
+def test_a_request_has_a_minute_unless_a_site_says_otherwise() -> None:
+    assert Crawl().deadline == 60  # the sites here have 3 s, so that the slow ones end soon
 
 
 @pytest.mark.parametrize(
