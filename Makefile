@@ -47,7 +47,7 @@ up: $(READY)  ## Prefect server, worker and deployments, until Ctrl-C
 	$(VENV)/bin/guiyi up
 
 city: $(READY) system  ## the city set-up on real servers: PostgreSQL, Redis, S3, two workers, with faults
-	GUIYI_CITY=1 $(VENV)/bin/pytest tests/flows/test_city.py
+	GUIYI_CITY=1 $(VENV)/bin/pytest tests/flows/test_city.py tests/flows/test_operator_day.py
 
 screenshots: $(READY) system  ## every page of the portal, desk and phone, into docs/screenshots
 	mkdir -p docs/screenshots

@@ -48,15 +48,26 @@ def run_from_form(page: Any, deployment: str) -> str:
     page.wait_for_url("**/deployments/deployment/**")
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_text("Custom run").click()
-    page.locator("button.p-select-button__control").first.click()
-    page.wait_for_timeout(1000)  # its search box takes the keys a moment after it is there
-    page.keyboard.type(SITE, delay=30)
-    page.get_by_text(SITE, exact=True).first.click()
+    choose(page, SITE)
     shoot(page, f"form-{deployment}")
     page.get_by_role("button", name="Submit").click()
     link = page.locator("a[href*='/runs/flow-run/']").first
     run = str(link.get_attribute("href")).rpartition("/")[2].partition("?")[0]
     return run
+
+
+def choose(page: Any, value: str) -> None:
+    """A value of the form's first list, which may open late, and closes when the form is drawn again."""
+    for _ in range(10):
+        page.locator("button.p-select-button__control").first.click()
+        page.wait_for_timeout(1000)
+        page.keyboard.type(value, delay=30)
+        page.wait_for_timeout(1000)
+        if (found := page.get_by_text(value, exact=True)).count():
+            found.first.click()
+            return
+        page.keyboard.press("Escape")
+    raise AssertionError(f"the list does not offer {value}")
 
 
 def see(page: Any, city: City, run: str, state: str) -> None:
@@ -66,6 +77,7 @@ def see(page: Any, city: City, run: str, state: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("GUIYI_CITY" not in os.environ, reason="a browser at the UI for some minutes: `make city` runs it")
 def test_an_operators_day(city: City, page: Any, tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     in_the_way = tmp_path / "store" / "assets"
