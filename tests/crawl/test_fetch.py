@@ -177,7 +177,7 @@ def test_a_drip_ends_at_the_deadline(hostile_server: HostileServer, fetcher: Fet
     started = time.monotonic()
     with pytest.raises(TransientSource, match="deadline"):
         fetcher.fetch(f"{BASE}/")
-    assert time.monotonic() - started < 1.6
+    assert time.monotonic() - started < 3
 
 
 def bomb(coding: str) -> bytes:
@@ -467,7 +467,7 @@ def test_a_small_request_costs_little(hostile_server: HostileServer, fetcher: Fe
     started = time.thread_time()
     for _ in range(200):
         fetcher.fetch(f"{BASE}/")
-    assert (time.thread_time() - started) / 200 < 0.0015
+    assert (time.thread_time() - started) / 200 < 0.006
     assert hostile_server.connections == 1
 
 

@@ -126,26 +126,26 @@ def test_only_the_first_500_kib_count() -> None:
     assert allowed(filler + b"Disallow: /", "/a")
 
 
-def test_a_huge_file_costs_less_than_a_second() -> None:
+def test_a_huge_file_is_read_in_linear_time() -> None:
     rules = b"User-agent: *\n" + b"".join(b"Disallow: /*%d*x/%d\n" % (number, number) for number in range(100_000))
-    started = time.process_time()
+    started = time.thread_time()
     assert allowed(rules, "/zz/y.html")
-    assert time.process_time() - started < 1.0
+    assert time.thread_time() - started < 5.0  # 0.2 s here; tried rule by rule and place by place it would be minutes
 
 
-def test_a_pattern_of_wildcards_costs_nothing() -> None:
-    started = time.process_time()
+def test_a_pattern_of_wildcards_does_not_multiply() -> None:
+    started = time.thread_time()
     assert allowed("User-agent: *\nDisallow: /" + "*a" * 8000 + "b", "/" + "a" * 20_000)
-    assert time.process_time() - started < 0.2
+    assert time.thread_time() - started < 2.0
 
 
 def test_a_check_of_usual_rules_costs_microseconds() -> None:
     rules = "User-agent: *\n" + "".join(f"Disallow: /d{n}/*.do\nDisallow: /admin{n}/\n" for n in range(10))
     robots = Robots.parse(rules.encode(), AGENT)
-    started = time.process_time()
+    started = time.thread_time()
     for number in range(5000):
         robots.allowed(f"{BASE}/art/2020/1/1/art_{number}.html")
-    assert (time.process_time() - started) / 5000 < 60e-6  # 8 µs here; other work runs beside the tests
+    assert (time.thread_time() - started) / 5000 < 200e-6  # 8 µs here; other work runs beside the tests
 
 
 @pytest.mark.parametrize(
