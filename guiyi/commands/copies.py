@@ -34,33 +34,26 @@ def copies_(settings: Settings, site: str | None, kind: str | None, limit: int, 
             click.echo(f"  {copy.kind} {copy.similarity:.3f} {copy.site} {copy.url} {copy.title}")
 
 
-@click.command()
-@click.argument("one")
-@click.argument("other")
-@WHO
-@WHY
-@click.pass_obj
-def split(settings: Settings, one: str, other: str, by: str, why: str) -> None:
-    """Two documents (resource ids or old addresses) are never one; it stays so until it is undone."""
-    _decide(settings, "split", one, other, by, why)
+def _about_two(kind: str, told: str) -> click.Command:
+    """The command by which a person says that two documents are one, or are not."""
+
+    @click.command(name=kind, help=f"{told}; it stays so until it is undone. Each by resource id or old address.")
+    @click.argument("one")
+    @click.argument("other")
+    @WHO
+    @WHY
+    @click.pass_obj
+    def decide(settings: Settings, one: str, other: str, by: str, why: str) -> None:
+        from guiyi.library.migrate import open_library
+        from guiyi.review.copies import part_or_join
+
+        made = part_or_join(open_library(settings.library), kind, one, other, by, why)
+        console.print(
+            f"已记入 recorded: {made.id}; the next migrate of their sites applies it (`guiyi review undo {made.id}`)"
+        )
+
+    return decide
 
 
-@click.command()
-@click.argument("one")
-@click.argument("other")
-@WHO
-@WHY
-@click.pass_obj
-def join(settings: Settings, one: str, other: str, by: str, why: str) -> None:
-    """Two documents (resource ids or old addresses) are one, whatever they say; until it is undone."""
-    _decide(settings, "join", one, other, by, why)
-
-
-def _decide(settings: Settings, kind: str, one: str, other: str, by: str, why: str) -> None:
-    from guiyi.library.migrate import open_library
-    from guiyi.review.copies import part_or_join
-
-    made = part_or_join(open_library(settings.library), kind, one, other, by, why)
-    console.print(
-        f"已记入 recorded: {made.id}; the next migrate of their sites applies it (`guiyi review undo {made.id}`)"
-    )
+split = _about_two("split", "Two documents are never one")
+join = _about_two("join", "Two documents are one, whatever they say")

@@ -7,7 +7,7 @@ labelled date wins, and a conflict is flagged.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -47,6 +47,7 @@ SOURCES = (
 )
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
+ABOVE = 8  # lines right above a body that may
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -78,15 +79,25 @@ class Printed:
     listed_on: str | None = None
     node: Node | None = None
 
+    @property
+    def foot(self) -> list[str]:
+        """The last lines of the body, which may tell its date and source."""
+        return self.body[-FOOT:].split("\n")[-FOOT_LINES:]
+
+    @property
+    def above(self) -> list[str]:
+        """The lines right above the body."""
+        return self.before.split("\n")[-ABOVE:]
+
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
     """A page and what is printed on it → its fields."""
     labels, told, made = labelled_values(printed.around), printed.told, Metadata()
     if "published_at" not in labels and not told.get("published_at"):
-        foot = labelled_values("\n".join(printed.body[-FOOT:].split("\n")[-FOOT_LINES:]))
+        foot = labelled_values("\n".join(printed.foot))
         labels |= {name: foot[name] for name in ("published_at", "source") if name in foot and name not in labels}
     elif "source" not in labels and not told.get("source"):
-        last = [line for line in printed.body[-FOOT:].split("\n")[-FOOT_LINES:] if is_remark(line)]
+        last = [line for line in printed.foot if is_remark(line)]
         labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
     title = told.get("title")
     marked = _marked(view, labels, printed)
@@ -144,7 +155,7 @@ def _date(
     visible = read_date(labels.get("published_at", ""))
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
-    near = None if told or visible else read_date_from_end(printed.before)
+    near = None if told or visible else read_date_from_end(printed.above)
     for how, value in (
         ("template", told),
         ("label", visible),
@@ -169,7 +180,7 @@ def _date(
 def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, printed: Printed) -> None:
     """Where neither a label nor a meta tag tells the date: a date near the body, the list page, the URL."""
     in_url, listed = date_in_url(url), printed.listed_on
-    before = "\n".join(printed.before.split("\n")[-8:])
+    before = "\n".join(printed.above)
     near = near or _beside_source(printed)
     if near is None and (short := DAY_AND_CLOCK.search(before)):
         day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
@@ -184,20 +195,15 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
 
 def _beside_source(printed: Printed) -> str | None:
     """The date on the line that tells the source, wherever it stands: （来源：云川日报　2014/12/26） below the text."""
-    foot = printed.body[-FOOT:].split("\n")[-FOOT_LINES:]
-    for line in (*printed.around.split("\n"), *foot):
+    for line in (*printed.around.split("\n"), *printed.foot):
         if is_remark(line) and "source" in labelled_values(line):
             return read_date(line)
     return None
 
 
-def read_date_from_end(before: str) -> str | None:
+def read_date_from_end(above: Sequence[str]) -> str | None:
     """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count."""
-    found = [
-        one
-        for line in reversed(before.split("\n")[-8:])
-        if len(line) < 160 and (one := read_date(WRITTEN.sub("", line)))
-    ]
+    found = [one for line in reversed(above) if len(line) < 160 and (one := read_date(WRITTEN.sub("", line)))]
     return next((one for one in found if len(one) > 10), found[0] if found else None)
 
 

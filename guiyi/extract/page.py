@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from guiyi.parsing import Node as Node
 
@@ -20,31 +21,11 @@ MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def gather(node: Node, out: list[str]) -> None:
-    """Adds a node's text pieces in reading order, with BREAK at the ends of blocks and CELL after a table cell."""
-    if is_unseen(node):
-        return
-    tag = node.tag
-    is_block = tag in BLOCKS
-    if is_block:
-        out.append(BREAK)
-    if node.text:
-        out.append(node.text)
-    for child in node:
-        if child.tag == "br":
-            out.append(BREAK)
-        else:
-            gather(child, out)
-        if child.tail:
-            out.append(child.tail)
-    if is_block:
-        out.append(BREAK)
-    elif tag in CELLS:
-        out.append(CELL)
+def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
+    """Adds a node's text pieces in reading order, with BREAK at the ends of blocks and CELL after a table cell.
 
-
-def gather_first(node: Node, out: list[str], room: int) -> int:
-    """As `gather`, until the pieces hold so many characters → how many are still wanted."""
+    room: characters after which enough was gathered → how many are still wanted.
+    """
     if is_unseen(node):
         return room
     is_block = node.tag in BLOCKS
@@ -56,7 +37,7 @@ def gather_first(node: Node, out: list[str], room: int) -> int:
         if child.tag == "br":
             out.append(BREAK)
         else:
-            room = gather_first(child, out, room)
+            room = gather(child, out, room)
         if child.tail:
             out.append(child.tail)
             room -= len(child.tail.strip())
@@ -64,8 +45,8 @@ def gather_first(node: Node, out: list[str], room: int) -> int:
     return room
 
 
-def gather_last(node: Node, out: list[str], room: int) -> int:
-    """As `gather_first`, from the node's end back; the pieces, too, are in reverse order."""
+def gather_back(node: Node, out: list[str], room: int) -> int:
+    """As `gather`, from the node's end back; the pieces, too, are in reverse order."""
     if is_unseen(node):
         return room
     is_block = node.tag in BLOCKS
@@ -79,7 +60,7 @@ def gather_last(node: Node, out: list[str], room: int) -> int:
         if child.tag == "br":
             out.append(BREAK)
         else:
-            room = gather_last(child, out, room)
+            room = gather_back(child, out, room)
     out += [node.text or "", BREAK] if is_block else [node.text or ""]
     return room - len((node.text or "").strip())
 

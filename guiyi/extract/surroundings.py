@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
-from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather_first, gather_last, lines_of, squeezed
+from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
 
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 ENDS = ("。", "；", ".")  # of running text
@@ -81,7 +81,7 @@ def _before(node: Node, limit: int) -> str:
         start = len(out)
         if previous is not None:
             out += [previous.tail or "", BREAK if previous.tag == "br" else ""]
-            gather_last(previous, out, limit)
+            gather_back(previous, out, limit)
             at = previous
         elif parent is not None:
             out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
@@ -100,7 +100,7 @@ def _after(node: Node, limit: int) -> str:
         following, parent = at.getnext(), at.getparent()
         start = len(out)
         if following is not None:
-            gather_first(following, out, limit)
+            gather(following, out, limit)
             out += [BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:
