@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 DATE_TIME = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
+    r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
     r"(?:[\sT,，]*(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?)?"
 )
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
@@ -27,6 +27,9 @@ ENGLISH = re.compile(
     rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d{{2}}))"
     rf"(?!\d){_CLOCK}",
     re.IGNORECASE,
+)
+SHORT_YEAR = re.compile(  # 18-03-05 or [18.3.5], all of a line or a cell; years from 1995 to 2034
+    r"[\[(（【]?\s*(9[5-9]|[012]\d|3[0-4])\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[\])）】]?"
 )
 # The day stands large, the year and month below it: <b>05</b><span>2018-03</span>, or the other way round.
 DAY_APART = re.compile(
@@ -104,6 +107,19 @@ def read_day_apart(text: str) -> str | None:
         return None
     year, month, day = (match[2], match[3], match[1]) if match[1] else (match[4], match[5], match[6])
     return valid_day(int(year), int(month), int(day))
+
+
+def read_short_year(line: str) -> str | None:
+    """A line that is all a day with the last two figures of its year → YYYY-MM-DD.
+
+    >>> read_short_year("[05-08-27]"), read_short_year("98.3.5"), read_short_year("05-13-27")
+    ('2005-08-27', '1998-03-05', None)
+    """
+    match = SHORT_YEAR.fullmatch(line.strip())
+    if not match:
+        return None
+    year = int(match[1])
+    return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[3]))
 
 
 def read_english_date(text: str) -> str | None:

@@ -56,8 +56,7 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
         for name, value in _said(element):
             if value:
                 found.setdefault(name, value)
-    for name, value in _paired(view.root, body):
-        found.setdefault(name, value)
+    found = paired_values(view.root, body) | found
     for name, value in scripted_values(view.root).items():
         found.setdefault(name, value)
     near = _near_time(view.root, body) or found.get("near_script")
@@ -109,6 +108,11 @@ def _said(element: Node) -> Iterator[tuple[str, str]]:
         text = squeezed(raw_text(element))
         if 1 < len(text) <= MOST and not SENTENCE.search(text) and not ANY_LABEL.search(text) and not find_date(text):
             yield "source", text
+
+
+def paired_values(root: Node, body: Node | None) -> dict[str, str]:
+    """Tree, body → fields whose label and value stand in elements of their own outside it; the first of each."""
+    return dict(reversed(list(_paired(root, body))))
 
 
 def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
