@@ -53,6 +53,9 @@ FIRST_YEAR, LAST_YEAR = 1949, 2100
 ZONE = "+08:00"
 
 
+MONTH_DAY_YEAR = re.compile(r"(?<![\d年.-])(1[0-2]|0?[1-9])月\s*(3[01]|[12]\d|0?[1-9])日?\s*((?:19|20)\d{2})(?![\d号])")
+
+
 def valid_day(year: int, month: int, day: int) -> str | None:
     """Year, month, day → YYYY-MM-DD, or None if there is no such day or it is out of all reason."""
     try:
@@ -99,9 +102,13 @@ def read_day_apart(text: str) -> str | None:
 
     >>> read_day_apart("06\\n2013-05"), read_day_apart("2013年5月\\n06"), read_day_apart("212019-07\\n通知")
     ('2013-05-06', '2013-05-06', '2019-07-21')
+    >>> read_day_apart("1月\\n15\\n2019"), read_day_apart("1月152019"), read_day_apart("2018年1月15日2019号")
+    ('2019-01-15', '2019-01-15', None)
     >>> read_day_apart("第3号 2013-05-06"), read_day_apart("12:06 2013-05-06"), read_day_apart("共2013-05")
     (None, None, None)
     """
+    if match := MONTH_DAY_YEAR.search(text):
+        return valid_day(int(match[3]), int(match[1]), int(match[2]))
     match = DAY_APART.search(text)
     if not match:
         return None

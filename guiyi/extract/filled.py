@@ -35,7 +35,9 @@ HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea\s*>", re.IGNORECA
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
 SHELL = re.compile(
-    r"(<div\b[^>]*\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>)\s*(</div>)", re.IGNORECASE
+    r"(<div\b[^>]*\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>)"
+    r"(?:\s*<(?:p|span|div)\b[^>]*>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
+    re.IGNORECASE,
 )
 SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
 TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)

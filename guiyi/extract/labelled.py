@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
@@ -19,8 +19,8 @@ LABELS = {
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
-    "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门)?|供稿(?:单位|部门)?|稿源"
-    r"|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
+    "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?|供稿(?:单位|部门)?"
+    r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_publisher": r"发布者|上传者",
@@ -98,6 +98,8 @@ ENGLISH_OUTLET = re.compile(
     r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department))$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
+CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
+SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
 MAX_BELOW = 60  # characters of a value below its label
 BYLINE = 12  # characters beside a date that are an author or a source
@@ -227,7 +229,7 @@ def is_remark(text: str) -> bool:
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
     text = COUNTER.split(text, maxsplit=1)[0]
-    before, after = ANY_LABEL.sub(" ", text[: found.start()]).strip(MARKS), text[found.end() :]
+    before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
     if (before and rest) or SENTENCE.search(before + rest):
@@ -246,6 +248,8 @@ def unlabelled_source(text: str) -> str | None:
     'Yunchuan Daily'
     """
     for line in text.split("\n"):
+        if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
+            return apart[1]
         found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
         if found:
             held = IN_PARENTHESES.search(line)
@@ -259,6 +263,21 @@ def unlabelled_source(text: str) -> str | None:
             named += [one for piece in pieces if ENGLISH_OUTLET.match(one := piece.strip(MARKS))]
             if named:
                 return named[0]
+    return None
+
+
+def source_beside(lines: Sequence[str], title: str) -> str | None:
+    """The office that is all of the line right above or below one that is no more than a date; never the title.
+
+    >>> source_beside(["关于防汛的通知", "县农业农村局", "2018-03-05", "321"], "关于防汛的通知")
+    '县农业农村局'
+    >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
+    """
+    for at, line in enumerate(lines):
+        found = find_date(line) if len(line) <= BYLINE * 2 else None
+        if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
+            beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+            return next((one for one in beside if OUTLET.match(one) and one not in title), None)
     return None
 
 

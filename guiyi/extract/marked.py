@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.extract.dates import find_date, read_date
+from guiyi.extract.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.extract.signature import number_in
@@ -148,6 +148,20 @@ def scripted_values(root: Node) -> dict[str, str]:
     for name, value in (*_structured(root), *_scripted(root)):
         found.setdefault(name, value)
     return found
+
+
+def hovered_day(root: Node, body: Node | None) -> str:
+    """The day that an element outside the body tells when a reader points at it: <span title="2018-03-05 10:08">.
+
+    >>> from guiyi.parsing import parse_html
+    >>> hovered_day(parse_html("<p><i title='说明'>a</i><span title='2018-03-05 10:08:00'>3 年前</span></p>"), None)
+    '2018-03-05 10:08:00'
+    """
+    for one in root.iter("span", "em", "i", "abbr", "time", "p", "div"):
+        title = one.get("title")
+        if title and DATE_TIME.fullmatch(title.strip()) and not _is_inside(one, body):
+            return title
+    return ""
 
 
 def _is_update(element: Node) -> bool:

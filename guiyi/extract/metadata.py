@@ -22,8 +22,8 @@ from guiyi.extract.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, is_remark, labelled_values, supplied_by, unlabelled_source
-from guiyi.extract.marked import marked_values, paired_values, scripted_values
+from guiyi.extract.labelled import LABELS, is_remark, labelled_values, source_beside, supplied_by, unlabelled_source
+from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
 from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
 from guiyi.extract.titles import CUT, find_title, unspaced
@@ -174,6 +174,7 @@ def _date(
             break
     if made.published_at is None:
         near = near or read_date(marked.get("near_time", ""))
+        near = near or read_date(hovered_day(view.root, printed.node))
         _weak_date(made, view.url, labels, near, printed)
         return
     for other in (visible, meta):
@@ -248,6 +249,7 @@ def _source(
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", metas.get(name)))), None)
     value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
+    value = value or source_beside(printed.above, made.title or "")
     value = value or unlabelled_source(_said_below(printed)) or supplied_by(printed.foot)
     value = value or cleaned("source", labels.get("_publisher"))
     if value:

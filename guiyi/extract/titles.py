@@ -6,7 +6,7 @@ import re
 
 from guiyi.crawl.links import HOME
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, headed_label, is_remark
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, OUTLET, headed_label, is_remark
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.signature import below_number
 
@@ -56,7 +56,7 @@ def find_title(
     if printed:
         return printed
     line = below or _title_line(before, page_title, parts)
-    if line:
+    if line and (below or unspaced(line) != unspaced(heading or "")):
         return _whole(root, line)
     is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     placed = named if is_above else _red_headed(before) or _placed(root, before, parts, heading, body)
@@ -322,7 +322,9 @@ def _line_above_date(before: str, is_above: bool = False) -> str | None:
 
 def _nearest(lines: list[str], least: int) -> str | None:
     """The last of some lines that can be a title."""
-    for line in reversed(lines):
+    for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
+        if OUTLET.match(line) and len(over) > max(len(line), COLUMN_NAME) and not is_told(over):
+            continue  # the office between title and date
         text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip())
         if least <= len(text) <= 100 and "\t" not in line and not is_told(text) and not NO_TITLE.search(text):
             return text

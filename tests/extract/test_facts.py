@@ -44,6 +44,12 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
         ("<b>05</b><i>2018-03</i>", "2018-03-05", None),
         ("２０１８年３月５日　　来源：云川日报", "2018-03-05", "云川日报"),
         ("[18-03-05]", "2018-03-05", None),
+        ("<span>10:08</span> <span>2018-03-05</span> <span>云川日报</span>", "2018-03-05", "云川日报"),
+        ("更新于 2021-01-02，发布于 2018-03-05，来源 市林业局", "2018-03-05", "市林业局"),
+        ("2018-03-05 10:08　来源于:云川日报", "2018-03-05T10:08", "云川日报"),
+        ("<ul><li>市林业局</li><li>2018-03-05</li><li>321</li></ul>", "2018-03-05", "市林业局"),
+        ("<i>3月</i><b>5</b><i>2018</i>", "2018-03-05", None),
+        ("<span title='2018-03-05 10:08:00'>3 年前</span>", "2018-03-05T10:08", None),
         ("摘自：云川日报　　2018-03-05　　浏览 13 次", "2018-03-05", "云川日报"),
         ("发布人:admin 发布于:2018-03-05 部门:县林业局 点击:33", "2018-03-05", "县林业局"),
         ("单位：万元　　日期：2018-03-05", "2018-03-05", None),
@@ -254,6 +260,8 @@ def test_title_date_and_source_before_the_text_on_one_line_are_read() -> None:
         f"<div><b>05</b><i>2018-03</i><p>{TITLE}</p></div>",
         f"<div>{TITLE}</div><div>——全县文化工作综述</div><div>时间：2018-03-05 来源：云川日报</div>",
         f"<p>【公告标题】：{TITLE}</p><p>【发布时间】：2018-03-05</p>",
+        f"<div id=biaoti>{TITLE}</div><div id=laiyuan>云川市人民政府办公室</div><div>2018-03-05</div>",
+        f"<h3>云川市总工会</h3>{PLACE}<h4>{TITLE}</h4><p>发稿时间：2018-03-05　　稿源：云川日报</p>",
     ],
 )
 def test_where_all_pages_have_the_sites_name_for_a_title_the_title_stands_above_the_text(above: str) -> None:
@@ -353,3 +361,8 @@ def test_what_a_post_is_filed_under_is_no_text_of_it() -> None:
     filed = f"{BODY}<p>Posted in <a href=/c/>Notices</a> | <a href=#r>No Comments »</a></p>"
     found = extract(shown(f"<h1>{TITLE}</h1><p>March 5th, 2018 by admin</p>", title=TITLE, body=filed))
     assert found["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_a_number_stands_on_the_line_of_the_date() -> None:
+    found = extract(shown(f"<h1>{TITLE}</h1><p>云文发〔2018〕5号　　2018-03-05</p>", title=TITLE))
+    assert (found["document_number"], found["published_at"]) == ("云文发〔2018〕5号", "2018-03-05")
