@@ -160,7 +160,7 @@ def hovered_day(root: Node, body: Node | None) -> str:
     for one in root.iter("span", "em", "i", "abbr", "time", "p", "div"):
         title = one.get("title")
         if title and DATE_TIME.fullmatch(title.strip()) and not _is_inside(one, body):
-            return title
+            return str(title)
     return ""
 
 

@@ -51,6 +51,7 @@ SOURCES = (
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
+LONGEST_BELOW = 100  # characters of a line below it that may
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -214,7 +215,8 @@ def _beside_source(printed: Printed) -> str | None:
 def _said_below(printed: Printed) -> str:
     """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
     for line in (*printed.foot, *printed.around.split("\n")):
-        day = read_date(line) if is_remark(line) else None
+        says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
+        day = read_date(line) if says and is_remark(line) else None
         if day and (len(day) > 10 or PUBLISHED.search(line)):
             return line
     return ""
@@ -249,8 +251,9 @@ def _source(
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", metas.get(name)))), None)
     value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
-    value = value or source_beside(printed.above, made.title or "")
-    value = value or unlabelled_source(_said_below(printed)) or supplied_by(printed.foot)
+    if value is None and made.published_how == "near":
+        value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
+    value = value or supplied_by(printed.foot)
     value = value or cleaned("source", labels.get("_publisher"))
     if value:
         made.values["source"] = value
