@@ -26,7 +26,7 @@ UNHASHED = ("fence",)  # inputs that say who may write, not what is written
 
 
 def kept_results() -> str | Path:
-    """Where Prefect's settings have results kept. A flow that does not name it asks the server for it at every start."""
+    """Where Prefect's settings have results kept; a flow that does not name it asks the server at every start."""
     results = get_current_settings().results
     return results.default_storage_block or results.local_storage_path
 
