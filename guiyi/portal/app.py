@@ -27,6 +27,7 @@ from guiyi.portal.middleware import COMMON, Headers, RateLimit, portal_policy
 from guiyi.portal.pages import (
     account,
     api,
+    copies,
     fleet,
     home,
     letters,
@@ -42,7 +43,7 @@ from guiyi.settings import Settings
 from guiyi.store import Store
 
 PAGES = (
-    home.router, resources.router, letters.router, fleet.router, review.router, retirement.router,
+    home.router, resources.router, letters.router, fleet.router, review.router, retirement.router, copies.router,
     workbook.router, work.router, supervision.router, api.router, account.router,
 )  # fmt: skip
 
