@@ -218,3 +218,24 @@ def test_a_pager_of_one_link_leads_on_from_every_page(here: str, link: str, word
     paging = find_paging(list_page(f"<ul>{ROWS}</ul><div><a href='{link}'>{words}</a></div>", url))
     assert paging is not None
     assert paging.urls == [f"http://old.example.test{link}"]
+
+
+NAVIGATION = "<a href='/'>云川县工会</a><a href='/a/'><img src=a.gif alt=工作动态></a><a href='/b/'>通知公告</a>"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "name"),
+    [
+        ("云川县工会", "<h2>通知公告</h2>", "通知公告"),
+        ("云川县工会", "<td><img src=t.gif alt=工作动态></td>", "工作动态"),
+        ("工作动态-云川县工会", "<h3>通知公告</h3>", "工作动态"),
+        ("云川县工会", "<h2>工作动态</h2><h2>通知公告</h2>", "云川县工会"),
+        ("云川县工会", "<h2>为人民服务</h2>", "云川县工会"),
+    ],
+)
+def test_where_navigation_does_not_know_the_title_the_one_heading_that_it_knows_names_a_list(
+    title: str, heading: str, name: str
+) -> None:
+    rows = "".join(f"<p><a href='/b/{at}.html'>关于防汛的第{at}号通知</a> 2018-03-05</p>" for at in range(4))
+    page = f"<html><head><title>{title}</title></head><body>{NAVIGATION}{heading}{rows}</body></html>"
+    assert section_name(parse_html(page))[0] == name
