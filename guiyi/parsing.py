@@ -2,7 +2,7 @@
 
 The first (libxml2) loses all that follows a stray `</html>` or lies deeper than 2,048 elements, and takes minutes for
 a tag with 100,000 attributes. So stray ends are taken out and floods of attributes are cut. What it gives up on, or
-dies of (guiyi/bounded.py), the second reads (lexbor, which parses as browsers do); the tree says so: docs/decisions/0023.
+dies of (guiyi/bounded.py), the second reads (lexbor, which parses as browsers do), and the tree says so.
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ def parse_again(text: str) -> Node:
             is_kept = above < MAX_DEPTH or node.attrs or _begins_with_text(node)
             path.append(etree.SubElement(path[-1], _name(node.tag), _attributes(node)) if is_kept else path[-1])
 
-    traverse_dom(HTMLTree.parse(text).document, enter, lambda _: None)
+    page = HTMLTree.parse(text).document
+    if page is not None:
+        traverse_dom(page, enter, lambda _: None)
     return root
 
 
