@@ -28,7 +28,7 @@ from tasks.load import load, publish_run
 from tasks.map import map_documents
 from tasks.opening import Ticket, close_site_run, fail_run, open_site_run, stop_run, tag_run
 from tasks.plan import publish_plan
-from tasks.policy import stage_task
+from tasks.policy import kept_results, stage_task
 from tasks.problems import publish_problems
 from tasks.reconcile import reconcile
 from tasks.security import report_security
@@ -76,7 +76,13 @@ def name_of_run() -> str:
     return " · ".join([f"迁移 migrate {asked.get('site')}", *filter(None, beside)])
 
 
-@flow(name="migrate-site", flow_run_name=name_of_run, validate_parameters=False)
+@flow(
+    name="migrate-site",
+    flow_run_name=name_of_run,
+    validate_parameters=False,
+    persist_result=False,
+    result_storage=kept_results(),
+)
 def migrate_site(
     site: Site,
     fetch: Fetching = "auto",

@@ -8,7 +8,19 @@ from typing import Any
 import click
 
 from guiyi import __version__
-from guiyi.commands import copies, interaction, keeping, library, redirects, retire, review, serve, services, sites
+from guiyi.commands import (
+    copies,
+    interaction,
+    keeping,
+    library,
+    redirects,
+    retire,
+    review,
+    serve,
+    services,
+    sites,
+    supervise,
+)
 from guiyi.commands.output import console
 from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
@@ -44,6 +56,7 @@ COMMANDS = (
     sites.check, sites.show, sites.plan, sites.migrate, sites.status, sites.wave, sites.diagnose, sites.reconcile,
     review.review,
     library.export, library.import_, library.platforms, redirects.redirects, library.rollback, interaction.interaction,
+    supervise.supervise,
     retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
     serve.serve, serve.key,
     keeping.backup, keeping.restore,

@@ -436,6 +436,10 @@ class Supervision(Model):
     metadata_fill: Rate = 0.95  # share of resources that have a field, below which it is told
     fields: tuple[str, ...] = ("published_at", "source", "issuing_agency", "topic_category", "index_number")
     privacy_sample: int = Field(2000, ge=0)  # newest resources that are searched for personal numbers
+    dead_links: Rate = 0.01  # share of links that lead nowhere, above which it fails
+    links_a_run: int = Field(0, ge=0)  # links to other hosts that one run asks for; 0: nobody outside is asked
+    link_days: int = Field(30, ge=1)  # an outside link that answered is asked again after so many days
+    link_failures: int = Field(3, ge=1)  # days on which one did not answer before it counts as dead
 
 
 class Retention(Model):

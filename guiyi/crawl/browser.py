@@ -43,6 +43,19 @@ def can_render() -> bool:
     return find_chromium() is not None and importlib.util.find_spec("playwright") is not None
 
 
+def start_chromium(needed_by: str) -> tuple[Any, Any]:
+    """What needs it, in words → Playwright and a headless Chromium without a network. ConfigError: they are missing."""
+    path = find_chromium()
+    if path is None:
+        raise ConfigError(f"{needed_by} needs a Chromium on this machine (Debian: apt-get install chromium)")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise ConfigError(f"{needed_by} needs Playwright: pip install 'guiyi[browser]'") from error
+    playwright = sync_playwright().start()
+    return playwright, playwright.chromium.launch(executable_path=path, args=list(NO_NETWORK))
+
+
 class Browser:
     """One headless browser of one crawl, started when the first page needs it. Used from several threads."""
 
@@ -101,15 +114,7 @@ class Browser:
     def _start(self) -> Any:
         if self._chromium is not None:
             return self._chromium
-        path = find_chromium()
-        if path is None:
-            raise ConfigError("crawl.browser needs a Chromium on this machine (Debian: apt-get install chromium)")
-        try:
-            from playwright.sync_api import sync_playwright
-        except ImportError as error:
-            raise ConfigError("crawl.browser needs Playwright: pip install 'guiyi[browser]'") from error
-        self._playwright = sync_playwright().start()
-        self._chromium = self._playwright.chromium.launch(executable_path=path, args=list(NO_NETWORK))
+        self._playwright, self._chromium = start_chromium("crawl.browser")
         return self._chromium
 
     def _close(self) -> None:
@@ -151,4 +156,4 @@ def _fulfill(route: Any, answer: Response) -> None:
     route.fulfill(status=answer.status, content_type=kind, body=answer.body)
 
 
-__all__ = ["Browser", "can_render", "find_chromium"]
+__all__ = ["Browser", "can_render", "find_chromium", "start_chromium"]

@@ -16,27 +16,36 @@ from guiyi.clean.privacy import mask_text
 from guiyi.config.load import walk_columns
 from guiyi.config.models import Column, Platform
 from guiyi.database import reading
-from guiyi.library.tables import catalogue, catalogue_columns, letters, resource_assets, resources
+from guiyi.library.links import DEAD, GOOD, INSIDE, OUTSIDE
+from guiyi.library.tables import catalogue, catalogue_columns, letters, links, resource_assets, resources
 
 PUBLISHED = "published"
 EXAMPLES = 10
-Level = Literal["good", "warn", "bad"]
+LABELS = {
+    "home": "首页更新 front page", "stale": "栏目不更新 stale columns", "empty": "空白栏目 empty columns",
+    "unanswered": "来信未答复 unanswered letters", "files": "附件、图片失效 dead files",
+    "links_inside": "死链（库内、旧站） dead links inside", "links_outside": "死链（外站） dead links outside",
+    "metadata": "元数据缺失 missing metadata", "privacy": "个人隐私 personal data",
+}  # fmt: skip
+Level = Literal["good", "warn", "bad", "unknown"]
 
 
 @dataclass(frozen=True)
 class Example:
-    """One thing that a finding is about: what it is called, and the resource or column to go to."""
+    """One thing that a finding is about: what it is called, the resource or column to go to, why it is here."""
 
     text: str
     resource_id: str | None = None
     column: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One check. name: home, stale, empty, unanswered, files, metadata, privacy. about: a field, else empty.
+    """One check. name: home, stale, empty, unanswered, files, links_inside, links_outside, metadata, privacy.
 
-    count of whole: how many it concerns. limit: the threshold that was applied.
+    about: a field, else empty. count of whole: how many it concerns. limit: the threshold that was applied. looked_at:
+    of what is looked at now and then, when it last was. untold: how many can't be told. level unknown: never looked.
     """
 
     name: str
@@ -46,6 +55,8 @@ class Finding:
     limit: float
     examples: tuple[Example, ...] = ()
     about: str = ""
+    looked_at: str = ""
+    untold: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,8 @@ def supervise(engine: Engine, platform: Platform, as_of: date) -> Supervision:
             _empty(platform, counts),
             _unanswered(connection, platform, as_of),
             _files(connection),
+            _links(connection, platform, INSIDE),
+            _links(connection, platform, OUTSIDE),
             *_metadata(connection, platform, total),
             _privacy(connection, platform),
         )
@@ -162,6 +175,23 @@ def _files(connection: Connection) -> Finding:
     rows = connection.execute(some.where(lost).order_by(resources.c.resource_id).limit(EXAMPLES))
     examples = tuple(Example(f"{title}: {url}", resource_id=ident) for title, ident, url in rows)
     return Finding("files", "warn" if count else "good", count, whole, 0, examples)
+
+
+def _links(connection: Connection, platform: Platform, kind: str) -> Finding:
+    """Links in published texts that lead nowhere, as they were last looked at (`guiyi.library.links`)."""
+    limit = platform.supervision.dead_links
+    looked_at = connection.execute(select(func.max(links.c.looked_at))).scalar() or ""
+    grouped = select(links.c.verdict, func.count()).where(links.c.kind == kind).group_by(links.c.verdict)
+    counts: dict[str, int] = dict(connection.execute(grouped).all())
+    dead, told = counts.get(DEAD, 0), counts.get(DEAD, 0) + counts.get(GOOD, 0)
+    untold = sum(counts.values()) - told
+    level: Level = "unknown" if not looked_at or (untold and not told) else "good"
+    if dead:
+        level = "bad" if dead / told > limit else "warn"
+    some = select(links).where(links.c.kind == kind, links.c.verdict == DEAD)
+    rows = connection.execute(some.order_by(links.c.resource_id, links.c.url).limit(EXAMPLES))
+    examples = tuple(Example(row.url, resource_id=row.resource_id, note=row.reason) for row in rows)
+    return Finding(f"links_{kind}", level, dead, told, limit, examples, looked_at=looked_at[:10], untold=untold)
 
 
 def _metadata(connection: Connection, platform: Platform, total: int) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ redirects          the answer for every old address
 undo_rows          what ledger rows, URLs and refused records were before a run's publication changed them
 copies             what was merged into a resource: its own title, source, old column and address, and why it is a copy
 imports            what was taken in from another library, and from which
+links              where published texts lead, each address once, and whether it leads anywhere
 relations          how resources stand to each other: excerpt_of
 signatures         what is needed to find duplicates across the whole library
 catalogue          what lists, filters and feeds ask for, without bodies; a row's number orders by publication
@@ -238,6 +239,20 @@ relations = Table(
     Column("similarity", Float, nullable=False),
     Column("run_id", String(120), nullable=False),
     Index("ix_relations_other_id", "other_id"),
+)  # fmt: skip
+
+links = Table(
+    "links", metadata,
+    Column("url_sha256", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("kind", String(12), nullable=False),  # inside: the library or a moved site must answer it; outside
+    Column("verdict", String(12), nullable=False),  # good, dead, unsure; of an outside one that was never asked: unasked
+    Column("reason", Text),  # why it is not good, in both languages
+    Column("resource_id", String(40), nullable=False),  # the first that has it
+    Column("failures", Integer, nullable=False),  # times running that an outside one did not answer
+    Column("looked_at", String(32), nullable=False),  # when it was last found in a text
+    Column("asked_at", String(32)),
+    Index("ix_links_kind_verdict", "kind", "verdict"),
 )  # fmt: skip
 
 signatures = Table(

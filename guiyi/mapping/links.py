@@ -20,6 +20,16 @@ def addresses_in(markup: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if one.startswith(("http://", "https://"))))
 
 
+def targets_in(markup: str) -> list[str]:
+    """Sanitised HTML → where its links lead, each once: absolute addresses and paths of the platform.
+
+    >>> targets_in('<a href="/assets/0a#p2">x</a><a href="#top">y</a><img src="/assets/1b"><a href="http://o.test/">z</a>')
+    ['/assets/0a', 'http://o.test/']
+    """
+    found = (unescape(match[2]).split("#", 1)[0] for match in ADDRESS.finditer(markup) if match[1].startswith("<a"))
+    return list(dict.fromkeys(one for one in found if one.startswith(("http://", "https://", "/"))))
+
+
 def rewrite_links(markup: str, new_address: Callable[[str], str | None]) -> str:
     """Sanitised HTML, and what answers an old address now (None: nothing does) → the HTML with the new addresses."""
 

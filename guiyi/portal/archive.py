@@ -20,19 +20,24 @@ from guiyi.database import reading
 from guiyi.library.assets import asset_key
 from guiyi.library.tables import assets, resource_assets, resources
 from guiyi.portal.access import Portal
-from guiyi.portal.archived import PAGE_POLICY, add_archived
+from guiyi.portal.archived import PAGE_POLICY, add_archived, framed, pdf_answer, under
 from guiyi.portal.middleware import COMMON, Headers, RateLimit
-from guiyi.portal.replay import replayed
+from guiyi.retire.archive.copies import copy_of
+from guiyi.retire.archive.shown import Replayed, replayed
 
 SECONDS = 4 * 3600  # an archived page may be looked at, with all that belongs to it
 SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/x-ms-bmp")
 FILE_POLICY = "default-src 'none'; sandbox"
 
 
-def page_address(portal: Portal, site: str, url: str) -> str:
-    """Site and old URL → the address of its archived page, good for some hours."""
+def page_address(portal: Portal, site: str, url: str, place: str = "archive") -> str:
+    """Site and old URL → the address of its archived page, good for some hours.
+
+    place: "archive" is the bare page, for a frame; "archive-shown" says when it was archived, and has its PDF copy.
+    """
     until = int(time.time()) + SECONDS
-    return f"{portal.archive_url}/archive/{until}/{_signature(portal, site, until)}/{quote(site)}/{quote(url, safe='')}"
+    signature = _signature(portal, site, until)
+    return f"{portal.archive_url}/{place}/{until}/{signature}/{quote(site)}/{quote(url, safe='')}"
 
 
 def file_address(portal: Portal, sha256: str, name: str | None = None) -> str:
@@ -51,7 +56,10 @@ def create_archive_app(portal: Portal, calls_a_minute: int = 6000) -> FastAPI:
     app.state.portal = portal
     app.add_api_route("/files/{sha256}", _show_file, methods=["GET", "HEAD"])
     app.add_api_route("/files/{sha256}/{name}", _show_file, methods=["GET", "HEAD"])
-    app.add_api_route("/archive/{until}/{signature}/{site}/{url:path}", _show_page, methods=["GET"])
+    signed = "{until}/{signature}/{site}/{url:path}"
+    app.add_api_route(f"/archive/{signed}", _show_page, methods=["GET"])
+    app.add_api_route(f"/archive-shown/{signed}", _show_framed, methods=["GET"])
+    app.add_api_route(f"/archive-copy/{signed}", _show_copy, methods=["GET"])
     add_archived(app)
     app.add_middleware(RateLimit, a_minute=calls_a_minute)
     headers = COMMON | {"Content-Security-Policy": FILE_POLICY, "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -81,19 +89,41 @@ def _show_file(request: Request, sha256: str, name: str = "") -> Response:
     return Response(portal.store.read(asset_key(sha256)), media_type=media_type, headers=headers)
 
 
-def _show_page(request: Request, until: int, signature: str, site: str, url: str) -> Response:
-    portal: Portal = request.app.state.portal
+def _require_signed(portal: Portal, until: int, signature: str, site: str) -> None:
     if until < time.time() or not hmac.compare_digest(signature, _signature(portal, site, until)):
         raise HTTPException(403, "this address of an archived page is too old; open it from the portal again")
-    prefix = f"/archive/{until}/{signature}/{quote(site)}/"
-    found = replayed(portal, site, url, prefix)
+
+
+def _found(request: Request, until: int, signature: str, site: str, url: str) -> tuple[Portal, Replayed]:
+    portal: Portal = request.app.state.portal
+    _require_signed(portal, until, signature, site)
+    found = replayed(portal, site, url, under(f"/archive/{until}/{signature}/{quote(site)}/"))
     if found is None:
         raise HTTPException(404, "this address is not in the archive of the site")
+    return portal, found
+
+
+def _show_page(request: Request, until: int, signature: str, site: str, url: str) -> Response:
+    _portal, found = _found(request, until, signature, site, url)
     if found.moved_to is not None:
-        return RedirectResponse(prefix + quote(found.moved_to, safe=""), 302)
+        return RedirectResponse(f"/archive/{until}/{signature}/{quote(site)}/{quote(found.moved_to, safe='')}", 302)
     headers = {
         "Content-Security-Policy": PAGE_POLICY,
         "Cache-Control": "no-store",
         "Memento-Datetime": found.fetched_at,
     }
     return Response(found.body, media_type=found.media_type, headers=headers)
+
+
+def _show_framed(request: Request, until: int, signature: str, site: str, url: str) -> Response:
+    portal, found = _found(request, until, signature, site, url)
+    signed = f"{until}/{signature}/{quote(site)}"
+    if found.moved_to is not None:
+        return RedirectResponse(f"/archive-shown/{signed}/{quote(found.moved_to, safe='')}", 302)
+    place = f"{signed}/{quote(url, safe='')}"
+    return framed(portal, site, url, found, (f"/archive/{place}", f"/archive-copy/{place}"))
+
+
+def _show_copy(request: Request, until: int, signature: str, site: str, url: str) -> Response:
+    portal, found = _found(request, until, signature, site, url)
+    return pdf_answer(portal.store, site, copy_of(portal, site, found))

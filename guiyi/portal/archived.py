@@ -6,6 +6,7 @@ They are shown on the archive's origin, to which the redirect service links from
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from urllib.parse import quote
 
@@ -21,26 +22,54 @@ from guiyi.library.redirects import ARCHIVED
 from guiyi.library.register import SEALED
 from guiyi.library.tables import redirects
 from guiyi.portal.access import Portal
-from guiyi.portal.replay import replayed
 from guiyi.retire.addresses.rules import AddressRules
+from guiyi.retire.archive.copies import PdfCopy, copy_of, read_copy
+from guiyi.retire.archive.shown import Replayed, replayed
 from guiyi.retire.closing.events import last_events
+from guiyi.store import Store
 
 PAGE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; sandbox"
 FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'"
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>已归档 {url}</title><meta name="robots" content="noindex">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body {{ margin: 0; display: flex; flex-direction: column; height: 100vh; font: 15px/1.6 system-ui, sans-serif; }}
 header {{ padding: .6rem 1rem; background: #1b5e9b; color: #fff; overflow-wrap: anywhere; }} b {{ font-size: 1.15rem; }}
-iframe {{ flex: 1; border: 0; background: #fff; }}</style></head>
-<body><header><b>已归档 Archived</b> · 归档时间 captured {day} UTC · 原网址 {url}</header>
+a {{ color: #fff; }} iframe {{ flex: 1; border: 0; background: #fff; }}</style></head>
+<body><header><b>已归档 Archived</b> · 归档时间 captured {day} UTC · 原网址 {url}{copy}</header>
 <iframe src="{frame}" sandbox="" title="已归档页面 archived page"></iframe></body></html>
 """
+COPY = ' · <a href="{}" download>下载 PDF 副本 PDF copy</a>'
+
+
+def framed(portal: Portal, site: str, url: str, page: Replayed, places: tuple[str, str]) -> Response:
+    """An archived page and where it and its PDF copy are shown → the frame that says that it is archived, and when."""
+    frame, copy = places
+    html = PAGE.format(
+        url=escape(url), day=escape(page.fetched_at[:16].replace("T", " ")), frame=escape(frame),
+        copy=COPY.format(escape(copy)) if copy_of(portal, site, page) else "",
+    )  # fmt: skip
+    return HTMLResponse(html, headers={"Content-Security-Policy": FRAME_POLICY, "Cache-Control": "no-store"})
+
+
+def pdf_answer(store: Store, site: str, copy: PdfCopy | None) -> Response:
+    """A PDF copy, to be taken away. 404: there is none."""
+    if copy is None:
+        raise HTTPException(404, "there is no PDF copy of this page")
+    headers = {"Content-Disposition": f'attachment; filename="{copy.file_name}"'}
+    return Response(read_copy(store, site, copy), media_type="application/pdf", headers=headers)
 
 
 def add_archived(app: FastAPI) -> None:
     """Adds the public archived pages to the archive's origin."""
     app.add_api_route("/archived/{site}/{url:path}", _show, methods=["GET", "HEAD"])
+    app.add_api_route("/archived-copy/{site}/{url:path}", _show_copy, methods=["GET", "HEAD"])
     app.add_api_route("/archived-page/{site}/{url:path}", _show_page, methods=["GET", "HEAD"])
+
+
+def under(prefix: str) -> Callable[[str], str]:
+    """Where archived pages are shown → old absolute URL → its place there."""
+    return lambda address: prefix + quote(address, safe="")
 
 
 def _whole(request: Request, url: str) -> str:
@@ -74,25 +103,28 @@ def _is_public(portal: Portal, site: str, url: str) -> bool:
     return next(filter(None, kinds.values()), None) == ARCHIVED or role in (REQUISITE, ASSET)
 
 
+def _found(portal: Portal, site: str, url: str, prefix: str = "") -> Replayed:
+    found = replayed(portal, site, url, under(prefix)) if _is_public(portal, site, url) else None
+    if found is None or found.moved_to is not None:
+        raise HTTPException(404, "this address is not in the public archive of the site")
+    return found
+
+
 def _show(request: Request, site: str, url: str) -> Response:
     """The frame that says that it is archived, and when."""
     portal, url = _portal(request, site), _whole(request, url)
-    prefix = f"/archived-page/{quote(site)}/"
-    found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
-    if found is None or found.moved_to is not None:
-        raise HTTPException(404, "this address is not in the public archive of the site")
-    page = PAGE.format(
-        url=escape(url), day=escape(found.fetched_at[:16].replace("T", " ")), frame=escape(prefix + quote(url, safe=""))
-    )
-    return HTMLResponse(page, headers={"Content-Security-Policy": FRAME_POLICY})
+    place = f"{quote(site)}/{quote(url, safe='')}"
+    return framed(portal, site, url, _found(portal, site, url), (f"/archived-page/{place}", f"/archived-copy/{place}"))
 
 
 def _show_page(request: Request, site: str, url: str) -> Response:
     """The page as it was, with what belongs to it."""
-    portal, prefix = _portal(request, site), f"/archived-page/{quote(site)}/"
-    url = _whole(request, url)
-    found = replayed(portal, site, url, prefix) if _is_public(portal, site, url) else None
-    if found is None or found.moved_to is not None:
-        raise HTTPException(404, "this address is not in the public archive of the site")
+    found = _found(_portal(request, site), site, _whole(request, url), f"/archived-page/{quote(site)}/")
     headers = {"Content-Security-Policy": PAGE_POLICY, "Memento-Datetime": found.fetched_at}
     return Response(found.body, media_type=found.media_type, headers=headers)
+
+
+def _show_copy(request: Request, site: str, url: str) -> Response:
+    """Its PDF copy."""
+    portal = _portal(request, site)
+    return pdf_answer(portal.store, site, copy_of(portal, site, _found(portal, site, _whole(request, url))))

@@ -33,8 +33,8 @@ from guiyi.library.redirects import Redirect
 from guiyi.library.tables import resources
 from guiyi.parsing import parse_html
 from guiyi.portal.archived import PAGE_POLICY
-from guiyi.portal.replay import page_as_it_was
 from guiyi.retire.answering.pages import render_answer
+from guiyi.retire.archive.shown import page_as_it_was
 from guiyi.retire.closing.notice import Notice, render
 from guiyi.retire.reconcile.report import write_report
 from guiyi.run import last_run

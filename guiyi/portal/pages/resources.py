@@ -42,7 +42,7 @@ def show_resource(request: Request, portal: ThePortal, visitor: TheVisitor, reso
 
 
 def _archived(portal: Any, site: str, urls: list[dict[str, Any]]) -> dict[str, str]:
-    return {one["url"]: page_address(portal, one.get("site", site), one["url"]) for one in urls}
+    return {one["url"]: page_address(portal, one.get("site", site), one["url"], "archive-shown") for one in urls}
 
 
 @router.get("/resources/{resource_id}/versions/{new}")

@@ -18,8 +18,8 @@ from guiyi.portal.archive import page_address
 from guiyi.portal.beside import compare_with_page
 from guiyi.portal.columns import places, platform_of
 from guiyi.portal.rendering import render, safe_body
-from guiyi.portal.replay import archived_text
 from guiyi.portal.reviews import Progress, progress_of, say, sign_off, take_back
+from guiyi.retire.archive.shown import archived_text
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=5000)]

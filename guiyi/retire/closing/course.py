@@ -20,12 +20,12 @@ from guiyi.retire.closing.states import (
     DEREGISTERED,
     DEREGISTRATIONS,
     FROZEN,
-    MOVES,
     OFFLINE,
     RECONCILED,
     REDIRECTING,
     RETIRED,
     VERIFIED,
+    label_of,
 )
 from guiyi.retire.evidence.pack import make_evidence
 from guiyi.retire.evidence.pictures import NEW, OLD, keep_picture
@@ -123,12 +123,12 @@ def note_run(settings: Settings, site: str, actor: Actor, status: str, message: 
 
 def timeline(case: Case) -> list[dict[str, Any]]:
     """A case → its log for people: label, when, who, what they said."""
-    hidden = ("checks", "archive", "addresses", "dispositions", "changes")
+    hidden = ("checks", "archive", "addresses", "dispositions", "changes", "copies")
     return [
         {
             "number": event.number,
             "at": event.at,
-            "label": MOVES[event.name].label if event.name in MOVES else f"{event.kind} {event.name}",
+            "label": label_of(event.kind, event.name),
             "kind": event.kind,
             "by": event.by,
             "state": event.to_state,

@@ -85,6 +85,31 @@ MOVES = {
 }  # fmt: skip
 
 
+# Entries of the log that are no moves: kind, and name where it tells several apart → label.
+ENTRIES = {
+    "run": "冻结后迁移 run after the freeze",
+    "imported": "导入访问记录 visits counted",
+    "decided addresses": "决定旧网址 addresses decided",
+    "decided undone": "撤销决定 decisions undone",
+    "verified live": "旧域名核验 verified at the live name",
+    "verified service": "跳转服务核验 verified at the redirect service",
+    "reminded": "提醒 reminder",
+    "copied": "制作PDF副本 PDF copies made",
+    "evidence": "制作证据包 evidence pack made",
+}
+
+
+def label_of(kind: str, name: str) -> str:
+    """An entry of the log → what it is, in both languages.
+
+    >>> label_of("move", "ask"), label_of("verified", "live"), label_of("run", "delta")
+    ('提请审批 ask for approval', '旧域名核验 verified at the live name', '冻结后迁移 run after the freeze')
+    """
+    if name in MOVES:
+        return MOVES[name].label
+    return ENTRIES.get(f"{kind} {name}") or ENTRIES.get(kind) or f"{kind} {name}"
+
+
 def moves_from(state: str) -> list[Move]:
     """The moves that are legal in a state.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from guiyi.library.redirect_files import export_redirects
 from guiyi.library.register import decision_batches, hit_imports, redirect_hits
 from guiyi.library.tables import letters, resources
 from guiyi.retire.addresses.acceptance import count_addresses
+from guiyi.retire.archive.copies import copies_of
 from guiyi.retire.case import Case
-from guiyi.retire.closing.states import DEREGISTRATIONS, MOVES, STATES
+from guiyi.retire.closing.states import DEREGISTRATIONS, STATES, label_of
 from guiyi.settings import now
 
+HIDDEN = ("checks", "archive", "addresses", "copies")  # in the log for people: they stand elsewhere in the pack
 REPORTS = ("report.html", "report.xlsx", "report.json")
 
 
@@ -32,6 +35,7 @@ def collect(case: Case) -> dict[str, bytes]:
         "statistics.json": _json(statistics(case)),
         "decisions.json": _json(_rows(case, decision_batches)),
         "visits.json": _json(_rows(case, hit_imports)),
+        "copies.json": _json([asdict(one) for one in copies_of(case.events).values()]),
     }
     files |= _stored(case)
     files["index.html"] = render_index(case, files).encode("utf-8", "replace")
@@ -53,7 +57,7 @@ def _stored(case: Case) -> dict[str, bytes]:
     folder = f"sites/{case.site}/retirement"
     for key in case.store.list(folder):
         name = key.removeprefix(f"{folder}/")
-        if name.endswith((".jsonl", ".json", ".html", ".txt", ".png", ".pdf")):
+        if "/" not in name and name.endswith((".jsonl", ".json", ".html", ".txt", ".png", ".pdf")):
             found[name] = case.store.read(key)
     reconciled = case.moved("reconcile")
     run_id = str(reconciled.facts.get("run_id")) if reconciled else ""
@@ -111,7 +115,8 @@ def render_index(case: Case, files: Mapping[str, bytes]) -> str:
     return environment.get_template("index.html").render(
         case=case, site=case.config.site, state=STATES[case.state], made_at=_local(now().isoformat()),
         events=[_shown(event) for event in case.events], files=sorted(files.items()), facts=facts,
-        checks=facts.get("checks") or [], archive=facts.get("archive") or {}, figures=statistics(case),
+        checks=facts.get("checks") or [], archive=facts.get("archive") or {}, copies=copies_of(case.events).values(),
+        figures=statistics(case),
         steps=[(DEREGISTRATIONS.get(str(event.facts.get("step")), ""), event.facts) for event in case.events
                if event.kind == "move" and event.name == "deregister"],
         pictures=[name for name in sorted(files) if name.endswith(".png")],
@@ -119,11 +124,10 @@ def render_index(case: Case, files: Mapping[str, bytes]) -> str:
 
 
 def _shown(event: Any) -> dict[str, Any]:
-    facts = {name: value for name, value in event.facts.items() if name not in ("checks", "archive", "addresses")}
-    label = MOVES[event.name].label if event.name in MOVES else event.name
+    facts = {name: value for name, value in event.facts.items() if name not in HIDDEN}
     return {
         "event": event,
-        "label": label,
+        "label": label_of(event.kind, event.name),
         "at": _local(event.at),
         "state": STATES.get(event.to_state, ""),
         "facts": facts,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Any, Protocol
 
 from lxml import etree
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Engine, Row, select
 
 from guiyi.config.load import load_site
 from guiyi.crawl.archive import read_response
@@ -19,7 +20,8 @@ from guiyi.ledger import pages
 from guiyi.library.assets import media_type_of
 from guiyi.library.export import NOT_XML
 from guiyi.parsing import parse_html
-from guiyi.portal.access import Portal
+from guiyi.settings import Settings
+from guiyi.store import Store
 from guiyi.urls import UrlSpace
 
 ACTIVE = (
@@ -30,58 +32,79 @@ LOADED = {"img": "src", "input": "src", "source": "src"}
 LOADING = ("src", "srcset", "action", "formaction", "data", "ping", "poster")
 
 
+class Holdings(Protocol):
+    """Who has an archive at hand: a case, or the holdings."""
+
+    @property
+    def settings(self) -> Settings:
+        """Where everything is."""
+
+    @property
+    def engine(self) -> Engine:
+        """The library, with the ledger."""
+
+    @property
+    def store(self) -> Store:
+        """Where the archive lies."""
+
+
 @dataclass(frozen=True)
 class Replayed:
-    """What is shown for an old address. moved_to: the old URL that it redirected to."""
+    """What is shown for an old address. moved_to: the old URL that it redirected to. url: as it was
+    captured. sha256: of the body as archived.
+    """
 
     media_type: str = ""
     body: bytes = b""
     fetched_at: str = ""
     moved_to: str | None = None
+    url: str = ""
+    sha256: str = ""
 
 
-def replayed(portal: Portal, site: str, url: str, prefix: str) -> Replayed | None:
-    """Old URL → what the archive holds of it, its addresses under `prefix`; None where it holds nothing."""
-    row, target = _find(portal, site, url)
+def replayed(holdings: Holdings, site: str, url: str, archived: Callable[[str], str]) -> Replayed | None:
+    """Old URL, old absolute URL → where its archived form is shown → what the archive holds of it; None: nothing."""
+    row, target = _find(holdings, site, url)
     if row is None:
         return None
     if target is not None:
         return Replayed(moved_to=target)
     if not row.warc:
         return None
-    response = read_response(portal.store, row.warc, row.warc_offset, row.warc_length)
+    response = read_response(holdings.store, row.warc, row.warc_offset, row.warc_length)
+    media_type, body = _rendered(response.body, row, archived)
+    return Replayed(
+        media_type, body, response.fetched_at, url=row.url, sha256=hashlib.sha256(response.body).hexdigest()
+    )
 
-    def archived(address: str) -> str:
-        return prefix + quote(address, safe="")
 
+def _rendered(body: bytes, row: Any, archived: Callable[[str], str]) -> tuple[str, bytes]:
+    """An archived body and its page in the ledger → media type and body as they are shown."""
     kind = (row.media_type or "").split(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml", ""):
-        text = decode_html(response.body, row.charset).text
-        return Replayed("text/html; charset=utf-8", page_as_it_was(text, row.url, archived), response.fetched_at)
+        return "text/html; charset=utf-8", page_as_it_was(decode_html(body, row.charset).text, row.url, archived)
     if kind == "text/css":
-        text = decode_html(response.body, row.charset).text
-        return Replayed("text/css; charset=utf-8", _style(text, row.url, archived).encode(), response.fetched_at)
-    found = media_type_of(response.body)  # by its bytes: what is not a picture is not shown
-    shown = found if found.startswith("image/") and "svg" not in found else "application/octet-stream"
-    return Replayed(shown, response.body, response.fetched_at)
+        return "text/css; charset=utf-8", _style(decode_html(body, row.charset).text, row.url, archived).encode()
+    found = media_type_of(body)  # by its bytes: what is not a picture is not shown
+    return (found if found.startswith("image/") and "svg" not in found else "application/octet-stream"), body
 
 
-def archived_text(portal: Portal, site: str, url: str) -> str | None:
+def archived_text(holdings: Holdings, site: str, url: str) -> str | None:
     """Old URL → the HTML of its archived page, decoded; None where there is none."""
-    row, target = _find(portal, site, url)
+    row, target = _find(holdings, site, url)
     if row is None or target is not None or not row.warc:
         return None
-    response = read_response(portal.store, row.warc, row.warc_offset, row.warc_length)
+    response = read_response(holdings.store, row.warc, row.warc_offset, row.warc_length)
     return decode_html(response.body, row.charset).text
 
 
-def _find(portal: Portal, site: str, url: str) -> tuple[Row[tuple[object, ...]] | None, str | None]:
+def _find(holdings: Holdings, site: str, url: str) -> tuple[Row[tuple[object, ...]] | None, str | None]:
     """Old URL → the ledger's row of its page, and the URL it redirects to."""
     try:
-        key = UrlSpace(load_site(portal.settings.configs, site)).key(url)
+        key = UrlSpace(load_site(holdings.settings.configs, site)).key(url)
     except ConfigError:  # its file was taken away after it was retired
         key = None
-    with reading(portal.engine) as connection:
+    with reading(holdings.engine) as connection:
         row = _row(connection, site, pages.c.key == key) if key else None
         row = row or _row(connection, site, pages.c.url == url)
         target = _row(connection, site, pages.c.key == row.redirect_to) if row is not None and row.redirect_to else None
