@@ -2,8 +2,8 @@
 
 Attachments are read here always, pages where they are not plain: large, or made of very many tags, or with a stretch
 without an end of a tag, which is a flood of attributes or a script. A plain page can't take a parser long, so it needs
-no child. A page that the child dies of is read once more in a new one, by the second parser (guiyi/parsing.py). The child is an interpreter of its own that answers in JSON on a pipe: it shares nothing with the run, and
-needs no fork.
+no child. A page that the child dies of is read once more, in a new one, by the second parser (guiyi/parsing.py). The
+child is an interpreter of its own that answers in JSON on a pipe: it shares nothing with the run, and needs no fork.
 """
 
 from __future__ import annotations
