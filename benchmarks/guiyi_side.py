@@ -23,6 +23,7 @@ from guiyi.settings import Settings
 
 CITY = "yunchuan.example.test"
 STAGES = {
+    "open": ("tasks.opening", ("start_run", "open_run", "close_run")),
     "crawl": ("tasks.crawl", ("crawl_site", "plan_batches")),
     "extract": ("tasks.extract", ("extract_batch",)),
     "clean": ("tasks.clean", ("clean_batch",)),
@@ -31,6 +32,7 @@ STAGES = {
     "load": ("tasks.load", ("stage_batch", "publish")),
     "reconcile": ("tasks.reconcile", ("reconcile_site", "write_report")),
     "security": ("tasks.security", ("examine_security", "write_security")),
+    "diagnose": ("tasks.problems", ("diagnose",)),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import lxml.html
 from lxml import etree
@@ -23,6 +24,9 @@ HANDLER = re.compile(
     r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jsp|aspx?|php|do|action)|DownloadAttachUrl|wbfileid=",
     re.IGNORECASE,
 )
+HOME = re.compile(  # the address of a site's first page as its links write it
+    r"^(?:https?://[^/]+)?/?(?:(?:index|default|main|home)\.\w+)?$|^\.{1,2}/(?:index\.\w+)?$", re.IGNORECASE
+)
 IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|ico|svg)$", re.IGNORECASE)
 META_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE)
 JS_REDIRECT = re.compile(
@@ -30,7 +34,9 @@ JS_REDIRECT = re.compile(
 )
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 ANCHORS: Any = etree.XPath("descendant::a/@href", smart_strings=False)
-READ_TAGS = ("base", "area", "img", "script", "link", "frame", "iframe", "input")
+FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
+PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
+READ_TAGS = ("base", "area", "img", "script", "link", "input", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 MAX_KNOWN = 10_000  # links remembered of one folder
@@ -92,12 +98,38 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
 
 def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -> None:
     tag = element.tag
-    if tag in ("frame", "iframe"):
+    if tag in FRAMES and (paper := framed_paper(element)):
+        _add(found.urls, paper, base)
+    elif tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
     elif tag in ("img", "script", "input"):
         _add(found.requisites, element.get("src") or element.get("data-src"), base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
         _add(found.requisites, element.get("href"), base)
+
+
+def framed_paper(element: lxml.html.HtmlElement) -> str | None:
+    """A frame → the address of the document that it shows, itself or by a viewer; None where it shows another thing.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<iframe src='/view.htm?f=%2Fup%2Fa.pdf#page=1'></iframe><embed src='/up/b.PDF'><iframe src='/c.html'>"
+    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
+    ['/up/a.pdf', '/up/b.PDF', None]
+    """
+    address = _parts_of(element.get("src") or element.get("data") or "")
+    if address is None:
+        return None
+    if PAPER.search(address.path):
+        return address._replace(fragment="").geturl()
+    return next((value for _name, value in parse_qsl(address.query) if PAPER.search(value.split("?")[0])), None)
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    """A URL's parts; None if it has none."""
+    try:
+        return urlsplit(url.strip())
+    except ValueError:
+        return None
 
 
 def _read_styles(root: lxml.html.HtmlElement, text: str, base: str, found: PageLinks) -> None:

@@ -16,7 +16,8 @@ import lxml.html
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.crawl.links import Link, PageLinks, is_file, role_of_link
+from guiyi.crawl.links import HOME, Link, PageLinks, is_file, role_of_link
+from guiyi.extract.dates import read_day_apart, read_english_date
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
@@ -70,12 +71,14 @@ def find_date(text: str) -> str | None:
 
     >>> find_date("[2018-3-5]"), find_date("[03-06]"), find_date("第3号"), find_date("2018年01月08日 10:08")
     ('2018-03-05', '03-06', None, '2018-01-08')
+    >>> find_date("Notice on Tea March 5, 2018"), find_date("06\\n2013-05 通知"), find_date("May 2018")
+    ('2018-03-05', '2013-05-06', None)
     """
     for match in DATE.finditer(text):
         year, month, day = match[1], match[2] or match[4], match[3] or match[5]
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return f"{year}-{int(month):02d}-{int(day):02d}" if year else f"{int(month):02d}-{int(day):02d}"
-    return None
+    return read_day_apart(text) or read_english_date(text)
 
 
 @dataclass
@@ -296,7 +299,14 @@ def _crumbs(text: str) -> list[str]:
 
 
 def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
-    """Tree of a list page → its column's name and path: ColumnName meta, else breadcrumb, else title."""
+    """Tree of a list page → its column's name and path: ColumnName meta, else breadcrumb, else title; where navigation
+    does not know the title, the one heading that it knows.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<title>县工会</title><a href='/a'><img alt='公告'></a><a href='/b'>动态</a><p><img alt='动态'></p>"
+    >>> section_name(parse_html(page)), section_name(parse_html(page.replace("县工会", "公告 - 县工会")))
+    (('动态', ['动态']), ('公告', ['公告']))
+    """
     path = find_breadcrumb(root)
     for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() == "columnname" and (meta.get("content") or "").strip():
@@ -304,8 +314,38 @@ def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
             return name, path or [name]
     if path:
         return path[-1], path
-    title = root.findtext(".//title")
-    if title and title.strip():
-        first = re.split(r"[-_|—–]", title.strip(), maxsplit=1)[0].strip()
-        return (first or None), [first] if first else []
-    return None, []
+    first = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
+    name = _heading_of_navigation(root, first) or first
+    return (name or None), [name] if name else []
+
+
+HEADINGS = ("h1", "h2", "h3", "h4", "img", "td", "th", "div", "p", "span", "b", "strong", "font", "dt")
+LONGEST_NAME = 45  # characters of a column's name; names in Latin letters are long
+
+
+def _heading_of_navigation(root: lxml.html.HtmlElement, title: str) -> str | None:
+    """The one text or picture outside links that says what a link of the page says, too; None if the title does."""
+    links = list(root.iter("a"))
+    linked = {one for link in links for one in link.iter()}
+    known = {_words_of(link) for link in links if not HOME.match(link.get("href") or "none")}
+    if title in known:
+        return None
+    found = {
+        name
+        for one in root.iter(*HEADINGS)
+        if one not in linked
+        and one.find(".//a") is None
+        and (name := _words_of(one)) in known
+        and 1 < len(name) <= LONGEST_NAME
+    }
+    found = {name for name in found if not NO_COLUMN.fullmatch(name) and not SKIP_TEXT.match(name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _words_of(element: lxml.html.HtmlElement) -> str:
+    """What an element says in few words, or the picture that it is or holds."""
+    if element.tag != "img" and len(element) > 2:
+        return ""
+    text = " ".join("".join(element.itertext()).split())
+    image = element if element.tag == "img" else element.find("img")
+    return text or (" ".join((image.get("alt") or "").split()) if image is not None else "")

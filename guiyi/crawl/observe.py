@@ -50,6 +50,7 @@ CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
+LATIN = 3  # times as many in Latin letters
 
 
 class Target(NamedTuple):
@@ -237,7 +238,7 @@ def is_saved_text(body: bytes) -> bool:
 def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
     """Running text beside the rows, or a title of its own: a list page has a short name for a title."""
     title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
-    if len(title) >= ARTICLE_TITLE:
+    if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN):
         return True
     text = running_text(root)
     return text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT
@@ -245,6 +246,8 @@ def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
 
 def _joined(items: list[Item], paging: Paging | None) -> list[Item]:
     """Rows of the page and records of its script: the script's own records are the list where the CMS is known."""
+    if paging is not None and paging.is_whole:
+        return paging.items
     if paging is None or not paging.items:
         return items
     if paging.is_sure:  # links on the page are navigation then

@@ -15,16 +15,23 @@ DAY_AND_CLOCK = re.compile(r"(?<![\d-])(\d{1,2}\s*[-/月]\s*\d{1,2})日?\s+([01]
 CHINESE = re.compile(
     r"([一二三四五六七八九○〇零Ｏ０O]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
-MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)} | {
+    f"{name}月": at for at, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
+}
 _MONTH = (
     r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
-    r"|Dec(?:ember)?)\.?"
+    r"|Dec(?:ember)?|十[一二]?月|[一二三四五六七八九]月)\.?"
 )
 _CLOCK = r"(?:[\s,]*(?:at\s+|-\s*)?([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?(?:\s*([ap])\.?m\b\.?)?)?"
 ENGLISH = re.compile(
     rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d{{2}}))"
     rf"(?!\d){_CLOCK}",
     re.IGNORECASE,
+)
+# The day stands large, the year and month below it: <b>05</b><span>2018-03</span>, or the other way round.
+DAY_APART = re.compile(
+    r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
+    r"|(?<!\d)((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?\s*\n\s*(0?[1-9]|[12]\d|3[01])日?(?![\d./:-])"
 )
 # 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month.
 YEAR_LAST = re.compile(
@@ -82,6 +89,21 @@ def read_year_last(text: str) -> str | None:
         if day is not None:
             return day + _time(None, match[4], match[5], match[6])
     return None
+
+
+def read_day_apart(text: str) -> str | None:
+    """A day beside its year and month, as calendar leaves print it → YYYY-MM-DD.
+
+    >>> read_day_apart("06\\n2013-05"), read_day_apart("2013年5月\\n06"), read_day_apart("212019-07\\n通知")
+    ('2013-05-06', '2013-05-06', '2019-07-21')
+    >>> read_day_apart("第3号 2013-05-06"), read_day_apart("12:06 2013-05-06"), read_day_apart("共2013-05")
+    (None, None, None)
+    """
+    match = DAY_APART.search(text)
+    if not match:
+        return None
+    year, month, day = (match[2], match[3], match[1]) if match[1] else (match[4], match[5], match[6])
+    return valid_day(int(year), int(month), int(day))
 
 
 def read_english_date(text: str) -> str | None:

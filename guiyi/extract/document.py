@@ -21,7 +21,9 @@ from guiyi.extract.decode import Decoded, decode_html, rederived
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.filled import filled
+from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.judge import DISAGREES, is_judged, judge
+from guiyi.extract.labelled import is_remark
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, text_of
@@ -30,6 +32,7 @@ from guiyi.extract.signature import read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
+from guiyi.extract.titles import is_told
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.view import PageView
 from guiyi.parsing import LARGEST
@@ -38,6 +41,8 @@ from guiyi.urls import UrlSpace
 
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
+FEW_FILES = 3  # that an unlisted page may have as all its content
+PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
 SHORT_TEXT = 10
 SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
@@ -50,7 +55,9 @@ RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a rev
 RELEASED = "released:"  # flag of a document that went on by such a decision
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
-SCRIPT_SHELL = re.compile(r"<div[^>]+id\s*=\s*[\"']?(?:app|root)[\"']?[^>]*>\s*</div>", re.IGNORECASE)
+SCRIPT_SHELL = re.compile(
+    r"<div[^>]+id\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>\s*</div>", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ class Extractor:
         is_article = template is not None or any(name in view.metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
+        link_framed_papers(view.root)
         rules = self.templates.rules(page.url)
         body = self._body(view, rules.get("body", ()), is_article) or _offered(page, view)
         if body is None:
@@ -184,8 +192,7 @@ class Extractor:
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
         agreed = find_by_agreement(view.root)
-        is_remnant = agreed is not None and weight_of(agreed.node) < REMNANT and has_empty_container(view)
-        return None if is_remnant else agreed
+        return None if agreed is not None and _is_remnant(agreed.node, view) else agreed
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
         """Why a page without a body has none."""
@@ -210,7 +217,8 @@ class Extractor:
         elif not is_article and not letters:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
-            is_list = link_share(clean) >= LIST_LINKS and not (page.listed_title and _offers_files(clean, attachments))
+            is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
+            is_list = link_share(clean) >= LIST_LINKS and not (is_own and _offers_files(clean, attachments))
             if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
@@ -220,10 +228,25 @@ class Extractor:
         return None
 
 
+def _is_remnant(node: Node, view: PageView) -> bool:
+    """Whether a guessed body is what stands around an article that isn't there: an empty container, or facts alone."""
+    if weight_of(node) >= REMNANT or node.find(".//img") is not None:
+        return False
+    return has_empty_container(view) or all(is_told(line) for line in text_of(node).split("\n"))
+
+
 def _offered(page: Page, view: PageView) -> Body | None:
-    """The files that a page without a text offers, where a list names the page; else None."""
-    block = file_block(view.root) if page.listed_title else None
-    return Body(block, "", "files", LOW) if block is not None else None
+    """The files that a page without a text offers, where a list names it or they are few below a date; else None."""
+    block = file_block(view.root)
+    if block is None or not (page.listed_title or _is_own_offer(block, view.root)):
+        return None
+    return Body(block, "", "files", LOW)
+
+
+def _is_own_offer(block: Node, root: Node) -> bool:
+    """Whether a page says when it was published and has but a few files: it is no list of downloads."""
+    files = {one.get("href") for one in block.iter("a") if ATTACHMENT.search(one.get("href") or "")}
+    return len(files) <= FEW_FILES and any(is_remark(line) for line in text_of(root).split("\n"))
 
 
 def _offers_files(clean: Node, attachments: list[Any]) -> bool:

@@ -1,7 +1,8 @@
 """Pages whose article stands in a script or a hidden field until a browser puts it in place → the page a reader sees.
 
-Three manners: a template with {{ doc.title }} and v-html="doc.content" beside an object of the same names; an empty
-element whose innerHTML a script sets from such an object; a hidden <textarea> of HTML. What no data fills stays.
+Four manners: a template with {{ doc.title }} and v-html="doc.content" beside an object of the same names; an empty
+element whose innerHTML a script sets from such an object; a hidden <textarea> of HTML;
+an empty shell beside the state that a script would show in it. What no data fills stays.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ SET = re.compile(
 )
 HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea\s*>", re.IGNORECASE | re.DOTALL)
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-OBJECT = re.compile(r"[=:(]\s*(?=\{\s*\")")
+OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
+SHELL = re.compile(
+    r"(<div\b[^>]*\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>)\s*(</div>)", re.IGNORECASE
+)
+TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)
+DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu", re.IGNORECASE)
+SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
+NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
+SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
 MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind")
 LEAST = 40  # characters of an article's text
@@ -37,6 +46,8 @@ def filled(html: str) -> str:
     >>> filled(page).split("<script")[0]
     '<h1>防汛</h1><div v-html="d.body"><p>一。</p></div>'
     """
+    if shell := SHELL.search(html):
+        return _with_state(html, shell)
     if not any(mark in html for mark in NEEDED):
         return html
     html = HIDDEN_FIELD.sub(_shown, html)
@@ -57,6 +68,34 @@ def filled(html: str) -> str:
             )
             html = pattern.sub(lambda match, value=value: match[1] + value + match[3], html, count=1)  # type: ignore[misc]
     return html
+
+
+def _with_state(html: str, shell: re.Match[str]) -> str:
+    """An empty shell → the same with the article of its scripts' state in it; as it is where they hold none.
+
+    >>> state = '{"a":{"title":"防汛","pubTime":"2018-03-05","text":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
+    >>> made = filled(f'<div id="app"></div><script>window.__STATE__={state}</script>')
+    >>> made.split("各单位")[0]
+    '<div id="app"><h1>防汛</h1><p>发布时间：2018-03-05</p><div><p>'
+    >>> filled('<div id="app"></div><script>var a={"title":"防汛"}</script>').startswith('<div id="app"></div>')
+    True
+    """
+    for said in _objects(html):
+        texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
+        text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
+        title = _of_key(texts, TITLE_KEY, text)
+        if title and len(re.sub(r"<[^>]*>|\s", "", text)) >= LEAST:
+            told = [f"{label}：{escape(value)}" for key, label in SHOWN if (value := _of_key(texts, key, text))]
+            facts = f"<p>{'　'.join(told)}</p>" if told else ""
+            article = f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
+            return html[: shell.end(1)] + article + html[shell.start(2) :]
+    return html
+
+
+def _of_key(texts: dict[str, str], key: re.Pattern[str], text: str) -> str | None:
+    """The first short value whose key says what is looked for."""
+    found = (value for name, value in texts.items() if key.search(name) and value is not text and len(value) <= 200)
+    return next(found, None)
 
 
 def _key(path: str) -> str:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
 NOT_OF_PAGE = "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
 LABELS = {
-    "published_at": r"(?:信息|文章)?(?:发布|公布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
+    "published_at": r"(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
     rf"|(?:刊|发表|发布|原载|写)于|(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
     "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门)?|供稿(?:单位|部门)?|稿源"
-    r"|(?:文章)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自"
+    r"|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_publisher": r"发布者|上传者",
     "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
-    "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布)(?:机关|机构)|(?:发文|制发|公开|制定)单位|公开(?:责任)?主体",
+    "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
+    r"|(?:发文|制发|公开|制定|颁布)单位|公开(?:责任)?主体",
     "written_on": r"(?:成文|生成|签发|印发|发文|制发|制作|制定|形成|产生)(?:日期|时间)",
     "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
     "keywords": r"关键(?:词|字)|主题词",
-    "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言)?(?:标\s*题|名\s*称))",
+    "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规)?(?:标\s*题|名\s*称))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|发布人|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
@@ -33,7 +35,7 @@ LABELS = {
 }
 FIRST = (  # of labels
     "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产"
+    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产颁法"
 )
 _TWINS = dict(
     zip(
@@ -66,7 +68,15 @@ ANY_LABEL = re.compile(
     rf"(?=[{FIRST}{_first_twins}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))"
 )
 BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?")
-IN_BRACKETS = re.compile(r"^[\[【〔]\s*([^\[\]【】〔〕]{2,10})\s*[\]】〕]\s*(.+)$")  # [发文字号] 京政办发〔2017〕5号
+HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
+    r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
+)
+SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
+COUNTER = re.compile(
+    r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
+    r"\s*[:：(（\[【]?\s*\d+"
+    r"|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
+)
 BEGINNINGS = frozenset(FIRST + _first_twins + NOUNS.replace("|", ""))
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
@@ -79,7 +89,12 @@ ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", 
 OUTLET = re.compile(
     r"^[\u4e00-\u9fff\w]{2,20}(?:报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院)$"
 )
+ENGLISH_OUTLET = re.compile(
+    r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
+    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department))$"
+)
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
+SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
 MAX_BELOW = 60  # characters of a value below its label
 BYLINE = 12  # characters beside a date that are an author or a source
 
@@ -97,17 +112,33 @@ def labelled_values(text: str) -> dict[str, str]:
     {'source': '市林业局', '_publisher': '李某', 'published_at': '2018.03.05'}
     """
     found: dict[str, str] = {}
-    lines = text.split("\n")
+    lines = SPREAD.sub(_joined, text).split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
             _keep(found, match, following if _can_follow(following) else "")
-        elif (bracketed := IN_BRACKETS.match(line)) and (match := BARE_LABEL.fullmatch(bracketed[1])):
-            _keep(found, match, bracketed[2])
+        elif headed := headed_label(line):
+            _keep(found, headed[0], headed[1])
         elif SEPARATOR.search(line) and ("\t" not in line or not _read_rows(found, line, following)):
             _read_line(found, line)
     if updated := found.pop("_updated", None):
         found.setdefault("published_at", updated)
     return found
+
+
+def _joined(spread: re.Match[str]) -> str:
+    return spread[1].replace(" ", "")
+
+
+def headed_label(line: str) -> tuple[re.Match[str], str] | None:
+    """A line that begins with a label in brackets or before a slash → the label and its value.
+
+    >>> label, value = headed_label("【颁布时间】2018-03-05")
+    >>> label.lastgroup, value, headed_label("【导读】2018-03-05"), headed_label("新闻/公告")
+    ('published_at', '2018-03-05', None, None)
+    """
+    headed = HEADED.match(line) if line[:1] in "[【〔" or "/" in line[:8] else None
+    label = BARE_LABEL.fullmatch(headed[1] or headed[2]) if headed else None
+    return (label, headed[3]) if headed and label else None
 
 
 def _read_line(found: dict[str, str], line: str) -> None:
@@ -184,11 +215,14 @@ def is_remark(text: str) -> bool:
     (True, True)
     >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
     (True, False)
+    >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
+    (True, False)
     """
     if len(text) > 100 or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
         return False
-    if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text):
+    if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
+    text = COUNTER.split(text, maxsplit=1)[0]
     before, after = ANY_LABEL.sub(" ", text[: found.start()]).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
@@ -202,6 +236,8 @@ def unlabelled_source(text: str) -> str | None:
 
     >>> unlabelled_source("2018-03-05 | 云川晚报 | 点击：12"), unlabelled_source("2018-03-05 张三")
     ('云川晚报', None)
+    >>> unlabelled_source("2018-03-05 10:22云川日报人气 22"), unlabelled_source("By Li | China Daily | Mar 05, 2018")
+    ('云川日报', 'China Daily')
     >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
     'Yunchuan Daily'
     """
@@ -212,8 +248,23 @@ def unlabelled_source(text: str) -> str | None:
             if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
                 return held[1].strip()
             label = ANY_LABEL.search(line)
-            rest = f"{line[: found.start()]} {line[found.end() : label.start() if label else None]}"
+            rest = f"{line[: found.start()]} | {line[found.end() : label.start() if label else None]}"
+            rest = COUNTER.sub(" ", rest)
             named = [one for piece in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one := piece.strip(MARKS))]
+            pieces = re.split(r"[|｜·/]+", rest)
+            named += [one for piece in pieces if ENGLISH_OUTLET.match(one := piece.strip(MARKS))]
             if named:
                 return named[0]
     return None
+
+
+def supplied_by(lines: Iterable[str]) -> str | None:
+    """Who supplied an article, as a line at its foot says; None where no line is all of that.
+
+    >>> supplied_by(["会议圆满结束。", "（县林业局 供稿）"]), supplied_by(["材料由县林业局提供", "资料提供"])
+    ('县林业局', None)
+    """
+    found = (SUPPLIED.match(line.strip()) for line in lines)
+    return next(
+        (one[1] for one in found if one and OUTLET.match(one[1]) and not one[1].startswith(("由", "材料由"))), None
+    )

@@ -31,7 +31,7 @@ SCRIPT_DAY = re.compile(
     re.IGNORECASE,
 )
 SCRIPT_SOURCE = re.compile(
-    r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
+    r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin|from|laiyuan)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
 )
 SCRIPT_NUMBER = re.compile(
     r"[\"']?\b(?:doc|file|document|issue)_?(?:no|num|number|code)[\"']?\s*[:=]\s*[\"']([^\"'<>]{4,40})[\"']",

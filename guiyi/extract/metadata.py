@@ -16,11 +16,12 @@ from guiyi.extract.dates import (
     date_in_url,
     read_chinese_date,
     read_date,
+    read_day_apart,
     same_day,
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, is_remark, labelled_values, unlabelled_source
+from guiyi.extract.labelled import LABELS, is_remark, labelled_values, supplied_by, unlabelled_source
 from guiyi.extract.marked import marked_values, scripted_values
 from guiyi.extract.page import Node
 from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
@@ -131,7 +132,7 @@ def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict
 def _title(view: PageView, printed: Printed, told: str | None, named: str | None) -> str | None:
     """The title by the general rules; a told one that was cut short is made whole where the page prints it whole."""
     metas = view.metas | {"articletitle": told} if told else view.metas
-    return find_title(view.root, metas, printed.before, printed.listed_title, named)
+    return find_title(view.root, metas, printed.before, printed.listed_title, named, printed.node)
 
 
 def _rest(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: Mapping[str, str]) -> None:
@@ -185,6 +186,7 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     if near is None and (short := DAY_AND_CLOCK.search(before)):
         day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
+    near = near or read_day_apart("\n".join(printed.above))
     if listed and len(listed) != 10:
         listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
     for how, value in (("near", near), ("list", listed), ("url", in_url)):
@@ -230,6 +232,7 @@ def _source(
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", metas.get(name)))), None)
     value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
+    value = value or supplied_by([*printed.foot])
     value = value or cleaned("source", labels.get("_publisher"))
     if value:
         made.values["source"] = value
@@ -252,5 +255,5 @@ def cleaned(name: str, value: str | None) -> str | None:
         match = (INDEX if name == "index_number" else STATUS_WORDS).search(value)
         return match[0] if match else None
     text = TOOLS.split(re.split(r"\s{2,}|\s*[|｜]\s*", value)[0])[0].strip(" 　[]【】()（）")
-    text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip()
+    text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip(" （(")
     return text if 0 < len(text) <= MAX_VALUE else None

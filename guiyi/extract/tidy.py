@@ -12,7 +12,7 @@ from lxml import etree
 
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, is_remark
+from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, headed_label, is_remark
 from guiyi.extract.page import HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
@@ -48,6 +48,8 @@ def clean_body(node: Node) -> tuple[Node, str]:
     """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text)."""
     body = deepcopy(node)
     body.tail = None
+    if HIDDEN.search(body.get("style") or ""):
+        del body.attrib["style"]  # a script shows it
     for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
         if element is not body and element.getparent() is not None and _is_unwanted(element):
             drop(element)
@@ -127,7 +129,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
             is_above = above <= ABOVE
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
-        if is_above or (has_title and (is_remark(text) or is_value)):
+        if is_above or (has_title and (is_remark(text) or is_value or headed_label(text))):
             setattr(holder, part, None)
             is_changed = True
             if is_value and label is not None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.dates import DATE_TIME
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, is_remark
+from guiyi.crawl.links import HOME
+from guiyi.extract.dates import DATE_TIME, read_day_apart
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, headed_label, is_remark
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.signature import below_number
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
-PLACE_LINE = re.compile(r"位置\s*[:：]|首页\s*(?:>|»|＞|-|/|→)")
+PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|＞|-|/|→)")
+OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
+FOOT = 1500  # characters at a page's end among which its owner is named
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
     r"首页|当前位置|>|»|https?://|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]",
@@ -29,38 +32,94 @@ COLUMN_NAME = 8  # characters that a column's name has at most
 
 
 def find_title(
-    root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None = None
+    root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None = None, body: Node | None = None
 ) -> str | None:
     """The article's title: where the witnesses agree (meta tag, list, label, heading, <title>, lines above the body).
 
-    hint: what a list prints of it. named: the value beside a label such as 标题 or 信息名称.
+    hint: what a list prints of it. named: the value beside a label such as 标题 or 信息名称. body: the article's node.
     """
-    page_title = squeezed(root.findtext(".//title") or "")
-    parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     meta = metas.get("articletitle")
     if meta and len(meta) > 1:
         return _full(meta, before, hint)
+    told = squeezed(root.findtext(".//title") or "")
+    page_title = _without_site(root, told)
+    parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = _listed_line(root, hint, before) or _named_line(named, before, page_title)
     if agreed:
         return agreed
     heading = _heading(root, page_title, before)
-    if heading and not _is_site(heading, parts, hint):
+    below = _below_banner(heading, page_title, before)
+    if heading and not below and not _is_site(heading, parts, hint):
         return heading
-    printed = _printed(hint, metas.get("og:title"), page_title, before)
+    printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
     if printed:
         return printed
-    line = _title_line(before, page_title, parts)
+    line = below or _title_line(before, page_title, parts)
     if line:
         return _whole(root, line)
-    if headed := _red_headed(before):
-        return headed
-    own = [part for part in parts if not SITE_WORDS.search(part) and not SITE_GREETING.search(part)]
-    is_short = not own or len(own[0]) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
-    if is_short or unspaced(own[0]) not in unspaced(text_of(root)):
-        nearest = _line_above_date(before)
-        if nearest and (is_short or len(nearest) >= COLUMN_NAME):
-            return _whole(root, nearest)
-    return heading or named or (own or parts or [None])[0]
+    placed = _red_headed(before) or _placed(root, before, parts, heading, body)
+    own = [part for part in parts if _is_own(part)]
+    return placed or heading or named or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+
+
+def _is_own(part: str) -> bool:
+    return not SITE_WORDS.search(part) and not SITE_GREETING.search(part)
+
+
+def _below_banner(heading: str | None, page_title: str, before: str) -> str | None:
+    """The line above date and source, where all of a short <title> is a heading above the link to the home page."""
+    is_banner = heading == page_title and len(page_title) <= SITE_NAME and _is_banner(page_title, before)
+    return _line_above_date(before, is_above=True) if is_banner else None
+
+
+def _placed(root: Node, before: str, parts: list[str], heading: str | None, body: Node | None) -> str | None:
+    """What stands where titles do, or is painted there, unless the <title> says more than a site's or column's name."""
+    own = next((part for part in parts if _is_own(part)), "")
+    is_short = len(own) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
+    if not is_short and unspaced(own) in unspaced(text_of(root)):
+        return None
+    nearest = _line_above_date(before)
+    if nearest and (is_short or len(nearest) >= COLUMN_NAME):
+        return _whole(root, nearest)
+    return _pictured(root, body) if is_short else None
+
+
+def _without_site(root: Node, page_title: str) -> str:
+    """The <title> without the site's own name: what its link to the home page says, or its foot of the page's owner.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<a href='/'><img alt='云川县商务局'></a><p>正文</p><p>版权所有：云川县总工会</p>")
+    >>> _without_site(page, "关于防汛的通知-云川县商务局"), _without_site(page, "云川县总工会")
+    ('关于防汛的通知', '')
+    """
+    parts = TITLE_SPLIT.split(page_title)
+    homes = {unspaced(name) for one in root.iter("a") if HOME.match(one.get("href") or "none") for name in _said(one)}
+    foot = squeezed(raw_text(root))[-FOOT:] if len(parts) == 1 else ""
+    if len(parts) == 1:
+        at = foot.rfind(page_title) if page_title else -1
+        return "" if unspaced(page_title) in homes or (at >= 0 and OWNER.search(foot[:at])) else page_title
+    while len(parts) > 1 and unspaced(parts[-1]) in homes:
+        page_title = page_title[: page_title.rindex(parts.pop())].rstrip(" -–—_|｜»>:")
+    return page_title
+
+
+def _said(link: Node) -> list[str]:
+    return [raw_text(link), *(one.get("alt") or "" for one in link.iter("img"))]
+
+
+def _pictured(root: Node, body: Node | None) -> str | None:
+    """What the one picture outside body and links that says much says: a title painted as a picture.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<img alt='云川县'><div><img src='t.gif' alt='关于做好防汛工作的通知'></div><p>正文</p>")
+    >>> _pictured(page, page.find(".//p"))
+    '关于做好防汛工作的通知'
+    """
+    inside = set(body.iter("img")) if body is not None else set()
+    inside |= {one for link in root.iter("a") for one in link.iter("img")}
+    alts = {squeezed(one.get("alt") or "") for one in root.iter("img") if one not in inside}
+    found = [one for one in alts if len(one) > COLUMN_NAME and HAN.search(one) and not SITE_WORDS.search(one)]
+    return found[0] if len(found) == 1 and not NO_TITLE.search(found[0]) else None
 
 
 def _printed(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:
@@ -157,7 +216,8 @@ def _like_siblings(element: Node, lines: list[str]) -> list[str]:
 
 
 def _is_piece(line: str) -> bool:
-    return 2 <= len(line) <= 60 and not is_told(line) and not NO_TITLE.search(line) and line[0] not in "—-－（("
+    is_other = is_told(line) or NO_TITLE.search(line) or read_day_apart(line)
+    return 2 <= len(line) <= 60 and not is_other and line[0] not in "—-－（("
 
 
 def _full(meta: str, before: str, hint: str | None) -> str:
@@ -215,7 +275,8 @@ def without_remarks(text: str) -> str:
 
 def is_told(line: str) -> bool:
     """Whether a line tells date, source or another field, or is the label of one."""
-    return is_remark(line) or bool(ANY_LABEL.match(line.lstrip(BRACKETS)) or BARE_LABEL.fullmatch(line[:LONGEST_LABEL]))
+    label = ANY_LABEL.match(line.lstrip(BRACKETS)) or BARE_LABEL.fullmatch(line[:LONGEST_LABEL]) or headed_label(line)
+    return label is not None or is_remark(line)
 
 
 def _is_button(line: str) -> bool:
@@ -228,9 +289,9 @@ def _is_button(line: str) -> bool:
     return match is not None and match.lastgroup == "_stop"
 
 
-def _line_above_date(before: str) -> str | None:
+def _line_above_date(before: str, is_above: bool = False) -> str | None:
     """The line above those of date and source, or else below them; without any the nearest above the body that can be
-    a title. What stands above the page's place line is the site's.
+    a title. What stands above the page's place line is the site's. is_above: only one that stands above such lines.
 
     >>> _line_above_date("政府文件公示公告\\n您的位置：首页>文件\\n索引号：000014349/2017-00110\\n关于加强防汛的意见")
     '关于加强防汛的意见'
@@ -247,7 +308,9 @@ def _line_above_date(before: str) -> str | None:
     while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
         last = [last[0] - 1]
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
-    return _nearest(above[-6:], least) or _nearest(below, COLUMN_NAME)
+    if is_above:
+        return _nearest(above[-6:], least) if last else None
+    return _nearest(above[-6:], least) or _nearest(below or (lines[last[0] + 1 :] if last else []), COLUMN_NAME)
 
 
 def _nearest(lines: list[str], least: int) -> str | None:

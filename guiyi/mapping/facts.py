@@ -20,6 +20,7 @@ from guiyi.run import Run
 
 CHUNK = 5000  # keys in one question to the ledger
 LISTS = 3  # in so many an article may well stand
+HOME = "/"  # key of the home page
 HOPS = 10  # redirects followed from a link to its page
 Row = dict[str, Any]
 
@@ -115,7 +116,7 @@ def _redirects(connection: Connection, site: str) -> dict[str, str]:
 
 
 def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[str, list[Section]]:
-    """Page keys → the sections that list them, by section key."""
+    """Page keys → the sections that list them, by section key; the home page, which lists of all columns, last."""
     known = {}
     for row in connection.execute(
         select(sections.c.key, sections.c.name, sections.c.path).where(sections.c.site == site)
@@ -130,7 +131,11 @@ def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[st
         for key, section in connection.execute(query.where(listings.c.site == site, listings.c.key.in_(some))):
             if section in known:
                 found[key].add(section)
-    return {key: [known[section] for section in sorted(names)] for key, names in sorted(found.items())}
+    return {key: [known[section] for section in sorted(names, key=_rank)] for key, names in sorted(found.items())}
+
+
+def _rank(section: str) -> tuple[bool, str]:
+    return section == HOME, section
 
 
 def _everywhere(connection: Connection, site: str, listed: Mapping[str, Sequence[Section]]) -> frozenset[str]:

@@ -32,7 +32,7 @@ MAX_LISTS = 400
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
 MAX_SITEMAPS = 5
-NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}$")
+NAME = re.compile(r"^(?:[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}|[A-Z][A-Za-z0-9()’'/&,:\s-]{2,44})$")
 MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)
 NOT_A_COLUMN = re.compile(
     r"^(?:网站首页|首页|主页|设为首页|加入收藏|收藏本站|网站地图|站点地图|登录|登陆|注册|管理|搜索|高级搜索|无障碍\w*|繁体\w*|简体\w*|english"

@@ -193,6 +193,13 @@ def test_a_list_with_summaries_is_a_list_and_an_article_with_such_a_list_below_i
     assert listed(f"{head}<main><div><p>{SUMMARY * 9}</p><p>{SUMMARY * 9}</p></div><div>{ARTICLES}</div></main>") == 0
 
 
+def test_a_box_of_the_newest_beside_a_list_that_an_interface_gives_is_no_list() -> None:
+    script = "<script>var SID='755031'; var u=\"/gkmlpt/api/all/412?page=1&sid=755031\"</script>"
+    box = f"<title>政策文件</title><div id=app></div>{script}<aside><h3>最新文章</h3><ul>{ROWS}</ul></aside>"
+    assert listed(box) == 0
+    assert listed(f"<title>政策文件</title><ul>{ROWS}</ul>") == 5
+
+
 def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     titles = "".join(f'<li><a href="tz{n}.htm">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
     assert listed(f"<title>通知通告</title><p align=center>通知通告</p><ul>{titles}</ul>") == 8
@@ -211,3 +218,24 @@ def test_a_pager_of_one_link_leads_on_from_every_page(here: str, link: str, word
     paging = find_paging(list_page(f"<ul>{ROWS}</ul><div><a href='{link}'>{words}</a></div>", url))
     assert paging is not None
     assert paging.urls == [f"http://old.example.test{link}"]
+
+
+NAVIGATION = "<a href='/'>云川县工会</a><a href='/a/'><img src=a.gif alt=工作动态></a><a href='/b/'>通知公告</a>"
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "name"),
+    [
+        ("云川县工会", "<h2>通知公告</h2>", "通知公告"),
+        ("云川县工会", "<td><img src=t.gif alt=工作动态></td>", "工作动态"),
+        ("工作动态-云川县工会", "<h3>通知公告</h3>", "工作动态"),
+        ("云川县工会", "<h2>工作动态</h2><h2>通知公告</h2>", "云川县工会"),
+        ("云川县工会", "<h2>为人民服务</h2>", "云川县工会"),
+    ],
+)
+def test_where_navigation_does_not_know_the_title_the_one_heading_that_it_knows_names_a_list(
+    title: str, heading: str, name: str
+) -> None:
+    rows = "".join(f"<p><a href='/b/{at}.html'>关于防汛的第{at}号通知</a> 2018-03-05</p>" for at in range(4))
+    page = f"<html><head><title>{title}</title></head><body>{NAVIGATION}{heading}{rows}</body></html>"
+    assert section_name(parse_html(page))[0] == name

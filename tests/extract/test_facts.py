@@ -33,6 +33,15 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
         ("<span>(Xinhua)</span><span>Updated: 2018-03-05 10:08</span>", "2018-03-05T10:08", "Xinhua"),
         ("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)", "2018-03-05", "Yunchuan Daily"),
         ("March 5, 2018 &nbsp; Source: Yunchuan Daily &nbsp; <a href=#>Print</a>", "2018-03-05", "Yunchuan Daily"),
+        ("<span>2018-03-05 10:22</span><span>云川日报</span><span>人气 22</span>", "2018-03-05T10:22", "云川日报"),
+        ("市林业局 · 2018-03-05 · 阅读 102", "2018-03-05", "市林业局"),
+        ("云川日报　2018-03-05　<a href=#>我来说两句</a>", "2018-03-05", "云川日报"),
+        ("By Zhang Wei | China Daily | Updated: Mar 5, 2018 10:08", "2018-03-05T10:08", "China Daily"),
+        ("文章出处：市林业局（2018-03-05）　　阅读：<b>71</b>　次", "2018-03-05", "市林业局"),
+        ("发　布　时　间：2018年3月5日　　来　　源：市林业局　　点　击　率：31", "2018-03-05", "市林业局"),
+        ("<ul><li>发布时间/2018-03-05</li><li>信息来源/市林业局</li><li>浏览/33</li></ul>", "2018-03-05", "市林业局"),
+        ("发表于 <b>三月 5, 2018</b> 由 <a>admin</a>", "2018-03-05", None),
+        ("<b>05</b><i>2018-03</i>", "2018-03-05", None),
         ("报名时间：2018-04-01 发布时间：2018-03-05 报送单位：图书馆", "2018-03-05", "图书馆"),
     ],
 )
@@ -226,3 +235,77 @@ def test_title_date_and_source_before_the_text_on_one_line_are_read() -> None:
     body = f"<b>{TITLE}</b><i>日期：2016-03-22 来源：云川融媒</i> {TEXT}{MORE}<br><br>{MORE}"
     found = extract(shown(PLACE, title=TITLE, body=body))
     assert (found["title"], found["source"], found["published_at"]) == (TITLE, "云川融媒", "2016-03-22")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<a href=/><img src=l.gif alt=云川市总工会></a>{PLACE}<div>{TITLE}</div><div>2018-03-05　云川日报</div>",
+        f"<h1>云川市总工会</h1><a href=/>首页</a> <a href=/dt/>动态</a><div>{TITLE}</div><div>2018-03-05　云川日报</div>",
+        f"<p>2018年3月5日 星期一</p><p><b>{TITLE}</b></p>",
+        f"<div><img src=t.gif alt={TITLE}></div><div>来源：云川日报　2018-03-05</div>",
+        f"<p>【法规标题】{TITLE}</p><p>【颁布单位】云川市人民政府</p><p>【颁布时间】2018-03-05</p>",
+        f"<div><b>05</b><i>2018-03</i><p>{TITLE}</p></div>",
+    ],
+)
+def test_where_all_pages_have_the_sites_name_for_a_title_the_title_stands_above_the_text(above: str) -> None:
+    assert extract(shown(above, title="云川市总工会"))["title"] == TITLE
+
+
+def test_a_heading_that_is_the_whole_title_stays_the_title_above_a_place_line() -> None:
+    found = extract(shown(f"<h1>{TITLE}</h1>{PLACE}<p>2018-03-05</p>", title=TITLE))
+    assert found["title"] == TITLE
+    assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, below=f"<p>{TITLE}，主办：市文化局</p>"))["title"] == TITLE
+
+
+def test_who_supplied_an_article_is_its_source_and_who_supplied_a_thing_is_not() -> None:
+    supplied = extract(shown(f"<h1>{TITLE}</h1><p>2018-03-05</p>", title=TITLE, body=f"{BODY}<p>（县林业局供稿）</p>"))
+    assert supplied["source"] == "县林业局"
+    things = f"{BODY}<p>图书由县图书馆提供</p>"
+    assert extract(shown(f"<h1>{TITLE}</h1><p>2018-03-05</p>", title=TITLE, body=things))["source"] is None
+
+
+def test_the_state_of_a_script_fills_an_empty_shell_and_one_without_an_article_does_not() -> None:
+    said = {"title": TITLE, "source": "云川日报", "publishTime": "2018-03-05 10:08:00", "content": BODY, "views": 2}
+    state = json.dumps({"site": {"title": "云川"}, "detail": said}, ensure_ascii=False).replace("</", "<\\/")
+    for script in (
+        f"<script>window.__INITIAL_STATE__={state};</script>",
+        f"<script type=application/json>{state}</script>",
+    ):
+        found = extract(f"<html><body><div id=app></div>{script}</body></html>")
+        assert (found["title"], found["source"], found["published_at"][:16]) == (TITLE, "云川日报", "2018-03-05T10:08")
+        assert found["body_text"] == f"{TEXT}\n{MORE}"
+    empty = '<html><body><div id="app"></div><script>var s={"title":"云川","menu":"<p>首页</p>"}</script></body></html>'
+    assert extract(empty)["code"] == "js-only"
+
+
+def test_a_text_that_a_script_shows_later_is_read() -> None:
+    body = f"<div class=rich_media_content style='visibility: hidden;' id=js_content>{BODY}</div>"
+    assert (
+        extract(shown(f"<h1>{TITLE}</h1><em>2018-03-05</em>", title=TITLE, body=body))["body_text"] == f"{TEXT}\n{MORE}"
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<embed src=/up/a.pdf type=application/pdf width=100%>",
+        "<iframe src='/pdfjs/web/viewer.html?file=/up/a.pdf' height=900></iframe>",
+        f"<a href=/up/a.pdf>{TITLE}.pdf</a>",
+    ],
+)
+def test_a_page_whose_whole_content_is_a_file_is_a_document_though_no_list_names_it(content: str) -> None:
+    found = extract(shown(f"<h1>{TITLE}</h1><p>发布日期：2018-03-05</p>", title=TITLE, body=content))
+    assert (found["title"], found["published_at"]) == (TITLE, "2018-03-05")
+    assert [one["legacy_url"] for one in found["attachments"]] == ["http://old.example.test/up/a.pdf"]
+    assert "/up/a.pdf" in found["body_html"]
+
+
+def test_a_page_of_many_downloads_or_without_a_day_of_its_own_is_no_document() -> None:
+    many = "".join(f"<p><a href=/up/{at}.pdf>表格{at}下载.pdf</a></p>" for at in range(5))
+    assert (
+        extract(shown("<h1>表格下载</h1><p>更新时间：2018-03-05</p>", title="表格下载", body=many))["outcome"]
+        == "dropped"
+    )
+    one = "<p><a href=/up/1.pdf>表格一下载.pdf</a></p>"
+    assert extract(shown("<h1>表格下载</h1>", title="表格下载", body=one))["outcome"] == "dropped"

@@ -1,0 +1,30 @@
+"""Documents shown within a page, by a frame or by a viewer in one → links to them, where the frames stood."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from guiyi.crawl.links import FRAMES, framed_paper
+from guiyi.extract.filenames import name_in_url
+from guiyi.extract.page import Node
+
+
+def link_framed_papers(root: Node) -> None:
+    """A page's tree: every frame that shows a PDF or the like becomes a paragraph with a link to it.
+
+    >>> from lxml.html import tostring
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<div><iframe src='/view.html?file=/up/a.pdf'></iframe>一<iframe src='/b.html'></iframe></div>"
+    >>> page = parse_html(page)
+    >>> link_framed_papers(page)
+    >>> tostring(page.find(".//div"), encoding="unicode")
+    '<div><p><a href="/up/a.pdf">a.pdf</a></p>一<iframe src="/b.html"></iframe></div>'
+    """
+    for frame in [one for one in root.iter(*FRAMES) if framed_paper(one)]:
+        paper, holder = framed_paper(frame) or "", frame.getparent()
+        if holder is None:
+            continue
+        shown = etree.Element("p")
+        etree.SubElement(shown, "a", href=paper).text = name_in_url(paper)
+        shown.tail = frame.tail
+        holder.replace(frame, shown)
