@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from guiyi.commands.output import console, exit_with
@@ -22,7 +23,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def _show_state(settings: Settings, site: str, as_json: bool) -> None:
     from guiyi.retire.case import open_case
     from guiyi.retire.closing.course import next_step, timeline
-    from guiyi.retire.closing.states import STATES
+    from guiyi.retire.closing.states import MOVES, STATES
 
     case = open_case(settings, site)
     step = next_step(case)
@@ -31,11 +32,15 @@ def _show_state(settings: Settings, site: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     table = Table("#", "when", "step", "by", "state", title=f"{case.config.site.name}: {STATES[case.state]}")
+    table.add_column("what was said", overflow="fold")
     for row in timeline(case):
-        refused = " (refused)" if row["kind"] == "refused" else ""
-        table.add_row(str(row["number"]), row["at"], row["label"] + refused, row["by"], row["state"])
+        made = row["label"] + (" (refused)" if row["kind"] == "refused" else "")
+        said = [f"{one['name']}: {one['evidence']}" for one in row["failed"]] or list(map(str, row["facts"].values()))
+        cells = (row["at"][:16].replace("T", " "), made, row["by"], row["state"], "; ".join(said))
+        table.add_row(str(row["number"]), *map(escape, cells))
     Console().print(table)
-    console.print(f"next: {step.move or 'nothing'} {step.told}", markup=False)
+    label = MOVES[step.move].label if step.move else "nothing"
+    console.print(f"next: {label}. {step.told}".rstrip(". "), markup=False)
 
 
 MOVES_TOLD = (
@@ -66,15 +71,14 @@ def retire(
     """Retires a site: goes on as far as no person is needed, or makes one --move; always on record."""
     from guiyi.config.load import load_platform
     from guiyi.retire.case import open_case
-    from guiyi.retire.closing.course import next_step
-    from guiyi.retire.closing.moves import move_site
+    from guiyi.retire.closing.course import make_move, next_step
     from guiyi.retire.closing.people import COMMAND, named_actor
 
     waits = False
     if not timeline:
         actor = named_actor(load_platform(settings.configs).retirement, by, COMMAND)
         if move:
-            move_site(settings, site, move, actor, facts)
+            make_move(settings, site, move, actor, facts)
         else:
             _go_on(settings, site, actor)
         waits = next_step(open_case(settings, site)).move is not None and not move
