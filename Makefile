@@ -65,5 +65,6 @@ $(UV):
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(READY): $(UV) pyproject.toml uv.lock
-	$(UV) sync --frozen --inexact --python $(VENV)/bin/python
+	$(UV) sync --frozen --inexact --compile-bytecode --python $(VENV)/bin/python
+	@$(VENV)/bin/python -m compileall -q guiyi tasks flows tests
 	@touch $@

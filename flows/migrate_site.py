@@ -27,8 +27,9 @@ from tasks.extract import extract
 from tasks.load import load, publish_run
 from tasks.map import map_documents
 from tasks.opening import Ticket, close_site_run, fail_run, open_site_run, stop_run, tag_run
+from tasks.park import park
 from tasks.plan import publish_plan
-from tasks.policy import stage_task
+from tasks.policy import kept_results, stage_task
 from tasks.problems import publish_problems
 from tasks.reconcile import reconcile
 from tasks.security import report_security
@@ -76,7 +77,13 @@ def name_of_run() -> str:
     return " · ".join([f"迁移 migrate {asked.get('site')}", *filter(None, beside)])
 
 
-@flow(name="migrate-site", flow_run_name=name_of_run, validate_parameters=False)
+@flow(
+    name="migrate-site",
+    flow_run_name=name_of_run,
+    validate_parameters=False,
+    persist_result=False,
+    result_storage=kept_results(),
+)
 def migrate_site(
     site: Site,
     fetch: Fetching = "auto",
@@ -87,8 +94,8 @@ def migrate_site(
     """Crawls, extracts, cleans, deduplicates, maps, loads and reconciles one old site.
 
     Completed: done. Completed as "Held": finished, but a gate or a check held it; the artifacts say what to do.
-    "Stopped": after the stage that was asked for. Failed: retry it here, or start the site again; finished work is not
-    done twice.
+    "Stopped": after the stage that was asked for. "Parked": the old host does not answer; it comes back by itself.
+    Failed: retry it here, or start the site again; finished work is not done twice.
     """
     asked = Limits.model_validate(limits or {})
     if dry_run:
@@ -101,6 +108,7 @@ def migrate_site(
         except BaseException as error:
             fail_run(ticket, error)
             publish_problems(site, error)
+            park(site, error)
             raise
 
 

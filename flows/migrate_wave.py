@@ -40,13 +40,14 @@ def migrate_wave(wave: WaveName, at_once: AtOnce = None, again: Again = False) -
     status = look_at(wave, at_once)
     waiting = [one.site for one in status.sites] if again else status.open_sites
     running: dict[str, Any] = {}
-    published = 0.0
+    parked, published = 0, 0.0
     while waiting or running:
-        while len(running) < at_once and (site := next_site(rules, waiting, running)):
+        while len(running) < at_once + min(parked, at_once) and (site := next_site(rules, waiting, running)):
             waiting.remove(site)
             running[site] = start_site(wave, site)
-        before, running = running, still_running(running)
-        if len(running) < len(before) and time.monotonic() - published > PAGE_SECONDS:
+        before = len(running)
+        running, parked = still_running(running)
+        if len(running) < before and time.monotonic() - published > PAGE_SECONDS:
             publish_wave(look_at(wave, at_once))
             published = time.monotonic()
     status = look_at(wave, at_once)

@@ -2,8 +2,8 @@
 
 Attachments are read here always, pages where they are not plain: large, or made of very many tags, or with a stretch
 without an end of a tag, which is a flood of attributes or a script. A plain page can't take a parser long, so it needs
-no child. The child is an interpreter of its own that answers in JSON on a pipe: it shares nothing with the run, and
-needs no fork.
+no child. A page that the child dies of is read once more, in a new one, by the second parser (guiyi/parsing.py). The
+child is an interpreter of its own that answers in JSON on a pipe: it shares nothing with the run, and needs no fork.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import threading
 import time
 from typing import IO, Any
 
-CPU_SECONDS = 20  # for one file or page
+CPU_SECONDS = 20  # for one file or page …
+SECOND_SECONDS = 6  # … of which so many are the second parser's
 WALL_SECONDS = 600.0  # a child that sleeps is let go after this
 MEMORY = 1536 * 2**20  # bytes of address space of the child
 PLAIN_BYTES, PLAIN_TAGS, PLAIN_STRETCH = 2**18, 20_000, 2**14  # what `tests/hostile/test_bounds.py` tries at length
@@ -28,6 +29,7 @@ READERS = {
     "page": "guiyi.extract.worker:extract_told",
     "links": "guiyi.crawl.observe:observe_told",
 }
+PARSED = frozenset({"page", "links"})  # those that the second parser may help
 HEAD = struct.Struct("<II")  # lengths of what is told and of the bytes; of an answer: its length and 0
 
 _lock = threading.Lock()
@@ -53,13 +55,22 @@ def needs_child(data: bytes) -> bool:
 
 
 def read_bounded(reader: str, told: Any, data: bytes) -> Any:
-    """A name in READERS, what it is told (JSON) and the bytes → its answer (JSON). ReaderBroke."""
+    """A name in READERS, what it is told (JSON) and the bytes → its answer (JSON). ReaderBroke: every parser did."""
+    if reader not in PARSED:
+        return _try(reader, told, data, CPU_SECONDS)
+    try:
+        return _try(reader, told, data, CPU_SECONDS - SECOND_SECONDS)
+    except ReaderBroke:
+        return _try(reader, told, data, SECOND_SECONDS, is_second=True)
+
+
+def _try(reader: str, told: Any, data: bytes, seconds: int, is_second: bool = False) -> Any:
     global _child, _owner
     with _lock:
         if _child is None or _owner != os.getpid() or _child.poll() is not None:
             _child, _owner = _start(), os.getpid()
         try:
-            return _ask(_child, json.dumps([reader, told, CPU_SECONDS, MEMORY]).encode(), data)
+            return _ask(_child, json.dumps([reader, told, seconds, MEMORY, is_second]).encode(), data)
         except (OSError, EOFError, TimeoutError) as error:
             _child.kill()
             _child.wait()
@@ -109,10 +120,11 @@ def serve() -> None:
     _is_child = True
     while len(head := sys.stdin.buffer.read(HEAD.size)) == HEAD.size:
         size, length = HEAD.unpack(head)
-        reader, told, seconds, memory = json.loads(sys.stdin.buffer.read(size))
+        reader, told, seconds, memory, is_second = json.loads(sys.stdin.buffer.read(size))
         data = sys.stdin.buffer.read(length)
         module, _, name = READERS[reader].partition(":")
         read = getattr(importlib.import_module(module), name)
+        importlib.import_module("guiyi.parsing").use_second(is_second)
         _limit(seconds, memory)
         answer = json.dumps(read(told, data)).encode()
         sys.stdout.buffer.write(HEAD.pack(len(answer), 0) + answer)

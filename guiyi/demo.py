@@ -24,7 +24,13 @@ from guiyi.library.migrate import open_library
 from guiyi.local import ROOT, migrate_here
 from guiyi.outcome import Outcome
 from guiyi.retire.reconcile.report import write_city_report
-from guiyi.settings import Settings
+from guiyi.settings import Settings, now
+
+WAVES = (  # name, month and day of the deadline, sites in order
+    ("departments-1", "06-30", "guotu, zhujian, wenhua, weijian"),
+    ("departments-2", "09-30", "jiaoyu, minzheng, tiyu"),
+    ("districts", "12-31", "nongye"),
+)
 
 
 def run_demo(folder: Path, console: Console, once: bool = False) -> int:
@@ -35,6 +41,7 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
     settings = Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), folder / "configs")
     with city.serve(port=0) as old_city:
         city.install_configs(settings.configs, old_city.port)
+        _plan_waves(settings)
         sites = list_sites(settings.configs)
         console.print(
             f"{len(sites)} old sites stand at 127.0.0.1:{old_city.port}; the new library is {folder}/library.db"
@@ -52,6 +59,13 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
     console.print(f"\n[bold]Report: {report}[/bold]\nLibrary: {of_demo} export", soft_wrap=True)
     console.print(f"[bold]门户 Portal: make portal[/bold], or {of_demo} serve", soft_wrap=True)
     return max(outcome.exit_code for outcome in outcomes)
+
+
+def _plan_waves(settings: Settings) -> None:
+    """Three waves with deadlines in the year to come, for the fleet's page; no record depends on them."""
+    year = now().year + 1
+    lines = [f"  - {{name: {name}, deadline: {year}-{day}, sites: [{sites}]}}" for name, day, sites in WAVES]
+    (settings.configs / "waves.yaml").write_text("version: 1\nwaves:\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def run_hostile_demo(folder: Path, console: Console, only: Sequence[int] = ()) -> int:

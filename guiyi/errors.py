@@ -61,7 +61,11 @@ class TransientSource(SourceError):
 
 
 class SourceDown(SourceError):
-    """The old site's host does not answer at all; its run stops and can be resumed."""
+    """The old site's host does not answer, or asked for `seconds` of pause; its run stops and can be resumed."""
+
+    def __init__(self, message: str, seconds: float | None = None) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class RefusedAddress(SourceError):

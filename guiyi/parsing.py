@@ -1,31 +1,39 @@
-"""Text of a page → its tree, whatever the page does: one parser, and what is done to a page before it may see it.
+"""Text of a page → its tree, whatever the page does: one parser, a second for what beats it, and what is done before.
 
-The parser (libxml2) loses all that follows a stray `</html>` or lies deeper than 2,048 elements, and takes minutes for
-a tag with 100,000 attributes. So stray ends are taken out, floods of attributes are cut, and a page that turns out too
-deep is flattened and parsed again: its text is kept, its nesting is not.
+The first (libxml2) loses all that follows a stray `</html>` or lies deeper than 2,048 elements, and takes minutes for
+a tag with 100,000 attributes. So stray ends are taken out and floods of attributes are cut. What it gives up on, or
+dies of (guiyi/bounded.py), the second reads (lexbor, which parses as browsers do), and the tree says so.
 """
 
 from __future__ import annotations
 
+import html
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 from lxml import etree
+from resiliparse.parse.html import HTMLTree, NodeType, traverse_dom
 
 Node = Any  # an element; lxml has no types of its own
 
 LARGEST = 16 * 2**20  # characters: a longer page is no document that a person reads; it is held, its bytes archived
 MAX_ATTRIBUTES = 200
-MAX_DEPTH = 250
+MAX_DEPTH = 50  # elements: more than pages have and few enough for readers of a tree
 LONG_TAG = 4000
 STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]*)([^<>]*)>")
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
 DEEP = 2000  # elements: fewer can't nest deeper than the parser bears
 EMPTY = "<html><body></body></html>"
+READ_AGAIN = "data-read-again"  # on the root of what the second parser read
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAME = re.compile(r"[A-Za-z][\w.-]*")
+
+OF_ROOT = 1  # how deep lexbor says that the root lies
+
+_only_second = False
 
 
 def parse_html(text: str) -> Node:
@@ -33,8 +41,16 @@ def parse_html(text: str) -> Node:
     if len(text) > LARGEST:
         return etree.fromstring(EMPTY, parser=PARSER)
     text = without_floods(without_stray_ends(text))
+    if _only_second:
+        return parse_again(without_hidden_floods(text))
     tree, is_whole = _parse(text)
-    return tree if is_whole else _parse(flattened(text))[0]
+    return tree if is_whole else parse_again(text)
+
+
+def use_second(is_only: bool) -> None:
+    """Whether this process parses with the second parser alone from now on: the child does, where the first died."""
+    global _only_second
+    _only_second = is_only
 
 
 def _parse(text: str) -> tuple[Node, bool]:
@@ -81,31 +97,84 @@ def _cut(match: re.Match[str]) -> str:
     return match[0]
 
 
-def flattened(text: str) -> str:
-    """Page text → the same without the tags that open deeper than MAX_DEPTH, and their ends.
+def without_hidden_floods(text: str) -> str:
+    """As `without_floods`, told by reading tag after tag: where quoted brackets hide how long a tag is.
 
-    >>> flattened("<div>" * 300 + "x" + "</div>" * 300).count("<div>")
-    250
+    >>> without_hidden_floods('<p x="<" ' + "a0 " * 9000 + ">x</p>")[-11:]
+    'a0="">x</p>'
     """
-    open_tags: list[str] = []
-    dropped: dict[str, int] = {}
 
-    def one(match: re.Match[str]) -> str:
-        name = match[2].lower()
-        if name in VOID or match[3].endswith("/"):
-            return match[0]
-        if not match[1]:
-            if len(open_tags) >= MAX_DEPTH:
-                dropped[name] = dropped.get(name, 0) + 1
-                return ""
-            open_tags.append(name)
-            return match[0]
-        if dropped.get(name):
-            dropped[name] -= 1
-            return ""
-        if name in open_tags:
-            while open_tags.pop() != name:
-                pass
-        return match[0]
+    class Floods(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if len(attrs) > MAX_ATTRIBUTES:
+                few = [f'{name}="{html.escape(value or "")}"' for name, value in attrs if NAME.fullmatch(name)]
+                found.append((self.get_starttag_text() or "", f"<{' '.join([tag, *few[:MAX_ATTRIBUTES]])}>"))
 
-    return TAG.sub(one, text)
+    found: list[tuple[str, str]] = []
+    reader = Floods()
+    reader.feed(text)
+    for tag, short in found:
+        text = text.replace(tag, short, 1)
+    return text
+
+
+def parse_again(text: str) -> Node:
+    """Text of a page → its tree by the second parser, marked so.
+
+    Of what lies deeper than MAX_DEPTH, elements with a text or attributes of their own stand side by side there.
+
+    >>> deep = parse_again("<title>t</title>" + "<div>a" * 900 + "x<br>y<!--c-->" + "b</div>" * 900 + "<p id=a>z")
+    >>> "".join(deep.xpath("//text()")) == "t" + "a" * 900 + "xy" + "b" * 900 + "z", was_read_again(deep)
+    (True, True)
+    >>> max(len(list(one.iterancestors())) for one in deep.iter()) - MAX_DEPTH
+    0
+    """
+    root = etree.Element("html", {READ_AGAIN: "second-parser"})
+    path = [root]  # from the root to where the next text stands
+
+    def enter(context: Any) -> None:
+        node, above = context.node, context.depth - OF_ROOT
+        if above < 1:
+            return
+        del path[above:]
+        if node.type == NodeType.TEXT:
+            _add_text(path[-1], NO_XML.sub("", node.value))
+        elif node.type == NodeType.COMMENT:
+            path[-1].append(etree.Comment(NO_XML.sub("", node.value).replace("-", " ")))
+        elif node.type == NodeType.ELEMENT:
+            if above >= MAX_DEPTH:
+                path[-1] = path[MAX_DEPTH - 1]
+            is_kept = above < MAX_DEPTH or node.attrs or _begins_with_text(node)
+            path.append(etree.SubElement(path[-1], _name(node.tag), _attributes(node)) if is_kept else path[-1])
+
+    page = HTMLTree.parse(text).document
+    if page is not None:
+        traverse_dom(page, enter, lambda _: None)
+    return root
+
+
+def was_read_again(root: Node) -> bool:
+    """Whether a tree is the second parser's."""
+    return root.get(READ_AGAIN) is not None
+
+
+def _begins_with_text(node: Any) -> bool:
+    first = node.first_child
+    return first is not None and first.type == NodeType.TEXT
+
+
+def _name(tag: str) -> str:
+    return tag if NAME.fullmatch(tag) else "span"
+
+
+def _attributes(node: Any) -> dict[str, str]:
+    names = (node.attrs or ())[:MAX_ATTRIBUTES]
+    return {name: NO_XML.sub("", node.getattr(name) or "") for name in names if NAME.fullmatch(name)}
+
+
+def _add_text(parent: Node, text: str) -> None:
+    last = next(parent.iterchildren(reversed=True), None)  # len() would count them all
+    if last is None:
+        parent.text = (parent.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text

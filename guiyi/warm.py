@@ -95,8 +95,18 @@ def import_all() -> None:
         with suppress(ModuleNotFoundError):  # of an extra that this machine does not have
             importlib.import_module(name)
     importlib.import_module("trafilatura.external").jt_stoplist_init()
+    _import_drivers()
     gc.collect()
     gc.freeze()  # pages that the copies share stay shared
+
+
+def _import_drivers() -> None:
+    """What the library's and the store's URLs need; a wrong one is told by the run that uses it."""
+    settings = importlib.import_module("guiyi.settings").Settings.from_environment()
+    with suppress(Exception):
+        importlib.import_module("sqlalchemy").make_url(settings.library).get_dialect().import_dbapi()
+    with suppress(Exception):
+        importlib.import_module("fsspec.core").get_filesystem_class(settings.store.partition("://")[0])
 
 
 def execute(line: socket.socket) -> NoReturn:

@@ -14,7 +14,7 @@ from guiyi.extract.extract import plan_batches
 from guiyi.limits import Limits
 from guiyi.run import Run
 from tasks.opening import Ticket, run_of
-from tasks.pause import limits_of, pausing, wait_while_paused
+from tasks.pause import pausing, wait_while_paused
 from tasks.policy import stage_task
 from tasks.progress import reporting
 
@@ -24,8 +24,7 @@ def crawl(ticket: Ticket) -> dict[str, Any]:
     """Ticket → what the crawl did, and the batches of pages it leaves."""
     run = Limits(**ticket["limits"]).on(run_of(ticket, "crawl"))
     hosts = hosts_of(run)
-    wait_while_paused(run.site, hosts)
-    with concurrency(limits_of(hosts)):
+    with concurrency(wait_while_paused(run.site, hosts)):
         report = crawl_site(run, reporting(run.site, "crawl"), pausing(run.site, hosts))
     logger = get_run_logger()
     logger.info(

@@ -33,19 +33,16 @@ def _limits(hosts: Iterable[str]) -> list[GlobalConcurrencyLimit]:
     return [one for one in found if one.name in wanted]
 
 
-def limits_of(hosts: Iterable[str]) -> list[str]:
-    """Names of the limits in which a crawl of these hosts takes a slot."""
-    return sorted(one.name for one in _limits(hosts) if not one.name.startswith("pause:"))
-
-
-def wait_while_paused(site: str, hosts: list[str]) -> None:
-    """Waits until no limit pauses the site; says once which one does."""
-    is_told = False
-    while paused := [one.name for one in _limits(hosts) if one.active and not one.limit]:
+def wait_while_paused(site: str, hosts: list[str]) -> list[str]:
+    """Waits until no limit pauses the site; says once which one does → the limits in which its crawl takes a slot."""
+    limits, is_told = _limits(hosts), False
+    while paused := [one.name for one in limits if one.active and not one.limit]:
         if not is_told:
             get_run_logger().warning("%s: 已暂停 paused by %s; it goes on by itself", site, ", ".join(paused))
             is_told = True
         time.sleep(PAUSE_SECONDS)
+        limits = _limits(hosts)
+    return sorted(one.name for one in limits if not one.name.startswith("pause:"))
 
 
 def pausing(site: str, hosts: list[str]) -> Callable[[], None]:

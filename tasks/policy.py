@@ -8,11 +8,13 @@ deleted, the same output comes out, only later.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from prefect import task
 from prefect.cache_policies import CachePolicy
 from prefect.context import TaskRunContext
+from prefect.settings import get_current_settings
 from prefect.tasks import exponential_backoff
 from prefect.utilities.hashing import hash_objects
 
@@ -21,6 +23,12 @@ from guiyi.errors import GuiyiError
 
 ATTEMPTS = 4
 UNHASHED = ("fence",)  # inputs that say who may write, not what is written
+
+
+def kept_results() -> str | Path:
+    """Where Prefect's settings have results kept; a flow that does not name it asks the server at every start."""
+    results = get_current_settings().results
+    return results.default_storage_block or results.local_storage_path
 
 
 def result_key(context: TaskRunContext, inputs: dict[str, Any]) -> str:

@@ -16,7 +16,11 @@ MOST = 30
 # the error tree is sorted by who must act; the first class that fits gives the advice
 WHO_ACTS: tuple[tuple[type[BaseException], str], ...] = (
     (errors.ConfigError, "运维改配置：按提示改文件，`guiyi check`，再 Retry。 Correct the file it names, then Retry."),
-    (errors.SourceDown, "旧站不应答：请站方恢复，之后 Retry，接着做。 The old site is down; Retry when it is back."),
+    (
+        errors.SourceDown,
+        "旧站不应答或要求停一停：Parked 的运行到时自己再来，已抓的不重抓；久了请站方恢复。"
+        " The old site is down or asked for a pause: a parked run comes back by itself; if it lasts, tell its owner.",
+    ),
     (
         errors.RefusedAddress,
         "地址不许访问：核对站点文件的 allow_private、aliases。 Look at the addresses in the site's file.",

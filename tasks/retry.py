@@ -17,7 +17,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.states import StateType
 
-from tasks.wave import CRASH_SETTLES_SECONDS, PAGE, STARTS, take_up
+from tasks.wave import CRASH_SETTLES_SECONDS, PAGE, may_start, take_up
 
 
 def failed_runs(wave: str = "") -> list[FlowRun]:
@@ -54,7 +54,7 @@ def crashed_runs() -> list[FlowRun]:
         found = client.read_flow_runs(
             flow_filter=of_these, flow_run_filter=crashed, sort=FlowRunSort.START_TIME_DESC, limit=PAGE
         )
-    return [run for run in found if run.run_count < STARTS and not of_wave(run)]
+    return [run for run in found if not of_wave(run) and may_start(run)]
 
 
 def of_wave(run: FlowRun) -> bool:

@@ -27,6 +27,7 @@ from guiyi.library.migrate import open_library
 from guiyi.library.waves import WaveStatus, find_wave, wave_status
 from guiyi.settings import Settings, now
 from tasks.artifacts import artifact_key, escape_cell
+from tasks.park import PARKED, times_parked
 
 DEPLOYMENT = "migrate-site/migrate-site"
 LOOK_SECONDS = 1.0
@@ -78,23 +79,37 @@ def start_site(wave: str, site: str) -> UUID:
     return started.id  # type: ignore[union-attr]
 
 
-def still_running(running: dict[str, UUID]) -> dict[str, UUID]:
-    """Site → flow run, those that have not ended yet. A crashed run is taken up again, up to STARTS starts in all."""
+def still_running(running: dict[str, UUID]) -> tuple[dict[str, UUID], int]:
+    """Site → flow run, those that have not ended yet; and how many of them are parked.
+
+    A crashed run is taken up again, up to STARTS starts in all.
+    """
     time.sleep(LOOK_SECONDS)
     found = {run.id: run for run in _read(running.values())}
-    return {site: ident for site, ident in running.items() if ident in found and _goes_on(site, found[ident])}
+    going = {site: ident for site, ident in running.items() if ident in found and _goes_on(site, found[ident])}
+    return going, sum(is_parked(found[ident]) for ident in going.values())
+
+
+def is_parked(run: FlowRun) -> bool:
+    """Whether a run waits for its host without a worker."""
+    return run.state is not None and run.state.name == PARKED
 
 
 def _goes_on(site: str, run: FlowRun) -> bool:
     state = run.state
     if state is None or not state.is_final():
         return True
-    if not state.is_crashed() or run.run_count >= STARTS:
+    if not state.is_crashed() or not may_start(run):
         get_run_logger().info("%s: %s %s", site, state.name, state.message or "")
         return False
     if (datetime.now(UTC) - state.timestamp).total_seconds() > CRASH_SETTLES_SECONDS:  # not now(): it may be fixed
         take_up(run, f"{site}: crashed, taken up again")
     return True
+
+
+def may_start(run: FlowRun) -> bool:
+    """Whether a run that crashed has a start left; those that ended in a parking do not count."""
+    return run.run_count < STARTS or run.run_count - times_parked(run.id) < STARTS
 
 
 def take_up(run: FlowRun, why: str) -> None:

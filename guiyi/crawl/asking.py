@@ -56,7 +56,7 @@ class Asker:
             answer = self.get(row.url, row.etag, row.last_modified)
             return self.browser.filled(answer) if self.browser is not None and row.role in (PAGE, LIST) else answer
         except HostParked as parked:
-            raise SourceDown(f"{self.run.site}: {parked}; run it again after that") from parked
+            raise SourceDown(f"{self.run.site}: {parked}; run it again after that", parked.seconds) from parked
         except GuiyiError as error:
             return error
 

@@ -246,6 +246,8 @@ def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
 
 def _joined(items: list[Item], paging: Paging | None) -> list[Item]:
     """Rows of the page and records of its script: the script's own records are the list where the CMS is known."""
+    if paging is not None and paging.is_whole:
+        return paging.items
     if paging is None or not paging.items:
         return items
     if paging.is_sure:  # links on the page are navigation then

@@ -16,7 +16,7 @@ import lxml.html
 from pydantic import BaseModel
 
 from guiyi.extract.page import Node
-from guiyi.parsing import parse_html
+from guiyi.parsing import parse_html, was_read_again
 from guiyi.repair.damage import MARK, mend_page
 from guiyi.tampering.findings import HELD, HIGH, MEDIUM, NOTED, Finding
 from guiyi.tampering.hosts import WhiteList
@@ -32,6 +32,7 @@ SPAM_KINDS = ("spam-title", "spam-heading", "spam-link", "hidden-text")
 OWN_TEXT = 80  # characters that an article has of its own
 REPAIRED = "repaired-from-damaged-source"
 MARKED = "lost-characters-marked"
+SECOND_PARSER = "second-parser"  # a reviewer may compare the page with its bytes
 
 
 class Safety(BaseModel):
@@ -90,6 +91,8 @@ class Examiner:
             seen.white = self.white if look.hosts else None
             if any(one.action != NOTED for one in seen.findings):
                 seen.text = lxml.html.tostring(seen.root, encoding="unicode")
+        if was_read_again(seen.root):
+            seen.flags.append(SECOND_PARSER)
         if mended.fired:
             _note_repair(seen, received, mended.text)
         return seen

@@ -6,7 +6,11 @@ test says when the three disagree.
 
 from __future__ import annotations
 
+import logging
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,13 +24,16 @@ import guiyi.library.register
 import guiyi.library.tables  # noqa: F401  (their tables belong to the metadata)
 from guiyi.database import metadata, open_engine, reading, writing
 from guiyi.errors import LibraryError, TransientLibrary
-from guiyi.library.search import reindex
+from guiyi.library.search import begin_reindex, end_reindex, reindex_some
 
 __all__ = ["HEAD", "is_declared", "metadata", "open_library"]
 
 HEAD = "0013"  # the newest migration; reading it from here spares Alembic's import (0.3 s) on every start
 CATALOGUED = "0012"  # what the catalogue and the index hold is of this migration; a library from before is indexed once
 LOCK = 7_142_981  # PostgreSQL advisory lock: one process migrates, the others wait
+INDEXING = " indexing"  # behind the revision: the schema is there, the index is not yet whole
+AT_ONCE = 20_000  # resources of one transaction
+logger = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -62,17 +69,52 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _upgrade(engine: Engine) -> None:
-    # SQLite needs no lock of its own: a write transaction begins with BEGIN IMMEDIATE, and DDL belongs to it
+    """The schema first, in one transaction; then what the index lost, in many: a start that was broken off goes on.
+
+    SQLite needs no lock of its own: a write transaction begins with BEGIN IMMEDIATE, and DDL belongs to it.
+    """
+    with _alone(engine) as connection:
+        revision = _revision(connection)
+        is_begun = revision == HEAD + INDEXING
+        if revision is not None and revision > HEAD and not is_begun:
+            raise LibraryError(f"the library is at schema {revision}, newer than this Guiyi ({HEAD}); upgrade Guiyi")
+        if revision != HEAD and not is_begun:
+            run_alembic(connection, "upgrade", HEAD)
+            if revision is not None and revision < CATALOGUED:
+                begin_reindex(connection)
+                _stamp(connection, HEAD + INDEXING)
+    begun = time.monotonic()
+    while not _index_some(engine, begun):
+        pass
+
+
+def _index_some(engine: Engine, begun: float) -> bool:
+    """Indexes the next resources that the index has lost → whether none is left. The log tells how far it is."""
+    with _alone(engine) as connection:
+        if _revision(connection) == HEAD:
+            return True
+        done, every, is_whole = reindex_some(connection, AT_ONCE)
+        if not is_whole:
+            took = time.monotonic() - begun
+            logger.warning("upgrading the library: %s of %s resources indexed, %.0f s", f"{done:,}", f"{every:,}", took)
+            return False
+        logger.warning("upgrading the library: all %s resources indexed; making the indexes", f"{every:,}")
+        end_reindex(connection)
+        _stamp(connection, HEAD)
+    return True
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A write transaction that no other process that upgrades has at the same time."""
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        revision = _revision(connection)
-        if revision is not None and revision > HEAD:
-            raise LibraryError(f"the library is at schema {revision}, newer than this Guiyi ({HEAD}); upgrade Guiyi")
-        if revision != HEAD:
-            run_alembic(connection, "upgrade", HEAD)
-            if revision is not None and revision < CATALOGUED:
-                reindex(connection)
+        yield connection
+
+
+def _stamp(connection: Connection, revision: str) -> None:
+    connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
 
 
 def run_alembic(connection: Connection, command: str, *arguments: Any, **options: Any) -> None:

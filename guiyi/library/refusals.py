@@ -21,6 +21,7 @@ from guiyi.library.undo import chunks, existing, put, take_out
 from guiyi.prints import resource_id
 from guiyi.run import Run
 
+PLACED = ("unmapped", "rule")  # codes that a mapping rule decides
 HOPS = 10  # copies of copies followed to the canonical document
 Row = dict[str, Any]
 
@@ -115,7 +116,10 @@ def _title(payload: Any) -> str | None:
 
 
 def _about(row: Row, payload: Any) -> str | None:
-    """What the work list groups a refused record by: a tie's rules, a conflict's fields, else old column or folder."""
+    """What the work list groups a refused record by: a tie's rules, a conflict's fields, else its old column.
+
+    Where a rule is to be decided and the page says no column, the folder of its URL takes its place.
+    """
     if not isinstance(payload, dict):
         return None
     if row["code"] == "tie":
@@ -123,7 +127,8 @@ def _about(row: Row, payload: Any) -> str | None:
     if row["code"] == "conflict":
         return ", ".join(clash["field"] for clash in payload.get("clashes") or ())
     told = [*(payload.get("sections") or ()), payload.get("section"), payload.get("legacy_column")]
-    return next((str(one) for one in told if one), urlsplit(row["url"] or "").path.rsplit("/", 1)[0] + "/")
+    folder = urlsplit(row["url"] or "").path.rsplit("/", 1)[0] + "/" if row["code"] in PLACED else None
+    return next((str(one) for one in told if one), folder)
 
 
 def _close_items(run: Run, connection: Connection, refused: Sequence[Row]) -> None:

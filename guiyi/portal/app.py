@@ -20,7 +20,7 @@ from guiyi import __version__
 from guiyi.errors import ConfigError, GuiyiError, LibraryError, TransientLibrary
 from guiyi.library.migrate import open_library
 from guiyi.portal import metrics
-from guiyi.portal.access import Portal, SignInNeeded, check_form, sign_in_address
+from guiyi.portal.access import Portal, SignInNeeded, Visitor, check_form, sign_in_address
 from guiyi.portal.api import feeds
 from guiyi.portal.api import resources as api_resources
 from guiyi.portal.middleware import COMMON, Headers, RateLimit, portal_policy
@@ -31,6 +31,7 @@ from guiyi.portal.pages import (
     fleet,
     home,
     letters,
+    promotions,
     resources,
     retirement,
     review,
@@ -44,7 +45,7 @@ from guiyi.store import Store
 
 PAGES = (
     home.router, resources.router, letters.router, fleet.router, review.router, retirement.router, copies.router,
-    workbook.router, work.router, supervision.router, api.router, account.router,
+    workbook.router, work.router, promotions.router, supervision.router, api.router, account.router,
 )  # fmt: skip
 
 CALLS = (api_resources.router, feeds.router)
@@ -73,7 +74,7 @@ def create_app(
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     _handle_errors(app)
-    app.add_middleware(RateLimit, a_minute=calls_a_minute)
+    app.add_middleware(RateLimit, a_minute=calls_a_minute, refuse=_slow_down)
     app.add_middleware(Headers, headers=_headers(archive_url, secure))
     return app
 
@@ -96,12 +97,14 @@ def _ask_to_sign_in(request: Request, _error: Exception) -> Response:
     return RedirectResponse(sign_in_address(request) if request.method == "GET" else "/sign-in", 303)
 
 
-def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+def problem(
+    request: Request, status: int, detail: str, headers: dict[str, str] | None = None, visitor: Visitor | None = None
+) -> Response:
     """An error in the form of the asker: problem+json for calls, a page for people."""
     if request.url.path.startswith("/api/"):
         body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
         return JSONResponse(body, status, headers, "application/problem+json")
-    answer = render(request, "problem.html", status, number=status, detail=detail)
+    answer = render(request, "problem.html", status, visitor=visitor, number=status, detail=detail)
     answer.headers.update(headers or {})
     return answer
 
@@ -117,6 +120,11 @@ def _allowed(request: Request) -> str:
     """All methods that the path answers; a router tells only those of the first of its routes that fits."""
     fitting = (route for route in request.app.routes if route.matches(request.scope)[0] != Match.NONE)
     return ", ".join(sorted({method for route in fitting for method in getattr(route, "methods", None) or ()}))
+
+
+def _slow_down(request: Request, a_minute: int) -> Response:
+    """Without a look at who asks: that would cost what the limit is to spare."""
+    return problem(request, 429, f"too many calls: at most {a_minute} a minute; wait a little", visitor=Visitor())
 
 
 def _refuse_input(request: Request, error: Exception) -> Response:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from threading import Lock
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COMMON = {
@@ -48,11 +49,18 @@ class Headers:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+def too_many(_request: Request, a_minute: int) -> Response:
+    """What is said to a caller who asks too often, where there is no page for it."""
+    return PlainTextResponse(
+        f"访问过于频繁，请稍后再试（每分钟至多 {a_minute} 次）\ntoo many calls: at most {a_minute} a minute\n", 429
+    )
+
+
 class RateLimit:
     """ASGI middleware: a bucket of tokens a caller (key, else address), filled evenly; 429 where it is empty."""
 
-    def __init__(self, app: ASGIApp, a_minute: int) -> None:
-        self.app, self.a_minute = app, a_minute
+    def __init__(self, app: ASGIApp, a_minute: int, refuse: Callable[[Request, int], Response] = too_many) -> None:
+        self.app, self.a_minute, self.refuse = app, a_minute, refuse
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = Lock()
 
@@ -63,8 +71,8 @@ class RateLimit:
             return
         wait = self._take(_caller(scope))
         if wait > 0:
-            body = {"title": "too many calls", "status": 429, "detail": f"at most {self.a_minute} a minute"}
-            answer = JSONResponse(body, 429, {"Retry-After": str(math.ceil(wait))}, "application/problem+json")
+            answer = self.refuse(Request(scope), self.a_minute)
+            answer.headers["Retry-After"] = str(math.ceil(wait))
             await answer(scope, receive, send)
             return
         await self.app(scope, receive, send)

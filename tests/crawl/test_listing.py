@@ -193,6 +193,13 @@ def test_a_list_with_summaries_is_a_list_and_an_article_with_such_a_list_below_i
     assert listed(f"{head}<main><div><p>{SUMMARY * 9}</p><p>{SUMMARY * 9}</p></div><div>{ARTICLES}</div></main>") == 0
 
 
+def test_a_box_of_the_newest_beside_a_list_that_an_interface_gives_is_no_list() -> None:
+    script = "<script>var SID='755031'; var u=\"/gkmlpt/api/all/412?page=1&sid=755031\"</script>"
+    box = f"<title>政策文件</title><div id=app></div>{script}<aside><h3>最新文章</h3><ul>{ROWS}</ul></aside>"
+    assert listed(box) == 0
+    assert listed(f"<title>政策文件</title><ul>{ROWS}</ul>") == 5
+
+
 def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     titles = "".join(f'<li><a href="tz{n}.htm">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
     assert listed(f"<title>通知通告</title><p align=center>通知通告</p><ul>{titles}</ul>") == 8

@@ -135,6 +135,7 @@ LONG = article(
 ).encode()
 SHORT = article("关于公园座椅更新的通知", "本市各公园的座椅自三月五日起分批更新，请市民留意现场的告示。").encode()
 FLOOD = b'<p x="<" ' + b" ".join(b"a%d" % n for n in range(150_000)) + b">"
+ENDLESS = b"<p>x" * 3_000_000
 
 
 def test_a_large_page_gives_the_same_in_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,18 +160,41 @@ def test_a_large_list_gives_the_same_in_the_child(monkeypatch: pytest.MonkeyPatc
     assert observer.observe(response(data, "/tz/"), "list") == seen
 
 
-def test_a_page_that_outlasts_its_reader_is_held_and_the_others_are_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bounded, "CPU_SECONDS", 1)
-    archived = Archived(tmp_path, SHORT, HEAD.encode() + FLOOD, LONG)
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second of CPU time for each parser."""
+    monkeypatch.setattr(bounded, "CPU_SECONDS", 2)
+    monkeypatch.setattr(bounded, "SECOND_SECONDS", 1)
+
+
+@pytest.mark.usefixtures("hurry")
+def test_what_kills_the_first_parser_the_second_reads_and_what_kills_both_is_held(tmp_path: Path) -> None:
+    flood = HEAD.encode() + FLOOD + SHORT
+    archived = Archived(tmp_path, SHORT, flood, HEAD.encode() + ENDLESS, LONG)
     before = time.monotonic()
-    first, held, last = archived.rows()
+    first, again, held, last = archived.rows()
     assert time.monotonic() - before < 60
+    assert "座椅" in again["body_text"]
+    assert ("second-parser" in again["flags"], "second-parser" in first["flags"] + last["flags"]) == (True, False)
     assert (held["outcome"], held["code"]) == ("held", "parser-died")
-    assert held["payload"]["warc"] == archived.pages[1].warc  # its bytes are where they were
+    assert held["payload"]["warc"] == archived.pages[2].warc  # its bytes are where they were
     assert "座椅" in first["body_text"]
     assert "第2999条" in last["body_text"]
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "table><tr><td"])
+def test_what_the_first_parser_gives_up_on_the_second_reads(tag: str) -> None:
+    page = Page("/a.html", "http://old.example.test/a.html", "page", "utf-8", "d", "w", 0, 1)
+    data = (
+        HEAD
+        + f"<{tag}>" * 6000
+        + "本市各公园的座椅自三月五日起分批更新，请市民留意现场的告示。"
+        + "</div>" * 6000
+        + "<p>2018年3月1日</p>"
+    )
+    row = Extractor(SITE, URLS, Safety()).extract(page, data.encode())
+    assert "座椅" in row["body_text"]
+    assert "second-parser" in row["flags"]
 
 
 def test_a_page_that_eats_memory_is_held_and_the_others_are_read(
@@ -186,8 +210,12 @@ def test_a_page_that_eats_memory_is_held_and_the_others_are_read(
     assert "第2999条" in first["body_text"]
 
 
-def test_what_breaks_the_reader_of_links_leaves_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded, "CPU_SECONDS", 1)
-    answer = replace(response(HEAD.encode() + FLOOD), url="http://old.example.test/flood.html")
-    found = Observer(SITE, URLS).observe(answer, "page")
+@pytest.mark.usefixtures("hurry")
+def test_links_are_read_by_the_second_parser_too_and_what_breaks_both_leaves_a_page() -> None:
+    link = '<a href="/tz/1.html">通知</a>'.encode()
+    flood = replace(response(HEAD.encode() + FLOOD + link), url="http://old.example.test/flood.html")
+    assert [one.url for one in Observer(SITE, URLS).observe(flood, "page").targets] == [
+        "http://old.example.test/tz/1.html"
+    ]
+    found = Observer(SITE, URLS).observe(response(HEAD.encode() + ENDLESS), "page")
     assert (found.role, found.targets) == ("page", [])

@@ -9,11 +9,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 
-from guiyi.database import metadata, writing
+from guiyi.database import metadata, reading, writing
 from guiyi.errors import LibraryError
+from guiyi.library import migrate
+from guiyi.library.calls import Query, list_resources
 from guiyi.library.migrate import FOLDER, HEAD, is_declared, open_library, run_alembic
+from guiyi.library.search import count_indexed
+from tests.portal.records import put_resources
 
 OPEN = "import sys; from guiyi.library.migrate import open_library; open_library(sys.argv[1])"
 
@@ -54,6 +58,38 @@ def test_migrations_can_be_undone_to_nothing(library_url: str) -> None:
         run_alembic(connection, "downgrade", "base")
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_an_upgrade_that_was_broken_off_goes_on_and_ends_with_the_same_index(
+    library_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = open_library(library_url)
+    put_resources(engine, 7)
+    asked = Query({"issuing_agency": "市文化局"}, words="补贴")
+    with reading(engine) as connection:
+        before = list_resources(connection, asked, is_counted=True)
+    with writing(engine) as connection:
+        run_alembic(connection, "downgrade", "0011")
+    monkeypatch.setattr(migrate, "AT_ONCE", 3)
+    real, calls = migrate.reindex_some, []
+
+    def breaks_off(connection: Connection, most: int) -> tuple[int, int, bool]:
+        calls.append(most)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(connection, most)
+
+    monkeypatch.setattr(migrate, "reindex_some", breaks_off)
+    with pytest.raises(KeyboardInterrupt):
+        migrate._open(library_url, 0)  # as another process would, which has it not yet open
+    with reading(engine) as connection:
+        assert count_indexed(connection) == 3, "what was done stays done"
+    again = migrate._open(library_url, 0)
+    with reading(again) as connection:
+        assert list_resources(connection, asked, is_counted=True) == before
+        options = {"compare_type": True, "target_metadata": metadata, "include_name": is_declared}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+    assert "6 of 7 resources indexed" in caplog.text
 
 
 def test_a_library_of_a_newer_release_is_refused_in_words(tmp_path: Path) -> None:

@@ -33,12 +33,13 @@ def made(library_url: str) -> tuple[object, list[dict[str, object]]]:
     return engine, states
 
 
-@pytest.mark.parametrize("windows", [(4, 20), (4_000, 50_000)])
+@pytest.mark.parametrize("windows", [(4, 20, 1), (4, 1_000, 2), (4_000, 100_000, 20)])
 def test_the_newest_are_what_reading_them_all_finds(
-    made: tuple, windows: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+    made: tuple, windows: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine, states = made
-    monkeypatch.setattr(module, "WINDOWS", windows)
+    for name, value in zip(("WINDOW", "WIDEST", "FEW"), windows, strict=True):
+        monkeypatch.setattr(module, name, value)
     with reading(engine) as connection:
         for words in (["节能"], ["节能", "补贴"], ["节能", "补贴", "农田", "水利"], ["通知"], ["麒麟"]):
             for columns in ((), ("info.news",), ("info.news", "info.policy")):
@@ -61,10 +62,14 @@ def test_the_newest_are_what_reading_them_all_finds(
 
 
 def test_a_year_holds_its_own_dates_only(made: tuple) -> None:
-    engine, _ = made
+    engine, states = made
     with reading(engine) as connection:
         found = list_resources(connection, Query(published_from="2019"), 100).rows
         assert sorted(row["published_at"] for row in found) == ["2077", "2099-01-01"]
+        assert list_resources(connection, Query(words="通知", published_from="2100"), 100).rows == []
+        found = list_resources(connection, Query(words="通知", published_from="2003", published_to="2016"), 200).rows
+        years = [str(one["resource"]["published_at"])[:4] for one in states]
+        assert len(found) == years.count("2003") + years.count("2009") + years.count("2016")
         found = list_resources(
             connection, Query(words="通知", published_from="2018-12-31", published_to="2018"), 100
         ).rows

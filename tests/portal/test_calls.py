@@ -221,4 +221,16 @@ def test_one_caller_can_not_ask_without_end(settings: Any) -> None:
     client = Browser(create_app(settings, calls_a_minute=5))
     codes = [client.get("/api/v1/columns").status_code for _ in range(8)]
     assert (codes[0], codes[-1]) == (200, 429)
-    assert int(client.get("/api/v1/columns").headers["retry-after"]) > 0
+    refused = client.get("/api/v1/columns")
+    assert int(refused.headers["retry-after"]) > 0
+    assert refused.headers["content-type"] == "application/problem+json"
+    page = client.get("/search?q=x")
+    assert (page.status_code, page.headers["content-type"]) == (429, "text/html; charset=utf-8")
+    assert "访问过于频繁" in page.text
+
+
+def test_the_page_on_the_calls_tells_the_fields_of_a_change(anonymous: Browser) -> None:
+    text = anonymous.get("/api?lang=en").text
+    assert "Body (JSON): 10 fields" in text
+    assert "string ≤ 500" in text
+    assert "[string ≤ 500] ≤ 50" in text

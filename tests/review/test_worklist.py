@@ -50,7 +50,7 @@ def dump(make_dump: Callable[..., Dump]) -> Dump:
 def groups_of(dump: Dump, *kinds: str) -> list[Group]:
     """All but the home page, which is dropped as a list."""
     found = work_list(dump.engine, dump.platform, dump.site, kinds or None)
-    return [group for group in found if group.about != "/"]
+    return [group for group in found if group.code != "navigation"]
 
 
 def columns_of(dump: Dump) -> dict[str, str]:
@@ -78,7 +78,7 @@ def test_what_waits_comes_in_groups_with_counts_examples_and_suggestions(dump: D
     assert found[0].examples[0].url == "http://old.example.test/a/t0.html"
     assert found[0].suggestions[0][0] == "info.news"
     assert found[1].rules == ["gong", "shi"]
-    assert [one for one in work_list(dump.engine, dump.platform) if one.about != "/"] == found
+    assert [one for one in work_list(dump.engine, dump.platform) if one.code != "navigation"] == found
     assert work_list(dump.engine, dump.platform, "other") == []
     assert find_group(dump.engine, dump.platform, found[1].id) == found[1]
     assert [one.source_key for one in records_of(dump.engine, found[0], limit=3, after="/a/t3.html")] == [

@@ -28,4 +28,4 @@ def find_paging(page: ListPage) -> Paging | None:
     sid_text = f"&sid={sid[1]}" if sid and "sid=" not in query else sid[1] if sid and query.endswith("sid=") else ""
     query = PAGE.sub(r"\g<1>1", f"?{query}") if "page=" in query else f"?page=1{'&' + query if query else ''}"
     target = absolute_url(f"{base}{query}{sid_text}", page.url)
-    return Paging([target], how="gkmlpt interface", is_data=True) if target else None
+    return Paging([target], how="gkmlpt interface", is_data=True, is_whole=True) if target else None

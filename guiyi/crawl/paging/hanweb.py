@@ -47,7 +47,7 @@ def find_paging(page: ListPage) -> Paging | None:
     else:
         asked = [one | query for one in _groups(count, per_page)]
     urls = [f"{address}?{urlencode(one)}" for one in asked]
-    return Paging(urls, first, count if total else None, None, f"totalrecord {count}", is_data=True)
+    return Paging(urls, first, count if total else None, None, f"totalrecord {count}", is_data=True, is_whole=True)
 
 
 def _groups(count: int, per_page: int) -> list[dict[str, str]]:

@@ -33,7 +33,8 @@ class Paging:
     """Where a list goes on, what it says of its size, and items that stand in a script rather than on the page.
 
     is_data: the further pages are data (JSON, XML), whatever type their server gives them. is_sure: the CMS's own sign
-    was seen; else the page may be something else that happens to hold data.
+    was seen; else the page may be something else that happens to hold data. is_whole: they hold every item, those of
+    the first page, too; rows that stand on the page itself are a box beside the list, such as the newest ones.
     """
 
     urls: list[str] = field(default_factory=list)
@@ -43,3 +44,4 @@ class Paging:
     how: str = ""
     is_data: bool = False
     is_sure: bool = True
+    is_whole: bool = False

@@ -123,7 +123,7 @@ class Changes(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=1, le=2**31 - 1)
+    version: int = Field(ge=1, le=2**31 - 1, description="of the resource that was read; another is refused (409)")
     title: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")] | None = None
     column: Id | None = None
     published_at: str | None = Field(None, pattern=INSTANT)

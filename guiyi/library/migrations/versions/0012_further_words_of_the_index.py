@@ -10,9 +10,10 @@ depends_on = None
 
 def upgrade() -> None:
     """To this revision."""
-    op.execute("DELETE FROM catalogue")
-    op.execute("DELETE FROM catalogue_columns")
-    if op.get_bind().dialect.name == "postgresql":
+    is_postgres = op.get_bind().dialect.name == "postgresql"
+    for name in ("catalogue", "catalogue_columns"):
+        op.execute(f"TRUNCATE {name}" if is_postgres else f"DELETE FROM {name}")  # noqa: S608 (names of this line)
+    if is_postgres:
         op.execute("TRUNCATE search_words")
     else:
         op.execute("DROP TABLE search_words")

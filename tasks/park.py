@@ -1,0 +1,56 @@
+"""Parking: a run whose old host does not answer, or asked for a long pause, comes back by itself and holds no worker.
+
+Its flow run is scheduled again, for a state of the name Parked, and its process ends as a suspended one does. The
+next start goes on where this one stopped. Only runs of a deployment can come back; others fail as they always did.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.context import FlowRunContext
+from prefect.exceptions import Pause
+from prefect.states import Scheduled
+
+from guiyi.errors import SourceDown
+
+PARKED = "Parked"
+PAUSES = (15, 30, 60, 120, 240, 480)  # minutes after the first, second … time without an answer; then the last again
+MOST = 12  # times in a row of one run: over two days and a half; then a person looks
+MARGIN = timedelta(seconds=2)
+
+
+def park(site: str, error: BaseException) -> None:
+    """Site and what ended its run → ends this process and has the run come back, if its host may be well by then."""
+    context = FlowRunContext.get()
+    run = context.flow_run if context else None
+    if not isinstance(error, SourceDown) or run is None or run.deployment_id is None:
+        return
+    times = times_parked(run.id)
+    if times >= MOST:
+        return
+    at = datetime.now(UTC) + pause_after(times, error) + MARGIN  # not now(): it may be fixed
+    told = f"{site}: {error}；{at.astimezone():%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
+    parked = Scheduled(name=PARKED, scheduled_time=at, message=told)
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(run.id, parked, force=True)
+    raise Pause(told, state=parked)
+
+
+def pause_after(times: int, error: SourceDown) -> timedelta:
+    """How often the run was parked before, and why it is now → for how long.
+
+    >>> pause_after(0, SourceDown("x")), pause_after(9, SourceDown("x")), pause_after(9, SourceDown("x", 40))
+    (datetime.timedelta(seconds=900), datetime.timedelta(seconds=28800), datetime.timedelta(seconds=40))
+    """
+    if error.seconds is not None:
+        return timedelta(seconds=error.seconds)
+    return timedelta(minutes=PAUSES[min(times, len(PAUSES) - 1)])
+
+
+def times_parked(run: UUID) -> int:
+    """How often a flow run was parked so far."""
+    with get_client(sync_client=True) as client:
+        return sum(state.name == PARKED for state in client.read_flow_run_states(run))
