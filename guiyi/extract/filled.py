@@ -16,7 +16,7 @@ from typing import Any
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
-    r"(<(\w+)\b[^>]*?\b(?:v-html|ng-bind-html|v-text|ng-bind)\s*=\s*[\"']([\w.$]+)[\"'][^>]*>)\s*(</\2\s*>)",
+    r"(<(\w+)\b[^<>]{0,300}?\b(?:v-html|ng-bind-html|v-text|ng-bind)\s*=\s*[\"']([\w.$]+)[\"'][^<>]{0,300}>)\s*(</\2\s*>)",
     re.IGNORECASE,
 )
 SET = re.compile(
@@ -35,8 +35,8 @@ HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea\s*>", re.IGNORECA
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
 SHELL = re.compile(
-    r"(<div\b[^>]*\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>)"
-    r"(?:\s*<(?:p|span|div)\b[^>]*>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
+    r"(<div\b[^<>]{0,300}?\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^<>]{0,300}>)"
+    r"(?:\s*<(?:p|span|div)\b[^<>]{0,300}>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
     re.IGNORECASE,
 )
 SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
@@ -87,7 +87,8 @@ def _put(html: str, name: str, value: str) -> str:
     >>> filled('<p id="a"></p><script>document.getElementById("a").innerHTML = "<b>\\\\u4e00<\\\\/b>";</script>')[:22]
     '<p id="a"><b>一</b></p>'
     """
-    pattern = rf"(<(\w+)\b[^>]*?\bid\s*=\s*[\"']?{re.escape(name)}[\"']?[^>]*>)\s*(</\2\s*>)"
+    inside = "[^<>]{0,300}"
+    pattern = rf"(<(\w+)\b{inside}?\bid\s*=\s*[\"']?{re.escape(name)}[\"']?{inside}>)\s*(</\2\s*>)"
     return (
         re.sub(pattern, lambda match: match[1] + value + match[3], html, count=1, flags=re.IGNORECASE)
         if value
