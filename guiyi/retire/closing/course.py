@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from guiyi.retire.case import Case, open_case
@@ -126,6 +128,14 @@ def _prepare(case: Case, name: str, actor: Actor) -> None:
     if name == "retire":
         keep_picture(case, NEW)
         make_evidence(case.settings, case.site, actor.name)
+
+
+def keep_paper(case: Case, path: Path) -> dict[str, str]:
+    """A paper, such as a filing's cancellation → it in the store, and what an event says of it. StoreError."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    name = f"paper-{digest[:16]}{path.suffix.lower()}"
+    case.store.put(f"sites/{case.site}/retirement/{name}", path)
+    return {"attachment": name, "attachment_name": path.name, "attachment_sha256": digest}
 
 
 def note_run(settings: Settings, site: str, actor: Actor, status: str, message: str) -> Event:
