@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import yaml
 
 from guiyi.config.load import load_platform
-from guiyi.retire.addresses.decisions import Decision, Undecidable, decide
+from guiyi.retire.addresses.decisions import Decision, decide, end_dead_ends
 from guiyi.retire.addresses.exchange import read_decisions
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.case import open_case
@@ -51,20 +51,18 @@ def prepare(folder: Path, files: list[Path]) -> tuple[Settings, dict[str, list[D
     return Settings(f"sqlite:///{folder}/library.db", str(folder / "store"), configs), found
 
 
-def import_all(settings: Settings, found: dict[str, list[Decision]]) -> dict[str, list[str]]:
-    """Decides all rows → site → what was refused. Refused rows are left out, and the rest decided."""
-    refused: dict[str, list[str]] = {}
+def import_all(settings: Settings, found: dict[str, list[Decision]]) -> list[Decision]:
+    """Decides all rows; nothing may be refused → those that lead to an old address which leads nowhere: they are gone.
+
+    As `guiyi redirects import --dead-as-gone` does it. `found` holds what was decided then.
+    """
+    dead: list[Decision] = []
     for site, rows in found.items():
-        refused[site] = []
-        while True:
-            try:
-                decide(open_case(settings, site), rows, "import", "from a table")
-                break
-            except Undecidable as told:
-                bad = {int(one.file.removeprefix("row ")) for one in told.problems}
-                refused[site] += [f"{one.key}: {one.reason}" for one in told.problems]
-                rows = found[site] = [row for number, row in enumerate(rows, 1) if number not in bad]
-    return refused
+        case = open_case(settings, site)
+        found[site] = end_dead_ends(case, rows)
+        dead += [after for before, after in zip(rows, found[site], strict=True) if before != after]
+        decide(case, found[site], "import", "from a table")
+    return dead
 
 
 def address_of(url: str) -> tuple[str, str]:

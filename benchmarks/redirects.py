@@ -162,13 +162,13 @@ def main() -> None:
         folder = Path(name)
         settings, found = govuk.prepare(folder, files)
         begun = time.process_time()
-        refused = govuk.import_all(settings, found)
+        dead = govuk.import_all(settings, found)
         rows = govuk.expected(settings, found)
         print(
-            f"{len(rows):,} decisions of {len(files)} sites imported in {time.process_time() - begun:.1f} s CPU; refused:"
+            f"{len(rows):,} decisions of {len(files)} sites imported in {time.process_time() - begun:.1f} s CPU; gone, for they lead nowhere:"
         )
-        for told in (one for some in refused.values() for one in some):
-            print(f"  {told}")
+        for one in dead:
+            print(f"  {one.url}: {one.reason}")
         for site in found:
             append(open_library(settings.library), Store(settings.store), site,
                    Entry("move", "approve", "bench", {}, to_state="approved"))  # fmt: skip

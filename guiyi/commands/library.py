@@ -11,6 +11,7 @@ import click
 from guiyi.commands.output import console
 from guiyi.settings import Settings
 
+SHOWN = 20  # records that a message names
 EXPORT_FORMATS = ("jsonl", "csv", "parquet", "xlsx")
 
 
@@ -53,9 +54,12 @@ def rollback(settings: Settings, run: str) -> None:
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--origin", required=True, help="Whose library it is: a platform's id, such as a district's.")
+@click.option(
+    "--take-theirs", is_flag=True, help="Where an editor here and the other library both changed one: theirs."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def import_(settings: Settings, file: Path, origin: str, as_json: bool) -> None:
+def import_(settings: Settings, file: Path, origin: str, take_theirs: bool, as_json: bool) -> None:
     """Takes in another library's export (JSONL); twice is once, the origin is kept, the same bytes come out again."""
     import json
 
@@ -63,7 +67,7 @@ def import_(settings: Settings, file: Path, origin: str, as_json: bool) -> None:
     from guiyi.library.migrate import open_library
 
     with file.open("rb") as lines:
-        report = import_records(open_library(settings.library), lines, origin)
+        report = import_records(open_library(settings.library), lines, origin, take_theirs)
     if as_json:
         click.echo(json.dumps(report.to_json(), ensure_ascii=False))
         return
@@ -71,8 +75,10 @@ def import_(settings: Settings, file: Path, origin: str, as_json: bool) -> None:
         f"{file}: {report.created:,} new, {report.updated:,} changed, {report.unchanged:,} the same, "
         f"{report.older:,} older"
     )
-    for ident, reason in report.refused:
+    for ident, reason in report.refused[:SHOWN]:
         console.print(f"  {ident}: left as it is: {reason}", markup=False)
+    if len(report.refused) > SHOWN:
+        console.print(f"  … and {len(report.refused) - SHOWN:,} more; --json names them all")
 
 
 @click.command()

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from guiyi.commands.output import console
@@ -69,6 +70,8 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
     from guiyi.retire.addresses.suggest import suggest
     from guiyi.retire.case import open_case
 
+    if out is not None and out.suffix.lower() not in (".csv", ".xlsx"):
+        raise ConfigError(f"{out}: say a name that ends in .csv or .xlsx")
     found = suggest(open_case(settings, site), limit)
     if out is not None:
         out.write_bytes(export_unresolved(found, out.suffix.lower().lstrip(".")))
@@ -76,11 +79,14 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
     elif as_json:
         click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
     else:
-        table = Table("visits", "old address", "suggestion", "score", "why")
+        table = Table("visits")
+        table.add_column("old address", overflow="fold", ratio=4)
+        for name, ratio in (("suggestion", 3), ("score", None), ("why", 3)):
+            table.add_column(name, overflow="fold", ratio=ratio)
         for one in found:
             best = one.suggestions[0] if one.suggestions else None
             told = (best.title, f"{best.score:.2f}", best.why) if best else ("", "", one.reason)
-            table.add_row(str(one.hits), one.url, *told)
+            table.add_row(str(one.hits), *map(escape, (one.url, *told)))
         Console().print(table)
 
 
@@ -96,13 +102,13 @@ def redirects_accept(
     settings: Settings, site: str, url: str | None, pattern: str | None, least: float, by: str, dry_run: bool
 ) -> None:
     """Accepts the best suggestion of one address, or of all that fit a pattern."""
-    from guiyi.retire.addresses.decisions import Decision
+    from guiyi.retire.addresses.decisions import Decision, require_pattern
     from guiyi.retire.addresses.suggest import decisions_of, suggest
     from guiyi.retire.case import open_case
 
     if bool(url) == bool(pattern):
         raise ConfigError("say one of --url and --pattern")
-    wanted = f"^{re.escape(url)}$" if url else pattern
+    wanted = f"^{re.escape(url)}$" if url else require_pattern(pattern or "").pattern
     case = open_case(settings, site)
     chosen = decisions_of(suggest(case), least, wanted)
     found = [Decision(old, "redirect", target, why) for old, target, why in chosen]
@@ -115,7 +121,7 @@ def redirects_accept(
 @click.option("--url", help="This address.")
 @click.option("--pattern", help="All addresses without an answer that this regular expression finds.")
 @click.option("--target", help="resource:ID, file:SHA256, column:ID, /path, or a URL on an allowed host.")
-@click.option("--reason", default="", help="Why.")
+@click.option("--reason", default="", help="Why; needed where it is gone.")
 @BY
 @DRY_RUN
 @click.pass_obj
@@ -126,7 +132,7 @@ def redirects_decide(
     """Decides what one old address answers, or all unresolved ones that fit a pattern."""
     from guiyi.database import reading
     from guiyi.retire.addresses.acceptance import list_unresolved
-    from guiyi.retire.addresses.decisions import Decision
+    from guiyi.retire.addresses.decisions import Decision, require_pattern
     from guiyi.retire.case import open_case
 
     if bool(url) == bool(pattern):
@@ -134,8 +140,9 @@ def redirects_decide(
     case = open_case(settings, site)
     urls = [url] if url else []
     if pattern:
+        wanted = require_pattern(pattern)
         with reading(case.engine) as connection:
-            urls = [one.url for one in list_unresolved(connection, site) if re.search(pattern, one.url)]
+            urls = [one.url for one in list_unresolved(connection, site) if wanted.search(one.url)]
     found = [Decision(old, kind, target, reason) for old in urls if old]
     _decide(case, found, by, f"singly {url}" if url else f"by pattern {pattern}", dry_run)
 
@@ -143,15 +150,20 @@ def redirects_decide(
 @redirects.command("import")
 @click.argument("site")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dead-as-gone", is_flag=True, help="Rows that lead to an old address which leads nowhere become gone.")
 @BY
 @DRY_RUN
 @click.pass_obj
-def redirects_import(settings: Settings, site: str, file: Path, by: str, dry_run: bool) -> None:
+def redirects_import(settings: Settings, site: str, file: Path, dead_as_gone: bool, by: str, dry_run: bool) -> None:
     """Takes decisions from a .csv (also .gz) or .xlsx: all or none."""
+    from guiyi.retire.addresses.decisions import end_dead_ends
     from guiyi.retire.addresses.exchange import read_decisions
     from guiyi.retire.case import open_case
 
-    _decide(open_case(settings, site), read_decisions(file), by, f"from file {file.name}", dry_run)
+    case, found = open_case(settings, site), read_decisions(file)
+    if dead_as_gone:
+        found = end_dead_ends(case, found)
+    _decide(case, found, by, f"from file {file.name}", dry_run)
 
 
 @redirects.command("undo")

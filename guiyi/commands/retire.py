@@ -9,12 +9,19 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from guiyi.commands.output import console, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
+MOST_WRONG = 20  # wrong answers that are shown
+# What a timeline shows of what an event says; the portal and the pack show all of it.
+SAID = (
+    "why", "how", "status", "summary", "ticket", "url", "step", "document_number", "on", "person", "attachment",
+    "remark", "count", "batch", "file",
+)  # fmt: skip
 BY = click.option("--by", default=getpass.getuser, show_default="your login", help="Who does it; it goes on record.")
 JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 
@@ -22,7 +29,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def _show_state(settings: Settings, site: str, as_json: bool) -> None:
     from guiyi.retire.case import open_case
     from guiyi.retire.closing.course import next_step, timeline
-    from guiyi.retire.closing.states import STATES
+    from guiyi.retire.closing.states import MOVES, STATES
 
     case = open_case(settings, site)
     step = next_step(case)
@@ -30,12 +37,21 @@ def _show_state(settings: Settings, site: str, as_json: bool) -> None:
         told = {"site": site, "state": case.state, "next": step.__dict__, "events": timeline(case)}
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    table = Table("#", "when", "step", "by", "state", title=f"{case.config.site.name}: {STATES[case.state]}")
+    table = Table("#", title=f"{case.config.site.name}: {STATES[case.state]}")
+    table.add_column("when", no_wrap=True)
+    for name in ("step", "by", "state"):
+        table.add_column(name)
+    table.add_column("what was said", overflow="fold")
     for row in timeline(case):
-        refused = " (refused)" if row["kind"] == "refused" else ""
-        table.add_row(str(row["number"]), row["at"], row["label"] + refused, row["by"], row["state"])
+        made = row["label"] + (" (refused)" if row["kind"] == "refused" else "")
+        said = [f"{one['name']}: {one['evidence']}" for one in row["failed"]] or [
+            str(row["facts"][name]) for name in SAID if row["facts"].get(name)
+        ]
+        cells = (row["at"][:16].replace("T", " "), made, row["by"], row["state"], "; ".join(said))
+        table.add_row(str(row["number"]), *map(escape, cells))
     Console().print(table)
-    console.print(f"next: {step.move or 'nothing'} {step.told}", markup=False)
+    label = MOVES[step.move].label if step.move else "nothing"
+    console.print(f"next: {label}. {step.told}".rstrip(". "), markup=False)
 
 
 MOVES_TOLD = (
@@ -56,7 +72,7 @@ MOVES_TOLD = (
 @click.option("--document", "document_number", help="Document number of the deregistration.")
 @click.option("--on", help="Its date, YYYY-MM-DD.")
 @click.option("--person", help="Who handled it.")
-@click.option("--attachment", help="Where the paper is.")
+@click.option("--attachment", help="The paper, a file that is kept; or where it is.")
 @click.option("--timeline", is_flag=True, help="Only show where it stands, and how it got there.")
 @JSON
 @click.pass_obj
@@ -66,15 +82,16 @@ def retire(
     """Retires a site: goes on as far as no person is needed, or makes one --move; always on record."""
     from guiyi.config.load import load_platform
     from guiyi.retire.case import open_case
-    from guiyi.retire.closing.course import next_step
-    from guiyi.retire.closing.moves import move_site
+    from guiyi.retire.closing.course import keep_paper, make_move, next_step
     from guiyi.retire.closing.people import COMMAND, named_actor
 
     waits = False
     if not timeline:
         actor = named_actor(load_platform(settings.configs).retirement, by, COMMAND)
         if move:
-            move_site(settings, site, move, actor, facts)
+            if facts["attachment"] and Path(facts["attachment"]).is_file():
+                facts |= keep_paper(open_case(settings, site), Path(facts["attachment"]))
+            make_move(settings, site, move, actor, facts)
         else:
             _go_on(settings, site, actor)
         waits = next_step(open_case(settings, site)).move is not None and not move
@@ -116,8 +133,10 @@ def verify(settings: Settings, site: str, live: bool, service: str, by: str, as_
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False))
     else:
-        for one in found.wrong[:50]:
+        for one in found.wrong[:MOST_WRONG]:
             console.print(f"{one.url}: {one.why}", markup=False)
+        if len(found.wrong) > MOST_WRONG:
+            console.print(f"… and {len(found.wrong) - MOST_WRONG:,} more; --json names all of them", markup=False)
         console.print(found.summary, markup=False)
     exit_with(0 if found.passed else 3)
 

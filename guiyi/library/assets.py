@@ -15,7 +15,7 @@ from guiyi.crawl.archive import read_response
 from guiyi.database import reading
 from guiyi.errors import StoreError
 from guiyi.ledger import pages
-from guiyi.library.tables import assets
+from guiyi.library.tables import assets, imports, resource_assets
 from guiyi.prints import sha256_of
 from guiyi.run import Run
 from guiyi.store import Store
@@ -127,6 +127,8 @@ def keep_assets(run: Run, keys: Iterable[str]) -> tuple[dict[str, str], list[dic
     with reading(run.engine) as connection:
         found = archived_files(connection, run.site, keys)
         known = _known(connection, {row.digest for row in found.values()})
+        taken_in = _taken_in(connection, known)
+    known -= {digest for digest in taken_in if not run.store.exists(asset_key(digest))}
     rows: dict[str, dict[str, Any]] = {}
     for key in sorted(found):
         digest = found[key].digest
@@ -165,6 +167,17 @@ def _known(connection: Connection, digests: set[str]) -> set[str]:
     for start in range(0, len(names), CHUNK):
         some = assets.c.sha256.in_(names[start : start + CHUNK])
         found.update(connection.execute(select(assets.c.sha256).where(some)).scalars())
+    return found
+
+
+def _taken_in(connection: Connection, digests: set[str]) -> set[str]:
+    """Those of the digests that resources of another library name: their bytes may be in its store alone."""
+    names = sorted(digests)
+    found: set[str] = set()
+    held = select(resource_assets.c.sha256).join(imports, imports.c.resource_id == resource_assets.c.resource_id)
+    for start in range(0, len(names), CHUNK):
+        some = held.where(resource_assets.c.sha256.in_(names[start : start + CHUNK]))
+        found.update(connection.execute(some).scalars())
     return found
 
 

@@ -19,7 +19,7 @@ from guiyi.config.models import CONTENT_TYPES
 from guiyi.database import upsert, writing
 from guiyi.errors import ConfigError
 from guiyi.library.answers import addresses_of, answer_addresses
-from guiyi.library.export import FIELDS
+from guiyi.library.export import FIELDS, records_of
 from guiyi.library.records import LETTER_FIELDS, State, storable
 from guiyi.library.states import append_versions, write_states
 from guiyi.library.tables import assets, imports, legacy_urls, resources
@@ -53,8 +53,10 @@ class ImportReport:
         return asdict(self)
 
 
-def import_records(engine: Engine, lines: Iterable[bytes], origin: str) -> ImportReport:
+def import_records(engine: Engine, lines: Iterable[bytes], origin: str, take_theirs: bool = False) -> ImportReport:
     """JSONL lines of another library's export, and whose it is → what was done, in one transaction.
+
+    What an editor here and the other library both changed is left as it is and told; with take_theirs it is replaced.
 
     ConfigError names the lines that are no records of the contract; then nothing is taken in.
     """
@@ -64,7 +66,7 @@ def import_records(engine: Engine, lines: Iterable[bytes], origin: str) -> Impor
     records = _checked(lines)
     with writing(engine) as connection:
         for some in chunks(records, AT_ONCE):
-            _take_in(connection, some, origin, report)
+            _take_in(connection, some, origin, report, take_theirs)
     return report
 
 
@@ -126,7 +128,9 @@ def _list_faults(record: Row) -> Iterator[str]:
         yield "letter is none"
 
 
-def _take_in(connection: Connection, records: Sequence[Row], origin: str, report: ImportReport) -> None:
+def _take_in(
+    connection: Connection, records: Sequence[Row], origin: str, report: ImportReport, take_theirs: bool
+) -> None:
     ids = [record["resource_id"] for record in records]
     here = {
         row.resource_id: row for row in connection.execute(select(resources).where(resources.c.resource_id.in_(ids)))
@@ -134,16 +138,26 @@ def _take_in(connection: Connection, records: Sequence[Row], origin: str, report
     known = {
         row.resource_id: row.origin for row in connection.execute(select(imports).where(imports.c.resource_id.in_(ids)))
     }
+    theirs = {ident for ident, row in here.items() if known.get(ident) == origin and _is_as_taken_in(row)}
+    ours = records_of(connection, sorted(here.keys() - theirs)) if here.keys() - theirs else {}
     states: dict[str, State] = {}
     actions: dict[str, str] = {}
     for record in records:
         ident, state = record["resource_id"], _state_of(record)
         live = here.get(ident)
-        if live is not None and known.get(ident) != origin:
-            report.refused.append((ident, f"this library has it {_from(known.get(ident))}"))
+        if ours.get(ident) == record:  # what went out from here comes back
+            report.unchanged += 1
+        elif live is not None and ident not in theirs:
+            whose = known.get(ident) if _is_as_taken_in(live) else None
+            report.refused.append((ident, f"this library has it {_from(whose)}"))
         elif live is not None and live.record_print == state["resource"]["record_print"]:
             report.unchanged += 1
-        elif live is not None and (live.version, live.updated_at) > (record["version"], record["updated_at"]):
+        elif live is not None and live.protected and not take_theirs:
+            edited = ", ".join(live.protected)
+            report.refused.append(
+                (ident, f"both changed it: an editor here {edited}, {origin} since; see --take-theirs")
+            )
+        elif live is not None and not live.protected and (live.version, live.updated_at) > _age(record):
             report.older += 1
         else:
             states[ident], actions[ident] = state, "imported"
@@ -151,6 +165,15 @@ def _take_in(connection: Connection, records: Sequence[Row], origin: str, report
             report.updated += live is not None
     if states:
         _write(connection, states, actions, records, origin)
+
+
+def _is_as_taken_in(row: Any) -> bool:
+    """Whether a row is what an import wrote; a run of this library that loads the resource has its source key."""
+    return bool(row.source_key == row.resource_id)
+
+
+def _age(record: Row) -> tuple[int, str]:
+    return record["version"], record["updated_at"]
 
 
 def _from(origin: str | None) -> str:

@@ -91,8 +91,14 @@ def export_records(
 
 def record_of(connection: Connection, resource_id: str) -> dict[str, Any] | None:
     """One resource's export record, or None."""
-    state = read_states(connection, [resource_id]).get(resource_id)
-    return None if state is None else _record(state, _files(connection, [state]))
+    return records_of(connection, [resource_id]).get(resource_id)
+
+
+def records_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Resource ids → the export records of those that are there."""
+    states = read_states(connection, ids)
+    files = _files(connection, states.values())
+    return {resource_id: _record(state, files) for resource_id, state in states.items()}
 
 
 def _files(connection: Connection, states: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -31,6 +31,7 @@ from guiyi.portal.pages import (
     fleet,
     home,
     letters,
+    promotions,
     resources,
     retirement,
     review,
@@ -44,7 +45,7 @@ from guiyi.store import Store
 
 PAGES = (
     home.router, resources.router, letters.router, fleet.router, review.router, retirement.router, copies.router,
-    workbook.router, work.router, supervision.router, api.router, account.router,
+    workbook.router, work.router, promotions.router, supervision.router, api.router, account.router,
 )  # fmt: skip
 
 CALLS = (api_resources.router, feeds.router)

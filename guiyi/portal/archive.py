@@ -86,6 +86,8 @@ def _show_file(request: Request, sha256: str, name: str = "") -> Response:
     if not shown:
         headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name or sha256, safe='')}"
     media_type = row.media_type if shown else "application/octet-stream"
+    if not portal.store.exists(asset_key(sha256)):
+        raise HTTPException(404, "this file is in the store of the library that it was taken in from")
     return Response(portal.store.read(asset_key(sha256)), media_type=media_type, headers=headers)
 
 

@@ -15,6 +15,7 @@ from guiyi.config.models import SiteIdentity
 from guiyi.config.targets import platform_sites, target_of
 from guiyi.errors import ConfigError
 from guiyi.library.copies import copies_of
+from guiyi.library.edit import edit_resource
 from guiyi.library.exchange import import_records, origins
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
@@ -74,9 +75,27 @@ def test_what_a_library_has_of_its_own_or_from_elsewhere_is_left_as_it_is(old: O
     own = import_records(old.engine, [changed(first[0], title="别处的", version=99)], "xiqu")
     assert [reason for _ident, reason in own.refused] == ["this library has it of its own"]
     assert lines_of(old.engine) == first
+    home = import_records(old.engine, first, "xiqu")  # what went out from here and comes back as it was is no conflict
+    assert (home.unchanged, home.refused) == (16, [])
     import_records(second, first[:1], "dongqu")
-    other = import_records(second, first[:1], "xiqu")
+    other = import_records(second, [changed(first[0], title="别处的", version=99)], "xiqu")
     assert [reason for _ident, reason in other.refused] == ["this library has it from dongqu"]
+
+
+def test_what_an_editor_here_and_the_other_library_both_changed_is_told_and_left(old: Old, second: Engine) -> None:
+    load(old)
+    first = lines_of(old.engine)
+    import_records(second, first, "dongqu")
+    ident = json.loads(first[3])["resource_id"]
+    edit_resource(second, ident, {"title": "这里改过"}, "editor")
+    assert import_records(second, first, "dongqu").unchanged == 16, "theirs is as it was: the editor's stays"
+    for at in ("2020-01-01T00:00:00+00:00", "2030-01-01T00:00:00+00:00"):  # whoever was later
+        newer = changed(first[3], title="那里改过", version=2, updated_at=at)
+        (refused,) = import_records(second, [newer], "dongqu").refused
+        assert "both changed it: an editor here title" in refused[1]
+        assert json.loads(lines_of(second)[3])["title"] == "这里改过"
+    assert import_records(second, [newer], "dongqu", take_theirs=True).updated == 1
+    assert json.loads(lines_of(second)[3])["title"] == "那里改过"
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def addresses(moved: Moved) -> dict[str, str]:
         "resource": f"/resources/{resource}", "sign-in": "/sign-in", "fleet": "/fleet", "site": f"/sites/{site}",
         "worklist": "/worklist", "group": f"/worklist/{group.id}", "review-sample": f"/review/{site}",
         "review": f"/review/{site}/{resource}", "letters": "/letters", "supervision": "/supervision?as_of=2018-06-01",
-        "conflicts": "/conflicts", "decisions": "/decisions", "admin": "/admin", "api": "/api",
+        "conflicts": "/conflicts", "promotions": "/promotions", "decisions": "/decisions", "admin": "/admin", "api": "/api",
         "versions": f"/resources/{moved.conflict}/versions/2", "wave": "/waves/spring", "retirements": "/retirements",
         "retirement": f"/sites/{SITES[0]}/retirement", "unresolved": f"/sites/{SITES[0]}/unresolved",
         **{f"resource-{kind}": f"/resources/{ident}" for kind, ident in typed.items()},

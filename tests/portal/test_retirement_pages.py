@@ -93,7 +93,7 @@ def test_addresses_are_decided_singly_by_pattern_and_by_workbook(
     path.write_bytes(operator.get(f"{LIST}.xlsx").content)
     book = openpyxl.load_workbook(path)
     assert book.worksheets[0].max_row == 2
-    book.worksheets[0]["H2"] = "gone"
+    book.worksheets[0]["H2"], book.worksheets[0]["J2"] = "gone", "没有这个页面"
     book.save(path)
     with path.open("rb") as file:
         answer = operator.post(

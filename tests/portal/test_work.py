@@ -150,6 +150,23 @@ def test_a_department_signs_off_its_own_sites_only(waiting: FastAPI) -> None:
     assert mine.post("/sign-off/wh-old", data={"csrf": mine.token("/worklist")}).status_code == 422  # not ready
 
 
+def test_what_three_sites_decided_alike_is_made_a_rule_for_all(waiting: FastAPI, signed_in: SignedIn) -> None:
+    configs = waiting.state.portal.settings.configs
+    for name in ("a", "b", "c"):
+        rule = "mapping: {columns: [{id: walk, when: {section: [文苑漫步]}, then: {column: info.news}}]}"
+        site = SITE_FILE.replace("wh-old", name).replace("wh.example", f"{name}.example")
+        (configs / "sites" / f"{name}.yaml").write_text(f"{site}{rule}\n", encoding="utf-8")
+    assert "文苑漫步" in signed_in("viewer").get("/promotions").text
+    reviewer = signed_in("reviewer")
+    values = {"section": "文苑漫步", "scope": "platform", "scope_id": ""}
+    token = reviewer.token("/promotions")
+    assert reviewer.post("/promotions", data={**values, "csrf": token}, follow_redirects=False).status_code == 303
+    (made,) = decision_log(waiting.state.portal.engine)
+    assert (made.scope, made.value, made.by) == ("platform", {"column": "info.news"}, "account:reviewer")
+    assert "文苑漫步" not in reviewer.get("/promotions").text
+    assert reviewer.post("/promotions", data={**values, "csrf": token}).status_code == 404
+
+
 def test_supervision_finds_what_is_old_empty_lacking_and_private(waiting: FastAPI) -> None:
     portal = waiting.state.portal
     with writing(portal.engine) as connection:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
+from guiyi.cli import main
 from guiyi.database import reading, writing
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.library.redirects import read_redirects, rebuild_redirects
@@ -18,7 +20,7 @@ from guiyi.library.search import reindex
 from guiyi.library.tables import redirects, resources
 from guiyi.retire.addresses.acceptance import check_addresses, list_unresolved
 from guiyi.retire.addresses.accesslogs import Tally, day_of, read_log
-from guiyi.retire.addresses.decisions import Decision, Undecidable, decide, preview, undo
+from guiyi.retire.addresses.decisions import Decision, Undecidable, decide, end_dead_ends, preview, undo
 from guiyi.retire.addresses.exchange import export_unresolved, read_decisions
 from guiyi.retire.addresses.hits import import_hits
 from guiyi.retire.addresses.rules import AddressRules
@@ -324,3 +326,52 @@ def test_only_allowed_hosts_may_be_led_to(sqlite_books: Books) -> None:
     hidden = [Decision(f"{HOST}/x/1", "redirect", "https://bureau.example.test@evil.example.test/")]
     with pytest.raises(Undecidable):
         preview(case_of(sqlite_books), hidden)
+
+
+def test_a_page_that_is_gone_needs_a_reason_and_one_that_is_archived_a_copy(sqlite_books: Books) -> None:
+    case = open_case(sqlite_books.run.settings, SITE)
+    with pytest.raises(Undecidable, match="gone without a reason"):
+        decide(case, [Decision(f"{HOST}/x/1", "gone")], "王经办", "singly")
+    decide(case, [Decision(f"{HOST}/x/1", "archived"), Decision(f"{HOST}/a/5.html", "archived")], "王经办", "singly")
+    held = {check.name: check for check in check_redirects(open_case(sqlite_books.run.settings, SITE))}["archived-held"]
+    assert not held.passed
+    assert f"{HOST}/x/1" in held.evidence
+
+
+def test_rows_of_an_old_table_that_lead_nowhere_are_refused_or_said_to_be_gone(sqlite_books: Books) -> None:
+    case = open_case(sqlite_books.run.settings, SITE)
+    rows = [
+        Decision(f"{HOST}/x/1", "redirect", f"{HOST}/x/2", "旧表"),
+        Decision(f"{HOST}/x/2", "redirect", f"{HOST}/x/3"),
+        Decision(f"{HOST}/x/4", "redirect", "column:info.news"),
+        Decision(f"{HOST}/x/5", "redirect", f"{HOST}/x/5"),
+    ]
+    with pytest.raises(Undecidable, match="leads back into the old site"):
+        decide(case, rows[:3], "王经办", "from a table")
+    ended = end_dead_ends(case, rows)
+    assert [one.kind for one in ended] == ["gone", "gone", "redirect", "redirect"]
+    assert ended[0].reason == f"目标已失效 it led to {HOST}/x/3, which leads nowhere. 旧表"
+    assert ended[3] == rows[3], "a circle is still refused"
+    decide(case, ended[:3], "王经办", "from a table")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("decide", SITE, "gone", "--pattern", "("), "is not a regular expression"),
+        (("accept", SITE, "--pattern", "("), "is not a regular expression"),
+        (("suggest", SITE, "--out", "list.pdf"), "ends in .csv or .xlsx"),
+        (("import", SITE, "list.pdf"), "decisions are read from"),
+        (("decide", SITE, "gone", "--url", f"{HOST}/x/1"), "gone without a reason"),
+    ],
+)
+def test_what_is_wrong_is_told_in_words(
+    sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.pdf").write_bytes(b"%PDF")
+    settings = sqlite_books.run.settings
+    where = ["--library", settings.library, "--store", settings.store, "--configs", str(settings.configs)]
+    done = CliRunner().invoke(main, [*where, "redirects", *words])
+    assert done.exit_code == 2
+    assert told in " ".join(done.output.split())

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 
+from guiyi.cli import main
 from guiyi.database import writing
 from guiyi.library.register import retirement_events
 from guiyi.retire.case import open_case
@@ -291,3 +293,32 @@ def test_the_command_tells_tampering_by_its_exit_code(logged: Books, tmp_path: P
     assert CliRunner().invoke(main, [*options, "audit", "verify"]).exit_code == 0
     forced(logged, "DELETE FROM retirement_events WHERE number = 6")
     assert CliRunner().invoke(main, [*options, "audit", "verify"]).exit_code == Tampered.exit_code == 1
+
+
+def test_a_move_by_command_does_what_belongs_to_it(
+    sqlite_books: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GUIYI_SIGNING_KEY", str(tmp_path / "key.pem"))
+    settings, store = sqlite_books.run.settings, sqlite_books.run.store
+    rule(settings, approvers=["李主任"], announce_days=30)
+    store.write("package", b"the archive")
+    put(sqlite_books, "freeze", "frozen")
+    put(sqlite_books, "reconcile", "reconciled", archive={"key": "package", "sha256": store.sha256("package")})
+    put(sqlite_books, "ask", "asked")
+    where = ["--library", settings.library, "--store", settings.store, "--configs", str(settings.configs)]
+    notice = f"sites/{SITE}/retirement/notice.txt"
+
+    def move(*words: str) -> int:
+        return CliRunner().invoke(main, [*where, "retire", SITE, "--move", *words]).exit_code
+
+    assert move("retire", "--by", "王经办") == 3
+    assert move("approve", "--by", "王经办", "--ticket", "9号") == 3
+    assert not store.exists(notice)
+    assert move("approve", "--by", "李主任", "--ticket", "9号") == 0
+    assert "为期30天" in store.read(notice).decode()
+    store.delete(notice)
+    assert move("announce", "--by", "王经办", "--url", "http://www.example.test/n.html") == 0
+    assert store.exists(notice), "dated by the announcement"
+    assert not [key for key in store.list(f"sites/{SITE}/retirement") if key.endswith(".zip")]
+    told = CliRunner().invoke(main, [*where, "retire", SITE, "--timeline"], terminal_width=300).output
+    assert "9号" in told

@@ -10,7 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from guiyi.cli import main
 from guiyi.errors import ConfigError, StoreError
 from guiyi.retire.case import open_case
 from guiyi.retire.evidence.pack import evidence_faults, make_evidence
@@ -162,3 +164,20 @@ def test_workers_that_begin_at_once_sign_with_one_key(key: Path) -> None:
     with ThreadPoolExecutor(8) as workers:
         assert len(set(workers.map(sign_at_once, range(8)))) == 1
     assert [one.name for one in key.parent.iterdir()] == [key.name]
+
+
+def test_the_paper_of_a_deregistration_is_kept_and_in_the_pack(sqlite_books: Books, tmp_path: Path) -> None:
+    paper = tmp_path / "注销回执.pdf"
+    paper.write_bytes(b"%PDF the paper")
+    put(sqlite_books, "verify", "verified")
+    settings = sqlite_books.run.settings
+    where = ["--library", settings.library, "--store", settings.store, "--configs", str(settings.configs)]
+    words = ["--move", "deregister", "--step", "icp", "--document", "云通备2026-77", "--on", "2026-10-01"]
+    words += ["--person", "王经办", "--by", "王经办", "--attachment", str(paper)]
+    done = CliRunner().invoke(main, [*where, "retire", SITE, *words])
+    assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(io.BytesIO(sqlite_books.run.store.read(make_evidence(settings, SITE, "王经办").key))) as pack:
+        index, names = pack.read("index.html").decode(), pack.namelist()
+        [name] = [one for one in names if one.startswith("paper-")]
+        assert pack.read(name) == paper.read_bytes()
+    assert f'<a href="{name}">注销回执.pdf</a>' in index

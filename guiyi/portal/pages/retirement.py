@@ -17,12 +17,13 @@ from guiyi.portal.archive import file_address
 from guiyi.portal.audit import note
 from guiyi.portal.rendering import render
 from guiyi.retire.addresses.acceptance import count_addresses, list_unresolved
-from guiyi.retire.addresses.decisions import Decision, decide, preview
+from guiyi.retire.addresses.decisions import Decision, decide, end_dead_ends, preview, require_pattern
 from guiyi.retire.addresses.exchange import decisions_in, export_unresolved
 from guiyi.retire.addresses.suggest import suggest
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.course import do_step, next_step, timeline
-from guiyi.retire.closing.moves import MoveRefused, move_site
+from guiyi.retire.closing import course
+from guiyi.retire.closing.course import next_step, timeline
+from guiyi.retire.closing.moves import MoveRefused
 from guiyi.retire.closing.people import PORTAL, Actor
 from guiyi.retire.closing.states import APPROVER, DEREGISTRATIONS, MOVES, OPERATOR, STATES, moves_from
 from guiyi.retire.closing.wake import wake_flow
@@ -92,10 +93,7 @@ def make_move(
     }  # fmt: skip
     actor = actor_of(visitor, case)
     try:
-        if move == "approve" and next_step(case).move == "approve":
-            do_step(portal.settings, site, actor, facts | {"decision": "approve"})
-        else:
-            move_site(portal.settings, site, move, actor, facts)
+        course.make_move(portal.settings, site, move, actor, facts)
     except MoveRefused as refusal:
         return _retirement(request, portal, visitor, site, str(refusal))
     with writing(portal.engine) as connection:
@@ -157,22 +155,20 @@ def decide_addresses(
 
 
 def _matching(case: Case, pattern: str) -> list[str]:
-    try:
-        wanted = re.compile(pattern)
-    except re.error as error:
-        raise ConfigError(f"{pattern} is not a regular expression: {error}") from error
+    wanted = require_pattern(pattern)
     with reading(case.engine) as connection:
-        return [one.url for one in list_unresolved(connection, case.site) if pattern and wanted.search(one.url)]
+        return [one.url for one in list_unresolved(connection, case.site) if wanted.search(one.url)]
 
 
 @router.post("/sites/{site}/unresolved.xlsx")
 async def give_workbook(
-    request: Request, portal: ThePortal, visitor: Operator, site: str, file: UploadFile
+    request: Request, portal: ThePortal, visitor: Operator, site: str, file: UploadFile, dead_as_gone: Text = ""
 ) -> Response:
     """Takes a filled-in workbook or CSV: all or nothing."""
     case = _case(portal, site)
     try:
         found = decisions_in(await file.read(), file.filename or "")
+        found = end_dead_ends(case, found) if dead_as_gone else found
         return _decided(portal, visitor, case, found, f"from file {file.filename}")
     except GuiyiError as error:
         return _unresolved(request, portal, visitor, site, str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from guiyi.database import reading, upsert, writing
-from guiyi.errors import GuiyiError, LibraryError, Problem
+from guiyi.errors import ConfigError, GuiyiError, LibraryError, Problem
 from guiyi.ledger import pages
 from guiyi.library.answers import answer_addresses
 from guiyi.library.redirects import ARCHIVED, AWAITING, GONE, REDIRECT
@@ -136,6 +137,36 @@ def _restore(connection: Connection, site: str, changes: Sequence[Any], by: str,
             connection.execute(delete(url_decisions).where(mine))
 
 
+def require_pattern(said: str) -> re.Pattern[str]:
+    """What somebody gave as a regular expression → it. ConfigError: it is none, or empty."""
+    try:
+        found = re.compile(said)
+    except re.error as error:
+        raise ConfigError(f"{said} is not a regular expression: {error}") from error
+    if not said:
+        raise ConfigError("say a regular expression")
+    return found
+
+
+def end_dead_ends(case: Case, decisions: Sequence[Decision]) -> list[Decision]:
+    """Decisions → the same, where redirects that end at an old address without one of its own say that it is gone.
+
+    For tables of other systems, where pages went away later than what leads to them.
+    """
+    with reading(case.engine) as connection:
+        before = _decided(connection, case.site)
+    folder = _Folder(case, AddressRules(case.config), decisions, before)
+    return [_ended(folder, one) for one in decisions]
+
+
+def _ended(folder: _Folder, one: Decision) -> Decision:
+    target, fault = folder.fold(one.target) if one.kind == REDIRECT else (None, "")
+    if fault is not None or not target or not target.startswith("http") or not folder.space.is_own(target):
+        return one
+    why = f"目标已失效 it led to {target}, which leads nowhere"
+    return Decision(one.url, GONE, None, f"{why}. {one.reason}" if one.reason else why)
+
+
 # --- checks -------------------------------------------------------------------------------------------------------
 
 
@@ -214,8 +245,12 @@ def _fault(one: Decision, target: str | None, key: str | None, targets: Targets,
         return "is no address of this site (its hosts are base_url and aliases)"
     if one.kind not in DECIDABLE:
         return f"can't become {one.kind!r}; choose one of {', '.join(DECIDABLE)}"
+    if one.kind != REDIRECT and one.target:
+        return "a target is only for a redirect"
+    if one.kind == GONE and not one.reason.strip():
+        return "is to be gone without a reason; say why"
     if one.kind != REDIRECT:
-        return "a target is only for a redirect" if one.target else None
+        return None
     if target and target.startswith("http") and rules.space.is_own(target):
         return f"leads back into the old site, which does not redirect {target} itself"
     return targets.fault(target)

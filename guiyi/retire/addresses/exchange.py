@@ -38,6 +38,7 @@ KINDS = {
     "gone": GONE, "撤下": GONE, "410": GONE, "404": GONE,
     "awaiting": AWAITING, "待发布": AWAITING, "418": AWAITING, "503": AWAITING,
 }  # fmt: skip
+READABLE = (".xlsx", ".csv", ".csv.gz")
 ACCEPT = ("accept", "采纳", "yes", "是")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -92,12 +93,15 @@ def read_decisions(path: Path) -> list[Decision]:
 
 def decisions_in(data: bytes, name: str) -> list[Decision]:
     """As `read_decisions`, of a file's bytes and name."""
+    if not name.lower().endswith(READABLE):
+        raise ConfigError(f"{name}: decisions are read from {', '.join(READABLE)}")
     rows = _workbook_rows(data, name) if name.lower().endswith(".xlsx") else _csv_rows(data, name)
     header = next(rows, None)
     if header is None:
         raise ConfigError(f"{name} is empty")
     places = _places(header, name)
-    return [found for row in rows if (found := _decision(row, places)) is not None]
+    reason = "" if "reason" in places else f"按导入的表 as {name} says"
+    return [found for row in rows if (found := _decision(row, places, reason)) is not None]
 
 
 def _workbook_rows(data: bytes, name: str) -> Iterator[list[str]]:
@@ -130,7 +134,7 @@ def _places(header: Iterable[str], name_of_file: str) -> dict[str, int]:
     return found
 
 
-def _decision(row: Sequence[str], places: dict[str, int]) -> Decision | None:
+def _decision(row: Sequence[str], places: dict[str, int], reason: str) -> Decision | None:
     def said(field: str) -> str:
         place = places.get(field)
         return row[place].strip() if place is not None and place < len(row) else ""
@@ -142,4 +146,4 @@ def _decision(row: Sequence[str], places: dict[str, int]) -> Decision | None:
     if word in ACCEPT:
         return Decision(url, REDIRECT, said("suggestion"), said("reason") or "采纳建议 suggestion accepted")
     kind = KINDS.get(word, word)
-    return Decision(url, kind, said("target") or None if kind == REDIRECT else None, said("reason"))
+    return Decision(url, kind, said("target") or None if kind == REDIRECT else None, said("reason") or reason)

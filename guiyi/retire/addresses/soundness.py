@@ -8,7 +8,8 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
 from guiyi.database import reading
-from guiyi.library.redirects import REDIRECT, UNRESOLVED
+from guiyi.ledger import pages
+from guiyi.library.redirects import ARCHIVED, REDIRECT, UNRESOLVED
 from guiyi.library.tables import assets, redirects, resources
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.targets import find_targets
@@ -23,7 +24,10 @@ def check_redirects(case: Case) -> list[Check]:
     with reading(case.engine) as connection:
         dead = _dead(connection, case)
         shadows = _shadows(connection, case)
+        unheld = _unheld(connection, case)
     return [
+        Check("archived-held", "仅归档的网址归档里都有 what is answered as archived is in the archive", True,
+              not unheld, _say(unheld), f"`guiyi archive retry {case.site} URL`, or decide that they are gone"),
         Check("redirects-alive", "跳转目标都存在且允许 every target is there, and allowed", True, not dead,
               _say(dead), "decide those addresses anew"),
         Check("redirects-distinct", "每个地址只有一个答复 no address has two answers", True, not shadows,
@@ -62,6 +66,18 @@ def _wrong(connection: Connection, case: Case) -> list[str]:
         if fault:
             found.append(f"{url}: {fault}")
     return found
+
+
+def _unheld(connection: Connection, case: Case) -> list[str]:
+    """Addresses that are answered by their archived copy, and have none."""
+    space, mine = UrlSpace(case.config), (redirects.c.site == case.site) & (redirects.c.kind == ARCHIVED)
+    held = select(pages.c.key).where(
+        pages.c.site == case.site, pages.c.warc.is_not(None) | pages.c.redirect_to.is_not(None)
+    )
+    lost = connection.execute(select(redirects.c.url).where(mine, redirects.c.key.not_in(held))).scalars().all()
+    keys = {space.key(url): url for url in lost}
+    known = connection.execute(held.where(pages.c.key.in_([key for key in keys if key]))).scalars()
+    return sorted(set(lost) - {keys[key] for key in known})
 
 
 def _shadows(connection: Connection, case: Case) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.ledger import LIST, PAGE, listings, pages, sections
 from guiyi.retire.addresses.acceptance import visits_of
+from guiyi.retire.addresses.decisions import require_pattern
 from guiyi.retire.case import Case
 from guiyi.urls import UrlSpace
 
@@ -72,11 +72,8 @@ def _named(case: Case, urls: tuple[str, ...], by_key: dict[str, str]) -> set[str
 
 
 def _fitting(pattern: str, urls: Any) -> list[str]:
-    try:
-        wanted = re.compile(pattern)
-    except re.error as error:
-        raise ConfigError(f"{pattern} is not a regular expression: {error}") from error
-    return [url for url in urls if wanted.search(url)] if pattern else []
+    wanted = require_pattern(pattern) if pattern else None
+    return [url for url in urls if wanted.search(url)] if wanted else []
 
 
 def _required(urls: Any, said: str, told: str) -> set[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from guiyi.retire.case import Case, open_case
@@ -20,6 +22,7 @@ from guiyi.retire.closing.states import (
     DEREGISTERED,
     DEREGISTRATIONS,
     FROZEN,
+    MOVES,
     OFFLINE,
     RECONCILED,
     REDIRECTING,
@@ -90,28 +93,49 @@ def was_taken_back(case: Case, flow_run: str) -> bool:
 
 
 def do_step(settings: Settings, site: str, actor: Actor, facts: Mapping[str, Any] | None = None) -> Event:
-    """Makes the next move of a site, with what belongs to it → its event. MoveRefused, StoreError, LibraryError.
+    """Makes the next move of a site → its event. MoveRefused, StoreError, LibraryError.
 
-    An approval that says no is a rejection. An approved site gets its notice, a redirecting one is first verified at
-    its live name, a deregistered one gets its evidence pack. Home pages are pictured.
+    An approval that says no is a rejection.
     """
-    case = open_case(settings, site)
-    step = next_step(case)
+    step = next_step(open_case(settings, site))
     name = step.move or "retire"
     told = dict(facts or {})
     if step.form == APPROVAL and told.pop("decision", "reject") != "approve":
         name = "reject"
+    return make_move(settings, site, name, actor, told)
+
+
+def make_move(settings: Settings, site: str, name: str, actor: Actor, facts: Mapping[str, Any] | None = None) -> Event:
+    """Makes one move, with what belongs to it → its event. MoveRefused, StoreError, LibraryError.
+
+    A redirecting site is first verified at its live name, a deregistered one gets its evidence pack; an approved site
+    gets its notice, dated anew when it is announced. Home pages are pictured.
+    """
+    case = open_case(settings, site)
+    if name in MOVES and case.state in MOVES[name].sources and actor.may(MOVES[name].role):
+        _prepare(case, name, actor)
+    event = move_site(settings, site, name, actor, facts)
+    if event.to_state in (APPROVED, ANNOUNCED):
+        write_notice(open_case(settings, site))
+    return event
+
+
+def _prepare(case: Case, name: str, actor: Actor) -> None:
     if name == "verify":
-        verify_site(settings, site, actor.name)
+        verify_site(case.settings, case.site, actor.name)
     if name == "reconcile":
         keep_picture(case, OLD)
     if name == "retire":
         keep_picture(case, NEW)
-        make_evidence(settings, site, actor.name)
-    event = move_site(settings, site, name, actor, told)
-    if event.to_state == APPROVED:
-        write_notice(open_case(settings, site))
-    return event
+        make_evidence(case.settings, case.site, actor.name)
+
+
+def keep_paper(case: Case, path: Path) -> dict[str, str]:
+    """A paper, such as a filing's cancellation → it in the store, and what an event says of it. StoreError."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    name = f"paper-{digest[:16]}{path.suffix.lower()}"
+    case.store.put(f"sites/{case.site}/retirement/{name}", path)
+    return {"attachment": name, "attachment_name": path.name, "attachment_sha256": digest}
 
 
 def note_run(settings: Settings, site: str, actor: Actor, status: str, message: str) -> Event:

@@ -24,6 +24,15 @@ from guiyi.retire.closing.states import DEREGISTRATIONS, STATES, label_of
 from guiyi.settings import now
 
 HIDDEN = ("checks", "archive", "addresses", "copies")  # in the log for people: they stand elsewhere in the pack
+FACTS = {
+    "why": "原因 why", "remark": "说明 remark", "ticket": "批准文号 ticket", "url": "网址 URL",
+    "through": "途径 through",
+    "how": "方式 how", "count": "数量 count", "step": "事项 step", "document_number": "文号 document number",
+    "on": "日期 on", "person": "办理人 person", "attachment": "附件 attachment", "attachment_name": "文件名 file name",
+    "attachment_sha256": "附件 SHA-256", "status": "结果 status", "message": "情况 message", "summary": "结论 summary",
+    "passed": "通过 passed", "report": "报告 report", "batch": "批次 batch", "run_id": "运行 run", "file": "文件 file",
+    "dispositions": "去向 dispositions", "resources": "资源 resources", "head": "链头 head", "key": "文件 file",
+}  # fmt: skip
 REPORTS = ("report.html", "report.xlsx", "report.json")
 
 
@@ -57,7 +66,8 @@ def _stored(case: Case) -> dict[str, bytes]:
     folder = f"sites/{case.site}/retirement"
     for key in case.store.list(folder):
         name = key.removeprefix(f"{folder}/")
-        if "/" not in name and name.endswith((".jsonl", ".json", ".html", ".txt", ".png", ".pdf")):
+        is_paper = name.startswith("paper-")
+        if "/" not in name and (is_paper or name.endswith((".jsonl", ".json", ".html", ".txt", ".png", ".pdf"))):
             found[name] = case.store.read(key)
     reconciled = case.moved("reconcile")
     run_id = str(reconciled.facts.get("run_id")) if reconciled else ""
@@ -130,7 +140,7 @@ def _shown(event: Any) -> dict[str, Any]:
         "label": label_of(event.kind, event.name),
         "at": _local(event.at),
         "state": STATES.get(event.to_state, ""),
-        "facts": facts,
+        "facts": {FACTS.get(name, name): value for name, value in facts.items()},
     }
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from sqlalchemy import select
+from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from guiyi.config.models import Retirement
 from guiyi.database import reading
@@ -160,7 +161,7 @@ class _Asker:
         try:
             answer = self._get(one.url, self.service)
         except requests.RequestException as error:
-            return Wrong(one.url, f"no answer: {error}")
+            return Wrong(one.url, f"no answer: {in_words(error)}")
         if answer.status_code != one.status:
             return Wrong(one.url, f"{answer.status_code} instead of {one.status}")
         location = urljoin(one.url, answer.headers.get("Location", "")) if answer.is_redirect else ""
@@ -175,7 +176,7 @@ class _Asker:
             if answer.is_redirect:  # such as a file that lies on the archive's origin
                 answer = self._get(urljoin(one.location, answer.headers["Location"]))
         except requests.RequestException as error:
-            return Wrong(one.url, f"its target {one.location} does not answer: {error}")
+            return Wrong(one.url, f"its target {one.location} does not answer: {in_words(error)}")
         if answer.status_code != 200:
             return Wrong(one.url, f"its target {one.location} answers {answer.status_code}")
         if one.sha256 is not None and hashlib.sha256(answer.content).hexdigest() != one.sha256:
@@ -183,6 +184,18 @@ class _Asker:
         if one.title is not None and not _holds(answer.content[:TITLE_BYTES], one.title):
             return Wrong(one.url, f"its target {one.location} does not say “{one.title}”")
         return None
+
+
+def in_words(error: requests.RequestException) -> str:
+    """Why somebody could not be asked, without the names of libraries."""
+    if isinstance(error, requests.Timeout):
+        return f"it took longer than {SECONDS} s"
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, NameResolutionError):
+        return "its name is not known (DNS; before it moves: retirement.connect_to)"
+    if isinstance(reason, NewConnectionError):
+        return "nothing listens there"
+    return "the connection broke off" if isinstance(error, requests.ConnectionError) else type(error).__name__
 
 
 def _holds(page: bytes, title: str) -> bool:
