@@ -20,6 +20,7 @@ from rich.table import Table
 from guiyi.config.load import list_sites
 from guiyi.errors import ConfigError
 from guiyi.library.export import export
+from guiyi.library.links import look_at_links
 from guiyi.library.migrate import open_library
 from guiyi.local import ROOT, migrate_here
 from guiyi.outcome import Outcome
@@ -54,6 +55,7 @@ def run_demo(folder: Path, console: Console, once: bool = False) -> int:
             console.print(f"   export {'byte-identical' if same else '[bold red]differs[/]'} (sha256 {before[:16]}…)")
             old_city.state = "later"
             outcomes += _round("3. 旧站后来变了 The old sites changed since", settings, sites, console)
+    look_at_links(open_library(settings.library), settings.configs)
     report = write_city_report(settings, sites)
     of_demo = f".venv/bin/guiyi --library {settings.library} --store {settings.store} --configs {settings.configs}"
     console.print(f"\n[bold]Report: {report}[/bold]\nLibrary: {of_demo} export", soft_wrap=True)

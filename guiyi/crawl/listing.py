@@ -17,11 +17,12 @@ from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.crawl.links import HOME, Link, PageLinks, is_file, role_of_link
-from guiyi.extract.dates import read_day_apart, read_english_date
+from guiyi.extract.dates import read_day_apart, read_english_date, valid_day
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
 )
+SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2})(?![\d./-])")  # 18-03-05
 ITEMS_TOTAL = re.compile(
     r"(?:共有?|总共|合计|总数|总记录数?|记录总数|信息总数)\s*[:：]?\s*(\d{1,7})\s*(?:条|篇|项|件|则|个记录|记录)"
 )
@@ -73,7 +74,13 @@ def find_date(text: str) -> str | None:
     ('2018-03-05', '03-06', None, '2018-01-08')
     >>> find_date("Notice on Tea March 5, 2018"), find_date("06\\n2013-05 通知"), find_date("May 2018")
     ('2018-03-05', '2013-05-06', None)
+    >>> find_date("通知 18-05-06"), find_date("[98-5-6]"), find_date("通知 12-05")
+    ('2018-05-06', '1998-05-06', '12-05')
     """
+    if short := SHORT_YEAR.search(text):
+        day = valid_day(int(short[1]) + (1900 if short[1] > "90" else 2000), int(short[2]), int(short[3]))
+        if day:
+            return day
     for match in DATE.finditer(text):
         year, month, day = match[1], match[2] or match[4], match[3] or match[5]
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
@@ -262,6 +269,7 @@ def visible_text(root: lxml.html.HtmlElement) -> str:
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
     r"(?:网站|本站)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
 )
+MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
 
@@ -280,12 +288,22 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             continue
         text = "".join(element.itertext())
         if not (0 < len(text) < 300) or not (CRUMB_LABEL.search(text) or (is_marked and ">" in text)):
-            continue
-        names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
+            if not (is_marked and len(text) < 300 and (names := _pictured_path(element))):
+                continue
+        else:
+            names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
         if names:
             return names
     return []
+
+
+def _pictured_path(element: lxml.html.HtmlElement) -> list[str]:
+    """Names of a place line whose parts pictures part: links from the home page on, and what stands behind the last."""
+    links = list(element.iter("a"))
+    if len(links) < MIN_PATH or not HOME.match(links[0].get("href") or "none") or element.find(".//img") is None:
+        return []
+    return [part.strip() for part in element.itertext() if part.strip()]
 
 
 def _crumbs(text: str) -> list[str]:

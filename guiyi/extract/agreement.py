@@ -56,7 +56,8 @@ def _with_pictures(node: Node) -> Node:
 
 
 def _pictures(node: Node) -> int:
-    return sum(not DECORATION.search(one.get("src") or "icon") for one in node.iter("img"))
+    media = sum(1 for _one in node.iter("video", "audio", "embed"))
+    return media + sum(not DECORATION.search(one.get("src") or "icon") for one in node.iter("img"))
 
 
 def picture_block(root: Node, furniture: list[Node]) -> Node | None:

@@ -11,6 +11,7 @@ from guiyi.extract.filenames import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.page import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
+MEDIA = ("source", "video", "embed", "audio")
 LAZY = ("data-src", "data-original", "_src", "file")
 ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
 
@@ -28,24 +29,30 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
     """A clean body → (attachments, images) in page order; its links and image addresses become absolute."""
     attachments: dict[str, dict[str, Any]] = {}
     images: list[dict[str, Any]] = []
-    for element in list(body.iter("a", "img", "source", "video", "embed", "audio")):
+    for element in list(body.iter("a", "img", *MEDIA)):
         if element.tag == "a":
             _take_link(element, base, urls, attachments)
         elif element.tag == "img":
             _take_image(element, base, urls, images)
         else:
-            target = absolute_url(element.get("src") or "", base)
-            if target:
-                element.set("src", target)
-                found = {"name": name_in_url(target), "key": urls.key(target), "legacy_url": target}
-                attachments.setdefault(target, found)
+            _take_media(element, base, urls, attachments)
     return list(attachments.values()), images
 
 
 def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
-    """Adds the files that a block links to, by old address."""
-    for element in list(holder.iter("a")):
-        _take_link(element, base, urls, attachments)
+    """Adds the files that a block links to, by old address, and the films it shows."""
+    for element in list(holder.iter("a", *MEDIA)):
+        if element.tag == "a":
+            _take_link(element, base, urls, attachments)
+        else:
+            _take_media(element, base, urls, attachments)
+
+
+def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    target = absolute_url(element.get("src") or "", base)
+    if target:
+        element.set("src", target)
+        attachments.setdefault(target, {"name": name_in_url(target), "key": urls.key(target), "legacy_url": target})
 
 
 def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:

@@ -33,6 +33,8 @@ def files_beside(node: Node, base: str, urls: UrlSpace, inside: list[Any]) -> li
 
 def _has_files(holder: Node, node: Node) -> bool:
     """Whether a block has links that look like files, outside the body."""
+    if next(holder.iter("video", "audio"), None) is not None:
+        return True
     own = set(node.iter("a"))
     for anchor in holder.iter("a"):
         href = anchor.get("href") or ""

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 DATE_TIME = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
+    r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
     r"(?:[\sT,，]*(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?)?"
 )
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
@@ -28,6 +28,9 @@ ENGLISH = re.compile(
     rf"(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
+SHORT_YEAR = re.compile(  # 18-03-05 or [18.3.5], all of a line or a cell; years from 1995 to 2034
+    r"[\[(（【]?\s*(9[5-9]|[012]\d|3[0-4])\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[\])）】]?"
+)
 # The day stands large, the year and month below it: <b>05</b><span>2018-03</span>, or the other way round.
 DAY_APART = re.compile(
     r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
@@ -48,6 +51,9 @@ DIGITS = {
 }
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 ZONE = "+08:00"
+
+
+MONTH_DAY_YEAR = re.compile(r"(?<![\d年.-])(1[0-2]|0?[1-9])月\s*(3[01]|[12]\d|0?[1-9])日?\s*((?:19|20)\d{2})(?![\d号])")
 
 
 def valid_day(year: int, month: int, day: int) -> str | None:
@@ -96,14 +102,31 @@ def read_day_apart(text: str) -> str | None:
 
     >>> read_day_apart("06\\n2013-05"), read_day_apart("2013年5月\\n06"), read_day_apart("212019-07\\n通知")
     ('2013-05-06', '2013-05-06', '2019-07-21')
+    >>> read_day_apart("1月\\n15\\n2019"), read_day_apart("1月152019"), read_day_apart("2018年1月15日2019号")
+    ('2019-01-15', '2019-01-15', None)
     >>> read_day_apart("第3号 2013-05-06"), read_day_apart("12:06 2013-05-06"), read_day_apart("共2013-05")
     (None, None, None)
     """
+    if match := MONTH_DAY_YEAR.search(text):
+        return valid_day(int(match[3]), int(match[1]), int(match[2]))
     match = DAY_APART.search(text)
     if not match:
         return None
     year, month, day = (match[2], match[3], match[1]) if match[1] else (match[4], match[5], match[6])
     return valid_day(int(year), int(month), int(day))
+
+
+def read_short_year(line: str) -> str | None:
+    """A line that is all a day with the last two figures of its year → YYYY-MM-DD.
+
+    >>> read_short_year("[05-08-27]"), read_short_year("98.3.5"), read_short_year("05-13-27")
+    ('2005-08-27', '1998-03-05', None)
+    """
+    match = SHORT_YEAR.fullmatch(line.strip())
+    if not match:
+        return None
+    year = int(match[1])
+    return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[3]))
 
 
 def read_english_date(text: str) -> str | None:

@@ -11,22 +11,35 @@ import json
 import re
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import islice
 from typing import Any
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
-    r"(<(\w+)\b[^>]*?\b(?:v-html|ng-bind-html|v-text|ng-bind)\s*=\s*[\"']([\w.$]+)[\"'][^>]*>)\s*(</\2\s*>)",
+    r"(<(\w+)\b[^<>]{0,300}?\b(?:v-html|ng-bind-html|v-text|ng-bind)\s*=\s*[\"']([\w.$]+)[\"'][^<>]{0,300}>)\s*(</\2\s*>)",
     re.IGNORECASE,
 )
 SET = re.compile(
     r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()\s*([\w$]+(?:\.[\w$]+)+)"
 )
+LITERAL = re.compile(  # $("#con").html("<p>…")
+    r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()\s*"
+    r"(\"(?:[^\"\\\n]|\\.)*(?:\"|$)|'(?:[^'\\\n]|\\.)*(?:'|$))"
+)
+LOOSE_KEY = re.compile(
+    r"(\"(?:[^\"\\]|\\.)*(?:\"|$))|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)"
+    r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
+    re.DOTALL,
+)
 HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea\s*>", re.IGNORECASE | re.DOTALL)
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
 SHELL = re.compile(
-    r"(<div\b[^>]*\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>)\s*(</div>)", re.IGNORECASE
+    r"(<div\b[^<>]{0,300}?\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^<>]{0,300}>)"
+    r"(?:\s*<(?:p|span|div)\b[^<>]{0,300}>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
+    re.IGNORECASE,
 )
+SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
 TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)
 DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu", re.IGNORECASE)
 SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
@@ -36,6 +49,7 @@ MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind")
 LEAST = 40  # characters of an article's text
 MAX_SCRIPT = 1_000_000
+MAX_LITERALS = 20  # strings that a page's scripts put in place
 
 
 def filled(html: str) -> str:
@@ -46,11 +60,13 @@ def filled(html: str) -> str:
     >>> filled(page).split("<script")[0]
     '<h1>防汛</h1><div v-html="d.body"><p>一。</p></div>'
     """
-    if shell := SHELL.search(html):
+    if SHELL_ID.search(html) and (shell := SHELL.search(html)):
         return _with_state(html, shell)
     if not any(mark in html for mark in NEEDED):
         return html
     html = HIDDEN_FIELD.sub(_shown, html)
+    for match in islice(LITERAL.finditer(html), MAX_LITERALS):
+        html = _put(html, match[1] or match[2], _string(match[3]))
     holes = {match[1] for match in HOLE.finditer(html)} | {match[3] for match in BOUND.finditer(html)}
     places = {match[1] or match[2]: match[3] for match in SET.finditer(html)}
     if not holes and not places:
@@ -61,13 +77,32 @@ def filled(html: str) -> str:
     html = BOUND.sub(lambda match: match[1] + known.get(_key(match[3]), "") + match[4], html)
     html = _outside_scripts(html, lambda text: HOLE.sub(lambda match: known.get(_key(match[1]), match[0]), text))
     for name, path in places.items():
-        value = known.get(_key(path))
-        if value:
-            pattern = re.compile(
-                rf"(<(\w+)\b[^>]*?\bid\s*=\s*[\"']?{re.escape(name)}[\"']?[^>]*>)\s*(</\2\s*>)", re.IGNORECASE
-            )
-            html = pattern.sub(lambda match, value=value: match[1] + value + match[3], html, count=1)  # type: ignore[misc]
+        html = _put(html, name, known.get(_key(path), ""))
     return html
+
+
+def _put(html: str, name: str, value: str) -> str:
+    """HTML with a value in its empty element of a name.
+
+    >>> filled('<p id="a"></p><script>document.getElementById("a").innerHTML = "<b>\\\\u4e00<\\\\/b>";</script>')[:22]
+    '<p id="a"><b>一</b></p>'
+    """
+    inside = "[^<>]{0,300}"
+    pattern = rf"(<(\w+)\b{inside}?\bid\s*=\s*[\"']?{re.escape(name)}[\"']?{inside}>)\s*(</\2\s*>)"
+    return (
+        re.sub(pattern, lambda match: match[1] + value + match[3], html, count=1, flags=re.IGNORECASE)
+        if value
+        else html
+    )
+
+
+def _string(literal: str) -> str:
+    """A script's string → its text; empty where it can't be read."""
+    inner = literal[1:-1] if literal[0] == '"' else literal[1:-1].replace("\\'", "'").replace('"', '\\"')
+    try:
+        return str(json.loads(f'"{inner}"', strict=False))
+    except ValueError:
+        return ""
 
 
 def _with_state(html: str, shell: re.Match[str]) -> str:
@@ -80,7 +115,7 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
     >>> filled('<div id="app"></div><script>var a={"title":"防汛"}</script>').startswith('<div id="app"></div>')
     True
     """
-    for said in _objects(html):
+    for said in _objects(_strict(html)):
         texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
         text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
         title = _of_key(texts, TITLE_KEY, text)
@@ -90,6 +125,20 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
             article = f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
             return html[: shell.end(1)] + article + html[shell.start(2) :]
     return html
+
+
+def _strict(html: str) -> str:
+    """HTML whose scripts' objects have keys without quotes, and values that are no data → the same as JSON has them."""
+
+    def spelled(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[1]
+        return f'{match[2]}"{match[3]}"' if match[3] else f"{match[4]}{VALUES.get(match[5], 'null')}"
+
+    return SCRIPT.sub(lambda script: LOOSE_KEY.sub(spelled, script[0]), html)
+
+
+VALUES = {"!0": "true", "!1": "false", "true": "true", "false": "false"}
 
 
 def _of_key(texts: dict[str, str], key: re.Pattern[str], text: str) -> str | None:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
 NOT_OF_PAGE = "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+ENDS_OF_OFFICES = (
+    "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
+    "|学校|大学|馆|队|站|所|会|股"
+)
 LABELS = {
     "published_at": r"(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
     rf"|(?:刊|发表|发布|原载|写)于|(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
-    "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门)?|供稿(?:单位|部门)?|稿源"
-    r"|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自"
+    "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?|供稿(?:单位|部门)?"
+    r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
+    rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_publisher": r"发布者|上传者",
     "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
@@ -27,7 +32,8 @@ LABELS = {
     "written_on": r"(?:成文|生成|签发|印发|发文|制发|制作|制定|形成|产生)(?:日期|时间)",
     "effective_status": r"有\s*效\s*性|效力状态|时效性?|文件状态",
     "keywords": r"关键(?:词|字)|主题词",
-    "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规)?(?:标\s*题|名\s*称))",
+    "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规|公告|通知|新闻|政策|稿件)?"
+    r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|发布人|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
@@ -35,7 +41,7 @@ LABELS = {
 }
 FIRST = (  # of labels
     "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产颁法"
+    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
 )
 _TWINS = dict(
     zip(
@@ -86,14 +92,14 @@ BRACKETS = " \t【[（(\u3000"
 MARKS = " []()（）【】·|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
-OUTLET = re.compile(
-    r"^[\u4e00-\u9fff\w]{2,20}(?:报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院)$"
-)
+OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
     r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department))$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
+CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
+SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
 MAX_BELOW = 60  # characters of a value below its label
 BYLINE = 12  # characters beside a date that are an author or a source
@@ -223,7 +229,7 @@ def is_remark(text: str) -> bool:
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
     text = COUNTER.split(text, maxsplit=1)[0]
-    before, after = ANY_LABEL.sub(" ", text[: found.start()]).strip(MARKS), text[found.end() :]
+    before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
     if (before and rest) or SENTENCE.search(before + rest):
@@ -242,6 +248,8 @@ def unlabelled_source(text: str) -> str | None:
     'Yunchuan Daily'
     """
     for line in text.split("\n"):
+        if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
+            return apart[1]
         found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
         if found:
             held = IN_PARENTHESES.search(line)
@@ -258,6 +266,21 @@ def unlabelled_source(text: str) -> str | None:
     return None
 
 
+def source_beside(lines: Sequence[str], title: str) -> str | None:
+    """The office that is all of the line right above or below one that is no more than a date; never the title.
+
+    >>> source_beside(["关于防汛的通知", "县农业农村局", "2018-03-05", "321"], "关于防汛的通知")
+    '县农业农村局'
+    >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
+    """
+    for at, line in enumerate(lines):
+        found = find_date(line) if len(line) <= BYLINE * 2 else None
+        if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
+            beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+            return next((one for one in beside if OUTLET.match(one) and one not in title), None)
+    return None
+
+
 def supplied_by(lines: Iterable[str]) -> str | None:
     """Who supplied an article, as a line at its foot says; None where no line is all of that.
 
@@ -265,6 +288,4 @@ def supplied_by(lines: Iterable[str]) -> str | None:
     ('县林业局', None)
     """
     found = (SUPPLIED.match(line.strip()) for line in lines)
-    return next(
-        (one[1] for one in found if one and OUTLET.match(one[1]) and not one[1].startswith(("由", "材料由"))), None
-    )
+    return next((one[1] for one in found if one and OUTLET.match(one[1]) and "由" not in one[1]), None)

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.extract.dates import find_date, read_date
+from guiyi.extract.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.extract.signature import number_in
@@ -56,8 +56,7 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
         for name, value in _said(element):
             if value:
                 found.setdefault(name, value)
-    for name, value in _paired(view.root, body):
-        found.setdefault(name, value)
+    found = paired_values(view.root, body) | found
     for name, value in scripted_values(view.root).items():
         found.setdefault(name, value)
     near = _near_time(view.root, body) or found.get("near_script")
@@ -111,6 +110,11 @@ def _said(element: Node) -> Iterator[tuple[str, str]]:
             yield "source", text
 
 
+def paired_values(root: Node, body: Node | None) -> dict[str, str]:
+    """Tree, body → fields whose label and value stand in elements of their own outside it; the first of each."""
+    return dict(reversed(list(_paired(root, body))))
+
+
 def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
     """Fields whose label is all that one element holds, outside the body: <span>索 引 号</span><span>…</span>."""
     for element in root.iter(*HOLDERS):
@@ -144,6 +148,20 @@ def scripted_values(root: Node) -> dict[str, str]:
     for name, value in (*_structured(root), *_scripted(root)):
         found.setdefault(name, value)
     return found
+
+
+def hovered_day(root: Node, body: Node | None) -> str:
+    """The day that an element outside the body tells when a reader points at it: <span title="2018-03-05 10:08">.
+
+    >>> from guiyi.parsing import parse_html
+    >>> hovered_day(parse_html("<p><i title='说明'>a</i><span title='2018-03-05 10:08:00'>3 年前</span></p>"), None)
+    '2018-03-05 10:08:00'
+    """
+    for one in root.iter("span", "em", "i", "abbr", "time", "p", "div"):
+        title = one.get("title")
+        if title and DATE_TIME.fullmatch(title.strip()) and not _is_inside(one, body):
+            return str(title)
+    return ""
 
 
 def _is_update(element: Node) -> bool:

@@ -17,12 +17,13 @@ from guiyi.extract.dates import (
     read_chinese_date,
     read_date,
     read_day_apart,
+    read_short_year,
     same_day,
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, is_remark, labelled_values, supplied_by, unlabelled_source
-from guiyi.extract.marked import marked_values, scripted_values
+from guiyi.extract.labelled import LABELS, is_remark, labelled_values, source_beside, supplied_by, unlabelled_source
+from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
 from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
 from guiyi.extract.titles import CUT, find_title, unspaced
@@ -36,6 +37,7 @@ STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|
 TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|Print\b|Share\b|Font\b|Text size)"
 )
+PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 PUBDATES = (
@@ -49,6 +51,7 @@ SOURCES = (
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
+LONGEST_BELOW = 100  # characters of a line below it that may
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -123,9 +126,13 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
 
 
 def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict[str, str]:
-    """What the markup names; where a template tells the title, only what scripts hold, and only if no source stands."""
+    """What the markup names; where a template tells the title, only the panel of a document whose issuer it does not
+    tell, and what scripts hold if no source stands.
+    """
     if not printed.told.get("title"):
         return marked_values(view, printed.node)
+    if "index_number" in printed.told and "issuing_agency" not in {**labels, **printed.told}:
+        return paired_values(view.root, printed.node)
     return {} if printed.told.get("source") or labels.get("source") else scripted_values(view.root)
 
 
@@ -168,6 +175,7 @@ def _date(
             break
     if made.published_at is None:
         near = near or read_date(marked.get("near_time", ""))
+        near = near or read_date(hovered_day(view.root, printed.node))
         _weak_date(made, view.url, labels, near, printed)
         return
     for other in (visible, meta):
@@ -186,7 +194,8 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     if near is None and (short := DAY_AND_CLOCK.search(before)):
         day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
-    near = near or read_day_apart("\n".join(printed.above))
+    near = near or next((day for line in reversed(printed.above) if (day := read_short_year(line))), None)
+    near = near or read_day_apart("\n".join(printed.above)) or read_date(_said_below(printed))
     if listed and len(listed) != 10:
         listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
     for how, value in (("near", near), ("list", listed), ("url", in_url)):
@@ -201,6 +210,16 @@ def _beside_source(printed: Printed) -> str | None:
         if is_remark(line) and "source" in labelled_values(line):
             return read_date(line)
     return None
+
+
+def _said_below(printed: Printed) -> str:
+    """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
+    for line in (*printed.foot, *printed.around.split("\n")):
+        says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
+        day = read_date(line) if says and is_remark(line) else None
+        if day and (len(day) > 10 or PUBLISHED.search(line)):
+            return line
+    return ""
 
 
 def read_date_from_end(above: Sequence[str]) -> str | None:
@@ -232,7 +251,9 @@ def _source(
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", metas.get(name)))), None)
     value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
-    value = value or supplied_by([*printed.foot])
+    if value is None and made.published_how == "near":
+        value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
+    value = value or supplied_by(printed.foot)
     value = value or cleaned("source", labels.get("_publisher"))
     if value:
         made.values["source"] = value

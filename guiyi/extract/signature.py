@@ -92,8 +92,11 @@ def number_above(before: str) -> str | None:
 
     >>> number_above("中共云川县委办公室文件\\n云办发［2016］6号\\n关于加强防汛工作的意见")
     '云办发〔2016〕6号'
+    >>> number_above("防汛意见\\n云办发〔2016〕6号　2016-03-05"), number_above("转发云办〔2016〕6号文件精神 2016-03-05")
+    ('云办发〔2016〕6号', None)
     """
     for line in before.split("\n")[-ABOVE:]:
+        line = DATE_TIME.sub("", line) if "号" in line else line
         number = number_in(line) if "号" in line and len(line) <= LONGEST else None
         if number and len(re.sub(r"\s", "", line)) <= len(number) + 2:
             return number

@@ -30,13 +30,16 @@ TOOL_LINE = re.compile(
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
 )
+FILED = re.compile(
+    r"^(?:Posted in|Filed under|Posted under)\b[^\d.]{1,80}\d{0,3}[^\d.]{0,20}$"
+)  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
-    r"|Related|Back to|Print|Share|Read more|You may|More|Tags)",
+    r"|Related|Back to|Print|Share|Read more|You may|More|Tags|Posted|Filed)",
     re.MULTILINE | re.IGNORECASE,
 )
 _Comment: Any = etree.Comment
@@ -177,7 +180,7 @@ def _is_tool_line(element: Node) -> bool:
     text = squeezed(raw_text(element))
     if not text or len(text) > 120 or element.find(".//img") is not None:
         return False
-    return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text))
+    return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
 
 
 def html_of(node: Node) -> str:

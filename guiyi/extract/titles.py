@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.links import HOME
-from guiyi.extract.dates import DATE_TIME, read_day_apart
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, headed_label, is_remark
+from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, OUTLET, headed_label, is_remark
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.signature import below_number
 
@@ -18,12 +18,13 @@ OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyrig
 FOOT = 1500  # characters at a page's end among which its owner is named
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
-    r"首页|当前位置|>|»|https?://|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]",
+    r"首页|当前位置|>|»|https?://|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S",
     re.IGNORECASE,
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")
+OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
 LONGEST_BROKEN, MOST_LINES = 160, 3  # characters and lines of a title that is broken over lines
 SITE_NAME = 16  # characters that a site's own name has at most
 LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
@@ -55,9 +56,10 @@ def find_title(
     if printed:
         return printed
     line = below or _title_line(before, page_title, parts)
-    if line:
+    if line and (below or unspaced(line) != unspaced(heading or "")):
         return _whole(root, line)
-    placed = _red_headed(before) or _placed(root, before, parts, heading, body)
+    is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
+    placed = named if is_above else _red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if _is_own(part)]
     return placed or heading or named or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
 
@@ -266,17 +268,22 @@ def _is_banner(heading: str, before: str) -> bool:
 
 
 def without_remarks(text: str) -> str:
-    """A heading without the date and source that some CMSes print inside it."""
+    """A heading without the date and source that some CMSes print inside it.
+
+    >>> without_remarks("关于防汛的通知[2018-03-05]"), without_remarks("关于防汛的通知 来源：云川日报")
+    ('关于防汛的通知', '关于防汛的通知')
+    """
     label = ANY_LABEL.search(text)
     cut = text[: label.start()].strip() if label and label.start() >= 4 else text
-    dates = [match for match in DATE_TIME.finditer(cut) if match.end() == len(cut) and match.start() >= 4]
-    return cut[: dates[0].start()].strip() if dates else cut
+    end = len(cut.rstrip(CLOSING))
+    dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end and match.start() >= 4]
+    return cut[: dates[0].start()].rstrip(OPENING) if dates else cut
 
 
 def is_told(line: str) -> bool:
     """Whether a line tells date, source or another field, or is the label of one."""
     label = ANY_LABEL.match(line.lstrip(BRACKETS)) or BARE_LABEL.fullmatch(line[:LONGEST_LABEL]) or headed_label(line)
-    return label is not None or is_remark(line)
+    return label is not None or is_remark(line) or SHORT_YEAR.fullmatch(line) is not None
 
 
 def _is_button(line: str) -> bool:
@@ -315,8 +322,10 @@ def _line_above_date(before: str, is_above: bool = False) -> str | None:
 
 def _nearest(lines: list[str], least: int) -> str | None:
     """The last of some lines that can be a title."""
-    for line in reversed(lines):
-        text = ANY_LABEL.split(line, maxsplit=1)[0].strip()
+    for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
+        if OUTLET.match(line) and len(over) > max(len(line), COLUMN_NAME) and not is_told(over):
+            continue  # the office between title and date
+        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip())
         if least <= len(text) <= 100 and "\t" not in line and not is_told(text) and not NO_TITLE.search(text):
             return text
     return None

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from operator import add
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, column, delete, func, select, table, text
@@ -55,7 +56,7 @@ def words_of(content: str) -> set[str]:
     for run in WORD.findall(unicodedata.normalize("NFKC", content).casefold()):
         if HAN.match(run):
             found.update(run)
-            found.update(one + other for one, other in pairwise(run))
+            found.update(map(add, run, run[1:]))
         else:
             found.add(run[:40])
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import String, Table
@@ -68,10 +69,15 @@ def _against_metadata(record: Mapping[str, Any], platform: Platform) -> Iterator
 
 
 def _too_long(table: Table, values: Mapping[str, Any], prefix: str = "") -> Iterator[Refusal]:
-    # SQLite stores any length, PostgreSQL refuses the whole transaction
-    for field in table.columns:
-        limit = field.type.length if isinstance(field.type, String) else None
-        value = values.get(field.name)
-        if limit and isinstance(value, str) and len(value) > limit:
-            said = f"{prefix}{field.name} has {len(value)} characters, more than {limit}: {value[:80]!r}"
-            yield Refusal(f"metadata:{prefix}{field.name}", said)
+    for name, limit in _limits(table).items():
+        value = values.get(name)
+        if isinstance(value, str) and len(value) > limit:
+            said = f"{prefix}{name} has {len(value)} characters, more than {limit}: {value[:80]!r}"
+            yield Refusal(f"metadata:{prefix}{name}", said)
+
+
+@cache
+def _limits(table: Table) -> dict[str, int]:
+    """The most characters of a table's columns: SQLite stores any length, PostgreSQL refuses the whole transaction."""
+    lengths = {one.name: one.type.length for one in table.columns if isinstance(one.type, String)}
+    return {name: length for name, length in lengths.items() if length}

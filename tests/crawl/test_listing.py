@@ -239,3 +239,9 @@ def test_where_navigation_does_not_know_the_title_the_one_heading_that_it_knows_
     rows = "".join(f"<p><a href='/b/{at}.html'>关于防汛的第{at}号通知</a> 2018-03-05</p>" for at in range(4))
     page = f"<html><head><title>{title}</title></head><body>{NAVIGATION}{heading}{rows}</body></html>"
     assert section_name(parse_html(page))[0] == name
+
+
+def test_pictures_part_a_place_line_that_begins_at_the_home_page() -> None:
+    line = "<a href='/'>首页</a><img src=j.gif><a href='/xw/'>新闻中心</a><img src=j.gif><a href='/xw/bm/'>部门动态</a>"
+    assert find_breadcrumb(parse_html(f"<div class=wz>{line}</div>")) == ["新闻中心", "部门动态"]
+    assert find_breadcrumb(parse_html(f"<div class=nav>{line}</div>")) == []

@@ -42,6 +42,18 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
         ("<ul><li>发布时间/2018-03-05</li><li>信息来源/市林业局</li><li>浏览/33</li></ul>", "2018-03-05", "市林业局"),
         ("发表于 <b>三月 5, 2018</b> 由 <a>admin</a>", "2018-03-05", None),
         ("<b>05</b><i>2018-03</i>", "2018-03-05", None),
+        ("２０１８年３月５日　　来源：云川日报", "2018-03-05", "云川日报"),
+        ("[18-03-05]", "2018-03-05", None),
+        ("<span>10:08</span> <span>2018-03-05</span> <span>云川日报</span>", "2018-03-05", "云川日报"),
+        ("更新于 2021-01-02，发布于 2018-03-05，来源 市林业局", "2018-03-05", "市林业局"),
+        ("2018-03-05 10:08　来源于:云川日报", "2018-03-05T10:08", "云川日报"),
+        ("<ul><li>市林业局</li><li>2018-03-05</li><li>321</li></ul>", "2018-03-05", "市林业局"),
+        ("<i>3月</i><b>5</b><i>2018</i>", "2018-03-05", None),
+        ("<span title='2018-03-05 10:08:00'>3 年前</span>", "2018-03-05T10:08", None),
+        ("摘自：云川日报　　2018-03-05　　浏览 13 次", "2018-03-05", "云川日报"),
+        ("发布人:admin 发布于:2018-03-05 部门:县林业局 点击:33", "2018-03-05", "县林业局"),
+        ("单位：万元　　日期：2018-03-05", "2018-03-05", None),
+        ("2018-03-05 10:08 石桥镇", "2018-03-05T10:08", "石桥镇"),
         ("报名时间：2018-04-01 发布时间：2018-03-05 报送单位：图书馆", "2018-03-05", "图书馆"),
     ],
 )
@@ -246,6 +258,10 @@ def test_title_date_and_source_before_the_text_on_one_line_are_read() -> None:
         f"<div><img src=t.gif alt={TITLE}></div><div>来源：云川日报　2018-03-05</div>",
         f"<p>【法规标题】{TITLE}</p><p>【颁布单位】云川市人民政府</p><p>【颁布时间】2018-03-05</p>",
         f"<div><b>05</b><i>2018-03</i><p>{TITLE}</p></div>",
+        f"<div>{TITLE}</div><div>——全县文化工作综述</div><div>时间：2018-03-05 来源：云川日报</div>",
+        f"<p>【公告标题】：{TITLE}</p><p>【发布时间】：2018-03-05</p>",
+        f"<div id=biaoti>{TITLE}</div><div id=laiyuan>云川市人民政府办公室</div><div>2018-03-05</div>",
+        f"<h3>云川市总工会</h3>{PLACE}<h4>{TITLE}</h4><p>发稿时间：2018-03-05　　稿源：云川日报</p>",
     ],
 )
 def test_where_all_pages_have_the_sites_name_for_a_title_the_title_stands_above_the_text(above: str) -> None:
@@ -309,3 +325,44 @@ def test_a_page_of_many_downloads_or_without_a_day_of_its_own_is_no_document() -
     )
     one = "<p><a href=/up/1.pdf>表格一下载.pdf</a></p>"
     assert extract(shown("<h1>表格下载</h1>", title="表格下载", body=one))["outcome"] == "dropped"
+
+
+def test_strings_that_a_script_puts_into_empty_elements_are_read() -> None:
+    said = {"b": TITLE, "x": "发布时间：2018-03-05 来源：云川日报", "n": BODY}
+    written = "".join(
+        f'document.getElementById("{name}").innerHTML = {json.dumps(value)};'.replace("</", "<\\/")
+        for name, value in said.items()
+    )
+    found = extract(
+        f"<html><body>{PLACE}<div id=b></div><div id=x></div><div id=n></div><script>{written}</script></body></html>"
+    )
+    assert (found["title"], found["source"], found["published_at"]) == (TITLE, "云川日报", "2018-03-05")
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_a_state_with_keys_out_of_quotes_fills_a_shell() -> None:
+    state = f'{{layout:"default",data:[{{detail:{{id:a,top:!0,title:"{TITLE}",publishDate:"2018-03-05",content:"{BODY}"}}}}]}}'
+    script = "<script>window.__NUXT__=(function(a){return " + state.replace("</", "<\\/") + "}(7));</script>"
+    found = extract(f"<html><body><div id=__nuxt></div>{script}</body></html>")
+    assert (found["title"], found["published_at"]) == (TITLE, "2018-03-05")
+
+
+@pytest.mark.parametrize("mark", ["2018-03-05 10:22 发布", "posted @ 2018-03-05 10:22 阅读(12) 评论(0)"])
+def test_a_line_of_publication_below_the_text_gives_the_date_and_a_signature_does_not(mark: str) -> None:
+    assert (
+        extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, below=f"<p>{mark}</p>"))["published_at"]
+        == "2018-03-05T10:22+08:00"
+    )
+    signed = f"{BODY}<p>云川市文化局</p><p>2018年3月5日</p>"
+    assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=signed))["published_at"] is None
+
+
+def test_what_a_post_is_filed_under_is_no_text_of_it() -> None:
+    filed = f"{BODY}<p>Posted in <a href=/c/>Notices</a> | <a href=#r>No Comments »</a></p>"
+    found = extract(shown(f"<h1>{TITLE}</h1><p>March 5th, 2018 by admin</p>", title=TITLE, body=filed))
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_a_number_stands_on_the_line_of_the_date() -> None:
+    found = extract(shown(f"<h1>{TITLE}</h1><p>云文发〔2018〕5号　　2018-03-05</p>", title=TITLE))
+    assert (found["document_number"], found["published_at"]) == ("云文发〔2018〕5号", "2018-03-05")

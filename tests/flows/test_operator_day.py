@@ -70,6 +70,24 @@ def choose(page: Any, value: str) -> None:
     raise AssertionError(f"the list does not offer {value}")
 
 
+def fill_in_approval(page: Any, **said: str) -> None:
+    """Approves in the form that Resume opens: the decision, and what is said, in the order of the form."""
+    form = page.locator(".p-modal")
+    control = form.locator("button.p-select-button__control")
+    for key in ["ArrowDown"] * 10:  # the form is drawn again now and then, which closes its list
+        control.focus()
+        page.keyboard.press(key)
+        page.wait_for_timeout(1000)
+        if (found := page.locator(".p-select-option").get_by_text("approve", exact=True)).count():
+            found.last.click()
+            break
+    control.filter(has_text="approve").wait_for()
+    for field, text in zip(form.locator("textarea").all(), said.values(), strict=True):
+        field.fill(text)
+    shoot(page, "approval-filled")
+    form.get_by_role("button", name="Submit").click()
+
+
 def see(page: Any, city: City, run: str, state: str) -> None:
     """Opens a run's page and watches it until it is in that state."""
     page.goto(f"{ui(city)}/runs/flow-run/{run}")
@@ -101,5 +119,5 @@ def test_an_operators_day(city: City, page: Any, tmp_path: Path) -> None:
     page.get_by_role("button", name="Resume").first.click()
     page.get_by_text("决定 Decision").first.wait_for()
     shoot(page, "approval")
-    city.resume(retirement, decision="approve", name="李主任", ticket="云政办函〔2026〕9号")  # as its Submit does
+    fill_in_approval(page, name="李主任", ticket="云政办函〔2026〕9号", remark="同意")
     city.until(lambda: city.state(SITE) == "approved", "approved in the form")

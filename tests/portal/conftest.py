@@ -22,6 +22,7 @@ with warnings.catch_warnings():
 
 from guiyi.database import reading
 from guiyi.library.edit import edit_resource
+from guiyi.library.links import look_at_links
 from guiyi.library.migrate import open_library
 from guiyi.library.tables import legacy_urls
 from guiyi.portal import accounts
@@ -116,6 +117,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Moved]:
         city.state = "later"
         migrate(settings, SITES[0], fetch="always")
         _import_visits(settings, folder / "access.log")
+        look_at_links(open_library(settings.library), settings.configs)
         with live_portal(settings) as live:
             yield Moved(city, settings, live, conflict)
 
