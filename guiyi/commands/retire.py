@@ -90,7 +90,8 @@ def retire(
         actor = named_actor(load_platform(settings.configs).retirement, by, COMMAND)
         if move:
             if facts["attachment"] and Path(facts["attachment"]).is_file():
-                facts |= keep_paper(open_case(settings, site), Path(facts["attachment"]))
+                paper = Path(facts["attachment"])
+                facts |= keep_paper(open_case(settings, site), paper.name, paper.read_bytes())
             make_move(settings, site, move, actor, facts)
         else:
             _go_on(settings, site, actor)

@@ -50,6 +50,23 @@ def test_an_approver_approves_and_an_operator_may_not(site: Settings, signed_in:
     assert "云政办函〔2026〕9号" in approver.get(PAGE).text
 
 
+def test_the_paper_of_a_deregistration_is_kept_as_it_was_uploaded(
+    site: Settings, signed_in: Callable[[str], Browser]
+) -> None:
+    case, operator = open_case(site, SITE), signed_in("operator")
+    append(case.engine, case.store, SITE, Entry("move", "verify", "wang", {}, to_state="verified"))
+    assert 'type="file" name="paper"' in operator.get(PAGE).text
+    told = {"step": "icp", "document_number": "云通备2026-77", "on": "2026-10-01", "person": "王经办", "csrf": operator.token()}
+    paper = {"paper": ("../注销回执.PDF", b"%PDF the paper")}
+    done = operator.post(f"{PAGE}/deregister", data=told, files=paper, follow_redirects=False)
+    assert done.status_code == 303, done.text
+    facts = open_case(site, SITE).events[-1].facts
+    assert facts["attachment_name"].endswith("注销回执.PDF")
+    assert facts["attachment"].endswith(".pdf")
+    assert "/" not in facts["attachment"]
+    assert case.store.read(f"sites/{SITE}/retirement/{facts['attachment']}") == b"%PDF the paper"
+
+
 def test_the_page_says_what_is_next_in_every_state(site: Settings, signed_in: Callable[[str], Browser]) -> None:
     case, operator = open_case(site, SITE), signed_in("operator")
     for state, label in STATES.items():

@@ -83,14 +83,16 @@ def _retirement(request: Request, portal: Portal, visitor: Visitor, site: str, p
 def make_move(
     request: Request, portal: ThePortal, visitor: Operator, site: str, move: str, ticket: Text = "", remark: Text = "",
     url: Text = "", step: Text = "", document_number: Text = "", on: Text = "", person: Text = "",
-    attachment: Text = "",
+    attachment: Text = "", paper: UploadFile | None = None,
 ) -> Response:  # fmt: skip
-    """Makes one move in the name of the signed-in person, and wakes the flow that waits for it."""
+    """Makes one move in the name of the signed-in person, and wakes the flow that waits for it. A paper is kept."""
     case = _case(portal, site)
     facts = {
         "ticket": ticket, "remark": remark, "url": url, "step": step, "document_number": document_number, "on": on,
         "person": person, "attachment": attachment,
     }  # fmt: skip
+    if paper is not None and paper.filename and step:
+        facts |= course.keep_paper(case, paper.filename, paper.file.read())
     actor = actor_of(visitor, case)
     try:
         course.make_move(portal.settings, site, move, actor, facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +37,7 @@ from guiyi.retire.verification.verify import verify_site
 from guiyi.settings import Settings
 
 APPROVAL, ANNOUNCEMENT, SWITCH, DEREGISTRATION = "approval", "announcement", "switch", "deregistration"
+SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -130,12 +132,13 @@ def _prepare(case: Case, name: str, actor: Actor) -> None:
         make_evidence(case.settings, case.site, actor.name)
 
 
-def keep_paper(case: Case, path: Path) -> dict[str, str]:
+def keep_paper(case: Case, file_name: str, data: bytes) -> dict[str, str]:
     """A paper, such as a filing's cancellation → it in the store, and what an event says of it. StoreError."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    name = f"paper-{digest[:16]}{path.suffix.lower()}"
-    case.store.put(f"sites/{case.site}/retirement/{name}", path)
-    return {"attachment": name, "attachment_name": path.name, "attachment_sha256": digest}
+    digest = hashlib.sha256(data).hexdigest()
+    suffix = Path(file_name).suffix.lower()
+    name = f"paper-{digest[:16]}{suffix if SUFFIX.fullmatch(suffix) else ''}"
+    case.store.write(f"sites/{case.site}/retirement/{name}", data)
+    return {"attachment": name, "attachment_name": file_name[-200:], "attachment_sha256": digest}
 
 
 def note_run(settings: Settings, site: str, actor: Actor, status: str, message: str) -> Event:
