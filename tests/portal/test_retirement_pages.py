@@ -56,7 +56,13 @@ def test_the_paper_of_a_deregistration_is_kept_as_it_was_uploaded(
     case, operator = open_case(site, SITE), signed_in("operator")
     append(case.engine, case.store, SITE, Entry("move", "verify", "wang", {}, to_state="verified"))
     assert 'type="file" name="paper"' in operator.get(PAGE).text
-    told = {"step": "icp", "document_number": "云通备2026-77", "on": "2026-10-01", "person": "王经办", "csrf": operator.token()}
+    told = {
+        "step": "icp",
+        "document_number": "云通备2026-77",
+        "on": "2026-10-01",
+        "person": "王经办",
+        "csrf": operator.token(),
+    }
     paper = {"paper": ("../注销回执.PDF", b"%PDF the paper")}
     done = operator.post(f"{PAGE}/deregister", data=told, files=paper, follow_redirects=False)
     assert done.status_code == 303, done.text
