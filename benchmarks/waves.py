@@ -26,6 +26,7 @@ from typing import Any
 
 import psutil
 import requests
+from fsspec import get_filesystem_class
 
 from guiyi.settings import Settings
 from tests import postgres
@@ -213,6 +214,7 @@ def own_work(city: City, url: str, folder: Path, sites: list[str]) -> float:
     administer(url, "CREATE DATABASE alone")
     said = city.environment("worker")
     os.environ.update({name: value for name, value in said.items() if name.startswith("AWS_")})
+    get_filesystem_class("s3").clear_instance_cache()  # that of an earlier city has another address
     settings = Settings(url.format("alone"), "s3://guiyi/alone", folder / "configs")
     took = []
     for site in sites[:6]:
