@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fastapi import HTTPException
 from sqlalchemy import Connection, select
 
 from guiyi.config.load import list_sites, load_site_file
@@ -13,6 +14,7 @@ from guiyi.errors import ConfigError
 from guiyi.ledger import runs
 from guiyi.library.people import audit_log, sign_offs
 from guiyi.portal.access import Portal
+from guiyi.retire.case import Case, open_case
 
 RUNS = 20
 EVENTS = 60
@@ -30,6 +32,14 @@ def _name_of(configs: Path, site: str) -> str:
         return load_site_file(configs, site).site.name
     except ConfigError:
         return site
+
+
+def case_of(portal: Portal, site: str) -> Case:
+    """A site's retirement. 404: there is no such site."""
+    try:
+        return open_case(portal.settings, site)
+    except ConfigError as error:
+        raise HTTPException(404, f"there is no site {site}") from error
 
 
 @dataclass(frozen=True)

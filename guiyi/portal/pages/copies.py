@@ -9,29 +9,23 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from guiyi.errors import ConfigError, GuiyiError
-from guiyi.portal.access import Operator, Portal, ThePortal, Viewer, Visitor
+from guiyi.portal.access import Operator, ThePortal, Viewer, Visitor
 from guiyi.portal.archived import pdf_answer
 from guiyi.portal.rendering import render
+from guiyi.portal.sites import case_of
 from guiyi.retire.archive.chosen import Wanted, choose_pages
 from guiyi.retire.archive.copies import copies_of, print_copies
-from guiyi.retire.case import Case, open_case
+from guiyi.retire.case import Case
 
 router = APIRouter()
 MOST = 20  # pages that are printed while somebody waits
 NOTHING = Wanted()
 
 
-def _case(portal: Portal, site: str) -> Case:
-    try:
-        return open_case(portal.settings, site)
-    except ConfigError as error:
-        raise HTTPException(404, f"there is no site {site}") from error
-
-
 @router.get("/sites/{site}/copies")
 def show_copies(request: Request, portal: ThePortal, visitor: Viewer, site: str) -> Response:
     """The copies of a site's pages."""
-    return _copies(request, _case(portal, site), visitor)
+    return _copies(request, case_of(portal, site), visitor)
 
 
 def _copies(request: Request, case: Case, visitor: Visitor, problem: str = "", wanted: Wanted = NOTHING) -> Response:
@@ -49,7 +43,7 @@ def make_copies(
     section: Annotated[str, Form(max_length=200)] = "", top: Annotated[str, Form(pattern=r"\d{0,2}")] = "",
 ) -> Response:  # fmt: skip
     """Prints the pages that are wanted, all of them or, where something is wrong, says which not."""
-    case = _case(portal, site)
+    case = case_of(portal, site)
     wanted = Wanted(tuple(filter(None, map(str.strip, urls.splitlines()))), pattern, section.strip(), int(top or 0))
     try:
         chosen = choose_pages(case, wanted)
@@ -57,16 +51,16 @@ def make_copies(
             raise ConfigError(f"{len(chosen)} pages are wanted; at once it may be 1 to {MOST}")
         failed = [one for one in print_copies(case, chosen, visitor.name) if isinstance(one, str)]
     except GuiyiError as error:
-        return _copies(request, _case(portal, site), visitor, str(error), wanted)
+        return _copies(request, case_of(portal, site), visitor, str(error), wanted)
     if failed:
-        return _copies(request, _case(portal, site), visitor, "\n".join(failed), wanted)
+        return _copies(request, case_of(portal, site), visitor, "\n".join(failed), wanted)
     return RedirectResponse(f"/sites/{quote(site, safe='')}/copies", 303)
 
 
 @router.get("/sites/{site}/copies/{sha256}.pdf")
 def take_copy(portal: ThePortal, visitor: Viewer, site: str, sha256: str) -> Response:
     """One copy, to take away."""
-    case = _case(portal, site)
+    case = case_of(portal, site)
     copy = next((one for one in copies_of(case.events).values() if one.sha256 == sha256), None)
     if copy is None:
         raise HTTPException(404, "there is no such copy")

@@ -11,16 +11,17 @@ from fastapi.responses import RedirectResponse, Response
 
 from guiyi.config.load import list_sites
 from guiyi.database import reading, writing
-from guiyi.errors import ConfigError, GuiyiError
+from guiyi.errors import GuiyiError
 from guiyi.portal.access import Operator, Portal, ThePortal, Viewer, Visitor
 from guiyi.portal.archive import file_address
 from guiyi.portal.audit import note
 from guiyi.portal.rendering import render
+from guiyi.portal.sites import case_of
 from guiyi.retire.addresses.acceptance import count_addresses, list_unresolved
 from guiyi.retire.addresses.decisions import Decision, decide, end_dead_ends, preview, require_pattern
 from guiyi.retire.addresses.exchange import decisions_in, export_unresolved
 from guiyi.retire.addresses.suggest import suggest
-from guiyi.retire.case import Case, open_case
+from guiyi.retire.case import Case
 from guiyi.retire.closing import course
 from guiyi.retire.closing.course import next_step, timeline
 from guiyi.retire.closing.moves import MoveRefused
@@ -43,17 +44,10 @@ def actor_of(visitor: Visitor, case: Case) -> Actor:
     return Actor(visitor.name, frozenset(roles), PORTAL)
 
 
-def _case(portal: Portal, site: str) -> Case:
-    try:
-        return open_case(portal.settings, site)
-    except ConfigError as error:
-        raise HTTPException(404, f"there is no site {site}") from error
-
-
 @router.get("/retirements")
 def show_retirements(request: Request, portal: ThePortal, visitor: Viewer) -> Response:
     """Every old site: its state, and what is next."""
-    cases = [_case(portal, site) for site in list_sites(portal.settings.configs)]
+    cases = [case_of(portal, site) for site in list_sites(portal.settings.configs)]
     rows = [(case, STATES[case.state], next_step(case)) for case in cases]
     return render(request, "retirements.html", visitor=visitor, rows=rows, labels=MOVES)
 
@@ -65,7 +59,7 @@ def show_retirement(request: Request, portal: ThePortal, visitor: Viewer, site: 
 
 
 def _retirement(request: Request, portal: Portal, visitor: Visitor, site: str, problem: str = "") -> Response:
-    case = _case(portal, site)
+    case = case_of(portal, site)
     actor = actor_of(visitor, case)
     moves = [move for move in moves_from(case.state) if actor.may(move.role) and move.name not in BY_MACHINE]
     with reading(case.engine) as connection:
@@ -86,7 +80,7 @@ def make_move(
     attachment: Text = "", paper: UploadFile | None = None,
 ) -> Response:  # fmt: skip
     """Makes one move in the name of the signed-in person, and wakes the flow that waits for it. A paper is kept."""
-    case = _case(portal, site)
+    case = case_of(portal, site)
     facts = {
         "ticket": ticket, "remark": remark, "url": url, "step": step, "document_number": document_number, "on": on,
         "person": person, "attachment": attachment,
@@ -102,7 +96,7 @@ def make_move(
         note(
             connection, visitor.actor, f"retirement-{move}", site, {name: said for name, said in facts.items() if said}
         )
-    wake_flow(_case(portal, site))
+    wake_flow(case_of(portal, site))
     return RedirectResponse(f"/sites/{quote(site, safe='')}/retirement", 303)
 
 
@@ -119,7 +113,7 @@ def _unresolved(
     request: Request, portal: Portal, visitor: Visitor, site: str, problem: str = "", planned: Any = None,
     said: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    case = _case(portal, site)
+    case = case_of(portal, site)
     with reading(case.engine) as connection:
         totals = count_addresses(connection, site)
     shown = {"pattern": "", "kind": "gone", "target": "", "reason": ""} | (said or {})
@@ -132,7 +126,7 @@ def _unresolved(
 @router.get("/sites/{site}/unresolved.xlsx")
 def take_workbook(portal: ThePortal, visitor: Viewer, site: str) -> Response:
     """The whole list as a workbook to fill in."""
-    data = export_unresolved(suggest(_case(portal, site)), "xlsx")
+    data = export_unresolved(suggest(case_of(portal, site)), "xlsx")
     name = quote(f"{site}-unresolved.xlsx", safe="")
     return Response(data, media_type=XLSX, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
@@ -143,7 +137,7 @@ def decide_addresses(
     target: Text = "", reason: Text = "", confirmed: Text = "",
 ) -> Response:  # fmt: skip
     """Decides one address at once, or shows what a pattern would decide until it is confirmed."""
-    case = _case(portal, site)
+    case = case_of(portal, site)
     said = {"pattern": pattern, "kind": kind, "target": target, "reason": reason}
     try:
         urls = [url] if url else _matching(case, pattern)
@@ -167,7 +161,7 @@ async def give_workbook(
     request: Request, portal: ThePortal, visitor: Operator, site: str, file: UploadFile, dead_as_gone: Text = ""
 ) -> Response:
     """Takes a filled-in workbook or CSV: all or nothing."""
-    case = _case(portal, site)
+    case = case_of(portal, site)
     try:
         found = decisions_in(await file.read(), file.filename or "")
         found = end_dead_ends(case, found) if dead_as_gone else found
