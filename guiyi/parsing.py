@@ -15,6 +15,8 @@ from typing import Any
 from lxml import etree
 from resiliparse.parse.html import HTMLTree, NodeType, traverse_dom
 
+from guiyi.bounded import has_stretch_without
+
 Node = Any  # an element; lxml has no types of its own
 
 LARGEST = 16 * 2**20  # characters: a longer page is no document that a person reads; it is held, its bytes archived
@@ -24,7 +26,7 @@ LONG_TAG = 4000
 STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True, collect_ids=False)
 DEEP = 2000  # elements: fewer can't nest deeper than the parser bears
 EMPTY = "<html><body></body></html>"
 READ_AGAIN = "data-read-again"  # on the root of what the second parser read
@@ -85,7 +87,7 @@ def without_floods(text: str) -> str:
     >>> len(without_floods("<p " + "a=1 " * 9000 + ">x</p>"))
     808
     """
-    return FLOOD.sub(_cut, text) if max(map(len, text.split("<"))) > LONG_TAG else text
+    return FLOOD.sub(_cut, text) if has_stretch_without(text, "<", LONG_TAG) else text
 
 
 def _cut(match: re.Match[str]) -> str:
