@@ -78,7 +78,7 @@ HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时�
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
 )
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
-SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to look for; few pages have one
+SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
     r"\s*[:：(（\[【]?\s*\d+"
@@ -174,7 +174,7 @@ def _read_alone(line: str) -> tuple[Told, ...] | None:
 
 
 def _told_with(line: str, following: str) -> list[Told]:
-    """The fields that a line tells with the one below it: by a label alone, or by a row of labels above their values."""
+    """The fields that a line tells with the one below it: a label alone, or a row of labels above values."""
     if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
         return list(_told(match, following if _can_follow(following) else ""))
     told = _in_rows(line, following)

@@ -63,7 +63,7 @@ class PageView:
         return found
 
     def _named(self, names: dict[str, list[Node]], name: str) -> Iterator[Node]:
-        """The elements of one id or class in page order; the page is looked through only as far as they are asked for."""
+        """The elements of one id or class in page order; the page is gone through only as far as need be."""
         at = 0
         while True:
             if at == len(names.get(name, ())):
