@@ -55,16 +55,19 @@ def alone(cases: Sequence[Case]) -> list[Found]:
     return [found_of(extract_case(extractor_of(host_of(case.url)), case, False)) for case in cases]
 
 
-def learned(cases: Sequence[Case]) -> tuple[list[Case], list[Found]]:
-    """The second half of every site's pages, by templates learned on (at most twenty of) the first half."""
-    scored, found = [], []
+def taught(cases: Sequence[Case]) -> list[tuple[Extractor, Case]]:
+    """The second half of every site's pages, each with the extractor that learned on (at most twenty of) the first half."""
+    pairs = []
     for some in by_site(cases).values():
         half = len(some) // 2
         extractor = learn_site(some[:half])
-        for case in some[half:]:
-            scored.append(case)
-            found.append(found_of(extract_case(extractor, case, True)))
-    return scored, found
+        pairs += [(extractor, case) for case in some[half:]]
+    return pairs
+
+
+def learned(pairs: Sequence[tuple[Extractor, Case]]) -> list[Found]:
+    """Every page by the templates of its site."""
+    return [found_of(extract_case(extractor, case, True)) for extractor, case in pairs]
 
 
 def learn_site(cases: Sequence[Case]) -> Extractor:
