@@ -17,7 +17,9 @@ import subprocess
 import sys
 import threading
 import time
-from typing import IO, Any, AnyStr
+from typing import IO, Any
+
+from guiyi.parsing import has_stretch
 
 CPU_SECONDS = 20  # for one file or page …
 SECOND_SECONDS = 6  # … of which so many are the second parser's
@@ -46,22 +48,7 @@ def is_plain(data: bytes) -> bool:
     """Whether a page is so small and simple that no parser can take long over it, whatever it holds."""
     if len(data) > PLAIN_BYTES or data.count(b"<") > PLAIN_TAGS:
         return False
-    return not has_stretch_without(data, b">", PLAIN_STRETCH)
-
-
-def has_stretch_without(text: AnyStr, mark: AnyStr, length: int) -> bool:
-    """Whether more than so many characters in a row are without a mark; found out by leaps from mark to mark.
-
-    >>> has_stretch_without("<" + "a" * 10, "<", 10), has_stretch_without("<" + "a" * 11, "<", 10)
-    (False, True)
-    """
-    at = 0
-    while at + length < len(text):
-        last = text.rfind(mark, at, at + length + 1)
-        if last < 0:
-            return True
-        at = last + 1
-    return False
+    return not has_stretch(data, b">", PLAIN_STRETCH)
 
 
 def needs_child(data: bytes) -> bool:

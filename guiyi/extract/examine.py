@@ -83,7 +83,7 @@ class Examiner:
         self.urls = urls
 
     def examine(self, decoded: Decoded, data: bytes, url: str) -> tuple[Decoded, Examined]:
-        """A page's decoded text, its bytes and URL → its decoding, mended if need be, and the page ready for extraction.
+        """A page's text, its bytes and URL → its decoding, mended if need be, and the page ready for extraction.
 
         What only an odd line can ask for is tried only where there is one beside those of its neighbours.
         """
