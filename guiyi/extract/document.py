@@ -13,14 +13,12 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
-from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
-from guiyi.extract.decode import Decoded, decode_html, rederived
+from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety, with_parasite
-from guiyi.extract.filled import filled
 from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.labelled import is_remark
@@ -110,11 +108,11 @@ class Extractor:
 
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
-        decoded = rederived(decode_html(data, page.charset, self.charset), data)
+        decoded = decode_html(data, page.charset, self.charset)
         if len(decoded.text) > LARGEST and not page.is_let("too-large"):
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
-        seen = self.examiner.examine(answer_page(decoded.text) or filled(decoded.text), page.url)
+        decoded, seen = self.examiner.examine(decoded, data, page.url)
         row = seen.told(self._document(page, decoded, PageView(seen.root, page.url)))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
 

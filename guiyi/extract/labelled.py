@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
@@ -78,6 +79,7 @@ HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时�
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
 )
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
+SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
     r"\s*[:：(（\[【]?\s*\d+"
@@ -96,6 +98,9 @@ OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
 MAX_BELOW = 60  # characters of a value below its label
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
+MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
+_silent: set[str] = set()
+Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -114,14 +119,16 @@ def labelled_values(text: str) -> dict[str, str]:
     {'_publisher': '县林业局'}
     """
     found: dict[str, str] = {}
-    lines = SPREAD.sub(_joined, text).split("\n")
+    lines = (SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text).split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
-            _keep(found, match, following if _can_follow(following) else "")
-        elif headed := headed_label(line):
-            _keep(found, headed[0], headed[1])
-        elif SEPARATOR.search(line) and ("\t" not in line or not _read_rows(found, line, following)):
-            _read_line(found, line)
+        if line in _silent:
+            continue
+        told = _told_alone(line)
+        for name, value, is_publisher in _told_with(line, following) if told is None else told:
+            if name not in found:
+                found[name] = value
+                if is_publisher:
+                    found.setdefault("_publisher", value)
     if updated := found.pop("_updated", None):
         found.setdefault("published_at", updated)
     return found
@@ -143,36 +150,61 @@ def headed_label(line: str) -> tuple[re.Match[str], str] | None:
     return (label, headed[3]) if headed and label else None
 
 
-def _read_line(found: dict[str, str], line: str) -> None:
+def _told_alone(line: str) -> tuple[Told, ...] | None:
+    """A line → the fields it tells whatever follows, or None for one that needs it; the silent ones are remembered."""
+    told = _read_alone(line)
+    if told == () and len(line) <= 200:
+        if len(_silent) > MOST_SILENT:
+            _silent.clear()
+        _silent.add(line)
+    return told
+
+
+def _read_alone(line: str) -> tuple[Told, ...] | None:
+    if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line):
+        return None
+    if headed := headed_label(line):
+        return tuple(_told(*headed))
+    if not SEPARATOR.search(line):
+        return ()
+    return None if "\t" in line else tuple(_in_line(line))
+
+
+def _told_with(line: str, following: str) -> list[Told]:
+    """The fields that a line tells with the one below it: a label alone, or a row of labels above values."""
+    if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
+        return list(_told(match, following if _can_follow(following) else ""))
+    told = _in_rows(line, following)
+    return list(_in_line(line)) if told is None else told
+
+
+def _in_line(line: str) -> Iterator[Told]:
     matches = list(ANY_LABEL.finditer(line))
     for at, match in enumerate(matches):
         end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
-        _keep(found, match, line[match.end() : end])
+        yield from _told(match, line[match.end() : end])
 
 
-def _read_rows(found: dict[str, str], line: str, following: str) -> bool:
-    """Whether a line is a row of labels above a row of as many values, which are kept."""
+def _in_rows(line: str, following: str) -> list[Told] | None:
+    """The fields of a row of labels above a row of as many values; None if it is no such row."""
     names, values = line.split("\t"), following.split("\t")
     matches = [BARE_LABEL.fullmatch(one) for one in names]
     if len(names) < 2 or not (len(names) - 1 <= len(values) <= len(names)) or not all(matches):
-        return False
-    for match, value in zip(matches, values, strict=False):
-        if match is not None:
-            _keep(found, match, value)
-    return True
+        return None
+    pairs = zip(matches, values, strict=False)
+    return [told for match, value in pairs if match is not None for told in _told(match, value)]
 
 
-def _keep(found: dict[str, str], match: re.Match[str], value: str) -> None:
+def _told(match: re.Match[str], value: str) -> Iterator[Told]:
+    """A label and what stands behind it → what they tell; nothing if that can't be a value."""
     name = match.lastgroup or "_stop"
     value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
-    if name == "_poster":
+    if name == "_poster":  # an office that put a page up is its publisher, a person is not
         name = "_publisher" if OUTLET.match(value) else "_stop"
-    if name != "_stop" and value and name not in found and len(value) <= 200:
-        found[name] = value
-        if name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布"):
-            found.setdefault("_publisher", value)
+    if name != "_stop" and value and len(value) <= 200:
+        yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
 
 
 def _can_follow(line: str) -> bool:
