@@ -47,7 +47,7 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    scripts = "\n".join(str(one.text) for one in page.root.iter("script") if one.text)
+    scripts = page.scripts
     if not CALL.search(scripts) or _has_rows(page):
         return None
     known = variables(scripts)
