@@ -366,3 +366,9 @@ def test_what_a_post_is_filed_under_is_no_text_of_it() -> None:
 def test_a_number_stands_on_the_line_of_the_date() -> None:
     found = extract(shown(f"<h1>{TITLE}</h1><p>云文发〔2018〕5号　　2018-03-05</p>", title=TITLE))
     assert (found["document_number"], found["published_at"]) == ("云文发〔2018〕5号", "2018-03-05")
+
+
+@pytest.mark.parametrize(("value", "number"), [("SC105-2013-0030", "SC105-2013-0030"), ("见附件第3号", None), ("", None)])
+def test_an_index_number_of_an_office_s_own_shape_is_read_beside_its_label(value: str, number: str | None) -> None:
+    panel = f"<table><tr><td>索引号</td><td>{value}</td><td>发布机构</td><td>云川市人民政府</td></tr></table>"
+    assert extract(shown(f"{PLACE}{panel}<h2>{TITLE}</h2>"))["index_number"] == number
