@@ -65,7 +65,7 @@ class Target(NamedTuple):
     section: str | None = None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def plain_target(url: str) -> Target:
     """The target of an ordinary link; kept, since most links of a page stand on its neighbours too."""
     return Target(url, role_of_link(url), "link")

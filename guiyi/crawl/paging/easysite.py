@@ -15,8 +15,8 @@ OF = re.compile(r"(?<!\d)(\d{1,5})\s*/\s*(\d{1,5})(?!\s*/|\d|-)")
 
 def find_paging(page: ListPage) -> Paging | None:
     """An EasySite list page → its further pages."""
-    address = ADDRESS.search(page.text.replace("&amp;", "&"))
-    if not address or "eprotalCurrentPageId" not in page.text:
+    address = ADDRESS.search(page.text.replace("&amp;", "&")) if "eprotalCurrentPageId" in page.text else None
+    if not address:
         return None
     items, pages = find_totals(page.visible)
     visible = OF.search(page.visible)

@@ -26,6 +26,8 @@ GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 def find_paging(page: ListPage) -> Paging | None:
     """A Hanweb list page → the requests for all its records, and the first group of items."""
+    if "dataproxy.jsp" not in page.text:
+        return None
     proxy = PROXY.search(page.text)
     total = TOTAL.search(page.text)
     if not proxy or (not total and "<record>" not in page.text):

@@ -6,6 +6,7 @@ import re
 
 import lxml.html
 
+from guiyi.crawl.links import words_in
 from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import ListPage, Paging
 
@@ -39,7 +40,7 @@ def find_paging(page: ListPage) -> Paging | None:
 
 
 def _raw(element: lxml.html.HtmlElement) -> str:
-    return "".join(element.itertext()).strip()
+    return words_in(element).strip()
 
 
 def _same_list(url: str, page_url: str) -> bool:

@@ -23,6 +23,11 @@ class ListPage:
     found: PageLinks
 
     @cached_property
+    def scripts(self) -> str:
+        """The texts of the page's own scripts."""
+        return "\n".join(self.found.scripts)
+
+    @cached_property
     def visible(self) -> str:
         """The page's text without scripts."""
         return visible_text(self.root)

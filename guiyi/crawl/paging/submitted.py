@@ -23,12 +23,11 @@ SUBMIT = re.compile(r"\.submit\(")
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager fills a field of a form and sends it → its further pages."""
-    scripts = "\n".join(str(one.text) for one in page.root.iter("script") if one.text)
-    if not SUBMIT.search(scripts):
+    if not SUBMIT.search(page.scripts):
         return None
     items, pages = find_totals(page.visible)
-    told_pages, told_items = script_totals(scripts)
-    for name, first, body in functions_of(scripts):
+    told_pages, told_items = script_totals(page.scripts)
+    for name, first, body in functions_of(page.scripts):
         field = re.search(SET.format(name=re.escape(first)), body) if SUBMIT.search(body) else None
         field_name, form = _field_of(page.root, field[1]) if field else ("", None)
         called = calls_of(name, page.text)

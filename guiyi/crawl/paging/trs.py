@@ -26,7 +26,7 @@ CAP = 50  # pages from which the CMS's templates cut a list by default
 
 def find_paging(page: ListPage) -> Paging | None:
     """A TRS list page → its further pages: index_1 … index_{N-1}, or index_2 … index_N where pages count from one."""
-    call = CALL.search(NAMED.sub(r"\1", page.text))  # 海云 names the pager's element first
+    call = _call(page.text)
     if call:
         count, stem, extension = int(call["pages"]), call["stem"], call["ext"]
         how = f"createPageHTML({count}, …)"
@@ -46,15 +46,20 @@ def find_paging(page: ListPage) -> Paging | None:
     return Paging(urls, expected_items=items or told, expected_pages=max(count, 1), how=how)
 
 
+def _call(text: str) -> re.Match[str] | None:
+    """The pager's call in a page's text."""
+    return CALL.search(NAMED.sub(r"\1", text)) if "createPageHTML" in text else None  # 海云 names its element first
+
+
 EXTENSION_NUMBER = re.compile(r"_\d+\.s?html?$")
 
 
 def _by_variables(text: str) -> tuple[int, int | None, str] | None:
     """Pages, items and the sign of a pager that is set up by variables."""
-    variable = VARIABLES.search(text)
+    variable = VARIABLES.search(text) if "countPage" in text else None
     if variable:
         return int(variable[1]), None, f"countPage = {variable[1]}"
-    config = CONFIG.search(text)
+    config = CONFIG.search(text) if "pagination_script_config" in text else None
     said = dict(SETTING.findall(config[1])) if config else {}
     pages = said.get("pageNumber") or said.get("pageCount")
     if not pages:
@@ -69,7 +74,7 @@ def is_cut(how: str | None, pages: int | None, listed: int) -> bool:
 
 def script_pages(page: ListPage) -> list[str]:
     """A page that is no list → the further pages of its own article, where its script counts them."""
-    call = CALL.search(NAMED.sub(r"\1", page.text))
+    call = _call(page.text)
     if call is None or int(call["pages"]) > MAX_ARTICLE_PAGES:
         return []
     found = find_paging(page) if page.url.endswith(f"/{call['stem']}.{call['ext'].lstrip('.')}") else None
