@@ -24,7 +24,7 @@ LONG_TAG = 4000
 STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True, collect_ids=False)
 DEEP = 2000  # elements: fewer can't nest deeper than the parser bears
 EMPTY = "<html><body></body></html>"
 READ_AGAIN = "data-read-again"  # on the root of what the second parser read

@@ -271,6 +271,7 @@ NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a
 )
 MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
+CRUMB_WORDS = ("位置", "栏目", "当前页面", "您在这里")  # each label holds one
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
 
 
@@ -280,11 +281,16 @@ def _names_crumb(names: str) -> bool:
     return CRUMB.search(names) is not None
 
 
+def _labels_crumb(text: str) -> bool:
+    return any(word in text for word in CRUMB_WORDS) and CRUMB_LABEL.search(text) is not None
+
+
 def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
     """Tree → names from the site's top to this page's column, without the home page; empty if there is none."""
     for element in root.iter("div", "p", "td", "span", "font", "ul", "ol", "nav"):
-        is_marked = _names_crumb(element.get("class") or "") or _names_crumb(element.get("id") or "")
-        if not is_marked and not (element.text and CRUMB_LABEL.search(element.text)):
+        name, said = element.get("class"), element.get("id")
+        is_marked = (name and _names_crumb(name)) or (said and _names_crumb(said))
+        if not is_marked and not (element.text and _labels_crumb(element.text)):
             continue
         text = "".join(element.itertext())
         if not (0 < len(text) < 300) or not (CRUMB_LABEL.search(text) or (is_marked and ">" in text)):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from lxml.etree import tostring
+
+from guiyi.caching import Kept
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
@@ -80,8 +83,7 @@ def _before(node: Node, limit: int) -> str:
         previous, parent = at.getprevious(), at.getparent()
         start = len(out)
         if previous is not None:
-            out += [previous.tail or "", BREAK if previous.tag == "br" else ""]
-            gather_back(previous, out, limit)
+            out += [previous.tail or "", BREAK if previous.tag == "br" else "", _end_of(previous, limit)]
             at = previous
         elif parent is not None:
             out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
@@ -100,8 +102,7 @@ def _after(node: Node, limit: int) -> str:
         following, parent = at.getnext(), at.getparent()
         start = len(out)
         if following is not None:
-            gather(following, out, limit)
-            out += [BREAK if following.tag == "br" else "", following.tail or ""]
+            out += [_begin_of(following, limit), BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:
             out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
@@ -110,3 +111,32 @@ def _after(node: Node, limit: int) -> str:
             break
         size += sum(map(len, out[start:]))
     return "".join(out)
+
+
+_ends, _begins = Kept[str](500, longest=50_000), Kept[str](500, longest=50_000)
+
+
+def _end_of(node: Node, limit: int) -> str:
+    """The pieces of a node from its end back, until there are so many characters; kept, since pages share menus."""
+
+    def gathered() -> str:
+        out: list[str] = []
+        gather_back(node, out, limit)
+        return "".join(reversed(out))
+
+    return _ends.of(f"{limit} {_markup(node)}", gathered) if len(node) else gathered()
+
+
+def _begin_of(node: Node, limit: int) -> str:
+    """The pieces of a node, until there are so many characters; kept, since pages share footers."""
+
+    def gathered() -> str:
+        out: list[str] = []
+        gather(node, out, limit)
+        return "".join(out)
+
+    return _begins.of(f"{limit} {_markup(node)}", gathered) if len(node) else gathered()
+
+
+def _markup(node: Node) -> str:
+    return str(tostring(node, encoding="unicode", with_tail=False))
