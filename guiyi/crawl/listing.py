@@ -310,7 +310,9 @@ MIN_LINE = 25
 NEIGHBOURS = re.compile(r"[上前]一?[篇条则].*[下后]一?[篇条则]", re.DOTALL)
 TELLS = (  # what the line below an article's title tells of it
     re.compile(r"(?:来\s*源|稿\s*源|出\s*处|供稿(?:单位)?|发布(?:单位|机构|部门))\s*[:：]"),
-    re.compile(r"(?:发布|发表|录入|公布|发稿)(?:时间|日期)\s*[:：]|(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"),
+    re.compile(
+        r"(?:发布|发表|录入|公布|发稿)(?:时间|日期)\s*[:：]|(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
+    ),
     re.compile(r"(?:作\s*者|责任编辑|编\s*辑)\s*[:：]"),
     re.compile(r"(?:点\s*击|浏\s*览|阅\s*读|访\s*问|人\s*气)(?:次\s*数|率|量|数)?\s*[:：(（]"),
 )
@@ -327,6 +329,8 @@ def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.H
     within = {line for row in rows for line in text_of(row).split("\n")}
     lines = [line for line in text.split("\n") if len(line) <= LONGEST_TELLING and line not in within]
     return sum(sum(bool(one.search(line)) for one in TELLS) > 1 for line in lines) == 1
+
+
 CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
 VISIBLE: Any = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 
@@ -414,8 +418,8 @@ def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
 
 
 EDITORS_TITLE = re.compile(  # what editing programs call a page until somebody names it
-    r"^(?:new page|untitled(?: document| page)?|document|无标题(?:文档|页|网页)?|新建(?:网页|文档|页面|文本文档)|未命名(?:文档)?)"
-    r"\s*[-_]?\s*\d{0,3}$|^(?:top|left|right|main|banner|bottom|header?|footer?|menu|contents?)\d?$",
+    r"^(?:new page|untitled(?: document| page)?|document|无标题(?:文档|页|网页)?"
+    r"|新建(?:网页|文档|页面|文本文档)|未命名(?:文档)?)\s*[-_]?\s*\d{0,3}$|^(?:top|left|right|main|banner|bottom|header?|footer?|menu|contents?)\d?$",
     re.IGNORECASE,
 )
 

@@ -91,7 +91,7 @@ def _is_unwanted(element: Node) -> bool:
     if style and HIDDEN.search(style):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(marks) < 2 or not (is_tool := TOOLS.search(marks)) and not FURNITURE.search(marks):
+    if len(marks) < 2 or (not (is_tool := TOOLS.search(marks)) and not FURNITURE.search(marks)):
         return False
     text = squeezed(raw_text(element))
     # what is printed or set larger may bear the tool's name: a tool says nothing in sentences

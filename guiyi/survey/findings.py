@@ -58,8 +58,8 @@ class Column:
 
     names: all names that navigation, list page and articles give it, the commonest first. kind: letters, surveys,
     interviews, guides, documents, galleries or articles, by what its sample pages are; or one page, with the `label` of
-    the navigation that leads to it (its rule goes by its address where the page itself names no column). menu_name: what
-    navigation calls it where neither its list nor its articles say their column.
+    the navigation that leads to it (its rule goes by its address where the page itself names no column).
+    menu_name: what navigation calls it where neither its list nor its articles say their column.
     """
 
     url: str

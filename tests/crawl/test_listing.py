@@ -266,7 +266,8 @@ def test_a_short_article_with_a_box_of_others_is_no_list(beside: str, is_article
 
 def test_a_list_that_prints_such_a_line_under_each_title_is_a_list() -> None:
     rows = "".join(
-        f"<div><h3><a href='/n/{n}.html'>第{n}届社区运动会开幕</a></h3>{REMARK.replace('-09', f'-0{n}')}</div>" for n in range(1, 6)
+        f"<div><h3><a href='/n/{n}.html'>第{n}届社区运动会开幕</a></h3>{REMARK.replace('-09', f'-0{n}')}</div>"
+        for n in range(1, 6)
     )
     assert listed(f"<title>公告</title>{rows}") == 5
 

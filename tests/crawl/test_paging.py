@@ -144,7 +144,12 @@ def test_web_forms_are_sent_back(argument: str) -> None:
 
 @pytest.mark.parametrize(
     "setting",
-    ["document.forms[0].pageNo.value = n", "document.pager.pageNo.value = n", "$('#pageNo').val(n)", "document.getElementById('pageNo').value=n"],
+    [
+        "document.forms[0].pageNo.value = n",
+        "document.pager.pageNo.value = n",
+        "$('#pageNo').val(n)",
+        "document.getElementById('pageNo').value=n",
+    ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_pager_that_fills_a_form_and_sends_it_is_followed(setting: str, method: str) -> None:
