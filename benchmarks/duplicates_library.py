@@ -68,14 +68,15 @@ def _row(ident: str, site: str, text: str) -> dict[str, Any]:
 
 def add_site(engine: Engine, texts: list[str], theirs: list[str]) -> int:
     """Texts of a new site, and those that it shares with others as they have them → how many the library has; all are signed and written."""
-    plain = [normalise(text) for text in texts]
+    plain, titles = [normalise(text) for text in texts], [normalise(text[:20]) for text in texts]
+    prints = [text_print(*both) for both in zip(titles, plain, strict=True)]
     marks, numbers = sign(plain), numbers_of_all(plain)
     known = {f"known{n}": normalise(text) for n, text in enumerate(theirs)}
     with reading(engine) as connection:
-        exact = same_texts(connection, "new", [text_print(text[:20], text) for text in texts])
+        exact = same_texts(connection, "new", prints)
         near = near_texts(connection, "new", marks, numbers)
-        same_titles(connection, "new", [title_print(text[:20]) for text in texts])
-    copies = {at for at, text in enumerate(texts) if text_print(text[:20], text) in exact}
+        same_titles(connection, "new", [title_print(title) for title in titles])
+    copies = {at for at, print_ in enumerate(prints) if print_ in exact}
     for at, some in enumerate(near):
         for one in some:
             both = [plain[at], known.get(one.resource_id, "")]

@@ -183,7 +183,7 @@ class Library:
         met = [Meeting(paper, joined=self._joined(connection, paper)) for paper in papers]
         exact = same_texts(connection, site, [papers[at].print for at in long])
         near = near_texts(connection, site, marks[long], [papers[at].numbers for at in long])
-        titles = {at: title_print(papers[at].said_title or "") for at in long}
+        titles = {at: title_print(papers[at].title) for at in long}
         titled = same_titles(connection, site, list(titles.values()))
         for at, some in zip(long, near, strict=True):
             met[at].exact = exact.get(papers[at].print, [])

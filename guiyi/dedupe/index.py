@@ -42,22 +42,22 @@ def document_number(resource_id: str) -> int:
 
 
 def title_print(title: str) -> int:
-    """Title → a signed 64-bit number that equal normalised titles share."""
-    return document_number(f"title\n{normalise(title)}")
+    """Normalised title → a signed 64-bit number that equal titles share."""
+    return document_number(f"title\n{title}")
 
 
 def sign_documents(connection: Connection, live: Sequence[Mapping[str, Any]]) -> None:
     """Rows of `resources` → their signatures and bands, in place of those they had."""
     forget_documents(connection, [one["resource_id"] for one in live])
-    texts = [normalise(one["body_text"]) for one in live]
+    texts, titles = ([normalise(one[name]) for one in live] for name in ("body_text", "title"))
     marks, numbers = sign(texts), numbers_of_all(texts)
     rows = [
         {
             "resource_id": one["resource_id"], "site": one["site"], "number": document_number(one["resource_id"]),
-            "text_print": text_print(one["title"], one["body_text"]), "title_print": title_print(one["title"]),
+            "text_print": text_print(title, text), "title_print": title_print(title),
             "numbers": said, "length": len(text), "minhash": mark.astype("<u4").tobytes(),
         }
-        for one, text, said, mark in zip(live, texts, numbers, marks, strict=True)
+        for one, title, text, said, mark in zip(live, titles, texts, numbers, marks, strict=True)
     ]  # fmt: skip
     upsert(connection, signatures, rows)
     banded = [row["number"] for row in rows if row["length"] >= SHORT]

@@ -114,11 +114,12 @@ def paper_of(
     plain, numbers = said
     files = sorted(one["key"] or one["legacy_url"] for one in [*(row["attachments"] or ()), *(row["images"] or ())])
     number, agency = normalise(row["document_number"] or ""), row["issuing_agency"] or row["source"]
+    title = normalise(row["title"] or "")
     ident, published = resource_id(site, row["source_key"]), row["published_at"] or ""
     rank = agencies.rank(site, agency, number, published, len(plain), ident, row["source_key"] in edited)
     return Paper(
-        row["source_key"], row["page_key"], row["url"], row["section"], normalise(row["title"] or ""), row["title"],
+        row["source_key"], row["page_key"], row["url"], row["section"], title, row["title"],
         row["published_at"], number, agency, row["source"], row["verdict"] == "letter", row["source_key"] in loaded,
-        row["verdict"] == "part", text_print(row["title"], row["body_text"]), len(plain), numbers, print_of(files),
+        row["verdict"] == "part", text_print(title, plain), len(plain), numbers, print_of(files),
         place, ident, rank,
     )  # fmt: skip

@@ -40,10 +40,9 @@ def normalise(text: str) -> str:
     return UNSAID.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def text_print(title: str | None, text: str | None) -> str:
-    """Title and text → the print that exact copies share."""
-    both = f"{normalise(title or '')}\n{normalise(text or '')}"
-    return hashlib.sha256(both.encode("utf-8", "surrogatepass")).hexdigest()
+def text_print(title: str, text: str) -> str:
+    """Normalised title and text → the print that exact copies share."""
+    return hashlib.sha256(f"{title}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sign(texts: Sequence[str]) -> Signatures:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from guiyi.extract.page import Node, squeezed, text_of
@@ -16,6 +17,7 @@ from guiyi.extract.page import Node, squeezed, text_of
 PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+))$")
 FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
 LABELS = ("data-label", "data-title", "data-name")  # attributes that may hold the label of their element's text
+_telling: Any = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in ('itemprop', *LABELS))}]")
 
 
 @lru_cache(maxsize=512)
@@ -31,15 +33,6 @@ def _plain(selector: str) -> tuple[str | None, str | None, str | None] | None:
     return (match[1], match[2], match[3]) if match else None
 
 
-@dataclass
-class Index:
-    """Elements of a page by id and by class, and those whose attributes name a field; each list in page order."""
-
-    ids: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    classes: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    telling: list[Node] = field(default_factory=list)
-
-
 class PageView:
     """A parsed page and its address. Meta tags by lower-case name; the first that says something wins."""
 
@@ -47,21 +40,50 @@ class PageView:
         self.root, self.url = root, url
         self.metas = structured_facts(root) | metas_of(root)
         self._texts: dict[str, str] = {}
+        self._walk = root.iter("*")
+        self._ids: dict[str, list[Node]] = defaultdict(list)
+        self._classes: dict[str, list[Node]] = defaultdict(list)
 
-    @cached_property
-    def index(self) -> Index:
-        """The page's named elements, found in one pass."""
-        index, telling = Index(), frozenset(("itemprop", *LABELS))
-        for element in self.root.iter("*"):
-            names = element.keys()
-            if "id" in names:
-                index.ids[element.get("id")].append(element)
-            if "class" in names:
-                for one in element.get("class").split():
-                    index.classes[one].append(element)
-            if not telling.isdisjoint(names):
-                index.telling.append(element)
-        return index
+    @property
+    def ids(self) -> Mapping[str, list[Node]]:
+        """The page's elements by their id, each list in page order."""
+        self._walk_to(self._ids, None)
+        return self._ids
+
+    @property
+    def classes(self) -> Mapping[str, list[Node]]:
+        """The page's elements by each of their classes, each list in page order."""
+        self._walk_to(self._classes, None)
+        return self._classes
+
+    @property
+    def telling(self) -> list[Node]:
+        """The elements whose attributes name a field, in page order."""
+        found: list[Node] = _telling(self.root)
+        return found
+
+    def _named(self, names: dict[str, list[Node]], name: str) -> Iterator[Node]:
+        """The elements of one id or class in page order; the page is gone through only as far as need be."""
+        at = 0
+        while True:
+            if at == len(names.get(name, ())):
+                self._walk_to(names, name)
+            if at == len(names.get(name, ())):
+                return
+            yield names[name][at]
+            at += 1
+
+    def _walk_to(self, names: dict[str, list[Node]], name: str | None) -> None:
+        """Goes on through the page to the next element that is added to names[name]; to the end for None."""
+        count = len(names.get(name, ())) if name is not None else 0
+        for element in self._walk:
+            if (own := element.get("id")) is not None:
+                self._ids[own].append(element)
+            if some := element.get("class"):
+                for one in some.split():
+                    self._classes[one].append(element)
+            if name is not None and len(names.get(name, ())) > count:
+                return
 
     def in_order(self, elements: Iterable[Node]) -> list[Node]:
         """Elements → the same in page order, each once."""
@@ -75,8 +97,7 @@ class PageView:
             found = compiled_css(selector)(self.root)
             return found[0] if found else None
         tag, name, said = plain
-        index = self.index
-        found = index.ids.get(name, [])[:1] if name else index.classes.get(said or "", [])
+        found = islice(self._named(self._ids, name), 1) if name else self._named(self._classes, said or "")
         return next((one for one in found if tag is None or one.tag == tag), None)
 
     def text(self, selector: str) -> str:

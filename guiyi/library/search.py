@@ -127,7 +127,8 @@ def index_states(connection: Connection, states: Sequence[Mapping[str, Any]]) ->
     numbers = _numbers(connection, [state["resource"] for state in states])
     rows, columns, words = [], [], []
     texts = _file_texts(connection, states)
-    for state in states:
+    # in the order of their numbers: FTS5 writes a segment of its own for each row with a lower one than the last
+    for state in sorted(states, key=lambda state: numbers[state["resource"]["resource_id"]]):
         resource = state["resource"]
         docid = numbers[resource["resource_id"]]
         facets = {name: resource[name] for name in FACETS}

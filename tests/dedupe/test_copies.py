@@ -47,7 +47,7 @@ class Shelf:
         self.papers.append(
             Paper(
                 page_key=key, url=f"http://a.example.test{key}", section=None, title=normalise(title), said_title=title,
-                published_at=day, agency=None, source=None, print=text_print(title, body), length=len(plain),
+                published_at=day, agency=None, source=None, print=text_print(normalise(title), plain), length=len(plain),
                 numbers=numbers_of(plain), files="", place=("part", 0), resource_id=f"r{values['source_key']}",
                 rank=(True, True, True, day, -len(plain), f"r{values['source_key']}"), **values,
             )

@@ -14,11 +14,10 @@ OF = re.compile(r"(?<!\d)(\d{1,5})\s*/\s*(\d{1,5})(?!\s*/|\d|-)")
 
 def find_paging(page: ListPage) -> Paging | None:
     """An EasySite list page → its further pages; those of each of its modules, where it shows several lists."""
-    text = page.text.replace("&amp;", "&")
-    if "eprotalCurrentPageId" not in text:
+    if "eprotalCurrentPageId" not in page.text:
         return None
     modules: dict[str, str] = {}
-    for address in ADDRESS.findall(text):
+    for address in ADDRESS.findall(page.text.replace("&amp;", "&")):
         target = absolute_url(address, page.url)
         if target:
             modules.setdefault(dict(parse_qsl(urlsplit(target).query)).get("moduleId", ""), target)

@@ -25,8 +25,8 @@ MAX_STARTS = 200
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose list stands as data in a script → its items; they are all there is."""
     best: list[Item] = []
-    for one in page.root.iter("script"):
-        text = str(one.text or "")[:MAX_EMBEDDED]
+    for script in page.found.scripts:
+        text = script[:MAX_EMBEDDED]
         if "http" not in text and "/" not in text:
             continue
         values = list(_values(text))

@@ -39,7 +39,7 @@ class ListPage:
     @cached_property
     def scripts(self) -> str:
         """The page's own scripts, one after the other; what stands in their comments is stale."""
-        return uncommented("\n".join(str(one.text) for one in self.root.iter("script") if one.text))
+        return uncommented("\n".join(self.found.scripts))
 
 
 def uncommented(script: str) -> str:

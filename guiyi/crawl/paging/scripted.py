@@ -33,13 +33,12 @@ BODY = 1500  # characters of a function that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager is a function of the page's number → its further pages."""
-    scripts = page.scripts
-    if "function" not in scripts:
+    if "function" not in page.scripts:
         return None
     items, pages = page.totals
-    told_pages, told_items = script_totals(scripts)
-    known = variables(scripts)
-    for name, first, body in functions_of(scripts):
+    told_pages, told_items = script_totals(page.scripts)
+    known = variables(page.scripts)
+    for name, first, body in functions_of(page.scripts):
         called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
         if last < 2 or not (called or GETTERS.match(name)) or max(called, default=0) > last:  # ids are no page numbers

@@ -57,7 +57,9 @@ class _Call(NamedTuple):
 
 def _call(scripts: str) -> _Call | None:
     """The first call whose arguments are known, be they literals or variables; its definition's are not."""
-    known = variables(scripts) if "createPageHTML" in scripts else {}
+    if "createPageHTML" not in scripts:
+        return None
+    known = variables(scripts)
     for arguments in calls_in(scripts, CALL):
         said = [joined(one, known).strip() for one in arguments]
         if not said[0].isdigit():  # 海云 names the pager's element first
@@ -70,11 +72,11 @@ def _call(scripts: str) -> _Call | None:
 
 def _by_variables(text: str) -> tuple[int, int | None, str] | None:
     """Pages, items and the sign of a pager that is set up by variables."""
-    variable = VARIABLES.search(text)
+    variable = VARIABLES.search(text) if "countPage" in text else None
     count = variables(text).get("countPage", variable[1]) if variable else ""
     if count.isdigit():
         return int(count), None, f"countPage = {count}"
-    config = CONFIG.search(text)
+    config = CONFIG.search(text) if "pagination_script_config" in text else None
     said = dict(SETTING.findall(config[1])) if config else {}
     pages = said.get("pageNumber") or said.get("pageCount")
     if not pages:
@@ -89,7 +91,7 @@ def is_cut(how: str | None, pages: int | None, listed: int) -> bool:
 
 def script_pages(page: ListPage) -> list[str]:
     """A page that is no list → the further pages of its own article, where its script counts them."""
-    call = _call(page.scripts) if "createPageHTML" in page.text else None
+    call = _call(page.scripts)
     if call is None or call.pages > MAX_ARTICLE_PAGES:
         return []
     found = find_paging(page) if page.url.endswith(f"/{call.stem}.{call.extension}") else None
