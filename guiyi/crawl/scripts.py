@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from guiyi.caching import kept
+
 STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
 TEXT = re.compile(STRING)
 TOKEN = re.compile(rf"\s*(?:(?P<text>{STRING})|(?P<name>[A-Za-z_$][\w$.]*)|(?P<number>\d+)|(?P<sign>[+\-()]))")
@@ -84,6 +86,34 @@ def variables(script: str) -> dict[str, str]:
         if UNKNOWN not in value:
             found.setdefault(name, value)
     return found
+
+
+MENU_WORDS = r"[\u4e00-\u9fff][\u4e00-\u9fff\w()（）、·/-]{1,19}"
+MENU_ADDRESS = r"(?:https?://|\.{0,2}/)?[\w./-]*(?:\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[\w=&%./-]*)?|/)"
+MENU_ENTRY = re.compile(  # 'name', 'address' side by side, or {name: 'name', …, url: 'address'}; either way round
+    rf"[\"']({MENU_WORDS})[\"']\s*,\s*[\"']({MENU_ADDRESS})[\"']|[\"']({MENU_ADDRESS})[\"']\s*,\s*[\"']({MENU_WORDS})[\"']"
+    rf"|\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"'][^{{}}\n]{{0,120}}?\b(?:url|href|link)[\"']?\s*:\s*[\"']({MENU_ADDRESS})[\"']"
+    rf"|\b(?:url|href|link)[\"']?\s*:\s*[\"']({MENU_ADDRESS})[\"'][^{{}}\n]{{0,120}}?\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"']"
+)
+NO_ENTRY = re.compile(r"log(?:in|out)|sign|delete|remove|exit|search|save|submit|update", re.IGNORECASE)
+MAX_ENTRIES = 400
+
+
+@kept(500, longest=50_000)
+def menu_entries(script: str) -> tuple[tuple[str, str], ...]:
+    """A script → (name, address) of the entries of menus and trees that it builds; kept, since pages share scripts.
+
+    >>> menu_entries("d.add(3, 1, '人事信息', 'list.do?id=3'); m[0] = new Array('公告', 'gg/index.htm')")
+    (('人事信息', 'list.do?id=3'), ('公告', 'gg/index.htm'))
+    >>> menu_entries("nodes = [{id: 1, name: '政策法规', pId: 0, url: '/zcfg/'}]; ask('确定吗', 'delete.do?id=3')")
+    (('政策法规', '/zcfg/'),)
+    """
+    found: dict[str, str] = {}
+    for match in MENU_ENTRY.finditer(script[:MAX_SCRIPT]):
+        words, address = match[1] or match[4] or match[5] or match[8], match[2] or match[3] or match[6] or match[7]
+        if not NO_ENTRY.search(address) and len(found) < MAX_ENTRIES:
+            found.setdefault(address, words)
+    return tuple((words, address) for address, words in found.items())
 
 
 def written_markup(script: str) -> str:

@@ -26,7 +26,7 @@ from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
-from guiyi.extract.signature import read_signature
+from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
@@ -41,6 +41,9 @@ CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 FEW_FILES = 3  # that an unlisted page may have as all its content
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
+OFFICIAL = re.compile(
+    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|复函|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
+)
 SHORT_TEXT = 10
 SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
@@ -278,10 +281,14 @@ def _doubts(body: Body, judged: float | None, has_template: bool, images: list[A
 
 
 def sign(meta: Metadata, text: str) -> None:
-    """Adds who issued an official document and when, as its foot says, where no label did."""
-    if "document_number" not in meta.values or {"issuing_agency", "written_on"} <= meta.values.keys():
-        return
-    signed = read_signature(text)
+    """Adds who issued an official document and when, as its foot says, where no label did; and where nothing at all
+    tells when it was published, the day at its foot.
+    """
+    is_official = "document_number" in meta.values or OFFICIAL.search(meta.title or "")
+    is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
+    signed = read_signature(text) if is_official and not is_complete else None
+    if meta.published_at is None and (day := signed.day if signed else dated_foot(text)):
+        meta.published_at, meta.published_how = day, "signed"
     if signed is not None:
         meta.values.setdefault("issuing_agency", "、".join(signed.agencies))
         if signed.day:

@@ -144,13 +144,18 @@ def test_web_forms_are_sent_back(argument: str) -> None:
 
 @pytest.mark.parametrize(
     "setting",
-    ["document.forms[0].pageNo.value = n", "$('#pageNo').val(n)", "document.getElementById('pageNo').value=n"],
+    [
+        "document.forms[0].pageNo.value = n",
+        "document.pager.pageNo.value = n",
+        "$('#pageNo').val(n)",
+        "document.getElementById('pageNo').value=n",
+    ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_pager_that_fills_a_form_and_sends_it_is_followed(setting: str, method: str) -> None:
     html = f"""<script>function view(id) {{ window.open('/news.do?id=' + id); }}
     function goPage(n) {{ {setting}; document.forms[0].submit(); }}</script>
-    <form method="{method}" action="/news.do"><input type=hidden name=channel value=7><input type=hidden name=pageNo id=pageNo value=1></form>
+    <form name=pager method="{method}" action="/news.do"><input type=hidden name=channel value=7><input type=hidden name=pageNo id=pageNo value=1></form>
     <a href="javascript:void(0)" onclick="view('501')">第五批次补贴名单公布</a> 共41条 1/3 <a href="javascript:goPage(2)">下一页</a>"""
     found = paging_of(html, f"{HOST}/news.do?channel=7")
     if method == "get":
