@@ -19,6 +19,8 @@ import threading
 import time
 from typing import IO, Any
 
+from guiyi.parsing import has_stretch
+
 CPU_SECONDS = 20  # for one file or page …
 SECOND_SECONDS = 6  # … of which so many are the second parser's
 WALL_SECONDS = 600.0  # a child that sleeps is let go after this
@@ -46,7 +48,7 @@ def is_plain(data: bytes) -> bool:
     """Whether a page is so small and simple that no parser can take long over it, whatever it holds."""
     if len(data) > PLAIN_BYTES or data.count(b"<") > PLAIN_TAGS:
         return False
-    return len(data) <= PLAIN_STRETCH or max(map(len, data.split(b">"))) <= PLAIN_STRETCH
+    return not has_stretch(data, b">", PLAIN_STRETCH)
 
 
 def needs_child(data: bytes) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 
@@ -28,3 +28,26 @@ def kept(count: int, longest: int) -> Callable[[Callable[[str], Result]], Callab
         return call
 
     return decorate
+
+
+class Kept(Generic[Result]):
+    """The last results by their keys, for what is made of something dearer than its key. Bounded as `kept` is.
+
+    >>> lengths = Kept[int](count=2, longest=3)
+    >>> lengths.of("abc", lambda: 3), lengths.of("abc", lambda: 4), lengths.of("abcd", lambda: 4)
+    (3, 3, 4)
+    """
+
+    def __init__(self, count: int, longest: int) -> None:
+        self._known: dict[str, Result] = {}
+        self._count, self._longest = count, longest
+
+    def of(self, key: str, make: Callable[[], Result]) -> Result:
+        """The result of a key, made unless it is known; the oldest of too many goes."""
+        if len(key) > self._longest:
+            return make()
+        if key not in self._known:
+            while len(self._known) >= self._count:
+                del self._known[next(iter(self._known))]
+            self._known[key] = make()
+        return self._known[key]

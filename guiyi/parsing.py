@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, AnyStr
 
 from lxml import etree
 from resiliparse.parse.html import HTMLTree, NodeType, traverse_dom
@@ -24,7 +24,7 @@ LONG_TAG = 4000
 STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True, collect_ids=False)
 DEEP = 2000  # elements: fewer can't nest deeper than the parser bears
 EMPTY = "<html><body></body></html>"
 READ_AGAIN = "data-read-again"  # on the root of what the second parser read
@@ -85,7 +85,21 @@ def without_floods(text: str) -> str:
     >>> len(without_floods("<p " + "a=1 " * 9000 + ">x</p>"))
     808
     """
-    return FLOOD.sub(_cut, text) if max(map(len, text.split("<"))) > LONG_TAG else text
+    return FLOOD.sub(_cut, text) if has_stretch(text, "<", LONG_TAG) else text
+
+
+def has_stretch(text: AnyStr, mark: AnyStr, longest: int) -> bool:
+    """Whether more than `longest` characters stand somewhere without a mark: looked for in leaps of that length.
+
+    >>> has_stretch("aaa<bbb<", "<", 3), has_stretch("aaa<bbbb<", "<", 3), has_stretch("<aaaa", "<", 3)
+    (False, True, True)
+    """
+    at = -1
+    while len(text) - at - 1 > longest:
+        at = text.rfind(mark, at + 1, at + longest + 2)
+        if at < 0:
+            return True
+    return False
 
 
 def _cut(match: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import apart
-from benchmarks.quality import ours, peers
+from benchmarks.quality import ours, peers, report
 from benchmarks.quality.cases import Case
 from benchmarks.quality.measure import Score, body_f1, score
 from benchmarks.quality.sets import city_cases, real_cases, written_cases
@@ -45,8 +45,8 @@ def main() -> None:
     for group, some in _groups(cases).items():
         console.rule(f"{group}: {len(some)} pages")
         rows = _run(some, {} if options.no_peers else there)
-        console.print(_table(rows))
         results[group] = {name: vars(one) | {"seconds": seconds} for name, (one, seconds) in rows.items()}
+        console.print(_table(results[group]))
         if LEARNED in rows:
             results[group]["agreement"] = _agreement(some, console)
     if options.apart:
@@ -55,6 +55,8 @@ def main() -> None:
         results["speed"] = measure_speed(console, options.pages)
     if options.json:
         options.json.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    if options.markdown:
+        report.write(results, options.markdown)
 
 
 def _options() -> Any:
@@ -71,6 +73,7 @@ def _options() -> Any:
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--no-speed", action="store_true")
     parser.add_argument("--json", type=Path, help="write the figures there")
+    parser.add_argument("--markdown", type=Path, help="and a document (what follows its heading on blind sets is kept)")
     return parser.parse_args()
 
 
@@ -99,8 +102,9 @@ def _run(cases: list[Case], there: dict[str, peers.Peer]) -> dict[str, tuple[Sco
     found, seconds = _timed(lambda: ours.alone(cases))
     rows[ALONE] = score(list(zip(cases, found, strict=True))), seconds / len(cases)
     if max(len(some) for some in ours.by_site(cases).values()) > 3:
-        (scored, found), seconds = _timed(lambda: ours.learned(cases))
-        rows[LEARNED] = score(list(zip(scored, found, strict=True))), seconds / len(scored)
+        pairs = ours.taught(cases)
+        found, seconds = _timed(lambda: ours.learned(pairs))
+        rows[LEARNED] = score(list(zip((case for _, case in pairs), found, strict=True))), seconds / len(pairs)
     for name, peer in there.items():
         found, seconds = _timed(lambda peer=peer: [peers.run_peer(peer, case) for case in cases])  # type: ignore[misc]
         rows[name] = score(list(zip(cases, found, strict=True))), seconds / len(cases)
@@ -109,8 +113,9 @@ def _run(cases: list[Case], there: dict[str, peers.Peer]) -> dict[str, tuple[Sco
 
 def _agreement(cases: list[Case], console: Console) -> dict[str, float]:
     """What templates read against full extraction of the same pages: mean and lowest 5-gram F1 of the two bodies."""
-    scored, read = ours.learned(cases)
-    both = [body_f1(one.text, full.text) for one, full in zip(read, ours.alone(scored), strict=True)]
+    pairs = ours.taught(cases)
+    whole = ours.alone([case for _, case in pairs])
+    both = [body_f1(one.text, full.text) for one, full in zip(ours.learned(pairs), whole, strict=True)]
     mean, least = fmean(both), min(both)
     console.print(f"templates against full extraction of the same {len(both)} pages: {mean:.4f}, lowest {least:.2f}")
     return {"mean": mean, "lowest": least}
@@ -130,21 +135,11 @@ def _timed(work: Callable[[], Any]) -> tuple[Any, float]:
     return work(), time.process_time() - start
 
 
-def _table(rows: dict[str, tuple[Score, float]]) -> Table:
-    table = Table(
-        "extractor", "body F1", "≥ .95", "worst", "title", "date", "source", "number", "cells", "files", "images", "ms"
-    )
-    for name, (one, seconds) in rows.items():
-        exact = [_figure(one.exact.get(field)) for field in ("title", "published", "source", "number")]
-        kept = [_figure(one.kept.get(field)) for field in ("cells", "files", "images")]
-        table.add_row(
-            name, f"{one.f1:.4f}", f"{one.good:.3f}", f"{one.worst:.2f}", *exact, *kept, f"{1000 * seconds:.1f}"
-        )
+def _table(rows: dict[str, dict[str, Any]]) -> Table:
+    table = Table("extractor", *report.COLUMNS)
+    for name, row in rows.items():
+        table.add_row(name, *report.cells_of(row))
     return table
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 if __name__ == "__main__":

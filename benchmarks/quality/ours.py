@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,9 +22,9 @@ SAFETY = Safety(white_hosts=(CITY,))  # as gov.cn is on the white list of real s
 SAMPLE = 20  # pages of a site that its templates are learned from, at most half
 
 
-def extractor_of(host: str, templates: Sequence[Template] = ()) -> Extractor:
-    """An extractor for a site that nothing is known of but its templates."""
-    site = SiteIdentity(id="site", name=host, department="site", base_url=f"http://{host}/")
+def extractor_of(host: str, templates: Sequence[Template] = (), charset: str | None = None) -> Extractor:
+    """An extractor for a site that nothing is known of but its templates and the charset of its pages."""
+    site = SiteIdentity(id="site", name=host, department="site", base_url=f"http://{host}/", charset=charset)
     config = SiteConfig(
         site=site, family=None, crawl=Crawl(), templates=tuple(templates), mapping=Mapping(), assertions=Assertions(), load=Load()
     )  # fmt: skip
@@ -55,22 +55,27 @@ def alone(cases: Sequence[Case]) -> list[Found]:
     return [found_of(extract_case(extractor_of(host_of(case.url)), case, False)) for case in cases]
 
 
-def learned(cases: Sequence[Case]) -> tuple[list[Case], list[Found]]:
-    """The second half of every site's pages, by templates learned on (at most twenty of) the first half."""
-    scored, found = [], []
+def taught(cases: Sequence[Case]) -> list[tuple[Extractor, Case]]:
+    """The second half of every site's pages, each with the extractor that learned on (at most twenty of) the first half."""
+    pairs = []
     for some in by_site(cases).values():
         half = len(some) // 2
         extractor = learn_site(some[:half])
-        for case in some[half:]:
-            scored.append(case)
-            found.append(found_of(extract_case(extractor, case, True)))
-    return scored, found
+        pairs += [(extractor, case) for case in some[half:]]
+    return pairs
+
+
+def learned(pairs: Sequence[tuple[Extractor, Case]]) -> list[Found]:
+    """Every page by the templates of its site."""
+    return [found_of(extract_case(extractor, case, True)) for extractor, case in pairs]
 
 
 def learn_site(cases: Sequence[Case]) -> Extractor:
     """Pages of one site → an extractor with the templates learned from them."""
-    samples = [Sample(one.url, decode_html(one.data).text, *one.listed) for one in cases[:SAMPLE]]
-    return extractor_of(host_of(cases[0].url), [one.template for one in learn_templates(samples)])
+    read = [decode_html(one.data) for one in cases[:SAMPLE]]
+    samples = [Sample(one.url, page.text, *one.listed) for one, page in zip(cases, read, strict=False)]
+    charset = Counter(page.charset for page in read).most_common(1)[0][0]
+    return extractor_of(host_of(cases[0].url), [one.template for one in learn_templates(samples)], charset)
 
 
 def by_site(cases: Sequence[Case]) -> dict[str, list[Case]]:

@@ -9,7 +9,7 @@ title: buttons, pagers and menus jump as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import lxml.html
@@ -45,12 +45,15 @@ class _Pattern:
 
 def called_urls(root: lxml.html.HtmlElement, base: str) -> list[str]:
     """Tree of a page → the absolute addresses that its clicks make its scripts ask for or open, in page order."""
-    return list(dict.fromkeys(url for url, _words, _element in called_links(root, base)))
+    scripts = (one.text for one in root.iter("script") if one.text)
+    return list(dict.fromkeys(url for url, _words, _element in called_links(root, base, scripts)))
 
 
-def called_links(root: lxml.html.HtmlElement, base: str) -> list[tuple[str, str, lxml.html.HtmlElement]]:
-    """Tree of a page → (absolute address, words, element) of each such click, in page order."""
-    patterns = {one.name: one for script in root.iter("script") for one in _patterns(script.text or "")}
+def called_links(
+    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str]
+) -> list[tuple[str, str, lxml.html.HtmlElement]]:
+    """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
+    patterns = {one.name: one for script in scripts for one in _patterns(script)}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
     for element, call, opens in _calls(root, patterns) if patterns else ():
         words = _words(element)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.crawl.calls import called_links
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables, written_markup
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, writes_markup, written_markup
 from guiyi.urls import absolute_url
 
 ATTACHMENT = re.compile(
@@ -28,19 +28,24 @@ HOME = re.compile(  # the address of a site's first page as its links write it
     r"^(?:https?://[^/]+)?/?(?:(?:index|default|main|home)\.\w+)?$|^\.{1,2}/(?:index\.\w+)?$", re.IGNORECASE
 )
 IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|ico|svg)$", re.IGNORECASE)
-META_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE)
-JS_REDIRECT = re.compile(
-    rf"(?:(?:window|self|top|parent|document)\s*\.\s*)?\blocation(?:\.href)?\s*(?:=(?!=)|\.replace\(|\.assign\()\s*({JOIN})"
+META_REFRESH = re.compile(
+    r"^\s*(\d*)[\d.]*\s*(?:(?:[;,]|(?<=\d)\s)\s*(?:url\s*=)?|url\s*=)\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE
 )
+WAIT = 15  # seconds after which a page that leads on has been read, and is a page of its own
+JS_REDIRECT = re.compile(
+    rf"(?:\blocation|\[\s*[\"']location[\"']\s*\])(?:\.href|\[\s*[\"']href[\"']\s*\])?\s*(?:=(?!=)|\.(?:replace|assign)\()\s*({JOIN})"
+    rf"|\bwindow\.navigate\(\s*({JOIN})|\bwindow\.open\(\s*({JOIN})\s*,\s*[\"']_(?:self|top|parent)[\"']"
+)
+SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
-ANCHORS: Any = etree.XPath("descendant::a/@href", smart_strings=False)
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
-READ_TAGS = ("base", "area", "img", "script", "link", "input", *FRAMES)
+READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
-MAX_KNOWN = 10_000  # links remembered of one folder
+MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
 BACKGROUND = re.compile(rb"background\s*=")
+MENU = re.compile(r"[\u4e00-\u9fff][\"']\s*,|,\s*[\"'][\u4e00-\u9fff]")  # a name beside another string, in a script
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
@@ -55,10 +60,14 @@ class Link:
 
 @dataclass
 class PageLinks:
-    """All that one page points to; every URL absolute. urls: of its anchors in page order, then those scripts write."""
+    """All that one page points to; every URL absolute. urls: of its anchors in page order, then those scripts write.
+
+    scripts: the texts of its own scripts.
+    """
 
     base: str
     root: lxml.html.HtmlElement = field(repr=False)
+    scripts: list[str] = field(default_factory=list, repr=False)
     urls: list[str] = field(default_factory=list)
     written: list[Link] = field(default_factory=list)
     requisites: list[str] = field(default_factory=list)
@@ -74,25 +83,32 @@ class PageLinks:
     @cached_property
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
-        return [Link(url, words, one) for url, words, one in called_links(self.root, self.base)]
+        return [Link(url, words, one) for url, words, one in called_links(self.root, self.base, self.scripts)]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     """Tree, URL and text of a page → what it points to. Links in HTML comments are stale and not taken."""
-    others = list(root.iter(*READ_TAGS))
+    anchors: list[Any] = []
+    others: list[Any] = []
+    for element in root.iter(*READ_TAGS):  # once for all: each walk of the tree costs a quarter of reading it
+        (anchors if element.tag == "a" else others).append(element)
     base = next((to for one in others if one.tag == "base" and (to := absolute_url(one.get("href") or "", url))), url)
-    found = PageLinks(base, root)
-    hrefs = [*ANCHORS(root), *(one.get("href") or "" for one in others if one.tag == "area")]
-    resolve = _resolver(base)
-    found.urls = [target for href in hrefs if (target := resolve(href))]
+    found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
+    hrefs = (one.get("href") for one in (*anchors, *(one for one in others if one.tag == "area")))
+    found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
     for element in others:
         _read_element(element, base, found)
     _read_styles(root, text, base, found)
-    if "document.write" in text:
-        for part in _scripts(root):
+    if writes_markup(text):
+        for part in found.scripts:
             _read_written(written_markup(part), base, found)
+    scripts = [one.text for one in others if one.tag == "script" and one.text and MENU.search(one.text)]
+    if scripts:
+        entries = [entry for part in scripts for entry in menu_entries(part)]
+        links = [Link(target, words) for words, address in entries if (target := resolved(address, base))]
+        found.written += links
     found.urls += [link.url for link in found.written]
-    found.redirect = _redirect_of(root, text, base)
+    _read_redirect([one for one in others if one.tag == "meta"], found, text)
     return found
 
 
@@ -150,20 +166,42 @@ def _add(into: list[str], url: str | None, base: str) -> None:
         into.append(target)
 
 
-cached_absolute_url = lru_cache(maxsize=100_000)(absolute_url)
-
-
 def resolved(link: str, base: str) -> str | None:
-    """A link as written, on a page → its absolute URL; kept, since most links of a page stand on its neighbours too.
+    """A link as written, on a page → its absolute URL.
 
     >>> resolved("../a.html", "http://old.example.test/x/y.html?z=/"), resolved("", "http://old.example.test/")
     ('http://old.example.test/a.html', None)
     """
-    if not link:
-        return None
-    if link[0] in "?#":
-        return absolute_url(link, base)
-    return cached_absolute_url(link) if link.startswith("http://") else cached_absolute_url(link, folder_of(base))
+    return _all_resolved([link], base)[0] if link else None
+
+
+def _all_resolved(links: Iterable[str], base: str) -> list[str | None]:
+    """Links as written, none empty, → absolute URLs. Most stand on other pages, too: a look into a dict knows them."""
+    folder = folder_of(base)
+    near, far = _known(folder), _known(folder[: folder.find("/", 8) + 1] or folder)
+    return [
+        absolute_url(one, base) if one[0] in "?#" else (far if one[0] == "/" or one[:7] == "http://" else near)[one]
+        for one in links
+    ]
+
+
+class _Known(dict[str, str | None]):
+    """Links as written → absolute, for all pages on which they mean the same."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, link: str) -> str | None:
+        if len(self) > MAX_KNOWN:
+            self.clear()
+        url = absolute_url(link, None if link.startswith("http://") else self.folder)
+        if len(link) <= LONG_LINK:
+            self[link] = url
+        return url
+
+
+_known = lru_cache(maxsize=32)(_Known)
 
 
 def folder_of(url: str) -> str:
@@ -176,44 +214,17 @@ def folder_of(url: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
-class _Known(dict[str, str | None]):
-    """Links as written → absolute, for all pages on which they mean the same."""
-
-    def __init__(self, base: str | None) -> None:
-        super().__init__()
-        self.base = base
-
-    def __missing__(self, link: str) -> str | None:
-        if len(self) > MAX_KNOWN:
-            self.clear()
-        url = self[link] = absolute_url(link, self.base)
-        return url
-
-
-_known = lru_cache(maxsize=256)(_Known)
-
-
-def _resolver(base: str) -> Callable[[str], str | None]:
-    """The URL of a page → what makes its links absolute, fast: most of them stand on its neighbours too."""
-    folder = folder_of(base)
-    whole, rooted, near = _known(None), _known(folder[: folder.find("/", 8) + 1] or folder), _known(folder)
-
-    def resolve(link: str) -> str | None:
-        if link[:7] == "http://":
-            return whole[link]
-        if link[:1] in "?#":
-            return resolved(link, base)
-        return rooted[link] if link[0] == "/" else near[link]
-
-    return resolve
-
-
 def link_text(element: lxml.html.HtmlElement) -> str:
     """The words of an anchor: its text, or its title where the text is cut short with … or empty."""
-    text = " ".join("".join(element.itertext()).split())
+    text = " ".join(words_in(element).split())
     title = " ".join((element.get("title") or "").split())
     is_cut = text.endswith(("…", "...", "..")) or not text
     return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
+
+
+def words_in(element: lxml.html.HtmlElement) -> str:
+    """An element → its text as it stands there; most links hold nothing but text, which is quick to get."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 LINK_START = re.compile(r"<a\s", re.IGNORECASE)
@@ -224,7 +235,6 @@ NEIGHBOUR = re.compile(
 )
 
 
-NEIGHBOUR_WORD = re.compile(r"[上下前后]一?[篇条则]")
 TAG_ENDS = 6  # a link to a neighbour begins behind the sixth `>` before its word at the earliest
 
 
@@ -237,12 +247,12 @@ def neighbour_urls(text: str, base: str) -> list[str]:
 def neighbours_in(text: str) -> Iterator[re.Match[str]]:
     """As NEIGHBOUR.finditer, which would try every link of a page: tried only where one of its words is near."""
     starts: set[int] = set()
-    for word in NEIGHBOUR_WORD.finditer(text):
-        at = word.start()
+    for word in _neighbour_words(text):
+        at = word
         for _ in range(TAG_ENDS):
             at = text.rfind(">", 0, at) if at > 0 else -1
-        starts.update(match.start() for match in LINK_START.finditer(text, at + 1, word.start()))
-        starts.add(word.start())
+        starts.update(match.start() for match in LINK_START.finditer(text, at + 1, word))
+        starts.add(word)
     end = 0
     for start in sorted(starts):
         match = NEIGHBOUR.match(text, start) if start >= end else None
@@ -251,10 +261,19 @@ def neighbours_in(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _scripts(root: lxml.html.HtmlElement) -> Iterator[str]:
-    for script in root.iter("script"):
-        if script.text:
-            yield script.text
+def _neighbour_words(text: str) -> Iterator[int]:
+    """Where [上下前后]一?[篇条则] begins in a text, found by its last character: a tenth of the cost.
+
+    >>> sorted(_neighbour_words("篇：上一篇 下条，一则，前一一条"))
+    [2, 6]
+    """
+    for last in "篇条则":
+        at = text.find(last)
+        while at >= 0:
+            start = at - 2 if text[max(0, at - 1)] == "一" else at - 1
+            if start >= 0 and text[start] in "上下前后":
+                yield start
+            at = text.find(last, at + 1)
 
 
 def _read_written(markup: str, base: str, found: PageLinks) -> None:
@@ -279,21 +298,57 @@ def _read_written(markup: str, base: str, found: PageLinks) -> None:
                 _read_element(element, base, found)
 
 
-def _redirect_of(root: lxml.html.HtmlElement, text: str, base: str) -> str | None:
-    """Where a page sends its reader by meta refresh, or by a script that is all there is on it."""
-    for element in root.iter("meta"):
-        if (element.get("http-equiv") or "").lower() == "refresh":
+def _read_redirect(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, text: str) -> None:
+    """Where a page sends its reader at once, by meta refresh or by a script that is all there is on it; else a link."""
+    for element in metas:
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
             match = META_REFRESH.match(element.get("content") or "")
-            if match:
-                return absolute_url(match[1], base)
-    if len(text) > SHORT_PAGE or root.find(".//a") is not None:
-        return None
-    for part in _scripts(root):
-        match = JS_REDIRECT.search(part)
-        target = joined(match[1], variables(part[: match.start()])) if match else ""
-        if target and UNKNOWN not in target:
-            return absolute_url(target, base)
-    return None
+            target = absolute_url(match[2], found.base) if match else None
+            if match and target and int(match[1] or 0) > WAIT:
+                found.urls.append(target)
+            elif target:
+                found.redirect = target
+                return
+    if len(text) > SHORT_PAGE or found.root.find(".//a") is not None:
+        return
+    targets = _script_redirects(found)
+    if targets:  # a script that asks who is there sends telephones away first
+        found.redirect = targets[-1 if "userAgent" in text else 0]
+        found.urls += [one for one in targets if one != found.redirect]
+
+
+def _script_redirects(found: PageLinks) -> list[str]:
+    """The addresses to which a page's scripts send its reader, as far as they are known."""
+    body = found.root.find(".//body")
+    parts = [*found.scripts, (body.get("onload") or "") if body is not None else ""]
+    places = places_of(found.base)
+    targets = []
+    for part in parts:
+        for spelling in (part, part.replace("\\'", "'").replace('\\"', '"')):  # setTimeout('location=\'…\'', 0)
+            matches = list(JS_REDIRECT.finditer(spelling))
+            for match in matches:
+                known = places | variables(spelling[: match.start()])
+                target = SPOILED.sub("", joined(match[1] or match[2] or match[3], known))
+                if target and UNKNOWN not in target and (url := absolute_url(target, found.base)):
+                    targets.append(url)
+            if matches:
+                break
+    return targets
+
+
+def places_of(url: str) -> dict[str, str]:
+    """A page's URL → what scripts read of it.
+
+    >>> places_of("http://old.example.test:81/a/b.html?c=1")["location.host"]
+    'old.example.test:81'
+    """
+    parts = urlsplit(url)
+    said = {
+        "href": url.split("?", 1)[0], "protocol": f"{parts.scheme}:", "host": parts.netloc, "pathname": parts.path,
+        "hostname": parts.hostname or "", "origin": f"{parts.scheme}://{parts.netloc}",
+    }  # fmt: skip
+    owners = ("", "window.", "document.", "self.", "top.")
+    return {f"{owner}location.{name}": value for owner in owners for name, value in said.items()}
 
 
 def css_urls(text: str, url: str) -> list[str]:
@@ -306,7 +361,7 @@ def is_file(url: str) -> bool:
     return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def role_of_link(url: str) -> str:
     """A link's URL → "asset" if it surely is a file, else "page"."""
     return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"

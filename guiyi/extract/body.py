@@ -64,10 +64,10 @@ def has_empty_container(view: PageView) -> bool:
 
 def _containers(view: PageView) -> list[Node]:
     """The known containers of a page, in page order."""
-    index = view.index
+    ids, classes = view.ids, view.classes
     found = [*view.root.iter("ucapcontent")]
-    found += [one for name in index.ids if _is_known_id(name) for one in index.ids[name]]
-    found += [one for name in CONTAINER_CLASSES & index.classes.keys() for one in index.classes[name]]
+    found += [one for name in ids if _is_known_id(name) for one in ids[name]]
+    found += [one for name in CONTAINER_CLASSES & classes.keys() for one in classes[name]]
     return [one for one in view.in_order(found) if one.tag in CONTAINERS]
 
 

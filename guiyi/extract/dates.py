@@ -36,10 +36,11 @@ DAY_APART = re.compile(
     r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
     r"|(?<!\d)((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?\s*\n\s*(0?[1-9]|[12]\d|3[01])日?(?![\d./:-])"
 )
-# 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month.
+# 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month. 05-03-2018: the day first.
 YEAR_LAST = re.compile(
-    r"(?<![\d/])(\d{1,2})/(\d{1,2})/((?:19|20)\d{2})(?!\d)(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
+    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-])(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
 )
+MINGUO = re.compile(r"(?<![\d./-])(\d{2,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?![\d./-])")
 URL_DATE = re.compile(
     r"/t((?:19|20)\d{2})(\d{2})(\d{2})_|/((?:19|20)\d{2})(?:[-/](\d{1,2})[-/](\d{1,2})|(\d{2})[-/]?(\d{2})|[-/](\d{2})(\d{2}))/(?!t\d{8}_)"
 )
@@ -84,17 +85,30 @@ def read_date(text: str) -> str | None:
 
 
 def read_year_last(text: str) -> str | None:
-    """03/05/2018 - 15:07 → its day and time; the month stands first unless there is no such month.
+    """03/05/2018 - 15:07 → its day and time; between slashes the month stands first unless there is no such month.
 
     >>> read_year_last("周一, 03/05/2018 - 15:07"), read_year_last("25/12/2018")
     ('2018-03-05T15:07+08:00', '2018-12-25')
+    >>> read_year_last("Posted on 05-03-2018"), read_year_last("03.25.2018"), read_year_last("0999-05-03-2018")
+    ('2018-03-05', '2018-03-25', None)
     """
     for match in YEAR_LAST.finditer(text):
-        first, second, year = int(match[1]), int(match[2]), int(match[3])
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        first, second = (first, second) if match[2] == "/" else (second, first)
         day = valid_day(year, first, second) or valid_day(year, second, first)
         if day is not None:
-            return day + _time(None, match[4], match[5], match[6])
+            return day + _time(None, match[5], match[6], match[7])
     return None
+
+
+def read_minguo(text: str) -> str | None:
+    """A day counted from 1912, as traditional pages print it → YYYY-MM-DD; None if there is none.
+
+    >>> read_minguo("108-03-05"), read_minguo("民國98年3月5日"), read_minguo("2018-03-05")
+    ('2019-03-05', '2009-03-05', None)
+    """
+    match = MINGUO.search(text)
+    return valid_day(1911 + int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
 def read_day_apart(text: str) -> str | None:
@@ -142,8 +156,9 @@ def read_english_date(text: str) -> str | None:
 
 
 def find_date(text: str) -> re.Match[str] | None:
-    """The first date in figures or with an English month in a text."""
-    return DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)
+    """The first date in a text, in figures, with an English month or in Chinese numerals."""
+    found = DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)
+    return found or (CHINESE.search(text) if "年" in text else None)
 
 
 def _time(half: str | None, hour: str | None, minute: str | None, second: str | None) -> str:

@@ -20,6 +20,7 @@ META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,400}?(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.IGNORECASE
 )
 PRESCAN = 4096
+LOST = "replacement-characters"  # flag of a page of which something was unreadable
 LATIN = re.compile(r"[\x80-\u07ff]")
 HIGH = bytes(range(0x80, 0x100))
 DAMAGE = 0.002  # share of undecodable characters up to which a declaration is believed
@@ -93,14 +94,14 @@ def _latin_damage(data: bytes) -> float:
 
 def rederived(decoded: Decoded, data: bytes) -> Decoded:
     """A page's decoding and its bytes → the same, or, where it is damaged, what reading it part by part gives."""
-    is_lost = "replacement-characters" in decoded.flags
+    is_lost = LOST in decoded.flags
     if decoded.charset.startswith("utf-16") or not (is_lost or has_mojibake(decoded.text)):
         return decoded
     text = decode_mixed(data, decoded.charset).replace("\x00", "").removeprefix("\ufeff")
     if text == decoded.text or text.count("\ufffd") > decoded.text.count("\ufffd"):
         return decoded
-    left = ("replacement-characters",) if "\ufffd" in text else ()
-    flags = (one for one in decoded.flags if one != "replacement-characters")
+    left = (LOST,) if "\ufffd" in text else ()
+    flags = (one for one in decoded.flags if one != LOST)
     return Decoded(text, decoded.charset, (*flags, "mixed-encodings", *left))
 
 
@@ -130,5 +131,5 @@ def _detect(data: bytes, best: tuple[float, str, str] | None, was_declared: bool
 def _finish(text: str, name: str, flags: tuple[str, ...]) -> Decoded:
     text = text.replace("\x00", "").removeprefix("\ufeff")
     if "\ufffd" in text:
-        flags = (*flags, "replacement-characters")
+        flags = (*flags, LOST)
     return Decoded(text, name, flags)

@@ -13,14 +13,12 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
-from guiyi.extract.answers import answer_page
 from guiyi.extract.assets import take_assets
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
-from guiyi.extract.decode import Decoded, decode_html, rederived
+from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety, with_parasite
-from guiyi.extract.filled import filled
 from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.labelled import is_remark
@@ -28,7 +26,7 @@ from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
-from guiyi.extract.signature import read_signature
+from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
@@ -43,6 +41,9 @@ CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 FEW_FILES = 3  # that an unlisted page may have as all its content
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
+OFFICIAL = re.compile(
+    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|复函|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
+)
 SHORT_TEXT = 10
 SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
@@ -107,12 +108,12 @@ class Extractor:
 
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
         """A page's bytes → a document (fields of handover.DOCUMENTS) or a refusal (it has an `outcome`)."""
-        decoded = rederived(decode_html(data, page.charset, self.charset), data)
+        decoded = decode_html(data, page.charset, self.charset)
         if len(decoded.text) > LARGEST and not page.is_let("too-large"):
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
-        seen = self.examiner.examine(answer_page(decoded.text) or filled(decoded.text), page.url)
-        row = seen.told(self._document(page, decoded, PageView(seen.root, page.url)))
+        decoded, seen = self.examiner.examine(decoded, data, page.url)
+        row = seen.told(self._document(page, decoded, PageView(seen.root, page.url, seen.text)))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
 
     def _document(self, page: Page, decoded: Decoded, view: PageView) -> dict[str, Any]:
@@ -280,10 +281,14 @@ def _doubts(body: Body, judged: float | None, has_template: bool, images: list[A
 
 
 def sign(meta: Metadata, text: str) -> None:
-    """Adds who issued an official document and when, as its foot says, where no label did."""
-    if "document_number" not in meta.values or {"issuing_agency", "written_on"} <= meta.values.keys():
-        return
-    signed = read_signature(text)
+    """Adds who issued an official document and when, as its foot says, where no label did; and where nothing at all
+    tells when it was published, the day at its foot.
+    """
+    is_official = "document_number" in meta.values or OFFICIAL.search(meta.title or "")
+    is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
+    signed = read_signature(text) if is_official and not is_complete else None
+    if meta.published_at is None and (day := signed.day if signed else dated_foot(text)):
+        meta.published_at, meta.published_how = day, "signed"
     if signed is not None:
         meta.values.setdefault("issuing_agency", "、".join(signed.agencies))
         if signed.day:

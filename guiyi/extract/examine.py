@@ -15,12 +15,17 @@ from typing import Any
 import lxml.html
 from pydantic import BaseModel
 
+from guiyi.extract.answers import answer_page
+from guiyi.extract.decode import LOST, Decoded, rederived
+from guiyi.extract.filled import filled, may_be_filled
 from guiyi.extract.page import Node
+from guiyi.extract.shared import PlainLines
 from guiyi.parsing import parse_html, was_read_again
-from guiyi.repair.damage import MARK, mend_page
+from guiyi.repair.damage import MARK, Mended, mend_page, shows_conversion
+from guiyi.repair.mojibake import shows_mojibake
 from guiyi.tampering.findings import HELD, HIGH, MEDIUM, NOTED, Finding
 from guiyi.tampering.hosts import WhiteList
-from guiyi.tampering.inspect import FirstLook, cut_outside, inspect_tree, outlinks
+from guiyi.tampering.inspect import cut_outside, inspect_tree, is_innocent, look_at, outlinks
 from guiyi.urls import UrlSpace
 
 TAG = re.compile(r"<[a-zA-Z!/?][^>]*>")
@@ -73,15 +78,33 @@ class Examiner:
 
     def __init__(self, own: Iterable[str], safety: Safety, urls: UrlSpace) -> None:
         self.white = WhiteList(own, safety.white_hosts)
-        self.look = FirstLook(self.white)
+        self.lines = PlainLines(self._is_plain)
         self.sheets: Mapping[str, tuple[str, ...]] = safety.sheets
         self.urls = urls
 
-    def examine(self, received: str, url: str) -> Examined:
-        """Decoded text of a page and its URL → the page ready for extraction."""
-        mended = mend_page(received)
+    def examine(self, decoded: Decoded, data: bytes, url: str) -> tuple[Decoded, Examined]:
+        """A page's text, its bytes and URL → its decoding, mended if need be, and the page ready for extraction.
+
+        What only an odd line can ask for is tried only where there is one beside those of its neighbours.
+        """
+        text = decoded.text
+        odd = self.lines.odd(text)
+        if odd or LOST in decoded.flags:
+            decoded = rederived(decoded, data)
+        received = answer_page(decoded.text) or (filled(decoded.text) if odd else decoded.text)
+        odd = odd if received == text else received
+        mended = mend_page(received) if odd else Mended(received)
+        return decoded, self._examined(mended, received, odd, url)
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether lines hold nothing for which a page would have to be mended, filled or looked at closely."""
+        is_right = not (shows_mojibake(text) or shows_conversion(text) or may_be_filled(text))
+        return is_right and is_innocent(text, self.white)
+
+    def _examined(self, mended: Mended, received: str, odd: str, url: str) -> Examined:
+        """A mended page, as it was received, and its lines among which some are odd → its tree, inspected."""
         text = mended.text if TAG.search(mended.text.replace(f"{MARK}</p>", "")) else _as_html(mended.text)
-        look = self.look.at(text)
+        look = look_at(odd if text == received else text, text, self.white)
         found: list[Finding] = []
         if look.is_suspect:
             text, found = cut_outside(text, self.white)

@@ -81,6 +81,11 @@ def filled(html: str) -> str:
     return html
 
 
+def may_be_filled(text: str) -> bool:
+    """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
+    return any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
+
+
 def _put(html: str, name: str, value: str) -> str:
     """HTML with a value in its empty element of a name.
 

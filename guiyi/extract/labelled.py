@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
@@ -19,11 +19,12 @@ LABELS = {
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
-    "source": r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?|供稿(?:单位|部门)?"
+    "source": r"(?<!图片|照片|数据)(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
+    r"|供稿(?:单位|部门)?"
     r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
-    "_publisher": r"发布者|上传者",
+    "_poster": r"发布[者人]|上传者",
     "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
@@ -36,7 +37,7 @@ LABELS = {
     r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
-    r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|发布人|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
+    r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
     r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = (  # of labels
@@ -73,17 +74,21 @@ _first_twins = "".join(_TWINS.get(one, "") for one in FIRST)
 ANY_LABEL = re.compile(
     rf"(?=[{FIRST}{_first_twins}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))"
 )
-BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?")
+_first_nouns = NOUNS.replace("|", "")
+BARE_LABEL = re.compile(
+    rf"[【\[]?\s*(?=[留{FIRST}{_first_twins}{_first_nouns}])(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?"
+)
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
 )
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
+SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
     r"\s*[:：(（\[【]?\s*\d+"
-    r"|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
+    r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
-BEGINNINGS = frozenset(FIRST + _first_twins + NOUNS.replace("|", ""))
+BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
@@ -93,15 +98,12 @@ MARKS = " []()（）【】·|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
-ENGLISH_OUTLET = re.compile(
-    r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
-    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department))$"
-)
-IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
-SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")
-SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
 MAX_BELOW = 60  # characters of a value below its label
+HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
+MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
+_silent: set[str] = set()
+Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -115,17 +117,21 @@ def labelled_values(text: str) -> dict[str, str]:
     >>> labelled_values("發佈日期：2018/3/5　資料來源：市台辦　點閱次數：3\\n截止时间：2018-04-01")
     {'published_at': '2018/3/5', 'source': '市台辦'}
     >>> labelled_values("信息来源｜市林业局　　发布者｜李某　　发布时间｜2018.03.05")
-    {'source': '市林业局', '_publisher': '李某', 'published_at': '2018.03.05'}
+    {'source': '市林业局', 'published_at': '2018.03.05'}
+    >>> labelled_values("图片来源：市水务局　数据来源：市统计局　发布人：县林业局　发布者：李某")
+    {'_publisher': '县林业局'}
     """
     found: dict[str, str] = {}
-    lines = SPREAD.sub(_joined, text).split("\n")
+    lines = (SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text).split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
-            _keep(found, match, following if _can_follow(following) else "")
-        elif headed := headed_label(line):
-            _keep(found, headed[0], headed[1])
-        elif SEPARATOR.search(line) and ("\t" not in line or not _read_rows(found, line, following)):
-            _read_line(found, line)
+        if line in _silent:
+            continue
+        told = _told_alone(line)
+        for name, value, is_publisher in _told_with(line, following) if told is None else told:
+            if name not in found:
+                found[name] = value
+                if is_publisher:
+                    found.setdefault("_publisher", value)
     if updated := found.pop("_updated", None):
         found.setdefault("published_at", updated)
     return found
@@ -147,34 +153,61 @@ def headed_label(line: str) -> tuple[re.Match[str], str] | None:
     return (label, headed[3]) if headed and label else None
 
 
-def _read_line(found: dict[str, str], line: str) -> None:
+def _told_alone(line: str) -> tuple[Told, ...] | None:
+    """A line → the fields it tells whatever follows, or None for one that needs it; the silent ones are remembered."""
+    told = _read_alone(line)
+    if told == () and len(line) <= 200:
+        if len(_silent) > MOST_SILENT:
+            _silent.clear()
+        _silent.add(line)
+    return told
+
+
+def _read_alone(line: str) -> tuple[Told, ...] | None:
+    if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line):
+        return None
+    if headed := headed_label(line):
+        return tuple(_told(*headed))
+    if not SEPARATOR.search(line):
+        return ()
+    return None if "\t" in line else tuple(_in_line(line))
+
+
+def _told_with(line: str, following: str) -> list[Told]:
+    """The fields that a line tells with the one below it: a label alone, or a row of labels above values."""
+    if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
+        return list(_told(match, following if _can_follow(following) else ""))
+    told = _in_rows(line, following)
+    return list(_in_line(line)) if told is None else told
+
+
+def _in_line(line: str) -> Iterator[Told]:
     matches = list(ANY_LABEL.finditer(line))
     for at, match in enumerate(matches):
         end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
-        _keep(found, match, line[match.end() : end])
+        yield from _told(match, line[match.end() : end])
 
 
-def _read_rows(found: dict[str, str], line: str, following: str) -> bool:
-    """Whether a line is a row of labels above a row of as many values, which are kept."""
+def _in_rows(line: str, following: str) -> list[Told] | None:
+    """The fields of a row of labels above a row of as many values; None if it is no such row."""
     names, values = line.split("\t"), following.split("\t")
     matches = [BARE_LABEL.fullmatch(one) for one in names]
     if len(names) < 2 or not (len(names) - 1 <= len(values) <= len(names)) or not all(matches):
-        return False
-    for match, value in zip(matches, values, strict=False):
-        if match is not None:
-            _keep(found, match, value)
-    return True
+        return None
+    pairs = zip(matches, values, strict=False)
+    return [told for match, value in pairs if match is not None for told in _told(match, value)]
 
 
-def _keep(found: dict[str, str], match: re.Match[str], value: str) -> None:
+def _told(match: re.Match[str], value: str) -> Iterator[Told]:
+    """A label and what stands behind it → what they tell; nothing if that can't be a value."""
     name = match.lastgroup or "_stop"
     value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
-    if name != "_stop" and value and name not in found and len(value) <= 200:
-        found[name] = value
-        if name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布"):
-            found.setdefault("_publisher", value)
+    if name == "_poster":  # an office that put a page up is its publisher, a person is not
+        name = "_publisher" if OUTLET.match(value) else "_stop"
+    if name != "_stop" and value and len(value) <= 200:
+        yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
 
 
 def _can_follow(line: str) -> bool:
@@ -221,6 +254,8 @@ def is_remark(text: str) -> bool:
     (True, True)
     >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
     (True, False)
+    >>> is_remark("市统计局 www.tj.example.test 二〇一八年三月五日"), is_remark("本办法自2018年3月5日起施行，五年有效")
+    (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
@@ -234,58 +269,4 @@ def is_remark(text: str) -> bool:
     rest = (after[: label.start()] if label else after).strip(MARKS)
     if (before and rest) or SENTENCE.search(before + rest):
         return False
-    return all(len(token) <= BYLINE for token in re.split(r"[|｜·\s]+", before or rest))
-
-
-def unlabelled_source(text: str) -> str | None:
-    """The source in a line of date and source without labels; None if it names none.
-
-    >>> unlabelled_source("2018-03-05 | 云川晚报 | 点击：12"), unlabelled_source("2018-03-05 张三")
-    ('云川晚报', None)
-    >>> unlabelled_source("2018-03-05 10:22云川日报人气 22"), unlabelled_source("By Li | China Daily | Mar 05, 2018")
-    ('云川日报', 'China Daily')
-    >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
-    'Yunchuan Daily'
-    """
-    for line in text.split("\n"):
-        if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
-            return apart[1]
-        found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
-        if found:
-            held = IN_PARENTHESES.search(line)
-            if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
-                return held[1].strip()
-            label = ANY_LABEL.search(line)
-            rest = f"{line[: found.start()]} | {line[found.end() : label.start() if label else None]}"
-            rest = COUNTER.sub(" ", rest)
-            named = [one for piece in re.split(r"[|｜·/\s]+", rest) if OUTLET.match(one := piece.strip(MARKS))]
-            pieces = re.split(r"[|｜·/]+", rest)
-            named += [one for piece in pieces if ENGLISH_OUTLET.match(one := piece.strip(MARKS))]
-            if named:
-                return named[0]
-    return None
-
-
-def source_beside(lines: Sequence[str], title: str) -> str | None:
-    """The office that is all of the line right above or below one that is no more than a date; never the title.
-
-    >>> source_beside(["关于防汛的通知", "县农业农村局", "2018-03-05", "321"], "关于防汛的通知")
-    '县农业农村局'
-    >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
-    """
-    for at, line in enumerate(lines):
-        found = find_date(line) if len(line) <= BYLINE * 2 else None
-        if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
-            beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
-            return next((one for one in beside if OUTLET.match(one) and one not in title), None)
-    return None
-
-
-def supplied_by(lines: Iterable[str]) -> str | None:
-    """Who supplied an article, as a line at its foot says; None where no line is all of that.
-
-    >>> supplied_by(["会议圆满结束。", "（县林业局 供稿）"]), supplied_by(["材料由县林业局提供", "资料提供"])
-    ('县林业局', None)
-    """
-    found = (SUPPLIED.match(line.strip()) for line in lines)
-    return next((one[1] for one in found if one and OUTLET.match(one[1]) and "由" not in one[1]), None)
+    return all(len(token) <= BYLINE or HOST.fullmatch(token) for token in re.split(r"[|｜·\s]+", before or rest))

@@ -22,7 +22,7 @@ ITEMS = {
     "provider": "source", "author": "author",
 }  # fmt: skip
 SOURCE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media|meta_nickname)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
@@ -66,9 +66,8 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
 
 def _candidates(view: PageView, body: Node | None) -> list[Node]:
     """Elements outside the body whose attributes may tell a field, in page order: of hundreds a handful."""
-    index = view.index
-    named = [one for some in (index.ids, index.classes) for name in some if _names_source(name) for one in some[name]]
-    outside = [one for one in (*named, *index.telling) if one.tag not in UNTOLD and not _is_inside(one, body)]
+    named = [one for some in (view.ids, view.classes) for name in some if _names_source(name) for one in some[name]]
+    outside = [one for one in (*named, *view.telling) if one.tag not in UNTOLD and not _is_inside(one, body)]
     return view.in_order(outside)
 
 

@@ -17,22 +17,35 @@ from guiyi.extract.dates import (
     read_chinese_date,
     read_date,
     read_day_apart,
+    read_minguo,
     read_short_year,
     same_day,
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, is_remark, labelled_values, source_beside, supplied_by, unlabelled_source
+from guiyi.extract.labelled import LABELS, is_remark, labelled_values
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
-from guiyi.extract.page import Node
+from guiyi.extract.page import Node, raw_text
 from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
+from guiyi.extract.sources import (
+    behind_author,
+    name_beside,
+    printed_in,
+    source_beside,
+    supplied_by,
+    unlabelled_source,
+)
 from guiyi.extract.titles import CUT, find_title, unspaced
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
+UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
 INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
 )
+CODE = re.compile(
+    r"(?=(?:[^\d\s]*\d){4})[0-9A-Za-z][0-9A-Za-z/_.-]{6,40}(?![\w/])"
+)  # an index number of a city's own form
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|Print\b|Share\b|Font\b|Text size)"
@@ -52,6 +65,7 @@ MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
 LONGEST_BELOW = 100  # characters of a line below it that may
+HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -111,7 +125,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         else _title(view, printed, title or marked.get("title"), labels.get("title") or marked.get("named"))
     )
     _date(made, view, labels, marked, printed)
-    _source(made, view.metas, labels, marked, printed)
+    _source(made, view, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
         if value:
@@ -143,7 +157,7 @@ def _title(view: PageView, printed: Printed, told: str | None, named: str | None
 
 
 def _rest(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: Mapping[str, str]) -> None:
-    author = told.get("author") or labels.get("author") or metas.get("author")
+    author = told.get("author") or behind_author(labels.get("author", ""))[0] or metas.get("author")
     if author and len(author) <= 30 and not VENDORS.search(author):
         made.values["author"] = author
     summary = told.get("summary") or metas.get("description")
@@ -160,7 +174,10 @@ def _date(
     made: Metadata, view: PageView, labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
 ) -> None:
     told = printed.told.get("published_at")
-    visible = read_date(labels.get("published_at", ""))
+    printed_day = labels.get("published_at", "")
+    visible = read_date(printed_day) or (
+        read_minguo(printed_day) if "民國" in printed_day or HUNDREDS.match(printed_day) else None
+    )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
     near = None if told or visible else read_date_from_end(printed.above)
@@ -223,9 +240,18 @@ def _said_below(printed: Printed) -> str:
 
 
 def read_date_from_end(above: Sequence[str]) -> str | None:
-    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count."""
-    found = [one for line in reversed(above) if len(line) < 160 and (one := read_date(WRITTEN.sub("", line)))]
-    return next((one for one in found if len(one) > 10), found[0] if found else None)
+    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count.
+
+    >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
+    ('2012-10-22', '2013-06-15')
+    """
+    lines = [line for line in reversed(above) if len(line) < 160]
+    changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
+    for some in ([line for line in lines if line not in changed], changed):
+        found = [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
+        if found:
+            return next((one for one in found if len(one) > 10), found[0])
+    return None
 
 
 def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
@@ -246,19 +272,24 @@ def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
 
 
 def _source(
-    made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
+    made: Metadata, view: PageView, labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
 ) -> None:
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
-    meta = next((found for name in SOURCES if (found := cleaned("source", metas.get(name)))), None)
+    meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
     value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
     if value is None and made.published_how == "near":
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
-    value = value or supplied_by(printed.foot)
-    value = value or cleaned("source", labels.get("_publisher"))
+    value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
+    value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
+    value = value or name_beside(printed.above, made.title or "", lambda: _links(view.root))
     if value:
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")
+
+
+def _links(root: Node) -> set[str]:
+    return {unspaced(raw_text(one)) for one in root.iter("a")}
 
 
 def cleaned(name: str, value: str | None) -> str | None:
@@ -272,8 +303,11 @@ def cleaned(name: str, value: str | None) -> str | None:
         return read_date(value)
     if name == "document_number":
         return number_in(value) or (value if len(value) <= 40 and re.search(r"\d", value) else None)
-    if name in ("index_number", "effective_status"):
-        match = (INDEX if name == "index_number" else STATUS_WORDS).search(value)
+    if name == "index_number":
+        match = INDEX.search(value) or CODE.match(value)
+        return match[0] if match else None
+    if name == "effective_status":
+        match = STATUS_WORDS.search(value)
         return match[0] if match else None
     text = TOOLS.split(re.split(r"\s{2,}|\s*[|｜]\s*", value)[0])[0].strip(" 　[]【】()（）")
     text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip(" （(")

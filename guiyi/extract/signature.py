@@ -11,6 +11,7 @@ from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
 YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
 NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
 ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
+ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
 AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
@@ -21,6 +22,7 @@ LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
 ABOVE = 8  # lines before a body among which a number may stand
 FOOT = 14  # lines at the end of a body among which the signature is looked for
+LAST, DAY_LINE = 3, 16  # lines at the end of a body that may be no more than a day, and characters of such a line
 JOINT = 8  # agencies that may sign together
 
 
@@ -31,13 +33,17 @@ def number_in(text: str) -> str | None:
     ('云文发〔2017〕47号', '云政办发〔2018〕5号', '云川市人民政府令第280号')
     >>> number_in("云国土资函 【2018】第 12 号"), number_in("2018年第12号")
     ('云国土资函〔2018〕12号', None)
+    >>> number_in("国家税务总局云川市税务局公告2019年第3号"), number_in("《云川公报》2019年第3号")
+    ('国家税务总局云川市税务局公告2019年第3号', None)
     """
     text = unicodedata.normalize("NFKC", text)
     match = NUMBER.search(text)
     if match:
         return f"{match[1]}〔{match[2]}〕{int(match[3])}号"
-    order = ORDER.search(text)
-    return f"{order[1]}第{order[2]}号" if order else None
+    if order := ORDER.search(text):
+        return f"{order[1]}第{order[2]}号"
+    announced = ANNOUNCED.search(text)
+    return f"{announced[1]}{announced[2]}年第{int(announced[3])}号" if announced else None
 
 
 def number_at_end(title: str) -> str | None:
@@ -71,6 +77,16 @@ def _number_at(above: str, line: str) -> str | None:
     return number if number and len(whole) <= len(number) + LINE else None
 
 
+def is_number(line: str) -> bool:
+    """Whether a line is no more than a document's number.
+
+    >>> is_number("云教函〔2021〕9号"), is_number("转发云教函〔2021〕9号文件的通知")
+    (True, False)
+    """
+    number = number_in(line) if "号" in line and len(line) <= LONGEST else None
+    return number is not None and len(re.sub(r"\s", "", line)) <= len(number) + 2
+
+
 def below_number(before: str) -> list[str]:
     """The lines below the last line of a number, up to the first that runs or tells a date: the title of a red head.
 
@@ -97,9 +113,8 @@ def number_above(before: str) -> str | None:
     """
     for line in before.split("\n")[-ABOVE:]:
         line = DATE_TIME.sub("", line) if "号" in line else line
-        number = number_in(line) if "号" in line and len(line) <= LONGEST else None
-        if number and len(re.sub(r"\s", "", line)) <= len(number) + 2:
-            return number
+        if is_number(line):
+            return number_in(line)
     return None
 
 
@@ -131,6 +146,18 @@ def read_signature(body: str) -> Signature | None:
             break
         agencies[:0] = names
     return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if agencies else None
+
+
+def dated_foot(body: str) -> str | None:
+    """The day that is all of one of the last lines of a body → YYYY-MM-DD; None without any.
+
+    >>> dated_foot("社火散了，人还不肯走。\\n（二〇〇四年二月九日）"), dated_foot("会议于2018年3月5日召开。")
+    ('2004-02-09', None)
+    """
+    for line in reversed(body.split("\n")[-LAST:]):
+        if len(line) <= DAY_LINE and _is_day(line) and not _before_day(line):
+            return (read_date(line) or "")[:10] or None
+    return None
 
 
 def _is_day(line: str) -> bool:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from lxml.etree import tostring
+
+from guiyi.caching import Kept
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
@@ -11,6 +16,9 @@ ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
+DAY_LINE = re.compile(
+    r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
+)  # how a signature ends
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
@@ -21,7 +29,7 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
     and of a container's those up to its line of date and source, where it has one.
     """
     before, around = surroundings(body.node)
-    first = _first_short(_head(clean, text))
+    first = _first_short(_head(clean, text)[: None if "\n" not in text else _unsigned(text)])
     if body.is_guessed:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
@@ -30,6 +38,14 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
         return before, around
     top = "\n".join(first[: told[-1] + 2])
     return f"{before}\n{top}", f"{around}\n{top}"
+
+
+def _unsigned(text: str) -> int | None:
+    """How many lines of a short body stand above its signature, an office and a day below running text."""
+    lines = text.split("\n")
+    if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not lines[0].endswith(ENDS):
+        return None
+    return len(lines) - 2
 
 
 def _tells(at: int, text: str) -> bool:
@@ -80,8 +96,7 @@ def _before(node: Node, limit: int) -> str:
         previous, parent = at.getprevious(), at.getparent()
         start = len(out)
         if previous is not None:
-            out += [previous.tail or "", BREAK if previous.tag == "br" else ""]
-            gather_back(previous, out, limit)
+            out += [previous.tail or "", BREAK if previous.tag == "br" else "", _end_of(previous, limit)]
             at = previous
         elif parent is not None:
             out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
@@ -100,8 +115,7 @@ def _after(node: Node, limit: int) -> str:
         following, parent = at.getnext(), at.getparent()
         start = len(out)
         if following is not None:
-            gather(following, out, limit)
-            out += [BREAK if following.tag == "br" else "", following.tail or ""]
+            out += [_begin_of(following, limit), BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:
             out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
@@ -110,3 +124,32 @@ def _after(node: Node, limit: int) -> str:
             break
         size += sum(map(len, out[start:]))
     return "".join(out)
+
+
+_ends, _begins = Kept[str](500, longest=50_000), Kept[str](500, longest=50_000)
+
+
+def _end_of(node: Node, limit: int) -> str:
+    """The pieces of a node from its end back, until there are so many characters; kept, since pages share menus."""
+
+    def gathered() -> str:
+        out: list[str] = []
+        gather_back(node, out, limit)
+        return "".join(reversed(out))
+
+    return _ends.of(f"{limit} {_markup(node)}", gathered) if len(node) else gathered()
+
+
+def _begin_of(node: Node, limit: int) -> str:
+    """The pieces of a node, until there are so many characters; kept, since pages share footers."""
+
+    def gathered() -> str:
+        out: list[str] = []
+        gather(node, out, limit)
+        return "".join(out)
+
+    return _begins.of(f"{limit} {_markup(node)}", gathered) if len(node) else gathered()
+
+
+def _markup(node: Node) -> str:
+    return str(tostring(node, encoding="unicode", with_tail=False))

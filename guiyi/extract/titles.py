@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from guiyi.crawl.links import HOME
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, OUTLET, headed_label, is_remark
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
-from guiyi.extract.signature import below_number
+from guiyi.extract.signature import below_number, is_number
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
@@ -18,7 +19,8 @@ OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyrig
 FOOT = 1500  # characters at a page's end among which its owner is named
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
-    r"首页|当前位置|>|»|https?://|[。；]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S",
+    r"首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
+    r"|图片来源|摄\s*[)）]$",
     re.IGNORECASE,
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
@@ -30,6 +32,14 @@ SITE_NAME = 16  # characters that a site's own name has at most
 LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
 CUT = ("…", "...", "..")
 COLUMN_NAME = 8  # characters that a column's name has at most
+LEAST = 2  # characters of a title that stands out
+TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
+EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
+LARGE = re.compile(
+    r"font-size\s*:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?\s*px|(?:1[4-9]|[2-9]\d)(?:\.\d+)?\s*pt|x+-large)", re.IGNORECASE
+)
+LARGE_FONT = re.compile(r"[4-7]|\+[1-9]")
+TITLE_NAMES = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|ttl|bt|subject)(?:$|[\s_-])", re.IGNORECASE)
 
 
 def find_title(
@@ -42,6 +52,27 @@ def find_title(
     meta = metas.get("articletitle")
     if meta and len(meta) > 1:
         return _full(meta, before, hint)
+    title = _witnessed(root, metas, before, hint, named, body)
+    return _untagged(root, title) if title and title[0] in "[【" else title
+
+
+def _untagged(root: Node, title: str) -> str:
+    """A title without the tag in brackets before it that is an element of its own, as forums print it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> _untagged(parse_html("<h1>[<a>公告</a>] 南门封闭施工</h1>"), "[公告] 南门封闭施工")
+    '南门封闭施工'
+    >>> _untagged(parse_html("<h1>【图解】南门封闭施工</h1>"), "【图解】南门封闭施工")
+    '【图解】南门封闭施工'
+    """
+    tag = TAG.match(title)
+    apart = tag and any(raw_text(one).strip("[]【】 \n") == tag[1] for one in root.iter("a", "em", "i", "span", "font"))
+    return title[tag.end() :] if tag and apart else title
+
+
+def _witnessed(
+    root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None, body: Node | None
+) -> str | None:
     told = squeezed(root.findtext(".//title") or "")
     page_title = _without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
@@ -49,7 +80,7 @@ def find_title(
     if agreed:
         return agreed
     heading = _heading(root, page_title, before)
-    below = _below_banner(heading, page_title, before)
+    below = _below_banner(root, heading, page_title, before)
     if heading and not below and not _is_site(heading, parts, hint):
         return heading
     printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
@@ -68,10 +99,10 @@ def _is_own(part: str) -> bool:
     return not SITE_WORDS.search(part) and not SITE_GREETING.search(part)
 
 
-def _below_banner(heading: str | None, page_title: str, before: str) -> str | None:
+def _below_banner(root: Node, heading: str | None, page_title: str, before: str) -> str | None:
     """The line above date and source, where all of a short <title> is a heading above the link to the home page."""
     is_banner = heading == page_title and len(page_title) <= SITE_NAME and _is_banner(page_title, before)
-    return _line_above_date(before, is_above=True) if is_banner else None
+    return _line_above_date(before, _shown(root), is_above=True) if is_banner else None
 
 
 def _placed(root: Node, before: str, parts: list[str], heading: str | None, body: Node | None) -> str | None:
@@ -80,10 +111,42 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
     is_short = len(own) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
     if not is_short and unspaced(own) in unspaced(text_of(root)):
         return None
-    nearest = _line_above_date(before)
-    if nearest and (is_short or len(nearest) >= COLUMN_NAME):
+    shown = _shown(root)
+    nearest = _line_above_date(before, shown)
+    if nearest and (is_short or len(nearest) >= COLUMN_NAME or unspaced(nearest) in shown.large):
         return _whole(root, nearest)
     return _pictured(root, body) if is_short else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a page shows its short texts, blanks aside. large: those that stand out. linked: those that are links.
+    title: what its <title> says.
+    """
+
+    large: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
+    title: str = ""
+
+
+def _shown(root: Node) -> Shown:
+    """Tree → which of its texts stand out by tag, size or name, and which are links.
+
+    >>> from guiyi.parsing import parse_html
+    >>> shown = _shown(parse_html("<font size=5>侧 记</font><a>首页</a><i style='font-size:24px'>防汛</i><b>记者</b>"))
+    >>> sorted(shown.large), sorted(shown.linked)
+    (['侧记', '记者', '防汛'], ['首页'])
+    """
+    large = {unspaced(text) for one in root.iter("*") if _is_large(one) and len(text := raw_text(one)) < LONGEST_BROKEN}
+    linked = {unspaced(raw_text(one)) for one in root.iter("a")}
+    return Shown(frozenset(large), frozenset(linked), unspaced(root.findtext(".//title") or ""))
+
+
+def _is_large(element: Node) -> bool:
+    if element.tag in EMPHASIS or (element.tag == "font" and LARGE_FONT.match(element.get("size") or "")):
+        return True
+    style, name = element.get("style"), element.get("class") or element.get("id")
+    return bool((style and LARGE.search(style)) or (name and TITLE_NAMES.search(name)))
 
 
 def _without_site(root: Node, page_title: str) -> str:
@@ -242,7 +305,8 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body."""
     found = []
     for element in root.iter("h1", "h2", "h3"):
-        text = without_remarks(squeezed(raw_text(element)))
+        text = squeezed(raw_text(element))
+        text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
         if 2 < len(text) < 200:
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
@@ -296,7 +360,7 @@ def _is_button(line: str) -> bool:
     return match is not None and match.lastgroup == "_stop"
 
 
-def _line_above_date(before: str, is_above: bool = False) -> str | None:
+def _line_above_date(before: str, shown: Shown = Shown(), is_above: bool = False) -> str | None:
     """The line above those of date and source, or else below them; without any the nearest above the body that can be
     a title. What stands above the page's place line is the site's. is_above: only one that stands above such lines.
 
@@ -316,17 +380,32 @@ def _line_above_date(before: str, is_above: bool = False) -> str | None:
         last = [last[0] - 1]
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
     if is_above:
-        return _nearest(above[-6:], least) if last else None
-    return _nearest(above[-6:], least) or _nearest(below or (lines[last[0] + 1 :] if last else []), COLUMN_NAME)
+        return _nearest(above[-6:], least, shown) if last else None
+    if not last and (heading := _nearest([one for one in above[-6:] if _stands_out(one, shown)], LEAST, shown)):
+        return heading
+    under = below or (lines[last[0] + 1 :] if last else [])
+    return _nearest(above[-6:], least, shown) or _nearest(under, COLUMN_NAME, shown)
 
 
-def _nearest(lines: list[str], least: int) -> str | None:
-    """The last of some lines that can be a title."""
+def _stands_out(line: str, shown: Shown) -> bool:
+    """Whether a line stands out on the page and is no name of a column, which its <title> or a link tells, too."""
+    plain = unspaced(line)
+    return plain in shown.large and plain not in shown.linked and plain not in shown.title
+
+
+def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
+    """The last of some lines that can be a title: one that stands out may be shorter, one that is a link is none."""
     for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
         if OUTLET.match(line) and len(over) > max(len(line), COLUMN_NAME) and not is_told(over):
             continue  # the office between title and date
         text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip())
-        if least <= len(text) <= 100 and "\t" not in line and not is_told(text) and not NO_TITLE.search(text):
+        plain = unspaced(text)
+        if plain in shown.linked and plain not in shown.large:
+            continue
+        enough = LEAST if plain in shown.large else least
+        if not enough <= len(text) <= 100 or "\t" in line:
+            continue
+        if not is_told(text) and not NO_TITLE.search(text) and not is_number(text):
             return text
     return None
 

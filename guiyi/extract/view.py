@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from guiyi.extract.page import Node, squeezed, text_of
 
-PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+))$")
+PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+)|\[([a-z-]+)(?:(\^?=)\"([^\"]*)\")?\])$")
+BELOW = re.compile(r"^(\S+) (?:(>) )?([^\s>+~,]+)$")
+NAME = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
 LABELS = ("data-label", "data-title", "data-name")  # attributes that may hold the label of their element's text
+_telling: Any = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in ('itemprop', *LABELS))}]")
 
 
 @lru_cache(maxsize=512)
@@ -25,43 +29,85 @@ def compiled_css(selector: str) -> Any:
 
 
 @lru_cache(maxsize=512)
-def _plain(selector: str) -> tuple[str | None, str | None, str | None] | None:
-    """A selector of one id or class → (tag, id, class); None for any other."""
+def _plain(selector: str) -> tuple[str | None, ...] | None:
+    """A selector of one id, class or attribute → (tag, id, class, attribute, sign, value); None for any other."""
     match = PLAIN.match(selector)
-    return (match[1], match[2], match[3]) if match else None
+    return match.groups() if match else None
 
 
-@dataclass
-class Index:
-    """Elements of a page by id and by class, and those whose attributes name a field; each list in page order."""
+def _has(element: Node, attribute: str, sign: str | None, value: str) -> bool:
+    said = element.get(attribute)
+    if said is None:
+        return False
+    return sign is None or (said == value if sign == "=" else bool(value) and said.startswith(value))
 
-    ids: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    classes: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    telling: list[Node] = field(default_factory=list)
+
+def _below(holder: Node, selector: str, is_child: bool) -> Iterator[Node]:
+    """An element, a selector of one part → what it gives within the element, or among its children only."""
+    found = (one for one in compiled_css(selector)(holder) if one is not holder)
+    return (one for one in found if not is_child or one.getparent() is holder)
+
+
+@lru_cache(maxsize=512)
+def _names_in(selector: str) -> tuple[str, ...]:
+    """The ids and classes that a selector asks for; none where it also asks for other things than elements by name."""
+    return () if set(selector) & set("[(,:") else tuple(NAME.findall(selector))
 
 
 class PageView:
-    """A parsed page and its address. Meta tags by lower-case name; the first that says something wins."""
+    """A parsed page and its address. Meta tags by lower-case name; the first that says something wins.
 
-    def __init__(self, root: Node, url: str) -> None:
-        self.root, self.url = root, url
+    source: the text it was parsed from, if it is at hand: what is not in it is not looked for in the tree.
+    """
+
+    def __init__(self, root: Node, url: str, source: str = "") -> None:
+        self.root, self.url, self._source = root, url, source
         self.metas = structured_facts(root) | metas_of(root)
         self._texts: dict[str, str] = {}
+        self._walk = root.iter("*")
+        self._ids: dict[str, list[Node]] = defaultdict(list)
+        self._classes: dict[str, list[Node]] = defaultdict(list)
 
-    @cached_property
-    def index(self) -> Index:
-        """The page's named elements, found in one pass."""
-        index, telling = Index(), frozenset(("itemprop", *LABELS))
-        for element in self.root.iter("*"):
-            names = element.keys()
-            if "id" in names:
-                index.ids[element.get("id")].append(element)
-            if "class" in names:
-                for one in element.get("class").split():
-                    index.classes[one].append(element)
-            if not telling.isdisjoint(names):
-                index.telling.append(element)
-        return index
+    @property
+    def ids(self) -> Mapping[str, list[Node]]:
+        """The page's elements by their id, each list in page order."""
+        self._walk_to(self._ids, None)
+        return self._ids
+
+    @property
+    def classes(self) -> Mapping[str, list[Node]]:
+        """The page's elements by each of their classes, each list in page order."""
+        self._walk_to(self._classes, None)
+        return self._classes
+
+    @property
+    def telling(self) -> list[Node]:
+        """The elements whose attributes name a field, in page order."""
+        found: list[Node] = _telling(self.root)
+        return found
+
+    def _named(self, names: dict[str, list[Node]], name: str) -> Iterator[Node]:
+        """The elements of one id or class in page order; the page is gone through only as far as need be."""
+        at = 0
+        while True:
+            if at == len(names.get(name, ())):
+                self._walk_to(names, name)
+            if at == len(names.get(name, ())):
+                return
+            yield names[name][at]
+            at += 1
+
+    def _walk_to(self, names: dict[str, list[Node]], name: str | None) -> None:
+        """Goes on through the page to the next element that is added to names[name]; to the end for None."""
+        count = len(names.get(name, ())) if name is not None else 0
+        for element in self._walk:
+            if (own := element.get("id")) is not None:
+                self._ids[own].append(element)
+            if some := element.get("class"):
+                for one in some.split():
+                    self._classes[one].append(element)
+            if name is not None and len(names.get(name, ())) > count:
+                return
 
     def in_order(self, elements: Iterable[Node]) -> list[Node]:
         """Elements → the same in page order, each once."""
@@ -70,14 +116,27 @@ class PageView:
 
     def first(self, selector: str) -> Node | None:
         """CSS selector → the first element it gives, or None."""
+        if self._source and not all(name in self._source for name in _names_in(selector)):
+            return None  # learned selectors name panels that few pages have
+        parts = BELOW.match(selector)
+        holders = self._all_of(parts[1] if parts else selector)
+        if holders is None:
+            return next(iter(compiled_css(selector)(self.root)), None)
+        if parts is None:
+            return next(holders, None)
+        below = (one for holder in holders for one in _below(holder, parts[3], is_child=bool(parts[2])))
+        return next(below, None)
+
+    def _all_of(self, selector: str) -> Iterator[Node] | None:
+        """A selector of one name or attribute → its elements in page order; None for any other selector."""
         plain = _plain(selector)
         if plain is None:
-            found = compiled_css(selector)(self.root)
-            return found[0] if found else None
-        tag, name, said = plain
-        index = self.index
-        found = index.ids.get(name, [])[:1] if name else index.classes.get(said or "", [])
-        return next((one for one in found if tag is None or one.tag == tag), None)
+            return None
+        tag, name, said, attribute, sign, value = plain
+        if attribute:
+            return (one for one in self.root.iter(tag or "*") if _has(one, attribute, sign, value or ""))
+        found = islice(self._named(self._ids, name), 1) if name else self._named(self._classes, said or "")
+        return (one for one in found if tag is None or one.tag == tag)
 
     def text(self, selector: str) -> str:
         """CSS selector → the text of its first element; empty if there is none."""

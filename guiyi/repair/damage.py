@@ -82,10 +82,19 @@ def is_converted(text: str) -> bool:
     >>> is_converted("水務(wu)局召開(kai)河(he)道工作(zuo)推進(jin)會(hui)，傳達(da)學(xue)習上(shang)級有(you)關精神")
     True
     """
-    if any(sign.search(text) for sign in SIGNS_OF_READINGS) and _has_converted_readings(text):
+    if _shows_readings(text) and _has_converted_readings(text):
         return True
     doubled = sum(len(sign.findall(text)) for sign in SIGNS_OF_DOUBLING)
     return doubled >= DOUBLES and _is_traditional(text)
+
+
+def shows_conversion(text: str) -> bool:
+    """Whether a page, or a line of it, shows any sign by which `is_converted` could say yes."""
+    return _shows_readings(text) or any(sign.search(text) for sign in SIGNS_OF_DOUBLING)
+
+
+def _shows_readings(text: str) -> bool:
+    return any(sign.search(text) for sign in SIGNS_OF_READINGS)
 
 
 def _has_converted_readings(text: str) -> bool:

@@ -97,7 +97,12 @@ def _latin_bytes(text: str) -> bytes:
 
 def has_mojibake(text: str) -> bool:
     """Whether a page shows UTF-8 read as GBK: some of the characters that only that gives stand close together."""
-    return any(sign in text for sign in FIRST_SIGNS) and SIGN_RUN.search(text) is not None
+    return shows_mojibake(text) and SIGN_RUN.search(text) is not None
+
+
+def shows_mojibake(text: str) -> bool:
+    """Whether a page, or a line of it, shows any sign by which `has_mojibake` could say yes."""
+    return any(sign in text for sign in FIRST_SIGNS)
 
 
 def mojibake_score(text: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from guiyi.tampering.decoding import SIGNS
@@ -21,6 +21,10 @@ Node = Any
 SheetOf = Callable[[str], tuple[str, ...]]
 
 HOST = re.compile(r"//([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+)")
+NAMES_STANDARD = "www.w3.org"  # a page that only says which HTML it is written in leads to nobody
+DECLARATION = re.compile(
+    r"[\"']http://www\.w3\.org/[\w/.-]+\.dtd[\"']|\bxmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/[\w/.-]+[\"']"
+)
 BEGIN = re.compile(r"<!doctype|<html\b|<\?xml", re.IGNORECASE)
 END = re.compile(r"</html\s*>", re.IGNORECASE)
 ACTIVE = re.compile(r"<(?:script|a|iframe|div|marquee|meta|form|object|embed)\b", re.IGNORECASE)
@@ -30,11 +34,12 @@ PARTED = re.compile(
     rf"{SIGN}(?<={HAN}{SIGN}){SIGN}?{HAN}{SIGN}{{1,2}}(?={HAN})"
 )  # a word cut by signs; its first is fast to find
 SHORT_ID = re.compile(r"^[a-z0-9]{5}$")
-ANY_SHORT_ID = re.compile(r"(?:id|ID)=[\"']?[A-Za-z0-9]{5}[\"']?>")  # fast to look for; few pages have one
+SHORT_IDS = tuple(  # fast to look for; few pages have one
+    re.compile(rf"{name}=[\"']?[A-Za-z0-9]{{5}}[\"']?>") for name in ("id", "ID")
+)
 EMPTY_RUN = re.compile(
     r"<\w{1,12}\s+id=[\"']?([a-z0-9]{5})[\"']?>\s*(?:</\w{1,12}>\s*)*<\w{1,12}\s+id=[\"']?\1[\"']?>", re.IGNORECASE
 )
-MOST_LINES, LONG_LINE = 20_000, 2000  # innocent lines that are remembered, and characters of the longest
 
 
 @dataclass(frozen=True)
@@ -52,41 +57,32 @@ class Look:
         return bool(self.hosts) or self.words or self.codes or self.runs
 
 
-class FirstLook:
-    """Looks at the pages of one site. Lines that were innocent on one page are not read again on its neighbours.
+def look_at(rest: str, text: str, white: WhiteList) -> Look:
+    """Lines of a page that may hold something, and all its text → what a closer look must look for.
 
-    >>> look = FirstLook(WhiteList([], []))
-    >>> look.at("<p>植树</p>\\n<p>老虎机</p>").words, look.at("<p>植树</p>\\n<a href='//a.example.test'>").hosts
+    >>> look_at("<p>老虎机</p>", "", WhiteList([], [])).words, look_at("//a.example.test", "", WhiteList([], [])).hosts
     (True, frozenset({'a.example.test'}))
+    >>> page = '<!DOCTYPE html PUBLIC "-//W3C" "http://www.w3.org/TR/a.dtd"><html xmlns="http://www.w3.org/1999/xhtml">'
+    >>> look_at(page, "", WhiteList([], [])).is_suspect
+    False
     """
-
-    def __init__(self, white: WhiteList) -> None:
-        self._white = white
-        self._innocent: set[str] = set()
-
-    def at(self, text: str) -> Look:
-        """Text of a page as received → what a closer look must look for; nothing for most pages."""
-        lines = [line for line in text.split("\n") if line not in self._innocent]
-        look = look_at("\n".join(lines), self._white)
-        if not (look.words or look.codes):
-            self._remember(lines, look.hosts)
-        return replace(look, runs=bool(ANY_SHORT_ID.search(text) and EMPTY_RUN.search(text)))
-
-    def _remember(self, lines: list[str], hosts: frozenset[str]) -> None:
-        if len(self._innocent) > MOST_LINES:
-            self._innocent.clear()
-        self._innocent.update(
-            line for line in lines if len(line) <= LONG_LINE and not any(host in line.lower() for host in hosts)
-        )
+    if NAMES_STANDARD in rest:
+        rest = DECLARATION.sub("", rest)
+    hosts = {host.lower() for host in set(HOST.findall(rest))}
+    says, is_coded, is_unseen = signs_in(rest)
+    if not says and (is_unseen or ("&#" in rest and WORD_ENTITY.search(rest)) or PARTED.search(rest)):
+        says = says_spam(SQUEEZED.sub("", html.unescape(rest)))
+    runs = _has_short_id(rest) and EMPTY_RUN.search(text) is not None
+    return Look(frozenset(host for host in hosts if white.is_foreign(host)), says, is_coded, runs)
 
 
-def look_at(text: str, white: WhiteList) -> Look:
-    """Lines of a page → the foreign hosts, words and codes among them."""
-    hosts = {host.lower() for host in set(HOST.findall(text))}
-    says, is_coded, is_unseen = signs_in(text)
-    if not says and (is_unseen or ("&#" in text and WORD_ENTITY.search(text)) or PARTED.search(text)):
-        says = says_spam(SQUEEZED.sub("", html.unescape(text)))
-    return Look(frozenset(host for host in hosts if white.is_foreign(host)), says, is_coded)
+def is_innocent(text: str, white: WhiteList) -> bool:
+    """Whether a line, or some lines, can be no reason for a closer look at any page that holds them."""
+    return not _has_short_id(text) and not look_at(text, text, white).is_suspect
+
+
+def _has_short_id(text: str) -> bool:
+    return any(pattern.search(text) for pattern in SHORT_IDS)
 
 
 # --- what stands outside the document: before it is parsed, since a parser moves it into the body --------------------

@@ -55,6 +55,21 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
         ("单位：万元　　日期：2018-03-05", "2018-03-05", None),
         ("2018-03-05 10:08 石桥镇", "2018-03-05T10:08", "石桥镇"),
         ("报名时间：2018-04-01 发布时间：2018-03-05 报送单位：图书馆", "2018-03-05", "图书馆"),
+        ("发布日期：2018-03-05 作者：林大川 云川日报 浏览次数：3", "2018-03-05", "云川日报"),
+        ("发布日期：2018-03-05 作者：林大川 张小山 浏览次数：3", "2018-03-05", None),
+        ("2018年3月5日发表于《云川农业》　编辑：程果", "2018-03-05", "云川农业"),
+        ("云川日报 2018-03-05 发表于云川", "2018-03-05", "云川日报"),
+        ("<i>2018/3/5</i><i>市局流通科供稿</i>", "2018-03-05", "市局流通科"),
+        ("二〇一八年三月五日　云川市场报", "2018-03-05", "云川市场报"),
+        ("云川市统计局　www.tj.example.test　2018-03-05", "2018-03-05", "云川市统计局"),
+        ("Posted on 05-03-2018 by Yunchuan Daily", "2018-03-05", "Yunchuan Daily"),
+        ("2018-03-05 云川文旅", "2018-03-05", "云川文旅"),
+        ("2018-03-05 通知公告", "2018-03-05", None),
+        ("2018-03-05 惠民之声 <a href=/hm/>惠民之声</a>", "2018-03-05", None),
+        ("2018-03-05 李小龙", "2018-03-05", None),
+        ("发布时间：2018-03-05 发布人：县林业局", "2018-03-05", "县林业局"),
+        ("发布时间：2018-03-05 发布人：张三 图片来源：市水务局", "2018-03-05", None),
+        ("發佈日期：107-03-05　點閱：3", "2018-03-05", None),
     ],
 )
 def test_date_and_source_are_read_from_a_line_in_this_manner(line: str, published: str, source: str | None) -> None:
@@ -348,13 +363,15 @@ def test_a_state_with_keys_out_of_quotes_fills_a_shell() -> None:
 
 
 @pytest.mark.parametrize("mark", ["2018-03-05 10:22 发布", "posted @ 2018-03-05 10:22 阅读(12) 评论(0)"])
-def test_a_line_of_publication_below_the_text_gives_the_date_and_a_signature_does_not(mark: str) -> None:
-    assert (
-        extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, below=f"<p>{mark}</p>"))["published_at"]
-        == "2018-03-05T10:22+08:00"
-    )
-    signed = f"{BODY}<p>云川市文化局</p><p>2018年3月5日</p>"
-    assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=signed))["published_at"] is None
+def test_a_line_of_publication_below_the_text_gives_the_date_and_a_signature_only_where_nothing_else_does(
+    mark: str,
+) -> None:
+    signed = f"{BODY}<p>云川市文化局</p><p>2018年3月2日</p>"
+    found = extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=signed, below=f"<p>{mark}</p>"))
+    assert (found["published_at"], found["published_how"]) == ("2018-03-05T10:22+08:00", "near")
+    found = extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=signed))
+    assert (found["published_at"], found["published_how"]) == ("2018-03-02", "signed")
+    assert (found["issuing_agency"], found["written_on"]) == ("云川市文化局", "2018-03-02")
 
 
 def test_what_a_post_is_filed_under_is_no_text_of_it() -> None:
@@ -366,3 +383,39 @@ def test_what_a_post_is_filed_under_is_no_text_of_it() -> None:
 def test_a_number_stands_on_the_line_of_the_date() -> None:
     found = extract(shown(f"<h1>{TITLE}</h1><p>云文发〔2018〕5号　　2018-03-05</p>", title=TITLE))
     assert (found["document_number"], found["published_at"]) == ("云文发〔2018〕5号", "2018-03-05")
+
+
+HEADED = {
+    "a short heading above the date": ("<h2>早市里的快检车</h2><p>2018-03-05</p>", "云川县农产品质量安全网", "早市里的快检车"),
+    "a tag that is a link": (f"<h1>[<a href=/t>公告</a>] {TITLE}</h1><p>2018-03-05</p>", "论坛", TITLE),
+    "a tag that is the title's own": ("<h1>【图解】流动车路线</h1><p>2018-03-05</p>", "论坛", "【图解】流动车路线"),
+    "a day in the title": ("<h1>云川新闻2018年3月5日</h1><p>2018-03-05</p>", "云川新闻2018年3月5日_视频", "云川新闻2018年3月5日"),
+    "a number below the title": (f"<p><b>{TITLE}</b></p><p>云文函〔2018〕9号</p><p>各区：</p>", "文化局", TITLE),
+    "a masthead above it": (
+        "<p><font size=6>云川文化通讯</font></p><p><b><font size=5>社火侧记</font></b></p><p>石 磊</p>", "New Page 1",
+        "社火侧记",
+    ),
+    "a column in large letters, named by a link, too": (
+        f"<a href=/l>通知公告</a><h2>通知公告</h2><p>{TITLE}</p>", "云川市文化局", TITLE,
+    ),
+    "links and a caption are none": (
+        "<ul><li><a href=/z>走进云川</a></li></ul><p>2018-03-05</p><p>流动车出发（图片来源：市文化局）</p>",
+        "流动图书车上路_云川市文化局", "流动图书车上路",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("manner", HEADED)
+def test_a_title_is_found_by_how_it_stands(manner: str) -> None:
+    above, page_title, title = HEADED[manner]
+    assert extract(shown(above, title=page_title))["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("number", "index"),
+    [("国家税务总局云川市税务局公告2018年第3号", "YC0007-2018-0031"), ("云文发〔2018〕3号", "甲乙丙")],
+)
+def test_numbers_of_announcements_and_index_numbers_of_a_citys_own_form_are_read(number: str, index: str) -> None:
+    found = extract(shown(f"<p>索引号：{index}</p><h1>{TITLE}</h1><p>{number}</p>", title=TITLE))
+    assert found["document_number"] == number
+    assert found["index_number"] == (index if index[0] == "Y" else None)

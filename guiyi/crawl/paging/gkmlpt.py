@@ -15,7 +15,7 @@ PAGE = re.compile(r"([?&]page=)(\d+)")
 
 def find_paging(page: ListPage) -> Paging | None:
     """An empty list page whose script calls the interface → the first request; its reply tells the rest."""
-    api = API.search(page.text)
+    api = API.search(page.text) if "/gkmlpt/api/all/" in page.text else None
     if not api:
         return None
     sid, category = SID.search(page.text), CATEGORY.search(page.text)

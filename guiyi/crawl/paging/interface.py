@@ -47,11 +47,10 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    scripts = "\n".join(str(one.text) for one in page.root.iter("script") if one.text)
-    if not CALL.search(scripts) or _has_rows(page):
+    if not CALL.search(page.scripts) or _has_rows(page):
         return None
-    known = variables(scripts)
-    for address, asked, way in _requests(scripts, known):
+    known = variables(page.scripts)
+    for address, asked, way in _requests(page.scripts, known):
         url = absolute_url(address, page.url)
         if not url or NO_LIST.search(url.split("?", 1)[0]):
             continue

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
@@ -34,13 +33,12 @@ BODY = 1500  # characters of a function that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager is a function of the page's number → its further pages."""
-    scripts = "\n".join(str(one.text) for one in page.root.iter("script") if one.text)
-    if "function" not in scripts:
+    if "function" not in page.scripts:
         return None
-    items, pages = find_totals(page.visible)
-    told_pages, told_items = script_totals(scripts)
-    known = variables(scripts)
-    for name, first, body in functions_of(scripts):
+    items, pages = page.totals
+    told_pages, told_items = script_totals(page.scripts)
+    known = variables(page.scripts)
+    for name, first, body in functions_of(page.scripts):
         called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
         if last < 2 or not (called or GETTERS.match(name)) or max(called, default=0) > last:  # ids are no page numbers

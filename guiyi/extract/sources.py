@@ -1,0 +1,140 @@
+"""Who published an article first, where no label says so: names beside its date, behind its author, at its foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from guiyi.extract.dates import DAY_AND_CLOCK, find_date
+from guiyi.extract.labelled import ANY_LABEL, BYLINE, COUNTER, MARKS, OUTLET, is_remark
+
+ENGLISH_OUTLET = re.compile(
+    r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
+    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department))$"
+)
+IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
+SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")
+SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
+PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
+PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
+PIECES = re.compile(r"[|｜·/:：\s]+")
+MAYBE_OUTLET = re.compile(r"[\u4e00-\u9fff]{4,12}")  # 健康云川, 云川文旅: four or more, as persons' names seldom have
+NO_OUTLET = re.compile(
+    r"^(?:本站|原创|转载|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
+    r"|发布|发表|更新|上传|刚刚|已有|共有|第.期|总第|当前|欧阳|上官|司马|诸葛|慕容|皇甫|尉迟|公孙|令狐|长孙|司徒|端木|东方)"
+    r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
+    r"|天地|园地|论坛|星期.|[次人岁])$"
+)
+PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
+
+
+def unlabelled_source(text: str) -> str | None:
+    """The source in a line of date and source without labels; None if it names none.
+
+    >>> unlabelled_source("2018-03-05 | 云川晚报 | 点击：12"), unlabelled_source("2018-03-05 张三")
+    ('云川晚报', None)
+    >>> unlabelled_source("2018-03-05 10:22云川日报人气 22"), unlabelled_source("By Li | China Daily | Mar 05, 2018")
+    ('云川日报', 'China Daily')
+    >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
+    'Yunchuan Daily'
+    """
+    for line in text.split("\n"):
+        if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
+            return apart[1]
+        if rest := _beside_date(line):
+            held = IN_PARENTHESES.search(line)
+            if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
+                return held[1].strip()
+            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS)))]
+            named += [one for piece in PARTS.split(rest) if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS)))]
+            if named:
+                return named[0]
+    return None
+
+
+def _office(piece: str) -> str | None:
+    return piece if OUTLET.match(piece) else supplied_by([piece])
+
+
+def _beside_date(line: str) -> str:
+    """What stands beside the date of a line that tells date and source only, up to a label; empty for other lines."""
+    found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
+    if not found:
+        return ""
+    label = ANY_LABEL.search(line, found.end())
+    return COUNTER.sub(" ", f"{line[: found.start()]} | {line[found.end() : label.start() if label else None]}")
+
+
+def name_beside(above: Sequence[str], title: str, linked: Callable[[], set[str]]) -> str | None:
+    """A name on the line of the date that is neither a person's nor a column's: an account, a paper without 报 in it.
+
+    linked: the names of the page's links, among them its columns; asked only where a name is found.
+
+    >>> name_beside(["2018-03-05 云川文旅"], "古树挂牌", set)
+    '云川文旅'
+    >>> [name_beside([one], "古树挂牌", lambda: {"平安云川"}) for one in ("2018-03-05 平安云川", "2018-03-05 张三")]
+    [None, None]
+    """
+    for line in reversed(above):
+        for piece in PIECES.split(_beside_date(line)):
+            name = piece.strip(MARKS)
+            if _is_maybe_outlet(name) and name not in title and name not in linked():
+                return name
+    return None
+
+
+def _is_maybe_outlet(name: str) -> bool:
+    """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
+    return OUTLET.match(name) is not None or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
+
+
+def source_beside(lines: Sequence[str], title: str) -> str | None:
+    """The office that is all of the line right above or below one that is no more than a date; never the title.
+
+    >>> source_beside(["关于防汛的通知", "县农业农村局", "2018-03-05", "321"], "关于防汛的通知")
+    '县农业农村局'
+    >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
+    """
+    for at, line in enumerate(lines):
+        found = find_date(line) if len(line) <= BYLINE * 2 else None
+        if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
+            beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+            return next((one for one in beside if OUTLET.match(one) and one not in title), None)
+    return None
+
+
+def supplied_by(lines: Iterable[str]) -> str | None:
+    """Who supplied an article, as a line at its head or foot says; None where no line is all of that.
+
+    >>> supplied_by(["会议圆满结束。", "（县林业局 供稿）"]), supplied_by(["材料由县林业局提供", "资料提供"])
+    ('县林业局', None)
+    """
+    found = (SUPPLIED.match(line.strip()) for line in lines)
+    return next((one[1] for one in found if one and OUTLET.match(one[1]) and "由" not in one[1]), None)
+
+
+def printed_in(above: Iterable[str], foot: Iterable[str]) -> str | None:
+    """The paper that the line of the date above a text, or one of its own at its foot, says the text was printed in.
+
+    >>> printed_in(["2018年3月5日发表于《云川农业》"], []), printed_in([], ["（原载《云川日报》2018年3月5日）"])
+    ('云川农业', '云川日报')
+    >>> printed_in(["2018-03-05"], ["他的论文刊载于《云川农业》第三期，得到同行好评。"])
+    """
+    lines = [line for line in above if "《" in line and find_date(line)]
+    lines += [line for line in foot if "《" in line and len(line) <= CREDIT and line[0] in "（(【["]
+    return next((found[1].strip() for line in lines if (found := PERIODICAL.search(line))), None)
+
+
+def behind_author(value: str) -> tuple[str, str | None]:
+    """What stands beside an author's label → the author, and the source where it names one behind, or nothing else.
+
+    >>> behind_author("林川 云川日报"), behind_author("Yunchuan Daily"), behind_author("林川 张三")
+    (('林川', '云川日报'), ('', 'Yunchuan Daily'), ('林川 张三', None))
+    """
+    if ENGLISH_OUTLET.match(value):
+        return "", value
+    *names, last = value.split() or [""]
+    if names and all(PERSON.fullmatch(one) for one in names) and len(last) >= 4 and _is_maybe_outlet(last):
+        return " ".join(names), last
+    return value, None
