@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import certifi
 from requests import PreparedRequest
 from requests import Response as RequestsResponse
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util.ssl_ import create_urllib3_context
 
@@ -20,7 +21,8 @@ from guiyi.crawl.wire import Deadline, WatchedSocket, WatchedTLSSocket, WireResp
 from guiyi.errors import SourceDown
 
 CONNECT_SECONDS = 10.0
-BLOCK = 2**16
+MAX_LINES = 8  # hosts to which a thread keeps a connection
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def _connect(self: HTTPConnection, guard: Guard, watch: Deadline) -> socket.socket:
@@ -44,7 +46,6 @@ def _connect(self: HTTPConnection, guard: Guard, watch: Deadline) -> socket.sock
 
 
 class _GuardedConnection(HTTPConnection):
-    response_class = WireResponse
     guard: Guard
     watch: Deadline
 
@@ -53,7 +54,6 @@ class _GuardedConnection(HTTPConnection):
 
 
 class _GuardedTLSConnection(HTTPSConnection):
-    response_class = WireResponse
     guard: Guard
     watch: Deadline
 
@@ -65,36 +65,65 @@ class _GuardedTLSConnection(HTTPSConnection):
         self.sock.watch = self.watch  # type: ignore[union-attr]
 
 
-class _GuardedPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedConnection
-    adapter: GuardedAdapter
+class _Line:
+    """The one kept connection to a host, where requests' adapter has urllib3's pool: half of a small page's cost.
 
-    def _new_conn(self) -> Any:
-        return _bound(super()._new_conn(), self.adapter)
+    It asks and reads the head. Nothing is retried, followed, decoded, or put into a second set of objects.
+    """
 
-    def _get_conn(self, timeout: float | None = None) -> Any:
-        return _noted(super()._get_conn(timeout), self.adapter)
+    def __init__(self, target: Target, adapter: GuardedAdapter) -> None:
+        self.adapter = adapter
+        self.answer: WireResponse | None = None  # the last one
+        host = target.host.strip("[]")
+        if target.scheme == "https":
+            context = adapter.context(target.host)
+            self.connection: Any = _GuardedTLSConnection(host, target.port, ssl_context=context)
+        else:
+            self.connection = _GuardedConnection(host, target.port)
+        self.connection.guard, self.connection.watch = adapter.guard, adapter.watch
+
+    def urlopen(self, method: str, url: str, body: bytes | None, headers: Any, **_options: Any) -> WireResponse:
+        """One request → its answer, of which the head is read. OSError, HTTPException; SourceDown, RefusedAddress."""
+        try:
+            self._ready()
+            self._send(_head(method, url, headers) + (body or b""))
+            self.answer = answer = WireResponse(self.connection.sock, method=method)
+            answer.begin()
+        except BaseException:
+            self.close()
+            raise
+        if answer.will_close:  # what is on its way can still be read
+            self.connection.close()
+        return answer
+
+    def _ready(self) -> None:
+        """A connection that is in step: the last answer was read, and neither its end nor anything else came since."""
+        connection = self.connection
+        if connection.sock is not None and not (self.answer and self.answer.isclosed() and connection.is_connected):
+            connection.close()
+        self.adapter.was_kept = connection.sock is not None
+        if connection.sock is None:
+            connection.connect()
+
+    def _send(self, request: bytes) -> None:
+        sock = self.connection.sock
+        sock.settimeout(self.adapter.watch.left())
+        with suppress(BrokenPipeError, ConnectionResetError):  # a server may answer before it has read all
+            sock.sendall(request)
+
+    def close(self) -> None:
+        """Hangs up."""
+        if self.answer is not None:
+            self.answer.close()
+        self.connection.close()
 
 
-class _GuardedTLSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedTLSConnection
-    adapter: GuardedAdapter
-
-    def _new_conn(self) -> Any:
-        return _bound(super()._new_conn(), self.adapter)
-
-    def _get_conn(self, timeout: float | None = None) -> Any:
-        return _noted(super()._get_conn(timeout), self.adapter)
-
-
-def _bound(connection: Any, adapter: GuardedAdapter) -> Any:
-    connection.guard, connection.watch = adapter.guard, adapter.watch
-    return connection
-
-
-def _noted(connection: Any, adapter: GuardedAdapter) -> Any:
-    adapter.was_kept = connection.sock is not None
-    return connection
+def _head(method: str, path: str, headers: Mapping[str, str]) -> bytes:
+    """The lines of a request. ValueError: one holds what would end it."""
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    if any(CONTROL.search(line) for line in lines):
+        raise ValueError("a control character in a request")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
 def tls_context() -> ssl.SSLContext:
@@ -126,20 +155,21 @@ class GuardedAdapter(HTTPAdapter):
     def __init__(self, guard: Guard, watch: Deadline, context: Callable[[str], ssl.SSLContext]) -> None:
         self.guard, self.watch, self.context = guard, watch, context
         self.was_kept = False  # whether the last request went over a connection that had been used before
+        self.lines: dict[tuple[str, str, int], _Line] = {}
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *_args: Any, **_options: Any) -> None:
-        """One connection to each host is kept."""
-        self.poolmanager = PoolManager(num_pools=8, maxsize=1, blocksize=BLOCK)
-        self.poolmanager.pool_classes_by_scheme = {"http": _GuardedPool, "https": _GuardedTLSPool}
+        """There are no pools: one connection to each of the last hosts is kept."""
 
     def get_connection_with_tls_context(self, request: Any, *_args: Any, **_options: Any) -> Any:
-        """The pool of the request's checked target."""
+        """The line to the request's checked target."""
         target: Target = request.target
-        options = {"ssl_context": self.context(target.host)} if target.scheme == "https" else None
-        pool = self.poolmanager.connection_from_host(target.host, target.port, target.scheme, pool_kwargs=options)
-        pool.adapter = self
-        return pool
+        end = (target.scheme, target.host, target.port)
+        line = self.lines.pop(end, None) or _Line(target, self)
+        self.lines[end] = line  # the newest last
+        if len(self.lines) > MAX_LINES:
+            self.lines.pop(next(iter(self.lines))).close()
+        return line
 
     def cert_verify(self, *_args: Any, **_options: Any) -> None:
         """The context verifies."""
@@ -154,3 +184,8 @@ class GuardedAdapter(HTTPAdapter):
         response = RequestsResponse()
         response.status_code, response.raw, response.request = resp.status, resp, req
         return response
+
+    def close(self) -> None:
+        """Hangs up on all hosts."""
+        for line in self.lines.values():
+            line.close()

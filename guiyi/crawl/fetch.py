@@ -7,15 +7,13 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 import requests
 import urllib3
 from requests.structures import CaseInsensitiveDict
-from urllib3.util import Timeout
 
 from guiyi.config.models import Crawl
 from guiyi.crawl.adapter import AskedRequest, GuardedAdapter, tls_context, unverified_context
@@ -167,14 +165,14 @@ class Fetcher:
                 self._contexts[kind] = tls_context() if kind == "verified" else unverified_context()
             return self._contexts[kind]
 
-    def _send(self, adapter: GuardedAdapter, asked: AskedRequest) -> Any:
+    def _send(self, adapter: GuardedAdapter, asked: AskedRequest) -> WireResponse:
         """The response's head. A kept connection that the server had closed meanwhile is replaced once."""
         is_second = False
         attempt = 0
         while True:
             try:
-                timeout = Timeout(connect=adapter.watch.left(), read=adapter.watch.left())
-                return adapter.send(asked, stream=True, timeout=timeout).raw  # type: ignore[arg-type]
+                answer: WireResponse = adapter.send(asked, stream=True).raw  # type: ignore[assignment]
+                return answer
             except SourceDown:
                 attempt += 1
                 if attempt >= self.crawl.attempts or adapter.watch.left() < CONNECT_RESERVE:
@@ -185,16 +183,17 @@ class Fetcher:
                     raise
                 is_second = True
 
-    def _receive(self, url: str, target: Target, raw: Any, first_bytes: int | None, started: float) -> Response:
-        head: WireResponse = raw._original_response
-        headers = head.header_lines
+    def _receive(
+        self, url: str, target: Target, raw: WireResponse, first_bytes: int | None, started: float
+    ) -> Response:
+        headers = raw.header_lines
         self._take_cookies(target, headers)
-        location = redirect_target(url, head.status, headers)
-        is_redirect = head.status in REDIRECTS and first_header(headers, "location") is not None
+        location = redirect_target(url, raw.status, headers)
+        is_redirect = raw.status in REDIRECTS and first_header(headers, "location") is not None
         try:
-            raw_body, flags = self._read(raw, head, is_redirect, first_bytes)
+            raw_body, flags = self._read(raw, is_redirect, first_bytes)
         except BaseException:
-            raw.close()
+            raw.hang_up()
             raise
         if is_redirect:
             body = b""
@@ -207,7 +206,7 @@ class Fetcher:
             flags = (*flags, "tls-exception")
         elapsed = time.monotonic() - started
         return Response(
-            url, head.status, head.reason, head.version_text, headers, raw_body, body, now().isoformat(), elapsed,
+            url, raw.status, raw.reason, raw.version_text, headers, raw_body, body, now().isoformat(), elapsed,
             location, flags,
         )  # fmt: skip
 
@@ -216,30 +215,28 @@ class Fetcher:
         if lines:
             self.cookies.take(target.host, lines)
 
-    def _read(
-        self, raw: Any, head: WireResponse, is_redirect: bool, first_bytes: int | None
-    ) -> tuple[bytes, tuple[str, ...]]:
+    def _read(self, raw: WireResponse, is_redirect: bool, first_bytes: int | None) -> tuple[bytes, tuple[str, ...]]:
         """The body as received and what was odd about it."""
-        flags = ["bad-header"] if head.has_bad_header else []
-        if is_redirect and (head.length is None or head.length > SMALL_REDIRECT):
-            raw.close()
+        flags = ["bad-header"] if raw.has_bad_header else []
+        if is_redirect and (raw.length is None or raw.length > SMALL_REDIRECT):
+            raw.hang_up()
             return b"", (*flags, "body-not-read")
-        if not first_bytes and head.length is not None and head.length > self.crawl.max_bytes:
-            raise TooLarge(f"{head.length} bytes announced; the site's file allows {self.crawl.max_bytes}")
-        if head.length is None and not head.chunked:
+        if not first_bytes and raw.length is not None and raw.length > self.crawl.max_bytes:
+            raise TooLarge(f"{raw.length} bytes announced; the site's file allows {self.crawl.max_bytes}")
+        if raw.length is None and not raw.chunked:
             flags.append("unframed")
         pieces: list[bytes] = []
         size = 0
-        for piece in _pieces(raw):
+        for piece in raw.pieces():
             pieces.append(piece)
             size += len(piece)
             if first_bytes and size >= first_bytes:
-                raw.close()
+                raw.hang_up()
                 flags.append("cut")
                 break
             if size > self.crawl.max_bytes:
                 raise TooLarge(f"more than {self.crawl.max_bytes} bytes came; raise crawl.max_bytes if that is real")
-        if head.has_surplus or head.has_two_lengths:
+        if raw.has_surplus or raw.has_two_lengths:
             flags.append("length-mismatch")
         return (pieces[0] if len(pieces) == 1 else b"".join(pieces)), tuple(flags)
 
@@ -248,11 +245,6 @@ class Fetcher:
         with self._lock:
             for adapter in self._adapters:
                 adapter.close()
-
-
-def _pieces(raw: Any) -> Iterator[bytes]:
-    while piece := raw.read1(BLOCK, decode_content=False):
-        yield piece
 
 
 def _sendable(value: str) -> str:

@@ -12,9 +12,11 @@ import http.client
 import socket
 import ssl
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+BLOCK = 2**16
 MAX_INTERIM = 10  # 1xx responses before the real one
 MAX_LINE = 2**16
 MAX_HEADER_BYTES = 4 * 2**20
@@ -42,28 +44,28 @@ class Deadline:
         return min(left, 86400.0)
 
 
-class WatchedSocket(socket.socket):
+class _Watched(socket.socket):
+    """A socket whose every read ends at the deadline."""
+
+    watch: Deadline | None = None
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        """Reads with the time that is left."""
+        if self.watch is not None:
+            self.settimeout(self.watch.left())
+        return super().recv_into(*args, **kwargs)
+
+    def makefile(self, *args: Any, **kwargs: Any) -> Any:
+        """As a file that is read in blocks: most pages come in one or two."""
+        return super().makefile(*args, **{"buffering": BLOCK, **kwargs})
+
+
+class WatchedSocket(_Watched):
     """A TCP socket whose every read ends at the deadline."""
 
-    watch: Deadline | None = None
 
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        """Reads with the time that is left."""
-        if self.watch is not None:
-            self.settimeout(self.watch.left())
-        return super().recv_into(*args, **kwargs)
-
-
-class WatchedTLSSocket(ssl.SSLSocket):
+class WatchedTLSSocket(_Watched, ssl.SSLSocket):
     """The same over TLS."""
-
-    watch: Deadline | None = None
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        """Reads with the time that is left."""
-        if self.watch is not None:
-            self.settimeout(self.watch.left())
-        return super().recv_into(*args, **kwargs)
 
 
 class WireResponse(http.client.HTTPResponse):
@@ -81,21 +83,46 @@ class WireResponse(http.client.HTTPResponse):
 
     def begin(self) -> None:
         """Reads status and headers. HTTPException where they are not HTTP."""
-        if self.headers is not None:
-            return
         self._read_head()
-        message = http.client.HTTPMessage()
-        for name, value in self.header_lines:
-            message[name] = value
-        self._keep_one_length(message)
-        self.headers = self.msg = message
-        self.chunked = self._is_chunked(message)
+        lengths = [value for name, value in self.header_lines if name.lower() == "content-length"]
+        self.has_two_lengths = len(set(lengths)) > 1
+        self.chunked = self._is_chunked()
         self.chunk_left = None
-        self.length = None if self.chunked else _length(message)
-        if self.status in (204, 304) or self._method == "HEAD":
+        # contradictory lengths: the first one counts, as in browsers of the old days
+        self.length = None if self.chunked or not lengths else _length(lengths[0])
+        if self.status in (204, 304) or self._method == "HEAD":  # type: ignore[attr-defined]
             self.length = 0
-        is_unframed = not self.chunked and self.length is None
-        self.will_close = is_unframed or self._check_close()
+        self.will_close = (not self.chunked and self.length is None) or self._ends_connection()
+
+    def header(self, name: str) -> str:
+        """First value of a header, in lower case; empty if it is absent."""
+        return next((value.lower() for key, value in self.header_lines if key.lower() == name), "")
+
+    def _ends_connection(self) -> bool:
+        if self.version == 11:
+            return "close" in self.header("connection")
+        kept = (self.header("connection"), self.header("proxy-connection"))
+        return not self.header("keep-alive") and not any("keep-alive" in value for value in kept)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body as it comes, without its chunks. HTTPException, OSError; IncompleteRead where it is cut off."""
+        size = 0
+        while self.length != 0:
+            piece = self.read1(BLOCK)
+            if not piece and self.length:
+                raise http.client.IncompleteRead(bytes(size), self.length)
+            if not piece:
+                break
+            size += len(piece)
+            yield piece
+        if self.fp is not None:
+            self._close_conn()
+
+    def hang_up(self) -> None:
+        """Ends it before its end: its connection is out of step from here on."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.close()
 
     def _read_head(self) -> None:
         for _ in range(MAX_INTERIM):
@@ -136,18 +163,8 @@ class WireResponse(http.client.HTTPResponse):
         else:
             self.has_bad_header = True
 
-    def _keep_one_length(self, message: http.client.HTTPMessage) -> None:
-        """Contradictory lengths: the first one counts, as in browsers of the old days."""
-        lengths = message.get_all("content-length", [])
-        if len(lengths) > 1:
-            self.has_two_lengths = len(set(lengths)) > 1
-            message.replace_header("content-length", lengths[0])
-            kept = [item for index, item in enumerate(message.items()) if not _repeats(message, index)]
-            message._headers = kept  # type: ignore[attr-defined]
-
-    @staticmethod
-    def _is_chunked(message: http.client.HTTPMessage) -> bool:
-        codings = [part.strip().lower() for part in message.get("transfer-encoding", "").split(",")]
+    def _is_chunked(self) -> bool:
+        codings = [part.strip() for part in self.header("transfer-encoding").split(",")]
         codings = [coding for coding in codings if coding not in ("", "identity")]
         if codings and codings != ["chunked"]:
             raise http.client.HTTPException(f"transfer coding {', '.join(codings)[:80]}")
@@ -175,11 +192,6 @@ class WireResponse(http.client.HTTPResponse):
             watch.is_peeking = False
 
 
-def _repeats(message: http.client.HTTPMessage, index: int) -> bool:
-    names = [name.lower() for name in message.keys()]  # noqa: SIM118 (repeated names count)
-    return names[index] == "content-length" and "content-length" in names[:index]
-
-
-def _length(message: http.client.HTTPMessage) -> int | None:
-    text = message.get("content-length", "").strip()
+def _length(text: str) -> int | None:
+    text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -21,6 +21,7 @@ LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
 FEW = 60  # characters of a block that may be no more than title and date
 SENTENCES = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 MIN_BODY = 10
+NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
 
 def find_by_agreement(root: Node) -> Body | None:
@@ -151,18 +152,36 @@ def _lines(text: str) -> list[str]:
 
 
 def best_node(root: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node | None, float]:
-    """Tree, the extractors' lines, furniture → the node with the highest mean F1 against them, and that score."""
+    """Tree, the extractors' lines, furniture → the node with the highest mean F1 against them, and that score.
+
+    A paragraph of a short notice fits better than the block that holds the notice's files, too: that block is taken.
+    """
     joined = ["".join(lines) for lines in references]
     best: tuple[float, Node | None] = (0.0, None)
+    means: dict[Node, float] = {}
     for element, row in _sums(root, joined, furniture).items():
         if element.tag not in BLOCKS and element.tag not in ("td", "span", "font"):
             continue
         pairs = zip(row[:-1], map(len, joined), strict=True)
         scores = [2 * min(hit, size) / (row[-1] + size) for hit, size in pairs]
-        mean = sum(scores) / len(scores)
+        mean = means[element] = sum(scores) / len(scores)
         if mean > best[0] + 1e-9:
             best = (mean, element)
-    return best[1], best[0]
+    return _with_files(best[1], means, furniture), best[0]
+
+
+def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Node]) -> Node | None:
+    """The best node, or the block around it that fits nearly as well and holds files which it lacks."""
+    if node is None:
+        return None
+    outside = {element for one in furniture for element in one.iter()}
+    for above in node.iterancestors():
+        if means.get(above, 0.0) < NEARLY * means[node]:
+            continue
+        files = [one for one in above.iter("a") if ATTACHMENT.search(one.get("href") or "") and one not in outside]
+        if len(files) > sum(1 for one in node.iter("a") if one in files):
+            return above
+    return node
 
 
 def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node, list[int]]:

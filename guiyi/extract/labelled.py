@@ -74,7 +74,10 @@ _first_twins = "".join(_TWINS.get(one, "") for one in FIRST)
 ANY_LABEL = re.compile(
     rf"(?=[{FIRST}{_first_twins}])(?:{_ONE})\s*[】\]）)]?\s*(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))"
 )
-BARE_LABEL = re.compile(rf"[【\[]?\s*(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?")
+_first_nouns = NOUNS.replace("|", "")
+BARE_LABEL = re.compile(
+    rf"[【\[]?\s*(?=[留{FIRST}{_first_twins}{_first_nouns}])(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?"
+)
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
 )
@@ -85,7 +88,7 @@ COUNTER = re.compile(
     r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
-BEGINNINGS = frozenset(FIRST + _first_twins + NOUNS.replace("|", ""))
+BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")

@@ -39,6 +39,7 @@ from guiyi.extract.titles import CUT, find_title, unspaced
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
+UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
 INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
 )
@@ -239,9 +240,18 @@ def _said_below(printed: Printed) -> str:
 
 
 def read_date_from_end(above: Sequence[str]) -> str | None:
-    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count."""
-    found = [one for line in reversed(above) if len(line) < 160 and (one := read_date(WRITTEN.sub("", line)))]
-    return next((one for one in found if len(one) > 10), found[0] if found else None)
+    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count.
+
+    >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
+    ('2012-10-22', '2013-06-15')
+    """
+    lines = [line for line in reversed(above) if len(line) < 160]
+    changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
+    for some in ([line for line in lines if line not in changed], changed):
+        found = [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
+        if found:
+            return next((one for one in found if len(one) > 10), found[0])
+    return None
 
 
 def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:

@@ -16,12 +16,12 @@ from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, headed_label, is_r
 from guiyi.extract.page import HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|print\w*|toolbar|pagination|pager?s?|prev|next|prenext"
-    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|fontsize|font-size|dayin|guanbi"
-    r"|close|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
+    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
@@ -96,7 +96,11 @@ def _is_unwanted(element: Node) -> bool:
     if style and HIDDEN.search(style):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(marks) > 1 and bool(FURNITURE.search(marks)) and len(squeezed(raw_text(element))) < 400
+    if len(marks) < 2 or (not (is_tool := TOOLS.search(marks)) and not FURNITURE.search(marks)):
+        return False
+    text = squeezed(raw_text(element))
+    # what is printed or set larger may bear the tool's name: a tool says nothing in sentences
+    return len(text) < 400 and not (is_tool and SAID.search(text))
 
 
 def unwanted_in(root: Node) -> set[Node]:
@@ -110,6 +114,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
+SAID = re.compile(r"[^。]{12}。")
 
 
 def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = ()) -> bool:

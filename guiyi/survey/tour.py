@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from guiyi.config.models import SiteConfig
@@ -32,6 +33,7 @@ MAX_LISTS = 400
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
 MAX_SITEMAPS = 5
+LINE_LEVELS = 3  # elements around a link that may be the line it stands in
 NAME = re.compile(r"^(?:[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}|[A-Z][A-Za-z0-9()’'/&,:\s-]{2,44})$")
 MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)
 NOT_A_COLUMN = re.compile(
@@ -245,7 +247,7 @@ class Guide:
         if role_of_link(link.url) != "page" or is_form(link.url) or is_posted(link.url):
             return None
         if MORE.match(text):
-            return ""
+            return _words_beside(link)
         text = text.strip("·•>»|[]【】 \u3000")
         if not NAME.match(text) or NOT_A_COLUMN.match(text):
             return None
@@ -309,6 +311,22 @@ class Guide:
                 found, more = read_sitemap(sight.response.body)
                 tour.sitemap_urls += [one for one in found if self.urls.is_own(one)]
                 queue += more
+
+
+def _words_beside(link: Link) -> str:
+    """What a box calls itself beside its 更多: the other words of the line they share; empty if they are no name."""
+    element = link.element
+    linked = set(element.iter()) if element is not None else set()
+    for above in islice(element.iterancestors(), LINE_LEVELS) if element is not None else ():
+        words = [one.get("alt") or "" for one in above.iter("img") if one not in linked]
+        for one in above.iter():
+            if one not in linked and isinstance(one.tag, str) and one.tag not in ("script", "style"):
+                words.append(one.text or "")
+            words.append((one.tail or "") if one is not above and (one not in linked or one is element) else "")
+        name = "".join("".join(words).split()).strip("·•>»|[]【】:：")
+        if name:
+            return name if NAME.match(name) and not NOT_A_COLUMN.match(name) and not MORE.match(name) else ""
+    return ""
 
 
 def _picture_words(link: Link) -> str:

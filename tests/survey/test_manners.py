@@ -186,6 +186,37 @@ def of_summaries() -> Pages:
     return pages
 
 
+def of_frames() -> Pages:
+    """Hand-made pages in frames: a menu that a script draws, lists that nobody named, one page a year."""
+    pages: Pages = {
+        "/": "<html><frameset cols=150,*><frame src=left.htm><frame src=main.htm></frameset></html>",
+        "/main.htm": "<html><title>New Page 1</title><body><p>欢迎光临</p></body></html>",
+    }
+    menu = "".join(
+        f"menu[{at}] = new Array('{name}', '{folder}/2018.htm');" for at, (folder, name, _words) in enumerate(COLUMNS)
+    )
+    pages["/left.htm"] = (
+        f"<html><title>left</title><body><script>var menu = []; {menu} draw(menu);</script></body></html>"
+    )
+    for folder, _name, words in COLUMNS:
+        years = {
+            day(n)[:4]: [one for one in range(1, COUNT + 1) if day(one)[:4] == day(n)[:4]] for n in range(1, COUNT + 1)
+        }
+        links = "".join(f"<a href={year}.htm>{year}年</a> " for year in years)
+        for year, some in years.items():
+            rows = "".join(f"<p><a href={n}.htm>{words.format(n=n)}</a> ({day(n)[5:]})</p>" for n in some)
+            pages[f"/{folder}/{year}.htm"] = (
+                f"<html><title>New Page 1</title><body><p>往年：{links}</p><hr>{rows}</body></html>"
+            )
+        for n in range(1, COUNT + 1):
+            text = f"{words.format(n=n)}，现将{n * 7}个单位的有关事项公布如下，请遵照执行。"
+            pages[f"/{folder}/{n}.htm"] = (
+                f"<html><title>新建网页 1</title><body><p align=center><b><font size=5>{words.format(n=n)}</font></b></p>"
+                f"<p align=center>（{day(n)}）</p><hr><p>第{n}项：{text}</p><p>{text * 2}</p></body></html>"
+            )
+    return pages
+
+
 def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
     """Survey and migration of a site → settings, the site, the exported records."""
     settings = fresh_settings(folder)
@@ -198,7 +229,9 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
     return settings, site, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-@pytest.mark.parametrize("make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries])
+@pytest.mark.parametrize(
+    "make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries, of_frames]
+)
 def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_path: Path) -> None:
     _settings, _site, records = moved(make(), tmp_path)  # type: ignore[operator]
     titles = {str(record["title"]): record for record in records}
