@@ -34,7 +34,7 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
     told = [at for at, text in enumerate(first) if _tells(at, text)]
-    if not told or ANY_LABEL.search(before):  # the line stands above: what the body's own first lines tell is its text
+    if not told or _tells_above(before):  # the line stands above: what the body's own first lines tell is its text
         return before, around
     top = "\n".join(first[: told[-1] + 2])
     return f"{before}\n{top}", f"{around}\n{top}"
@@ -46,6 +46,11 @@ def _unsigned(text: str) -> int | None:
     if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not lines[0].endswith(ENDS):
         return None
     return len(lines) - 2
+
+
+def _tells_above(before: str) -> bool:
+    """Whether the text before a body tells a field; 加入收藏 | and the like are no fields."""
+    return any(match.lastgroup != "_stop" for match in ANY_LABEL.finditer(before))
 
 
 def _tells(at: int, text: str) -> bool:
