@@ -284,7 +284,7 @@ def _source(
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
     value = value or name_beside(printed.above, made.title or "", lambda: _links(view.root))
-    if value:
+    if value and not UPDATED.match(value):
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from guiyi.crawl.links import HOME
+from guiyi.crawl.listing import EDITORS_TITLE
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, OUTLET, headed_label, is_remark
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
@@ -77,6 +78,7 @@ def _witnessed(
     root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None, body: Node | None
 ) -> str | None:
     told = squeezed(root.findtext(".//title") or "")
+    told = "" if EDITORS_TITLE.match(told) else told
     page_title = _without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = _listed_line(root, hint, before) or _named_line(named, before, page_title)
