@@ -92,7 +92,9 @@ BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
-SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
+SEPARATOR = re.compile(  # without one there is no label in a line
+    r"[:：∶|｜\t]|于\s*(?:19|20)\d\d"
+)
 BRACKETS = " \t【[（(\u3000"
 MARKS = " []()（）【】·|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
