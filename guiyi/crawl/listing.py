@@ -25,13 +25,23 @@ DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
 )
 SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2})(?![\d./-])")  # 18-03-05
+COUNT = r"(\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,7}(?![\d,，.]\d))"
 ITEMS_TOTAL = re.compile(
-    r"(?:共有?|总共|合计|总数|总记录数?|记录总数|信息总数)\s*[:：]?\s*(\d{1,7})\s*(?:条|篇|项|件|则|个记录|记录)"
+    rf"(?:[共总]计|总?共有?|合计|总数|总记录数?|记录总数|信息总数|找到|查询到|检索到)\s*[:：]?\s*{COUNT}\s*"
+    rf"(?:条|篇|则|封|个?(?:记录|结果)|([项件份个位]))|(?:(?:信息|记录|文章|新闻|数据|来信|信件|留言|内容|(?<![\u4e00-\u9fff]))"
+    rf"总(?:条|记录|信息|文章|件|篇)?数|(?<![\u4e00-\u9fff])总记录)(?:为|是)?\s*[:：]?\s*{COUNT}(?!\s*(?:页(?![次码])|[元万亿人户]))"
+    rf"|(?<![a-z])total(?: of)?:?\s+{COUNT}\s+(?:items|records|results|entries)",
+    re.IGNORECASE,
 )
+OF = r"\s*[/／]\s*"
 PAGES_TOTAL = re.compile(
-    r"(?:共|总共|总页数)\s*[:：]?\s*(\d{1,6})\s*页|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页|第\s*\d{1,5}\s*/\s*(\d{1,5})(?![\d/])"
-    r"|\d\s*(?:条|篇|项|件|则)(?:记录)?[\s,，|]{0,4}\d{1,5}\s*/\s*(\d{1,5})(?![\d/-])"
+    rf"(?:共有?|总共|共计|总页数)\s*[:：]?\s*(\d{{1,6}})\s*页|(?<![\d/])\d{{1,5}}{OF}(\d{{1,5}})\s*页"
+    rf"|第\s*\d{{1,5}}{OF}(\d{{1,5}})(?![\d/])|\d\s*(?:条|篇|项|件|则)(?:记录)?[\s,，|]{{0,4}}\d{{1,5}}{OF}(\d{{1,5}})(?![\d/-])"
+    rf"|(?:页次|页码|当前页|总页数)\s*[:：]\s*(?:\d{{1,5}}{OF})?(\d{{1,5}})(?![\d/-])|(?<![a-z])page\s+\d{{1,5}}\s+of\s+(\d{{1,5}})\b",
+    re.IGNORECASE,
 )
+PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
+PAGER_REACH = 60  # characters from a total within which a pager's words stand
 MIN_TITLE = 4
 MIN_GROUP = 3
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
@@ -139,13 +149,17 @@ def find_undated_rows(
     from an article's sidebar by how little else the page says. least: what share of the page's words they are.
     """
     for group in sorted(_groups(found, is_own, lambda url: False), key=_words, reverse=True)[:1]:
-        forms = Counter(re.sub(r"\d+", "#", candidate.link.url) for candidate in group)
-        form, count = forms.most_common(1)[0]
-        is_alike = "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(group))
-        is_alike = is_alike and _words(group) >= LONG_TITLE * len(group)
+        is_alike = are_articles([Item(one.link.url, one.link.text) for one in group])
         if is_alike and _words(group) >= least * len("".join(visible.split())):
             return _rows(group, _titles_of(found))
     return Rows([], [])
+
+
+def are_articles(items: list[Item]) -> bool:
+    """Whether links without dates are a list: nearly all addresses differ by numbers only, and titles are long."""
+    form, count = Counter(re.sub(r"\d+", "#", item.url) for item in items).most_common(1)[0]
+    words = sum(len("".join(item.title.split())) for item in items)
+    return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= LONG_TITLE * len(items)
 
 
 def _groups(
@@ -285,9 +299,22 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
     (128, 7)
     >>> find_totals("共41条  1/3")
     (41, 3)
+    >>> find_totals("取消共15项审批 … 总数：1,230 页次：2/62"), find_totals("共5个部门"), find_totals("访问总数：9123")
+    ((1230, 62), (None, None), (None, None))
     """
-    items, pages = ITEMS_TOTAL.search(text), PAGES_TOTAL.search(text)
-    return (int(items[1]) if items else None, int(next(filter(None, pages.groups()))) if pages else None)
+    pages = PAGES_TOTAL.search(text)
+    return _items_total(text), int(next(filter(None, pages.groups()))) if pages else None
+
+
+def _items_total(text: str) -> int | None:
+    """The total beside a pager's words, 条 before 项, else the first; 共15项 without a pager may count anything."""
+    found = [
+        (match, PAGER.search(text[max(0, match.start() - PAGER_REACH) : match.end() + PAGER_REACH]) is not None)
+        for match in ITEMS_TOTAL.finditer(text)
+    ]
+    found.sort(key=lambda one: (not one[1], one[0][2] is not None))
+    said = next((match for match, is_paged in found if is_paged or not match[2]), None)
+    return int(re.sub(r"[,，]", "", said[1] or said[3] or said[4])) if said else None
 
 
 def running_text(root: lxml.html.HtmlElement) -> int:
@@ -332,12 +359,21 @@ def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.H
 
 
 CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
+UNLINKED: Any = etree.XPath(
+    "//text()[not(ancestor::a[string-length() > 9] or parent::script or parent::style or parent::noscript)]",
+    smart_strings=False,
+)
 VISIBLE: Any = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 
 
 def visible_text(root: lxml.html.HtmlElement) -> str:
     """Tree → its text without scripts and styles, as totals are printed in it."""
     return "".join(VISIBLE(root))
+
+
+def unlinked_text(root: lxml.html.HtmlElement) -> str:
+    """Tree → its text outside of links, scripts and styles."""
+    return "".join(UNLINKED(root))
 
 
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column

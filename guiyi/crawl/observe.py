@@ -24,7 +24,6 @@ from guiyi.crawl.listing import (
     Rows,
     count_blocks,
     find_rows,
-    find_totals,
     find_undated_rows,
     running_text,
     section_name,
@@ -158,6 +157,8 @@ class Observer:
         targets += [Target(url, PAGE, "link") for url in (*found.frames, *called)]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
+        if found.redirect and found.urls and self.urls.key(found.redirect) == self.urls.key(response.url):
+            found.redirect = None  # it loads itself anew
         if found.redirect and (self.urls.is_own(found.redirect) or running_text(root) < OWN_TEXT):
             return Observation(role, targets, redirect=found.redirect)
         targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
@@ -206,7 +207,7 @@ class Observer:
             return None
         told = self.config.crawl.names.get(self.urls.path_of(response.url))
         name, path = (told, [told]) if told else section_name(root)
-        total, pages = find_totals(page.visible)
+        total, pages = page.totals
         listing = Listing(_joined(rows.items, paging), name, path)
         if paging is not None:
             listing.next_urls, listing.is_data = paging.urls, paging.is_data

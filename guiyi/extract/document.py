@@ -42,7 +42,7 @@ LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of l
 FEW_FILES = 3  # that an unlisted page may have as all its content
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
 OFFICIAL = re.compile(
-    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|复函|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
+    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
 SHORT_TEXT = 10
 SHORT_SUBJECT = 4
@@ -130,7 +130,7 @@ class Extractor:
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
-        clean, text = clean_body(body.node)
+        clean, text = clean_body(body.node, body.outside)
         before, around = text_around(body, clean, text)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)

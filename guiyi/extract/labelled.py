@@ -38,11 +38,11 @@ LABELS = {
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
-    r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
+    r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = (  # of labels
     "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
+    "rRiIlLmMuUsSaAbBwWvVhHcCeE校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
 )
 _TWINS = dict(
     zip(
@@ -85,7 +85,7 @@ SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9f
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
-    r"\s*[:：(（\[【]?\s*\d+"
+    r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
 BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
@@ -96,7 +96,7 @@ SEPARATOR = re.compile(  # without one there is no label in a line
     r"[:：∶|｜\t]|于\s*(?:19|20)\d\d"
 )
 BRACKETS = " \t【[（(\u3000"
-MARKS = " []()（）【】·|｜/-—:：\u3000"
+MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
@@ -271,4 +271,4 @@ def is_remark(text: str) -> bool:
     rest = (after[: label.start()] if label else after).strip(MARKS)
     if (before and rest) or SENTENCE.search(before + rest):
         return False
-    return all(len(token) <= BYLINE or HOST.fullmatch(token) for token in re.split(r"[|｜·\s]+", before or rest))
+    return all(len(token) <= BYLINE or HOST.fullmatch(token) for token in re.split(r"[|｜·•・∙\s]+", before or rest))

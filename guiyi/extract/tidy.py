@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -46,10 +46,15 @@ _marked: Any = etree.XPath(".//*[@class or @id or @style]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
-def clean_body(node: Node) -> tuple[Node, str]:
-    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text)."""
+def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
+    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text).
+
+    outside: elements in the node that are none of the body's, either.
+    """
     body = deepcopy(node)
     body.tail = None
+    for twin in [twin for one, twin in zip(node.iter(), body.iter(), strict=True) if one in outside] if outside else ():
+        drop(twin)
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
@@ -117,11 +122,9 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
     values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
     """
-    plain, has_title, is_changed = plain_of(title or ""), is_guessed, False
-    for element in list(body.iter("h1", "h2", "h3")):
-        if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
-            drop(element)
-            has_title = is_changed = True
+    plain = plain_of(title or "")
+    is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
+    has_title = is_guessed or is_changed
     first = list(_first_texts(body))
     known = {plain_of(one) for one in values}
     titled = _title_pieces([plain_of(text) for _holder, _part, text in first], plain)
@@ -147,6 +150,31 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
+    """Removes the headings of a body that are its title, and where it is guessed what stands above the first."""
+    found = [one for one in body.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain]
+    if found and is_guessed:
+        _drop_above(body, found[0])
+    for element in found:
+        if element.getparent() is not None:
+            drop(element)
+    return bool(found)
+
+
+def _drop_above(body: Node, heading: Node) -> None:
+    """Removes the few texts of a body above the heading that is its title: they are the page's."""
+    above, inside = [], set(heading.iter())
+    for holder, part, text in _first_texts(body):
+        if holder in inside:
+            break
+        above.append((holder, part, text))
+    else:
+        return
+    if sum(len(text) for _holder, _part, text in above) <= ABOVE:
+        for holder, part, _text in above:
+            setattr(holder, part, None)
 
 
 def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:

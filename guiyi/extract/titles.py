@@ -29,7 +29,8 @@ FOOT = 1500  # characters at a page's end among which its owner is named
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
     r"首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
-    r"|图片来源|摄\s*[)）]$",
+    r"|图片来源|摄\s*[)）]$|^(?:本报|本网|本刊)?(?:见习|特约)?(?:记者|通讯员)\s|文[/／]图"
+    r"|^[〔\[（(]?(?:(?:19|20)\d\d)?[〕\]）)年]*第?\d+号$",
     re.IGNORECASE,
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
@@ -90,7 +91,7 @@ def _witnessed(
         return agreed
     heading = _heading(root, page_title, before)
     below = _below_banner(root, heading, page_title, before)
-    if heading and not below and not _is_site(heading, parts, hint):
+    if heading and not below and not _is_site(heading, parts, hint) and not _is_column(heading, page_title):
         return heading
     printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
     if printed:
@@ -102,6 +103,11 @@ def _witnessed(
     placed = named if is_above else _red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if _is_own(part)]
     return placed or heading or named or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+
+
+def _is_column(heading: str, page_title: str) -> bool:
+    """Whether a heading may be a column's name: it is short, and the <title> does not say it."""
+    return len(heading) <= COLUMN_NAME and unspaced(heading) not in unspaced(page_title)
 
 
 def _is_own(part: str) -> bool:
@@ -393,7 +399,11 @@ def _line_above_date(before: str, shown: Shown = Shown(), is_above: bool = False
     if not last and (heading := _nearest([one for one in above[-6:] if _stands_out(one, shown)], LEAST, shown)):
         return heading
     under = below or (lines[last[0] + 1 :] if last else [])
-    return _nearest(above[-6:], least, shown) or _nearest(under, COLUMN_NAME, shown)
+    found = _nearest(above[-6:], least, shown)
+    if found and len(found) <= COLUMN_NAME and unspaced(found) not in shown.large and under[:1]:
+        heading = under[0] if _stands_out(under[0], shown) else ""  # an account's name above the date, the title below
+        return _nearest([heading], LEAST, shown) or found
+    return found or _nearest(under, COLUMN_NAME, shown)
 
 
 def _stands_out(line: str, shown: Shown) -> bool:
@@ -405,7 +415,8 @@ def _stands_out(line: str, shown: Shown) -> bool:
 def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
     """The last of some lines that can be a title: one that stands out may be shorter, one that is a link is none."""
     for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
-        if OUTLET.match(line) and len(over) > max(len(line), COLUMN_NAME) and not is_told(over):
+        is_over = len(over) > max(len(line), COLUMN_NAME) and not is_told(over) and not NO_TITLE.search(over)
+        if is_over and OUTLET.match(line):
             continue  # the office between title and date
         text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip())
         plain = unspaced(text)

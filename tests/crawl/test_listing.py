@@ -87,6 +87,10 @@ def test_stale_links_in_comments_are_not_taken_and_written_ones_are() -> None:
             "http://old.example.test/col/col1/index.html",
         ),
         ("<a href=/x>入口</a><script>location.href='/away'</script>", None),
+        ("<body onload=\"location='/main.htm'\">", "http://old.example.test/main.htm"),
+        ("<meta http-equiv=refresh content='0;/main.htm'>", "http://old.example.test/main.htm"),
+        ("<meta http-equiv=refresh content=300>", None),
+        ("<meta http-equiv=refresh content='300;url=/next.htm'><p>读者有时间读完这一页。", None),
     ],
 )
 def test_redirects_by_page_are_found_where_they_are_all_there_is(html: str, target: str | None) -> None:

@@ -7,7 +7,6 @@ import re
 import lxml.html
 
 from guiyi.crawl.links import words_in
-from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import ListPage, Paging
 
 OLDER = r"(?:较早|更早)的?(?:文章|内容|信息|新闻)|older(?: posts| entries)?"
@@ -27,7 +26,7 @@ def find_paging(page: ListPage) -> Paging | None:
     said = [(link, _raw(link.element)) for link in page.found.links if link.element is not None]
     pager = [link for link, words in said if NEXT.match(words)]
     numbers = [link for link, words in said if NUMBER.match(words)]
-    items, pages = find_totals(page.visible)
+    items, pages = page.totals
     near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
     near += [link for link, words in said if YEAR.match(words) and _same_list(link.url, page.url)]
     edges = [(link, words) for link, words in said if EDGE.match(words)]

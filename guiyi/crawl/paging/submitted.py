@@ -11,7 +11,6 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.forms import FIELD_MARK, fields_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import calls_of, functions_of, script_totals
@@ -25,7 +24,7 @@ def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager fills a field of a form and sends it → its further pages."""
     if not SUBMIT.search(page.scripts):
         return None
-    items, pages = find_totals(page.visible)
+    items, pages = page.totals
     told_pages, told_items = script_totals(page.scripts)
     for name, first, body in functions_of(page.scripts):
         field = re.search(SET.format(name=re.escape(first)), body) if SUBMIT.search(body) else None
