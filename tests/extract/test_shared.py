@@ -71,7 +71,7 @@ def test_what_shows_no_sign_is_not_changed_by_what_the_sign_stands_for(cases: li
     white = WhiteList(["http://park.yunchuan.example.test/"], [])
     texts = [decode_html(case.data).text for case in (*cases, *tampered)]
     texts += [case[0] for said in RULE_CASES.values() for case in said["positive"]]
-    for text in {*texts, *(line for text in texts for line in text.split("\n"))}:
+    for text in {*texts, *(line for one in texts for line in one.split("\n"))}:
         assert may_be_filled(text) or filled(text) == text
         assert shows_conversion(text) or not is_converted(text)
         assert shows_mojibake(text) or not has_mojibake(text)
