@@ -109,15 +109,17 @@ Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):
 class Crawl(Model):
     """How a site is fetched. Times in seconds, sizes in bytes.
 
-    connect_to: host → "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites
-    whose name is already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not
-    said. tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser:
-    pages that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
+    names: list page (its path, as in seeds) → its column's name, where no page says it. connect_to: host →
+    "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites whose name is
+    already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
+    tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser: pages
+    that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
     """
 
     source: Literal["http", "warc", "directory"] = "http"
     path: str | None = None
     seeds: tuple[str, ...] = ("/",)
+    names: dict[str, str] = {}
     include: tuple[Regex, ...] = ()
     exclude: tuple[Regex, ...] = ()
     significant_params: tuple[str, ...] | None = None

@@ -14,6 +14,7 @@ from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.listing import Listing
 from guiyi.crawl.observe import BESIDE, Target
 from guiyi.crawl.paging.forms import address_of
+from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy
@@ -233,7 +234,8 @@ class Frontier:
             )
             upsert(connection, sections, found)
             for key, (expected, how) in sorted(changes.totals.items()):
-                own = and_(sections.c.site == site, sections.c.key == key)
+                one_list = or_(sections.c.expected_how.is_(None), sections.c.expected_how.notlike(f"%{TOGETHER}%"))
+                own = and_(sections.c.site == site, sections.c.key == key, one_list)
                 connection.execute(update(sections).where(own).values(expected=expected, expected_how=how))
             listed = (
                 {"site": site, "section": section, "key": key, "run_id": run_id, **one}

@@ -13,7 +13,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.crawl.calls import called_links
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables, written_markup
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, writes_markup, written_markup
 from guiyi.urls import absolute_url
 
 ATTACHMENT = re.compile(
@@ -28,10 +28,15 @@ HOME = re.compile(  # the address of a site's first page as its links write it
     r"^(?:https?://[^/]+)?/?(?:(?:index|default|main|home)\.\w+)?$|^\.{1,2}/(?:index\.\w+)?$", re.IGNORECASE
 )
 IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|ico|svg)$", re.IGNORECASE)
-META_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE)
-JS_REDIRECT = re.compile(
-    rf"(?:(?:window|self|top|parent|document)\s*\.\s*)?\blocation(?:\.href)?\s*(?:=(?!=)|\.replace\(|\.assign\()\s*({JOIN})"
+META_REFRESH = re.compile(
+    r"^\s*(\d*)[\d.]*\s*(?:(?:[;,]|(?<=\d)\s)\s*(?:url\s*=)?|url\s*=)\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE
 )
+WAIT = 15  # seconds after which a page that leads on has been read, and is a page of its own
+JS_REDIRECT = re.compile(
+    rf"(?:\blocation|\[\s*[\"']location[\"']\s*\])(?:\.href|\[\s*[\"']href[\"']\s*\])?\s*(?:=(?!=)|\.(?:replace|assign)\()\s*({JOIN})"
+    rf"|\bwindow\.navigate\(\s*({JOIN})|\bwindow\.open\(\s*({JOIN})\s*,\s*[\"']_(?:self|top|parent)[\"']"
+)
+SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
@@ -40,6 +45,7 @@ BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
 BACKGROUND = re.compile(rb"background\s*=")
+MENU = re.compile(r"[\u4e00-\u9fff][\"']\s*,|,\s*[\"'][\u4e00-\u9fff]")  # a name beside another string, in a script
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
@@ -66,6 +72,7 @@ class PageLinks:
     written: list[Link] = field(default_factory=list)
     requisites: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
 
     @cached_property
@@ -93,11 +100,16 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for element in others:
         _read_element(element, base, found)
     _read_styles(root, text, base, found)
-    if "document.write" in text:
+    if writes_markup(text):
         for part in found.scripts:
             _read_written(written_markup(part), base, found)
+    scripts = [one.text for one in others if one.tag == "script" and one.text and MENU.search(one.text)]
+    if scripts:
+        entries = [entry for part in scripts for entry in menu_entries(part)]
+        links = [Link(target, words) for words, address in entries if (target := resolved(address, base))]
+        found.written += links
     found.urls += [link.url for link in found.written]
-    found.redirect = _redirect_of([one for one in others if one.tag == "meta"], found, text)
+    _read_redirect([one for one in others if one.tag == "meta"], found, text)
     return found
 
 
@@ -107,6 +119,7 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.urls, paper, base)
     elif tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
+        _add(found.inner if tag == "iframe" else [], element.get("src"), base)
     elif tag in ("img", "script", "input"):
         _add(found.requisites, element.get("src") or element.get("data-src"), base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
@@ -287,21 +300,57 @@ def _read_written(markup: str, base: str, found: PageLinks) -> None:
                 _read_element(element, base, found)
 
 
-def _redirect_of(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, text: str) -> str | None:
-    """Where a page sends its reader by meta refresh, or by a script that is all there is on it."""
+def _read_redirect(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, text: str) -> None:
+    """Where a page sends its reader at once, by meta refresh or by a script that is all there is on it; else a link."""
     for element in metas:
-        if (element.get("http-equiv") or "").lower() == "refresh":
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
             match = META_REFRESH.match(element.get("content") or "")
-            if match:
-                return absolute_url(match[1], found.base)
+            target = absolute_url(match[2], found.base) if match else None
+            if match and target and int(match[1] or 0) > WAIT:
+                found.urls.append(target)
+            elif target:
+                found.redirect = target
+                return
     if len(text) > SHORT_PAGE or found.root.find(".//a") is not None:
-        return None
-    for part in found.scripts:
-        match = JS_REDIRECT.search(part)
-        target = joined(match[1], variables(part[: match.start()])) if match else ""
-        if target and UNKNOWN not in target:
-            return absolute_url(target, found.base)
-    return None
+        return
+    targets = _script_redirects(found)
+    if targets:  # a script that asks who is there sends telephones away first
+        found.redirect = targets[-1 if "userAgent" in text else 0]
+        found.urls += [one for one in targets if one != found.redirect]
+
+
+def _script_redirects(found: PageLinks) -> list[str]:
+    """The addresses to which a page's scripts send its reader, as far as they are known."""
+    body = found.root.find(".//body")
+    parts = [*found.scripts, (body.get("onload") or "") if body is not None else ""]
+    places = places_of(found.base)
+    targets = []
+    for part in parts:
+        for spelling in (part, part.replace("\\'", "'").replace('\\"', '"')):  # setTimeout('location=\'…\'', 0)
+            matches = list(JS_REDIRECT.finditer(spelling))
+            for match in matches:
+                known = places | variables(spelling[: match.start()])
+                target = SPOILED.sub("", joined(match[1] or match[2] or match[3], known))
+                if target and UNKNOWN not in target and (url := absolute_url(target, found.base)):
+                    targets.append(url)
+            if matches:
+                break
+    return targets
+
+
+def places_of(url: str) -> dict[str, str]:
+    """A page's URL → what scripts read of it.
+
+    >>> places_of("http://old.example.test:81/a/b.html?c=1")["location.host"]
+    'old.example.test:81'
+    """
+    parts = urlsplit(url)
+    said = {
+        "href": url.split("?", 1)[0], "protocol": f"{parts.scheme}:", "host": parts.netloc, "pathname": parts.path,
+        "hostname": parts.hostname or "", "origin": f"{parts.scheme}://{parts.netloc}",
+    }  # fmt: skip
+    owners = ("", "window.", "document.", "self.", "top.")
+    return {f"{owner}location.{name}": value for owner in owners for name, value in said.items()}
 
 
 def css_urls(text: str, url: str) -> list[str]:

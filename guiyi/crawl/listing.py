@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -18,25 +19,45 @@ from lxml import etree
 from guiyi.caching import kept
 from guiyi.crawl.links import HOME, Link, PageLinks, is_file, role_of_link
 from guiyi.extract.dates import read_day_apart, read_english_date, valid_day
+from guiyi.extract.page import text_of
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
 )
 SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2})(?![\d./-])")  # 18-03-05
+COUNT = r"(\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,7}(?![\d,，.]\d))"
 ITEMS_TOTAL = re.compile(
-    r"(?:共有?|总共|合计|总数|总记录数?|记录总数|信息总数)\s*[:：]?\s*(\d{1,7})\s*(?:条|篇|项|件|则|个记录|记录)"
+    rf"(?:[共总]计|总?共有?|合计|总数|总记录数?|记录总数|信息总数|找到|查询到|检索到)\s*[:：]?\s*{COUNT}\s*"
+    rf"(?:条|篇|则|封|个?(?:记录|结果)|([项件份个位]))|(?:(?:信息|记录|文章|新闻|数据|来信|信件|留言|内容|(?<![\u4e00-\u9fff]))"
+    rf"总(?:条|记录|信息|文章|件|篇)?数|(?<![\u4e00-\u9fff])总记录)(?:为|是)?\s*[:：]?\s*{COUNT}(?!\s*(?:页(?![次码])|[元万亿人户]))"
+    rf"|(?<![a-z])total(?: of)?:?\s+{COUNT}\s+(?:items|records|results|entries)",
+    re.IGNORECASE,
 )
+OF = r"\s*[/／]\s*"
 PAGES_TOTAL = re.compile(
-    r"(?:共|总共|总页数)\s*[:：]?\s*(\d{1,6})\s*页|(?<![\d/])\d{1,5}\s*/\s*(\d{1,5})\s*页|第\s*\d{1,5}\s*/\s*(\d{1,5})(?![\d/])"
-    r"|\d\s*(?:条|篇|项|件|则)(?:记录)?[\s,，|]{0,4}\d{1,5}\s*/\s*(\d{1,5})(?![\d/-])"
+    rf"(?:共有?|总共|共计|总页数)\s*[:：]?\s*(\d{{1,6}})\s*页|(?<![\d/])\d{{1,5}}{OF}(\d{{1,5}})\s*页"
+    rf"|第\s*\d{{1,5}}{OF}(\d{{1,5}})(?![\d/])|\d\s*(?:条|篇|项|件|则)(?:记录)?[\s,，|]{{0,4}}\d{{1,5}}{OF}(\d{{1,5}})(?![\d/-])"
+    rf"|(?:页次|页码|当前页|总页数)\s*[:：]\s*(?:\d{{1,5}}{OF})?(\d{{1,5}})(?![\d/-])|(?<![a-z])page\s+\d{{1,5}}\s+of\s+(\d{{1,5}})\b",
+    re.IGNORECASE,
 )
+PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
+PAGER_REACH = 60  # characters from a total within which a pager's words stand
 MIN_TITLE = 4
 MIN_GROUP = 3
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
-UNDATED_GROUP = 5  # rows without dates, from which they may be a list
+UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
+PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
+GO_ON = re.compile(  # a second link to an item of a list with summaries: it leads there, but is no title
+    r"^\W*(?:(?:阅读|查看|浏览)(?:全文|更多|原文|详[细情]|详细内容)|全文(?:阅读)?|详细(?:内容|信息|阅读)?|详情|继续阅读"
+    r"|read (?:more|on)|more details|full (?:story|text)|continue reading)\W*$",
+    re.IGNORECASE,
+)
+MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?\W*$")
+DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
+ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
     r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
     r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回|打印|关闭|\d+|[<>«»]+)\W*$",
@@ -85,7 +106,7 @@ def find_date(text: str) -> str | None:
         year, month, day = match[1], match[2] or match[4], match[3] or match[5]
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return f"{year}-{int(month):02d}-{int(day):02d}" if year else f"{int(month):02d}-{int(day):02d}"
-    return read_day_apart(text) or read_english_date(text)
+    return read_day_apart(text) or (read_english_date(text) or "")[:10] or None
 
 
 @dataclass
@@ -116,23 +137,29 @@ def find_rows(
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
     ranked = sorted(_groups(found, is_own, is_article), key=_weight, reverse=True)
-    return _rows(ranked[0]) if ranked and _is_list(ranked[0], least) else Rows([], [])
+    return _rows(ranked[0], _titles_of(found)) if ranked and _is_list(ranked[0], least) else Rows([], [])
 
 
-def find_undated_rows(found: PageLinks, is_own: Callable[[str], bool], visible: str) -> Rows:
+def find_undated_rows(
+    found: PageLinks, is_own: Callable[[str], bool], visible: str, least: float = ALL_IT_SAYS
+) -> Rows:
     """Links and visible text of a page that has no dated list → the titles that are nearly all it says.
 
     Old sites list bare titles. They are told from navigation by their addresses, which differ by numbers only, and
-    from an article's sidebar by how little else the page says.
+    from an article's sidebar by how little else the page says. least: what share of the page's words they are.
     """
     for group in sorted(_groups(found, is_own, lambda url: False), key=_words, reverse=True)[:1]:
-        forms = Counter(re.sub(r"\d+", "#", candidate.link.url) for candidate in group)
-        form, count = forms.most_common(1)[0]
-        is_alike = "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(group))
-        is_alike = is_alike and _words(group) >= LONG_TITLE * len(group)
-        if is_alike and _words(group) >= ALL_IT_SAYS * len("".join(visible.split())):
-            return _rows(group)
+        is_alike = are_articles([Item(one.link.url, one.link.text) for one in group])
+        if is_alike and _words(group) >= least * len("".join(visible.split())):
+            return _rows(group, _titles_of(found))
     return Rows([], [])
+
+
+def are_articles(items: list[Item]) -> bool:
+    """Whether links without dates are a list: nearly all addresses differ by numbers only, and titles are long."""
+    form, count = Counter(re.sub(r"\d+", "#", item.url) for item in items).most_common(1)[0]
+    words = sum(len("".join(item.title.split())) for item in items)
+    return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= LONG_TITLE * len(items)
 
 
 def _groups(
@@ -150,10 +177,21 @@ def _words(group: list[_Candidate]) -> int:
     return sum(len("".join(one.link.text.split())) for one in group)
 
 
-def _rows(group: list[_Candidate]) -> Rows:
+def _titles_of(found: PageLinks) -> dict[str, str]:
+    """Address → the longest words of a link to it that do more than lead on."""
+    titles: dict[str, str] = {}
+    for link in found.links:
+        if len(link.text) > len(titles.get(link.url, "")) and not GO_ON.match(link.text):
+            titles[link.url] = link.text
+    return titles
+
+
+def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
     unique: dict[str, Item] = {}
     for candidate in group:
-        item = Item(candidate.link.url, candidate.link.text, candidate.listed_on)
+        said = candidate.link.text
+        title = titles.get(candidate.link.url) or said if GO_ON.match(said) else said
+        item = Item(candidate.link.url, title, candidate.listed_on)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
     return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in group)))
@@ -185,9 +223,35 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         nearby = "".join(unit.itertext())[:400].replace("".join(link.element.itertext()), " ", 1)  # type: ignore[union-attr]
         listed_on = find_date(nearby)
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-            listed_on = find_date(link.text[-14:])
+            listed_on = find_date(link.text[-14:]) or _day_of_month_above(unit, nearby)
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
+
+
+def _day_of_month_above(unit: Any, nearby: str) -> str | None:
+    """A row that prints the day only, in a list whose months are headings: 2007年8月 above, 11日 beside the title.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = list(parse_html("<ul><li>2007年8月</li><li><a>公告</a> 11日</li><li>2008年</li></ul>").iter("li"))
+    >>> [_day_of_month_above(one, "".join(one.itertext())) for one in rows]
+    [None, '2007-08-11', None]
+    """
+    day = DAY_ALONE.search(nearby)
+    if day is None:
+        return None
+    above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
+    heading = next((found for one in above if (found := MONTH_HEADING.match(_short_text(one)))), None)
+    return valid_day(int(heading[1]), int(heading[2]), int(day[1])) if heading else None
+
+
+def _first_above(container: Any) -> list[Any]:
+    """What stands right before the rows' own container."""
+    previous = container.getprevious() if container is not None else None
+    return [] if previous is None else [previous]
+
+
+def _short_text(element: Any) -> str:
+    return "".join(element.itertext())[:40].strip() if isinstance(element.tag, str) else ""
 
 
 def _structure(unit: Any) -> tuple[Any, ...]:
@@ -235,9 +299,22 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
     (128, 7)
     >>> find_totals("共41条  1/3")
     (41, 3)
+    >>> find_totals("取消共15项审批 … 总数：1,230 页次：2/62"), find_totals("共5个部门"), find_totals("访问总数：9123")
+    ((1230, 62), (None, None), (None, None))
     """
-    items, pages = ITEMS_TOTAL.search(text), PAGES_TOTAL.search(text)
-    return (int(items[1]) if items else None, int(next(filter(None, pages.groups()))) if pages else None)
+    pages = PAGES_TOTAL.search(text)
+    return _items_total(text), int(next(filter(None, pages.groups()))) if pages else None
+
+
+def _items_total(text: str) -> int | None:
+    """The total beside a pager's words, 条 before 项, else the first; 共15项 without a pager may count anything."""
+    found = [
+        (match, PAGER.search(text[max(0, match.start() - PAGER_REACH) : match.end() + PAGER_REACH]) is not None)
+        for match in ITEMS_TOTAL.finditer(text)
+    ]
+    found.sort(key=lambda one: (not one[1], one[0][2] is not None))
+    said = next((match for match, is_paged in found if is_paged or not match[2]), None)
+    return int(re.sub(r"[,，]", "", said[1] or said[3] or said[4])) if said else None
 
 
 def running_text(root: lxml.html.HtmlElement) -> int:
@@ -257,13 +334,46 @@ def running_text(root: lxml.html.HtmlElement) -> int:
 
 PUNCTUATION = re.compile(r"[，。；！？]")
 MIN_LINE = 25
+NEIGHBOURS = re.compile(r"[上前]一?[篇条则].*[下后]一?[篇条则]", re.DOTALL)
+TELLS = (  # what the line below an article's title tells of it
+    re.compile(r"(?:来\s*源|稿\s*源|出\s*处|供稿(?:单位)?|发布(?:单位|机构|部门))\s*[:：]"),
+    re.compile(
+        r"(?:发布|发表|录入|公布|发稿)(?:时间|日期)\s*[:：]|(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
+    ),
+    re.compile(r"(?:作\s*者|责任编辑|编\s*辑)\s*[:：]"),
+    re.compile(r"(?:点\s*击|浏\s*览|阅\s*读|访\s*问|人\s*气)(?:次\s*数|率|量|数)?\s*[:：(（]"),
+)
+LONGEST_TELLING = 160
+
+
+def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.HtmlElement]) -> bool:
+    """Whether a page with rows is the page of one article with a box of others: it links the article before and the one
+    after it, or has, outside the rows, just one line of date, source and the like.
+    """
+    text = text_of(root)
+    if NEIGHBOURS.search(text):
+        return True
+    within = {line for row in rows for line in text_of(row).split("\n")}
+    lines = [line for line in text.split("\n") if len(line) <= LONGEST_TELLING and line not in within]
+    return sum(sum(bool(one.search(line)) for one in TELLS) > 1 for line in lines) == 1
+
+
 CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
+UNLINKED: Any = etree.XPath(
+    "//text()[not(ancestor::a[string-length() > 9] or parent::script or parent::style or parent::noscript)]",
+    smart_strings=False,
+)
 VISIBLE: Any = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
 
 
 def visible_text(root: lxml.html.HtmlElement) -> str:
     """Tree → its text without scripts and styles, as totals are printed in it."""
     return "".join(VISIBLE(root))
+
+
+def unlinked_text(root: lxml.html.HtmlElement) -> str:
+    """Tree → its text outside of links, scripts and styles."""
+    return "".join(UNLINKED(root))
 
 
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
@@ -339,8 +449,15 @@ def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
     if path:
         return path[-1], path
     first = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
-    name = _heading_of_navigation(root, first) or first
+    name = _heading_of_navigation(root, first) or ("" if EDITORS_TITLE.match(first) else first)
     return (name or None), [name] if name else []
+
+
+EDITORS_TITLE = re.compile(  # what editing programs call a page until somebody names it
+    r"^(?:new page|untitled(?: document| page)?|document|无标题(?:文档|页|网页)?"
+    r"|新建(?:网页|文档|页面|文本文档)|未命名(?:文档)?)\s*[-_]?\s*\d{0,3}$|^(?:top|left|right|main|banner|bottom|header?|footer?|menu|contents?)\d?$",
+    re.IGNORECASE,
+)
 
 
 HEADINGS = ("h1", "h2", "h3", "h4", "img", "td", "th", "div", "p", "span", "b", "strong", "font", "dt")

@@ -16,16 +16,18 @@ from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
 from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link
 from guiyi.crawl.listing import (
+    ALL_IT_SAYS,
     MIN_GROUP,
+    PAGED_SAYS,
     Item,
     Listing,
     Rows,
     count_blocks,
     find_rows,
-    find_totals,
     find_undated_rows,
     running_text,
     section_name,
+    tells_of_one_article,
     visible_text,
 )
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
@@ -44,6 +46,7 @@ CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\
 PORTAL_BLOCKS = 3
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
+FRAMED = "framed"  # how a page is seen that another shows within itself
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -152,9 +155,12 @@ class Observer:
         found = read_links(root, response.url, text)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         called = dict.fromkeys(link.url for link in found.called)
-        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called)]
+        targets += [Target(url, PAGE, FRAMED if url in found.inner else "link") for url in found.frames]
+        targets += [Target(url, PAGE, "link") for url in called]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
+        if found.redirect and found.urls and self.urls.key(found.redirect) == self.urls.key(response.url):
+            found.redirect = None  # it loads itself anew
         if found.redirect and (self.urls.is_own(found.redirect) or running_text(root) < OWN_TEXT):
             return Observation(role, targets, redirect=found.redirect)
         targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
@@ -190,8 +196,9 @@ class Observer:
         paging = find_paging(page, self.paging)
         least = 1 if paging is not None or role == LIST else MIN_GROUP
         rows = find_rows(found, self.urls.is_own, self.is_article, least)
-        if paging is None and not rows.items:
-            rows = find_undated_rows(found, self.urls.is_own, page.visible)
+        if not rows.items:
+            share = ALL_IT_SAYS if paging is None else PAGED_SAYS
+            rows = find_undated_rows(found, self.urls.is_own, page.visible, share)
         is_new = paging is None and role != LIST
         if is_new and (not rows.items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
             return None
@@ -200,8 +207,9 @@ class Observer:
             return None
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
             return None
-        name, path = section_name(root)
-        total, pages = find_totals(page.visible)
+        told = self.config.crawl.names.get(self.urls.path_of(response.url))
+        name, path = (told, [told]) if told else section_name(root)
+        total, pages = page.totals
         listing = Listing(_joined(rows.items, paging), name, path)
         if paging is not None:
             listing.next_urls, listing.is_data = paging.urls, paging.is_data
@@ -241,7 +249,9 @@ def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
     if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN):
         return True
     text = running_text(root)
-    return text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT
+    if text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT:
+        return True
+    return tells_of_one_article(root, rows.units)
 
 
 def _joined(items: list[Item], paging: Paging | None) -> list[Item]:

@@ -6,19 +6,32 @@ value; anything else is unknown and nothing is guessed from it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
 
-STRING = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+from guiyi.caching import kept
+
+STRING = r"\"(?:[^\"\\\n]|\\[\s\S])*\"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\]|\\.){0,2000}`"
 TEXT = re.compile(STRING)
 TOKEN = re.compile(rf"\s*(?:(?P<text>{STRING})|(?P<name>[A-Za-z_$][\w$.]*)|(?P<number>\d+)|(?P<sign>[+\-()]))")
-JOIN = rf"(?:(?:{STRING}|[\w$.]+|\([\w$.\s+-]*\))\s*(?:\+\s*)?)+"
-ASSIGNED = re.compile(rf"(?:\bvar|\blet|\bconst|[;{{}}\n,])\s*([A-Za-z_$][\w$]*)\s*=\s*({JOIN})")
-WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(")
-ESCAPES = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
+JOIN = rf"(?:(?:{STRING}|[\w$.]+|\([\w$.\s+/-]*\))\s*(?:\+\s*)?)+"
+ASSIGNED = re.compile(rf"(?:^|\bvar|\blet|\bconst|[;{{}}\n,])\s*([A-Za-z_$][\w$]*)\s*(\+?=)\s*({JOIN})")
+COUNTED = re.compile(r"\b([A-Za-z_$][\w$]*)\s*(?:\+\+|--|\+=\s*\d)|(?:\+\+|--)\s*([A-Za-z_$][\w$]*)")
+QUOTIENT = re.compile(r"Math\.ceil\(\s*([\w$.]+)\s*/\s*([\w$.]+)\s*\)")
+CAST = re.compile(r"\b(?:parseInt|Number|String|encodeURI|encodeURIComponent)\s*(?=\()")
+ESCAPED = re.compile(rf"\b(?:unescape|decodeURI(?:Component)?)\(\s*({STRING})\s*\)")
+ESCAPED_UNIT = re.compile(r"%u([0-9a-fA-F]{4})")
+TEMPLATE = re.compile(r"\$\{([^{}]*)\}")
+WRITERS = ("document.write", ".innerHTML", ".html(", ".append(")
+WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(|\.(?:html|append)\(\s*(?=[\"'`]\s*<)")
+SET = re.compile(rf"\.innerHTML\s*\+?=\s*({JOIN})")
+ESCAPES = {"\n": "", "n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 MAX_SCRIPT = 400_000
 MAX_WRITTEN = 100_000  # characters that one document.write writes at most
+MAX_CALL = 400  # characters of the arguments of any other call
 MAX_UNCLOSED = 8  # calls without an end after which a script is no script
 UNKNOWN = "\ufffd"  # stands in a join for a part that is not known
 
@@ -49,7 +62,7 @@ def joined(expression: str, known: Mapping[str, str] | None = None) -> str:
     'index_2.html'
     """
     known = known or {}
-    expression = _summed(expression, known)
+    expression = _summed(CAST.sub("", ESCAPED.sub(_decoded, expression)), known)
     parts, at = [], 0
     while at < len(expression):
         token = TOKEN.match(expression, at)
@@ -57,7 +70,8 @@ def joined(expression: str, known: Mapping[str, str] | None = None) -> str:
             break
         at = token.end()
         if token["text"]:
-            parts.append(unquoted(token["text"]))
+            text = unquoted(token["text"])
+            parts.append(_filled(text, known) if token["text"][0] == "`" else text)
         elif token["name"]:
             parts.append(known.get(token["name"], UNKNOWN))
         elif token["number"]:
@@ -65,7 +79,21 @@ def joined(expression: str, known: Mapping[str, str] | None = None) -> str:
     return "".join(parts)
 
 
+def _decoded(call: re.Match[str]) -> str:
+    """unescape("%3Ca%3E") → the same as a literal."""
+    return json.dumps(unquote(ESCAPED_UNIT.sub(lambda unit: chr(int(unit[1], 16)), unquoted(call[1]))))
+
+
+def _filled(template: str, known: Mapping[str, str]) -> str:
+    """What stands between backticks, with its ${…} filled in."""
+    return TEMPLATE.sub(lambda hole: joined(hole[1], known) or UNKNOWN, template)
+
+
 def _summed(expression: str, known: Mapping[str, str]) -> str:
+    def quotient(match: re.Match[str]) -> str:
+        over, under = (known.get(one, one) for one in match.groups())
+        return str(-(-int(over) // int(under))) if over.isdigit() and under.isdigit() and int(under) else UNKNOWN
+
     def one(match: re.Match[str]) -> str:
         value = known.get(match[1], match[1])
         number = int(match[3])
@@ -73,29 +101,104 @@ def _summed(expression: str, known: Mapping[str, str]) -> str:
             return UNKNOWN
         return str(int(value) + (number if match[2] == "+" else -number))
 
+    expression = QUOTIENT.sub(quotient, expression) if "Math" in expression else expression
     return re.sub(r"\(\s*([\w$.]+)\s*([+-])\s*(\d+)\s*\)", one, expression)
 
 
 def variables(script: str) -> dict[str, str]:
-    """A script → variables that hold known text; the first value of each."""
+    """A script → variables that hold known text: the first value of each, and what += adds to it.
+
+    >>> variables("var host = '/a'; n = Math.ceil(230 / 20); s = '<a>'; s += '</a>'; t = f()")
+    {'host': '/a', 'n': '12', 's': '<a></a>'}
+    """
     found: dict[str, str] = {}
-    for name, expression in ASSIGNED.findall(script[:MAX_SCRIPT]):
+    for name, sign, expression in ASSIGNED.findall(script[:MAX_SCRIPT]):
         value = joined(expression, found)
-        if UNKNOWN not in value:
+        if sign == "+=" and name in found and not value.isdigit():
+            found[name] = (found[name] + value)[:MAX_WRITTEN]
+        elif sign == "=" and UNKNOWN not in value:
             found.setdefault(name, value)
     return found
 
 
+MENU_WORDS = r"[\u4e00-\u9fff][\u4e00-\u9fff\w()（）、·/-]{1,19}"
+MENU_ADDRESS = r"(?:https?://|\.{0,2}/)?[\w./-]*(?:\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[\w=&%./-]*)?|/)"
+MENU_ENTRY = re.compile(  # 'name', 'address' side by side, or {name: 'name', …, url: 'address'}; either way round
+    rf"[\"']({MENU_WORDS})[\"']\s*,\s*[\"']({MENU_ADDRESS})[\"']|[\"']({MENU_ADDRESS})[\"']\s*,\s*[\"']({MENU_WORDS})[\"']"
+    rf"|\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"'][^{{}}\n]{{0,120}}?\b(?:url|href|link)[\"']?\s*:\s*[\"']({MENU_ADDRESS})[\"']"
+    rf"|\b(?:url|href|link)[\"']?\s*:\s*[\"']({MENU_ADDRESS})[\"'][^{{}}\n]{{0,120}}?\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"']"
+)
+NO_ENTRY = re.compile(r"log(?:in|out)|sign|delete|remove|exit|search|save|submit|update", re.IGNORECASE)
+MAX_ENTRIES = 400
+
+
+@kept(500, longest=50_000)
+def menu_entries(script: str) -> tuple[tuple[str, str], ...]:
+    """A script → (name, address) of the entries of menus and trees that it builds; kept, since pages share scripts.
+
+    >>> menu_entries("d.add(3, 1, '人事信息', 'list.do?id=3'); m[0] = new Array('公告', 'gg/index.htm')")
+    (('人事信息', 'list.do?id=3'), ('公告', 'gg/index.htm'))
+    >>> menu_entries("nodes = [{id: 1, name: '政策法规', pId: 0, url: '/zcfg/'}]; ask('确定吗', 'delete.do?id=3')")
+    (('政策法规', '/zcfg/'),)
+    """
+    found: dict[str, str] = {}
+    for match in MENU_ENTRY.finditer(script[:MAX_SCRIPT]):
+        words, address = match[1] or match[4] or match[5] or match[8], match[2] or match[3] or match[6] or match[7]
+        if not NO_ENTRY.search(address) and len(found) < MAX_ENTRIES:
+            found.setdefault(address, words)
+    return tuple((words, address) for address, words in found.items())
+
+
 def written_markup(script: str) -> str:
-    """A script → all markup that its document.write calls write, one after the other; unknown parts as U+FFFD."""
-    if "document.write" not in script:
+    """A script → all markup that it writes into its page, piece after piece; unknown parts as U+FFFD.
+
+    >>> written_markup('document.write("<a href=/a>", "甲</a>"); box.innerHTML = "<b>" + who + "</b>"')
+    '<a href=/a>甲</a><b>\ufffd</b>'
+    """
+    if not writes_markup(script):
         return ""
-    known = variables(script)
-    return "".join(joined(expression, known) for expression in _arguments(script[:MAX_SCRIPT]))
+    script = script[:MAX_SCRIPT]
+    counters = {one[1] or one[2] for one in COUNTED.finditer(script)}  # they take one value after the other
+    known = {name: value for name, value in variables(script).items() if name not in counters}
+    pieces = [piece for argument in _arguments(script) for piece in top_level_parts(argument)]
+    return "".join(joined(one, known) for one in (*pieces, *SET.findall(script)))
+
+
+def writes_markup(text: str) -> bool:
+    """Whether a script, or a page with scripts, may write markup."""
+    return any(word in text for word in WRITERS)
+
+
+def top_level_parts(arguments: str) -> list[str]:
+    """The arguments of a call as written → each of them.
+
+    >>> top_level_parts("'a,b', f(1, 2), c")
+    ["'a,b'", ' f(1, 2)', ' c']
+    """
+    parts, depth, at, start = [], 0, 0, 0
+    while at < len(arguments):
+        string = TEXT.match(arguments, at) if arguments[at] in "\"'`" else None
+        if string is not None:
+            at = string.end()
+            continue
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(arguments[at], 0)
+        if arguments[at] == "," and depth == 0:
+            parts.append(arguments[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, arguments[start:]]
+
+
+def calls_in(script: str, name: re.Pattern[str]) -> Iterator[list[str]]:
+    """A script → the arguments, as written, of each of its calls that a pattern up to their bracket finds."""
+    for call in name.finditer(script):
+        end = _closed(script, call.end(), MAX_CALL)
+        if end is not None:
+            yield top_level_parts(script[call.end() : end - 1])
 
 
 def _arguments(script: str) -> Iterator[str]:
-    """The argument of each document.write: up to the bracket that closes it, strings passed over."""
+    """The arguments of each call that writes: up to the bracket that closes it, strings passed over."""
     at, unclosed = 0, 0
     for call in WRITTEN.finditer(script):
         if call.start() < at:
@@ -110,11 +213,11 @@ def _arguments(script: str) -> Iterator[str]:
             return
 
 
-def _closed(script: str, start: int) -> int | None:
+def _closed(script: str, start: int, longest: int = MAX_WRITTEN) -> int | None:
     """Where the bracket that was opened before `start` is closed; None if it is not."""
-    depth, at, last = 1, start, min(len(script), start + MAX_WRITTEN)
+    depth, at, last = 1, start, min(len(script), start + longest)
     while at < last and depth:
-        string = TEXT.match(script, at) if script[at] in "\"'" else None
+        string = TEXT.match(script, at) if script[at] in "\"'`" else None
         if string is not None:
             at = string.end()
             continue

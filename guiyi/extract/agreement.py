@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.html
+from lxml import etree
 
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.body import Body, weight_of
@@ -20,6 +21,7 @@ LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
 FEW = 60  # characters of a block that may be no more than title and date
 SENTENCES = re.compile(r"[。！？；]|[.!?](?:\s|$)")
 MIN_BODY = 10
+NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
 
 def find_by_agreement(root: Node) -> Body | None:
@@ -33,15 +35,34 @@ def find_by_agreement(root: Node) -> Body | None:
     node, score = best_node(root, references, found) if references else (None, 0.0)
     if node is None or (weight_of(node) < FEW and not SENTENCES.search(text_of(node))):
         pictured = picture_block(root, found)
-        return Body(pictured, "", "images", LOW_PICTURES) if pictured is not None else _guessed(node, score, references)
-    return _guessed(node, score, references)
-
-
-def _guessed(node: Node | None, score: float, references: list[list[str]]) -> Body | None:
+        if pictured is not None:
+            return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
     node = _with_pictures(node)
-    return Body(node, "", "trafilatura" if len(references) > 1 else "density", round(score, 3))
+    how = "trafilatura" if len(references) > 1 else "density"
+    return Body(node, "", how, round(score, 3), outside=_at_edges(node, references, found))
+
+
+def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
+    """The furniture inside a node that stands before or behind all of the text that extractors take for the body."""
+    within = set(node.iter())
+    inside = [one for one in furniture if one in within and one is not node]
+    if not inside:
+        return ()
+    lines = {line for some in references for line in some}
+    held = {element for one in inside for element in one.iter()}
+    hits, places = [], {}
+    for at, (event, element) in enumerate(etree.iterwalk(node, events=("start", "end"))):
+        text = element.text if event == "start" else element.tail
+        if event == "start":
+            places[element] = at
+        elif element in held:
+            continue  # the text behind it may stand in furniture, too
+        if text and element not in held and plain_of(text) in lines:
+            hits.append(at)
+    ends = (hits[0], hits[-1]) if hits else (0, 0)
+    return tuple(one for one in inside if not ends[0] <= places[one] <= ends[1])
 
 
 def _with_pictures(node: Node) -> Node:
@@ -131,18 +152,36 @@ def _lines(text: str) -> list[str]:
 
 
 def best_node(root: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node | None, float]:
-    """Tree, the extractors' lines, furniture → the node with the highest mean F1 against them, and that score."""
+    """Tree, the extractors' lines, furniture → the node with the highest mean F1 against them, and that score.
+
+    A paragraph of a short notice fits better than the block that holds the notice's files, too: that block is taken.
+    """
     joined = ["".join(lines) for lines in references]
     best: tuple[float, Node | None] = (0.0, None)
+    means: dict[Node, float] = {}
     for element, row in _sums(root, joined, furniture).items():
         if element.tag not in BLOCKS and element.tag not in ("td", "span", "font"):
             continue
         pairs = zip(row[:-1], map(len, joined), strict=True)
         scores = [2 * min(hit, size) / (row[-1] + size) for hit, size in pairs]
-        mean = sum(scores) / len(scores)
+        mean = means[element] = sum(scores) / len(scores)
         if mean > best[0] + 1e-9:
             best = (mean, element)
-    return best[1], best[0]
+    return _with_files(best[1], means, furniture), best[0]
+
+
+def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Node]) -> Node | None:
+    """The best node, or the block around it that fits nearly as well and holds files which it lacks."""
+    if node is None:
+        return None
+    outside = {element for one in furniture for element in one.iter()}
+    for above in node.iterancestors():
+        if means.get(above, 0.0) < NEARLY * means[node]:
+            continue
+        files = [one for one in above.iter("a") if ATTACHMENT.search(one.get("href") or "") and one not in outside]
+        if len(files) > sum(1 for one in node.iter("a") if one in files):
+            return above
+    return node
 
 
 def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node, list[int]]:
@@ -150,8 +189,9 @@ def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node
     sums: dict[Node, list[int]] = {}
     outside = {element for one in furniture for element in one.iter()}
     for holder, plain, is_linked in texts_of(root):
-        is_own = not is_linked and holder not in outside
-        hits = [len(plain) if is_own and plain in reference else 0 for reference in references]
+        if holder in outside:
+            continue
+        hits = [len(plain) if not is_linked and plain in reference else 0 for reference in references]
         at = holder
         while at is not None:
             row = sums.setdefault(at, [0] * (len(references) + 1))

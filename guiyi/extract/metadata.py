@@ -39,6 +39,7 @@ from guiyi.extract.titles import CUT, find_title, unspaced
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
+UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
 INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
 )
@@ -47,7 +48,8 @@ CODE = re.compile(
 )  # an index number of a city's own form
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
-    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|Print\b|Share\b|Font\b|Text size)"
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错"
+    r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
@@ -112,7 +114,8 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     labels, told, made = labelled_values(printed.around), printed.told, Metadata()
     if "published_at" not in labels and not told.get("published_at"):
         foot = labelled_values("\n".join(printed.foot))
-        labels |= {name: foot[name] for name in ("published_at", "source") if name in foot and name not in labels}
+        wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
+        labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
     elif "source" not in labels and not told.get("source"):
         last = [line for line in printed.foot if is_remark(line)]
         labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
@@ -239,9 +242,18 @@ def _said_below(printed: Printed) -> str:
 
 
 def read_date_from_end(above: Sequence[str]) -> str | None:
-    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count."""
-    found = [one for line in reversed(above) if len(line) < 160 and (one := read_date(WRITTEN.sub("", line)))]
-    return next((one for one in found if len(one) > 10), found[0] if found else None)
+    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count.
+
+    >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
+    ('2012-10-22', '2013-06-15')
+    """
+    lines = [line for line in reversed(above) if len(line) < 160]
+    changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
+    for some in ([line for line in lines if line not in changed], changed):
+        found = [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
+        if found:
+            return next((one for one in found if len(one) > 10), found[0])
+    return None
 
 
 def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
@@ -272,7 +284,7 @@ def _source(
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
     value = value or name_beside(printed.above, made.title or "", lambda: _links(view.root))
-    if value:
+    if value and not UPDATED.match(value):
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")

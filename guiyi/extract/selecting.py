@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from guiyi.config.models import Selector
 from guiyi.extract.body import between_comments, holds_something
@@ -79,6 +80,7 @@ def _group(pattern: str, text: str) -> str | None:
     return (match[1] if match.groups() else match[0]) if match else None
 
 
+@lru_cache(maxsize=4096)
 def spelled(one: Selector) -> str:
     """A selector in one short line, as rows and reports name it.
 

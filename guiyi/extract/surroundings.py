@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
@@ -14,6 +16,9 @@ ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
+DAY_LINE = re.compile(
+    r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
+)  # how a signature ends
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
@@ -24,7 +29,7 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
     and of a container's those up to its line of date and source, where it has one.
     """
     before, around = surroundings(body.node)
-    first = _first_short(_head(clean, text))
+    first = _first_short(_head(clean, text)[: None if "\n" not in text else _unsigned(text)])
     if body.is_guessed:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
@@ -33,6 +38,14 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
         return before, around
     top = "\n".join(first[: told[-1] + 2])
     return f"{before}\n{top}", f"{around}\n{top}"
+
+
+def _unsigned(text: str) -> int | None:
+    """How many lines of a short body stand above its signature, an office and a day below running text."""
+    lines = text.split("\n")
+    if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not lines[0].endswith(ENDS):
+        return None
+    return len(lines) - 2
 
 
 def _tells(at: int, text: str) -> bool:

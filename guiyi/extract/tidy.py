@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -16,12 +16,12 @@ from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, headed_label, is_r
 from guiyi.extract.page import HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|print\w*|toolbar|pagination|pager?s?|prev|next|prenext"
-    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|fontsize|font-size|dayin|guanbi"
-    r"|close|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
+    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
@@ -35,6 +35,7 @@ FILED = re.compile(
 )  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
+    "marquee",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
@@ -47,10 +48,15 @@ _marked: Any = etree.XPath(".//*[@class or @id or @style]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
-def clean_body(node: Node) -> tuple[Node, str]:
-    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text)."""
+def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
+    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text).
+
+    outside: elements in the node that are none of the body's, either.
+    """
     body = deepcopy(node)
     body.tail = None
+    for twin in [twin for one, twin in zip(node.iter(), body.iter(), strict=True) if one in outside] if outside else ():
+        drop(twin)
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
@@ -91,7 +97,11 @@ def _is_unwanted(element: Node) -> bool:
     if style and HIDDEN.search(style):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(marks) > 1 and bool(FURNITURE.search(marks)) and len(squeezed(raw_text(element))) < 400
+    if len(marks) < 2 or (not (is_tool := TOOLS.search(marks)) and not FURNITURE.search(marks)):
+        return False
+    text = squeezed(raw_text(element))
+    # what is printed or set larger may bear the tool's name: a tool says nothing in sentences
+    return len(text) < 400 and not (is_tool and SAID.search(text))
 
 
 def unwanted_in(root: Node) -> set[Node]:
@@ -105,6 +115,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
+SAID = re.compile(r"[^。]{12}。")
 
 
 def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = ()) -> bool:
@@ -113,14 +124,12 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
     values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
     """
-    plain, has_title, is_changed = plain_of(title or ""), is_guessed, False
-    for element in list(body.iter("h1", "h2", "h3")):
-        if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
-            drop(element)
-            has_title = is_changed = True
+    plain = plain_of(title or "")
+    is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
+    has_title = is_guessed or is_changed
     first = list(_first_texts(body))
     known = {plain_of(one) for one in values}
-    titled = _title_pieces([plain_of(text) for _holder, _part, text in first], plain)
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
     label: tuple[Node, str] | None = None
@@ -143,6 +152,37 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
+    """Removes the headings of a body that are its title, and where it is guessed what stands above the first."""
+    found = [one for one in body.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain]
+    if found and is_guessed:
+        _drop_above(body, found[0])
+    for element in found:
+        if element.getparent() is not None:
+            drop(element)
+    return bool(found)
+
+
+def _drop_above(body: Node, heading: Node) -> None:
+    """Removes the few texts of a body above the heading that is its title: they are the page's."""
+    above, inside = [], set(heading.iter())
+    for holder, part, text in _first_texts(body):
+        if holder in inside:
+            break
+        above.append((holder, part, text))
+    else:
+        return
+    if sum(len(text) for _holder, _part, text in above) <= ABOVE:
+        for holder, part, _text in above:
+            setattr(holder, part, None)
+
+
+def _up_to_text(first: list[tuple[Node, str, str]]) -> list[tuple[Node, str, str]]:
+    """The first texts of a body up to the second that runs: what stands below repeats no title, it signs."""
+    running = [at for at, (_holder, _part, text) in enumerate(first) if len(text) > RUNNING and SENTENCE.search(text)]
+    return first[: running[1]] if len(running) > 1 else first
 
 
 def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:

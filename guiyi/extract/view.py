@@ -14,7 +14,9 @@ from lxml.cssselect import CSSSelector
 
 from guiyi.extract.page import Node, squeezed, text_of
 
-PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+))$")
+PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+)|\[([a-z-]+)(?:(\^?=)\"([^\"]*)\")?\])$")
+BELOW = re.compile(r"^(\S+) (?:(>) )?([^\s>+~,]+)$")
+NAME = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
 LABELS = ("data-label", "data-title", "data-name")  # attributes that may hold the label of their element's text
 _telling: Any = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in ('itemprop', *LABELS))}]")
@@ -27,17 +29,39 @@ def compiled_css(selector: str) -> Any:
 
 
 @lru_cache(maxsize=512)
-def _plain(selector: str) -> tuple[str | None, str | None, str | None] | None:
-    """A selector of one id or class → (tag, id, class); None for any other."""
+def _plain(selector: str) -> tuple[str | None, ...] | None:
+    """A selector of one id, class or attribute → (tag, id, class, attribute, sign, value); None for any other."""
     match = PLAIN.match(selector)
-    return (match[1], match[2], match[3]) if match else None
+    return match.groups() if match else None
+
+
+def _has(element: Node, attribute: str, sign: str | None, value: str) -> bool:
+    said = element.get(attribute)
+    if said is None:
+        return False
+    return sign is None or (said == value if sign == "=" else bool(value) and said.startswith(value))
+
+
+def _below(holder: Node, selector: str, is_child: bool) -> Iterator[Node]:
+    """An element, a selector of one part → what it gives within the element, or among its children only."""
+    found = (one for one in compiled_css(selector)(holder) if one is not holder)
+    return (one for one in found if not is_child or one.getparent() is holder)
+
+
+@lru_cache(maxsize=512)
+def _names_in(selector: str) -> tuple[str, ...]:
+    """The ids and classes that a selector asks for; none where it also asks for other things than elements by name."""
+    return () if set(selector) & set("[(,:") else tuple(NAME.findall(selector))
 
 
 class PageView:
-    """A parsed page and its address. Meta tags by lower-case name; the first that says something wins."""
+    """A parsed page and its address. Meta tags by lower-case name; the first that says something wins.
 
-    def __init__(self, root: Node, url: str) -> None:
-        self.root, self.url = root, url
+    source: the text it was parsed from, if it is at hand: what is not in it is not looked for in the tree.
+    """
+
+    def __init__(self, root: Node, url: str, source: str = "") -> None:
+        self.root, self.url, self._source = root, url, source
         self.metas = structured_facts(root) | metas_of(root)
         self._texts: dict[str, str] = {}
         self._walk = root.iter("*")
@@ -92,13 +116,27 @@ class PageView:
 
     def first(self, selector: str) -> Node | None:
         """CSS selector → the first element it gives, or None."""
+        if self._source and not all(name in self._source for name in _names_in(selector)):
+            return None  # learned selectors name panels that few pages have
+        parts = BELOW.match(selector)
+        holders = self._all_of(parts[1] if parts else selector)
+        if holders is None:
+            return next(iter(compiled_css(selector)(self.root)), None)
+        if parts is None:
+            return next(holders, None)
+        below = (one for holder in holders for one in _below(holder, parts[3], is_child=bool(parts[2])))
+        return next(below, None)
+
+    def _all_of(self, selector: str) -> Iterator[Node] | None:
+        """A selector of one name or attribute → its elements in page order; None for any other selector."""
         plain = _plain(selector)
         if plain is None:
-            found = compiled_css(selector)(self.root)
-            return found[0] if found else None
-        tag, name, said = plain
+            return None
+        tag, name, said, attribute, sign, value = plain
+        if attribute:
+            return (one for one in self.root.iter(tag or "*") if _has(one, attribute, sign, value or ""))
         found = islice(self._named(self._ids, name), 1) if name else self._named(self._classes, said or "")
-        return next((one for one in found if tag is None or one.tag == tag), None)
+        return (one for one in found if tag is None or one.tag == tag)
 
     def text(self, selector: str) -> str:
         """CSS selector → the text of its first element; empty if there is none."""
@@ -112,7 +150,7 @@ def metas_of(root: Node) -> dict[str, str]:
     """Tree → its <meta> values by lower-case name; the first that says something wins."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
-        name = (element.get("name") or element.get("property") or "").strip().lower()
+        name = (element.get("name") or element.get("property") or element.get("itemprop") or "").strip().lower()
         if name and name not in found:
             content = squeezed(element.get("content") or "")
             if content:

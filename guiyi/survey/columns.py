@@ -31,8 +31,11 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     """The tour → columns in the order they were met. A list under a second address is one column."""
     found: list[Column] = []
     by_items: dict[tuple[str, ...], Column] = {}
+    shared = _shared_names(tour)
     for key, seen in tour.lists.items():
         articles = [one for one in tour.articles.values() if one.list_key == key]
+        if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""}:
+            seen.listing.name, seen.listing.path = None, []
         column = _column(seen, articles, site_name)
         mark = tuple(item.url for item in seen.items)
         if mark and mark in by_items:
@@ -42,6 +45,16 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
         by_items[mark] = column
         found.append(column)
     return [*found, *_single_pages(tour, found)]
+
+
+def _shared_names(tour: Tour) -> frozenset[str]:
+    """Names that several lists give themselves though navigation calls them differently: the site's, not a column's."""
+    called: dict[str, set[str]] = {}
+    for seen in tour.lists.values():
+        labels = [folded(one) for one in seen.labels if one]
+        if seen.listing.name and labels:
+            called.setdefault(folded(seen.listing.name), set()).add(labels[0])
+    return frozenset(name for name, labels in called.items() if len(labels) > 1)
 
 
 def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
@@ -72,8 +85,10 @@ def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | No
     listing = seen.listing
     newest, oldest = _dates(seen, articles)
     first = next(iter(seen.items), None)
+    names = _names(seen, articles, site_name)
+    is_told = seen.listing.name or any(one.is_document and one.document.get("section") for one in articles)
     return Column(
-        url=seen.url, names=_names(seen, articles, site_name), path=tuple(listing.path),
+        url=seen.url, names=names, menu_name=next(iter(names), "") if not is_told else "", path=tuple(listing.path),
         expected=listing.expected_items, expected_how=listing.expected_how, pages=listing.expected_pages,
         listed=len(seen.items), per_page=len(seen.items), paging=_paging(seen), oldest=oldest, newest=newest,
         kind=_kind(articles), example=(first.title, first.url) if first else None,
@@ -120,8 +135,7 @@ def _paging(seen: ListSeen) -> str | None:
 def _kind(articles: Sequence[ArticleSeen]) -> str:
     """What most of the column's sample pages are."""
     types = Counter(str(one.document.get("content_type") or "article") for one in articles if one.is_document)
-    refused = sum(1 for one in articles if one.document.get("code") == "letter-not-public")
-    types["letter"] += refused
+    types.update("letter" for one in articles if one.document.get("code") == "letter-not-public")
     if not types:
         return "articles"
     kind, count = types.most_common(1)[0]

@@ -95,6 +95,11 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
     for seed in found.seeds:
         name = next((label for url, label in names.items() if url.endswith(seed) and seed != "/"), "")
         yield _said(f"    - {_flow(seed)}", name) if name else f"    - {_flow(seed)}"
+    told = [one for one in found.columns if one.menu_name]
+    if told:
+        yield "  names:  # of columns that no page of theirs names"
+        for column in told:
+            yield _said(f"    {_flow(_path_of(column.url))}: {_flow(column.menu_name)}", "what the menu calls it")
     if found.include:
         yield _said(f"  include: [{_quoted(found.include)}]", "the site shares its host; all of it lies in this folder")
     if found.exclude:
@@ -158,8 +163,12 @@ def _when(column: Column, names: list[str]) -> dict[str, Any]:
     """By name; by address where no page names the column."""
     if names:
         return {"section": names}
-    path = urlsplit(column.url)._replace(scheme="", netloc="").geturl()
-    return {"url": f"^{re.escape(path)}$"}
+    return {"url": f"^{re.escape(_path_of(column.url))}$"}
+
+
+def _path_of(url: str) -> str:
+    """A URL as the file names it: its path and what is asked."""
+    return urlsplit(url)._replace(scheme="", netloc="").geturl()
 
 
 def _why(column: Column) -> str:

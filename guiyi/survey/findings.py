@@ -59,6 +59,7 @@ class Column:
     names: all names that navigation, list page and articles give it, the commonest first. kind: letters, surveys,
     interviews, guides, documents, galleries or articles, by what its sample pages are; or one page, with the `label` of
     the navigation that leads to it (its rule goes by its address where the page itself names no column).
+    menu_name: what navigation calls it where neither its list nor its articles say their column.
     """
 
     url: str
@@ -77,6 +78,7 @@ class Column:
     titles: tuple[str, ...] = ()
     column_type: str | None = None
     label: str = ""
+    menu_name: str = ""
     proposals: tuple[Proposal, ...] = ()
     signs: tuple[str, ...] = ()
 

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import Link, role_of_link
 from guiyi.crawl.listing import Item, Listing
-from guiyi.crawl.observe import Observation, Observer
-from guiyi.crawl.paging.forms import is_form
+from guiyi.crawl.observe import Observation, Observer, charset_of
+from guiyi.crawl.paging.forms import address_of, is_form
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.errors import SourceError
 from guiyi.extract.document import Extractor, Page
 from guiyi.extract.shapes import shape_of
+from guiyi.extract.within import Source, with_frame
 from guiyi.ledger import API, LIST, PAGE
 from guiyi.survey.visits import Sight, Visitor
 from guiyi.urls import UrlSpace
@@ -32,6 +35,7 @@ MAX_LISTS = 400
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
 MAX_SITEMAPS = 5
+LINE_LEVELS = 3  # elements around a link that may be the line it stands in
 NAME = re.compile(r"^(?:[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}|[A-Z][A-Za-z0-9()’'/&,:\s-]{2,44})$")
 MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)
 NOT_A_COLUMN = re.compile(
@@ -149,9 +153,9 @@ class Guide:
             level = following
 
     def _key(self, url: str) -> str:
-        if is_posted(url):  # lists of one interface differ by what they ask
-            address, _, asked = url.partition("#")
-            return f"{self.urls.key(address) or address}#{asked}"
+        address, asked = address_of(url)
+        if asked and not is_form(url):  # lists of one interface differ by what they ask
+            return f"{self.urls.key(address) or address}{asked}"
         return self.urls.key(url) or url
 
     def _look(self, tour: Tour, url: str, label: str, known: set[str]) -> list[tuple[str, str]]:
@@ -245,7 +249,7 @@ class Guide:
         if role_of_link(link.url) != "page" or is_form(link.url) or is_posted(link.url):
             return None
         if MORE.match(text):
-            return ""
+            return _words_beside(link)
         text = text.strip("·•>»|[]【】 \u3000")
         if not NAME.match(text) or NOT_A_COLUMN.match(text):
             return None
@@ -288,7 +292,18 @@ class Guide:
         elif sight.is_html:
             tour.articles[key] = self._extracted(sight, item, list_key)
 
+    def _whole(self, sight: Sight) -> Sight:
+        """A page with the text of the page that it shows within itself, where that is all of its text."""
+        inner = [url for url in sight.found.inner if self.urls.is_own(url)]
+        shown = self.visitor.visit(inner[0]) if len(inner) == 1 else None
+        if shown is None or not shown.is_whole or not shown.is_html:
+            return sight
+        outer, within = (Source(one.url, one.response.body, charset_of(one.response)) for one in (sight, shown))
+        body = with_frame(outer, within, sight.hint)
+        return sight if body is None else Sight(Response(**{**sight.response.__dict__, "body": body}), sight.hint)
+
     def _extracted(self, sight: Sight, item: Item | None, list_key: str | None) -> ArticleSeen:
+        sight = self._whole(sight)
         page = Page(
             self._key(sight.url), sight.url, PAGE, None, "", "", 0, 0,
             item.title if item else None, item.listed_on if item else None,
@@ -309,6 +324,22 @@ class Guide:
                 found, more = read_sitemap(sight.response.body)
                 tour.sitemap_urls += [one for one in found if self.urls.is_own(one)]
                 queue += more
+
+
+def _words_beside(link: Link) -> str:
+    """What a box calls itself beside its 更多: the other words of the line they share; empty if they are no name."""
+    element = link.element
+    linked = set(element.iter()) if element is not None else set()
+    for above in islice(element.iterancestors(), LINE_LEVELS) if element is not None else ():
+        words = [one.get("alt") or "" for one in above.iter("img") if one not in linked]
+        for one in above.iter():
+            if one not in linked and isinstance(one.tag, str) and one.tag not in ("script", "style"):
+                words.append(one.text or "")
+            words.append((one.tail or "") if one is not above and (one not in linked or one is element) else "")
+        name = "".join("".join(words).split()).strip("·•>»|[]【】:：")
+        if name:
+            return name if NAME.match(name) and not NOT_A_COLUMN.match(name) and not MORE.match(name) else ""
+    return ""
 
 
 def _picture_words(link: Link) -> str:

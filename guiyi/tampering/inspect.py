@@ -21,6 +21,10 @@ Node = Any
 SheetOf = Callable[[str], tuple[str, ...]]
 
 HOST = re.compile(r"//([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z0-9-]+)")
+NAMES_STANDARD = "www.w3.org"  # a page that only says which HTML it is written in leads to nobody
+DECLARATION = re.compile(
+    r"[\"']http://www\.w3\.org/[\w/.-]+\.dtd[\"']|\bxmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/[\w/.-]+[\"']"
+)
 BEGIN = re.compile(r"<!doctype|<html\b|<\?xml", re.IGNORECASE)
 END = re.compile(r"</html\s*>", re.IGNORECASE)
 ACTIVE = re.compile(r"<(?:script|a|iframe|div|marquee|meta|form|object|embed)\b", re.IGNORECASE)
@@ -58,7 +62,12 @@ def look_at(rest: str, text: str, white: WhiteList) -> Look:
 
     >>> look_at("<p>老虎机</p>", "", WhiteList([], [])).words, look_at("//a.example.test", "", WhiteList([], [])).hosts
     (True, frozenset({'a.example.test'}))
+    >>> page = '<!DOCTYPE html PUBLIC "-//W3C" "http://www.w3.org/TR/a.dtd"><html xmlns="http://www.w3.org/1999/xhtml">'
+    >>> look_at(page, "", WhiteList([], [])).is_suspect
+    False
     """
+    if NAMES_STANDARD in rest:
+        rest = DECLARATION.sub("", rest)
     hosts = {host.lower() for host in set(HOST.findall(rest))}
     says, is_coded, is_unseen = signs_in(rest)
     if not says and (is_unseen or ("&#" in rest and WORD_ENTITY.search(rest)) or PARTED.search(rest)):

@@ -87,6 +87,10 @@ def test_stale_links_in_comments_are_not_taken_and_written_ones_are() -> None:
             "http://old.example.test/col/col1/index.html",
         ),
         ("<a href=/x>入口</a><script>location.href='/away'</script>", None),
+        ("<body onload=\"location='/main.htm'\">", "http://old.example.test/main.htm"),
+        ("<meta http-equiv=refresh content='0;/main.htm'>", "http://old.example.test/main.htm"),
+        ("<meta http-equiv=refresh content=300>", None),
+        ("<meta http-equiv=refresh content='300;url=/next.htm'><p>读者有时间读完这一页。", None),
     ],
 )
 def test_redirects_by_page_are_found_where_they_are_all_there_is(html: str, target: str | None) -> None:
@@ -245,3 +249,65 @@ def test_pictures_part_a_place_line_that_begins_at_the_home_page() -> None:
     line = "<a href='/'>首页</a><img src=j.gif><a href='/xw/'>新闻中心</a><img src=j.gif><a href='/xw/bm/'>部门动态</a>"
     assert find_breadcrumb(parse_html(f"<div class=wz>{line}</div>")) == ["新闻中心", "部门动态"]
     assert find_breadcrumb(parse_html(f"<div class=nav>{line}</div>")) == []
+
+
+NEWS = "".join(f"<li><a href='/n/{n}.html'>第{n}届社区运动会开幕</a> 2018-03-0{n}</li>" for n in range(1, 6))
+REMARK = "<p>来源：青石镇　发布时间：2018-03-09　点击：12</p>"
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_article"),
+    [
+        (REMARK + "<p>明日停水。</p>", True),
+        ("<p>明日停水。</p><p>上一篇：没有了</p><p>下一篇：<a href='/n/9.html'>停电</a></p>", True),
+        ("<p>更新时间：2018-03-09</p>", False),  # the site's, not an article's
+        ("", False),
+    ],
+)
+def test_a_short_article_with_a_box_of_others_is_no_list(beside: str, is_article: bool) -> None:
+    assert listed(f"<title>公告</title>{beside}<ul>{NEWS}</ul>") == (0 if is_article else 5)
+
+
+def test_a_list_that_prints_such_a_line_under_each_title_is_a_list() -> None:
+    rows = "".join(
+        f"<div><h3><a href='/n/{n}.html'>第{n}届社区运动会开幕</a></h3>{REMARK.replace('-09', f'-0{n}')}</div>"
+        for n in range(1, 6)
+    )
+    assert listed(f"<title>公告</title>{rows}") == 5
+
+
+def test_rows_that_print_their_day_only_have_the_month_of_the_heading_above() -> None:
+    rows = "<tr><td>2018年3月</td></tr><tr><td><a href=1.htm>关于换届的公告</a></td><td>9日</td></tr>"
+    rows += "<tr><td><a href=2.htm>关于停水的公告</a></td><td>2日</td></tr><tr><td>2017年12月</td></tr>"
+    rows += "<tr><td><a href=3.htm>关于选址的公告</a></td><td>30日</td></tr>"
+    days = [day for _title, day in items_of(f"<table>{rows}</table>")]
+    assert days == ["2018-03-09", "2018-03-02", "2017-12-30"]
+
+
+def test_a_link_that_only_reads_on_gives_its_item_the_title_of_the_other_link() -> None:
+    rows = "".join(
+        f"<h2><a href=/n/{n}.html>第{n}届运动会</a></h2><div><i>2018-03-0{n}</i> <a href=/n/{n}.html>阅读全文...</a></div>"
+        for n in range(1, 5)
+    )
+    assert items_of(rows) == [(f"第{n}届运动会", f"2018-03-0{n}") for n in range(1, 5)]
+
+
+@pytest.mark.parametrize(("title", "name"), [("New Page 3", None), ("无标题文档", None), ("新建社区", "新建社区")])
+def test_what_an_editing_program_calls_a_page_is_no_column(title: str, name: str | None) -> None:
+    assert section_name(parse_html(f"<title>{title}</title><p>x</p>"))[0] == name
+
+
+@pytest.mark.parametrize(("words", "link", "is_followed"), [
+    ("2017年", "/tzgg/2017.htm", True), ("2016年度", "/tzgg/2016/index.htm", True), ("2017年", "/zt/2017/", False),
+    ("首页", "/tzgg/index.htm", False),
+])  # fmt: skip
+def test_a_list_goes_on_by_the_years_that_it_links(words: str, link: str, is_followed: bool) -> None:
+    found = find_paging(list_page(f"<ul>{ROWS}</ul><p><a href='{link}'>{words}</a></p>", f"{BASE}2018.htm"))
+    assert (found.urls if found else []) == ([f"http://old.example.test{link}"] if is_followed else [])
+
+
+def test_a_script_s_menu_gives_links_with_their_words_and_no_deeds() -> None:
+    script = "t.add(2, 0, '人事任免', 'list.do?cid=2'); var m = [{name: \"财政信息\", url: \"/cz/\"}, {name: '删除', url: 'delete.do'}]"
+    page = list_page(f"<script>{script}; alert('请稍候', 3)</script>")
+    wanted = [("人事任免", f"{BASE}list.do?cid=2"), ("财政信息", "http://old.example.test/cz/")]
+    assert [(link.text, link.url) for link in page.found.links] == wanted

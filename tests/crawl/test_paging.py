@@ -10,7 +10,7 @@ import pytest
 from guiyi.crawl.links import NEIGHBOUR, neighbour_urls, neighbours_in, read_links
 from guiyi.crawl.listing import find_rows
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
-from guiyi.crawl.paging.forms import form_of
+from guiyi.crawl.paging.forms import form_of, form_page
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.traps import REPEATS, Traps
@@ -37,6 +37,21 @@ def paths(found: Paging) -> list[str]:
     return [url.removeprefix(HOST) for url in found.urls]
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("总数:123 1/13页", (123, 13)), ("共计 1,234 条", (1234, None)), ("页次：1/13 总记录：123", (123, 13)),
+        ("共 123 封信件", (123, None)), ("Total 123 items, page 1 of 13", (123, 13)), ("访问总数：9123", (None, None)),
+        ("共5个部门", (None, None)), ("总数：3页", (None, None)), ("总计123元", (None, None)),
+    ],
+)  # fmt: skip
+def test_totals_are_read_in_every_wording_and_other_numbers_are_not(
+    said: str, wanted: tuple[int | None, int | None]
+) -> None:
+    rows = ROWS + '<li><a href="/a/9.html">我市取消共15项行政审批</a></li>'
+    assert list_page(f"<ul>{rows}</ul><div>{said}</div>").totals == wanted
+
+
 # --- TRS ---------------------------------------------------------------------------------------------------------------
 
 
@@ -49,6 +64,13 @@ def paths(found: Paging) -> list[str]:
         ("var currentPage = 0; var countPage = 3//共3页", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
         ("var pagination_script_config = {pageNumber: 3, total: 41}", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
         ("createPageHTML(1, 0, 'index', 'html')", []),
+        ("var n = 3, at = 0; createPageHTML(n, at, 'index', 'html')", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("var countPage = Math.ceil(41 / 20); var currentPage = 0", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        (
+            "/* createPageHTML(9, 0, 'index', 'html') */\n// createPageHTML(8, 0, 'index', 'html')\n"
+            "function createPageHTML(n, at, stem, ext) {}\ncreatePageHTML(parseInt('2'), 0, 'index', '.html')",
+            ["/tzgg/index_1.html"],
+        ),
     ],
 )
 def test_trs_lists_go_on_by_their_script(script: str, wanted: list[str]) -> None:
@@ -108,6 +130,27 @@ def test_hanweb_asks_the_old_interface_for_pages(name: str) -> None:
 # --- others --------------------------------------------------------------------------------------------------------------
 
 
+def test_hanweb_asks_for_the_records_of_every_unit_of_a_page() -> None:
+    unit = """<script>$("#u{u}").jpage({{proxyUrl: '/module/web/jpage/dataproxy.jsp', perPage: 20, totalRecord: {n},
+        ajaxParam: {{columnid: {u}, unitid: '{u}', webid: 2}}}});</script>"""
+    found = paging_of(unit.format(u=11, n=70) + unit.format(u=12, n=30))
+    asked = [url.split("?", 1)[1] for url in found.urls]
+    assert [one.split("&webid=2&")[1] + one.split("&perpage")[0] for one in asked] == [
+        "columnid=11&unitid=11startrecord=1&endrecord=60",
+        "columnid=11&unitid=11startrecord=61&endrecord=70",
+        "columnid=12&unitid=12startrecord=1&endrecord=30",
+    ]
+    assert (found.expected_items, found.how) == (100, "totalrecord 70 + 30")
+
+
+def test_easysite_goes_on_in_every_module() -> None:
+    module = '1/{n}<a href="/eportal/ui?pageId=1&amp;currentPage=2&amp;moduleId={m}">下页</a>'
+    html = f"<input id=eprotalCurrentPageId>{ROWS}{module.format(n=3, m='aa')}{module.format(n=2, m='bb')}"
+    assert [url.split("&", 1)[1] for url in paging_of(html).urls] == [
+        "currentPage=2&moduleId=aa", "currentPage=3&moduleId=aa", "currentPage=2&moduleId=bb",
+    ]  # fmt: skip
+
+
 def test_easysite_goes_on_by_its_page_and_module() -> None:
     module = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
     html = f"""<script>var eprotalCurrentPageId = 'p9';</script><ul>{ROWS}</ul><span>1/3</span>
@@ -143,14 +186,53 @@ def test_web_forms_are_sent_back(argument: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("button", "sent"),
+    [
+        (
+            "<a href=\"javascript:__doPostBack('Grid','Page$Next')\">下一页</a>",
+            {"__EVENTTARGET": "Grid", "__EVENTARGUMENT": "Page$Next"},
+        ),
+        (
+            '<a href=\'javascript:WebForm_DoPostBackWithOptions(new WebForm_PostBackOptions("p$next", "", true))\'>下一页</a>',
+            {"__EVENTTARGET": "p$next", "__EVENTARGUMENT": ""},
+        ),
+        ("<input type=submit name=next value=下一页>", {"next": "下一页"}),
+        ("<input type=image name=next alt=下一页>", {"next.x": "1", "next.y": "1"}),
+    ],
+)
+def test_a_button_that_only_knows_the_next_page_is_pressed(button: str, sent: dict[str, str]) -> None:
+    chosen = "<select name=year><option value=17><option value=18 selected></select>"
+    html = f"<form><input type=hidden name=__VIEWSTATE value=abc>{chosen}{ROWS}{button}第1页/共3页</form>"
+    (first,) = paging_of(html).urls
+    (second,) = paging_of(html, first).urls
+    assert form_page(second) == first
+    assert paging_of(html, second).urls == []
+    assert form_of(second, parse_html(html))[1] == {"__VIEWSTATE": "abc", "year": "18"} | sent
+
+
+def test_a_menu_that_sends_forms_is_not_the_pager() -> None:
+    menu, pager = (
+        "<a href=\"javascript:__doPostBack('Menu','9')\">x</a>",
+        "<a href=\"javascript:__doPostBack('P','%d')\">x</a>",
+    )
+    found = paging_of(f"<form><input name=__VIEWSTATE>{ROWS}{menu}{pager % 2}{pager % 3}</form>")
+    assert [url.rsplit("#", 1)[1] for url in found.urls] == ["__doPostBack:P:2", "__doPostBack:P:3"]
+
+
+@pytest.mark.parametrize(
     "setting",
-    ["document.forms[0].pageNo.value = n", "$('#pageNo').val(n)", "document.getElementById('pageNo').value=n"],
+    [
+        "document.forms[0].pageNo.value = n",
+        "document.pager.pageNo.value = n",
+        "$('#pageNo').val(n)",
+        "document.getElementById('pageNo').value=n",
+    ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_pager_that_fills_a_form_and_sends_it_is_followed(setting: str, method: str) -> None:
     html = f"""<script>function view(id) {{ window.open('/news.do?id=' + id); }}
     function goPage(n) {{ {setting}; document.forms[0].submit(); }}</script>
-    <form method="{method}" action="/news.do"><input type=hidden name=channel value=7><input type=hidden name=pageNo id=pageNo value=1></form>
+    <form name=pager method="{method}" action="/news.do"><input type=hidden name=channel value=7><input type=hidden name=pageNo id=pageNo value=1></form>
     <a href="javascript:void(0)" onclick="view('501')">第五批次补贴名单公布</a> 共41条 1/3 <a href="javascript:goPage(2)">下一页</a>"""
     found = paging_of(html, f"{HOST}/news.do?channel=7")
     if method == "get":
@@ -286,6 +368,10 @@ NESTED = [
         f"var list = [{LITERALS}];",
         f"window.__DATA__ = {json.dumps({'page': {'list': JSON_ROWS}})}",
         f"var s = {json.dumps(json.dumps(NESTED, ensure_ascii=False), ensure_ascii=False)};",
+        "var l = [" + ", ".join(f"['第{n}号公示', '/a/{n}.html', '2018-01-0{n}']" for n in range(1, 5)) + "]",
+        "".join(f"l.push({{title: `第{n}号公示`, url: '/a/{n}.html', d: '2018-01-0{n}'}});" for n in range(1, 5)),
+        "".join(f"add({n}, '第{n}号公示', '/a/{n}.html', '2018-01-0{n}');" for n in range(1, 5)),
+        "".join(f"title[{n}]='第{n}号公示';link[{n}]='/a/{n}.html';date[{n}]='2018-01-0{n}';" for n in range(1, 5)),
     ],
 )
 def test_a_list_in_a_script_is_read(script: str) -> None:
@@ -297,6 +383,8 @@ def test_a_list_in_a_script_is_read(script: str) -> None:
 def test_a_menu_in_a_script_is_no_list() -> None:
     menu = ", ".join(f'{{"name": "栏目{n}", "url": "/c{n}/"}}' for n in range(9))
     assert find_paging(list_page(f"<div></div><script>var menu = [{menu}]</script>")) is None
+    tree = "".join(f"d.add({n}, 0, '栏目{n}', '/c{n}/index.html');" for n in range(9))
+    assert find_paging(list_page(f"<div></div><script>{tree}</script>")) is None
 
 
 # --- links that scripts write ------------------------------------------------------------------------------------------
@@ -306,6 +394,23 @@ def test_links_joined_by_a_script_live_and_unknown_ones_are_left() -> None:
     html = """<script>var dir = '/a/'; document.write('<ul>'); document.write("<li><a href='" + dir + "1.html'>第一号公示</a></li>");
     document.write('<a href="' + unknown + '2.html">第二号公示</a>'); document.writeln('</ul>');</script>"""
     assert [link.url for link in list_page(html).found.links] == [f"{HOST}/a/1.html"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var s = '<ul>'; s += '<a href=\"/a/1.html\">甲</a>'; document.write(s + '</ul>');",
+        "document.write('<a href=', '/a/1.html', '>甲</a>');",
+        "document.write(unescape('%3Ca%20href%3D/a/1.html%3E%u7532%3C/a%3E'));",
+        'document.write(`<a href="/a/${1}.html">甲</a>`);',
+        "document.getElementById('x').innerHTML = '<a href=/a/1.html>甲</a>';",
+        "$('#x').append('<a href=/a/1.html>甲</a>');",
+        "for (var i = 0; i < 3; i++) document.write('<a href=/l/' + i + '.html>乙</a>'); document.write('<a href=/a/1.html>甲</a>');",
+    ],
+)
+def test_markup_is_read_however_a_script_writes_it(script: str) -> None:
+    found = list_page(f"<div id=x></div><script>{script}</script>").found
+    assert [(link.url, link.text) for link in found.links] == [(f"{HOST}/a/1.html", "甲")]
 
 
 def test_a_list_that_a_script_writes_is_a_list() -> None:
@@ -326,6 +431,12 @@ def test_a_list_that_a_script_writes_is_a_list() -> None:
         ),
         ("window.location.replace('/main/');", "/main/"),
         ("if (a == b) location.href = x;", None),
+        (r"setTimeout('window.location=\'/main/\'', 100)", "/main/"),
+        ("window.open('/main/', '_self')", "/main/"),
+        ("window['location'] = '/main/'", "/main/"),
+        ("location.href = location.protocol + '//' + location.host + '/main/'", "/main/"),
+        ("location.href = '/main/?t=' + new Date().getTime()", "/main/"),
+        ("if (/iPhone/.test(navigator.userAgent)) location = '/m/'; else location = '/main/';", "/main/"),
     ],
 )
 def test_a_home_that_only_redirects_is_read(script: str, wanted: str | None) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
+from guiyi.extract.agreement import find_by_agreement
 from guiyi.extract.document import Extractor, Page
 from guiyi.extract.page import text_of
-from guiyi.extract.tidy import drop_lines
+from guiyi.extract.tidy import clean_body, drop_lines
+from guiyi.extract.within import Source, with_frame
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
 
@@ -193,3 +195,42 @@ def test_lines_that_a_template_drops_are_no_part_of_the_body() -> None:
     found = parse_html("<div><p>欢迎 光临</p><p>正文一。<br>欢迎光临<br>欢迎光临者众。</p></div>")
     assert drop_lines(found, text_of(found), frozenset(["欢迎光临"]))
     assert text_of(found) == "正文一。\n欢迎光临者众。"
+
+
+def test_a_body_that_bears_the_name_of_a_tool_is_kept_and_the_tool_goes() -> None:
+    tool = "<div class=fontsize>字号：[<a>大</a> <a>中</a> <a>小</a>]</div>"
+    node = parse_html(f"<div>{tool}<div id=fontsize>定于本月九日检修管道，届时停水六小时。</div></div>").find(".//div")
+    assert node is not None
+    assert clean_body(node)[1] == "定于本月九日检修管道，届时停水六小时。"
+
+
+def test_a_short_notice_is_taken_with_the_files_below_it_and_not_with_those_of_the_site() -> None:
+    text = "<p>定于本月九日在镇政府三楼召开防汛工作会议，请各村主要负责人准时参加，不得缺席。</p>"
+    files = "<p>附件<a href=/a/1.doc>1.参会回执</a></p><p>附件<a href=/a/2.xls>2.座次表</a></p><p>青石镇人民政府</p>"
+    foot = "<div class=foot>主办：青石镇 版权所有 <a href=/app.apk>下载</a></div>"
+    body = find_by_agreement(parse_html(f"<body><div class=a>{text}{files}</div>{foot}</body>"))
+    assert body is not None
+    assert [one.get("href") for one in body.node.iter("a")] == ["/a/1.doc", "/a/2.xls"]
+
+
+def framed(outer: str, inner: str) -> str | None:
+    at = "http://old.example.test/xxgk/"
+    pair = Source(f"{at}d.do?id=3", outer.encode(), None), Source(f"{at}text/3.html", inner.encode(), None)
+    whole = with_frame(*pair, None)
+    return whole.decode() if whole else None
+
+
+INNER = "<html><body><p>定于本月九日检修管道，届时停水六小时，请提前做好储水准备，敬请谅解。</p><img src=a.gif></body></html>"
+
+
+def test_a_page_whose_text_stands_in_a_frame_takes_it_in_and_one_with_a_text_of_its_own_does_not() -> None:
+    outer = (
+        "<html><body><table><tr><td>索引号</td><td>A-3</td></tr></table><iframe src=text/3.html></iframe></body></html>"
+    )
+    whole = framed(outer, INNER)
+    assert whole is not None
+    assert "检修管道" in whole
+    assert 'src="http://old.example.test/xxgk/text/a.gif"' in whole
+    assert framed(outer.replace("text/3", "weather"), INNER) is None
+    assert framed(outer.replace("</table>", "</table>" + INNER * 2), INNER) is None
+    assert framed(outer, "<html><body><img src=hit.gif></body></html>") is None

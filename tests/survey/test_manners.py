@@ -186,6 +186,64 @@ def of_summaries() -> Pages:
     return pages
 
 
+def of_frames() -> Pages:
+    """Hand-made pages in frames: a menu that a script draws, lists that nobody named, one page a year."""
+    pages: Pages = {
+        "/": "<html><frameset cols=150,*><frame src=left.htm><frame src=main.htm></frameset></html>",
+        "/main.htm": "<html><title>New Page 1</title><body><p>欢迎光临</p></body></html>",
+    }
+    menu = "".join(
+        f"menu[{at}] = new Array('{name}', '{folder}/2018.htm');" for at, (folder, name, _words) in enumerate(COLUMNS)
+    )
+    pages["/left.htm"] = (
+        f"<html><title>left</title><body><script>var menu = []; {menu} draw(menu);</script></body></html>"
+    )
+    for folder, _name, words in COLUMNS:
+        years = {
+            day(n)[:4]: [one for one in range(1, COUNT + 1) if day(one)[:4] == day(n)[:4]] for n in range(1, COUNT + 1)
+        }
+        links = "".join(f"<a href={year}.htm>{year}年</a> " for year in years)
+        for year, some in years.items():
+            rows = "".join(f"<p><a href={n}.htm>{words.format(n=n)}</a> ({day(n)[5:]})</p>" for n in some)
+            pages[f"/{folder}/{year}.htm"] = (
+                f"<html><title>New Page 1</title><body><p>往年：{links}</p><hr>{rows}</body></html>"
+            )
+        for n in range(1, COUNT + 1):
+            text = f"{words.format(n=n)}，现将{n * 7}个单位的有关事项公布如下，请遵照执行。"
+            pages[f"/{folder}/{n}.htm"] = (
+                f"<html><title>新建网页 1</title><body><p align=center><b><font size=5>{words.format(n=n)}</font></b></p>"
+                f"<p align=center>（{day(n)}）</p><hr><p>第{n}项：{text}</p><p>{text * 2}</p></body></html>"
+            )
+    return pages
+
+
+def of_panels() -> Pages:
+    """A catalogue drawn as a tree by a script; records without addresses; texts in frames of the articles' pages."""
+    pages: Pages = {"/": shell("首页", "<p>欢迎</p>").replace("<a href", "<a data-was")}
+    tree = "".join(
+        f"d.add({at}, 0, '{name}', 'list.do?cid={at}');" for at, (_f, name, _w) in enumerate(COLUMNS, start=1)
+    )
+    pages["/"] = pages["/"].replace(
+        "<p>欢迎</p>", f"<script>var d = new dTree('d'); {tree} document.write(d);</script>"
+    )
+    fill = "$.each(res.rows, function (i, o) { box.append('<a href=\"/info/' + o.infoId + '.html\">' + o.title + '</a>'); });"
+    for at, (folder, name, words) in enumerate(COLUMNS, start=1):
+        call = f"$.getJSON('/data/list', {{cid: {at}, pageNo: page, pageSize: 8}}, function (res) {{ {fill} }})"
+        pages[f"/list.do?cid={at}"] = shell(name, f"<div id=box></div><script>var page = 1; {call}</script>")
+        for number in range(1, 5):
+            some = [n for n in range(1, COUNT + 1) if number * 8 - 7 <= n <= number * 8]
+            rows = [{"infoId": f"{folder}{n}", "title": words.format(n=n), "publishDate": day(n)} for n in some]
+            query = urlencode({"cid": at, "pageNo": number, "pageSize": 8})
+            pages[f"/data/list?{query}"] = (200, JSON, json.dumps({"total": COUNT, "rows": rows}))
+        for n in range(1, COUNT + 1):
+            text = f"第{n}项：{words.format(n=n)}，现将{n * 7}个单位的有关事项公布如下，请遵照执行。"
+            pages[f"/text/{folder}{n}.html"] = f"<html><body><p>{text}</p><p>{text * 2}</p></body></html>"
+            facts = f"<tr><td>信息名称</td><td>{words.format(n=n)}</td><td>公开日期</td><td>{day(n)}</td></tr>"
+            frame = f"<iframe src=/text/{folder}{n}.html width=900></iframe>"
+            pages[f"/info/{folder}{n}.html"] = shell(name, f"<table>{facts}</table>{frame}")
+    return pages
+
+
 def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
     """Survey and migration of a site → settings, the site, the exported records."""
     settings = fresh_settings(folder)
@@ -198,7 +256,9 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
     return settings, site, [json.loads(line) for line in out.getvalue().splitlines()]
 
 
-@pytest.mark.parametrize("make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries])
+@pytest.mark.parametrize(
+    "make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries, of_frames, of_panels]
+)
 def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_path: Path) -> None:
     _settings, _site, records = moved(make(), tmp_path)  # type: ignore[operator]
     titles = {str(record["title"]): record for record in records}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from guiyi.crawl.listing import find_totals
-from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.paging.page import MAX_PAGES, TOGETHER, ListPage, Paging
 from guiyi.urls import absolute_url
 
 ADDRESS = re.compile(r"[\"'(]([^\"'()\s]*?/eportal/ui\?[^\"'()\s]*?currentPage=\d*[^\"'()\s]*)[\"')]")
@@ -14,20 +13,29 @@ OF = re.compile(r"(?<!\d)(\d{1,5})\s*/\s*(\d{1,5})(?!\s*/|\d|-)")
 
 
 def find_paging(page: ListPage) -> Paging | None:
-    """An EasySite list page → its further pages."""
-    address = ADDRESS.search(page.text.replace("&amp;", "&")) if "eprotalCurrentPageId" in page.text else None
-    if not address:
+    """An EasySite list page → its further pages; those of each of its modules, where it shows several lists."""
+    if "eprotalCurrentPageId" not in page.text:
         return None
-    items, pages = find_totals(page.visible)
-    visible = OF.search(page.visible)
-    count = pages or (int(visible[2]) if visible else 1)
-    target = absolute_url(address[1], page.url)
-    if target is None:
+    modules: dict[str, str] = {}
+    for address in ADDRESS.findall(page.text.replace("&amp;", "&")):
+        target = absolute_url(address, page.url)
+        if target:
+            modules.setdefault(dict(parse_qsl(urlsplit(target).query)).get("moduleId", ""), target)
+    if not modules:
         return None
+    items, pages = page.totals
+    printed = [int(match[2]) for match in OF.finditer(page.visible)]
+    is_plain = len(modules) == 1 or len(printed) < len(modules)  # one pager, or which pages are whose is not known
+    counts = [pages or (printed[0] if printed else 1)] if is_plain else printed
+    urls = [url for target, count in zip(modules.values(), counts, strict=False) for url in _pages(target, count)]
+    how = TOGETHER.join(f"1/{count}" for count in counts[: len(modules)])
+    return Paging(urls, expected_items=items if len(modules) == 1 else None, expected_pages=1 + len(urls), how=how)
+
+
+def _pages(target: str, count: int) -> list[str]:
     parts = urlsplit(target)
     said = dict(parse_qsl(parts.query, keep_blank_values=True))
-    urls = [
+    return [
         parts._replace(query=urlencode(said | {"currentPage": str(number)})).geturl()
         for number in range(2, min(count, MAX_PAGES) + 1)
     ]
-    return Paging(urls, expected_items=items, expected_pages=count, how=f"1/{count}")

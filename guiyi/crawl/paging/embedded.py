@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from guiyi.crawl.listing import Item
+from guiyi.crawl.listing import Item, are_articles
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.records import MAX_EMBEDDED, find_records
+from guiyi.crawl.scripts import STRING, TEXT, unquoted
 
-START = re.compile(r"[\[{]\s*[\[{]?\s*(?:\\?[\"'])?[A-Za-z_]\w*(?:\\?[\"'])?\s*:")
+START = re.compile(r"[\[{]\s*[\[{]?\s*(?:\\?[\"'])?[A-Za-z_]\w*(?:\\?[\"'])?\s*:|\[\s*\[\s*(?=[\"'])")
+LITERALS = re.compile(rf"\b(?:new\s+)?([\w$.]+)\(\s*((?:(?:{STRING}|[\w$.]+)\s*,\s*){{1,12}}(?:{STRING}|[\w$.]+))\s*\)")
+ELEMENTS = re.compile(rf"\b([\w$]+)\[\s*(\d+)\s*\]\s*=\s*({STRING})")
 KEY = re.compile(r"([{,]\s*)([A-Za-z_$][\w$]*)\s*:")
-SINGLE = re.compile(r"'((?:[^'\\\n]|\\.)*)'")
+SINGLE = re.compile(r"'((?:[^'\\\n]|\\.)*)'|`([^`\\]{0,2000})`")
 MIN_ITEMS = 3
 DATED = 0.6
 MAX_STARTS = 200
@@ -26,13 +29,36 @@ def find_paging(page: ListPage) -> Paging | None:
         text = script[:MAX_EMBEDDED]
         if "http" not in text and "/" not in text:
             continue
-        for data in _values(text):
+        values = list(_values(text))
+        single = [value for value in values if isinstance(value, dict)]  # list.push({…}), list[0] = {…}
+        for data in (*values, single, *_rows_of_calls(text), _rows_of_arrays(text)):
             _holder, items, _rows = find_records(data, page.url)
             best = items if len(items) > len(best) else best
-    dated = sum(1 for item in best if item.listed_on)
-    if len(best) < MIN_ITEMS or dated < DATED * len(best):  # menus and link lists have no dates
+    if len(best) < MIN_ITEMS or not (_are_dated(best) or are_articles(best)):  # menus and link lists are neither
         return None
     return Paging([], best, None, None, f"{len(best)} records in the page's script", is_sure=False)
+
+
+def _are_dated(items: list[Item]) -> bool:
+    return sum(1 for item in items if item.listed_on) >= DATED * len(items)
+
+
+def _rows_of_calls(script: str) -> list[list[Any]]:
+    """addItem("title", "/a/1.html", "2018-03-05"), called again and again → the literals of each call, by function."""
+    rows: dict[str, list[Any]] = {}
+    for call in LITERALS.finditer(script):
+        values = [unquoted(one) for one in TEXT.findall(call[2])]
+        if len(values) > 1:
+            rows.setdefault(call[1], []).append(values)
+    return [calls for calls in rows.values() if len(calls) >= MIN_ITEMS]
+
+
+def _rows_of_arrays(script: str) -> list[Any]:
+    """title[1] = "…"; url[1] = "…" → a row for each number."""
+    rows: dict[str, dict[str, str]] = {}
+    for name, number, value in ELEMENTS.findall(script):
+        rows.setdefault(number, {})[name] = unquoted(value)
+    return list(rows.values())
 
 
 def _values(text: str) -> Iterator[Any]:
@@ -62,5 +88,9 @@ def _unescaped(piece: str) -> str:
 
 def _as_json(piece: str) -> str:
     """Literals of JavaScript → JSON: keys and strings in double quotes, no comma before a bracket."""
-    plain = SINGLE.sub(lambda match: json.dumps(match[1].replace("\\'", "'"), ensure_ascii=False), piece)
+
+    def quoted(match: re.Match[str]) -> str:
+        return json.dumps((match[1] or match[2] or "").replace("\\'", "'"), ensure_ascii=False)
+
+    plain = SINGLE.sub(quoted, piece)
     return re.sub(r",(\s*[\]}])", r"\1", KEY.sub(r'\1"\2":', plain))

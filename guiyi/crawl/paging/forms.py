@@ -12,7 +12,7 @@ from guiyi.urls import absolute_url
 POSTBACK_MARK = "#__doPostBack:"
 FIELD_MARK = "#submit:"
 MARK = re.compile(r"#(?:__doPostBack|submit):")
-CALL = re.compile(r"#(?:__doPostBack|submit|__post):")  # and a list interface's question (paging/posted.py)
+CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item):")  # and an interface's question (posted.py, addressed.py)
 PRESSED = re.compile(r":~(\d{4})$")
 
 
@@ -50,17 +50,37 @@ def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str,
     address, call = address_of(url)
     target, _, argument = MARK.sub("", call, count=1).rpartition(":")
     if call.startswith(FIELD_MARK):
-        form = next((one for one in first_page.iter("form") if unquote(target) in fields_of(one)), first_page)
+        name = unquote(target)
+        forms = (one for one in first_page.iter("form") if name in fields_of(one) or _button(one, name))
+        form = next(forms, first_page)
         action = absolute_url(form.get("action") or address, address) or address
-        return action, fields_of(form) | {unquote(target): argument}
-    said = "" if argument.startswith("~") else unquote(argument)
+        pressed = _button(form, name) if argument.startswith("~") else {}
+        return action, fields_of(form) | (pressed or {name: argument})
+    target, _, word = target.partition(":")
+    said = unquote(word if argument.startswith("~") else argument)
     return address, fields_of(first_page) | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": said}
 
 
+def _button(form: lxml.html.HtmlElement, name: str) -> dict[str, str]:
+    """A button of a form → the fields that pressing it sends; empty if there is no such button."""
+    for element in form.iter("input", "button"):
+        kind = (element.get("type") or "").lower()
+        if element.get("name") == name and kind in ("submit", "image"):
+            return {name: element.get("value") or ""} if kind == "submit" else {f"{name}.x": "1", f"{name}.y": "1"}
+    return {}
+
+
 def fields_of(form: lxml.html.HtmlElement) -> dict[str, str]:
-    """A form, or a page that is one → its hidden and text fields."""
-    return {
-        str(element.get("name")): str(element.get("value") or "")
-        for element in form.iter("input")
-        if element.get("name") and (element.get("type") or "text").lower() in ("hidden", "text")
-    }
+    """A form, or a page that is one → its hidden and text fields, and what is chosen in its lists and boxes."""
+    fields: dict[str, str] = {}
+    for element in form.iter("input", "select", "textarea"):
+        name, kind = str(element.get("name") or ""), (element.get("type") or "text").lower()
+        if name and element.tag == "select":
+            options = list(element.iter("option"))
+            chosen = next((one for one in options if one.get("selected") is not None), options[0] if options else None)
+            fields |= {name: str(chosen.get("value") or chosen.text or "")} if chosen is not None else {}
+        elif name and (element.tag == "textarea" or kind in ("hidden", "text")):
+            fields[name] = str(element.text or "" if element.tag == "textarea" else element.get("value") or "")
+        elif name and kind in ("radio", "checkbox") and element.get("checked") is not None:
+            fields[name] = str(element.get("value") or "on")
+    return fields

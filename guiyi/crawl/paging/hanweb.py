@@ -10,7 +10,7 @@ from lxml import etree
 
 from guiyi.crawl.links import link_text
 from guiyi.crawl.listing import Item, Listing, find_date
-from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.paging.page import MAX_PAGES, TOGETHER, ListPage, Paging
 from guiyi.urls import absolute_url
 
 PROXY = re.compile(r"[\"'(]([^\"'()\s]*?/jpage/\w*dataproxy\.jsp[^\"'()\s]*)[\"')]")
@@ -20,25 +20,40 @@ SETTING = re.compile(
 TOTAL = re.compile(r"(?:<totalrecord>|totalRecord\w*[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
 RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL)
 NAMES = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
+UNIT = re.compile(r"\.jpage\s*\(")  # a page may show several lists, each with settings of its own
 NEW_FORM = "/web/jpage/dataproxy.jsp"  # asks for records, whatever its address says besides
 GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 
 def find_paging(page: ListPage) -> Paging | None:
-    """A Hanweb list page → the requests for all its records, and the first group of items."""
+    """A Hanweb list page → the requests for all its records, and the first group of items of each of its units."""
     if "dataproxy.jsp" not in page.text:
         return None
-    proxy = PROXY.search(page.text)
-    total = TOTAL.search(page.text)
-    if not proxy or (not total and "<record>" not in page.text):
+    starts = [call.start() for call in UNIT.finditer(page.text)]
+    ends = [*starts[1:], len(page.text)]
+    texts = [page.text[start:end] for start, end in zip(starts, ends, strict=True)] if len(starts) > 1 else [page.text]
+    units = {url: unit for text in texts if (unit := _unit(text, page)) for url in unit.urls[:1]}
+    first = read_records(page.text, page.url)
+    if not units:
+        return Paging([], first, is_data=True, is_whole=True) if first and PROXY.search(page.text) else None
+    told = [unit.expected_items for unit in units.values()]
+    count = sum(one for one in told if one is not None) if None not in told else None
+    urls = [url for unit in units.values() for url in unit.urls]
+    how = f"totalrecord {TOGETHER.join(map(str, told))}"
+    return Paging(urls, first, count, None, how, is_data=True, is_whole=True)
+
+
+def _unit(text: str, page: ListPage) -> Paging | None:
+    """What a page's script says of one of its lists → the requests for its records."""
+    proxy, total = PROXY.search(text), TOTAL.search(text)
+    if not proxy or (not total and "<record>" not in text):
         return None
     own = dict(parse_qsl(proxy[1].partition("?")[2]))
     said = dict(own)
-    for name, value in SETTING.findall(page.text):
+    for name, value in SETTING.findall(text):
         said.setdefault("perpage" if name == "perPage" else name, value)
-    first = read_records(page.text, page.url)
     per_page = int(said.get("perpage") or 15) if (said.get("perpage") or "15").isdigit() else 15
-    count = int(total[1]) if total else len(first)
+    count = int(total[1]) if total else len(read_records(text, page.url))
     address = absolute_url(proxy[1].partition("?")[0], page.url)
     if address is None:
         return None
@@ -48,8 +63,7 @@ def find_paging(page: ListPage) -> Paging | None:
         asked = [own | {"page": str(number)} for number in range(1, pages + 1)]
     else:
         asked = [one | query for one in _groups(count, per_page)]
-    urls = [f"{address}?{urlencode(one)}" for one in asked]
-    return Paging(urls, first, count if total else None, None, f"totalrecord {count}", is_data=True, is_whole=True)
+    return Paging([f"{address}?{urlencode(one)}" for one in asked], expected_items=count if total else None)
 
 
 def _groups(count: int, per_page: int) -> list[dict[str, str]]:

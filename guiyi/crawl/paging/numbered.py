@@ -7,7 +7,6 @@ import re
 import lxml.html
 
 from guiyi.crawl.links import words_in
-from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import ListPage, Paging
 
 OLDER = r"(?:较早|更早)的?(?:文章|内容|信息|新闻)|older(?: posts| entries)?"
@@ -16,7 +15,10 @@ NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|较新(?:文章|�
 EDGE = re.compile(
     rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一页|上一?页|first|prev(?:ious)?|{NEWER})\W*$", re.IGNORECASE
 )
+HOME = re.compile(r"^\W*(?:首页|第一页|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(r"^\[?\d{1,5}\]?$")
+YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
+FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
 
 
 def find_paging(page: ListPage) -> Paging | None:
@@ -24,10 +26,13 @@ def find_paging(page: ListPage) -> Paging | None:
     said = [(link, _raw(link.element)) for link in page.found.links if link.element is not None]
     pager = [link for link, words in said if NEXT.match(words)]
     numbers = [link for link, words in said if NUMBER.match(words)]
-    items, pages = find_totals(page.visible)
+    items, pages = page.totals
     near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
-    edges = [link for link, words in said if EDGE.match(words)]
-    urls = [link.url for link in [*pager, *near, *edges] if _same_list(link.url, page.url)]
+    near += [link for link, words in said if YEAR.match(words) and _same_list(link.url, page.url)]
+    edges = [(link, words) for link, words in said if EDGE.match(words)]
+    urls = [link.url for link in [*pager, *near, *(link for link, _words in edges)] if _same_list(link.url, page.url)]
+    if not (pager or near) and all(HOME.match(words) for _link, words in edges):  # 首页 of the site, not of a pager
+        return None
     if not urls:  # "1/6" alone may be a slide show
         return None
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
@@ -54,5 +59,5 @@ def _unpaged(path: str) -> str:
 
 def _shape(target: str) -> str | None:
     """A page's number at the end of its path, as list pages have it; None for other links."""
-    match = re.search(r"(?:^|[/_-])(\d{1,5})(?:/|\.\w+)?$", target)
+    match = re.search(rf"(?:^|[/_-])(\d{{1,5}}){FOLDER_PAGE}", target)
     return match[1] if match else None

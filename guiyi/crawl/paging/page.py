@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import lxml.html
 
 from guiyi.crawl.links import PageLinks
-from guiyi.crawl.listing import Item, visible_text
+from guiyi.crawl.listing import Item, find_totals, unlinked_text, visible_text
+from guiyi.crawl.scripts import STRING
 
+COMMENT = re.compile(rf"({STRING})|/\*[\s\S]*?\*/|^[ \t]*//[^\n]*$", re.MULTILINE)
+TOGETHER = " + "  # stands between the totals of several lists of one page, in how they were told
 MAX_PAGES = 5000  # a list that promises more is a trap or a mistake
 
 
@@ -23,14 +27,28 @@ class ListPage:
     found: PageLinks
 
     @cached_property
-    def scripts(self) -> str:
-        """The texts of the page's own scripts."""
-        return "\n".join(self.found.scripts)
-
-    @cached_property
     def visible(self) -> str:
         """The page's text without scripts."""
         return visible_text(self.root)
+
+    @cached_property
+    def totals(self) -> tuple[int | None, int | None]:
+        """How many items and pages the page says the list has; titles of its rows say other numbers."""
+        return find_totals(unlinked_text(self.root))
+
+    @cached_property
+    def scripts(self) -> str:
+        """The page's own scripts, one after the other; what stands in their comments is stale."""
+        return uncommented("\n".join(self.found.scripts))
+
+
+def uncommented(script: str) -> str:
+    """A script → the same without comments that fill whole lines, or stand between /* and */.
+
+    >>> uncommented("/* page(9) */page(3, 'http://a/*.html'); // of 3\\n // page(7)\\nend()")
+    "page(3, 'http://a/*.html'); // of 3\\n\\nend()"
+    """
+    return COMMENT.sub(r"\1", script) if "//" in script or "/*" in script else script
 
 
 @dataclass

@@ -8,15 +8,17 @@ often, and each press sends the form of the page before. A pager that links its 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from guiyi.crawl.listing import find_totals
-from guiyi.crawl.paging.forms import POSTBACK_MARK, PRESSED
+import lxml.html
+
+from guiyi.crawl.paging.forms import FIELD_MARK, POSTBACK_MARK, PRESSED
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 
+QUOTE = r"(?:'|&#39;|%27|\\?\")"
 CALL = re.compile(
-    r"__doPostBack\(\s*(?:'|&#39;|%27|\\?\")([^'\"&%]*)(?:'|&#39;|%27|\\?\")\s*,\s*(?:'|&#39;|%27|\\?\")((?:Page\$)?)(\d*)"
+    rf"(?:__doPostBack|WebForm_PostBackOptions)\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*{QUOTE}((?:Page\$(?:Next)?)?)(\d*)"
 )
 
 
@@ -25,30 +27,47 @@ def find_paging(page: ListPage) -> Paging | None:
     if "__VIEWSTATE" not in page.text:
         return None
     calls = [(target, word, int(number)) for target, word, number in CALL.findall(page.text) if number]
-    items, pages = find_totals(page.visible)
+    items, pages = page.totals
     first = page.url.split("#", 1)[0]
     if not calls:
-        target = _next_button(page)
-        if target is None:
-            return None
         pressed = PRESSED.search(page.url)
         at = int(pressed[1]) + 1 if pressed else 1
-        urls = (
-            [f"{first}{POSTBACK_MARK}{quote(target, safe='')}:~{at:04d}"]
-            if at < min(pages or MAX_PAGES, MAX_PAGES)
-            else []
-        )
-        return Paging(urls, expected_items=items, expected_pages=pages, how=f"__doPostBack of {target}")
-    target, word, _number = calls[0]  # a GridView asks for Page$2
+        button = _next_button(page)
+        if button is None:
+            return None
+        urls = [f"{first}{button}:~{at:04d}"] if at < min(pages or MAX_PAGES, MAX_PAGES) else []
+        how = f"__doPostBack of {unquote(button.partition(':')[2])}"
+        return Paging(urls, expected_items=items, expected_pages=pages, how=how)
+    target, word = _pager_of(calls)
     last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
     urls = [f"{first}{POSTBACK_MARK}{quote(target, safe='')}:{quote(word)}{number}" for number in range(2, last + 1)]
     return Paging(urls, expected_items=items, expected_pages=last, how=f"__doPostBack up to {last}")
 
 
+def _pager_of(calls: list[tuple[str, str, int]]) -> tuple[str, str]:
+    """What is called with the most numbers, and the word before them: a GridView asks for Page$2, a menu for one id."""
+    numbers: dict[tuple[str, str], set[int]] = {}
+    for target, word, number in calls:
+        numbers.setdefault((target, word), set()).add(number)
+    return max(numbers, key=lambda one: len(numbers[one]))
+
+
 def _next_button(page: ListPage) -> str | None:
-    """What a 下一页 that is a form's button calls; None where there is none, or it is switched off on the last page."""
-    for anchor in page.root.iter("a"):
-        call = CALL.search(anchor.get("href") or "")
-        if call and NEXT.match("".join(str(part) for part in anchor.itertext()).strip()):
-            return str(call[1])
+    """The call that a 下一页 makes; None where there is none, or it is switched off on the last page."""
+    for element in page.root.iter("a", "input", "button"):
+        call = CALL.search(element.get("href") or element.get("onclick") or "")
+        if not NEXT.match(_words_on(element)) or element.get("disabled") is not None:
+            continue
+        if call:
+            word = f":{quote(call[2])}" if call[2] else ""
+            return f"{POSTBACK_MARK}{quote(str(call[1]), safe='')}{word}"
+        if (element.get("type") or "").lower() in ("submit", "image") and element.get("name"):
+            return f"{FIELD_MARK}{quote(element.get('name') or '', safe='')}"
     return None
+
+
+def _words_on(element: lxml.html.HtmlElement) -> str:
+    """What a link or a button says."""
+    if element.tag == "input":
+        return (element.get("value") or element.get("alt") or element.get("title") or "").strip()
+    return "".join(str(part) for part in element.itertext()).strip()

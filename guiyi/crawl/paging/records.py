@@ -16,6 +16,7 @@ from lxml import etree
 
 from guiyi.crawl.links import link_text
 from guiyi.crawl.listing import Item, Listing, find_date, find_totals
+from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.urls import absolute_url
 
@@ -43,6 +44,7 @@ HTML_FIELDS = ("html", "content", "list", "data", "body")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
 MIN_WORDS = 5  # characters of a title that no name marks as one
+TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
 BEIJING = timedelta(hours=8)
 DEPTH = 6
 MAX_EMBEDDED = 2_000_000
@@ -50,7 +52,7 @@ MAX_EMBEDDED = 2_000_000
 
 def read_data(text: str, url: str) -> Listing | None:
     """A JSON reply (or JSONP) → items, total, and the URLs of the further pages; None if it is no list."""
-    body = text.strip()
+    body, (asked, mark) = text.strip(), parted(url)
     if body and body[0] not in "[{":
         inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
         body = inner[1] if inner else ""
@@ -68,7 +70,7 @@ def read_data(text: str, url: str) -> Listing | None:
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
-    following = further_urls(url, min(pages, MAX_PAGES), rows)
+    following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
     how = f"total {total}" if total is not None else f"{pages} pages by the interface"
     return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
 
@@ -107,6 +109,8 @@ def _lists(data: Any, above: dict[str, Any], depth: int) -> Iterator[tuple[dict[
     if isinstance(data, list):
         if any(isinstance(row, dict) for row in data):
             yield above, data
+        elif len(data) > 1 and all(isinstance(row, list) and len(row) > 1 for row in data[:50]):
+            yield above, [dict(enumerate(row)) for row in data if isinstance(row, list)]
         for row in data[:50]:
             yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
@@ -126,15 +130,19 @@ def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
 
 
 def read_record(row: Any, url: str) -> Item | None:
-    """One record → an item; None if it has no title in words or no address."""
+    """One record → an item; None if it has no title in words or no address. A list's values have numbers for names."""
     if not isinstance(row, dict):
         return None
     lower = {str(name).lower(): value for name, value in row.items()}
     title = next((lower[name] for name in TITLES if _is_words(lower.get(name))), None)
     stamp = next((lower[name] for name in DATES if lower.get(name)), None)
+    if stamp is None:
+        days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
+        stamp = days[0] if len(days) == 1 else None
     if title is None:
         title, stamp = _by_values(lower)
     address = next((found for name in URLS if (found := _address(lower.get(name)))), None)
+    address = address or address_in(parted(url)[1], lower)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
     target = absolute_url(address, url) if address else None
     if not title or not target:
@@ -170,6 +178,8 @@ def _address(value: Any) -> str | None:
 
 def day_of(stamp: Any) -> str | None:
     """A date as text, or seconds or milliseconds since 1970 → its day in Beijing."""
+    if isinstance(stamp, str) and (ticks := TICKS.match(stamp)):
+        stamp = int(ticks[1])
     if isinstance(stamp, int | float) or (isinstance(stamp, str) and stamp.isdigit() and len(stamp) in (10, 13)):
         seconds = int(stamp) / (1000 if int(stamp) > 10**11 else 1)
         return (datetime.fromtimestamp(seconds, UTC) + BEIJING).date().isoformat()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
@@ -36,7 +35,7 @@ def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager is a function of the page's number → its further pages."""
     if "function" not in page.scripts:
         return None
-    items, pages = find_totals(page.visible)
+    items, pages = page.totals
     told_pages, told_items = script_totals(page.scripts)
     known = variables(page.scripts)
     for name, first, body in functions_of(page.scripts):

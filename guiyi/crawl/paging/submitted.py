@@ -11,7 +11,6 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.listing import find_totals
 from guiyi.crawl.paging.forms import FIELD_MARK, fields_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import calls_of, functions_of, script_totals
@@ -25,21 +24,26 @@ def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager fills a field of a form and sends it → its further pages."""
     if not SUBMIT.search(page.scripts):
         return None
-    items, pages = find_totals(page.visible)
+    items, pages = page.totals
     told_pages, told_items = script_totals(page.scripts)
     for name, first, body in functions_of(page.scripts):
         field = re.search(SET.format(name=re.escape(first)), body) if SUBMIT.search(body) else None
-        form = _form_with(page.root, field[1]) if field else None
+        field_name, form = _field_of(page.root, field[1]) if field else ("", None)
         called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
         if field and form is not None and called and last > 1:
-            urls = _addresses(page, form, field[1], last)
+            urls = _addresses(page, form, field_name, last)
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     return None
 
 
-def _form_with(root: lxml.html.HtmlElement, field: str) -> lxml.html.HtmlElement | None:
-    return next((form for form in root.iter("form") if field in fields_of(form)), None)
+def _field_of(root: lxml.html.HtmlElement, said: str) -> tuple[str, lxml.html.HtmlElement | None]:
+    """A field as a script names it, alone or behind its form (pageForm.pageNo) → its name and its form."""
+    for name in (said, said.rsplit(".", 1)[-1]):
+        for form in root.iter("form"):
+            if name in fields_of(form):
+                return name, form
+    return said, None
 
 
 def _addresses(page: ListPage, form: lxml.html.HtmlElement, field: str, last: int) -> list[str]:

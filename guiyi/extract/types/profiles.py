@@ -41,7 +41,8 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     """
     if APPOINTED.search(title):
         return None
-    life = LIFE.search(text[:400])
+    head = text[:400]
+    life = LIFE.search(head) if "男" in head or "女" in head else None
     is_told = life is not None and (life["name"] in title or bool(TITLE.search(title)))
     if not is_told and not NAME.search(text):  # nearly all pages end here, cheaply
         return None

@@ -49,7 +49,10 @@ OPTION = re.compile(
 )
 LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
 BOXED = re.compile(r"^[○●◎□■☐☑]\s*(?P<text>.{1,80})$")
-OPTION_MARK = re.compile(r"\n[A-HＡ-Ｈ○●◎□■☐☑]|\d\s*[票人次份%％]")  # without one no line is an option
+OPTION_MARKS = (  # without one no line is an option
+    re.compile(r"\n[A-HＡ-Ｈ○●◎□■☐☑]"),
+    re.compile(r"\d\s*[票人次份%％]"),
+)
 HOW = re.compile(r"信函|电子邮[件箱]|邮箱|传真|来信|邮寄|电话|留言|在线提交|网上提交|登录|填写")
 
 
@@ -60,7 +63,7 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
     """
     asks = bool(TITLE.search(title)) and not NOT_TITLE.search(title)
-    questions = read_questions(text) if OPTION_MARK.search(text) else []
+    questions = read_questions(text) if any(mark.search(text) for mark in OPTION_MARKS) else []
     if not asks and len(questions) < 2:
         return None
     named = {one.name: one.value for one in reversed(LABELS.fields(f"{around}\n{text}"))}

@@ -133,8 +133,8 @@ class PackageReader:
     def page(self, url: str) -> Response:
         """A captured URL → its response. StoreError if it is not there, or damaged."""
         if self._lines is None:
-            self._lines = {surt(entry["url"]): entry for entry in self.entries()}
-        entry = self._lines.get(surt(url))
+            self._lines = {_key_of(entry["url"]): entry for entry in self.entries()}
+        entry = self._lines.get(_key_of(url))
         if entry is None:
             raise StoreError(f"{url} is not in the index")
         return self._response(entry)
@@ -150,3 +150,11 @@ class PackageReader:
         if response is None:
             raise StoreError("there is no response at this place")
         return response
+
+
+def _key_of(url: str) -> str:
+    """A URL of the index → its key. StoreError where it is none."""
+    try:
+        return surt(url)
+    except ValueError as error:
+        raise StoreError(f"{url!r} is no URL") from error
