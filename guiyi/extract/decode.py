@@ -113,11 +113,11 @@ def _is_utf8(data: bytes) -> bool:
     if data.isascii():
         return False
     text = data.decode("utf-8", "replace")
-    damaged = text.count("\ufffd") * 10
-    if damaged > (len(data) - len(text)) / 2:
-        return False  # GBK ends here, cheaply
+    damaged, more = text.count("\ufffd") * 10, len(data) - len(text)
+    if damaged > more / 2:  # as in GBK: no need to look for Latin letters, which is slow
+        return False
     latin = len(LATIN.findall(text))  # two bytes each in UTF-8; Chinese takes three
-    chinese = (len(data) - len(text) - latin) / 2
+    chinese = (more - latin) / 2
     return chinese >= latin and damaged <= chinese
 
 

@@ -34,6 +34,7 @@ FILED = re.compile(
 )  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
+    "marquee",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
@@ -127,7 +128,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     has_title = is_guessed or is_changed
     first = list(_first_texts(body))
     known = {plain_of(one) for one in values}
-    titled = _title_pieces([plain_of(text) for _holder, _part, text in first], plain)
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
     label: tuple[Node, str] | None = None
@@ -175,6 +176,12 @@ def _drop_above(body: Node, heading: Node) -> None:
     if sum(len(text) for _holder, _part, text in above) <= ABOVE:
         for holder, part, _text in above:
             setattr(holder, part, None)
+
+
+def _up_to_text(first: list[tuple[Node, str, str]]) -> list[tuple[Node, str, str]]:
+    """The first texts of a body up to the second that runs: what stands below repeats no title, it signs."""
+    running = [at for at, (_holder, _part, text) in enumerate(first) if len(text) > RUNNING and SENTENCE.search(text)]
+    return first[: running[1]] if len(running) > 1 else first
 
 
 def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from guiyi.crawl.links import HOME
+from guiyi.crawl.listing import EDITORS_TITLE
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
 from guiyi.extract.labelled import (
     ANY_LABEL,
@@ -21,7 +22,9 @@ from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.signature import below_number, is_number
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
-SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
+SITE_WORDS = re.compile(
+    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆)$"
+)
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
 PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|＞|-|/|→)")
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
@@ -84,6 +87,7 @@ def _witnessed(
     root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None, body: Node | None
 ) -> str | None:
     told = squeezed(root.findtext(".//title") or "")
+    told = "" if EDITORS_TITLE.match(told) else told
     page_title = _without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = _listed_line(root, hint, before) or _named_line(named, before, page_title)
@@ -153,7 +157,11 @@ def _shown(root: Node) -> Shown:
     (['侧记', '记者', '防汛'], ['首页'])
     """
     large = {unspaced(text) for one in root.iter("*") if _is_large(one) and len(text := raw_text(one)) < LONGEST_BROKEN}
-    linked = {unspaced(raw_text(one)) for one in root.iter("a")}
+    links = list(root.iter("a"))
+    linked = {unspaced(raw_text(one)) for one in links}
+    for holder in {one.getparent() for one in links}:  # links that stand on one line
+        said = unspaced("".join(raw_text(one) for one in holder.iterchildren("a")))
+        linked |= {said} if said == unspaced(raw_text(holder)) else set()
     return Shown(frozenset(large), frozenset(linked), unspaced(root.findtext(".//title") or ""))
 
 
