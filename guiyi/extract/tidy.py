@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
 from guiyi.extract.dates import find_date
@@ -245,7 +244,7 @@ def _is_tool_line(element: Node) -> bool:
 
 def html_of(node: Node) -> str:
     """A body's node → its inner HTML."""
-    inner = [lxml.html.tostring(child, encoding="unicode") for child in node]
+    inner = [etree.tostring(child, encoding="unicode", method="html") for child in node]
     return ((_escape(node.text) if node.text else "") + "".join(inner)).strip()
 
 
