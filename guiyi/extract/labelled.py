@@ -210,8 +210,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
             value = closed[0].strip()
-    if name == "_poster":  # an office that put a page up is its publisher, a person is not
-        name = "_publisher" if OUTLET.match(value) else "_stop"
+    if name == "_poster" and OUTLET.match(value):  # an office that put a page up is its publisher, a person is not
+        name = "_publisher"
     if name != "_stop" and value and len(value) <= 200:
         yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
 
