@@ -53,7 +53,7 @@ def number_at_end(title: str) -> str | None:
     >>> number_at_end("关于印发办法的通知（云文发〔2017〕47号）"), number_at_end("转发国办发〔2017〕47号文件的通知")
     ('云文发〔2017〕47号', None)
     """
-    match = IN_BRACKETS.search(title)
+    match = IN_BRACKETS.search(title) if "号" in title else None
     return number_in(match[1]) if match else None
 
 
