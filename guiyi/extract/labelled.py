@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
-NOT_OF_PAGE = "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+NOT_OF_PAGE = (
+    "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+    "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
+)
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|大学|馆|队|站|所|会|股"
@@ -46,8 +49,8 @@ FIRST = (  # of labels
 )
 _TWINS = dict(
     zip(
-        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种",
-        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種",
+        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种标处转",
+        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種標處轉",
         strict=True,
     )
 )
@@ -92,6 +95,7 @@ BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
+CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
 MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
@@ -204,6 +208,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
+        if closed := CLOSED.match(value):
+            value = closed[0].strip()
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         name = "_publisher" if OUTLET.match(value) else "_stop"
     if name != "_stop" and value and len(value) <= 200:

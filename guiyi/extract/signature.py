@@ -53,7 +53,7 @@ def number_at_end(title: str) -> str | None:
     >>> number_at_end("关于印发办法的通知（云文发〔2017〕47号）"), number_at_end("转发国办发〔2017〕47号文件的通知")
     ('云文发〔2017〕47号', None)
     """
-    match = IN_BRACKETS.search(title)
+    match = IN_BRACKETS.search(title) if "号" in title else None
     return number_in(match[1]) if match else None
 
 
@@ -73,7 +73,8 @@ def _number_at(above: str, line: str) -> str | None:
     """The number that is all of a line, or of it and the line above where that names the order."""
     if "号" not in line or len(line) > LONGEST:
         return None
-    whole = f"{above}{line}" if above.endswith(("令", "公告", "通告")) and len(above) <= LONGEST else line
+    names_it = above.endswith(("令", "公告", "通告")) and len(above) <= LONGEST and not number_in(line)
+    whole = f"{above}{line}" if names_it else line
     number = number_in(whole)
     return number if number and len(whole) <= len(number) + LINE else None
 

@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from guiyi.crawl.links import HOME
 from guiyi.crawl.listing import EDITORS_TITLE
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, OUTLET, headed_label, is_remark
+from guiyi.extract.labelled import (
+    ANY_LABEL,
+    BARE_LABEL,
+    BRACKETS,
+    LONGEST_LABEL,
+    OUTLET,
+    SEPARATOR,
+    headed_label,
+    is_remark,
+)
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.signature import below_number, is_number
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
-SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
+SITE_WORDS = re.compile(
+    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆)$"
+)
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
 PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|＞|-|/|→)")
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
@@ -146,7 +157,11 @@ def _shown(root: Node) -> Shown:
     (['侧记', '记者', '防汛'], ['首页'])
     """
     large = {unspaced(text) for one in root.iter("*") if _is_large(one) and len(text := raw_text(one)) < LONGEST_BROKEN}
-    linked = {unspaced(raw_text(one)) for one in root.iter("a")}
+    links = list(root.iter("a"))
+    linked = {unspaced(raw_text(one)) for one in links}
+    for holder in {one.getparent() for one in links}:  # links that stand on one line
+        said = unspaced("".join(raw_text(one) for one in holder.iterchildren("a")))
+        linked |= {said} if said == unspaced(raw_text(holder)) else set()
     return Shown(frozenset(large), frozenset(linked), unspaced(root.findtext(".//title") or ""))
 
 
@@ -345,7 +360,7 @@ def without_remarks(text: str) -> str:
     >>> without_remarks("关于防汛的通知[2018-03-05]"), without_remarks("关于防汛的通知 来源：云川日报")
     ('关于防汛的通知', '关于防汛的通知')
     """
-    label = ANY_LABEL.search(text)
+    label = ANY_LABEL.search(text) if SEPARATOR.search(text) else None
     cut = text[: label.start()].strip() if label and label.start() >= 4 else text
     end = len(cut.rstrip(CLOSING))
     dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end and match.start() >= 4]

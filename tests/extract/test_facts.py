@@ -77,6 +77,15 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
             "Yunchuan Foreign Office",
         ),
         ("索引号：000014349/2018-00110　公开日期：2018-03-05　公开目录：建议提案", "2018-03-05", None),
+        ("[ 发布日期：2018年3月5日 ][ 来源：优抚科 ][ 共阅<b>512</b>次 ]", "2018-03-05", "优抚科"),
+        ("2018-03-05 来源: <a href=#>云川晚报</a>(<a href=#>举报</a>)　<i>0</i>", "2018-03-05", "云川晚报"),
+        (
+            "<script>var d='2018-03-05 10:08:00';document.write('时间：'+d.substr(0,10));</script>"
+            "<script>var s='市林业局';if(s!='')document.write('来源：'+s)</script>",
+            "2018-03-05",
+            "市林业局",
+        ),
+        ("2018-03-05 <script>document.write('来源：'+where())</script>", "2018-03-05", None),
         ("<meta itemprop=datePublished content='2018-03-05T09:00:00+08:00'>", "2018-03-05T09:00", None),
     ],
 )
@@ -419,6 +428,13 @@ HEADED = {
         "坝区蚕豆“喝饱”过冬",
     ),
     "an account's name above the date": ("<p>云川应急</p><p>2018-03-05 10:00</p><h3>买烟花这四点</h3>", "微博", "买烟花这四点"),
+    "links on one line are none": (
+        "<div><a href=/a>走近云川</a><a href=/b>政务动态</a><a href=/c>要闻播报</a></div>", "项目公示", "项目公示"
+    ),
+    "a title in traditional characters beside its label": (
+        "<a href=/>首頁</a><table><tr><th>標題</th><td>颱風來襲停止開放公告</td></tr></table><p>2018/07/10</p>", "云川縣圖書館",
+        "颱風來襲停止開放公告",
+    ),
     "links and a caption are none": (
         "<ul><li><a href=/z>走进云川</a></li></ul><p>2018-03-05</p><p>流动车出发（图片来源：市文化局）</p>",
         "流动图书车上路_云川市文化局", "流动图书车上路",
@@ -463,3 +479,26 @@ def test_preformatted_text_keeps_its_lines_and_a_form_of_a_download_is_a_file() 
     assert found["title"] == TITLE
     assert (found["issuing_agency"], found["written_on"]) == ("云川市文化局", "2018-04-20")
     assert [one["name"] for one in found["attachments"]] == ["报名表.doc"]
+
+
+def test_a_day_by_which_something_is_done_is_no_publication_and_a_signature_that_repeats_the_title_stays() -> None:
+    body = f"{BODY}<p>责任单位：市民政局</p><p>完成时间：2018-10-31</p>"
+    found = extract(shown(f"<h1>{TITLE}</h1><p>2018-03-05</p>", title=TITLE, body=body))
+    assert (found["published_at"], found["source"]) == ("2018-03-05", None)
+    lines = [
+        "（2018）云01执288号",
+        *(f"{TEXT}{MORE}" for _ in "ab"),
+        "特此公告。",
+        "云川市中级人民法院",
+        "二〇一八年九月三日",
+    ]
+    html = "".join(f"<p>{line}</p>" for line in lines)
+    found = extract(f"<html><title>云川市中级人民法院</title><body><h2>执行公告</h2>{html}</body></html>")
+    assert (found["title"], found["issuing_agency"]) == ("执行公告", "云川市中级人民法院")
+    assert found["body_text"].endswith("\n".join(lines[1:]))
+
+
+def test_the_number_of_an_announcement_stands_below_its_title() -> None:
+    text = f"<p>云川市自然资源局挂牌出让公告</p><p>云自然资告字〔2019〕11号</p>{BODY}"
+    found = extract(shown("", title="云川市自然资源局挂牌出让公告", body=text))
+    assert found["document_number"] == "云自然资告字〔2019〕11号"
