@@ -55,6 +55,8 @@ def number_at_end(title: str) -> str | None:
     >>> number_at_end("云川县人民政府令（第5号）")
     '云川县人民政府令第5号'
     """
+    if "号" not in title:
+        return None
     if is_number(title):
         return number_in(title)
     match = IN_BRACKETS.search(title)

@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, headed_label, is_remark
-from guiyi.extract.page import HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
@@ -26,6 +25,9 @@ TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
     r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?|Share(?: this page)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
+)
+PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
+    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|首页|[上下]一?页|[尾末]页|共\d+页|第\d+页)+$"
 )
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
@@ -128,6 +130,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
     has_title = is_guessed or is_changed
     first = list(_first_texts(body))
+    remarks = [_is_of_remark(holder, part, body) for holder, part, _text in first]
     known = {plain_of(one) for one in values}
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
@@ -141,7 +144,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
             is_above = above <= ABOVE
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
-        if is_above or (has_title and (is_remark(text) or is_value or headed_label(text))):
+        is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
             if is_value and label is not None:
@@ -152,6 +156,21 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
+    """Whether a text is part of a line of date and source whose pieces stand in elements of their own.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>时间：2018-03-05 来源：<a>县教育局</a> 点击：3</p><p><a>县教育局</a>通知</p>")
+    >>> body = page.find(".//p").getparent()
+    >>> [_is_of_remark(one, "text", body) for one in body.iter("a")]
+    [True, False]
+    """
+    at = holder if part == "text" else holder.getparent()
+    while at is not None and at is not body and at.tag not in BLOCKS and at.tag not in CELLS:
+        at = at.getparent()
+    return at is not None and at is not body and is_remark(squeezed(raw_text(at)))
 
 
 def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
@@ -220,12 +239,12 @@ def _is_tool_line(element: Node) -> bool:
     text = squeezed(raw_text(element))
     if not text or len(text) > 120 or element.find(".//img") is not None:
         return False
-    return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
+    return bool(TOOL_LINE.match(text) or PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
 
 
 def html_of(node: Node) -> str:
     """A body's node → its inner HTML."""
-    inner = [lxml.html.tostring(child, encoding="unicode") for child in node]
+    inner = [etree.tostring(child, encoding="unicode", method="html") for child in node]
     return ((_escape(node.text) if node.text else "") + "".join(inner)).strip()
 
 

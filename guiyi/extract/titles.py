@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from guiyi.crawl.links import HOME
 from guiyi.crawl.listing import EDITORS_TITLE
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, OUTLET, headed_label, is_remark
+from guiyi.extract.labelled import (
+    ANY_LABEL,
+    BARE_LABEL,
+    BRACKETS,
+    LONGEST_LABEL,
+    OUTLET,
+    SEPARATOR,
+    headed_label,
+    is_remark,
+)
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.signature import below_number, is_number
 
@@ -363,7 +372,7 @@ def without_remarks(text: str) -> str:
     >>> without_remarks("关于防汛的通知[2018-03-05]"), without_remarks("关于防汛的通知 来源：云川日报")
     ('关于防汛的通知', '关于防汛的通知')
     """
-    label = ANY_LABEL.search(text)
+    label = ANY_LABEL.search(text) if SEPARATOR.search(text) else None
     cut = text[: label.start()].strip().rstrip(OPENING) if label and label.start() >= 4 else text
     end = len(cut.rstrip(CLOSING))
     dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end and match.start() >= 4]
