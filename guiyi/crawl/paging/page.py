@@ -45,7 +45,7 @@ class ListPage:
 
 @kept(64, longest=100_000)
 def uncommented(script: str) -> str:
-    """A script → the same without comments that fill whole lines, or stand between /* and */. Kept: pages share scripts.
+    """A script → the same without comments that fill whole lines, or stand between /* and */. Kept: many share one.
 
     >>> uncommented("/* page(9) */page(3, 'http://a/*.html'); // of 3\\n // page(7)\\nend()")
     "page(3, 'http://a/*.html'); // of 3\\n\\nend()"
