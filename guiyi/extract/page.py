@@ -18,7 +18,9 @@ UNSEEN = frozenset(
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u3000\u2002-\u200a]+")
 BREAK, CELL = "\x00", "\x01"
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
-PANE_STATE = re.compile(r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])")
+PANE_STATE = re.compile(
+    r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
+)
 SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
