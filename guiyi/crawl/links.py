@@ -72,6 +72,7 @@ class PageLinks:
     written: list[Link] = field(default_factory=list)
     requisites: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
 
     @cached_property
@@ -118,6 +119,7 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.urls, paper, base)
     elif tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
+        _add(found.inner if tag == "iframe" else [], element.get("src"), base)
     elif tag in ("img", "script", "input"):
         _add(found.requisites, element.get("src") or element.get("data-src"), base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):

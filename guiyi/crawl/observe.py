@@ -46,6 +46,7 @@ CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\
 PORTAL_BLOCKS = 3
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
 BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
+FRAMED = "framed"  # how a page is seen that another shows within itself
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -154,7 +155,8 @@ class Observer:
         found = read_links(root, response.url, text)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         called = dict.fromkeys(link.url for link in found.called)
-        targets += [Target(url, PAGE, "link") for url in (*found.frames, *called)]
+        targets += [Target(url, PAGE, FRAMED if url in found.inner else "link") for url in found.frames]
+        targets += [Target(url, PAGE, "link") for url in called]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
         if found.redirect and found.urls and self.urls.key(found.redirect) == self.urls.key(response.url):

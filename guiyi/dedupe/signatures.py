@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+
+from guiyi.repair.characters import narrow
 
 SHINGLE = 5
 BANDS, ROWS = 25, 5
@@ -37,7 +38,7 @@ def normalise(text: str) -> str:
     >>> normalise("关于 ２０１８年、放假的 通知。")
     '关于2018年放假的通知'
     """
-    return UNSAID.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return UNSAID.sub("", narrow(text)).lower()
 
 
 def text_print(title: str, text: str) -> str:

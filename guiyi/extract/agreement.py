@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.html
+from lxml import etree
 
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.body import Body, weight_of
@@ -34,15 +35,34 @@ def find_by_agreement(root: Node) -> Body | None:
     node, score = best_node(root, references, found) if references else (None, 0.0)
     if node is None or (weight_of(node) < FEW and not SENTENCES.search(text_of(node))):
         pictured = picture_block(root, found)
-        return Body(pictured, "", "images", LOW_PICTURES) if pictured is not None else _guessed(node, score, references)
-    return _guessed(node, score, references)
-
-
-def _guessed(node: Node | None, score: float, references: list[list[str]]) -> Body | None:
+        if pictured is not None:
+            return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
     node = _with_pictures(node)
-    return Body(node, "", "trafilatura" if len(references) > 1 else "density", round(score, 3))
+    how = "trafilatura" if len(references) > 1 else "density"
+    return Body(node, "", how, round(score, 3), outside=_at_edges(node, references, found))
+
+
+def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
+    """The furniture inside a node that stands before or behind all of the text that extractors take for the body."""
+    within = set(node.iter())
+    inside = [one for one in furniture if one in within and one is not node]
+    if not inside:
+        return ()
+    lines = {line for some in references for line in some}
+    held = {element for one in inside for element in one.iter()}
+    hits, places = [], {}
+    for at, (event, element) in enumerate(etree.iterwalk(node, events=("start", "end"))):
+        text = element.text if event == "start" else element.tail
+        if event == "start":
+            places[element] = at
+        elif element in held:
+            continue  # the text behind it may stand in furniture, too
+        if text and element not in held and plain_of(text) in lines:
+            hits.append(at)
+    ends = (hits[0], hits[-1]) if hits else (0, 0)
+    return tuple(one for one in inside if not ends[0] <= places[one] <= ends[1])
 
 
 def _with_pictures(node: Node) -> Node:
@@ -169,8 +189,9 @@ def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node
     sums: dict[Node, list[int]] = {}
     outside = {element for one in furniture for element in one.iter()}
     for holder, plain, is_linked in texts_of(root):
-        is_own = not is_linked and holder not in outside
-        hits = [len(plain) if is_own and plain in reference else 0 for reference in references]
+        if holder in outside:
+            continue
+        hits = [len(plain) if not is_linked and plain in reference else 0 for reference in references]
         at = holder
         while at is not None:
             row = sums.setdefault(at, [0] * (len(references) + 1))

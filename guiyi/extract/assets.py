@@ -65,8 +65,8 @@ def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, 
             del element.attrib["href"]
         return
     element.set("href", target)
-    if is_attachment(target):
-        text = "".join(str(part) for part in element.itertext())
+    text = "".join(str(part) for part in element.itertext())
+    if is_attachment(target) or ("?" in target and ATTACHMENT.search(text.strip())):  # down.asp?id=7, named 登记表.doc
         name = attachment_name(text or element.get("title") or "", target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
         if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of l
 FEW_FILES = 3  # that an unlisted page may have as all its content
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
 OFFICIAL = re.compile(
-    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|复函|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
+    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
 SHORT_TEXT = 10
 SHORT_SUBJECT = 4
@@ -78,6 +78,7 @@ class Page:
     listed_on: str | None = None
     group: tuple[Page, ...] = ()  # pages that may be parts of one article with it, itself among them, the first first
     released: tuple[str, ...] = ()  # codes of holds from which a reviewer released it
+    is_framed: bool = False  # its group is a page and the one that it shows within itself
 
     def is_let(self, code: str) -> bool:
         """Whether it goes on in spite of a code, since a reviewer said so."""
@@ -131,7 +132,7 @@ class Extractor:
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
-        clean, text = clean_body(body.node)
+        clean, text = clean_body(body.node, body.outside)
         before, around = text_around(body, clean, text)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)
@@ -139,14 +140,15 @@ class Extractor:
         values = {name: value for name, (value, _one) in told.items()}
         meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on, body.node))
         letters = read_letters(text, around) if _may_be_letter(around, text) else []
-        if drop_heading(clean, meta.title, body.is_guessed, meta.values.values()) | trim_edges(clean, text):
+        is_headed = body.is_guessed or _holds_date(rules, view, body)
+        if drop_heading(clean, meta.title, is_headed, meta.values.values()) | trim_edges(clean, text):
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
         meta.title = titled_by_letter(letters, values.get("title")) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
-        against = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
+        against = self._verdict_against(page, meta, body, clean, text, attachments, images, letters, is_article)
         if against:
             return against
         section, path = _section(view, meta, values.get("section"))
@@ -205,7 +207,7 @@ class Extractor:
         return refusal(page, "dropped", *NAVIGATION_ANSWERS)
 
     def _verdict_against(
-        self, page: Page, meta: Metadata, clean: Node, text: str, attachments: list[Any], images: list[Any],
+        self, page: Page, meta: Metadata, body: Body, clean: Node, text: str, attachments: list[Any], images: list[Any],
         letters: list[dict[str, Any]], is_article: bool,
     ) -> dict[str, Any] | None:  # fmt: skip
         """A refusal if the page can't be a document; None if it can."""
@@ -220,8 +222,13 @@ class Extractor:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
+<<<<<<< HEAD
             is_offer = is_own and (_offers_files(clean, attachments) or shows_pictures(clean, text))
             is_list = link_share(clean) >= LIST_LINKS and not is_offer
+=======
+            shown = clean if text else body.node  # of a list, all rows may have gone as what stands above a title
+            is_list = link_share(shown) >= LIST_LINKS and not (is_own and _offers_files(clean, attachments))
+>>>>>>> main
             if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
@@ -229,6 +236,12 @@ class Extractor:
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
+
+
+def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:
+    """Whether the place where a template finds the date lies within the body: then the page's heading does."""
+    places = (select_node(one, view) for one in rules.get("published_at", ()) if not one.meta) if body.is_told else ()
+    return any(body.node in one.iterancestors() for one in places if one is not None)
 
 
 def _is_remnant(node: Node, view: PageView) -> bool:

@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
-NOT_OF_PAGE = "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+NOT_OF_PAGE = (
+    "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+    "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
+)
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|大学|馆|队|站|所|会|股"
@@ -38,16 +41,16 @@ LABELS = {
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
-    r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
+    r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = (  # of labels
     "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
+    "rRiIlLmMuUsSaAbBwWvVhHcCeE校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
 )
 _TWINS = dict(
     zip(
-        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种",
-        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種",
+        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种标处转",
+        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種標處轉",
         strict=True,
     )
 )
@@ -85,16 +88,17 @@ SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9f
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
-    r"\s*[:：(（\[【]?\s*\d+"
+    r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
 BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
+CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
-MARKS = " []()（）【】·|｜/-—:：\u3000"
+MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
@@ -204,6 +208,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
+        if closed := CLOSED.match(value):
+            value = closed[0].strip()
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         name = "_publisher" if OUTLET.match(value) else "_stop"
     if name != "_stop" and value and len(value) <= 200:
@@ -269,4 +275,4 @@ def is_remark(text: str) -> bool:
     rest = (after[: label.start()] if label else after).strip(MARKS)
     if (before and rest) or SENTENCE.search(before + rest):
         return False
-    return all(len(token) <= BYLINE or HOST.fullmatch(token) for token in re.split(r"[|｜·\s]+", before or rest))
+    return all(len(token) <= BYLINE or HOST.fullmatch(token) for token in re.split(r"[|｜·•・∙\s]+", before or rest))

@@ -33,6 +33,9 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
     if is_unseen(node):
         return room
     is_block = node.tag in BLOCKS
+    if node.tag == "pre":
+        out += [BREAK, raw_text(node).replace("\n", BREAK), BREAK]
+        return room - len(out[-2].strip())
     out += [BREAK, node.text or ""] if is_block else [node.text or ""]
     room -= len(out[-1].strip())
     for child in node:
@@ -108,6 +111,8 @@ def text_of(node: Node) -> str:
     >>> from guiyi.parsing import parse_html
     >>> text_of(parse_html("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
     '一 二\\n三\\n四\\t五'
+    >>> text_of(parse_html("<pre>一\\n  二</pre>"))
+    '一\\n二'
     """
     out: list[str] = []
     try:

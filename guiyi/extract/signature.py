@@ -16,13 +16,14 @@ IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
 AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
 )
-AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
 RUNS = re.compile(r"[，。；：！？]")
 LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
 ABOVE = 8  # lines before a body among which a number may stand
 FOOT = 14  # lines at the end of a body among which the signature is looked for
-LAST, DAY_LINE = 3, 16  # lines at the end of a body that may be no more than a day, and characters of such a line
+WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
+LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
 JOINT = 8  # agencies that may sign together
 
 
@@ -72,7 +73,8 @@ def _number_at(above: str, line: str) -> str | None:
     """The number that is all of a line, or of it and the line above where that names the order."""
     if "号" not in line or len(line) > LONGEST:
         return None
-    whole = f"{above}{line}" if above.endswith("令") and len(above) <= LONGEST else line
+    names_it = above.endswith(("令", "公告", "通告")) and len(above) <= LONGEST and not number_in(line)
+    whole = f"{above}{line}" if names_it else line
     number = number_in(whole)
     return number if number and len(whole) <= len(number) + LINE else None
 
@@ -164,7 +166,7 @@ def _is_day(line: str) -> bool:
     """Whether a line is a date, alone or behind an agency's name."""
     if len(line) > 44 or not (DATE_TIME.search(line) or CHINESE.search(line)):
         return False
-    rest = CHINESE.sub("", DATE_TIME.sub("", line)).strip(" （）()印发")
+    rest = WEEKDAY.sub("", CHINESE.sub("", DATE_TIME.sub("", line))).strip(" （）()印发")
     return not rest or AGENCY.match(rest) is not None
 
 

@@ -17,7 +17,7 @@ SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
 PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
 PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
-PIECES = re.compile(r"[|｜·/:：\s]+")
+PIECES = re.compile(r"[|｜·•・∙/\s]+")
 MAYBE_OUTLET = re.compile(r"[\u4e00-\u9fff]{4,12}")  # 健康云川, 云川文旅: four or more, as persons' names seldom have
 NO_OUTLET = re.compile(
     r"^(?:本站|原创|转载|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
@@ -78,7 +78,7 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], set[str]]
     """
     for line in reversed(above):
         for piece in PIECES.split(_beside_date(line)):
-            name = piece.strip(MARKS)
+            name = "" if piece.endswith((":", "：")) else piece.strip(MARKS)
             if _is_maybe_outlet(name) and name not in title and name not in linked():
                 return name
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -35,6 +35,7 @@ FILED = re.compile(
 )  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
+    "marquee",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
@@ -48,10 +49,15 @@ _marked: Any = etree.XPath(".//*[@class or @id or @style]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
-def clean_body(node: Node) -> tuple[Node, str]:
-    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text)."""
+def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
+    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text).
+
+    outside: elements in the node that are none of the body's, either.
+    """
     body = deepcopy(node)
     body.tail = None
+    for twin in [twin for one, twin in zip(node.iter(), body.iter(), strict=True) if one in outside] if outside else ():
+        drop(twin)
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     for box in body.iter("input"):
@@ -124,15 +130,17 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
     values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
     """
-    plain, has_title, is_changed = plain_of(title or ""), is_guessed, False
-    for element in list(body.iter("h1", "h2", "h3")):
-        if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
-            drop(element)
-            has_title = is_changed = True
+    plain = plain_of(title or "")
+    is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
+    has_title = is_guessed or is_changed
     first = list(_first_texts(body))
     known = {plain_of(one) for one in values}
+<<<<<<< HEAD
     titled = _title_pieces([plain_of(text) for _holder, _part, text in first], plain)
     titled = [at for at in titled if not _answers_a_label(first[at][0])]
+=======
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
+>>>>>>> main
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
     label: tuple[Node, str] | None = None
@@ -157,6 +165,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     return is_changed
 
 
+<<<<<<< HEAD
 def _answers_a_label(holder: Node) -> bool:
     """Whether a text is the value beside a label of the article's own: 事项名称 | …, which may be the title, too.
 
@@ -169,6 +178,37 @@ def _answers_a_label(holder: Node) -> bool:
     before = cell.getprevious() if cell is not None else None
     label = squeezed(raw_text(before)) if before is not None else ""
     return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
+=======
+def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
+    """Removes the headings of a body that are its title, and where it is guessed what stands above the first."""
+    found = [one for one in body.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain]
+    if found and is_guessed:
+        _drop_above(body, found[0])
+    for element in found:
+        if element.getparent() is not None:
+            drop(element)
+    return bool(found)
+
+
+def _drop_above(body: Node, heading: Node) -> None:
+    """Removes the few texts of a body above the heading that is its title: they are the page's."""
+    above, inside = [], set(heading.iter())
+    for holder, part, text in _first_texts(body):
+        if holder in inside:
+            break
+        above.append((holder, part, text))
+    else:
+        return
+    if sum(len(text) for _holder, _part, text in above) <= ABOVE:
+        for holder, part, _text in above:
+            setattr(holder, part, None)
+
+
+def _up_to_text(first: list[tuple[Node, str, str]]) -> list[tuple[Node, str, str]]:
+    """The first texts of a body up to the second that runs: what stands below repeats no title, it signs."""
+    running = [at for at, (_holder, _part, text) in enumerate(first) if len(text) > RUNNING and SENTENCE.search(text)]
+    return first[: running[1]] if len(running) > 1 else first
+>>>>>>> main
 
 
 def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:

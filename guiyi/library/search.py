@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from operator import add
@@ -30,6 +29,7 @@ from guiyi.library.tables import (
     resource_assets,
     resources,
 )
+from guiyi.repair.characters import narrow
 
 PUBLISHED = "published"
 FILTERS = tuple(name for name in FACETS if name not in ("updated_at", "status"))
@@ -53,7 +53,7 @@ def words_of(content: str) -> set[str]:
     ['2018', 'pdf', '能', '节', '节能']
     """
     found: set[str] = set()
-    for run in WORD.findall(unicodedata.normalize("NFKC", content).casefold()):
+    for run in WORD.findall(narrow(content).casefold()):
         if HAN.match(run):
             found.update(run)
             found.update(map(add, run, run[1:]))
@@ -69,7 +69,7 @@ def query_words(query: str) -> list[str]:
     ['节能', '税']
     """
     found: list[str] = []
-    for run in WORD.findall(unicodedata.normalize("NFKC", query).casefold()):
+    for run in WORD.findall(narrow(query).casefold()):
         if HAN.match(run) and len(run) > 1:
             found += [one + other for one, other in pairwise(run)]
         else:
