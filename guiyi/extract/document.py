@@ -222,13 +222,9 @@ class Extractor:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
-<<<<<<< HEAD
             is_offer = is_own and (_offers_files(clean, attachments) or shows_pictures(clean, text))
-            is_list = link_share(clean) >= LIST_LINKS and not is_offer
-=======
             shown = clean if text else body.node  # of a list, all rows may have gone as what stands above a title
-            is_list = link_share(shown) >= LIST_LINKS and not (is_own and _offers_files(clean, attachments))
->>>>>>> main
+            is_list = link_share(shown) >= LIST_LINKS and not is_offer
             if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:

@@ -9,11 +9,7 @@ from guiyi.config.models import Selector, SiteConfig, Template
 from guiyi.extract.page import plain_of
 from guiyi.prints import print_of
 
-<<<<<<< HEAD
-REVISION = 16  # of the extraction's own rules: a higher one extracts all pages again
-=======
-REVISION = 17  # of the extraction's own rules: a higher one extracts all pages again
->>>>>>> main
+REVISION = 18  # of the extraction's own rules: a higher one extracts all pages again
 
 
 def template_print(config: SiteConfig) -> str:

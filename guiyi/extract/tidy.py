@@ -135,12 +135,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     has_title = is_guessed or is_changed
     first = list(_first_texts(body))
     known = {plain_of(one) for one in values}
-<<<<<<< HEAD
-    titled = _title_pieces([plain_of(text) for _holder, _part, text in first], plain)
-    titled = [at for at in titled if not _answers_a_label(first[at][0])]
-=======
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
->>>>>>> main
+    titled = [at for at in titled if not _answers_a_label(first[at][0])]
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
     label: tuple[Node, str] | None = None
@@ -165,7 +161,6 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     return is_changed
 
 
-<<<<<<< HEAD
 def _answers_a_label(holder: Node) -> bool:
     """Whether a text is the value beside a label of the article's own: 事项名称 | …, which may be the title, too.
 
@@ -178,7 +173,8 @@ def _answers_a_label(holder: Node) -> bool:
     before = cell.getprevious() if cell is not None else None
     label = squeezed(raw_text(before)) if before is not None else ""
     return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
-=======
+
+
 def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
     """Removes the headings of a body that are its title, and where it is guessed what stands above the first."""
     found = [one for one in body.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain]
@@ -208,7 +204,6 @@ def _up_to_text(first: list[tuple[Node, str, str]]) -> list[tuple[Node, str, str
     """The first texts of a body up to the second that runs: what stands below repeats no title, it signs."""
     running = [at for at, (_holder, _part, text) in enumerate(first) if len(text) > RUNNING and SENTENCE.search(text)]
     return first[: running[1]] if len(running) > 1 else first
->>>>>>> main
 
 
 def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:
