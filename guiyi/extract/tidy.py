@@ -60,9 +60,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
         drop(twin)
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
-    for box in body.iter("input"):
-        if mark := BOXES.get((box.get("type") or "").lower()):
-            box.tail = f"{mark}{box.tail or ''}"
+    _show_boxes(body)
     for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
         if element is not body and element.getparent() is not None and _is_unwanted(element):
             drop(element)
@@ -75,6 +73,13 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
         if element is not body and element.getparent() is not None and _is_tool_line(element):
             drop(element)
     return body, text_of(body)
+
+
+def _show_boxes(body: Node) -> None:
+    """Puts a mark before what a questionnaire lets its reader tick; the boxes themselves go."""
+    for box in body.iter("input"):
+        if mark := BOXES.get((box.get("type") or "").lower()):
+            box.tail = f"{mark}{box.tail or ''}"
 
 
 def drop_lines(body: Node, text: str, lines: frozenset[str]) -> bool:

@@ -90,7 +90,13 @@ def test_an_interview_gives_guests_time_and_turns_with_their_roles() -> None:
     "form", ["[10:0{n}] {who}：{said}", "<b>{who}</b>　{said}", "<table><tr><td>{who}<td>[10:0{n}]<td>{said}</table>"]
 )
 def test_speakers_stand_behind_a_clock_before_a_blank_or_in_cells(form: str) -> None:
-    said = [("主持人", "各位网友好。"), ("李局长", "大家好。"), ("网友一", "请问何时开馆？"), ("李局长", "下月初。"), ("主持人", "谢谢。")]
+    said = [
+        ("主持人", "各位网友好。"),
+        ("李局长", "大家好。"),
+        ("网友一", "请问何时开馆？"),
+        ("李局长", "下月初。"),
+        ("主持人", "谢谢。"),
+    ]
     found = details("".join(f"<div>{form.format(n=n, who=who, said=one)}</div>" for n, (who, one) in enumerate(said)))
     assert [(one["speaker"], one["text"]) for one in found["turns"]] == said
     assert (found["host"], found["guests"]) == ("主持人", ["李局长"])
@@ -133,7 +139,10 @@ def test_a_questionnaire_gives_questions_with_options_and_counts() -> None:
 def test_boxes_to_tick_are_options_and_what_became_of_the_answers_is_told_in_a_sentence() -> None:
     html = lines("1. 您满意吗？", "○满意○不满意", "2. 您用过哪些渠道？（多选）", "□网站 □电话")
     asked = details(html, "满意度调查问卷")["questions"]
-    assert [[one["text"] for one in question["options"]] for question in asked] == [["满意", "不满意"], ["网站", "电话"]]
+    assert [[one["text"] for one in question["options"]] for question in asked] == [
+        ["满意", "不满意"],
+        ["网站", "电话"],
+    ]
     told = "草案于2018年1月8日至2018年2月8日征求意见，共收到意见23条，采纳12条。"
     found = details(lines(told, "谢谢。"), "《停车条例（草案）》征求意见情况的反馈")
     assert (found["opinions"], found["result"]) == (23, told)
@@ -176,9 +185,15 @@ def test_a_leader_s_profile_gives_name_post_birth_and_duties() -> None:
 
 
 def test_all_persons_of_a_page_are_read() -> None:
-    html = "".join(lines(f"姓名：{name}", "职务：副馆长", f"分工：分管{what}") for name, what in (("林晓", "采编"), ("周远", "外借")))
+    html = "".join(
+        lines(f"姓名：{name}", "职务：副馆长", f"分工：分管{what}")
+        for name, what in (("林晓", "采编"), ("周远", "外借"))
+    )
     found = details(html, "领导分工")
-    assert (found["name"], [(one["name"], one["duties"]) for one in found["others"]]) == ("林晓", [("周远", "分管外借")])
+    assert (found["name"], [(one["name"], one["duties"]) for one in found["others"]]) == (
+        "林晓",
+        [("周远", "分管外借")],
+    )
 
 
 def test_an_appointment_is_no_profile() -> None:

@@ -28,7 +28,9 @@ CLOCK = r"(?:[\[(（【]?(?:(?:19|20)\d{2}-\d{1,2}-\d{1,2}\s+)?\d{1,2}[:：]\d{2
 SPEAKER = re.compile(
     rf"^[ ]*{CLOCK}(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{{1,16}}?)\s*[\]】〕]\s*[:：]?|(?P<plain>[^\s:：，。？！]{{1,12}})\s*[:：])\s*(?P<said>.+)?$"
 )
-APART = re.compile(rf"^[ ]*{CLOCK}(?P<plain>[^\s:：，。？！]{{1,12}})[ \t]+{CLOCK}(?P<said>\S.+)$")  # by a blank or a cell only
+APART = re.compile(
+    rf"^[ ]*{CLOCK}(?P<plain>[^\s:：，。？！]{{1,12}})[ \t]+{CLOCK}(?P<said>\S.+)$"
+)  # by a blank or a cell only
 ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
 HOST = re.compile("|".join(ASKERS[:2]))
 PUBLIC = re.compile("|".join(ASKERS[2:]))
