@@ -21,7 +21,9 @@ ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 HANDLER = re.compile(
-    r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jsp|aspx?|php|do|action)|DownloadAttachUrl|wbfileid=",
+    r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
+    r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.*id=)|\?(?:.*&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
+    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b",
     re.IGNORECASE,
 )
 HOME = re.compile(  # the address of a site's first page as its links write it

@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from guiyi.caching import kept
 from guiyi.crawl.links import ATTACHMENT, HANDLER
 from guiyi.extract.filenames import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.page import Node, squeezed
@@ -16,6 +17,7 @@ LAZY = ("data-src", "data-original", "_src", "file")
 ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
 
 
+@kept(20_000, longest=300)
 def is_attachment(url: str) -> bool:
     """Whether a link leads to a file rather than a page."""
     return bool(

@@ -125,19 +125,24 @@ def text_of(node: Node) -> str:
 def lines_of(raw: str) -> str:
     """Gathered pieces, joined → lines of text."""
     lines = []
-    for line in SPACES.sub(" ", raw).split(BREAK):
+    for line in raw.split(BREAK):
         if CELL in line:
-            cells = "\t".join(cell.strip() for cell in line.split(CELL)).rstrip("\t")
+            cells = "\t".join(map(squeezed, line.split(CELL))).rstrip("\t")
             if cells.strip():
                 lines.append(cells)
-        elif stripped := line.strip():
-            lines.append(stripped)
+        elif one := squeezed(line):
+            lines.append(one)
     return "\n".join(lines)
 
 
 def squeezed(text: str) -> str:
-    """Text on one line, white space squeezed, ends stripped."""
-    return SPACES.sub(" ", text).strip()
+    """Text on one line, white space squeezed, ends stripped.
+
+    >>> squeezed(" 一\\n "), squeezed("一\\u3000\\t二 "), squeezed(" ")
+    ('一', '一 二', '')
+    """
+    words = text.split(None, 2)
+    return SPACES.sub(" ", text).strip() if len(words) > 1 else words[0] if words else ""
 
 
 def plain_of(text: str) -> str:

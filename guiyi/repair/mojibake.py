@@ -90,8 +90,8 @@ def mend_utf8_as_gbk(text: str) -> str:
 def mend_utf8_as_latin_and_gbk(text: str) -> str:
     """UTF-8 that was read as latin-1, written as UTF-8 and read as GBK; Chinese text stays.
 
-    >>> mend_utf8_as_latin_and_gbk("忙聰驴氓潞聹莽陆聭莽芦聶"), mend_utf8_as_latin_and_gbk("盲人、繁忙、草莽、熊猫、茅台、流氓")
-    ('政府网站', '盲人、繁忙、草莽、熊猫、茅台、流氓')
+    >>> mend_utf8_as_latin_and_gbk("忙聰驴氓潞聹莽陆聭莽芦聶"), mend_utf8_as_latin_and_gbk("熊猫、茅台、流氓")
+    ('政府网站', '熊猫、茅台、流氓')
     """
 
     def put_back(run: re.Match[str]) -> str:
