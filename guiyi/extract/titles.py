@@ -95,7 +95,8 @@ def _witnessed(
         return agreed
     heading = _heading(root, page_title, before)
     below = _below_banner(root, heading, page_title, before)
-    if heading and not below and not _is_site(heading, parts, hint) and not _is_column(heading, page_title):
+    is_sites = heading is not None and _is_site(heading, parts, hint)
+    if heading and not below and not is_sites and not _is_column(root, heading, page_title):
         return heading
     printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
     if printed:
@@ -106,12 +107,23 @@ def _witnessed(
     is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     placed = named if is_above else _red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if _is_own(part)]
-    return placed or heading or named or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+    social = metas.get("og:title", "")
+    named = named or (social if _is_own(social) and social != told else None)
+    return (
+        placed
+        or (None if is_sites else heading)
+        or named
+        or heading
+        or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+    )
 
 
-def _is_column(heading: str, page_title: str) -> bool:
-    """Whether a heading may be a column's name: it is short, and the <title> does not say it."""
-    return len(heading) <= COLUMN_NAME and unspaced(heading) not in unspaced(page_title)
+def _is_column(root: Node, heading: str, page_title: str) -> bool:
+    """Whether a heading may be a column's name: it is short, and the <title> does not say it or a link does, too."""
+    plain = unspaced(heading)
+    if len(heading) > COLUMN_NAME:
+        return False
+    return plain not in unspaced(page_title) or any(unspaced(raw_text(one)) == plain for one in root.iter("a"))
 
 
 def _is_own(part: str) -> bool:
@@ -361,7 +373,7 @@ def without_remarks(text: str) -> str:
     ('关于防汛的通知', '关于防汛的通知')
     """
     label = ANY_LABEL.search(text) if SEPARATOR.search(text) else None
-    cut = text[: label.start()].strip() if label and label.start() >= 4 else text
+    cut = text[: label.start()].strip().rstrip(OPENING) if label and label.start() >= 4 else text
     end = len(cut.rstrip(CLOSING))
     dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end and match.start() >= 4]
     return cut[: dates[0].start()].rstrip(OPENING) if dates else cut
@@ -426,9 +438,9 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         is_over = len(over) > max(len(line), COLUMN_NAME) and not is_told(over) and not NO_TITLE.search(over)
         if is_over and OUTLET.match(line):
             continue  # the office between title and date
-        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip())
+        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))
         plain = unspaced(text)
-        if plain in shown.linked and plain not in shown.large:
+        if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
         enough = LEAST if plain in shown.large else least
         if not enough <= len(text) <= 100 or "\t" in line:

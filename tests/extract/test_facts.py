@@ -86,6 +86,10 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
             "市林业局",
         ),
         ("2018-03-05 <script>document.write('来源：'+where())</script>", "2018-03-05", None),
+        ("日期：2018.3.5　信息提供：县农业农村局　责任编辑：雷鸣", "2018-03-05", "县农业农村局"),
+        ("18-03-05 09:30　县应急管理局", "2018-03-05T09:30", "县应急管理局"),
+        ("Published by Yunchuan Today on March 5th, 2018", "2018-03-05", "Yunchuan Today"),
+        ("<span>云川民政</span> <span>2018-03-05 18:20</span> <span>贵州</span>", "2018-03-05T18:20", "云川民政"),
         ("<meta itemprop=datePublished content='2018-03-05T09:00:00+08:00'>", "2018-03-05T09:00", None),
     ],
 )
@@ -435,6 +439,14 @@ HEADED = {
         "<a href=/>首頁</a><table><tr><th>標題</th><td>颱風來襲停止開放公告</td></tr></table><p>2018/07/10</p>", "云川縣圖書館",
         "颱風來襲停止開放公告",
     ),
+    "tools beside it": ("<h2>招生政策问答 <small>[字体：<a>大</a>]</small></h2><p>2018-03-05</p>", "教育局", "招生政策问答"),
+    "a column's heading that a link and the <title> say, too": (
+        f"<a href=/n>公司新闻</a><h3>公司新闻</h3><div>{TITLE}</div><p>发布时间：2018-03-05</p>", "公司新闻_公交公司", TITLE
+    ),
+    "what it is shared as, where the page prints none": (
+        "<meta property='og:title' content='一图看懂日程'><h1><a href=/>云川县人民政府</a></h1><p>2018年3月5日</p>", "云川教育",
+        "一图看懂日程",
+    ),
     "links and a caption are none": (
         "<ul><li><a href=/z>走进云川</a></li></ul><p>2018-03-05</p><p>流动车出发（图片来源：市文化局）</p>",
         "流动图书车上路_云川市文化局", "流动图书车上路",
@@ -502,3 +514,10 @@ def test_the_number_of_an_announcement_stands_below_its_title() -> None:
     text = f"<p>云川市自然资源局挂牌出让公告</p><p>云自然资告字〔2019〕11号</p>{BODY}"
     found = extract(shown("", title="云川市自然资源局挂牌出让公告", body=text))
     assert found["document_number"] == "云自然资告字〔2019〕11号"
+
+
+def test_the_text_below_a_film_without_an_end_is_read_and_an_orders_number_in_its_title() -> None:
+    title = "云川县人民政府令（第5号）"
+    found = extract(shown(f"<h2>{title}</h2><p>2018-03-05</p>", title=title, body=f"<embed src=/v/a.mp4>{BODY}"))
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+    assert (found["title"], found["document_number"]) == (title, "云川县人民政府令第5号")
