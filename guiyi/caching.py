@@ -51,3 +51,7 @@ class Kept(Generic[Result]):
                 del self._known[next(iter(self._known))]
             self._known[key] = make()
         return self._known[key]
+
+    def clear(self) -> None:
+        """Forgets all."""
+        self._known.clear()

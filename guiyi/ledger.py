@@ -106,7 +106,7 @@ seen_urls = Table(
     Column("site", String(100), primary_key=True),
     Column("url", Text, primary_key=True),
     Column("key", Text, nullable=False),
-    Column("how", String(20), nullable=False),  # seed, link, list, sitemap, redirect, requisite, file
+    Column("how", String(20), nullable=False),  # seed, link, list, sitemap, redirect, requisite, file, framed
     Column("first_run", String(120), nullable=False),
     Index("ix_seen_urls_site_key", "site", "key"),
 )  # fmt: skip

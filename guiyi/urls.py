@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from ada_url import URL
 
+from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
 
 DEFAULT_PAGE = re.compile(r"/(?:index|default)\.(?:html?|shtml|jhtml|jspx?|aspx?|php)$", re.IGNORECASE)
@@ -37,6 +39,30 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
     except (ValueError, UnicodeError):
         return None
     return href.split("#", 1)[0] if href.startswith(("http://", "https://")) else None
+
+
+class Parts(NamedTuple):
+    """A URL taken apart as browsers do; the port is empty where it is the scheme's own."""
+
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+
+
+@kept(4096, longest=2000)
+def parts_of(url: str) -> Parts | None:
+    """Absolute URL → its parts; None if it is none. Kept: a URL is looked at for its key, its rules and its request.
+
+    >>> parts_of("http://Old.Example.test:80/a/../b?c=1#d")
+    Parts(scheme='http', host='old.example.test', port='', path='/b', query='?c=1')
+    """
+    try:
+        parsed = URL(url)
+    except (ValueError, UnicodeError):
+        return None
+    return Parts(parsed.protocol[:-1], parsed.hostname, parsed.port, parsed.pathname, parsed.search)
 
 
 def host_of(url: str) -> str:
@@ -82,7 +108,7 @@ class UrlSpace:
         self.asset_hosts = frozenset(config.crawl.asset_hosts)
         self.significant = config.crawl.significant_params
         self.ignored = frozenset(name.lower() for name in config.crawl.ignored_params)
-        self.key = lru_cache(maxsize=100_000)(self._key)
+        self.key = kept(20_000, longest=2000)(self._key)
 
     def is_own(self, url: str) -> bool:
         """Whether an absolute URL is on one of the site's hosts."""
@@ -106,11 +132,8 @@ class UrlSpace:
 
     def path_of(self, url: str) -> str:
         """Absolute URL → its path and query, as include and exclude patterns see them."""
-        try:
-            parsed = URL(url)
-        except (ValueError, UnicodeError):
-            return ""
-        return f"{parsed.pathname}{parsed.search}"
+        parts = parts_of(url)
+        return f"{parts.path}{parts.query}" if parts else ""
 
     def fetchable(self, url: str) -> str:
         """Absolute URL → the spelling that is asked for: without a session id in its path."""
@@ -118,16 +141,13 @@ class UrlSpace:
 
     def _key(self, url: str) -> str | None:
         """Absolute URL → canonical key; None if it is not a http(s) URL."""
-        try:
-            parsed = URL(url)
-        except (ValueError, UnicodeError):
+        parts = parts_of(url)
+        if parts is None or parts.scheme not in ("http", "https"):
             return None
-        if parsed.protocol not in ("http:", "https:"):
-            return None
-        path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", fold_escapes(parsed.pathname)))
+        path = DEFAULT_PAGE.sub("/", SESSION_PATH.sub("", fold_escapes(parts.path)))
         path = path.rstrip("/") or "/"
-        query = self._query(parsed.search)
-        host = _bare(parsed.hostname)
+        query = self._query(parts.query)
+        host = _bare(parts.host)
         prefix = "" if host in self.hosts else f"//{host}"
         return f"{prefix}{path}{query}"
 

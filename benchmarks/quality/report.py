@@ -51,7 +51,7 @@ def _parts(results: dict[str, Any]) -> Iterator[str]:
             columns = list(next(iter(one.values())))
             yield _table("site", columns, {site: [_value(cell) for cell in row.values()] for site, row in one.items()})
         elif name == "speed":
-            yield _speed(one)
+            yield from map(_speed, one.values())
         else:
             yield _group(name, one)
 

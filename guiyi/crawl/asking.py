@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from guiyi.crawl.browser import Browser
@@ -81,7 +82,7 @@ class Asker:
         """A list interface's question that goes in a body."""
         address, body, headers = request_of(url)
         answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=body, headers=headers))
-        return Response(**{**answer.__dict__, "url": url})
+        return replace(answer, url=url)
 
     def _send_form(self, url: str) -> Response:
         """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""
@@ -92,7 +93,7 @@ class Asker:
         tree = parse_html(decode_html(page.body, charset_of(page), self.run.config.site.charset).text)
         address, fields = form_of(url, tree)
         answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=fields))
-        answer = Response(**{**answer.__dict__, "url": url})
+        answer = replace(answer, url=url)
         if len(self.forms) >= MAX_FORMS:
             self.forms.clear()
         self.forms |= {before: page, url: answer}

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from guiyi.crawl.fetch import Response
@@ -81,8 +82,7 @@ class Browser:
             if pair[0].lower() not in ("content-type", "content-length", "content-encoding", "transfer-encoding")
         )  # fmt: skip
         headers = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), *kept)
-        changed = {"headers": headers, "body": body, "raw_body": body, "flags": (*response.flags, "rendered")}
-        return Response(**{**response.__dict__, **changed})
+        return replace(response, headers=headers, body=body, raw_body=body, flags=(*response.flags, "rendered"))
 
     def close(self) -> None:
         """Ends the browser."""

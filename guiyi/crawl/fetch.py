@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import re
 import ssl
@@ -9,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 import requests
@@ -63,6 +65,11 @@ class Response:
     elapsed: float
     location: str | None
     flags: tuple[str, ...]
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the payload."""
+        return hashlib.sha256(self.body).digest()
 
     def header(self, name: str) -> str | None:
         """First value of a header, whatever its case; None if it is absent."""

@@ -39,12 +39,25 @@ from guiyi.ledger import (
 from guiyi.run import Run
 
 REPEATED = re.compile(r"(/[^/]{2,})(?:/[^/]+)?\1(?:/[^/]+)?\1(?:/|$)")
+REPEATS = 2  # slashes, up to which a path has no room for a trap
 MAX_URL = 2000
 REMEMBERED = 200_000
 OFF_SITE = "off-site"
 MANY_DUE = 2000  # pages due from which the order is looked up for more than one step …
 AHEAD = 8  # … and for how many at the most
 SECONDS_BETWEEN_COUNTS = 1.0
+
+# written once: to put such a statement together costs as much as to run it
+_RANK = case((pages.c.role.in_((LIST, API)), 0), (pages.c.role == PAGE, 1), else_=2)
+DUE_KEYS = (
+    select(pages.c.key)
+    .where(pages.c.site == bindparam("site"), pages.c.state == QUEUED)
+    .order_by(pages.c.attempts, _RANK, pages.c.depth, pages.c.key)
+    .limit(bindparam("count"))
+)
+DUE_PAGES = select(pages).where(
+    pages.c.site == bindparam("site"), pages.c.key.in_(bindparam("keys", expanding=True)), pages.c.state == QUEUED
+)
 
 
 class Frontier:
@@ -93,22 +106,15 @@ class Frontier:
             keys, self.next_keys = self.next_keys[:limit], self.next_keys[limit:]
             if not keys:
                 return []
-            own = and_(pages.c.site == self.run.site, pages.c.key.in_(keys), pages.c.state == QUEUED)
             with reading(self.run.engine) as connection:
-                rows = {row.key: row for row in connection.execute(select(pages).where(own))}
+                said = {"site": self.run.site, "keys": keys}
+                rows = {row.key: row for row in connection.execute(DUE_PAGES, said)}
             if rows:
                 return [rows[key] for key in keys if key in rows]
 
     def _next_keys(self, limit: int) -> list[str]:
-        rank = case((pages.c.role.in_((LIST, API)), 0), (pages.c.role == PAGE, 1), else_=2)
-        wanted = (
-            select(pages.c.key)
-            .where(pages.c.site == self.run.site, pages.c.state == QUEUED)
-            .order_by(pages.c.attempts, rank, pages.c.depth, pages.c.key)
-            .limit(limit)
-        )
         with reading(self.run.engine) as connection:
-            return list(connection.execute(wanted).scalars())
+            return list(connection.execute(DUE_KEYS, {"site": self.run.site, "count": limit}).scalars())
 
     def tally(self) -> tuple[int, int]:
         """(pages done in this run, pages still due), as they were at most a second ago: all are counted for it."""
@@ -142,7 +148,7 @@ class Frontier:
             is_asset = role in (ASSET, REQUISITE) and self.run.urls.is_asset_host(url)
             return None if is_asset else OFF_SITE
         path = self.run.urls.path_of(url)
-        if len(url) > MAX_URL or REPEATED.search(path):
+        if len(url) > MAX_URL or (path.count("/") > REPEATS and REPEATED.search(path)):
             return "trap: the path repeats itself or is too long"
         if depth > crawl.max_depth:
             return f"trap: deeper than {crawl.max_depth} links"

@@ -21,7 +21,7 @@ from ada_url import URL
 
 from guiyi.config.models import Crawl
 from guiyi.errors import ConfigError, RefusedAddress, SourceDown
-from guiyi.urls import UrlSpace
+from guiyi.urls import UrlSpace, parts_of
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -106,21 +106,19 @@ class Guard:
 
     def _target(self, url: str) -> Target:
         """Absolute URL → what to ask of whom. RefusedAddress for other schemes, ports, and what is no URL."""
-        try:
-            parsed = URL(url)
-        except (ValueError, UnicodeError) as error:
-            raise RefusedAddress(f"{url[:200]} is not a URL") from error
-        scheme = parsed.protocol[:-1]
-        if scheme not in DEFAULT_PORTS or not parsed.hostname:
+        parts = parts_of(url)
+        if parts is None:
+            raise RefusedAddress(f"{url[:200]} is not a URL")
+        scheme, host = parts.scheme, parts.host
+        if scheme not in DEFAULT_PORTS or not host:
             raise RefusedAddress(f"{url[:200]}: only http and https are fetched")
-        port = int(parsed.port or DEFAULT_PORTS[scheme])
+        port = int(parts.port or DEFAULT_PORTS[scheme])
         if port not in self.ports:
             raise RefusedAddress(
                 f"{url[:200]}: port {port} is not allowed; if the site needs it, name it in connect_to"
             )
-        path = f"{parsed.pathname}{parsed.search}"
-        host = parsed.hostname
-        shown = f"{scheme}://{parsed.host}{path}"
+        path = f"{parts.path}{parts.query}"
+        shown = f"{scheme}://{host}{':' if parts.port else ''}{parts.port}{path}"
         return Target(shown, scheme, host, port, path)
 
     def endpoints(self, host: str, port: int) -> tuple[tuple[str, int], ...]:

@@ -13,7 +13,6 @@ from guiyi.crawl.observe import Observation, Observer, Target, charset_of, media
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, StoreError
 from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, listings, pages, site_states
-from guiyi.prints import sha256_of
 from guiyi.run import Run
 
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
@@ -157,7 +156,7 @@ class Journal:
 
     def _whole(self, row: Any, response: Response) -> None:
         """A page that was answered with 200: archived, read for links, recorded."""
-        digest = sha256_of(response.body)
+        digest = response.digest.hex()
         observation = self.observer.observe(response, row.role)
         if observation.words:
             self.frontier.traps.note(row.url, observation.words)

@@ -21,7 +21,9 @@ ATTACHMENT = re.compile(
     re.IGNORECASE,
 )
 HANDLER = re.compile(
-    r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jsp|aspx?|php|do|action)|DownloadAttachUrl|wbfileid=",
+    r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
+    r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.*id=)|\?(?:.*&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
+    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b",
     re.IGNORECASE,
 )
 HOME = re.compile(  # the address of a site's first page as its links write it
@@ -72,6 +74,7 @@ class PageLinks:
     written: list[Link] = field(default_factory=list)
     requisites: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
 
     @cached_property
@@ -118,6 +121,7 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.urls, paper, base)
     elif tag in ("frame", "iframe"):
         _add(found.frames, element.get("src"), base)
+        _add(found.inner if tag == "iframe" else [], element.get("src"), base)
     elif tag in ("img", "script", "input"):
         _add(found.requisites, element.get("src") or element.get("data-src"), base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):

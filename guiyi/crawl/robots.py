@@ -13,12 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ada_url import URL
-
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.pacing import retry_after
 from guiyi.errors import SourceDown, SourceError, TransientSource
-from guiyi.urls import absolute_url
+from guiyi.urls import absolute_url, parts_of
 
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5: at least 500 KiB must be read
 MAX_LINE = 2083 * 8 - 1
@@ -137,8 +135,8 @@ class Robots:
 
     def allowed(self, url: str) -> bool:
         """Whether an absolute URL of this host may be fetched; /robots.txt itself always may."""
-        parsed = URL(url)
-        return self._allowed_path(f"{parsed.pathname}{parsed.search}")
+        parts = parts_of(url)
+        return parts is None or self._allowed_path(f"{parts.path}{parts.query}")
 
     def _decide(self, path: str) -> bool:
         if path == "/robots.txt":

@@ -31,6 +31,7 @@ class Traps:
 
     def __init__(self) -> None:
         self.forms: dict[str, _Form] = {}
+        self.has_repeats = False  # whether a form repeats itself often enough to be looked at
 
     def note(self, url: str, words: str) -> None:
         """A page that was got: its address, and its text."""
@@ -38,11 +39,12 @@ class Traps:
         form.pages += 1
         mark = sha256_of(NUMBER.sub("", "".join(words.split())).encode("utf-8", "replace"))[:16]
         form.repeats += mark in form.seen
+        self.has_repeats |= form.repeats >= REPEATS
         form.seen.add(mark)
 
     def refusal(self, url: str) -> str | None:
         """Why an address is not asked for; None if it may be."""
-        form = self.forms.get(form_of(url))
+        form = self.forms.get(form_of(url)) if self.has_repeats else None
         if form is None or form.repeats < REPEATS or form.repeats < SHARE * form.pages:
             return None
         return f"trap: {form.repeats} of {form.pages} pages of the form {form_of(url)} repeat each other"

@@ -85,16 +85,17 @@ def info_record(filename: str, fetched_at: str) -> bytes:
 
 
 def _common(kind: str, response: Response, head: bytes) -> list[tuple[str, str]]:
-    digest = hashlib.sha256(response.raw_body)
+    is_coded = response.raw_body is not response.body
+    digest = hashlib.sha256(response.raw_body).digest() if is_coded else response.digest
     url = _one_line(response.url)
     head_digest = hashlib.sha256(head).hexdigest()
-    identity = uuid.uuid5(NAMESPACE, f"{kind} {url} {response.fetched_at} {digest.hexdigest()} {head_digest}")
+    identity = uuid.uuid5(NAMESPACE, f"{kind} {url} {response.fetched_at} {digest.hex()} {head_digest}")
     return [
         ("WARC-Type", kind),
         ("WARC-Record-ID", f"<urn:uuid:{identity}>"),
         ("WARC-Date", _warc_date(response.fetched_at)),
         ("WARC-Target-URI", url),
-        ("WARC-Payload-Digest", f"sha256:{base64.b32encode(digest.digest()).decode('ascii')}"),
+        ("WARC-Payload-Digest", f"sha256:{base64.b32encode(digest).decode('ascii')}"),
         ("Content-Type", "application/http;msgtype=response"),
     ]
 

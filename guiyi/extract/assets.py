@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from guiyi.caching import kept
 from guiyi.crawl.links import ATTACHMENT, HANDLER
 from guiyi.extract.filenames import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.page import Node, squeezed
@@ -16,6 +17,7 @@ LAZY = ("data-src", "data-original", "_src", "file")
 ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
 
 
+@kept(20_000, longest=300)
 def is_attachment(url: str) -> bool:
     """Whether a link leads to a file rather than a page."""
     return bool(
@@ -65,8 +67,8 @@ def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, 
             del element.attrib["href"]
         return
     element.set("href", target)
-    if is_attachment(target):
-        text = "".join(str(part) for part in element.itertext())
+    text = "".join(str(part) for part in element.itertext())
+    if is_attachment(target) or ("?" in target and ATTACHMENT.search(text.strip())):  # down.asp?id=7, named 登记表.doc
         name = attachment_name(text or element.get("title") or "", target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
         if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):

@@ -30,7 +30,7 @@ MEDIA = frozenset(("img", "video", "embed", "object"))
 class Body:
     """A page's body: its node in the page's tree, its text, and what found it. agreement: 0–1, how sure.
 
-    is_told: a template's selector gave it.
+    is_told: a template's selector gave it. outside: furniture inside the node, before and after all of its text.
     """
 
     node: Node
@@ -38,6 +38,7 @@ class Body:
     extractor: str
     agreement: float = 1.0
     is_told: bool = False
+    outside: tuple[Node, ...] = ()
 
     @property
     def is_guessed(self) -> bool:

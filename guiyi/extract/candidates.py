@@ -29,6 +29,7 @@ def selectors_of(node: Node) -> list[str]:
     if node.tag == "h1":
         own.append("h1")
     own += _by_facts(node)
+    own += _by_order(node)
     if not _is_named(own):
         own += [*_below_holder(node), *_by_attributes(node)]
     return list(dict.fromkeys(own))
@@ -54,6 +55,16 @@ def _own(node: Node) -> Iterator[str]:
         yield f"{node.tag}.{one}"
     if len(telling) > 1:
         yield "".join(f".{one}" for one in telling[:3])
+
+
+def _by_order(node: Node) -> Iterator[str]:
+    """A node whose class a sibling before it bears, too: table.pane:nth-of-type(2), the article below its heading."""
+    for one in (node.get("class") or "").split():
+        before = [
+            other for other in node.itersiblings(node.tag, preceding=True) if one in (other.get("class") or "").split()
+        ]
+        if before and NAME.match(one) and not SERIAL.search(one):
+            yield f"{node.tag}.{one}:nth-of-type({_place_among(node)})"
 
 
 def _by_facts(node: Node) -> Iterator[str]:

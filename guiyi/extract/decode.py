@@ -113,9 +113,12 @@ def _is_utf8(data: bytes) -> bool:
     if data.isascii():
         return False
     text = data.decode("utf-8", "replace")
+    damaged, more = text.count("\ufffd") * 10, len(data) - len(text)
+    if damaged > more / 2:  # as in GBK: no need to look for Latin letters, which is slow
+        return False
     latin = len(LATIN.findall(text))  # two bytes each in UTF-8; Chinese takes three
-    chinese = (len(data) - len(text) - latin) / 2
-    return chinese >= latin and text.count("\ufffd") * 10 <= chinese
+    chinese = (more - latin) / 2
+    return chinese >= latin and damaged <= chinese
 
 
 def _detect(data: bytes, best: tuple[float, str, str] | None, was_declared: bool) -> Decoded:

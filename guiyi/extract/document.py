@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,25 +24,25 @@ from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.labelled import is_remark
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
-from guiyi.extract.page import Node, text_of
+from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
 from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
-from guiyi.extract.titles import is_told
+from guiyi.extract.titles import COLUMN_NAME, PLACE_LINE, is_told
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.view import PageView
 from guiyi.parsing import LARGEST
 from guiyi.prints import print_of
-from guiyi.urls import UrlSpace
+from guiyi.urls import UrlSpace, absolute_url
 
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 FEW_FILES = 3  # that an unlisted page may have as all its content
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
 OFFICIAL = re.compile(
-    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|复函|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
+    r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
 SHORT_TEXT = 10
 SHORT_SUBJECT = 4
@@ -54,6 +54,8 @@ REMNANT = 60  # characters: what is left of a page whose known container is empt
 EMPTY = ("js-only", "empty-body")
 RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a reviewer may let go on as it is
 RELEASED = "released:"  # flag of a document that went on by such a decision
+FORM = 150  # characters that a page with a form to fill in says of itself
+PAGER_LINE = re.compile(r"^共\s*\d*\s*条.*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(
@@ -77,6 +79,7 @@ class Page:
     listed_on: str | None = None
     group: tuple[Page, ...] = ()  # pages that may be parts of one article with it, itself among them, the first first
     released: tuple[str, ...] = ()  # codes of holds from which a reviewer released it
+    is_framed: bool = False  # its group is a page and the one that it shows within itself
 
     def is_let(self, code: str) -> bool:
         """Whether it goes on in spite of a code, since a reviewer said so."""
@@ -125,12 +128,14 @@ class Extractor:
         link_framed_papers(view.root)
         rules = self.templates.rules(page.url)
         body = self._body(view, rules.get("body", ()), is_article) or _offered(page, view)
+        if body is not None and not is_article and not page.listed_title and _is_form(body, view.root):
+            body = None
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
-        clean, text = clean_body(body.node)
+        clean, text = clean_body(body.node, body.outside)
         before, around = text_around(body, clean, text)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)
@@ -138,14 +143,15 @@ class Extractor:
         values = {name: value for name, (value, _one) in told.items()}
         meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on, body.node))
         letters = read_letters(text, around) if _may_be_letter(around, text) else []
-        if drop_heading(clean, meta.title, body.is_guessed, meta.values.values()) | trim_edges(clean, text):
+        is_headed = body.is_guessed or _holds_date(rules, view, body)
+        if drop_heading(clean, meta.title, is_headed, meta.values.values()) | trim_edges(clean, text):
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
         meta.title = titled_by_letter(letters, values.get("title")) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
-        against = self._verdict_against(page, meta, clean, text, attachments, images, letters, is_article)
+        against = self._verdict_against(page, meta, body, clean, text, attachments, images, letters, is_article)
         if against:
             return against
         section, path = _section(view, meta, values.get("section"))
@@ -204,7 +210,7 @@ class Extractor:
         return refusal(page, "dropped", *NAVIGATION_ANSWERS)
 
     def _verdict_against(
-        self, page: Page, meta: Metadata, clean: Node, text: str, attachments: list[Any], images: list[Any],
+        self, page: Page, meta: Metadata, body: Body, clean: Node, text: str, attachments: list[Any], images: list[Any],
         letters: list[dict[str, Any]], is_article: bool,
     ) -> dict[str, Any] | None:  # fmt: skip
         """A refusal if the page can't be a document; None if it can."""
@@ -219,7 +225,8 @@ class Extractor:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
-            is_list = link_share(clean) >= LIST_LINKS and not (is_own and _offers_files(clean, attachments))
+            shown = clean if text else body.node  # of a list, all rows may have gone as what stands above a title
+            is_list = link_share(shown) >= LIST_LINKS and not (is_own and _offers_files(clean, attachments))
             if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
@@ -229,11 +236,35 @@ class Extractor:
         return None
 
 
+def _is_form(body: Body, root: Node) -> bool:
+    """Whether a page asks its reader to write, and says little besides, and not when."""
+    is_short = body.is_guessed and weight_of(body.node) < FORM and next(root.iter("textarea"), None) is not None
+    return is_short and not any(is_remark(line) for line in text_of(root).split("\n"))
+
+
+def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:
+    """Whether the place where a template finds the date lies within the body: then the page's heading does."""
+    places = (select_node(one, view) for one in rules.get("published_at", ()) if not one.meta) if body.is_told else ()
+    return any(body.node in one.iterancestors() for one in places if one is not None)
+
+
 def _is_remnant(node: Node, view: PageView) -> bool:
     """Whether a guessed body is what stands around an article that isn't there: an empty container, or facts alone."""
     if weight_of(node) >= REMNANT or node.find(".//img") is not None:
         return False
-    return has_empty_container(view) or all(is_told(line) for line in text_of(node).split("\n"))
+    return has_empty_container(view) or all(_says_nothing(line) for line in text_of(node).split("\n"))
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line tells a field, heads the columns of an empty table, or is a place line or a pager.
+
+    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 条 1/1 首页")]
+    [True, True, True]
+    >>> _says_nothing("共有 3 条意见"), _says_nothing("网站首页设计方案征集")
+    (False, False)
+    """
+    cells = [one for one in line.split("\t") if one.strip()]
+    return all(is_told(one) for one in cells) or any(one.search(line) for one in (PLACE_LINE, PAGER_LINE))
 
 
 def _offered(page: Page, view: PageView) -> Body | None:
@@ -264,8 +295,16 @@ VALUES = (
 
 def _section(view: PageView, meta: Metadata, told: str | None) -> tuple[str | None, list[str]]:
     """The page's column in its own words, and its path."""
-    path = [name for name in find_breadcrumb(view.root) if name != meta.title and not _cut_of(name, meta.title)]
+    crumbs = find_breadcrumb(view.root)
+    is_column = crumbs[-1:] == [meta.title] and len(crumbs[-1]) <= COLUMN_NAME and _links_itself(view, crumbs[-1])
+    path = [name for name in crumbs if is_column or (name != meta.title and not _cut_of(name, meta.title))]
     return told or view.metas.get("columnname") or (path[-1] if path else None), path
+
+
+def _links_itself(view: PageView, name: str) -> bool:
+    """Whether a link of these words leads to the very page: navigation knows it as a column of one page."""
+    links = (one for one in view.root.iter("a") if squeezed(raw_text(one)) == name)
+    return any(absolute_url(one.get("href") or "", view.url) == view.url for one in links)
 
 
 def _doubts(body: Body, judged: float | None, has_template: bool, images: list[Any], text: str) -> list[str]:

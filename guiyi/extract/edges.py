@@ -18,6 +18,12 @@ EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor:
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
     r"(?:\s+\S{1,6}[:：]\s*\S{0,12}){0,3}\s*[】\]）)]?$"
 )
+BYLINE = re.compile(r"^(?:作\s*者|撰写者?|written by)\s+[A-Za-z][\w.-]{2,20}$", re.IGNORECASE)  # an account of the CMS
+CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
+    r"^\W{0,3}(?:最后|最近)(?:一次)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])\s*[^。]{6,40}$"
+    r"|^last (?:updated|modified)\b[^。]{4,60}$",
+    re.IGNORECASE,
+)
 EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
 SENTENCE = re.compile(r"[。！？；]")
 REPORTER = re.compile(
@@ -36,7 +42,10 @@ def trim_edges(body: Node, text: str) -> bool:
     """
     top = [line.strip() for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
     lead = _repeated_lead(top)
-    if not ("编" in text and EDITOR_MARK.search(text)) and not any(_is_furniture(line) for line in top) and not lead:
+    last = text[text.rfind("\n") + 1 :].strip()
+    is_changed = CHANGED_LINE.match(last) is not None
+    has_editor = "编" in text and EDITOR_MARK.search(text)
+    if not (has_editor or is_changed or lead or any(_is_furniture(line) for line in top)):
         return False
     before = len(body.xpath(".//*"))
     lines = [
@@ -46,6 +55,9 @@ def trim_edges(body: Node, text: str) -> bool:
     lines = [(element, text) for element, text in lines if text and not len(element.findall(".//p"))]
     for element, line in lines[:HEAD_LINES]:
         if _is_furniture(line) or line == lead:
+            _drop(element)
+    for element, line in lines[-1:] if is_changed else ():
+        if line == last:
             _drop(element)
     ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
     if ends and not any(len(text) >= LONG and SENTENCE.search(text) for _element, text in lines[ends[-1] + 1 :]):
@@ -70,7 +82,7 @@ def _repeated_lead(top: list[str]) -> str | None:
 
 
 def _is_furniture(line: str) -> bool:
-    return bool(SHARE_LINE.match(line) or DATE_AND_SOURCE.match(line))
+    return bool(SHARE_LINE.match(line) or DATE_AND_SOURCE.match(line) or BYLINE.match(line))
 
 
 def _drop(element: Node) -> None:

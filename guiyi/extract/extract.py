@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import and_, exists, func, or_, select, update
 
+from guiyi.crawl.observe import FRAMED
 from guiyi.database import reading, writing
 from guiyi.extract.document import RELEASABLE, Page, extraction_print, refusal, was_released
 from guiyi.extract.examine import Safety
@@ -22,7 +25,7 @@ from guiyi.extract.sheets import safety_of
 from guiyi.extract.split import digest_of, groups_of
 from guiyi.extract.worker import extract_chunk
 from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
-from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listings, pages, site_states
+from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listings, pages, seen_urls, site_states
 from guiyi.prints import print_of, sha256_of
 from guiyi.run import Progress, Run, no_progress
 
@@ -87,11 +90,26 @@ def pages_of(run: Run, batch: str) -> list[Page]:
         batches = connection.scalar(select(site_states.c.batches).where(site_states.c.site == run.site)) or 1
         rows = connection.execute(wanted).all()
     groups = groups_of({row.key: row.url for row in rows if row.role == PAGE}, run.urls)
+    framed = _framed(run, rows, groups)
+    groups |= framed
     mine = [row for row in rows if batch_of(row.key, int(batches)) == batch]
     members = {key for row in mine for key in groups.get(row.key, ())}
     parts = {row.key: _page(row) for row in rows if row.key in members}
     released = _released(run)
-    return [_page(row, tuple(parts[key] for key in groups.get(row.key, ())), released.get(row.key, ())) for row in mine]
+    made = [_page(row, tuple(parts[key] for key in groups.get(row.key, ())), released.get(row.key, ())) for row in mine]
+    return [replace(one, is_framed=True) if one.key in framed else one for one in made]
+
+
+def _framed(run: Run, rows: Sequence[Any], taken: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Pages that show another within themselves, and those shown → both keys, where each has but one such partner."""
+    seen = select(seen_urls.c.key).where(seen_urls.c.site == run.site, seen_urls.c.how == FRAMED)
+    with reading(run.engine) as connection:
+        shown = set(connection.scalars(seen))
+    known = {row.key for row in rows if row.role in (PAGE, LIST)} if shown else set()
+    pairs = [(row.found_on, row.key) for row in rows if row.key in shown and row.found_on in known and row.role == PAGE]
+    holders = Counter(outer for outer, _inner in pairs)
+    pairs = [pair for pair in pairs if holders[pair[0]] == 1 and not {*pair} & taken.keys() and pair[1] not in holders]
+    return {key: pair for pair in pairs for key in pair}
 
 
 def _released(run: Run) -> dict[str, tuple[str, ...]]:

@@ -1,8 +1,8 @@
 """Pages whose article stands in a script or a hidden field until a browser puts it in place → the page a reader sees.
 
-Four manners: a template with {{ doc.title }} and v-html="doc.content" beside an object of the same names; an empty
-element whose innerHTML a script sets from such an object; a hidden <textarea> of HTML;
-an empty shell beside the state that a script would show in it. What no data fills stays.
+Five manners: words that a script writes in its own place; a template with {{ doc.title }} and v-html="doc.content"
+beside an object of the same names; an empty element whose innerHTML a script sets from such an object; a hidden
+<textarea> of HTML; an empty shell beside the state that a script would show in it. What no data fills stays.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from itertools import islice
 from typing import Any
+
+from guiyi.crawl.scripts import UNKNOWN, variables, written_markup
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
@@ -47,6 +49,9 @@ NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|w
 SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
 MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind")
+WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
+CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
+MAX_WRITER = 2000  # characters of a script that writes a fact
 LEAST = 40  # characters of an article's text
 MAX_SCRIPT = 1_000_000
 MAX_LITERALS = 20  # strings that a page's scripts put in place
@@ -62,6 +67,8 @@ def filled(html: str) -> str:
     """
     if SHELL_ID.search(html) and (shell := SHELL.search(html)):
         return _with_state(html, shell)
+    if "document.write" in html and WRITES_TEXT.search(html):
+        html = SCRIPT.sub(_with_written, html)
     if not any(mark in html for mark in NEEDED):
         return html
     html = HIDDEN_FIELD.sub(_shown, html)
@@ -83,7 +90,28 @@ def filled(html: str) -> str:
 
 def may_be_filled(text: str) -> bool:
     """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
-    return any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
+    writes = "document.write" in text and WRITES_TEXT.search(text) is not None
+    return writes or any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
+
+
+def _with_written(script: re.Match[str]) -> str:
+    """A script → the same, and behind it the words that it writes in its place, where all of them are known.
+
+    >>> page = '<script>var d="2018-03-05 10:08";if(d)document.write("时间："+d.substr(0,10))</script>'
+    >>> filled(page).split("</script>")[1]
+    '时间：2018-03-05'
+    >>> [filled(one).endswith("</script>") for one in ("<script>document.write(a)</script>", "<script>x=1</script>")]
+    [True, True]
+    """
+    text = script[1]
+    if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
+        return script[0]
+    known = variables(text)
+    text = CUT.sub(
+        lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
+    )
+    words = written_markup(text)
+    return script[0] if UNKNOWN in words or "<" in words else f"{script[0]}{words}"
 
 
 def _put(html: str, name: str, value: str) -> str:

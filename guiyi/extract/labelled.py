@@ -8,7 +8,10 @@ from functools import lru_cache
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
-NOT_OF_PAGE = "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+NOT_OF_PAGE = (
+    "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+    "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
+)
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|大学|馆|队|站|所|会|股"
@@ -21,7 +24,7 @@ LABELS = {
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
     "source": r"(?<!图片|照片|数据)(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
     r"|供稿(?:单位|部门)?"
-    r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息)?提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
+    r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_poster": r"发布[者人]|上传者",
@@ -38,16 +41,16 @@ LABELS = {
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
-    r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
+    r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = (  # of labels
     "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwW校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
+    "rRiIlLmMuUsSaAbBwWvVhHcCeE校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
 )
 _TWINS = dict(
     zip(
-        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种",
-        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種",
+        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种标处转",
+        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種標處轉",
         strict=True,
     )
 )
@@ -85,16 +88,17 @@ SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9f
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
-    r"\s*[:：(（\[【]?\s*\d+"
+    r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
 BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
+CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
-MARKS = " []()（）【】·|｜/-—:：\u3000"
+MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
@@ -104,6 +108,7 @@ HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
 _silent: set[str] = set()
 Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
+BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -204,6 +209,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
+        if closed := CLOSED.match(value):
+            value = closed[0].strip()
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         name = "_publisher" if OUTLET.match(value) else "_stop"
     if name != "_stop" and value and len(value) <= 200:
@@ -256,6 +263,8 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("市统计局 www.tj.example.test 二〇一八年三月五日"), is_remark("本办法自2018年3月5日起施行，五年有效")
     (True, False)
+    >>> is_remark("云川民政 2016-12-01 18:20 贵州"), is_remark("演练 2016-12-01 开始")
+    (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
@@ -267,6 +276,8 @@ def is_remark(text: str) -> bool:
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
-    if (before and rest) or SENTENCE.search(before + rest):
+    tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
+    is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
+    if is_between or SENTENCE.search(before + rest):
         return False
-    return all(len(token) <= BYLINE or HOST.fullmatch(token) for token in re.split(r"[|｜·\s]+", before or rest))
+    return all(len(token) <= BYLINE or HOST.fullmatch(token) for token in tokens)

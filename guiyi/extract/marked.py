@@ -37,6 +37,7 @@ SCRIPT_NUMBER = re.compile(
     r"[\"']?\b(?:doc|file|document|issue)_?(?:no|num|number|code)[\"']?\s*[:=]\s*[\"']([^\"'<>]{4,40})[\"']",
     re.IGNORECASE,
 )
+HEAD = 100  # characters of a body above the element that tells its day
 MOST = 30  # characters of a source
 HOLDERS = ("span", "dt", "th", "td", "b", "strong", "em", "i", "label", "font", "p", "div", "li", "h4", "h5")
 UNTOLD = ("script", "meta", "body", "html", "link", "img")
@@ -82,11 +83,23 @@ def _near_time(root: Node, body: Node | None) -> str | None:
         day = one.get("datetime") or ""
         if one is body:
             is_passed = True
-        elif one.tag == "time" and read_date(day) and not _is_update(one) and not _is_inside(one, body):
+        elif one.tag == "time" and read_date(day) and not _is_update(one):
+            if _is_inside(one, body) and not _is_at_head(one, body):
+                continue
             if is_passed:
                 return near or day
             near = day
     return near
+
+
+def _is_at_head(element: Node, body: Node | None) -> bool:
+    """Whether no more of a body stands above an element than a title."""
+    above = 0
+    for one in body.iter() if body is not None else ():
+        if one is element or above > HEAD:
+            break
+        above += len((one.text or "").strip()) if isinstance(one.tag, str) else 0
+    return above <= HEAD
 
 
 @kept(20_000, longest=200)

@@ -48,7 +48,8 @@ CODE = re.compile(
 )  # an index number of a city's own form
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
-    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|Print\b|Share\b|Font\b|Text size)"
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错"
+    r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
@@ -113,7 +114,8 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     labels, told, made = labelled_values(printed.around), printed.told, Metadata()
     if "published_at" not in labels and not told.get("published_at"):
         foot = labelled_values("\n".join(printed.foot))
-        labels |= {name: foot[name] for name in ("published_at", "source") if name in foot and name not in labels}
+        wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
+        labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
     elif "source" not in labels and not told.get("source"):
         last = [line for line in printed.foot if is_remark(line)]
         labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
@@ -282,7 +284,7 @@ def _source(
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
     value = value or name_beside(printed.above, made.title or "", lambda: _links(view.root))
-    if value:
+    if value and not UPDATED.match(value):
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")

@@ -29,6 +29,9 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
     if is_unseen(node):
         return room
     is_block = node.tag in BLOCKS
+    if node.tag == "pre":
+        out += [BREAK, raw_text(node).replace("\n", BREAK), BREAK]
+        return room - len(out[-2].strip())
     out += [BREAK, node.text or ""] if is_block else [node.text or ""]
     room -= len(out[-1].strip())
     for child in node:
@@ -80,6 +83,8 @@ def text_of(node: Node) -> str:
     >>> from guiyi.parsing import parse_html
     >>> text_of(parse_html("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
     '一 二\\n三\\n四\\t五'
+    >>> text_of(parse_html("<pre>一\\n  二</pre>"))
+    '一\\n二'
     """
     out: list[str] = []
     try:
@@ -92,19 +97,24 @@ def text_of(node: Node) -> str:
 def lines_of(raw: str) -> str:
     """Gathered pieces, joined → lines of text."""
     lines = []
-    for line in SPACES.sub(" ", raw).split(BREAK):
+    for line in raw.split(BREAK):
         if CELL in line:
-            cells = "\t".join(cell.strip() for cell in line.split(CELL)).rstrip("\t")
+            cells = "\t".join(map(squeezed, line.split(CELL))).rstrip("\t")
             if cells.strip():
                 lines.append(cells)
-        elif stripped := line.strip():
-            lines.append(stripped)
+        elif one := squeezed(line):
+            lines.append(one)
     return "\n".join(lines)
 
 
 def squeezed(text: str) -> str:
-    """Text on one line, white space squeezed, ends stripped."""
-    return SPACES.sub(" ", text).strip()
+    """Text on one line, white space squeezed, ends stripped.
+
+    >>> squeezed(" 一\\n "), squeezed("一\\u3000\\t二 "), squeezed(" ")
+    ('一', '一 二', '')
+    """
+    words = text.split(None, 2)
+    return SPACES.sub(" ", text).strip() if len(words) > 1 else words[0] if words else ""
 
 
 def plain_of(text: str) -> str:

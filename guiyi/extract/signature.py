@@ -10,19 +10,20 @@ from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
 
 YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
 NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
-ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
+ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*[（(]?\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
 AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
 )
-AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
 RUNS = re.compile(r"[，。；：！？]")
 LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
 ABOVE = 8  # lines before a body among which a number may stand
 FOOT = 14  # lines at the end of a body among which the signature is looked for
-LAST, DAY_LINE = 3, 16  # lines at the end of a body that may be no more than a day, and characters of such a line
+WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
+LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
 JOINT = 8  # agencies that may sign together
 
 
@@ -51,7 +52,13 @@ def number_at_end(title: str) -> str | None:
 
     >>> number_at_end("关于印发办法的通知（云文发〔2017〕47号）"), number_at_end("转发国办发〔2017〕47号文件的通知")
     ('云文发〔2017〕47号', None)
+    >>> number_at_end("云川县人民政府令（第5号）")
+    '云川县人民政府令第5号'
     """
+    if "号" not in title:
+        return None
+    if is_number(title):
+        return number_in(title)
     match = IN_BRACKETS.search(title)
     return number_in(match[1]) if match else None
 
@@ -72,7 +79,8 @@ def _number_at(above: str, line: str) -> str | None:
     """The number that is all of a line, or of it and the line above where that names the order."""
     if "号" not in line or len(line) > LONGEST:
         return None
-    whole = f"{above}{line}" if above.endswith("令") and len(above) <= LONGEST else line
+    names_it = above.endswith(("令", "公告", "通告")) and len(above) <= LONGEST and not number_in(line)
+    whole = f"{above}{line}" if names_it else line
     number = number_in(whole)
     return number if number and len(whole) <= len(number) + LINE else None
 
@@ -164,7 +172,7 @@ def _is_day(line: str) -> bool:
     """Whether a line is a date, alone or behind an agency's name."""
     if len(line) > 44 or not (DATE_TIME.search(line) or CHINESE.search(line)):
         return False
-    rest = CHINESE.sub("", DATE_TIME.sub("", line)).strip(" （）()印发")
+    rest = WEEKDAY.sub("", CHINESE.sub("", DATE_TIME.sub("", line))).strip(" （）()印发")
     return not rest or AGENCY.match(rest) is not None
 
 

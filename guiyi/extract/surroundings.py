@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
+from guiyi.extract.agreement import DAY_LINE
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
@@ -16,9 +15,7 @@ ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
-DAY_LINE = re.compile(
-    r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
-)  # how a signature ends
+MOST_BEFORE, MOST_AFTER = 2400, 1200  # characters around the body that are read for labels
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
@@ -34,7 +31,7 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
     told = [at for at, text in enumerate(first) if _tells(at, text)]
-    if not told or ANY_LABEL.search(before):  # the line stands above: what the body's own first lines tell is its text
+    if not told or _tells_above(before):  # the line stands above: what the body's own first lines tell is its text
         return before, around
     top = "\n".join(first[: told[-1] + 2])
     return f"{before}\n{top}", f"{around}\n{top}"
@@ -46,6 +43,11 @@ def _unsigned(text: str) -> int | None:
     if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not lines[0].endswith(ENDS):
         return None
     return len(lines) - 2
+
+
+def _tells_above(before: str) -> bool:
+    """Whether the text before a body tells a field; 加入收藏 | and the like are no fields."""
+    return any(match.lastgroup != "_stop" for match in ANY_LABEL.finditer(before))
 
 
 def _tells(at: int, text: str) -> bool:
@@ -84,19 +86,19 @@ def _first_short(head: list[str]) -> list[str]:
 
 def surroundings(node: Node) -> tuple[str, str]:
     """Body node → (text just before the body, text of the page around it)."""
-    before, after = lines_of(_before(node, 2 * BEFORE)), lines_of(_after(node, BEFORE))
-    return before[-BEFORE:], before[-2 * BEFORE :] + "\n" + after[:BEFORE]
+    before, after = lines_of(_before(node)), lines_of(_after(node))
+    return before[-BEFORE:], before[-MOST_BEFORE:] + "\n" + after[:MOST_AFTER]
 
 
-def _before(node: Node, limit: int) -> str:
+def _before(node: Node) -> str:
     """Gathered pieces of what precedes a node, from the nearest block back until there are so many characters."""
     out: list[str] = []  # the last piece first
     size, at = 0, node
-    while at is not None and size < limit:
+    while at is not None and size < MOST_BEFORE:
         previous, parent = at.getprevious(), at.getparent()
         start = len(out)
         if previous is not None:
-            out += [previous.tail or "", BREAK if previous.tag == "br" else "", _end_of(previous, limit)]
+            out += [previous.tail or "", BREAK if previous.tag == "br" else "", _end_of(previous)]
             at = previous
         elif parent is not None:
             out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
@@ -107,15 +109,15 @@ def _before(node: Node, limit: int) -> str:
     return "".join(reversed(out))
 
 
-def _after(node: Node, limit: int) -> str:
+def _after(node: Node) -> str:
     """Gathered pieces of what follows a node, until there are so many characters."""
     out = [BREAK, node.tail or ""]
     size, at = len(out[1]), node
-    while at is not None and size < limit:
+    while at is not None and size < MOST_AFTER:
         following, parent = at.getnext(), at.getparent()
         start = len(out)
         if following is not None:
-            out += [_begin_of(following, limit), BREAK if following.tag == "br" else "", following.tail or ""]
+            out += [_begin_of(following), BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:
             out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
@@ -129,26 +131,26 @@ def _after(node: Node, limit: int) -> str:
 _ends, _begins = Kept[str](500, longest=50_000), Kept[str](500, longest=50_000)
 
 
-def _end_of(node: Node, limit: int) -> str:
-    """The pieces of a node from its end back, until there are so many characters; kept, since pages share menus."""
+def _end_of(node: Node) -> str:
+    """The pieces of a node from its end back, as far as they are used; kept, since pages share menus."""
 
     def gathered() -> str:
         out: list[str] = []
-        gather_back(node, out, limit)
+        gather_back(node, out, MOST_BEFORE)
         return "".join(reversed(out))
 
-    return _ends.of(f"{limit} {_markup(node)}", gathered) if len(node) else gathered()
+    return _ends.of(_markup(node), gathered) if len(node) else gathered()
 
 
-def _begin_of(node: Node, limit: int) -> str:
-    """The pieces of a node, until there are so many characters; kept, since pages share footers."""
+def _begin_of(node: Node) -> str:
+    """The pieces of a node as far as they are used; kept, since pages share footers."""
 
     def gathered() -> str:
         out: list[str] = []
-        gather(node, out, limit)
+        gather(node, out, MOST_AFTER)
         return "".join(out)
 
-    return _begins.of(f"{limit} {_markup(node)}", gathered) if len(node) else gathered()
+    return _begins.of(_markup(node), gathered) if len(node) else gathered()
 
 
 def _markup(node: Node) -> str:

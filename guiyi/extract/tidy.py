@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, headed_label, is_remark
-from guiyi.extract.page import HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, NOT_OF_PAGE, headed_label, is_remark
+from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
@@ -27,6 +26,9 @@ TOOL_LINE = re.compile(
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
     r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?|Share(?: this page)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
+PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
+    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|首页|[上下]一?页|[尾末]页|共\d+页|第\d+页)+$"
+)
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
 )
@@ -35,6 +37,7 @@ FILED = re.compile(
 )  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
+    "marquee",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
@@ -47,10 +50,15 @@ _marked: Any = etree.XPath(".//*[@class or @id or @style]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
-def clean_body(node: Node) -> tuple[Node, str]:
-    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text)."""
+def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
+    """A body's node → (a copy without scripts, hidden parts, share bars, tool lines and links to others, its text).
+
+    outside: elements in the node that are none of the body's, either.
+    """
     body = deepcopy(node)
     body.tail = None
+    for twin in [twin for one, twin in zip(node.iter(), body.iter(), strict=True) if one in outside] if outside else ():
+        drop(twin)
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
@@ -109,6 +117,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE})(?:时\s*间|日\s*期)\s*[:：]?")
 SAID = re.compile(r"[^。]{12}。")
 
 
@@ -118,26 +127,28 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
     values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
     """
-    plain, has_title, is_changed = plain_of(title or ""), is_guessed, False
-    for element in list(body.iter("h1", "h2", "h3")):
-        if plain and element.getparent() is not None and plain_of(raw_text(element)) == plain:
-            drop(element)
-            has_title = is_changed = True
+    plain = plain_of(title or "")
+    is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
+    has_title = is_guessed or is_changed
     first = list(_first_texts(body))
+    remarks = [_is_of_remark(holder, part, body) for holder, part, _text in first]
     known = {plain_of(one) for one in values}
-    titled = _title_pieces([plain_of(text) for _holder, _part, text in first], plain)
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
+        if at and OF_ANOTHER.fullmatch(first[at - 1][2]):  # a letter's own day, in the cell behind its label
+            continue
         is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
         if is_above and at not in titled:
             above += len(text)
             is_above = above <= ABOVE
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
-        if is_above or (has_title and (is_remark(text) or is_value or headed_label(text))):
+        is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
             if is_value and label is not None:
@@ -148,6 +159,52 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
+    """Whether a text is part of a line of date and source whose pieces stand in elements of their own.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>时间：2018-03-05 来源：<a>县教育局</a> 点击：3</p><p><a>县教育局</a>通知</p>")
+    >>> body = page.find(".//p").getparent()
+    >>> [_is_of_remark(one, "text", body) for one in body.iter("a")]
+    [True, False]
+    """
+    at = holder if part == "text" else holder.getparent()
+    while at is not None and at is not body and at.tag not in BLOCKS and at.tag not in CELLS:
+        at = at.getparent()
+    return at is not None and at is not body and is_remark(squeezed(raw_text(at)))
+
+
+def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
+    """Removes the headings of a body that are its title, and where it is guessed what stands above the first."""
+    found = [one for one in body.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain]
+    if found and is_guessed:
+        _drop_above(body, found[0])
+    for element in found:
+        if element.getparent() is not None:
+            drop(element)
+    return bool(found)
+
+
+def _drop_above(body: Node, heading: Node) -> None:
+    """Removes the few texts of a body above the heading that is its title: they are the page's."""
+    above, inside = [], set(heading.iter())
+    for holder, part, text in _first_texts(body):
+        if holder in inside:
+            break
+        above.append((holder, part, text))
+    else:
+        return
+    if sum(len(text) for _holder, _part, text in above) <= ABOVE:
+        for holder, part, _text in above:
+            setattr(holder, part, None)
+
+
+def _up_to_text(first: list[tuple[Node, str, str]]) -> list[tuple[Node, str, str]]:
+    """The first texts of a body up to the second that runs: what stands below repeats no title, it signs."""
+    running = [at for at, (_holder, _part, text) in enumerate(first) if len(text) > RUNNING and SENTENCE.search(text)]
+    return first[: running[1]] if len(running) > 1 else first
 
 
 def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:
@@ -185,12 +242,12 @@ def _is_tool_line(element: Node) -> bool:
     text = squeezed(raw_text(element))
     if not text or len(text) > 120 or element.find(".//img") is not None:
         return False
-    return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
+    return bool(TOOL_LINE.match(text) or PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
 
 
 def html_of(node: Node) -> str:
     """A body's node → its inner HTML."""
-    inner = [lxml.html.tostring(child, encoding="unicode") for child in node]
+    inner = [etree.tostring(child, encoding="unicode", method="html") for child in node]
     return ((_escape(node.text) if node.text else "") + "".join(inner)).strip()
 
 

@@ -6,13 +6,25 @@ import re
 from dataclasses import dataclass
 
 from guiyi.crawl.links import HOME
+from guiyi.crawl.listing import EDITORS_TITLE
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, OUTLET, headed_label, is_remark
+from guiyi.extract.labelled import (
+    ANY_LABEL,
+    BARE_LABEL,
+    BRACKETS,
+    LONGEST_LABEL,
+    OUTLET,
+    SEPARATOR,
+    headed_label,
+    is_remark,
+)
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.signature import below_number, is_number
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
-SITE_WORDS = re.compile(r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心)$")
+SITE_WORDS = re.compile(
+    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆)$"
+)
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
 PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|＞|-|/|→)")
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
@@ -20,7 +32,8 @@ FOOT = 1500  # characters at a page's end among which its owner is named
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
     r"首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
-    r"|图片来源|摄\s*[)）]$",
+    r"|图片来源|摄\s*[)）]$|^(?:本报|本网|本刊)?(?:见习|特约)?(?:记者|通讯员)\s|文[/／]图"
+    r"|^[〔\[（(]?(?:(?:19|20)\d\d)?[〕\]）)年]*第?\d+号$",
     re.IGNORECASE,
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
@@ -74,6 +87,7 @@ def _witnessed(
     root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None, body: Node | None
 ) -> str | None:
     told = squeezed(root.findtext(".//title") or "")
+    told = "" if EDITORS_TITLE.match(told) else told
     page_title = _without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = _listed_line(root, hint, before) or _named_line(named, before, page_title)
@@ -81,7 +95,8 @@ def _witnessed(
         return agreed
     heading = _heading(root, page_title, before)
     below = _below_banner(root, heading, page_title, before)
-    if heading and not below and not _is_site(heading, parts, hint):
+    is_sites = heading is not None and _is_site(heading, parts, hint)
+    if heading and not below and not is_sites and not _is_column(root, heading, page_title):
         return heading
     printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
     if printed:
@@ -92,7 +107,23 @@ def _witnessed(
     is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     placed = named if is_above else _red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if _is_own(part)]
-    return placed or heading or named or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+    social = metas.get("og:title", "")
+    named = named or (social if _is_own(social) and social != told else None)
+    return (
+        placed
+        or (None if is_sites else heading)
+        or named
+        or heading
+        or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+    )
+
+
+def _is_column(root: Node, heading: str, page_title: str) -> bool:
+    """Whether a heading may be a column's name: it is short, and the <title> does not say it or a link does, too."""
+    plain = unspaced(heading)
+    if len(heading) > COLUMN_NAME:
+        return False
+    return plain not in unspaced(page_title) or any(unspaced(raw_text(one)) == plain for one in root.iter("a"))
 
 
 def _is_own(part: str) -> bool:
@@ -138,7 +169,11 @@ def _shown(root: Node) -> Shown:
     (['侧记', '记者', '防汛'], ['首页'])
     """
     large = {unspaced(text) for one in root.iter("*") if _is_large(one) and len(text := raw_text(one)) < LONGEST_BROKEN}
-    linked = {unspaced(raw_text(one)) for one in root.iter("a")}
+    links = list(root.iter("a"))
+    linked = {unspaced(raw_text(one)) for one in links}
+    for holder in {one.getparent() for one in links}:  # links that stand on one line
+        said = unspaced("".join(raw_text(one) for one in holder.iterchildren("a")))
+        linked |= {said} if said == unspaced(raw_text(holder)) else set()
     return Shown(frozenset(large), frozenset(linked), unspaced(root.findtext(".//title") or ""))
 
 
@@ -337,8 +372,8 @@ def without_remarks(text: str) -> str:
     >>> without_remarks("关于防汛的通知[2018-03-05]"), without_remarks("关于防汛的通知 来源：云川日报")
     ('关于防汛的通知', '关于防汛的通知')
     """
-    label = ANY_LABEL.search(text)
-    cut = text[: label.start()].strip() if label and label.start() >= 4 else text
+    label = ANY_LABEL.search(text) if SEPARATOR.search(text) else None
+    cut = text[: label.start()].strip().rstrip(OPENING) if label and label.start() >= 4 else text
     end = len(cut.rstrip(CLOSING))
     dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end and match.start() >= 4]
     return cut[: dates[0].start()].rstrip(OPENING) if dates else cut
@@ -384,7 +419,11 @@ def _line_above_date(before: str, shown: Shown = Shown(), is_above: bool = False
     if not last and (heading := _nearest([one for one in above[-6:] if _stands_out(one, shown)], LEAST, shown)):
         return heading
     under = below or (lines[last[0] + 1 :] if last else [])
-    return _nearest(above[-6:], least, shown) or _nearest(under, COLUMN_NAME, shown)
+    found = _nearest(above[-6:], least, shown)
+    if found and len(found) <= COLUMN_NAME and unspaced(found) not in shown.large and under[:1]:
+        heading = under[0] if _stands_out(under[0], shown) else ""  # an account's name above the date, the title below
+        return _nearest([heading], LEAST, shown) or found
+    return found or _nearest(under, COLUMN_NAME, shown)
 
 
 def _stands_out(line: str, shown: Shown) -> bool:
@@ -396,11 +435,12 @@ def _stands_out(line: str, shown: Shown) -> bool:
 def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
     """The last of some lines that can be a title: one that stands out may be shorter, one that is a link is none."""
     for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
-        if OUTLET.match(line) and len(over) > max(len(line), COLUMN_NAME) and not is_told(over):
+        is_over = len(over) > max(len(line), COLUMN_NAME) and not is_told(over) and not NO_TITLE.search(over)
+        if is_over and OUTLET.match(line):
             continue  # the office between title and date
-        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip())
+        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))
         plain = unspaced(text)
-        if plain in shown.linked and plain not in shown.large:
+        if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
         enough = LEAST if plain in shown.large else least
         if not enough <= len(text) <= 100 or "\t" in line:

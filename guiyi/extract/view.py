@@ -150,7 +150,7 @@ def metas_of(root: Node) -> dict[str, str]:
     """Tree → its <meta> values by lower-case name; the first that says something wins."""
     found: dict[str, str] = {}
     for element in root.iter("meta"):
-        name = (element.get("name") or element.get("property") or "").strip().lower()
+        name = (element.get("name") or element.get("property") or element.get("itemprop") or "").strip().lower()
         if name and name not in found:
             content = squeezed(element.get("content") or "")
             if content:

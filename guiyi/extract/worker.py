@@ -17,6 +17,7 @@ from guiyi.extract.elsewhere import held_if_elsewhere
 from guiyi.extract.examine import Safety
 from guiyi.extract.listed import read_listed_file
 from guiyi.extract.split import extract_split
+from guiyi.extract.within import extract_framed
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
 
@@ -95,6 +96,8 @@ def _extract_one(extractor: Extractor, store: Store, page: Page) -> dict[str, An
     try:
         if page.role == "asset":
             return read_listed_file(page, extractor.print)
+        if page.is_framed:
+            return extract_framed(extractor, page, [_read(store, one).body for one in page.group])
         if page.group:
             return extract_split(extractor, page, [_read(store, one).body for one in page.group])
         response = _read(store, page)

@@ -15,7 +15,7 @@ GB_PRIVATE = str.maketrans(
     "\ue5e5\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue7c7\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
     "\u3000\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u1e3f\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
 )
-GB_PRIVATE_SIGN = re.compile(f"[{''.join(map(chr, GB_PRIVATE))}]")  # looking for one costs a tenth of translating
+GB_PRIVATE_LEAD = b"\xee"  # their first byte in UTF-8; to look for it costs a fortieth of translating
 # first pair of a run → the characters of the run, pair by pair
 BIG5_MORE: dict[int, str] = {
     0x877A: "㡵𡵓𣚞𦀡㻬",
@@ -121,7 +121,7 @@ def decode(data: bytes, codec: str) -> str:
     """
     if codec == "gb18030":
         text = data.decode(codec, "guiyi-gb18030")
-        return text.translate(GB_PRIVATE) if GB_PRIVATE_SIGN.search(text) else text
+        return text.translate(GB_PRIVATE) if GB_PRIVATE_LEAD in text.encode("utf-8", "surrogatepass") else text
     return _decode_big5(data) if codec == "big5hkscs" else data.decode(codec, "replace")
 
 

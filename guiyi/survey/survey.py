@@ -164,7 +164,8 @@ def _learn(tour: Tour, family: FamilyFile | None) -> list[TemplateFound]:
     """Templates from the articles that extraction takes."""
     samples = [_sample(one) for one in tour.articles.values() if one.is_document]
     lists = [*tour.lists, *(one for seen in tour.lists.values() for one in seen.listing.next_urls)]
-    lists = [one.url for one in tour.pages if one.url not in {sample.url for sample in samples}] + lists
+    pages = (one.url for one in tour.pages if one.is_html)
+    lists = [url for url in pages if url not in {sample.url for sample in samples}] + lists
     learned = learn_templates(samples, family.templates if family else (), lists)
     return [
         TemplateFound(

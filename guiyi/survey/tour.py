@@ -13,15 +13,17 @@ from itertools import islice
 from typing import Any
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import Link, role_of_link
 from guiyi.crawl.listing import Item, Listing
-from guiyi.crawl.observe import Observation, Observer
-from guiyi.crawl.paging.forms import is_form
+from guiyi.crawl.observe import Observation, Observer, charset_of
+from guiyi.crawl.paging.forms import address_of, is_form
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.errors import SourceError
 from guiyi.extract.document import Extractor, Page
 from guiyi.extract.shapes import shape_of
+from guiyi.extract.within import Source, with_frame
 from guiyi.ledger import API, LIST, PAGE
 from guiyi.survey.visits import Sight, Visitor
 from guiyi.urls import UrlSpace
@@ -38,7 +40,7 @@ NAME = re.compile(r"^(?:[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:�
 MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)
 NOT_A_COLUMN = re.compile(
     r"^(?:网站首页|首页|主页|设为首页|加入收藏|收藏本站|网站地图|站点地图|登录|登陆|注册|管理|搜索|高级搜索|无障碍\w*|繁体\w*|简体\w*|english"
-    r"|返回\w*|上一[页篇]|下一[页篇]|尾页|末页|打印|关闭|分享|rss|wap|手机版|\d+)$",
+    r"|返回\w*|上一[页篇]|下一[页篇]|尾页|末页|打印|关闭|分享|rss|wap|手机版|\d+|第\s*\d+\s*页)$",
     re.IGNORECASE,
 )
 
@@ -151,9 +153,9 @@ class Guide:
             level = following
 
     def _key(self, url: str) -> str:
-        if is_posted(url):  # lists of one interface differ by what they ask
-            address, _, asked = url.partition("#")
-            return f"{self.urls.key(address) or address}#{asked}"
+        address, asked = address_of(url)
+        if asked and not is_form(url):  # lists of one interface differ by what they ask
+            return f"{self.urls.key(address) or address}{asked}"
         return self.urls.key(url) or url
 
     def _look(self, tour: Tour, url: str, label: str, known: set[str]) -> list[tuple[str, str]]:
@@ -290,7 +292,18 @@ class Guide:
         elif sight.is_html:
             tour.articles[key] = self._extracted(sight, item, list_key)
 
+    def _whole(self, sight: Sight) -> Sight:
+        """A page with the text of the page that it shows within itself, where that is all of its text."""
+        inner = [url for url in sight.found.inner if self.urls.is_own(url)]
+        shown = self.visitor.visit(inner[0]) if len(inner) == 1 else None
+        if shown is None or not shown.is_whole or not shown.is_html:
+            return sight
+        outer, within = (Source(one.url, one.response.body, charset_of(one.response)) for one in (sight, shown))
+        body = with_frame(outer, within, sight.hint)
+        return sight if body is None else Sight(Response(**{**sight.response.__dict__, "body": body}), sight.hint)
+
     def _extracted(self, sight: Sight, item: Item | None, list_key: str | None) -> ArticleSeen:
+        sight = self._whole(sight)
         page = Page(
             self._key(sight.url), sight.url, PAGE, None, "", "", 0, 0,
             item.title if item else None, item.listed_on if item else None,

@@ -12,7 +12,8 @@ from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, Si
 from guiyi.extract.agreement import find_by_agreement
 from guiyi.extract.document import Extractor, Page
 from guiyi.extract.page import text_of
-from guiyi.extract.tidy import clean_body, drop_lines
+from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
+from guiyi.extract.within import Source, with_frame
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
 
@@ -210,3 +211,46 @@ def test_a_short_notice_is_taken_with_the_files_below_it_and_not_with_those_of_t
     body = find_by_agreement(parse_html(f"<body><div class=a>{text}{files}</div>{foot}</body>"))
     assert body is not None
     assert [one.get("href") for one in body.node.iter("a")] == ["/a/1.doc", "/a/2.xls"]
+
+
+def framed(outer: str, inner: str) -> str | None:
+    at = "http://old.example.test/xxgk/"
+    pair = Source(f"{at}d.do?id=3", outer.encode(), None), Source(f"{at}text/3.html", inner.encode(), None)
+    whole = with_frame(*pair, None)
+    return whole.decode() if whole else None
+
+
+INNER = "<html><body><p>定于本月九日检修管道，届时停水六小时，请提前做好储水准备，敬请谅解。</p><img src=a.gif></body></html>"
+
+
+def test_a_page_whose_text_stands_in_a_frame_takes_it_in_and_one_with_a_text_of_its_own_does_not() -> None:
+    outer = (
+        "<html><body><table><tr><td>索引号</td><td>A-3</td></tr></table><iframe src=text/3.html></iframe></body></html>"
+    )
+    whole = framed(outer, INNER)
+    assert whole is not None
+    assert "检修管道" in whole
+    assert 'src="http://old.example.test/xxgk/text/a.gif"' in whole
+    assert framed(outer.replace("text/3", "weather"), INNER) is None
+    assert framed(outer.replace("</table>", "</table>" + INNER * 2), INNER) is None
+    assert framed(outer, "<html><body><img src=hit.gif></body></html>") is None
+
+
+@pytest.mark.parametrize("more", [
+    "<p align=center><img src=/up/1.jpg></p><p>图为检修现场</p>", "<p>青石镇人民政府</p><p>2018年3月9日</p>",
+    "<p>附件<a href=/a/1.doc>1.受理单位和联系电话一览表</a></p><p>青石镇人民政府</p><p>2018年3月9日</p>",
+])  # fmt: skip
+def test_a_text_of_one_paragraph_is_taken_with_its_picture_and_signature(more: str) -> None:
+    text = "<p>定于本月九日检修城北主管道，届时东街、北街停水六小时，请居民提前储水，并相互转告。</p>"
+    root = parse_html(f"<body><table><tr><td>青石镇</td></tr><tr><td>{text}{more}</td></tr></table></body>")
+    body = find_by_agreement(root)
+    assert body is not None
+    assert all(one in {*body.node.iter()} for one in root.iter("img", "a"))
+    assert text_of(body.node).endswith(("图为检修现场", "2018年3月9日"))
+
+
+def test_the_day_of_a_letter_at_the_top_of_a_page_is_no_line_of_the_page() -> None:
+    rows = "<tr><td>来信时间</td><td>2018-03-05</td></tr><tr><td>来信内容</td><td>路灯不亮，何时修好？</td></tr>"
+    root = parse_html(f"<div><table>{rows}</table></div>")
+    drop_heading(root, "市民信箱", True)
+    assert "2018-03-05" in text_of(root)

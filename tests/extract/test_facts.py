@@ -70,6 +70,27 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
         ("发布时间：2018-03-05 发布人：县林业局", "2018-03-05", "县林业局"),
         ("发布时间：2018-03-05 发布人：张三 图片来源：市水务局", "2018-03-05", None),
         ("發佈日期：107-03-05　點閱：3", "2018-03-05", None),
+        ("云川发布 • 2018/03/05 • 阅读 1.2万", "2018-03-05", "云川发布"),
+        (
+            "2018-03-05 09:11 From:Yunchuan Foreign Office &nbsp; Views:201",
+            "2018-03-05T09:11",
+            "Yunchuan Foreign Office",
+        ),
+        ("索引号：000014349/2018-00110　公开日期：2018-03-05　公开目录：建议提案", "2018-03-05", None),
+        ("[ 发布日期：2018年3月5日 ][ 来源：优抚科 ][ 共阅<b>512</b>次 ]", "2018-03-05", "优抚科"),
+        ("2018-03-05 来源: <a href=#>云川晚报</a>(<a href=#>举报</a>)　<i>0</i>", "2018-03-05", "云川晚报"),
+        (
+            "<script>var d='2018-03-05 10:08:00';document.write('时间：'+d.substr(0,10));</script>"
+            "<script>var s='市林业局';if(s!='')document.write('来源：'+s)</script>",
+            "2018-03-05",
+            "市林业局",
+        ),
+        ("2018-03-05 <script>document.write('来源：'+where())</script>", "2018-03-05", None),
+        ("日期：2018.3.5　信息提供：县农业农村局　责任编辑：雷鸣", "2018-03-05", "县农业农村局"),
+        ("18-03-05 09:30　县应急管理局", "2018-03-05T09:30", "县应急管理局"),
+        ("Published by Yunchuan Today on March 5th, 2018", "2018-03-05", "Yunchuan Today"),
+        ("<span>云川民政</span> <span>2018-03-05 18:20</span> <span>贵州</span>", "2018-03-05T18:20", "云川民政"),
+        ("<meta itemprop=datePublished content='2018-03-05T09:00:00+08:00'>", "2018-03-05T09:00", None),
     ],
 )
 def test_date_and_source_are_read_from_a_line_in_this_manner(line: str, published: str, source: str | None) -> None:
@@ -398,6 +419,34 @@ HEADED = {
     "a column in large letters, named by a link, too": (
         f"<a href=/l>通知公告</a><h2>通知公告</h2><p>{TITLE}</p>", "云川市文化局", TITLE,
     ),
+    "a column's heading above it": (f"<h1>工作动态</h1><h4>{TITLE}</h4><h6>2018-03-05</h6>", "文化局", TITLE),
+    "an office between it and the date": (
+        "<a href=/>首页</a>|<a href=/a>概况</a><p>云川市2015年气候公报</p><p>云川市气象局</p><p>（二○一六年一月二十日）</p>", "气候公报",
+        "云川市2015年气候公报",
+    ),
+    "an announcement and its number": (
+        "<p class=title>云川市公安局通告</p><p>2018年第7号</p><p>发布日期：2018-06-01</p>", "通知公告", "云川市公安局通告",
+    ),
+    "its writers below it": (
+        "<p>聚焦春耕</p><p>坝区蚕豆“喝饱”过冬</p><p>——蹲点见闻</p><p>本报记者 和顺 文/图</p><p>2018-03-05 第2版</p>", "云川报",
+        "坝区蚕豆“喝饱”过冬",
+    ),
+    "an account's name above the date": ("<p>云川应急</p><p>2018-03-05 10:00</p><h3>买烟花这四点</h3>", "微博", "买烟花这四点"),
+    "links on one line are none": (
+        "<div><a href=/a>走近云川</a><a href=/b>政务动态</a><a href=/c>要闻播报</a></div>", "项目公示", "项目公示"
+    ),
+    "a title in traditional characters beside its label": (
+        "<a href=/>首頁</a><table><tr><th>標題</th><td>颱風來襲停止開放公告</td></tr></table><p>2018/07/10</p>", "云川縣圖書館",
+        "颱風來襲停止開放公告",
+    ),
+    "tools beside it": ("<h2>招生政策问答 <small>[字体：<a>大</a>]</small></h2><p>2018-03-05</p>", "教育局", "招生政策问答"),
+    "a column's heading that a link and the <title> say, too": (
+        f"<a href=/n>公司新闻</a><h3>公司新闻</h3><div>{TITLE}</div><p>发布时间：2018-03-05</p>", "公司新闻_公交公司", TITLE
+    ),
+    "what it is shared as, where the page prints none": (
+        "<meta property='og:title' content='一图看懂日程'><h1><a href=/>云川县人民政府</a></h1><p>2018年3月5日</p>", "云川教育",
+        "一图看懂日程",
+    ),
     "links and a caption are none": (
         "<ul><li><a href=/z>走进云川</a></li></ul><p>2018-03-05</p><p>流动车出发（图片来源：市文化局）</p>",
         "流动图书车上路_云川市文化局", "流动图书车上路",
@@ -419,3 +468,56 @@ def test_numbers_of_announcements_and_index_numbers_of_a_citys_own_form_are_read
     found = extract(shown(f"<p>索引号：{index}</p><h1>{TITLE}</h1><p>{number}</p>", title=TITLE))
     assert found["document_number"] == number
     assert found["index_number"] == (index if index[0] == "Y" else None)
+
+
+def test_menu_and_foot_beside_a_text_that_has_no_block_of_its_own_are_no_part_of_it() -> None:
+    menu = "<div id=menu><a href=/a>概况</a>|<a href=/b>动态</a>|<a href=/c>公开</a>|<a href=/d>服务</a></div>"
+    told = f"<div>今天是2023年4月5日</div><h2>{TITLE}</h2><p>作者：钱多 | 转自：月湖区政府 | 时间：2018-04-12</p>"
+    foot = "<div>云川市文化局主办　地址：人民路18号<p>ICP备05000111号　网站标识码5300990012</p></div>"
+    found = extract(
+        f"<html><title>{TITLE}</title><body>{menu}{told}<p>{TEXT}</p><p>各科室：</p><p>{MORE}</p>{foot}</body></html>"
+    )
+    assert found["body_text"] == f"{TEXT}\n各科室：\n{MORE}"
+    inside = f"<p>{TEXT}</p><div class=links><a href=/x>相关办法全文</a></div><p>{MORE}</p>"
+    found = extract(f"<html><title>{TITLE}</title><body>{menu}<h2>{TITLE}</h2>{inside}{foot}</body></html>")
+    assert "相关办法全文" in found["body_text"]
+
+
+def test_preformatted_text_keeps_its_lines_and_a_form_of_a_download_is_a_file() -> None:
+    text = (
+        f"<pre>\n   {TITLE}\n   〔2018〕6号\n\n   {TEXT}\n   {MORE}\n\n       云川市文化局\n      2018年4月20日\n</pre>"
+    )
+    found = extract(shown("", title="通知", body=f"{text}<p>附件：<a href=down.asp?id=7>报名表.doc</a></p>"))
+    assert found["title"] == TITLE
+    assert (found["issuing_agency"], found["written_on"]) == ("云川市文化局", "2018-04-20")
+    assert [one["name"] for one in found["attachments"]] == ["报名表.doc"]
+
+
+def test_a_day_by_which_something_is_done_is_no_publication_and_a_signature_that_repeats_the_title_stays() -> None:
+    body = f"{BODY}<p>责任单位：市民政局</p><p>完成时间：2018-10-31</p>"
+    found = extract(shown(f"<h1>{TITLE}</h1><p>2018-03-05</p>", title=TITLE, body=body))
+    assert (found["published_at"], found["source"]) == ("2018-03-05", None)
+    lines = [
+        "（2018）云01执288号",
+        *(f"{TEXT}{MORE}" for _ in "ab"),
+        "特此公告。",
+        "云川市中级人民法院",
+        "二〇一八年九月三日",
+    ]
+    html = "".join(f"<p>{line}</p>" for line in lines)
+    found = extract(f"<html><title>云川市中级人民法院</title><body><h2>执行公告</h2>{html}</body></html>")
+    assert (found["title"], found["issuing_agency"]) == ("执行公告", "云川市中级人民法院")
+    assert found["body_text"].endswith("\n".join(lines[1:]))
+
+
+def test_the_number_of_an_announcement_stands_below_its_title() -> None:
+    text = f"<p>云川市自然资源局挂牌出让公告</p><p>云自然资告字〔2019〕11号</p>{BODY}"
+    found = extract(shown("", title="云川市自然资源局挂牌出让公告", body=text))
+    assert found["document_number"] == "云自然资告字〔2019〕11号"
+
+
+def test_the_text_below_a_film_without_an_end_is_read_and_an_orders_number_in_its_title() -> None:
+    title = "云川县人民政府令（第5号）"
+    found = extract(shown(f"<h2>{title}</h2><p>2018-03-05</p>", title=title, body=f"<embed src=/v/a.mp4>{BODY}"))
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+    assert (found["title"], found["document_number"]) == (title, "云川县人民政府令第5号")

@@ -217,6 +217,33 @@ def of_frames() -> Pages:
     return pages
 
 
+def of_panels() -> Pages:
+    """A catalogue drawn as a tree by a script; records without addresses; texts in frames of the articles' pages."""
+    pages: Pages = {"/": shell("首页", "<p>欢迎</p>").replace("<a href", "<a data-was")}
+    tree = "".join(
+        f"d.add({at}, 0, '{name}', 'list.do?cid={at}');" for at, (_f, name, _w) in enumerate(COLUMNS, start=1)
+    )
+    pages["/"] = pages["/"].replace(
+        "<p>欢迎</p>", f"<script>var d = new dTree('d'); {tree} document.write(d);</script>"
+    )
+    fill = "$.each(res.rows, function (i, o) { box.append('<a href=\"/info/' + o.infoId + '.html\">' + o.title + '</a>'); });"
+    for at, (folder, name, words) in enumerate(COLUMNS, start=1):
+        call = f"$.getJSON('/data/list', {{cid: {at}, pageNo: page, pageSize: 8}}, function (res) {{ {fill} }})"
+        pages[f"/list.do?cid={at}"] = shell(name, f"<div id=box></div><script>var page = 1; {call}</script>")
+        for number in range(1, 5):
+            some = [n for n in range(1, COUNT + 1) if number * 8 - 7 <= n <= number * 8]
+            rows = [{"infoId": f"{folder}{n}", "title": words.format(n=n), "publishDate": day(n)} for n in some]
+            query = urlencode({"cid": at, "pageNo": number, "pageSize": 8})
+            pages[f"/data/list?{query}"] = (200, JSON, json.dumps({"total": COUNT, "rows": rows}))
+        for n in range(1, COUNT + 1):
+            text = f"第{n}项：{words.format(n=n)}，现将{n * 7}个单位的有关事项公布如下，请遵照执行。"
+            pages[f"/text/{folder}{n}.html"] = f"<html><body><p>{text}</p><p>{text * 2}</p></body></html>"
+            facts = f"<tr><td>信息名称</td><td>{words.format(n=n)}</td><td>公开日期</td><td>{day(n)}</td></tr>"
+            frame = f"<iframe src=/text/{folder}{n}.html width=900></iframe>"
+            pages[f"/info/{folder}{n}.html"] = shell(name, f"<table>{facts}</table>{frame}")
+    return pages
+
+
 def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
     """Survey and migration of a site → settings, the site, the exported records."""
     settings = fresh_settings(folder)
@@ -230,7 +257,7 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
 
 
 @pytest.mark.parametrize(
-    "make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries, of_frames]
+    "make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries, of_frames, of_panels]
 )
 def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_path: Path) -> None:
     _settings, _site, records = moved(make(), tmp_path)  # type: ignore[operator]

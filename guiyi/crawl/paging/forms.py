@@ -12,7 +12,7 @@ from guiyi.urls import absolute_url
 POSTBACK_MARK = "#__doPostBack:"
 FIELD_MARK = "#submit:"
 MARK = re.compile(r"#(?:__doPostBack|submit):")
-CALL = re.compile(r"#(?:__doPostBack|submit|__post):")  # and a list interface's question (paging/posted.py)
+CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item):")  # and an interface's question (posted.py, addressed.py)
 PRESSED = re.compile(r":~(\d{4})$")
 
 

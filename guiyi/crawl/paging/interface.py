@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from guiyi.crawl.listing import MIN_GROUP
+from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, PAGE, PAGE_IN_JSON, PAGE_NAMES
@@ -59,7 +60,9 @@ def find_paging(page: ListPage) -> Paging | None:
         elif asked:
             url = posted_url(url, asked, way == JSON)
         if PAGE.search(url) or PAGE_IN_JSON.search(url) or OFFSET.search(url) or "list" in url.split("#")[0]:
-            return Paging([url], how="list interface of a script", is_data=True, is_sure=False)
+            return Paging(
+                [with_template(url, item_template(page))], how="list interface of a script", is_data=True, is_sure=False
+            )
     return None
 
 

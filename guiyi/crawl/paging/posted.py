@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlencode
 
+from guiyi.crawl.paging.addressed import parted
+
 MARK = "#__post:"
 JSON_TYPE, FORM_TYPE = "application/json;charset=UTF-8", "application/x-www-form-urlencoded"
 IS_POST = re.compile(r"\b(?:type|method)[\"']?\s*:\s*[\"']POST[\"']", re.IGNORECASE)
@@ -43,7 +45,7 @@ def is_posted(url: str) -> bool:
 
 def request_of(url: str) -> tuple[str, bytes, dict[str, str]]:
     """Such a URL → the address, the body, and the headers that go with it."""
-    address, _, told = url.partition(MARK)
+    address, _, told = parted(url)[0].partition(MARK)
     kind, _, body = told.partition(":")
     sent = unquote(body) if kind == "json" else body.removeprefix("?")
     type_ = JSON_TYPE if kind == "json" else FORM_TYPE

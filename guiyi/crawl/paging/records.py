@@ -16,6 +16,7 @@ from lxml import etree
 
 from guiyi.crawl.links import link_text
 from guiyi.crawl.listing import Item, Listing, find_date, find_totals
+from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.urls import absolute_url
 
@@ -51,7 +52,7 @@ MAX_EMBEDDED = 2_000_000
 
 def read_data(text: str, url: str) -> Listing | None:
     """A JSON reply (or JSONP) → items, total, and the URLs of the further pages; None if it is no list."""
-    body = text.strip()
+    body, (asked, mark) = text.strip(), parted(url)
     if body and body[0] not in "[{":
         inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
         body = inner[1] if inner else ""
@@ -69,7 +70,7 @@ def read_data(text: str, url: str) -> Listing | None:
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
-    following = further_urls(url, min(pages, MAX_PAGES), rows)
+    following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
     how = f"total {total}" if total is not None else f"{pages} pages by the interface"
     return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
 
@@ -141,6 +142,7 @@ def read_record(row: Any, url: str) -> Item | None:
     if title is None:
         title, stamp = _by_values(lower)
     address = next((found for name in URLS if (found := _address(lower.get(name)))), None)
+    address = address or address_in(parted(url)[1], lower)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
     target = absolute_url(address, url) if address else None
     if not title or not target:

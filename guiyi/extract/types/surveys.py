@@ -122,7 +122,10 @@ def read_questions(text: str) -> list[dict[str, Any]]:
     """
     made: list[dict[str, Any]] = []
     for line in text.split("\n"):
-        asked, option = QUESTION.match(line), _option(line)
+        asked = QUESTION.match(line)
+        if not asked and not made:
+            continue
+        option = _option(line)
         if asked and not (option and option["count"] is not None):
             kind = "multiple" if MULTIPLE.search(line) else "single"
             made.append({"question": asked["text"].strip(), "kind": kind, "options": []})

@@ -1,0 +1,93 @@
+"""What is remembered of a site's pages changes nothing of what is read on its other pages, in whatever order they come."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from benchmarks.quality import ours
+from benchmarks.quality.cases import Case
+from benchmarks.quality.sets import city_cases, written_cases
+from guiyi.extract import labelled, surroundings
+from guiyi.extract.candidates import selectors_of
+from guiyi.extract.decode import decode_html
+from guiyi.extract.filled import filled, may_be_filled
+from guiyi.extract.view import PageView, compiled_css
+from guiyi.parsing import parse_html
+from guiyi.repair.damage import is_converted, shows_conversion
+from guiyi.repair.mojibake import has_mojibake, shows_mojibake
+from guiyi.tampering.hosts import WhiteList
+from guiyi.tampering.inspect import is_innocent, look_at
+from guiyi.urls import host_of
+from tests.clean.test_rule_cases import CASES as RULE_CASES
+from tests.tampering.test_corpus import LAWFUL, TAMPERED, page_of
+
+PAGES = 2
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return [*city_cases(PAGES), *written_cases(PAGES)]
+
+
+@pytest.fixture(scope="module")
+def tampered() -> list[Case]:
+    """Pages of one site, injected and innocent ones side by side, all below the same menu."""
+    made = [page_of(case) for case in (*TAMPERED, *LAWFUL)]
+    return [
+        Case("tampered", "park", f"http://park.yunchuan.example.test/{at}.html", text.encode(), "")
+        for at, text in enumerate(made)
+    ]
+
+
+def read_apart(case: Case) -> dict[str, Any]:
+    """A page read by an extractor that has seen no other, in a process that remembers nothing."""
+    labelled._silent.clear()
+    surroundings._ends.clear()
+    surroundings._begins.clear()
+    return ours.extract_case(ours.extractor_of(host_of(case.url)), case, False)
+
+
+def of_sites(cases: list[Case]) -> Iterator[list[Case]]:
+    yield from ours.by_site(cases).values()
+
+
+def test_a_page_reads_the_same_alone_and_after_its_neighbours_in_any_order(
+    cases: list[Case], tampered: list[Case]
+) -> None:
+    for some in of_sites([*cases, *tampered]):
+        alone = {case.url: read_apart(case) for case in some}
+        for seed in (1, 2):
+            order = random.Random(seed).sample(some, len(some))
+            extractor = ours.extractor_of(host_of(some[0].url))
+            for case in order:
+                assert ours.extract_case(extractor, case, False) == alone[case.url]
+
+
+def test_what_shows_no_sign_is_not_changed_by_what_the_sign_stands_for(cases: list[Case], tampered: list[Case]) -> None:
+    white = WhiteList(["http://park.yunchuan.example.test/"], [])
+    texts = [decode_html(case.data).text for case in (*cases, *tampered)]
+    texts += [case[0] for said in RULE_CASES.values() for case in said["positive"]]
+    for text in {*texts, *(line for one in texts for line in one.split("\n"))}:
+        assert may_be_filled(text) or filled(text) == text
+        assert shows_conversion(text) or not is_converted(text)
+        assert shows_mojibake(text) or not has_mojibake(text)
+        assert not is_innocent(text, white) or not look_at(text, text, white).is_suspect
+
+
+def test_a_selector_gives_the_element_that_css_says(cases: list[Case]) -> None:
+    chosen, tried = random.Random(3), 0
+    for case in cases[::4]:
+        text = decode_html(case.data).text
+        root = parse_html(text)
+        view = PageView(root, case.url, text)
+        elements = list(root.iter("*"))
+        for selector in {one for at in chosen.sample(elements, min(20, len(elements))) for one in selectors_of(at)}:
+            if ":" not in selector.replace(":nth-of-type", ""):
+                assert view.first(selector) is next(iter(compiled_css(selector)(root)), None), selector
+                tried += 1
+        assert view.first(".nobody") is view.first("#nobody td") is None
+    assert tried > 200
