@@ -1,4 +1,4 @@
-"""How a process that runs sites keeps its memory: what it imported is left alone, what it let go returns to the system."""
+"""A process that runs sites keeps what it imported out of the collector's way, and gives back what it let go."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GLIBC = {-8: 1, -1: 2**20, -3: 2**20}
 
 @lru_cache(maxsize=1)
 def settle() -> None:
-    """Once a process, when all is imported: keeps it small and its collector quick. Elsewhere than on glibc, the latter."""
+    """Once a process, when all is imported: its collector is quick and, where the C library is glibc, it stays small."""
     gc.freeze()
     gc.set_threshold(YOUNG)
     with suppress(OSError, AttributeError):
