@@ -15,7 +15,7 @@ GLIBC = {-8: 1, -1: 2**20, -3: 2**20}
 
 @lru_cache(maxsize=1)
 def settle() -> None:
-    """Once a process, when all is imported: its collector is quick and, where the C library is glibc, it stays small."""
+    """Once a process, when all is imported: its collector is quick and, where the C library is glibc, it is small."""
     gc.freeze()
     gc.set_threshold(YOUNG)
     with suppress(OSError, AttributeError):
