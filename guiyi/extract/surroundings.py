@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
+from guiyi.extract.agreement import DAY_LINE
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
@@ -16,9 +15,6 @@ ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
-DAY_LINE = re.compile(
-    r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
-)  # how a signature ends
 MOST_BEFORE, MOST_AFTER = 2400, 1200  # characters around the body that are read for labels
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
