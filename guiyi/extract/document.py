@@ -32,6 +32,7 @@ from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
 from guiyi.extract.titles import COLUMN_NAME, PLACE_LINE, is_told
 from guiyi.extract.types.details import details_json, read_details
+from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.view import PageView
 from guiyi.parsing import LARGEST
 from guiyi.prints import print_of
@@ -225,8 +226,9 @@ class Extractor:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
+            is_offer = is_own and (_offers_files(clean, attachments) or shows_pictures(clean, text))
             shown = clean if text else body.node  # of a list, all rows may have gone as what stands above a title
-            is_list = link_share(shown) >= LIST_LINKS and not (is_own and _offers_files(clean, attachments))
+            is_list = link_share(shown) >= LIST_LINKS and not is_offer
             if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
@@ -364,7 +366,8 @@ def refusal(page: Page, outcome: str, code: str, reason: str) -> dict[str, Any]:
 
 def _may_be_letter(around: str, text: str) -> bool:
     both = around + text
-    return ("回复" in both or "答复" in both) and ("来信" in both or "留言" in both or "咨询" in both or "信件" in both)
+    is_answered = "回复" in both or "答复" in both or "答：" in both or "答:" in both
+    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友"))
 
 
 def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:
