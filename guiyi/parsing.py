@@ -1,8 +1,9 @@
 """Text of a page → its tree, whatever the page does: one parser, a second for what beats it, and what is done before.
 
-The first (libxml2) loses all that follows a stray `</html>` or lies deeper than 2,048 elements, and takes minutes for
-a tag with 100,000 attributes. So stray ends are taken out and floods of attributes are cut. What it gives up on, or
-dies of (guiyi/bounded.py), the second reads (lexbor, which parses as browsers do), and the tree says so.
+The first (libxml2) loses all that follows a stray `</html>` or lies deeper than 2,048 elements, takes what follows an
+<embed> into it, and takes minutes for a tag with 100,000 attributes. So stray ends are taken out, missing ones are
+added and floods of attributes are cut. What it gives up on, or dies of (guiyi/bounded.py), the second reads (lexbor,
+which parses as browsers do), and the tree says so.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ MAX_ATTRIBUTES = 200
 MAX_DEPTH = 50  # elements: more than pages have and few enough for readers of a tree
 LONG_TAG = 4000
 STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+ENDLESS = re.compile(r"<(embed|source|track|wbr|bgsound)\b([^<>]*)(?<!/)>", re.IGNORECASE)
+ENDLESS_MARK = re.compile("<(?:embed|EMBED|source|track|wbr|bgsound|BGSOUND)")  # a fifth of looking for one by one
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True, collect_ids=False)
@@ -40,7 +43,7 @@ def parse_html(text: str) -> Node:
     """Text of a page → its tree, comments kept. Never fails: nothing, or more than LARGEST, gives an empty tree."""
     if len(text) > LARGEST:
         return etree.fromstring(EMPTY, parser=PARSER)
-    text = without_floods(without_stray_ends(text))
+    text = without_floods(with_ends(without_stray_ends(text)))
     if _only_second:
         return parse_again(without_hidden_floods(text))
     tree, is_whole = _parse(text)
@@ -77,6 +80,15 @@ def without_stray_ends(text: str) -> str:
         last = {ends[-1].start(), ends[-2].start()}
         text = STRAY_END.sub(lambda match: match[0] if match.start() in last else "", text)
     return text
+
+
+def with_ends(text: str) -> str:
+    """Page text → the same with an end for elements that have none, of which the parser does not know.
+
+    >>> with_ends("<embed src=a.mp4><p>b</p><EMBED src=c />")
+    '<embed src=a.mp4></embed><p>b</p><EMBED src=c />'
+    """
+    return ENDLESS.sub(r"<\1\2></\1>", text) if ENDLESS_MARK.search(text) else text
 
 
 def without_floods(text: str) -> str:

@@ -378,9 +378,11 @@ def unlinked_text(root: lxml.html.HtmlElement) -> str:
 
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
     r"(?:网站|本站)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
+    r"|(?:信件|来信|留言|咨询|问题|公告|通知|文件|事项)(?:内容|详情|详细|查看)|查看(?:信件|来信|留言|咨询|文件)"
 )
 MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
+BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·)")
 CRUMB_WORDS = ("位置", "栏目", "当前页面", "您在这里")  # each label holds one
 CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
 
@@ -403,7 +405,9 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
         if not is_marked and not (element.text and _labels_crumb(element.text)):
             continue
         text = "".join(element.itertext())
-        if not (0 < len(text) < 300) or not (CRUMB_LABEL.search(text) or (is_marked and ">" in text)):
+        if not (0 < len(text) < 300) or not (
+            CRUMB_LABEL.search(text) or (is_marked and (">" in text or BY_MARK.match(text)))
+        ):
             if not (is_marked and len(text) < 300 and (names := _pictured_path(element))):
                 continue
         else:
@@ -415,9 +419,14 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
 
 
 def _pictured_path(element: lxml.html.HtmlElement) -> list[str]:
-    """Names of a place line whose parts pictures part: links from the home page on, and what stands behind the last."""
+    """Names of a place line whose parts are pictures or items of a list apart: links from the home page on, and what
+    stands behind the last.
+    """
     links = list(element.iter("a"))
-    if len(links) < MIN_PATH or not HOME.match(links[0].get("href") or "none") or element.find(".//img") is None:
+    is_parted = element.find(".//img") is not None or len(element.findall("li")) > len(links)  # the last is no link
+    if len(links) < MIN_PATH - (element.tag in ("ol", "ul")) or not is_parted:
+        return []
+    if not HOME.match(links[0].get("href") or "none"):
         return []
     return [part.strip() for part in element.itertext() if part.strip()]
 
@@ -425,9 +434,11 @@ def _pictured_path(element: lxml.html.HtmlElement) -> list[str]:
 def _crumbs(text: str) -> list[str]:
     """A breadcrumb's text → its parts; a dash parts them only where it stands behind the home page.
 
-    >>> _crumbs("首页-公告公示-正文"), _crumbs("首页 > 2018-2019年度")
-    (['首页', '公告公示', '正文'], ['首页', '2018-2019年度'])
+    >>> _crumbs("首页-公告公示-正文"), _crumbs("首页 > 2018-2019年度"), _crumbs("首页 :: 公告")
+    (['首页', '公告公示', '正文'], ['首页', '2018-2019年度'], ['首页', '公告'])
     """
+    if (mark := BY_MARK.match(text)) is not None and ">" not in text:
+        return [part.strip() for part in text.split(mark[1])]
     parts = re.split(r"\s*(?:>+|»|/|→|＞|››?|\\)\s*", text)
     return re.split(r"\s*[-—–]+\s*", text) if len(parts) == 1 and BY_DASH.match(text) else parts
 

@@ -53,6 +53,7 @@ CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
+LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
 LATIN = 3  # times as many in Latin letters
 
 
@@ -200,7 +201,7 @@ class Observer:
             share = ALL_IT_SAYS if paging is None else PAGED_SAYS
             rows = find_undated_rows(found, self.urls.is_own, page.visible, share)
         is_new = paging is None and role != LIST
-        if is_new and (not rows.items or count_blocks(found, self.urls.is_own, self.is_article) >= PORTAL_BLOCKS):
+        if is_new and (not rows.items or self._is_portal(found)):
             return None
         is_sure = paging is not None and paging.is_sure and bool(paging.items)
         if role != LIST and not is_sure and _reads_like_an_article(root, rows):
@@ -217,6 +218,12 @@ class Observer:
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
+
+    def _is_portal(self, found: PageLinks) -> bool:
+        """Whether a page shows several lists, or two of which each leads on to a page of its own."""
+        blocks = count_blocks(found, self.urls.is_own, self.is_article)
+        leading = {link.url for link in found.links if LEADS_ON.match(link.text)}
+        return blocks >= PORTAL_BLOCKS or (blocks == PORTAL_BLOCKS - 1 and len(leading) >= blocks)
 
 
 def observe_told(told: list[Any], body: bytes) -> dict[str, Any]:

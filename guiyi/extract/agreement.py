@@ -11,6 +11,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.crawl.links import ATTACHMENT
+from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, text_of
@@ -20,6 +21,10 @@ DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qr
 LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
 FEW = 60  # characters of a block that may be no more than title and date
 SENTENCES = re.compile(r"[。！？；]|[.!?](?:\s|$)")
+DAY_LINE = re.compile(  # how a signature ends
+    r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
+)
+SIGNED = 3  # lines of a signature
 MIN_BODY = 10
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
@@ -78,7 +83,7 @@ def _with_pictures(node: Node) -> Node:
 
 def _pictures(node: Node) -> int:
     media = sum(1 for _one in node.iter("video", "audio", "embed"))
-    return media + sum(not DECORATION.search(one.get("src") or "icon") for one in node.iter("img"))
+    return media + sum(map(_is_picture, node.iter("img")))
 
 
 def picture_block(root: Node, furniture: list[Node]) -> Node | None:
@@ -171,17 +176,48 @@ def best_node(root: Node, references: list[list[str]], furniture: list[Node]) ->
 
 
 def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Node]) -> Node | None:
-    """The best node, or the block around it that fits nearly as well and holds files which it lacks."""
+    """The best node, or the block around it that holds files or pictures which it lacks, or the signature below it, and
+    fits nearly as well or adds no other words.
+    """
     if node is None:
         return None
     outside = {element for one in furniture for element in one.iter()}
+    own, count = text_of(node), len(_files(node, outside))
     for above in node.iterancestors():
-        if means.get(above, 0.0) < NEARLY * means[node]:
+        more = [line for line in text_of(above).split("\n") if line not in own]
+        files = _files(above, outside)
+        if not _ends_signed(more) and len(files) == count:
             continue
-        files = [one for one in above.iter("a") if ATTACHMENT.search(one.get("href") or "") and one not in outside]
-        if len(files) > sum(1 for one in node.iter("a") if one in files):
+        if means.get(above, 0.0) >= NEARLY * means[node] or not _unsigned(more, files):
             return above
     return node
+
+
+def _files(node: Node, outside: set[Node]) -> list[Node]:
+    """Links to files and pictures of a block, those of furniture and of links apart."""
+    links = [one for one in node.iter("a") if ATTACHMENT.search(one.get("href") or "")]
+    linked = {image for one in node.iter("a") for image in one.iter("img")}
+    pictures = (one for one in node.iter("img") if one not in linked and _is_picture(one))
+    return [one for one in (*links, *pictures) if one not in outside]
+
+
+def _ends_signed(more: list[str]) -> bool:
+    """Whether lines end with a day, as the signature below a text does."""
+    return bool(more) and DAY_LINE.fullmatch(more[-1]) is not None
+
+
+def _unsigned(more: list[str], files: list[Node]) -> list[str]:
+    """Lines that a block adds → those that neither name its files nor sign it."""
+    named = [plain_of(raw_text(one)) for one in files if one.tag == "a"]
+    rest = [line for line in more if not any(name and name in plain_of(line) for name in named)]
+    signed = SIGNED if _ends_signed(rest) and max(map(len, rest[-SIGNED:])) <= FEW / 2 else 0
+    return rest[: len(rest) - min(signed, len(rest))]
+
+
+def _is_picture(image: Node) -> bool:
+    """Whether an image is more than decoration, by its address, that which it loads late first."""
+    address = next((value for name in LAZY if (value := image.get(name))), None) or image.get("src")
+    return not DECORATION.search(address or "icon")
 
 
 def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node, list[int]]:

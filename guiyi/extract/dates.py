@@ -31,6 +31,7 @@ ENGLISH = re.compile(
 SHORT_YEAR = re.compile(  # 18-03-05 or [18.3.5], all of a line or a cell; years from 1995 to 2034
     r"[\[(（【]?\s*(9[5-9]|[012]\d|3[0-4])\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[\])）】]?"
 )
+SHORT_TIMED = re.compile(r"(?<![\d./-])(\d\d[-./]\d{1,2}[-./]\d{1,2})\s+([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
 # The day stands large, the year and month below it: <b>05</b><span>2018-03</span>, or the other way round.
 DAY_APART = re.compile(
     r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
@@ -70,6 +71,8 @@ def read_date(text: str) -> str | None:
 
     >>> read_date("发布时间：2018-03-05  10∶08"), read_date("2020年08月02日"), read_date("第3号")
     ('2018-03-05T10:08+08:00', '2020-08-02', None)
+    >>> read_date("18-03-05 10:22 市林业局"), read_date("0856-18-03-05 10:22"), read_date("18-03-05")
+    ('2018-03-05T10:22+08:00', None, None)
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
     ('2019-03-05', '2019-03-05T16:30+08:00', None)
     """
@@ -81,7 +84,7 @@ def read_date(text: str) -> str | None:
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
             return day
-    return read_english_date(text) or read_chinese_date(text) or read_year_last(text)
+    return read_english_date(text) or read_chinese_date(text) or read_year_last(text) or _short_timed(text)
 
 
 def read_year_last(text: str) -> str | None:
@@ -143,6 +146,13 @@ def read_short_year(line: str) -> str | None:
     return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[3]))
 
 
+def _short_timed(text: str) -> str | None:
+    """18-03-05 10:22 → 2018-03-05 and its time of day: a year of two figures is one only before a time."""
+    match = SHORT_TIMED.search(text) if ":" in text else None
+    day = read_short_year(match[1]) if match else None
+    return day + _time(None, match[2], match[3], None) if match and day else None
+
+
 def read_english_date(text: str) -> str | None:
     """March 5, 2019 or 5 Mar 2019 → 2019-03-05, with its time of day; None if there is none."""
     for match in ENGLISH.finditer(text):
@@ -158,7 +168,7 @@ def read_english_date(text: str) -> str | None:
 def find_date(text: str) -> re.Match[str] | None:
     """The first date in a text, in figures, with an English month or in Chinese numerals."""
     found = DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)
-    return found or (CHINESE.search(text) if "年" in text else None)
+    return found or (CHINESE.search(text) if "年" in text else SHORT_TIMED.search(text) if ":" in text else None)
 
 
 def _time(half: str | None, hour: str | None, minute: str | None, second: str | None) -> str:

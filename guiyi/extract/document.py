@@ -24,18 +24,19 @@ from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.labelled import is_remark
 from guiyi.extract.letters import letter_details, letter_of, read_letters
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
-from guiyi.extract.page import Node, text_of
+from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
 from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
-from guiyi.extract.titles import is_told
+from guiyi.extract.titles import COLUMN_NAME, PLACE_LINE, is_told
 from guiyi.extract.types.details import details_json, read_details
+from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.view import PageView
 from guiyi.parsing import LARGEST
 from guiyi.prints import print_of
-from guiyi.urls import UrlSpace
+from guiyi.urls import UrlSpace, absolute_url
 
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
@@ -54,6 +55,8 @@ REMNANT = 60  # characters: what is left of a page whose known container is empt
 EMPTY = ("js-only", "empty-body")
 RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a reviewer may let go on as it is
 RELEASED = "released:"  # flag of a document that went on by such a decision
+FORM = 150  # characters that a page with a form to fill in says of itself
+PAGER_LINE = re.compile(r"^共\s*\d*\s*条.*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(
@@ -126,6 +129,8 @@ class Extractor:
         link_framed_papers(view.root)
         rules = self.templates.rules(page.url)
         body = self._body(view, rules.get("body", ()), is_article) or _offered(page, view)
+        if body is not None and not is_article and not page.listed_title and _is_form(body, view.root):
+            body = None
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
@@ -221,8 +226,9 @@ class Extractor:
             if LOGIN.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
+            is_offer = is_own and (_offers_files(clean, attachments) or shows_pictures(clean, text))
             shown = clean if text else body.node  # of a list, all rows may have gone as what stands above a title
-            is_list = link_share(shown) >= LIST_LINKS and not (is_own and _offers_files(clean, attachments))
+            is_list = link_share(shown) >= LIST_LINKS and not is_offer
             if is_list or page.key == "/":
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
@@ -230,6 +236,12 @@ class Extractor:
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
+
+
+def _is_form(body: Body, root: Node) -> bool:
+    """Whether a page asks its reader to write, and says little besides, and not when."""
+    is_short = body.is_guessed and weight_of(body.node) < FORM and next(root.iter("textarea"), None) is not None
+    return is_short and not any(is_remark(line) for line in text_of(root).split("\n"))
 
 
 def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:
@@ -242,7 +254,19 @@ def _is_remnant(node: Node, view: PageView) -> bool:
     """Whether a guessed body is what stands around an article that isn't there: an empty container, or facts alone."""
     if weight_of(node) >= REMNANT or node.find(".//img") is not None:
         return False
-    return has_empty_container(view) or all(is_told(line) for line in text_of(node).split("\n"))
+    return has_empty_container(view) or all(_says_nothing(line) for line in text_of(node).split("\n"))
+
+
+def _says_nothing(line: str) -> bool:
+    """Whether a line tells a field, heads the columns of an empty table, or is a place line or a pager.
+
+    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 条 1/1 首页")]
+    [True, True, True]
+    >>> _says_nothing("共有 3 条意见"), _says_nothing("网站首页设计方案征集")
+    (False, False)
+    """
+    cells = [one for one in line.split("\t") if one.strip()]
+    return all(is_told(one) for one in cells) or any(one.search(line) for one in (PLACE_LINE, PAGER_LINE))
 
 
 def _offered(page: Page, view: PageView) -> Body | None:
@@ -273,8 +297,16 @@ VALUES = (
 
 def _section(view: PageView, meta: Metadata, told: str | None) -> tuple[str | None, list[str]]:
     """The page's column in its own words, and its path."""
-    path = [name for name in find_breadcrumb(view.root) if name != meta.title and not _cut_of(name, meta.title)]
+    crumbs = find_breadcrumb(view.root)
+    is_column = crumbs[-1:] == [meta.title] and len(crumbs[-1]) <= COLUMN_NAME and _links_itself(view, crumbs[-1])
+    path = [name for name in crumbs if is_column or (name != meta.title and not _cut_of(name, meta.title))]
     return told or view.metas.get("columnname") or (path[-1] if path else None), path
+
+
+def _links_itself(view: PageView, name: str) -> bool:
+    """Whether a link of these words leads to the very page: navigation knows it as a column of one page."""
+    links = (one for one in view.root.iter("a") if squeezed(raw_text(one)) == name)
+    return any(absolute_url(one.get("href") or "", view.url) == view.url for one in links)
 
 
 def _doubts(body: Body, judged: float | None, has_template: bool, images: list[Any], text: str) -> list[str]:
@@ -334,7 +366,8 @@ def refusal(page: Page, outcome: str, code: str, reason: str) -> dict[str, Any]:
 
 def _may_be_letter(around: str, text: str) -> bool:
     both = around + text
-    return ("回复" in both or "答复" in both) and ("来信" in both or "留言" in both or "咨询" in both or "信件" in both)
+    is_answered = "回复" in both or "答复" in both or "答：" in both or "答:" in both
+    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友"))
 
 
 def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from guiyi.config.models import FieldName, FieldRule, Selector, Template
 from guiyi.extract.learn_body import learn_body, repeated_lines
-from guiyi.extract.learn_fields import learn_field
+from guiyi.extract.learn_fields import ALLOWED_WRONG, agrees, first_value, learn_field
 from guiyi.extract.shapes import group_by_shape, is_telling
 from guiyi.extract.witness import Witness, common_texts, witness_of
 
@@ -75,7 +75,28 @@ def learn_templates(
                 body = learned["body"][0].first_of if "body" in learned else ()
                 lines = repeated_lines(body, pages) if body else ()
                 made.append(replace(named, template=named.template.model_copy(update={"drop": lines})))
-    return made
+    kept = [one if one.template.url else _harmless(one, made, seen) for one in made]
+    return [one for one in kept if one.template.fields]
+
+
+def _harmless(one: Learned, made: Sequence[Learned], seen: Sequence[Witness]) -> Learned:
+    """A template without a pattern, which applies to all pages → the same without fields whose selectors read wrong on
+    pages of another template that has none for them: a page of its own has the column's name where others have none.
+    """
+    fields = {
+        name: rule
+        for name, rule in one.template.fields.items()
+        if name == "body" or not _misreads(name, rule, made, seen)
+    }
+    return replace(one, template=one.template.model_copy(update={"fields": fields}))
+
+
+def _misreads(name: FieldName, rule: FieldRule, made: Sequence[Learned], seen: Sequence[Witness]) -> bool:
+    lacking = [other.template.url for other in made if other.template.url and name not in other.template.fields]
+    pages = [page for page in seen if any(page.fits(url) for url in lacking)]
+    read = [(first_value(name, rule.first_of, page), page.value(name)) for page in pages]
+    told = [(value, truth) for value, truth in read if value and truth]
+    return sum(not agrees(name, value, truth) for value, truth in told) > ALLOWED_WRONG * len(told)
 
 
 def _learn(pages: list[Witness], common: frozenset[str]) -> dict[FieldName, tuple[FieldRule, Evidence]]:

@@ -89,6 +89,11 @@ def _best_addition(
     return best
 
 
+def first_value(name: str, selectors: Sequence[Selector], page: Witness) -> str | None:
+    """What the first selector that gives anything reads of a field on a page."""
+    return next((value for one in selectors if (value := field_value(name, one, page.view, ""))), None)
+
+
 def agrees(name: str, value: str | None, truth: str | None) -> bool:
     """Whether a selected value is the believed one: dates by day, texts without blanks."""
     if value is None or truth is None:

@@ -10,7 +10,7 @@ from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
 
 YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
 NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
-ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
+ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*[（(]?\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
 AGENCY = re.compile(
@@ -52,8 +52,14 @@ def number_at_end(title: str) -> str | None:
 
     >>> number_at_end("关于印发办法的通知（云文发〔2017〕47号）"), number_at_end("转发国办发〔2017〕47号文件的通知")
     ('云文发〔2017〕47号', None)
+    >>> number_at_end("云川县人民政府令（第5号）")
+    '云川县人民政府令第5号'
     """
-    match = IN_BRACKETS.search(title) if "号" in title else None
+    if "号" not in title:
+        return None
+    if is_number(title):
+        return number_in(title)
+    match = IN_BRACKETS.search(title)
     return number_in(match[1]) if match else None
 
 

@@ -10,10 +10,11 @@ from guiyi.extract.labelled import ANY_LABEL, BYLINE, COUNTER, MARKS, OUTLET, is
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
-    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department))$"
+    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University))$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
 SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")
+PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
 PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
 PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
@@ -23,7 +24,7 @@ NO_OUTLET = re.compile(
     r"^(?:本站|原创|转载|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
     r"|发布|发表|更新|上传|刚刚|已有|共有|第.期|总第|当前|欧阳|上官|司马|诸葛|慕容|皇甫|尉迟|公孙|令狐|长孙|司徒|端木|东方)"
     r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
-    r"|天地|园地|论坛|星期.|[次人岁])$"
+    r"|天地|园地|论坛|星期.|[次人岁]|时间|日期|内容|状态|标题|部门)$"
 )
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
@@ -40,6 +41,8 @@ def unlabelled_source(text: str) -> str | None:
     'Yunchuan Daily'
     """
     for line in text.split("\n"):
+        if (published := PUBLISHED_BY.search(line)) and len(line) <= 100 and find_date(line):
+            return published[1]
         if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
             return apart[1]
         if rest := _beside_date(line):
@@ -60,7 +63,7 @@ def _office(piece: str) -> str | None:
 def _beside_date(line: str) -> str:
     """What stands beside the date of a line that tells date and source only, up to a label; empty for other lines."""
     found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
-    if not found:
+    if not found or ("\t" in line and ANY_LABEL.search(line)):  # a row of a table whose cells have labels
         return ""
     label = ANY_LABEL.search(line, found.end())
     return COUNTER.sub(" ", f"{line[: found.start()]} | {line[found.end() : label.start() if label else None]}")
@@ -94,14 +97,21 @@ def source_beside(lines: Sequence[str], title: str) -> str | None:
 
     >>> source_beside(["关于防汛的通知", "县农业农村局", "2018-03-05", "321"], "关于防汛的通知")
     '县农业农村局'
+    >>> source_beside(["City Cuts Red Tape", "By Jiang Fan, Yunchuan Daily", "July 12, 2018"], "City Cuts Red Tape")
+    'Yunchuan Daily'
     >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
     """
     for at, line in enumerate(lines):
         found = find_date(line) if len(line) <= BYLINE * 2 else None
         if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
             beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
-            return next((one for one in beside if OUTLET.match(one) and one not in title), None)
+            pieces = [piece for one in beside for piece in (one.split(", ") if BY.match(one) else [one])]
+            return next((one for one in pieces if _is_office(one, title)), None)
     return None
+
+
+def _is_office(name: str, title: str) -> bool:
+    return bool(ENGLISH_OUTLET.match(name) or OUTLET.match(name)) and name not in title
 
 
 def supplied_by(lines: Iterable[str]) -> str | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
+from guiyi.extract.agreement import DAY_LINE
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
@@ -16,9 +15,6 @@ ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 MOST_RUNNING = 1  # a slogan may stand above the title
-DAY_LINE = re.compile(
-    r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
-)  # how a signature ends
 MOST_BEFORE, MOST_AFTER = 2400, 1200  # characters around the body that are read for labels
 BEFORE = 1200  # characters of the page before the body that are read for title and date
 
@@ -35,7 +31,7 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
         top = "\n".join(first)
         return f"{before}\n{top}", f"{top}\n{around}"
     told = [at for at, text in enumerate(first) if _tells(at, text)]
-    if not told or ANY_LABEL.search(before):  # the line stands above: what the body's own first lines tell is its text
+    if not told or _tells_above(before):  # the line stands above: what the body's own first lines tell is its text
         return before, around
     top = "\n".join(first[: told[-1] + 2])
     return f"{before}\n{top}", f"{around}\n{top}"
@@ -47,6 +43,11 @@ def _unsigned(text: str) -> int | None:
     if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not lines[0].endswith(ENDS):
         return None
     return len(lines) - 2
+
+
+def _tells_above(before: str) -> bool:
+    """Whether the text before a body tells a field; 加入收藏 | and the like are no fields."""
+    return any(match.lastgroup != "_stop" for match in ANY_LABEL.finditer(before))
 
 
 def _tells(at: int, text: str) -> bool:

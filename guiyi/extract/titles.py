@@ -33,6 +33,7 @@ LINES_ABOVE = 20
 NO_TITLE = re.compile(
     r"首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
     r"|图片来源|摄\s*[)）]$|^(?:本报|本网|本刊)?(?:见习|特约)?(?:记者|通讯员)\s|文[/／]图"
+    r"|^By\s+[A-Z]|^(?:姓\s*名|性\s*别|现?任?职\s*务)\s*[:：]"
     r"|^[〔\[（(]?(?:(?:19|20)\d\d)?[〕\]）)年]*第?\d+号$",
     re.IGNORECASE,
 )
@@ -46,6 +47,7 @@ LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
 CUT = ("…", "...", "..")
 COLUMN_NAME = 8  # characters that a column's name has at most
 LEAST = 2  # characters of a title that stands out
+RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
 LARGE = re.compile(
@@ -88,14 +90,15 @@ def _witnessed(
 ) -> str | None:
     told = squeezed(root.findtext(".//title") or "")
     told = "" if EDITORS_TITLE.match(told) else told
-    page_title = _without_site(root, told)
+    page_title = "" if RED_HEAD.search(told) else _without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = _listed_line(root, hint, before) or _named_line(named, before, page_title)
     if agreed:
         return agreed
     heading = _heading(root, page_title, before)
     below = _below_banner(root, heading, page_title, before)
-    if heading and not below and not _is_site(heading, parts, hint) and not _is_column(heading, page_title):
+    is_sites = heading is not None and _is_site(heading, parts, hint)
+    if heading and not below and not is_sites and not _is_column(root, heading, page_title):
         return heading
     printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
     if printed:
@@ -106,12 +109,23 @@ def _witnessed(
     is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     placed = named if is_above else _red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if _is_own(part)]
-    return placed or heading or named or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+    social = metas.get("og:title", "")
+    named = named or (social if _is_own(social) and social != told else None)
+    return (
+        placed
+        or (None if is_sites else heading)
+        or named
+        or heading
+        or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+    )
 
 
-def _is_column(heading: str, page_title: str) -> bool:
-    """Whether a heading may be a column's name: it is short, and the <title> does not say it."""
-    return len(heading) <= COLUMN_NAME and unspaced(heading) not in unspaced(page_title)
+def _is_column(root: Node, heading: str, page_title: str) -> bool:
+    """Whether a heading may be a column's name: it is short, and the <title> does not say it or a link does, too."""
+    plain = unspaced(heading)
+    if len(heading) > COLUMN_NAME:
+        return False
+    return plain not in unspaced(page_title) or any(unspaced(raw_text(one)) == plain for one in root.iter("a"))
 
 
 def _is_own(part: str) -> bool:
@@ -205,8 +219,12 @@ def _pictured(root: Node, body: Node | None) -> str | None:
     """
     inside = set(body.iter("img")) if body is not None else set()
     inside |= {one for link in root.iter("a") for one in link.iter("img")}
-    alts = {squeezed(one.get("alt") or "") for one in root.iter("img") if one not in inside}
-    found = [one for one in alts if len(one) > COLUMN_NAME and HAN.search(one) and not SITE_WORDS.search(one)]
+    alts = {
+        squeezed(one.get("alt") or ""): COLUMN_NAME if one.getparent().tag not in EMPHASIS else LEAST_HINT // 2
+        for one in root.iter("img")
+        if one not in inside or one.getparent().tag in EMPHASIS[:3]
+    }
+    found = [one for one, least in alts.items() if len(one) > least and HAN.search(one) and not SITE_WORDS.search(one)]
     return found[0] if len(found) == 1 and not NO_TITLE.search(found[0]) else None
 
 
@@ -361,7 +379,7 @@ def without_remarks(text: str) -> str:
     ('关于防汛的通知', '关于防汛的通知')
     """
     label = ANY_LABEL.search(text) if SEPARATOR.search(text) else None
-    cut = text[: label.start()].strip() if label and label.start() >= 4 else text
+    cut = text[: label.start()].strip().rstrip(OPENING) if label and label.start() >= 4 else text
     end = len(cut.rstrip(CLOSING))
     dates = [match for match in DATE_TIME.finditer(cut) if match.end() == end and match.start() >= 4]
     return cut[: dates[0].start()].rstrip(OPENING) if dates else cut
@@ -426,9 +444,9 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         is_over = len(over) > max(len(line), COLUMN_NAME) and not is_told(over) and not NO_TITLE.search(over)
         if is_over and OUTLET.match(line):
             continue  # the office between title and date
-        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip())
+        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))
         plain = unspaced(text)
-        if plain in shown.linked and plain not in shown.large:
+        if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
         enough = LEAST if plain in shown.large else least
         if not enough <= len(text) <= 100 or "\t" in line:

@@ -79,10 +79,10 @@ class Witness:
         return self.meta.values.get(name)
 
     def _title(self) -> str | None:
-        listed = self.listed_title
-        if listed and not listed.endswith(("…", "...")) and plain_of(listed) in plain_of(text_of(self.root)):
-            return listed
-        return self.meta.title
+        listed, own = self.listed_title, self.meta.title
+        if not listed or listed.endswith(("…", "...")) or plain_of(listed) not in plain_of(text_of(self.root)):
+            return own
+        return own if own and plain_of(own).startswith(plain_of(listed)) else listed  # old lists cut without a mark
 
     def _published(self) -> str | None:
         """A date that a label, a meta tag or the list page vouches for."""

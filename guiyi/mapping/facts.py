@@ -131,11 +131,20 @@ def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[st
         for key, section in connection.execute(query.where(listings.c.site == site, listings.c.key.in_(some))):
             if section in known:
                 found[key].add(section)
-    return {key: [known[section] for section in sorted(names, key=_rank)] for key, names in sorted(found.items())}
+    return {key: [known[section] for section in _ranked(key, names, known)] for key, names in sorted(found.items())}
 
 
-def _rank(section: str) -> tuple[bool, str]:
-    return section == HOME, section
+def _ranked(page: str, names: set[str], known: Mapping[str, Section]) -> list[str]:
+    """Keys of the lists that name a page, the nearest first: the list in whose folder it lies, the home page last, and
+    a portal page that shows what its columns hold after those columns.
+    """
+    above = {name for one in names for name in known[one].above}
+
+    def rank(one: str) -> tuple[bool, bool, int, str]:
+        depth = len(one) if page.startswith(f"{one}/") else 0
+        return one == HOME, known[one].name in above, -depth, one
+
+    return sorted(names, key=rank)
 
 
 def _everywhere(connection: Connection, site: str, listed: Mapping[str, Sequence[Section]]) -> frozenset[str]:

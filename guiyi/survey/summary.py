@@ -15,7 +15,7 @@ from guiyi.survey.visits import Visitor
 from guiyi.urls import UrlSpace, host_of
 
 SEARCH = re.compile(r"[?&/](?:search|query|so|s)(?:[./?=]|\.\w+$)", re.IGNORECASE)
-PRINT = re.compile(r"[?&](?:print|printview|action=print)=?", re.IGNORECASE)
+PRINT = re.compile(r"[?&](?:print|printview|action=print)=?|[_/-](?:print|dayin)(?:\.\w{3,5})?(?:$|[?])", re.IGNORECASE)
 
 
 def addresses(tour: Tour) -> list[str]:

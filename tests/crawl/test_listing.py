@@ -311,3 +311,33 @@ def test_a_script_s_menu_gives_links_with_their_words_and_no_deeds() -> None:
     page = list_page(f"<script>{script}; alert('请稍候', 3)</script>")
     wanted = [("人事任免", f"{BASE}list.do?cid=2"), ("财政信息", "http://old.example.test/cz/")]
     assert [(link.text, link.url) for link in page.found.links] == wanted
+
+
+def test_a_channel_s_page_of_two_lists_that_lead_on_is_none_of_them() -> None:
+    block = f"<div><b>公告</b><a href=/a/>more</a><ul>{NEWS}</ul></div><div><b>要闻</b><a href=/b/>more</a><ol>{NEWS.replace('/n/', '/m/')}</ol></div>"
+    assert listed(f"<title>新闻中心</title>{block}") == 0
+    assert listed(f"<title>新闻中心</title>{block.replace('more', '')}") == 5
+
+
+@pytest.mark.parametrize("line", [
+    "<span class=path><a href=/>首页</a> :: <a href=/c>新闻中心</a> :: 校园动态</span>",
+    "<ol class=breadcrumb><li><a href=/>首页</a></li><li><a href=/c>新闻中心</a></li><li>校园动态</li></ol>",
+])  # fmt: skip
+def test_a_place_line_is_parted_by_its_own_marks_or_items(line: str) -> None:
+    assert find_breadcrumb(parse_html(line)) == ["新闻中心", "校园动态"]
+
+
+@pytest.mark.parametrize(("here", "there", "is_followed"), [
+    ("/gg/gg_list1.html", "/gg/gg_list2.html", True), ("/gg/list.html", "/gg/list3.html", True), ("/gg/list.html", "/zt/list3.html", False),
+])  # fmt: skip
+def test_pages_whose_number_ends_their_name_are_further_ones(here: str, there: str, is_followed: bool) -> None:
+    page = list_page(f"<ul>{ROWS}</ul><a href={there}>第2页</a>", f"http://old.example.test{here}")
+    assert (find_paging(page) is not None) is is_followed
+
+
+def test_a_list_that_a_button_makes_longer_goes_on_by_the_button_s_address() -> None:
+    button = "<button class=more data-url='/news/more?page=2'>加载更多</button><a data-url=/share>分享</a>"
+    found = find_paging(list_page(f"<div>{ROWS}</div>{button}"))
+    assert found is not None
+    assert found.urls == ["http://old.example.test/news/more?page=2"]
+    assert find_paging(list_page(f"<div>{ROWS}</div>{button.replace('加载更多', '换一批')}")) is None

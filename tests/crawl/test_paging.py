@@ -512,3 +512,13 @@ def test_neighbours_looked_for_near_their_words_are_those_that_every_link_would_
         text = "".join(chance.choices(pieces, k=chance.randrange(2, 16)))
         near = [(match.span(), match.groups()) for match in neighbours_in(text)]
         assert near == [(match.span(), match.groups()) for match in NEIGHBOUR.finditer(text)], text
+
+
+def test_a_hanweb_list_so_short_that_it_asks_for_nothing_more_has_its_records() -> None:
+    rows = "".join(
+        f"<record><![CDATA[<a href='/art/{n}.html'>健康素养宣传第{n}期</a>2012-03-0{n}]]></record>" for n in (1, 2)
+    )
+    found = paging_of(
+        f"<div id=4></div><script type='text/xml'><datastore><recordset>{rows}</recordset></datastore></script>"
+    )
+    assert ([item.listed_on for item in found.items], found.urls) == (["2012-03-01", "2012-03-02"], [])

@@ -12,7 +12,7 @@ from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, Si
 from guiyi.extract.agreement import find_by_agreement
 from guiyi.extract.document import Extractor, Page
 from guiyi.extract.page import text_of
-from guiyi.extract.tidy import clean_body, drop_lines
+from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
 from guiyi.extract.within import Source, with_frame
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
@@ -54,6 +54,22 @@ def test_a_known_container_gives_the_body_and_labels_give_the_fields() -> None:
     assert found["published_at"] == "2018-03-05T10:08+08:00"
     assert (found["source"], found["author"]) == ("云川市图书馆", "林晓")
     assert (found["section"], found["extractor"]) == ("通知公告", "css:#zoom")
+
+
+def test_panes_behind_tabs_are_of_the_body_and_other_hidden_blocks_are_not() -> None:
+    panes = (
+        f"<div class='pane on'><p>{TEXT}</p></div><div class=pane style='display:none'><p>{MORE}</p></div>"
+        "<div class=ad style='display: none'><p>看不见的文字，不属于正文。</p></div>"
+    )
+    found = extract(article(panes))
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+    assert "none" not in found["body_html"]
+
+
+def test_a_cell_of_data_is_no_tool_and_a_value_beside_a_label_is_no_title() -> None:
+    rows = "<tr><td>事项名称<td>关于图书流动车路线的通知<tr><td>微信<td>220票<tr><td>大<td>12家"
+    found = extract(article(f"<table>{rows}</table><p>{TEXT}</p><p>【打印】【关闭】</p>"))
+    assert found["body_text"] == f"事项名称\t关于图书流动车路线的通知\n微信\t220票\n大\t12家\n{TEXT}"
 
 
 def test_the_visible_date_wins_over_a_later_meta_date_and_the_conflict_is_flagged() -> None:
@@ -234,3 +250,23 @@ def test_a_page_whose_text_stands_in_a_frame_takes_it_in_and_one_with_a_text_of_
     assert framed(outer.replace("text/3", "weather"), INNER) is None
     assert framed(outer.replace("</table>", "</table>" + INNER * 2), INNER) is None
     assert framed(outer, "<html><body><img src=hit.gif></body></html>") is None
+
+
+@pytest.mark.parametrize("more", [
+    "<p align=center><img src=/up/1.jpg></p><p>图为检修现场</p>", "<p>青石镇人民政府</p><p>2018年3月9日</p>",
+    "<p>附件<a href=/a/1.doc>1.受理单位和联系电话一览表</a></p><p>青石镇人民政府</p><p>2018年3月9日</p>",
+])  # fmt: skip
+def test_a_text_of_one_paragraph_is_taken_with_its_picture_and_signature(more: str) -> None:
+    text = "<p>定于本月九日检修城北主管道，届时东街、北街停水六小时，请居民提前储水，并相互转告。</p>"
+    root = parse_html(f"<body><table><tr><td>青石镇</td></tr><tr><td>{text}{more}</td></tr></table></body>")
+    body = find_by_agreement(root)
+    assert body is not None
+    assert all(one in {*body.node.iter()} for one in root.iter("img", "a"))
+    assert text_of(body.node).endswith(("图为检修现场", "2018年3月9日"))
+
+
+def test_the_day_of_a_letter_at_the_top_of_a_page_is_no_line_of_the_page() -> None:
+    rows = "<tr><td>来信时间</td><td>2018-03-05</td></tr><tr><td>来信内容</td><td>路灯不亮，何时修好？</td></tr>"
+    root = parse_html(f"<div><table>{rows}</table></div>")
+    drop_heading(root, "市民信箱", True)
+    assert "2018-03-05" in text_of(root)

@@ -16,6 +16,7 @@ from guiyi.crawl.paging import (
     gkmlpt,
     hanweb,
     interface,
+    more,
     numbered,
     postback,
     records,
@@ -34,6 +35,7 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "postback": postback.find_paging,
     "scripted": scripted.find_paging,
     "submitted": submitted.find_paging,
+    "more": more.find_paging,
     "embedded": embedded.find_paging,
     "interface": interface.find_paging,
 }

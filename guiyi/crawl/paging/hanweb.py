@@ -27,8 +27,9 @@ GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 def find_paging(page: ListPage) -> Paging | None:
     """A Hanweb list page → the requests for all its records, and the first group of items of each of its units."""
-    if "dataproxy.jsp" not in page.text:
-        return None
+    if "dataproxy.jsp" not in page.text:  # so few that the page has them all
+        first = read_records(page.text, page.url) if "<datastore" in page.text else []
+        return Paging([], first, len(first), None, "<datastore>", is_whole=True) if first else None
     starts = [call.start() for call in UNIT.finditer(page.text)]
     ends = [*starts[1:], len(page.text)]
     texts = [page.text[start:end] for start, end in zip(starts, ends, strict=True)] if len(starts) > 1 else [page.text]

@@ -16,7 +16,7 @@ EDGE = re.compile(
     rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一页|上一?页|first|prev(?:ious)?|{NEWER})\W*$", re.IGNORECASE
 )
 HOME = re.compile(r"^\W*(?:首页|第一页|first)\W*$", re.IGNORECASE)
-NUMBER = re.compile(r"^\[?\d{1,5}\]?$")
+NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
 FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
 
@@ -46,6 +46,8 @@ def _same_list(url: str, page_url: str) -> bool:
     """Whether a pager's link belongs to this list: same folder or below the list's own name, or the same script."""
     target, here = url.split("?", 1)[0], page_url.split("?", 1)[0]
     if (target == here and url != page_url) or (target != here and _unpaged(target) == _unpaged(here)):
+        return True
+    if target != here and re.sub(r"\d+", "", target) == re.sub(r"\d+", "", here):  # list2.html behind list.html
         return True
     folder = here.rsplit("/", 1)[0]
     stem = re.sub(r"(?:_?\d+)?\.\w+$", "", here)

@@ -1,0 +1,144 @@
+"""Pages as stock templates of old CMSes print them, each a small thing that was once read wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from guiyi.config.models import FieldRule, Selector, Template
+from guiyi.crawl.listing import find_breadcrumb
+from guiyi.extract.assets import is_attachment
+from guiyi.extract.learn import Sample, learn_templates
+from guiyi.extract.tidy import clean_body
+from guiyi.mapping.facts import _ranked
+from guiyi.mapping.placing import Section
+from guiyi.parsing import parse_html
+from tests.extract.test_document import MORE, TEXT, extract
+
+OLD = "http://old.example.test"
+EMPIRE = (
+    "<title>{title}-公告公示-清溪县教育局</title><table><tr><td><a>加入收藏</a> | <a>会员中心</a> | RSS</td></tr></table>"
+    "<table><tr><td>您当前的位置：<a href=/>首页</a>&nbsp;>&nbsp;<a href=/gg/>公告公示</a>&nbsp;>&nbsp;正文</td></tr></table>"
+    "<table><tr><td class=news_content><table><tr><td class=title_info><h1>{title}</h1></td></tr><tr><td class=info_text>"
+    "时间：2011-12-21 10:08:22&nbsp;&nbsp;来源：<a href=#>{source}</a>&nbsp;&nbsp;作者：李老师&nbsp;&nbsp;点击：<script src=/hits></script>次"
+    "</td></tr><tr><td id=text><p>{body}</p></td></tr></table></td></tr></table>"
+)
+
+
+def test_a_line_of_date_and_source_within_a_container_is_read_and_removed_though_its_values_are_links() -> None:
+    found = extract(EMPIRE.format(title="关于暂停招生受理的通告", source="教育局基教科", body=TEXT + MORE))
+    assert (found["source"], found["author"], found["published_at"][:10]) == ("教育局基教科", "李老师", "2011-12-21")
+    assert found["body_text"] == TEXT + MORE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><td>索引号</td><td>信息名称</td><td>文号</td><td>生成日期</td></tr></table>",
+        "<div class=nr>共 0 条记录 1/1 页 <a>首页</a> <a>上一页</a> <a>下一页</a> <a>尾页</a> 第页</div>",
+        "<form action=/guestbook><label>标题</label><input name=t><label>内容</label><textarea></textarea></form>",
+    ],
+)
+def test_an_empty_column_and_a_form_to_fill_in_are_no_documents(body: str) -> None:
+    found = extract(
+        f"<title>领导讲话-云溪县</title><table><tr><td>当前位置：<a href=/>首页</a> > 领导讲话</td></tr></table>{body}"
+    )
+    assert found.get("outcome") == "dropped"
+
+
+def test_a_short_notice_with_a_form_for_comments_below_it_is_a_document() -> None:
+    form = "<form action=/pl><textarea></textarea></form>"
+    found = extract(
+        f"<title>停水通知</title><h1>停水通知</h1><p>2018-03-05</p><p>今晚停水，请提前蓄水备用，谢谢您的配合。</p>{form}"
+    )
+    assert "outcome" not in found
+
+
+def test_a_column_of_one_page_is_its_own_column() -> None:
+    place = (
+        "<div class=position>当前位置：<a href=/>首页</a> > <a href=/zwgk/>政务公开</a> > <a href={}>机构职能</a></div>"
+    )
+    body = f"<h1>机构职能</h1><div id=zoom><p>{TEXT}</p></div>"
+    assert extract(place.format("/a/1.html") + body)["section"] == "机构职能"
+    assert extract(place.format("/b/2.html") + body)["section"] == "政务公开"
+
+
+def test_the_issuer_in_an_index_table_is_no_source_where_the_line_of_the_date_names_one() -> None:
+    table = "<table><tr><td>发布机构</td><td>云溪县交通运输局</td><td>发文日期</td><td>2015-10-14</td></tr></table>"
+    line = "<div>2015年10月27日&nbsp;&nbsp;宣传科&nbsp;&nbsp;点击数:</div>"
+    found = extract(
+        f"<title>关于加强养护的意见</title>{table}<h1>关于加强养护的意见</h1>{line}<div id=zoom><p>{TEXT}</p></div>"
+    )
+    assert (found["source"], found["issuing_agency"]) == ("宣传科", "云溪县交通运输局")
+
+
+def test_numbers_of_a_pager_below_a_part_of_an_article_go_with_it() -> None:
+    body = parse_html(
+        f"<div><p>{TEXT}</p><p><b>1</b> <a href=1_2.html>2</a> <a href=1_2.html>下一页</a></p><p>2</p></div>"
+    )
+    assert clean_body(body)[1] == f"{TEXT}\n2"
+
+
+def test_a_breadcrumb_ends_before_what_it_calls_the_page() -> None:
+    place = "<div class=loc>当前位置：<a href=/>首页</a> - <a href=/xx/>网上信箱</a> - {}</div>"
+    assert find_breadcrumb(parse_html(place.format("信件详情"))) == ["网上信箱"]
+    assert find_breadcrumb(parse_html(place.format("信件选登"))) == ["网上信箱", "信件选登"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_file"),
+    [
+        ("/e/DownSys/DownFile/?classid=9&id=35&pathid=0", True),
+        ("/sitefiles/services/cms/action.aspx?type=Download&contentID=3&fileUrl=secret", True),
+        ("/attachment.jspx?cid=12&i=0&t=1&k=2", True), ("/index.php?m=attachment&c=index&a=down&aid=12", True),
+        ("/download/", False), ("/download/?page=2", False), ("/list.aspx?type=downloads", False),
+        ("/index.php?m=content&c=index&a=show&catid=9&id=12", False),
+    ],
+)  # fmt: skip
+def test_handlers_that_give_files_are_told_from_lists_of_downloads(path: str, is_file: bool) -> None:
+    assert is_attachment(OLD + path) == is_file
+
+
+def sample(number: int, cut: bool) -> Sample:
+    title = f"关于开展第{number}批次农村饮水安全工程检查工作的通知"
+    html = f"<title>{title}</title><h1>{title}</h1><div>发布时间：2018-03-{number:02d}</div><div id=zoom><p>{number}{TEXT}{MORE}</p></div>"
+    return Sample(f"{OLD}/tz/{number}.html", html, title[:14] if cut else title, None)
+
+
+def test_titles_that_a_list_cuts_without_a_mark_do_not_keep_a_title_from_being_learned() -> None:
+    learned = learn_templates([sample(number, cut=number % 2 == 0) for number in range(1, 9)])
+    assert learned[0].template.fields["title"].first_of[0].css == "h1"
+
+
+def test_what_is_learned_of_pages_of_their_own_does_not_read_other_pages_wrong() -> None:
+    def own(name: str) -> Sample:
+        place = f"<div class=pos>当前位置：<a>首页</a> > <a>公开</a> > <a>{name}</a></div>"
+        return Sample(
+            f"{OLD}/{name}/index.html",
+            f"<title>{name}</title>{place}<h2>{name}</h2><div id=zoom>{TEXT}{name}{MORE}</div>",
+        )
+
+    def listed(number: int) -> Sample:
+        one = sample(number, cut=False)
+        place = "<div class=pos>当前位置：<a>首页</a> > <a>公开</a> > <a>通知公告</a></div>"
+        tag = ("h1", "h2", "h3", "p", "b", "center")[number % 6]  # no selector gives its title
+        return Sample(one.url, place + one.html_text.replace("h1>", f"{tag}>"), one.listed_title)
+
+    lists = [f"{OLD}/{name}/index.html" for name in ("机构职能", "领导分工")]
+    learned = learn_templates([own("机构职能"), own("领导分工"), *map(listed, range(1, 13))], list_urls=lists)
+    everywhere = [one.template for one in learned if one.template.url is None]
+    assert all(".pos" not in (way.css or "") for one in everywhere for way in _ways(one, "title"))
+
+
+def _ways(template: Template, name: str) -> tuple[Selector, ...]:
+    rules: dict[str, FieldRule] = dict(template.fields)  # type: ignore[arg-type]
+    return rules[name].first_of if name in rules else ()
+
+
+def test_the_list_in_whose_folder_a_page_lies_goes_before_a_portal_page_that_shows_it() -> None:
+    known = {
+        "/zf": Section("信息公开"),
+        "/zf/zcfg": Section("政策法规", ("信息公开",)),
+        "/": Section("首页"),
+        "/col9": Section("专题"),
+    }
+    assert _ranked("/zf/zcfg/2014/t1.htm", set(known), known) == ["/zf/zcfg", "/col9", "/zf", "/"]
