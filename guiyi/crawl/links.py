@@ -13,7 +13,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.crawl.calls import called_links
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, writes_markup, written_markup
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
 from guiyi.urls import absolute_url
 
 ATTACHMENT = re.compile(
@@ -47,7 +47,6 @@ BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
 BACKGROUND = re.compile(rb"background\s*=")
-MENU = re.compile(r"[\u4e00-\u9fff][\"']\s*,|,\s*[\"'][\u4e00-\u9fff]")  # a name beside another string, in a script
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
@@ -102,14 +101,10 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for element in others:
         _read_element(element, base, found)
     _read_styles(root, text, base, found)
-    if writes_markup(text):
-        for part in found.scripts:
-            _read_written(written_markup(part), base, found)
-    scripts = [one.text for one in others if one.tag == "script" and one.text and MENU.search(one.text)]
-    if scripts:
-        entries = [entry for part in scripts for entry in menu_entries(part)]
-        links = [Link(target, words) for words, address in entries if (target := resolved(address, base))]
-        found.written += links
+    for part in found.scripts:
+        _read_written(written_markup(part), base, found)
+    entries = [entry for part in found.scripts for entry in menu_entries(part)]
+    found.written += [Link(target, words) for words, address in entries if (target := resolved(address, base))]
     found.urls += [link.url for link in found.written]
     _read_redirect([one for one in others if one.tag == "meta"], found, text)
     return found

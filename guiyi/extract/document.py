@@ -394,7 +394,10 @@ def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | Non
 def language_of(text: str) -> str | None:
     """zh or en by the script of a text's beginning; None for too little of it."""
     sample = text[:SAMPLE]
-    han, latin = len("".join(HAN.findall(sample))), len("".join(LATIN.findall(sample)))
+    han = len("".join(HAN.findall(sample)))
+    if han >= 10 and han * 4 >= len(sample):
+        return "zh"  # however much of the rest is Latin
+    latin = len("".join(LATIN.findall(sample)))
     if han + latin < 10:
         return None
     return "zh" if han * 3 >= latin else "en"

@@ -35,7 +35,7 @@ from guiyi.extract.sources import (
     supplied_by,
     unlabelled_source,
 )
-from guiyi.extract.titles import CUT, find_title, unspaced
+from guiyi.extract.titles import CUT, PLACE_LINE, find_title, unspaced
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
@@ -50,6 +50,10 @@ STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|
 TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错"
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
+)
+BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
+TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
+    r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
 )
 PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
@@ -105,8 +109,16 @@ class Printed:
 
     @property
     def above(self) -> list[str]:
-        """The lines right above the body."""
-        return self.before.split("\n")[-ABOVE:]
+        """The lines right above the body, up to the page's place line: what stands above that is the site's."""
+        lines = self.before.split("\n")[-ABOVE:]
+        place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
+        return lines[place + 1 :] or lines
+
+    def dated(self, title: str | None) -> list[str]:
+        """The lines right above the body that may tell its day: no banner of today above its title."""
+        lines, plain = self.above, unspaced(title or "")
+        at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
+        return [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
 
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
@@ -182,7 +194,7 @@ def _date(
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
-    near = None if told or visible else read_date_from_end(printed.above)
+    near = None if told or visible else read_date_from_end(printed.dated(made.title))
     for how, value in (
         ("template", told),
         ("label", visible),
@@ -311,6 +323,6 @@ def cleaned(name: str, value: str | None) -> str | None:
     if name == "effective_status":
         match = STATUS_WORDS.search(value)
         return match[0] if match else None
-    text = TOOLS.split(re.split(r"\s{2,}|\s*[|｜]\s*", value)[0])[0].strip(" 　[]【】()（）")
+    text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
     text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip(" （(")
     return text if 0 < len(text) <= MAX_VALUE else None
