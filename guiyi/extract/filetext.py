@@ -227,7 +227,9 @@ def _members(data: bytes) -> str:
 
     Without the UTF-8 mark names are GBK, as Chinese Windows writes.
     """
-    archive, names, texts = _measured(data), [], []
+    archive = _measured(data)
+    names: list[str] = []
+    texts: list[str] = []
     for one in archive.infolist():
         raw = one.filename.encode("cp437", "ignore")
         names.append(one.filename if one.flag_bits & 0x800 else raw.decode("gb18030", "replace"))
