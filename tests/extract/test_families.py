@@ -221,3 +221,16 @@ def test_short_titles_in_a_list_stay_rows() -> None:
     html = f"<ul class=list>{rows}</ul><ul class=hot>{rows}</ul>"
     found = find_rows(read_links(parse_html(html), f"{OLD}/list.php", html), lambda url: True, lambda url: False)
     assert len(found.items) == 5
+
+
+def test_the_further_pages_of_a_home_page_go_after_a_column_though_pages_lie_in_their_folder() -> None:
+    known = {"/": Section("欢迎"), "/node": Section("欢迎"), "/taxonomy/term/1": Section("图书馆动态")}
+    assert _ranked("/node/12", set(known), known) == ["/taxonomy/term/1", "/", "/node"]
+
+
+def test_a_signature_below_a_short_text_tells_neither_source_nor_day_of_publication() -> None:
+    body = f"<p>各有关单位：</p><p>{TEXT}</p><p>云溪县水务局</p><p>2016年9月19日</p>"
+    found = extract(
+        f"<title>通知</title><h1>关于加强检查的通知</h1><p>由 admin 提交于 2016-09-21 10:00</p><div>{body}</div>"
+    )
+    assert (found.get("source"), found["published_at"][:10]) == (None, "2016-09-21")
