@@ -225,7 +225,7 @@ def test_short_titles_in_a_list_stay_rows() -> None:
 
 def test_the_further_pages_of_a_home_page_go_after_a_column_though_pages_lie_in_their_folder() -> None:
     known = {"/": Section("欢迎"), "/node": Section("欢迎"), "/taxonomy/term/1": Section("图书馆动态")}
-    assert _ranked("/node/12", set(known), known) == ["/taxonomy/term/1", "/", "/node"]
+    assert _ranked("/node/12", set(known), known) == ["/taxonomy/term/1", "/node", "/"]
 
 
 def test_a_signature_below_a_short_text_tells_neither_source_nor_day_of_publication() -> None:
