@@ -219,9 +219,9 @@ def folder_of(url: str) -> str:
 
 
 def link_text(element: lxml.html.HtmlElement) -> str:
-    """The words of an anchor: its text, or its title where the text is cut short with … or empty."""
+    """The words of an anchor: its text, or its title where the text is cut short with … or empty; an area's alt."""
     text = " ".join(words_in(element).split())
-    title = " ".join((element.get("title") or "").split())
+    title = " ".join((element.get("title") or (element.get("alt") if element.tag == "area" else None) or "").split())
     is_cut = text.endswith(("…", "...", "..")) or not text
     return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
 
