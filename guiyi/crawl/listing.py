@@ -17,7 +17,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.crawl.links import HOME, Link, PageLinks, is_file, role_of_link
+from guiyi.crawl.links import HOME, Link, PageLinks, is_file, role_of_link, words_in
 from guiyi.extract.dates import read_day_apart, read_english_date, valid_day
 from guiyi.extract.page import text_of
 
@@ -211,16 +211,16 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
     chosen = list(links)
     for link in chosen:
         element = link.element
-        while element is not None:
+        while element is not None and len(holders[element]) < 2:  # what holds two is in nothing that holds one
             holders[element].add(link.url)
             element = element.getparent()
     made = []
     for link in chosen:
         unit = link.element
         assert unit is not None
-        while unit.getparent() is not None and len(holders[unit.getparent()]) == 1:
-            unit = unit.getparent()
-        nearby = "".join(unit.itertext())[:400].replace("".join(link.element.itertext()), " ", 1)  # type: ignore[union-attr]
+        while (parent := unit.getparent()) is not None and len(holders[parent]) == 1:
+            unit = parent
+        nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
         listed_on = find_date(nearby)
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
             listed_on = find_date(link.text[-14:]) or _day_of_month_above(unit, nearby)
