@@ -13,7 +13,7 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
-from guiyi.extract.assets import take_assets
+from guiyi.extract.assets import has_unkept_image, take_assets
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
 from guiyi.extract.decode import Decoded, decode_html
@@ -46,6 +46,7 @@ OFFICIAL = re.compile(
     r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
 SHORT_TEXT = 10
+TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
 SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
@@ -316,8 +317,10 @@ def _doubts(body: Body, judged: float | None, has_template: bool, images: list[A
         doubts.append("template-missed")
     if judged is not None and judged < DISAGREES:
         doubts.append("judge-disagrees")
-    if len(text) < SHORT_TEXT and any(not one["alt"] for one in images):
+    if len(text) < TEXT_BESIDE and any(not one["alt"] for one in images):
         doubts.append("text-in-images")
+    if has_unkept_image(body.node):
+        doubts.append("image-not-kept")
     return doubts
 
 
