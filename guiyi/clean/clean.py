@@ -30,7 +30,7 @@ from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run
 
-REVISION = 8
+REVISION = 9
 DECISIONS = ("unmask", "release")  # kinds that this stage applies
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")

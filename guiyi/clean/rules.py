@@ -12,12 +12,18 @@ from collections.abc import Callable
 
 from guiyi.repair.characters import map_private_characters, map_radicals
 from guiyi.repair.damage import drop_word_marks
-from guiyi.repair.mojibake import mend_gbk_as_latin, mend_utf8_as_gbk, mend_utf8_as_latin
+from guiyi.repair.mojibake import (
+    mend_gbk_as_latin,
+    mend_utf8_as_gbk,
+    mend_utf8_as_latin,
+    mend_utf8_as_latin_and_gbk,
+)
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 BLANKS = re.compile(r"[ \u00a0\u2002-\u200a\u202f\u205f\u3000]{1,}")
 ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
+NUMBERED_ENTITY = re.compile(r"&#(?:\d{2,7}|x[0-9a-fA-F]{2,6});")
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 NUMBER_BRACKETS = re.compile(
     r"([\u4e00-\u9fff])\s*[\[［【（(〔]\s*((?:19|20)\d{2})\s*[\]］】）)〕]\s*(?:第\s*)?(\d{1,5})\s*号"
@@ -50,10 +56,14 @@ def drop_invisible(text: str) -> str:
 def decode_entities(text: str) -> str:
     """Entities that a page showed as text become characters; a bare & stays.
 
-    >>> decode_entities("甲&amp;乙&nbsp;丙 R&D")
-    '甲&乙\\xa0丙 R&D'
+    >>> decode_entities("甲&amp;乙&nbsp;丙 R&D"), decode_entities("&amp;#24215;")  # escaped twice
+    ('甲&乙\\xa0丙 R&D', '店')
     """
-    return ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return NUMBERED_ENTITY.sub(_decoded, ENTITY.sub(_decoded, text))
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
 
 
 def squeeze_blanks(text: str) -> str:
@@ -112,6 +122,7 @@ RULES: tuple[Rule, ...] = (
     ("utf-8-read-as-latin", (*TEXTS, "body_html"), mend_utf8_as_latin),
     ("gbk-read-as-latin", (*TEXTS, "body_html"), mend_gbk_as_latin),
     ("utf-8-read-as-gbk", (*TEXTS, "body_html"), mend_utf8_as_gbk),
+    ("utf-8-read-as-latin-and-gbk", (*TEXTS, "body_html"), mend_utf8_as_latin_and_gbk),
     ("map-private-characters", (*TEXTS, "body_html"), map_private_characters),
     ("map-radicals", (*TEXTS, "body_html"), map_radicals),
     ("drop-word-marks", ("title", "summary", "body_text", "body_html"), drop_word_marks),

@@ -123,6 +123,7 @@ def variables(script: str) -> dict[str, str]:
 
 MENU_WORDS = r"[\u4e00-\u9fff][\u4e00-\u9fff\w()（）、·/-]{1,19}"
 MENU_ADDRESS = r"(?:https?://|\.{0,2}/)?[\w./-]*(?:\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[\w=&%./-]*)?|/)"
+MENU = re.compile(r"[\u4e00-\u9fff][\"']\s*,|,\s*[\"'][\u4e00-\u9fff]")  # a name beside another string
 MENU_ENTRY = re.compile(  # 'name', 'address' side by side, or {name: 'name', …, url: 'address'}; either way round
     rf"[\"']({MENU_WORDS})[\"']\s*,\s*[\"']({MENU_ADDRESS})[\"']|[\"']({MENU_ADDRESS})[\"']\s*,\s*[\"']({MENU_WORDS})[\"']"
     rf"|\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"'][^{{}}\n]{{0,120}}?\b(?:url|href|link)[\"']?\s*:\s*[\"']({MENU_ADDRESS})[\"']"
@@ -142,15 +143,16 @@ def menu_entries(script: str) -> tuple[tuple[str, str], ...]:
     (('政策法规', '/zcfg/'),)
     """
     found: dict[str, str] = {}
-    for match in MENU_ENTRY.finditer(script[:MAX_SCRIPT]):
+    for match in MENU_ENTRY.finditer(script[:MAX_SCRIPT]) if MENU.search(script) else ():
         words, address = match[1] or match[4] or match[5] or match[8], match[2] or match[3] or match[6] or match[7]
         if not NO_ENTRY.search(address) and len(found) < MAX_ENTRIES:
             found.setdefault(address, words)
     return tuple((words, address) for address, words in found.items())
 
 
+@kept(200, longest=50_000)
 def written_markup(script: str) -> str:
-    """A script → all markup that it writes into its page, piece after piece; unknown parts as U+FFFD.
+    """A script → all markup that it writes into its page, piece after piece; unknown parts as U+FFFD. Kept, as above.
 
     >>> written_markup('document.write("<a href=/a>", "甲</a>"); box.innerHTML = "<b>" + who + "</b>"')
     '<a href=/a>甲</a><b>\ufffd</b>'

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from email.errors import HeaderParseError
 from email.header import decode_header
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.page import squeezed
@@ -19,33 +20,36 @@ UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u206
 MAX_NAME = 255  # bytes: what file systems take
 STEPS_UP = re.compile(r"\.{2,}[/\\]+")
 SCRIPT = re.compile(r"\.(?:jspx?|aspx?|ashx|php|do|action|[sj]?html?)$", re.IGNORECASE)  # hands out files
-EXTENDED = re.compile(r"filename\*\s*=\s*\"?([\w-]*)'[^']*'([^;\"]+)", re.IGNORECASE)
-PLAIN = re.compile(r"filename\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;]+))", re.IGNORECASE)
+EXTENDED = re.compile(r"filename\*\s*=\s*\"?(?:([\w-]*)'[^']*')?([^;\"]+)", re.IGNORECASE)
+PART = re.compile(r"filename\*(\d+)\*?\s*=\s*\"?([^;\"]*)", re.IGNORECASE)  # RFC 2231: filename*0="…"; filename*1="…"
+PLAIN = re.compile(  # without quotes a name may hold a semicolon that begins no parameter
+    r"\b(?:file)?name\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|((?:&#?\w+;|;(?!\s*[\w*]+\s*=)|[^;])+))", re.IGNORECASE
+)
+UNIT = re.compile(r"[%\\]u([0-9a-fA-F]{4})")  # escape() of old scripts, and of JSON
 CHARSETS = ("utf-8", "gb18030")
 
 
 def decode_name(text: str) -> str:
     """A percent-encoded file name → its characters; UTF-8 first, then GB18030, as old handlers write it.
 
-    >>> decode_name("%C4%EA%B1%A8.doc"), decode_name("%E5%B9%B4%E6%8A%A5.doc")
-    ('年报.doc', '年报.doc')
+    >>> decode_name("%C4%EA%B1%A8.doc"), decode_name("%E5%B9%B4%E6%8A%A5.doc"), decode_name("%u5e74%u62a5 100%.doc")
+    ('年报.doc', '年报.doc', '年报 100%.doc')
     """
-    raw = unquote_to_bytes(text)
-    for name in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")
+    raw = unquote_to_bytes(UNIT.sub(lambda unit: quote(chr(int(unit[1], 16))), text))
+    if re.search(rb"%[0-9A-Fa-f]{2}", raw):  # encoded twice
+        raw = unquote_to_bytes(raw)
+    found = (_as(raw, charset) for charset in CHARSETS)
+    return next((name for name in found if name is not None), raw.decode("utf-8", "replace"))
 
 
 def name_in_url(url: str) -> str:
     """URL of a file → the file name it tells: a handler's parameter, else the last part of its path."""
     parts = urlsplit(url)
-    for pair in parts.query.split("&"):
-        key, _, value = pair.partition("=")
-        if key.lower() in NAME_PARAMS and value:
-            return last_part(decode_name(value.replace("+", " ")))
+    told = [pair.partition("=") for pair in parts.query.split("&")]
+    named = [value for key, _, value in told if key.lower() in NAME_PARAMS and value]
+    named += [value for _key, _, value in told if ATTACHMENT.search(value)]
+    if named:
+        return last_part(decode_name(named[0].replace("+", " ")))
     return last_part(decode_name(parts.path.rsplit("/", 1)[-1]))
 
 
@@ -89,11 +93,17 @@ def shown(name: str) -> str:
 def disposition_name(header: str | None) -> str | None:
     """Content-Disposition as received (latin-1) → the file name it tells; None if it tells none.
 
-    Reads RFC 6266 (filename*=), plain and quoted names in UTF-8 or GBK bytes, percent-encoded ones, and RFC 2047 words.
+    Reads RFC 6266 (filename*=), RFC 2231 (in parts), plain and quoted names in UTF-8 or GBK bytes, percent-encoded,
+    with entities, and RFC 2047 words.
 
     >>> disposition_name("attachment; filename=%C4%EA%B1%A8.doc"), disposition_name("inline")
     ('年报.doc', None)
+    >>> disposition_name("inline; filename*0*=UTF-8''%E5%B9%B4; filename*1*=%E6%8A%A5.doc")
+    '年报.doc'
     """
+    parts = sorted((int(number), part) for number, part in PART.findall(header or ""))
+    if parts:
+        header = "filename*=" + "".join(part for _number, part in parts)
     extended = EXTENDED.search(header or "")
     if extended:
         try:
@@ -103,8 +113,9 @@ def disposition_name(header: str | None) -> str | None:
     plain = PLAIN.search(header or "")
     if not plain:
         return None
-    said = re.sub(r"\\(.)", r"\1", plain[1]) if plain[1] is not None else plain[2].strip()
-    return last_part(_decoded(said)) or None
+    said = UNIT.sub(lambda unit: quote(chr(int(unit[1], 16))), plain[1] or plain[2] or plain[3] or "").strip()
+    said = re.sub(r"\\([\"\\])", r"\1", said) if plain[1] else said
+    return last_part(_decoded(html.unescape(said) if "&" in said else said)) or None
 
 
 def _decoded(said: str) -> str:
@@ -117,8 +128,8 @@ def _decoded(said: str) -> str:
         except (HeaderParseError, LookupError, ValueError):
             return said
     if re.search(r"%[0-9A-Fa-f]{2}", said):
-        return decode_name(said)
-    raw = said.encode("latin-1", "ignore")
+        return decode_name(said.replace("+", " "))
+    raw = said.encode("latin-1") if said.isascii() or max(said) < "\u0100" else said.encode()
     return next((text for name in CHARSETS if (text := _as(raw, name)) is not None), said)
 
 

@@ -27,7 +27,7 @@ LABELS = {
     r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
-    "_poster": r"发布[者人]|上传者",
+    "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
@@ -212,7 +212,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         if closed := CLOSED.match(value):
             value = closed[0].strip()
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
-        name = "_publisher" if OUTLET.match(value) else "_stop"
+        value = value.split(" ", 1)[0]
+        name = "_publisher" if OUTLET.match(value) else name
     if name != "_stop" and value and len(value) <= 200:
         yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
 
@@ -263,6 +264,8 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("市统计局 www.tj.example.test 二〇一八年三月五日"), is_remark("本办法自2018年3月5日起施行，五年有效")
     (True, False)
+    >>> is_remark("市住建局2018-03-051056")
+    True
     >>> is_remark("云川民政 2016-12-01 18:20 贵州"), is_remark("演练 2016-12-01 开始")
     (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
@@ -276,6 +279,7 @@ def is_remark(text: str) -> bool:
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
+    rest = "" if rest.isdigit() else rest  # how often it was read
     tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
     is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
     if is_between or SENTENCE.search(before + rest):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from guiyi.extract.dates import read_date
@@ -37,6 +38,8 @@ NOT_PUBLIC = re.compile(r"^(?:否|不公开|不予公开|不同意|不$|保密|0
 NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST = 3
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
+FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
+WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
 LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
@@ -46,32 +49,49 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
-    own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(row))]
+    own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
     found = _letters([*LABELS.fields(text), *LABELS.fields(around)])
     return found[:1] or own
 
 
+@dataclass
+class _Read:
+    """The labelled values of a letter, and those of its second and later answers."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    further: list[dict[str, str]] = field(default_factory=list)
+
+
 def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
-    made: list[dict[str, str]] = [{}]
+    made = [_Read()]
     for one in fields:
-        current = made[-1]
+        current = made[-1].values
         is_whole = "question" in current or "reply" in current
         if one.name in NEW_LETTER and one.name in current and is_whole and one.value != current[one.name]:
             current = {}
-            made.append(current)
-        if one.name != STOP and one.name not in current:
+            made.append(_Read(current))
+        if one.name in FURTHER and "reply" in current and one.name in current:
+            answers = made[-1].further
+            if not answers or one.name in answers[-1]:
+                answers.append({})
+            answers[-1][one.name] = one.value
+        elif one.name != STOP and one.name not in current:
             current[one.name] = one.value
-    return [letter for values in made if (letter := _letter(values))]
+    return [letter for read in made if (letter := _letter(read))]
 
 
-def _letter(values: dict[str, str]) -> dict[str, Any] | None:
-    """Labelled values → a letter, or None if they are too few."""
+def _letter(read: _Read) -> dict[str, Any] | None:
+    """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
+    values = read.values
     if not ({"question", "reply"} & values.keys()) or sum(name in values for name in NEEDED) < LEAST:
         return None
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}
+    writer, *written = WRITTEN_AT.split(values.get("writer", ""), maxsplit=1)
+    if written:
+        values = values | {"writer": writer, "asked_at": values.get("asked_at", written[0])}
     letter: dict[str, Any] = {name: one_line(values.get(name)) for name in LINES}
     letter |= {name: values.get(name) for name in ("question", "reply")}
     letter |= {name: read_date(values.get(name, "")) for name in TIMES}
@@ -79,7 +99,21 @@ def _letter(values: dict[str, str]) -> dict[str, Any] | None:
         letter["reply_agency"] = letter["accept_agency"]
     letter["status"] = letter["status"][:40] if letter["status"] else None
     letter["is_public"] = not NOT_PUBLIC.match(values.get("is_public", "是"))
+    further = [_answer(one) for one in read.further if one.get("reply") and one["reply"] != letter["reply"]]
+    if further:
+        letter["replies"] = [{name: letter[name] for name in FURTHER}, *further]
+        letter["reply"] = "\n".join(_in_words(one) for one in letter["replies"])
     return letter
+
+
+def _answer(values: dict[str, str]) -> dict[str, str | None]:
+    told = {"reply": values["reply"], "reply_agency": one_line(values.get("reply_agency"))}
+    return told | {"replied_at": read_date(values.get("replied_at", ""))}
+
+
+def _in_words(answer: dict[str, Any]) -> str:
+    """One of several answers, with who gave it."""
+    return f"{answer['reply_agency']}：{answer['reply']}" if answer["reply_agency"] else str(answer["reply"])
 
 
 def letter_of(letters: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import (
     DAY_AND_CLOCK,
     date_in_url,
@@ -28,6 +29,7 @@ from guiyi.extract.marked import hovered_day, marked_values, paired_values, scri
 from guiyi.extract.page import Node, raw_text
 from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
+    account_of,
     behind_author,
     name_beside,
     printed_in,
@@ -35,7 +37,7 @@ from guiyi.extract.sources import (
     supplied_by,
     unlabelled_source,
 )
-from guiyi.extract.titles import CUT, find_title, unspaced
+from guiyi.extract.titles import CUT, PLACE_LINE, find_title, unspaced
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
@@ -51,6 +53,10 @@ TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错"
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
+BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
+TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
+    r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
+)
 PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
@@ -62,6 +68,7 @@ PUBDATES = (
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+NO_NUMBER = re.compile(r"[，。；：！？]")
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
@@ -105,8 +112,16 @@ class Printed:
 
     @property
     def above(self) -> list[str]:
-        """The lines right above the body."""
-        return self.before.split("\n")[-ABOVE:]
+        """The lines right above the body, up to the page's place line: what stands above that is the site's."""
+        lines = self.before.split("\n")[-ABOVE:]
+        place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
+        return lines[place + 1 :] or lines
+
+    def dated(self, title: str | None) -> list[str]:
+        """The lines right above the body that may tell its day: no banner of today above its title."""
+        lines, plain = self.above, unspaced(title or "")
+        at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
+        return [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
 
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
@@ -182,7 +197,7 @@ def _date(
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
-    near = None if told or visible else read_date_from_end(printed.above)
+    near = None if told or visible else read_date_from_end(printed.dated(made.title))
     for how, value in (
         ("template", told),
         ("label", visible),
@@ -283,6 +298,7 @@ def _source(
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
+    value = value or account_of(labels.get("_poster", ""))
     value = value or name_beside(printed.above, made.title or "", lambda: _links(view.root))
     if value and not UPDATED.match(value):
         made.values["source"] = value
@@ -292,6 +308,16 @@ def _source(
 
 def _links(root: Node) -> set[str]:
     return {unspaced(raw_text(one)) for one in root.iter("a")}
+
+
+def _may_be_number(value: str) -> bool:
+    """Whether words that are no number of the usual shape may be one: not a sentence, a file, or who signed when.
+
+    >>> [_may_be_number(one) for one in ("云字第三号之2", "各单位：2018年", "云川县教育局 2016年7月8日", "3f9a.pdf")]
+    [True, False, False, False]
+    """
+    is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)
+    return len(value) <= 40 and re.search(r"\d", value) is not None and not is_other
 
 
 def cleaned(name: str, value: str | None) -> str | None:
@@ -304,13 +330,13 @@ def cleaned(name: str, value: str | None) -> str | None:
     if name == "published_at":
         return read_date(value)
     if name == "document_number":
-        return number_in(value) or (value if len(value) <= 40 and re.search(r"\d", value) else None)
+        return number_in(value) or (value if _may_be_number(value) else None)
     if name == "index_number":
         match = INDEX.search(value) or CODE.match(value)
         return match[0] if match else None
     if name == "effective_status":
         match = STATUS_WORDS.search(value)
         return match[0] if match else None
-    text = TOOLS.split(re.split(r"\s{2,}|\s*[|｜]\s*", value)[0])[0].strip(" 　[]【】()（）")
+    text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
     text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip(" （(")
     return text if 0 < len(text) <= MAX_VALUE else None

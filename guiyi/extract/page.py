@@ -18,6 +18,10 @@ UNSEEN = frozenset(
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u3000\u2002-\u200a]+")
 BREAK, CELL = "\x00", "\x01"
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
+PANE_STATE = re.compile(
+    r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
+)
+SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -28,12 +32,16 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
     """
     if is_unseen(node):
         return room
-    is_block = node.tag in BLOCKS
-    if node.tag == "pre":
+    tag, text = node.tag, node.text
+    is_block = tag in BLOCKS
+    if tag == "pre":
         out += [BREAK, raw_text(node).replace("\n", BREAK), BREAK]
         return room - len(out[-2].strip())
-    out += [BREAK, node.text or ""] if is_block else [node.text or ""]
-    room -= len(out[-1].strip())
+    if is_block:
+        out.append(BREAK)
+    if text:
+        out.append(text)
+        room -= len(text.strip())
     for child in node:
         if room <= 0:
             return room
@@ -41,10 +49,11 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
             out.append(BREAK)
         else:
             room = gather(child, out, room)
-        if child.tail:
-            out.append(child.tail)
-            room -= len(child.tail.strip())
-    out.append(BREAK if is_block else CELL if node.tag in CELLS else "")
+        if tail := child.tail:
+            out.append(tail)
+            room -= len(tail.strip())
+    if is_block or tag in CELLS:
+        out.append(BREAK if is_block else CELL)
     return room
 
 
@@ -74,7 +83,31 @@ def is_unseen(node: Node) -> bool:
     if not isinstance(tag, str) or tag in UNSEEN:
         return True
     style = node.get("style")
-    return bool(style and HIDDEN.search(style))
+    return bool(style and HIDDEN.search(style)) and not is_pane(node)
+
+
+def is_pane(hidden: Node) -> bool:
+    """Whether a hidden element is one of several of a kind, another of which is shown with text: a pane behind its tab.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><div id=t1 class='pane on'>一</div><div id=t2 class=pane style='display:none'>二</div>")
+    >>> is_pane(page[-1][-1])
+    True
+    """
+    kind, parent = _kind_of(hidden), hidden.getparent()
+    if parent is None:
+        return False
+    for one in parent.iterchildren(hidden.tag):
+        style = one.get("style") or ""
+        alike = _kind_of(one) == kind if kind.strip() else bool(SHOWN.search(style))
+        if one is not hidden and alike and not HIDDEN.search(style) and raw_text(one).strip():
+            return True
+    return False
+
+
+def _kind_of(node: Node) -> str:
+    """The class of an element, else its id, without its number and state."""
+    return " ".join(PANE_STATE.sub("", node.get("class") or node.get("id") or "").split())
 
 
 def text_of(node: Node) -> str:
@@ -98,6 +131,8 @@ def lines_of(raw: str) -> str:
     """Gathered pieces, joined → lines of text."""
     lines = []
     for line in raw.split(BREAK):
+        if not line or line.isspace():
+            continue
         if CELL in line:
             cells = "\t".join(map(squeezed, line.split(CELL))).rstrip("\t")
             if cells.strip():
@@ -124,7 +159,7 @@ def plain_of(text: str) -> str:
 
 def raw_text(node: Node) -> str:
     """All text of a node as it stands, blocks not told apart."""
-    return "".join(str(part) for part in node.itertext())
+    return str("".join(node.itertext()))
 
 
 def drop(element: Node) -> None:

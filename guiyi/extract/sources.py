@@ -92,19 +92,35 @@ def _is_maybe_outlet(name: str) -> bool:
     return OUTLET.match(name) is not None or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
 
 
+def account_of(publisher: str) -> str | None:
+    """What stands beside 发布者, where it is an account or an office; mostly it is a person or an administrator.
+
+    >>> account_of("云川文旅"), account_of("张三"), account_of("欧阳海涛"), account_of("系统管理")
+    ('云川文旅', None, None, None)
+    """
+    return publisher if _is_maybe_outlet(publisher) else None
+
+
 def source_beside(lines: Sequence[str], title: str) -> str | None:
     """The office that is all of the line right above or below one that is no more than a date; never the title.
 
     >>> source_beside(["关于防汛的通知", "县农业农村局", "2018-03-05", "321"], "关于防汛的通知")
     '县农业农村局'
+    >>> source_beside(["City Cuts Red Tape", "By Jiang Fan, Yunchuan Daily", "July 12, 2018"], "City Cuts Red Tape")
+    'Yunchuan Daily'
     >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
     """
     for at, line in enumerate(lines):
         found = find_date(line) if len(line) <= BYLINE * 2 else None
         if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
             beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
-            return next((one for one in beside if OUTLET.match(one) and one not in title), None)
+            pieces = [piece for one in beside for piece in (one.split(", ") if BY.match(one) else [one])]
+            return next((one for one in pieces if _is_office(one, title)), None)
     return None
+
+
+def _is_office(name: str, title: str) -> bool:
+    return bool(ENGLISH_OUTLET.match(name) or OUTLET.match(name)) and name not in title
 
 
 def supplied_by(lines: Iterable[str]) -> str | None:

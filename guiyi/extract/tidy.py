@@ -12,7 +12,7 @@ from lxml import etree
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, NOT_OF_PAGE, headed_label, is_remark
-from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
@@ -27,7 +27,7 @@ TOOL_LINE = re.compile(
     r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?|Share(?: this page)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
-    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|首页|[上下]一?页|[尾末]页|共\d+页|第\d+页)+$"
+    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|首页|[上下]一?页|[尾末]页|共\d+[页条]|当?前?第\d*页?|第一页|最后一页)+$"
 )
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
@@ -45,6 +45,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
     r"|Related|Back to|Print|Share|Read more|You may|More|Tags|Posted|Filed)",
     re.MULTILINE | re.IGNORECASE,
 )
+BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
 _marked: Any = etree.XPath(".//*[@class or @id or @style or @usemap]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
@@ -61,9 +62,12 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
         drop(twin)
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
+    _show_boxes(body)
     for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
         if element is not body and element.getparent() is not None and _is_unwanted(element):
             drop(element)
+    for pane in [one for one in body.iter() if HIDDEN.search(one.get("style") or "")]:
+        del pane.attrib["style"]  # its reader has no tab to press
     text = text_of(body)
     if not MAY_BE_TOOLS.search(text):
         return body, text
@@ -71,6 +75,13 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
         if element is not body and element.getparent() is not None and _is_tool_line(element):
             drop(element)
     return body, text_of(body)
+
+
+def _show_boxes(body: Node) -> None:
+    """Puts a mark before what a questionnaire lets its reader tick; the boxes themselves go."""
+    for box in body.iter("input"):
+        if mark := BOXES.get((box.get("type") or "").lower()):
+            box.tail = f"{mark}{box.tail or ''}"
 
 
 def drop_lines(body: Node, text: str, lines: frozenset[str]) -> bool:
@@ -98,7 +109,7 @@ def _is_unwanted(element: Node) -> bool:
     if element.get("usemap") is not None:  # a picture that is a menu
         return True
     style = element.get("style")
-    if style and HIDDEN.search(style):
+    if style and HIDDEN.search(style) and not is_pane(element):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if len(marks) < 2 or (not (is_tool := TOOLS.search(marks)) and not FURNITURE.search(marks)):
@@ -136,6 +147,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     remarks = [_is_of_remark(holder, part, body) for holder, part, _text in first]
     known = {plain_of(one) for one in values}
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
+    titled = [at for at in titled if not _answers_a_label(first[at][0])]
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
     label: tuple[Node, str] | None = None
@@ -161,6 +173,20 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _answers_a_label(holder: Node) -> bool:
+    """Whether a text is the value beside a label of the article's own: 事项名称 | …, which may be the title, too.
+
+    >>> from guiyi.parsing import parse_html
+    >>> cells = list(parse_html("<table><tr><td>事项名称<td>甲<tr><td>标题<td>甲<tr><td>甲").iter("td"))
+    >>> [_answers_a_label(cells[at]) for at in (1, 3, 4)]
+    [True, False, False]
+    """
+    cell = next((one for one in (holder, *holder.iterancestors()) if one.tag in ("td", "dd")), None)
+    before = cell.getprevious() if cell is not None else None
+    label = squeezed(raw_text(before)) if before is not None else ""
+    return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
 
 
 def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
@@ -244,7 +270,17 @@ def _is_tool_line(element: Node) -> bool:
     text = squeezed(raw_text(element))
     if not text or len(text) > 120 or element.find(".//img") is not None:
         return False
-    return bool(TOOL_LINE.match(text) or PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
+    if TOOL_LINE.match(text):
+        return not _is_cell_of_data(element)
+    return bool(PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
+
+
+def _is_cell_of_data(element: Node) -> bool:
+    """Whether an element is, or stands in, a cell beside others that say what no tool says: 微信 | 220票, 规模 | 大."""
+    cell = next((one for one in (element, *element.iterancestors()) if one.tag in ("td", "th")), None)
+    row = cell.getparent() if cell is not None else None
+    said = [squeezed(raw_text(one)) for one in row if one is not cell] if row is not None else []
+    return any(one and not (TOOL_LINE.match(one) or NEIGHBOURS.match(one) or is_remark(one)) for one in said)
 
 
 def html_of(node: Node) -> str:

@@ -33,6 +33,7 @@ LINES_ABOVE = 20
 NO_TITLE = re.compile(
     r"首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
     r"|图片来源|摄\s*[)）]$|^(?:本报|本网|本刊)?(?:见习|特约)?(?:记者|通讯员)\s|文[/／]图"
+    r"|^By\s+[A-Z]|^(?:姓\s*名|性\s*别|现?任?职\s*务)\s*[:：]"
     r"|^[〔\[（(]?(?:(?:19|20)\d\d)?[〕\]）)年]*第?\d+号$",
     re.IGNORECASE,
 )
@@ -46,6 +47,7 @@ LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
 CUT = ("…", "...", "..")
 COLUMN_NAME = 8  # characters that a column's name has at most
 LEAST = 2  # characters of a title that stands out
+RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
 LARGE = re.compile(
@@ -88,7 +90,7 @@ def _witnessed(
 ) -> str | None:
     told = squeezed(root.findtext(".//title") or "")
     told = "" if EDITORS_TITLE.match(told) else told
-    page_title = _without_site(root, told)
+    page_title = "" if RED_HEAD.search(told) else _without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = _listed_line(root, hint, before) or _named_line(named, before, page_title)
     if agreed:
@@ -217,8 +219,12 @@ def _pictured(root: Node, body: Node | None) -> str | None:
     """
     inside = set(body.iter("img")) if body is not None else set()
     inside |= {one for link in root.iter("a") for one in link.iter("img")}
-    alts = {squeezed(one.get("alt") or "") for one in root.iter("img") if one not in inside}
-    found = [one for one in alts if len(one) > COLUMN_NAME and HAN.search(one) and not SITE_WORDS.search(one)]
+    alts = {
+        squeezed(one.get("alt") or ""): COLUMN_NAME if one.getparent().tag not in EMPHASIS else LEAST_HINT // 2
+        for one in root.iter("img")
+        if one not in inside or one.getparent().tag in EMPHASIS[:3]
+    }
+    found = [one for one, least in alts.items() if len(one) > least and HAN.search(one) and not SITE_WORDS.search(one)]
     return found[0] if len(found) == 1 and not NO_TITLE.search(found[0]) else None
 
 

@@ -13,7 +13,12 @@ PRIVATE = {
     0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA, 0xE855: 0x241FE, 0xE864: 0x9FBB,
 }  # fmt: skip
 PRIVATE_RUN = re.compile("[\ue000-\uf8ff]")
-RADICAL = re.compile("[\u2f00-\u2fd5]")
+# Whole characters that stand in the supplement of radicals, too (EquivalentUnifiedIdeograph of Unicode); parts stay.
+SUPPLEMENT = str.maketrans(
+    "⺁⺇⺎⺒⺓⺛⺝⺟⺠⺧⺩⺪⺬⺶⺼⺽⻁⻄⻅⻆⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻡⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "厂几兀巳幺旡月母民牛王疋示羊肉臼虎西见角贝足车長长门雨青韦页风飞食首马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+RADICAL = re.compile("[\u2e80-\u2fd5]")
 
 
 # What nearly every Chinese text holds and NFKC changes, none of it with a mark behind it: text without is passed over.
@@ -41,9 +46,11 @@ def map_private_characters(text: str) -> str:
 
 
 def map_radicals(text: str) -> str:
-    """Kangxi radicals, which PDF programs write for characters, become the characters; all else stays.
+    """Radicals that are whole characters, as PDF programs write them, become the characters; parts of characters stay.
 
-    >>> map_radicals("\\u2f08民政府")
-    '人民政府'
+    >>> map_radicals("\\u2f08\\u2ea0政府，\\u2ed3江"), map_radicals("⺮字头、⻌旁")
+    ('人民政府，长江', '⺮字头、⻌旁')
     """
-    return RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    if not RADICAL.search(text):
+        return text
+    return RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0].translate(SUPPLEMENT)), text)

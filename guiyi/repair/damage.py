@@ -23,6 +23,10 @@ SIGNS_OF_READINGS = (
 )
 SIGNS_OF_DOUBLING = (re.compile(rf",(?<=[{HAN}”》],)[,，、。；]"), re.compile("，[,，、。；]"))
 PLAIN_READING = re.compile(rf"[(（](?<=[{HAN}][(（])[a-zü]{{1,6}}[)）]")
+SYLLABLE = re.compile(  # of pinyin: (tel), (fax) and (zip) are none
+    "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:a(?:i|o|ng?)?|e(?:i|r|ng?)?|o(?:u|ng)?|i(?:a|e|u|ao?|ang?|ng?|ong)?|u(?:a|o|i|e|ai|ang?|n)?"
+    "|[vü]e?)"
+)
 READ = re.compile(rf"([{HAN}])[(（][{LETTERS}]{{1,6}}[)）]")
 DOUBLED = re.compile(r"[,，](?=[,，、。；;？?！!：:])|(?<!。)。(?=。(?!。))")
 MARKED_WORD = re.compile(rf"(?<=[{HAN}])@@")
@@ -79,6 +83,8 @@ def is_converted(text: str) -> bool:
 
     >>> is_converted("政府網(wǎng)站發(fā)布數(shù)據(jù)"), is_converted("甪(lù)直鎮、囧(jiǒng)、耄(mào)耋(dié)")
     (True, False)
+    >>> is_converted("電話(tel)傳真(fax)網址(url)郵箱(email)地址(add)郵編(zip)手機(mob)單位(unit)備註(note)機場(air)")
+    False
     >>> is_converted("水務(wu)局召開(kai)河(he)道工作(zuo)推進(jin)會(hui)，傳達(da)學(xue)習上(shang)級有(you)關精神")
     True
     """
@@ -104,7 +110,9 @@ def _has_converted_readings(text: str) -> bool:
     changed = sum(before != after for before, after in zip(read, to_simplified(read), strict=False))
     if changed >= CONVERTED * len(read):
         return True
-    is_many = len(PLAIN_READING.findall(text)) >= max(MANY_READINGS, CONVERTED * len(read))
+    is_many = sum(SYLLABLE.fullmatch(one[1:-1]) is not None for one in PLAIN_READING.findall(text)) >= max(
+        MANY_READINGS, CONVERTED * len(read)
+    )
     return is_many and changed >= PARTLY_CONVERTED * len(read) and _is_traditional(text)
 
 

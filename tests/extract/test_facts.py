@@ -90,6 +90,12 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
         ("18-03-05 09:30　县应急管理局", "2018-03-05T09:30", "县应急管理局"),
         ("Published by Yunchuan Today on March 5th, 2018", "2018-03-05", "Yunchuan Today"),
         ("<span>云川民政</span> <span>2018-03-05 18:20</span> <span>贵州</span>", "2018-03-05T18:20", "云川民政"),
+        ("2018年3月5日 星期一", "2018-03-05", None),
+        ("发布时间：2018-03-05　信息来源：市住建局　　[ <a>大</a> <a>小</a> ]", "2018-03-05", "市住建局"),
+        ("2018-03-05 09:20　来源：市融媒体中心（记者 何苗）　点击：", "2018-03-05T09:20", "市融媒体中心"),
+        ("<i>市住建局</i><i>2018-03-05</i><i>1056</i>", "2018-03-05", "市住建局"),
+        ("<p>发布：秘书处 / 2018-03-05</p>", "2018-03-05", "秘书处"),
+        ("<p>By Jiang Fan, Yunchuan Daily</p><p>March 5, 2018</p>", "2018-03-05", "Yunchuan Daily"),
         ("<meta itemprop=datePublished content='2018-03-05T09:00:00+08:00'>", "2018-03-05T09:00", None),
     ],
 )
@@ -447,6 +453,8 @@ HEADED = {
         "<meta property='og:title' content='一图看懂日程'><h1><a href=/>云川县人民政府</a></h1><p>2018年3月5日</p>", "云川教育",
         "一图看懂日程",
     ),
+    "a red head": (f"<p>云川市文化局文件</p><p>云文〔2018〕14号</p><p>{TITLE}</p><p>各区：</p>", "云川市文化局文件", TITLE),
+    "a picture in a heading": ("<h2><img src=t.gif alt=河畔新变化></h2><p>2018-03-05</p>", "云川政务", "河畔新变化"),
     "links and a caption are none": (
         "<ul><li><a href=/z>走进云川</a></li></ul><p>2018-03-05</p><p>流动车出发（图片来源：市文化局）</p>",
         "流动图书车上路_云川市文化局", "流动图书车上路",
@@ -521,3 +529,20 @@ def test_the_text_below_a_film_without_an_end_is_read_and_an_orders_number_in_it
     found = extract(shown(f"<h2>{title}</h2><p>2018-03-05</p>", title=title, body=f"<embed src=/v/a.mp4>{BODY}"))
     assert found["body_text"] == f"{TEXT}\n{MORE}"
     assert (found["title"], found["document_number"]) == (title, "云川县人民政府令第5号")
+
+
+@pytest.mark.parametrize("place", [PLACE, ""])
+def test_the_readers_day_in_a_banner_is_no_publication(place: str) -> None:
+    banner = f"<div>2024年6月3日 星期一</div><form><input></form>{place}<h2>{TITLE}</h2>"
+    assert extract(shown(banner, title=TITLE))["published_at"] is None
+    signed = f"{BODY}<p>云川市文化局</p><p>2018年3月2日</p>"
+    assert extract(shown(banner, title=TITLE, body=signed))["published_at"] == "2018-03-02"
+    at = page(url="http://old.example.test/xw/2018/0618/8.html")
+    found = extract(shown(f"{banner}<p>6月18日 10:30　市防指办</p>", title=TITLE), page=at)
+    assert found["published_at"] == "2018-06-18T10:30+08:00"
+
+
+def test_a_person_whose_page_names_them_beside_a_label_is_its_title() -> None:
+    told = "<p>姓名：江涛</p><p>职务：云川市副市长</p><p>分管工作：住房、交通运输等方面工作。</p><p>简历：1969年10月生，工学硕士。</p>"
+    found = extract(shown(PLACE, title="领导信息", body=told))
+    assert (found["title"], found["content_type"]) == ("江涛", "profile")

@@ -50,6 +50,23 @@ def test_number_kind_and_accepting_agency_are_told_apart_from_the_replying_one()
     )  # fmt: skip
 
 
+def test_every_answer_of_a_letter_is_kept_with_who_gave_it() -> None:
+    text = (
+        "来信人：王某\n来信时间：2018-01-08\n信件内容：能停车吗？\n回复单位：市城管局\n回复时间：2018-01-10\n回复内容：可以。\n"
+        "回复单位：市公安局\n回复时间：2018-01-12\n回复内容：须登记。"
+    )
+    (letter,) = read_letters(text)
+    assert [(one["reply"], one["replied_at"]) for one in letter["replies"]] == [
+        ("可以。", "2018-01-10"), ("须登记。", "2018-01-12"),
+    ]  # fmt: skip
+    assert (letter["reply"], letter["replied_at"]) == ("市城管局：可以。\n市公安局：须登记。", "2018-01-10")
+
+
+def test_a_date_behind_the_writer_is_when_the_letter_was_written() -> None:
+    (letter,) = read_letters("网友：王某 2018-03-01 10:00\n问：怎么提取？\n答：到窗口办理。")
+    assert (letter["writer"], letter["asked_at"]) == ("王某", "2018-03-01T10:00+08:00")
+
+
 def test_a_letter_without_a_reply_names_no_replying_agency() -> None:
     (letter,) = read_letters(
         "来信人：赵小满\n来信时间：2018-03-01\n来信内容：请问？\n受理单位：云川市文化局\n办理状态：办理中"

@@ -32,7 +32,17 @@ GUIDE_HEADINGS = lines(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("html", [GUIDE_TABLE, GUIDE_HEADINGS])
+GUIDE_UNDER_A_HEAD = """<table><tr><th>事项名称</th><th>设定依据</th><th>办理材料</th><th>法定期限</th><th>承诺期限</th><th>收费标准</th></tr>
+<tr><td>乐器流动展演备案</td><td>《云川市展演办法》第九条</td><td>申请书两份<br>场地证明</td><td>20个工作日</td><td>5个工作日</td><td>不收费</td></tr></table>"""
+TABS = "<ul>" + "".join(f"<li>{one}</li>" for one in ("基本信息", "办理材料", "许可程序", "收费标准")) + "</ul>"
+PANES = (
+    "事项名称：乐器流动展演备案</p><p>设定依据：《云川市展演办法》第九条</p><p>办理时限：法定20个工作日，承诺5个工作日",
+    "1.申请书两份</p><p>2.场地证明", "受理、审查", "<b>收费标准</b></p><p>不收费",
+)  # fmt: skip
+GUIDE_TABS = TABS + "".join(f"<div class=pane><p>{one}</p></div>" for one in PANES)
+
+
+@pytest.mark.parametrize("html", [GUIDE_TABLE, GUIDE_HEADINGS, GUIDE_UNDER_A_HEAD, GUIDE_TABS])
 def test_a_guide_is_known_by_its_labelled_elements_in_a_table_or_under_headings(html: str) -> None:
     found = details(html)
     values = {one["name"]: one["value"] for one in found["fields"]}
@@ -76,6 +86,22 @@ def test_an_interview_gives_guests_time_and_turns_with_their_roles() -> None:
     assert found["turns"][1] == {"speaker": "林晓", "role": "guest", "text": "下月一日。\n沿途二十一站。"}
 
 
+@pytest.mark.parametrize(
+    "form", ["[10:0{n}] {who}：{said}", "<b>{who}</b>　{said}", "<table><tr><td>{who}<td>[10:0{n}]<td>{said}</table>"]
+)
+def test_speakers_stand_behind_a_clock_before_a_blank_or_in_cells(form: str) -> None:
+    said = [
+        ("主持人", "各位网友好。"),
+        ("李局长", "大家好。"),
+        ("网友一", "请问何时开馆？"),
+        ("李局长", "下月初。"),
+        ("主持人", "谢谢。"),
+    ]
+    found = details("".join(f"<div>{form.format(n=n, who=who, said=one)}</div>" for n, (who, one) in enumerate(said)))
+    assert [(one["speaker"], one["text"]) for one in found["turns"]] == said
+    assert (found["host"], found["guests"]) == ("主持人", ["李局长"])
+
+
 def test_speakers_before_a_colon_make_an_interview_too() -> None:
     found = details(lines("主持人：何时开通？", "林晓：下月一日。", "主持人：收费吗？", "林晓：不收费。"))
     assert [one["speaker"] for one in found["turns"]] == ["主持人", "林晓", "主持人", "林晓"]
@@ -108,6 +134,18 @@ def test_a_questionnaire_gives_questions_with_options_and_counts() -> None:
     )  # fmt: skip
     assert [(one["kind"], len(one["options"])) for one in found["questions"]] == [("single", 2), ("multiple", 2)]
     assert found["questions"][1]["options"][0] == {"text": "夜间开放", "count": 200, "share": 64.1}
+
+
+def test_boxes_to_tick_are_options_and_what_became_of_the_answers_is_told_in_a_sentence() -> None:
+    html = lines("1. 您满意吗？", "○满意○不满意", "2. 您用过哪些渠道？（多选）", "□网站 □电话")
+    asked = details(html, "满意度调查问卷")["questions"]
+    assert [[one["text"] for one in question["options"]] for question in asked] == [
+        ["满意", "不满意"],
+        ["网站", "电话"],
+    ]
+    told = "草案于2018年1月8日至2018年2月8日征求意见，共收到意见23条，采纳12条。"
+    found = details(lines(told, "谢谢。"), "《停车条例（草案）》征求意见情况的反馈")
+    assert (found["opinions"], found["result"]) == (23, told)
 
 
 def test_a_consultation_gives_its_deadline_and_what_became_of_it() -> None:
@@ -144,6 +182,18 @@ def test_a_leader_s_profile_gives_name_post_birth_and_duties() -> None:
     assert (found["type"], found["name"], found["sex"], found["born"]) == ("profile", "林晓", "女", "1970-05")
     assert found["post"] == "云川市文化局副局长"
     assert found["duties"] == "分管图书馆和展演工作"
+
+
+def test_all_persons_of_a_page_are_read() -> None:
+    html = "".join(
+        lines(f"姓名：{name}", "职务：副馆长", f"分工：分管{what}")
+        for name, what in (("林晓", "采编"), ("周远", "外借"))
+    )
+    found = details(html, "领导分工")
+    assert (found["name"], [(one["name"], one["duties"]) for one in found["others"]]) == (
+        "林晓",
+        [("周远", "分管外借")],
+    )
 
 
 def test_an_appointment_is_no_profile() -> None:

@@ -91,7 +91,7 @@ def is_cut(how: str | None, pages: int | None, listed: int) -> bool:
 
 def script_pages(page: ListPage) -> list[str]:
     """A page that is no list → the further pages of its own article, where its script counts them."""
-    call = _call(page.scripts)
+    call = _call(page.scripts) if any("createPageHTML" in one for one in page.found.scripts) else None
     if call is None or call.pages > MAX_ARTICLE_PAGES:
         return []
     found = find_paging(page) if page.url.endswith(f"/{call.stem}.{call.extension}") else None

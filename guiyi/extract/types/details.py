@@ -25,7 +25,7 @@ def read_details(
     """
     return (
         read_interview(text, around)
-        or read_guide(text, path)
+        or read_guide(text, path, body)
         or read_survey(title, text, around)
         or read_profile(title, text)
         or read_video(body, text, attachments)

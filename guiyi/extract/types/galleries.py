@@ -34,6 +34,12 @@ def read_gallery(body: Node, text: str, title: str, is_gallery_column: bool) -> 
     return {"type": "gallery", "pictures": shown} if shown else None
 
 
+def shows_pictures(body: Node, text: str) -> bool:
+    """Whether a clean body is pictures, linked or not, with hardly more than their captions."""
+    count = sum(1 for one in body.iter("img"))
+    return count >= MIN_PICTURES and len(text) <= CAPTION * count
+
+
 def caption_of(picture: Node) -> str | None:
     """A picture → the short text in its own block, else in the block after it."""
     block = picture

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from guiyi.extract.page import Node, text_of
 from guiyi.extract.types.labels import STOP, Field, Labels, joined
 
 ELEMENTS = {
-    "item_name": r"(?:行政许可|审批|服务|办理|办事)?事项名称|项目名称(?=\s*[:：\t\n]|$)|许可项目|服务名称",
+    "item_name": r"(?:行政许可|审批|服务|办理|办事)?事项名称|项目名称(?=\s*[:：\t\n]|$)|许可项目(?:名称)?|服务名称",
     "item_code": r"(?:事项|项目|实施|基本)编码|事项编号",
     "item_kind": r"(?:事项|办件|服务|权力)类[型别]",
     "legal_basis": r"(?:设定|设立|法律|实施|办理|审批|政策|许可)依据|法定依据|依据文件",
     "conditions": r"(?:申请|申报|办理|受理|许可|审批|办事)条件|受理范围|适用范围|准予批准的条件",
     "materials": r"(?:申请|申报|办理|提交|所需|办事|应提交的?|需提交的?)(?:的)?材料(?:目录|清单)?|提交资料|所需资料|材料清单",
-    "process": r"(?:办理|办事|审批|申请|工作|服务)(?:流程|程序|步骤)|流程图",
-    "time_limit": r"(?:办理|办结|审批)(?:时限|期限)|办理时间期限",
+    "process": r"(?:办理|办事|审批|申请|申报|受理|许可|工作|服务)(?:流程|程序|步骤)|流程图",
+    "time_limit": r"(?:办理|办结|审批|许可|受理|审查)(?:时限|期限)|办理时间期限",
     "legal_limit": r"法定(?:办结|办理)?(?:时限|期限)",
     "promised_limit": r"承诺(?:办结|办理)?(?:时限|期限)",
     "fee": r"(?:是否)?收费(?:标准|依据|情况|及依据|标准及依据)?|办理费用",
@@ -50,8 +51,8 @@ NAMES = {"法定": "legal_limit", "承诺": "promised_limit"}
 SUMMED = re.compile(r"\s+")
 
 
-def read_guide(text: str, path: str) -> dict[str, Any] | None:
-    """Body text, names of the page's columns → the guide's elements, or None if it is no guide.
+def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
+    """Body text, names of the page's columns, the body → the guide's elements, or None if it is no guide.
 
     Four different elements make a guide, three of them key elements or time limits; three do in a column of guides.
     limits: in days, with their unit, where they are told (0 for 当场).
@@ -59,7 +60,7 @@ def read_guide(text: str, path: str) -> dict[str, Any] | None:
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     if sum(word in text for word in WORDS) < least - 1:  # nearly all pages end here, cheaply
         return None
-    fields = [one for one in _once(LABELS.fields(text)) if one.name != STOP]
+    fields = [one for one in _once(LABELS.fields(_with_labels_beside(text, body))) if one.name != STOP]
     names = {one.name for one in fields}
     if len(names) < least or len(names & KEY) + bool(names & LIMITS) < least - 1:
         return None
@@ -68,6 +69,42 @@ def read_guide(text: str, path: str) -> dict[str, Any] | None:
         "fields": [{"name": one.name, "label": one.label, "value": joined(_own(one))} for one in fields],
         "limits": _limits(fields),
     }
+
+
+def _with_labels_beside(text: str, body: Node) -> str:
+    """The text, each label beside its value where a table's head or a bar of tabs has all labels before all values."""
+    for heads in body.iter("tr", "ul", "div", "p", "dl"):
+        labels = [text_of(one) for one in heads] if 3 <= len(heads) <= 20 else []
+        if not labels or sum(LABELS.name_of(one) is None for one in labels) > len(labels) // 3:
+            continue
+        values = _values_under(heads)
+        pieces = [f"{label}：\n{value}" for label, value in zip(labels, map(text_of, values), strict=False)]
+        if len(values) != len(labels):
+            continue
+        if heads.tag == "tr":
+            return text.replace(text_of(values[0].getparent()), "\n".join(pieces), 1)
+        at = 0
+        for label, value, piece in zip(labels, map(text_of, values), pieces, strict=True):
+            start = text.find(f"\n{value}", at)
+            if value and start >= 0 and LABELS.name_of(label) and not value.startswith(label):
+                text = f"{text[:start]}\n{piece}{text[start + 1 + len(value) :]}"
+            at = max(start, at)
+        return text
+    return text
+
+
+def _values_under(heads: Node) -> list[Node]:
+    """What stands under a row of labels: the one row below it, or as many blocks of a kind behind it."""
+    parent, following = heads.getparent(), list(heads.itersiblings())
+    if parent is None:
+        return []
+    if heads.tag == "tr":
+        rows = following or list(parent.itersiblings("tbody"))[:1]
+        rows = list(rows[0]) if rows and rows[0].tag == "tbody" else rows
+        return list(rows[0]) if len(rows) == 1 else []
+    following = following or list(parent.itersiblings())  # the labels may have a bar of their own
+    panes = (list(following[0]) if len(following) == 1 else following)[: len(heads)]
+    return panes if len({one.tag for one in panes}) == 1 else []
 
 
 def _own(one: Field) -> str:

@@ -24,14 +24,18 @@ LABELS = Labels(
         "summary": r"(?:访谈|内容)?(?:简介|摘要|背景|导语)",
     }
 )
+CLOCK = r"(?:[\[(（【]?(?:(?:19|20)\d{2}-\d{1,2}-\d{1,2}\s+)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\])）】]?[ \t]*)?"
 SPEAKER = re.compile(
-    r"^[ ]*(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{1,16}?)\s*[\]】〕]\s*[:：]?|(?P<plain>[^\s:：，。？！]{1,12})\s*[:：])\s*(?P<said>.+)?$"
+    rf"^[ ]*{CLOCK}(?:[\[【〔]\s*(?P<marked>[^\]】〕\n]{{1,16}}?)\s*[\]】〕]\s*[:：]?|(?P<plain>[^\s:：，。？！]{{1,12}})\s*[:：])\s*(?P<said>.+)?$"
 )
+APART = re.compile(
+    rf"^[ ]*{CLOCK}(?P<plain>[^\s:：，。？！]{{1,12}})[ \t]+{CLOCK}(?P<said>\S.+)$"
+)  # by a blank or a cell only
 ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
 HOST = re.compile("|".join(ASKERS[:2]))
 PUBLIC = re.compile("|".join(ASKERS[2:]))
 HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|嘉宾|同志|先生|女士|发言人)$")
-LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|嘉宾|简介|摘要|单位|电话|附件|注$")
+LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|嘉宾$|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
 HEAD = 1200  # characters in which guests, host and time stand
 
@@ -77,21 +81,22 @@ def _guests(turns: list[dict[str, str]]) -> list[str]:
 def read_turns(text: str) -> list[dict[str, str]]:
     """Text → who said what; paragraphs without a speaker go on with the turn before them."""
     lines = text.split("\n")
-    speakers = Counter(name for line in lines if (name := _speaker(line)))
+    form = SPEAKER if sum(1 for line in lines if _speaker(line, SPEAKER)) >= MIN_TURNS else APART
+    speakers = Counter(name for line in lines if (name := _speaker(line, form)))
     turns: list[dict[str, str]] = []
     for line in lines:
-        name = _speaker(line)
+        name = _speaker(line, form)
         if name and (speakers[name] >= 2 or _role(name) != "guest" or HONORIFIC.search(name)):
-            match = SPEAKER.match(line)
+            match = form.match(line)
             turns.append({"speaker": name, "role": _role(name), "text": (match and match["said"]) or ""})
         elif turns:
             turns[-1]["text"] = f"{turns[-1]['text']}\n{line}".strip()
     return [one for one in turns if one["text"]]
 
 
-def _speaker(line: str) -> str | None:
-    match = SPEAKER.match(line)
-    name = (match["marked"] or match["plain"] or "").strip() if match else ""
+def _speaker(line: str, form: re.Pattern[str]) -> str | None:
+    match = form.match(line)
+    name = (match.groupdict().get("marked") or match["plain"] or "").strip() if match else ""
     return (
         name
         if name and not LABEL_WORDS.search(name) and not re.match(r"^[\d一二三四五六七八九十问答]+$", name)

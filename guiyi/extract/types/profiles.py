@@ -46,9 +46,12 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     is_told = life is not None and (life["name"] in title or bool(TITLE.search(title)))
     if not is_told and not NAME.search(text):  # nearly all pages end here, cheaply
         return None
-    named: dict[str, str] = {}
+    persons: list[dict[str, str]] = [{}]
     for one in LABELS.fields(text):
-        named.setdefault(one.name, joined(one.value))
+        if one.name == "name" and "name" in persons[-1] and persons[-1]["name"] != joined(one.value):
+            persons.append({})
+        persons[-1].setdefault(one.name, joined(one.value))
+    named, *others = persons
     if not is_told and not ("name" in named and len(named) >= 3):
         return None
     name = one_line(named.get("name"), 20) or (life["name"] if life else None)
@@ -62,4 +65,10 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
         "post": one_line(named.get("post"), 80) or (post[1].strip() if post else None),
         "duties": named.get("duties") or (match[0] if (match := CHARGE.search(text)) else None),
         "career": named.get("career"),
-    }
+    } | ({"others": [_told_of(one) for one in others]} if others else {})
+
+
+def _told_of(named: dict[str, str]) -> dict[str, str | None]:
+    """What labels tell of a further person of the page: the whole leadership may stand on one."""
+    post, duties, career = (named.get(one) for one in ("post", "duties", "career"))
+    return {"name": one_line(named["name"], 20), "post": one_line(post, 80), "duties": duties, "career": career}

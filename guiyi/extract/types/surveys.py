@@ -48,11 +48,13 @@ OPTION = re.compile(
     r"(?P<count>\d{1,7})\s*(?:票|人|次|份)\s*[)）]?\s*[\t（(，,]?\s*(?:占?(?:比)?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
 )
 LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
+BOX = re.compile(r"(?<=\S)\s*(?=[○□])")  # options on one line
 BOXED = re.compile(r"^[○●◎□■☐☑]\s*(?P<text>.{1,80})$")
 OPTION_MARKS = (  # without one no line is an option
     re.compile(r"\n[A-HＡ-Ｈ○●◎□■☐☑]"),
     re.compile(r"\d\s*[票人次份%％]"),
 )
+OUTCOME = re.compile(r"[^。\n]*(?:收到|征集到?|收集到?)[^。\n]{0,40}\d[^。\n]*(?:采纳|吸收)[^。\n]*。?")
 HOW = re.compile(r"信函|电子邮[件箱]|邮箱|传真|来信|邮寄|电话|留言|在线提交|网上提交|登录|填写")
 
 
@@ -78,7 +80,7 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
         "starts_on": starts,
         "ends_on": ends,
         "opinions": count,
-        "result": named.get("result"),
+        "result": named.get("result") or ((told := OUTCOME.search(text)) and told[0].strip()) or None,
         "questions": questions,
     }
 
@@ -121,7 +123,7 @@ def read_questions(text: str) -> list[dict[str, Any]]:
     kind: single or multiple. count and share (percent) are null where the page prints none.
     """
     made: list[dict[str, Any]] = []
-    for line in text.split("\n"):
+    for line in (piece for one in text.split("\n") for piece in BOX.split(one) if piece):
         asked = QUESTION.match(line)
         if not asked and not made:
             continue
