@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 import lxml.html
 from lxml import etree
 
+from guiyi.caching import kept
 from guiyi.crawl.calls import called_links
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
 from guiyi.urls import absolute_url
@@ -41,6 +42,7 @@ JS_REDIRECT = re.compile(
 SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
+PLAYERS: Any = etree.XPath("//*[@pdfsrc]")  # Webplus shows a paper in a div that a script fills
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
@@ -79,8 +81,10 @@ class PageLinks:
     @cached_property
     def links(self) -> list[Link]:
         """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
-        pairs = ((resolved(one.get("href") or "", self.base), one) for one in self.root.iter("a", "area"))
-        return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.called, *self.written]
+        anchors = [(href, one) for one in self.root.iter("a", "area") if (href := one.get("href"))]
+        urls = _all_resolved((href for href, _one in anchors), self.base)
+        found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
+        return [*found, *self.called, *self.written]
 
     @cached_property
     def called(self) -> list[Link]:
@@ -100,6 +104,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
     for element in others:
         _read_element(element, base, found)
+    for player in PLAYERS(root) if "pdfsrc" in text else ():
+        _add(found.urls, framed_paper(player), base)
     _read_styles(root, text, base, found)
     for part in found.scripts:
         _read_written(written_markup(part), base, found)
@@ -131,7 +137,7 @@ def framed_paper(element: lxml.html.HtmlElement) -> str | None:
     >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
     ['/up/a.pdf', '/up/b.PDF', None]
     """
-    address = _parts_of(element.get("src") or element.get("data") or "")
+    address = _parts_of(element.get("pdfsrc") or element.get("src") or element.get("data") or "")
     if address is None:
         return None
     if PAPER.search(address.path):
@@ -355,12 +361,13 @@ def css_urls(text: str, url: str) -> list[str]:
     return [target for one in CSS_URL.findall(text) if (target := absolute_url(one, url))]
 
 
+@kept(20_000, longest=500)
 def is_file(url: str) -> bool:
     """Whether a link surely leads to a file that is no image of a page."""
     return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
 
 
-@lru_cache(maxsize=20_000)
+@kept(20_000, longest=500)
 def role_of_link(url: str) -> str:
     """A link's URL → "asset" if it surely is a file, else "page"."""
     return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"
