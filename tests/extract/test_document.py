@@ -72,6 +72,19 @@ def test_a_cell_of_data_is_no_tool_and_a_value_beside_a_label_is_no_title() -> N
     assert found["body_text"] == f"事项名称\t关于图书流动车路线的通知\n微信\t220票\n大\t12家\n{TEXT}"
 
 
+@pytest.mark.parametrize(
+    ("body", "flags"),
+    [
+        ("<p>各区：有关事项见下图，请遵照执行。</p><img src=/w/1.jpg>", ["text-in-images"]),
+        (f"<p>{TEXT}</p><img src=/w/1.jpg>", []),
+        (f"<p>{TEXT}</p><img src='file:///C:/1.jpg'>", ["image-not-kept"]),
+        (f"<p>{TEXT}</p><img src='data:image/png;base64,{'A' * 2000}'>", ["image-not-kept"]),
+    ],
+)
+def test_text_in_pictures_and_pictures_without_an_address_are_flagged(body: str, flags: list[str]) -> None:
+    assert extract(article(body))["flags"] == flags
+
+
 def test_the_visible_date_wins_over_a_later_meta_date_and_the_conflict_is_flagged() -> None:
     head = (
         '<meta name="ArticleTitle" content="关于图书流动车路线的通知"><meta name="PubDate" content="2023-05-12 09:00">'
@@ -270,3 +283,12 @@ def test_the_day_of_a_letter_at_the_top_of_a_page_is_no_line_of_the_page() -> No
     root = parse_html(f"<div><table>{rows}</table></div>")
     drop_heading(root, "市民信箱", True)
     assert "2018-03-05" in text_of(root)
+
+
+def test_a_text_right_in_the_body_is_found() -> None:
+    text = "定于本月九日检修城北主管道。<br><br>届时东街、北街停水六小时，请居民提前储水。<br><br>特此通知。<br>"
+    body = find_by_agreement(
+        parse_html(f"<body><center><h2>停水通知</h2></center>{text}<hr><center>青石镇</center></body>")
+    )
+    assert body is not None
+    assert body.node.tag == "body"
