@@ -128,7 +128,7 @@ def _after(node: Node) -> str:
     return "".join(out)
 
 
-_ends, _begins = Kept[str](500, longest=50_000), Kept[str](500, longest=50_000)
+_ends, _begins = Kept[str](200, longest=40_000), Kept[str](200, longest=40_000)
 
 
 def _end_of(node: Node) -> str:

@@ -37,7 +37,7 @@ FILED = re.compile(
 )  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
-    "marquee",
+    "marquee", "map",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
@@ -47,7 +47,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
 )
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
-_marked: Any = etree.XPath(".//*[@class or @id or @style]")
+_marked: Any = etree.XPath(".//*[@class or @id or @style or @usemap]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
@@ -106,6 +106,8 @@ def drop_lines(body: Node, text: str, lines: frozenset[str]) -> bool:
 def _is_unwanted(element: Node) -> bool:
     if not isinstance(element.tag, str) or element.tag in DROPPED:
         return element.tag != "input" or (element.get("type") or "").lower() != "image"
+    if element.get("usemap") is not None:  # a picture that is a menu
+        return True
     style = element.get("style")
     if style and HIDDEN.search(style) and not is_pane(element):
         return True
