@@ -200,9 +200,10 @@ class Guide:
         if article.is_document:
             article.label = label
             tour.articles[self._key(sight.url)] = article
-        elif label and len(sight.found.links) < 400:
-            if article.document.get("code") != "navigation" or self._has_no_links_of_its_own(tour, sight):
-                tour.empty[sight.url] = label
+            return
+        is_portal = article.document.get("code") == "navigation" and not self._has_no_links_of_its_own(tour, sight)
+        if label and len(sight.found.links) < 400 and not is_portal:
+            tour.empty[sight.url] = label
 
     def _has_no_links_of_its_own(self, tour: Tour, sight: Sight) -> bool:
         """Whether a page links only what the home page links, too: it is its frame, around nothing."""
