@@ -57,6 +57,7 @@ def unlabelled_source(text: str) -> str | None:
 
 
 def _office(piece: str) -> str | None:
+    piece = piece.removesuffix("记者").removesuffix("通讯员")
     return piece if OUTLET.match(piece) else supplied_by([piece])
 
 

@@ -217,7 +217,7 @@ def _pictured(root: Node, body: Node | None) -> str | None:
     >>> _pictured(page, page.find(".//p"))
     '关于做好防汛工作的通知'
     """
-    inside = set(body.iter("img")) if body is not None else set()
+    inside = set(body.iter("img")) - _above_text(body) if body is not None else set()
     inside |= {one for link in root.iter("a") for one in link.iter("img")}
     alts = {
         squeezed(one.get("alt") or ""): COLUMN_NAME if one.getparent().tag not in EMPHASIS else LEAST_HINT // 2
@@ -226,6 +226,18 @@ def _pictured(root: Node, body: Node | None) -> str | None:
     }
     found = [one for one, least in alts.items() if len(one) > least and HAN.search(one) and not SITE_WORDS.search(one)]
     return found[0] if len(found) == 1 and not NO_TITLE.search(found[0]) else None
+
+
+def _above_text(body: Node) -> set[Node]:
+    """The pictures of a body above all of its text that stands in no link."""
+    found: set[Node] = set()
+    for element in body.iter():
+        if element.tag == "img":
+            found.add(element)
+        is_linked = any(one.tag == "a" for one in (element, *element.iterancestors()))
+        if isinstance(element.tag, str) and element.text and not element.text.isspace() and not is_linked:
+            break
+    return found
 
 
 def _printed(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:
@@ -459,7 +471,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
 def _title_line(before: str, page_title: str, parts: list[str]) -> str | None:
     """The line before the body that the <title> begins with, or that begins the <title>; not the site's own name."""
     plain = unspaced(page_title)
-    sites = {unspaced(part) for part in parts if SITE_WORDS.search(part)} if len(parts) > 1 else set()
+    names = (part for part in parts if SITE_WORDS.search(part) and (len(parts) > 1 or len(part) <= SITE_NAME))
+    sites = {unspaced(part) for part in names}
     for line in reversed(before.split("\n")):
         text = unspaced(line)
         is_in = text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))
