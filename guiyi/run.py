@@ -26,6 +26,7 @@ from guiyi.lease import check_fence, lease
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING, runs
 from guiyi.library.migrate import open_library
 from guiyi.library.register import SEALED, retirement_events
+from guiyi.memory import settle
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
@@ -76,6 +77,7 @@ def start_run(settings: Settings, site: str, flow_run: str | None = None, fetch:
     ConfigError, RunBusy (another start was quicker), LibraryError (nothing is archived to work on); GateHeld where its
     retirement was approved.
     """
+    settle()
     config = load_site(settings.configs, site)
     engine = open_library(settings.library)
     try:

@@ -41,6 +41,7 @@ JS_REDIRECT = re.compile(
 SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
+PLAYERS: Any = etree.XPath("//*[@pdfsrc]")  # Webplus shows a paper in a div that a script fills
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
@@ -100,6 +101,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
     for element in others:
         _read_element(element, base, found)
+    for player in PLAYERS(root) if "pdfsrc" in text else ():
+        _add(found.urls, framed_paper(player), base)
     _read_styles(root, text, base, found)
     for part in found.scripts:
         _read_written(written_markup(part), base, found)
@@ -131,7 +134,7 @@ def framed_paper(element: lxml.html.HtmlElement) -> str | None:
     >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
     ['/up/a.pdf', '/up/b.PDF', None]
     """
-    address = _parts_of(element.get("src") or element.get("data") or "")
+    address = _parts_of(element.get("pdfsrc") or element.get("src") or element.get("data") or "")
     if address is None:
         return None
     if PAPER.search(address.path):

@@ -42,6 +42,8 @@ PAGES_TOTAL = re.compile(
 )
 PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
 PAGER_REACH = 60  # characters from a total within which a pager's words stand
+ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
+FILED_UNDER = frozenset(("category", "tag", "author"))
 MIN_TITLE = 4
 MIN_GROUP = 3
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
@@ -198,11 +200,17 @@ def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
 
 
 def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
-    if SKIP_TEXT.match(link.text) or not is_own(link.url):
+    if SKIP_TEXT.match(link.text) or ALL_DATE.match(link.text) or not is_own(link.url) or _is_filed_under(link):
         return False
     return is_article(link.url) or (
         len(link.text) >= MIN_TITLE and (role_of_link(link.url) == "page" or is_file(link.url))
     )
+
+
+def _is_filed_under(link: Link) -> bool:
+    """Whether a link says that it leads to the category, tag or author of an entry (rel, as blogs write it)."""
+    said = link.element.get("rel") if link.element is not None else None
+    return said is not None and not FILED_UNDER.isdisjoint(said.lower().split())
 
 
 def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> list[_Candidate]:
@@ -384,7 +392,10 @@ MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·)")
 CRUMB_WORDS = ("位置", "栏目", "当前页面", "您在这里")  # each label holds one
-CRUMB_LABEL = re.compile(r"(?:您?(?:现在|当前|目前)?(?:的|所在)?(?:位置|栏目)|当前页面|您在这里)\s*[:：]?")
+CRUMB_LABEL = re.compile(  # 专题栏目 above a menu is none
+    r"(?:您?(?:现在|当前|目前)?(?:的|所在)?位置|您?(?:现在|当前|目前|所在)(?:的|所在)?栏目"
+    r"|(?<![\u4e00-\u9fff])栏目(?=\s*[:：])|当前页面|您在这里)\s*[:：]?"
+)
 
 
 @kept(20_000, longest=200)
@@ -412,6 +423,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
                 continue
         else:
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
+            names = names if len(names) > 1 else _linked_path(element) or names
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
         if names:
             return names
@@ -424,11 +436,15 @@ def _pictured_path(element: lxml.html.HtmlElement) -> list[str]:
     """
     links = list(element.iter("a"))
     is_parted = element.find(".//img") is not None or len(element.findall("li")) > len(links)  # the last is no link
-    if len(links) < MIN_PATH - (element.tag in ("ol", "ul")) or not is_parted:
+    return _linked_path(element, MIN_PATH - (element.tag in ("ol", "ul"))) if is_parted else []
+
+
+def _linked_path(element: lxml.html.HtmlElement, least: int = MIN_PATH) -> list[str]:
+    """Names of a place line whose parts only blanks part: links from the home page on, and what stands behind."""
+    links = list(element.iter("a"))
+    if len(links) < least or not HOME.match(links[0].get("href") or "none"):
         return []
-    if not HOME.match(links[0].get("href") or "none"):
-        return []
-    return [part.strip() for part in element.itertext() if part.strip()]
+    return [name for part in element.itertext() if (name := CRUMB_LABEL.sub("", part).strip())]
 
 
 def _crumbs(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from guiyi.urls import UrlSpace, absolute_url
 
 MEDIA = ("source", "video", "embed", "audio")
 LAZY = ("data-src", "data-original", "_src", "file")
+PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
 ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
 
 
@@ -39,6 +40,18 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
         else:
             _take_media(element, base, urls, attachments)
     return list(attachments.values()), images
+
+
+def has_unkept_image(body: Node) -> bool:
+    """Whether a body shows a picture that has no address to fetch it by: one on its writer's disk, or within the page.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<img src='file:///C:/1.png'>", "<img src='data:image/gif;base64,R0lG'>", "<img src=1.png>"
+    >>> [has_unkept_image(parse_html(one)) for one in page]
+    [True, False, False]
+    """
+    sources = ((one.get("src") or "").strip().lower() for one in body.iter("img"))
+    return any(one.startswith("file:") or (one.startswith("data:image") and len(one) > PLACEHOLDER) for one in sources)
 
 
 def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:

@@ -10,7 +10,8 @@ from guiyi.extract.body import weight_of
 from guiyi.extract.page import Node
 from guiyi.urls import UrlSpace
 
-LEVELS = 2  # how far above the body
+LEVELS = 2  # how far above the body, rows of a layout's table not counted
+ROWS = ("tr", "tbody")
 AROUND = 3  # times the body's weight that a block around it may have to be its own
 
 
@@ -18,9 +19,9 @@ def files_beside(node: Node, base: str, urls: UrlSpace, inside: list[Any]) -> li
     """A body's node, its page's URL, the files already found in it → the files linked around it."""
     holder, found = node.getparent(), dict[str, dict[str, Any]]()
     limit: int | None = None
-    for _level in range(LEVELS):
-        if holder is None or holder.tag in ("body", "html"):
-            break
+    level = 0
+    while holder is not None and holder.tag not in ("body", "html") and level < LEVELS:
+        level += holder.tag not in ROWS
         if _has_files(holder, node):
             limit = limit or AROUND * max(200, weight_of(node))
             if weight_of(holder) > limit:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from resiliparse.parse.encoding import detect_encoding
 
 from guiyi.repair.mixed import decode_mixed
-from guiyi.repair.mojibake import has_mojibake
+from guiyi.repair.mojibake import COMMON, commonness, has_mojibake
 from guiyi.repair.whatwg import decode
 
 META_CHARSET = re.compile(
@@ -25,6 +25,7 @@ LATIN = re.compile(r"[\x80-\u07ff]")
 HIGH = bytes(range(0x80, 0x100))
 DAMAGE = 0.002  # share of undecodable characters up to which a declaration is believed
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+UNSURE = ("utf-8", "cp1250", "cp1251", "cp1252", "cp1253", "cp1256", "iso8859-2", "iso8859-7")  # of a few bytes
 WIDER = {
     "gb2312": "gb18030", "gbk": "gb18030", "gb-2312": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
     "cp936": "gb18030", "chinese": "gb18030", "hz-gb-2312": "gb18030", "big5": "big5hkscs", "big-5": "big5hkscs",
@@ -126,6 +127,8 @@ def _detect(data: bytes, best: tuple[float, str, str] | None, was_declared: bool
     name = python_name(detect_encoding(data, html5_compatible=True) or "utf-8") or "utf-8"
     text = decode(data, name)
     damage = damage_of(text)
+    if (damage or name in UNSURE) and damage_of(gb := decode(data, "gb18030")) == 0 and commonness(gb) >= COMMON:
+        damage, name, text = 0.0, "gb18030", gb  # too short for statistics
     if best and best[0] <= damage:
         damage, name, text = best
     return _finish(text, name, ("charset-conflict",) if was_declared else ())

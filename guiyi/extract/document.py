@@ -13,7 +13,7 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
-from guiyi.extract.assets import take_assets
+from guiyi.extract.assets import has_unkept_image, take_assets
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
 from guiyi.extract.decode import Decoded, decode_html
@@ -29,7 +29,7 @@ from guiyi.extract.selecting import read_fields, select_node, spelled
 from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
-from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
+from guiyi.extract.tidy import PAGER, clean_body, drop_heading, drop_lines, html_of
 from guiyi.extract.titles import COLUMN_NAME, PLACE_LINE, is_told
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
@@ -46,6 +46,7 @@ OFFICIAL = re.compile(
     r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
 SHORT_TEXT = 10
+TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
 SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
@@ -55,6 +56,14 @@ REMNANT = 60  # characters: what is left of a page whose known container is empt
 EMPTY = ("js-only", "empty-body")
 RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a reviewer may let go on as it is
 RELEASED = "released:"  # flag of a document that went on by such a decision
+LONGEST_CATEGORY = 20  # characters
+EMPTY_LINE = re.compile(  # what a column without items says
+    r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:(?:暂|尚|目前|当前)(?:时|且)?(?:没有|无)|没有(?:找到|查到|符合|任何)|未(?:找|查)到).{0,14}[。！!…\s]*$",
+    re.IGNORECASE,
+)
+FOOT_LINE = re.compile(
+    r"^(?:[\s|·\-]*(?:设为首页|加入收藏|收藏本站|版权[申声]明|网站声明|管理登录|联系我们|网站地图|友情链接|关于我们|返回顶部|返回首页))+[\s|]*$"
+)
 FORM = 150  # characters that a page with a form to fill in says of itself
 PAGER_LINE = re.compile(r"^共\s*\d*\s*条.*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
@@ -254,7 +263,12 @@ def _is_remnant(node: Node, view: PageView) -> bool:
     """Whether a guessed body is what stands around an article that isn't there: an empty container, or facts alone."""
     if weight_of(node) >= REMNANT or node.find(".//img") is not None:
         return False
-    return has_empty_container(view) or all(_says_nothing(line) for line in text_of(node).split("\n"))
+    lines = text_of(node).split("\n")
+    if has_empty_container(view) or all(_says_nothing(line) for line in lines):
+        return True
+    heads = {squeezed(raw_text(one)) for one in node.iter("h1", "h2", "h3")}
+    is_empty = all(EMPTY_LINE.match(line) or _says_nothing(line) for line in lines if line not in heads)
+    return is_empty and not any(is_remark(line) for line in text_of(view.root).split("\n"))
 
 
 def _says_nothing(line: str) -> bool:
@@ -266,7 +280,9 @@ def _says_nothing(line: str) -> bool:
     (False, False)
     """
     cells = [one for one in line.split("\t") if one.strip()]
-    return all(is_told(one) for one in cells) or any(one.search(line) for one in (PLACE_LINE, PAGER_LINE))
+    return all(is_told(one) for one in cells) or any(
+        one.search(line) for one in (PLACE_LINE, PAGER_LINE, PAGER, FOOT_LINE)
+    )
 
 
 def _offered(page: Page, view: PageView) -> Body | None:
@@ -300,7 +316,15 @@ def _section(view: PageView, meta: Metadata, told: str | None) -> tuple[str | No
     crumbs = find_breadcrumb(view.root)
     is_column = crumbs[-1:] == [meta.title] and len(crumbs[-1]) <= COLUMN_NAME and _links_itself(view, crumbs[-1])
     path = [name for name in crumbs if is_column or (name != meta.title and not _cut_of(name, meta.title))]
+    if not path and (category := _category(view)):
+        path = [category]
     return told or view.metas.get("columnname") or (path[-1] if path else None), path
+
+
+def _category(view: PageView) -> str | None:
+    """What a blog files its entry under: the first link that says it leads to a category."""
+    links = (one for one in view.root.iter("a") if "category" in (one.get("rel") or "").split())
+    return next((name for one in links if 1 < len(name := squeezed(raw_text(one))) <= LONGEST_CATEGORY), None)
 
 
 def _links_itself(view: PageView, name: str) -> bool:
@@ -316,8 +340,10 @@ def _doubts(body: Body, judged: float | None, has_template: bool, images: list[A
         doubts.append("template-missed")
     if judged is not None and judged < DISAGREES:
         doubts.append("judge-disagrees")
-    if len(text) < SHORT_TEXT and any(not one["alt"] for one in images):
+    if len(text) < TEXT_BESIDE and any(not one["alt"] for one in images):
         doubts.append("text-in-images")
+    if has_unkept_image(body.node):
+        doubts.append("image-not-kept")
     return doubts
 
 
@@ -394,7 +420,10 @@ def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | Non
 def language_of(text: str) -> str | None:
     """zh or en by the script of a text's beginning; None for too little of it."""
     sample = text[:SAMPLE]
-    han, latin = len("".join(HAN.findall(sample))), len("".join(LATIN.findall(sample)))
+    han = len("".join(HAN.findall(sample)))
+    if han >= 10 and han * 4 >= len(sample):
+        return "zh"  # however much of the rest is Latin
+    latin = len("".join(LATIN.findall(sample)))
     if han + latin < 10:
         return None
     return "zh" if han * 3 >= latin else "en"

@@ -103,7 +103,9 @@ class Examiner:
 
     def _examined(self, mended: Mended, received: str, odd: str, url: str) -> Examined:
         """A mended page, as it was received, and its lines among which some are odd → its tree, inspected."""
-        text = mended.text if TAG.search(mended.text.replace(f"{MARK}</p>", "")) else _as_html(mended.text)
+        text = mended.text
+        if not TAG.search(text.replace(f"{MARK}</p>", "") if MARK in text else text):
+            text = _as_html(text)
         look = look_at(odd if text == received else text, text, self.white)
         found: list[Finding] = []
         if look.is_suspect:

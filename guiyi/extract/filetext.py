@@ -9,8 +9,10 @@ from __future__ import annotations
 import email
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,7 +20,7 @@ from lxml import etree
 
 from guiyi.bounded import ReaderBroke, read_bounded
 
-REVISION = 1  # of what the readers give for the same bytes
+REVISION = 2  # of what the readers give for the same bytes
 MAX_FILE = 64 * 2**20  # bytes of a file that is read
 MAX_UNPACKED = 256 * 2**20  # bytes that an archive may say it unpacks to
 MAX_TEXT = 1_000_000  # characters that are kept
@@ -29,6 +31,9 @@ READ, EMPTY, ENCRYPTED, DAMAGED, TOO_LARGE, UNSUPPORTED, CRASHED = (
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_MEMBERS = 50  # of an archive whose texts are read
+HTML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?!\?xml)", re.IGNORECASE)
+PPT_TEXTS = {0x0FA0: "utf-16-le", 0x0FA8: "latin-1"}
 SPACES = re.compile(r"[ \t\xa0\u3000]+")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -125,9 +130,11 @@ def _measured(data: bytes) -> zipfile.ZipFile:
 def _docx(data: bytes) -> str:
     import docx
 
-    _measured(data)
-    document = docx.Document(io.BytesIO(data))
-    return "\n".join(_blocks(document))
+    with _measured(data) as archive:
+        try:
+            return "\n".join(_blocks(docx.Document(io.BytesIO(data))))
+        except (AttributeError, KeyError, ValueError, docx.exceptions.PythonDocxError):  # parts missing or misnamed
+            return _paragraphs(archive.read("word/document.xml"), "p", "t")
 
 
 def _blocks(holder: Any) -> Iterator[str]:
@@ -179,9 +186,13 @@ def _ofd(data: bytes) -> str:
         return "\n".join(_paragraphs(archive.read(name), "TextObject", "TextCode") for name in ordered)
 
 
+def _xml_parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+
 def _paragraphs(xml: bytes, block: str, piece: str) -> str:
     """XML → the text of its `piece` elements, one `block` element a line."""
-    root = etree.fromstring(xml, parser=etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    root = etree.fromstring(xml, parser=_xml_parser())
     lines = []
     for element in root.iter(f"{{*}}{block}"):
         lines.append("".join(part.text or "" for part in element.iter(f"{{*}}{piece}")))
@@ -211,13 +222,57 @@ def _web_archive(data: bytes) -> str:
     return "\n".join(_markup(one) for one in pages if isinstance(one, bytes))
 
 
-def _member_names(data: bytes) -> str:
-    """An archive: the names in it, nothing unpacked; without the UTF-8 mark they are GBK, as Chinese Windows writes."""
-    names = []
-    for one in _measured(data).infolist():
+def _members(data: bytes) -> str:
+    """An archive: the names in it, and the texts of its papers; archives within it are not opened.
+
+    Without the UTF-8 mark names are GBK, as Chinese Windows writes.
+    """
+    archive = _measured(data)
+    names: list[str] = []
+    texts: list[str] = []
+    for one in archive.infolist():
         raw = one.filename.encode("cp437", "ignore")
         names.append(one.filename if one.flag_bits & 0x800 else raw.decode("gb18030", "replace"))
-    return "\n".join(names)
+        reader = MEMBERS.get(names[-1].rsplit(".", 1)[-1].lower())
+        if reader is not None and len(texts) < MAX_MEMBERS:
+            with suppress(Exception):  # a broken paper in an archive is its name alone
+                member = archive.read(one)
+                texts.append((_markup if HTML.match(member) else reader)(member))
+    return "\n".join([*names, *texts])
+
+
+def _open_document(data: bytes) -> str:
+    """OpenDocument text and presentations: a paragraph or heading a line."""
+    with _measured(data) as archive:
+        root = etree.fromstring(archive.read("content.xml"), parser=_xml_parser())
+    return "\n".join("".join(str(part) for part in one.itertext()) for one in root.iter("{*}p", "{*}h"))
+
+
+def _xml(data: bytes) -> str:
+    """XML as Word and Excel 2003 save it: a paragraph or row a line; of other XML, a text a line."""
+    for block, piece in (("p", "t"), ("Row", "Data")):
+        if text := _paragraphs(data, block, piece).strip():
+            return text
+    return "\n".join(str(part) for part in etree.fromstring(data, parser=_xml_parser()).itertext())
+
+
+def _ppt(data: bytes) -> str:
+    """PowerPoint 97–2003 (also of WPS): the text atoms of its stream, in order ([MS-PPT] 2.9.43, 2.9.45)."""
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(data)) as holder:
+        if holder.exists("EncryptedSummary"):
+            raise _Encrypted
+        stream, at, pieces = holder.openstream("PowerPoint Document").read(), 0, []
+    while at + 8 <= len(stream):
+        version, kind, length = struct.unpack_from("<HHI", stream, at)
+        at += 8
+        if version & 0xF == 0xF:  # holds others
+            continue
+        if kind in PPT_TEXTS:
+            pieces.append(stream[at : at + length].decode(PPT_TEXTS[kind], "replace"))
+        at += length
+    return "\n".join(pieces).replace("\r", "\n").replace("\x0b", "\n")
 
 
 def _plain(data: bytes) -> str:
@@ -247,7 +302,16 @@ READERS: dict[str, Callable[[bytes], str]] = {
     "application/rtf": _rtf,
     "text/html": _markup,
     "message/rfc822": _web_archive,
-    "application/zip": _member_names,
+    "application/vnd.ms-powerpoint": _ppt,
+    "application/vnd.oasis.opendocument.text": _open_document,
+    "application/vnd.oasis.opendocument.presentation": _open_document,
+    "application/xml": _xml,
+    "application/zip": _members,
     "text/plain": _plain,
     "text/csv": _plain,
 }
+MEMBERS = {  # papers within archives, by the ends of their names: WPS writes Microsoft's formats
+    "pdf": _pdf, "docx": _docx, "xlsx": _sheets, "xls": _sheets, "et": _sheets, "pptx": _pptx, "ofd": _ofd,
+    "doc": _word, "wps": _word, "ppt": _ppt, "dps": _ppt, "rtf": _rtf, "htm": _markup, "html": _markup, "txt": _plain,
+    "csv": _plain,
+}  # fmt: skip

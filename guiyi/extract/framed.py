@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
-from guiyi.crawl.links import FRAMES, framed_paper
+from guiyi.crawl.links import FRAMES, PLAYERS, framed_paper
 from guiyi.extract.filenames import name_in_url
 from guiyi.extract.page import Node
+
+SAID_NAME = re.compile(r"[\"']title[\"']\s*:\s*[\"']([^\"']+\.\w{2,5})[\"']")
 
 
 def link_framed_papers(root: Node) -> None:
@@ -20,11 +24,17 @@ def link_framed_papers(root: Node) -> None:
     >>> tostring(page.find(".//div"), encoding="unicode")
     '<div><p><a href="/up/a.pdf">a.pdf</a></p>一<iframe src="/b.html"></iframe></div>'
     """
-    for frame in [one for one in root.iter(*FRAMES) if framed_paper(one)]:
+    for frame in [one for one in (*root.iter(*FRAMES), *PLAYERS(root)) if framed_paper(one)]:
         paper, holder = framed_paper(frame) or "", frame.getparent()
         if holder is None:
             continue
         shown = etree.Element("p")
-        etree.SubElement(shown, "a", href=paper).text = name_in_url(paper)
+        etree.SubElement(shown, "a", href=paper).text = _said_name(frame) or name_in_url(paper)
         shown.tail = frame.tail
         holder.replace(frame, shown)
+
+
+def _said_name(player: Node) -> str | None:
+    """What a Webplus player says its paper is called: sudyfile-attr="{'title':'通知.pdf'}"."""
+    said = SAID_NAME.search(player.get("sudyfile-attr") or "")
+    return said[1] if said else None

@@ -216,7 +216,7 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
             value = closed[0].strip()
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         value = value.split(" ", 1)[0]
-        name = "_publisher" if OUTLET.match(value) else "_stop"
+        name = "_publisher" if OUTLET.match(value) else name
     if name != "_stop" and value and len(value) <= 200:
         yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
 

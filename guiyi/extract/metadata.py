@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import (
     DAY_AND_CLOCK,
     date_in_url,
@@ -29,6 +30,7 @@ from guiyi.extract.marked import hovered_day, marked_values, paired_values, scri
 from guiyi.extract.page import Node, raw_text
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
+    account_of,
     behind_author,
     name_beside,
     printed_in,
@@ -67,6 +69,7 @@ PUBDATES = (
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+NO_NUMBER = re.compile(r"[，。；：！？]")
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
@@ -297,6 +300,7 @@ def _source(
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
+    value = value or account_of(labels.get("_poster", ""))
     value = value or name_beside(printed.above, made.title or "", lambda: _links(view.root))
     if value and not UPDATED.match(value):
         made.values["source"] = value
@@ -306,6 +310,16 @@ def _source(
 
 def _links(root: Node) -> set[str]:
     return {unspaced(raw_text(one)) for one in root.iter("a")}
+
+
+def _may_be_number(value: str) -> bool:
+    """Whether words that are no number of the usual shape may be one: not a sentence, a file, or who signed when.
+
+    >>> [_may_be_number(one) for one in ("云字第三号之2", "各单位：2018年", "云川县教育局 2016年7月8日", "3f9a.pdf")]
+    [True, False, False, False]
+    """
+    is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)
+    return len(value) <= 40 and re.search(r"\d", value) is not None and not is_other
 
 
 def cleaned(name: str, value: str | None) -> str | None:
@@ -318,7 +332,7 @@ def cleaned(name: str, value: str | None) -> str | None:
     if name == "published_at":
         return read_date(value)
     if name == "document_number":
-        return number_in(value) or (value if len(value) <= 40 and re.search(r"\d", value) else None)
+        return number_in(value) or (value if _may_be_number(value) else None)
     if name == "index_number":
         match = INDEX.search(value) or CODE.match(value)
         return match[0] if match else None

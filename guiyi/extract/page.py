@@ -32,12 +32,16 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
     """
     if is_unseen(node):
         return room
-    is_block = node.tag in BLOCKS
-    if node.tag == "pre":
+    tag, text = node.tag, node.text
+    is_block = tag in BLOCKS
+    if tag == "pre":
         out += [BREAK, raw_text(node).replace("\n", BREAK), BREAK]
         return room - len(out[-2].strip())
-    out += [BREAK, node.text or ""] if is_block else [node.text or ""]
-    room -= len(out[-1].strip())
+    if is_block:
+        out.append(BREAK)
+    if text:
+        out.append(text)
+        room -= len(text.strip())
     for child in node:
         if room <= 0:
             return room
@@ -45,10 +49,11 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
             out.append(BREAK)
         else:
             room = gather(child, out, room)
-        if child.tail:
-            out.append(child.tail)
-            room -= len(child.tail.strip())
-    out.append(BREAK if is_block else CELL if node.tag in CELLS else "")
+        if tail := child.tail:
+            out.append(tail)
+            room -= len(tail.strip())
+    if is_block or tag in CELLS:
+        out.append(BREAK if is_block else CELL)
     return room
 
 
@@ -126,6 +131,8 @@ def lines_of(raw: str) -> str:
     """Gathered pieces, joined → lines of text."""
     lines = []
     for line in raw.split(BREAK):
+        if not line or line.isspace():
+            continue
         if CELL in line:
             cells = "\t".join(map(squeezed, line.split(CELL))).rstrip("\t")
             if cells.strip():
@@ -152,7 +159,7 @@ def plain_of(text: str) -> str:
 
 def raw_text(node: Node) -> str:
     """All text of a node as it stands, blocks not told apart."""
-    return "".join(str(part) for part in node.itertext())
+    return str("".join(node.itertext()))
 
 
 def drop(element: Node) -> None:

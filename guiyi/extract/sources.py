@@ -93,6 +93,15 @@ def _is_maybe_outlet(name: str) -> bool:
     return OUTLET.match(name) is not None or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
 
 
+def account_of(publisher: str) -> str | None:
+    """What stands beside 发布者, where it is an account or an office; mostly it is a person or an administrator.
+
+    >>> account_of("云川文旅"), account_of("张三"), account_of("欧阳海涛"), account_of("系统管理")
+    ('云川文旅', None, None, None)
+    """
+    return publisher if _is_maybe_outlet(publisher) else None
+
+
 def source_beside(lines: Sequence[str], title: str) -> str | None:
     """The office that is all of the line right above or below one that is no more than a date; never the title.
 

@@ -99,14 +99,15 @@ class PageView:
 
     def _walk_to(self, names: dict[str, list[Node]], name: str | None) -> None:
         """Goes on through the page to the next element that is added to names[name]; to the end for None."""
-        count = len(names.get(name, ())) if name is not None else 0
+        found = names[name] if name is not None else []
+        count = len(found)
         for element in self._walk:
             if (own := element.get("id")) is not None:
                 self._ids[own].append(element)
             if some := element.get("class"):
                 for one in some.split():
                     self._classes[one].append(element)
-            if name is not None and len(names.get(name, ())) > count:
+            if len(found) > count:
                 return
 
     def in_order(self, elements: Iterable[Node]) -> list[Node]:

@@ -12,6 +12,7 @@ from guiyi.crawl.listing import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, reference_lines, texts_of
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.dates import same_day
+from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.furniture import furniture_of
 from guiyi.extract.labelled import is_remark
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
@@ -93,6 +94,7 @@ class Witness:
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
     view = PageView(parse_html(html), url)
+    link_framed_papers(view.root)
     body = find_container(view) or find_by_agreement(view.root)
     if body is None:
         printed = Printed(text_of(view.root), "", "", {}, listed_title, listed_on)

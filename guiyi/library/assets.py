@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -49,8 +50,10 @@ MAGIC = (
     (b"MZ", "application/vnd.microsoft.portable-executable"),
 )
 MARKUP = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script)\b", re.I | re.S
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|style|meta|title|table|center|font)\b",
+    re.I | re.S,
 )
+OPEN_DOCUMENT = re.compile(rb"application/vnd\.oasis\.opendocument\.(?:text|spreadsheet|presentation)")
 UNKNOWN = "application/octet-stream"
 
 
@@ -69,6 +72,8 @@ def media_type_of(data: bytes) -> str:
     for magic, media_type in MAGIC:
         if head.startswith(magic):
             return media_type
+    if b"%PDF-" in head[:1024] and not MARKUP.match(head):  # readers take a PDF with a line before it
+        return "application/pdf"
     if head.startswith(b"PK\x03\x04"):
         return _zip_type(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -80,13 +85,16 @@ def media_type_of(data: bytes) -> str:
 
 def _zip_type(data: bytes) -> str:
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        names = archive.namelist()
+        told = archive.open("mimetype").read(100) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
         return "application/zip"
     for start, media_type in OFFICE:
         if any(name.startswith(start) for name in names):
             return media_type
-    return "application/zip"
+    named = OPEN_DOCUMENT.match(told)
+    return named[0].decode() if named else "application/zip"
 
 
 def _compound_type(data: bytes) -> str:

@@ -160,8 +160,10 @@ class Mapper:
             keys = [key for key in keys if key not in self.facts.everywhere]
         listed = [one for key in keys for one in self.facts.sections.get(key, ())]
         told = [copy["section"] for copy in self.facts.copies.get(document["source_key"], ())]
-        listed += [Section(name) for name in sorted({name for name in told if name})]
-        return sections_of(document["section"], document["section_path"], listed)
+        names = sorted({name for name in told if name})
+        if names and not document["section"] and not document["section_path"]:  # a print view says none: its copy does
+            return sections_of(names[0], (), [*(Section(name) for name in names[1:]), *listed])
+        return sections_of(document["section"], document["section_path"], [*listed, *map(Section, names)])
 
     def _unmatched(self, document: Row, sections: Sequence[Section]) -> Row:
         told = " / ".join(section.name for section in sections) or "(none)"

@@ -60,7 +60,7 @@ def place(rules: Rules, page: Page, sections: Sequence[Section]) -> Placing:
     rules that name none, once for the whole page; then columns of the platform that have the section's name.
     """
     ruled = _each(sections, [rules.by_section(section.name, page) for section in sections])
-    ruled = ruled or _each(sections, [_nearest(rules, page, section) for section in sections])
+    ruled = _own_by_parent(sections, ruled) or _each(sections, [_nearest(rules, page, section) for section in sections])
     if not ruled:
         whole = rules.by_page(page)
         if whole is not NOTHING:
@@ -74,6 +74,18 @@ def place(rules: Rules, page: Page, sections: Sequence[Section]) -> Placing:
     if not ruled and not named:
         named = _each(rest, [_nearest_name(rules, section) for section in rest])
     return _ordered(sections, [*ruled, *named])
+
+
+def _own_by_parent(
+    sections: Sequence[Section], ruled: list[tuple[Section | None, Choice]]
+) -> list[tuple[Section | None, Choice]]:
+    """Decisions → the same; what a rule says of the column above the own, which none names, it says of that."""
+    own = next((one for one in sections if one.own), None)
+    if own is None or any(section is own for section, _choice in ruled):
+        return ruled
+    above = {folded(name) for name in own.above}
+    at = next((at for at, (one, _choice) in enumerate(ruled) if one is not None and folded(one.name) in above), None)
+    return ruled if at is None else [*ruled[:at], (own, ruled[at][1]), *ruled[at + 1 :]]
 
 
 def _each(sections: Sequence[Section], decisions: Sequence[Choice]) -> list[tuple[Section | None, Choice]]:

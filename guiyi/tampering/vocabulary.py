@@ -8,21 +8,24 @@ chain of keywords, in a link off the white list.
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 
-import opencc
 import yaml
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from guiyi.repair.characters import narrow
 
 _WORDS = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
 LAWFUL = re.compile("|".join(_WORDS["lawful"].split()))
 WINDOW = 24  # characters on both sides in which a lawful word clears a spam word
 _REACH = 16  # characters around a root in which its word lies
-_TO_TRADITIONAL = opencc.OpenCC("s2t")
-
-
+_FORMS = dict(pair.split("=") for pair in _WORDS["traditional"].split())
+_FORM = re.compile("|".join(sorted(_FORMS, key=len, reverse=True)))
 _LOOK = re.compile(r"\((\?<?[!=])((?:[^()]|\([^()]*\))*)\)")
+
+
+def _traditional(text: str) -> str:
+    return _FORM.sub(lambda found: _FORMS[found[0]], text)
 
 
 def _both(text: str) -> list[str]:
@@ -31,9 +34,9 @@ def _both(text: str) -> list[str]:
     >>> _both("办证(?!处)")
     ['办证(?!处|處)', '辦證(?!处|處)']
     """
-    looks = [f"({one[1]}{one[2]}|{_TO_TRADITIONAL.convert(one[2])})" for one in _LOOK.finditer(text)]
+    looks = [f"({one[1]}{one[2]}|{_traditional(one[2])})" for one in _LOOK.finditer(text)]
     words = _LOOK.sub("\x00", text)
-    both = dict.fromkeys([words, str(_TO_TRADITIONAL.convert(words))])
+    both = dict.fromkeys([words, _traditional(words)])
     return ["".join(part + look for part, look in zip(one.split("\x00"), [*looks, ""], strict=True)) for one in both]
 
 
@@ -64,7 +67,7 @@ def plain(text: str) -> str:
     >>> plain("百\\u200b家 乐ＡＰＰ")
     '百家乐app'
     """
-    lower = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+    lower = text.lower() if text.isascii() else narrow(text).lower()
     return SQUEEZED.sub("", lower)
 
 

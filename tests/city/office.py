@@ -41,6 +41,17 @@ def xls(numbers: list[int], name: str = "Sheet1") -> bytes:
     return compound({"Workbook": (head + sheet + end + begin(0x0010) + cells + end).ljust(STREAM, b"\0")})
 
 
+def ppt(text: str) -> bytes:
+    """Text (a line feed ends a shape) → a .ppt of PowerPoint 97 as far as its text goes: a container of text atoms."""
+
+    def record(version: int, kind: int, data: bytes) -> bytes:
+        return struct.pack("<HHI", version, kind, len(data)) + data
+
+    lines = [record(0, 0x0FA0, line.encode("utf-16-le")) for line in text.split("\n")]
+    slide = record(0xF, 0x03EE, record(0, 0x0F9F, bytes(4)) + b"".join(lines))
+    return compound({"PowerPoint Document": slide.ljust(STREAM, b"\0")})
+
+
 def compound(streams: dict[str, bytes]) -> bytes:
     """Names and bytes (STREAM each) → an OLE2 compound file."""
     header = struct.pack("<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,

@@ -116,3 +116,17 @@ def test_a_byte_order_mark_decides() -> None:
 
 def test_nul_is_removed() -> None:
     assert "\x00" not in decode_html(b"<p>a\x00b</p>").text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("找不到", "gbk"),
+        ("<font>局长</font>", "gbk"),
+        ("Größe", "cp1252"),
+        ("Привет мир", "cp1251"),
+        ("臺北市政府", "big5"),
+    ],
+)
+def test_a_few_bytes_without_a_declaration_are_read(text: str, codec: str) -> None:
+    assert decode_html(text.encode(codec)).text == text

@@ -72,6 +72,19 @@ def test_a_cell_of_data_is_no_tool_and_a_value_beside_a_label_is_no_title() -> N
     assert found["body_text"] == f"事项名称\t关于图书流动车路线的通知\n微信\t220票\n大\t12家\n{TEXT}"
 
 
+@pytest.mark.parametrize(
+    ("body", "flags"),
+    [
+        ("<p>各区：有关事项见下图，请遵照执行。</p><img src=/w/1.jpg>", ["text-in-images"]),
+        (f"<p>{TEXT}</p><img src=/w/1.jpg>", []),
+        (f"<p>{TEXT}</p><img src='file:///C:/1.jpg'>", ["image-not-kept"]),
+        (f"<p>{TEXT}</p><img src='data:image/png;base64,{'A' * 2000}'>", ["image-not-kept"]),
+    ],
+)
+def test_text_in_pictures_and_pictures_without_an_address_are_flagged(body: str, flags: list[str]) -> None:
+    assert extract(article(body))["flags"] == flags
+
+
 def test_the_visible_date_wins_over_a_later_meta_date_and_the_conflict_is_flagged() -> None:
     head = (
         '<meta name="ArticleTitle" content="关于图书流动车路线的通知"><meta name="PubDate" content="2023-05-12 09:00">'

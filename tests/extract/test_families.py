@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from guiyi.config.models import FieldRule, Selector, Template
-from guiyi.crawl.listing import find_breadcrumb
+from guiyi.crawl.links import read_links
+from guiyi.crawl.listing import find_breadcrumb, find_rows
 from guiyi.extract.assets import is_attachment
 from guiyi.extract.learn import Sample, learn_templates
 from guiyi.extract.tidy import clean_body
@@ -142,3 +143,62 @@ def test_the_list_in_whose_folder_a_page_lies_goes_before_a_portal_page_that_sho
         "/col9": Section("专题"),
     }
     assert _ranked("/zf/zcfg/2014/t1.htm", set(known), known) == ["/zf/zcfg", "/col9", "/zf", "/"]
+
+
+def test_an_empty_column_that_says_so_in_a_sentence_is_no_document_but_a_dated_answer_is() -> None:
+    line = "<h1>依申请公开</h1><div class=m>{}</div><p>抱歉，没有符合您要求的文章。</p>"
+    assert extract(f"<title>未分类</title>{line.format('')}").get("outcome") == "dropped"
+    assert "outcome" not in extract(f"<title>依申请公开</title>{line.format('发布时间：2018-03-05')}")
+
+
+def test_a_name_of_a_menu_is_no_place_line_though_it_ends_on_column() -> None:
+    menu = "<div class=menu><div>专题栏目</div></div>"
+    place = "<div class=place>当前位置：<a href=/>首页</a> > <a href=/zt/>专题栏目</a> > <a href=/zt/1/>安全生产月</a></div>"
+    assert find_breadcrumb(parse_html(menu + place)) == ["专题栏目", "安全生产月"]
+    assert find_breadcrumb(parse_html("<div>所在栏目：公告</div>")) == ["公告"]
+
+
+def test_a_place_line_whose_parts_only_blanks_part_is_read_by_its_links() -> None:
+    place = (
+        "<div class=col_path><span>当前位置：</span><a href=/main.htm>网站首页</a><span>&nbsp;</span><a href=/8010/list.htm>"
+        "新闻动态</a><span>&nbsp;</span><a href=/8012/list.htm>基层文化</a></div>"
+    )
+    assert find_breadcrumb(parse_html(place)) == ["新闻动态", "基层文化"]
+
+
+def test_a_blogs_entry_is_filed_under_its_category_and_posted_by_an_account() -> None:
+    foot = "<footer>发表在 <a href='/?cat=2' rel='category tag'>工作动态</a></footer>"
+    line = "<p>发布者：云溪文旅 发布时间：2018-03-05</p>"
+    found = extract(
+        f"<title>讲座</title><h1>公益讲座周周见</h1>{line}<div class=article-content><p>{TEXT}</p></div>{foot}"
+    )
+    assert (found["section"], found["source"]) == ("工作动态", "云溪文旅")
+
+
+def test_a_paper_in_a_player_is_the_body_under_the_name_that_the_player_says() -> None:
+    player = "<div class=wp_pdf_player pdfsrc=/_upload/99/3f9a.pdf sudyfile-attr=\"{'title':'征集公告.pdf'}\"></div>"
+    found = extract(
+        f"<title>征集公告</title><h1>征集公告</h1><p>发布时间：2018-03-05</p><div class=article-content>{player}</div>"
+    )
+    assert [(one["name"], one["key"]) for one in found["attachments"]] == [("征集公告.pdf", "/_upload/99/3f9a.pdf")]
+
+
+def test_files_in_the_next_row_of_a_layouts_table_are_the_articles() -> None:
+    file = "附件【<a href='/system/_content/download.jsp?urltype=news.DownloadAttachUrl&wbfileid=7'>申请表.doc</a>】"
+    rows = (
+        f"<tr><td>标题</td></tr><tr><td><div id=vsb_content><p>{TEXT}{MORE}</p></div></td></tr><tr><td>{file}</td></tr>"
+    )
+    found = extract(f"<title>通知</title><form><table><tbody>{rows}</tbody></table></form>")
+    assert [one["name"] for one in found["attachments"]] == ["申请表.doc"]
+
+
+def test_links_to_author_category_and_day_are_no_rows_of_a_list() -> None:
+    entries = "".join(
+        f"<article class=post><h1><a href='/?p={n}'>青年志愿者服务第{n}次活动</a></h1><p>发表于 <a href='/?p={n}'>2013 年 5 月 {n} 日</a>"
+        f" 由 <a href='/?author=1' rel=author>admin</a></p><p><a href='/?cat=2' rel=category>工作动态</a></p></article>"
+        for n in range(1, 6)
+    )
+    root = parse_html(f"<div id=content>{entries}</div>")
+    rows = find_rows(read_links(root, f"{OLD}/?cat=2", entries), lambda url: True, lambda url: False)
+    assert [(one.title, one.listed_on) for one in rows.items][:1] == [("青年志愿者服务第1次活动", "2013-05-01")]
+    assert len(rows.items) == 5

@@ -68,6 +68,21 @@ def rtf() -> bytes:
     return b"{\\rtf1\\ansi\\ansicpg936 " + body.encode() + b"}"
 
 
+def open_document() -> bytes:
+    said = "".join(f"<t:p>{line}</t:p>" for line in LINES.split("\n"))
+    kind = "application/vnd.oasis.opendocument.text"
+    return zipped({"mimetype": kind, "content.xml": f"<o xmlns:t='t'>{said}</o>"})
+
+
+def word_xml() -> bytes:
+    said = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in LINES.split("\n"))
+    return f"<?xml version='1.0'?><w:wordDocument xmlns:w='w'>{said}</w:wordDocument>".encode()
+
+
+def table_named_xls() -> bytes:
+    return "".join(f"<table><tr><td>{line}</td></tr></table>" for line in LINES.split("\n")).encode("gbk")
+
+
 def html() -> bytes:
     said = "".join(f"<p>{line}</p>" for line in LINES.split("\n"))
     return f"<html><head><meta charset=gb2312><script>x()</script></head><body>{said}</body></html>".encode("gbk")
@@ -81,7 +96,9 @@ def mhtml() -> bytes:
 FORMATS: dict[str, Callable[[], bytes]] = {
     "docx": word, "xlsx": sheet, "pptx": slides, "ofd": ofd, "rtf": rtf, "html named doc": html,
     "web archive named doc": mhtml,
-    "doc": lambda: office.doc(LINES), "txt": lambda: LINES.encode("gbk"), "txt with bom": lambda: LINES.encode("utf-8-sig"),
+    "odt": open_document, "xml of Word 2003": word_xml, "table named xls": table_named_xls,
+    "word without its parts": lambda: zipped({"word/document.xml": word_xml().decode()}),
+    "doc": lambda: office.doc(LINES), "ppt": lambda: office.ppt(LINES), "txt": lambda: LINES.encode("gbk"), "txt with bom": lambda: LINES.encode("utf-8-sig"),
 }  # fmt: skip
 
 
@@ -93,12 +110,12 @@ def test_the_text_of_each_format_is_read_by_what_the_file_is(name: str) -> None:
     assert read_file(media_type_of(data), data) == found
 
 
-def test_an_archive_tells_the_names_in_it_and_is_not_unpacked() -> None:
-    data = zipped({"年报/附表.xls": "x", "readme.txt": "y"})
+def test_an_archive_tells_the_names_in_it_and_the_texts_of_its_papers() -> None:
+    data = zipped({"年报/附表.xls": "x", "readme.txt": "y", "更多.zip": "z"})
     old = data.replace("年报/附表.xls".encode(), "年报表附表xls".encode("gbk") + b"1234").replace(
         b"\x00\x08", b"\x00\x00"
     )
-    assert read_file("application/zip", data).text == "年报/附表.xls\nreadme.txt"
+    assert read_file("application/zip", data).text == "年报/附表.xls\nreadme.txt\n更多.zip\ny"
     assert "年报表附表xls" in read_file("application/zip", old).text
 
 
@@ -117,12 +134,13 @@ def test_codes_of_fields_in_an_old_word_file_are_no_text() -> None:
     [
         (b"%PDF-1.4\nthis is none", "damaged"),
         (office.doc("x").replace(b"\x02\x10\x00\x00\x00", b"\x00\x00\x00\x00\x00", 1), "damaged"),
+        (b"\r\n%PDF-1.4\nthis is none", "damaged"),
         (b"MZ\x90\x00", "unsupported"),
         (zipped({"OFD.xml": "<x/>", "Doc_0/Pages/Page_0/Content.xml": "<a"}), "damaged"),
         (zipped({"OFD.xml": "<x/>", "Doc_0/Pages/Page_0/Content.xml": "<a/>"}), "no-text"),
         (zipped({"word/document.xml": " " * 300_000_000}), "too-large"),
     ],
-    ids=["broken pdf", "doc without pieces", "program", "broken xml", "scan", "zip bomb"],
+    ids=["broken pdf", "doc without pieces", "pdf below a line", "program", "broken xml", "scan", "zip bomb"],
 )
 def test_what_can_not_be_read_has_its_reason(data: bytes, status: str) -> None:
     found = read_file(media_type_of(data), data)

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import opencc
 import pytest
 import yaml
 
@@ -18,7 +19,7 @@ from guiyi.extract.examine import Safety
 from guiyi.parsing import parse_html
 from guiyi.tampering.findings import LOW
 from guiyi.tampering.hiding import Hidden, hiding_selectors
-from guiyi.tampering.vocabulary import spam_words
+from guiyi.tampering.vocabulary import _LOOK, _WORDS, _traditional, spam_words
 from guiyi.urls import UrlSpace
 
 HERE = Path(__file__).parent
@@ -124,3 +125,10 @@ def test_what_hides_many_elements_is_what_hides_each() -> None:
         hidden = Hidden(root, hiding_selectors(SHEET))
         elements = [one for one in root.iter() if isinstance(one.tag, str)]
         assert list(hidden.roots_of(elements)) == [hidden.root_of(one) for one in elements]
+
+
+def test_the_words_are_looked_for_in_traditional_characters_as_opencc_writes_them() -> None:
+    texts = [_WORDS["loose"], *(row[name] for row in _WORDS["sure"] for name in ("roots", "words"))]
+    texts += [look[2] for text in texts for look in _LOOK.finditer(text)]
+    converter = opencc.OpenCC("s2t")
+    assert [_traditional(text) for text in texts] == [converter.convert(text) for text in texts]

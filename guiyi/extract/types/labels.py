@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
-BEGIN = re.compile(r"^|(?<=[\s】\]])")
+BEGIN = r"(?:^|(?<=[\s】\]]))"  # a label stands at the beginning of a text or behind white space or a bracket
 STOP = "_stop"  # a label whose value nobody wants
 
 
@@ -29,7 +29,9 @@ class Labels:
     def __init__(self, patterns: Mapping[str, str]) -> None:
         named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
         self.whole = re.compile(rf"{NUMBERING}[【\[]?(?:{named})[】\]]?\s*[:：]?$")
-        self.start = re.compile(rf"{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*(?:[:：][\t\n]?|\t|\n(?=.)))")
+        self.start = re.compile(
+            rf"{BEGIN}{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*(?:[:：][\t\n]?|\t|\n(?=.)))"
+        )
 
     def name_of(self, text: str) -> str | None:
         """A whole cell or line → the field it is the label of; None for anything else."""
@@ -38,7 +40,7 @@ class Labels:
 
     def fields(self, text: str) -> list[Field]:
         """Text → its labelled fields in page order; a value goes to the next label."""
-        found = self._starts(text)
+        found = list(self.start.finditer(text))
         made = []
         for at, match in enumerate(found):
             end = found[at + 1].start() if at + 1 < len(found) else len(text)
@@ -47,16 +49,6 @@ class Labels:
             if value:
                 made.append(Field(match.lastgroup or STOP, label, value))
         return made
-
-    def _starts(self, text: str) -> list[re.Match[str]]:
-        """The labels of a text; one stands at its beginning or behind white space or a bracket."""
-        found: list[re.Match[str]] = []
-        for place in BEGIN.finditer(text):
-            if not found or place.end() >= found[-1].end():
-                match = self.start.match(text, place.end())
-                if match:
-                    found.append(match)
-        return found
 
     def rows(self, text: str) -> list[dict[str, str]]:
         """Text → the rows of its first table whose head is made of labels: field name → cell."""
