@@ -154,12 +154,12 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
 @dataclass(frozen=True)
 class Shown:
     """How a page shows its short texts, blanks aside. large: those that stand out. linked: those that are links.
-    title: what its <title> says.
+    title: the parts of what its <title> says.
     """
 
     large: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
-    title: str = ""
+    title: frozenset[str] = frozenset()
 
 
 def _shown(root: Node) -> Shown:
@@ -176,7 +176,11 @@ def _shown(root: Node) -> Shown:
     for holder in {one.getparent() for one in links}:  # links that stand on one line
         said = unspaced("".join(raw_text(one) for one in holder.iterchildren("a")))
         linked |= {said} if said == unspaced(raw_text(holder)) else set()
-    return Shown(frozenset(large), frozenset(linked), unspaced(root.findtext(".//title") or ""))
+    return Shown(
+        frozenset(large),
+        frozenset(linked),
+        frozenset(map(unspaced, TITLE_SPLIT.split(root.findtext(".//title") or ""))),
+    )
 
 
 def _is_large(element: Node) -> bool:
@@ -458,6 +462,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
             continue  # the office between title and date
         text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))
         plain = unspaced(text)
+        if text != line.strip() and ("：" in text or ":" in text):
+            continue  # a line of facts whose first label is none that is known
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
         enough = LEAST if plain in shown.large else least
