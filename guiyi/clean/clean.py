@@ -139,7 +139,8 @@ def _apply(field: str, values: pd.Series, fired: list[list[str]]) -> list[str | 
 
 def _mask(tidy: pd.DataFrame, privacy: Privacy, decisions: Decisions) -> list[Counter[str]]:
     """Masks in place all fields that are shown, and puts the masks on record → counts by kind, one a document."""
-    rows = [mask_document(dict(zip(tidy.columns, values, strict=True)), privacy, decisions) for values in _values(tidy)]
+    names = list(tidy.columns)
+    rows = [mask_document(dict(zip(names, values, strict=True)), privacy, decisions) for values in _values(tidy)]
     for field in MASKED_FIELDS:
         tidy[field] = objects([row[field] for row, _masker in rows], tidy)
     tidy["masks"] = objects([masker.masks for _row, masker in rows], tidy)

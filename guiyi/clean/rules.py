@@ -134,15 +134,15 @@ RULES: tuple[Rule, ...] = (
     ("cut-label", ("source",), cut_label),
     ("cut-site-name", ("title",), cut_site_name),
 )
+RULES_OF = {one: [(name, rule) for name, fields, rule in RULES if one in fields] for one in (*TEXTS, "body_html")}
 
 
 def apply_rules(field: str, text: str) -> tuple[str, list[str]]:
     """A field's name and text → the clean text and the names of the rules that changed it, in order."""
     fired = []
-    for name, fields, rule in RULES:
-        if field in fields:
-            cleaned = rule(text)
-            if cleaned != text:
-                fired.append(name)
-                text = cleaned
+    for name, rule in RULES_OF.get(field, ()):
+        cleaned = rule(text)
+        if cleaned != text:
+            fired.append(name)
+            text = cleaned
     return text, fired

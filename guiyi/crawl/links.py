@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 import lxml.html
 from lxml import etree
 
+from guiyi.caching import kept
 from guiyi.crawl.calls import called_links
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
 from guiyi.urls import absolute_url
@@ -80,8 +81,10 @@ class PageLinks:
     @cached_property
     def links(self) -> list[Link]:
         """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
-        pairs = ((resolved(one.get("href") or "", self.base), one) for one in self.root.iter("a", "area"))
-        return [*(Link(url, link_text(one), one) for url, one in pairs if url), *self.called, *self.written]
+        anchors = [(href, one) for one in self.root.iter("a", "area") if (href := one.get("href"))]
+        urls = _all_resolved((href for href, _one in anchors), self.base)
+        found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
+        return [*found, *self.called, *self.written]
 
     @cached_property
     def called(self) -> list[Link]:
@@ -217,9 +220,9 @@ def folder_of(url: str) -> str:
 
 
 def link_text(element: lxml.html.HtmlElement) -> str:
-    """The words of an anchor: its text, or its title where the text is cut short with … or empty."""
+    """The words of an anchor: its text, or its title where the text is cut short with … or empty; an area's alt."""
     text = " ".join(words_in(element).split())
-    title = " ".join((element.get("title") or "").split())
+    title = " ".join((element.get("title") or (element.get("alt") if element.tag == "area" else None) or "").split())
     is_cut = text.endswith(("…", "...", "..")) or not text
     return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
 
@@ -358,12 +361,13 @@ def css_urls(text: str, url: str) -> list[str]:
     return [target for one in CSS_URL.findall(text) if (target := absolute_url(one, url))]
 
 
+@kept(20_000, longest=500)
 def is_file(url: str) -> bool:
     """Whether a link surely leads to a file that is no image of a page."""
     return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
 
 
-@lru_cache(maxsize=20_000)
+@kept(20_000, longest=500)
 def role_of_link(url: str) -> str:
     """A link's URL → "asset" if it surely is a file, else "page"."""
     return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"

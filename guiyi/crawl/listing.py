@@ -17,7 +17,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.crawl.links import HOME, Link, PageLinks, is_file, role_of_link
+from guiyi.crawl.links import HOME, Link, PageLinks, is_file, role_of_link, words_in
 from guiyi.extract.dates import read_day_apart, read_english_date, valid_day
 from guiyi.extract.page import text_of
 
@@ -43,6 +43,7 @@ PAGES_TOTAL = re.compile(
 PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
 PAGER_REACH = 60  # characters from a total within which a pager's words stand
 ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
+LONGEST_LABEL = 10  # characters of a column's name beside each title
 FILED_UNDER = frozenset(("category", "tag", "author"))
 MIN_TITLE = 4
 MIN_GROUP = 3
@@ -58,6 +59,9 @@ GO_ON = re.compile(  # a second link to an item of a list with summaries: it lea
     re.IGNORECASE,
 )
 MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?\W*$")
+DAY_HEADING = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\W*$")
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "strong"))
+REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
@@ -168,10 +172,17 @@ def _groups(
     found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]
 ) -> list[list[_Candidate]]:
     """Links that may be items, by the structure in which they stand."""
-    links = [link for link in found.links if link.element is not None and _may_be_item(link, is_own, is_article)]
+    said = Counter((link.url, link.text) for link in found.links)
+    links = [
+        link
+        for link in found.links
+        if link.element is not None and said[link.url, link.text] < REPEATED and _may_be_item(link, is_own, is_article)
+    ]
+    pages = [link for link in links if not is_file(link.url)]  # a list may carry whole articles with their files
     groups: dict[Any, list[_Candidate]] = defaultdict(list)
-    for candidate in _candidates(links, is_article):
-        groups[_structure(candidate.unit)].append(candidate)
+    for at, some in enumerate([links, pages] if 0 < len(pages) < len(links) else [links]):
+        for candidate in _candidates(some, is_article):
+            groups[at, *_structure(candidate.unit)].append(candidate)
     return list(groups.values())
 
 
@@ -213,25 +224,50 @@ def _is_filed_under(link: Link) -> bool:
     return said is not None and not FILED_UNDER.isdisjoint(said.lower().split())
 
 
+def _labels_of_rows(links: list[Link], holders: dict[Any, set[str]]) -> set[int]:
+    """Identities of the short links that stand beside one longer one and lead where others of the page do, too: the
+    column's name before each title, [工作动态], or the tag below it.
+    """
+    counts = Counter(link.url for link in links)
+    longest: dict[str, int] = defaultdict(int)
+    for link in links:
+        longest[link.url] = max(longest[link.url], len(link.text))
+    found = set()
+    for link in links:
+        if counts[link.url] < 2 or len(link.text) > LONGEST_LABEL or link.element is None:
+            continue
+        holder = link.element.getparent()
+        while holder is not None and len(holders[holder]) == 1:
+            holder = holder.getparent()
+        others = holders[holder] - {link.url} if holder is not None else set()
+        if len(others) == 1 and longest[next(iter(others))] > longest[link.url]:
+            found.add(id(link))
+    return found
+
+
 def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> list[_Candidate]:
     """Each link with its unit: the highest element that holds no other such link's URL (its row, li or div)."""
     holders: dict[Any, set[str]] = defaultdict(set)
     chosen = list(links)
     for link in chosen:
         element = link.element
-        while element is not None:
+        while element is not None and len(holders[element]) < 2:  # what holds two is in nothing that holds one
             holders[element].add(link.url)
             element = element.getparent()
+    if labels := _labels_of_rows(chosen, holders):
+        return _candidates([link for link in chosen if id(link) not in labels], is_article)
     made = []
     for link in chosen:
         unit = link.element
         assert unit is not None
-        while unit.getparent() is not None and len(holders[unit.getparent()]) == 1:
-            unit = unit.getparent()
-        nearby = "".join(unit.itertext())[:400].replace("".join(link.element.itertext()), " ", 1)  # type: ignore[union-attr]
+        while (parent := unit.getparent()) is not None and len(holders[parent]) == 1:
+            unit = parent
+        nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
         listed_on = find_date(nearby)
+        if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
+            unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)  # type: ignore[union-attr]
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-            listed_on = find_date(link.text[-14:]) or _day_of_month_above(unit, nearby)
+            listed_on = find_date(link.text[-14:]) or _day_of_month_above(unit, nearby) or _day_above(unit)
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
 
@@ -250,6 +286,14 @@ def _day_of_month_above(unit: Any, nearby: str) -> str | None:
     above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
     heading = next((found for one in above if (found := MONTH_HEADING.match(_short_text(one)))), None)
     return valid_day(int(heading[1]), int(heading[2]), int(day[1])) if heading else None
+
+
+def _day_above(unit: Any) -> str | None:
+    """The day that is a heading above a row, as where a list is parted by days."""
+    above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
+    texts = (_short_text(one) for one in above if one.tag in HEADING_TAGS)
+    heading = next((text for text in texts if find_date(text)), "")
+    return find_date(heading) if DAY_HEADING.match(heading) else None
 
 
 def _first_above(container: Any) -> list[Any]:
@@ -459,6 +503,27 @@ def _crumbs(text: str) -> list[str]:
     return re.split(r"\s*[-—–]+\s*", text) if len(parts) == 1 and BY_DASH.match(text) else parts
 
 
+FILED = re.compile(
+    r"(?:^|[\s|｜·])(?:所属栏目|文章分类|分类|栏目|Posted in|Filed under|Category)\s*[:：]?\s*$", re.IGNORECASE
+)
+
+
+def filed_under(root: lxml.html.HtmlElement) -> list[str]:
+    """Tree of an article → the column that it says it is filed under, by a link behind that word; empty if none.
+
+    >>> from guiyi.parsing import parse_html
+    >>> filed_under(parse_html("<p>村委会 | 分类:<a href=/c?2>村里新事</a></p><p>主题分类：<a href=/z>农业</a></p>"))
+    ['村里新事']
+    """
+    for link in root.iter("a"):
+        previous, parent = link.getprevious(), link.getparent()
+        before = previous.tail if previous is not None else parent.text if parent is not None else ""
+        name = "".join(link.itertext()).strip()
+        if before and FILED.search(before) and 1 < len(name) <= LONGEST_NAME:
+            return [name]
+    return []
+
+
 def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
     """Tree of a list page → its column's name and path: ColumnName meta, else breadcrumb, else title; where navigation
     does not know the title, the one heading that it knows.
@@ -476,7 +541,11 @@ def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
     if path:
         return path[-1], path
     first = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
-    name = _heading_of_navigation(root, first) or ("" if EDITORS_TITLE.match(first) else first)
+    name = (
+        _part_of_navigation(root)
+        or _heading_of_navigation(root, first)
+        or ("" if EDITORS_TITLE.match(first) else first)
+    )
     return (name or None), [name] if name else []
 
 
@@ -487,6 +556,19 @@ EDITORS_TITLE = re.compile(  # what editing programs call a page until somebody 
 )
 
 
+def _part_of_navigation(root: lxml.html.HtmlElement) -> str | None:
+    """The part of a title behind the site's name that a link of the page says, too: 枫树坪村 - 村务公开."""
+    first, *others = [
+        part.strip() for part in re.split(r"[-_|—–]", root.findtext(".//title") or "") if part.strip()
+    ] or [""]
+    if not others or len(others) > MOST_PARTS:
+        return None
+    known = {_words_of(one) for one in root.iter("a") if not HOME.match(one.get("href") or "none")}
+    found = [part for part in others if part in known and not NO_COLUMN.fullmatch(part)]
+    return found[0] if len(found) == 1 and first not in known else None
+
+
+MOST_PARTS = 2  # of a title behind the first
 HEADINGS = ("h1", "h2", "h3", "h4", "img", "td", "th", "div", "p", "span", "b", "strong", "font", "dt")
 LONGEST_NAME = 45  # characters of a column's name; names in Latin letters are long
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import lxml.html
 
 from guiyi.bounded import ReaderBroke, needs_child, read_bounded
+from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
@@ -66,7 +66,7 @@ class Target(NamedTuple):
     section: str | None = None
 
 
-@lru_cache(maxsize=20_000)
+@kept(20_000, longest=500)
 def plain_target(url: str) -> Target:
     """The target of an ordinary link; kept, since most links of a page stand on its neighbours too."""
     return Target(url, role_of_link(url), "link")

@@ -236,7 +236,7 @@ def _unsigned(more: list[str], files: list[Node]) -> list[str]:
 def _is_picture(image: Node) -> bool:
     """Whether an image is more than decoration, by its address, that which it loads late first."""
     address = next((value for name in LAZY if (value := image.get(name))), None) or image.get("src")
-    return not DECORATION.search(address or "icon")
+    return not DECORATION.search(address or "icon") and image.get("usemap") is None
 
 
 def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node, list[int]]:
@@ -278,9 +278,9 @@ def densest(root: Node) -> Node | None:
             continue
         value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
         holder, factor = (element if element.tag in ("div", "td", "section") else element.getparent()), 1.0
-        for _level in range(3):
-            if holder is None or holder.tag in ("body", "html"):
-                break
+        for level in range(3):
+            if holder is None or holder.tag == "html" or (holder.tag == "body" and level):
+                break  # text may stand right in the <body>
             scores[holder] = scores.get(holder, 0.0) + value * factor
             holder, factor = holder.getparent(), factor * 0.6
     if not scores:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.links import ATTACHMENT
-from guiyi.crawl.listing import find_breadcrumb
+from guiyi.crawl.listing import filed_under, find_breadcrumb
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
 from guiyi.extract.assets import has_unkept_image, take_assets
 from guiyi.extract.beside import files_beside
@@ -46,6 +46,7 @@ OFFICIAL = re.compile(
     r"(?:公告|通告|通知|公示|通报|决定|决议|命令|令|意见|办法|规定|批复|答复|函|公报|纪要|议案|启事|声明)(?:[（(].{0,20})?$"
 )
 SHORT_TEXT = 10
+TITLE_TAGS = ("h1", "h2", "h3")
 TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
 SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
@@ -219,6 +220,13 @@ class Extractor:
             return refusal(page, "held", "empty-body", "the page has a title but no text, image or file")
         return refusal(page, "dropped", *NAVIGATION_ANSWERS)
 
+    def _heads_another(self, page: Page, body: Body) -> bool:
+        """Whether a heading in the body or right above it links an article's own page: an archive that carries it."""
+        headings = [*body.node.iter(*TITLE_TAGS), *body.node.itersiblings(*TITLE_TAGS, preceding=True)]
+        links = (link for heading in headings for link in heading.iter("a"))
+        targets = (self.urls.absolute(link.get("href") or "", page.url) for link in links)
+        return any(url and url != page.url and self.templates.match(url)[0] is not None for url in targets)
+
     def _verdict_against(
         self, page: Page, meta: Metadata, body: Body, clean: Node, text: str, attachments: list[Any], images: list[Any],
         letters: list[dict[str, Any]], is_article: bool,
@@ -238,7 +246,7 @@ class Extractor:
             is_offer = is_own and (_offers_files(clean, attachments) or shows_pictures(clean, text))
             shown = clean if text else body.node  # of a list, all rows may have gone as what stands above a title
             is_list = link_share(shown) >= LIST_LINKS and not is_offer
-            if is_list or page.key == "/":
+            if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, body)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
@@ -316,8 +324,8 @@ def _section(view: PageView, meta: Metadata, told: str | None) -> tuple[str | No
     crumbs = find_breadcrumb(view.root)
     is_column = crumbs[-1:] == [meta.title] and len(crumbs[-1]) <= COLUMN_NAME and _links_itself(view, crumbs[-1])
     path = [name for name in crumbs if is_column or (name != meta.title and not _cut_of(name, meta.title))]
-    if not path and (category := _category(view)):
-        path = [category]
+    if not path:
+        path = [category] if (category := _category(view)) else filed_under(view.root)
     return told or view.metas.get("columnname") or (path[-1] if path else None), path
 
 

@@ -106,7 +106,7 @@ def _candidates(scored: Sequence[_Scored]) -> list[Selector]:
     for one in scored:
         found: set[Selector] = set()
         for node, score in one.scores.items():
-            if score >= NEAR_BEST * one.best and isinstance(node.tag, str) and node.tag not in ("html", "body"):
+            if score >= NEAR_BEST * one.best and isinstance(node.tag, str) and node.tag != "html":
                 found.update(Selector(css=css) for css in _container_selectors(node))
         found.update(Selector(comment=stem) for stem in _stems(one.page.root))
         counts.update(found)
@@ -116,6 +116,8 @@ def _candidates(scored: Sequence[_Scored]) -> list[Selector]:
 
 def _container_selectors(node: Node) -> list[str]:
     """Selectors of a node as a container: a paragraph without a name of its own is one of many, never the body."""
+    if node.tag == "body":
+        return ["body"]
     found = selectors_of(node)
     return [css for css in found if css[0] in "#.[" and " " not in css] if node.tag in PARTS else found
 

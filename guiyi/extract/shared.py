@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-MOST = 4_000_000  # characters of plain lines that are remembered: pages are hostile
-LONG_LINE = 20_000
+MOST = 2_000_000  # characters of lines that are remembered: pages are hostile
+MOST_OF_PAGE, LONG_LINE = 200_000, 20_000  # characters of new lines on one page, and of one line
+MOST_ODD = 40  # odd lines of a page
 
 
 class PlainLines:
@@ -36,21 +37,30 @@ class PlainLines:
         return rest if is_odd else ""
 
     def _remember(self, lines: list[str], is_odd: bool) -> None:
-        self._size += sum(map(len, lines))
+        size = sum(map(len, lines))
+        if size > MOST_OF_PAGE:
+            return  # no page like its neighbours
+        self._size += size
         if self._size > MOST:
-            self._plain, self._odd, self._size = set(), set(), 0
+            self._plain, self._odd, self._size = set(), set(), size
         if is_odd:
-            self._part(lines)
+            self._part(lines, MOST_ODD)
         else:
             self._plain.update(lines)
 
-    def _part(self, lines: list[str]) -> None:
-        """Tells plain lines from odd ones: of a page that is odd mostly one or two are."""
+    def _part(self, lines: list[str], room: int) -> int:
+        """Tells plain lines from odd ones, of which a page has one or two, or so many that it is hopeless.
+
+        room: odd lines after which the rest is left untold → how many are still borne.
+        """
+        if room <= 0 or not lines:
+            return room
         if self._is_plain("\n".join(lines)):
             self._plain.update(lines)
         elif len(lines) == 1:
             self._odd.update(lines)
+            return room - 1
         else:
             middle = len(lines) // 2
-            self._part(lines[:middle])
-            self._part(lines[middle:])
+            room = self._part(lines[middle:], self._part(lines[:middle], room))
+        return room

@@ -27,7 +27,7 @@ TOOL_LINE = re.compile(
     r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?|Share(?: this page)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
-    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|首页|[上下]一?页|[尾末]页|共\d+[页条]|当?前?第\d*页?|第一页|最后一页)+$"
+    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
 )
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
@@ -37,7 +37,7 @@ FILED = re.compile(
 )  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
-    "marquee",
+    "marquee", "map",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
@@ -47,7 +47,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
 )
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
-_marked: Any = etree.XPath(".//*[@class or @id or @style]")
+_marked: Any = etree.XPath(".//*[@class or @id or @style or @usemap]")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
@@ -106,6 +106,8 @@ def drop_lines(body: Node, text: str, lines: frozenset[str]) -> bool:
 def _is_unwanted(element: Node) -> bool:
     if not isinstance(element.tag, str) or element.tag in DROPPED:
         return element.tag != "input" or (element.get("type") or "").lower() != "image"
+    if element.get("usemap") is not None:  # a picture that is a menu
+        return True
     style = element.get("style")
     if style and HIDDEN.search(style) and not is_pane(element):
         return True

@@ -176,7 +176,7 @@ def drop_word_marks(text: str) -> str:
     >>> drop_word_marks("政府@@网站@@，a@@b")
     '政府网站，a@@b'
     """
-    return MARKED_WORD.sub("", text)
+    return MARKED_WORD.sub("", text) if "@@" in text else text
 
 
 def mend_doubled_marks(text: str) -> str:

@@ -18,6 +18,10 @@ SEARCH = re.compile(r"[?&/](?:search|query|so|s)(?:[./?=]|\.\w+$)", re.IGNORECAS
 PRINT = re.compile(r"[?&](?:print|printview|action=print)=?|[_/-](?:print|dayin)(?:\.\w{3,5})?(?:$|[?])", re.IGNORECASE)
 
 
+MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
+MOBILE_FOLDER = re.compile(r"/(?:m|wap|mobile|3g|touch)/", re.IGNORECASE)  # the same articles once more
+
+
 def addresses(tour: Tour) -> list[str]:
     """All addresses that the pages of the tour link to."""
     return [link.url for page in tour.pages for link in page.found.links]
@@ -26,6 +30,9 @@ def addresses(tour: Tour) -> list[str]:
 def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
     """Patterns of addresses that hold no content of their own, where the site has such: pattern, example."""
     found: dict[str, str] = {}
+    for link in (link for page in tour.pages for link in page.found.links if MOBILE_WORDS.match(link.text)):
+        if folder := MOBILE_FOLDER.match(urlsplit(link.url).path):
+            found.setdefault(f"^{folder[0]}", link.url)
     for url in addresses(tour):
         for pattern in (SEARCH, PRINT):
             if pattern.search(url):

@@ -40,6 +40,7 @@ SOURCE = re.compile(
     r"(?:\.src\s*=|setAttribute\(\s*[\"']src[\"']\s*,)\s*[\"'`](?:https?:)?\\?/\\?/([A-Za-z0-9.-]+\.[A-Za-z0-9-]+)"
 )
 ON_ITS_OWN = ("onload", "onerror", "onpageshow", "onmouseover", "onscroll", "onfocus", "onbeforeunload", "onunload")
+_handlers = frozenset(ON_ITS_OWN)
 LEADS = ("location", "write", "eval", "src", "innerHTML")
 WATCHES = re.compile(r"referrer|spider|Googlebot|bingbot", re.IGNORECASE)
 WORTH = (
@@ -55,7 +56,7 @@ def inspect_scripts(root: Node, white: WhiteList) -> tuple[list[Finding], list[s
     """Tree → what its scripts inject, and the ids of elements that they hide. Injecting scripts are taken out."""
     found: list[Finding] = []
     hidden: list[str] = []
-    for element in root.xpath("//*[@*[starts-with(name(), 'on')]]"):
+    for element in [one for one in root.iter("*") if not _handlers.isdisjoint(one.keys())]:
         found += _of_events(element, white)
     for script in list(root.iter("script")):
         host = host_in(script.get("src") or "")

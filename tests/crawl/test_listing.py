@@ -341,3 +341,33 @@ def test_a_list_that_a_button_makes_longer_goes_on_by_the_button_s_address() -> 
     assert found is not None
     assert found.urls == ["http://old.example.test/news/more?page=2"]
     assert find_paging(list_page(f"<div>{ROWS}</div>{button.replace('加载更多', '换一批')}")) is None
+
+
+def test_a_list_parted_by_days_is_one_list_with_those_days() -> None:
+    days = "".join(
+        f"<h3>2018年3月{n}日</h3><ul><li><a href=/n/{n}.html>第{n}届社区运动会开幕</a></li></ul>" for n in (9, 7)
+    )
+    two = "<h3>2018年3月5日</h3><ul><li><a href=/n/5.html>河道清淤工程开工</a></li><li><a href=/n/4.html>新桥建成通车</a></li></ul>"
+    found = [day for _title, day in items_of(f"<div>{days}{two}</div>")]
+    assert found == ["2018-03-09", "2018-03-07", "2018-03-05", "2018-03-05"]
+
+
+def test_a_list_that_carries_whole_articles_is_a_list_of_them_not_of_their_files_and_categories() -> None:
+    posts = "".join(
+        f"<div class=post><h4>2018年3月{n}日</h4><h2><a href=/p/{n}.html>第{n}届社区运动会开幕</a></h2><p>{SUMMARY * 3}</p>"
+        f"{'<a href=/up/1.doc>报名表下载地址</a>' if n == 3 else ''}<h6>分类:<a href=/c/2>村里新事</a></h6></div>"
+        for n in (4, 3, 2, 1)
+    )
+    assert [title for title, _day in items_of(posts)] == [f"第{n}届社区运动会开幕" for n in (4, 3, 2, 1)]
+    assert listed(f"<title>青石村 - 村里新事</title>{posts}") == 4
+
+
+def test_the_part_of_a_title_that_a_link_says_names_a_list_where_the_site_stands_first() -> None:
+    links = "<a href=/>青石村</a><a href=/c/2>村里新事</a>"
+    assert section_name(parse_html(f"<title>青石村 - 村里新事</title>{links}"))[0] == "村里新事"
+    assert section_name(parse_html(f"<title>村里新事 - 青石村</title>{links}"))[0] == "村里新事"
+
+
+def test_the_areas_of_a_picture_are_links_with_their_words() -> None:
+    page = list_page("<img src=m.gif usemap=#m><map name=m><area href=/gg.htm alt=公告></map>")
+    assert [(link.text, link.url) for link in page.found.links] == [("公告", "http://old.example.test/gg.htm")]

@@ -283,3 +283,12 @@ def test_the_day_of_a_letter_at_the_top_of_a_page_is_no_line_of_the_page() -> No
     root = parse_html(f"<div><table>{rows}</table></div>")
     drop_heading(root, "市民信箱", True)
     assert "2018-03-05" in text_of(root)
+
+
+def test_a_text_right_in_the_body_is_found() -> None:
+    text = "定于本月九日检修城北主管道。<br><br>届时东街、北街停水六小时，请居民提前储水。<br><br>特此通知。<br>"
+    body = find_by_agreement(
+        parse_html(f"<body><center><h2>停水通知</h2></center>{text}<hr><center>青石镇</center></body>")
+    )
+    assert body is not None
+    assert body.node.tag == "body"

@@ -15,6 +15,7 @@ from guiyi.extract import labelled, surroundings
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.decode import decode_html
 from guiyi.extract.filled import filled, may_be_filled
+from guiyi.extract.shared import PlainLines
 from guiyi.extract.view import PageView, compiled_css
 from guiyi.parsing import parse_html
 from guiyi.repair.damage import is_converted, shows_conversion
@@ -76,6 +77,23 @@ def test_what_shows_no_sign_is_not_changed_by_what_the_sign_stands_for(cases: li
         assert shows_conversion(text) or not is_converted(text)
         assert shows_mojibake(text) or not has_mojibake(text)
         assert not is_innocent(text, white) or not look_at(text, text, white).is_suspect
+
+
+def test_a_page_of_odd_lines_is_not_looked_at_line_by_line() -> None:
+    looks: list[int] = []
+
+    def is_plain(text: str) -> bool:
+        looks.append(len(text))
+        return "odd" not in text
+
+    lines = PlainLines(is_plain)
+    page = "\n".join(f"odd {at}" for at in range(15_000))
+    assert lines.odd(page) == page
+    assert len(looks) < 200
+    assert sum(looks) < 5 * len(page)
+    page = "\n".join(f"odd {at}" for at in range(1_000_000))
+    assert lines.odd(page) == page
+    assert looks[-1] == len(page)
 
 
 def test_a_selector_gives_the_element_that_css_says(cases: list[Case]) -> None:
