@@ -122,9 +122,9 @@ def labelled_values(text: str) -> dict[str, str]:
     >>> labelled_values("發佈日期：2018/3/5　資料來源：市台辦　點閱次數：3\\n截止时间：2018-04-01")
     {'published_at': '2018/3/5', 'source': '市台辦'}
     >>> labelled_values("信息来源｜市林业局　　发布者｜李某　　发布时间｜2018.03.05")
-    {'source': '市林业局', 'published_at': '2018.03.05'}
+    {'source': '市林业局', '_poster': '李某', 'published_at': '2018.03.05'}
     >>> labelled_values("图片来源：市水务局　数据来源：市统计局　发布人：县林业局　发布者：李某")
-    {'_publisher': '县林业局'}
+    {'_publisher': '县林业局', '_poster': '李某'}
     """
     found: dict[str, str] = {}
     lines = (SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text).split("\n")

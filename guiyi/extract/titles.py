@@ -31,7 +31,7 @@ OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyrig
 FOOT = 1500  # characters at a page's end among which its owner is named
 LINES_ABOVE = 20
 NO_TITLE = re.compile(
-    r"首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
+    r"^(?:联系)?(?:电话|地址|邮编|传真|邮箱|网址)\s*[:：]|首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
     r"|图片来源|摄\s*[)）]$|^(?:本报|本网|本刊)?(?:见习|特约)?(?:记者|通讯员)\s|文[/／]图"
     r"|^By\s+[A-Z]|^(?:姓\s*名|性\s*别|现?任?职\s*务)\s*[:：]"
     r"|^[〔\[（(]?(?:(?:19|20)\d\d)?[〕\]）)年]*第?\d+号$",
