@@ -60,7 +60,18 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
     blocked = BLOCKED.search(" ".join(titles)) or (BLOCKED.search(plain) if is_few else None)
     if blocked:
         return Instead("wall", f"the page says {blocked[0]}")
-    if PASSWORD.search(html) and (is_few or any(SIGN_IN.search(one) for one in titles)):
+    if PASSWORD.search(html) and (is_few or _is_of_sign_in(titles)):
         return Instead("sign-in", "a page to sign in")
     error = ERROR_BODY.search(plain) if is_few and any(ERROR_TITLE.search(one) for one in titles) else None
     return Instead("error", f"the page says {error[0]}") if error else None
+
+
+def _is_of_sign_in(titles: list[str]) -> bool:
+    """Whether a page's <title>, or all its headings, speak of signing in; one of several heads a box beside its text.
+
+    >>> _is_of_sign_in(["云川县图书馆", "用户登录"]), _is_of_sign_in(["活动预告", "活动预告", "用户登录"])
+    (True, False)
+    """
+    title, *headings = [one for one in titles if one.strip()] or [""]
+    is_headed = bool(headings) and all(SIGN_IN.search(one) for one in headings)
+    return SIGN_IN.search(title) is not None or is_headed

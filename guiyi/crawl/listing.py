@@ -43,6 +43,7 @@ PAGES_TOTAL = re.compile(
 PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
 PAGER_REACH = 60  # characters from a total within which a pager's words stand
 ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
+LONGEST_LABEL = 10  # characters of a column's name beside each title
 FILED_UNDER = frozenset(("category", "tag", "author"))
 MIN_TITLE = 4
 MIN_GROUP = 3
@@ -223,6 +224,27 @@ def _is_filed_under(link: Link) -> bool:
     return said is not None and not FILED_UNDER.isdisjoint(said.lower().split())
 
 
+def _labels_of_rows(links: list[Link], holders: dict[Any, set[str]]) -> set[int]:
+    """Identities of the short links that stand beside one longer one and lead where others of the page do, too: the
+    column's name before each title, [工作动态], or the tag below it.
+    """
+    counts = Counter(link.url for link in links)
+    longest: dict[str, int] = defaultdict(int)
+    for link in links:
+        longest[link.url] = max(longest[link.url], len(link.text))
+    found = set()
+    for link in links:
+        if counts[link.url] < 2 or len(link.text) > LONGEST_LABEL or link.element is None:
+            continue
+        holder = link.element.getparent()
+        while holder is not None and len(holders[holder]) == 1:
+            holder = holder.getparent()
+        others = holders[holder] - {link.url} if holder is not None else set()
+        if len(others) == 1 and longest[next(iter(others))] > longest[link.url]:
+            found.add(id(link))
+    return found
+
+
 def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> list[_Candidate]:
     """Each link with its unit: the highest element that holds no other such link's URL (its row, li or div)."""
     holders: dict[Any, set[str]] = defaultdict(set)
@@ -232,6 +254,8 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         while element is not None and len(holders[element]) < 2:  # what holds two is in nothing that holds one
             holders[element].add(link.url)
             element = element.getparent()
+    if labels := _labels_of_rows(chosen, holders):
+        return _candidates([link for link in chosen if id(link) not in labels], is_article)
     made = []
     for link in chosen:
         unit = link.element

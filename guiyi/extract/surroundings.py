@@ -40,7 +40,8 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
 def _unsigned(text: str) -> int | None:
     """How many lines of a short body stand above its signature, an office and a day below running text."""
     lines = text.split("\n")
-    if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not lines[0].endswith(ENDS):
+    runs = any(one.endswith(ENDS) for one in lines[:-2])
+    if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not runs:
         return None
     return len(lines) - 2
 

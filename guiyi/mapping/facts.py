@@ -135,14 +135,15 @@ def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[st
 
 
 def _ranked(page: str, names: set[str], known: Mapping[str, Section]) -> list[str]:
-    """Keys of the lists that name a page, the nearest first: the list in whose folder it lies, the home page last, and
-    a portal page that shows what its columns hold after those columns.
+    """Keys of the lists that name a page, the nearest first: the list in whose folder it lies, the home page (and its
+    further pages) last, and a portal page that shows what its columns hold after those columns.
     """
+    home = known[HOME].name if HOME in known else None
     above = {name for one in names for name in known[one].above}
 
     def rank(one: str) -> tuple[bool, bool, int, str]:
         depth = len(one) if page.startswith(f"{one}/") else 0
-        return one == HOME, known[one].name in above, -depth, one
+        return one == HOME or known[one].name == home, known[one].name in above, -depth, one
 
     return sorted(names, key=rank)
 

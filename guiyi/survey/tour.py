@@ -14,7 +14,7 @@ from typing import Any
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import Link, role_of_link
+from guiyi.crawl.links import Link, folder_of, role_of_link
 from guiyi.crawl.listing import Item, Listing
 from guiyi.crawl.observe import Observation, Observer, charset_of
 from guiyi.crawl.paging.forms import address_of, is_form
@@ -100,6 +100,7 @@ class Guide:
         self.observer = Observer(config, urls)
         self.extractor = Extractor(config, urls)
         self.item_shapes: set[str] = set()
+        self.item_folders: set[str] = set()
         self.further: set[str] = set()
 
     # --- home -----------------------------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ class Guide:
         if seen.listing is not None and key not in tour.lists:
             found = tour.lists[key] = ListSeen(sight.url, seen.listing, sight, items=list(seen.listing.items))
             self.further |= {self._key(one) for one in seen.listing.next_urls}
-            self.item_shapes |= {shape_of(item.url) for item in found.items}
+            self._note_items(found.items)
             self._first_data(found)
         if key in tour.lists and label and label not in tour.lists[key].labels:
             tour.lists[key].labels.append(label)
@@ -200,8 +201,15 @@ class Guide:
         if article.is_document:
             article.label = label
             tour.articles[self._key(sight.url)] = article
-        elif label and len(sight.found.links) < 400 and article.document.get("code") != "navigation":
+            return
+        is_portal = article.document.get("code") == "navigation" and not self._has_no_links_of_its_own(tour, sight)
+        if label and len(sight.found.links) < 400 and not is_portal:
             tour.empty[sight.url] = label
+
+    def _has_no_links_of_its_own(self, tour: Tour, sight: Sight) -> bool:
+        """Whether a page links only what the home page links, too: it is its frame, around nothing."""
+        known = {self._key(url) for url in tour.home.found.urls}
+        return {self._key(url) for url in sight.found.urls} <= known | {self._key(sight.url), self._key(self.urls.base)}
 
     def _first_data(self, found: ListSeen) -> None:
         """Lists that a script fills: their first group of items."""
@@ -215,7 +223,7 @@ class Guide:
                 found.listing.expected_pages = listing.expected_pages or found.listing.expected_pages
                 found.listing.expected_how = listing.expected_how or found.listing.expected_how
                 found.listing.next_urls = [*found.listing.next_urls[:1], *listing.next_urls]
-        self.item_shapes |= {shape_of(item.url) for item in found.items}
+        self._note_items(found.items)
 
     def _data(self, found: ListSeen, url: str) -> Listing | None:
         sight = self.visitor.visit(url)
@@ -253,9 +261,20 @@ class Guide:
         text = text.strip("·•>»|[]【】 \u3000")
         if not NAME.match(text) or NOT_A_COLUMN.match(text):
             return None
-        if shape_of(link.url) in self.item_shapes and re.search(r"\d", link.url.rsplit("/", 1)[-1]):
-            return None
-        return text
+        return None if self._is_like_items(link.url) else text
+
+    def _note_items(self, items: Iterable[Item]) -> None:
+        self.item_shapes |= {shape_of(item.url) for item in items}
+        self.item_folders |= {folder_of(item.url) for item in items}
+
+    def _is_like_items(self, url: str) -> bool:
+        """Whether an address has the shape of listed ones; a bare number must lie in a folder of theirs, too: /node/12
+        is none of /term/3.
+        """
+        last = url.rsplit("/", 1)[-1]
+        if shape_of(url) not in self.item_shapes or not re.search(r"\d", last):
+            return False
+        return not last.isdigit() or folder_of(url) in self.item_folders
 
     # --- depth ----------------------------------------------------------------------------------------------------
 

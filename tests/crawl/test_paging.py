@@ -522,3 +522,14 @@ def test_a_hanweb_list_so_short_that_it_asks_for_nothing_more_has_its_records() 
         f"<div id=4></div><script type='text/xml'><datastore><recordset>{rows}</recordset></datastore></script>"
     )
     assert ([item.listed_on for item in found.items], found.urls) == (["2012-03-01", "2012-03-02"], [])
+
+
+def test_a_list_of_the_newer_hanweb_platform_asks_its_unit_for_the_further_pages() -> None:
+    unit = "<script parseType=bulidstatic url='/api-gateway/jpaas-publish-server/front/page/build/unit' queryData=\"{'webId':'w','pageId':'9'}\"></script>"
+    pager = "<div id=pagination rows={} count={}></div>"
+    found = paging_of(f"<ul>{ROWS}</ul>{pager.format(8, 17)}{unit}")
+    assert [url.partition("paramJson=")[2] for url in found.urls] == [
+        "%7B%22pageNo%22%3A2%2C%22pageSize%22%3A8%7D", "%7B%22pageNo%22%3A3%2C%22pageSize%22%3A8%7D",
+    ]  # fmt: skip
+    assert all("webId=w&pageId=9" in url for url in found.urls)
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{pager.format('x', 1)}{unit}")) is None

@@ -202,3 +202,35 @@ def test_links_to_author_category_and_day_are_no_rows_of_a_list() -> None:
     rows = find_rows(read_links(root, f"{OLD}/?cat=2", entries), lambda url: True, lambda url: False)
     assert [(one.title, one.listed_on) for one in rows.items][:1] == [("青年志愿者服务第1次活动", "2013-05-01")]
     assert len(rows.items) == 5
+
+
+def test_a_columns_name_beside_each_title_is_no_row_and_parts_none() -> None:
+    menu = "<ul><li><a href=/list.php?tid=4>基层科普</a></li><li><a href=/list.php?tid=6>通知公告</a></li></ul>"
+    rows = "".join(
+        f"<li><b>[<a href=/list.php?tid=4>基层科普</a>]</b><a href=/view.php?aid={n} class=title>清溪镇开展第{n}次科普赶集活动</a>"
+        f"<span class=info><small>日期：</small>2014-03-0{n}</span></li>"
+        for n in range(1, 6)
+    )
+    html = f"{menu}<ul class=e2>{rows}</ul>"
+    found = find_rows(read_links(parse_html(html), f"{OLD}/list.php", html), lambda url: True, lambda url: False)
+    assert [one.listed_on for one in found.items] == [f"2014-03-0{n}" for n in range(1, 6)]
+
+
+def test_short_titles_in_a_list_stay_rows() -> None:
+    rows = "".join(f"<li><a href=/a/{n}.html>停水通知{n}</a><span>2014-03-0{n}</span></li>" for n in range(1, 6))
+    html = f"<ul class=list>{rows}</ul><ul class=hot>{rows}</ul>"
+    found = find_rows(read_links(parse_html(html), f"{OLD}/list.php", html), lambda url: True, lambda url: False)
+    assert len(found.items) == 5
+
+
+def test_the_further_pages_of_a_home_page_go_after_a_column_though_pages_lie_in_their_folder() -> None:
+    known = {"/": Section("欢迎"), "/node": Section("欢迎"), "/taxonomy/term/1": Section("图书馆动态")}
+    assert _ranked("/node/12", set(known), known) == ["/taxonomy/term/1", "/node", "/"]
+
+
+def test_a_signature_below_a_short_text_tells_neither_source_nor_day_of_publication() -> None:
+    body = f"<p>各有关单位：</p><p>{TEXT}</p><p>云溪县水务局</p><p>2016年9月19日</p>"
+    found = extract(
+        f"<title>通知</title><h1>关于加强检查的通知</h1><p>由 admin 提交于 2016-09-21 10:00</p><div>{body}</div>"
+    )
+    assert (found.get("source"), found["published_at"][:10]) == (None, "2016-09-21")

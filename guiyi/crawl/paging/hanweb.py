@@ -22,11 +22,15 @@ RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", r
 NAMES = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
 UNIT = re.compile(r"\.jpage\s*\(")  # a page may show several lists, each with settings of its own
 NEW_FORM = "/web/jpage/dataproxy.jsp"  # asks for records, whatever its address says besides
+BUILT = "/page/build/unit"  # of jpaas
+ASKED = re.compile(r"[\"'](\w+)[\"']\s*:\s*[\"']([^\"']*)[\"']")
 GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A Hanweb list page → the requests for all its records, and the first group of items of each of its units."""
+    if BUILT in page.text and (built := _built(page)) is not None:
+        return built
     if "dataproxy.jsp" not in page.text:  # so few that the page has them all
         first = read_records(page.text, page.url) if "<datastore" in page.text else []
         return Paging([], first, len(first), None, "<datastore>", is_whole=True) if first else None
@@ -65,6 +69,20 @@ def _unit(text: str, page: ListPage) -> Paging | None:
     else:
         asked = [one | query for one in _groups(count, per_page)]
     return Paging([f"{address}?{urlencode(one)}" for one in asked], expected_items=count if total else None)
+
+
+def _built(page: ListPage) -> Paging | None:
+    """A list of the newer platform (jpaas): its first page stands there, a unit has the others."""
+    unit = next((one for one in page.root.iter("script", "div") if BUILT in (one.get("url") or "")), None)
+    pager = next((one for one in page.root.iter("div", "ul") if one.get("rows") and one.get("count")), None)
+    if unit is None or pager is None or not (pager.get("rows") + pager.get("count")).isdigit():
+        return None
+    rows, count = max(1, int(pager.get("rows"))), int(pager.get("count"))
+    address = absolute_url(unit.get("url"), page.url)
+    query = dict(ASKED.findall(unit.get("querydata") or ""))
+    pages = min(-(-count // rows), MAX_PAGES)
+    asked = ({**query, "paramJson": f'{{"pageNo":{number},"pageSize":{rows}}}'} for number in range(2, pages + 1))
+    return Paging([f"{address}?{urlencode(one)}" for one in asked], [], count, pages, f"count {count}", is_data=True)
 
 
 def _groups(count: int, per_page: int) -> list[dict[str, str]]:
