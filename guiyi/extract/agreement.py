@@ -25,6 +25,7 @@ DAY_LINE = re.compile(  # how a signature ends
     r"(?:(?:19|20)\d{2}|[一二三四五六七八九○〇零Ｏ０O]{4})\s*年.{1,3}月.{1,3}日"
 )
 SIGNED = 3  # lines of a signature
+BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 MIN_BODY = 10
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
@@ -44,7 +45,7 @@ def find_by_agreement(root: Node) -> Body | None:
             return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
-    node = _with_pictures(node)
+    node = _with_pictures(_container_of(node, found))
     how = "trafilatura" if len(references) > 1 else "density"
     return Body(node, "", how, round(score, 3), outside=_at_edges(node, references, found))
 
@@ -68,6 +69,24 @@ def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) ->
             hits.append(at)
     ends = (hits[0], hits[-1]) if hits else (0, 0)
     return tuple(one for one in inside if not ends[0] <= places[one] <= ends[1])
+
+
+def _container_of(node: Node, furniture: list[Node]) -> Node:
+    """A list or a table that was chosen alone → the block that it shares with little else, which is the article's, too.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><ul><li>各区路线予以公布。</li></ul><table><tr><td>周一</td></tr></table></div>")
+    >>> _container_of(page.find(".//ul"), []).tag, _container_of(page.find(".//table"), []).tag
+    ('div', 'table')
+    """
+    holder = node.getparent()
+    if node.tag not in ("ul", "ol", "table") or holder is None or holder.tag not in ("div", "td", "section", "article"):
+        return node
+    more = len(plain_of(raw_text(holder))) - len(plain_of(raw_text(node)))
+    is_plain = more <= BESIDE * len(plain_of(raw_text(node))) and not any(
+        one.getparent() is holder for one in furniture
+    )
+    return holder if is_plain else node
 
 
 def _with_pictures(node: Node) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.page import Node, squeezed
 
 SHARE_LINE = re.compile(
@@ -23,6 +24,10 @@ CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"^\W{0,3}(?:最后|最近)(?:一次)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])\s*[^。]{6,40}$"
     r"|^last (?:updated|modified)\b[^。]{4,60}$",
     re.IGNORECASE,
+)
+FURTHER = re.compile(r"[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?")
+FURTHER_MARK = re.compile(
+    r"^[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?$", re.MULTILINE
 )
 EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
 SENTENCE = re.compile(r"[。！？；]")
@@ -45,7 +50,8 @@ def trim_edges(body: Node, text: str) -> bool:
     last = text[text.rfind("\n") + 1 :].strip()
     is_changed = CHANGED_LINE.match(last) is not None
     has_editor = "编" in text and EDITOR_MARK.search(text)
-    if not (has_editor or is_changed or lead or any(_is_furniture(line) for line in top)):
+    has_list = FURTHER_MARK.search(text) is not None
+    if not (has_editor or is_changed or has_list or lead or any(_is_furniture(line) for line in top)):
         return False
     before = len(body.xpath(".//*"))
     lines = [
@@ -58,6 +64,10 @@ def trim_edges(body: Node, text: str) -> bool:
             _drop(element)
     for element, line in lines[-1:] if is_changed else ():
         if line == last:
+            _drop(element)
+    further = [at for at, (_element, text) in enumerate(lines) if has_list and FURTHER.fullmatch(text)]
+    if further and all(_is_linked(element, text) for element, text in lines[further[-1] + 1 :]):
+        for element, _text in lines[further[-1] :]:
             _drop(element)
     ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
     if ends and not any(len(text) >= LONG and SENTENCE.search(text) for _element, text in lines[ends[-1] + 1 :]):
@@ -83,6 +93,13 @@ def _repeated_lead(top: list[str]) -> str | None:
 
 def _is_furniture(line: str) -> bool:
     return bool(SHARE_LINE.match(line) or DATE_AND_SOURCE.match(line) or BYLINE.match(line))
+
+
+def _is_linked(element: Node, text: str) -> bool:
+    """Whether a line is a link to a page, no file."""
+    links = list(element.iter("a"))
+    is_whole = squeezed("".join("".join(map(str, one.itertext())) for one in links)) == text
+    return is_whole and not any(ATTACHMENT.search(one.get("href") or "") for one in links)
 
 
 def _drop(element: Node) -> None:

@@ -11,10 +11,11 @@ from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 NOT_OF_PAGE = (
     "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
     "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
+    "|演出|展出|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
 )
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
-    "|学校|大学|馆|队|站|所|会|股"
+    "|学校|[小中大]学|馆|队|站|所|会|股"
 )
 LABELS = {
     "published_at": r"(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
@@ -22,13 +23,15 @@ LABELS = {
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
-    "source": r"(?<!图片|照片|数据)(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
+    "source": r"(?<!图片|照片|数据|资金|经费|收入|污染|感染)(?<!水|电|气)"
+    r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
     r"|供稿(?:单位|部门)?"
-    r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|上报)(?:单位|部门)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
+    r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转载自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
-    "author": r"作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
+    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
+    r"|(?i:\bauthor|\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
@@ -95,6 +98,9 @@ BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
+TIME = re.compile(
+    r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
+)  # of what, it does not say: another label's day goes before it
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
@@ -125,6 +131,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {'source': '市林业局', '_poster': '李某', 'published_at': '2018.03.05'}
     >>> labelled_values("图片来源：市水务局　数据来源：市统计局　发布人：县林业局　发布者：李某")
     {'_publisher': '县林业局', '_poster': '李某'}
+    >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
+    {'published_at': '2018-03-05'}
     """
     found: dict[str, str] = {}
     lines = (SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text).split("\n")
@@ -137,8 +145,9 @@ def labelled_values(text: str) -> dict[str, str]:
                 found[name] = value
                 if is_publisher:
                     found.setdefault("_publisher", value)
-    if updated := found.pop("_updated", None):
-        found.setdefault("published_at", updated)
+    for other in ("_time", "_updated"):
+        if other in found:
+            found.setdefault("published_at", found.pop(other))
     return found
 
 
@@ -211,6 +220,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
             value = closed[0].strip()
+    if name == "published_at" and TIME.fullmatch(match[0]):
+        name = "_time"
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         value = value.split(" ", 1)[0]
         name = "_publisher" if OUTLET.match(value) else name

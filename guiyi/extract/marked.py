@@ -68,12 +68,17 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
 def _candidates(view: PageView, body: Node | None) -> list[Node]:
     """Elements outside the body whose attributes may tell a field, in page order: of hundreds a handful."""
     named = [one for some in (view.ids, view.classes) for name in some if _names_source(name) for one in some[name]]
-    outside = [one for one in (*named, *view.telling) if one.tag not in UNTOLD and not _is_inside(one, body)]
+    outside = [one for one in (*named, *view.telling) if one.tag not in UNTOLD and _may_tell(one, body)]
     return view.in_order(outside)
 
 
 def _is_inside(element: Node, body: Node | None) -> bool:
     return body is not None and (element is body or any(one is body for one in element.iterancestors()))
+
+
+def _may_tell(element: Node, body: Node | None) -> bool:
+    """Whether an element stands outside a body, or at the head of one that was chosen with what stands above it."""
+    return not _is_inside(element, body) or _is_at_head(element, body)
 
 
 def _near_time(root: Node, body: Node | None) -> str | None:
@@ -84,7 +89,7 @@ def _near_time(root: Node, body: Node | None) -> str | None:
         if one is body:
             is_passed = True
         elif one.tag == "time" and read_date(day) and not _is_update(one):
-            if _is_inside(one, body) and not _is_at_head(one, body):
+            if not _may_tell(one, body):
                 continue
             if is_passed:
                 return near or day

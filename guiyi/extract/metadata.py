@@ -15,6 +15,7 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import (
     DAY_AND_CLOCK,
     date_in_url,
+    find_date,
     read_chinese_date,
     read_date,
     read_day_apart,
@@ -27,7 +28,7 @@ from guiyi.extract.dates import (
 from guiyi.extract.labelled import LABELS, is_remark, labelled_values
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node, raw_text
-from guiyi.extract.signature import number_above, number_at_end, number_in, number_line
+from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
     account_of,
     behind_author,
@@ -115,7 +116,8 @@ class Printed:
         """The lines right above the body, up to the page's place line: what stands above that is the site's."""
         lines = self.before.split("\n")[-ABOVE:]
         place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
-        return lines[place + 1 :] or lines
+        told = place if place >= 0 and find_date(lines[place]) and not WEEKDAY.search(lines[place]) else place + 1
+        return lines[told:] or lines
 
     def dated(self, title: str | None) -> list[str]:
         """The lines right above the body that may tell its day: no banner of today above its title."""

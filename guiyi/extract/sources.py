@@ -24,7 +24,7 @@ NO_OUTLET = re.compile(
     r"^(?:本站|原创|转载|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
     r"|发布|发表|更新|上传|刚刚|已有|共有|第.期|总第|当前|欧阳|上官|司马|诸葛|慕容|皇甫|尉迟|公孙|令狐|长孙|司徒|端木|东方)"
     r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
-    r"|天地|园地|论坛|星期.|[次人岁]|时间|日期|内容|状态|标题|部门)$"
+    r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|时间|日期|内容|状态|标题|部门)$"
 )
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
@@ -57,6 +57,7 @@ def unlabelled_source(text: str) -> str | None:
 
 
 def _office(piece: str) -> str | None:
+    piece = piece.removesuffix("记者").removesuffix("通讯员")
     return piece if OUTLET.match(piece) else supplied_by([piece])
 
 

@@ -34,7 +34,8 @@ NO_TITLE = re.compile(
     r"^(?:联系)?(?:电话|地址|邮编|传真|邮箱|网址)\s*[:：]|首页|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
     r"|图片来源|摄\s*[)）]$|^(?:本报|本网|本刊)?(?:见习|特约)?(?:记者|通讯员)\s|文[/／]图"
     r"|^By\s+[A-Z]|^(?:姓\s*名|性\s*别|现?任?职\s*务)\s*[:：]"
-    r"|^[〔\[（(]?(?:(?:19|20)\d\d)?[〕\]）)年]*第?\d+号$",
+    r"|^[〔\[（(]?(?:(?:19|20)\d\d)?[〕\]）)年]*第?\d+号$"
+    r"|^(?:地\s*址|电\s*话|传\s*真|邮\s*编|邮政编码|网\s*址|邮\s*箱|联系(?:人|电话|方式|地址))\s*[:：]",
     re.IGNORECASE,
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
@@ -154,12 +155,12 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
 @dataclass(frozen=True)
 class Shown:
     """How a page shows its short texts, blanks aside. large: those that stand out. linked: those that are links.
-    title: what its <title> says.
+    title: the parts of what its <title> says.
     """
 
     large: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
-    title: str = ""
+    title: frozenset[str] = frozenset()
 
 
 def _shown(root: Node) -> Shown:
@@ -176,7 +177,11 @@ def _shown(root: Node) -> Shown:
     for holder in {one.getparent() for one in links}:  # links that stand on one line
         said = unspaced("".join(raw_text(one) for one in holder.iterchildren("a")))
         linked |= {said} if said == unspaced(raw_text(holder)) else set()
-    return Shown(frozenset(large), frozenset(linked), unspaced(root.findtext(".//title") or ""))
+    return Shown(
+        frozenset(large),
+        frozenset(linked),
+        frozenset(map(unspaced, TITLE_SPLIT.split(root.findtext(".//title") or ""))),
+    )
 
 
 def _is_large(element: Node) -> bool:
@@ -217,7 +222,7 @@ def _pictured(root: Node, body: Node | None) -> str | None:
     >>> _pictured(page, page.find(".//p"))
     '关于做好防汛工作的通知'
     """
-    inside = set(body.iter("img")) if body is not None else set()
+    inside = set(body.iter("img")) - _above_text(body) if body is not None else set()
     inside |= {one for link in root.iter("a") for one in link.iter("img")}
     alts = {
         squeezed(one.get("alt") or ""): COLUMN_NAME if one.getparent().tag not in EMPHASIS else LEAST_HINT // 2
@@ -226,6 +231,18 @@ def _pictured(root: Node, body: Node | None) -> str | None:
     }
     found = [one for one, least in alts.items() if len(one) > least and HAN.search(one) and not SITE_WORDS.search(one)]
     return found[0] if len(found) == 1 and not NO_TITLE.search(found[0]) else None
+
+
+def _above_text(body: Node) -> set[Node]:
+    """The pictures of a body above all of its text that stands in no link."""
+    found: set[Node] = set()
+    for element in body.iter():
+        if element.tag == "img":
+            found.add(element)
+        is_linked = any(one.tag == "a" for one in (element, *element.iterancestors()))
+        if isinstance(element.tag, str) and element.text and not element.text.isspace() and not is_linked:
+            break
+    return found
 
 
 def _printed(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:
@@ -446,6 +463,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
             continue  # the office between title and date
         text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))
         plain = unspaced(text)
+        if text != line.strip() and ("：" in text or ":" in text):
+            continue  # a line of facts whose first label is none that is known
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
         enough = LEAST if plain in shown.large else least
@@ -459,7 +478,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
 def _title_line(before: str, page_title: str, parts: list[str]) -> str | None:
     """The line before the body that the <title> begins with, or that begins the <title>; not the site's own name."""
     plain = unspaced(page_title)
-    sites = {unspaced(part) for part in parts if SITE_WORDS.search(part)} if len(parts) > 1 else set()
+    names = (part for part in parts if SITE_WORDS.search(part) and (len(parts) > 1 or len(part) <= SITE_NAME))
+    sites = {unspaced(part) for part in names}
     for line in reversed(before.split("\n")):
         text = unspaced(line)
         is_in = text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))

@@ -201,8 +201,15 @@ class Guide:
         if article.is_document:
             article.label = label
             tour.articles[self._key(sight.url)] = article
-        elif label and len(sight.found.links) < 400 and article.document.get("code") != "navigation":
+            return
+        is_portal = article.document.get("code") == "navigation" and not self._has_no_links_of_its_own(tour, sight)
+        if label and len(sight.found.links) < 400 and not is_portal:
             tour.empty[sight.url] = label
+
+    def _has_no_links_of_its_own(self, tour: Tour, sight: Sight) -> bool:
+        """Whether a page links only what the home page links, too: it is its frame, around nothing."""
+        known = {self._key(url) for url in tour.home.found.urls}
+        return {self._key(url) for url in sight.found.urls} <= known | {self._key(sight.url), self._key(self.urls.base)}
 
     def _first_data(self, found: ListSeen) -> None:
         """Lists that a script fills: their first group of items."""

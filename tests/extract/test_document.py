@@ -292,3 +292,17 @@ def test_a_text_right_in_the_body_is_found() -> None:
     )
     assert body is not None
     assert body.node.tag == "body"
+
+
+def test_a_page_of_one_column_that_navigation_names_keeps_its_text_and_its_heading() -> None:
+    config = SiteConfig.model_validate(
+        {"site": {"id": "x", "name": "x", "department": "x", "base_url": "http://o.example.test/"}, "family": None}
+        | {"crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    menu = "<div class=nav><a href=/>首页</a><a href=/about/>本局概况</a></div>"
+    text = "<p>市园林局成立于1984年，主管全市园林绿化工作。</p><p>地址：园林路6号</p>"
+    html = f"<html><title>本局概况</title><body>{menu}<div class=main><h2>本局概况</h2>{text}</div></body></html>"
+    page = Page("/about", "http://o.example.test/about/", "page", "utf-8", "", "", 0, 0)
+    found = Extractor(config, UrlSpace(config)).extract(page, html.encode())
+    assert found["title"] == "本局概况"
+    assert found["body_text"].endswith("主管全市园林绿化工作。\n地址：园林路6号")

@@ -96,6 +96,13 @@ def shown(above: str, title: str = "云川市文化局", body: str = BODY, below
         ("<i>市住建局</i><i>2018-03-05</i><i>1056</i>", "2018-03-05", "市住建局"),
         ("<p>发布：秘书处 / 2018-03-05</p>", "2018-03-05", "秘书处"),
         ("<p>By Jiang Fan, Yunchuan Daily</p><p>March 5, 2018</p>", "2018-03-05", "Yunchuan Daily"),
+        ("<i>2018-03-05 10:10</i><i>云川晚报</i><i>记者 高远</i>", "2018-03-05T10:10", "云川晚报"),
+        ("信息作者：高远　信息来源：云岭矿工会　日期：2018年3月5日", "2018-03-05", "云岭矿工会"),
+        ("演出时间：2018-10-01 19:30　发布时间：2018-03-05", "2018-03-05", None),
+        ("2018-03-05　水来源：云岭水库　资金来源：市财政局", "2018-03-05", None),
+        ("主讲人：陈岚　时间：2018-03-17 上午9:30　发布日期：2018-03-05", "2018-03-05", None),
+        ("2018-03-05 09:00　来稿单位：矿区小学", "2018-03-05T09:00", "矿区小学"),
+        ("（2018年3月5日第三届会员大会通过）", "2018-03-05", None),
         ("<meta itemprop=datePublished content='2018-03-05T09:00:00+08:00'>", "2018-03-05T09:00", None),
     ],
 )
@@ -455,6 +462,9 @@ HEADED = {
     ),
     "a red head": (f"<p>云川市文化局文件</p><p>云文〔2018〕14号</p><p>{TITLE}</p><p>各区：</p>", "云川市文化局文件", TITLE),
     "a picture in a heading": ("<h2><img src=t.gif alt=河畔新变化></h2><p>2018-03-05</p>", "云川政务", "河畔新变化"),
+    "a town's masthead": (
+        f"<p><font size=6>古城镇人民政府</font></p><p><font size=4>{TITLE}</font></p><p>(03-05)</p>", "古城镇人民政府", TITLE
+    ),
     "links and a caption are none": (
         "<ul><li><a href=/z>走进云川</a></li></ul><p>2018-03-05</p><p>流动车出发（图片来源：市文化局）</p>",
         "流动图书车上路_云川市文化局", "流动图书车上路",
@@ -546,3 +556,22 @@ def test_a_person_whose_page_names_them_beside_a_label_is_its_title() -> None:
     told = "<p>姓名：江涛</p><p>职务：云川市副市长</p><p>分管工作：住房、交通运输等方面工作。</p><p>简历：1969年10月生，工学硕士。</p>"
     found = extract(shown(PLACE, title="领导信息", body=told))
     assert (found["title"], found["content_type"]) == ("江涛", "profile")
+
+
+def test_a_list_of_further_reading_at_the_end_goes_and_one_of_files_stays() -> None:
+    further = "<p><b>延伸阅读：</b></p><p><a href=/n/1>公交卡怎么充值</a></p><p><a href=/n/2>公交车再添五十台</a></p>"
+    assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=f"{BODY}{further}"))["body_text"] == f"{TEXT}\n{MORE}"
+    files = "<p>相关链接：</p><p><a href=/f/1.doc>申报表.doc</a></p>"
+    assert "申报表" in extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=f"{BODY}{files}"))["body_text"]
+
+
+def test_a_list_and_the_table_beside_it_are_one_text() -> None:
+    rules = f"<ul><li>{TEXT}</li><li>{MORE}</li></ul><table><tr><td>东线</td><td>周二</td></tr></table>"
+    found = extract(shown(f"<h1>{TITLE}</h1><p>2018-03-05</p>", title=TITLE, body=rules))
+    assert found["body_text"] == f"{TEXT}\n{MORE}\n东线\t周二"
+
+
+def test_the_day_in_a_place_line_is_the_pages_and_a_named_source_at_the_head_of_a_text_is_its_source() -> None:
+    crumb = f"<div>您的位置：<a href=/>首页</a> / <a href=/x/>通知公告</a> / 2018-03-05</div><h3>{TITLE}</h3>"
+    found = extract(f"<html><body>{crumb}<div class=laiyuan><img src=/i/ly.png>石桥融媒</div>{BODY}</body></html>")
+    assert (found["published_at"], found["source"]) == ("2018-03-05", "石桥融媒")

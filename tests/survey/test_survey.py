@@ -63,6 +63,19 @@ def test_identity_comes_from_meta_tags_and_the_footer(tmp_path: Path) -> None:
     assert yaml.safe_load(text)["site"]["id_code"] == "9999000999"
 
 
+def test_columns_without_anything_and_links_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    pages = small_site()
+    more = "<a href=/zcjd/>政策解读</a><a href=/dead.html>领导信箱</a></div>"
+    for url, text in pages.items():
+        pages[url] = str(text).replace("</div>", more, 1) if "class=nav" in str(text) else text
+    frame = str(pages["/tzgg/"]).partition("<ul>")[0]
+    pages["/zcjd/"] = frame.replace("通知公告-", "政策解读-") + "<p>暂无信息</p>"
+    found, _text, _configs = surveyed(pages, tmp_path)
+    told = {sign.name: sign.said for sign in found.health}
+    assert told["empty columns"].startswith("1: 政策解读")
+    assert "/dead.html (404" in told["dead links"]
+
+
 def test_the_draft_is_valid_and_what_is_unsure_is_commented_out(tmp_path: Path) -> None:
     _found, text, configs = surveyed(small_site(), tmp_path)
     write_file(configs, "probe", text)
