@@ -431,6 +431,7 @@ def unlinked_text(root: lxml.html.HtmlElement) -> str:
 NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a column
     r"(?:网站|本站)?(?:首页|主页)|(?:信息|文章|新闻|详细|具体|查看|浏览|阅读)?(?:正文|内容|详情|详细|信息|文章|全文)(?:页|页面)?|详情页"
     r"|(?:信件|来信|留言|咨询|问题|公告|通知|文件|事项)(?:内容|详情|详细|查看)|查看(?:信件|来信|留言|咨询|文件)"
+    r"|(?:信息|文章|新闻|图片|内容|栏目)?列表(?:页|页面)?"
 )
 MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from guiyi.config.models import ColumnThen
+from guiyi.config.names import folded
 from guiyi.errors import ConfigError
 from guiyi.handover import RECORDS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
 from guiyi.mapping.classify import Classifier
@@ -162,7 +163,8 @@ class Mapper:
         told = [copy["section"] for copy in self.facts.copies.get(document["source_key"], ())]
         names = sorted({name for name in told if name})
         if names and not document["section"] and not document["section_path"]:  # a print view says none: its copy does
-            return sections_of(names[0], (), [*(Section(name) for name in names[1:]), *listed])
+            above = next((one.above for one in listed if folded(one.name) == folded(names[0])), ())
+            return sections_of(names[0], above[::-1], [*map(Section, names[1:]), *listed])
         return sections_of(document["section"], document["section_path"], [*listed, *map(Section, names)])
 
     def _unmatched(self, document: Row, sections: Sequence[Section]) -> Row:

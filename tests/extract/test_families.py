@@ -234,3 +234,8 @@ def test_a_signature_below_a_short_text_tells_neither_source_nor_day_of_publicat
         f"<title>通知</title><h1>关于加强检查的通知</h1><p>由 admin 提交于 2016-09-21 10:00</p><div>{body}</div>"
     )
     assert (found.get("source"), found["published_at"][:10]) == (None, "2016-09-21")
+
+
+def test_a_list_page_is_not_named_a_list() -> None:
+    place = "<div class=Path>您现在的位置：<a href=/>云溪农业</a> >> <a href=/c?3>农业要闻</a> >> 文章列表</div>"
+    assert find_breadcrumb(parse_html(place)) == ["云溪农业", "农业要闻"]
