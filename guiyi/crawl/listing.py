@@ -66,7 +66,7 @@ DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
     r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回|打印|关闭|\d+|[<>«»]+)\W*$",
+    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|\d+|[<>«»]+)\W*$",
     re.IGNORECASE,
 )
 

@@ -371,3 +371,9 @@ def test_the_part_of_a_title_that_a_link_says_names_a_list_where_the_site_stands
 def test_the_areas_of_a_picture_are_links_with_their_words() -> None:
     page = list_page("<img src=m.gif usemap=#m><map name=m><area href=/gg.htm alt=公告></map>")
     assert [(link.text, link.url) for link in page.found.links] == [("公告", "http://old.example.test/gg.htm")]
+
+
+def test_the_way_back_below_a_list_is_no_item_of_it() -> None:
+    rows = "".join(f"<p><a href={n}.htm>第{n}届运动会开幕</a> (03-0{n})</p>" for n in range(1, 5))
+    assert len(items_of(f"{rows}<p><a href=main.htm>返回首页</a></p>")) == 4
+    assert len(items_of(f"{rows}<p><a href=9.htm>返回家乡办起合作社</a></p>")) == 5
