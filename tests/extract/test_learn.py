@@ -89,7 +89,9 @@ def catalogued(number: int) -> Sample:
     """A page of a catalogue: its day of writing stands before that of publication, within the box of modern()'s text."""
     page = modern(number)
     facts = f"<table class=facts><tr><td>成文日期：</td><td>2017-11-{number:02d}</td></tr></table>"
-    told = page.html_text.replace('<div class="meta-line">', f'{facts}<div class="date-row">').replace("nr-box", "zw-box")
+    told = page.html_text.replace('<div class="meta-line">', f'{facts}<div class="date-row">').replace(
+        "nr-box", "zw-box"
+    )
     return replace(page, url=f"http://old.example.test/gk/content/2/{number}/{number}.html", html_text=told)
 
 
@@ -101,7 +103,8 @@ def test_pages_of_one_pattern_and_two_designs_have_a_template_each() -> None:
     made = learn_templates([*news, *map(catalogued, range(1, 6))], [known])
     assert [one.pages for one in made] == [5, 8]
     own, shared = (re.compile(one.template.url or "$^") for one in made)
-    assert own.search("http://old.example.test/gk/content/2/77/99.html") and shared.pattern == known.url
+    assert own.search("http://old.example.test/gk/content/2/77/99.html")
+    assert shared.pattern == known.url
     assert not own.search("http://old.example.test/tzgg/2018/9.html")
 
 
