@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -83,6 +84,36 @@ def test_the_familys_pattern_and_source_key_are_kept_where_they_fit() -> None:
     known = Template(name="article", url=r"/(?P<n>\d+)\.html$", source_key="n")
     made = learn_templates([modern(number) for number in range(1, 5)], [known])
     assert (made[0].template.url, made[0].template.source_key) == (known.url, "n")
+
+
+def catalogued(number: int) -> Sample:
+    """A page of a catalogue: its day of writing stands before that of publication, within the box of modern()'s text."""
+    page = modern(number)
+    facts = f"<table class=facts><tr><td>成文日期：</td><td>2017-11-{number:02d}</td></tr></table>"
+    told = page.html_text.replace('<div class="meta-line">', f'{facts}<div class="date-row">').replace(
+        "nr-box", "zw-box"
+    )
+    return replace(page, url=f"http://old.example.test/gk/content/2/{number}/{number}.html", html_text=told)
+
+
+def test_pages_of_one_pattern_and_two_designs_have_a_template_each() -> None:
+    """The news' selector of the day finds the day of writing in the catalogue."""
+    known = Template(name="article", url=r"/\d+\.html$")
+    news = [modern(number) for number in range(1, 9)]
+    news = [replace(one, html_text=one.html_text.replace('<div class="meta-line">', "<div>")) for one in news]
+    made = learn_templates([*news, *map(catalogued, range(1, 6))], [known])
+    assert [one.pages for one in made] == [5, 8]
+    own, shared = (re.compile(one.template.url or "$^") for one in made)
+    assert own.search("http://old.example.test/gk/content/2/77/99.html")
+    assert shared.pattern == known.url
+    assert not own.search("http://old.example.test/tzgg/2018/9.html")
+
+
+def test_pages_of_one_pattern_that_read_each_other_right_keep_it() -> None:
+    known = Template(name="article", url=r"/\d+\.html$")
+    others = [replace(modern(n), url=f"http://old.example.test/gk/content/2/{n}/{n}.html") for n in range(1, 6)]
+    made = learn_templates([*(modern(number) for number in range(1, 9)), *others], [known])
+    assert {one.template.url for one in made} == {known.url}
 
 
 def test_a_pattern_that_list_pages_share_is_not_used() -> None:
