@@ -15,7 +15,7 @@ from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, NOT_OF_PAGE, heade
 from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
+    r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,

@@ -250,6 +250,15 @@ def test_a_pager_of_bare_numbers_below_a_part_is_no_text_of_it(below: str, is_ke
     assert ("1" in clean_body(body)[1]) is is_kept
 
 
+def test_the_pictures_of_joomla_s_buttons_are_none_of_the_body() -> None:
+    buttons = "<td class=buttonheading><a href=?format=pdf><img src=pdf_button.png alt=PDF></a></td>"
+    body = parse_html(f"<body><table><tr><td>定于本月九日停水。</td>{buttons}</tr></table><img src=a.jpg></body>").find(
+        "body"
+    )
+    assert body is not None
+    assert [one.get("src") for one in clean_body(body)[0].iter("img")] == ["a.jpg"]
+
+
 def test_a_short_notice_is_taken_with_the_files_below_it_and_not_with_those_of_the_site() -> None:
     text = "<p>定于本月九日在镇政府三楼召开防汛工作会议，请各村主要负责人准时参加，不得缺席。</p>"
     files = "<p>附件<a href=/a/1.doc>1.参会回执</a></p><p>附件<a href=/a/2.xls>2.座次表</a></p><p>青石镇人民政府</p>"
