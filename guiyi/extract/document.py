@@ -66,7 +66,7 @@ FOOT_LINE = re.compile(
     r"^(?:[\s|·\-]*(?:设为首页|加入收藏|收藏本站|版权[申声]明|网站声明|管理登录|联系我们|网站地图|友情链接|关于我们|返回顶部|返回首页))+[\s|]*$"
 )
 FORM = 150  # characters that a page with a form to fill in says of itself
-PAGER_LINE = re.compile(r"^共\s*\d*\s*条.*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
+PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(
@@ -282,7 +282,7 @@ def _is_remnant(node: Node, view: PageView) -> bool:
 def _says_nothing(line: str) -> bool:
     """Whether a line tells a field, heads the columns of an empty table, or is a place line or a pager.
 
-    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 条 1/1 首页")]
+    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 篇文章 1/1 首页")]
     [True, True, True]
     >>> _says_nothing("共有 3 条意见"), _says_nothing("网站首页设计方案征集")
     (False, False)
