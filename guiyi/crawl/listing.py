@@ -252,7 +252,7 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
     chosen = list(links)
     for link in chosen:
         element = link.element
-        while element is not None and len(holders[element]) < 2:  # what holds two is in nothing that holds one
+        while element is not None and len(holders[element]) < 3:  # what holds three is in nothing that holds fewer
             holders[element].add(link.url)
             element = element.getparent()
     if labels := _labels_of_rows(chosen, holders):
@@ -413,7 +413,9 @@ def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.H
     return sum(sum(bool(one.search(line)) for one in TELLS) > 1 for line in lines) == 1
 
 
-CRUMB = re.compile(r"(?:crumb|position|location|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE)
+CRUMB = re.compile(
+    r"(?:crumb|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE
+)
 UNLINKED: Any = etree.XPath(
     "//text()[not(ancestor::a[string-length() > 9] or parent::script or parent::style or parent::noscript)]",
     smart_strings=False,

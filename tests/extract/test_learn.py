@@ -9,6 +9,7 @@ import pytest
 
 from guiyi.config.models import Template
 from guiyi.extract.learn import Learned, Sample, learn_templates
+from guiyi.extract.witness import witness_of
 
 NAV = "".join(f'<li><a href="/c{n}/">栏目{n}</a></li>' for n in range(8))
 FOOT = "<div class=foot>主办：云川市水务局　地址：云川市滨江路1号，欢迎您提出意见，我们将及时答复。网站标识码：9999000177</div>"
@@ -134,3 +135,26 @@ def slogan(number: int) -> Sample:
 def test_lines_of_the_site_inside_the_body_are_learned_and_those_an_agency_repeats_are_not() -> None:
     found = learn_templates([slogan(number) for number in range(1, 8)])
     assert found[0].template.drop == ("团结奋进，求真务实，服务人民，造福一方。",)
+
+
+def letter(number: int) -> Sample:
+    rows = {
+        "留言标题": f"第{number}路公交何时恢复",
+        "留言人": "张**",
+        "留言时间": f"2018-03-{number:02d}",
+        "留言内容": f"第{number}路停了。",
+    }
+    rows |= {"回复单位": "交警大队", "回复内容": f"第{number}路下月恢复。"}
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    box = "<div class=box><h3>便民服务</h3><ul><li>违法查询</li></ul></div>"
+    page = f"<html><head><title>交警网</title></head><body>{box}<table class=ly>{table}</table>{FOOT}</body></html>"
+    return Sample(f"http://old.example.test/ly/{number}.html", page)
+
+
+def test_a_letter_is_called_by_its_subject_and_no_heading_that_all_pages_share_is_a_title() -> None:
+    samples = [letter(number) for number in range(1, 5)]
+    assert [witness_of(one.url, one.html_text, None, None).value("title") for one in samples] == [
+        f"第{number}路公交何时恢复" for number in range(1, 5)
+    ]
+    for one in learn_templates(samples):
+        assert ".box h3" not in (css_of(one, "title") if "title" in one.template.fields else [])
