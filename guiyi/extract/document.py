@@ -58,7 +58,8 @@ RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a rev
 RELEASED = "released:"  # flag of a document that went on by such a decision
 LONGEST_CATEGORY = 20  # characters
 EMPTY_LINE = re.compile(  # what a column without items says
-    r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:(?:暂|尚|目前|当前)(?:时|且)?(?:没有|无)|没有(?:找到|查到|符合|任何)|未(?:找|查)到).{0,14}[。！!…\s]*$",
+    r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:[该此本](?:栏目|分类|类别|频道)[下中里内]?)?"
+    r"(?:(?:暂|尚|目前|当前)(?:时|且)?(?:没有|无)|没有(?:找到|查到|符合|任何)|无任何|未(?:找|查)到).{0,14}[。！!…\s]*$",
     re.IGNORECASE,
 )
 FOOT_LINE = re.compile(
@@ -281,7 +282,7 @@ def _is_remnant(node: Node, view: PageView) -> bool:
 def _says_nothing(line: str) -> bool:
     """Whether a line tells a field, heads the columns of an empty table, or is a place line or a pager.
 
-    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 篇文章 1/1 首页")]
+    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 篇 1/1 首页")]
     [True, True, True]
     >>> _says_nothing("共有 3 条意见"), _says_nothing("网站首页设计方案征集")
     (False, False)
