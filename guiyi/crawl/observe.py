@@ -54,6 +54,9 @@ DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\
 DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
+PART = re.compile(r"[_-]\d{1,2}(\.\w{3,5})$")  # the number of a page in the name of an article in parts
+PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
+BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
 LATIN = 3  # times as many in Latin letters
 
 
@@ -200,6 +203,8 @@ class Observer:
         if not rows.items:
             share = ALL_IT_SAYS if paging is None else PAGED_SAYS
             rows = find_undated_rows(found, self.urls.is_own, page.visible, share)
+        if not _are_its_own(rows, page, paging):
+            rows = Rows([], [])
         is_new = paging is None and role != LIST
         if is_new and (not rows.items or self._is_portal(found)):
             return None
@@ -207,6 +212,9 @@ class Observer:
         if role != LIST and not is_sure and _reads_like_an_article(root, rows):
             return None
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
+            return None
+        is_bare = role != LIST and paging is not None and not any(item.title for item in rows.items)
+        if is_bare and _is_turned_by_pictures(response.url, found, paging):
             return None
         told = self.config.crawl.names.get(self.urls.path_of(response.url))
         name, path = (told, [told]) if told else section_name(root)
@@ -250,6 +258,17 @@ def is_saved_text(body: bytes) -> bool:
     return len(HAN.findall(text)) >= ARTICLE_TEXT and bool(DATED.search("\n".join(text.split("\n")[:DATED_LINES])))
 
 
+def _are_its_own(rows: Rows, page: ListPage, paging: Paging | None) -> bool:
+    """Whether rows are the page's list rather than a box beside it: that of a page that leads on is its own; else rows
+    in an <aside> are not, nor are rows without dates where the page says that it lists nothing (共 1 页 0 条).
+    """
+    if not rows.units or (paging is not None and (paging.urls or paging.items)):
+        return True
+    if all(unit.xpath("boolean(ancestor::aside)") for unit in rows.units):
+        return False
+    return page.totals[0] != 0 or any(item.listed_on for item in rows.items)
+
+
 def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
     """Running text beside the rows, or a title of its own: a list page has a short name for a title."""
     title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
@@ -259,6 +278,18 @@ def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
     if text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT:
         return True
     return tells_of_one_article(root, rows.units)
+
+
+def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) -> bool:
+    """Whether a photograph leads on to a further page, or back to the first: a gallery of one picture a page."""
+    if paging is None or paging.is_data:
+        return False
+    further, name = {*paging.urls} - {url}, PART.sub(r"\1", url)
+    links = [one for one in found.links if one.url in further or (one.url != url and PART.sub(r"\1", one.url) == name)]
+    pictures = [
+        str(img.get("src") or "") for one in links if one.element is not None for img in one.element.iter("img")
+    ]
+    return any(PHOTOGRAPH.search(one) and not BUTTON.search(one) for one in pictures)
 
 
 def _joined(items: list[Item], paging: Paging | None) -> list[Item]:

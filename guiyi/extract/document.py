@@ -22,7 +22,7 @@ from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.labelled import is_remark
-from guiyi.extract.letters import letter_details, letter_of, read_letters
+from guiyi.extract.letters import letter_details, letter_of, may_be_letter, read_letters, subject_of
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
@@ -48,7 +48,6 @@ OFFICIAL = re.compile(
 SHORT_TEXT = 10
 TITLE_TAGS = ("h1", "h2", "h3")
 TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
-SHORT_SUBJECT = 4
 SAMPLE = 2000  # characters that tell a text's language
 HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
 TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
@@ -59,14 +58,15 @@ RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a rev
 RELEASED = "released:"  # flag of a document that went on by such a decision
 LONGEST_CATEGORY = 20  # characters
 EMPTY_LINE = re.compile(  # what a column without items says
-    r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:(?:暂|尚|目前|当前)(?:时|且)?(?:没有|无)|没有(?:找到|查到|符合|任何)|未(?:找|查)到).{0,14}[。！!…\s]*$",
+    r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:[该此本](?:栏目|分类|类别|频道)[下中里内]?)?"
+    r"(?:(?:暂|尚|目前|当前)(?:时|且)?(?:没有|无)|没有(?:找到|查到|符合|任何)|无任何|未(?:找|查)到).{0,14}[。！!…\s]*$",
     re.IGNORECASE,
 )
 FOOT_LINE = re.compile(
     r"^(?:[\s|·\-]*(?:设为首页|加入收藏|收藏本站|版权[申声]明|网站声明|管理登录|联系我们|网站地图|友情链接|关于我们|返回顶部|返回首页))+[\s|]*$"
 )
 FORM = 150  # characters that a page with a form to fill in says of itself
-PAGER_LINE = re.compile(r"^共\s*\d*\s*条.*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
+PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(
@@ -153,13 +153,13 @@ class Extractor:
         told = read_fields(rules, view, around)
         values = {name: value for name, (value, _one) in told.items()}
         meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on, body.node))
-        letters = read_letters(text, around) if _may_be_letter(around, text) else []
+        letters = read_letters(text, around) if may_be_letter(text, around) else []
         is_headed = body.is_guessed or _holds_date(rules, view, body)
         if drop_heading(clean, meta.title, is_headed, meta.values.values()) | trim_edges(clean, text):
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
-        meta.title = titled_by_letter(letters, values.get("title")) or meta.title
+        meta.title = (None if values.get("title") else subject_of(letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
         against = self._verdict_against(page, meta, body, clean, text, attachments, images, letters, is_article)
@@ -282,7 +282,7 @@ def _is_remnant(node: Node, view: PageView) -> bool:
 def _says_nothing(line: str) -> bool:
     """Whether a line tells a field, heads the columns of an empty table, or is a place line or a pager.
 
-    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 条 1/1 首页")]
+    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 篇 1/1 首页")]
     [True, True, True]
     >>> _says_nothing("共有 3 条意见"), _says_nothing("网站首页设计方案征集")
     (False, False)
@@ -370,12 +370,6 @@ def sign(meta: Metadata, text: str) -> None:
             meta.values.setdefault("written_on", signed.day)
 
 
-def titled_by_letter(letters: list[dict[str, Any]], told: str | None) -> str | None:
-    """The subject of a page's only letter, which is its title, whatever heading stands above; None if there is none."""
-    subject = str(letters[0]["subject"] or "") if len(letters) == 1 else ""
-    return subject if len(subject) >= SHORT_SUBJECT and not told else None
-
-
 def named_by_profile(
     details: dict[str, Any] | None, title: str | None, listed: str | None, told: str | None
 ) -> str | None:
@@ -396,12 +390,6 @@ def refusal(page: Page, outcome: str, code: str, reason: str) -> dict[str, Any]:
         "source_key": page.key, "page_key": page.key, "url": page.url, "outcome": outcome, "code": code,
         "reason": reason, "payload": payload,
     }  # fmt: skip
-
-
-def _may_be_letter(around: str, text: str) -> bool:
-    both = around + text
-    is_answered = "回复" in both or "答复" in both or "答：" in both or "答:" in both
-    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友"))
 
 
 def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:

@@ -58,14 +58,16 @@ class Learned:
 def learn_templates(
     samples: Sequence[Sample], known: Sequence[Template] = (), list_urls: Sequence[str] = ()
 ) -> list[Learned]:
-    """Sample pages, the family's templates, addresses of list pages → learned templates, that of most pages first.
+    """Sample pages, the family's templates, addresses of list pages → learned templates, those of most pages first.
 
-    A learned template takes the pattern and source key of a known one that fits all its pages. A shape of address seen
-    on one page only, or that list pages share, gives a template without a pattern: its selectors apply to all pages.
+    A learned template takes the pattern and source key of a known one that fits all its pages, unless one of another
+    shape with the same pattern reads its pages wrong. A shape of address seen on one page only, or that list pages
+    share, gives a template without a pattern: its selectors apply to all pages.
     """
     seen = [witness_of(one.url, one.html_text, one.listed_title, one.listed_on) for one in samples]
     common = common_texts(seen)
     made: list[Learned] = []
+    groups: list[tuple[str, list[Witness]]] = []
     for shape, places in group_by_shape([one.url for one in samples]).items():
         if len(places) >= MIN_PAGES:
             pages = [seen[at] for at in places]
@@ -75,8 +77,30 @@ def learn_templates(
                 body = learned["body"][0].first_of if "body" in learned else ()
                 lines = repeated_lines(body, pages) if body else ()
                 made.append(replace(named, template=named.template.model_copy(update={"drop": lines})))
+                groups.append((shape, pages))
+    made = _apart(made, groups, list_urls)
     kept = [one if one.template.url else _harmless(one, made, seen) for one in made]
     return [one for one in kept if one.template.fields]
+
+
+def _apart(
+    made: Sequence[Learned], groups: Sequence[tuple[str, list[Witness]]], list_urls: Sequence[str]
+) -> list[Learned]:
+    """Templates that share a known pattern → those whose pages another of them reads wrong come first, each with the
+    pattern of its own shape: a catalogue's pages and the news may have one kind of address, but not one design.
+    """
+    first = {}
+    for at, (shape, pages) in enumerate(groups):
+        rivals = [to for to, one in enumerate(made) if to != at and one.template.url == made[at].template.url]
+        if not rivals or made[at].template.url in (None, shape) or not is_telling(shape, list_urls):
+            continue
+        if any(page.fits(shape) for to in rivals for page in groups[to][1]):
+            continue
+        rules = [field for to in rivals for field in made[to].template.fields.items() if field[0] != "body"]
+        if any(_reads_wrong(name, rule, pages) for name, rule in rules):
+            own = made[at].template.model_copy(update={"url": shape, "source_key": None})
+            first[at] = replace(made[at], template=own)
+    return [*first.values(), *(one for at, one in enumerate(made) if at not in first)]
 
 
 def _harmless(one: Learned, made: Sequence[Learned], seen: Sequence[Witness]) -> Learned:
@@ -93,7 +117,11 @@ def _harmless(one: Learned, made: Sequence[Learned], seen: Sequence[Witness]) ->
 
 def _misreads(name: FieldName, rule: FieldRule, made: Sequence[Learned], seen: Sequence[Witness]) -> bool:
     lacking = [other.template.url for other in made if other.template.url and name not in other.template.fields]
-    pages = [page for page in seen if any(page.fits(url) for url in lacking)]
+    return _reads_wrong(name, rule, [page for page in seen if any(page.fits(url) for url in lacking)])
+
+
+def _reads_wrong(name: FieldName, rule: FieldRule, pages: Sequence[Witness]) -> bool:
+    """Whether a field's selectors read another value than the true one on too many of some pages."""
     read = [(first_value(name, rule.first_of, page), page.value(name)) for page in pages]
     told = [(value, truth) for value, truth in read if value and truth]
     return sum(not agrees(name, value, truth) for value, truth in told) > ALLOWED_WRONG * len(told)

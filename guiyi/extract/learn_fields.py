@@ -49,6 +49,8 @@ def learn_field(
         for one in _candidates(name, pages, truths)
         if one not in taken
     }
+    if name == "title":
+        read = {one: found for one, found in read.items() if not _is_constant(found)}
     chosen: list[Selector] = []
     values: list[str | None] = [None] * len(pages)
     while len(chosen) < MAX_SELECTORS:
@@ -73,6 +75,15 @@ def _believed(name: str, values: Sequence[str | None]) -> list[str | None]:
     counts = Counter(values)
     most = max(MIN_SHARED, SHARED * len(values))
     return [None if counts[one] >= most else one for one in values]
+
+
+def _is_constant(values: Sequence[str | None]) -> bool:
+    """Whether a selector reads the same on all pages: a heading of the site's furniture, no article's title.
+
+    >>> _is_constant(["便民服务"] * 4), _is_constant(["便民服务", "便民服务"]), _is_constant(["通知", "通知", None])
+    (True, False, False)
+    """
+    return len(values) >= MIN_SHARED and len(set(values)) == 1
 
 
 def _best_addition(

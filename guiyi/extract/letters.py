@@ -40,6 +40,7 @@ LEAST = 3
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
+SHORT_SUBJECT = 4
 LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
@@ -52,8 +53,24 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
-    found = _letters([*LABELS.fields(text), *LABELS.fields(around)])
+    fields = LABELS.fields(text)
+    replies = tuple(one.value for one in fields if one.name == "reply")
+    beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
+    found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there
     return found[:1] or own
+
+
+def may_be_letter(text: str, around: str) -> bool:
+    """Whether a page's body and the text around it have the words that every answered letter has."""
+    both = around + text
+    is_answered = any(one in both for one in ("回复", "答复", "答：", "答:"))
+    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友"))
+
+
+def subject_of(letters: list[dict[str, Any]]) -> str | None:
+    """The subject of a page's only letter, which is its title, whatever heading stands above; None if there is none."""
+    subject = str(letters[0]["subject"] or "") if len(letters) == 1 else ""
+    return subject if len(subject) >= SHORT_SUBJECT else None
 
 
 @dataclass

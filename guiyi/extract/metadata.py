@@ -69,7 +69,7 @@ PUBDATES = (
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
-NO_NUMBER = re.compile(r"[，。；：！？]")
+NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
@@ -315,7 +315,7 @@ def _links(root: Node) -> set[str]:
 def _may_be_number(value: str) -> bool:
     """Whether words that are no number of the usual shape may be one: not a sentence, a file, or who signed when.
 
-    >>> [_may_be_number(one) for one in ("云字第三号之2", "各单位：2018年", "云川县教育局 2016年7月8日", "3f9a.pdf")]
+    >>> [_may_be_number(one) for one in ("云字第三号之2", "各单位：2018年", "云川县教育局 2016年7月8日", "附件1.名单")]
     [True, False, False, False]
     """
     is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)

@@ -29,6 +29,9 @@ TOOL_LINE = re.compile(
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
     r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
 )
+OF_PAGES = re.compile(
+    r"(?:\.(?:[sj]?html?|aspx?|jspx?|php)|[?&]\w*(?:page\w*|pn?)=\d+)$", re.IGNORECASE
+)  # addresses of parts
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
 )
@@ -41,7 +44,7 @@ DROPPED = (
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
-    r"|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
+    r"|1 2|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
     r"|Related|Back to|Print|Share|Read more|You may|More|Tags|Posted|Filed)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -274,7 +277,15 @@ def _is_tool_line(element: Node) -> bool:
         return False
     if TOOL_LINE.match(text):
         return not _is_cell_of_data(element)
-    return bool(PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text))
+    return bool(PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text)) or _counts_pages(element, text)
+
+
+def _counts_pages(element: Node, text: str) -> bool:
+    """Whether an element is the pager of an article's last part: 1 2 3, all but one of them links to pages."""
+    if not text.startswith("1 2") or text.split() != [str(at + 1) for at in range(len(text.split()))]:
+        return False
+    links = [(one.get("href") or "") for one in element.iter("a")]
+    return len(links) >= len(text.split()) - 1 and all(OF_PAGES.search(one) for one in links)
 
 
 def _is_cell_of_data(element: Node) -> bool:

@@ -15,6 +15,7 @@ from guiyi.extract.dates import same_day
 from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.furniture import furniture_of
 from guiyi.extract.labelled import is_remark
+from guiyi.extract.letters import may_be_letter, read_letters, subject_of
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, plain_of, text_of
 from guiyi.extract.surroundings import text_around
@@ -97,12 +98,16 @@ def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | N
     link_framed_papers(view.root)
     body = find_container(view) or find_by_agreement(view.root)
     if body is None:
-        printed = Printed(text_of(view.root), "", "", {}, listed_title, listed_on)
+        text, around = "", text_of(view.root)
+        printed = Printed(around, "", "", {}, listed_title, listed_on)
     else:
         text = text_of(body.node)
         before, around = text_around(body, body.node, text)
         printed = Printed(around, before, text, {}, listed_title, listed_on, body.node)
-    return Witness(view, body, read_metadata(view, printed), printed.around, listed_title, listed_on)
+    meta = read_metadata(view, printed)
+    if may_be_letter(text, around):
+        meta.title = subject_of(read_letters(text, around)) or meta.title
+    return Witness(view, body, meta, around, listed_title, listed_on)
 
 
 def common_texts(pages: Sequence[Witness]) -> frozenset[str]:

@@ -7,7 +7,7 @@ import pytest
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import read_links
-from guiyi.crawl.listing import find_breadcrumb, find_rows, find_totals, section_name
+from guiyi.crawl.listing import Listing, find_breadcrumb, find_rows, find_totals, section_name
 from guiyi.crawl.observe import Observer
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
@@ -181,13 +181,17 @@ ARTICLES = "".join(
 SITE = {"id": "old", "name": "旧站", "department": "office", "base_url": BASE}
 
 
-def listed(html: str) -> int:
+def listing_of(html: str, url: str = BASE) -> Listing | None:
     config = SiteConfig.model_validate(
         {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
     )
     headers, body = (("Content-Type", "text/html; charset=utf-8"),), html.encode()
-    answer = Response(BASE, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
-    found = Observer(config, UrlSpace(config)).observe(answer, PAGE).listing
+    answer = Response(url, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
+    return Observer(config, UrlSpace(config)).observe(answer, PAGE).listing
+
+
+def listed(html: str) -> int:
+    found = listing_of(html)
     return len(found.items) if found else 0
 
 
@@ -210,6 +214,21 @@ def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     notice = f"<p>{SUMMARY}</p><p>{SUMMARY}</p><p>{SUMMARY}</p>"
     assert listed(f"<title>停水通知</title><div>{notice}</div><ul>{titles}</ul>") == 0
     assert listed(f"<title>青石县档案局</title><div>{NAVIGATION}</div><p>欢迎访问</p>".replace("/c", "/c_x/c")) == 0
+
+
+def test_a_box_in_an_aside_is_no_list_of_a_short_page() -> None:
+    titles = "".join(f'<li><a href="/?p={n}">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
+    short = "<title>团委简介</title><h1>团委简介</h1><p>团县委是全县青年组织的领导机关。</p>"
+    assert listed(f"{short}<aside><h3>近期文章</h3><ul>{titles}</ul></aside>") == 0
+    assert listed(f"<title>团委动态</title><h1>团委动态</h1><ul>{titles}</ul><aside><a href=/x>近期</a></aside>") == 8
+
+
+def test_hot_articles_beside_an_empty_column_are_no_list_of_it() -> None:
+    hot = "".join(f'<li><a href="/view.php?aid={n}">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 7))
+    page = "<title>知识产权</title><div><ul>{}</ul>{}</div><dl><dt>热点内容</dt><dd><ul>{}</ul></dd></dl>"
+    assert listed(page.format("", "<p>共 <b>1</b>页<b>0</b>条</p>", hot)) == 0
+    assert listed(page.format("", "<p>共 <b>1</b>页<b>6</b>条</p>", hot)) == 6
+    assert listed(page.format(ROWS, "<p>共 <b id=n>0</b> 条</p>", hot)) == 5  # a script fills the number in
 
 
 @pytest.mark.parametrize(("here", "link", "words"), [
@@ -377,3 +396,38 @@ def test_the_way_back_below_a_list_is_no_item_of_it() -> None:
     rows = "".join(f"<p><a href={n}.htm>第{n}届运动会开幕</a> (03-0{n})</p>" for n in range(1, 5))
     assert len(items_of(f"{rows}<p><a href=main.htm>返回首页</a></p>")) == 4
     assert len(items_of(f"{rows}<p><a href=9.htm>返回家乡办起合作社</a></p>")) == 5
+
+
+def test_rows_that_link_twice_are_all_items_though_the_page_knows_them_for_articles() -> None:
+    pictures = "".join(
+        f"<div><a href=/n/{n}.html><img src=/s{n}.jpg></a><p><a href=/n/{n}.html>{'青石镇' * (1 + n % 2)}夜景</a></p>2018-03-0{n}</div>"
+        for n in range(1, 5)
+    )
+    page = list_page(f"<div>{pictures}</div>")
+    found = find_rows(page.found, lambda url: True, lambda url: "/n/" in url)
+    assert [item.listed_on for item in found.items] == [f"2018-03-0{n}" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("url", "picture", "is_list"),
+    [
+        ("/tp/61.html", "<a href=61_2.html><img src=/up/a.jpg></a>", False),
+        ("/tp/61_3.html", "<a href=61.html><img src=/up/c.JPG></a>", False),  # the last leads back to the first
+        ("/tp/61.html", "<a href=61_2.html><img src=/img/next.jpg></a>", True),
+        ("/tp/61.html", "<a href=61_2.html><img src=/img/xia.gif></a>", True),
+        ("/tp/61.html", "<img src=/up/a.jpg>", True),
+    ],
+    ids=["next picture", "first picture", "button", "drawn button", "no link"],
+)
+def test_a_gallery_that_its_photographs_turn_is_an_article_in_parts(url: str, picture: str, is_list: bool) -> None:
+    pager = " ".join(f"<a href=61{f'_{n}' if n > 1 else ''}.html>{n}</a>" for n in (1, 2, 3))
+    html = f"<title>夜景</title><h3>夜景</h3>{picture}<p>桥头夜景</p><div>{pager} <a href=61_2.html>下一页</a></div>"
+    assert (listing_of(html, "http://old.example.test" + url) is not None) is is_list
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("loc", ["青石镇", "走进青石"]), ("mbx", ["青石镇", "走进青石"]), ("local", [])]
+)
+def test_a_place_line_is_known_by_its_short_names_too(name: str, path: list[str]) -> None:
+    line = f"<div class={name}><a href=/>首页</a>&gt;<a href=/qs/>青石镇</a>&gt;走进青石</div>"
+    assert find_breadcrumb(parse_html(line)) == path

@@ -256,6 +256,26 @@ def test_gkmlpt_asks_its_interface() -> None:
     assert paths(paging_of(html)) == ["/gkmlpt/api/all/1021?page=1&sid=755031"]
 
 
+@pytest.mark.parametrize("path", ["/gkmlpt/index", "/gkmlpt/index?x=1", "/bmxxgk/slj/gkmlpt/index.html"])
+def test_a_gkmlpt_catalogue_whose_app_alone_knows_the_categories_is_asked_for_all(path: str) -> None:
+    html = "<div id=app></div><script>window._CONFIG = {SID: '755031'};</script><script src=/gkmlpt/js/app.js></script>"
+    top = path.partition("/index")[0]
+    assert paths(paging_of(html, HOST + path)) == [f"{top}/api/all/0?page=1&sid=755031"]
+
+
+@pytest.mark.parametrize(
+    ("path", "script"),
+    [
+        ("/gkmlpt/content/2/716/post_7168.html", "window._CONFIG = {SID: '755031'}"),
+        ("/gkmlpt/guide", "window._CONFIG = {SID: '755031'}"),
+        ("/gkmlpt/index", "window._CONFIG = {TITLE: '公开目录'}"),
+        ("/gkml/index", "window._CONFIG = {SID: '755031'}"),
+    ],
+)
+def test_other_pages_of_gkmlpt_are_no_catalogue(path: str, script: str) -> None:
+    assert find_paging(list_page(f"<div id=app></div><script>{script}</script>", HOST + path)) is None
+
+
 # --- pagers of a script --------------------------------------------------------------------------------------------------
 
 

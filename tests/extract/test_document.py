@@ -233,6 +233,23 @@ def test_a_body_that_bears_the_name_of_a_tool_is_kept_and_the_tool_goes() -> Non
     assert clean_body(node)[1] == "定于本月九日检修管道，届时停水六小时。"
 
 
+@pytest.mark.parametrize(
+    ("below", "is_kept"),
+    [
+        ("<a href=6.html>1</a> <a href=6_2.html>2</a> <b>3</b>", False),
+        ("<a href=a.php?id=5>1</a> <b>2</b>".replace("id=5", "id=5&amp;page=1"), False),
+        ("<a href=/up/1.doc>1</a> <a href=/up/2.doc>2</a>", True),  # files
+        ("<a href=down.php?id=1>1</a> <a href=down.php?id=2>2</a>", True),
+        ("1 2 3", True),
+        ("<a href=6.html>1</a> <a href=6_2.html>3</a>", True),
+    ],
+)
+def test_a_pager_of_bare_numbers_below_a_part_is_no_text_of_it(below: str, is_kept: bool) -> None:
+    body = parse_html(f"<body><p>定于本月九日检修管道，届时停水六小时。</p><div>{below}</div></body>").find("body")
+    assert body is not None
+    assert ("1" in clean_body(body)[1]) is is_kept
+
+
 def test_a_short_notice_is_taken_with_the_files_below_it_and_not_with_those_of_the_site() -> None:
     text = "<p>定于本月九日在镇政府三楼召开防汛工作会议，请各村主要负责人准时参加，不得缺席。</p>"
     files = "<p>附件<a href=/a/1.doc>1.参会回执</a></p><p>附件<a href=/a/2.xls>2.座次表</a></p><p>青石镇人民政府</p>"

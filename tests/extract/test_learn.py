@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from guiyi.config.models import Template
 from guiyi.extract.learn import Learned, Sample, learn_templates
+from guiyi.extract.witness import witness_of
 
 NAV = "".join(f'<li><a href="/c{n}/">栏目{n}</a></li>' for n in range(8))
 FOOT = "<div class=foot>主办：云川市水务局　地址：云川市滨江路1号，欢迎您提出意见，我们将及时答复。网站标识码：9999000177</div>"
@@ -84,6 +86,36 @@ def test_the_familys_pattern_and_source_key_are_kept_where_they_fit() -> None:
     assert (made[0].template.url, made[0].template.source_key) == (known.url, "n")
 
 
+def catalogued(number: int) -> Sample:
+    """A page of a catalogue: its day of writing stands before that of publication, within the box of modern()'s text."""
+    page = modern(number)
+    facts = f"<table class=facts><tr><td>成文日期：</td><td>2017-11-{number:02d}</td></tr></table>"
+    told = page.html_text.replace('<div class="meta-line">', f'{facts}<div class="date-row">').replace(
+        "nr-box", "zw-box"
+    )
+    return replace(page, url=f"http://old.example.test/gk/content/2/{number}/{number}.html", html_text=told)
+
+
+def test_pages_of_one_pattern_and_two_designs_have_a_template_each() -> None:
+    """The news' selector of the day finds the day of writing in the catalogue."""
+    known = Template(name="article", url=r"/\d+\.html$")
+    news = [modern(number) for number in range(1, 9)]
+    news = [replace(one, html_text=one.html_text.replace('<div class="meta-line">', "<div>")) for one in news]
+    made = learn_templates([*news, *map(catalogued, range(1, 6))], [known])
+    assert [one.pages for one in made] == [5, 8]
+    own, shared = (re.compile(one.template.url or "$^") for one in made)
+    assert own.search("http://old.example.test/gk/content/2/77/99.html")
+    assert shared.pattern == known.url
+    assert not own.search("http://old.example.test/tzgg/2018/9.html")
+
+
+def test_pages_of_one_pattern_that_read_each_other_right_keep_it() -> None:
+    known = Template(name="article", url=r"/\d+\.html$")
+    others = [replace(modern(n), url=f"http://old.example.test/gk/content/2/{n}/{n}.html") for n in range(1, 6)]
+    made = learn_templates([*(modern(number) for number in range(1, 9)), *others], [known])
+    assert {one.template.url for one in made} == {known.url}
+
+
 def test_a_pattern_that_list_pages_share_is_not_used() -> None:
     made = learn_templates(
         [modern(number) for number in range(1, 5)], list_urls=["http://old.example.test/tzgg/2018/1.html"]
@@ -103,3 +135,26 @@ def slogan(number: int) -> Sample:
 def test_lines_of_the_site_inside_the_body_are_learned_and_those_an_agency_repeats_are_not() -> None:
     found = learn_templates([slogan(number) for number in range(1, 8)])
     assert found[0].template.drop == ("团结奋进，求真务实，服务人民，造福一方。",)
+
+
+def letter(number: int) -> Sample:
+    rows = {
+        "留言标题": f"第{number}路公交何时恢复",
+        "留言人": "张**",
+        "留言时间": f"2018-03-{number:02d}",
+        "留言内容": f"第{number}路停了。",
+    }
+    rows |= {"回复单位": "交警大队", "回复内容": f"第{number}路下月恢复。"}
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    box = "<div class=box><h3>便民服务</h3><ul><li>违法查询</li></ul></div>"
+    page = f"<html><head><title>交警网</title></head><body>{box}<table class=ly>{table}</table>{FOOT}</body></html>"
+    return Sample(f"http://old.example.test/ly/{number}.html", page)
+
+
+def test_a_letter_is_called_by_its_subject_and_no_heading_that_all_pages_share_is_a_title() -> None:
+    samples = [letter(number) for number in range(1, 5)]
+    assert [witness_of(one.url, one.html_text, None, None).value("title") for one in samples] == [
+        f"第{number}路公交何时恢复" for number in range(1, 5)
+    ]
+    for one in learn_templates(samples):
+        assert ".box h3" not in (css_of(one, "title") if "title" in one.template.fields else [])

@@ -93,6 +93,14 @@ def test_several_letters_on_one_page_are_all_read_and_none_is_the_page_s_own(tex
     assert letter_of(letters) is None
 
 
+def test_an_answer_that_the_page_around_prints_once_more_is_no_second_one() -> None:
+    around = "留言标题\t补办老年证\n留言内容\t怎样补办？\n回复单位\t市民政局\n回复内容\t请到窗口办理。\n首页\n便民服务"
+    (letter,) = read_letters("回复内容\t请到窗口办理。", around + "\n留言时间\t2018-1-1")
+    assert (letter["reply"], letter["reply_agency"], letter["question"]) == ("请到窗口办理。", "市民政局", "怎样补办？")
+    (two,) = read_letters("回复单位\t街道\n回复内容\t已转办。", around + "\n留言时间\t2018-1-1")
+    assert [one["reply"][:4] for one in two["replies"]] == ["已转办。", "请到窗口"]
+
+
 @pytest.mark.parametrize("said", ["否", "不公开", "0", "保密", "不同意公开"])
 def test_a_letter_is_not_public_where_its_page_says_so(said: str) -> None:
     assert [one["is_public"] for one in read_letters(TABLE.replace("是否公开\t是", f"是否公开\t{said}"))] == [False]
