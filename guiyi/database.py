@@ -176,7 +176,7 @@ def _upsert_into(table: Table, dialect: Dialect, given: tuple[str, ...], update:
     else:
         insert = insert.on_conflict_do_nothing(index_elements=keys)
     compiled: Any = insert.compile(dialect=dialect, column_keys=list(given))
-    processors = compiled._bind_processors  # by name, as SQLAlchemy itself applies them
     names = compiled.positiontup or list(given)
-    fields = tuple((name, processors.get(name)) for name in names)
+    types = {column.name: column.type.dialect_impl(dialect) for column in table.columns}
+    fields = tuple((name, types[name].bind_processor(dialect)) for name in names)
     return _Upsert(insert, bool(compiled.insert_prefetch), str(compiled), compiled.positiontup is not None, fields)

@@ -77,6 +77,7 @@ def test_a_run_after_a_change_of_the_code_starts_cold_and_the_next_one_with_the_
     warmed: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(warmed[1]))
+    assert ask(warmed[0], WHO="it").communicate(timeout=30)[0].startswith("it / warm")  # it has read the code
     (warmed[1] / "warmed.py").write_text(WARMED.replace("warm", "new"))
     (warmed[1] / "tasks" / "code.py").write_text("changed = True")
     told = [ask(warmed[0], WHO="it").communicate(timeout=30)[0].splitlines()[0] for _ in range(2)]

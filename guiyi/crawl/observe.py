@@ -203,6 +203,8 @@ class Observer:
         if not rows.items:
             share = ALL_IT_SAYS if paging is None else PAGED_SAYS
             rows = find_undated_rows(found, self.urls.is_own, page.visible, share)
+        if not _are_its_own(rows, page, paging):
+            rows = Rows([], [])
         is_new = paging is None and role != LIST
         if is_new and (not rows.items or self._is_portal(found)):
             return None
@@ -254,6 +256,17 @@ def is_saved_text(body: bytes) -> bool:
     """Whether plain text is an article saved as text: running Chinese, with a date among its first lines."""
     text = decode_html(body[:SAVED_TEXT], None, None).text
     return len(HAN.findall(text)) >= ARTICLE_TEXT and bool(DATED.search("\n".join(text.split("\n")[:DATED_LINES])))
+
+
+def _are_its_own(rows: Rows, page: ListPage, paging: Paging | None) -> bool:
+    """Whether rows are the page's list rather than a box beside it: that of a page that leads on is its own; else rows
+    in an <aside> are not, nor are rows without dates where the page says that it lists nothing (共 1 页 0 条).
+    """
+    if not rows.units or (paging is not None and (paging.urls or paging.items)):
+        return True
+    if all(unit.xpath("boolean(ancestor::aside)") for unit in rows.units):
+        return False
+    return page.totals[0] != 0 or any(item.listed_on for item in rows.items)
 
 
 def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:

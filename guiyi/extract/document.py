@@ -58,14 +58,15 @@ RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a rev
 RELEASED = "released:"  # flag of a document that went on by such a decision
 LONGEST_CATEGORY = 20  # characters
 EMPTY_LINE = re.compile(  # what a column without items says
-    r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:(?:暂|尚|目前|当前)(?:时|且)?(?:没有|无)|没有(?:找到|查到|符合|任何)|未(?:找|查)到).{0,14}[。！!…\s]*$",
+    r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:[该此本](?:栏目|分类|类别|频道)[下中里内]?)?"
+    r"(?:(?:暂|尚|目前|当前)(?:时|且)?(?:没有|无)|没有(?:找到|查到|符合|任何)|无任何|未(?:找|查)到).{0,14}[。！!…\s]*$",
     re.IGNORECASE,
 )
 FOOT_LINE = re.compile(
     r"^(?:[\s|·\-]*(?:设为首页|加入收藏|收藏本站|版权[申声]明|网站声明|管理登录|联系我们|网站地图|友情链接|关于我们|返回顶部|返回首页))+[\s|]*$"
 )
 FORM = 150  # characters that a page with a form to fill in says of itself
-PAGER_LINE = re.compile(r"^共\s*\d*\s*条.*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
+PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
 LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(
@@ -281,7 +282,7 @@ def _is_remnant(node: Node, view: PageView) -> bool:
 def _says_nothing(line: str) -> bool:
     """Whether a line tells a field, heads the columns of an empty table, or is a place line or a pager.
 
-    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 条 1/1 首页")]
+    >>> [_says_nothing(one) for one in ("索引号\\t信息名称\\t发文日期", "现在的位置：首页 > 招生", "共 0 篇 1/1 首页")]
     [True, True, True]
     >>> _says_nothing("共有 3 条意见"), _says_nothing("网站首页设计方案征集")
     (False, False)

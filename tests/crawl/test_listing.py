@@ -216,6 +216,21 @@ def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     assert listed(f"<title>青石县档案局</title><div>{NAVIGATION}</div><p>欢迎访问</p>".replace("/c", "/c_x/c")) == 0
 
 
+def test_a_box_in_an_aside_is_no_list_of_a_short_page() -> None:
+    titles = "".join(f'<li><a href="/?p={n}">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
+    short = "<title>团委简介</title><h1>团委简介</h1><p>团县委是全县青年组织的领导机关。</p>"
+    assert listed(f"{short}<aside><h3>近期文章</h3><ul>{titles}</ul></aside>") == 0
+    assert listed(f"<title>团委动态</title><h1>团委动态</h1><ul>{titles}</ul><aside><a href=/x>近期</a></aside>") == 8
+
+
+def test_hot_articles_beside_an_empty_column_are_no_list_of_it() -> None:
+    hot = "".join(f'<li><a href="/view.php?aid={n}">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 7))
+    page = "<title>知识产权</title><div><ul>{}</ul>{}</div><dl><dt>热点内容</dt><dd><ul>{}</ul></dd></dl>"
+    assert listed(page.format("", "<p>共 <b>1</b>页<b>0</b>条</p>", hot)) == 0
+    assert listed(page.format("", "<p>共 <b>1</b>页<b>6</b>条</p>", hot)) == 6
+    assert listed(page.format(ROWS, "<p>共 <b id=n>0</b> 条</p>", hot)) == 5  # a script fills the number in
+
+
 @pytest.mark.parametrize(("here", "link", "words"), [
     ("/category/news/", "/category/news/page/2/", "较早文章"),
     ("/category/news/page/2/", "/category/news/page/3/", "← Older posts"),

@@ -36,6 +36,8 @@ def test_a_line_of_date_and_source_within_a_container_is_read_and_removed_though
     [
         "<table><tr><td>索引号</td><td>信息名称</td><td>文号</td><td>生成日期</td></tr></table>",
         "<div class=nr>共 0 条记录 1/1 页 <a>首页</a> <a>上一页</a> <a>下一页</a> <a>尾页</a> 第页</div>",
+        "<div class=nr>共 <b>0</b> 篇文章&nbsp; 首页 上一页 下一页 尾页 页次：1/1页 6篇文章/页 转到第页</div>",
+        "<ul class=newslist>对不起，该分类无任何记录</ul>",
         "<form action=/guestbook><label>标题</label><input name=t><label>内容</label><textarea></textarea></form>",
     ],
 )

@@ -88,7 +88,7 @@ def pages() -> list[str]:
         title = html.escape("标题" + some[0] + some[-1]) if number % 2 else "标题" + some[-1]
         made.append(
             PAGE.format(
-                title=title, meta=html.escape(some[1]), n=1 + number % 9, filling=FILLING,
+                title=title, meta=html.escape(some[1]), n=1 + number % 9, filling=FILLING.replace("二〇一八", f"第{number}"),
                 body="".join(f"<p>段落{at}</p>{one}" for at, one in enumerate(some)),
             )
         )  # fmt: skip
