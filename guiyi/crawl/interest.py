@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import read_links
-from guiyi.crawl.listing import running_text, visible_text
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.interface import CALL
+from guiyi.crawl.texts import running_text, visible_text
 from guiyi.extract.decode import decode_html
 from guiyi.parsing import parse_html
 

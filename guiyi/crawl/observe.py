@@ -12,6 +12,7 @@ import lxml.html
 from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.column import section_name
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
 from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link
@@ -25,13 +26,10 @@ from guiyi.crawl.listing import (
     count_blocks,
     find_rows,
     find_undated_rows,
-    running_text,
-    section_name,
-    tells_of_one_article,
-    visible_text,
 )
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.trs import script_pages
+from guiyi.crawl.texts import running_text, tells_of_one_article, visible_text
 from guiyi.extract.answers import answer_page
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE

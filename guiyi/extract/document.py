@@ -10,8 +10,8 @@ from typing import Any
 from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
+from guiyi.crawl.column import filed_under, find_breadcrumb
 from guiyi.crawl.links import ATTACHMENT
-from guiyi.crawl.listing import filed_under, find_breadcrumb
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
 from guiyi.extract.assets import has_unkept_image, take_assets
 from guiyi.extract.beside import files_beside

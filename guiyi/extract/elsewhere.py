@@ -10,7 +10,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from guiyi.crawl.listing import find_breadcrumb
+from guiyi.crawl.column import find_breadcrumb
 from guiyi.extract.decode import decode_html
 from guiyi.extract.document import Page, refusal
 from guiyi.extract.page import Node, squeezed

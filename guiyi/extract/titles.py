@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from guiyi.crawl.column import EDITORS_TITLE
 from guiyi.crawl.links import HOME
-from guiyi.crawl.listing import EDITORS_TITLE
 from guiyi.extract.dates import DATE_TIME, SHORT_YEAR, read_day_apart
 from guiyi.extract.labelled import (
     ANY_LABEL,

@@ -8,7 +8,7 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.listing import running_text
+from guiyi.crawl.texts import running_text
 from guiyi.extract.decode import decode_html
 from guiyi.extract.document import Extractor, Page
 from guiyi.extract.page import Node

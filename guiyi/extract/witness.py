@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from guiyi.crawl.listing import find_breadcrumb
+from guiyi.crawl.column import find_breadcrumb
 from guiyi.extract.agreement import find_by_agreement, reference_lines, texts_of
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.dates import same_day

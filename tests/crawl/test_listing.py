@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.column import find_breadcrumb, section_name
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import read_links
-from guiyi.crawl.listing import Listing, find_breadcrumb, find_rows, find_totals, section_name
+from guiyi.crawl.listing import Listing, find_rows
 from guiyi.crawl.observe import Observer
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.sitemap import read_sitemap
+from guiyi.crawl.totals import find_totals
 from guiyi.ledger import PAGE
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from guiyi.config.models import FieldRule, Selector, Template
+from guiyi.crawl.column import find_breadcrumb
 from guiyi.crawl.links import read_links
-from guiyi.crawl.listing import find_breadcrumb, find_rows
+from guiyi.crawl.listing import find_rows
 from guiyi.extract.assets import is_attachment
 from guiyi.extract.learn import Sample, learn_templates
 from guiyi.extract.tidy import clean_body

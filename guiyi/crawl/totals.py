@@ -1,0 +1,51 @@
+"""How much a list page says it has: items and pages, in every wording seen."""
+
+from __future__ import annotations
+
+import re
+
+COUNT = r"(\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,7}(?![\d,，.]\d))"
+ITEMS_TOTAL = re.compile(
+    rf"(?:[共总]计|总?共有?|合计|总数|总记录数?|记录总数|信息总数|找到|查询到|检索到)\s*[:：]?\s*{COUNT}\s*"
+    rf"(?:条|篇|则|封|个?(?:记录|结果)|([项件份个位]))|(?:(?:信息|记录|文章|新闻|数据|来信|信件|留言|内容|(?<![\u4e00-\u9fff]))"
+    rf"总(?:条|记录|信息|文章|件|篇)?数|(?<![\u4e00-\u9fff])总记录)(?:为|是)?\s*[:：]?\s*{COUNT}(?!\s*(?:页(?![次码])|[元万亿人户]))"
+    rf"|(?<![a-z])total(?: of)?:?\s+{COUNT}\s+(?:items|records|results|entries)"
+    rf"|共\s*\d{{1,6}}\s*页\s*[,，/]?\s*{COUNT}\s*[条篇](?!\s*(?:[/／每]\s*)+页)",
+    re.IGNORECASE,
+)
+OF = r"\s*[/／]\s*"
+PAGES_TOTAL = re.compile(
+    rf"(?:共有?|总共|共计|总页数)\s*[:：]?\s*(\d{{1,6}})\s*页|(?<![\d/])\d{{1,5}}{OF}(\d{{1,5}})\s*页"
+    rf"|第\s*\d{{1,5}}{OF}(\d{{1,5}})(?![\d/])|\d\s*(?:条|篇|项|件|则)(?:记录)?[\s,，|]{{0,4}}\d{{1,5}}{OF}(\d{{1,5}})(?![\d/-])"
+    rf"|(?:页次|页码|当前页|总页数)\s*[:：]\s*(?:\d{{1,5}}{OF})?(\d{{1,5}})(?![\d/-])|(?<![a-z])page\s+\d{{1,5}}\s+of\s+(\d{{1,5}})\b",
+    re.IGNORECASE,
+)
+PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
+PAGER_REACH = 60  # characters from a total within which a pager's words stand
+
+
+def find_totals(text: str) -> tuple[int | None, int | None]:
+    """Visible text of a list page → (items, pages) it says it has, where it says so.
+
+    >>> find_totals("共 128 条记录 第1/7页")
+    (128, 7)
+    >>> find_totals("共41条  1/3")
+    (41, 3)
+    >>> find_totals("取消共15项审批 … 总数：1,230 页次：2/62"), find_totals("共5个部门"), find_totals("访问总数：9123")
+    ((1230, 62), (None, None), (None, None))
+    >>> find_totals("共 3页41条"), find_totals("共3页，15条/页")
+    ((41, 3), (None, 3))
+    """
+    pages = PAGES_TOTAL.search(text)
+    return _items_total(text), int(next(filter(None, pages.groups()))) if pages else None
+
+
+def _items_total(text: str) -> int | None:
+    """The total beside a pager's words, 条 before 项, else the first; 共15项 without a pager may count anything."""
+    found = [
+        (match, PAGER.search(text[max(0, match.start() - PAGER_REACH) : match.end() + PAGER_REACH]) is not None)
+        for match in ITEMS_TOTAL.finditer(text)
+    ]
+    found.sort(key=lambda one: (not one[1], one[0][2] is not None))
+    said = next((match for match, is_paged in found if is_paged or not match[2]), None)
+    return int(re.sub(r"[,，]", "", next(filter(None, (said[1], *said.groups()[2:]))))) if said else None
