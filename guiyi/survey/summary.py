@@ -69,11 +69,15 @@ def hidden(tour: Tour, visitor: Visitor) -> Hidden:
 
 def scope_of(tour: Tour, url: str) -> str | None:
     """The pattern of the folder under which all lists and articles lie, where the survey was sent to a folder."""
-    folder = urlsplit(url).path.rsplit("/", 1)[0] + "/"
+    folder = _folder(url)
     seen = [urlsplit(one).path for one in (*(one.url for one in tour.lists.values()), *_article_urls(tour))]
     if folder == "/" or not seen or not all(path.startswith(folder) for path in seen):
         return None
     return f"^{re.escape(folder)}"
+
+
+def _folder(url: str) -> str:
+    return urlsplit(url).path.rsplit("/", 1)[0] + "/"
 
 
 def _article_urls(tour: Tour) -> list[str]:
@@ -119,3 +123,10 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
         yield f"which platform it moves to: {found.identity.district.evidence}; say site.tier and site.district"
     if found.hidden.beyond_limit:
         yield f"what {found.hidden.beyond_limit} further pages hold: the limit of requests was reached"
+    folder, lists = _folder(found.url), [one.url for one in tour.lists.values()]
+    outside = [one for one in lists if not urlsplit(one).path.startswith(folder)]
+    if outside and len(outside) < len(lists):
+        yield (
+            f"whether the site is its folder {folder} alone: {len(outside)} of {len(lists)} lists lie elsewhere,"
+            f" as {outside[0]}; if it is, write crawl.include: ['^{re.escape(folder)}']"
+        )

@@ -207,6 +207,21 @@ def test_a_site_in_a_folder_of_a_shared_host_keeps_to_it(tmp_path: Path) -> None
     assert crawl.seeds[0] == "/old/"
 
 
+def test_a_folder_whose_pages_lead_to_lists_elsewhere_is_asked_about(tmp_path: Path) -> None:
+    pages: Pages = dict(small_site())
+    for path, text in small_site().items():
+        if not path.startswith("/qyfc/"):
+            pages[f"/town{path}"] = str(text).replace("/tzgg/", "/town/tzgg/")
+    settings = fresh_settings(tmp_path)
+    with loopback(pages) as site:
+        found = survey_site(settings.configs, Request(f"{site.url}town/", "probe", allow_private=True))
+    assert found.include is None
+    said = [one for one in found.unknown if "its folder /town/ alone" in one]
+    assert len(said) == 1
+    assert "2 of 3 lists lie elsewhere" in said[0]
+    assert "crawl.include: ['^/town/']" in said[0]
+
+
 def test_columns_of_one_page_and_navigation_of_pictures_are_found(tmp_path: Path) -> None:
     pages = small_site()
     pages["/"] = str(pages["/"]).replace(
