@@ -32,7 +32,6 @@ SOURCE_LABEL = re.compile(r"^(?:信息|文章|稿件)?来源\s*[:：]\s*")
 TITLE_TAIL = re.compile(
     r"\s*[-_—|｜]+\s*[\u4e00-\u9fff]{2,20}(?:政府网|门户网站|官方网站|人民政府|信息网|政务网|委员会|局|网)$"
 )
-QUOTED_ENDS = re.compile(r"^\s+|\s+$")
 
 
 def drop_control(text: str) -> str:

@@ -43,12 +43,6 @@ class _Pattern:
     suffix: str
 
 
-def called_urls(root: lxml.html.HtmlElement, base: str) -> list[str]:
-    """Tree of a page → the absolute addresses that its clicks make its scripts ask for or open, in page order."""
-    scripts = (one.text for one in root.iter("script") if one.text)
-    return list(dict.fromkeys(url for url, _words, _element in called_links(root, base, scripts)))
-
-
 def called_links(
     root: lxml.html.HtmlElement, base: str, scripts: Iterable[str]
 ) -> list[tuple[str, str, lxml.html.HtmlElement]]:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.column import filed_under, find_breadcrumb
+from guiyi.crawl.instead import PASSWORD
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
 from guiyi.extract.assets import has_unkept_image, take_assets
@@ -68,7 +69,6 @@ FOOT_LINE = re.compile(
 FORM = 150  # characters that a page with a form to fill in says of itself
 PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 NAVIGATION_ANSWERS = ("navigation", "the page lists links; it has no text of its own")
-LOGIN = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 SCRIPT_SHELL = re.compile(
     r"<div[^>]+id\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>\s*</div>", re.IGNORECASE
 )
@@ -240,7 +240,7 @@ class Extractor:
             if not page.is_let(refused["code"]):
                 return refused
         elif not is_article and not letters:
-            if LOGIN.search(html_of(clean)):
+            if PASSWORD.search(html_of(clean)):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
             is_offer = is_own and (_offers_files(clean, attachments) or shows_pictures(clean, text))

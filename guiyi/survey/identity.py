@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from guiyi.config.models import Platform
 from guiyi.crawl.observe import charset_of
 from guiyi.extract.decode import META_CHARSET, PRESCAN, python_name
+from guiyi.extract.titles import TITLE_SPLIT
 from guiyi.extract.view import metas_of
 from guiyi.survey.findings import Guess, Identity
 from guiyi.survey.visits import Sight
@@ -21,7 +22,6 @@ DISTRICT = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:区|县|旗))(?!域|块|划|级
 CITY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:省|市|自治区|州)")
 GOVERNMENT = re.compile(r"人民政府(?!.{0,4}(?:办公|局|委|厅|中心|部|院|站))|政府门户|门户网站$")
 VERTICAL = re.compile(r"税务|海关|气象局|地震局|邮政管理|通信管理|出入境检验|海事局|烟草专卖|银监|证监|保监")
-TITLE_PARTS = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 LIES = 0.5  # share of pages whose declaration is wrong or missing from which the site's file says the charset
 
 
@@ -72,7 +72,7 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
 
 def _title_parts(page: Sight) -> list[str]:
     title = " ".join((page.root.findtext(".//title") or "").split())
-    return list(dict.fromkeys(part for part in TITLE_PARTS.split(title) if part))
+    return list(dict.fromkeys(part for part in TITLE_SPLIT.split(title) if part))
 
 
 def _code(metas: Sequence[dict[str, str]], text: str) -> Guess:

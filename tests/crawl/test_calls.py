@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from guiyi.crawl.calls import called_urls
+from guiyi.crawl.calls import called_links
 from guiyi.parsing import parse_html
 
 BASE = "http://old.example.test/hd/index.html"
 
 
 def called(script: str, html: str) -> list[str]:
-    return called_urls(parse_html(f"<html><script>{script}</script><body>{html}</body></html>"), BASE)
+    root = parse_html(f"<html><script>{script}</script><body>{html}</body></html>")
+    return list(dict.fromkeys(url for url, _words, _element in called_links(root, BASE, [script])))
 
 
 @pytest.mark.parametrize(

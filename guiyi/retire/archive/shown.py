@@ -29,7 +29,6 @@ ACTIVE = (
     "set",
 )  # fmt: skip
 LOADED = {"img": "src", "input": "src", "source": "src"}
-LOADING = ("src", "srcset", "action", "formaction", "data", "ping", "poster")
 
 
 class Holdings(Protocol):
