@@ -24,6 +24,7 @@ from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.labelled import is_remark
 from guiyi.extract.letters import letter_details, letter_of, may_be_letter, read_letters, subject_of
+from guiyi.extract.lines import PLACE_LINE, is_told
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
@@ -31,7 +32,7 @@ from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import PAGER, clean_body, drop_heading, drop_lines, html_of
-from guiyi.extract.titles import COLUMN_NAME, PLACE_LINE, is_told
+from guiyi.extract.titles.names import COLUMN_NAME
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.view import PageView
