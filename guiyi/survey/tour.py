@@ -21,7 +21,8 @@ from guiyi.crawl.paging.forms import address_of, is_form
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.errors import SourceError
-from guiyi.extract.document import Extractor, Page
+from guiyi.extract.document import Extractor
+from guiyi.extract.given import Page
 from guiyi.extract.shapes import shape_of
 from guiyi.extract.within import Source, with_frame
 from guiyi.ledger import API, LIST, PAGE
