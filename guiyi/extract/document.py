@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
@@ -23,7 +23,7 @@ from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.judge import DISAGREES, is_judged, judge
 from guiyi.extract.labelled import is_remark
-from guiyi.extract.letters import letter_details, letter_of, may_be_letter, read_letters, subject_of
+from guiyi.extract.letters import block_of_letter, letter_details, letter_of, may_be_letter, read_letters, subject_of
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
@@ -148,6 +148,10 @@ class Extractor:
             body = Body(etree.SubElement(view.root, "div"), "", "released")
         clean, text = clean_body(body.node, body.outside)
         before, around = text_around(body, clean, text)
+        if body.is_guessed and may_be_letter(text, around):
+            body = replace(body, node=block_of_letter(body.node))
+            clean, text = clean_body(body.node, body.outside)
+            before, around = text_around(body, clean, text)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)
         told = read_fields(rules, view, around)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from guiyi.extract.dates import read_date
+from guiyi.extract.page import Node, text_of
 from guiyi.extract.types.labels import STOP, Field, Labels, one_line
 
 LABELS = Labels(
@@ -41,6 +43,7 @@ NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
 SHORT_SUBJECT = 4
+LEVELS = 6  # of blocks around an answer
 LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
@@ -58,6 +61,17 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
     found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there
     return found[:1] or own
+
+
+def block_of_letter(node: Node) -> Node:
+    """A node with a letter's answer alone → the block around it that holds the letter, too; else the node."""
+    for above in (node, *islice(node.iterancestors(), LEVELS)):
+        if above.tag in ("body", "html"):
+            break
+        letters = read_letters(text_of(above))
+        if letters and all(one["question"] and one["reply"] for one in letters):
+            return above
+    return node
 
 
 def may_be_letter(text: str, around: str) -> bool:

@@ -153,6 +153,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     titled = [at for at in titled if not _answers_a_label(first[at][0])]
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
+    if titled and any(len(text) > RUNNING and text.endswith("。") for _holder, _part, text in first[: titled[0]]):
+        titled = []  # below an order that makes it known stands the document itself
     if titled and titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
         titled = []  # nothing stands below it: a line of the text, not a heading above one
     label: tuple[Node, str] | None = None
