@@ -87,7 +87,8 @@ def _below_rule(node: Node) -> list[Node]:
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<p>正文。<hr><p>云川乡人民政府 电话：2214001<p><a>返回</a>").find("body")
-    >>> [one.tag for one in _below_rule(page)], _below_rule(parse_html("<p>正文。<hr><p>联系人：王 电话：1").find("body"))
+    >>> other = parse_html("<p>正文。<hr><p>联系人：王 电话：1").find("body")
+    >>> [one.tag for one in _below_rule(page)], _below_rule(other)
     (['p', 'p'], [])
     """
     last = next((one for one in node.iterchildren("hr", reversed=True)), None)

@@ -9,10 +9,10 @@ from guiyi.config.models import Selector
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.dates import same_day
 from guiyi.extract.labelled import labels_in
+from guiyi.extract.lines import without_remarks
 from guiyi.extract.metadata import cleaned
 from guiyi.extract.page import Node, plain_of, raw_text, squeezed
 from guiyi.extract.selecting import field_value
-from guiyi.extract.titles import without_remarks
 from guiyi.extract.witness import Witness
 
 METAS = {

@@ -27,6 +27,7 @@ from guiyi.extract.dates import (
     year_in_url,
 )
 from guiyi.extract.labelled import LABELS, MARKS, is_remark, labelled_values
+from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node, raw_text
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
@@ -39,7 +40,8 @@ from guiyi.extract.sources import (
     supplied_by,
     unlabelled_source,
 )
-from guiyi.extract.titles import CUT, PLACE_LINE, find_title, unspaced
+from guiyi.extract.titles.find import find_title
+from guiyi.extract.titles.whole import CUT
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")

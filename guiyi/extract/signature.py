@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
 
 YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
-PLACED = r"(?:(?<![\u4e00-\u9fff])\((?!试行|暂行|节选|摘要|草案|附|转|[一二三四五六七八九十])[\u4e00-\u9fff]{1,3}\))?"  # （云）应急罚
+# （云）应急罚
+PLACED = r"(?:(?<![\u4e00-\u9fff])\((?!试行|暂行|节选|摘要|草案|附|转|[一二三四五六七八九十])[\u4e00-\u9fff]{1,3}\))?"
 NUMBER = re.compile(rf"({PLACED}[\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
 ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*[（(]?\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
@@ -37,8 +38,8 @@ def number_in(text: str) -> str | None:
     ('云国土资函〔2018〕12号', None)
     >>> number_in("国家税务总局云川市税务局公告2019年第3号"), number_in("《云川公报》2019年第3号")
     ('国家税务总局云川市税务局公告2019年第3号', None)
-    >>> number_in("（云）应急罚〔2020〕18号"), number_in("办法（试行）云府〔2020〕1号"), number_in("（一）云府〔2020〕1号")
-    ('（云）应急罚〔2020〕18号', '云府〔2020〕1号', '云府〔2020〕1号')
+    >>> [number_in(one) for one in ("（云）应急罚〔2020〕18号", "办法（试行）云府〔2020〕1号", "（一）云府〔2020〕1号")]
+    ['（云）应急罚〔2020〕18号', '云府〔2020〕1号', '云府〔2020〕1号']
     """
     text = unicodedata.normalize("NFKC", text)
     match = NUMBER.search(text)

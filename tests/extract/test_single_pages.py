@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from guiyi.extract.agreement import find_by_agreement
+from guiyi.extract.given import Page
 from guiyi.extract.page import text_of
 from guiyi.parsing import parse_html
-from tests.extract.test_document import MORE, TEXT, article, extract
+from tests.extract.test_document import MORE, TEXT, article, extract, page
 
 
 def test_the_day_on_the_line_of_the_source_wins_over_a_meta_tag_and_another_day_does_not() -> None:
@@ -24,9 +25,7 @@ def test_the_day_beside_a_link_to_another_article_is_not_the_page_s() -> None:
     assert extract(html.format(own), page=_listed())["published_at"] == "2012-01-18"
 
 
-def _listed() -> object:
-    from tests.extract.test_document import page
-
+def _listed() -> Page:
     return page(listed_title="关于图书流动车路线的通知")
 
 
@@ -68,8 +67,9 @@ def test_the_answer_alone_is_not_the_letter() -> None:
 
 def test_what_says_who_held_it_and_when_is_no_foot() -> None:
     held = "<div class=i><p>访谈时间：2013年7月19日</p><p>主办单位：云川县政府网</p></div>"
-    page = f"<body><div class=r><h1>局长谈招生</h1>{held}<div class=t><p>{TEXT}</p><p>{MORE}</p></div></div></body>"
-    assert extract(page)["published_at"] == "2013-07-19"
+    html = f"<body><div class=r><h1>局长谈招生</h1>{held}<div class=t><p>{TEXT}</p><p>{MORE}</p></div></div></body>"
+    assert extract(html)["published_at"] == "2013-07-19"
     foot = f"<body><div class=t><p>{TEXT}</p><p>{MORE}</p></div><div>主办单位：云川县政府网</div></body>"
     body = find_by_agreement(parse_html(foot))
-    assert body is not None and "主办" not in text_of(body.node)
+    assert body is not None
+    assert "主办" not in text_of(body.node)
