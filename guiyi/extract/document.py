@@ -208,7 +208,7 @@ class Extractor:
 
 
 def _taken(body: Body) -> tuple[Body, Node, str, str, str]:
-    """A body, or all of the letter that it answers → it, its clean copy, the copy's text, the text before and around."""
+    """A body, or all of the letter that it answers → it, its clean copy and text, the text before and around it."""
     clean, text = clean_body(body.node, body.outside)
     before, around = text_around(body, clean, text)
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
