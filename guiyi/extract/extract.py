@@ -19,8 +19,9 @@ from sqlalchemy import and_, exists, func, or_, select, update
 
 from guiyi.crawl.observe import FRAMED
 from guiyi.database import reading, writing
-from guiyi.extract.document import RELEASABLE, Page, extraction_print, refusal, was_released
+from guiyi.extract.document import extraction_print
 from guiyi.extract.examine import Safety
+from guiyi.extract.given import RELEASABLE, Page, refusal, was_released
 from guiyi.extract.sheets import safety_of
 from guiyi.extract.split import digest_of, groups_of
 from guiyi.extract.worker import extract_chunk

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from guiyi.extract.dates import read_date
+from guiyi.extract.page import Node, text_of
 from guiyi.extract.types.labels import STOP, Field, Labels, one_line
 
 LABELS = Labels(
@@ -44,6 +46,7 @@ BARE_TIME = re.compile(  # before the subject of each letter of a guest book, on
     r"(^|\n)((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=(?:主题|标题)[：:])"
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
+LEVELS = 6  # of blocks around an answer
 LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
@@ -62,6 +65,17 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
     found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there
     return found[:1] or own
+
+
+def block_of_letter(node: Node) -> Node:
+    """A node with a letter's answer alone → the block around it that holds the letter, too; else the node."""
+    for above in (node, *islice(node.iterancestors(), LEVELS)):
+        if above.tag in ("body", "html"):
+            break
+        letters = read_letters(text_of(above))
+        if letters and all(one["question"] and one["reply"] for one in letters):
+            return above
+    return node
 
 
 def may_be_letter(text: str, around: str) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from guiyi.crawl.interest import is_shell
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.proposals import is_sure
-from guiyi.survey.tour import Tour
+from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Visitor
 from guiyi.urls import UrlSpace, host_of
 

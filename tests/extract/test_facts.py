@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.document import Page
 from guiyi.extract.filled import filled, may_be_filled
+from guiyi.extract.given import Page
 from guiyi.extract.learn import Sample, learn_templates
 from tests.extract.test_document import extract, page
 
