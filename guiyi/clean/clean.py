@@ -12,7 +12,7 @@ from guiyi.clean.markup import sanitise
 from guiyi.clean.personal import TEXTS, mask_document
 from guiyi.clean.rules import RULES, apply_rules
 from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
-from guiyi.config.models import Privacy
+from guiyi.config.platform import Privacy
 from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.extract.given import was_released
 from guiyi.handover import DOCUMENTS, REFUSED, read_frame, read_rows, write_frame, write_rows

@@ -149,12 +149,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     first = list(_first_texts(body))
     remarks = [_is_of_remark(holder, part, body) for holder, part, _text in first]
     known = {plain_of(one) for one in values}
-    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
-    titled = [at for at in titled if not _answers_a_label(first[at][0])]
-    if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
-        titled = []  # a document's own title, broken over lines, in its CMS's container
-    if titled and titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
-        titled = []  # nothing stands below it: a line of the text, not a heading above one
+    titled = _repeated_title(first, plain, is_guessed)
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
@@ -178,6 +173,21 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
+    """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
+    titled = [at for at in titled if not _answers_a_label(first[at][0])]
+    if not titled:
+        return []
+    if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
+        return []  # a document's own title, broken over lines, in its CMS's container
+    if any(len(text) > RUNNING and text.endswith("。") for _holder, _part, text in first[: titled[0]]):
+        return []  # below an order that makes it known stands the document itself
+    if titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
+        return []  # nothing stands below it: a line of the text, not a heading above one
+    return titled
 
 
 def _answers_a_label(holder: Node) -> bool:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from guiyi.config.load import load_platform
-from guiyi.config.models import Retention
+from guiyi.config.platform import Retention
 from guiyi.database import reading
 from guiyi.errors import RunBusy
 from guiyi.lease import lease

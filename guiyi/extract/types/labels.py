@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
-BEGIN = r"(?:^|(?<=[\s】\]]))"  # a label stands at the beginning of a text or behind white space or a bracket
+BEGIN = (
+    r"(?:^|(?<=[\s】\]。])|(?<=\d:\d\d))"  # before a label: nothing, white space, a bracket, a sentence, a time of day
+)
 STOP = "_stop"  # a label whose value nobody wants
 
 
