@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Sequence
 from typing import Any
+
+# Before Arrow is imported: its own pool keeps what it was given, and parquet's reader and writer ask no other one.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guiyi.store import Store
-
-pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what it was given: 35 MB of a run of 700 pages
 
 _text, _texts, _int, _flag = pa.string(), pa.list_(pa.string()), pa.int64(), pa.bool_()
 _attachment = pa.struct([("name", _text), ("key", _text), ("legacy_url", _text)])
