@@ -11,7 +11,7 @@ from lxml import etree
 
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, NOT_OF_PAGE, headed_label, is_remark
+from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
 from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
@@ -147,14 +147,16 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
     has_title = is_guessed or is_changed
     first = list(_first_texts(body))
-    remarks = [_is_of_remark(holder, part, body) for holder, part, _text in first]
-    known = {plain_of(one) for one in values}
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
     titled = [at for at in titled if not _answers_a_label(first[at][0])]
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         titled = []  # a document's own title, broken over lines, in its CMS's container
     if titled and titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
         titled = []  # nothing stands below it: a line of the text, not a heading above one
+    if not titled and not has_title:
+        return is_changed
+    remarks = [len(text) <= LONGEST_REMARK and _is_of_remark(holder, part, body) for holder, part, text in first]
+    known = {plain_of(one) for one in values}
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
