@@ -90,8 +90,11 @@ def filled(html: str) -> str:
 
 def may_be_filled(text: str) -> bool:
     """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
+    for mark in NEEDED:
+        if mark in text:
+            return True
     writes = "document.write" in text and WRITES_TEXT.search(text) is not None
-    return writes or any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
+    return writes or SHELL_ID.search(text) is not None
 
 
 def _with_written(script: re.Match[str]) -> str:
