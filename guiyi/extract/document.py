@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -22,7 +23,7 @@ from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.judge import is_judged, judge
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
-from guiyi.extract.letters import letter_details, letter_of, may_be_letter, read_letters, subject_of
+from guiyi.extract.letters import block_of_letter, letter_details, letter_of, may_be_letter, read_letters, subject_of
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, text_of
 from guiyi.extract.section import section_of
@@ -98,8 +99,7 @@ class Extractor:
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
-        clean, text = clean_body(body.node, body.outside)
-        before, around = text_around(body, clean, text)
+        body, clean, text, before, around = _taken(body)
         if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
             text = text_of(clean)
         told = read_fields(rules, view, around)
@@ -205,6 +205,15 @@ class Extractor:
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
+
+
+def _taken(body: Body) -> tuple[Body, Node, str, str, str]:
+    """A body, or all of the letter that it answers → it, its clean copy and text, the text before and around it."""
+    clean, text = clean_body(body.node, body.outside)
+    before, around = text_around(body, clean, text)
+    if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
+        return _taken(replace(body, node=whole))
+    return body, clean, text, before, around
 
 
 def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:

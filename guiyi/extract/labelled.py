@@ -102,9 +102,11 @@ OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 TIME = re.compile(
     r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
 )  # of what, it does not say: another label's day goes before it
+EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
+SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
@@ -217,7 +219,7 @@ def _in_rows(line: str, following: str) -> list[Told] | None:
 def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     """A label and what stands behind it → what they tell; nothing if that can't be a value."""
     name = match.lastgroup or "_stop"
-    value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
+    value = value.strip(EDGES if name == "document_number" else EDGES + "(（").split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
@@ -278,8 +280,10 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("市统计局 www.tj.example.test 二〇一八年三月五日"), is_remark("本办法自2018年3月5日起施行，五年有效")
     (True, False)
-    >>> is_remark("市住建局2018-03-051056")
-    True
+    >>> is_remark("市住建局2018-03-051056"), is_remark("市气象台 2018年3月5日16时20分发布")
+    (True, True)
+    >>> is_remark("市气象台 2018年3月5日发布蓝色预警")
+    False
     >>> is_remark("云川民政 2016-12-01 18:20 贵州"), is_remark("演练 2016-12-01 开始")
     (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
@@ -293,7 +297,7 @@ def is_remark(text: str) -> bool:
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
-    rest = "" if rest.isdigit() else rest  # how often it was read
+    rest = "" if rest.isdigit() or rest in SAID_ONCE else rest  # how often it was read
     tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
     is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
     if is_between or SENTENCE.search(before + rest):

@@ -168,7 +168,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
     has_title = is_guessed or is_changed
     first = list(_first_texts(body))
-    titled = _titled(first, plain, is_guessed)
+    titled = _repeated_title(first, plain, is_guessed)
     if not titled and not has_title:
         return is_changed
     remarks = [len(text) <= LONGEST_REMARK and _is_of_remark(holder, part, body) for holder, part, text in first]
@@ -198,15 +198,19 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     return is_changed
 
 
-def _titled(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
-    """Positions of the first texts of a body that are its page's title, standing above it."""
-    found = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
-    found = [at for at in found if not _answers_a_label(first[at][0])]
-    if len(found) > 1 and not is_guessed and not _tells_fields(first[found[-1] + 1 :]):
+def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
+    """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
+    titled = [at for at in titled if not _answers_a_label(first[at][0])]
+    if not titled:
+        return []
+    if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         return []  # a document's own title, broken over lines, in its CMS's container
-    if found and found[0] > 0 and found[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
+    if any(len(text) > RUNNING and text.endswith("。") for _holder, _part, text in first[: titled[0]]):
+        return []  # below an order that makes it known stands the document itself
+    if titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
         return []  # nothing stands below it: a line of the text, not a heading above one
-    return found
+    return titled
 
 
 def _answers_a_label(holder: Node) -> bool:

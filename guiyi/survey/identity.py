@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.crawl.observe import charset_of
 from guiyi.extract.decode import META_CHARSET, PRESCAN, python_name
 from guiyi.extract.titles.names import TITLE_SPLIT

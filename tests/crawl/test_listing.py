@@ -305,9 +305,10 @@ def test_rows_that_print_their_day_only_have_the_month_of_the_heading_above() ->
     assert days == ["2018-03-09", "2018-03-02", "2017-12-30"]
 
 
-def test_a_link_that_only_reads_on_gives_its_item_the_title_of_the_other_link() -> None:
+@pytest.mark.parametrize("on", ["阅读全文...", "阅读更多：第四届运动会在市体育中心..."])
+def test_a_link_that_only_reads_on_gives_its_item_the_title_of_the_other_link(on: str) -> None:
     rows = "".join(
-        f"<h2><a href=/n/{n}.html>第{n}届运动会</a></h2><div><i>2018-03-0{n}</i> <a href=/n/{n}.html>阅读全文...</a></div>"
+        f"<h2><a href=/n/{n}.html>第{n}届运动会</a></h2><div><i>2018-03-0{n}</i> <a href=/n/{n}.html>{on}</a></div>"
         for n in range(1, 5)
     )
     assert items_of(rows) == [(f"第{n}届运动会", f"2018-03-0{n}") for n in range(1, 5)]

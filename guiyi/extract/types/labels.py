@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
-BEGIN = r"(?:^|(?<=[\s】\]]))"  # a label stands at the beginning of a text or behind white space or a bracket
-GAP = re.compile(r"[\s】\]](?![\sa-zA-HJ-Z])")  # a place for BEGIN; no label begins with these letters or a blank
+BEHIND = r"(?:(?<=[\s】\]。])|(?<=\d:\d\d))"  # what a label stands behind: white space, a bracket, a sentence, a time of day
+BEGIN = rf"(?:^|{BEHIND})"
+PLACE = re.compile(rf"[\s】\]。\d]{BEHIND}(?![\sa-zA-HJ-Z])")  # ends where BEGIN may be; no label begins so
 STOP = "_stop"  # a label whose value nobody wants
 
 
@@ -54,7 +55,7 @@ class Labels:
     def places(self, text: str) -> Iterator[re.Match[str]]:
         """As start.finditer, which would try every character: tried only where a label may begin."""
         end = 0
-        for at in (0, *(gap.end() for gap in GAP.finditer(text))):
+        for at in (0, *(one.end() for one in PLACE.finditer(text))):
             if at >= end and (match := self.start.match(text, at)):
                 end = match.end()
                 yield match
