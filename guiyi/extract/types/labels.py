@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
-BEHIND = r"(?:(?<=[\s】\]。])|(?<=\d:\d\d))"  # what a label stands behind: white space, a bracket, a sentence, a time of day
+BEHIND = (
+    r"(?:(?<=[\s】\]。])|(?<=\d:\d\d))"  # what a label stands behind: white space, a bracket, a sentence, a time of day
+)
 BEGIN = rf"(?:^|{BEHIND})"
 PLACE = re.compile(rf"[\s】\]。\d]{BEHIND}(?![\sa-zA-HJ-Z])")  # ends where BEGIN may be; no label begins so
 STOP = "_stop"  # a label whose value nobody wants
