@@ -18,7 +18,8 @@ ENDS_OF_OFFICES = (
     "|学校|[小中大]学|馆|队|站|所|会|股"
 )
 LABELS = {
-    "published_at": r"(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
+    "published_at": r"発信(?:時間|日)|掲載日"
+    r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
     rf"|(?:刊|发表|发布|原载|写)于|(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
@@ -48,7 +49,7 @@ LABELS = {
 }
 FIRST = (  # of labels
     "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwWvVhHcCeE校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政"
+    "rRiIlLmMuUsSaAbBwWvVhHcCeE校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政掲発"
 )
 _TWINS = dict(
     zip(

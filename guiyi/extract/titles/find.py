@@ -16,6 +16,7 @@ from guiyi.extract.titles.names import (
     is_banner,
     is_column,
     is_own,
+    is_owner,
     is_site,
     without_site,
 )
@@ -24,6 +25,7 @@ from guiyi.extract.titles.shown import shown_in
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
+PERSON, LIFE = re.compile(r"[\u4e00-\u9fff·]{2,10}"), r"[，,、]\s*[男女]"  # whose life a page tells
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 
 
@@ -74,9 +76,11 @@ def _witnessed(
     if printed:
         return printed
     line = below or title_line(before, page_title, parts)
+    is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
+    if is_above and line and len(line) <= COLUMN_NAME:
+        return named  # 信息名称 says more than the name of the catalogue
     if line and (below or unspaced(line) != unspaced(heading or "")):
         return whole(root, line)
-    is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if is_own(part)]
     social = metas.get("og:title", "")
@@ -98,7 +102,7 @@ def _below_banner(root: Node, heading: str | None, page_title: str, before: str)
 
 def _placed(root: Node, before: str, parts: list[str], heading: str | None, body: Node | None) -> str | None:
     """What stands where titles do, or is painted there, unless the <title> says more than a site's or column's name."""
-    own = next((part for part in parts if is_own(part)), "")
+    own = next((part for part in parts if is_own(part) and not is_owner(root, part)), "")
     is_short = len(own) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
     if not is_short and unspaced(own) in unspaced(text_of(root)):
         return None
@@ -141,6 +145,9 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
         if 2 < len(text) < 200:
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
+    persons = [one for one in inside if PERSON.fullmatch(one) and re.search(one + LIFE, raw_text(root))]
+    if persons:
+        return persons[0]
     if inside and len(max(inside, key=len)) >= 4:
         return max(inside, key=len)
     first = [text for tag, text in found if tag == "h1"]
