@@ -122,3 +122,33 @@ def test_a_person_whose_life_a_page_tells_is_its_title_and_a_column_is_not() -> 
     found = extract(html)
     assert found["title"] == "林志强"
     assert "现任云川县副县长" in found["body_text"]
+
+
+def test_the_day_of_a_line_of_its_own_wins_over_one_in_running_text() -> None:
+    line = "<p>2022年5月28日　　门诊部　　阅读：2390</p>"
+    text = f"<div><p>各科室：</p><p>我院自2022年6月1日起执行夏季作息时间，上午7:30开诊。</p><p>{TEXT}</p><p>{MORE}</p></div>"
+    found = extract(f"<body><p style='font-size:24px'>关于调整门诊作息时间的公告</p>{line}{text}")
+    assert (found["title"], found["published_at"]) == ("关于调整门诊作息时间的公告", "2022-05-28")
+
+
+def test_the_only_h1_below_the_name_of_the_site_is_the_title() -> None:
+    head = "<title>Public Notices | Kittery County</title><h2>Kittery County</h2>"
+    text = f"<p>Posted: Jul 9, 2018</p><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert extract(f"{head}<h1>NOTICE OF PUBLIC HEARING</h1>{text}")["title"] == "NOTICE OF PUBLIC HEARING"
+    head = "<title>Public Notices | Bridge closed until June</title><h1>Kittery County</h1>"
+    assert extract(f"{head}<h2>Bridge closed until June</h2>{text}")["title"] == "Bridge closed until June"
+
+
+def test_rows_of_facts_without_a_mark_stand_below_the_title() -> None:
+    facts = "".join(
+        f"<div><span>{name}</span><span>{value}</span></div>"
+        for name, value in (
+            ("发文字号", "云政办〔2021〕3号"),
+            ("发布机构", "云川县人民政府办公室"),
+            ("发布日期", "2021-05-21"),
+        )
+    )
+    sign = "<p>云川县人民政府办公室</p><p>2021年5月18日</p><p>云川县电商发展措施</p>"
+    html = f"<title>政策详情</title><div class=p-t>关于印发支持电商发展若干措施的通知</div>{facts}<div class=b><p>各乡镇：</p>"
+    found = extract(f"{html}<p>现将措施印发给你们，请组织实施。</p>{sign}<p>{TEXT}</p><p>{MORE}</p></div>")
+    assert found["title"] == "关于印发支持电商发展若干措施的通知"
