@@ -89,7 +89,7 @@ class Extractor:
         is_article = template is not None or any(name in view.metas for name in CONTENT_METAS)
         if page.role == "list" and not is_article:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
-        link_framed_papers(view.root)
+        link_framed_papers(view)
         rules = self.templates.rules(page.url)
         body = self._body(view, rules.get("body", ()), is_article) or offered(page, view)
         if body is not None and not is_article and not page.listed_title and is_form(body, view.root):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from guiyi.caching import kept
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
 NOT_OF_PAGE = (
@@ -118,6 +119,7 @@ MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of 
 _silent: set[str] = set()
 Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
+LONGEST_REMARK = 100  # characters
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -269,6 +271,7 @@ def labels_in(name: str, text: str) -> list[tuple[str, str]]:
     return [(one, value) for one in sorted(printed) if (value := value_beside(one, text))]
 
 
+@kept(4000, longest=LONGEST_REMARK)
 def is_remark(text: str) -> bool:
     """Whether a short line only tells date, source and the like of an article.
 
@@ -287,7 +290,7 @@ def is_remark(text: str) -> bool:
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
-    if len(text) > 100 or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
+    if len(text) > LONGEST_REMARK or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
