@@ -1,8 +1,9 @@
 """Pages whose article stands in a script or a hidden field until a browser puts it in place → the page a reader sees.
 
-Five manners: words that a script writes in its own place; a template with {{ doc.title }} and v-html="doc.content"
-beside an object of the same names; an empty element whose innerHTML a script sets from such an object; a hidden
-<textarea> of HTML; an empty shell beside the state that a script would show in it. What no data fills stays.
+Six manners: words that a script writes in its own place; anchors of files whose addresses it asks for (JEECMS); a
+template with {{ doc.title }} and v-html="doc.content" beside an object of the same names; an empty element whose
+innerHTML a script sets from such an object; a hidden <textarea> of HTML; an empty shell beside the state that a script
+would show in it. What no data fills stays.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from html import escape, unescape
 from itertools import islice
 from typing import Any
 
+from guiyi.crawl.attached import SIGN, with_files
 from guiyi.crawl.scripts import UNKNOWN, variables, written_markup
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
@@ -73,6 +75,8 @@ def filled(html: str) -> str:
     """
     if SHELL_ID.search(html) and (shell := SHELL.search(html)):
         return _with_state(html, shell)
+    if SIGN in html:
+        html = with_files(html)
     if _writes(html):
         html = SCRIPT.sub(_with_written, html)
     if not any(mark in html for mark in NEEDED):
@@ -96,7 +100,7 @@ def filled(html: str) -> str:
 
 def may_be_filled(text: str) -> bool:
     """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
-    return _writes(text) or any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
+    return _writes(text) or SIGN in text or any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
 
 
 def _writes(text: str) -> bool:
