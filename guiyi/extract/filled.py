@@ -50,7 +50,7 @@ SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
 SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
 MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
-NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind")
+NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]+\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
 HAS_FILE = re.compile(FILE_LINK)
@@ -100,7 +100,10 @@ def filled(html: str) -> str:
 
 def may_be_filled(text: str) -> bool:
     """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
-    return _writes(text) or SIGN in text or any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
+    for mark in NEEDED:
+        if mark in text:
+            return True
+    return _writes(text) or SHELL_ID.search(text) is not None
 
 
 def _writes(text: str) -> bool:

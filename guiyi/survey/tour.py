@@ -26,6 +26,7 @@ from guiyi.survey.visits import Sight, Visitor
 MAX_DEPTH = 3
 LIST_SHARE = 0.5  # of the requests that may go into finding lists
 MAX_LISTS = 400
+WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
 
@@ -103,8 +104,9 @@ class Guide:
             article.label = label
             tour.articles[self._key(sight.url)] = article
             return
-        is_portal = article.document.get("code") == "navigation" and not self._has_no_links_of_its_own(tour, sight)
-        if label and len(sight.found.links) < 400 and not is_portal:
+        code = article.document["code"]
+        is_portal = code == "navigation" and not self._has_no_links_of_its_own(tour, sight)
+        if label and len(sight.found.links) < 400 and not is_portal and code not in WITH_CONTENT:
             tour.empty[sight.url] = label
 
     def _has_no_links_of_its_own(self, tour: Tour, sight: Sight) -> bool:
