@@ -18,6 +18,7 @@ import lxml.html
 from guiyi.crawl.links import Link, PageLinks, is_file, role_of_link, words_in
 from guiyi.crawl.texts import running_text
 from guiyi.extract.dates import read_day_apart, read_english_date, valid_day
+from guiyi.urls import absolute_url
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
@@ -152,12 +153,16 @@ def are_articles(items: list[Item]) -> bool:
 def _groups(
     found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]
 ) -> list[list[_Candidate]]:
-    """Links that may be items, by the structure in which they stand."""
+    """Links that may be items, by the structure in which they stand. One that stays on the page (#: a tool) is none."""
     said = Counter((link.url, link.text) for link in found.links)
+    itself = absolute_url("#", found.base)
     links = [
         link
         for link in found.links
-        if link.element is not None and said[link.url, link.text] < REPEATED and _may_be_item(link, is_own, is_article)
+        if link.element is not None
+        and link.url != itself
+        and said[link.url, link.text] < REPEATED
+        and _may_be_item(link, is_own, is_article)
     ]
     pages = [link for link in links if not is_file(link.url)]  # a list may carry whole articles with their files
     groups: dict[Any, list[_Candidate]] = defaultdict(list)

@@ -182,8 +182,9 @@ def _why(column: Column) -> str:
 
 
 def _facts(column: Column) -> str:
-    size = f"{column.listed} items on its first page" if column.paging else f"{column.listed} items"
-    size = size if column.expected is None else f"{column.expected} items"
+    count = column.listed if column.expected is None else column.expected
+    size = f"{count} item{'' if count == 1 else 's'}"
+    size += " on its first page" if column.expected is None and column.paging else ""
     pages = f", {column.pages} pages" if (column.pages or 0) > 1 else ""
     days = f", {column.oldest} … {column.newest}" if column.oldest else ""
     kind = "" if column.kind == "articles" else f", {column.kind}"

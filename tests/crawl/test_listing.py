@@ -218,6 +218,17 @@ def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     assert listed(f"<title>青石县档案局</title><div>{NAVIGATION}</div><p>欢迎访问</p>".replace("/c", "/c_x/c")) == 0
 
 
+def test_a_tool_that_stays_on_the_page_is_no_row_though_a_day_stands_beside_it() -> None:
+    menu = "<tr><td><a href=/gzdt/>工作动态</a> <a href=/tzgg/>通知公告</a></td></tr>"
+    tools = "<tr><td>今天是2018年11月2日 <a href='#'>设为首页</a> <a href='#'>加入收藏</a></td></tr>"
+    rows = "".join(
+        f"<tr><td><a href=/Item/{n}.aspx>汛前排查第{n}批</a></td><td>[03-{n:02d}]</td></tr>" for n in range(1, 9)
+    )
+    found = listing_of(f"<title>通知公告</title><table>{menu}{tools}</table><table>{rows}</table>")
+    assert found is not None
+    assert [item.title for item in found.items] == [f"汛前排查第{n}批" for n in range(1, 9)]
+
+
 def test_a_box_in_an_aside_is_no_list_of_a_short_page() -> None:
     titles = "".join(f'<li><a href="/?p={n}">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
     short = "<title>团委简介</title><h1>团委简介</h1><p>团县委是全县青年组织的领导机关。</p>"
