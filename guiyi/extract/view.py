@@ -22,6 +22,7 @@ NAME = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
 LABELS = ("data-label", "data-title", "data-name")  # attributes that may hold the label of their element's text
 _telling: Any = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in ('itemprop', *LABELS))}]")
+SIGNS_OF_TELLING = (b"itemprop", b"data-")
 
 
 @lru_cache(maxsize=512)
@@ -91,6 +92,9 @@ class PageView:
     @property
     def telling(self) -> list[Node]:
         """The elements whose attributes name a field, in page order."""
+        lowered = self.source.encode("utf-8", "replace").lower()
+        if self.source and not any([sign in lowered for sign in SIGNS_OF_TELLING]):
+            return []
         found: list[Node] = _telling(self.root)
         return found
 
