@@ -14,7 +14,9 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
-from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, text_of
+from guiyi.extract.labelled import is_remark
+from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.tables import data_table_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
@@ -27,6 +29,12 @@ DAY_LINE = re.compile(  # how a signature ends
 SIGNED = 3  # lines of a signature
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 MIN_BODY = 10
+HEAD_TEXTS = 4
+HOLDERS = ("div", "td", "section", "form", "center", "body")  # blocks in which text may stand without a paragraph
+SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
+FOOT_TEXT = 120  # characters that may stand below the last rule
+FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
+NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
 
@@ -45,9 +53,57 @@ def find_by_agreement(root: Node) -> Body | None:
             return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
-    node = _with_pictures(_container_of(node, found))
+    node = _with_pictures(_with_sections(_container_of(_whole(node), found)))
     how = "trafilatura" if len(references) > 1 else "density"
-    return Body(node, "", how, round(score, 3), outside=_at_edges(node, references, found))
+    outside = (*_at_edges(node, references, found), *_below_rule(node))
+    return Body(node, "", how, round(score, 3), outside=outside)
+
+
+def _whole(node: Node) -> Node:
+    """A cell of a table of data → the table; other nodes stay."""
+    table = data_table_of(node)
+    return node if table is None else table
+
+
+def _with_sections(node: Node) -> Node:
+    """One of several like blocks side by side, each below a heading of its own that is no link → the block of them all.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<main><div class=s><h2>条件</h2><p>甲</div><div class=s><h2>材料</h2><p>乙</div></main>")
+    >>> other = parse_html("<main><div class=s><h2><a>甲</a></h2></div><div class=s><h2><a>乙</a></h2></div></main>")
+    >>> _with_sections(page.find(".//div")).tag, _with_sections(other.find(".//div")).tag
+    ('main', 'div')
+    """
+    for one in (node, node.getparent()):
+        if one is None or not one.get("class") or one.getparent() is None:
+            continue
+        like = [other for other in one.itersiblings(one.tag, preceding=True) if other.get("class") == one.get("class")]
+        like += [other for other in one.itersiblings(one.tag) if other.get("class") == one.get("class")]
+        if like and all(map(_is_headed, (one, *like))):
+            return one.getparent()
+    return node
+
+
+def _is_headed(block: Node) -> bool:
+    """Whether a block begins with a heading that is no link."""
+    first = next((one for one in block.iter() if one is not block and isinstance(one.tag, str)), None)
+    return first is not None and first.tag in SECTION_HEADS and first.find(".//a") is None
+
+
+def _below_rule(node: Node) -> list[Node]:
+    """What a home-made page has below its last rule: who made it, telephone and address, the way back.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>正文。<hr><p>云川乡人民政府 电话：2214001<p><a>返回</a>").find("body")
+    >>> other = parse_html("<p>正文。<hr><p>联系人：王 电话：1").find("body")
+    >>> [one.tag for one in _below_rule(page)], _below_rule(other)
+    (['p', 'p'], [])
+    """
+    last = next((one for one in node.iterchildren("hr", reversed=True)), None)
+    below = [one for one in last.itersiblings() if isinstance(one.tag, str)] if last is not None else []
+    said = " ".join(text_of(one) for one in below)
+    is_foot = len(said) <= FOOT_TEXT and FOOT_OF_PAGE.search(said) and not NO_FOOT.search(said)
+    return below if is_foot and not any(one.find(".//img") is not None for one in below) else []
 
 
 def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
@@ -204,12 +260,29 @@ def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Nod
     own, count = text_of(node), len(_files(node, outside))
     for above in node.iterancestors():
         more = [line for line in text_of(above).split("\n") if line not in own]
-        files = _files(above, outside)
+        files = _files(above, outside | _above_date(above, node))
         if not _ends_signed(more) and len(files) == count:
             continue
         if means.get(above, 0.0) >= NEARLY * means[node] or not _unsigned(more, files):
             return above
     return node
+
+
+def _above_date(above: Node, node: Node) -> set[Node]:
+    """The pictures of a block around a node that stand above the line of the article's date: the site's banner."""
+    pictures: set[Node] = set()
+    dated: set[Node] = set()
+    left = HEAD_TEXTS  # of the node's own first texts, which may hold that line
+    inside = set(node.iter())
+    for one in above.iter():
+        if one.tag == "img":
+            pictures.add(one)
+        if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
+            dated = set(pictures) if is_remark(squeezed(raw_text(one))) else dated
+            left -= one in inside
+        if not left:
+            break
+    return dated
 
 
 def _files(node: Node, outside: set[Node]) -> list[Node]:
@@ -272,12 +345,12 @@ def texts_of(root: Node) -> Iterator[tuple[Node, str, bool]]:
 def densest(root: Node) -> Node | None:
     """Tree → the block that holds most running text (punctuated, unlinked) and little else; None if there is none."""
     scores: dict[Node, float] = {}
-    for element in root.iter("p", "div", "td", "span", "section", "font", "li", "br"):
+    for element in root.iter("p", "span", "font", "li", *HOLDERS):
         own = _own_text(element)
         if len(own) < MIN_BODY or element.getparent() is None:
             continue
         value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
-        holder, factor = (element if element.tag in ("div", "td", "section") else element.getparent()), 1.0
+        holder, factor = (element if element.tag in HOLDERS else element.getparent()), 1.0
         for level in range(3):
             if holder is None or holder.tag == "html" or (holder.tag == "body" and level):
                 break  # text may stand right in the <body>

@@ -1,0 +1,154 @@
+"""What single pages of unknown sites showed, each rule with what it leaves alone."""
+
+from __future__ import annotations
+
+from guiyi.extract.agreement import find_by_agreement
+from guiyi.extract.given import Page
+from guiyi.extract.page import text_of
+from guiyi.parsing import parse_html
+from tests.extract.test_document import MORE, TEXT, article, extract, page
+
+
+def test_the_day_on_the_line_of_the_source_wins_over_a_meta_tag_and_another_day_does_not() -> None:
+    meta = "<meta name=PubDate content='2024-01-01 00:00:00'>"
+    told = extract(article(head=meta, line="2018年03月05日 17:00　　来源：市委组织部"))
+    assert told["published_at"] == "2018-03-05T17:00+08:00"
+    assert "date-conflict" in told["flags"]
+    assert extract(article(head=meta, line="2018年03月05日"))["published_at"].startswith("2024-01-01")
+
+
+def test_the_day_beside_a_link_to_another_article_is_not_the_page_s() -> None:
+    beside = "<ul><li><a href=9.html>县水务局开展河道清淤专项检查</a> [2012-01-18]</li></ul>"
+    own = "<p>云川县开展河道清淤专项检查 2012-01-18</p>"
+    html = "<body>{}<h1>关于图书流动车路线的通知</h1><div class=x><p>" + TEXT + "</p><p>" + MORE + "</p></div>"
+    assert extract(html.format(beside), page=_listed())["published_at"] is None
+    assert extract(html.format(own), page=_listed())["published_at"] == "2012-01-18"
+
+
+def _listed() -> Page:
+    return page(listed_title="关于图书流动车路线的通知")
+
+
+def test_a_document_below_the_order_that_makes_it_known_keeps_the_order() -> None:
+    order = (
+        "<p>《云川县湿地办法》已由县人民政府第二十六次常务会议于二〇一八年三月通过，现予公布，自五月一日起施行。</p>"
+    )
+    slogan = "<p>绿水青山就是金山银山</p>"
+    html = "<h2>云川县湿地办法</h2><div class=x>{}<p>云川县湿地办法</p><p>" + TEXT + "</p><p>" + MORE + "</p></div>"
+    assert extract(html.format(order), page=_listed())["body_text"].startswith("《云川县湿地办法》已由")
+    assert extract(html.format(slogan), page=_listed())["body_text"].startswith("各区")
+
+
+def test_a_banner_above_the_line_of_the_date_is_no_picture_of_the_article_and_one_below_it_is() -> None:
+    line = "<p>[文章来源：县森林公安局　更新时间：2014-12-03　点击数：19]</p>"
+    html = (
+        "<center><table><tr><td>{}</td></tr><tr><td>今天是 星期三，欢迎访问！</td></tr></table>"
+        "<table><tr><td><p class=bt>关于图书流动车路线的通知</p>{}<p>"
+        + TEXT
+        + "</p><p>"
+        + MORE
+        + "</p></td></tr></table></center>"
+    )
+    image = "<img src=images/1.jpg>"
+    assert extract(html.format(image, line), page=_listed())["images"] == []
+    assert len(extract(html.format("", line + image), page=_listed())["images"]) == 1
+
+
+def test_the_answer_alone_is_not_the_letter() -> None:
+    html = (
+        "<div class=m><h2>信件详情</h2><table><tr><th>信件标题<td>关于滨河路夜间施工噪音的投诉<tr><th>来信人<td>刘**<th>来信时间<td>2022-03-14"
+        "<tr><th>来信内容<td>小区对面工地近一周每天施工到凌晨一点。<tr><th>回复单位<td>市城管局<th>回复时间<td>2022-03-18"
+        "<tr><th>回复内容<td><p>您反映的问题收悉。经核查，该工地系市政管网抢修，三月九日至十五日确有夜间作业。</p><p>感谢您的监督！</p></table></div>"
+    )
+    found = extract(html)
+    assert "施工到凌晨一点" in found["body_text"]
+    assert found["letter"]["reply"].startswith("您反映的问题收悉")
+
+
+def test_what_says_who_held_it_and_when_is_no_foot() -> None:
+    held = "<div class=i><p>访谈时间：2013年7月19日</p><p>主办单位：云川县政府网</p></div>"
+    html = f"<body><div class=r><h1>局长谈招生</h1>{held}<div class=t><p>{TEXT}</p><p>{MORE}</p></div></div></body>"
+    assert extract(html)["published_at"] == "2013-07-19"
+    foot = f"<body><div class=t><p>{TEXT}</p><p>{MORE}</p></div><div>主办单位：云川县政府网</div></body>"
+    body = find_by_agreement(parse_html(foot))
+    assert body is not None
+    assert "主办" not in text_of(body.node)
+
+
+def test_a_page_that_is_one_form_is_read() -> None:
+    head = "<table><tr><td><font size=5>云川县人民政府办公室</font><tr><td>云政办〔2004〕33号</table>"
+    title = "<p align=center><b>云川县人民政府办公室关于开展安全检查的通知</b></p>"
+    sign = "<div align=right>云川县人民政府办公室</div><div align=right>二〇〇四年五月十一日</div>"
+    found = extract(f"<body><form>{head}{title}<br>各单位：<br>　　{TEXT}<br>　　{MORE}<br>{sign}</form></body>")
+    assert found["title"] == "云川县人民政府办公室关于开展安全检查的通知"
+    assert (found["document_number"], found["published_at"]) == ("云政办〔2004〕33号", "2004-05-11")
+    assert MORE in found["body_text"]
+
+
+def test_a_table_of_data_is_taken_whole_with_the_title_in_its_first_row() -> None:
+    rows = "".join(f"<tr><td>{at}<td>杨桂花<td>柳林村<td>{at}00" for at in range(1, 7))
+    foot = "<tr><td colspan=4>公示时间：2013年6月3日至6月9日　监督电话：4412001"
+    found = extract(f"<body><table><tr><td colspan=4><b>云川镇农机购置补贴发放公示表</b>{rows}{foot}</table></body>")
+    assert found["title"] == "云川镇农机购置补贴发放公示表"
+    assert found["body_text"].startswith("云川镇农机购置补贴发放公示表\n1\t杨桂花")
+
+
+def test_a_picture_of_wechat_is_no_pager() -> None:
+    image = "<p><img class=rich_pages data-src=https://q.example.test/aa/640?wx_fmt=jpeg></p>"
+    pager = "<div class=page>1 2 3</div>"
+    found = extract(f"<body><h1>夜间封闭施工</h1><div id=js_content><p>{TEXT}</p>{image}{pager}</div></body>")
+    assert [one["legacy_url"] for one in found["images"]] == ["https://q.example.test/aa/640?wx_fmt=jpeg"]
+    assert "1 2 3" not in found["body_text"]
+
+
+def test_files_below_a_text_right_in_the_page_are_its_own_only_where_the_block_says_so() -> None:
+    text = f"<h1>夜间封闭施工</h1><div id=zoom><p>{TEXT}</p><p>{MORE}</p></div>"
+    html = text + "<div>%s<a href=/f/1.docx>文件一</a></div>"
+    assert len(extract(html % "附件信息：")["attachments"]) == 1
+    assert extract(html % "常用下载")["attachments"] == []
+
+
+def test_the_name_beside_a_label_says_more_than_the_catalogue_s() -> None:
+    rows = "<tr><td>信息名称<td>关于印发村级公益事业奖补办法的通知<tr><td>生成日期<td>2010-03-02<tr><td>公开日期<td>2010-03-09"
+    head = "<title>云川县政府信息公开</title><table><tr><td colspan=2><b>政府信息公开</b>"
+    found = extract(f"{head}{rows}<tr><td colspan=2><p>{TEXT}</p><p>{MORE}</p></table>")
+    assert found["title"] == "关于印发村级公益事业奖补办法的通知"
+
+
+def test_a_person_whose_life_a_page_tells_is_its_title_and_a_column_is_not() -> None:
+    life = "<h3>个人简历</h3><p>林志强，男，汉族，1972年5月生，大学学历。现任云川县副县长。</p>"
+    life += f"<h3>工作分工</h3><p>负责水务工作。{MORE}</p>"
+    html = f"<title>副县长 林志强_云川县</title><body><div><img src=a.jpg></div><div><h2>林志强</h2>{life}</div>"
+    found = extract(html)
+    assert found["title"] == "林志强"
+    assert "现任云川县副县长" in found["body_text"]
+
+
+def test_the_day_of_a_line_of_its_own_wins_over_one_in_running_text() -> None:
+    line = "<p>2022年5月28日　　门诊部　　阅读：2390</p>"
+    text = f"<div><p>各科室：</p><p>我院自2022年6月1日起执行夏季作息时间，上午7:30开诊。</p><p>{TEXT}</p><p>{MORE}</p></div>"
+    found = extract(f"<body><p style='font-size:24px'>关于调整门诊作息时间的公告</p>{line}{text}")
+    assert (found["title"], found["published_at"]) == ("关于调整门诊作息时间的公告", "2022-05-28")
+
+
+def test_the_only_h1_below_the_name_of_the_site_is_the_title() -> None:
+    head = "<title>Public Notices | Kittery County</title><h2>Kittery County</h2>"
+    text = f"<p>Posted: Jul 9, 2018</p><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert extract(f"{head}<h1>NOTICE OF PUBLIC HEARING</h1>{text}")["title"] == "NOTICE OF PUBLIC HEARING"
+    head = "<title>Public Notices | Bridge closed until June</title><h1>Kittery County</h1>"
+    assert extract(f"{head}<h2>Bridge closed until June</h2>{text}")["title"] == "Bridge closed until June"
+
+
+def test_rows_of_facts_without_a_mark_stand_below_the_title() -> None:
+    facts = "".join(
+        f"<div><span>{name}</span><span>{value}</span></div>"
+        for name, value in (
+            ("发文字号", "云政办〔2021〕3号"),
+            ("发布机构", "云川县人民政府办公室"),
+            ("发布日期", "2021-05-21"),
+        )
+    )
+    sign = "<p>云川县人民政府办公室</p><p>2021年5月18日</p><p>云川县电商发展措施</p>"
+    html = f"<title>政策详情</title><div class=p-t>关于印发支持电商发展若干措施的通知</div>{facts}<div class=b><p>各乡镇：</p>"
+    found = extract(f"{html}<p>现将措施印发给你们，请组织实施。</p>{sign}<p>{TEXT}</p><p>{MORE}</p></div>")
+    assert found["title"] == "关于印发支持电商发展若干措施的通知"
