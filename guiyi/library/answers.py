@@ -64,7 +64,7 @@ def _leading_to(ids: Sequence[str]) -> Iterator[Select[Any]]:
 
 
 def _with_dependent(connection: Connection, site: str, keys: set[str]) -> set[str]:
-    """Keys, the lists that name any (each leads to the column that most of its items are in), what redirects to them."""
+    """Keys, lists that name any (each leads to the column that most of its items are in), what redirects to these."""
     found = fresh = keys | _lists_of(connection, site, keys)
     while fresh:
         leading = {
