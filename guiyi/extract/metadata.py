@@ -82,6 +82,7 @@ LONGEST_BELOW = 100  # characters of a line below it that may
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
 NO_SOURCE = re.compile(r"(?:未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+SENTENCE = re.compile(r"[，。；].*[。；]$")  # a line of running text
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -281,10 +282,13 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
 
     >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
     ('2012-10-22', '2013-06-15')
+    >>> read_date_from_end(["2018年3月5日　门诊部", "我院自2018年6月1日起执行夏季作息时间，请相互转告。"])
+    '2018-03-05'
     """
     lines = [line for line in reversed(above) if len(line) < 160]
     changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
-    for some in ([line for line in lines if line not in changed], changed):
+    told = [line for line in lines if line not in changed]
+    for some in ([line for line in told if not SENTENCE.search(line)], told, changed):
         found = [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
         if found:
             return next((one for one in found if len(one) > 10), found[0])
