@@ -350,7 +350,7 @@ def densest(root: Node) -> Node | None:
         if len(own) < MIN_BODY or element.getparent() is None:
             continue
         value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
-        holder, factor = (element if element.tag in HOLDERS else element.getparent()), 1.0
+        holder, factor = _holder_of(element), 1.0
         for level in range(3):
             if holder is None or holder.tag == "html" or (holder.tag == "body" and level):
                 break  # text may stand right in the <body>
@@ -359,6 +359,22 @@ def densest(root: Node) -> Node | None:
     if not scores:
         return None
     return max(scores, key=lambda node: scores[node] * (1 - link_share(node)))
+
+
+def _holder_of(element: Node) -> Node | None:
+    """An element with text → the block that the text counts for: its own, or that around its paragraph.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p><span>甲</span></p></div><section><font>乙</font><p>丙</p></section>")
+    >>> [_holder_of(one).tag for one in page.iter("span", "font", "p", "div")]
+    ['div', 'div', 'div', 'section', 'section']
+    """
+    if element.tag in HOLDERS:
+        return element
+    holder = element.getparent()
+    while element.tag in ("span", "font") and holder is not None and holder.tag in ("span", "font", "p", "li"):
+        element, holder = holder, holder.getparent()
+    return holder
 
 
 def _own_text(element: Node) -> str:
