@@ -100,7 +100,7 @@ def apart(name: str, *told: Any, progress: Progress | None = None) -> Any:
         except (EOFError, ConnectionError) as error:
             end()
             raise StagesEnded(
-                f"{name}: the process that does the stages was killed (out of memory?); what it had finished is kept: "
+                "the process that does the stages was killed (out of memory?); what it had finished is kept: "
                 "run again, it goes on there"
             ) from error
         except BaseException:  # a run that is cancelled leaves nothing at work
