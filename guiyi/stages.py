@@ -16,6 +16,8 @@ from guiyi.library.plan import plan_site
 from guiyi.library.publish import publish as publish_site
 from guiyi.manifest import Manifest
 from guiyi.mapping.map import map_batch
+from guiyi.retire.closing.events import Event
+from guiyi.retire.closing.people import Actor
 from guiyi.retire.reconcile import reconcile_site
 from guiyi.retire.reconcile.report import write_report
 from guiyi.retire.reconcile.security import examine_security, write_security
@@ -75,6 +77,13 @@ def reconcile(ticket: Ticket, manifests: list[Json]) -> Json:
     return {
         "site_name": outcome.site_name, "dispositions": outcome.dispositions, "checks": checks, "report": report,
     }  # fmt: skip
+
+
+def step(site: str, actor: Actor, facts: Json) -> Event:
+    """The next move of a retirement, as guiyi.retire.closing.course makes it."""
+    from guiyi.retire.closing.course import do_step
+
+    return do_step(Settings.from_environment(), site, actor, facts)
 
 
 def plan(site: str) -> Json:

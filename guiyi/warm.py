@@ -38,6 +38,7 @@ LOADED = (
     "prefect.deployments.steps.core",
     "prefect._internal.metrics",
 )  # … and what is imported beside
+RARE = ("survey", "verify")  # tasks whose runs import by themselves what no other run has use for
 LISTENER = "GUIYI_WARM_LISTENER"  # to itself, when it starts anew: the number of its open socket
 LENGTH = 4  # bytes of a number on the line
 _line: socket.socket | None = None  # in a copy: to the process that asked for it
@@ -94,10 +95,10 @@ def import_all() -> None:
     """What runs of all flows import; the flows themselves are loaded by each run, as their forms list the sites."""
     sys.path.insert(0, str(ROOT))
     tasks = importlib.import_module("tasks")
-    for name in (*LOADED, *(f"tasks.{one.name}" for one in pkgutil.iter_modules(tasks.__path__))):
+    often = (one.name for one in pkgutil.iter_modules(tasks.__path__) if one.name not in RARE)
+    for name in (*LOADED, *(f"tasks.{one}" for one in often)):
         with suppress(ModuleNotFoundError):  # of an extra that this machine does not have
             importlib.import_module(name)
-    importlib.import_module("trafilatura.external").jt_stoplist_init()
     _import_drivers()
     gc.collect()
     gc.freeze()  # pages that the copies share stay shared
@@ -106,8 +107,10 @@ def import_all() -> None:
 def import_stages() -> None:
     """What the stages of all runs import."""
     sys.path.insert(0, str(ROOT))
-    importlib.import_module("guiyi.apart").load_stages()
+    importlib.import_module("trafilatura.external").jt_stoplist_init()
     _import_drivers()
+    gc.collect()
+    importlib.import_module("guiyi.apart").load_stages()
 
 
 def _import_drivers() -> None:

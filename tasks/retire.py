@@ -12,6 +12,7 @@ from prefect.runtime import flow_run
 from prefect.states import State
 from pydantic import Field
 
+from guiyi.apart import apart
 from guiyi.errors import RunBusy
 from guiyi.retire.case import open_case
 from guiyi.retire.closing.course import (
@@ -20,7 +21,6 @@ from guiyi.retire.closing.course import (
     DEREGISTRATION,
     SWITCH,
     Next,
-    do_step,
     next_step,
     note_run,
     timeline,
@@ -109,7 +109,7 @@ def take_step(site: str, key: str, name: str, answer: dict[str, Any], is_answer:
         return len(case.events)  # somebody moved it meanwhile, in the portal or by command
     try:
         actor = named_actor(case.rules, name, PREFECT)
-        event = do_step(settings, site, actor, {**answer, "flow_run": str(flow_run.id)})
+        event = apart("step", site, actor, {**answer, "flow_run": str(flow_run.id)})
     except RunBusy as busy:
         get_run_logger().warning(str(busy))
         return len(case.events)

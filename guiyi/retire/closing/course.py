@@ -31,9 +31,6 @@ from guiyi.retire.closing.states import (
     VERIFIED,
     label_of,
 )
-from guiyi.retire.evidence.pack import make_evidence
-from guiyi.retire.evidence.pictures import NEW, OLD, keep_picture
-from guiyi.retire.verification.verify import verify_site
 from guiyi.settings import Settings
 
 APPROVAL, ANNOUNCEMENT, SWITCH, DEREGISTRATION = "approval", "announcement", "switch", "deregistration"
@@ -123,11 +120,19 @@ def make_move(settings: Settings, site: str, name: str, actor: Actor, facts: Map
 
 
 def _prepare(case: Case, name: str, actor: Actor) -> None:
+    # imported where they are made: a flow that only asks what is next has no use for them
     if name == "verify":
+        from guiyi.retire.verification.verify import verify_site
+
         verify_site(case.settings, case.site, actor.name)
     if name == "reconcile":
+        from guiyi.retire.evidence.pictures import OLD, keep_picture
+
         keep_picture(case, OLD)
     if name == "retire":
+        from guiyi.retire.evidence.pack import make_evidence
+        from guiyi.retire.evidence.pictures import NEW, keep_picture
+
         keep_picture(case, NEW)
         make_evidence(case.settings, case.site, actor.name)
 

@@ -1,4 +1,7 @@
-"""What a move needs, as checks: each guard looks at the case and gives checks and the facts it found."""
+"""What a move needs, as checks: each guard looks at the case and gives checks and the facts it found.
+
+The heaviest looks are imported by their guards: a flow that only asks what is next has no use for them.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,9 @@ from guiyi.library.answers import answer_site
 from guiyi.library.register import redirect_hits
 from guiyi.retire.addresses.acceptance import check_addresses
 from guiyi.retire.addresses.soundness import check_redirects
-from guiyi.retire.archive.coverage import check_archive
 from guiyi.retire.case import Case
 from guiyi.retire.closing.people import Actor
 from guiyi.retire.closing.states import DEREGISTERED, DEREGISTRATIONS
-from guiyi.retire.evidence.pack import evidence_faults
-from guiyi.retire.reconcile import reconcile_site
 from guiyi.run import last_run
 from guiyi.settings import now
 
@@ -54,6 +54,8 @@ def _delta_run(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
 
 
 def _balance(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
+    from guiyi.retire.reconcile import reconcile_site
+
     run = last_run(case.settings, case.site)
     outcome = reconcile_site(run)
     with writing(case.engine) as connection:  # what a crawl found after the last publication has an answer, too
@@ -67,6 +69,8 @@ def _addresses(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
 
 
 def _archive(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
+    from guiyi.retire.archive.coverage import check_archive
+
     checks, package = check_archive(case)
     return Found(checks, {"archive": package})
 
@@ -178,6 +182,8 @@ def _all_deregistered(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> F
 
 
 def _evidence(case: Case, _actor: Actor, _facts: Mapping[str, Any]) -> Found:
+    from guiyi.retire.evidence.pack import evidence_faults
+
     complete = next((one for one in reversed(case.events) if one.to_state == DEREGISTERED and one.kind == "move"), None)
     pack = case.last("evidence")
     is_newer = bool(complete and pack and pack.number > complete.number)
