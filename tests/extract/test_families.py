@@ -319,3 +319,16 @@ def test_print_copies_are_left_out_though_only_articles_link_them(link: str, is_
     article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])))
     found = exclusions(SimpleNamespace(pages=[], articles={url: article}))  # type: ignore[arg-type]
     assert any(re.search(pattern, link) for pattern, _example in found) == is_left_out
+
+
+def test_a_paper_called_like_its_article_in_a_player_gives_no_title() -> None:
+    player = "<div class=wp_pdf_player pdfsrc=/up/3806.pdf sudyfile-attr=\"{'title':'关于开展河湖管护检查的通知.pdf'}\"></div>"
+    head = "<h1>关于开展河湖管护检查的通知</h1><h2></h2><p><span>发布者：云溪文旅</span><span>发布时间：2015-06-17</span></p>"
+    found = extract(
+        f"<title>通知</title><div class=article>{head}<div>{player}</div></div>",
+        listed_title="关于开展河湖管护检查的通知",
+    )
+    assert (found["title"], found["attachments"][0]["name"]) == (
+        "关于开展河湖管护检查的通知",
+        "关于开展河湖管护检查的通知.pdf",
+    )
