@@ -19,6 +19,7 @@ from guiyi.extract.titles.names import (
     is_own,
     is_owner,
     is_site,
+    leads_home,
     without_site,
 )
 from guiyi.extract.titles.painted import pictured
@@ -193,7 +194,7 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     for element in root.iter("h1", "h2", "h3"):
         text = squeezed(raw_text(element))
         text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
-        if 2 < len(text) < 200:
+        if 2 < len(text) < 200 and not leads_home(element):
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
     if person := _person(root, inside):
