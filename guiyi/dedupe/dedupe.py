@@ -62,7 +62,7 @@ from guiyi.library.tables import resources
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 4
+REVISION = 5
 PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together
 READ_AT_ONCE = 500  # resources in one question
 SUPERSEDES = "supersedes"

@@ -27,6 +27,8 @@ DAY_LINE = re.compile(  # how a signature ends
 SIGNED = 3  # lines of a signature
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 MIN_BODY = 10
+ROWS = ("tr", "tbody", "td")
+LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a label's characters, its rows
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
 
@@ -45,7 +47,7 @@ def find_by_agreement(root: Node) -> Body | None:
             return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
-    node = _with_pictures(_container_of(node, found))
+    node = _with_pictures(_container_of(_form_of(node), found))
     how = "trafilatura" if len(references) > 1 else "density"
     return Body(node, "", how, round(score, 3), outside=_at_edges(node, references, found))
 
@@ -69,6 +71,27 @@ def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) ->
             hits.append(at)
     ends = (hits[0], hits[-1]) if hits else (0, 0)
     return tuple(one for one in inside if not ends[0] <= places[one] <= ends[1])
+
+
+def _form_of(node: Node) -> Node:
+    """A row, or rows, of a table that tells one thing a row beside its label → the whole table.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "".join(f"<tr><td>{one}</td><td>须于七日内送达。</td></tr>" for one in ("受理", "审查", "决定"))
+    >>> table = parse_html(f"<table>{rows}</table>").find(".//table")
+    >>> _form_of(table.find(".//tr")) is table, _form_of(parse_html("<table><tr><td>一</table>").find(".//tr")).tag
+    (True, 'tr')
+    """
+    table = next((one for one in node.iterancestors() if one.tag == "table"), None) if node.tag in ROWS else None
+    if table is None:
+        return node
+    rows = [cells for row in table.iter("tr") if len(cells := row.findall("td") + row.findall("th")) > 1]
+    told = [
+        cells
+        for cells in rows
+        if len(cells) % 2 == 0 and all(0 < len(plain_of(raw_text(one))) <= LABEL for one in cells[::2])
+    ]
+    return table if len(told) >= FORM_ROWS and len(told) >= FORM_SHARE * len(rows) else node
 
 
 def _container_of(node: Node, furniture: list[Node]) -> Node:

@@ -15,7 +15,7 @@ from guiyi.crawl.instead import PASSWORD
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.agreement import file_block, find_by_agreement, link_share
 from guiyi.extract.assets import has_unkept_image, take_assets
-from guiyi.extract.beside import files_beside
+from guiyi.extract.beside import files_beside, portraits_beside
 from guiyi.extract.body import Body, find_container, has_empty_container, weight_of
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in, trim_edges
@@ -26,6 +26,7 @@ from guiyi.extract.labelled import is_remark
 from guiyi.extract.letters import letter_details, letter_of, may_be_letter, read_letters, subject_of
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
+from guiyi.extract.pictured import pictured
 from guiyi.extract.selecting import read_fields, select_node, spelled
 from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.surroundings import text_around
@@ -57,6 +58,8 @@ REMNANT = 60  # characters: what is left of a page whose known container is empt
 EMPTY = ("js-only", "empty-body")
 RELEASABLE = (*EMPTY, "too-large", "no-title", "framed-elsewhere")  # what a reviewer may let go on as it is
 RELEASED = "released:"  # flag of a document that went on by such a decision
+SIGN_IN = re.compile(r"登[录陆]|\blog_?in\b|\bsign_?in\b", re.IGNORECASE)
+OF_PERSONS = ("interview", "profile")
 LONGEST_CATEGORY = 20  # characters
 EMPTY_LINE = re.compile(  # what a column without items says
     r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:[该此本](?:栏目|分类|类别|频道)[下中里内]?)?"
@@ -138,9 +141,7 @@ class Extractor:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
         link_framed_papers(view.root)
         rules = self.templates.rules(page.url)
-        body = self._body(view, rules.get("body", ()), is_article) or _offered(page, view)
-        if body is not None and not is_article and not page.listed_title and _is_form(body, view.root):
-            body = None
+        body = self._whole_body(page, view, rules.get("body", ()), is_article)
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
@@ -155,7 +156,7 @@ class Extractor:
         meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on, body.node))
         letters = read_letters(text, around) if may_be_letter(text, around) else []
         is_headed = body.is_guessed or _holds_date(rules, view, body)
-        if drop_heading(clean, meta.title, is_headed, meta.values.values()) | trim_edges(clean, text):
+        if trim_edges(clean, text) | drop_heading(clean, meta.title, is_headed, meta.values.values()):
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
@@ -169,6 +170,9 @@ class Extractor:
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
         meta.title = named_by_profile(details, meta.title, page.listed_title, values.get("title")) or meta.title
+        section, path = _section(view, meta, values.get("section"))  # what stood for its title may be its column
+        if details and details["type"] in OF_PERSONS:
+            images = images or portraits_beside(view.root, meta.title or "", page.url, self.urls)
         kind = content_type(meta, details, template.content_type if template else None)
         sign(meta, text)
         if "author" not in meta.values and (reporter := reporter_in(text)):
@@ -199,6 +203,12 @@ class Extractor:
         return [f"foreign-site-code:{code[:12]}"] if self.id_code and code and code != self.id_code else []
 
     # --- body ---------------------------------------------------------------------------------------------------------
+
+    def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
+        """The body with the pictures that a script shows, or the files that a page without a text offers."""
+        body = pictured(view, self._body(view, selectors, is_article)) or _offered(page, view)
+        is_form = body is not None and not is_article and not page.listed_title and _is_form(body, view.root)
+        return None if is_form else body
 
     def _body(self, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """Template's selector, then known container, then agreement of extractors."""
@@ -240,7 +250,7 @@ class Extractor:
             if not page.is_let(refused["code"]):
                 return refused
         elif not is_article and not letters:
-            if PASSWORD.search(html_of(clean)):
+            if PASSWORD.search(html_of(clean)) or _signs_in(page, body.node):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
             is_offer = is_own and (_offers_files(clean, attachments) or shows_pictures(clean, text))
@@ -253,6 +263,21 @@ class Extractor:
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
+
+
+def _signs_in(page: Page, node: Node) -> bool:
+    """Whether a page that no list names is there to sign in: it says so and asks for a password.
+
+    >>> from guiyi.parsing import parse_html
+    >>> one = Page("/a", "http://o.example.test/a", "page", None, "", "", 0, 0)
+    >>> html = "<title>%s - 市民网</title><input type=password><p>版权所有</p>"
+    >>> [_signs_in(one, parse_html(html % said).find(".//p")) for said in ("登录", "机构职能")]
+    [True, False]
+    """
+    root = node.getroottree().getroot()
+    said = f"{root.findtext('.//title') or ''} {page.url.rpartition('/')[2]}"
+    asks = any((one.get("type") or "").lower() == "password" for one in root.iter("input"))
+    return not page.listed_title and asks and SIGN_IN.search(said) is not None
 
 
 def _is_form(body: Body, root: Node) -> bool:

@@ -24,7 +24,7 @@ from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_po
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 5  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 6  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 OF_RECORDS = ("function", "topic_category", "genre_category", "content_type")  # corrected after mapping
 
