@@ -18,6 +18,7 @@ from guiyi.lease import lease
 from guiyi.limits import Limits
 from guiyi.run import Fetch
 from guiyi.settings import Settings
+from guiyi.ticket import Ticket
 from tasks.artifacts import publish_gate, publish_stages
 from tasks.batches import each, each_inside, inside, one
 from tasks.clean import clean
@@ -26,7 +27,7 @@ from tasks.dedupe import dedupe
 from tasks.extract import extract
 from tasks.load import load, publish_run
 from tasks.map import map_documents
-from tasks.opening import Ticket, close_site_run, fail_run, open_site_run, stop_run, tag_run
+from tasks.opening import close_site_run, fail_run, open_site_run, stop_run, tag_run
 from tasks.park import park
 from tasks.plan import publish_plan
 from tasks.policy import kept_results, stage_task

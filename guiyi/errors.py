@@ -10,6 +10,7 @@ GuiyiError
 ├── LibraryError           the database
 │   └── TransientLibrary   the machine tries again (lost connection, lock)
 ├── StoreError             an engineer: snapshot, parquet or evidence unreadable, disk full
+├── StagesEnded            an engineer: the process that does the stages was killed; the next run goes on
 ├── RunBusy                nobody: another run of this site is at work
 └── GateHeld               an operator decides: finished, but held by a gate  exit 3
 
@@ -88,6 +89,10 @@ class TransientLibrary(LibraryError):
 
 class StoreError(GuiyiError):
     """A file of the store can't be read or written."""
+
+
+class StagesEnded(GuiyiError):
+    """The process that does a run's stages was killed; what it had finished is kept."""
 
 
 class RunBusy(GuiyiError):

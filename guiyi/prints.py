@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def print_of(*parts: Any) -> str:
@@ -20,6 +23,11 @@ def print_of(*parts: Any) -> str:
 def sha256_of(data: bytes) -> str:
     """Bytes → full SHA-256 in hex, as used for content addresses."""
     return hashlib.sha256(data).hexdigest()
+
+
+def is_sha256(text: str) -> bool:
+    """Whether a text has the form of what `sha256_of` gives."""
+    return SHA256.fullmatch(text) is not None
 
 
 def resource_id(site: str, source_key: str) -> str:

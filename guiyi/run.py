@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Engine, Row, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from guiyi.config.load import load_platform, load_site
-from guiyi.config.models import Platform, SiteConfig
+from guiyi.config.models import SiteConfig
+from guiyi.config.platform import Platform
 from guiyi.database import reading, shown, writing
 from guiyi.decisions import Decisions, decisions_for, is_decided_since, newest_decision
 from guiyi.errors import GateHeld, LibraryError, RunBusy

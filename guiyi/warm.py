@@ -1,9 +1,11 @@
-"""Flow runs by fork: a process that has imported everything stands ready beside a worker; a run starts as its copy.
+"""Flow runs by fork: processes that have imported everything stand ready beside a worker; a run starts as a copy.
 
 Prefect starts a Python for each run, twice over, and its imports take longer than a small site does. `guiyi worker`
 gives its runs the command `python -m guiyi.warm run SOCKET`: it asks the warm process for a copy with this environment,
 folder and output, and lives as long as that; what is sent to the one reaches the other. Without a warm process, or when
 code has changed since it was imported, a run starts cold, as Prefect starts it. Only the standard library is imported.
+One warm process has Prefect and is copied for runs, the other what the stages need, for the child that does a run's
+stages (guiyi/apart.py).
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGINE = "prefect.engine"
+RUNS, STAGES = "runs", "stages"  # what a warm process is copied for
 PACKAGES = ("guiyi", "tasks", "flows")  # whose files are watched …
 LOADED = (
     "prefect.flow_engine",
@@ -41,14 +44,14 @@ _line: socket.socket | None = None  # in a copy: to the process that asked for i
 _code = 1
 
 
-def serve(address: str) -> None:
+def serve(address: str, what: str = RUNS) -> None:
     """Imports everything, then forks for each that asks, until the worker is gone (standard input ends)."""
     atexit.register(_tell_code)  # before all imports: after all else that happens at a copy's end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _reap)
     listener = _listen(address)
     seen = state_of_code()
-    import_all()
+    import_stages() if what == STAGES else import_all()
     while True:
         ready, _, _ = select.select([listener.fileno(), 0], [], [])
         if listener.fileno() not in ready:
@@ -62,7 +65,7 @@ def serve(address: str) -> None:
             os.execv(sys.executable, sys.orig_argv)  # noqa: S606
         if os.fork() == 0:
             listener.close()
-            execute(line)
+            do_stages(line) if what == STAGES else execute(line)
         line.close()
 
 
@@ -100,6 +103,13 @@ def import_all() -> None:
     gc.freeze()  # pages that the copies share stay shared
 
 
+def import_stages() -> None:
+    """What the stages of all runs import."""
+    sys.path.insert(0, str(ROOT))
+    importlib.import_module("guiyi.apart").load_stages()
+    _import_drivers()
+
+
 def _import_drivers() -> None:
     """What the library's and the store's URLs need; a wrong one is told by the run that uses it."""
     settings = importlib.import_module("guiyi.settings").Settings.from_environment()
@@ -134,6 +144,14 @@ def execute(line: socket.socket) -> NoReturn:
     except SystemExit as end:
         _code = end.code if isinstance(end.code, int) else int(end.code is not None)
     sys.exit(_code)
+
+
+def do_stages(line: socket.socket) -> NoReturn:
+    """In the copy: becomes the child of the run that asked."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    importlib.import_module("guiyi.apart").serve(line.detach())
+    sys.exit()
 
 
 def _end_with(line: socket.socket) -> None:
@@ -193,6 +211,6 @@ def receive(line: socket.socket, size: int) -> bytes:
 
 if __name__ == "__main__":
     if sys.argv[1] == "serve":
-        serve(sys.argv[2])
+        serve(*sys.argv[2:])
     else:
         sys.exit(run(sys.argv[2]))

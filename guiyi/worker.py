@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import subprocess
 import sys
@@ -15,7 +16,9 @@ from typing import Any
 import prefect.workers.process as process_workers
 from prefect.utilities.processutils import command_to_string
 
+from guiyi.apart import ADDRESS
 from guiyi.register import POOL
+from guiyi.warm import RUNS, STAGES
 
 
 def work(name: str | None = None, limit: int | None = None) -> None:
@@ -23,7 +26,8 @@ def work(name: str | None = None, limit: int | None = None) -> None:
     words = ["worker", "start", "--pool", POOL, "--type", "process"]  # --type: starts while the server is away
     words += ["--name", name] if name else []
     words += ["--limit", str(limit)] if limit else []
-    with warm() as address:
+    with warm(RUNS) as address, warm(STAGES) as stages:
+        os.environ[ADDRESS] = stages
         process_workers.ProcessWorker.job_configuration = configuration(address)
         vars(process_workers)["load_flow_from_flow_run"] = _no_hooks
         sys.argv = ["prefect", *words]
@@ -31,11 +35,11 @@ def work(name: str | None = None, limit: int | None = None) -> None:
 
 
 @contextmanager
-def warm() -> Iterator[str]:
-    """A warm process beside this one → where it listens. It ends with this one, however that ends."""
+def warm(what: str) -> Iterator[str]:
+    """A warm process beside this one, for runs or for their stages → where it listens. It ends with this one."""
     with tempfile.TemporaryDirectory(prefix="guiyi-warm-") as folder:
         address = str(Path(folder) / "socket")
-        ready = [sys.executable, "-m", "guiyi.warm", "serve", address]
+        ready = [sys.executable, "-m", "guiyi.warm", "serve", address, what]
         with subprocess.Popen(ready, stdin=subprocess.PIPE):
             yield address
 

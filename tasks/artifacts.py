@@ -7,12 +7,10 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from guiyi.checks import Check
 from guiyi.errors import GateHeld
-from guiyi.handover import STAGES
-from guiyi.retire.reconcile import Reconciliation
-from guiyi.retire.reconcile.security import Security
-from guiyi.run import Run
-from tasks.opening import Ticket
+from guiyi.manifest import STAGES
+from guiyi.ticket import Ticket
 
 LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
 FIELDS = (
@@ -48,34 +46,34 @@ def publish_gate(ticket: Ticket, gate: GateHeld) -> None:
     create_markdown_artifact(text, key=artifact_key("gate", ticket["site"]))
 
 
-def publish_security(found: Security, report: str) -> None:
+def publish_security(found: dict[str, Any]) -> None:
     """What was injected into the site, by kind, and where the report is; nothing if nothing was found."""
-    if not found.groups:
+    if not found["groups"]:
         return
     lines = [
-        f"# {found.site_name}: 安全报告 security report",
+        f"# {found['site_name']}: 安全报告 security report",
         "",
         "| 类型 kind | 级别 | 页 pages | 怎么办 what to do |",
     ]
     lines.append("|---|---|---:|---|")
-    for group in found.groups:
-        name = f"{group.label} {group.label_en}"
-        lines.append(f"| {escape_cell(name)} | {group.severity} | {group.pages:,} | {escape_cell(group.advice)} |")
-    lines += ["", f"报告 report: `{report}` (HTML, JSON)"]
-    create_markdown_artifact("\n".join(lines), key=artifact_key("security", found.site))
+    for group in found["groups"]:
+        name = escape_cell(f"{group['label']} {group['label_en']}")
+        lines.append(f"| {name} | {group['severity']} | {group['pages']:,} | {escape_cell(group['advice'])} |")
+    lines += ["", f"报告 report: `{found['report']}` (HTML, JSON)"]
+    create_markdown_artifact("\n".join(lines), key=artifact_key("security", found["site"]))
 
 
-def publish_outcome(run: Run, outcome: Reconciliation, report: str) -> None:
+def publish_outcome(ticket: Ticket, outcome: dict[str, Any]) -> None:
     """The reconciliation: every URL's end, the checks with evidence and advice, and where the report is."""
-    lines = [f"# {run.config.site.name} · {run.run_id}", "", "| 去向 disposition | URLs |", "|---|---:|"]
-    lines += [f"| {name} | {count:,} |" for name, count in sorted(outcome.dispositions.items())]
+    lines = [f"# {outcome['site_name']} · {ticket['run_id']}", "", "| 去向 disposition | URLs |", "|---|---:|"]
+    lines += [f"| {name} | {count:,} |" for name, count in sorted(outcome["dispositions"].items())]
     lines += ["", "| 检查 check | 结果 | 证据 evidence | 怎么办 what to do |", "|---|---|---|---|"]
-    for check in outcome.checks:
+    for check in (Check(**one) for one in outcome["checks"]):
         mark = "✅" if check.passed else ("❌" if check.required else "⚠️")
         advice = "" if check.passed else escape_cell(check.advice)
         lines.append(f"| {escape_cell(check.name)} | {mark} | {escape_cell(check.evidence)} | {advice} |")
-    lines += ["", f"报告 report: `{report}` (HTML, xlsx, JSON)"]
-    create_markdown_artifact("\n".join(lines), key=artifact_key("outcome", run.site))
+    lines += ["", f"报告 report: `{outcome['report']}` (HTML, xlsx, JSON)"]
+    create_markdown_artifact("\n".join(lines), key=artifact_key("outcome", ticket["site"]))
 
 
 def escape_cell(text: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from guiyi.clean.clean import clean_batch
-from guiyi.handover import Manifest
-from tasks.opening import Ticket, run_of
+from guiyi.apart import apart
+from guiyi.ticket import Ticket
 from tasks.policy import stage_task
 
 
 @stage_task("clean", "clean {extracted[batch]} {ticket[site]}")
 def clean(ticket: Ticket, extracted: dict[str, Any]) -> dict[str, Any]:
     """Ticket and a manifest of documents → manifest of clean documents."""
-    return clean_batch(run_of(ticket, "clean"), Manifest.from_json(extracted)).to_json()
+    return dict(apart("clean", ticket, extracted))

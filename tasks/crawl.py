@@ -10,10 +10,10 @@ from prefect import get_run_logger
 from prefect.concurrency.sync import concurrency
 
 from guiyi.crawl.crawl import crawl_site
-from guiyi.extract.extract import plan_batches
+from guiyi.extract.batches import plan_batches
 from guiyi.limits import Limits
 from guiyi.run import Run
-from tasks.opening import Ticket, run_of
+from guiyi.ticket import Ticket, run_of
 from tasks.pause import pausing, wait_while_paused
 from tasks.policy import stage_task
 from tasks.progress import reporting

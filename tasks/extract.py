@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from guiyi.extract.extract import extract_batch
-from tasks.opening import Ticket, run_of
+from guiyi.apart import apart
+from guiyi.ticket import Ticket
 from tasks.policy import stage_task
 from tasks.progress import reporting
 
@@ -13,5 +13,4 @@ from tasks.progress import reporting
 @stage_task("extract", "extract {batch} {ticket[site]}")
 def extract(ticket: Ticket, batch: str) -> dict[str, Any]:
     """Ticket and batch → manifest of its documents."""
-    run = run_of(ticket, "extract")
-    return extract_batch(run, batch, reporting(run.site, "extract")).to_json()
+    return dict(apart("extract", ticket, batch, progress=reporting(ticket["site"], "extract")))

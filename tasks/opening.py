@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
 from prefect import get_run_logger
@@ -13,18 +12,9 @@ from prefect.runtime import flow_run
 from guiyi.config.tags import tags_of
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
 from guiyi.limits import Limits
-from guiyi.prints import print_of
-from guiyi.run import Fetch, Run, close_run, note_run, open_run, start_run
+from guiyi.run import Fetch, close_run, start_run
 from guiyi.settings import Settings
-
-
-class Ticket(TypedDict):
-    """What every task of a run is handed: the run, its site, a print of its resolved configuration, and its limits."""
-
-    run_id: str
-    site: str
-    configured: str
-    limits: dict[str, Any]
+from guiyi.ticket import Ticket, run_of, ticket_of
 
 
 def open_site_run(site: str, fetch: Fetch = "auto", limits: Limits | None = None) -> Ticket:
@@ -32,9 +22,7 @@ def open_site_run(site: str, fetch: Fetch = "auto", limits: Limits | None = None
     tag_run(site)
     run = start_run(Settings.from_environment(), site, flow_run=flow_run.id, fetch=fetch)
     get_run_logger().info("%s: run %s, started %s", site, run.run_id, run.started_at)
-    configured = print_of(run.config.model_dump(mode="json"), run.platform.model_dump(mode="json"))
-    asked = (limits or Limits()).model_dump(exclude_none=True)
-    return Ticket(run_id=run.run_id, site=site, configured=configured, limits=asked)
+    return ticket_of(run, limits)
 
 
 def tag_run(site: str) -> None:
@@ -44,20 +32,6 @@ def tag_run(site: str) -> None:
     if flow_run.id and wanted != known:
         with get_client(sync_client=True) as client:
             client.update_flow_run(UUID(flow_run.id), tags=sorted(wanted))
-
-
-def run_of(ticket: Ticket, stage: str | None = None) -> Run:
-    """Ticket → the run's context; notes the stage it is in."""
-    run = _opened(Settings.from_environment(), ticket["run_id"], ticket["configured"])
-    if stage:
-        note_run(run, stage=stage)
-    return run
-
-
-@lru_cache(maxsize=4)
-def _opened(settings: Settings, run_id: str, _configured: str) -> Run:
-    """Opened once for all tasks that a process runs with this configuration."""
-    return open_run(settings, run_id)
 
 
 def fail_run(ticket: Ticket, error: BaseException) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from prefect.artifacts import create_markdown_artifact
 
-from guiyi.library.plan import plan_site
-from guiyi.settings import Settings
+from guiyi.apart import apart
 from tasks.artifacts import artifact_key, escape_cell
 
 LABELS = {
@@ -17,15 +16,16 @@ MOST_MOVES = 50
 
 def publish_plan(site: str) -> str:
     """Site → what a run on its archive would do, in one line; the artifact `plan-…` has it with examples."""
-    found = plan_site(Settings.from_environment(), site)
+    found = apart("plan", site)
     lines = [f"# 试算 dry run: {site}", "", "| 会怎样 would | 条 | 例 examples |", "|---|---:|---|"]
-    for kind, count in found.counts.most_common():
-        examples = "；".join(escape_cell(one) for one in found.samples.get(kind, []))
+    counts = sorted(found["counts"].items(), key=lambda one: -one[1])
+    for kind, count in counts:
+        examples = "；".join(escape_cell(one) for one in found["samples"].get(kind, []))
         lines.append(f"| {LABELS.get(kind, '')} {kind} | {count:,} | {examples} |")
-    if found.moves:
+    if found["moves"]:
         lines += ["", "| 改栏目 moves | 从 from | 到 to |", "|---|---|---|"]
-        for move in found.moves[:MOST_MOVES]:
-            lines.append(f"| {escape_cell(move.title)} | {move.before or '—'} | {move.after or '—'} |")
-    lines += ["", *(f"- {escape_cell(one)}" for one in found.cannot_tell)]
+        for move in found["moves"][:MOST_MOVES]:
+            lines.append(f"| {escape_cell(move['title'])} | {move['before'] or '—'} | {move['after'] or '—'} |")
+    lines += ["", *(f"- {escape_cell(one)}" for one in found["cannot_tell"])]
     create_markdown_artifact("\n".join(lines), key=artifact_key("plan", site))
-    return f"{site}: " + " · ".join(f"{count} {kind}" for kind, count in found.counts.most_common())
+    return f"{site}: " + " · ".join(f"{count} {kind}" for kind, count in counts)

@@ -28,6 +28,11 @@ WHO_ACTS: tuple[tuple[type[BaseException], str], ...] = (
     (errors.SourceError, "旧站出错：过一会儿 Retry。 The old site fails; Retry later."),
     (errors.TransientLibrary, "数据库暂时不应答：恢复后 Retry。 The database did not answer; Retry when it is back."),
     (errors.StoreError, "存储读写失败：看磁盘空间和权限，再 Retry。 Look at the disk's space and rights, then Retry."),
+    (
+        errors.StagesEnded,
+        "做各阶段的进程被杀（多半内存不足）：看这台机器的内存，再 Retry，做完的不重做。"
+        " The stages' process was killed, mostly for want of memory: look at this machine, then Retry.",
+    ),
     (errors.RunBusy, "此站已有运行：等它做完。 Another run of this site is at work; wait for it."),
     (errors.GateHeld, "被闸门拦下：按提示处理后再 Run。 Held by a gate: do what it says, then Run again."),
     (

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from guiyi.handover import Manifest
-from guiyi.retire.reconcile.security import examine_security, write_security
+from guiyi.apart import apart
+from guiyi.ticket import Ticket
 from tasks.artifacts import publish_security
-from tasks.opening import Ticket, run_of
 
 
 def report_security(ticket: Ticket, manifests: list[dict[str, Any]]) -> str:
     """Ticket and the manifests so far → where the site's security report is."""
-    run = run_of(ticket, "security")
-    found = examine_security(run, [Manifest.from_json(one) for one in manifests])
-    report = run.store.path(write_security(run, found))
-    publish_security(found, report)
-    return report
+    found = apart("security", ticket, manifests)
+    publish_security(found)
+    return str(found["report"])

@@ -20,7 +20,7 @@ from prefect.runtime import flow_run
 from prefect.states import AwaitingRetry
 
 from guiyi.config.load import load_site
-from guiyi.config.models import Wave
+from guiyi.config.platform import Wave
 from guiyi.crawl.quiet import quiet_for
 from guiyi.errors import ConfigError
 from guiyi.library.migrate import open_library

@@ -11,7 +11,8 @@ from guiyi.clean.clean import clean_batch
 from guiyi.crawl.crawl import crawl_site
 from guiyi.dedupe.dedupe import dedupe_site
 from guiyi.errors import GateHeld
-from guiyi.extract.extract import extract_batch, plan_batches
+from guiyi.extract.batches import plan_batches
+from guiyi.extract.extract import extract_batch
 from guiyi.lease import lease
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
 from guiyi.library.export import export

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from guiyi.config.models import Interaction
+from guiyi.config.platform import Interaction
 from guiyi.database import reading
 from guiyi.library.asset_texts import texts_of
 from guiyi.library.export import export

@@ -13,8 +13,9 @@ from benchmarks.quality.cases import Case
 from benchmarks.quality.measure import Found
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
 from guiyi.extract.decode import decode_html
-from guiyi.extract.document import Extractor, Page
+from guiyi.extract.document import Extractor
 from guiyi.extract.examine import Safety
+from guiyi.extract.given import Page
 from guiyi.extract.learn import Sample, learn_templates
 from guiyi.urls import UrlSpace, host_of
 

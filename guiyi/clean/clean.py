@@ -12,20 +12,11 @@ from guiyi.clean.markup import sanitise
 from guiyi.clean.personal import TEXTS, mask_document
 from guiyi.clean.rules import RULES, apply_rules
 from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
-from guiyi.config.models import Privacy
+from guiyi.config.platform import Privacy
 from guiyi.decisions import NO_DECISIONS, Decisions
-from guiyi.extract.document import was_released
-from guiyi.handover import (
-    DOCUMENTS,
-    REFUSED,
-    Manifest,
-    part_key,
-    read_frame,
-    read_rows,
-    refused_key,
-    write_frame,
-    write_rows,
-)
+from guiyi.extract.given import was_released
+from guiyi.handover import DOCUMENTS, REFUSED, read_frame, read_rows, write_frame, write_rows
+from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run

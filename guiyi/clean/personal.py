@@ -9,7 +9,7 @@ from typing import Any
 from guiyi.clean.masking import Masker
 from guiyi.clean.privacy import ID_SAID, mask_name
 from guiyi.clean.writers import NO_NAME, SURNAMES, find_names
-from guiyi.config.models import Privacy
+from guiyi.config.platform import Privacy
 from guiyi.decisions import Decisions
 
 TEXTS = ("title", "summary", "source", "author", "body_text")

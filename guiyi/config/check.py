@@ -18,8 +18,9 @@ from guiyi.config.load import (
     resolve,
     walk_columns,
 )  # fmt: skip
-from guiyi.config.models import Assertions, FamilyFile, Platform, SiteConfig, SiteFile
+from guiyi.config.models import Assertions, FamilyFile, SiteConfig, SiteFile
 from guiyi.config.names import folded
+from guiyi.config.platform import Platform
 from guiyi.config.targets import target_problems
 from guiyi.errors import ConfigError, Problem
 

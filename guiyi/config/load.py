@@ -12,18 +12,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from guiyi.config.models import (
-    Assertions,
-    Crawl,
-    FamilyFile,
-    Load,
-    Mapping,
-    Platform,
-    SiteConfig,
-    SiteFile,
-    Template,
-    Waves,
-)  # fmt: skip
+from guiyi.config.models import Assertions, Crawl, FamilyFile, Load, Mapping, SiteConfig, SiteFile, Template
+from guiyi.config.platform import Platform, Waves  # fmt: skip
 from guiyi.errors import ConfigError, Problem
 
 M = TypeVar("M", bound=BaseModel)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from guiyi.config.load import list_sites, load_platform, load_site_file
-from guiyi.config.models import Platform, SiteIdentity, TargetPlatform
+from guiyi.config.models import SiteIdentity
+from guiyi.config.platform import Platform, TargetPlatform
 from guiyi.errors import ConfigError
 
 

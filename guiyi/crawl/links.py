@@ -44,11 +44,12 @@ JS_REDIRECT = re.compile(
 SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
-PLAYERS: Any = etree.XPath("//*[@pdfsrc]")  # Webplus shows a paper in a div that a script fills
+_players: Any = etree.XPath("//*[@pdfsrc]")
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
+OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
 MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
 BACKGROUND = re.compile(rb"background\s*=")
 FEW_WORDS = 40  # characters of an intro's text
@@ -112,7 +113,7 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
     for element in others:
         _read_element(element, base, found)
-    for player in PLAYERS(root) if "pdfsrc" in text else ():
+    for player in players_in(root, text):
         _add(found.urls, framed_paper(player), base)
     _read_styles(root, text, base, found)
     for address, _words in script_pictures(found.scripts):
@@ -137,6 +138,11 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.requisites, element.get("src") or element.get("data-src"), base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
         _add(found.requisites, element.get("href"), base)
+
+
+def players_in(root: lxml.html.HtmlElement, text: str) -> list[lxml.html.HtmlElement]:
+    """Tree of a page and its text, if it is at hand → where Webplus shows a paper: in a div that a script fills."""
+    return list(_players(root)) if not text or "pdfsrc" in text else []
 
 
 def framed_paper(element: lxml.html.HtmlElement) -> str | None:
@@ -195,7 +201,7 @@ def _all_resolved(links: Iterable[str], base: str) -> list[str | None]:
     folder = folder_of(base)
     near, far = _known(folder), _known(folder[: folder.find("/", 8) + 1] or folder)
     return [
-        absolute_url(one, base) if one[0] in "?#" else (far if one[0] == "/" or one[:7] == "http://" else near)[one]
+        absolute_url(one, base) if one[0] in OF_PAGE else (far if one[0] == "/" or one[:7] == "http://" else near)[one]
         for one in links
     ]
 

@@ -18,6 +18,7 @@ import lxml.html
 from guiyi.crawl.links import Link, PageLinks, is_file, role_of_link, words_in
 from guiyi.crawl.texts import running_text
 from guiyi.extract.dates import read_day_apart, read_english_date, valid_day
+from guiyi.urls import absolute_url
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
@@ -35,7 +36,7 @@ LONG_TITLE = 9  # characters of their words, on average: names of columns are sh
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
 PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
 GO_ON = re.compile(  # a second link to an item of a list with summaries: it leads there, but is no title
-    r"^\W*(?:(?:阅读|查看|浏览)(?:全文|更多|原文|详[细情]|详细内容)|全文(?:阅读)?|详细(?:内容|信息|阅读)?|详情|继续阅读"
+    r"^\W*(?:(?:阅读|查看)更多\s*[:：].*|(?:阅读|查看|浏览)(?:全文|更多|原文|详[细情]|详细内容)|全文(?:阅读)?|详细(?:内容|信息|阅读)?|详情|继续阅读"
     r"|read (?:more|on)|more details|full (?:story|text)|continue reading)\W*$",
     re.IGNORECASE,
 )
@@ -47,7 +48,7 @@ DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
     r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|\d+|[<>«»]+)\W*$",
+    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
     re.IGNORECASE,
 )
 
@@ -152,12 +153,16 @@ def are_articles(items: list[Item]) -> bool:
 def _groups(
     found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]
 ) -> list[list[_Candidate]]:
-    """Links that may be items, by the structure in which they stand."""
+    """Links that may be items, by the structure in which they stand. One that stays on the page (#: a tool) is none."""
     said = Counter((link.url, link.text) for link in found.links)
+    itself = absolute_url("#", found.base)
     links = [
         link
         for link in found.links
-        if link.element is not None and said[link.url, link.text] < REPEATED and _may_be_item(link, is_own, is_article)
+        if link.element is not None
+        and link.url != itself
+        and said[link.url, link.text] < REPEATED
+        and _may_be_item(link, is_own, is_article)
     ]
     pages = [link for link in links if not is_file(link.url)]  # a list may carry whole articles with their files
     groups: dict[Any, list[_Candidate]] = defaultdict(list)

@@ -29,7 +29,7 @@ from guiyi.crawl.listing import (
 )
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.trs import script_pages
-from guiyi.crawl.texts import running_text, tells_of_one_article, visible_text
+from guiyi.crawl.texts import HAN, running_text, tells_of_one_article, visible_text
 from guiyi.extract.answers import answer_page
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
@@ -46,7 +46,6 @@ OWN_TEXT = 60  # characters of running text from which a page has a text of its 
 BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
 FRAMED = "framed"  # how a page is seen that another shows within itself
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
-HAN = re.compile(r"[\u4e00-\u9fff]")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Engine, and_, or_, select, update
 
-from guiyi.config.models import Crawl, Supervision
+from guiyi.config.models import Crawl
+from guiyi.config.platform import Supervision
 from guiyi.crawl.fetch import Fetcher, Response
 from guiyi.crawl.guard import Guard
 from guiyi.crawl.pacing import HostParked, Pacer

@@ -77,10 +77,6 @@ class Pacer:
         """Seconds between two starts on this host, at present."""
         return self._host(host).delay
 
-    def parked_for(self, host: str) -> float:
-        """Seconds until the host may be asked again; 0 if it may be now."""
-        return max(0.0, self._host(host).parked_until - self._clock())
-
     @contextmanager
     def slot(self, host: str) -> Iterator[None]:
         """Waits for the host's turn and holds one of its places.

@@ -60,6 +60,8 @@ def joined(expression: str, known: Mapping[str, str] | None = None) -> str:
     'http://old.example.test/a'
     >>> joined("'index_' + (n-1) + '.html'", {"n": "3"})
     'index_2.html'
+    >>> joined("'?skip=' + (page-1) + '&top=4'")
+    '?skip=\ufffd&top=4'
     """
     known = known or {}
     expression = _summed(CAST.sub("", ESCAPED.sub(_decoded, expression)), known)
@@ -98,7 +100,7 @@ def _summed(expression: str, known: Mapping[str, str]) -> str:
         value = known.get(match[1], match[1])
         number = int(match[3])
         if not value.isdigit():
-            return UNKNOWN
+            return f'"{UNKNOWN}"'
         return str(int(value) + (number if match[2] == "+" else -number))
 
     expression = QUOTIENT.sub(quotient, expression) if "Math" in expression else expression

@@ -11,6 +11,7 @@ from lxml import etree
 
 from guiyi.extract.page import text_of
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 PUNCTUATION = re.compile(r"[，。；！？]")
 MIN_LINE = 25
 NEIGHBOURS = re.compile(r"[上前]一?[篇条则].*[下后]一?[篇条则]", re.DOTALL)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from guiyi.config.load import load_site_file
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import ConfigError
 

@@ -46,19 +46,11 @@ from guiyi.dedupe.index import Known, near_texts, same_texts, same_titles, title
 from guiyi.dedupe.numbers import numbers_of
 from guiyi.dedupe.papers import Paper, Texts, read_papers
 from guiyi.dedupe.signatures import Signatures, normalise
-from guiyi.handover import (
-    CLUSTERS,
-    KEYS,
-    RELATIONS,
-    Manifest,
-    keys_key,
-    part_key,
-    relations_key,
-    write_rows,
-)
+from guiyi.handover import CLUSTERS, KEYS, RELATIONS, write_rows
 from guiyi.ledger import LOADED, items
 from guiyi.library.tables import copies as copies_table
 from guiyi.library.tables import resources
+from guiyi.manifest import Manifest, keys_key, part_key, relations_key
 from guiyi.prints import print_of
 from guiyi.run import Run
 

@@ -12,7 +12,8 @@ import numpy as np
 from guiyi.dedupe.authority import Agencies, Rank
 from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import Signatures, normalise, sign, text_print
-from guiyi.handover import Manifest, read_rows
+from guiyi.handover import read_rows
+from guiyi.manifest import Manifest
 from guiyi.prints import print_of, resource_id
 from guiyi.run import Run
 

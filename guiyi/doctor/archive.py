@@ -17,8 +17,8 @@ from guiyi.crawl.warcfile import damaged_records
 from guiyi.database import reading, writing
 from guiyi.doctor.findings import Finding
 from guiyi.errors import StoreError
-from guiyi.handover import STAGES
 from guiyi.ledger import pages, runs, site_states
+from guiyi.manifest import STAGES
 from guiyi.prints import sha256_of
 from guiyi.run import Run
 

@@ -14,7 +14,8 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
-from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, text_of
+from guiyi.extract.labelled import is_remark
+from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, squeezed, text_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
@@ -29,6 +30,11 @@ BESIDE = 0.3  # share of a list's or table's text that may stand beside it in th
 MIN_BODY = 10
 ROWS = ("tr", "tbody", "td")
 LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a label's characters, its rows
+HEAD_TEXTS = 4
+SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
+FOOT_TEXT = 120  # characters that may stand below the last rule
+FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
+NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
 
@@ -47,9 +53,51 @@ def find_by_agreement(root: Node) -> Body | None:
             return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
-    node = _with_pictures(_container_of(_form_of(node), found))
+    node = _with_pictures(_with_sections(_container_of(_form_of(node), found)))
     how = "trafilatura" if len(references) > 1 else "density"
-    return Body(node, "", how, round(score, 3), outside=_at_edges(node, references, found))
+    outside = (*_at_edges(node, references, found), *_below_rule(node))
+    return Body(node, "", how, round(score, 3), outside=outside)
+
+
+def _with_sections(node: Node) -> Node:
+    """One of several like blocks side by side, each below a heading of its own that is no link → the block of them all.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<main><div class=s><h2>条件</h2><p>甲</div><div class=s><h2>材料</h2><p>乙</div></main>")
+    >>> other = parse_html("<main><div class=s><h2><a>甲</a></h2></div><div class=s><h2><a>乙</a></h2></div></main>")
+    >>> _with_sections(page.find(".//div")).tag, _with_sections(other.find(".//div")).tag
+    ('main', 'div')
+    """
+    for one in (node, node.getparent()):
+        if one is None or not one.get("class") or one.getparent() is None:
+            continue
+        like = [other for other in one.itersiblings(one.tag, preceding=True) if other.get("class") == one.get("class")]
+        like += [other for other in one.itersiblings(one.tag) if other.get("class") == one.get("class")]
+        if like and all(map(_is_headed, (one, *like))):
+            return one.getparent()
+    return node
+
+
+def _is_headed(block: Node) -> bool:
+    """Whether a block begins with a heading that is no link."""
+    first = next((one for one in block.iter() if one is not block and isinstance(one.tag, str)), None)
+    return first is not None and first.tag in SECTION_HEADS and first.find(".//a") is None
+
+
+def _below_rule(node: Node) -> list[Node]:
+    """What a home-made page has below its last rule: who made it, telephone and address, the way back.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>正文。<hr><p>云川乡人民政府 电话：2214001<p><a>返回</a>").find("body")
+    >>> other = parse_html("<p>正文。<hr><p>联系人：王 电话：1").find("body")
+    >>> [one.tag for one in _below_rule(page)], _below_rule(other)
+    (['p', 'p'], [])
+    """
+    last = next((one for one in node.iterchildren("hr", reversed=True)), None)
+    below = [one for one in last.itersiblings() if isinstance(one.tag, str)] if last is not None else []
+    said = " ".join(text_of(one) for one in below)
+    is_foot = len(said) <= FOOT_TEXT and FOOT_OF_PAGE.search(said) and not NO_FOOT.search(said)
+    return below if is_foot and not any(one.find(".//img") is not None for one in below) else []
 
 
 def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
@@ -227,12 +275,29 @@ def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Nod
     own, count = text_of(node), len(_files(node, outside))
     for above in node.iterancestors():
         more = [line for line in text_of(above).split("\n") if line not in own]
-        files = _files(above, outside)
+        files = _files(above, outside | _above_date(above, node))
         if not _ends_signed(more) and len(files) == count:
             continue
         if means.get(above, 0.0) >= NEARLY * means[node] or not _unsigned(more, files):
             return above
     return node
+
+
+def _above_date(above: Node, node: Node) -> set[Node]:
+    """The pictures of a block around a node that stand above the line of the article's date: the site's banner."""
+    pictures: set[Node] = set()
+    dated: set[Node] = set()
+    left = HEAD_TEXTS  # of the node's own first texts, which may hold that line
+    inside = set(node.iter())
+    for one in above.iter():
+        if one.tag == "img":
+            pictures.add(one)
+        if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
+            dated = set(pictures) if is_remark(squeezed(raw_text(one))) else dated
+            left -= one in inside
+        if not left:
+            break
+    return dated
 
 
 def _files(node: Node, outside: set[Node]) -> list[Node]:

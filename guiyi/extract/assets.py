@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.caching import kept
-from guiyi.crawl.links import ATTACHMENT, HANDLER
+from guiyi.crawl.links import ATTACHMENT, HANDLER, resolved, words_in
 from guiyi.extract.filenames import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.page import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
@@ -56,11 +56,11 @@ def has_unkept_image(body: Node) -> bool:
 
 def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
     """Adds the files that a block links to, by old address, and the films it shows."""
-    for element in list(holder.iter("a", *MEDIA)):
-        if element.tag == "a":
-            _take_link(element, base, urls, attachments)
-        else:
+    for element in holder.iter("a", *MEDIA):
+        if element.tag != "a":
             _take_media(element, base, urls, attachments)
+        elif (href := element.get("href")) and (target := resolved(href, base)):
+            _take_file(element, target, urls, attachments)
 
 
 def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
@@ -74,14 +74,20 @@ def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, 
     href = element.get("href")
     if not href:
         return
-    target = absolute_url(href, base)
+    target = resolved(href, base)
     if target is None:
         if not href.strip().lower().startswith(("mailto:", "#")):
             del element.attrib["href"]
         return
     element.set("href", target)
-    text = "".join(str(part) for part in element.itertext())
-    if is_attachment(target) or ("?" in target and ATTACHMENT.search(text.strip())):  # down.asp?id=7, named 登记表.doc
+    _take_file(element, target, urls, attachments)
+
+
+def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    """Adds what a link leads to, if that is a file."""
+    is_sure = is_attachment(target)
+    text = words_in(element) if is_sure or "?" in target else ""
+    if is_sure or ATTACHMENT.search(text.strip()):  # down.asp?id=7, named 登记表.doc
         name = attachment_name(text or element.get("title") or "", target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
         if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guiyi.caching import kept
 from guiyi.crawl.links import ATTACHMENT, HANDLER
 from guiyi.extract.agreement import DECORATION
 from guiyi.extract.assets import take_image, take_links
@@ -52,9 +53,10 @@ def _has_files(holder: Node, node: Node) -> bool:
     """Whether a block has links that look like files, outside the body."""
     if next(holder.iter("video", "audio"), None) is not None:
         return True
-    own = set(node.iter("a"))
-    for anchor in holder.iter("a"):
-        href = anchor.get("href") or ""
-        if anchor not in own and (ATTACHMENT.search(href.strip()) or HANDLER.search(href) or "?" in href):
-            return True
-    return False
+    named = (one for one in holder.iter("a") if _may_lead_to_file(one.get("href") or ""))
+    return any(one is not node and node not in one.iterancestors() for one in named)
+
+
+@kept(20_000, longest=300)
+def _may_lead_to_file(href: str) -> bool:
+    return bool(ATTACHMENT.search(href.strip()) or HANDLER.search(href) or "?" in href)

@@ -91,8 +91,11 @@ def weight_of(node: Node) -> int:
     for element in node.iter():
         if not isinstance(element.tag, str) or element.tag in UNSEEN:
             continue
-        total += len(element.text or "") if element.text and not element.text.isspace() else 0
-        total += len(element.tail or "") if element is not node and element.tail and not element.tail.isspace() else 0
+        text, tail = element.text, element.tail
+        if text and not text.isspace():
+            total += len(text)
+        if tail and element is not node and not tail.isspace():
+            total += len(tail)
         if element.tag == "a":
             linked += sum(len(str(part).strip()) for part in element.itertext())
         images += element.tag in MEDIA

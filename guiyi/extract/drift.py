@@ -13,7 +13,8 @@ from typing import Any
 from guiyi.config.models import SiteConfig, Template
 from guiyi.extract.judge import DISAGREES
 from guiyi.extract.selecting import spelled
-from guiyi.handover import Manifest, read_rows
+from guiyi.handover import read_rows
+from guiyi.manifest import Manifest
 from guiyi.store import Store
 
 FIELDS = ("template", "extractor", "selectors", "judged", "flags", "url")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from guiyi.crawl.column import find_breadcrumb
 from guiyi.extract.decode import decode_html
-from guiyi.extract.document import Page, refusal
+from guiyi.extract.given import Page, refusal
 from guiyi.extract.page import Node, squeezed
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace, absolute_url

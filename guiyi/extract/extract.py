@@ -8,124 +8,31 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import func, select
 
-from guiyi.crawl.observe import FRAMED
-from guiyi.database import reading, writing
-from guiyi.extract.document import RELEASABLE, Page, extraction_print, refusal, was_released
+from guiyi.database import reading
+from guiyi.extract.batches import pages_of
+from guiyi.extract.document import extraction_print
 from guiyi.extract.examine import Safety
+from guiyi.extract.given import Page, refusal, was_released
 from guiyi.extract.sheets import safety_of
-from guiyi.extract.split import digest_of, groups_of
+from guiyi.extract.split import digest_of
 from guiyi.extract.worker import extract_chunk
-from guiyi.handover import DOCUMENTS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
-from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listings, pages, seen_urls, site_states
-from guiyi.prints import print_of, sha256_of
+from guiyi.handover import DOCUMENTS, REFUSED, read_rows, write_rows
+from guiyi.ledger import LIST, PAGE, listings
+from guiyi.manifest import Manifest, part_key, refused_key
+from guiyi.prints import print_of
 from guiyi.run import Progress, Run, no_progress
 
-BATCH_PAGES = 2000
-MAX_BATCHES = 64
 CHUNK = 50
 INLINE_PAGES = 100  # fewer are done here: a pool takes longer to start
 
 _pool: ProcessPoolExecutor | None = None
-
-
-# --- batches ---------------------------------------------------------------------------------------------------------
-
-
-def batch_of(key: str, batches: int) -> str:
-    """Page key → its batch, the same from run to run."""
-    return f"{int(sha256_of(key.encode('utf-8', 'surrogatepass'))[:8], 16) % batches:03d}"
-
-
-def plan_batches(run: Run) -> list[str]:
-    """The batches of the run's site, fixed at its first extraction: about 2,000 pages each, 64 at most."""
-    ready = select(func.count()).where(_extractable(run))
-    with reading(run.engine) as connection:
-        count = int(connection.scalar(ready) or 0)
-        state = connection.execute(select(site_states).where(site_states.c.site == run.site)).one()
-    wanted = min(MAX_BATCHES, max(1, -(-count // BATCH_PAGES)))
-    batches = int(state.batches)
-    if wanted > 2 * batches or (batches == 1 and wanted > 1):
-        batches = wanted
-        with writing(run.engine) as connection:
-            connection.execute(update(site_states).where(site_states.c.site == run.site).values(batches=batches))
-    return [f"{number:03d}" for number in range(batches)]
-
-
-def _extractable(run: Run) -> Any:
-    """Pages, and files that a list names as items of its own."""
-    own = (listings.c.site == pages.c.site) & (listings.c.key == pages.c.key) & listings.c.title.is_not(None)
-    return and_(
-        pages.c.site == run.site,
-        or_(pages.c.role.in_((PAGE, LIST)), and_(pages.c.role == ASSET, exists().where(own))),
-        pages.c.state.in_((FETCHED, FAILED)),
-        pages.c.warc.is_not(None),
-        pages.c.redirect_to.is_(None),
-    )
-
-
-def pages_of(run: Run, batch: str) -> list[Page]:
-    """The pages of a batch, by key, with what list pages print of them."""
-    named = (
-        select(listings.c.key, func.min(listings.c.title).label("title"), func.min(listings.c.listed_on).label("day"))
-        .where(listings.c.site == run.site)
-        .group_by(listings.c.key)
-        .subquery()
-    )
-    wanted = (
-        select(pages, named.c.title, named.c.day)
-        .outerjoin(named, named.c.key == pages.c.key)
-        .where(_extractable(run), or_(pages.c.warc_length > 0))
-        .order_by(pages.c.key)
-    )
-    with reading(run.engine) as connection:
-        batches = connection.scalar(select(site_states.c.batches).where(site_states.c.site == run.site)) or 1
-        rows = connection.execute(wanted).all()
-    groups = groups_of({row.key: row.url for row in rows if row.role == PAGE}, run.urls)
-    framed = _framed(run, rows, groups)
-    groups |= framed
-    mine = [row for row in rows if batch_of(row.key, int(batches)) == batch]
-    members = {key for row in mine for key in groups.get(row.key, ())}
-    parts = {row.key: _page(row) for row in rows if row.key in members}
-    released = _released(run)
-    made = [_page(row, tuple(parts[key] for key in groups.get(row.key, ())), released.get(row.key, ())) for row in mine]
-    return [replace(one, is_framed=True) if one.key in framed else one for one in made]
-
-
-def _framed(run: Run, rows: Sequence[Any], taken: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Pages that show another within themselves, and those shown → both keys, where each has but one such partner."""
-    seen = select(seen_urls.c.key).where(seen_urls.c.site == run.site, seen_urls.c.how == FRAMED)
-    with reading(run.engine) as connection:
-        shown = set(connection.scalars(seen))
-    known = {row.key for row in rows if row.role in (PAGE, LIST)} if shown else set()
-    pairs = [(row.found_on, row.key) for row in rows if row.key in shown and row.found_on in known and row.role == PAGE]
-    holders = Counter(outer for outer, _inner in pairs)
-    pairs = [pair for pair in pairs if holders[pair[0]] == 1 and not {*pair} & taken.keys() and pair[1] not in holders]
-    return {key: pair for pair in pairs for key in pair}
-
-
-def _released(run: Run) -> dict[str, tuple[str, ...]]:
-    """Page key → the holds of this stage from which a reviewer released it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in run.decisions.of_kind("release"):
-        if one.subject["code"] in RELEASABLE:
-            found[one.subject["source_key"]] = (*found.get(one.subject["source_key"], ()), one.subject["code"])
-    return found
-
-
-def _page(row: Any, group: tuple[Page, ...] = (), released: tuple[str, ...] = ()) -> Page:
-    return Page(
-        row.key, row.url, row.role, row.charset, row.digest, row.warc, row.warc_offset, row.warc_length, row.title,
-        row.day, group, released,
-    )  # fmt: skip
 
 
 # --- one batch -------------------------------------------------------------------------------------------------------

@@ -50,8 +50,14 @@ SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号
 MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind")
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
+FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]+\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
+HAS_FILE = re.compile(FILE_LINK)
+WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), document.write("<h4>附件</h4>" + files)
+    rf"document\.write(?:ln)?\((?:\s*[\"'][^;\n]{{0,200}}?[\"']\s*\+\s*[A-Za-z_]\w*\s*[+)]|[^\n]{{0,300}}?{FILE_LINK})"
+)
+FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
 CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
-MAX_WRITER = 2000  # characters of a script that writes a fact
+MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files
 LEAST = 40  # characters of an article's text
 MAX_SCRIPT = 1_000_000
 MAX_LITERALS = 20  # strings that a page's scripts put in place
@@ -67,7 +73,7 @@ def filled(html: str) -> str:
     """
     if SHELL_ID.search(html) and (shell := SHELL.search(html)):
         return _with_state(html, shell)
-    if "document.write" in html and WRITES_TEXT.search(html):
+    if _writes(html):
         html = SCRIPT.sub(_with_written, html)
     if not any(mark in html for mark in NEEDED):
         return html
@@ -90,18 +96,28 @@ def filled(html: str) -> str:
 
 def may_be_filled(text: str) -> bool:
     """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
-    writes = "document.write" in text and WRITES_TEXT.search(text) is not None
-    return writes or any(mark in text for mark in NEEDED) or SHELL_ID.search(text) is not None
+    for mark in NEEDED:
+        if mark in text:
+            return True
+    return _writes(text) or SHELL_ID.search(text) is not None
+
+
+def _writes(text: str) -> bool:
+    """Whether a page's scripts may write words, or links to files, in their own places."""
+    return "document.write" in text and (WRITES_TEXT.search(text) or WRITES_FILE.search(text)) is not None
 
 
 def _with_written(script: re.Match[str]) -> str:
-    """A script → the same, and behind it the words that it writes in its place, where all of them are known.
+    """A script → the same, and behind it the words or file links that it writes in its place, where all are known.
 
     >>> page = '<script>var d="2018-03-05 10:08";if(d)document.write("时间："+d.substr(0,10))</script>'
     >>> filled(page).split("</script>")[1]
     '时间：2018-03-05'
     >>> [filled(one).endswith("</script>") for one in ("<script>document.write(a)</script>", "<script>x=1</script>")]
     [True, True]
+    >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
+    >>> filled(files).split("</script>")[1]
+    '<b>附件</b><a href="./a.doc">表</a>'
     """
     text = script[1]
     if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
@@ -111,7 +127,8 @@ def _with_written(script: re.Match[str]) -> str:
         lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
     )
     words = written_markup(text)
-    return script[0] if UNKNOWN in words or "<" in words else f"{script[0]}{words}"
+    is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
+    return f"{script[0]}{words}" if is_plain and UNKNOWN not in words else script[0]
 
 
 def _put(html: str, name: str, value: str) -> str:

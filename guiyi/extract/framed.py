@@ -6,25 +6,26 @@ import re
 
 from lxml import etree
 
-from guiyi.crawl.links import FRAMES, PLAYERS, framed_paper
+from guiyi.crawl.links import FRAMES, framed_paper, players_in
 from guiyi.extract.filenames import name_in_url
 from guiyi.extract.page import Node
+from guiyi.extract.view import PageView
 
 SAID_NAME = re.compile(r"[\"']title[\"']\s*:\s*[\"']([^\"']+\.\w{2,5})[\"']")
 
 
-def link_framed_papers(root: Node) -> None:
-    """A page's tree: every frame that shows a PDF or the like becomes a paragraph with a link to it.
+def link_framed_papers(view: PageView) -> None:
+    """A page, in place: every frame that shows a PDF or the like becomes a paragraph with a link to it.
 
     >>> from lxml.html import tostring
     >>> from guiyi.parsing import parse_html
     >>> page = "<div><iframe src='/view.html?file=/up/a.pdf'></iframe>一<iframe src='/b.html'></iframe></div>"
     >>> page = parse_html(page)
-    >>> link_framed_papers(page)
+    >>> link_framed_papers(PageView(page, ""))
     >>> tostring(page.find(".//div"), encoding="unicode")
     '<div><p><a href="/up/a.pdf">a.pdf</a></p>一<iframe src="/b.html"></iframe></div>'
     """
-    for frame in [one for one in (*root.iter(*FRAMES), *PLAYERS(root)) if framed_paper(one)]:
+    for frame in [one for one in (*view.root.iter(*FRAMES), *players_in(view.root, view.source)) if framed_paper(one)]:
         paper, holder = framed_paper(frame) or "", frame.getparent()
         if holder is None:
             continue

@@ -8,6 +8,7 @@ from copy import deepcopy
 
 import lxml.html
 
+from guiyi.extract.dates import find_date
 from guiyi.extract.page import Node, drop, raw_text, squeezed
 
 TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
@@ -23,6 +24,7 @@ FOOT_WORDS = re.compile(
     r"|未经(?:许可|授权|书面).{0,12}(?:转载|使用)|©|Copyright|All rights reserved",
     re.IGNORECASE,
 )
+STRONG_FOOT = re.compile(r"备|标识码|版权|©|Copyright|All rights|技术支持|建议使用|最佳|转载", re.IGNORECASE)
 HEADING = re.compile(
     r"^[\s【\[|]*(?:相关(?:链接|文章|阅读|信息|新闻|稿件|报道|内容|推荐)|(?:热门|推荐|延伸|更多|猜你|你可能|您可能|大家都在).{0,6}|推荐|热点.{0,4}|标签|网友评论"
     r"|Related(?: \w+)?|Read more|You may also like|More from.{0,20}|Tags)\s*[:：】\]]?",
@@ -74,6 +76,8 @@ def _is_foot(element: Node, length: int) -> bool:
     if length > FOOT_TEXT or element.tag in ("a", "b", "strong", "em", "i"):
         return False
     text = raw_text(element)
+    if find_date(text) and not STRONG_FOOT.search(text):
+        return False  # who held something, and on which day
     return len(set(FOOT_WORDS.findall(text))) >= 2 or (length < 120 and bool(FOOT_WORDS.search(text)))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from guiyi.caching import kept
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 
 NOT_OF_PAGE = (
@@ -101,9 +102,11 @@ OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 TIME = re.compile(
     r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
 )  # of what, it does not say: another label's day goes before it
+EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
+SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
@@ -115,6 +118,7 @@ MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of 
 _silent: set[str] = set()
 Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
+LONGEST_REMARK = 100  # characters
 BYLINE = 12  # characters beside a date that are an author or a source
 
 
@@ -215,7 +219,7 @@ def _in_rows(line: str, following: str) -> list[Told] | None:
 def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     """A label and what stands behind it → what they tell; nothing if that can't be a value."""
     name = match.lastgroup or "_stop"
-    value = value.strip(" \t:：|｜/／;；,，、[]【】(（\u3000").split("\t", 1)[0].strip()
+    value = value.strip(EDGES if name == "document_number" else EDGES + "(（").split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
@@ -266,6 +270,7 @@ def labels_in(name: str, text: str) -> list[tuple[str, str]]:
     return [(one, value) for one in sorted(printed) if (value := value_beside(one, text))]
 
 
+@kept(4000, longest=LONGEST_REMARK)
 def is_remark(text: str) -> bool:
     """Whether a short line only tells date, source and the like of an article.
 
@@ -275,14 +280,16 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("市统计局 www.tj.example.test 二〇一八年三月五日"), is_remark("本办法自2018年3月5日起施行，五年有效")
     (True, False)
-    >>> is_remark("市住建局2018-03-051056")
-    True
+    >>> is_remark("市住建局2018-03-051056"), is_remark("市气象台 2018年3月5日16时20分发布")
+    (True, True)
+    >>> is_remark("市气象台 2018年3月5日发布蓝色预警")
+    False
     >>> is_remark("云川民政 2016-12-01 18:20 贵州"), is_remark("演练 2016-12-01 开始")
     (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
-    if len(text) > 100 or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
+    if len(text) > LONGEST_REMARK or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
@@ -290,7 +297,7 @@ def is_remark(text: str) -> bool:
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = (after[: label.start()] if label else after).strip(MARKS)
-    rest = "" if rest.isdigit() else rest  # how often it was read
+    rest = "" if rest.isdigit() or rest in SAID_ONCE else rest  # how often it was read
     tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
     is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
     if is_between or SENTENCE.search(before + rest):

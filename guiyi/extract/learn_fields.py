@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from guiyi.config.models import Selector
+from guiyi.crawl.links import HOME
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.dates import same_day
 from guiyi.extract.labelled import labels_in
+from guiyi.extract.lines import without_remarks
 from guiyi.extract.metadata import cleaned
 from guiyi.extract.page import Node, plain_of, raw_text, squeezed
 from guiyi.extract.selecting import field_value
-from guiyi.extract.titles import without_remarks
 from guiyi.extract.witness import Witness
 
 METAS = {
@@ -152,12 +153,26 @@ def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> 
         if same_day(cleaned(name, text), truth):
             yield from (Selector(css=css) for css in selectors_of(element))
     elif plain_of(text) == wanted or (name == "title" and _begins_with(text, truth)):
+        if name == "source" and _leads_home(element):
+            return
         named = (css for css in selectors_of(element) if name in ALWAYS or css[0] in "#.[")
         yield from (Selector(css=css) for css in named)
     elif wanted in plain_of(text) and name not in ("title", "section"):
         for label, value in labels_in(name, text):
             if plain_of(value) == wanted:
                 yield from (Selector(css=css, label=label) for css in selectors_of(element))
+
+
+def _leads_home(element: Node) -> bool:
+    """Whether an element is, holds or lies in the link to the home page: it names the site, whoever wrote the article.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<h1><a href='/'>云川县文物所</a></h1><i>云川县文物所</i>")
+    >>> _leads_home(page.find(".//h1")), _leads_home(page.find(".//i"))
+    (True, False)
+    """
+    links = [*element.iter("a"), *element.iterancestors("a")]
+    return any(HOME.match(one.get("href") or "none") for one in links)
 
 
 def _begins_with(text: str, title: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from guiyi.extract.dates import read_date
+from guiyi.extract.page import Node, text_of
 from guiyi.extract.types.labels import STOP, Field, Labels, one_line
 
 LABELS = Labels(
@@ -22,13 +24,13 @@ LABELS = Labels(
         "replied_at": r"(?:回复|答复|办结|回信|反馈|办理|处理)(?:时间|日期)",
         "reply_agency": r"(?:回复|答复|办理|承办|处理|反馈)(?:单位|部门|机构|机关|科室|处室)",
         "accept_agency": r"(?:受理|收信|接收|所属|咨询|来信)(?:单位|部门|机构|机关|对象)|收信人",
-        "reply": r"(?:回复|答复|办理|回信|处理|反馈|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|(?:官方|部门|单位)(?:回复|答复)"
+        "reply": r"(?:回复|答复|办理|回信|处理|反馈|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
         "writer": r"(?:来信|写信|咨询|留言|投诉|提问|反映|诉求|发件)人(?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
         "is_public": r"是否(?:同意)?公开|公开(?:情况|状态|意愿|方式)?",
         "any_time": r"时\s*间|日\s*期",
-        STOP: r"查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
+        STOP: r"验证码|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
         r"|证件号码|证件类型|身份证号?码?|政治面貌|职\s*业|工作单位|邮政?编码?|附\s*件|(?:您的)?评\s*价|满意度(?:评价)?|浏览(?:次数|量)|点击(?:次数|率)?|IP",
     }
 )
@@ -40,7 +42,11 @@ LEAST = 3
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
-SHORT_SUBJECT = 4
+BARE_TIME = re.compile(  # before the subject of each letter of a guest book, on its line
+    r"(^|\n)((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=(?:主题|标题)[：:])"
+)
+SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
+LEVELS = 6  # of blocks around an answer
 LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
@@ -50,7 +56,7 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
-    text = _labelled(text, around)
+    text = _labelled(BARE_TIME.sub(r"\1留言时间：\2\n", text), around)
     own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
@@ -85,6 +91,17 @@ def _labelled(text: str, around: str) -> str:
     return "\n".join(lines)
 
 
+def block_of_letter(node: Node) -> Node:
+    """A node with a letter's answer alone → the block around it that holds the letter, too; else the node."""
+    for above in (node, *islice(node.iterancestors(), LEVELS)):
+        if above.tag in ("body", "html"):
+            break
+        letters = read_letters(text_of(above))
+        if letters and all(one["question"] and one["reply"] for one in letters):
+            return above
+    return node
+
+
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has."""
     both = around + text
@@ -96,6 +113,14 @@ def subject_of(letters: list[dict[str, Any]]) -> str | None:
     """The subject of a page's only letter, which is its title, whatever heading stands above; None if there is none."""
     subject = str(letters[0]["subject"] or "") if len(letters) == 1 else ""
     return subject if len(subject) >= SHORT_SUBJECT else None
+
+
+def day_of_letter(letters: list[dict[str, Any]], published_at: str | None) -> str | None:
+    """The day on which a page's only letter was written, where the day that was read as the page's is its answer's."""
+    one = letters[0] if len(letters) == 1 else {}
+    return (
+        one["asked_at"] if published_at and one.get("asked_at") and one["replied_at"] == published_at else published_at
+    )
 
 
 @dataclass
@@ -131,6 +156,8 @@ def _letter(read: _Read) -> dict[str, Any] | None:
         return None
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}
+    if "question" not in values and len(rest := values.get("writer", "").partition("\n")[2]) >= SHORT_QUESTION:
+        values = values | {"writer": values["writer"].partition("\n")[0], "question": rest}
     writer, *written = WRITTEN_AT.split(values.get("writer", ""), maxsplit=1)
     if written:
         values = values | {"writer": writer, "asked_at": values.get("asked_at", written[0])}

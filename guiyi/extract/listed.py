@@ -8,8 +8,8 @@ from typing import Any
 
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import date_in_url, with_year
-from guiyi.extract.document import Page
 from guiyi.extract.filenames import attachment_name, name_in_url
+from guiyi.extract.given import Page
 
 CUT = re.compile(r"(?:…|\.{3})$")
 

@@ -7,12 +7,13 @@ labelled date wins, and a conflict is flagged.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import (
+    DATE_TIME,
     DAY_AND_CLOCK,
     date_in_url,
     find_date,
@@ -25,7 +26,8 @@ from guiyi.extract.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, is_remark, labelled_values
+from guiyi.extract.labelled import LABELS, MARKS, is_remark, labelled_values
+from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node, raw_text
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
@@ -38,7 +40,8 @@ from guiyi.extract.sources import (
     supplied_by,
     unlabelled_source,
 )
-from guiyi.extract.titles import CUT, PLACE_LINE, find_title, unspaced
+from guiyi.extract.titles.find import find_title
+from guiyi.extract.titles.whole import CUT
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
@@ -75,6 +78,8 @@ FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell 
 ABOVE = 8  # lines right above a body that may
 LONGEST_BELOW = 100  # characters of a line below it that may
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
+LEAST_LINK = 8  # characters of a link that names an article
+NO_SOURCE = re.compile(r"(?:未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -199,11 +204,12 @@ def _date(
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
-    near = None if told or visible else read_date_from_end(printed.dated(made.title))
+    near = None if told or visible else _near(view, printed, made.title)
+    beside = _beside_source(printed.above) if near and meta and not same_day(near, meta) else None
     for how, value in (
         ("template", told),
         ("label", visible),
-        ("near", near if not meta or same_day(near, meta) else None),
+        ("near", beside or (near if not meta or same_day(near, meta) else None)),
         ("meta", meta),
     ):
         if value:
@@ -226,7 +232,7 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     """Where neither a label nor a meta tag tells the date: a date near the body, the list page, the URL."""
     in_url, listed = date_in_url(url), printed.listed_on
     before = "\n".join(printed.above)
-    near = near or _beside_source(printed)
+    near = near or _beside_source((*printed.around.split("\n"), *printed.foot))
     if near is None and (short := DAY_AND_CLOCK.search(before)):
         day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
@@ -240,9 +246,19 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
             return
 
 
-def _beside_source(printed: Printed) -> str | None:
+def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
+    """The date above a body, of lines that are not a link to another article and its day."""
+    lines = printed.dated(title)
+    beside = [unspaced(DATE_TIME.sub("", line).strip(MARKS)) for line in lines]
+    if any(len(rest) >= LEAST_LINK and DATE_TIME.search(line) for line, rest in zip(lines, beside, strict=True)):
+        others = {one for one in _links(view.root) if len(one) >= LEAST_LINK} - {unspaced(title or "")}
+        lines = [line for line, rest in zip(lines, beside, strict=True) if rest not in others]
+    return read_date_from_end(lines)
+
+
+def _beside_source(lines: Iterable[str]) -> str | None:
     """The date on the line that tells the source, wherever it stands: （来源：云川日报　2014/12/26） below the text."""
-    for line in (*printed.around.split("\n"), *printed.foot):
+    for line in lines:
         if is_remark(line) and "source" in labelled_values(line):
             return read_date(line)
     return None
@@ -341,4 +357,4 @@ def cleaned(name: str, value: str | None) -> str | None:
         return match[0] if match else None
     text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
     text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip(" （(")
-    return text if 0 < len(text) <= MAX_VALUE else None
+    return text if 0 < len(text) <= MAX_VALUE and not (name == "source" and NO_SOURCE.match(text)) else None

@@ -17,6 +17,7 @@ UNSEEN = frozenset(
 )
 SPACES = re.compile(r"[ \t\n\r\f\v\xa0\u3000\u2002-\u200a]+")
 BREAK, CELL = "\x00", "\x01"
+BLOCK_ENDS_CELL = re.compile(r"\x00\s*\x01")
 MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 PANE_STATE = re.compile(
     r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
@@ -128,8 +129,14 @@ def text_of(node: Node) -> str:
 
 
 def lines_of(raw: str) -> str:
-    """Gathered pieces, joined → lines of text."""
+    """Gathered pieces, joined → lines of text. A block that ends with its cell doesn't end the row's line.
+
+    >>> lines_of(BREAK + "来源" + BREAK + CELL + "县水利局" + CELL + BREAK)
+    '来源\\t县水利局'
+    """
     lines = []
+    if CELL in raw:
+        raw = BLOCK_ENDS_CELL.sub(CELL, raw)
     for line in raw.split(BREAK):
         if not line or line.isspace():
             continue

@@ -9,9 +9,9 @@ from functools import lru_cache
 from guiyi.config.models import Selector
 from guiyi.extract.body import between_comments, holds_something
 from guiyi.extract.labelled import value_beside
+from guiyi.extract.lines import without_remarks
 from guiyi.extract.metadata import cleaned
 from guiyi.extract.page import Node, squeezed
-from guiyi.extract.titles import without_remarks
 from guiyi.extract.view import PageView
 
 AS_PRINTED = ("section", "summary", "keywords")

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from guiyi.extract.dates import CHINESE, DATE_TIME, read_date
 
 YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
-NUMBER = re.compile(rf"([\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
+# （云）应急罚
+PLACED = r"(?:(?<![\u4e00-\u9fff])\((?!试行|暂行|节选|摘要|草案|附|转|[一二三四五六七八九十])[\u4e00-\u9fff]{1,3}\))?"
+NUMBER = re.compile(rf"({PLACED}[\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
 ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*[（(]?\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
@@ -36,11 +38,13 @@ def number_in(text: str) -> str | None:
     ('云国土资函〔2018〕12号', None)
     >>> number_in("国家税务总局云川市税务局公告2019年第3号"), number_in("《云川公报》2019年第3号")
     ('国家税务总局云川市税务局公告2019年第3号', None)
+    >>> [number_in(one) for one in ("（云）应急罚〔2020〕18号", "办法（试行）云府〔2020〕1号", "（一）云府〔2020〕1号")]
+    ['（云）应急罚〔2020〕18号', '云府〔2020〕1号', '云府〔2020〕1号']
     """
     text = unicodedata.normalize("NFKC", text)
     match = NUMBER.search(text)
     if match:
-        return f"{match[1]}〔{match[2]}〕{int(match[3])}号"
+        return f"{match[1].replace('(', '（').replace(')', '）')}〔{match[2]}〕{int(match[3])}号"
     if order := ORDER.search(text):
         return f"{order[1]}第{order[2]}号"
     announced = ANNOUNCED.search(text)

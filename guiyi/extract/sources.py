@@ -12,7 +12,7 @@ ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
     r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University))$"
 )
-IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|[\u4e00-\u9fff]{3,20})\s*[)）]")
+IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
 SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
@@ -39,6 +39,8 @@ def unlabelled_source(text: str) -> str | None:
     ('云川日报', 'China Daily')
     >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
     'Yunchuan Daily'
+    >>> unlabelled_source("(eyunchuan.example.test) Updated : 2018-03-05"), unlabelled_source("(see note) 2018-03-05")
+    ('eyunchuan.example.test', None)
     """
     for line in text.split("\n"):
         if (published := PUBLISHED_BY.search(line)) and len(line) <= 100 and find_date(line):

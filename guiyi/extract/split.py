@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
-from guiyi.extract.document import Extractor, Page
+from guiyi.extract.document import Extractor
+from guiyi.extract.given import Page
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.prints import sha256_of
 from guiyi.urls import UrlSpace

@@ -9,9 +9,10 @@ from typing import Any
 
 from lxml import etree
 
+from guiyi.caching import kept
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, NOT_OF_PAGE, headed_label, is_remark
+from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
 from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
 
 FURNITURE = re.compile(
@@ -66,18 +67,27 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     _show_boxes(body)
-    for element in [*body.iter(_Comment, *DROPPED), *_marked(body)]:
+    marked = _marked(body)
+    for element in [*body.iter(_Comment, *DROPPED), *marked]:
         if element is not body and element.getparent() is not None and _is_unwanted(element):
             drop(element)
-    for pane in [one for one in body.iter() if HIDDEN.search(one.get("style") or "")]:
-        del pane.attrib["style"]  # its reader has no tab to press
+    for one in marked:
+        if (style := one.get("style")) and HIDDEN.search(style):
+            del one.attrib["style"]  # a pane: its reader has no tab to press
     text = text_of(body)
-    if not MAY_BE_TOOLS.search(text):
+    if not (MAY_BE_TOOLS.search(text) and _drop_tools(body)):
         return body, text
+    return body, text_of(body)
+
+
+def _drop_tools(body: Node) -> bool:
+    """Removes tool lines and links to neighbours; gives whether there were any."""
+    is_changed = False
     for element in list(body.iter(*LINE_TAGS)):
         if element is not body and element.getparent() is not None and _is_tool_line(element):
             drop(element)
-    return body, text_of(body)
+            is_changed = True
+    return is_changed
 
 
 def _show_boxes(body: Node) -> None:
@@ -115,11 +125,22 @@ def _is_unwanted(element: Node) -> bool:
     if style and HIDDEN.search(style) and not is_pane(element):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(marks) < 2 or (not (is_tool := TOOLS.search(marks)) and not FURNITURE.search(marks)):
+    is_tool = len(marks) > 1 and _names_tool(marks)
+    if not is_tool and (len(marks) < 2 or not _names_furniture(marks)):
         return False
     text = squeezed(raw_text(element))
     # what is printed or set larger may bear the tool's name: a tool says nothing in sentences
     return len(text) < 400 and not (is_tool and SAID.search(text))
+
+
+@kept(20_000, longest=200)
+def _names_tool(marks: str) -> bool:
+    return TOOLS.search(marks) is not None
+
+
+@kept(20_000, longest=200)
+def _names_furniture(marks: str) -> bool:
+    return FURNITURE.search(marks) is not None
 
 
 def unwanted_in(root: Node) -> set[Node]:
@@ -133,7 +154,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
-OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE})(?:时\s*间|日\s*期)\s*[:：]?")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉)(?:时\s*间|日\s*期)\s*[:：]?")
 SAID = re.compile(r"[^。]{12}。")
 
 
@@ -147,14 +168,11 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
     has_title = is_guessed or is_changed
     first = list(_first_texts(body))
-    remarks = [_is_of_remark(holder, part, body) for holder, part, _text in first]
+    titled = _repeated_title(first, plain, is_guessed)
+    if not titled and not has_title:
+        return is_changed
+    remarks = [len(text) <= LONGEST_REMARK and _is_of_remark(holder, part, body) for holder, part, text in first]
     known = {plain_of(one) for one in values}
-    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
-    titled = [at for at in titled if not _answers_a_label(first[at][0])]
-    if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
-        titled = []  # a document's own title, broken over lines, in its CMS's container
-    if titled and titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
-        titled = []  # nothing stands below it: a line of the text, not a heading above one
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
@@ -178,6 +196,21 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
+    """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
+    titled = [at for at in titled if not _answers_a_label(first[at][0])]
+    if not titled:
+        return []
+    if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
+        return []  # a document's own title, broken over lines, in its CMS's container
+    if any(len(text) > RUNNING and text.endswith("。") for _holder, _part, text in first[: titled[0]]):
+        return []  # below an order that makes it known stands the document itself
+    if titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
+        return []  # nothing stands below it: a line of the text, not a heading above one
+    return titled
 
 
 def _answers_a_label(holder: Node) -> bool:

@@ -61,7 +61,7 @@ class PageView:
     """
 
     def __init__(self, root: Node, url: str, source: str = "") -> None:
-        self.root, self.url, self._source = root, url, source
+        self.root, self.url, self.source = root, url, source
         self.metas = structured_facts(root) | metas_of(root)
         self._texts: dict[str, str] = {}
         self._walk = root.iter("*")
@@ -117,7 +117,7 @@ class PageView:
 
     def first(self, selector: str) -> Node | None:
         """CSS selector → the first element it gives, or None."""
-        if self._source and not all(name in self._source for name in _names_in(selector)):
+        if self.source and not all(name in self.source for name in _names_in(selector)):
             return None  # learned selectors name panels that few pages have
         parts = BELOW.match(selector)
         holders = self._all_of(parts[1] if parts else selector)

@@ -10,7 +10,8 @@ import lxml.html
 
 from guiyi.crawl.texts import running_text
 from guiyi.extract.decode import decode_html
-from guiyi.extract.document import Extractor, Page
+from guiyi.extract.document import Extractor
+from guiyi.extract.given import Page
 from guiyi.extract.page import Node
 from guiyi.extract.split import as_part, digest_of
 from guiyi.parsing import parse_html

@@ -96,7 +96,7 @@ class Witness:
 def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
     """A sample page → its witness."""
     view = PageView(parse_html(html), url)
-    link_framed_papers(view.root)
+    link_framed_papers(view)
     body = pictured(view, find_container(view) or find_by_agreement(view.root))
     if body is None:
         text, around = "", text_of(view.root)

@@ -12,9 +12,10 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.archive import read_response
 from guiyi.crawl.fetch import Response
 from guiyi.errors import StoreError
-from guiyi.extract.document import Extractor, Page, refusal
+from guiyi.extract.document import Extractor
 from guiyi.extract.elsewhere import held_if_elsewhere
 from guiyi.extract.examine import Safety
+from guiyi.extract.given import Page, refusal
 from guiyi.extract.listed import read_listed_file
 from guiyi.extract.split import extract_split
 from guiyi.extract.within import extract_framed

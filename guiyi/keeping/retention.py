@@ -16,13 +16,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from guiyi.config.load import load_platform
-from guiyi.config.models import Retention
+from guiyi.config.platform import Retention
 from guiyi.database import reading
 from guiyi.errors import RunBusy
-from guiyi.handover import STAGES
 from guiyi.lease import lease
 from guiyi.ledger import site_states
 from guiyi.library.migrate import open_library
+from guiyi.manifest import STAGES
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, select
 from guiyi.clean.masking import KINDS, Masker
 from guiyi.clean.privacy import ID_SAID
 from guiyi.clean.writers import find_names
-from guiyi.config.models import NUMBERS, Privacy
+from guiyi.config.platform import NUMBERS, Privacy
 from guiyi.database import reading
 from guiyi.decisions import platform_decisions
 from guiyi.extract.filetext import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader, read_apart

@@ -13,11 +13,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, select
 
 from guiyi.database import upsert
-from guiyi.handover import Manifest, read_rows, relations_key
+from guiyi.handover import read_rows
 from guiyi.ledger import LOADED, MERGED, items
 from guiyi.library.states import PUBLISHED, append_versions, read_states, remove_states
 from guiyi.library.tables import copies, legacy_urls, relations, resources
 from guiyi.library.undo import chunks, put, take_out
+from guiyi.manifest import Manifest, relations_key
 from guiyi.prints import resource_id
 from guiyi.run import Run
 
@@ -45,34 +46,6 @@ def forget_older_copies(run: Run, connection: Connection) -> None:
     rows = [dict(row) for row in connection.execute(select(copies).where(older)).mappings()]
     for some in chunks(rows):
         take_out(connection, run.run_id, copies, list(some))
-
-
-def canonical_of(connection: Connection, ident: str) -> str | None:
-    """Id of a resource that is no more → the resource that speaks for it; None if it was never a copy."""
-    wanted = select(copies.c.resource_id).where(copies.c.copy_id == ident).limit(1)
-    return connection.execute(wanted).scalar_one_or_none()
-
-
-def copies_of(connection: Connection, ident: str) -> list[Row]:
-    """A resource → what was merged into it, each with its own title, source, column and address."""
-    wanted = select(copies).where(copies.c.resource_id == ident).order_by(copies.c.site, copies.c.page_key)
-    return [dict(row) for row in connection.execute(wanted).mappings()]
-
-
-def relations_of(connection: Connection, ident: str) -> list[Row]:
-    """A resource → its relations to live ones, from its side: excerpt_of or has_excerpt, with the other's id."""
-    either = (relations.c.resource_id == ident) | (relations.c.other_id == ident)
-    found = []
-    for row in connection.execute(select(relations).where(either).order_by(relations.c.resource_id)):
-        mine = row.resource_id == ident
-        found.append(
-            {
-                "relation": row.relation if mine else "has_excerpt",
-                "resource_id": row.other_id if mine else row.resource_id,
-                "similarity": row.similarity,
-            }
-        )
-    return found
 
 
 # --- taking over -----------------------------------------------------------------------------------------------------

@@ -24,13 +24,12 @@ from guiyi.library.records import LETTER_FIELDS, State, storable
 from guiyi.library.states import append_versions, write_states
 from guiyi.library.tables import assets, imports, legacy_urls, resources
 from guiyi.library.undo import chunks
-from guiyi.prints import print_of
+from guiyi.prints import is_sha256, print_of
 from guiyi.settings import now
 
 AT_ONCE = 200
 SHOWN = 20  # faults that a message names
 ID = re.compile(r"^[0-9A-Za-z_-]{1,40}$")
-DIGEST = re.compile(r"^[0-9a-f]{64}$")
 STATUSES = ("published", "withdrawn")
 NEEDED = ("resource_id", "title", "content_type", "status", "legacy_site", "content_sha256", "run_id", "updated_at")
 NOT_OURS = ("legacy_site", "legacy_urls", "attachments", "images", "letter")
@@ -121,7 +120,7 @@ def _list_faults(record: Row) -> Iterator[str]:
         files = record[name]
         if not isinstance(files, list) or not all(isinstance(one, dict) for one in files):
             yield f"{name} is no list of files"
-        elif any(one.get("sha256") and not DIGEST.match(str(one["sha256"])) for one in files):
+        elif any(one.get("sha256") and not is_sha256(str(one["sha256"])) for one in files):
             yield f"{name} has a sha256 that is none"
     letter = record["letter"]
     if letter is not None and (not isinstance(letter, dict) or set(letter) != set(LETTER_FIELDS)):

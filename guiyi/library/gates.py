@@ -18,11 +18,11 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
 from guiyi.config.models import Threshold
-from guiyi.handover import Manifest
 from guiyi.ledger import runs, site_states
 from guiyi.library.gone import gone_items
 from guiyi.library.quality import measure_records
 from guiyi.library.tables import resources, staged_records
+from guiyi.manifest import Manifest
 from guiyi.run import Run
 from guiyi.store import Store
 

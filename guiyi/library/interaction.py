@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Engine, select
 
-from guiyi.config.models import Interaction
+from guiyi.config.platform import Interaction
 from guiyi.database import reading
 from guiyi.library.tables import letters, resources
 from guiyi.library.workdays import days_between

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, delete, select
 
 from guiyi.database import upsert, writing
-from guiyi.handover import REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
+from guiyi.handover import REFUSED, read_rows, write_rows
 from guiyi.ledger import HELD
 from guiyi.library.asset_texts import holders_of, private_files, read_texts
 from guiyi.library.assets import keep_assets
@@ -23,6 +23,7 @@ from guiyi.library.records import State, page_key_of, state_of, storable
 from guiyi.library.search import index_again
 from guiyi.library.tables import asset_texts, assets, resources, staged_records
 from guiyi.library.validate import Refusal, refusal_of
+from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.prints import print_of
 from guiyi.run import Run
 

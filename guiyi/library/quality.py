@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from guiyi.crawl.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
-from guiyi.handover import Manifest, read_rows
+from guiyi.handover import read_rows
 from guiyi.ledger import FETCHED, pages
+from guiyi.manifest import Manifest
 from guiyi.prints import print_of
 from guiyi.repair.mojibake import mojibake_score
 from guiyi.run import Run

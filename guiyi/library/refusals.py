@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
-from guiyi.handover import Manifest, read_rows
+from guiyi.handover import read_rows
 from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items, seen_urls
 from guiyi.library.copies import give_up, keep_copies
 from guiyi.library.gone import withdraw
@@ -18,6 +18,7 @@ from guiyi.library.records import storable
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import legacy_urls, refused_records, resources
 from guiyi.library.undo import chunks, existing, put, take_out
+from guiyi.manifest import Manifest
 from guiyi.prints import resource_id
 from guiyi.run import Run
 

@@ -78,14 +78,6 @@ def fleet(engine: Engine, configs: Path) -> list[SiteStatus]:
     return found
 
 
-def site_status(engine: Engine, configs: Path, site: str) -> SiteStatus:
-    """One site's line of the fleet table. ConfigError if there is no such site."""
-    found = next((one for one in fleet(engine, configs) if one.site == site), None)
-    if found is None:
-        raise ConfigError(f"there is no site {site} in {configs}/sites")
-    return found
-
-
 def _identity(configs: Path, site: str) -> tuple[str, str | None, str | None]:
     """Name, state, and what is wrong with the file."""
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import String, Table
 
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.library.records import CONTENT_FIELDS
 from guiyi.library.tables import letters, placements, resources

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from guiyi.config.load import list_sites, load_site, load_waves
-from guiyi.config.models import Wave
+from guiyi.config.platform import Wave
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING

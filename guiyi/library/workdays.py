@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from guiyi.config.models import Interaction
+from guiyi.config.platform import Interaction
 
 SATURDAY = 5
 

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.config.names import folded
 from guiyi.database import reading
-from guiyi.handover import Manifest, keys_key, read_rows
+from guiyi.handover import read_rows
 from guiyi.ledger import GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
+from guiyi.manifest import Manifest, keys_key
 from guiyi.mapping.links import addresses_in
 from guiyi.mapping.placing import Section
 from guiyi.prints import resource_id

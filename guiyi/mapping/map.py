@@ -15,7 +15,8 @@ from typing import Any
 from guiyi.config.models import ColumnThen
 from guiyi.config.names import folded
 from guiyi.errors import ConfigError
-from guiyi.handover import RECORDS, REFUSED, Manifest, part_key, read_rows, refused_key, write_rows
+from guiyi.handover import RECORDS, REFUSED, read_rows, write_rows
+from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.mapping.classify import Classifier
 from guiyi.mapping.facts import Facts, read_facts, site_index
 from guiyi.mapping.placing import Placing, Section, place, sections_of

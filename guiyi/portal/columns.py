@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guiyi.config.load import load_platform
-from guiyi.config.models import Column, Platform
+from guiyi.config.platform import Column, Platform
 from guiyi.database import reading
 from guiyi.library.calls import column_counts, count_published
 from guiyi.portal.access import Portal

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from guiyi.config.load import load_platform, load_site
-from guiyi.config.models import Platform, Retirement, SiteConfig
+from guiyi.config.models import SiteConfig
+from guiyi.config.platform import Platform, Retirement
 from guiyi.library.migrate import open_library
 from guiyi.retire.closing.events import MOVE, Event, events_of, state_of
 from guiyi.settings import Settings, now

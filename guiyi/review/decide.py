@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from guiyi.config.load import walk_columns
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.database import reading
 from guiyi.decisions import (
     PLATFORM,
@@ -21,7 +21,6 @@ from guiyi.decisions import (
 )
 from guiyi.errors import ConfigError
 from guiyi.library.protection import value_mark
-from guiyi.library.records import CONTENT_FIELDS
 from guiyi.library.tables import doubts, refused_records
 from guiyi.review.worklist import Example, Group, records_of
 
@@ -145,14 +144,3 @@ def decide_group(
 ) -> list[Decision]:  # fmt: skip
     """Records what an action on a group means → the decisions. ConfigError. The next run applies them."""
     return record_decisions(engine, plan_group(engine, platform, group, action, value, by, why, scope, scope_id, batch))
-
-
-def check_record_decision(platform: Platform, kind: str, subject: dict[str, Any], value: dict[str, Any]) -> None:
-    """Whether a decision on one record makes sense for this platform. ConfigError."""
-    if kind != "field":
-        return
-    name = subject.get("field")
-    if name not in CONTENT_FIELDS or name in ("body_html", "body_text", "function"):
-        raise ConfigError(f"a reviewer can't correct {name}; edit the resource in the library")
-    if name == "column":
-        _target(platform, "map", str(value.get("value") or ""))

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import Engine
 
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.decisions import FAMILY, PLATFORM, SITE, Decision, record_decisions
 from guiyi.errors import ConfigError
 from guiyi.prints import sha256_of

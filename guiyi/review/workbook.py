@@ -12,7 +12,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from guiyi.config.load import walk_columns
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.retire.reconcile.sheet import as_cell
 from guiyi.review.worklist import ACTIONS, Group
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, Select, func, literal, select
 
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.database import reading
 from guiyi.decisions import UNRELEASABLE
 from guiyi.library.states import PUBLISHED

@@ -12,7 +12,7 @@ from guiyi.extract.dates import with_year
 from guiyi.extract.view import metas_of
 from guiyi.mapping.placing import LONGEST
 from guiyi.survey.findings import Column
-from guiyi.survey.tour import ArticleSeen, ListSeen, Tour
+from guiyi.survey.seen import ArticleSeen, ListSeen, Tour
 from guiyi.survey.visits import Sight
 
 TITLES = 30

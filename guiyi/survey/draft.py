@@ -116,7 +116,8 @@ def _templates(found: Findings) -> Iterator[str]:
         return
     yield "templates:"
     for one in found.templates:
-        yield f"  # learned from {one.pages} pages, such as {_clean(one.example)}"
+        scope = "" if one.template.url else "; tried on every page, after those above"
+        yield f"  # learned from {one.pages} pages, such as {_clean(one.example)}{scope}"
         yield from _template(one)
 
 
@@ -129,7 +130,7 @@ def _template(one: TemplateFound) -> Iterator[str]:
     yield "    fields:"
     for name, rule in fields.items():
         confidence, example = one.fields.get(name, (0.0, ""))
-        example = "" if name == "body" else example  # a body may hold personal data; its page is named above
+        example = "the text of that page" if name == "body" else example  # a body may hold personal data
         yield _said(f"      {name}: {_flow(rule)}", f"{confidence:.2f} {example}")
 
 
@@ -181,8 +182,10 @@ def _why(column: Column) -> str:
 
 
 def _facts(column: Column) -> str:
-    size = f"{column.expected} items" if column.expected is not None else f"{column.listed} items on its first page"
-    pages = f", {column.pages} pages" if column.pages else ""
+    count = column.listed if column.expected is None else column.expected
+    size = f"{count} item{'' if count == 1 else 's'}"
+    size += " on its first page" if column.expected is None and column.paging else ""
+    pages = f", {column.pages} pages" if (column.pages or 0) > 1 else ""
     days = f", {column.oldest} … {column.newest}" if column.oldest else ""
     kind = "" if column.kind == "articles" else f", {column.kind}"
     example = f"; such as {column.example[0][:30]}" if column.example else ""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from guiyi.survey.findings import Column, Sign
-from guiyi.survey.tour import Tour
+from guiyi.survey.seen import Tour
 
 NEWS_DAYS, OTHER_DAYS, DEAD_DAYS = 14, 183, 730
 MANY = 5

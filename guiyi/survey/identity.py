@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.crawl.observe import charset_of
 from guiyi.extract.decode import META_CHARSET, PRESCAN, python_name
-from guiyi.extract.titles import TITLE_SPLIT
+from guiyi.extract.titles.names import TITLE_SPLIT
 from guiyi.extract.view import metas_of
 from guiyi.survey.findings import Guess, Identity
 from guiyi.survey.visits import Sight

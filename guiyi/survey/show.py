@@ -15,31 +15,40 @@ from guiyi.survey.proposals import is_sure
 def print_findings(found: Findings, text: str, path: Path | None, console: Console) -> None:
     """Prints the findings; the file's text where it was not written."""
     who = found.identity
-    console.print(f"[bold]{escape(who.name.value or found.site)}[/] {found.url} · {found.requests} requests")
-    _facts(found, console)
+    _say(console, f"[bold]{escape(who.name.value or found.site)}[/] {found.url} · {found.requests} requests")
+    for label, said in facts(found):
+        _say(console, f"  {label}: {escape(said)}")
     console.print(_columns(found))
-    _templates(found, console)
+    for one in found.templates:
+        sure = ", ".join(f"{name} {confidence:.2f}" for name, (confidence, _example) in one.fields.items())
+        _say(console, f"  模板 template {one.template.name}: {one.pages} pages; {escape(sure)}")
     for sign in found.health:
-        console.print(f"  {'⚠ ' if sign.is_bad else ''}{sign.name}: {escape(sign.said)}", highlight=False)
+        _say(console, f"  {'⚠ ' if sign.is_bad else ''}{sign.name}: {escape(sign.said)}")
     for note in found.notes:
-        console.print(f"  {escape(note)}", highlight=False)
+        _say(console, f"  {escape(note)}")
     if found.unknown:
-        console.print("[bold]它没看出来的 What it could not tell[/]")
+        _say(console, "[bold]它没看出来的 What it could not tell[/]")
         for line in found.unknown:
-            console.print(f"  ? {escape(line)}", highlight=False)
+            _say(console, f"  ? {escape(line)}")
     if path is None:
         console.rule(f"sites/{found.site}.yaml (not written; --write writes it)")
         console.print(text, markup=False, highlight=False, soft_wrap=True)
     else:
-        console.print(f"[bold]{path}[/] is written. Read it, correct it, then: guiyi migrate {found.site}")
+        _say(console, f"[bold]{path}[/] is written. Read it, correct it, then: guiyi check; guiyi migrate {found.site}")
 
 
-def _facts(found: Findings, console: Console) -> None:
+def _say(console: Console, line: str) -> None:
+    """One line, whole: addresses and commands in it can be copied."""
+    console.print(line, highlight=False, soft_wrap=True)
+
+
+def facts(found: Findings) -> list[tuple[str, str]]:
+    """What is told of the whole site: label, and what was found."""
     who = found.identity
     family = next((one for one in found.families if one.family == found.family), None)
     charsets = ", ".join(f"{name} {count}" for name, count in who.charsets.items())
     files = ", ".join(f"{name} {count}" for name, count in found.attachments.items()) or "none seen"
-    lines = [
+    return [
         ("系统 CMS", f"{family.name} {family.score:.2f}: {'; '.join(family.evidence)}" if family else "not known"),
         ("标识码 code", f"{who.id_code.value or '?'} {who.id_code.evidence}"),
         ("层级 tier", f"{who.tier.value} {who.tier.confidence:.2f} {who.tier.evidence}"),
@@ -49,8 +58,6 @@ def _facts(found: Findings, console: Console) -> None:
         ("站点地图 sitemap", f"{found.sitemap_urls} addresses"),
         ("被挡 hidden", _hidden(found)),
     ]
-    for label, said in lines:
-        console.print(f"  {label}: {escape(said)}", highlight=False)
 
 
 def _hidden(found: Findings) -> str:
@@ -62,28 +69,26 @@ def _hidden(found: Findings) -> str:
 
 
 def _columns(found: Findings) -> Table:
-    table = Table("栏目 column", "条数 items", "页 pages", "起止 dates", "去向 goes to", "把握 sure")
+    table = Table()
+    table.add_column("栏目 column", overflow="fold")
+    for label in ("条数\nitems", "页\npages", "起止 dates", "去向 goes to", "把握\nsure"):
+        table.add_column(label, no_wrap=True)  # numbers and ids stay whole, however narrow the terminal
     for column in found.columns:
-        best = column.proposals[0] if column.proposals else None
-        days = f"{column.oldest} … {column.newest}" if column.oldest else ""
-        target = "?" if best is None else best.column if is_sure(column.proposals) else f"({best.column})?"
-        sure = "" if best is None else f"{best.confidence:.2f}"
-        kind = "" if column.kind == "articles" else f"\n{column.kind}"
-        table.add_row(escape(column.name) + kind, _size(column), str(column.pages or ""), days, target, sure)
+        table.add_row(*map(escape, column_row(column)))
     return table
 
 
+def column_row(column: Column) -> tuple[str, str, str, str, str, str]:
+    """A column → name and kind, items, pages, dates, where it may go (in brackets where that is unsure), how sure."""
+    best = column.proposals[0] if column.proposals else None
+    days = f"{column.oldest} …\n{column.newest}" if column.oldest else ""
+    target = "?" if best is None else best.column if is_sure(column.proposals) else f"({best.column})?"
+    sure = "" if best is None else f"{best.confidence:.2f}"
+    name = column.name if column.kind == "articles" else f"{column.name}\n{column.kind}"
+    return name, _size(column), str(column.pages or ""), days, target, sure
+
+
 def _size(column: Column) -> str:
-    return (
-        str(column.expected)
-        if column.expected is not None
-        else f"{column.listed}+"
-        if column.paging
-        else str(column.listed)
-    )
-
-
-def _templates(found: Findings, console: Console) -> None:
-    for one in found.templates:
-        sure = ", ".join(f"{name} {confidence:.2f}" for name, (confidence, _example) in one.fields.items())
-        console.print(f"  模板 template {one.template.name}: {one.pages} pages; {escape(sure)}", highlight=False)
+    if column.expected is not None:
+        return str(column.expected)
+    return f"{column.listed}+" if column.paging else str(column.listed)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from guiyi.crawl.interest import is_shell
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.proposals import is_sure
-from guiyi.survey.tour import Tour
+from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Visitor
 from guiyi.urls import UrlSpace, host_of
 
@@ -92,8 +92,9 @@ def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
     for page in tour.pages:
         hosts = {host_of(link.url) for link in page.found.links if not urls.is_own(link.url)}
         found.update(host for host in hosts if domain.count(".") and host.endswith(f".{domain}"))
-    often = [(host, count) for host, count in found.most_common(5) if count >= max(2, len(tour.pages) // 3)]
-    return [f"{count} pages link {host}; if it is the same site, name it in site.aliases" for host, count in often]
+    enough = max(2, len(tour.pages) // 3)
+    often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
+    return [f"linked from many pages: {', '.join(often)}; what is the same site, name in site.aliases"] if often else []
 
 
 def unknown(found: Findings, tour: Tour) -> list[str]:

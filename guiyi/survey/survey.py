@@ -11,19 +11,22 @@ from typing import Any
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
 from guiyi.crawl.interest import is_shell
+from guiyi.crawl.observe import Observer
 from guiyi.errors import ConfigError, SourceError
 from guiyi.extract.filled import filled
 from guiyi.extract.learn import Sample, learn_templates
 from guiyi.run import Progress, no_progress
 from guiyi.settings import now
 from guiyi.survey.columns import find_columns
+from guiyi.survey.entry import find_home, read_sitemaps
 from guiyi.survey.families import choose_family, known_families, score_families
 from guiyi.survey.findings import Column, Findings, TemplateFound
 from guiyi.survey.health import find_signs
 from guiyi.survey.identity import identify, told_hosts
 from guiyi.survey.proposals import propose
+from guiyi.survey.seen import ArticleSeen, Tour
 from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, other_hosts, scope_of, unknown
-from guiyi.survey.tour import ArticleSeen, Guide, Tour
+from guiyi.survey.tour import Guide
 from guiyi.survey.visits import Sight, Visitor, visiting
 from guiyi.urls import UrlSpace, absolute_url, host_of
 
@@ -121,16 +124,18 @@ def _look_around(
     visitor: Visitor, configs: Path, request: Request, url: str, families: dict[str, FamilyFile], progress: Progress
 ) -> tuple[Tour, str | None]:
     """The tour, once the first pages have told the family whose paging and addresses the rest is read by."""
-    first = Guide(visitor, visitor.config, visitor.urls)
-    tour = first.find_home(url)
+    observer = Observer(visitor.config, visitor.urls)
+    tour = find_home(visitor, observer, url)
     if is_shell(tour.home.response) and visitor.use_browser():
-        tour = first.find_home(url)
+        tour = find_home(visitor, observer, url)
     family = choose_family(families, score_families(families, _first_pages(visitor, tour), []))
-    guide = Guide(visitor, _provisional(configs, request, url, family, families), visitor.urls)
+    guide = Guide(visitor, _provisional(configs, request, url, family, families))
     guide.find_lists(tour)
     if _is_scripted(tour) and visitor.use_browser():
         guide.find_lists(tour)
-    for step in (guide.read_sitemaps, guide.see_ends, guide.see_articles):
+    tour.sitemap_urls = read_sitemaps(visitor)
+    progress(visitor.asked, request.max_requests)
+    for step in (guide.see_ends, guide.see_articles):
         step(tour)
         progress(visitor.asked, request.max_requests)
     if family is None:  # articles and inner lists tell more than a home page

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 import yaml
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
 
 from guiyi.repair.characters import narrow
 
@@ -52,7 +52,9 @@ _LOOSE = [word for text in _both(_WORDS["loose"]) for word in text.split()]
 CODES = ("\\u", "\\x", "%u", "fromCharCode", "atob(", "unescape(", "eval(")
 UNSEEN = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
 _NAMES = [*_ROOTS, *CODES, *UNSEEN]
-_page = AhoCorasick(_NAMES, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+_page = BytesAhoCorasick(
+    [name.encode() for name in _NAMES], matchkind=MatchKind.Standard, implementation=Implementation.DFA
+)
 _sure = AhoCorasick(_ROOTS, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 _loose = AhoCorasick(_LOOSE, matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 CHAIN_PART = re.compile(r"[_|,，、;；/\s\-—–~·.。]+")
@@ -77,14 +79,16 @@ def signs_in(text: str) -> tuple[bool, bool, bool]:
     What may clear a word is not looked at here.
     """
     says = is_coded = is_unseen = False
-    for at, start, end in _page.find_matches_as_indexes(text, overlapping=True):
+    data = text.encode("utf-8", "surrogatepass")  # places in characters would be counted for all of it
+    for at, begin, _end in _page.find_matches_as_indexes(data, overlapping=True):
         name = _NAMES[at]
         if name in UNSEEN:
             is_unseen = True
         elif name in CODES:
             is_coded = True
         elif not says:
-            around = text[max(0, start - _REACH) : end + _REACH].lower()
+            start = len(data[:begin].decode("utf-8", "surrogatepass"))
+            around = text[max(0, start - _REACH) : start + len(name) + _REACH].lower()
             says = any(pattern.search(around) for pattern, _is_paired in _patterns[name])
     return says, is_coded, is_unseen
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from guiyi.clean.personal import mask_document
-from guiyi.config.models import Privacy
+from guiyi.config.platform import Privacy
 from guiyi.decisions import NO_DECISIONS
 from guiyi.handover import DOCUMENTS
 

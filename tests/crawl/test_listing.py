@@ -218,6 +218,17 @@ def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     assert listed(f"<title>青石县档案局</title><div>{NAVIGATION}</div><p>欢迎访问</p>".replace("/c", "/c_x/c")) == 0
 
 
+def test_a_tool_that_stays_on_the_page_is_no_row_though_a_day_stands_beside_it() -> None:
+    menu = "<tr><td><a href=/gzdt/>工作动态</a> <a href=/tzgg/>通知公告</a></td></tr>"
+    tools = "<tr><td>今天是2018年11月2日 <a href='#'>设为首页</a> <a href='#'>加入收藏</a></td></tr>"
+    rows = "".join(
+        f"<tr><td><a href=/Item/{n}.aspx>汛前排查第{n}批</a></td><td>[03-{n:02d}]</td></tr>" for n in range(1, 9)
+    )
+    found = listing_of(f"<title>通知公告</title><table>{menu}{tools}</table><table>{rows}</table>")
+    assert found is not None
+    assert [item.title for item in found.items] == [f"汛前排查第{n}批" for n in range(1, 9)]
+
+
 def test_a_box_in_an_aside_is_no_list_of_a_short_page() -> None:
     titles = "".join(f'<li><a href="/?p={n}">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
     short = "<title>团委简介</title><h1>团委简介</h1><p>团县委是全县青年组织的领导机关。</p>"
@@ -305,9 +316,10 @@ def test_rows_that_print_their_day_only_have_the_month_of_the_heading_above() ->
     assert days == ["2018-03-09", "2018-03-02", "2017-12-30"]
 
 
-def test_a_link_that_only_reads_on_gives_its_item_the_title_of_the_other_link() -> None:
+@pytest.mark.parametrize("on", ["阅读全文...", "阅读更多：第四届运动会在市体育中心..."])
+def test_a_link_that_only_reads_on_gives_its_item_the_title_of_the_other_link(on: str) -> None:
     rows = "".join(
-        f"<h2><a href=/n/{n}.html>第{n}届运动会</a></h2><div><i>2018-03-0{n}</i> <a href=/n/{n}.html>阅读全文...</a></div>"
+        f"<h2><a href=/n/{n}.html>第{n}届运动会</a></h2><div><i>2018-03-0{n}</i> <a href=/n/{n}.html>{on}</a></div>"
         for n in range(1, 5)
     )
     assert items_of(rows) == [(f"第{n}届运动会", f"2018-03-0{n}") for n in range(1, 5)]

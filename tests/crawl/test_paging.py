@@ -601,3 +601,36 @@ def test_a_row_whose_link_is_a_click_alone_has_the_address_that_the_click_opens(
 def test_pictures_that_a_script_shows_are_fetched() -> None:
     page = list_page("<script>var p=[{src:'/u/1.jpg',txt:'一'},{src:'/u/2.jpg',txt:'二'}]</script>")
     assert page.found.requisites == [f"{HOST}/u/1.jpg", f"{HOST}/u/2.jpg"]
+
+
+# --- clicks and questions ----------------------------------------------------------------------------------------------
+
+
+def test_a_pager_of_pictures_whose_clicks_hand_over_their_address_is_read() -> None:
+    onclick = "RefreshPageTo(event, &quot;/Lists/gg/AllItems.aspx?Paged=TRUE\\u0026p_ID=24\\u0026PageFirstRow=7&quot;);"
+    button = f"<a onclick='{onclick}' href='javascript:'><img src=/next.gif alt=下一页></a>"
+    found = paging_of(f"<table>{ROWS}</table>{button}", f"{HOST}/Lists/gg/AllItems.aspx")
+    assert paths(found) == ["/Lists/gg/AllItems.aspx?Paged=TRUE&p_ID=24&PageFirstRow=7"]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<a href='/index.php?view=article&amp;id=8&amp;catid=3' rel=next>下一页</a>",
+        "<a href='#' onclick='share(&quot;/index.php?view=share&amp;id=7&quot;)'>分享</a>",
+        "<a href='#' onclick='go(7)'>下一页</a>",
+    ],
+)
+def test_the_next_article_of_one_script_is_no_further_page(button: str) -> None:
+    page = f"<p>{'各单位要做好防汛准备。' * 9}</p>{button}"
+    assert find_paging(list_page(page, f"{HOST}/index.php?view=article&id=7&catid=3")) is None
+
+
+def test_an_interface_asked_by_how_many_rows_are_skipped_is_asked_from_the_first() -> None:
+    script = 'function load(page){ $.getJSON("/api/v1/contents/1/9?top=" + top_ + "&skip=" + (page-1)*top_, show); }'
+    found = paging_of(f"<ul id=list></ul><script>var top_ = 4; {script} load(1);</script>")
+    assert paths(found) == ["/api/v1/contents/1/9?top=4&skip=0"]
+    rows = [{"title": f"第{n}批名单的公告", "navigationUrl": f"/c/{n}.html"} for n in range(4)]
+    listing = read_data(json.dumps({"value": rows, "count": 9}, ensure_ascii=False), found.urls[0])
+    assert listing is not None
+    assert [url[-6:] for url in listing.next_urls] == ["skip=4", "skip=8"]

@@ -10,7 +10,8 @@ import pytest
 
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
 from guiyi.extract.agreement import find_by_agreement
-from guiyi.extract.document import Extractor, Page
+from guiyi.extract.document import Extractor
+from guiyi.extract.given import Page
 from guiyi.extract.page import text_of
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
 from guiyi.extract.within import Source, with_frame

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.document import Page
-from guiyi.extract.filled import filled
+from guiyi.extract.filled import filled, may_be_filled
+from guiyi.extract.given import Page
 from guiyi.extract.learn import Sample, learn_templates
 from tests.extract.test_document import extract, page
 
@@ -575,3 +575,15 @@ def test_the_day_in_a_place_line_is_the_pages_and_a_named_source_at_the_head_of_
     crumb = f"<div>您的位置：<a href=/>首页</a> / <a href=/x/>通知公告</a> / 2018-03-05</div><h3>{TITLE}</h3>"
     found = extract(f"<html><body>{crumb}<div class=laiyuan><img src=/i/ly.png>石桥融媒</div>{BODY}</body></html>")
     assert (found["published_at"], found["source"]) == ("2018-03-05", "石桥融媒")
+
+
+def test_files_that_a_script_writes_in_its_place_are_links_of_the_page_and_other_markup_is_not_written() -> None:
+    page = '<div><script>\nvar fj=\'<a href="./P01.doc">登记表.doc</a>\';\nif(fj!=""){{document.write("{}"+fj);}}\n</script></div>'
+    assert filled(page.format("<h4>附件：</h4>")).endswith(
+        '</script><h4>附件：</h4><a href="./P01.doc">登记表.doc</a></div>'
+    )
+    assert filled(page.format("<iframe src=/a.html></iframe>")) == page.format("<iframe src=/a.html></iframe>")
+    empty = page.format("<h4>附件：</h4>").replace('<a href="./P01.doc">登记表.doc</a>', "")
+    assert filled(empty) == empty
+    # a page is looked at line by line, and the line with the call says that it must be filled
+    assert [may_be_filled(line) for line in page.format("<h4>附件：</h4>").split("\n")] == [False, False, True, False]

@@ -158,3 +158,15 @@ def test_a_letter_is_called_by_its_subject_and_no_heading_that_all_pages_share_i
     ]
     for one in learn_templates(samples):
         assert ".box h3" not in (css_of(one, "title") if "title" in one.template.fields else [])
+
+
+def test_the_sites_name_that_leads_home_is_learned_as_no_source() -> None:
+    head = "<h1><a href='/'>云川市水务局</a></h1>"
+    pages = []
+    for number in range(1, 9):
+        sample = modern(number)
+        source = "云川市水务局" if number % 2 else "未知"
+        text = sample.html_text.replace("<body>", f"<body>{head}").replace(f"水务{number}处", source)
+        pages.append(replace(sample, html_text=text))
+    (made,) = learn_templates(pages)
+    assert "h1" not in [one.css for one in made.template.fields["source"].first_of]

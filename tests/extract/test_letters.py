@@ -119,3 +119,15 @@ def test_a_letter_is_not_public_where_its_page_says_so(said: str) -> None:
 def test_what_only_speaks_of_letters_is_none(text: str) -> None:
     found: list[dict[str, Any]] = read_letters(text)
     assert found == []
+
+
+def test_a_guest_book_prints_a_time_before_each_subject_and_answers_by_its_keeper() -> None:
+    one = "2017-0{n}-02 09:1{n}标题：办证流程{n} 留言人：王先生\n请问在哪里办理？第{n}次问。\n管理员回复：请到窗口办理。回复时间：2017-0{n}-05"
+    form = "\n标题：\n内容：\n验证码：\n"
+    first, second = read_letters("\n".join(one.format(n=n) for n in (1, 2)) + form)
+    assert (first["subject"], first["asked_at"], first["reply"], first["replied_at"]) == (
+        "办证流程1", "2017-01-02T09:11+08:00", "请到窗口办理。", "2017-01-05",
+    )  # fmt: skip
+    assert (second["subject"], second["question"], second["asked_at"]) == (
+        "办证流程2", "请问在哪里办理？第2次问。", "2017-02-02T09:12+08:00",
+    )  # fmt: skip

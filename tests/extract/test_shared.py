@@ -11,18 +11,21 @@ import pytest
 from benchmarks.quality import ours
 from benchmarks.quality.cases import Case
 from benchmarks.quality.sets import city_cases, written_cases
-from guiyi.extract import labelled, surroundings
+from guiyi.crawl.links import resolved
+from guiyi.extract import labelled, letters, surroundings
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.decode import decode_html
 from guiyi.extract.filled import filled, may_be_filled
+from guiyi.extract.page import text_of
 from guiyi.extract.shared import PlainLines
+from guiyi.extract.types import guides, interviews, profiles, surveys
 from guiyi.extract.view import PageView, compiled_css
 from guiyi.parsing import parse_html
 from guiyi.repair.damage import is_converted, shows_conversion
 from guiyi.repair.mojibake import has_mojibake, shows_mojibake
 from guiyi.tampering.hosts import WhiteList
 from guiyi.tampering.inspect import is_innocent, look_at
-from guiyi.urls import host_of
+from guiyi.urls import absolute_url, host_of
 from tests.clean.test_rule_cases import CASES as RULE_CASES
 from tests.tampering.test_corpus import LAWFUL, TAMPERED, page_of
 
@@ -94,6 +97,35 @@ def test_a_page_of_odd_lines_is_not_looked_at_line_by_line() -> None:
     page = "\n".join(f"odd {at}" for at in range(1_000_000))
     assert lines.odd(page) == page
     assert looks[-1] == len(page)
+
+
+def test_labels_are_found_where_trying_every_character_finds_them(cases: list[Case]) -> None:
+    tried = 0
+    for case in cases[::3]:
+        text = text_of(parse_html(decode_html(case.data).text))
+        for module in (guides, interviews, letters, profiles, surveys):
+            every = [match.span() for match in module.LABELS.start.finditer(text)]
+            assert [match.span() for match in module.LABELS.places(text)] == every
+            tried += len(every)
+    assert tried > 100
+
+
+def test_a_link_is_resolved_on_its_folder_as_on_its_page() -> None:
+    base = "http://park.yunchuan.example.test/a/b.jsp?id=7"
+    for link in (
+        "c.html",
+        "/c",
+        "?p=2",
+        " ?p=2",
+        "\u3000?p=2",
+        "\n#top",
+        "//x.test/y",
+        "\\\\x.test\\y",
+        "HTTP://x.test",
+        "../..",
+        "a:b",
+    ):
+        assert resolved(link, base) == absolute_url(link, base), link
 
 
 def test_a_selector_gives_the_element_that_css_says(cases: list[Case]) -> None:

@@ -181,8 +181,10 @@ def run_count(city: City, run: str) -> int:
 
 
 def worker_of(city: City, run: str) -> int:
-    """Which of the two first workers executes a flow run: 0 or 1."""
+    """Which of the two first workers executes a flow run, 0 or 1: the one that says where to view it. The other may
+    have asked for it, too, a moment too late, and says that.
+    """
     for n in (0, 1):
-        if run in (city.folder / f"machine-{n + 1}.log").read_text():
+        if f"flow-run/{run}" in (city.folder / f"machine-{n + 1}.log").read_text():
             return n
     raise AssertionError("nobody executes the wave")

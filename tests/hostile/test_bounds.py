@@ -15,8 +15,9 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.archive import ArchiveWriter
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.observe import Observer
-from guiyi.extract.document import Extractor, Page
+from guiyi.extract.document import Extractor
 from guiyi.extract.examine import Safety
+from guiyi.extract.given import Page
 from guiyi.extract.worker import extract_chunk
 from guiyi.store import Store
 from guiyi.urls import UrlSpace

@@ -8,10 +8,10 @@ from typing import Any
 
 from guiyi.database import writing
 from guiyi.errors import RunBusy
-from guiyi.handover import Manifest
 from guiyi.lease import take
 from guiyi.ledger import site_states
 from guiyi.library.publish import publish
+from guiyi.manifest import Manifest
 from guiyi.run import Run
 from tests.library.conftest import Found, Old, record
 

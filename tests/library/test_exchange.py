@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from guiyi.config.load import check_configs, load_platform
 from guiyi.config.models import SiteIdentity
 from guiyi.config.targets import platform_sites, target_of
 from guiyi.errors import ConfigError
-from guiyi.library.copies import copies_of
 from guiyi.library.edit import edit_resource
 from guiyi.library.exchange import import_records, origins
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
+from guiyi.library.tables import copies
 from tests.library.conftest import Old, record
 from tests.library.test_export import load
 from tests.review.conftest import make_dump
@@ -143,7 +143,8 @@ def test_what_was_taken_in_is_known_to_the_search_for_copies(
     body = "".join(f"<p>{line}</p>" for line in str(text["body_text"]).split("\n"))
     dump.add(1, "通知公告", title=text["title"], day="2026-05-01 09:00", body=body).write().migrate()
     with dump.engine.connect() as connection:
-        assert [row["site"] for row in copies_of(connection, str(plain()["resource_id"]))] == ["city"]
+        kept = select(copies.c.site).where(copies.c.resource_id == plain()["resource_id"])
+        assert connection.execute(kept).scalars().all() == ["city"]
 
 
 def dump_text() -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from guiyi.cli import main
-from guiyi.config.models import Interaction
+from guiyi.config.platform import Interaction
 from guiyi.library.interaction import ALL, UNKNOWN, Statistics, period_of, read_statistics
 from guiyi.library.interaction_export import write_statistics
 from guiyi.library.workdays import days_between

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from guiyi.config.load import load_platform
-from guiyi.config.models import Crawl, Supervision
+from guiyi.config.models import Crawl
+from guiyi.config.platform import Supervision
 from guiyi.crawl.guard import Guard
 from guiyi.crawl.outside import Outside, ask_outside
 from guiyi.database import upsert, writing

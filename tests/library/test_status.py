@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from guiyi.errors import ConfigError, GateHeld
+from guiyi.errors import GateHeld
 from guiyi.ledger import RUN_FAILED, RUN_HELD
 from guiyi.library.publish import publish
-from guiyi.library.status import diagnose, fleet, site_status
+from guiyi.library.status import diagnose, fleet
 from guiyi.run import close_run
 from tests.library.conftest import Found, Old, record, refused
 
@@ -20,8 +20,6 @@ def test_the_fleet_shows_every_site_with_its_counts(make_site: Callable[..., Old
     assert (first.site, first.run_status, first.published, first.held, first.dropped) == ("old", "done", 4, 1, 1)
     assert (second.site, second.run_status, second.published) == ("silent", None, 0)
     assert first.to_json()["last_good_run"] == "old-0001"
-    with pytest.raises(ConfigError, match="no site nowhere"):
-        site_status(old.engine, old.settings.configs, "nowhere")
 
 
 def test_a_diagnosis_groups_the_trouble_and_shows_an_example(old: Old) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from guiyi.database import upsert, writing
-from guiyi.handover import CLUSTERS, DOCUMENTS, KEYS, Manifest, keys_key, part_key, read_rows, write_rows
+from guiyi.handover import CLUSTERS, DOCUMENTS, KEYS, read_rows, write_rows
 from guiyi.ledger import FETCHED, listings, pages, sections, seen_urls
 from guiyi.library.migrate import open_library
+from guiyi.manifest import Manifest, keys_key, part_key
 from guiyi.mapping.map import map_batch
 from guiyi.prints import print_of, sha256_of
 from guiyi.run import Run, lease, start_run

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from guiyi.config.load import load_platform
-from guiyi.config.models import ColumnRule, Mapping, Platform, SiteConfig
+from guiyi.config.models import ColumnRule, Mapping, SiteConfig
+from guiyi.config.platform import Platform
 from guiyi.mapping.placing import Placing, Section, place, sections_of
 from guiyi.mapping.rules import Page, Rules
 from guiyi.settings import Settings

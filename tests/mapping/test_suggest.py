@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from guiyi.config.load import load_platform, walk_columns
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.mapping.suggest import suggest
 
 PLATFORM = load_platform(Path("configs"))

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from guiyi.config.load import load_platform
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.library.migrate import open_library
 from guiyi.prints import resource_id
 from guiyi.settings import Settings

@@ -17,7 +17,7 @@ from guiyi.ledger import pages, runs
 from guiyi.library.plan import plan_site
 from guiyi.library.tables import placements, refused_records, resources
 from guiyi.mapping.suggest import suggest
-from guiyi.review.decide import check_record_decision, decide_group, plan_group
+from guiyi.review.decide import decide_group, plan_group
 from guiyi.review.preview import preview
 from guiyi.review.worklist import Group, find_group, records_of, work_list
 from guiyi.settings import Settings
@@ -181,8 +181,6 @@ def test_actions_that_do_not_fit_are_refused_in_words(dump: Dump) -> None:
     for group, action, value, message in cases:
         with pytest.raises(ConfigError, match=message):
             decide_group(dump.engine, dump.platform, group, action, value, **WHO)
-    with pytest.raises(ConfigError, match="can't correct body_html"):
-        check_record_decision(PLATFORM, "field", {"source_key": "/a", "field": "body_html"}, {"value": "x"})
 
 
 def test_a_decision_for_the_platform_holds_for_every_site(make_dump: Callable[..., Dump]) -> None:

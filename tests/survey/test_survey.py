@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -252,3 +253,31 @@ def test_a_list_that_a_script_asks_for_by_post_is_surveyed_without_a_browser(tmp
         pages[f"/tzgg/{n}.html"] = article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "通知公告")
     found, _text, _configs = surveyed(pages, tmp_path)
     assert [column.expected for column in found.columns if column.listed > 1] == [23]
+
+
+def test_the_terminal_shows_every_columns_id_whole_and_every_address_and_command_on_one_line(tmp_path: Path) -> None:
+    configs = fresh_settings(tmp_path).configs
+    pages = {url: str(text).replace("企业风采", "办事结果公示栏目") for url, text in small_site().items()}
+    hosts = "".join(f"<a href=http://p{n}.example.test/>友情链接</a>" for n in range(3))
+    pages = {url: text.replace("</div>", f"</div>{hosts}", 1) for url, text in pages.items()}
+    with loopback(pages) as site:
+        command = ["--configs", str(configs), "survey", "http://old.example.test/", "--id", "probe", "--write"]
+        reach = ["--allow-private", "--connect-to", f"old.example.test={urlsplit(site.url).netloc}"]
+        said = CliRunner().invoke(main, [*command, *reach], env={"COLUMNS": "80"}).output.splitlines()
+    assert any("│ info.notices" in line for line in said)
+    assert [line for line in said if "p0.example.test" in line] == [line for line in said if "p2.example.test" in line]
+    assert said[-1].endswith("probe.yaml is written. Read it, correct it, then: guiyi check; guiyi migrate probe")
+    assert any("办事结果公示栏目 belongs (http://old.example.test/qyfc/); decide it" in line for line in said)
+
+
+def test_a_letter_that_may_not_be_shown_is_no_empty_column(tmp_path: Path) -> None:
+    pages = small_site()
+    letter = (
+        "<table><tr><td>来信人</td><td>王某</td></tr><tr><td>来信标题</td><td>咨询验收的事</td></tr>"
+        "<tr><td>来信内容</td><td>请问验收什么时候办理？</td></tr><tr><td>是否公开</td><td>否</td></tr>"
+        "<tr><td>回复内容</td><td>您好，验收将于下月办理。</td></tr></table>"
+    )
+    pages["/xj/1.html"] = f"<title>咨询验收的事-云川市测试局</title><h1>咨询验收的事</h1>{letter}"
+    pages["/"] = str(pages["/"]).replace("</div>", "<a href=/xj/1.html>咨询验收的事</a></div>", 1)
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert {sign.name: sign.said for sign in found.health}["empty columns"] == "none seen"

@@ -15,7 +15,7 @@ from guiyi.crawl.listing import MIN_GROUP
 from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
-from guiyi.crawl.paging.records import OFFSET, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.paging.records import OFFSET, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
 
@@ -43,6 +43,7 @@ NO_LIST = re.compile(
     re.IGNORECASE,
 )
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES})$", re.IGNORECASE)
+OFFSET_NAME = re.compile(rf"^(?:{OFFSET_NAMES})$", re.IGNORECASE)
 REACH = 700  # characters of a call that are read
 
 
@@ -81,6 +82,7 @@ def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[s
             continue
         address = joined(match[1], known)
         address = re.sub(rf"([?&](?:{PAGE_NAMES})=){UNKNOWN}", r"\g<1>1", address, flags=re.IGNORECASE)
+        address = re.sub(rf"([?&](?:{OFFSET_NAMES})=){UNKNOWN}", r"\g<1>0", address, flags=re.IGNORECASE)
         if not address or UNKNOWN in address or address.startswith("{"):
             continue
         asked = dict(_pairs(body[: match.start()] + body[match.end() :], scripts, known))
@@ -105,5 +107,7 @@ def _pairs(body: str, scripts: str, known: dict[str, str]) -> Iterator[tuple[str
         said = joined(value, known)
         if PAGE_NAME.match(name_) and (UNKNOWN in said or not said.isdigit()):
             said = "1"
+        elif OFFSET_NAME.match(name_) and UNKNOWN in said:
+            said = "0"
         if UNKNOWN not in said:
             yield name_, said

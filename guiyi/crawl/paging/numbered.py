@@ -1,13 +1,20 @@
-"""Any CMS whose list links its further pages: numbers, 下一页, 尾页 (VSB counts down, others up; query or path)."""
+"""Any CMS whose list links its further pages: numbers, 下一页, 尾页 (VSB counts down, others up; query or path).
+
+A link may be a picture, or a click that hands its address to a function of the CMS (SharePoint's RefreshPageTo).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
-from guiyi.crawl.links import words_in
+from guiyi.crawl.links import Link, words_in
 from guiyi.crawl.paging.page import ListPage, Paging
+from guiyi.crawl.paging.records import PAGE_NAMES
+from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早)的?(?:文章|内容|信息|新闻)|older(?: posts| entries)?"
 NEXT = re.compile(rf"^\W*(?:下一?页|下页|后一?页|next(?: page)?|后页|{OLDER})\W*$|^(?:>|>>|»|›)$", re.IGNORECASE)
@@ -18,12 +25,16 @@ EDGE = re.compile(
 HOME = re.compile(r"^\W*(?:首页|第一页|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
+CLICKED = re.compile(r"\(\s*(?:\w+\s*,\s*)?([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+)\1")
+ITEM_ID = re.compile(r"^(?:\w*(?:news|article|info|content|doc|item)_?|[an])?id$", re.IGNORECASE)
+PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES}|start|offset|limitstart)$", re.IGNORECASE)
 FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page with a pager of links → those links; each further page brings the next ones."""
-    said = [(link, _raw(link.element)) for link in page.found.links if link.element is not None]
+    links = [*page.found.links, *_clicked(page)]
+    said = [(link, _raw(link.element)) for link in links if link.element is not None]
     pager = [link for link, words in said if NEXT.match(words)]
     numbers = [link for link, words in said if NUMBER.match(words)]
     items, pages = page.totals
@@ -39,12 +50,29 @@ def find_paging(page: ListPage) -> Paging | None:
 
 
 def _raw(element: lxml.html.HtmlElement) -> str:
-    return words_in(element).strip()
+    """What a link says; of a picture, what it says of itself."""
+    words = words_in(element).strip()
+    image = element.find(".//img") if not words else None
+    return words if image is None else (image.get("alt") or image.get("title") or "").strip()
+
+
+def _clicked(page: ListPage) -> Iterator[Link]:
+    """Anchors without an address whose click hands one, with a question, to a function."""
+    for element in page.root.iter("a") if "onclick" in page.text else ():
+        href = (element.get("href") or "").strip().lower()
+        told = (
+            CLICKED.search(element.get("onclick") or "") if href.startswith(("javascript:", "#")) or not href else None
+        )
+        url = absolute_url(told[2].replace("\\u0026", "&"), page.url) if told else None
+        if url:
+            yield Link(url, words_in(element), element)
 
 
 def _same_list(url: str, page_url: str) -> bool:
     """Whether a pager's link belongs to this list: same folder or below the list's own name, or the same script."""
     target, here = url.split("?", 1)[0], page_url.split("?", 1)[0]
+    if target == here and _names_another(url, page_url):
+        return False
     if (target == here and url != page_url) or (target != here and _unpaged(target) == _unpaged(here)):
         return True
     if target != here and re.sub(r"\d+", "", target) == re.sub(r"\d+", "", here):  # list2.html behind list.html
@@ -52,6 +80,17 @@ def _same_list(url: str, page_url: str) -> bool:
     folder = here.rsplit("/", 1)[0]
     stem = re.sub(r"(?:_?\d+)?\.\w+$", "", here)
     return target != here and (target.startswith((f"{folder}/", f"{stem}/")) and _shape(target) is not None)
+
+
+def _names_another(url: str, page_url: str) -> bool:
+    """Whether an address asks for another item rather than another page: view.php?id=8 on view.php?id=7.
+
+    >>> _names_another("/view.php?id=8", "/view.php?id=7"), _names_another("/list.php?id=7&page=2", "/list.php?id=7")
+    (True, False)
+    """
+    asked, here = dict(parse_qsl(urlsplit(url).query)), dict(parse_qsl(urlsplit(page_url).query))
+    other = [name for name, value in asked.items() if here.get(name) != value]
+    return any(name in here and ITEM_ID.match(name) for name in other) and not any(map(PAGE_NAME.match, other))
 
 
 def _unpaged(path: str) -> str:

@@ -27,7 +27,8 @@ PAGE_IN_JSON = re.compile(
     r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d+)",
     re.IGNORECASE,
 )
-OFFSET = re.compile(r"([?&](?:start|offset|skip|from|startrecord)=)(\d+)(?=&|$)", re.IGNORECASE)
+OFFSET_NAMES = r"start|offset|skip|from|startrecord"
+OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d+)(?=&|$)", re.IGNORECASE)
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
     "recordstotal totalnum total_count totalsize allcount".split()

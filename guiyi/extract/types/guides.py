@@ -58,7 +58,7 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     limits: in days, with their unit, where they are told (0 for 当场).
     """
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
-    if sum(word in text for word in WORDS) < least - 1:  # nearly all pages end here, cheaply
+    if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply
         return None
     fields = [one for one in _once(LABELS.fields(_with_labels_beside(text, body))) if one.name != STOP]
     names = {one.name for one in fields}

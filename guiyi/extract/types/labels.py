@@ -6,11 +6,15 @@ The text is that of `page.text_of`: a block a line, the cells of a row separated
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
-BEGIN = r"(?:^|(?<=[\s】\]]))"  # a label stands at the beginning of a text or behind white space or a bracket
+BEHIND = (
+    r"(?:(?<=[\s】\]。])|(?<=\d:\d\d))"  # what a label stands behind: white space, a bracket, a sentence, a time of day
+)
+BEGIN = rf"(?:^|{BEHIND})"
+PLACE = re.compile(rf"[\s】\]。\d]{BEHIND}(?![\sa-zA-HJ-Z])")  # ends where BEGIN may be; no label begins so
 STOP = "_stop"  # a label whose value nobody wants
 
 
@@ -40,7 +44,7 @@ class Labels:
 
     def fields(self, text: str) -> list[Field]:
         """Text → its labelled fields in page order; a value goes to the next label."""
-        found = list(self.start.finditer(text))
+        found = list(self.places(text))
         made = []
         for at, match in enumerate(found):
             end = found[at + 1].start() if at + 1 < len(found) else len(text)
@@ -49,6 +53,14 @@ class Labels:
             if value:
                 made.append(Field(match.lastgroup or STOP, label, value))
         return made
+
+    def places(self, text: str) -> Iterator[re.Match[str]]:
+        """As start.finditer, which would try every character: tried only where a label may begin."""
+        end = 0
+        for at in (0, *(one.end() for one in PLACE.finditer(text))):
+            if at >= end and (match := self.start.match(text, at)):
+                end = match.end()
+                yield match
 
     def rows(self, text: str) -> list[dict[str, str]]:
         """Text → the rows of its first table whose head is made of labels: field name → cell."""

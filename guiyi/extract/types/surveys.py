@@ -47,6 +47,7 @@ OPTION = re.compile(
     r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
     r"(?P<count>\d{1,7})\s*(?:票|人|次|份)\s*[)）]?\s*[\t（(，,]?\s*(?:占?(?:比)?\s*)?(?P<share>\d{1,3}(?:\.\d+)?)?\s*[%％]?[)）]?$"
 )
+COUNT_END = re.compile(r"[\d\s票人次份占比%％()（）,，]$")  # how a line ends that OPTION fits
 LETTERED = re.compile(r"^[○●◎□■☐☑]?\s*[A-HＡ-Ｈ][、.．:：)）]\s*(?P<text>.{1,80})$")
 BOX = re.compile(r"(?<=\S)\s*(?=[○□])")  # options on one line
 BOXED = re.compile(r"^[○●◎□■☐☑]\s*(?P<text>.{1,80})$")
@@ -123,7 +124,7 @@ def read_questions(text: str) -> list[dict[str, Any]]:
     kind: single or multiple. count and share (percent) are null where the page prints none.
     """
     made: list[dict[str, Any]] = []
-    for line in (piece for one in text.split("\n") for piece in BOX.split(one) if piece):
+    for line in _pieces(text):
         asked = QUESTION.match(line)
         if not asked and not made:
             continue
@@ -136,8 +137,14 @@ def read_questions(text: str) -> list[dict[str, Any]]:
     return [one for one in made if len(one["options"]) >= 2]
 
 
+def _pieces(text: str) -> list[str]:
+    """The lines of a text; options on one line apart."""
+    lines = text.split("\n")
+    return [piece for one in lines for piece in BOX.split(one) if piece] if "○" in text or "□" in text else lines
+
+
 def _option(line: str) -> dict[str, Any] | None:
-    counted = OPTION.match(line)
+    counted = OPTION.match(line) if COUNT_END.search(line) else None
     if counted:
         share = float(counted["share"]) if counted["share"] else None
         return {"text": counted["text"].strip(" :：\t"), "count": int(counted["count"]), "share": share}

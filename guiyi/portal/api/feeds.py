@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.database import reading, writing
 from guiyi.library import calls
 from guiyi.library.export import NOT_XML, export

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import Response
 from fastapi.security import HTTPBearer
 
-from guiyi.config.models import Column
+from guiyi.config.platform import Column
 from guiyi.database import reading, writing
 from guiyi.library import calls
 from guiyi.library.edit import edit_resource
@@ -24,7 +24,6 @@ from guiyi.portal.columns import counts_of, places, platform_of, total_of, with_
 router = APIRouter(prefix="/api/v1", tags=["resources"])
 bearer = HTTPBearer(auto_error=False, description="an API key, made by `guiyi key create`")
 ResourceId = Annotated[str, Path(max_length=40, pattern=r"^[A-Za-z0-9._-]+$")]
-EXTRA = ("updated_at", "status", "in_title", "q", "limit", "cursor", "column", "legacy_url", "legacy_site")
 EVERY = problems(422, 429)
 ANYBODY: dict[str, Any] = {"security": [{}]}  # beside a key: none
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "not changed"}}

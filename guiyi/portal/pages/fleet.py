@@ -11,7 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
-from guiyi.config.load import list_sites, load_waves
+from guiyi.config.load import load_waves
 from guiyi.database import reading
 from guiyi.library.status import STALE_DAYS, SiteStatus, diagnose, fleet
 from guiyi.library.waves import wave_status
@@ -127,8 +127,3 @@ def _one(found: Sequence[SiteStatus], site: str) -> SiteStatus:
     if one is None:
         raise HTTPException(404, "there is no such site")
     return one
-
-
-def known_sites(portal: Portal) -> list[str]:
-    """Sites that have a file."""
-    return list_sites(portal.settings.configs)

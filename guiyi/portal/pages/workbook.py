@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, HTTPException, Query, Request, UploadFile
@@ -15,7 +14,7 @@ from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer
 from guiyi.portal.audit import note
 from guiyi.portal.columns import platform_of
 from guiyi.portal.rendering import render
-from guiyi.prints import sha256_of
+from guiyi.prints import is_sha256, sha256_of
 from guiyi.review.intake import Intake, apply_intake, errors_workbook, read_intake
 from guiyi.review.workbook import workbook_of
 from guiyi.review.worklist import work_list
@@ -23,7 +22,6 @@ from guiyi.review.worklist import work_list
 router = APIRouter()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 20 * 2**20
-DIGEST = re.compile(r"^[0-9a-f]{64}$")
 Text = Annotated[str, Form(max_length=200)]
 
 
@@ -50,7 +48,7 @@ def _read(portal: Portal, data: bytes, by: str) -> Intake:
 
 def _kept(portal: Portal, digest: str) -> bytes:
     key = f"imports/{digest}.xlsx"
-    if not DIGEST.match(digest) or not portal.store.exists(key):
+    if not is_sha256(digest) or not portal.store.exists(key):
         raise HTTPException(404, "this workbook is not here any more; hand it in again")
     return portal.store.read(key)
 

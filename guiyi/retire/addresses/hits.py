@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from guiyi.database import reading, writing
+from guiyi.database import writing
 from guiyi.errors import ConfigError
 from guiyi.library.redirects import rebuild_redirects
 from guiyi.library.register import hit_imports, url_hits
@@ -227,10 +227,3 @@ def _search_rows(path: Path, tally: Tally) -> Iterator[tuple[str, int]]:
             yield row[url].strip(), int(count)
         else:
             tally.unread += 1
-
-
-def imports_of(engine: Engine, site: str) -> list[dict[str, Any]]:
-    """Which files were counted for a site, in order."""
-    wanted = select(hit_imports).where(hit_imports.c.site == site).order_by(hit_imports.c.imported_at)
-    with reading(engine) as connection:
-        return [dict(row) for row in connection.execute(wanted).mappings()]

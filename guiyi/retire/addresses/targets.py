@@ -10,7 +10,7 @@ from ada_url import URL
 from sqlalchemy import Connection, select
 
 from guiyi.config.load import walk_columns
-from guiyi.config.models import Platform
+from guiyi.config.platform import Platform
 from guiyi.library.tables import assets, resources
 from guiyi.urls import host_of
 

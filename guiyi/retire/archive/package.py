@@ -22,7 +22,6 @@ from guiyi.store import Store
 
 BLOCK_LINES = 3000  # of the index, compressed together
 CHUNK = 2**20
-EPOCH = (1980, 1, 1, 0, 0, 0)
 INDEX, BLOCKS, PAGES, PACKAGE, DIGEST = (
     "indexes/index.cdx.gz", "indexes/index.idx", "pages/pages.jsonl", "datapackage.json", "datapackage-digest.json",
 )  # fmt: skip
@@ -91,7 +90,7 @@ def _read(source: IO[bytes], length: int) -> Iterator[bytes]:
 
 def _add(archive: zipfile.ZipFile, path: str, parts: Iterable[bytes]) -> dict[str, Any]:
     digest, size = hashlib.sha256(), 0
-    info = zipfile.ZipInfo(path, EPOCH)
+    info = zipfile.ZipInfo(path)  # of 1980: the same bytes each time
     info.external_attr = 0o644 << 16
     with archive.open(info, "w", force_zip64=True) as entry:
         for part in parts:

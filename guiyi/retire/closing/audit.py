@@ -30,11 +30,6 @@ class ChainReport:
     faults: list[str] = field(default_factory=list)
     unanchored: int = 0
 
-    @property
-    def is_intact(self) -> bool:
-        """Whether no fault was found."""
-        return not self.faults
-
 
 def verify_log(engine: Engine, store: Store, heads: Mapping[str, tuple[int, str]] | None = None) -> list[ChainReport]:
     """All sites that the log or an anchor knows → what was found of each. heads: site → (number, hash) as printed."""

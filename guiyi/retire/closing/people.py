@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guiyi.config.models import Retirement
+from guiyi.config.platform import Retirement
 from guiyi.errors import ConfigError
 from guiyi.retire.closing.states import APPROVER, OPERATOR
 

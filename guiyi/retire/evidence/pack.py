@@ -23,7 +23,6 @@ from guiyi.retire.evidence.signing import is_signed, public_hex, sign, signing_k
 from guiyi.settings import Settings, now
 
 MANIFEST, SIGNATURE, EVENTS = "manifest.json", "signature.json", "events.json"
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def write_pack(case: Case, files: Mapping[str, bytes]) -> bytes:
             (MANIFEST, told),
             (SIGNATURE, json.dumps(signed, indent=1).encode()),
         ]:
-            info = zipfile.ZipInfo(name, EPOCH)
+            info = zipfile.ZipInfo(name)  # of 1980: the same bytes each time
             info.external_attr, info.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
             pack.writestr(info, data)
     return buffer.getvalue()

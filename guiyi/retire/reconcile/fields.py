@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from guiyi.handover import Manifest, read_frame
+from guiyi.handover import read_frame
 from guiyi.ledger import LOADED, items, listings, pages
 from guiyi.library.tables import resources
+from guiyi.manifest import Manifest
 from guiyi.retire.reconcile.balance import FieldFill
 from guiyi.run import Run
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from guiyi.crawl.cloaking import cloaking_key
 from guiyi.database import reading
-from guiyi.handover import Manifest, read_rows
+from guiyi.handover import read_rows
 from guiyi.ledger import FETCHED, PAGE, listings, pages
+from guiyi.manifest import Manifest
 from guiyi.retire.reconcile.report import environment
 from guiyi.run import Run
 from guiyi.tampering.findings import HIGH, KINDS, LOW, MEDIUM, worst

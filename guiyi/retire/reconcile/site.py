@@ -9,9 +9,9 @@ from sqlalchemy import Connection, func, select
 from guiyi.checks import Check
 from guiyi.database import reading
 from guiyi.extract.drift import measure_fit
-from guiyi.handover import Manifest
 from guiyi.ledger import runs, seen_urls
 from guiyi.library.tables import resources
+from guiyi.manifest import Manifest
 from guiyi.retire.reconcile.accounts import check_accounts
 from guiyi.retire.reconcile.balance import Group, Reconciliation, SectionBalance, StageBalance
 from guiyi.retire.reconcile.dispositions import count_dispositions

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import pyarrow.parquet as pq
 from sqlalchemy import Connection, func, select
 
-from guiyi.handover import STAGES, Manifest
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, LOADED, MERGED, items
 from guiyi.library.tables import refused_records
+from guiyi.manifest import STAGES, Manifest
 from guiyi.retire.reconcile.balance import StageBalance
 from guiyi.run import Run
 from guiyi.store import Store

@@ -17,7 +17,7 @@ import requests
 from sqlalchemy import select
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
-from guiyi.config.models import Retirement
+from guiyi.config.platform import Retirement
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.library.redirects import REDIRECT, Redirect, read_redirects

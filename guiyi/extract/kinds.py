@@ -1,0 +1,64 @@
+"""What a document is, once it is read: its type, its language, what carries it, and what a reviewer should doubt."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from guiyi.extract.assets import has_unkept_image
+from guiyi.extract.bare import LOW
+from guiyi.extract.body import Body
+from guiyi.extract.judge import DISAGREES
+from guiyi.extract.metadata import Metadata
+
+SHORT_TEXT = 10
+TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
+SAMPLE = 2000  # characters that tell a text's language
+HAN, LATIN = re.compile(r"[\u4e00-\u9fff]+"), re.compile(r"[A-Za-z]+")
+
+
+def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | None) -> str | None:
+    """What the page itself shows of its type; None leaves it to the column."""
+    if details and details["type"] == "letter":
+        return "letter"
+    if told:
+        return told
+    title = meta.title or ""
+    if re.search(r"政策解读|(?:的|》)解读|解读[:：》]|一图读懂|图解", title):
+        return "interpretation"
+    if meta.values.get("document_number") and (meta.values.get("index_number") or meta.values.get("issuing_agency")):
+        return "document"
+    return str(details["type"]) if details else None
+
+
+def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:
+    """What carries the content: text, or only images or files."""
+    if len(text) >= SHORT_TEXT:
+        return "text"
+    return "image-only" if images else "attachment-only" if attachments else "text"
+
+
+def language_of(text: str) -> str | None:
+    """zh or en by the script of a text's beginning; None for too little of it."""
+    sample = text[:SAMPLE]
+    han = len("".join(HAN.findall(sample)))
+    if han >= 10 and han * 4 >= len(sample):
+        return "zh"  # however much of the rest is Latin
+    latin = len("".join(LATIN.findall(sample)))
+    if han + latin < 10:
+        return None
+    return "zh" if han * 3 >= latin else "en"
+
+
+def doubts_of(body: Body, judged: float | None, has_template: bool, images: list[Any], text: str) -> list[str]:
+    """What a reviewer should know of how the body was found."""
+    found = ["low-agreement"] if body.agreement < LOW else []
+    if has_template and not body.is_told:
+        found.append("template-missed")
+    if judged is not None and judged < DISAGREES:
+        found.append("judge-disagrees")
+    if len(text) < TEXT_BESIDE and any(not one["alt"] for one in images):
+        found.append("text-in-images")
+    if has_unkept_image(body.node):
+        found.append("image-not-kept")
+    return found

@@ -1,0 +1,38 @@
+"""The column of a page in its own words: what its meta tags, its place line or a category of its entry say."""
+
+from __future__ import annotations
+
+from guiyi.crawl.column import filed_under, find_breadcrumb
+from guiyi.extract.metadata import Metadata
+from guiyi.extract.page import raw_text, squeezed
+from guiyi.extract.titles.names import COLUMN_NAME
+from guiyi.extract.view import PageView
+from guiyi.urls import absolute_url
+
+LONGEST_CATEGORY = 20  # characters
+
+
+def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | None, list[str]]:
+    """The page's column in its own words, and its path."""
+    crumbs = find_breadcrumb(view.root)
+    is_column = crumbs[-1:] == [meta.title] and len(crumbs[-1]) <= COLUMN_NAME and _links_itself(view, crumbs[-1])
+    path = [name for name in crumbs if is_column or (name != meta.title and not _cut_of(name, meta.title))]
+    if not path:
+        path = [category] if (category := _category(view)) else filed_under(view.root)
+    return told or view.metas.get("columnname") or (path[-1] if path else None), path
+
+
+def _category(view: PageView) -> str | None:
+    """What a blog files its entry under: the first link that says it leads to a category."""
+    links = (one for one in view.root.iter("a") if "category" in (one.get("rel") or "").split())
+    return next((name for one in links if 1 < len(name := squeezed(raw_text(one))) <= LONGEST_CATEGORY), None)
+
+
+def _links_itself(view: PageView, name: str) -> bool:
+    """Whether a link of these words leads to the very page: navigation knows it as a column of one page."""
+    links = (one for one in view.root.iter("a") if squeezed(raw_text(one)) == name)
+    return any(absolute_url(one.get("href") or "", view.url) == view.url for one in links)
+
+
+def _cut_of(name: str, title: str | None) -> bool:
+    return bool(title) and name.endswith(("…", "...")) and str(title).startswith(name.rstrip(".…"))

@@ -1,0 +1,113 @@
+"""The lines above a body of which one may be its title, as the list, a label, the <title> or the line's place say."""
+
+from __future__ import annotations
+
+from guiyi.extract.labelled import (
+    ANY_LABEL,
+    BARE_LABEL,
+    BRACKETS,
+    LONGEST_LABEL,
+    OUTLET,
+)
+from guiyi.extract.lines import NO_TITLE, OPENING, PLACE, PLACE_LINE, is_button, is_told, unspaced, without_remarks
+from guiyi.extract.page import Node
+from guiyi.extract.signature import below_number, is_number
+from guiyi.extract.titles.names import COLUMN_NAME, SITE_NAME, SITE_WORDS
+from guiyi.extract.titles.shown import Shown, stands_out
+from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
+
+LINES_ABOVE = 20
+LEAST = 2  # characters of a title that stands out
+LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
+
+
+def listed_line(root: Node, hint: str | None, before: str) -> str | None:
+    """The line above the body that begins with what a list prints of the title, cut or whole; None without any."""
+    start = unspaced(hint.rstrip(".…")) if hint else ""
+    if len(start) < LEAST_HINT:
+        return None
+    for line in reversed(before.split("\n")):
+        if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start) and not PLACE.search(line):
+            own = without_remarks(line.strip())
+            return own if unspaced(own) == start else whole(root, own)
+    return None
+
+
+def named_line(named: str | None, before: str, page_title: str) -> str | None:
+    """A labelled title that the page prints once more, in its <title> or on a line of its own."""
+    plain = unspaced(named or "")
+    if len(plain) < LEAST_HINT:
+        return None
+    again = plain in unspaced(page_title) or any(unspaced(line) == plain for line in before.split("\n"))
+    return named if again else None
+
+
+def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
+    """The line before the body that the <title> begins with, or that begins the <title>; not the site's own name."""
+    plain = unspaced(page_title)
+    names = (part for part in parts if SITE_WORDS.search(part) and (len(parts) > 1 or len(part) <= SITE_NAME))
+    sites = {unspaced(part) for part in names}
+    for line in reversed(before.split("\n")):
+        text = unspaced(line)
+        is_in = text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))
+        if is_in and len(text) >= 5 and text not in sites and not is_told(line):
+            return line.strip()
+    return None
+
+
+def red_headed(before: str) -> str | None:
+    """The title below a document's number, where nothing else names it: it may be broken over lines."""
+    head = below_number(before)
+    return "".join(head) if 0 < len(head) <= MOST_LINES and not any(is_told(one) for one in head) else None
+
+
+def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | None:
+    """The line above those of date and source, or else below them; without any the nearest above the body that can be
+    a title. What stands above the page's place line is the site's. is_above: only one that stands above such lines.
+
+    >>> lines = "政府文件公示公告\\n您的位置：首页>文件\\n索引号：000014349/2017-00110\\n关于加强防汛的意见"
+    >>> line_above_date(lines, Shown())
+    '关于加强防汛的意见'
+    """
+    lines = [line for line in before.split("\n") if line][-LINES_ABOVE:]
+    place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
+    lines = lines[place + 1 :] or lines
+    values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
+    told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
+    labelled = [at for at in told if ANY_LABEL.match(lines[at].lstrip(BRACKETS)) or at in values]
+    facts = [at for at in told if not is_button(lines[at]) and not (at in values and is_button(lines[at - 1]))]
+    last = ([at for at in labelled if at in facts] or facts or told)[-1:]
+    below = lines[last[0] + 1 :] if last and place >= 0 else []
+    while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
+        last = [last[0] - 1]
+    above, least = (lines[: last[0]], 4) if last else (lines, 8)
+    if is_above:
+        return _nearest(above[-6:], least, shown) if last else None
+    if not last and (heading := _nearest([one for one in above[-6:] if stands_out(one, shown)], LEAST, shown)):
+        return heading
+    under = below or (lines[last[0] + 1 :] if last else [])
+    found = _nearest(above[-6:], least, shown)
+    if found and len(found) <= COLUMN_NAME and unspaced(found) not in shown.large and under[:1]:
+        heading = under[0] if stands_out(under[0], shown) else ""  # an account's name above the date, the title below
+        return _nearest([heading], LEAST, shown) or found
+    return found or _nearest(under, COLUMN_NAME, shown)
+
+
+def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
+    """The last of some lines that can be a title: one that stands out may be shorter, one that is a link is none."""
+    for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
+        is_over = len(over) > max(len(line), COLUMN_NAME) and not is_told(over) and not NO_TITLE.search(over)
+        if is_over and OUTLET.match(line):
+            continue  # the office between title and date
+        text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))
+        plain = unspaced(text)
+        if text != line.strip() and ("：" in text or ":" in text):
+            continue  # a line of facts whose first label is none that is known
+        if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
+            continue
+        enough = LEAST if plain in shown.large else least
+        if not enough <= len(text) <= 100 or "\t" in line:
+            continue
+        if not is_told(text) and not NO_TITLE.search(text) and not is_number(text):
+            return text
+    return None

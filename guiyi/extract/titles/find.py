@@ -1,0 +1,151 @@
+"""The title of an article: government meta tag, heading, what the list prints, the <title> without the site's name."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.crawl.column import EDITORS_TITLE
+from guiyi.extract.lines import NO_TITLE, is_told, unspaced, without_remarks
+from guiyi.extract.page import Node, raw_text, squeezed, text_of
+from guiyi.extract.titles.above import LEAST_HINT, line_above_date, listed_line, named_line, red_headed, title_line
+from guiyi.extract.titles.names import (
+    COLUMN_NAME,
+    SITE_NAME,
+    SITE_WORDS,
+    TITLE_SPLIT,
+    is_banner,
+    is_column,
+    is_own,
+    is_site,
+    without_site,
+)
+from guiyi.extract.titles.painted import pictured
+from guiyi.extract.titles.shown import shown_in
+from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
+
+RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
+TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
+
+
+def find_title(
+    root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None = None, body: Node | None = None
+) -> str | None:
+    """The article's title: where the witnesses agree (meta tag, list, label, heading, <title>, lines above the body).
+
+    hint: what a list prints of it. named: the value beside a label such as 标题 or 信息名称. body: the article's node.
+    """
+    meta = metas.get("articletitle")
+    if meta and len(meta) > 1:
+        return uncut(meta, before, hint)
+    title = _witnessed(root, metas, before, hint, named, body)
+    return _untagged(root, title) if title and title[0] in "[【" else title
+
+
+def _untagged(root: Node, title: str) -> str:
+    """A title without the tag in brackets before it that is an element of its own, as forums print it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> _untagged(parse_html("<h1>[<a>公告</a>] 南门封闭施工</h1>"), "[公告] 南门封闭施工")
+    '南门封闭施工'
+    >>> _untagged(parse_html("<h1>【图解】南门封闭施工</h1>"), "【图解】南门封闭施工")
+    '【图解】南门封闭施工'
+    """
+    tag = TAG.match(title)
+    apart = tag and any(raw_text(one).strip("[]【】 \n") == tag[1] for one in root.iter("a", "em", "i", "span", "font"))
+    return title[tag.end() :] if tag and apart else title
+
+
+def _witnessed(
+    root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None, body: Node | None
+) -> str | None:
+    told = squeezed(root.findtext(".//title") or "")
+    told = "" if EDITORS_TITLE.match(told) else told
+    page_title = "" if RED_HEAD.search(told) else without_site(root, told)
+    parts = [part for part in TITLE_SPLIT.split(page_title) if part]
+    agreed = listed_line(root, hint, before) or named_line(named, before, page_title)
+    if agreed:
+        return agreed
+    heading = _heading(root, page_title, before)
+    below = _below_banner(root, heading, page_title, before)
+    is_sites = heading is not None and is_site(heading, parts, hint)
+    if heading and not below and not is_sites and not is_column(root, heading, page_title):
+        return heading
+    printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
+    if printed:
+        return printed
+    line = below or title_line(before, page_title, parts)
+    if line and (below or unspaced(line) != unspaced(heading or "")):
+        return whole(root, line)
+    is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
+    placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
+    own = [part for part in parts if is_own(part)]
+    social = metas.get("og:title", "")
+    named = named or (social if is_own(social) and social != told else None)
+    return (
+        placed
+        or (None if is_sites else heading)
+        or named
+        or heading
+        or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
+    )
+
+
+def _below_banner(root: Node, heading: str | None, page_title: str, before: str) -> str | None:
+    """The line above date and source, where all of a short <title> is a heading above the link to the home page."""
+    is_sites = heading == page_title and len(page_title) <= SITE_NAME and is_banner(page_title, before)
+    return line_above_date(before, shown_in(root), is_above=True) if is_sites else None
+
+
+def _placed(root: Node, before: str, parts: list[str], heading: str | None, body: Node | None) -> str | None:
+    """What stands where titles do, or is painted there, unless the <title> says more than a site's or column's name."""
+    own = next((part for part in parts if is_own(part)), "")
+    is_short = len(own) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
+    if not is_short and unspaced(own) in unspaced(text_of(root)):
+        return None
+    shown = shown_in(root)
+    nearest = line_above_date(before, shown)
+    if nearest and (is_short or len(nearest) >= COLUMN_NAME or unspaced(nearest) in shown.large):
+        return whole(root, nearest)
+    return pictured(root, body) if is_short else None
+
+
+def _printed(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:
+    """What the list, og:title or the <title> says of the title, if the page prints it, too, above the body."""
+    plain = unspaced(before)
+    if hint and not hint.endswith(CUT) and unspaced(hint) in unspaced(page_title) + "\n" + plain:
+        return hint
+    parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
+    said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
+    return next((one for one in said if unspaced(one) in plain), None)
+
+
+def _run_of_parts(page_title: str, before: str) -> str | None:
+    """The longest run of the <title>'s parts, with the marks between them, that is a line above the body.
+
+    >>> _run_of_parts("三年行动方案（2018—2020年）_园区", "首页\\n三年行动方案（2018—2020年）\\n2018-03-05")
+    '三年行动方案（2018—2020年）'
+    """
+    lines = {unspaced(line) for line in before.split("\n") if len(line) <= LONGEST_BROKEN}
+    marks = list(TITLE_SPLIT.finditer(page_title))
+    starts, ends = [0, *(one.end() for one in marks)], [*(one.start() for one in marks), len(page_title)]
+    runs = [page_title[start:end] for start in starts for end in ends if start < end] if marks else []
+    return next((one for one in sorted(runs, key=len, reverse=True) if unspaced(one) in lines), None)
+
+
+def _heading(root: Node, page_title: str, before: str) -> str | None:
+    """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body."""
+    found = []
+    for element in root.iter("h1", "h2", "h3"):
+        text = squeezed(raw_text(element))
+        text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
+        if 2 < len(text) < 200:
+            found.append((element.tag, text))
+    inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
+    if inside and len(max(inside, key=len)) >= 4:
+        return max(inside, key=len)
+    first = [text for tag, text in found if tag == "h1"]
+    if first:
+        is_articles = len(first) == 1 and not SITE_WORDS.search(first[0]) and not is_banner(first[0], before)
+        return first[0] if is_articles else None
+    below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
+    return below[0] if len(below) == 1 and not is_told(below[0]) and not NO_TITLE.search(below[0]) else None

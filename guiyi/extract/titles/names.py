@@ -1,0 +1,75 @@
+"""Names that are no title: the site's own and its columns', in a <title> or a heading."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.crawl.links import HOME
+from guiyi.extract.lines import PLACE, unspaced
+from guiyi.extract.page import Node, raw_text, squeezed
+
+TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
+SITE_WORDS = re.compile(
+    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆)$"
+)
+SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
+SITE_NAME = 16  # characters that a site's own name has at most
+COLUMN_NAME = 8  # characters that a column's name has at most
+OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
+FOOT = 1500  # characters at a page's end among which its owner is named
+
+
+def is_own(part: str) -> bool:
+    """Whether a part of a <title> is neither the name of a site nor its greeting."""
+    return not SITE_WORDS.search(part) and not SITE_GREETING.search(part)
+
+
+def without_site(root: Node, page_title: str) -> str:
+    """The <title> without the site's own name: what its link to the home page says, or its foot of the page's owner.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<a href='/'><img alt='云川县商务局'></a><p>正文</p><p>版权所有：云川县总工会</p>")
+    >>> without_site(page, "关于防汛的通知-云川县商务局"), without_site(page, "云川县总工会")
+    ('关于防汛的通知', '')
+    """
+    parts = TITLE_SPLIT.split(page_title)
+    homes = {unspaced(name) for one in root.iter("a") if HOME.match(one.get("href") or "none") for name in _said(one)}
+    foot = squeezed(raw_text(root))[-FOOT:] if len(parts) == 1 else ""
+    if len(parts) == 1:
+        at = foot.rfind(page_title) if page_title else -1
+        return "" if unspaced(page_title) in homes or (at >= 0 and OWNER.search(foot[:at])) else page_title
+    while len(parts) > 1 and unspaced(parts[-1]) in homes:
+        page_title = page_title[: page_title.rindex(parts.pop())].rstrip(" -–—_|｜»>:")
+    return page_title
+
+
+def _said(link: Node) -> list[str]:
+    return [raw_text(link), *(one.get("alt") or "" for one in link.iter("img"))]
+
+
+def is_site(heading: str, parts: list[str], hint: str | None) -> bool:
+    """Whether a heading is the site's own name: it ends as such names do, and all of the <title> is no more."""
+    if hint and unspaced(heading) in unspaced(hint):
+        return False
+    rest = [part for part in parts if unspaced(part) != unspaced(heading) and not SITE_GREETING.search(part)]
+    is_name = len(heading) <= SITE_NAME and bool(SITE_WORDS.search(heading))
+    return is_name and all(len(one) <= COLUMN_NAME for one in rest)
+
+
+def is_column(root: Node, heading: str, page_title: str) -> bool:
+    """Whether a heading may be a column's name: it is short, and the <title> does not say it or a link does, too."""
+    plain = unspaced(heading)
+    if len(heading) > COLUMN_NAME:
+        return False
+    return plain not in unspaced(page_title) or any(unspaced(raw_text(one)) == plain for one in root.iter("a"))
+
+
+def is_banner(heading: str, before: str) -> bool:
+    """Whether a heading stands above the page's place line or its link to the home page: the site's or a column's.
+
+    >>> is_banner("云川县人民政府政府信息公开", "云川县人民政府政府信息公开\\n您的位置：首页>公告\\n关于防汛的公告")
+    True
+    """
+    lines = before.split("\n")
+    at = next((at for at, line in enumerate(lines) if unspaced(line) == unspaced(heading)), None)
+    return at is not None and any(PLACE.search(line) for line in lines[at + 1 :])

@@ -1,0 +1,63 @@
+"""How a page shows its short texts: which stand out, and which are links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from guiyi.extract.lines import unspaced
+from guiyi.extract.page import Node, raw_text
+from guiyi.extract.titles.names import TITLE_SPLIT
+from guiyi.extract.titles.whole import LONGEST_BROKEN
+
+EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
+LARGE = re.compile(
+    r"font-size\s*:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?\s*px|(?:1[4-9]|[2-9]\d)(?:\.\d+)?\s*pt|x+-large)", re.IGNORECASE
+)
+LARGE_FONT = re.compile(r"[4-7]|\+[1-9]")
+TITLE_NAMES = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|ttl|bt|subject)(?:$|[\s_-])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a page shows its short texts, blanks aside. large: those that stand out. linked: those that are links.
+    title: the parts of what its <title> says.
+    """
+
+    large: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
+    title: frozenset[str] = frozenset()
+
+
+def shown_in(root: Node) -> Shown:
+    """Tree → which of its texts stand out by tag, size or name, and which are links.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<font size=5>侧 记</font><a>首页</a><i style='font-size:24px'>防汛</i><b>记者</b>")
+    >>> sorted(shown_in(page).large), sorted(shown_in(page).linked)
+    (['侧记', '记者', '防汛'], ['首页'])
+    """
+    large = {unspaced(text) for one in root.iter("*") if _is_large(one) and len(text := raw_text(one)) < LONGEST_BROKEN}
+    links = list(root.iter("a"))
+    linked = {unspaced(raw_text(one)) for one in links}
+    for holder in {one.getparent() for one in links}:  # links that stand on one line
+        said = unspaced("".join(raw_text(one) for one in holder.iterchildren("a")))
+        linked |= {said} if said == unspaced(raw_text(holder)) else set()
+    return Shown(
+        frozenset(large),
+        frozenset(linked),
+        frozenset(map(unspaced, TITLE_SPLIT.split(root.findtext(".//title") or ""))),
+    )
+
+
+def _is_large(element: Node) -> bool:
+    if element.tag in EMPHASIS or (element.tag == "font" and LARGE_FONT.match(element.get("size") or "")):
+        return True
+    style, name = element.get("style"), element.get("class") or element.get("id")
+    return bool((style and LARGE.search(style)) or (name and TITLE_NAMES.search(name)))
+
+
+def stands_out(line: str, shown: Shown) -> bool:
+    """Whether a line stands out on the page and is no name of a column, which its <title> or a link tells, too."""
+    plain = unspaced(line)
+    return plain in shown.large and plain not in shown.linked and plain not in shown.title

@@ -1,0 +1,62 @@
+"""A title that was cut short, or is broken over lines, made whole from what else the page prints."""
+
+from __future__ import annotations
+
+from guiyi.crawl.texts import HAN
+from guiyi.extract.dates import read_day_apart
+from guiyi.extract.lines import NO_TITLE, is_told, unspaced
+from guiyi.extract.page import Node, raw_text, squeezed, text_of
+
+CUT = ("…", "...", "..")
+TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")
+LONGEST_BROKEN, MOST_LINES = 160, 3  # characters and lines of a title that is broken over lines
+
+
+def uncut(meta: str, before: str, hint: str | None) -> str:
+    """A meta title that was cut short → the whole one, if the page or the list prints it."""
+    if not meta.endswith(CUT):
+        return meta
+    start = unspaced(meta.rstrip(".…"))
+    for candidate in (*before.split("\n"), hint or ""):
+        if candidate and unspaced(candidate).startswith(start) and len(candidate) < 200:
+            return candidate.strip()
+    return meta
+
+
+def whole(root: Node, line: str) -> str:
+    """A line of a title → the whole title, where it is broken over lines of one small element or over like siblings.
+
+    >>> from guiyi.parsing import parse_html
+    >>> whole(parse_html("<td>关于做好二〇一八年<br>防汛工作的通知</td>"), "防汛工作的通知")
+    '关于做好二〇一八年防汛工作的通知'
+    """
+    wanted = unspaced(line)
+    for element in root.iter(*TITLE_PLACES):
+        if wanted not in unspaced(raw_text(element)) or len(raw_text(element)) > LONGEST_BROKEN:
+            continue
+        lines = text_of(element).split("\n")
+        if len(lines) == 1 and unspaced(lines[0]) == wanted:
+            lines = _like_siblings(element, lines)
+        at = next((at for at, one in enumerate(lines) if unspaced(one) == wanted), None)
+        if at is None or not 1 < len(lines) <= MOST_LINES or any(not _is_piece(one) for one in lines):
+            continue
+        return ("" if HAN.search(line) else " ").join(lines)
+    return line
+
+
+def _like_siblings(element: Node, lines: list[str]) -> list[str]:
+    """The lines of the elements of the same tag and class right before and after one that has a class."""
+    name = element.get("class")
+    if not name:
+        return lines
+    for is_before in (True, False):
+        for one in element.itersiblings(preceding=is_before):
+            if one.tag != element.tag or one.get("class") != name:
+                break
+            lines = [squeezed(raw_text(one)), *lines] if is_before else [*lines, squeezed(raw_text(one))]
+    return lines
+
+
+def _is_piece(line: str) -> bool:
+    is_other = is_told(line) or NO_TITLE.search(line) or read_day_apart(line)
+    return 2 <= len(line) <= 60 and not is_other and line[0] not in "—-－（("

@@ -1,0 +1,41 @@
+"""Which words of a link may name a column."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from guiyi.crawl.links import Link
+
+NAME = re.compile(r"^(?:[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}|[A-Z][A-Za-z0-9()’'/&,:\s-]{2,44})$")
+MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)
+NOT_A_COLUMN = re.compile(
+    r"^(?:网站首页|首页|主页|设为首页|加入收藏|收藏本站|网站地图|站点地图|登录|登陆|注册|管理|搜索|高级搜索|无障碍\w*|繁体\w*|简体\w*|english"
+    r"|返回\w*|上一[页篇]|下一[页篇]|尾页|末页|打印|关闭|分享|rss|wap|手机版|\d+|第\s*\d+\s*页)$",
+    re.IGNORECASE,
+)
+LINE_LEVELS = 3  # elements around a link that may be the line it stands in
+
+
+def words_beside(link: Link) -> str:
+    """What a box calls itself beside its 更多: the other words of the line they share; empty if they are no name."""
+    element = link.element
+    linked = set(element.iter()) if element is not None else set()
+    for above in islice(element.iterancestors(), LINE_LEVELS) if element is not None else ():
+        words = [one.get("alt") or "" for one in above.iter("img") if one not in linked]
+        for one in above.iter():
+            if one not in linked and isinstance(one.tag, str) and one.tag not in ("script", "style"):
+                words.append(one.text or "")
+            words.append((one.tail or "") if one is not above and (one not in linked or one is element) else "")
+        name = "".join("".join(words).split()).strip("·•>»|[]【】:：")
+        if name:
+            return name if NAME.match(name) and not NOT_A_COLUMN.match(name) and not MORE.match(name) else ""
+    return ""
+
+
+def picture_words(link: Link) -> str:
+    """What the picture of a link without words says of itself; 更多 where it says nothing, as in old navigation."""
+    image = link.element.find(".//img") if link.element is not None else None
+    if image is None:
+        return ""
+    return (image.get("alt") or image.get("title") or "").strip() or "更多"

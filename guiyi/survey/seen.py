@@ -1,0 +1,66 @@
+"""What a survey has seen of a site: its lists, some of its articles, and what was dead, empty or left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from guiyi.crawl.listing import Item, Listing
+from guiyi.crawl.paging.forms import address_of, is_form
+from guiyi.survey.visits import Sight
+from guiyi.urls import UrlSpace
+
+
+@dataclass
+class ListSeen:
+    """One list of the site: its first page, what it says, and what was seen of it besides."""
+
+    url: str
+    listing: Listing
+    sight: Sight
+    labels: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    last: list[Item] = field(default_factory=list)
+    further_failed: str | None = None
+
+
+@dataclass
+class ArticleSeen:
+    """One content page that was looked at: the item as listed, and the document or refusal that extraction gives.
+
+    label: the words of the navigation that led to it, where no list did.
+    """
+
+    sight: Sight
+    item: Item | None
+    list_key: str | None
+    document: dict[str, Any]
+    label: str = ""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether extraction takes it."""
+        return "outcome" not in self.document
+
+
+@dataclass
+class Tour:
+    """All that was seen, in the order of the visits."""
+
+    home: Sight
+    hops: list[str] = field(default_factory=list)
+    pages: list[Sight] = field(default_factory=list)
+    lists: dict[str, ListSeen] = field(default_factory=dict)
+    articles: dict[str, ArticleSeen] = field(default_factory=dict)
+    empty: dict[str, str] = field(default_factory=dict)
+    dead: dict[str, str] = field(default_factory=dict)
+    left_out: int = 0
+    sitemap_urls: list[str] = field(default_factory=list)
+
+
+def key_of(url: str, urls: UrlSpace) -> str:
+    """What tells a page of the site from its others: lists of one interface differ by what they ask."""
+    address, asked = address_of(url)
+    if asked and not is_form(url):
+        return f"{urls.key(address) or address}{asked}"
+    return urls.key(url) or url
