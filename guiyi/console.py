@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -58,11 +59,10 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
 
 def print_fleet(rows: Sequence[SiteStatus], console: Console) -> None:
     """Every site in a line."""
-    table = Table(
-        "旧站 site", "名称 name", "最近 last run", "结果", "在库 live", "合并 merged", "暂存 held", "失败 failed"
-    )
-    table.add_column("备注")
-    table.columns[0].no_wrap, table.columns[2].overflow, table.columns[-1].overflow = True, "fold", "fold"
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    counted = ("在库\nlive", "合并\nmerged", "暂存\nheld", "失败\nfailed")
+    for label in ("旧站\nsite", "名称\nname", "最近\nlast run", "结果", *counted, "备注"):
+        table.add_column(label, overflow="fold", no_wrap=label[:2] not in ("名称", "备注"))
     for one in rows:
         colour = COLOURS.get(one.run_status or "", "white")
         state = f"[{colour}]{one.run_status or 'never run'}[/]"

@@ -133,6 +133,7 @@ listings = Table(
     Column("title", Text),
     Column("listed_on", String(10)),  # YYYY-MM-DD, or MM-DD where the list prints no year
     Column("run_id", String(120), nullable=False),  # last run that saw it listed
+    Index("ix_listings_site_key", "site", "key"),
 )  # fmt: skip
 
 items = Table(

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from guiyi.clean.numbers import MOBILE, is_id_number, kind_of
 
@@ -155,13 +156,16 @@ def _in_run(text: str, start: int, end: int, is_id_said: bool) -> Iterator[Found
     tokens = [(start + one.start(), start + one.end()) for one in TOKEN.finditer(text[start:end])]
     before = text[max(0, start - SAID_BEFORE) : start]
     is_card_said = CARD_SAID.search(before) is not None
+    parts = [UNSEEN.sub("", text[one:two]).translate(TO_ASCII) for one, two in tokens]
+    ends = [0, *accumulate(map(len, parts))]
     is_spaced = sum(two - one == 1 for one, two in tokens) >= 11  # a digit a cell, or a line
     most = MOST_SINGLE if is_spaced else MAX_TOKENS
     at = 0
     while at < len(tokens):
         for stop in range(min(len(tokens), at + most), at, -1):
-            digits = UNSEEN.sub("", "".join(text[one:two] for one, two in tokens[at:stop])).translate(TO_ASCII)
-            kind = kind_of(digits, is_card_said, is_id_said) if 11 <= len(digits) <= 19 else None
+            if not 11 <= ends[stop] - ends[at] <= 19:
+                continue
+            kind = kind_of("".join(parts[at:stop]), is_card_said, is_id_said)
             if kind and _is_number_here(kind, text, tokens[at:stop], before if at == 0 else None):
                 yield _number(kind, text, tokens[at][0], tokens[stop - 1][1])
                 at = stop

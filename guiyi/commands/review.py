@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 
 from guiyi.commands.output import console, exit_with
 from guiyi.errors import ConfigError
@@ -61,14 +62,16 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
     if as_json:
         click.echo(json.dumps([group.to_json() for group in groups], ensure_ascii=False))
         return
-    ident = Column("编号 group", no_wrap=True, min_width=16)  # whole, since the other commands take it
-    table = Table(ident, "旧站 site", "类型 kind", "事由 code", "关于 about", "数量 count", "建议 suggestion")
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("编号 group", no_wrap=True)  # whole, since the other commands take it
+    table.add_column("旧站\nsite", no_wrap=True)
+    table.add_column("事由 code", overflow="fold", min_width=15)
+    for label in ("关于 about", "数量\ncount", "建议 suggestion"):
+        table.add_column(label, overflow="fold")
     for group in groups:
         best = " ".join(f"{column} {score:.2f}" for column, score in group.suggestions[:1])
-        code = "" if group.code == group.about else group.code
-        table.add_row(group.id, group.site, group.kind, code, group.about, f"{group.count:,}", best)
-    for column in table.columns:
-        column.overflow, column.no_wrap = "fold", column is table.columns[3]  # whole also in a narrow terminal
+        code = group.kind if group.code in (group.kind, group.about) else f"{group.kind} {group.code}"
+        table.add_row(group.id, group.site, code, group.about, f"{group.count:,}", best)
     Console().print(table)
 
 

@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 
 import click
+import requests
 
 from guiyi.commands.output import console
 from guiyi.settings import Settings
+
+HEALTH_SECONDS = 10
 
 
 @click.command()
@@ -83,7 +86,7 @@ def deploy(directory: str | None, notify: str | None) -> None:
     """The work pool, deployments and automations onto the Prefect server at PREFECT_API_URL; again gives the same."""
     from guiyi.register import NOTIFICATIONS, register, register_automations
 
-    api = _at_server()
+    api = _at_running_server()
     count = register(api, Path(directory)) if directory else register(api)
     console.print(f"{api}: {count} deployments")
     if notify:
@@ -95,7 +98,7 @@ def deploy(directory: str | None, notify: str | None) -> None:
 @click.option("--host", default="", help="Only this host, such as old.example.gov.cn; without it, everything.")
 def pause(host: str) -> None:
     """Crawls ask no more, on all workers, until `guiyi resume`; what runs waits and loses nothing."""
-    _at_server()
+    _at_running_server()
     from tasks.pause import pause as pause_crawls
 
     console.print(f"已暂停 paused: {pause_crawls(host)}")
@@ -105,7 +108,7 @@ def pause(host: str) -> None:
 @click.option("--host", default="", help="Only this host; without it, every pause ends.")
 def resume(host: str) -> None:
     """Ends the pause of a host, or every pause."""
-    _at_server()
+    _at_running_server()
     from tasks.pause import resume as resume_crawls
 
     console.print(f"继续 resumed: {', '.join(resume_crawls(host)) or 'nothing was paused'}")
@@ -120,3 +123,14 @@ def _at_server() -> str:
     if said := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
         os.environ.setdefault("PREFECT_API_AUTH_STRING", said)
     return os.environ["PREFECT_API_URL"]
+
+
+def _at_running_server() -> str:
+    """As `_at_server`; ends the command, saying so, where no server answers."""
+    api = _at_server()
+    try:
+        requests.get(f"{api}/health", timeout=HEALTH_SECONDS)
+    except requests.RequestException as error:
+        told = f"no Prefect server answers at {api}; `guiyi up` runs one, PREFECT_API_URL names another"
+        raise click.ClickException(told) from error
+    return api

@@ -16,6 +16,7 @@ from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
 from guiyi.extract.labelled import is_remark
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.tables import data_table_of, form_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
@@ -28,9 +29,8 @@ DAY_LINE = re.compile(  # how a signature ends
 SIGNED = 3  # lines of a signature
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 MIN_BODY = 10
-ROWS = ("tr", "tbody", "td")
-LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a label's characters, its rows
 HEAD_TEXTS = 4
+HOLDERS = ("div", "td", "section", "form", "center", "body")  # blocks in which text may stand without a paragraph
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
@@ -53,10 +53,16 @@ def find_by_agreement(root: Node) -> Body | None:
             return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
-    node = _with_pictures(_with_sections(_container_of(_form_of(node), found)))
+    node = _with_pictures(_with_sections(_container_of(_whole(node), found)))
     how = "trafilatura" if len(references) > 1 else "density"
     outside = (*_at_edges(node, references, found), *_below_rule(node))
     return Body(node, "", how, round(score, 3), outside=outside)
+
+
+def _whole(node: Node) -> Node:
+    """A cell of a table of data, or a row of a form → the table; other nodes stay."""
+    table = data_table_of(node)
+    return form_of(node) if table is None else table
 
 
 def _with_sections(node: Node) -> Node:
@@ -119,27 +125,6 @@ def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) ->
             hits.append(at)
     ends = (hits[0], hits[-1]) if hits else (0, 0)
     return tuple(one for one in inside if not ends[0] <= places[one] <= ends[1])
-
-
-def _form_of(node: Node) -> Node:
-    """A row, or rows, of a table that tells one thing a row beside its label → the whole table.
-
-    >>> from guiyi.parsing import parse_html
-    >>> rows = "".join(f"<tr><td>{one}</td><td>须于七日内送达。</td></tr>" for one in ("受理", "审查", "决定"))
-    >>> table = parse_html(f"<table>{rows}</table>").find(".//table")
-    >>> _form_of(table.find(".//tr")) is table, _form_of(parse_html("<table><tr><td>一</table>").find(".//tr")).tag
-    (True, 'tr')
-    """
-    table = next((one for one in node.iterancestors() if one.tag == "table"), None) if node.tag in ROWS else None
-    if table is None:
-        return node
-    rows = [cells for row in table.iter("tr") if len(cells := row.findall("td") + row.findall("th")) > 1]
-    told = [
-        cells
-        for cells in rows
-        if len(cells) % 2 == 0 and all(0 < len(plain_of(raw_text(one))) <= LABEL for one in cells[::2])
-    ]
-    return table if len(told) >= FORM_ROWS and len(told) >= FORM_SHARE * len(rows) else node
 
 
 def _container_of(node: Node, furniture: list[Node]) -> Node:
@@ -360,12 +345,12 @@ def texts_of(root: Node) -> Iterator[tuple[Node, str, bool]]:
 def densest(root: Node) -> Node | None:
     """Tree → the block that holds most running text (punctuated, unlinked) and little else; None if there is none."""
     scores: dict[Node, float] = {}
-    for element in root.iter("p", "div", "td", "span", "section", "font", "li", "br"):
+    for element in root.iter("p", "span", "font", "li", *HOLDERS):
         own = _own_text(element)
         if len(own) < MIN_BODY or element.getparent() is None:
             continue
         value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
-        holder, factor = (element if element.tag in ("div", "td", "section") else element.getparent()), 1.0
+        holder, factor = _holder_of(element), 1.0
         for level in range(3):
             if holder is None or holder.tag == "html" or (holder.tag == "body" and level):
                 break  # text may stand right in the <body>
@@ -374,6 +359,22 @@ def densest(root: Node) -> Node | None:
     if not scores:
         return None
     return max(scores, key=lambda node: scores[node] * (1 - link_share(node)))
+
+
+def _holder_of(element: Node) -> Node | None:
+    """An element with text → the block that the text counts for: its own, or that around its paragraph.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p><span>甲</span></p></div><section><font>乙</font><p>丙</p></section>")
+    >>> [_holder_of(one).tag for one in page.iter("span", "font", "p", "div")]
+    ['div', 'div', 'div', 'section', 'section']
+    """
+    if element.tag in HOLDERS:
+        return element
+    holder = element.getparent()
+    while element.tag in ("span", "font") and holder is not None and holder.tag in ("span", "font", "p", "li"):
+        element, holder = holder, holder.getparent()
+    return holder
 
 
 def _own_text(element: Node) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from guiyi.caching import kept
@@ -15,12 +16,14 @@ from guiyi.urls import UrlSpace
 LEVELS = 2  # how far above the body, rows of a layout's table not counted
 ROWS = ("tr", "tbody")
 HEAD = 400  # characters of a block that is a page's head
+LONGEST = 600  # characters of a block of files
+OFFER = re.compile(r"[【\[]?(?:相关)?(?:附\s*件|文件下载|Attachments?\b)", re.IGNORECASE)
 AROUND = 3  # times the body's weight that a block around it may have to be its own
 
 
 def files_beside(node: Node, base: str, urls: UrlSpace, inside: list[Any]) -> list[dict[str, Any]]:
     """A body's node, its page's URL, the files already found in it → the files linked around it."""
-    holder, found = node.getparent(), dict[str, dict[str, Any]]()
+    at, holder, found = node, node.getparent(), dict[str, dict[str, Any]]()
     limit: int | None = None
     level = 0
     while holder is not None and holder.tag not in ("body", "html") and level < LEVELS:
@@ -30,7 +33,10 @@ def files_beside(node: Node, base: str, urls: UrlSpace, inside: list[Any]) -> li
             if weight_of(holder) > limit:
                 break
             take_links(holder, base, urls, found)
-        holder = holder.getparent()
+        at, holder = holder, holder.getparent()
+    if holder is not None and holder.tag == "body" and level < LEVELS:
+        for below in (one for one in at.itersiblings() if _offers(one)):
+            take_links(below, base, urls, found)
     known = {one["legacy_url"] for one in inside}
     return [one for url, one in found.items() if url not in known]
 
@@ -47,6 +53,12 @@ def portraits_beside(root: Node, title: str, base: str, urls: UrlSpace) -> list[
         if not is_linked and not DECORATION.search(image.get("src") or ""):
             take_image(image, base, urls, found)
     return found
+
+
+def _offers(block: Node) -> bool:
+    """Whether a block right in the page, below the text, says it holds the text's files and holds little else."""
+    text = raw_text(block) if isinstance(block.tag, str) else ""
+    return len(text) <= LONGEST and OFFER.match(text.lstrip()) is not None and _has_files(block, block.makeelement("a"))
 
 
 def _has_files(holder: Node, node: Node) -> bool:

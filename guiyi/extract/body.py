@@ -13,7 +13,7 @@ from guiyi.extract.view import PageView
 CONTAINER_IDS = frozenset(
     "zoom zoomcon UCAP-CONTENT cmsArticleContent easysiteText vsb_content vsb_content_2 ivs_content info_content "
     "mainText fontzoom BodyLabel downloadContent artibody articleContent article_content newsContent NewsContent "
-    "czfxcontent conN lblContent contentText js_content endText".split()
+    "czfxcontent conN lblContent contentText js_content endText pressrelease".split()
 )
 CONTAINER_CLASSES = frozenset(
     "TRS_Editor TRS_UEDITOR trs_editor_view Custom_UnionStyle j-fontContent v_news_content easysite-news-text "

@@ -17,7 +17,7 @@ from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, offered, offers_f
 from guiyi.extract.beside import files_beside, portraits_beside
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.decode import Decoded, decode_html
-from guiyi.extract.edges import reporter_in, trim_edges
+from guiyi.extract.edges import drop_neighbours, reporter_in, trim_edges
 from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
@@ -117,7 +117,11 @@ class Extractor:
         if meta.published_how == "near":
             meta.published_at = day_of_letter(letters, meta.published_at)
         is_headed = body.is_guessed or _holds_date(rules, view, body)
-        if trim_edges(clean, text) | drop_heading(clean, meta.title, is_headed, meta.values.values()):
+        if (
+            trim_edges(clean, text)
+            | drop_heading(clean, meta.title, is_headed, meta.values.values())
+            | drop_neighbours(clean, text)
+        ):
             text = text_of(clean)
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
+
+from lxml.etree import iterwalk
 
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.page import Node, squeezed
@@ -39,6 +42,10 @@ REPORTER = re.compile(
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
+MAY_BE_EDGE = re.compile(r"[上下前后]一?[篇条]\s*[:：]|[-—=*_~]{5}")
+NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
+MARKS_ALONE = re.compile(r"[-—=*_~\s]{5,}")
+LITTLE = 16  # characters beside links to neighbours
 LEAST_LEAD = 6
 HEAD_LINES = 8
 LONG = 25  # characters from which a line with a full stop is running text
@@ -78,6 +85,49 @@ def trim_edges(body: Node, text: str) -> bool:
         for element, _text in lines[start:]:
             _drop(element)
     return len(body.xpath(".//*")) != before
+
+
+def drop_neighbours(body: Node, text: str) -> bool:
+    """From a clean body, whose text is given, goes what begins with 上一篇： before a link and is links to its end.
+
+    Lines of marks alone go at both ends, too. Gives whether anything went.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>正文。<br>-----<br>上一条:<a href=1>甲</a><br>下一条：<a href=2>乙</a> 11-16</p>")
+    >>> drop_neighbours(page, "-----上一条:甲"), "".join(page.itertext())
+    (True, '正文。')
+    >>> page = parse_html("<p>上一篇：<a href=1>甲</a>讲了缘由，这一篇接着说。</p>")
+    >>> drop_neighbours(page, "上一篇：甲"), "".join(page.itertext())
+    (False, '上一篇：甲讲了缘由，这一篇接着说。')
+    """
+    if not MAY_BE_EDGE.search(text):
+        return False
+    pieces = list(_pieces(body))
+    starts = [
+        at for at, (_holder, _part, said, is_linked) in enumerate(pieces) if NEIGHBOUR.match(said) and not is_linked
+    ]
+    is_rest = bool(starts) and all(
+        linked or (len(said) <= LITTLE and not SENTENCE.search(said))
+        for _holder, _part, said, linked in pieces[starts[0] :]
+    )
+    end = starts[0] if is_rest else len(pieces)
+    while end and MARKS_ALONE.fullmatch(pieces[end - 1][2]):
+        end -= 1
+    start = next((at for at, one in enumerate(pieces[:end]) if not MARKS_ALONE.fullmatch(one[2])), 0)
+    for holder, part, _said, _linked in (*pieces[:start], *pieces[end:]):
+        setattr(holder, part, None)
+    return start > 0 or end < len(pieces)
+
+
+def _pieces(body: Node) -> Iterator[tuple[Node, str, str, bool]]:
+    """The texts of a body with the element and the attribute that hold each, and whether it stands in a link."""
+    linked = {one for link in body.iter("a") for one in link.iter()}
+    for event, element in iterwalk(body, events=("start", "end")):
+        part = "text" if event == "start" else "tail"
+        said = (getattr(element, part) or "").strip() if element is not body or part == "text" else ""
+        if said and isinstance(element.tag, str):
+            holder = element if part == "text" else element.getparent()
+            yield element, part, said, holder in linked
 
 
 def _repeated_lead(top: list[str]) -> str | None:

@@ -96,11 +96,24 @@ def is_headed_list(element: Node) -> bool:
 def without_furniture(root: Node, found: list[Node]) -> str:
     """Tree and its furniture → the page's HTML without it, for extractors that can't tell it."""
     copy = deepcopy(root)
-    wanted = set(found)
+    wanted, form = set(found), _form_of_all(root)
     for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
         if original in wanted and twin.getparent() is not None:
             drop(twin)
+        elif original is form:
+            twin.tag = "div"  # the whole page is one form, which extractors leave out
     return str(lxml.html.tostring(copy, encoding="unicode"))
+
+
+def _form_of_all(root: Node) -> Node | None:
+    """The form that holds most of a page, as ASP.NET and Domino write it; forms within forms are not asked."""
+    inside, total = set[Node](), _length(root)
+    for one in root.iter("form"):
+        if one not in inside:
+            if _length(one) > MOST * total:
+                return one
+            inside |= set(one.iter())
+    return None
 
 
 def _length(element: Node) -> int:

@@ -25,12 +25,16 @@ NO_TITLE = re.compile(
     r"|^(?:地\s*址|电\s*话|传\s*真|邮\s*编|邮政编码|网\s*址|邮\s*箱|联系(?:人|电话|方式|地址))\s*[:：]",
     re.IGNORECASE,
 )
+RUN_ON = re.compile(  # a catalogue's label and value without a mark between them
+    r"(?:发文字号|文\s*号|成文日期|发文日期|发布日期|公开日期|索\s*引\s*号)\s*[^:：]*\d"
+    r"|(?:发布机构|发文机关|公开主体)\s*[\u4e00-\u9fff]{2,16}(?:局|委|厅|办|办公[室厅]|政府|委员会|中心)$"
+)
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
 
 
 def unspaced(text: str) -> str:
     """Text without its white space."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def without_remarks(text: str) -> str:
@@ -47,7 +51,13 @@ def without_remarks(text: str) -> str:
 
 
 def is_told(line: str) -> bool:
-    """Whether a line tells date, source or another field, or is the label of one."""
+    """Whether a line tells date, source or another field, or is the label of one.
+
+    >>> [is_told(one) for one in ("来源：云川日报", "发布机构云川县人民政府办公室", "发布机构改革方案的通知")]
+    [True, True, False]
+    """
+    if RUN_ON.match(line):
+        return True
     label = ANY_LABEL.match(line.lstrip(BRACKETS)) or BARE_LABEL.fullmatch(line[:LONGEST_LABEL]) or headed_label(line)
     return label is not None or is_remark(line) or SHORT_YEAR.fullmatch(line) is not None
 

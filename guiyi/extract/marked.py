@@ -22,7 +22,7 @@ ITEMS = {
     "provider": "source", "author": "author",
 }  # fmt: skip
 SOURCE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media|meta_nickname)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media|meta_nickname|js_name)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 UPDATE = re.compile(r"updat|modif", re.IGNORECASE)

@@ -14,6 +14,7 @@ from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
 from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.tables import data_table_of
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
@@ -21,11 +22,13 @@ FURNITURE = re.compile(
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+PAINTED = re.compile(r"share|qrcode|ewm|erweima|advert|buttonheading|print|close", re.IGNORECASE)
 TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
-    r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?|Share(?: this page)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
+    r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?"
+    r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
     r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
@@ -125,6 +128,8 @@ def _is_unwanted(element: Node) -> bool:
     if style and HIDDEN.search(style) and not is_pane(element):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if element.tag == "img" and not PAINTED.search(marks):  # rich_pages is WeChat's word for a picture
+        return False
     is_tool = len(marks) > 1 and _names_tool(marks)
     if not is_tool and (len(marks) < 2 or not _names_furniture(marks)):
         return False
@@ -201,7 +206,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
     """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
-    titled = [at for at in titled if not _answers_a_label(first[at][0])]
+    titled = [at for at in titled if not _answers_a_label(first[at][0]) and data_table_of(first[at][0]) is None]
     if not titled:
         return []
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):

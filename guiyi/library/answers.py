@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
-from guiyi.ledger import ASSET, LIST, pages
+from guiyi.ledger import ASSET, LIST, listings, pages
 from guiyi.library.dispositions import give_dispositions
 from guiyi.library.redirects import rebuild_redirects
 from guiyi.library.register import url_decisions
@@ -64,9 +64,8 @@ def _leading_to(ids: Sequence[str]) -> Iterator[Select[Any]]:
 
 
 def _with_dependent(connection: Connection, site: str, keys: set[str]) -> set[str]:
-    """Keys, the site's lists (each leads to the column that most of its items are in), and what redirects to any."""
-    lists = select(pages.c.key).where(pages.c.site == site, pages.c.role == LIST)
-    found = fresh = keys | set(connection.scalars(lists))
+    """Keys, lists that name any (each leads to the column that most of its items are in), what redirects to these."""
+    found = fresh = keys | _lists_of(connection, site, keys)
     while fresh:
         leading = {
             key
@@ -78,3 +77,14 @@ def _with_dependent(connection: Connection, site: str, keys: set[str]) -> set[st
         fresh = leading - found
         found |= fresh
     return found
+
+
+def _lists_of(connection: Connection, site: str, keys: set[str]) -> set[str]:
+    """The list pages of the sections that name any of the keys."""
+    sections: set[str] = set()
+    for some in chunks(sorted(keys)):
+        naming = select(listings.c.section).where(listings.c.site == site, listings.c.key.in_(some))
+        sections.update(connection.scalars(naming.distinct()))
+    section = func.coalesce(pages.c.section, pages.c.key)
+    lists = select(pages.c.key, section).where(pages.c.site == site, pages.c.role == LIST)
+    return {key for key, one in connection.execute(lists) if one in sections}

@@ -84,15 +84,14 @@ class _Surroundings:
 
     def __init__(self, connection: Connection, site: str) -> None:
         self.connection, self.site = connection, site
-        is_asset = (listings.c.site == site) & (pages.c.role == ASSET)
-        joined = listings.join(pages, (pages.c.site == listings.c.site) & (pages.c.key == listings.c.key))
-        self.listed_files = frozenset(connection.scalars(select(listings.c.key).select_from(joined).where(is_asset)))
 
     def of(self, some: Sequence[Row]) -> list[tuple[Row, Around]]:
         """Pages → pages with all that is known around them."""
         own = self._items([page["key"] for page in some])
         copies = self._copies([page["key"] for page in some if page["key"] not in own])
-        users = self._users([page["digest"] for page in some if page["role"] == ASSET and page["digest"]])
+        files = [page for page in some if page["role"] == ASSET]
+        users = self._users([page["digest"] for page in files if page["digest"]])
+        listed = self._listed([page["key"] for page in files])
         return [
             (
                 page,
@@ -100,11 +99,15 @@ class _Surroundings:
                     items=own.get(page["key"], ()),
                     copy_of=copies.get(page["key"]),
                     used_by=users.get(page["digest"]) if page["role"] == ASSET else None,
-                    is_listed=page["key"] in self.listed_files,
+                    is_listed=page["key"] in listed,
                 ),
             )
             for page in some
         ]
+
+    def _listed(self, keys: Sequence[str]) -> set[str]:
+        mine = (listings.c.site == self.site) & listings.c.key.in_(keys)
+        return set(self.connection.scalars(select(listings.c.key).where(mine))) if keys else set()
 
     def _items(self, keys: Sequence[str]) -> dict[str, list[Row]]:
         fields = [items.c[name] for name in ("page_key", "source_key", "state", "reason", "resource_id")]

@@ -197,7 +197,7 @@ def _known(site: str) -> Select[Any]:
 def _lists(site: str, run_id: str, keys: Keys) -> Select[Any]:
     """The home page → the platform's; a section's lists → the column that took most of its items."""
     home = pages.c.key == "/"
-    best = _columns_of_sections(site)
+    best = _columns_of_sections(site, keys)
     target = case((home, "/"), else_=literal("column:") + best.c.column)
     is_list = (pages.c.state == FETCHED) & (home | ((pages.c.role == LIST) & best.c.column.is_not(None)))
     section = func.coalesce(pages.c.section, pages.c.key)
@@ -208,8 +208,11 @@ def _lists(site: str, run_id: str, keys: Keys) -> Select[Any]:
     )
 
 
-def _columns_of_sections(site: str) -> Subquery:
+def _columns_of_sections(site: str, keys: Keys) -> Subquery:
+    """The column that most items of a section are in; of all sections, or of those that some lists belong to."""
     many = func.count()
+    named = select(func.coalesce(pages.c.section, pages.c.key)).where(pages.c.site == site, pages.c.role == LIST)
+    wanted = true() if keys is None else listings.c.section.in_(named.where(_among(pages.c.key, keys)))
     items = listings.join(
         legacy_urls, (legacy_urls.c.site == listings.c.site) & (legacy_urls.c.key == listings.c.key)
     ).join(resources, resources.c.resource_id == legacy_urls.c.resource_id)
@@ -217,7 +220,7 @@ def _columns_of_sections(site: str) -> Subquery:
     counted = (
         select(listings.c.section, resources.c.column, rank.label("rank"))
         .select_from(items)
-        .where(listings.c.site == site, resources.c.column.is_not(None), resources.c.status == PUBLISHED)
+        .where(listings.c.site == site, wanted, resources.c.column.is_not(None), resources.c.status == PUBLISHED)
         .group_by(listings.c.section, resources.c.column)
         .subquery()
     )

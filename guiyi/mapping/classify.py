@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
 
 from guiyi.config.load import walk_columns
 from guiyi.config.platform import Platform
@@ -33,19 +34,28 @@ class Classifier:
         self.functions = {column.id: function for function, column in columns}
         self.types = {column.id: column.content_type for _function, column in columns}
         self.genres = {genre.name for genre in platform.genres}
-        self.topics = [(topic.name, topic.words) for topic in platform.topics if topic.words]
+        self.topics = [topic.name for topic in platform.topics if topic.words]
+        self.words: dict[str, list[tuple[str, str]]] = defaultdict(list)  # first character → words, and whose they are
+        for topic in platform.topics:
+            for word in filter(None, topic.words):
+                self.words[word[0]].append((word, topic.name))
 
     def topic(self, title: str, agency: str | None) -> str | None:
         """Title and issuing agency → the topic class whose words they say most, if it leads clearly."""
-        scores = sorted(((self._score(words, title, agency), name) for name, words in self.topics), reverse=True)
+        in_title, in_agency = self._said(title), self._said(agency or "")
+        scores = sorted(((in_agency[one] + TITLE_WEIGHT * in_title[one], one) for one in self.topics), reverse=True)
         if not scores or scores[0][0] < MARGIN:
             return None
         return scores[0][1] if len(scores) == 1 or scores[0][0] - scores[1][0] >= MARGIN else None
 
-    @staticmethod
-    def _score(words: tuple[str, ...], title: str, agency: str | None) -> int:
-        in_agency = sum(len(word) for word in words if agency and word in agency)
-        return in_agency + TITLE_WEIGHT * sum(len(word) for word in words if word in title)
+    def _said(self, text: str) -> Counter[str]:
+        """Text → how many characters of a topic's words it says, by topic."""
+        found: Counter[str] = Counter()
+        for first in self.words.keys() & set(text):
+            for word, topic in self.words[first]:
+                if word in text:
+                    found[topic] += len(word)
+        return found
 
     def genre(self, title: str, document_number: str | None = None) -> str | None:
         """Title and document number → the kind of official document, where its title is that of one."""

@@ -26,7 +26,7 @@ DECLARATION = re.compile(
     r"[\"']http://www\.w3\.org/[\w/.-]+\.dtd[\"']|\bxmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/[\w/.-]+[\"']"
 )
 BEGIN = re.compile(r"<!doctype|<html\b|<\?xml", re.IGNORECASE)
-END = re.compile(r"</html\s*>", re.IGNORECASE)
+END = re.compile(r"</[hH][tT][mM][lL]\s*>")
 ACTIVE = re.compile(r"<(?:script|a|iframe|div|marquee|meta|form|object|embed)\b", re.IGNORECASE)
 WORD_ENTITY = re.compile(r"&#x?[0-9a-fA-F]{4,6};")
 HAN, SIGNS_OF_CUT = r"[\u4e00-\u9fff]", "*·・.。-_ \u00a0\u3000"

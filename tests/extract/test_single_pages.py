@@ -73,3 +73,82 @@ def test_what_says_who_held_it_and_when_is_no_foot() -> None:
     body = find_by_agreement(parse_html(foot))
     assert body is not None
     assert "主办" not in text_of(body.node)
+
+
+def test_a_page_that_is_one_form_is_read() -> None:
+    head = "<table><tr><td><font size=5>云川县人民政府办公室</font><tr><td>云政办〔2004〕33号</table>"
+    title = "<p align=center><b>云川县人民政府办公室关于开展安全检查的通知</b></p>"
+    sign = "<div align=right>云川县人民政府办公室</div><div align=right>二〇〇四年五月十一日</div>"
+    found = extract(f"<body><form>{head}{title}<br>各单位：<br>　　{TEXT}<br>　　{MORE}<br>{sign}</form></body>")
+    assert found["title"] == "云川县人民政府办公室关于开展安全检查的通知"
+    assert (found["document_number"], found["published_at"]) == ("云政办〔2004〕33号", "2004-05-11")
+    assert MORE in found["body_text"]
+
+
+def test_a_table_of_data_is_taken_whole_with_the_title_in_its_first_row() -> None:
+    rows = "".join(f"<tr><td>{at}<td>杨桂花<td>柳林村<td>{at}00" for at in range(1, 7))
+    foot = "<tr><td colspan=4>公示时间：2013年6月3日至6月9日　监督电话：4412001"
+    found = extract(f"<body><table><tr><td colspan=4><b>云川镇农机购置补贴发放公示表</b>{rows}{foot}</table></body>")
+    assert found["title"] == "云川镇农机购置补贴发放公示表"
+    assert found["body_text"].startswith("云川镇农机购置补贴发放公示表\n1\t杨桂花")
+
+
+def test_a_picture_of_wechat_is_no_pager() -> None:
+    image = "<p><img class=rich_pages data-src=https://q.example.test/aa/640?wx_fmt=jpeg></p>"
+    pager = "<div class=page>1 2 3</div>"
+    found = extract(f"<body><h1>夜间封闭施工</h1><div id=js_content><p>{TEXT}</p>{image}{pager}</div></body>")
+    assert [one["legacy_url"] for one in found["images"]] == ["https://q.example.test/aa/640?wx_fmt=jpeg"]
+    assert "1 2 3" not in found["body_text"]
+
+
+def test_files_below_a_text_right_in_the_page_are_its_own_only_where_the_block_says_so() -> None:
+    text = f"<h1>夜间封闭施工</h1><div id=zoom><p>{TEXT}</p><p>{MORE}</p></div>"
+    html = text + "<div>%s<a href=/f/1.docx>文件一</a></div>"
+    assert len(extract(html % "附件信息：")["attachments"]) == 1
+    assert extract(html % "常用下载")["attachments"] == []
+
+
+def test_the_name_beside_a_label_says_more_than_the_catalogue_s() -> None:
+    rows = "<tr><td>信息名称<td>关于印发村级公益事业奖补办法的通知<tr><td>生成日期<td>2010-03-02<tr><td>公开日期<td>2010-03-09"
+    head = "<title>云川县政府信息公开</title><table><tr><td colspan=2><b>政府信息公开</b>"
+    found = extract(f"{head}{rows}<tr><td colspan=2><p>{TEXT}</p><p>{MORE}</p></table>")
+    assert found["title"] == "关于印发村级公益事业奖补办法的通知"
+
+
+def test_a_person_whose_life_a_page_tells_is_its_title_and_a_column_is_not() -> None:
+    life = "<h3>个人简历</h3><p>林志强，男，汉族，1972年5月生，大学学历。现任云川县副县长。</p>"
+    life += f"<h3>工作分工</h3><p>负责水务工作。{MORE}</p>"
+    html = f"<title>副县长 林志强_云川县</title><body><div><img src=a.jpg></div><div><h2>林志强</h2>{life}</div>"
+    found = extract(html)
+    assert found["title"] == "林志强"
+    assert "现任云川县副县长" in found["body_text"]
+
+
+def test_the_day_of_a_line_of_its_own_wins_over_one_in_running_text() -> None:
+    line = "<p>2022年5月28日　　门诊部　　阅读：2390</p>"
+    text = f"<div><p>各科室：</p><p>我院自2022年6月1日起执行夏季作息时间，上午7:30开诊。</p><p>{TEXT}</p><p>{MORE}</p></div>"
+    found = extract(f"<body><p style='font-size:24px'>关于调整门诊作息时间的公告</p>{line}{text}")
+    assert (found["title"], found["published_at"]) == ("关于调整门诊作息时间的公告", "2022-05-28")
+
+
+def test_the_only_h1_below_the_name_of_the_site_is_the_title() -> None:
+    head = "<title>Public Notices | Kittery County</title><h2>Kittery County</h2>"
+    text = f"<p>Posted: Jul 9, 2018</p><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert extract(f"{head}<h1>NOTICE OF PUBLIC HEARING</h1>{text}")["title"] == "NOTICE OF PUBLIC HEARING"
+    head = "<title>Public Notices | Bridge closed until June</title><h1>Kittery County</h1>"
+    assert extract(f"{head}<h2>Bridge closed until June</h2>{text}")["title"] == "Bridge closed until June"
+
+
+def test_rows_of_facts_without_a_mark_stand_below_the_title() -> None:
+    facts = "".join(
+        f"<div><span>{name}</span><span>{value}</span></div>"
+        for name, value in (
+            ("发文字号", "云政办〔2021〕3号"),
+            ("发布机构", "云川县人民政府办公室"),
+            ("发布日期", "2021-05-21"),
+        )
+    )
+    sign = "<p>云川县人民政府办公室</p><p>2021年5月18日</p><p>云川县电商发展措施</p>"
+    html = f"<title>政策详情</title><div class=p-t>关于印发支持电商发展若干措施的通知</div>{facts}<div class=b><p>各乡镇：</p>"
+    found = extract(f"{html}<p>现将措施印发给你们，请组织实施。</p>{sign}<p>{TEXT}</p><p>{MORE}</p></div>")
+    assert found["title"] == "关于印发支持电商发展若干措施的通知"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -54,6 +55,18 @@ def test_a_run_whose_process_is_gone_is_known_as_crashed(orchestra: Orchestra, m
     states = {name: orchestra.call("GET", f"/flow_runs/{run}")["state"]["type"] for name, run in runs.items()}
     assert states == {"dead": "CRASHED", "alive": "RUNNING"}
     orchestra.call("POST", f"/flow_runs/{runs['alive']}/set_state", {"state": {"type": "CANCELLED"}, "force": True})
+
+
+def test_a_pause_without_a_server_says_so_in_one_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nothing listens there
+        environment = os.environ | {"PREFECT_API_URL": f"http://127.0.0.1:{taken.getsockname()[1]}/api"}
+        done = subprocess.run(
+            [sys.executable, "-m", "guiyi.cli", "pause"], env=environment, capture_output=True, text=True, timeout=60
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: no Prefect server answers at http://127.0.0.1:")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_sigterm_stops_every_process(orchestra: Orchestra) -> None:

@@ -5,12 +5,14 @@ import io
 import json
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from guiyi.database import upsert, writing
+from guiyi.database import reading, upsert, writing
 from guiyi.errors import ConfigError
-from guiyi.ledger import FETCHED, pages, seen_urls
+from guiyi.ledger import FETCHED, listings, pages, seen_urls
+from guiyi.library.edit import edit_resource
 from guiyi.library.redirect_files import export_redirects
+from guiyi.library.tables import redirects
 from tests.library.conftest import Found, Old, record
 
 FORMATS = ("jsonl", "csv", "nginx", "apache", "caddy")
@@ -79,3 +81,22 @@ def test_the_map_follows_the_library_and_loses_nothing_on_a_second_run(old: Old)
         connection.execute(update(pages).where(pages.c.key == "/t0.html").values(state="gone"))
     old.migrate(Found([odd], gone=["/t0.html"]))
     assert answers(old)["http://old.example.test/moved"] == (410, None)
+
+
+def test_a_list_leads_where_its_items_are_moved_and_other_lists_are_left_as_they_are(old: Old) -> None:
+    page = {"site": "old", "role": "list", "depth": 0, "attempts": 1, "state": FETCHED}
+    with old.run() as (run, _), writing(old.engine) as connection:
+        lists = [{**page, "key": key, "url": f"http://old.example.test{key}"} for key in ("/a/", "/b/")]
+        upsert(connection, pages, [{**one, "first_run": run.run_id} for one in lists])
+        named = [("/a/", "/t0.html"), ("/a/", "/t2.html"), ("/b/", "/t1.html")]
+        upsert(connection, listings, [{"site": "old", "section": a, "key": b, "run_id": run.run_id} for a, b in named])
+    old.migrate(Found([record("old", 0), record("old", 1)]))
+    with writing(old.engine) as connection:
+        connection.execute(update(redirects).values(run_id="left"))
+    edit_resource(old.engine, old.id(0), {"column": "info.news"}, "editor")
+    with reading(old.engine) as connection:
+        rows = connection.execute(select(redirects).where(redirects.c.key.in_(("/a/", "/b/")))).all()
+    assert {row.key: (row.target, row.run_id) for row in rows} == {
+        "/a/": ("column:info.news", "old-0001"),
+        "/b/": ("column:info.notices", "left"),
+    }

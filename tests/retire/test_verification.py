@@ -14,7 +14,7 @@ from guiyi.library.tables import resources
 from guiyi.retire.addresses.decisions import Decision, decide
 from guiyi.retire.answering.service import RedirectService
 from guiyi.retire.case import open_case
-from guiyi.retire.verification.verify import expected_table, verify_site
+from guiyi.retire.verification.verify import Verification, Wrong, expected_table, verify_site
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 from tests.retire.platform import Platform
 from tests.retire.test_addresses import answers, case_of
@@ -103,3 +103,8 @@ def test_a_site_that_got_worse_is_opened_again(approved: Books) -> None:
     case = open_case(approved.run.settings, SITE)
     assert case.state == "redirecting"
     assert "复验不通过" in str(case.events[-1].facts["remark"])
+
+
+def test_an_address_that_is_wrong_and_leads_to_a_wrong_target_counts_once() -> None:
+    wrong = [Wrong("http://a.test/1", "no answer"), Wrong("http://a.test/1", "its target does not answer")]
+    assert Verification("a", "live", "", 2, 1, wrong).summary == "1 of 2 addresses as expected, 1 targets followed"

@@ -9,9 +9,19 @@ from guiyi.extract.labelled import (
     LONGEST_LABEL,
     OUTLET,
 )
-from guiyi.extract.lines import NO_TITLE, OPENING, PLACE, PLACE_LINE, is_button, is_told, unspaced, without_remarks
+from guiyi.extract.lines import (
+    NO_TITLE,
+    OPENING,
+    PLACE,
+    PLACE_LINE,
+    RUN_ON,
+    is_button,
+    is_told,
+    unspaced,
+    without_remarks,
+)
 from guiyi.extract.page import Node
-from guiyi.extract.signature import below_number, is_number
+from guiyi.extract.signature import AGENCY, below_number, is_number
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
@@ -74,7 +84,7 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
-    labelled = [at for at in told if ANY_LABEL.match(lines[at].lstrip(BRACKETS)) or at in values]
+    labelled = [at for at in told if _is_labelled(lines[at]) or at in values]
     facts = [at for at in told if not is_button(lines[at]) and not (at in values and is_button(lines[at - 1]))]
     last = ([at for at in labelled if at in facts] or facts or told)[-1:]
     below = lines[last[0] + 1 :] if last and place >= 0 else []
@@ -93,6 +103,10 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     return found or _nearest(under, COLUMN_NAME, shown)
 
 
+def _is_labelled(line: str) -> bool:
+    return bool(ANY_LABEL.match(line.lstrip(BRACKETS)) or RUN_ON.match(line))
+
+
 def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
     """The last of some lines that can be a title: one that stands out may be shorter, one that is a link is none."""
     for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
@@ -105,6 +119,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
             continue  # a line of facts whose first label is none that is known
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
+        if AGENCY.match(plain) and plain not in shown.large:
+            continue  # who signs
         enough = LEAST if plain in shown.large else least
         if not enough <= len(text) <= 100 or "\t" in line:
             continue

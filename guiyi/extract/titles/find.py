@@ -7,6 +7,7 @@ import re
 from guiyi.crawl.column import EDITORS_TITLE
 from guiyi.extract.lines import NO_TITLE, is_told, unspaced, without_remarks
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
+from guiyi.extract.signature import AGENCY
 from guiyi.extract.titles.above import LEAST_HINT, line_above_date, listed_line, named_line, red_headed, title_line
 from guiyi.extract.titles.names import (
     COLUMN_NAME,
@@ -16,6 +17,7 @@ from guiyi.extract.titles.names import (
     is_banner,
     is_column,
     is_own,
+    is_owner,
     is_site,
     without_site,
 )
@@ -24,6 +26,7 @@ from guiyi.extract.titles.shown import shown_in
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
+PERSON, LIFE = re.compile(r"[\u4e00-\u9fff·]{2,10}"), r"[，,、]\s*[男女]"  # whose life a page tells
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 
 
@@ -74,9 +77,11 @@ def _witnessed(
     if printed:
         return printed
     line = below or title_line(before, page_title, parts)
+    is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
+    if is_above and line and len(line) <= COLUMN_NAME:
+        return named  # 信息名称 says more than the name of the catalogue
     if line and (below or unspaced(line) != unspaced(heading or "")):
         return whole(root, line)
-    is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if is_own(part)]
     social = metas.get("og:title", "")
@@ -98,7 +103,7 @@ def _below_banner(root: Node, heading: str | None, page_title: str, before: str)
 
 def _placed(root: Node, before: str, parts: list[str], heading: str | None, body: Node | None) -> str | None:
     """What stands where titles do, or is painted there, unless the <title> says more than a site's or column's name."""
-    own = next((part for part in parts if is_own(part)), "")
+    own = next((part for part in parts if is_own(part) and not is_owner(root, part)), "")
     is_short = len(own) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
     if not is_short and unspaced(own) in unspaced(text_of(root)):
         return None
@@ -116,7 +121,21 @@ def _printed(hint: str | None, social: str | None, page_title: str, before: str)
         return hint
     parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
     said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
-    return next((one for one in said if unspaced(one) in plain), None)
+    found = next((one for one in said if unspaced(one) in plain), None)
+    return _with_agency(found, before) if found else None
+
+
+def _with_agency(title: str, before: str) -> str:
+    """A title as a line above the body prints it, where that is the title behind the office that issues it.
+
+    >>> _with_agency("土地拍卖出让公告", "云川县国土资源局土地拍卖出让公告\\n2018-03-05")
+    '云川县国土资源局土地拍卖出让公告'
+    >>> _with_agency("土地拍卖出让公告", "当前位置：土地拍卖出让公告"), _with_agency("公告", "云川县土地公告")
+    ('土地拍卖出让公告', '公告')
+    """
+    plain = unspaced(title)
+    lines = (line.strip() for line in before.split("\n") if unspaced(line).endswith(plain))
+    return next((one for one in lines if AGENCY.match(unspaced(one).removesuffix(plain))), title)
 
 
 def _run_of_parts(page_title: str, before: str) -> str | None:
@@ -132,6 +151,16 @@ def _run_of_parts(page_title: str, before: str) -> str | None:
     return next((one for one in sorted(runs, key=len, reverse=True) if unspaced(one) in lines), None)
 
 
+def _is_above_the_only(best: str, found: list[tuple[str, str]], page_title: str, before: str) -> bool:
+    """Whether a heading ends the <title>, as a site's name does, and the one h1 stands below it, above the body."""
+    first = [text for tag, text in found if tag == "h1"]
+    parts = [part for part in TITLE_SPLIT.split(page_title) if part]
+    is_last = len(parts) > 1 and unspaced(parts[-1]) == unspaced(best)
+    if not is_last or len(first) != 1 or first[0] == best or first[0] not in before.split("\n"):
+        return False
+    return [text for _tag, text in found].index(best) < [text for _tag, text in found].index(first[0])
+
+
 def _heading(root: Node, page_title: str, before: str) -> str | None:
     """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body."""
     found = []
@@ -141,8 +170,12 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
         if 2 < len(text) < 200:
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
-    if inside and len(max(inside, key=len)) >= 4:
-        return max(inside, key=len)
+    persons = [one for one in inside if PERSON.fullmatch(one) and re.search(one + LIFE, raw_text(root))]
+    if persons:
+        return persons[0]
+    best = max(inside, key=len) if inside else ""
+    if len(best) >= 4 and not _is_above_the_only(best, found, page_title, before):
+        return best
     first = [text for tag, text in found if tag == "h1"]
     if first:
         is_articles = len(first) == 1 and not SITE_WORDS.search(first[0]) and not is_banner(first[0], before)

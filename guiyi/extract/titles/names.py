@@ -34,13 +34,25 @@ def without_site(root: Node, page_title: str) -> str:
     """
     parts = TITLE_SPLIT.split(page_title)
     homes = {unspaced(name) for one in root.iter("a") if HOME.match(one.get("href") or "none") for name in _said(one)}
-    foot = squeezed(raw_text(root))[-FOOT:] if len(parts) == 1 else ""
     if len(parts) == 1:
-        at = foot.rfind(page_title) if page_title else -1
-        return "" if unspaced(page_title) in homes or (at >= 0 and OWNER.search(foot[:at])) else page_title
+        is_sites = unspaced(page_title) in homes or (page_title and is_owner(root, page_title))
+        return "" if is_sites else page_title
     while len(parts) > 1 and unspaced(parts[-1]) in homes:
         page_title = page_title[: page_title.rindex(parts.pop())].rstrip(" -–—_|｜»>:")
     return page_title
+
+
+def is_owner(root: Node, part: str) -> bool:
+    """Whether the foot of a page names a part of its <title> as its owner.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>Bridge Lane</p><p>Copyright Marlow Council 2006</p>")
+    >>> is_owner(page, "Marlow Council"), is_owner(page, "Bridge Lane")
+    (True, False)
+    """
+    foot = squeezed(raw_text(root))[-FOOT:]
+    at = foot.rfind(part)
+    return at >= 0 and OWNER.search(foot[:at]) is not None
 
 
 def _said(link: Node) -> list[str]:

@@ -74,7 +74,7 @@ class Verification:
     @property
     def summary(self) -> str:
         """In one line."""
-        right = self.asked - len(self.wrong)
+        right = self.asked - len({one.url for one in self.wrong})  # an address and its target may both be wrong
         return f"{right:,} of {self.asked:,} addresses as expected, {self.targets:,} targets followed"
 
     def to_json(self) -> dict[str, Any]:
