@@ -13,7 +13,7 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.instead import PASSWORD
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.assets import take_assets
-from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, offered, offers_files, signs_in
+from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.beside import files_beside, portraits_beside
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.decode import Decoded, decode_html
@@ -178,8 +178,10 @@ class Extractor:
     def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
         body = pictured(view, self._body(view, selectors, is_article)) or offered(page, view)
-        asks = body is not None and not is_article and not page.listed_title and is_form(body, view.root)
-        return None if asks else body
+        is_unknown = body is not None and not is_article and not page.listed_title
+        if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
+            return None
+        return body
 
     def _body(self, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """Template's selector, then known container, then agreement of extractors."""

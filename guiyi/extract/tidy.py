@@ -77,10 +77,36 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     for one in marked:
         if (style := one.get("style")) and HIDDEN.search(style):
             del one.attrib["style"]  # a pane: its reader has no tab to press
+    _unwrap(body)
     text = text_of(body)
     if not (MAY_BE_TOOLS.search(text) and _drop_tools(body)):
         return body, text
     return body, text_of(body)
+
+
+def _unwrap(body: Node) -> None:
+    """Puts what the only cell of a table without lines holds in the table's place: it lays out, it tabulates nothing.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<table width=100%><tr><td><p>正文</p></td></tr></table>。<table border=1><tr><td>表</table>")
+    >>> _unwrap(page)
+    >>> etree.tostring(page[0], encoding="unicode")
+    '<body><div><p>正文</p></div>。<table border="1"><tr><td>表</td></tr></table></body>'
+    """
+    for table in list(body.iter("table")):
+        cell = _only_cell(table) if table is not body else None
+        if cell is not None:
+            cell.tag, cell.tail = "div", table.tail
+            table.getparent().replace(table, cell)
+
+
+def _only_cell(table: Node) -> Node | None:
+    """The cell of a table that has but one and no lines around it; else None."""
+    holder = table[0] if len(table) == 1 and table[0].tag == "tbody" else table
+    row = holder[0] if len(holder) == 1 and holder[0].tag == "tr" else None
+    cell = row[0] if row is not None and len(row) == 1 and row[0].tag == "td" else None
+    styles = "".join(one.get("style") or "" for one in (table, row, cell) if one is not None)
+    return None if (table.get("border") or "0") != "0" or "border" in styles else cell
 
 
 def _drop_tools(body: Node) -> bool:
