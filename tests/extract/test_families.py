@@ -56,6 +56,26 @@ def test_an_empty_column_and_a_form_to_fill_in_are_no_documents(body: str) -> No
     assert found.get("outcome") == "dropped"
 
 
+BOX = "<td><table><tr><td class=lm>{0}</td><td><a href=/{0}/>更多...</a></td></tr>{1}</table></td>"
+ROWS = "".join(f"<tr><td><a href=/zc/{n}.htm>关于印发第{n}号办法的通知</a></td></tr>" for n in range(5))
+FOOT = "<div><p>GMT+8, 2014-5-7 12:30, Processed in 0.031250 second(s), 12 queries.</p></div><div><p>Powered by <b>Discuz!</b></p></div>"
+
+
+@pytest.mark.parametrize("body", [
+    f"<table><tr>{BOX.format('政策', ROWS)}{BOX.format('财政信息', '')}{BOX.format('业务', ROWS)}</tr></table>",
+    f"<div><h2><a href=/f1>云溪论坛</a></h2><h2><a href=/f2>百姓话题</a></h2></div>{FOOT}",
+])  # fmt: skip
+def test_the_name_of_an_empty_box_and_what_a_machine_prints_are_no_documents(body: str) -> None:
+    assert extract(f"<title>政府信息公开-云溪县</title><body>{body}</body>").get("outcome") == "dropped"
+
+
+def test_a_word_below_a_date_is_a_document() -> None:
+    found = extract(
+        "<title>停水</title><h1>停水通知</h1><p>发布时间：2018-03-05</p><div id=zoom><p>今晚停水。</p></div>"
+    )
+    assert found["body_text"] == "今晚停水。"
+
+
 def test_a_short_notice_with_a_form_for_comments_below_it_is_a_document() -> None:
     form = "<form action=/pl><textarea></textarea></form>"
     found = extract(
@@ -299,3 +319,16 @@ def test_print_copies_are_left_out_though_only_articles_link_them(link: str, is_
     article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])))
     found = exclusions(SimpleNamespace(pages=[], articles={url: article}))  # type: ignore[arg-type]
     assert any(re.search(pattern, link) for pattern, _example in found) == is_left_out
+
+
+def test_a_paper_called_like_its_article_in_a_player_gives_no_title() -> None:
+    player = "<div class=wp_pdf_player pdfsrc=/up/3806.pdf sudyfile-attr=\"{'title':'关于开展河湖管护检查的通知.pdf'}\"></div>"
+    head = "<h1>关于开展河湖管护检查的通知</h1><h2></h2><p><span>发布者：云溪文旅</span><span>发布时间：2015-06-17</span></p>"
+    found = extract(
+        f"<title>通知</title><div class=article>{head}<div>{player}</div></div>",
+        listed_title="关于开展河湖管护检查的通知",
+    )
+    assert (found["title"], found["attachments"][0]["name"]) == (
+        "关于开展河湖管护检查的通知",
+        "关于开展河湖管护检查的通知.pdf",
+    )
