@@ -14,8 +14,8 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
-from guiyi.extract.labelled import is_remark
-from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.labelled import LONGEST_REMARK, is_remark
+from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
 from guiyi.extract.tables import data_table_of, form_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
@@ -278,11 +278,18 @@ def _above_date(above: Node, node: Node) -> set[Node]:
         if one.tag == "img":
             pictures.add(one)
         if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
-            dated = set(pictures) if is_remark(squeezed(raw_text(one))) else dated
+            dated = set(pictures) if is_remark(_beginning(one)) else dated
             left -= one in inside
         if not left:
             break
     return dated
+
+
+def _beginning(node: Node) -> str:
+    """The first words of a node, more than a line of date and source has."""
+    out: list[str] = []
+    gather(node, out, LONGEST_REMARK + 1)
+    return lines_of("".join(out)).replace("\n", " ")
 
 
 def _files(node: Node, outside: set[Node]) -> list[Node]:
