@@ -7,8 +7,9 @@ from lxml import etree
 from guiyi.crawl.pictures import script_pictures
 from guiyi.extract.agreement import DECORATION
 from guiyi.extract.body import Body, weight_of
-from guiyi.extract.page import Node, drop
+from guiyi.extract.page import Node
 from guiyi.extract.view import PageView
+from guiyi.parsing import drop
 
 FEW = 60  # characters of a body that may be no more than the captions of such pictures
 
