@@ -12,6 +12,7 @@ import lxml.html
 from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.column import section_name
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
@@ -125,6 +126,8 @@ class Observer:
         text = (
             decode_html(response.body, charset_of(response), self.charset).text if _is_text(media_type, is_page) else ""
         )
+        if role == API and (files := keyed_files(text, response.url)):
+            return Observation(API, [Target(url, ASSET, KEYED) for url in files])
         listing = read_data(text, response.url) if role in (API, LIST, PAGE) and text and not is_page else None
         listing = listing or (read_data(text, response.url) if role == API else None)
         if listing is not None:
@@ -158,6 +161,7 @@ class Observer:
         called = dict.fromkeys(link.url for link in found.called)
         targets += [Target(url, PAGE, FRAMED if url in found.inner else "link") for url in found.frames]
         targets += [Target(url, PAGE, "link") for url in called]
+        targets += [Target(url, API, "link") for url in key_requests(text, found.base)]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
         if found.redirect and found.urls and self.urls.key(found.redirect) == self.urls.key(response.url):

@@ -13,7 +13,7 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.instead import PASSWORD
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.assets import take_assets
-from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, offered, offers_files
+from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.decode import Decoded, decode_html
@@ -92,7 +92,8 @@ class Extractor:
         link_framed_papers(view)
         rules = self.templates.rules(page.url)
         body = self._body(view, rules.get("body", ()), is_article) or offered(page, view)
-        if body is not None and not is_article and not page.listed_title and is_form(body, view.root):
+        is_unknown = body is not None and not is_article and not page.listed_title
+        if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             body = None
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)

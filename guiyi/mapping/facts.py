@@ -14,7 +14,6 @@ from guiyi.handover import read_rows
 from guiyi.ledger import GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
 from guiyi.manifest import Manifest, keys_key
-from guiyi.mapping.links import addresses_in
 from guiyi.mapping.placing import Section
 from guiyi.prints import resource_id
 from guiyi.run import Run
@@ -89,8 +88,8 @@ class Facts:
         return [self.copies, named, self.spellings, self.files, self.targets, sorted(self.everywhere)]
 
 
-def read_facts(run: Run, documents: Sequence[Row], index: SiteIndex) -> Facts:
-    """The canonical documents of a batch → all facts that their records depend on."""
+def read_facts(run: Run, documents: Sequence[Row], links: Iterable[str], index: SiteIndex) -> Facts:
+    """The canonical documents of a batch and the addresses in their bodies → all that their records depend on."""
     copies = {one["source_key"]: index.copies_of.get(one["source_key"], []) for one in documents}
     facts = Facts(copies={key: rows for key, rows in copies.items() if rows})
     keys = sorted({key for one in documents for key in facts.keys_of(one)})
@@ -102,7 +101,7 @@ def read_facts(run: Run, documents: Sequence[Row], index: SiteIndex) -> Facts:
         files = {one["key"] for row in documents for one in [*row["attachments"], *row["images"]] if one["key"]}
         facts.files = {key: str(row.digest) for key, row in archived_files(connection, run.site, files).items()}
         settled = _settled(connection, run.site)
-    facts.targets = _targets(run, documents, lambda key: index.target(key) or settled.get(key), redirects)
+    facts.targets = _targets(run, links, lambda key: index.target(key) or settled.get(key), redirects)
     return facts
 
 
@@ -193,11 +192,11 @@ def _settled(connection: Connection, site: str) -> dict[str, str]:
 
 
 def _targets(
-    run: Run, documents: Iterable[Row], target_of: Callable[[str], str | None], redirects: Mapping[str, str]
+    run: Run, links: Iterable[str], target_of: Callable[[str], str | None], redirects: Mapping[str, str]
 ) -> dict[str, str]:
     """Keys of the site's own pages that bodies link to → the resources that hold them."""
     found: dict[str, str] = {}
-    for url in sorted({url for one in documents for url in addresses_in(one["body_html"] or "")}):
+    for url in sorted(links):
         start = at = run.urls.key(url)
         for _ in range(HOPS):
             target = target_of(at) if at else None
