@@ -20,7 +20,7 @@ from guiyi.mapping.facts import _ranked
 from guiyi.mapping.placing import Section
 from guiyi.parsing import parse_html
 from guiyi.survey.summary import exclusions
-from tests.extract.test_document import MORE, TEXT, extract
+from tests.extract.test_document import MORE, TEXT, extract, page
 
 CONFIGS = Path(__file__).parent.parent.parent / "configs"
 OLD = "http://old.example.test"
@@ -326,7 +326,7 @@ def test_a_paper_called_like_its_article_in_a_player_gives_no_title() -> None:
     head = "<h1>关于开展河湖管护检查的通知</h1><h2></h2><p><span>发布者：云溪文旅</span><span>发布时间：2015-06-17</span></p>"
     found = extract(
         f"<title>通知</title><div class=article>{head}<div>{player}</div></div>",
-        listed_title="关于开展河湖管护检查的通知",
+        page=page(listed_title="关于开展河湖管护检查的通知"),
     )
     assert (found["title"], found["attachments"][0]["name"]) == (
         "关于开展河湖管护检查的通知",
