@@ -14,7 +14,9 @@ from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.crawl.calls import called_links
+from guiyi.crawl.pictures import script_pictures
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
+from guiyi.crawl.texts import visible_text
 from guiyi.urls import absolute_url
 
 ATTACHMENT = re.compile(
@@ -50,6 +52,7 @@ STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
 MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
 BACKGROUND = re.compile(rb"background\s*=")
+FEW_WORDS = 40  # characters of an intro's text
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
@@ -82,7 +85,12 @@ class PageLinks:
     @cached_property
     def links(self) -> list[Link]:
         """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
-        anchors = [(href, one) for one in self.root.iter("a", "area") if (href := one.get("href"))]
+        clicked = {one.element for one in self.called}  # <a href="#" onclick="show(12)"> has no other address
+        anchors = [
+            (href, one)
+            for one in self.root.iter("a", "area")
+            if (href := one.get("href")) and not (href[0] == "#" and one in clicked)
+        ]
         urls = _all_resolved((href for href, _one in anchors), self.base)
         found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
         return [*found, *self.called, *self.written]
@@ -108,6 +116,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for player in players_in(root, text):
         _add(found.urls, framed_paper(player), base)
     _read_styles(root, text, base, found)
+    for address, _words in script_pictures(found.scripts):
+        _add(found.requisites, address, base)
     for part in found.scripts:
         _read_written(written_markup(part), base, found)
     entries = [entry for part in found.scripts for entry in menu_entries(part)]
@@ -320,12 +330,18 @@ def _read_redirect(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, tex
             elif target:
                 found.redirect = target
                 return
-    if len(text) > SHORT_PAGE or found.root.find(".//a") is not None:
+    if len(text) > SHORT_PAGE:
         return
-    targets = _script_redirects(found)
-    if targets:  # a script that asks who is there sends telephones away first
+    targets = _script_redirects(found) if found.root.find(".//a") is None or _says_little(found.root) else []
+    if targets and {*found.urls} <= {*targets}:  # 跳过片头 of an intro leads where its script does
+        # a script that asks who is there sends telephones away first
         found.redirect = targets[-1 if "userAgent" in text else 0]
         found.urls += [one for one in targets if one != found.redirect]
+
+
+def _says_little(root: lxml.html.HtmlElement) -> bool:
+    """Whether a page has no more words than an intro with its link to skip it."""
+    return len("".join(visible_text(root).split())) <= FEW_WORDS
 
 
 def _script_redirects(found: PageLinks) -> list[str]:

@@ -37,7 +37,7 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
         if element.tag == "a":
             _take_link(element, base, urls, attachments)
         elif element.tag == "img":
-            _take_image(element, base, urls, images)
+            take_image(element, base, urls, images)
         else:
             _take_media(element, base, urls, attachments)
     return list(attachments.values()), images
@@ -95,7 +95,8 @@ def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str
             found["name"] = name
 
 
-def _take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
+def take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
+    """Adds a picture by its old address, which becomes absolute."""
     source = next((element.get(name) for name in LAZY if element.get(name)), None) or element.get("src")
     target = absolute_url(source, base) if source else None
     if target is None or ICON.search(urlsplit(target).path):

@@ -13,8 +13,9 @@ from guiyi.caching import kept
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
-from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, is_pane, plain_of, raw_text, squeezed, text_of
 from guiyi.extract.tables import data_table_of
+from guiyi.parsing import drop
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
@@ -185,7 +186,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
-OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE})(?:时\s*间|日\s*期)\s*[:：]?")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉)(?:时\s*间|日\s*期)\s*[:：]?")
 SAID = re.compile(r"[^。]{12}。")
 
 

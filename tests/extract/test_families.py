@@ -286,6 +286,18 @@ def test_a_list_page_is_not_named_a_list() -> None:
     assert find_breadcrumb(parse_html(place)) == ["云溪农业", "农业要闻"]
 
 
+def test_a_frame_that_bears_the_sites_own_name_is_its_home_page_and_comes_last() -> None:
+    known = {"/body.asp": Section("清溪县"), "/list.asp?b=1": Section("要闻"), "/a.asp": Section("公告")}
+    assert _ranked("/show.asp?id=3", set(known), known, "清溪县") == ["/a.asp", "/list.asp?b=1", "/body.asp"]
+
+
+def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
+    assert find_breadcrumb(parse_html("<div class=crumb><a href=/>首页</a> / <a href=/c/3>要闻</a> / 正文</div>")) == [
+        "要闻"
+    ]
+    assert find_breadcrumb(parse_html("<div class=crumb>供排水/燃气</div>")) == []
+
+
 @pytest.mark.parametrize(("family", "article", "other"), [
     ("sharepoint", "/Lists/gg/DispForm.aspx?ID=21", "/Lists/gg/AllItems.aspx?Paged=TRUE&p_ID=24"),
     ("sharepoint", "/xw/Pages/20130512.aspx", "/xw/Pages/default.aspx"),
