@@ -82,6 +82,7 @@ def learn_templates(
                 groups.append((shape, pages))
     made = _apart(made, groups, list_urls)
     kept = [one if one.template.url else _harmless(one, made, seen) for one in made]
+    kept.sort(key=lambda one: one.template.url is None)  # what is tried on every page comes last
     return [one for one in kept if one.template.fields]
 
 
