@@ -14,9 +14,9 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
-from guiyi.extract.labelled import is_remark
-from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of
+from guiyi.extract.labelled import LONGEST_REMARK, is_remark
+from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
+from guiyi.extract.tables import data_table_of, form_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
@@ -60,9 +60,9 @@ def find_by_agreement(root: Node) -> Body | None:
 
 
 def _whole(node: Node) -> Node:
-    """A cell of a table of data → the table; other nodes stay."""
+    """A cell of a table of data, or a row of a form → the table; other nodes stay."""
     table = data_table_of(node)
-    return node if table is None else table
+    return form_of(node) if table is None else table
 
 
 def _with_sections(node: Node) -> Node:
@@ -278,11 +278,18 @@ def _above_date(above: Node, node: Node) -> set[Node]:
         if one.tag == "img":
             pictures.add(one)
         if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
-            dated = set(pictures) if is_remark(squeezed(raw_text(one))) else dated
+            dated = set(pictures) if is_remark(_beginning(one)) else dated
             left -= one in inside
         if not left:
             break
     return dated
+
+
+def _beginning(node: Node) -> str:
+    """The first words of a node, more than a line of date and source has."""
+    out: list[str] = []
+    gather(node, out, LONGEST_REMARK + 1)
+    return lines_of("".join(out)).replace("\n", " ")
 
 
 def _files(node: Node, outside: set[Node]) -> list[Node]:

@@ -9,7 +9,8 @@ from copy import deepcopy
 import lxml.html
 
 from guiyi.extract.dates import find_date
-from guiyi.extract.page import Node, drop, raw_text, squeezed
+from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.parsing import drop
 
 TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
 UNREAD = frozenset(("script", "style", "noscript", "template", "link", "iframe", "object"))

@@ -13,12 +13,13 @@ from guiyi.caching import kept
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
-from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, is_pane, plain_of, raw_text, squeezed, text_of
 from guiyi.extract.tables import data_table_of
+from guiyi.parsing import drop
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
-    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -77,10 +78,36 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     for one in marked:
         if (style := one.get("style")) and HIDDEN.search(style):
             del one.attrib["style"]  # a pane: its reader has no tab to press
+    _unwrap(body)
     text = text_of(body)
     if not (MAY_BE_TOOLS.search(text) and _drop_tools(body)):
         return body, text
     return body, text_of(body)
+
+
+def _unwrap(body: Node) -> None:
+    """Puts what the only cell of a table without lines holds in the table's place: it lays out, it tabulates nothing.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<table width=100%><tr><td><p>正文</p></td></tr></table>。<table border=1><tr><td>表</table>")
+    >>> _unwrap(page)
+    >>> etree.tostring(page[0], encoding="unicode")
+    '<body><div><p>正文</p></div>。<table border="1"><tr><td>表</td></tr></table></body>'
+    """
+    for table in list(body.iter("table")):
+        cell = _only_cell(table) if table is not body else None
+        if cell is not None:
+            cell.tag, cell.tail = "div", table.tail
+            table.getparent().replace(table, cell)
+
+
+def _only_cell(table: Node) -> Node | None:
+    """The cell of a table that has but one and no lines around it; else None."""
+    holder = table[0] if len(table) == 1 and table[0].tag == "tbody" else table
+    row = holder[0] if len(holder) == 1 and holder[0].tag == "tr" else None
+    cell = row[0] if row is not None and len(row) == 1 and row[0].tag == "td" else None
+    styles = "".join(one.get("style") or "" for one in (table, row, cell) if one is not None)
+    return None if (table.get("border") or "0") != "0" or "border" in styles else cell
 
 
 def _drop_tools(body: Node) -> bool:
@@ -159,7 +186,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
-OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE})(?:时\s*间|日\s*期)\s*[:：]?")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉)(?:时\s*间|日\s*期)\s*[:：]?")
 SAID = re.compile(r"[^。]{12}。")
 
 

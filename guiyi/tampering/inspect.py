@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from guiyi.parsing import drop
 from guiyi.tampering.decoding import SIGNS
 from guiyi.tampering.findings import HIGH, LOW, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden, hiding_selectors
 from guiyi.tampering.hosts import WhiteList, host_in
-from guiyi.tampering.links import drop, inspect_links
+from guiyi.tampering.links import inspect_links
 from guiyi.tampering.scripts import inspect_scripts
 from guiyi.tampering.texts import inspect_head, inspect_texts, scrub_attributes
 from guiyi.tampering.vocabulary import SQUEEZED, says_spam, signs_in, spam_words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.labelled import (
     ANY_LABEL,
     BARE_LABEL,
@@ -21,7 +22,7 @@ from guiyi.extract.lines import (
     without_remarks,
 )
 from guiyi.extract.page import Node
-from guiyi.extract.signature import AGENCY, below_number, is_number
+from guiyi.extract.signature import below_number, is_number
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
@@ -32,12 +33,17 @@ LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
 
 
 def listed_line(root: Node, hint: str | None, before: str) -> str | None:
-    """The line above the body that begins with what a list prints of the title, cut or whole; None without any."""
+    """The line above the body that begins with what a list prints of the title, cut or whole; None without any.
+
+    A file that is called like its article is no title.
+    """
     start = unspaced(hint.rstrip(".…")) if hint else ""
     if len(start) < LEAST_HINT:
         return None
     for line in reversed(before.split("\n")):
-        if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start) and not PLACE.search(line):
+        if ATTACHMENT.search(line.strip()) or PLACE.search(line):
+            continue
+        if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start):
             own = without_remarks(line.strip())
             return own if unspaced(own) == start else whole(root, own)
     return None
@@ -119,8 +125,6 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
             continue  # a line of facts whose first label is none that is known
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
-        if AGENCY.match(plain) and plain not in shown.large:
-            continue  # who signs
         enough = LEAST if plain in shown.large else least
         if not enough <= len(text) <= 100 or "\t" in line:
             continue
