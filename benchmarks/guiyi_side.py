@@ -19,7 +19,7 @@ import psutil
 from benchmarks.end_to_end import cpu_of
 from guiyi.apart import apart
 from guiyi.config.load import list_sites
-from guiyi.library.migrate import open_library
+from guiyi.library.migrate import ready_library
 from guiyi.settings import Settings
 
 CITY = "yunchuan.example.test"
@@ -100,7 +100,7 @@ def main() -> None:
 
     from flows.migrate_site import migrate_site
 
-    open_library(settings.library)  # its tables are made once for all sites
+    ready_library(settings.library)  # its tables are made once for all sites
     clock = Clock()
     for stage, (module, names) in STAGES.items():
         for name in names:

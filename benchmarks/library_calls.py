@@ -24,8 +24,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, insert, text
 
-from guiyi.config.load import load_platform, walk_columns
+from guiyi.config.load import load_platform
 from guiyi.config.models import CONTENT_TYPES
+from guiyi.config.platform import walk_columns
 from guiyi.database import reading, writing
 from guiyi.library.calls import Query, list_resources
 from guiyi.library.migrate import open_library

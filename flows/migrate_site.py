@@ -15,6 +15,7 @@ from pydantic import Field
 from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
 from guiyi.lease import lease
+from guiyi.library.migrate import ready_library
 from guiyi.limits import Limits
 from guiyi.run import Fetch
 from guiyi.settings import Settings
@@ -102,7 +103,9 @@ def migrate_site(
     if dry_run:
         tag_run(site)
         return Completed(name="DryRun", message=publish_plan(site))
-    with lease(Settings.from_environment(), site) as fence:
+    settings = Settings.from_environment()
+    ready_library(settings.library)
+    with lease(settings, site) as fence:
         ticket = open_site_run(site, fetch, asked)
         try:
             return migrate(ticket, fence, until)

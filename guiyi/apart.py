@@ -24,6 +24,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from guiyi.errors import GuiyiError, StagesEnded
+from guiyi.memory import give_back, settle
 from guiyi.run import Progress
 
 ADDRESS = "GUIYI_WARM_STAGES"  # where the warm process listens, if there is one
@@ -138,7 +139,9 @@ def serve(number: int) -> None:
             os.environ.clear()
             os.environ.update(environment)
             os.chdir(folder)
-            line.send(_answer(line, name, told, is_watched))
+            answer = _answer(line, name, told, is_watched)
+            give_back()
+            line.send(answer)
 
 
 def _answer(line: Connection, name: str, told: tuple[Any, ...], is_watched: bool) -> tuple[str, Any]:
@@ -152,7 +155,7 @@ def _answer(line: Connection, name: str, told: tuple[Any, ...], is_watched: bool
 def load_stages() -> Any:
     """All that the stages import, kept out of the collector's way."""
     stages = importlib.import_module("guiyi.stages")
-    importlib.import_module("guiyi.memory").settle()
+    settle()
     return stages
 
 

@@ -59,7 +59,9 @@ def open_engine(url: str) -> Engine:
         raise LibraryError(f"GUIYI_LIBRARY must be sqlite:///… or postgresql://…, not {parsed.drivername}")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT}, json_serializer=as_json)
+    engine = create_engine(
+        parsed, connect_args={"timeout": BUSY_TIMEOUT, "cached_statements": 32}, json_serializer=as_json
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -43,7 +43,7 @@ def test_every_decision_says_status_context_decision_consequences() -> None:
 
 
 def test_the_readmes_example_of_a_site_is_valid(configs: Path) -> None:
-    from guiyi.config.load import check_configs
+    from guiyi.config.check import check_configs
 
     for name in READMES:
         block = re.search(r"```yaml\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)

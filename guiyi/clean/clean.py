@@ -15,13 +15,25 @@ from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.config.platform import Privacy
 from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.extract.given import was_released
-from guiyi.handover import DOCUMENTS, REFUSED, read_frame, read_rows, write_frame, write_rows
+from guiyi.handover import (
+    DOCUMENTS,
+    REFUSED,
+    count_rows,
+    frame_of,
+    read_frame,
+    read_rows,
+    stream,
+    table_of_frame,
+    write_rows,
+    writing_rows,
+)
 from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run
 
 REVISION = 9
+Cleaned = tuple[pd.DataFrame, list[dict[str, Any]]]  # documents, and the rows of those that are held
 DECISIONS = ("unmask", "release")  # kinds that this stage applies
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
 MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")
@@ -39,19 +51,16 @@ def clean_batch(run: Run, extracted: Manifest) -> Manifest:
     part = part_key(run.site, "clean", extracted.batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if not is_there:
-        documents = read_frame(run.store, extracted.path or "")
         plain = part_key(run.site, "clean", extracted.batch, _part_print(extracted, privacy, ""))
         is_known = bool(keys) and run.store.exists(plain) and run.store.exists(refused_key(plain))
-        if is_known:
-            documents = documents[documents["source_key"].isin(keys)]
-        cleaned, refused = clean_documents(documents, privacy, run.decisions)
-        if is_known:
-            cleaned, refused = _with_known(run, plain, keys, cleaned, refused)
+        cleaning = _with_known(run, extracted, plain, keys) if is_known else _clean(run, extracted)
+        refused: list[dict[str, Any]] = []
+        with writing_rows(run.store, part, DOCUMENTS) as keep:
+            for cleaned, some in cleaning:
+                keep(table_of_frame(cleaned, DOCUMENTS))
+                refused += some
         write_rows(run.store, refused_key(part), refused, REFUSED)
-        write_frame(run.store, part, cleaned, DOCUMENTS)
-        held = len(refused)
-    else:
-        held = len(read_frame(run.store, refused_key(part), ["source_key"]))
+    held = count_rows(run.store, refused_key(part))
     return Manifest(
         "clean", run.site, run.run_id, extracted.batch, part, refused_key(part), extracted.rows_out,
         extracted.rows_out - held, held=held, print=print_, reused=is_there,
@@ -68,20 +77,26 @@ def _decided_keys(run: Run, extracted: Manifest) -> set[str]:
     return keys & set(read_frame(run.store, extracted.path or "", ["source_key"])["source_key"]) if keys else keys
 
 
-def _with_known(
-    run: Run, plain: str, keys: set[str], cleaned: pd.DataFrame, refused: list[dict[str, Any]]
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """What was cleaned anew, and the rest of the part that was made without decisions, in the order of that part."""
+def _clean(run: Run, extracted: Manifest) -> Iterator[Cleaned]:
+    for documents in map(frame_of, stream(run.store, extracted.path or "")):
+        yield clean_documents(documents, run.platform.privacy, run.decisions)
+
+
+def _with_known(run: Run, extracted: Manifest, plain: str, keys: set[str]) -> Iterator[Cleaned]:
+    """What is cleaned anew, and the rest of the part that was made without decisions, in the order of that part."""
+    documents = read_frame(run.store, extracted.path or "")
+    documents = documents[documents["source_key"].isin(keys)]
+    cleaned, refused = clean_documents(documents, run.platform.privacy, run.decisions)
     known = read_frame(run.store, plain)
     both = [one for one in (known[~known["source_key"].isin(keys)], cleaned) if not one.empty]
     whole = pd.concat(both, ignore_index=True).sort_values("page_key") if both else known.iloc[:0]
     kept = [one for one in read_rows(run.store, refused_key(plain)) if one["source_key"] not in keys]
-    return whole, sorted([*kept, *refused], key=lambda one: str(one["page_key"]))
+    yield whole, sorted([*kept, *refused], key=lambda one: str(one["page_key"]))
 
 
 def clean_documents(
     documents: pd.DataFrame, privacy: Privacy | None = None, decisions: Decisions = NO_DECISIONS
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+) -> Cleaned:
     """Documents → (clean documents, refused rows). The input is left as it is."""
     tidy = documents.copy()
     if tidy.empty:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(settings: Settings) -> None:
     """Every configuration mistake, at once."""
-    from guiyi.config.load import check_configs, list_sites
+    from guiyi.config.check import check_configs
+    from guiyi.config.load import list_sites
 
     problems = check_configs(settings.configs)
     if problems:

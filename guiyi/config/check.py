@@ -8,19 +8,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from guiyi.config.check_parts import Known, check_crawl, check_mapping, check_templates, check_threshold
-from guiyi.config.load import (
-    check_id,
-    list_sites,
-    load_family,
-    load_platform,
-    load_site_file,
-    load_waves,
-    resolve,
-    walk_columns,
-)  # fmt: skip
+from guiyi.config.load import check_id, list_sites, load_family, load_platform, load_site_file, load_waves, resolve
 from guiyi.config.models import Assertions, FamilyFile, SiteConfig, SiteFile
 from guiyi.config.names import folded
-from guiyi.config.platform import Platform
+from guiyi.config.platform import (
+    Platform,
+    walk_columns,  # fmt: skip
+)
 from guiyi.config.targets import target_problems
 from guiyi.errors import ConfigError, Problem
 
@@ -28,7 +22,12 @@ RATES = tuple(name for name in Assertions.model_fields if name not in ("records"
 STEM = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
 
 
-def find_problems(configs: Path) -> Iterator[Problem]:
+def check_configs(configs: Path) -> list[Problem]:
+    """Every mistake of every file, with file, key and reason; empty if all is well."""
+    return list(_problems(configs))
+
+
+def _problems(configs: Path) -> Iterator[Problem]:
     """All mistakes of platform, families, sites and waves."""
     platform: Platform | None = None
     try:

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from cssselect import HTMLTranslator, SelectorError
 
-from guiyi.config.load import walk_columns
 from guiyi.config.models import ColumnRule, Crawl, Mapping, Template, Threshold
 from guiyi.config.names import folded
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 from guiyi.errors import Problem
 
 UNMATCHED_WORDS = ("review", "fail")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from guiyi.config.models import Assertions, Crawl, FamilyFile, Load, Mapping, SiteConfig, SiteFile, Template
-from guiyi.config.platform import Platform, Waves  # fmt: skip
+from guiyi.config.platform import Platform, Waves
 from guiyi.errors import ConfigError, Problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -237,25 +236,3 @@ def _template_layers(upper: tuple[Template, ...], lower: tuple[Template, ...]) -
 
 def _rule_layers(upper: Mapping, lower: Mapping) -> dict[str, str]:
     return {rule.id: "family" for rule in lower.columns} | {rule.id: "site" for rule in upper.columns}
-
-
-# --- every mistake at once -------------------------------------------------------------------------------------------
-
-
-def check_configs(configs: Path) -> list[Problem]:
-    """Every mistake of every file, with file, key and reason; empty if all is well."""
-    from guiyi.config.check import find_problems  # the checks need this module
-
-    return list(find_problems(configs))
-
-
-def walk_columns(platform: Platform) -> Iterator[tuple[str, Any]]:
-    """Every column of the tree with its function, top first."""
-
-    def below(function: str, columns: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
-        for column in columns:
-            yield function, column
-            yield from below(function, column.columns)
-
-    for one in platform.functions:
-        yield from below(one.function, one.columns)

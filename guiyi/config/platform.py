@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -227,3 +228,15 @@ class Waves(Model):
 
     version: Literal[1]
     waves: tuple[Wave, ...] = ()
+
+
+def walk_columns(platform: Platform) -> Iterator[tuple[str, Column]]:
+    """Every column of the tree with its function, top first."""
+
+    def below(function: str, columns: tuple[Column, ...]) -> Iterator[tuple[str, Column]]:
+        for column in columns:
+            yield function, column
+            yield from below(function, column.columns)
+
+    for one in platform.functions:
+        yield from below(one.function, one.columns)

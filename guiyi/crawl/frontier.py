@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
 
+from guiyi.crawl.attached import KEYED
 from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.listing import Listing
 from guiyi.crawl.observe import BESIDE, Target
@@ -84,13 +85,17 @@ class Frontier:
             upsert(connection, site_states, [{"site": self.run.site, "batches": 1, "fence": 0}], update=())
 
     def begin(self) -> None:
-        """At the first start of a run: every known page is asked again. Later starts change nothing."""
+        """At the first start of a run: every known page is asked again. Later starts change nothing.
+
+        Files that are asked for by a key wait until the run has seen their new one.
+        """
         self.open()
         site, run_id = self.run.site, self.run.run_id
         with writing(self.run.engine) as connection:
             if connection.scalar(select(runs.c.crawl_begun).where(runs.c.run_id == run_id)):
                 return
-            known = and_(pages.c.site == site, pages.c.state.in_((FETCHED, FAILED, GONE)))
+            keyed = select(seen_urls.c.key).where(seen_urls.c.site == site, seen_urls.c.how == KEYED)
+            known = and_(pages.c.site == site, pages.c.state.in_((FETCHED, FAILED, GONE)), pages.c.key.not_in(keyed))
             connection.execute(update(pages).where(known).values(state=QUEUED, attempts=0, error=None))
             connection.execute(update(runs).where(runs.c.run_id == run_id).values(crawl_begun=True))
 
@@ -183,6 +188,14 @@ class Frontier:
                 "found_on": found_on.key if found_on is not None else None, "first_run": self.run.run_id,
                 "section": section,
             }  # fmt: skip
+        if target.how == KEYED and key not in self.changes.pages:  # the key of an earlier asking may have run out
+            url = self.run.urls.fetchable(target.url)
+            self.changes.pages[key] = {
+                "url": url,
+                "state": SKIPPED if reason else QUEUED,
+                "attempts": 0,
+                "error": reason,
+            }
         if section and not reason:
             self.changes.paging[key] = {"role": target.role, "section": section}
 

@@ -25,7 +25,7 @@ LIKELY = 31  # characters that copies mostly differ in, or fewer: where to look 
 TYPOS = 200  # characters of text for each replaced character
 CONTAINED = 0.90  # share of an excerpt's shingles that stand in the whole
 EXCERPT = 100  # characters an excerpt has at least
-AT_ONCE = 4_000  # pairs whose shingles are in memory together
+AT_ONCE = 1_000  # pairs whose shingles are in memory together
 # Characters that alone tell one unit, rank or side from another: 东区 from 西区, 甲级 from 乙级.
 TELLING = frozenset(
     f"0123456789{HAN}东西南北中上下左右前后内外大小高低新旧老甲乙丙丁戊己正副不未无非否增减升降省市县区乡镇村男女"
@@ -64,7 +64,7 @@ def candidate_pairs(banded: npt.NDArray[np.int64]) -> Pairs:
 
 def agreeing(marks: Signatures, pairs: Pairs, least: float = AGREEING) -> Pairs:
     """Pairs whose signatures agree in at least this share of their bins."""
-    kept = [some[(marks[some[:, 0]] == marks[some[:, 1]]).mean(axis=1) >= least] for some in _chunks(pairs, 50_000)]
+    kept = [some[(marks[some[:, 0]] == marks[some[:, 1]]).mean(axis=1) >= least] for some in _chunks(pairs, 5_000)]
     return np.concatenate(kept) if kept else pairs
 
 

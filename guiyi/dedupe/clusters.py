@@ -26,7 +26,7 @@ from guiyi.dedupe.numbers import numbers_in
 from guiyi.dedupe.papers import Paper
 from guiyi.dedupe.signatures import Signatures, bands
 
-PAIRS_AT_ONCE = 10_000  # pairs whose texts are in memory together
+PAIRS_AT_ONCE = 2_000  # pairs whose texts are in memory together
 LEAST = 0.2  # share of signature bins that an excerpt shares with its whole, where the titles differ
 EXCERPT_ROWS = 2  # a band of two rows lets a text meet a part of it that is a third as long
 Row = dict[str, Any]

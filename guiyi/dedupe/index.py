@@ -22,7 +22,7 @@ from guiyi.dedupe.signatures import BINS, Signatures, normalise, sign, text_prin
 from guiyi.library.tables import signature_bands, signatures
 
 SHORT = 30  # characters below which a text is compared only exactly
-AT_ONCE = 5_000  # keys in one question
+AT_ONCE = 1_000  # keys in one question
 MANY = 64  # documents of one title or band that are looked at
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from guiyi.dedupe.authority import Agencies, Rank
 from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import Signatures, normalise, sign, text_print
-from guiyi.handover import read_rows
+from guiyi.handover import stream, stream_rows
 from guiyi.manifest import Manifest
 from guiyi.prints import print_of, resource_id
 from guiyi.run import Run
@@ -77,8 +77,9 @@ class Texts:
             wanted[paper.place[0]].append(paper.place[1])
         self.kept = {}
         for key, numbers in wanted.items():
-            rows = read_rows(self.run.store, key, ["body_text"])
-            self.kept |= {(key, at): normalise(rows[at]["body_text"] or "") for at in numbers}
+            mine = set(numbers)
+            rows = enumerate(stream_rows(self.run.store, key, ["body_text"]))
+            self.kept |= {(key, at): normalise(row["body_text"] or "") for at, row in rows if at in mine}
 
 
 def read_papers(
@@ -90,14 +91,13 @@ def read_papers(
     marks = [sign([])]
     for manifest in cleaned:
         path = manifest.path or ""
-        rows = read_rows(run.store, path, FIELDS)
-        texts = [normalise(row["body_text"] or "") for row in rows]
-        told = zip(rows, texts, numbers_of_all(texts), strict=True)
-        papers += [
-            paper_of(run.site, agencies, row, (plain, numbers), (path, at), loaded, edited)
-            for at, (row, plain, numbers) in enumerate(told)
-        ]
-        marks.append(sign(texts))
+        at = 0
+        for rows in (some.to_pylist() for some in stream(run.store, path, FIELDS)):
+            texts = [normalise(row["body_text"] or "") for row in rows]
+            for row, plain, numbers in zip(rows, texts, numbers_of_all(texts), strict=True):
+                papers.append(paper_of(run.site, agencies, row, (plain, numbers), (path, at), loaded, edited))
+                at += 1
+            marks.append(sign(texts))
     return in_order(papers, np.concatenate(marks))
 
 

@@ -14,9 +14,9 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
-from guiyi.extract.labelled import is_remark
-from guiyi.extract.page import BLOCKS, UNSEEN, Node, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of
+from guiyi.extract.labelled import LONGEST_REMARK, is_remark
+from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
+from guiyi.extract.tables import data_table_of, form_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
@@ -60,9 +60,9 @@ def find_by_agreement(root: Node) -> Body | None:
 
 
 def _whole(node: Node) -> Node:
-    """A cell of a table of data → the table; other nodes stay."""
+    """A cell of a table of data, or a row of a form → the table; other nodes stay."""
     table = data_table_of(node)
-    return node if table is None else table
+    return form_of(node) if table is None else table
 
 
 def _with_sections(node: Node) -> Node:
@@ -278,11 +278,18 @@ def _above_date(above: Node, node: Node) -> set[Node]:
         if one.tag == "img":
             pictures.add(one)
         if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
-            dated = set(pictures) if is_remark(squeezed(raw_text(one))) else dated
+            dated = set(pictures) if is_remark(_beginning(one)) else dated
             left -= one in inside
         if not left:
             break
     return dated
+
+
+def _beginning(node: Node) -> str:
+    """The first words of a node, more than a line of date and source has."""
+    out: list[str] = []
+    gather(node, out, LONGEST_REMARK + 1)
+    return lines_of("".join(out)).replace("\n", " ")
 
 
 def _files(node: Node, outside: set[Node]) -> list[Node]:
@@ -350,7 +357,7 @@ def densest(root: Node) -> Node | None:
         if len(own) < MIN_BODY or element.getparent() is None:
             continue
         value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
-        holder, factor = (element if element.tag in HOLDERS else element.getparent()), 1.0
+        holder, factor = _holder_of(element), 1.0
         for level in range(3):
             if holder is None or holder.tag == "html" or (holder.tag == "body" and level):
                 break  # text may stand right in the <body>
@@ -359,6 +366,22 @@ def densest(root: Node) -> Node | None:
     if not scores:
         return None
     return max(scores, key=lambda node: scores[node] * (1 - link_share(node)))
+
+
+def _holder_of(element: Node) -> Node | None:
+    """An element with text → the block that the text counts for: its own, or that around its paragraph.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p><span>甲</span></p></div><section><font>乙</font><p>丙</p></section>")
+    >>> [_holder_of(one).tag for one in page.iter("span", "font", "p", "div")]
+    ['div', 'div', 'div', 'section', 'section']
+    """
+    if element.tag in HOLDERS:
+        return element
+    holder = element.getparent()
+    while element.tag in ("span", "font") and holder is not None and holder.tag in ("span", "font", "p", "li"):
+        element, holder = holder, holder.getparent()
+    return holder
 
 
 def _own_text(element: Node) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from guiyi.caching import kept
+
 DATE_TIME = re.compile(
     r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
     r"(?:[\sT,，]*(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?分?)?"
@@ -66,6 +68,7 @@ def valid_day(year: int, month: int, day: int) -> str | None:
         return None
 
 
+@kept(4000, longest=100)
 def read_date(text: str) -> str | None:
     """Text → the first date and time of day in it, in its own precision; None if there is none.
 
@@ -165,6 +168,7 @@ def read_english_date(text: str) -> str | None:
     return None
 
 
+@kept(4000, longest=100)
 def find_date(text: str) -> re.Match[str] | None:
     """The first date in a text, in figures, with an English month or in Chinese numerals."""
     found = DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)

@@ -13,7 +13,7 @@ from typing import Any
 from guiyi.config.models import SiteConfig, Template
 from guiyi.extract.judge import DISAGREES
 from guiyi.extract.selecting import spelled
-from guiyi.handover import read_rows
+from guiyi.handover import stream_rows
 from guiyi.manifest import Manifest
 from guiyi.store import Store
 
@@ -47,7 +47,7 @@ class TemplateFit:
 def measure_fit(store: Store, manifests: Sequence[Manifest], config: SiteConfig) -> list[TemplateFit]:
     """The extract stage's manifests and the site's templates → how each template that matched fits its pages."""
     parts = [one.path for one in manifests if one.stage == "extract" and one.path]
-    rows = (row for path in parts for row in read_rows(store, path, FIELDS))
+    rows = (row for path in parts for row in stream_rows(store, path, FIELDS))
     return fit_of_rows(rows, config.templates, config.template_layers)
 
 

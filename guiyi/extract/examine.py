@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import lxml.html
 from pydantic import BaseModel
 
 from guiyi.extract.answers import answer_page
@@ -23,7 +22,7 @@ from guiyi.extract.shared import PlainLines
 from guiyi.parsing import parse_html, was_read_again
 from guiyi.repair.damage import MARK, Mended, mend_page, shows_conversion
 from guiyi.repair.mojibake import shows_mojibake
-from guiyi.tampering.findings import HELD, HIGH, MEDIUM, NOTED, Finding
+from guiyi.tampering.findings import HELD, HIGH, MEDIUM, Finding
 from guiyi.tampering.hosts import WhiteList
 from guiyi.tampering.inspect import cut_outside, inspect_tree, is_innocent, look_at, outlinks
 from guiyi.urls import UrlSpace
@@ -52,7 +51,7 @@ class Safety(BaseModel):
 
 @dataclass
 class Examined:
-    """A page ready for extraction, and what was done to it."""
+    """A page ready for extraction, and what was done to it. text: all that its tree holds, and what was taken out."""
 
     root: Node
     text: str
@@ -91,9 +90,10 @@ class Examiner:
         odd = self.lines.odd(text)
         if odd or LOST in decoded.flags:
             decoded = rederived(decoded, data)
-        received = answer_page(decoded.text) or (filled(decoded.text) if odd else decoded.text)
+        odd = odd if decoded.text == text else decoded.text
+        received = answer_page(decoded.text) or (filled(decoded.text) if may_be_filled(odd) else decoded.text)
         odd = odd if received == text else received
-        mended = mend_page(received) if odd else Mended(received)
+        mended = mend_page(received) if shows_conversion(odd) else Mended(received)
         return decoded, self._examined(mended, received, odd, url)
 
     def _is_plain(self, text: str) -> bool:
@@ -114,8 +114,6 @@ class Examiner:
         if look.is_suspect:
             seen.findings += inspect_tree(seen.root, look, self.white, lambda href: self._sheet(href, url))
             seen.white = self.white if look.hosts else None
-            if any(one.action != NOTED for one in seen.findings):
-                seen.text = lxml.html.tostring(seen.root, encoding="unicode")
         if was_read_again(seen.root):
             seen.flags.append(SECOND_PARSER)
         if mended.fired:

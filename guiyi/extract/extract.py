@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import func, select
@@ -23,14 +25,27 @@ from guiyi.extract.given import Page, refusal, was_released
 from guiyi.extract.sheets import safety_of
 from guiyi.extract.split import digest_of
 from guiyi.extract.worker import extract_chunk
-from guiyi.handover import DOCUMENTS, REFUSED, read_rows, write_rows
+from guiyi.handover import (
+    DOCUMENTS,
+    REFUSED,
+    ROWS,
+    count_rows,
+    read_rows,
+    rows_at,
+    stream_rows,
+    table_of,
+    writing_rows,
+)
 from guiyi.ledger import LIST, PAGE, listings
 from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.prints import print_of
 from guiyi.run import Progress, Run, no_progress
 
 CHUNK = 50
+MARKED = ("page_key", "raw_print", "template_print", "flags")
 INLINE_PAGES = 100  # fewer are done here: a pool takes longer to start
+
+Place = tuple[str, int]  # key of a part and number of a row in it
 
 _pool: ProcessPoolExecutor | None = None
 
@@ -47,40 +62,42 @@ def extract_batch(run: Run, batch: str, progress: Progress = no_progress) -> Man
     part = part_key(run.site, "extract", batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
     if not is_there:
-        documents, refused = _extract(run, batch, due, selectors, safety, progress)
-        write_rows(run.store, refused_key(part), refused, REFUSED)
-        write_rows(run.store, part, documents, DOCUMENTS)
-    else:
-        documents, refused = read_rows(run.store, part), read_rows(run.store, refused_key(part))
-    return _manifest(run, batch, part, print_, documents, refused, is_there)
+        with (
+            writing_rows(run.store, part, DOCUMENTS) as keep,
+            writing_rows(run.store, refused_key(part), REFUSED) as refuse,
+        ):
+            for rows in _extract(run, batch, due, selectors, safety, progress):
+                keep(table_of([row for row in rows if "outcome" not in row], DOCUMENTS))
+                refuse(table_of([_as_refused(row) for row in rows if "outcome" in row], REFUSED))
+    return _manifest(run, batch, part, print_, is_there)
 
 
-def _manifest(
-    run: Run, batch: str, part: str, print_: str, documents: list[Any], refused: list[Any], is_there: bool
-) -> Manifest:
-    outcomes = [one["outcome"] for one in refused]
-    counts = {name: outcomes.count(name) for name in ("held", "dropped", "failed")}
-    rows_in = len(documents) + len(refused)
+def _manifest(run: Run, batch: str, part: str, print_: str, is_there: bool) -> Manifest:
+    outcomes = Counter(row["outcome"] for row in read_rows(run.store, refused_key(part), ("outcome",)))
+    counts = {name: outcomes[name] for name in ("held", "dropped", "failed")}
+    rows_out = count_rows(run.store, part)
     return Manifest(
-        "extract", run.site, run.run_id, batch, part, refused_key(part), rows_in, len(documents), **counts,
-        print=print_, reused=is_there,
+        "extract", run.site, run.run_id, batch, part, refused_key(part), rows_out + outcomes.total(), rows_out,
+        **counts, print=print_, reused=is_there,
     )  # fmt: skip
 
 
 def _extract(
     run: Run, batch: str, due: list[Page], selectors: str, safety: Safety, progress: Progress
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    known = _known_rows(run, batch, selectors)
-    marks = {one.key: _mark(one) for one in due}
-    rows = {one.key: known[marks[one.key]] for one in due if marks[one.key] in known}
-    missing = [one for one in due if one.key not in rows]
-    progress(len(rows), len(due))
-    for chunk in _extract_pages(run, safety, missing):
-        rows.update({row["page_key"]: row for row in chunk})
-        progress(len(rows), len(due))
-    ordered = [rows[key] for key in sorted(rows)]
-    refused = [_as_refused(row) for row in ordered if "outcome" in row]
-    return [row for row in ordered if "outcome" not in row], refused
+) -> Iterator[list[dict[str, Any]]]:
+    """The rows of the pages that are due, documents and refusals, by page key, some at a time."""
+    known = _known_places(run, batch, selectors)
+    ordered = [(one, known.get(_mark(one))) for one in sorted(due, key=lambda page: page.key)]
+    missing = [one for one, place in ordered if place is None]
+    done = len(ordered) - len(missing)
+    progress(done, len(ordered))
+    made = chain.from_iterable(_extract_pages(run, safety, missing))
+    for start in range(0, len(ordered), ROWS):
+        some = [place for _one, place in ordered[start : start + ROWS]]
+        taken = _rows_at(run, [place for place in some if place is not None])
+        yield [taken[place] if place is not None else next(made) for place in some]
+        done += some.count(None)
+        progress(done, len(ordered))
 
 
 def _mark(page: Page) -> str:
@@ -99,20 +116,28 @@ def _as_refused(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _known_rows(run: Run, batch: str, selectors: str) -> dict[str, dict[str, Any]]:
+def _known_places(run: Run, batch: str, selectors: str) -> dict[str, Place]:
     """Documents of the batch's earlier parts made by the same selectors, by mark: they need no parsing again."""
-    known: dict[str, dict[str, Any]] = {}
+    known: dict[str, Place] = {}
     hints = _hints(run)
     for key in run.store.list(f"sites/{run.site}/extract"):
         name = key.rsplit("/", 1)[-1]
         if not name.startswith(f"{batch}-") or name.endswith(".refused.parquet"):
             continue
-        for row in read_rows(run.store, key):
+        for at, row in enumerate(stream_rows(run.store, key, MARKED)):
             if row["template_print"] == selectors and not was_released(row["flags"]):  # it may be taken back
                 title, day = hints.get(row["page_key"], (None, None))
-                known[print_of(row["page_key"], PAGE, row["raw_print"], title, day)] = row
-                known[print_of(row["page_key"], LIST, row["raw_print"], title, day)] = row
+                known[print_of(row["page_key"], PAGE, row["raw_print"], title, day)] = (key, at)
+                known[print_of(row["page_key"], LIST, row["raw_print"], title, day)] = (key, at)
     return known
+
+
+def _rows_at(run: Run, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:
+    """Rows of parts by their places."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for key, at in places:
+        wanted[key].append(at)
+    return {(key, at): row for key, some in wanted.items() for at, row in rows_at(run.store, key, some)}
 
 
 def _hints(run: Run) -> dict[str, tuple[str | None, str | None]]:
@@ -136,10 +161,11 @@ def _extract_pages(run: Run, safety: Safety, due: Sequence[Page]) -> Iterator[li
         for chunk in chunks:
             yield extract_chunk(*settings, chunk)
         return
-    futures: list[tuple[list[Page], Future[list[dict[str, Any]]]]] = []
+    futures: deque[tuple[list[Page], Future[list[dict[str, Any]]]]] = deque()
     for chunk in chunks:
         futures.append((chunk, _submit(settings, chunk)))
-    for chunk, future in futures:
+    while futures:  # what was handed on is let go
+        chunk, future = futures.popleft()
         try:
             yield future.result()
         except BrokenProcessPool:

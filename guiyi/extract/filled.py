@@ -1,8 +1,9 @@
 """Pages whose article stands in a script or a hidden field until a browser puts it in place → the page a reader sees.
 
-Five manners: words that a script writes in its own place; a template with {{ doc.title }} and v-html="doc.content"
-beside an object of the same names; an empty element whose innerHTML a script sets from such an object; a hidden
-<textarea> of HTML; an empty shell beside the state that a script would show in it. What no data fills stays.
+Six manners: words that a script writes in its own place; anchors of files whose addresses it asks for (JEECMS); a
+template with {{ doc.title }} and v-html="doc.content" beside an object of the same names; an empty element whose
+innerHTML a script sets from such an object; a hidden <textarea> of HTML; an empty shell beside the state that a script
+would show in it. What no data fills stays.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from html import escape, unescape
 from itertools import islice
 from typing import Any
 
+from guiyi.crawl.attached import SIGN, with_files
 from guiyi.crawl.scripts import UNKNOWN, variables, written_markup
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
@@ -48,7 +50,7 @@ SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
 SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
 MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
-NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind")
+NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]+\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
 HAS_FILE = re.compile(FILE_LINK)
@@ -73,6 +75,8 @@ def filled(html: str) -> str:
     """
     if SHELL_ID.search(html) and (shell := SHELL.search(html)):
         return _with_state(html, shell)
+    if SIGN in html:
+        html = with_files(html)
     if _writes(html):
         html = SCRIPT.sub(_with_written, html)
     if not any(mark in html for mark in NEEDED):

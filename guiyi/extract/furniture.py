@@ -9,7 +9,8 @@ from copy import deepcopy
 import lxml.html
 
 from guiyi.extract.dates import find_date
-from guiyi.extract.page import Node, drop, raw_text, squeezed
+from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.parsing import drop
 
 TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
 UNREAD = frozenset(("script", "style", "noscript", "template", "link", "iframe", "object"))
@@ -96,13 +97,24 @@ def is_headed_list(element: Node) -> bool:
 def without_furniture(root: Node, found: list[Node]) -> str:
     """Tree and its furniture → the page's HTML without it, for extractors that can't tell it."""
     copy = deepcopy(root)
-    wanted = set(found)
+    wanted, form = set(found), _form_of_all(root)
     for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
         if original in wanted and twin.getparent() is not None:
             drop(twin)
-        elif original.tag == "form" and _length(original) > MOST * _length(root):
+        elif original is form:
             twin.tag = "div"  # the whole page is one form, which extractors leave out
     return str(lxml.html.tostring(copy, encoding="unicode"))
+
+
+def _form_of_all(root: Node) -> Node | None:
+    """The form that holds most of a page, as ASP.NET and Domino write it; forms within forms are not asked."""
+    inside, total = set[Node](), _length(root)
+    for one in root.iter("form"):
+        if one not in inside:
+            if _length(one) > MOST * total:
+                return one
+            inside |= set(one.iter())
+    return None
 
 
 def _length(element: Node) -> int:

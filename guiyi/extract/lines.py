@@ -34,7 +34,7 @@ OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
 
 def unspaced(text: str) -> str:
     """Text without its white space."""
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def without_remarks(text: str) -> str:

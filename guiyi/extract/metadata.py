@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from guiyi.caching import kept
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import (
     DATE_TIME,
@@ -29,7 +30,7 @@ from guiyi.extract.dates import (
 from guiyi.extract.labelled import LABELS, MARKS, is_remark, labelled_values
 from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
-from guiyi.extract.page import Node, raw_text
+from guiyi.extract.page import Node
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
     account_of,
@@ -58,6 +59,7 @@ TOOLS = re.compile(
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
+DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
 )
@@ -252,7 +254,7 @@ def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
     lines = printed.dated(title)
     beside = [unspaced(DATE_TIME.sub("", line).strip(MARKS)) for line in lines]
     if any(len(rest) >= LEAST_LINK and DATE_TIME.search(line) for line, rest in zip(lines, beside, strict=True)):
-        others = {one for one in _links(view.root) if len(one) >= LEAST_LINK} - {unspaced(title or "")}
+        others = {one for one in view.linked if len(one) >= LEAST_LINK} - {unspaced(title or "")}
         lines = [line for line, rest in zip(lines, beside, strict=True) if rest not in others]
     return read_date_from_end(lines)
 
@@ -321,15 +323,11 @@ def _source(
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
     value = value or account_of(labels.get("_poster", ""))
-    value = value or name_beside(printed.above, made.title or "", lambda: _links(view.root))
+    value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
     if value and not UPDATED.match(value):
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")
-
-
-def _links(root: Node) -> set[str]:
-    return {unspaced(raw_text(one)) for one in root.iter("a")}
 
 
 def _may_be_number(value: str) -> bool:
@@ -340,6 +338,13 @@ def _may_be_number(value: str) -> bool:
     """
     is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)
     return len(value) <= 40 and re.search(r"\d", value) is not None and not is_other
+
+
+@kept(4000, longest=200)
+def _alone(value: str) -> str:
+    """A value without what stands behind it on its line: tools, another field, a date."""
+    text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
+    return DATED_END.sub("", text).strip(" （(")
 
 
 def cleaned(name: str, value: str | None) -> str | None:
@@ -359,6 +364,5 @@ def cleaned(name: str, value: str | None) -> str | None:
     if name == "effective_status":
         match = STATUS_WORDS.search(value)
         return match[0] if match else None
-    text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
-    text = re.sub(r"\s*(?:19|20)\d{2}[-年/.].*$", "", text).strip(" （(")
+    text = _alone(value)
     return text if 0 < len(text) <= MAX_VALUE and not (name == "source" and NO_SOURCE.match(text)) else None

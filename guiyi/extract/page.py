@@ -167,15 +167,3 @@ def plain_of(text: str) -> str:
 def raw_text(node: Node) -> str:
     """All text of a node as it stands, blocks not told apart."""
     return str("".join(node.itertext()))
-
-
-def drop(element: Node) -> None:
-    """Removes an element but keeps the text behind it."""
-    parent, tail = element.getparent(), element.tail
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from guiyi.crawl.column import filed_under, find_breadcrumb
 from guiyi.extract.metadata import Metadata
-from guiyi.extract.page import raw_text, squeezed
+from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.extract.titles.names import COLUMN_NAME
 from guiyi.extract.view import PageView
 from guiyi.urls import absolute_url
 
 LONGEST_CATEGORY = 20  # characters
+MENU = re.compile(r"(?:^|[\s_-])(?:main-?|top-?|site-?)?(?:nav|menu|navigation|navbar)(?:$|[\s_-])", re.IGNORECASE)
 
 
 def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | None, list[str]]:
@@ -19,6 +22,9 @@ def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | 
     path = [name for name in crumbs if is_column or (name != meta.title and not _cut_of(name, meta.title))]
     if not path:
         path = [category] if (category := _category(view)) else filed_under(view.root)
+    title = meta.title or ""
+    if not path and len(title) <= COLUMN_NAME and _links_itself(view, title, of_menu=True):
+        path = [title]
     return told or view.metas.get("columnname") or (path[-1] if path else None), path
 
 
@@ -28,10 +34,21 @@ def _category(view: PageView) -> str | None:
     return next((name for one in links if 1 < len(name := squeezed(raw_text(one))) <= LONGEST_CATEGORY), None)
 
 
-def _links_itself(view: PageView, name: str) -> bool:
-    """Whether a link of these words leads to the very page: navigation knows it as a column of one page."""
+def _links_itself(view: PageView, name: str, of_menu: bool = False) -> bool:
+    """Whether a link of these words leads to the very page: navigation knows it as a column of one page.
+
+    of_menu: only links that stand in a menu count; a box of the newest articles links them as well.
+    """
     links = (one for one in view.root.iter("a") if squeezed(raw_text(one)) == name)
-    return any(absolute_url(one.get("href") or "", view.url) == view.url for one in links)
+    found = (one for one in links if absolute_url(one.get("href") or "", view.url) == view.url)
+    return any(not of_menu or _is_in_menu(one) for one in found)
+
+
+def _is_in_menu(link: Node) -> bool:
+    return any(
+        one.tag == "nav" or MENU.search(f"{one.get('class') or ''} {one.get('id') or ''}")
+        for one in link.iterancestors()
+    )
 
 
 def _cut_of(name: str, title: str | None) -> bool:

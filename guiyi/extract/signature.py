@@ -41,6 +41,8 @@ def number_in(text: str) -> str | None:
     >>> [number_in(one) for one in ("（云）应急罚〔2020〕18号", "办法（试行）云府〔2020〕1号", "（一）云府〔2020〕1号")]
     ['（云）应急罚〔2020〕18号', '云府〔2020〕1号', '云府〔2020〕1号']
     """
+    if "号" not in text:
+        return None
     text = unicodedata.normalize("NFKC", text)
     match = NUMBER.search(text)
     if match:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.labelled import ANY_LABEL, BYLINE, COUNTER, MARKS, OUTLET, is_remark
@@ -72,7 +72,7 @@ def _beside_date(line: str) -> str:
     return COUNTER.sub(" ", f"{line[: found.start()]} | {line[found.end() : label.start() if label else None]}")
 
 
-def name_beside(above: Sequence[str], title: str, linked: Callable[[], set[str]]) -> str | None:
+def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collection[str]]) -> str | None:
     """A name on the line of the date that is neither a person's nor a column's: an account, a paper without 报 in it.
 
     linked: the names of the page's links, among them its columns; asked only where a name is found.

@@ -13,8 +13,9 @@ from guiyi.caching import kept
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
-from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, drop, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, is_pane, plain_of, raw_text, squeezed, text_of
 from guiyi.extract.tables import data_table_of
+from guiyi.parsing import drop
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
@@ -27,7 +28,8 @@ TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|clo
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
-    r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?|Share(?: this page)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
+    r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?"
+    r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
     r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
@@ -76,10 +78,36 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     for one in marked:
         if (style := one.get("style")) and HIDDEN.search(style):
             del one.attrib["style"]  # a pane: its reader has no tab to press
+    _unwrap(body)
     text = text_of(body)
     if not (MAY_BE_TOOLS.search(text) and _drop_tools(body)):
         return body, text
     return body, text_of(body)
+
+
+def _unwrap(body: Node) -> None:
+    """Puts what the only cell of a table without lines holds in the table's place: it lays out, it tabulates nothing.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<table width=100%><tr><td><p>正文</p></td></tr></table>。<table border=1><tr><td>表</table>")
+    >>> _unwrap(page)
+    >>> etree.tostring(page[0], encoding="unicode")
+    '<body><div><p>正文</p></div>。<table border="1"><tr><td>表</td></tr></table></body>'
+    """
+    for table in list(body.iter("table")):
+        cell = _only_cell(table) if table is not body else None
+        if cell is not None:
+            cell.tag, cell.tail = "div", table.tail
+            table.getparent().replace(table, cell)
+
+
+def _only_cell(table: Node) -> Node | None:
+    """The cell of a table that has but one and no lines around it; else None."""
+    holder = table[0] if len(table) == 1 and table[0].tag == "tbody" else table
+    row = holder[0] if len(holder) == 1 and holder[0].tag == "tr" else None
+    cell = row[0] if row is not None and len(row) == 1 and row[0].tag == "td" else None
+    styles = "".join(one.get("style") or "" for one in (table, row, cell) if one is not None)
+    return None if (table.get("border") or "0") != "0" or "border" in styles else cell
 
 
 def _drop_tools(body: Node) -> bool:
@@ -158,7 +186,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
-OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE})(?:时\s*间|日\s*期)\s*[:：]?")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉)(?:时\s*间|日\s*期)\s*[:：]?")
 SAID = re.compile(r"[^。]{12}。")
 
 

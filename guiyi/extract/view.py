@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
+from guiyi.crawl.links import words_in
+from guiyi.extract.lines import unspaced
 from guiyi.extract.page import Node, squeezed, text_of
 
 PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+)|\[([a-z-]+)(?:(\^?=)\"([^\"]*)\")?\])$")
@@ -20,6 +22,7 @@ NAME = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
 LABELS = ("data-label", "data-title", "data-name")  # attributes that may hold the label of their element's text
 _telling: Any = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in ('itemprop', *LABELS))}]")
+SIGNS_OF_TELLING = (b"itemprop", b"data-")
 
 
 @lru_cache(maxsize=512)
@@ -64,6 +67,7 @@ class PageView:
         self.root, self.url, self.source = root, url, source
         self.metas = structured_facts(root) | metas_of(root)
         self._texts: dict[str, str] = {}
+        self._first: dict[str, Node | None] = {}
         self._walk = root.iter("*")
         self._ids: dict[str, list[Node]] = defaultdict(list)
         self._classes: dict[str, list[Node]] = defaultdict(list)
@@ -80,9 +84,17 @@ class PageView:
         self._walk_to(self._classes, None)
         return self._classes
 
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """What the page's links say, without blanks."""
+        return frozenset(unspaced(words_in(one)) for one in self.root.iter("a"))
+
     @property
     def telling(self) -> list[Node]:
         """The elements whose attributes name a field, in page order."""
+        lowered = self.source.encode("utf-8", "replace").lower()
+        if self.source and not any([sign in lowered for sign in SIGNS_OF_TELLING]):
+            return []
         found: list[Node] = _telling(self.root)
         return found
 
@@ -117,8 +129,14 @@ class PageView:
 
     def first(self, selector: str) -> Node | None:
         """CSS selector → the first element it gives, or None."""
-        if self.source and not all(name in self.source for name in _names_in(selector)):
-            return None  # learned selectors name panels that few pages have
+        if selector not in self._first:
+            self._first[selector] = self._find(selector)
+        return self._first[selector]
+
+    def _find(self, selector: str) -> Node | None:
+        for name in _names_in(selector) if self.source else ():
+            if name not in self.source:
+                return None  # learned selectors name panels that few pages have
         parts = BELOW.match(selector)
         holders = self._all_of(parts[1] if parts else selector)
         if holders is None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from guiyi.database import upsert
-from guiyi.handover import read_rows
+from guiyi.handover import stream_rows
 from guiyi.library.asset_texts import masks_in_files
 from guiyi.library.records import storable
 from guiyi.library.tables import doubts
@@ -32,7 +32,9 @@ def note_doubts(run: Run, connection: Connection, manifests: Sequence[Manifest])
     _add_files(masks, connection, run.site)
     for one in manifests:
         if one.stage == "map" and one.path:
-            rows = [row for record in read_rows(run.store, one.path, FIELDS) for row in _doubts_of(run, record, masks)]
+            rows = [
+                row for record in stream_rows(run.store, one.path, FIELDS) for row in _doubts_of(run, record, masks)
+            ]
             for some in chunks(rows):
                 upsert(connection, doubts, some)
 
@@ -42,7 +44,7 @@ def _masks(run: Run, manifests: Sequence[Manifest]) -> Masks:
     found: Masks = defaultdict(dict)
     for one in manifests:
         if one.stage == "clean" and one.path:
-            for row in read_rows(run.store, one.path, ("source_key", "repairs", "masks")):
+            for row in stream_rows(run.store, one.path, ("source_key", "repairs", "masks")):
                 for name in row["repairs"] or ():
                     kind = name.split(":")[1] if name.startswith("masked:") else None
                     ids = [mask["mask"] for mask in row["masks"] or () if mask["kind"] == kind]

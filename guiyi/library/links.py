@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from sqlalchemy import Connection, Engine, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from guiyi.config.load import list_sites, load_platform, load_site, walk_columns
+from guiyi.config.load import list_sites, load_platform, load_site
+from guiyi.config.platform import walk_columns
 from guiyi.database import reading, writing
 from guiyi.library.tables import assets, legacy_urls, links, redirects, resources
 from guiyi.library.undo import chunks

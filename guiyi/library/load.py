@@ -6,14 +6,14 @@ Nothing becomes live here; `guiyi.library.publish` does that, for all batches of
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, select
 
 from guiyi.database import upsert, writing
-from guiyi.handover import REFUSED, read_rows, write_rows
+from guiyi.handover import REFUSED, batched, stream_rows, write_rows
 from guiyi.ledger import HELD
 from guiyi.library.asset_texts import holders_of, private_files, read_texts
 from guiyi.library.assets import keep_assets
@@ -29,6 +29,7 @@ from guiyi.run import Run
 
 REVISION = 1  # raise it when the same mapped batch would stage otherwise
 CHUNK = 200  # records in memory at once
+ABOUT_FILES = ("title", "content_type", "placements", "letter", "attachments", "images")
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 Fields = Mapping[str, Any]  # of a row of `resources`
 Action = Literal["create", "update", "unchanged", "revive", "conflict"]
@@ -48,9 +49,9 @@ def stage_batch(run: Run, mapped: Manifest) -> Manifest:
     Staging a batch again replaces what it staged. Records against the rules or in conflict are held. StoreError,
     TransientLibrary.
     """
-    records = [storable(row) for row in read_rows(run.store, mapped.path)] if mapped.path else []
-    digests, new_assets = keep_assets(run, files_of(records))
-    private = private_files(run.platform.privacy, records, digests)
+    looked = list(_records(run, mapped, ABOUT_FILES))
+    digests, new_assets = keep_assets(run, files_of(looked))
+    private = private_files(run.platform.privacy, looked, digests)
     new_texts = read_texts(run, digests.values(), new_assets, private)
     refused: list[dict[str, Any]] = []
     count = 0
@@ -60,11 +61,16 @@ def stage_batch(run: Run, mapped: Manifest) -> Manifest:
         upsert(connection, assets, new_assets, update=())
         upsert(connection, asset_texts, new_texts)
         index_again(connection, holders_of(connection, [one["sha256"] for one in new_texts]))
-        for staging in stage_records(run, connection, records, digests):
+        for staging in stage_records(run, connection, _records(run, mapped), digests):
             upsert(connection, staged_records, [{**row, "batch": mapped.batch} for row in staging.staged])
             refused += staging.refused
             count += len(staging.staged)
     return _manifest(run, mapped, count, refused)
+
+
+def _records(run: Run, mapped: Manifest, fields: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The records of a map part, some in memory at once."""
+    return (storable(row) for row in (stream_rows(run.store, mapped.path, fields) if mapped.path else ()))
 
 
 def _manifest(run: Run, mapped: Manifest, count: int, refused: list[dict[str, Any]]) -> Manifest:
@@ -85,12 +91,12 @@ def files_of(records: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def stage_records(
-    run: Run, connection: Connection, records: Sequence[Mapping[str, Any]], digests: Mapping[str, str]
+    run: Run, connection: Connection, records: Iterable[dict[str, Any]], digests: Mapping[str, str]
 ) -> Iterator[Staging]:
     """RECORDS rows, and the digests of their files → what to stage and what to hold, some at a time. Only reads."""
     seen: set[str] = set()
-    for start in range(0, len(records), CHUNK):
-        some = with_file_names(run, connection, records[start : start + CHUNK])
+    for chunk in batched(records, CHUNK):
+        some = with_file_names(run, connection, chunk)
         live = live_resources(connection, [record["resource_id"] for record in some])
         staging = Staging()
         for record in some:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +28,7 @@ from guiyi.database import metadata, open_engine, reading, writing
 from guiyi.errors import LibraryError, TransientLibrary
 from guiyi.library.search import begin_reindex, end_reindex, reindex_some
 
-__all__ = ["HEAD", "is_declared", "metadata", "open_library"]
+__all__ = ["HEAD", "is_declared", "metadata", "open_library", "ready_library"]
 
 HEAD = "0014"  # the newest migration; reading it from here spares Alembic's import (0.3 s) on every start
 CATALOGUED = "0012"  # what the catalogue and the index hold is of this migration; a library from before is indexed once
@@ -54,6 +56,19 @@ def _open(url: str, _process: int) -> Engine:
     except TransientLibrary as error:
         raise TransientLibrary(f"can't open the library {engine.url!r}: {error}. Is GUIYI_LIBRARY right?") from error
     return engine
+
+
+def ready_library(url: str) -> None:
+    """Has a library that is not at this release's schema brought there by a process that ends with it.
+
+    What that takes (Alembic and 25 MB) the process of a run would keep. Where it fails, `open_library` says why.
+    """
+    engine = open_engine(url)
+    if _revision_of(engine) != HEAD:
+        program = "import os; from guiyi.library.migrate import open_library; open_library(os.environ['GUIYI_LIBRARY'])"
+        places = os.environ | {"GUIYI_LIBRARY": url, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        subprocess.run([sys.executable, "-c", program], env=places, stderr=subprocess.DEVNULL, check=False)
+    engine.dispose()
 
 
 def _revision_of(engine: Engine) -> str | None:

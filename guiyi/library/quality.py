@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from guiyi.crawl.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
-from guiyi.handover import read_rows
+from guiyi.handover import stream_rows
 from guiyi.ledger import FETCHED, pages
 from guiyi.manifest import Manifest
 from guiyi.prints import print_of
@@ -118,7 +118,7 @@ def measure_records(run: Run, connection: Connection, manifests: Sequence[Manife
 def _records(run: Run, manifests: Sequence[Manifest]) -> Iterator[dict[str, Any]]:
     for one in manifests:
         if one.stage == "map" and one.path:
-            for row in read_rows(run.store, one.path, FIELDS):
+            for row in stream_rows(run.store, one.path, FIELDS):
                 yield row | {name: row[name] or [] for name in ("attachments", "images", "flags", "legacy_urls")}
 
 

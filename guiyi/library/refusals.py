@@ -235,7 +235,7 @@ def _refuse_copies(run: Run, connection: Connection, lost: Sequence[tuple[Row, s
             "code": "copy-of-refused",
             "reason": item["reason"],
             "url": row["url"],
-            "title": None,
+            "title": row["title"],
             "about": row["section"],
             "payload": dict(row),
             "run_id": run.run_id,

@@ -13,8 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, and_, func, or_, select
 
 from guiyi.clean.privacy import mask_text
-from guiyi.config.load import walk_columns
-from guiyi.config.platform import Column, Platform
+from guiyi.config.platform import Column, Platform, walk_columns
 from guiyi.database import reading
 from guiyi.library.links import DEAD, GOOD, INSIDE, OUTSIDE
 from guiyi.library.tables import catalogue, catalogue_columns, letters, links, resource_assets, resources

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 
-from guiyi.config.load import walk_columns
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 
 KINDS = "命令|令|决议|决定|公报|公告|通告|意见|通知|通报|报告|请示|批复|复函|议案|函|会议纪要|纪要"
 OFFICIAL = re.compile(f"(?:关于|印发|转发|批转).{{2,}}的({KINDS})$")

@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from guiyi.config.names import folded
 from guiyi.database import reading
 from guiyi.handover import read_rows
 from guiyi.ledger import GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
 from guiyi.manifest import Manifest, keys_key
-from guiyi.mapping.links import addresses_in
 from guiyi.mapping.placing import Section
 from guiyi.prints import resource_id
 from guiyi.run import Run
@@ -89,20 +89,20 @@ class Facts:
         return [self.copies, named, self.spellings, self.files, self.targets, sorted(self.everywhere)]
 
 
-def read_facts(run: Run, documents: Sequence[Row], index: SiteIndex) -> Facts:
-    """The canonical documents of a batch → all facts that their records depend on."""
+def read_facts(run: Run, documents: Sequence[Row], links: Iterable[str], index: SiteIndex) -> Facts:
+    """The canonical documents of a batch and the addresses in their bodies → all that their records depend on."""
     copies = {one["source_key"]: index.copies_of.get(one["source_key"], []) for one in documents}
     facts = Facts(copies={key: rows for key, rows in copies.items() if rows})
     keys = sorted({key for one in documents for key in facts.keys_of(one)})
     with reading(run.engine) as connection:
         redirects = _redirects(connection, run.site)
-        facts.sections = _sections(connection, run.site, keys)
+        facts.sections = _sections(connection, run.site, run.config.site.name, keys)
         facts.everywhere = _everywhere(connection, run.site, facts.sections)
         facts.spellings = _spellings(connection, run.site, keys, redirects)
         files = {one["key"] for row in documents for one in [*row["attachments"], *row["images"]] if one["key"]}
         facts.files = {key: str(row.digest) for key, row in archived_files(connection, run.site, files).items()}
         settled = _settled(connection, run.site)
-    facts.targets = _targets(run, documents, lambda key: index.target(key) or settled.get(key), redirects)
+    facts.targets = _targets(run, links, lambda key: index.target(key) or settled.get(key), redirects)
     return facts
 
 
@@ -116,7 +116,7 @@ def _redirects(connection: Connection, site: str) -> dict[str, str]:
     return {key: target for key, target in connection.execute(query)}
 
 
-def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[str, list[Section]]:
+def _sections(connection: Connection, site: str, site_name: str, keys: Sequence[str]) -> dict[str, list[Section]]:
     """Page keys → the sections that list them, by section key; the home page, which lists of all columns, last."""
     known = {}
     for row in connection.execute(
@@ -132,19 +132,21 @@ def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[st
         for key, section in connection.execute(query.where(listings.c.site == site, listings.c.key.in_(some))):
             if section in known:
                 found[key].add(section)
-    return {key: [known[section] for section in _ranked(key, names, known)] for key, names in sorted(found.items())}
+    ranked = {key: _ranked(key, names, known, site_name) for key, names in sorted(found.items())}
+    return {key: [known[section] for section in some] for key, some in ranked.items()}
 
 
-def _ranked(page: str, names: set[str], known: Mapping[str, Section]) -> list[str]:
-    """Keys of the lists that name a page, the nearest first: the list in whose folder it lies, the home page (and its
-    further pages) last, and a portal page that shows what its columns hold after those columns.
+def _ranked(page: str, names: set[str], known: Mapping[str, Section], site_name: str = "") -> list[str]:
+    """Keys of the lists that name a page, the nearest first: the list in whose folder it lies, the home page (its
+    further pages, and what bears the site's own name) last, and a portal page that shows what its columns hold after
+    those columns.
     """
-    home = known[HOME].name if HOME in known else None
+    home = {folded(site_name), *([folded(known[HOME].name)] if HOME in known else [])}
     above = {name for one in names for name in known[one].above}
 
     def rank(one: str) -> tuple[bool, bool, int, str]:
         depth = len(one) if page.startswith(f"{one}/") else 0
-        return one == HOME or known[one].name == home, known[one].name in above, -depth, one
+        return one == HOME or folded(known[one].name) in home, known[one].name in above, -depth, one
 
     return sorted(names, key=rank)
 
@@ -193,11 +195,11 @@ def _settled(connection: Connection, site: str) -> dict[str, str]:
 
 
 def _targets(
-    run: Run, documents: Iterable[Row], target_of: Callable[[str], str | None], redirects: Mapping[str, str]
+    run: Run, links: Iterable[str], target_of: Callable[[str], str | None], redirects: Mapping[str, str]
 ) -> dict[str, str]:
     """Keys of the site's own pages that bodies link to → the resources that hold them."""
     found: dict[str, str] = {}
-    for url in sorted({url for one in documents for url in addresses_in(one["body_html"] or "")}):
+    for url in sorted(links):
         start = at = run.urls.key(url)
         for _ in range(HOPS):
             target = target_of(at) if at else None

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from guiyi.config.models import ColumnThen
 from guiyi.config.names import folded
 from guiyi.errors import ConfigError
-from guiyi.handover import RECORDS, REFUSED, read_rows, write_rows
+from guiyi.handover import RECORDS, REFUSED, ROWS, batched, read_rows, stream_rows, table_of, write_rows, writing_rows
 from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.mapping.classify import Classifier
-from guiyi.mapping.facts import Facts, read_facts, site_index
+from guiyi.mapping.facts import Facts, SiteIndex, read_facts, site_index
+from guiyi.mapping.links import addresses_in
 from guiyi.mapping.placing import Placing, Section, place, sections_of
 from guiyi.mapping.record import legacy_urls, make_record, with_prints
 from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_policy
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 5  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 6  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
+FILES = ("attachments", "images")
+ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped
 OF_RECORDS = ("function", "topic_category", "genre_category", "content_type")  # corrected after mapping
 
 
@@ -48,28 +51,28 @@ def map_batch(run: Run, cleaned: Manifest, clusters: Manifest) -> Manifest:
     rows_in counts canonical documents only. ConfigError where `unmatched` is `fail` and no rule places a document.
     """
     index = site_index(run, clusters)
-    documents = [_whole(row) for row in _rows(run, cleaned.path) if row["page_key"] not in index.copies]
-    facts = read_facts(run, documents, index)
+    documents, links = _look(run, cleaned, index)
+    facts = read_facts(run, documents, links, index)
     rules_print = mapping_print(run)
     decided = run.decisions.print_of("field", "hold", source_keys=[one["source_key"] for one in documents])
     print_ = print_of(rules_print, cleaned.print, clusters.print, facts.to_json(), decided)
     part = part_key(run.site, "map", cleaned.batch, print_)
     is_there = run.store.exists(part) and run.store.exists(refused_key(part))
-    if is_there:
-        refused = _rows(run, refused_key(part))
-    else:
-        mapper = Mapper(run, facts, rules_print)
-        rows = [mapper.map(one) for one in documents]
-        refused = sorted((one for one in rows if "outcome" in one), key=lambda one: str(one["source_key"]))
-        records = sorted((one for one in rows if "outcome" not in one), key=lambda one: str(one["resource_id"]))
+    if not is_there:
+        mapper, refused = Mapper(run, facts, rules_print), list[Row]()
+        with writing_rows(run.store, part, RECORDS) as keep:
+            for some in batched(_canonical(run, cleaned, index), ROWS):
+                rows = [mapper.map(_whole(one)) for one in some]
+                keep(table_of([one for one in rows if "outcome" not in one], RECORDS))
+                refused += [one for one in rows if "outcome" in one]
+        refused.sort(key=lambda one: str(one["source_key"]))
         hits = {"rules": dict(sorted(mapper.rules.hits.items())), "templates": _templates(documents)}
         run.store.write(hits_key(part), json.dumps(hits, ensure_ascii=False, sort_keys=True).encode())
         write_rows(run.store, refused_key(part), refused, REFUSED)
-        write_rows(run.store, part, records, RECORDS)
-    outcomes = [one["outcome"] for one in refused]
+    outcomes = [one["outcome"] for one in read_rows(run.store, refused_key(part), ("outcome",))]
     return Manifest(
         "map", run.site, run.run_id, cleaned.batch, part, refused_key(part), len(documents),
-        len(documents) - len(refused), held=outcomes.count("held"), dropped=outcomes.count("dropped"), print=print_,
+        len(documents) - len(outcomes), held=outcomes.count("held"), dropped=outcomes.count("dropped"), print=print_,
         reused=is_there,
     )  # fmt: skip
 
@@ -97,8 +100,20 @@ def unused(run: Run, mapped: Sequence[Manifest]) -> list[str]:
     return found + [f"template {one}" for one in templates if not hits["templates"][one]]
 
 
-def _rows(run: Run, path: str | None) -> list[Row]:
-    return read_rows(run.store, path) if path else []
+def _canonical(run: Run, cleaned: Manifest, index: SiteIndex, fields: Sequence[str] | None = None) -> Iterator[Row]:
+    """The documents of a clean part that are no copies, some in memory at once."""
+    rows = stream_rows(run.store, cleaned.path, fields) if cleaned.path else ()
+    return (row for row in rows if row["page_key"] not in index.copies)
+
+
+def _look(run: Run, cleaned: Manifest, index: SiteIndex) -> tuple[list[Row], set[str]]:
+    """The canonical documents of a part as far as facts are asked for them, and all addresses in their bodies."""
+    documents: list[Row] = []
+    links: set[str] = set()
+    for row in _canonical(run, cleaned, index, ASKED):
+        links.update(addresses_in(row.pop("body_html") or ""))
+        documents.append({name: value or [] if name in FILES else value for name, value in row.items()})
+    return documents, links
 
 
 def _whole(document: Row) -> Row:

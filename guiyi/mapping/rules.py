@@ -12,10 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guiyi.config.load import walk_columns
 from guiyi.config.models import ColumnRule, ColumnThen, ColumnWhen, SiteConfig
 from guiyi.config.names import folded
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 from guiyi.decisions import NO_DECISIONS, Decision, Decisions
 from guiyi.errors import ConfigError
 

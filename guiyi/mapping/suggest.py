@@ -12,9 +12,8 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import Indel
 
-from guiyi.config.load import walk_columns
 from guiyi.config.names import folded
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 
 SUGGESTIONS = 3
 LEAST = 0.25  # a score below which a suggestion would be noise

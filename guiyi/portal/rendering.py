@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -44,9 +45,20 @@ def environment() -> Environment:
     )
     made.filters.update(
         figure=lambda number: f"{number:,}", href=safe_href, halves=halves, day=day, minute=minute,
-        segment=lambda text: quote(str(text), safe=""),
+        file_kind=file_kind, segment=lambda text: quote(str(text), safe=""),
     )  # fmt: skip
     return made
+
+
+def file_kind(one: Mapping[str, Any]) -> str:
+    """A file of a resource → what people call its kind: the ending of its name; without one its media type.
+
+    >>> [file_kind({"name": name, "media_type": "a/b"}) for name in ("申报表.docx", "第3.号", "form")]
+    ['DOCX', 'a/b', 'a/b']
+    """
+    _name, dot, ending = (one["name"] or "").rpartition(".")
+    is_ending = dot and ending.isascii() and ending.isalnum() and len(ending) <= 5
+    return ending.upper() if is_ending else one["media_type"] or ""
 
 
 def day(instant: str | None) -> str:

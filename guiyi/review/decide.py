@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from guiyi.config.load import walk_columns
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 from guiyi.database import reading
 from guiyi.decisions import (
     PLATFORM,

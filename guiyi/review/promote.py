@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from guiyi.config.load import list_sites, load_platform, load_site_file, walk_columns
+from guiyi.config.load import list_sites, load_platform, load_site_file
 from guiyi.config.models import ColumnRule
 from guiyi.config.names import folded
+from guiyi.config.platform import walk_columns
 from guiyi.decisions import FAMILY, PLATFORM, SITE, Decision, platform_decisions, record_decisions
 
 ENOUGH = 3  # sites

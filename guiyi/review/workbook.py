@@ -11,8 +11,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from guiyi.config.load import walk_columns
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 from guiyi.retire.reconcile.sheet import as_cell
 from guiyi.review.worklist import ACTIONS, Group
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from guiyi.config.check import find_problems
+from guiyi.config.check import check_configs
 from guiyi.config.names import folded
 from guiyi.errors import ConfigError, Problem
 from guiyi.prints import sha256_of
@@ -46,7 +46,7 @@ def write_file(configs: Path, site: str, text: str, force: bool = False) -> Path
         raise ConfigError([Problem(str(path), "", "stands there already and says something else; --force replaces it")])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    problems = [one for one in find_problems(configs) if one.file == str(path)]
+    problems = [one for one in check_configs(configs) if one.file == str(path)]
     if problems:
         raise ConfigError(problems)
     return path

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from guiyi.config.load import walk_columns
 from guiyi.config.names import folded
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 from guiyi.mapping.suggest import suggest
 from guiyi.survey.columns import KINDS
 from guiyi.survey.findings import Column, Proposal

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from guiyi.parsing import drop
 from guiyi.tampering.decoding import SIGNS
 from guiyi.tampering.findings import HIGH, LOW, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden, hiding_selectors
 from guiyi.tampering.hosts import WhiteList, host_in
-from guiyi.tampering.links import drop, inspect_links
+from guiyi.tampering.links import inspect_links
 from guiyi.tampering.scripts import inspect_scripts
 from guiyi.tampering.texts import inspect_head, inspect_texts, scrub_attributes
 from guiyi.tampering.vocabulary import SQUEEZED, says_spam, signs_in, spam_words
@@ -26,7 +27,7 @@ DECLARATION = re.compile(
     r"[\"']http://www\.w3\.org/[\w/.-]+\.dtd[\"']|\bxmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/[\w/.-]+[\"']"
 )
 BEGIN = re.compile(r"<!doctype|<html\b|<\?xml", re.IGNORECASE)
-END = re.compile(r"</html\s*>", re.IGNORECASE)
+END = re.compile(r"</[hH][tT][mM][lL]\s*>")
 ACTIVE = re.compile(r"<(?:script|a|iframe|div|marquee|meta|form|object|embed)\b", re.IGNORECASE)
 WORD_ENTITY = re.compile(r"&#x?[0-9a-fA-F]{4,6};")
 HAN, SIGNS_OF_CUT = r"[\u4e00-\u9fff]", "*·・.。-_ \u00a0\u3000"

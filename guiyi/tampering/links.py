@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from guiyi.caching import kept
+from guiyi.parsing import drop
 from guiyi.tampering.findings import HIGH, LOW, MEDIUM, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden
 from guiyi.tampering.hosts import WhiteList, host_in
@@ -125,17 +126,3 @@ def _shown(links: list[tuple[Node, str]]) -> list[Finding]:
         some = ", ".join(sorted(domains)[:10])
         found.append(Finding("outlink-mass", MEDIUM, NOTED, "body", f"{len(domains)}: {some}", min(domains)))
     return found
-
-
-def drop(element: Node) -> None:
-    """Removes an element but keeps the text behind it."""
-    parent, tail = element.getparent(), element.tail
-    if parent is None:
-        return
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from guiyi.parsing import drop
 from guiyi.tampering.findings import HELD, HIGH, MEDIUM, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden
 from guiyi.tampering.hosts import WhiteList, host_in
-from guiyi.tampering.links import drop
 from guiyi.tampering.vocabulary import LAWFUL, all_spam_words, is_chain, plain, says_spam, spam_words
 
 Node = Any

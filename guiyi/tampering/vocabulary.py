@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
 
+from guiyi.caching import kept
 from guiyi.repair.characters import narrow
 
 _WORDS = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
@@ -118,11 +119,16 @@ def all_spam_words(text: str) -> list[str]:
 
     Words that also name lawful things count where two different words stand.
     """
+    return list(_counted_words(text))
+
+
+@kept(4000, longest=200)
+def _counted_words(text: str) -> tuple[str, ...]:
     lower = plain(text)
     spans = _sure_spans(lower)
     counted = [one for one in sorted(spans) if not _is_lawful(lower, *one)]
-    words = [lower[start:end] for start, end in counted]
-    return words if len(set(words)) > 1 or any(not spans[one] for one in counted) else []
+    words = tuple(lower[start:end] for start, end in counted)
+    return words if len(set(words)) > 1 or any(not spans[one] for one in counted) else ()
 
 
 def loose_words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.config.load import check_configs
+from guiyi.config.check import check_configs
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.settings import Settings

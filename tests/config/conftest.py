@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guiyi.config.load import check_configs
+from guiyi.config.check import check_configs
 
 PLATFORM = """\
 version: 1

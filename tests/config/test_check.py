@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from guiyi.config.load import check_configs, load_site
+from guiyi.config.check import check_configs
+from guiyi.config.load import load_site
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 from tests.config.conftest import PLATFORM, Folder

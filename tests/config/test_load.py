@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from guiyi.config.load import list_sites, load_platform, load_site, load_waves, walk_columns
+from guiyi.config.load import list_sites, load_platform, load_site, load_waves
 from guiyi.config.models import SiteConfig
+from guiyi.config.platform import walk_columns
 from guiyi.errors import ConfigError
 from guiyi.library.export import FIELDS
 from guiyi.settings import Settings

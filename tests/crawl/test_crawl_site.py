@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.crawl.archive import read_response
+from guiyi.crawl.attached import keyed_files
 from guiyi.crawl.crawl import crawl_site
 from guiyi.database import reading
 from guiyi.lease import lease
@@ -203,3 +204,26 @@ def test_a_file_dump_is_read_as_the_site_it_was(settings: Settings, tmp_path: Pa
     found = rows(run, pages)
     assert (found["/tz/1.html"].state, found["/tz/2.pdf"].role) == ("fetched", "asset")
     assert report.failed == 0
+
+
+def test_files_whose_keys_a_script_asks_for_are_asked_by_the_newest_key_and_known_without_it(
+    place: Settings, old_site: OldSite
+) -> None:
+    file = place.configs / "sites" / "old.yaml"
+    file.write_text(file.read_text().replace("crawl: {", "crawl: {ignored_params: [t, k], "), encoding="utf-8")
+    call = '<a id="fj0">登记表.doc</a><script>Cms.attachment("", "7", "1", "fj");</script>'
+    old_site.put("/tz/t20180307_7.html", f"<title>第7号</title><div id=zoom>见附件。{call}</div>")
+    old_site.put("/", "<a href=/tz/t20180307_7.html>第7号</a>")
+    for key in ("a1", "b2"):
+        old_site.answers.pop("/attachment.jspx?cid=7&i=0&t=1&k=a1", None)
+        reply = f'["&t=1&k={key}"]'
+        old_site.put("/attachment_url.jspx?cid=7&n=1", reply, Content_Type="application/json")
+        old_site.put(f"/attachment.jspx?cid=7&i=0&t=1&k={key}", b"\xd0\xcf\x11\xe0", Content_Type="application/msword")
+        run, _report = crawl(place)
+        found = rows(run, pages)["/attachment.jspx?cid=7&i=0"]
+        assert (found.state, found.role, found.url[-4:]) == ("fetched", "asset", f"k={key}")
+
+
+@pytest.mark.parametrize("reply", ["{}", "[]", "<html></html>", '["http://a.example.test/"]', '[{"k": 1}]'])
+def test_a_reply_without_keys_leads_nowhere(reply: str) -> None:
+    assert keyed_files(reply, "http://old.example.test/attachment_url.jspx?cid=7&n=1") == []

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 
+from guiyi.config.load import load_family
 from guiyi.config.models import FieldRule, Selector, Template
 from guiyi.crawl.column import find_breadcrumb
-from guiyi.crawl.links import read_links
+from guiyi.crawl.links import Link, read_links
 from guiyi.crawl.listing import find_rows
 from guiyi.extract.assets import is_attachment
 from guiyi.extract.learn import Sample, learn_templates
@@ -14,8 +19,10 @@ from guiyi.extract.tidy import clean_body
 from guiyi.mapping.facts import _ranked
 from guiyi.mapping.placing import Section
 from guiyi.parsing import parse_html
-from tests.extract.test_document import MORE, TEXT, extract
+from guiyi.survey.summary import exclusions
+from tests.extract.test_document import MORE, TEXT, extract, page
 
+CONFIGS = Path(__file__).parent.parent.parent / "configs"
 OLD = "http://old.example.test"
 EMPIRE = (
     "<title>{title}-公告公示-清溪县教育局</title><table><tr><td><a>加入收藏</a> | <a>会员中心</a> | RSS</td></tr></table>"
@@ -49,6 +56,26 @@ def test_an_empty_column_and_a_form_to_fill_in_are_no_documents(body: str) -> No
     assert found.get("outcome") == "dropped"
 
 
+BOX = "<td><table><tr><td class=lm>{0}</td><td><a href=/{0}/>更多...</a></td></tr>{1}</table></td>"
+ROWS = "".join(f"<tr><td><a href=/zc/{n}.htm>关于印发第{n}号办法的通知</a></td></tr>" for n in range(5))
+FOOT = "<div><p>GMT+8, 2014-5-7 12:30, Processed in 0.031250 second(s), 12 queries.</p></div><div><p>Powered by <b>Discuz!</b></p></div>"
+
+
+@pytest.mark.parametrize("body", [
+    f"<table><tr>{BOX.format('政策', ROWS)}{BOX.format('财政信息', '')}{BOX.format('业务', ROWS)}</tr></table>",
+    f"<div><h2><a href=/f1>云溪论坛</a></h2><h2><a href=/f2>百姓话题</a></h2></div>{FOOT}",
+])  # fmt: skip
+def test_the_name_of_an_empty_box_and_what_a_machine_prints_are_no_documents(body: str) -> None:
+    assert extract(f"<title>政府信息公开-云溪县</title><body>{body}</body>").get("outcome") == "dropped"
+
+
+def test_a_word_below_a_date_is_a_document() -> None:
+    found = extract(
+        "<title>停水</title><h1>停水通知</h1><p>发布时间：2018-03-05</p><div id=zoom><p>今晚停水。</p></div>"
+    )
+    assert found["body_text"] == "今晚停水。"
+
+
 def test_a_short_notice_with_a_form_for_comments_below_it_is_a_document() -> None:
     form = "<form action=/pl><textarea></textarea></form>"
     found = extract(
@@ -64,6 +91,21 @@ def test_a_column_of_one_page_is_its_own_column() -> None:
     body = f"<h1>机构职能</h1><div id=zoom><p>{TEXT}</p></div>"
     assert extract(place.format("/a/1.html") + body)["section"] == "机构职能"
     assert extract(place.format("/b/2.html") + body)["section"] == "政务公开"
+
+
+@pytest.mark.parametrize(
+    ("box", "section"), [("nav", "机构职能"), ("div class=top-menu", "机构职能"), ("div class=new", None)]
+)
+def test_a_page_that_only_the_menu_names_is_its_own_column(box: str, section: str | None) -> None:
+    links = f"<{box}><a href=/>首页</a><a href=/a/1.html>机构职能</a></{box.split()[0]}>"
+    assert extract(f"{links}<h1>机构职能</h1><div id=zoom><p>{TEXT}</p></div>")["section"] == section
+
+
+def test_a_short_text_with_a_table_is_whole_though_its_editor_wraps_each_paragraph_in_a_span() -> None:
+    rows = "".join(f"<tr><td>{n}<br></td><td>石晓燕<br></td><td>{70 + n}.35<br></td></tr>" for n in range(1, 5))
+    text = f"<p>\n\t<span>　　{TEXT[:40]}。</span>\n</p><table border=1>{rows}</table><p>\n\t<span>　　公示期为5个工作日。</span>\n</p>"
+    body = f"<div class=active><h1>拟聘人员公示</h1><div class=editor><div>{text}</div></div><div class=hits>更新时间：2014-08-19</div></div>"
+    assert extract(f"<div class=inner>{body}</div>")["body_text"].endswith("4\t石晓燕\t74.35\n公示期为5个工作日。")
 
 
 def test_the_issuer_in_an_index_table_is_no_source_where_the_line_of_the_date_names_one() -> None:
@@ -242,3 +284,92 @@ def test_a_signature_below_a_short_text_tells_neither_source_nor_day_of_publicat
 def test_a_list_page_is_not_named_a_list() -> None:
     place = "<div class=Path>您现在的位置：<a href=/>云溪农业</a> >> <a href=/c?3>农业要闻</a> >> 文章列表</div>"
     assert find_breadcrumb(parse_html(place)) == ["云溪农业", "农业要闻"]
+
+
+def test_a_frame_that_bears_the_sites_own_name_is_its_home_page_and_comes_last() -> None:
+    known = {"/body.asp": Section("清溪县"), "/list.asp?b=1": Section("要闻"), "/a.asp": Section("公告")}
+    assert _ranked("/show.asp?id=3", set(known), known, "清溪县") == ["/a.asp", "/list.asp?b=1", "/body.asp"]
+
+
+def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
+    assert find_breadcrumb(parse_html("<div class=crumb><a href=/>首页</a> / <a href=/c/3>要闻</a> / 正文</div>")) == [
+        "要闻"
+    ]
+    assert find_breadcrumb(parse_html("<div class=crumb>供排水/燃气</div>")) == []
+
+
+@pytest.mark.parametrize(("family", "article", "other"), [
+    ("sharepoint", "/Lists/gg/DispForm.aspx?ID=21", "/Lists/gg/AllItems.aspx?Paged=TRUE&p_ID=24"),
+    ("sharepoint", "/xw/Pages/20130512.aspx", "/xw/Pages/default.aspx"),
+    ("joomla", "/index.php?option=com_content&view=article&id=7:a&catid=8&Itemid=4",
+     "/index.php?option=com_content&view=category&id=8"),
+    ("php168", "/bencandy.php?fid=3&id=21", "/list.php?fid=3&page=2"),
+    ("zblog", "/post/41.html", "/category-1_2.html"),
+    ("metinfo", "/news/shownews.php?lang=cn&id=80", "/news/news.php?lang=cn&class2=4"),
+])  # fmt: skip
+def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, article: str, other: str) -> None:
+    patterns = [one.url or "$^" for one in load_family(CONFIGS, family).templates]
+    assert [any(re.search(one, OLD + url) for one in patterns) for url in (article, other)] == [True, False]
+
+
+@pytest.mark.parametrize(("family", "left", "taken"), [
+    ("wordpress", "/2018/03/", "/2018/03/notice-of-hearing/"), ("wordpress", "/2018/page/2/", "/category/news/page/2/"),
+    ("joomla", "/index.php?option=com_mailto&tmpl=component&link=a", "/index.php?option=com_content&view=article&id=7"),
+    ("sharepoint", "/Lists/gg/EditForm.aspx?ID=21", "/Lists/gg/DispForm.aspx?ID=21"),
+    ("zblog", "/date-2019-6.html", "/category-1.html"),
+    ("php168", "/do/job.php?job=printpage&fid=3&id=21", "/do/job.php?job=download&fid=3&id=21"),
+])  # fmt: skip
+def test_a_family_leaves_out_what_holds_nothing_of_its_own(family: str, left: str, taken: str) -> None:
+    patterns = load_family(CONFIGS, family).crawl["exclude"]
+    assert [any(re.search(one, url) for one in patterns) for url in (left, taken)] == [True, False]
+
+
+@pytest.mark.parametrize(("link", "is_left_out"), [
+    ("/do/job.php?job=printpage&id=3", True), ("/a.php?action=print&id=3", True), ("/zc/print.html", True),
+    ("/a.php?topic=printing-works-9", False), ("/list.php?sprint=3", False),
+])  # fmt: skip
+def test_print_copies_are_left_out_though_only_articles_link_them(link: str, is_left_out: bool) -> None:
+    url = f"{OLD}{link}"
+    article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])))
+    found = exclusions(SimpleNamespace(pages=[], articles={url: article}))  # type: ignore[arg-type]
+    assert any(re.search(pattern, link) for pattern, _example in found) == is_left_out
+
+
+def test_a_paper_called_like_its_article_in_a_player_gives_no_title() -> None:
+    player = "<div class=wp_pdf_player pdfsrc=/up/3806.pdf sudyfile-attr=\"{'title':'关于开展河湖管护检查的通知.pdf'}\"></div>"
+    head = "<h1>关于开展河湖管护检查的通知</h1><h2></h2><p><span>发布者：云溪文旅</span><span>发布时间：2015-06-17</span></p>"
+    found = extract(
+        f"<title>通知</title><div class=article>{head}<div>{player}</div></div>",
+        page=page(listed_title="关于开展河湖管护检查的通知"),
+    )
+    assert (found["title"], found["attachments"][0]["name"]) == (
+        "关于开展河湖管护检查的通知",
+        "关于开展河湖管护检查的通知.pdf",
+    )
+
+
+@pytest.mark.parametrize(
+    ("link", "is_file"), [("/Home/File/download/id/12.html", True), ("/Home/Article/id/12.html", False)]
+)
+def test_a_link_named_as_a_file_is_one_where_its_address_says_download(link: str, is_file: bool) -> None:
+    found = extract(
+        f"<title>通知</title><h1>关于报送的通知</h1><div id=zoom><p>{TEXT}</p><a href={link}>登记表.doc</a></div>"
+    )
+    assert [one["name"] for one in found["attachments"]] == (["登记表.doc"] if is_file else [])
+
+
+def test_selectors_that_are_tried_on_every_page_come_after_those_of_their_own_pages() -> None:
+    head = "<div class=post><h4 class=day>2018年3月{n}日</h4><h2 class=name>{title}</h2><div class=text><p>{text}</p></div></div>"
+    posts = [
+        Sample(f"{OLD}/post/{n}.html", head.format(n=n, title=f"关于第{n}次检查的通知", text=f"{n}号{TEXT}{MORE}"))
+        for n in range(1, 5)
+    ]
+    days = [
+        Sample(
+            f"{OLD}/date-2018-{n}.html", f"<title>{n}月</title>" + head.format(n=n, title=f"{n}月通报", text=TEXT * n)
+        )
+        for n in range(1, 9)
+    ]
+    learned = learn_templates([*days, *posts], list_urls=[one.url for one in days])
+    urls = [one.template.url for one in learned]
+    assert urls == sorted(urls, key=lambda url: url is None)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from guiyi.config.load import check_configs, load_platform
+from guiyi.config.check import check_configs
+from guiyi.config.load import load_platform
 from guiyi.config.models import SiteIdentity
 from guiyi.config.targets import platform_sites, target_of
 from guiyi.errors import ConfigError

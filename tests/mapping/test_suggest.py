@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from guiyi.config.load import load_platform, walk_columns
-from guiyi.config.platform import Platform
+from guiyi.config.load import load_platform
+from guiyi.config.platform import Platform, walk_columns
 from guiyi.mapping.suggest import suggest
 
 PLATFORM = load_platform(Path("configs"))

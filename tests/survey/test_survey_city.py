@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from guiyi.config.load import check_configs
+from guiyi.config.check import check_configs
 from guiyi.settings import Settings
 from guiyi.survey.findings import Findings
 from tests.city import City, gold, serve

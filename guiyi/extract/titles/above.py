@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.labelled import (
     ANY_LABEL,
     BARE_LABEL,
@@ -32,12 +33,17 @@ LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
 
 
 def listed_line(root: Node, hint: str | None, before: str) -> str | None:
-    """The line above the body that begins with what a list prints of the title, cut or whole; None without any."""
+    """The line above the body that begins with what a list prints of the title, cut or whole; None without any.
+
+    A file that is called like its article is no title.
+    """
     start = unspaced(hint.rstrip(".…")) if hint else ""
     if len(start) < LEAST_HINT:
         return None
     for line in reversed(before.split("\n")):
-        if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start) and not PLACE.search(line):
+        if ATTACHMENT.search(line.strip()) or PLACE.search(line):
+            continue
+        if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start):
             own = without_remarks(line.strip())
             return own if unspaced(own) == start else whole(root, own)
     return None

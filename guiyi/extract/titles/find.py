@@ -26,7 +26,8 @@ from guiyi.extract.titles.shown import shown_in
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
-PERSON, LIFE = re.compile(r"[\u4e00-\u9fff·]{2,10}"), r"[，,、]\s*[男女]"  # whose life a page tells
+PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
+LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 
 
@@ -71,7 +72,8 @@ def _witnessed(
     heading = _heading(root, page_title, before)
     below = _below_banner(root, heading, page_title, before)
     is_sites = heading is not None and is_site(heading, parts, hint)
-    if heading and not below and not is_sites and not is_column(root, heading, page_title):
+    is_columns = heading is not None and (is_column(root, heading, page_title) or _is_outdone(heading, parts, before))
+    if heading and not below and not is_sites and not is_columns:
         return heading
     printed = None if below else _printed(hint, metas.get("og:title"), page_title, before)
     if printed:
@@ -93,6 +95,23 @@ def _witnessed(
         or heading
         or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
     )
+
+
+def _is_outdone(heading: str, parts: list[str], before: str) -> bool:
+    """Whether below a short heading another, longer part of the <title> stands on a line of its own: it heads a column.
+
+    >>> before = "园区动态\\n高新区召开安全生产例会\\n2018-07-30"
+    >>> _is_outdone("园区动态", ["高新区召开安全生产例会", "园区动态"], before)
+    True
+    >>> _is_outdone("停水通知", ["云川县城区供水有限公司", "停水通知"], "云川县城区供水有限公司\\n停水通知")
+    False
+    """
+    if len(heading) > COLUMN_NAME:
+        return False
+    lines = [unspaced(line) for line in before.split("\n")]
+    own = unspaced(heading)
+    below = lines[lines.index(own) + 1 :] if own in lines else []
+    return any(len(part) > COLUMN_NAME and is_own(part) and unspaced(part) in below for part in parts)
 
 
 def _below_banner(root: Node, heading: str | None, page_title: str, before: str) -> str | None:
@@ -151,6 +170,13 @@ def _run_of_parts(page_title: str, before: str) -> str | None:
     return next((one for one in sorted(runs, key=len, reverse=True) if unspaced(one) in lines), None)
 
 
+def _person(root: Node, named: list[str]) -> str | None:
+    """The first of some names of which the page tells a life: 林志强，男，…"""
+    names = [one for one in dict.fromkeys(named) if PERSON.fullmatch(one)]
+    lives = set(LIFE.findall(text_of(root))) if names else set()
+    return next((one for one in names if one in lives), None)
+
+
 def _is_above_the_only(best: str, found: list[tuple[str, str]], page_title: str, before: str) -> bool:
     """Whether a heading ends the <title>, as a site's name does, and the one h1 stands below it, above the body."""
     first = [text for tag, text in found if tag == "h1"]
@@ -170,9 +196,8 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
         if 2 < len(text) < 200:
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
-    persons = [one for one in inside if PERSON.fullmatch(one) and re.search(one + LIFE, raw_text(root))]
-    if persons:
-        return persons[0]
+    if person := _person(root, inside):
+        return person
     best = max(inside, key=len) if inside else ""
     if len(best) >= 4 and not _is_above_the_only(best, found, page_title, before):
         return best

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from ada_url import URL
 from sqlalchemy import Connection, select
 
-from guiyi.config.load import walk_columns
-from guiyi.config.platform import Platform
+from guiyi.config.platform import Platform, walk_columns
 from guiyi.library.tables import assets, resources
 from guiyi.urls import host_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from guiyi.handover import read_frame
+from guiyi.handover import batched, stream_rows
 from guiyi.ledger import LOADED, items, listings, pages
 from guiyi.library.tables import resources
 from guiyi.manifest import Manifest
@@ -59,8 +59,7 @@ def _by_documents(connection: Connection, run: Run, parts: Sequence[str]) -> dic
     tallies = {name: _Tally() for name in LABELS}
     wanted = ["source_key", "page_key", "url", "title", "published_at", "source", "body_html", "body_text"]
     for part in parts:
-        documents = read_frame(run.store, part, wanted).to_dict("records")
-        for some in _chunks(documents):
+        for some in batched(stream_rows(run.store, part, wanted), CHUNK):
             live = _live(connection, run.site, [str(one["source_key"]) for one in some])
             for document in some:
                 resource = live.get((document["source_key"], document["page_key"]))

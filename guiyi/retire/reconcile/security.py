@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from guiyi.crawl.cloaking import cloaking_key
 from guiyi.database import reading
-from guiyi.handover import read_rows
+from guiyi.handover import stream_rows
 from guiyi.ledger import FETCHED, PAGE, listings, pages
 from guiyi.manifest import Manifest
 from guiyi.retire.reconcile.report import environment
@@ -119,10 +119,10 @@ def _findings(
     for one in manifests:
         if one.stage != "extract" or not one.path or not one.refused_path:
             continue
-        for row in read_rows(run.store, one.path, DOCUMENT):
+        for row in stream_rows(run.store, one.path, DOCUMENT):
             for finding in row["tampering"] or ():
                 yield row["url"], finding, "held" if row["url"] in held else "kept"
-        for row in read_rows(run.store, one.refused_path, ("url", "outcome", "payload")):
+        for row in stream_rows(run.store, one.refused_path, ("url", "outcome", "payload")):
             payload = json.loads(row["payload"] or "{}")
             for host in payload.get("outlinks", ()):
                 hosts.setdefault(host, row["url"])
@@ -133,7 +133,7 @@ def _findings(
 def _held(run: Run, manifests: Sequence[Manifest]) -> set[str]:
     """Addresses of the pages that cleaning held for tampering."""
     parts = [one.refused_path for one in manifests if one.stage == "clean" and one.refused_path]
-    rows = (row for part in parts for row in read_rows(run.store, part, ("url", "code")))
+    rows = (row for part in parts for row in stream_rows(run.store, part, ("url", "code")))
     return {row["url"] for row in rows if row["code"] == "tampered"}
 
 
