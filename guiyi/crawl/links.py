@@ -120,11 +120,35 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
         _add(found.requisites, address, base)
     for part in found.scripts:
         _read_written(written_markup(part), base, found)
-    entries = [entry for part in found.scripts for entry in menu_entries(part)]
-    found.written += [Link(target, words) for words, address in entries if (target := resolved(address, base))]
+    for part in found.scripts:
+        found.written += _menu_links(part, base)
     found.urls += [link.url for link in found.written]
     _read_redirect([one for one in others if one.tag == "meta"], found, text)
     return found
+
+
+def script_links(script: str, base: str) -> list[Link]:
+    """A script file → the links that it puts into its pages: menus kept as data, markup that it writes. What depends
+    on the page's own address is not known here.
+
+    >>> script = "var m = [['要闻', '/dt/'], ['公告', 'gg/index.htm']]; document.write('<a href=/zc/>政策</a>')"
+    >>> [(link.text, link.url) for link in script_links(script, "http://old.example.test/")]
+    [('政策', 'http://old.example.test/zc/'), ('要闻', 'http://old.example.test/dt/')]
+    """
+    found = PageLinks(base, lxml.html.Element("html"))
+    _read_written(written_markup(script), base, found)
+    links = [*found.written, *_menu_links(script, base)]
+    near = {resolved(address, base) for _words, address in menu_entries(script) if not is_absolute(address)}
+    return [link for link in links if link.url not in near]
+
+
+def is_absolute(address: str) -> bool:
+    """Whether a link as written means the same on every page of its host."""
+    return address.startswith("/") or "://" in address
+
+
+def _menu_links(script: str, base: str) -> list[Link]:
+    return [Link(url, words) for words, address in menu_entries(script) if (url := resolved(address, base))]
 
 
 def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -> None:

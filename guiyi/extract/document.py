@@ -135,7 +135,7 @@ class Extractor:
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
         said = meta.title
-        meta.title = named_by_profile(details, said, page.listed_title, values.get("title")) or said
+        meta.title = named_by_profile(details, said, values.get("title")) or said
         is_named = meta.title != said  # what stood for its title may be its column
         section, path = section_of(view, meta, values.get("section")) if is_named else (section, path)
         images = images or self._portraits(view, details, meta)

@@ -72,6 +72,8 @@ def hidden(tour: Tour, visitor: Visitor) -> Hidden:
 
 def scope_of(tour: Tour, url: str) -> str | None:
     """The pattern of the folder under which all lists and articles lie, where the survey was sent to a folder."""
+    if tour.folder:
+        return f"^{re.escape(tour.folder)}"
     folder = _folder(url)
     seen = [urlsplit(one).path for one in (*(one.url for one in tour.lists.values()), *_article_urls(tour))]
     if folder == "/" or not seen or not all(path.startswith(folder) for path in seen):
