@@ -18,7 +18,9 @@ from typing import Any
 
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.interest import is_shell
+from guiyi.crawl.observe import charset_of, is_html
 from guiyi.errors import ConfigError, GuiyiError, SourceError, TransientSource
+from guiyi.extract.decode import decode_html
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NO_NETWORK = (
@@ -152,8 +154,10 @@ def _form(request: Any) -> dict[str, str] | None:
 
 
 def _fulfill(route: Any, answer: Response) -> None:
-    kind = answer.header("Content-Type") or "text/html"
-    route.fulfill(status=answer.status, content_type=kind, body=answer.body)
+    kind, body = answer.header("Content-Type") or "text/html", answer.body
+    if is_html(answer):  # by our own reading: a browser believes a header that names the wrong charset
+        kind, body = "text/html; charset=utf-8", decode_html(body, charset_of(answer)).text.encode("utf-8", "replace")
+    route.fulfill(status=answer.status, content_type=kind, body=body)
 
 
 __all__ = ["Browser", "can_render", "find_chromium", "start_chromium"]

@@ -20,7 +20,7 @@ NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a
 )
 MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
-BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·)")
+BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·|/|／)")
 CRUMB_WORDS = ("位置", "栏目", "当前页面", "您在这里")  # each label holds one
 CRUMB_LABEL = re.compile(  # 专题栏目 above a menu is none
     r"(?:您?(?:现在|当前|目前)?(?:的|所在)?位置|您?(?:现在|当前|目前|所在)(?:的|所在)?栏目"

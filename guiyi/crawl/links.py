@@ -14,7 +14,9 @@ from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.crawl.calls import called_links
+from guiyi.crawl.pictures import script_pictures
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
+from guiyi.crawl.texts import visible_text
 from guiyi.urls import absolute_url
 
 ATTACHMENT = re.compile(
@@ -50,6 +52,7 @@ STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
 MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
 BACKGROUND = re.compile(rb"background\s*=")
+FEW_WORDS = 40  # characters of an intro's text
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
@@ -82,7 +85,12 @@ class PageLinks:
     @cached_property
     def links(self) -> list[Link]:
         """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
-        anchors = [(href, one) for one in self.root.iter("a", "area") if (href := one.get("href"))]
+        clicked = {one.element for one in self.called}  # <a href="#" onclick="show(12)"> has no other address
+        anchors = [
+            (href, one)
+            for one in self.root.iter("a", "area")
+            if (href := one.get("href")) and not (href[0] == "#" and one in clicked)
+        ]
         urls = _all_resolved((href for href, _one in anchors), self.base)
         found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
         return [*found, *self.called, *self.written]
@@ -108,13 +116,39 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for player in players_in(root, text):
         _add(found.urls, framed_paper(player), base)
     _read_styles(root, text, base, found)
+    for address, _words in script_pictures(found.scripts):
+        _add(found.requisites, address, base)
     for part in found.scripts:
         _read_written(written_markup(part), base, found)
-    entries = [entry for part in found.scripts for entry in menu_entries(part)]
-    found.written += [Link(target, words) for words, address in entries if (target := resolved(address, base))]
+    for part in found.scripts:
+        found.written += _menu_links(part, base)
     found.urls += [link.url for link in found.written]
     _read_redirect([one for one in others if one.tag == "meta"], found, text)
     return found
+
+
+def script_links(script: str, base: str) -> list[Link]:
+    """A script file → the links that it puts into its pages: menus kept as data, markup that it writes. What depends
+    on the page's own address is not known here.
+
+    >>> script = "var m = [['要闻', '/dt/'], ['公告', 'gg/index.htm']]; document.write('<a href=/zc/>政策</a>')"
+    >>> [(link.text, link.url) for link in script_links(script, "http://old.example.test/")]
+    [('政策', 'http://old.example.test/zc/'), ('要闻', 'http://old.example.test/dt/')]
+    """
+    found = PageLinks(base, lxml.html.Element("html"))
+    _read_written(written_markup(script), base, found)
+    links = [*found.written, *_menu_links(script, base)]
+    near = {resolved(address, base) for _words, address in menu_entries(script) if not is_absolute(address)}
+    return [link for link in links if link.url not in near]
+
+
+def is_absolute(address: str) -> bool:
+    """Whether a link as written means the same on every page of its host."""
+    return address.startswith("/") or "://" in address
+
+
+def _menu_links(script: str, base: str) -> list[Link]:
+    return [Link(url, words) for words, address in menu_entries(script) if (url := resolved(address, base))]
 
 
 def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -> None:
@@ -320,12 +354,18 @@ def _read_redirect(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, tex
             elif target:
                 found.redirect = target
                 return
-    if len(text) > SHORT_PAGE or found.root.find(".//a") is not None:
+    if len(text) > SHORT_PAGE:
         return
-    targets = _script_redirects(found)
-    if targets:  # a script that asks who is there sends telephones away first
+    targets = _script_redirects(found) if found.root.find(".//a") is None or _says_little(found.root) else []
+    if targets and {*found.urls} <= {*targets}:  # 跳过片头 of an intro leads where its script does
+        # a script that asks who is there sends telephones away first
         found.redirect = targets[-1 if "userAgent" in text else 0]
         found.urls += [one for one in targets if one != found.redirect]
+
+
+def _says_little(root: lxml.html.HtmlElement) -> bool:
+    """Whether a page has no more words than an intro with its link to skip it."""
+    return len("".join(visible_text(root).split())) <= FEW_WORDS
 
 
 def _script_redirects(found: PageLinks) -> list[str]:

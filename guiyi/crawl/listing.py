@@ -48,7 +48,7 @@ DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
     r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
+    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
     re.IGNORECASE,
 )
 
@@ -113,7 +113,15 @@ class Rows:
     units: list[lxml.html.HtmlElement]
 
     def running_text(self) -> int:
-        """Characters of running text in the rows: the summaries that stand under the titles of some lists."""
+        """Characters of running text in the rows: the summaries that stand under the titles of some lists.
+
+        Where a row is several blocks side by side, and those with its day hold no title, all of their holder counts.
+        """
+        texts = ["".join(unit.itertext()) for unit in self.units]
+        titled = sum(any(item.title in text for item in self.items) for text in texts)
+        holders = {unit.getparent() for unit in self.units}
+        if len(texts) > 1 and titled < DATED * len(texts) and len(holders) == 1:
+            return running_text(holders.pop())
         return sum(running_text(unit) for unit in self.units)
 
 
@@ -169,7 +177,22 @@ def _groups(
     for at, some in enumerate([links, pages] if 0 < len(pages) < len(links) else [links]):
         for candidate in _candidates(some, is_article):
             groups[at, *_structure(candidate.unit)].append(candidate)
-    return list(groups.values())
+    return [_one_each(group) for group in groups.values()]
+
+
+def _one_each(group: list[_Candidate]) -> list[_Candidate]:
+    """Candidates of one structure, without those that only read on to an item whose title is another of them: 查看全文,
+    with the day, in a block beside that of the title.
+    """
+    on = {one.link.url: one for one in group if one.listed_on and GO_ON.match(one.link.text)}
+    titled = {one.link.url for one in group if not GO_ON.match(one.link.text)}
+    if not on.keys() & titled:
+        return group
+    kept = [one for one in group if one.link.url not in titled or not GO_ON.match(one.link.text)]
+    for one in kept:
+        if one.listed_on is None and (twin := on.get(one.link.url)) is not None:
+            one.listed_on, one.unit = twin.listed_on, twin.unit
+    return kept
 
 
 def _words(group: list[_Candidate]) -> int:
@@ -218,9 +241,11 @@ def _labels_of_rows(links: list[Link], holders: dict[Any, set[str]]) -> set[int]
     longest: dict[str, int] = defaultdict(int)
     for link in links:
         longest[link.url] = max(longest[link.url], len(link.text))
+    read_on = {link.url for link in links if GO_ON.match(link.text)}  # nobody reads on in a column's name
     found = set()
     for link in links:
-        if counts[link.url] < 2 or len(link.text) > LONGEST_LABEL or link.element is None:
+        is_short = longest[link.url] <= LONGEST_LABEL and link.url not in read_on
+        if counts[link.url] < 2 or not is_short or link.element is None:
             continue
         holder = link.element.getparent()
         while holder is not None and len(holders[holder]) == 1:

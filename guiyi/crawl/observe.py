@@ -16,7 +16,7 @@ from guiyi.crawl.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.column import section_name
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.instead import SHORT, Instead, what_instead
-from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link
+from guiyi.crawl.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link, script_links
 from guiyi.crawl.listing import (
     ALL_IT_SAYS,
     MIN_GROUP,
@@ -40,6 +40,12 @@ from guiyi.urls import UrlSpace
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
 HTML_START = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title|script|table|div|frameset)", re.I | re.S
+)
+SCRIPT_FILE = re.compile(r"\.js(?:\?|$)", re.IGNORECASE)
+LIBRARY = re.compile(  # a script of somebody else's, which holds no menu of the site
+    r"jquery|bootstrap|swiper|layui|vue|react|echarts|angular|[.-]min\.js|player|share|tongji|analytics|slide|flash|respond"
+    r"|html5|polyfill|calendar|datepicker|ueditor|require|lazyload",
+    re.IGNORECASE,
 )
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 PORTAL_BLOCKS = 3
@@ -141,6 +147,9 @@ class Observer:
         if media_type == "text/css" or response.url.split("?", 1)[0].endswith(".css"):
             text = response.body.decode("utf-8", "replace")
             targets = [Target(url, REQUISITE, "requisite") for url in css_urls(text, response.url)]
+        elif SCRIPT_FILE.search(response.url) and not LIBRARY.search(response.url):
+            links = script_links(decode_html(response.body, charset_of(response)).text, response.url)
+            targets = [Target(link.url, role_of_link(link.url), "link") for link in links]
         return Observation(REQUISITE, targets)
 
     @staticmethod

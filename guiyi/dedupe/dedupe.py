@@ -54,7 +54,7 @@ from guiyi.manifest import Manifest, keys_key, part_key, relations_key
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 4
+REVISION = 5
 PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together
 READ_AT_ONCE = 500  # resources in one question
 SUPERSEDES = "supersedes"

@@ -16,7 +16,7 @@ from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
 from guiyi.extract.labelled import LONGEST_REMARK, is_remark
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
-from guiyi.extract.tables import data_table_of
+from guiyi.extract.tables import data_table_of, form_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
@@ -60,9 +60,9 @@ def find_by_agreement(root: Node) -> Body | None:
 
 
 def _whole(node: Node) -> Node:
-    """A cell of a table of data → the table; other nodes stay."""
+    """A cell of a table of data, or a row of a form → the table; other nodes stay."""
     table = data_table_of(node)
-    return node if table is None else table
+    return form_of(node) if table is None else table
 
 
 def _with_sections(node: Node) -> Node:

@@ -14,8 +14,13 @@ from guiyi.urls import UrlSpace, absolute_url
 
 MEDIA = ("source", "video", "embed", "audio")
 LAZY = ("data-src", "data-original", "_src", "file")
+FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
-ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
+ICON = re.compile(
+    r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$"
+    r"|/(?:docx?|xlsx?|pdf|pptx?|rar|zip|txt|wps)\.(?:gif|png)$",
+    re.IGNORECASE,
+)
 
 
 @kept(20_000, longest=300)
@@ -36,7 +41,7 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
         if element.tag == "a":
             _take_link(element, base, urls, attachments)
         elif element.tag == "img":
-            _take_image(element, base, urls, images)
+            take_image(element, base, urls, images)
         else:
             _take_media(element, base, urls, attachments)
     return list(attachments.values()), images
@@ -86,15 +91,16 @@ def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, 
 def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
     """Adds what a link leads to, if that is a file."""
     is_sure = is_attachment(target)
-    text = words_in(element) if is_sure or "?" in target else ""
-    if is_sure or ATTACHMENT.search(text.strip()):  # down.asp?id=7, named 登记表.doc
+    text = words_in(element) if is_sure or "?" in target or FILE_PATH.search(target) else ""
+    if is_sure or ATTACHMENT.search(text.strip()):  # down.asp?id=7, /download/id/7.html, named 登记表.doc
         name = attachment_name(text or element.get("title") or "", target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
         if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):
             found["name"] = name
 
 
-def _take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
+def take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
+    """Adds a picture by its old address, which becomes absolute."""
     source = next((element.get(name) for name in LAZY if element.get(name)), None) or element.get("src")
     target = absolute_url(source, base) if source else None
     if target is None or ICON.search(urlsplit(target).path):

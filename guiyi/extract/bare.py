@@ -15,6 +15,7 @@ from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.tidy import PAGER
 from guiyi.extract.view import PageView
 
+SIGN_IN = re.compile(r"登[录陆]|\blog_?in\b|\bsign_?in\b", re.IGNORECASE)
 LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
 FEW_FILES = 3  # that an unlisted page may have as all its content
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
@@ -34,6 +35,21 @@ MACHINE_LINE = re.compile(  # what a CMS prints below every page
     re.IGNORECASE,
 )
 PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
+
+
+def signs_in(page: Page, node: Node) -> bool:
+    """Whether a page that no list names is there to sign in: it says so and asks for a password.
+
+    >>> from guiyi.parsing import parse_html
+    >>> one = Page("/a", "http://o.example.test/a", "page", None, "", "", 0, 0)
+    >>> html = "<title>%s - 市民网</title><input type=password><p>版权所有</p>"
+    >>> [signs_in(one, parse_html(html % said).find(".//p")) for said in ("登录", "机构职能")]
+    [True, False]
+    """
+    root = node.getroottree().getroot()
+    said = f"{root.findtext('.//title') or ''} {page.url.rpartition('/')[2]}"
+    asks = any((one.get("type") or "").lower() == "password" for one in root.iter("input"))
+    return not page.listed_title and asks and SIGN_IN.search(said) is not None
 
 
 def is_form(body: Body, root: Node) -> bool:

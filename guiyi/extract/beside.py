@@ -1,4 +1,4 @@
-"""Files linked just around a body: the 附件 blocks beside or below it."""
+"""What stands around a body and is its own: files linked in 附件 blocks, the portrait beside an interview's title."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 
 from guiyi.caching import kept
 from guiyi.crawl.links import ATTACHMENT, HANDLER
-from guiyi.extract.assets import take_links
+from guiyi.extract.agreement import DECORATION
+from guiyi.extract.assets import take_image, take_links
 from guiyi.extract.body import weight_of
-from guiyi.extract.page import Node, raw_text
+from guiyi.extract.page import Node, plain_of, raw_text
 from guiyi.urls import UrlSpace
 
 LEVELS = 2  # how far above the body, rows of a layout's table not counted
 ROWS = ("tr", "tbody")
+HEAD = 400  # characters of a block that is a page's head
 LONGEST = 600  # characters of a block of files
 OFFER = re.compile(r"[【\[]?(?:相关)?(?:附\s*件|文件下载|Attachments?\b)", re.IGNORECASE)
 AROUND = 3  # times the body's weight that a block around it may have to be its own
@@ -37,6 +39,20 @@ def files_beside(node: Node, base: str, urls: UrlSpace, inside: list[Any]) -> li
             take_links(below, base, urls, found)
     known = {one["legacy_url"] for one in inside}
     return [one for url, one in found.items() if url not in known]
+
+
+def portraits_beside(root: Node, title: str, base: str, urls: UrlSpace) -> list[dict[str, Any]]:
+    """The pictures, no links, that share a small block with the heading of the page."""
+    headings = (one for one in root.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain_of(title))
+    holder = next((one.getparent() for one in headings), None)
+    found: list[dict[str, Any]] = []
+    if holder is None or holder.tag in ("body", "html") or weight_of(holder) > HEAD:
+        return found
+    for image in holder.iter("img"):
+        is_linked = any(above.tag == "a" for above in image.iterancestors())
+        if not is_linked and not DECORATION.search(image.get("src") or ""):
+            take_image(image, base, urls, found)
+    return found
 
 
 def _offers(block: Node) -> bool:

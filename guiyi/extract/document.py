@@ -13,8 +13,8 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.instead import PASSWORD
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.assets import take_assets
-from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files
-from guiyi.extract.beside import files_beside
+from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
+from guiyi.extract.beside import files_beside, portraits_beside
 from guiyi.extract.body import Body, find_container
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import drop_neighbours, reporter_in, trim_edges
@@ -23,9 +23,18 @@ from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.judge import is_judged, judge
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
-from guiyi.extract.letters import block_of_letter, letter_details, letter_of, may_be_letter, read_letters, subject_of
+from guiyi.extract.letters import (
+    block_of_letter,
+    day_of_letter,
+    letter_details,
+    letter_of,
+    may_be_letter,
+    read_letters,
+    subject_of,
+)
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, text_of
+from guiyi.extract.pictured import pictured
 from guiyi.extract.section import section_of
 from guiyi.extract.selecting import read_fields, select_node, spelled
 from guiyi.extract.signature import dated_foot, read_signature
@@ -48,6 +57,7 @@ OFFICIAL = re.compile(
 )
 TITLE_TAGS = ("h1", "h2", "h3")
 TITLE_CUT = 60  # characters of a first line that is the title where a reviewer released a page without one
+OF_PERSONS = ("interview", "profile")
 SCRIPT_SHELL = re.compile(
     r"<div[^>]+id\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^>]*>\s*</div>", re.IGNORECASE
 )
@@ -91,10 +101,7 @@ class Extractor:
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
         link_framed_papers(view)
         rules = self.templates.rules(page.url)
-        body = self._body(view, rules.get("body", ()), is_article) or offered(page, view)
-        is_unknown = body is not None and not is_article and not page.listed_title
-        if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
-            body = None
+        body = self._whole_body(page, view, rules.get("body", ()), is_article)
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
@@ -107,10 +114,12 @@ class Extractor:
         values = {name: value for name, (value, _one) in told.items()}
         meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on, body.node))
         letters = read_letters(text, around) if may_be_letter(text, around) else []
+        if meta.published_how == "near":
+            meta.published_at = day_of_letter(letters, meta.published_at)
         is_headed = body.is_guessed or _holds_date(rules, view, body)
         if (
-            drop_heading(clean, meta.title, is_headed, meta.values.values())
-            | trim_edges(clean, text)
+            trim_edges(clean, text)
+            | drop_heading(clean, meta.title, is_headed, meta.values.values())
             | drop_neighbours(clean, text)
         ):
             text = text_of(clean)
@@ -125,7 +134,11 @@ class Extractor:
         section, path = section_of(view, meta, values.get("section"))
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
-        meta.title = named_by_profile(details, meta.title, page.listed_title, values.get("title")) or meta.title
+        said = meta.title
+        meta.title = named_by_profile(details, said, values.get("title")) or said
+        is_named = meta.title != said  # what stood for its title may be its column
+        section, path = section_of(view, meta, values.get("section")) if is_named else (section, path)
+        images = images or self._portraits(view, details, meta)
         kind = content_type(meta, details, template.content_type if template else None)
         sign(meta, text)
         if "author" not in meta.values and (reporter := reporter_in(text)):
@@ -150,12 +163,25 @@ class Extractor:
             "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
 
+    def _portraits(self, view: PageView, details: dict[str, Any] | None, meta: Metadata) -> list[dict[str, Any]]:
+        """The pictures beside the title of a page of persons."""
+        is_of_persons = details is not None and details["type"] in OF_PERSONS
+        return portraits_beside(view.root, meta.title or "", view.url, self.urls) if is_of_persons else []
+
     def _foreign_code(self, metas: dict[str, str]) -> list[str]:
         """A flag where the page gives another 网站标识码 than the site has: a copy, or a forgery."""
         code = re.sub(r"\s", "", metas.get("siteidcode", ""))
         return [f"foreign-site-code:{code[:12]}"] if self.id_code and code and code != self.id_code else []
 
     # --- body ---------------------------------------------------------------------------------------------------------
+
+    def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
+        """The body with the pictures that a script shows, or the files that a page without a text offers."""
+        body = pictured(view, self._body(view, selectors, is_article)) or offered(page, view)
+        is_unknown = body is not None and not is_article and not page.listed_title
+        if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
+            return None
+        return body
 
     def _body(self, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """Template's selector, then known container, then agreement of extractors."""
@@ -197,7 +223,7 @@ class Extractor:
             if not page.is_let(refused["code"]):
                 return refused
         elif not is_article and not letters:
-            if PASSWORD.search(html_of(clean)):
+            if PASSWORD.search(html_of(clean)) or signs_in(page, body.node):
                 return refusal(page, "dropped", "login", "a page to sign in")
             is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
             is_offer = is_own and (offers_files(clean, attachments) or shows_pictures(clean, text))

@@ -18,6 +18,9 @@ DATE_AND_SOURCE = re.compile(
     r"^(?:(?:发布|发表|更新)?(?:时间|日期)\s*[:：]\s*)?(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?"
     r"(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?\s*(?:来源|作者|文章来源|信息来源)\s*[:：]\s*\S{0,24}$"
 )
+PLACE = re.compile(
+    r"^您?(?:现在|当前|目前)?(?:的|所在)?位置\s*[:：]\s*(?:网站|本站)?(?:首页|主页)\s*(?:[>»＞→/|-].{0,80})?$"
+)
 EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor: 文章录入：admin 责任编辑：zs
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
     r"(?:\s+\S{1,6}[:：]\s*\S{0,12}){0,3}\s*[】\]）)]?$"
@@ -49,8 +52,8 @@ LONG = 25  # characters from which a line with a full stop is running text
 
 
 def trim_edges(body: Node, text: str) -> bool:
-    """A clean body, in place, and its text: lines of share bars and date among the first, and all from the editor's
-    line on, go → whether anything went. The editor's line ends the body only if no running text follows it.
+    """A clean body, in place, and its text: share bars, place line and date among the first lines, and all from the
+    editor's line on, go → whether anything went. The editor's line ends the body only if no running text follows it.
     """
     top = [line.strip() for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
     lead = _repeated_lead(top)
@@ -142,7 +145,7 @@ def _repeated_lead(top: list[str]) -> str | None:
 
 
 def _is_furniture(line: str) -> bool:
-    return bool(SHARE_LINE.match(line) or DATE_AND_SOURCE.match(line) or BYLINE.match(line))
+    return any(one.match(line) for one in (SHARE_LINE, DATE_AND_SOURCE, BYLINE, PLACE))
 
 
 def _is_linked(element: Node, text: str) -> bool:

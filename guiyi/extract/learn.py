@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from guiyi.config.models import FieldName, FieldRule, Selector, Template
 from guiyi.extract.learn_body import learn_body, repeated_lines
 from guiyi.extract.learn_fields import ALLOWED_WRONG, agrees, first_value, learn_field
+from guiyi.extract.page import plain_of, raw_text
+from guiyi.extract.selecting import select_node
 from guiyi.extract.shapes import group_by_shape, is_telling
 from guiyi.extract.witness import Witness, common_texts, witness_of
 
@@ -80,6 +82,7 @@ def learn_templates(
                 groups.append((shape, pages))
     made = _apart(made, groups, list_urls)
     kept = [one if one.template.url else _harmless(one, made, seen) for one in made]
+    kept.sort(key=lambda one: one.template.url is None)  # what is tried on every page comes last
     return [one for one in kept if one.template.fields]
 
 
@@ -107,17 +110,25 @@ def _harmless(one: Learned, made: Sequence[Learned], seen: Sequence[Witness]) ->
     """A template without a pattern, which applies to all pages → the same without fields whose selectors read wrong on
     pages of another template that has none for them: a page of its own has the column's name where others have none.
     """
-    fields = {
-        name: rule
-        for name, rule in one.template.fields.items()
-        if name == "body" or not _misreads(name, rule, made, seen)
-    }
+    fields = {name: rule for name, rule in one.template.fields.items() if not _misreads(name, rule, made, seen)}
     return replace(one, template=one.template.model_copy(update={"fields": fields}))
 
 
 def _misreads(name: FieldName, rule: FieldRule, made: Sequence[Learned], seen: Sequence[Witness]) -> bool:
     lacking = [other.template.url for other in made if other.template.url and name not in other.template.fields]
-    return _reads_wrong(name, rule, [page for page in seen if any(page.fits(url) for url in lacking)])
+    pages = [page for page in seen if any(page.fits(url) for url in lacking)]
+    return _takes_another(rule, pages) if name == "body" else _reads_wrong(name, rule, pages)
+
+
+def _takes_another(rule: FieldRule, pages: Sequence[Witness]) -> bool:
+    """Whether a body's selectors take something on pages whose text stands elsewhere."""
+    taken = [
+        (plain_of(raw_text(node)), page.body)
+        for page in pages
+        for one in rule.first_of
+        if (node := select_node(one, page.view)) is not None
+    ]
+    return any(body is None or plain_of(raw_text(body.node)) not in text for text, body in taken)
 
 
 def _reads_wrong(name: FieldName, rule: FieldRule, pages: Sequence[Witness]) -> bool:

@@ -13,6 +13,7 @@ from lxml import etree
 from guiyi.config.models import Selector
 from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS
 from guiyi.extract.candidates import selectors_of
+from guiyi.extract.edges import PLACE
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 from guiyi.extract.selecting import select_node
 from guiyi.extract.tidy import clean_body, unwanted_in
@@ -106,12 +107,19 @@ def _candidates(scored: Sequence[_Scored]) -> list[Selector]:
     for one in scored:
         found: set[Selector] = set()
         for node, score in one.scores.items():
-            if score >= NEAR_BEST * one.best and isinstance(node.tag, str) and node.tag != "html":
+            if score < NEAR_BEST * one.best or not isinstance(node.tag, str) or node.tag == "html":
+                continue
+            if not _is_place(node):
                 found.update(Selector(css=css) for css in _container_selectors(node))
         found.update(Selector(comment=stem) for stem in _stems(one.page.root))
         counts.update(found)
     ranked = sorted(counts, key=lambda one: (not _is_known(one), -counts[one], len(one.css or ""), str(one.css)))
     return ranked[:MAX_CANDIDATES]
+
+
+def _is_place(node: Node) -> bool:
+    """Whether a node is the page's place line: all that pages without a text say."""
+    return PLACE.match(squeezed(raw_text(node))) is not None
 
 
 def _container_selectors(node: Node) -> list[str]:

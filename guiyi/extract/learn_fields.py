@@ -66,16 +66,21 @@ def learn_field(
 
 
 def _believed(name: str, values: Sequence[str | None]) -> list[str | None]:
-    """Values of a field → the same; a title that many pages share is the site's or the column's, no article's.
+    """Values of a field → the same; a title that many pages share is the site's or the column's, no article's, and a
+    column that each page has for itself is its title at the end of a place line.
 
     >>> _believed("title", ["信息公开", "信息公开", "信息公开", "关于防汛的通知"])
     [None, None, None, '关于防汛的通知']
+    >>> _believed("section", ["张三", "李四", "王五"]), _believed("section", ["要闻", "要闻", "公告"])
+    ([None, None, None], ['要闻', '要闻', '公告'])
     """
+    counts = Counter(one for one in values if one)
+    if name == "section" and len(counts) >= MIN_SHARED and len(counts) == counts.total():
+        return [None] * len(values)
     if name != "title":
         return list(values)
-    counts = Counter(values)
     most = max(MIN_SHARED, SHARED * len(values))
-    return [None if counts[one] >= most else one for one in values]
+    return [None if counts[one or ""] >= most else one for one in values]
 
 
 def _is_constant(values: Sequence[str | None]) -> bool:

@@ -56,7 +56,7 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
-    text = BARE_TIME.sub(r"\1留言时间：\2\n", text)
+    text = _labelled(BARE_TIME.sub(r"\1留言时间：\2\n", text), around)
     own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
@@ -65,6 +65,30 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
     found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there
     return found[:1] or own
+
+
+def _labelled(text: str, around: str) -> str:
+    """A letter whose words stand below the lines of who wrote and who answered → the same with labels before them.
+
+    >>> _labelled("井盖坏了。\\n答复单位：城管局 答复时间：2012-03-05\\n已修。", "来信人：匿名 来信时间：2012-03-01")
+    '来信内容：井盖坏了。\\n答复单位：城管局 答复时间：2012-03-05\\n回复内容：已修。'
+    >>> _labelled("内容：井盖坏了。\\n回复内容：已修。", "来信人：匿名")
+    '内容：井盖坏了。\\n回复内容：已修。'
+    """
+    names = {one.name for one in LABELS.fields(text)}
+    lines = text.split("\n")
+    told = [{one.name for one in LABELS.fields(line)} for line in lines]
+    answered = next((at for at, some in enumerate(told) if some & {"reply_agency", "replied_at"}), None)
+    if {"question", "reply"} & names or answered is None or answered + 1 >= len(lines) or told[answered + 1]:
+        return text
+    asked = next((at for at, some in enumerate(told[:answered]) if some & {"writer", "asked_at"}), None)
+    if asked is None and not {"writer", "asked_at"} & {one.name for one in LABELS.fields(around)}:
+        return text
+    start = 0 if asked is None else asked + 1
+    if start >= answered or any(told[start:answered]):
+        return text
+    lines[start], lines[answered + 1] = f"来信内容：{lines[start]}", f"回复内容：{lines[answered + 1]}"
+    return "\n".join(lines)
 
 
 def block_of_letter(node: Node) -> Node:
@@ -89,6 +113,14 @@ def subject_of(letters: list[dict[str, Any]]) -> str | None:
     """The subject of a page's only letter, which is its title, whatever heading stands above; None if there is none."""
     subject = str(letters[0]["subject"] or "") if len(letters) == 1 else ""
     return subject if len(subject) >= SHORT_SUBJECT else None
+
+
+def day_of_letter(letters: list[dict[str, Any]], published_at: str | None) -> str | None:
+    """The day on which a page's only letter was written, where the day that was read as the page's is its answer's."""
+    one = letters[0] if len(letters) == 1 else {}
+    return (
+        one["asked_at"] if published_at and one.get("asked_at") and one["replied_at"] == published_at else published_at
+    )
 
 
 @dataclass

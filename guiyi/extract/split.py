@@ -61,6 +61,8 @@ def groups_of(pages: Mapping[str, str], urls: UrlSpace) -> dict[str, tuple[str, 
             continue
         found = address_of_first(url)
         first = urls.key(found[0]) if found else None
+        if found and first not in pages:  # x_1.html, x_2.html: there is no x.html
+            first = urls.key(NUMBERED.sub(_first_of_numbered, url))
         if found and first is not None and first in pages and first != key:
             parts[first].setdefault(found[1], key)
     groups: dict[str, tuple[str, ...]] = {}
@@ -68,6 +70,10 @@ def groups_of(pages: Mapping[str, str], urls: UrlSpace) -> dict[str, tuple[str, 
         group = (first, *_in_a_row(numbered))
         groups |= dict.fromkeys(group, group) if len(group) > 1 else {}
     return groups
+
+
+def _first_of_numbered(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[0][len(match[1])]}1{match[3]}"
 
 
 def _in_a_row(numbered: dict[int, str]) -> list[str]:

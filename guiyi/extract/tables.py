@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from guiyi.extract.page import Node, text_of
+from guiyi.extract.page import Node, plain_of, raw_text, text_of
 
 LEAST_ROWS, LEAST_CELLS = 4, 3
 LONG_CELL = 60  # characters
+ROWS = ("tr", "tbody", "td")
+LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a label's characters, its rows
 
 
 def data_table_of(node: Node) -> Node | None:
@@ -23,3 +25,28 @@ def data_table_of(node: Node) -> Node | None:
     rows = [[text_of(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
     data = [row for row in rows if sum(0 < len(cell) <= LONG_CELL for cell in row) >= LEAST_CELLS]
     return table if len(data) >= max(LEAST_ROWS, len(rows) / 2) else None
+
+
+def form_of(node: Node) -> Node:
+    """A row, or rows, of a table that tells one thing a row beside its label → the whole table.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "".join(f"<tr><td>{one}</td><td>须于七日内送达。</td></tr>" for one in ("受理", "审查", "决定"))
+    >>> table = parse_html(f"<table>{rows}</table>").find(".//table")
+    >>> form_of(table.find(".//tr")) is table, form_of(parse_html("<table><tr><td>一</table>").find(".//tr")).tag
+    (True, 'tr')
+    >>> table = parse_html(f"<table>{rows}<tr><td colspan=2><p>正文</table>").find(".//table")
+    >>> form_of(table.findall(".//td")[-1]).tag
+    'td'
+    """
+    table = next((one for one in node.iterancestors() if one.tag == "table"), None) if node.tag in ROWS else None
+    row = next((one for one in (node, *node.iterancestors("tr")) if one.tag == "tr"), None)
+    if table is None or (row is not None and len(row) == 1):  # a text below its facts, over all columns
+        return node
+    rows = [cells for row in table.iter("tr") if len(cells := row.findall("td") + row.findall("th")) > 1]
+    told = [
+        cells
+        for cells in rows
+        if len(cells) % 2 == 0 and all(0 < len(plain_of(raw_text(one))) <= LABEL for one in cells[::2])
+    ]
+    return table if len(told) >= FORM_ROWS and len(told) >= FORM_SHARE * len(rows) else node

@@ -18,6 +18,7 @@ from guiyi.extract.labelled import is_remark
 from guiyi.extract.letters import may_be_letter, read_letters, subject_of
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, plain_of, text_of
+from guiyi.extract.pictured import pictured
 from guiyi.extract.surroundings import text_around
 from guiyi.extract.view import PageView
 from guiyi.parsing import parse_html
@@ -96,7 +97,7 @@ def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | N
     """A sample page → its witness."""
     view = PageView(parse_html(html), url)
     link_framed_papers(view)
-    body = find_container(view) or find_by_agreement(view.root)
+    body = pictured(view, find_container(view) or find_by_agreement(view.root))
     if body is None:
         text, around = "", text_of(view.root)
         printed = Printed(around, "", "", {}, listed_title, listed_on)

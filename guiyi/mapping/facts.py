@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from guiyi.config.names import folded
 from guiyi.database import reading
 from guiyi.handover import read_rows
 from guiyi.ledger import GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
@@ -95,7 +96,7 @@ def read_facts(run: Run, documents: Sequence[Row], links: Iterable[str], index: 
     keys = sorted({key for one in documents for key in facts.keys_of(one)})
     with reading(run.engine) as connection:
         redirects = _redirects(connection, run.site)
-        facts.sections = _sections(connection, run.site, keys)
+        facts.sections = _sections(connection, run.site, run.config.site.name, keys)
         facts.everywhere = _everywhere(connection, run.site, facts.sections)
         facts.spellings = _spellings(connection, run.site, keys, redirects)
         files = {one["key"] for row in documents for one in [*row["attachments"], *row["images"]] if one["key"]}
@@ -115,7 +116,7 @@ def _redirects(connection: Connection, site: str) -> dict[str, str]:
     return {key: target for key, target in connection.execute(query)}
 
 
-def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[str, list[Section]]:
+def _sections(connection: Connection, site: str, site_name: str, keys: Sequence[str]) -> dict[str, list[Section]]:
     """Page keys → the sections that list them, by section key; the home page, which lists of all columns, last."""
     known = {}
     for row in connection.execute(
@@ -131,19 +132,21 @@ def _sections(connection: Connection, site: str, keys: Sequence[str]) -> dict[st
         for key, section in connection.execute(query.where(listings.c.site == site, listings.c.key.in_(some))):
             if section in known:
                 found[key].add(section)
-    return {key: [known[section] for section in _ranked(key, names, known)] for key, names in sorted(found.items())}
+    ranked = {key: _ranked(key, names, known, site_name) for key, names in sorted(found.items())}
+    return {key: [known[section] for section in some] for key, some in ranked.items()}
 
 
-def _ranked(page: str, names: set[str], known: Mapping[str, Section]) -> list[str]:
-    """Keys of the lists that name a page, the nearest first: the list in whose folder it lies, the home page (and its
-    further pages) last, and a portal page that shows what its columns hold after those columns.
+def _ranked(page: str, names: set[str], known: Mapping[str, Section], site_name: str = "") -> list[str]:
+    """Keys of the lists that name a page, the nearest first: the list in whose folder it lies, the home page (its
+    further pages, and what bears the site's own name) last, and a portal page that shows what its columns hold after
+    those columns.
     """
-    home = known[HOME].name if HOME in known else None
+    home = {folded(site_name), *([folded(known[HOME].name)] if HOME in known else [])}
     above = {name for one in names for name in known[one].above}
 
     def rank(one: str) -> tuple[bool, bool, int, str]:
         depth = len(one) if page.startswith(f"{one}/") else 0
-        return one == HOME or known[one].name == home, known[one].name in above, -depth, one
+        return one == HOME or folded(known[one].name) in home, known[one].name in above, -depth, one
 
     return sorted(names, key=rank)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from guiyi.crawl.observe import Observer
 from guiyi.crawl.sitemap import read_sitemap
 from guiyi.errors import SourceError
@@ -12,6 +14,8 @@ from guiyi.urls import UrlSpace
 
 MAX_HOPS = 8
 MAX_SITEMAPS = 5
+TITLE = 9  # characters of a link's text that make it a listed title
+FEW, INSIDE = 3, 0.8  # titles on a folder's first page, and share of them that lie in it
 
 
 def find_home(visitor: Visitor, observer: Observer, url: str) -> Tour:
@@ -47,6 +51,32 @@ def _first(sight: Sight, hops: list[str], urls: UrlSpace) -> Tour:
         kind = sight.response.header("Content-Type") or "no Content-Type"
         raise SourceError(f"{sight.url} is no web page ({kind}); name the address of the site's first page")
     return Tour(sight, hops, [sight])
+
+
+def own_folder(visitor: Visitor, observer: Observer, tour: Tour, url: str) -> str | None:
+    """The folder that is a site of its own, where the survey was sent to one (a town's in its county's); else None.
+
+    Its host's first page has another name and does not lead into it, and what its own first page lists lies in it.
+    """
+    folder = urlsplit(url).path.rsplit("/", 1)[0] + "/"
+    above = visitor.visit(visitor.urls.base) if folder != "/" else None
+    if above is None or not above.is_whole or not above.is_html or _led(above, observer):
+        return None
+    names = [_name(above), _name(tour.home)]
+    if not all(names) or names[0] in names[1] or names[1] in names[0]:
+        return None
+    inside = [_lies_in(link.url, folder) for link in tour.home.found.links if len(link.text) >= TITLE]
+    leading = [_lies_in(link, folder) for link in above.found.urls if visitor.urls.is_own(link)]
+    is_own = len(inside) >= FEW and sum(inside) >= INSIDE * len(inside) and sum(leading) * 2 < len(leading)
+    return folder if is_own else None
+
+
+def _lies_in(url: str, folder: str) -> bool:
+    return urlsplit(url).path.startswith(folder)
+
+
+def _name(sight: Sight) -> str:
+    return "".join((sight.root.findtext(".//title") or "").split())
 
 
 def read_sitemaps(visitor: Visitor) -> list[str]:

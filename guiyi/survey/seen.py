@@ -56,6 +56,7 @@ class Tour:
     dead: dict[str, str] = field(default_factory=dict)
     left_out: int = 0
     sitemap_urls: list[str] = field(default_factory=list)
+    folder: str | None = None  # all of the site lies in it, beside other sites on its host
 
 
 def key_of(url: str, urls: UrlSpace) -> str:

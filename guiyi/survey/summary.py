@@ -16,7 +16,9 @@ from guiyi.urls import UrlSpace, host_of
 
 SEARCH = re.compile(r"[?&/](?:search|query|so|s)(?:[./?=]|\.\w+$)", re.IGNORECASE)
 PRINT = re.compile(
-    r"[?&](?:print|printview|\w{1,12}=print\w{0,6}(?=&|$))=?|[_/-](?:print|dayin)(?:\.\w{3,5})?(?:$|[?])", re.IGNORECASE
+    r"[?&](?:print|printview|\w{1,12}=print\w{0,6}(?=&|$))=?|[_/-](?:print|dayin)(?:\.\w{3,5})?(?:$|[?])"
+    r"|/(?:print|dayin)/\d+(?:\.\w{3,5})?$",
+    re.IGNORECASE,
 )
 MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
 MOBILE_FOLDER = re.compile(r"/(?:m|wap|mobile|3g|touch)/", re.IGNORECASE)  # the same articles once more
@@ -70,6 +72,8 @@ def hidden(tour: Tour, visitor: Visitor) -> Hidden:
 
 def scope_of(tour: Tour, url: str) -> str | None:
     """The pattern of the folder under which all lists and articles lie, where the survey was sent to a folder."""
+    if tour.folder:
+        return f"^{re.escape(tour.folder)}"
     folder = _folder(url)
     seen = [urlsplit(one).path for one in (*(one.url for one in tour.lists.values()), *_article_urls(tour))]
     if folder == "/" or not seen or not all(path.startswith(folder) for path in seen):

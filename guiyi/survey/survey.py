@@ -18,7 +18,7 @@ from guiyi.extract.learn import Sample, learn_templates
 from guiyi.run import Progress, no_progress
 from guiyi.settings import now
 from guiyi.survey.columns import find_columns
-from guiyi.survey.entry import find_home, read_sitemaps
+from guiyi.survey.entry import find_home, own_folder, read_sitemaps
 from guiyi.survey.families import choose_family, known_families, score_families
 from guiyi.survey.findings import Column, Findings, TemplateFound
 from guiyi.survey.health import find_signs
@@ -129,6 +129,7 @@ def _look_around(
     if is_shell(tour.home.response) and visitor.use_browser():
         tour = find_home(visitor, observer, url)
     family = choose_family(families, score_families(families, _first_pages(visitor, tour), []))
+    tour.folder = own_folder(visitor, observer, tour, url)
     guide = Guide(visitor, _provisional(configs, request, url, family, families))
     guide.find_lists(tour)
     if _is_scripted(tour) and visitor.use_browser():

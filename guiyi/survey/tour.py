@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.links import Link, folder_of, role_of_link
+from guiyi.crawl.links import Link, folder_of, role_of_link, script_links
 from guiyi.crawl.listing import Item, Listing
-from guiyi.crawl.observe import Observation, Observer
+from guiyi.crawl.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.extract.shapes import shape_of
@@ -26,6 +27,7 @@ from guiyi.survey.visits import Sight, Visitor
 MAX_DEPTH = 3
 LIST_SHARE = 0.5  # of the requests that may go into finding lists
 MAX_LISTS = 400
+MAX_SCRIPTS = 6  # script files of the home page that are read for menus
 WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
@@ -41,6 +43,7 @@ class Guide:
         self.item_shapes: set[str] = set()
         self.item_folders: set[str] = set()
         self.further: set[str] = set()
+        self.folder = "/"
 
     def _key(self, url: str) -> str:
         return key_of(url, self.urls)
@@ -50,6 +53,7 @@ class Guide:
     def find_lists(self, tour: Tour) -> None:
         """Follows navigation from the home page to the site's lists, breadth first."""
         limit = self.visitor.asked + int(self.visitor.left * LIST_SHARE)
+        self.folder = tour.folder or "/"
         level, known = [(tour.home.url, "")], {self._key(tour.home.url)}
         frames = [(url, "") for url in tour.home.found.frames]
         for depth in range(MAX_DEPTH + 1):
@@ -59,7 +63,7 @@ class Guide:
                     tour.left_out += 1
                     continue
                 following += self._look(tour, url, label, known)
-            level = following
+            level = [*following, *(self._menus(tour.home, known) if depth == 0 else [])]
 
     def _look(self, tour: Tour, url: str, label: str, known: set[str]) -> list[tuple[str, str]]:
         """One page on the way: takes it into the tour, gives the columns it leads to."""
@@ -147,9 +151,22 @@ class Guide:
                 found.append((link.url, label))
         return found
 
+    def _menus(self, home: Sight, known: set[str]) -> list[tuple[str, str]]:
+        """What the site's own script files put into the home page."""
+        files = [one for one in home.found.requisites if SCRIPT_FILE.search(one) and not LIBRARY.search(one)]
+        found = []
+        for url in [one for one in files if self.urls.is_own(one)][:MAX_SCRIPTS]:
+            sight = self.visitor.visit(url)
+            links = script_links(sight.text, home.url) if sight is not None and sight.is_whole else []
+            named = ((link.url, self._label(link)) for link in links)
+            found += [(to, label) for to, label in named if label is not None and self._is_new(to, known)]
+        return found
+
     def _is_new(self, url: str, known: set[str]) -> bool:
         key = self._key(url)
         if key in known or key in self.further or not self.urls.is_own(url):
+            return False
+        if not urlsplit(url).path.startswith(self.folder):
             return False
         known.add(key)
         return True

@@ -445,3 +445,17 @@ def test_a_gallery_that_its_photographs_turn_is_an_article_in_parts(url: str, pi
 def test_a_place_line_is_known_by_its_short_names_too(name: str, path: list[str]) -> None:
     line = f"<div class={name}><a href=/>首页</a>&gt;<a href=/qs/>青石镇</a>&gt;走进青石</div>"
     assert find_breadcrumb(parse_html(line)) == path
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_rows_that_lie_in_blocks_side_by_side_are_one_list_with_their_days(count: int) -> None:
+    row = (
+        "<div class=''><h3><a href=/d/{n}.html>{title}第{n}号名单</a></h3></div><div><p>各单位要做好准备，按时报送材料，逾期不再受理，各有关科室要密切配合，认真核对名单和金额，确保按时足额发放到位，并做好解释说明。</p></div>"
+        "<div><span><a href=/d/{n}.html>查看全文</a></span><span>于 2018-03-0{n} 发表在 <a href=/c/12.html>公示</a></span></div><hr>"
+    )
+    rows = "".join(row.format(n=n, title="关于公布补贴" if n % 2 else "公布") for n in range(1, count + 1))
+    page = list_page(f"<section>{rows}</section><ul><li><a href=/c/12.html>公示</a></li></ul>")
+    found = find_rows(page.found, lambda url: True, lambda url: False, 1)
+    assert [item.listed_on for item in found.items] == [f"2018-03-0{n}" for n in range(1, count + 1)]
+    assert all("第" in item.title for item in found.items)
+    assert found.running_text() > 20 * count  # the summaries between count as the list's

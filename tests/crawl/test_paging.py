@@ -555,6 +555,54 @@ def test_a_list_of_the_newer_hanweb_platform_asks_its_unit_for_the_further_pages
     assert find_paging(list_page(f"<ul>{ROWS}</ul>{pager.format('x', 1)}{unit}")) is None
 
 
+def test_clicks_that_open_items_by_their_ids_are_no_pager() -> None:
+    script = "<script>function show(id){window.open('/show.aspx?ID='+id)}</script>"
+    rows = "".join(
+        f"<li><a href='javascript:show({n})'>关于发布第{n}批名单的公告</a> 2018-03-05</li>" for n in (1, 7, 31)
+    )
+    assert find_paging(list_page(script + rows)) is None
+    assert find_paging(list_page(script + "<a href='javascript:show(434)'><img src=/hot.jpg></a>")) is None
+    pager = "<script>function go(n){location.href='/l.asp?p='+n}</script>共3页 <a href='javascript:go(2)'>下一页</a>"
+    assert paths(paging_of(pager)) == ["/l.asp?p=2", "/l.asp?p=3"]
+
+
+def test_a_field_that_a_pager_names_by_its_id_is_sent_by_its_name() -> None:
+    form = "<form method=post><input type=hidden name='ctl00$page' id=hid value=1>共2页 <a href='javascript:go(2)'>下一页</a>"
+    script = "<script>function go(n){document.getElementById('hid').value=n;document.forms[0].submit();}</script>"
+    assert paths(paging_of(f"{form}</form>{script}")) == ["/tzgg/#submit:ctl00%24page:2"]
+
+
+def test_an_intro_whose_only_link_skips_it_leads_on_and_a_page_with_words_does_not() -> None:
+    def redirect(words: str, link: str) -> str | None:
+        script = "<script>setTimeout(\"location.href='main.asp'\",9000)</script>"
+        return list_page(f"{script}<p>{words}</p><a href={link}>跳过片头</a>", f"{HOST}/").found.redirect
+
+    assert redirect("", "main.asp") == f"{HOST}/main.asp"
+    assert redirect("", "other.asp") is None
+    assert (
+        redirect(
+            "本网自三月五日起改版，旧栏目的内容移至新址，请各单位在月底前完成核对并书面回复办公室，逾期不候。",
+            "main.asp",
+        )
+        is None
+    )
+
+
+def test_a_row_whose_link_is_a_click_alone_has_the_address_that_the_click_opens() -> None:
+    script = "<script>function show(id){window.open('show.asp?id='+id)}</script>"
+    rows = "<tr><td><a href='#' onclick='show({n})'>关于发布第{n}批名单的公告</a></td><td>2006-3-{n}</td></tr>"
+    page = list_page(f"{script}<table>{''.join(rows.format(n=n) for n in range(1, 6))}</table>")
+    items = find_rows(page.found, lambda url: True, lambda url: False).items
+    assert [(one.url, one.listed_on) for one in items[:1]] == [(f"{HOST}/tzgg/show.asp?id=1", "2006-03-01")]
+    counted = list_page(f"{script}<a href='/a/9.html' onclick='show(9)'>关于发布名单的公告</a>").found.links
+    assert f"{HOST}/a/9.html" in {one.url for one in counted}
+
+
+def test_pictures_that_a_script_shows_are_fetched() -> None:
+    page = list_page("<script>var p=[{src:'/u/1.jpg',txt:'一'},{src:'/u/2.jpg',txt:'二'}]</script>")
+    assert page.found.requisites == [f"{HOST}/u/1.jpg", f"{HOST}/u/2.jpg"]
+
+
 # --- clicks and questions ----------------------------------------------------------------------------------------------
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from guiyi.config.load import load_platform
 from guiyi.decisions import NO_DECISIONS, Decision, Decisions
 from guiyi.dedupe.alike import candidate_pairs, copy_bands, difference, is_copy, overlaps, titles_agree
+from guiyi.dedupe.authority import Agencies
 from guiyi.dedupe.clusters import find_copies, find_excerpts
 from guiyi.dedupe.numbers import numbers_of, numbers_of_all
 from guiyi.dedupe.papers import Paper, in_order
@@ -49,7 +52,7 @@ class Shelf:
                 page_key=key, url=f"http://a.example.test{key}", section=None, title=normalise(title), said_title=title,
                 published_at=day, agency=None, source=None, print=text_print(normalise(title), plain), length=len(plain),
                 numbers=numbers_of(plain), files="", place=("part", 0), resource_id=f"r{values['source_key']}",
-                rank=(True, True, True, day, -len(plain), f"r{values['source_key']}"), **values,
+                rank=(True, True, True, day, True, -len(plain), f"r{values['source_key']}"), **values,
             )
         )  # fmt: skip
         return self
@@ -272,3 +275,10 @@ def test_the_overlap_of_two_texts_is_that_of_the_sets_of_their_shingles() -> Non
         mine, its = ({text[at : at + 5] for at in range(len(text) - 4)} for text in (texts[one], texts[other]))
         assert alike == pytest.approx(len(mine & its) / len(mine | its))
         assert contained == pytest.approx(len(mine & its) / min(len(mine), len(its)))
+
+
+def test_a_print_view_of_the_same_day_does_not_speak_for_the_article_that_says_where_it_is_from() -> None:
+    agencies = Agencies(load_platform(Path("configs")), Path("configs"))
+    whole = agencies.rank("s", "县文化局", None, "2018-03-05T10:08+08:00", 400, "r2", False)
+    assert whole < agencies.rank("s", None, None, "2018-03-05", 400, "r1", False)
+    assert whole > agencies.rank("s", None, None, "2018-03-04", 400, "r1", False)

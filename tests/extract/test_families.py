@@ -20,7 +20,7 @@ from guiyi.mapping.facts import _ranked
 from guiyi.mapping.placing import Section
 from guiyi.parsing import parse_html
 from guiyi.survey.summary import exclusions
-from tests.extract.test_document import MORE, TEXT, extract
+from tests.extract.test_document import MORE, TEXT, extract, page
 
 CONFIGS = Path(__file__).parent.parent.parent / "configs"
 OLD = "http://old.example.test"
@@ -98,7 +98,9 @@ def test_a_column_of_one_page_is_its_own_column() -> None:
 )
 def test_a_page_that_only_the_menu_names_is_its_own_column(box: str, section: str | None) -> None:
     links = f"<{box}><a href=/>首页</a><a href=/a/1.html>机构职能</a></{box.split()[0]}>"
-    assert extract(f"{links}<h1>机构职能</h1><div id=zoom><p>{TEXT}</p></div>")["section"] == section
+    page = f"{links}<h1>机构职能</h1><div id=zoom><p>{TEXT}</p></div>"
+    assert extract(page)["section"] == section
+    assert extract(page.replace("机构职能", "About the City"))["section"] == (section and "About the City")
 
 
 def test_a_short_text_with_a_table_is_whole_though_its_editor_wraps_each_paragraph_in_a_span() -> None:
@@ -286,12 +288,25 @@ def test_a_list_page_is_not_named_a_list() -> None:
     assert find_breadcrumb(parse_html(place)) == ["云溪农业", "农业要闻"]
 
 
+def test_a_frame_that_bears_the_sites_own_name_is_its_home_page_and_comes_last() -> None:
+    known = {"/body.asp": Section("清溪县"), "/list.asp?b=1": Section("要闻"), "/a.asp": Section("公告")}
+    assert _ranked("/show.asp?id=3", set(known), known, "清溪县") == ["/a.asp", "/list.asp?b=1", "/body.asp"]
+
+
+def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
+    assert find_breadcrumb(parse_html("<div class=crumb><a href=/>首页</a> / <a href=/c/3>要闻</a> / 正文</div>")) == [
+        "要闻"
+    ]
+    assert find_breadcrumb(parse_html("<div class=crumb>供排水/燃气</div>")) == []
+
+
 @pytest.mark.parametrize(("family", "article", "other"), [
     ("sharepoint", "/Lists/gg/DispForm.aspx?ID=21", "/Lists/gg/AllItems.aspx?Paged=TRUE&p_ID=24"),
     ("sharepoint", "/xw/Pages/20130512.aspx", "/xw/Pages/default.aspx"),
     ("joomla", "/index.php?option=com_content&view=article&id=7:a&catid=8&Itemid=4",
      "/index.php?option=com_content&view=category&id=8"),
     ("php168", "/bencandy.php?fid=3&id=21", "/list.php?fid=3&page=2"),
+    ("zblog", "/post/41.html", "/category-1_2.html"),
     ("metinfo", "/news/shownews.php?lang=cn&id=80", "/news/news.php?lang=cn&class2=4"),
 ])  # fmt: skip
 def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, article: str, other: str) -> None:
@@ -303,6 +318,7 @@ def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, arti
     ("wordpress", "/2018/03/", "/2018/03/notice-of-hearing/"), ("wordpress", "/2018/page/2/", "/category/news/page/2/"),
     ("joomla", "/index.php?option=com_mailto&tmpl=component&link=a", "/index.php?option=com_content&view=article&id=7"),
     ("sharepoint", "/Lists/gg/EditForm.aspx?ID=21", "/Lists/gg/DispForm.aspx?ID=21"),
+    ("zblog", "/date-2019-6.html", "/category-1.html"),
     ("php168", "/do/job.php?job=printpage&fid=3&id=21", "/do/job.php?job=download&fid=3&id=21"),
 ])  # fmt: skip
 def test_a_family_leaves_out_what_holds_nothing_of_its_own(family: str, left: str, taken: str) -> None:
@@ -326,9 +342,36 @@ def test_a_paper_called_like_its_article_in_a_player_gives_no_title() -> None:
     head = "<h1>关于开展河湖管护检查的通知</h1><h2></h2><p><span>发布者：云溪文旅</span><span>发布时间：2015-06-17</span></p>"
     found = extract(
         f"<title>通知</title><div class=article>{head}<div>{player}</div></div>",
-        listed_title="关于开展河湖管护检查的通知",
+        page=page(listed_title="关于开展河湖管护检查的通知"),
     )
     assert (found["title"], found["attachments"][0]["name"]) == (
         "关于开展河湖管护检查的通知",
         "关于开展河湖管护检查的通知.pdf",
     )
+
+
+@pytest.mark.parametrize(
+    ("link", "is_file"), [("/Home/File/download/id/12.html", True), ("/Home/Article/id/12.html", False)]
+)
+def test_a_link_named_as_a_file_is_one_where_its_address_says_download(link: str, is_file: bool) -> None:
+    found = extract(
+        f"<title>通知</title><h1>关于报送的通知</h1><div id=zoom><p>{TEXT}</p><a href={link}>登记表.doc</a></div>"
+    )
+    assert [one["name"] for one in found["attachments"]] == (["登记表.doc"] if is_file else [])
+
+
+def test_selectors_that_are_tried_on_every_page_come_after_those_of_their_own_pages() -> None:
+    head = "<div class=post><h4 class=day>2018年3月{n}日</h4><h2 class=name>{title}</h2><div class=text><p>{text}</p></div></div>"
+    posts = [
+        Sample(f"{OLD}/post/{n}.html", head.format(n=n, title=f"关于第{n}次检查的通知", text=f"{n}号{TEXT}{MORE}"))
+        for n in range(1, 5)
+    ]
+    days = [
+        Sample(
+            f"{OLD}/date-2018-{n}.html", f"<title>{n}月</title>" + head.format(n=n, title=f"{n}月通报", text=TEXT * n)
+        )
+        for n in range(1, 9)
+    ]
+    learned = learn_templates([*days, *posts], list_urls=[one.url for one in days])
+    urls = [one.template.url for one in learned]
+    assert urls == sorted(urls, key=lambda url: url is None)

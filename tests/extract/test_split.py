@@ -117,3 +117,12 @@ def test_a_listed_title_that_was_cut_is_completed_by_the_file_s_own_name_or_flag
     )
     assert read_listed_file(cut, "t")["title"] == "流动车申请表"
     assert read_listed_file(replace(cut, url=f"{HOST}/1.doc"), "t")["flags"] == ["title-cut"]
+
+
+def test_pages_of_which_the_first_is_numbered_too_are_one_group() -> None:
+    urls = extractor().urls
+    pages = {f"/hc/{one}": f"http://old.example.test/hc/{one}" for one in ("1_1.htm", "1_2.htm", "1_3.htm", "2_5.htm")}
+    found = groups_of(pages, urls)
+    assert found == dict.fromkeys(
+        ("/hc/1_1.htm", "/hc/1_2.htm", "/hc/1_3.htm"), ("/hc/1_1.htm", "/hc/1_2.htm", "/hc/1_3.htm")
+    )

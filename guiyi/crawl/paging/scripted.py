@@ -28,6 +28,7 @@ ITEMS = re.compile(
     r"\b(?:total_?(?:records?|counts?|rows?|num)|record_?(?:count|total)s?|row_?count|totalrecord\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b",
     re.I,
 )
+FIRST_PAGES = 3  # to one of which the pager of a list's first page leads
 BODY = 1500  # characters of a function that are read
 
 
@@ -41,12 +42,27 @@ def find_paging(page: ListPage) -> Paging | None:
     for name, first, body in functions_of(page.scripts):
         called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        if last < 2 or not (called or GETTERS.match(name)) or max(called, default=0) > last:  # ids are no page numbers
+        if last < 2 or not (called or GETTERS.match(name)) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
         urls = _addresses(body, first, known, page.url, last)
-        if urls:
+        if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     return None
+
+
+def _opened(page: ListPage) -> set[str]:
+    """What clicks on words as long as a title open: items, whatever number the function is given."""
+    return {link.url for link in page.found.called if "页" not in link.text}
+
+
+def _are_pages(called: list[int], last: int, is_told: bool) -> bool:
+    """Whether the numbers with which a function is called may be pages: none lies beyond the last, and one of the
+    first is among them where the page doesn't tell how many there are; show(431), show(418) are ids.
+
+    >>> _are_pages([2, 9], 9, False), _are_pages([29, 31], 40, True), _are_pages([418, 432], 432, False)
+    (True, True, False)
+    """
+    return max(called, default=0) <= last and (is_told or min(called, default=1) <= FIRST_PAGES)
 
 
 def script_totals(scripts: str) -> tuple[int | None, int | None]:

@@ -38,10 +38,10 @@ def find_paging(page: ListPage) -> Paging | None:
 
 
 def _field_of(root: lxml.html.HtmlElement, said: str) -> tuple[str, lxml.html.HtmlElement | None]:
-    """A field as a script names it, alone or behind its form (pageForm.pageNo) → its name and its form."""
-    for name in (said, said.rsplit(".", 1)[-1]):
+    """A field as a script names it: by name, by id, or behind its form (pageForm.pageNo) → its name and its form."""
+    for name in (said, *(one.get("name") for one in root.iter("input") if one.get("id") == said), said.rsplit(".")[-1]):
         for form in root.iter("form"):
-            if name in fields_of(form):
+            if name and name in fields_of(form):
                 return name, form
     return said, None
 

@@ -34,8 +34,8 @@ APART = re.compile(
 ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
 HOST = re.compile("|".join(ASKERS[:2]))
 PUBLIC = re.compile("|".join(ASKERS[2:]))
-HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|嘉宾|同志|先生|女士|发言人)$")
-LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|嘉宾$|简介|摘要|单位|电话|附件|注$")
+HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|同志|先生|女士|发言人)$")
+LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|.嘉宾$|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
 HEAD = 1200  # characters in which guests, host and time stand
 

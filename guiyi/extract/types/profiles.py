@@ -74,10 +74,7 @@ def _told_of(named: dict[str, str]) -> dict[str, str | None]:
     return {"name": one_line(named["name"], 20), "post": one_line(post, 80), "duties": duties, "career": career}
 
 
-def named_by_profile(
-    details: dict[str, Any] | None, title: str | None, listed: str | None, told: str | None
-) -> str | None:
-    """The name of the person whose page it is, where no heading and no list names them; else None."""
+def named_by_profile(details: dict[str, Any] | None, title: str | None, told: str | None) -> str | None:
+    """The name of the person whose page it is, where no heading names them; else None."""
     name = str(details["name"] or "") if details and details["type"] == "profile" else ""
-    is_named = any(name in (one or "") for one in (title, listed))
-    return None if not name or is_named or told else name
+    return None if not name or told or name in (title or "") else name

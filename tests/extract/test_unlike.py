@@ -1,0 +1,61 @@
+"""Pages unlike an article: galleries of a script, forms of labels and values, portraits, pages to sign in."""
+
+from __future__ import annotations
+
+from guiyi.extract.learn import Sample, learn_templates
+from tests.extract.test_document import MORE, TEXT, extract
+
+PLACE = "<div class=pos>当前位置：<a href=/>首页</a> &gt; <a href=/tk/>水利图库</a></div>"
+PICTURES = "<script>var p=[{src:'/u/1.jpg',txt:'晨'},{src:'/u/2.jpg',txt:'午'},{src:'/u/3.jpg',txt:'晚'}]</script>"
+GALLERY = f"<title>渠首一日</title>{PLACE}<h1>渠首一日</h1><p>2013-05-06</p>"
+TURNED = f"<div id=gal><img id=big src=/loading.gif><a href='javascript:next()'>下一张</a></div>{PICTURES}"
+
+
+def test_the_pictures_that_a_script_shows_in_turn_are_a_gallery() -> None:
+    found = extract(GALLERY + TURNED)
+    assert [one["legacy_url"][-8:] for one in found["images"]] == ["/u/1.jpg", "/u/2.jpg", "/u/3.jpg"]
+    assert (found["content_type"], found["section"]) == ("gallery", "水利图库")
+    assert found["body_text"].split("\n") == ["晨", "午", "晚"]
+
+
+def test_a_banner_of_pictures_is_no_part_of_an_article_beside_it() -> None:
+    assert extract(f"{GALLERY}<div id=zoom><p>{TEXT}</p><p>{MORE}</p></div>{PICTURES}")["images"] == []
+    pictured = f"{GALLERY}<div id=zoom><p><img src=/own/9.jpg></p></div>{PICTURES}"
+    assert [one["legacy_url"][-10:] for one in extract(pictured)["images"]] == ["/own/9.jpg"]
+
+
+def test_the_place_line_of_pages_without_a_text_is_learned_for_no_body() -> None:
+    pages = [
+        Sample(f"http://old.example.test/tp.jsp?id={n}", f"{PLACE}<h1>渠首第{n}日</h1>{TURNED}") for n in range(1, 6)
+    ]
+    learned = learn_templates(pages, (), ["http://old.example.test/tp.jsp?id=77"])
+    rules = [one.template.fields["body"] for one in learned if "body" in one.template.fields]
+    assert not any(selector.css == ".pos" for rule in rules for selector in rule.first_of)
+
+
+def test_a_form_of_labels_and_values_is_taken_whole() -> None:
+    rows = {
+        "事项名称": "土地登记",
+        "办理依据": "《条例》第五条",
+        "申请材料": "申请书；红线图；权属来源证明。",
+        "办理时限": "七个工作日",
+    }
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    found = extract(f"<title>土地登记</title><div id=title>土地登记</div><div><table>{table}</table></div>")
+    assert found["body_text"].split("\n") == [f"{label}\t{value}" for label, value in rows.items()]
+
+
+def test_an_interview_has_the_portrait_beside_its_title_and_an_article_has_not() -> None:
+    turns = "".join(f"<p>主持人：第{n}个问题是什么？</p><p>嘉宾：第{n}件事已经办妥，请放心。</p>" for n in range(1, 5))
+    head = "<div class=ft><img src=/u/g.jpg><h1>局长谈防汛</h1><p>访谈时间：2014-05-06</p></div>"
+    page = f"<title>局长谈防汛</title>{head}<div id=zoom>%s</div>"
+    assert [one["legacy_url"][-8:] for one in extract(page % turns)["images"]] == ["/u/g.jpg"]
+    assert extract(page % f"<p>{TEXT}</p><p>{MORE}</p>")["images"] == []
+
+
+def test_a_leader_at_the_end_of_a_place_line_is_no_column() -> None:
+    life = "周国强，男，汉族，1960年2月生，中共党员，大学文化。1982年参加工作，现任县委副书记、县长。"
+    line = "<td>您现在的位置：首页 &gt;&gt; <a href=leader.asp>领导之窗</a> &gt;&gt; 周国强</td>"
+    found = extract(f"<title>领导之窗</title><table><tr>{line}</tr><tr><td><b>周国强</b><br>{life}</td></tr></table>")
+    assert (found["title"], found["section"]) == ("周国强", "领导之窗")
+    assert "位置" not in found["body_text"]

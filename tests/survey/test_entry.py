@@ -1,0 +1,72 @@
+"""The ways into a site: which folder of a host is a site of its own, and menus that script files hold."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.fetch import Response
+from guiyi.crawl.observe import Observer
+from guiyi.ledger import REQUISITE
+from guiyi.survey.entry import own_folder
+from guiyi.survey.seen import Tour
+from guiyi.survey.visits import Sight
+from guiyi.urls import UrlSpace
+
+HOST = "http://www.xian.example.test"
+SITE = {"id": "town", "name": "town", "department": "town", "base_url": f"{HOST}/"}
+CONFIG = SiteConfig.model_validate(
+    {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+)
+TOWN = f"{HOST}/xz/qingxi/"
+LISTED = "".join(f"<li><a href=/xz/qingxi/t{n}.htm>青溪镇关于第{n}批补贴的公告</a></li>" for n in range(5))
+
+
+def answer(url: str, html: str, kind: str = "text/html; charset=utf-8") -> Response:
+    body = html.encode()
+    return Response(
+        url, 200, "OK", "HTTP/1.1", (("Content-Type", kind),), body, body, "2018-03-05T00:00:00Z", 0.0, None, ()
+    )
+
+
+def folder(root: str, home: str) -> str | None:
+    urls = UrlSpace(CONFIG)
+    visitor: Any = SimpleNamespace(urls=urls, visit=lambda url: Sight(answer(url, root)))
+    return own_folder(visitor, Observer(CONFIG, urls), Tour(Sight(answer(TOWN, home))), TOWN)
+
+
+COUNTY = "<title>兴文县人民政府</title><a href=/news/>县内要闻</a><a href=/gk/>公开</a><a href=/xz/>乡镇</a>"
+NEWS = "".join(f"<li><a href=/news/{n}.htm>全县第{n}次防汛工作会议召开</a></li>" for n in range(5))
+
+
+def test_a_town_in_its_countys_folder_is_a_site_of_its_own() -> None:
+    assert folder(COUNTY, f"<title>青溪镇人民政府</title><a href=/>县网</a>{LISTED}") == "/xz/qingxi/"
+
+
+@pytest.mark.parametrize(
+    ("root", "home"),
+    [
+        ("<script>location.href='/xz/qingxi/'</script>", f"<title>青溪镇</title>{LISTED}"),
+        (COUNTY, f"<title>兴文县人民政府乡镇之窗</title>{LISTED}"),
+        (COUNTY, f"<title>青溪镇</title>{LISTED}{NEWS}"),
+        ("<title>欢迎</title><a href=/xz/qingxi/>进入</a>", f"<title>青溪镇</title>{LISTED}"),
+        (COUNTY, "<title>青溪镇</title><a href=/xz/qingxi/dt/>动态</a>"),
+    ],
+    ids=["the host leads into it", "a part by its name", "it lists the host's news", "an intro", "nothing is listed"],
+)
+def test_a_folder_in_which_a_whole_host_lies_is_none(root: str, home: str) -> None:
+    assert folder(root, home) is None
+
+
+def test_the_menu_in_a_script_file_leads_on_and_a_library_does_not() -> None:
+    script, observer = "var menu = [['要闻', '/dt/'], ['公告', 'gg/index.htm']];", Observer(CONFIG, UrlSpace(CONFIG))
+
+    def led(name: str) -> list[str]:
+        found = observer.observe(answer(f"{HOST}/js/{name}", script, "application/javascript"), REQUISITE)
+        return [one.url for one in found.targets]
+
+    assert led("menu.js") == [f"{HOST}/dt/"]
+    assert led("jquery.menu.js") == []
