@@ -16,7 +16,11 @@ MEDIA = ("source", "video", "embed", "audio")
 LAZY = ("data-src", "data-original", "_src", "file")
 FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
-ICON = re.compile(r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$", re.IGNORECASE)
+ICON = re.compile(
+    r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$"
+    r"|/(?:docx?|xlsx?|pdf|pptx?|rar|zip|txt|wps)\.(?:gif|png)$",
+    re.IGNORECASE,
+)
 
 
 @kept(20_000, longest=300)

@@ -35,9 +35,13 @@ def form_of(node: Node) -> Node:
     >>> table = parse_html(f"<table>{rows}</table>").find(".//table")
     >>> form_of(table.find(".//tr")) is table, form_of(parse_html("<table><tr><td>一</table>").find(".//tr")).tag
     (True, 'tr')
+    >>> table = parse_html(f"<table>{rows}<tr><td colspan=2><p>正文</table>").find(".//table")
+    >>> form_of(table.findall(".//td")[-1]).tag
+    'td'
     """
     table = next((one for one in node.iterancestors() if one.tag == "table"), None) if node.tag in ROWS else None
-    if table is None:
+    row = next((one for one in (node, *node.iterancestors("tr")) if one.tag == "tr"), None)
+    if table is None or (row is not None and len(row) == 1):  # a text below its facts, over all columns
         return node
     rows = [cells for row in table.iter("tr") if len(cells := row.findall("td") + row.findall("th")) > 1]
     told = [

@@ -19,7 +19,7 @@ from guiyi.parsing import drop
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
-    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )

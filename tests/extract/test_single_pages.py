@@ -152,3 +152,20 @@ def test_rows_of_facts_without_a_mark_stand_below_the_title() -> None:
     html = f"<title>政策详情</title><div class=p-t>关于印发支持电商发展若干措施的通知</div>{facts}<div class=b><p>各乡镇：</p>"
     found = extract(f"{html}<p>现将措施印发给你们，请组织实施。</p>{sign}<p>{TEXT}</p><p>{MORE}</p></div>")
     assert found["title"] == "关于印发支持电商发展若干措施的通知"
+
+
+def test_an_advertisement_within_a_text_and_the_sign_of_a_file_s_type_are_no_pictures_of_it() -> None:
+    ad, added = "<div class=ad><a href=/x><img src=/g/300.jpg></a></div>", "<div class=added><img src=/g/1.jpg></div>"
+    file = "<p><img src=/images/xls.gif><a href=/f/1.xls>名单</a></p>"
+    found = extract(article(f"<p>{TEXT}</p>{ad}{added}<p>{MORE}</p>{file}"))
+    assert [one["legacy_url"] for one in found["images"]] == ["http://old.example.test/g/1.jpg"]
+    assert len(found["attachments"]) == 1
+
+
+def test_a_heading_that_links_home_is_the_site_s_name_and_one_that_links_elsewhere_may_be_the_title() -> None:
+    head = "<title>白河县消防救援在线</title>"
+    text = f"<table><tr><th>发布日期<td>2023-06-19</table><div><p>{TEXT}</p><p>{MORE}</p></div>"
+    html = head + "<h1><a href='%s'>白河县消防救援在线</a></h1><h2>端午假期防溺水宣传</h2>" + text
+    assert extract(html % "/")["title"] == "端午假期防溺水宣传"
+    html = head + "<h1><a href=/a/1.html>端午假期防溺水宣传</a></h1>" + text
+    assert extract(html)["title"] == "端午假期防溺水宣传"

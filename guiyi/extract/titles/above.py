@@ -22,7 +22,7 @@ from guiyi.extract.lines import (
     without_remarks,
 )
 from guiyi.extract.page import Node
-from guiyi.extract.signature import AGENCY, below_number, is_number
+from guiyi.extract.signature import below_number, is_number
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
@@ -125,8 +125,6 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
             continue  # a line of facts whose first label is none that is known
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
-        if AGENCY.match(plain) and plain not in shown.large:
-            continue  # who signs
         enough = LEAST if plain in shown.large else least
         if not enough <= len(text) <= 100 or "\t" in line:
             continue

@@ -19,6 +19,7 @@ from guiyi.extract.titles.names import (
     is_own,
     is_owner,
     is_site,
+    leads_home,
     without_site,
 )
 from guiyi.extract.titles.painted import pictured
@@ -170,6 +171,17 @@ def _run_of_parts(page_title: str, before: str) -> str | None:
     return next((one for one in sorted(runs, key=len, reverse=True) if unspaced(one) in lines), None)
 
 
+def _without_subtitle(heading: str, page_title: str) -> str:
+    """A heading without the subtitle behind a long dash, where the <title> does without it, too.
+
+    >>> _without_subtitle("新馆开馆——首日见闻", "新馆开馆-云川县"), _without_subtitle("新馆开馆——首日见闻", "云川县")
+    ('新馆开馆', '新馆开馆——首日见闻')
+    """
+    title, dash, _subtitle = heading.partition("——")
+    is_title = dash and any(unspaced(part) == unspaced(title) for part in TITLE_SPLIT.split(page_title))
+    return title.strip() if is_title else heading
+
+
 def _person(root: Node, named: list[str]) -> str | None:
     """The first of some names of which the page tells a life: 林志强，男，…"""
     names = [one for one in dict.fromkeys(named) if PERSON.fullmatch(one)]
@@ -193,7 +205,7 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     for element in root.iter("h1", "h2", "h3"):
         text = squeezed(raw_text(element))
         text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
-        if 2 < len(text) < 200:
+        if 2 < len(text) < 200 and not leads_home(element):
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
     if person := _person(root, inside):
@@ -204,6 +216,6 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     first = [text for tag, text in found if tag == "h1"]
     if first:
         is_articles = len(first) == 1 and not SITE_WORDS.search(first[0]) and not is_banner(first[0], before)
-        return first[0] if is_articles else None
+        return _without_subtitle(first[0], page_title) if is_articles else None
     below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
     return below[0] if len(below) == 1 and not is_told(below[0]) and not NO_TITLE.search(below[0]) else None

@@ -10,7 +10,8 @@ from guiyi.extract.page import Node, raw_text, squeezed
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(
-    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆)$"
+    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆"
+    r"|資訊網|入口網|網站|公所|委員會|辦公室|協會|學會|學院|大學|醫院|圖書館|博物館)$"
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
 SITE_NAME = 16  # characters that a site's own name has at most
@@ -40,6 +41,18 @@ def without_site(root: Node, page_title: str) -> str:
     while len(parts) > 1 and unspaced(parts[-1]) in homes:
         page_title = page_title[: page_title.rindex(parts.pop())].rstrip(" -–—_|｜»>:")
     return page_title
+
+
+def leads_home(heading: Node) -> bool:
+    """Whether all of a heading is a link to the home page: it is the site's name.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<h1><a href='/'>云川县消防局</a></h1><h2><a href='/'>首页</a> 防溺宣导</h2>")
+    >>> leads_home(page.find(".//h1")), leads_home(page.find(".//h2"))
+    (True, False)
+    """
+    links = (one for one in heading.iter("a") if HOME.match(one.get("href") or "none"))
+    return any(squeezed(raw_text(one)) == squeezed(raw_text(heading)) for one in links)
 
 
 def is_owner(root: Node, part: str) -> bool:
