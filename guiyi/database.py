@@ -32,9 +32,13 @@ metadata = MetaData(
 BUSY_TIMEOUT = 60  # seconds a SQLite writer waits for another
 
 
+# made once: to make an encoder costs more than most of what it writes
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_json(value: Any) -> str:
     """Value → the JSON text that is stored; Chinese as it is, half the size of its escapes."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def shown(url: str) -> str:

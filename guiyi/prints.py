@@ -10,13 +10,17 @@ from typing import Any
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
+# made once: to make an encoder costs more than most of what it writes
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def print_of(*parts: Any) -> str:
     """JSON-able parts → 16 hex digits, the same on every machine.
 
     >>> print_of("a", 1) == print_of("a", 1), print_of("a", 1) == print_of("a", "1")
     (True, False)
     """
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _encode(parts)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -95,9 +95,9 @@ class Masker:
         """HTML masked as its text is, whatever tags stand between the characters; counted with the text, not here."""
         if not value or not (self.is_wordy or may_name(with_plain_digits(PIECE.sub("", value))) or may_name(value)):
             return value
-        plain, places = _plain(value)
-        hidden = {places[at] for one in self.find(plain) for at in one.starred if places[at] >= 0}
-        if hidden:
+        if found := self.find(_plain(value)):
+            places = _places(value)
+            hidden = {places[at] for one in found for at in one.starred}
             value = "".join("*" if at in hidden else character for at, character in enumerate(value))
         value = ATTRIBUTE.sub(self._attribute, value)
         value = ADDRESS.sub(lambda match: "" if self.find(html.unescape(match[1])) else match[0], value)
@@ -116,21 +116,25 @@ def _value(text: str, one: Found) -> str:
     return "".join(character for character in text[one.start : one.end] if character.isalnum())
 
 
-def _plain(markup: str) -> tuple[str, list[int]]:
-    """HTML → its text, and for each character its place in the HTML (-1 where it has none of its own)."""
-    text: list[str] = []
+def _plain(markup: str) -> str:
+    """HTML → its text."""
+    return PIECE.sub(lambda piece: _shown(piece[0]), markup)
+
+
+def _shown(piece: str) -> str:
+    """What a tag or an entity is in the text."""
+    if piece[0] == "&":
+        return html.unescape(piece)[:1]
+    return "" if INLINE.match(piece) else "\n"
+
+
+def _places(markup: str) -> list[int]:
+    """HTML → for each character of its text its place in the HTML (-1 where it has none of its own)."""
     places: list[int] = []
     at = 0
     for piece in PIECE.finditer(markup):
-        text.append(markup[at : piece.start()])
         places.extend(range(at, piece.start()))
         at = piece.end()
-        if piece[0][0] == "&":
-            text.append(html.unescape(piece[0])[:1])
-            places.append(-1)
-        elif not INLINE.match(piece[0]):
-            text.append("\n")
-            places.append(-1)
-    text.append(markup[at:])
+        places.extend(-1 for _character in _shown(piece[0]))
     places.extend(range(at, len(markup)))
-    return "".join(text), places
+    return places

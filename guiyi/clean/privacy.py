@@ -89,7 +89,10 @@ class Found:
 
 def may_name(text: str) -> bool:
     """Whether a text, its digits plain, may hold anything that names a person: a cheap first look."""
-    return MAYBE.search(text) is not None or any(sign in text for sign in MAYBE_SIGNS)
+    for sign in MAYBE_SIGNS:  # no any(…): its steps cost more than the look
+        if sign in text:
+            return True
+    return MAYBE.search(text) is not None
 
 
 def find_personal(text: str, is_id_said: bool = False) -> list[Found]:

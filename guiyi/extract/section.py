@@ -12,6 +12,7 @@ from guiyi.extract.view import PageView
 from guiyi.urls import absolute_url
 
 LONGEST_CATEGORY = 20  # characters
+LATIN = 3  # times as many in Latin letters
 MENU = re.compile(r"(?:^|[\s_-])(?:main-?|top-?|site-?)?(?:nav|menu|navigation|navbar)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -23,7 +24,8 @@ def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | 
     if not path:
         path = [category] if (category := _category(view)) else filed_under(view.root)
     title = meta.title or ""
-    if not path and len(title) <= COLUMN_NAME and _links_itself(view, title, of_menu=True):
+    longest = COLUMN_NAME * (LATIN if title.isascii() else 1)
+    if not path and len(title) <= longest and _links_itself(view, title, of_menu=True):
         path = [title]
     return told or view.metas.get("columnname") or (path[-1] if path else None), path
 

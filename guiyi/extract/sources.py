@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from guiyi.extract.dates import DAY_AND_CLOCK, find_date
-from guiyi.extract.labelled import ANY_LABEL, BYLINE, COUNTER, MARKS, OUTLET, is_remark
+from guiyi.extract.labelled import ANY_LABEL, BYLINE, COUNTER, MARKS, OUTLET, SOURCE_APART, is_remark
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
     r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University))$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
-SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
 PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")

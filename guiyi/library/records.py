@@ -34,12 +34,21 @@ def storable(value: Any) -> Any:
     {'title': 'a�b', 'keywords': ['c']}
     """
     if isinstance(value, str):
-        return UNSTORABLE.sub("\ufffd", value)
+        return value if _is_storable(value) else UNSTORABLE.sub("\ufffd", value)
     if isinstance(value, dict):
         return {key: storable(part) for key, part in value.items()}
     if isinstance(value, list):
         return [storable(part) for part in value]
     return value
+
+
+def _is_storable(text: str) -> bool:
+    """Whether a text can be stored as it is; to encode it tells sooner than a pattern."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def page_key_of(record: Mapping[str, Any]) -> str:

@@ -213,6 +213,8 @@ def _merge(run: Run, connection: Connection, merged: Sequence[tuple[Row, str]]) 
             item = _item(run, row["source_key"], row["page_key"], MERGED, f"{row['kind']} copy of {of}")
             rows[row["source_key"]] = item | {"resource_id": target}
     put(connection, run.run_id, items, list(rows.values()), keep=("first_run",))
+    parts = [row["page_key"] for row, _target in merged if row["source_key"] == row["canonical_key"] != row["page_key"]]
+    take_out(connection, run.run_id, items, list(existing(connection, items, run.site, parts).values()))  # of a refusal
     keep_copies(run, connection, merged)
     give_up(run, connection, merged)
 

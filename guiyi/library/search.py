@@ -52,13 +52,18 @@ def words_of(content: str) -> set[str]:
     >>> sorted(words_of("《节能》２０１８ PDF"))
     ['2018', 'pdf', '能', '节', '节能']
     """
-    found: set[str] = set()
+    return set(_cut(content))
+
+
+def _cut(content: str) -> list[str]:
+    """Text → its words, in its order, some of them many times."""
+    found: list[str] = []
     for run in WORD.findall(narrow(content).casefold()):
         if HAN.match(run):
-            found.update(run)
-            found.update(map(add, run, run[1:]))
+            found += run
+            found += map(add, run, run[1:])
         else:
-            found.add(run[:40])
+            found.append(run[:40])
     return found
 
 
@@ -137,9 +142,9 @@ def index_states(connection: Connection, states: Sequence[Mapping[str, Any]]) ->
             continue  # what is not public is found by nobody
         placed = [one["column"] for one in state["placements"] if one["column"]]
         columns += [{"column": one, "docid": docid} for one in placed]
-        said = _words(resource, texts.get(resource["resource_id"], "")) | _field_words(facets, placed, month_of(docid))
-        said |= {field_word(name, value) for name, value in further_values(state)}
-        words.append({"docid": docid, "words": said})
+        said = _words(resource, texts.get(resource["resource_id"], "")) + _field_words(facets, placed, month_of(docid))
+        said += (field_word(name, value) for name, value in further_values(state))
+        words.append({"docid": docid, "words": list(dict.fromkeys(said))})
     upsert(connection, catalogue, rows)
     upsert(connection, catalogue_columns, columns, update=())
     _write_words(connection, words)
@@ -186,16 +191,16 @@ def _file_texts(connection: Connection, states: Sequence[Mapping[str, Any]]) -> 
     }
 
 
-def _words(resource: Mapping[str, Any], files: str) -> set[str]:
-    title = words_of(resource["title"])
+def _words(resource: Mapping[str, Any], files: str) -> list[str]:
+    title = list(dict.fromkeys(_cut(resource["title"])))
     fields = ("document_number", "index_number", "issuing_agency", "source", "summary", "body_text")
     rest = "\n".join([*(resource[name] or "" for name in fields), *(resource["keywords"] or []), files])
-    return title | {TITLE + word for word in title} | words_of(rest)
+    return [*title, *(TITLE + word for word in title), *_cut(rest)]
 
 
-def _field_words(facets: Mapping[str, Any], placed: Iterable[str], month: int) -> set[str]:
-    values = {field_word(name, value) for name in FILTERS if (value := facets[name]) is not None}
-    return values | {field_word("column", one) for one in placed} | {month_word(month), year_word(month)}
+def _field_words(facets: Mapping[str, Any], placed: Iterable[str], month: int) -> list[str]:
+    values = [field_word(name, value) for name in FILTERS if (value := facets[name]) is not None]
+    return [*values, *(field_word("column", one) for one in placed), month_word(month), year_word(month)]
 
 
 def _write_words(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -203,10 +208,10 @@ def _write_words(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> N
         return
     if connection.dialect.name == "postgresql":
         statement = "INSERT INTO search_words (docid, words) VALUES (:docid, array_to_tsvector(CAST(:words AS text[])))"
-        values = [{"docid": row["docid"], "words": sorted(row["words"])} for row in rows]
+        values = [{"docid": row["docid"], "words": row["words"]} for row in rows]
     else:
         statement = "INSERT INTO search_words (rowid, words) VALUES (:docid, :words)"
-        values = [{"docid": row["docid"], "words": " ".join(sorted(row["words"]))} for row in rows]
+        values = [{"docid": row["docid"], "words": " ".join(row["words"])} for row in rows]
     connection.execute(text(statement), values)
 
 

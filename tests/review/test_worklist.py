@@ -21,7 +21,8 @@ from guiyi.review.decide import decide_group, plan_group
 from guiyi.review.preview import preview
 from guiyi.review.worklist import Group, find_group, records_of, work_list
 from guiyi.settings import Settings
-from tests.review.conftest import Dump
+from tests.pipeline import export_bytes
+from tests.review.conftest import Dump, body_of
 
 PLATFORM = load_platform(Settings().configs)
 WHO = {"by": "王丽", "why": "科室商定"}
@@ -231,3 +232,20 @@ def test_rules_and_decisions_that_nothing_needs_are_listed_by_the_plan(dump: Dum
     dump.write().migrate()
     made = record_decision(dump.engine, "map", {"section": "也没有的栏目"}, {"column": "info.news"}, site="old", **WHO)
     assert plan_site(dump.settings, "old").unused == ["rule idle", f"rule decision-{made.id}"]
+
+
+def test_an_article_in_two_parts_that_waited_for_its_column_adds_up_once_it_has_one(
+    make_dump: Callable[..., Dump],
+) -> None:
+    dump = make_dump("old").add(1, "便民小贴士", body=body_of(2))
+    (dump.folder / "a" / "t1.html").rename(dump.folder / "a" / "t1_2.html")
+    dump.add(1, "便民小贴士", body=f'{body_of(1)}<a href="t1_2.html">下一页</a>').write()
+    dump.migrate()
+    unmapped, second = groups_of(dump, "unmapped", "held")
+    assert (unmapped.count, second.code) == (1, "copy-of-refused")
+    decide_group(dump.engine, dump.platform, unmapped, "map", "info.news", **WHO)
+    outcome = dump.migrate()
+    assert [check.name for check in outcome.checks if not check.passed] == []
+    assert groups_of(dump, "unmapped", "held") == []
+    row = json.loads(export_bytes(dump.settings))
+    assert row["legacy_urls"] == [f"http://old.example.test/a/{name}" for name in ("t1.html", "t1_2.html")]
