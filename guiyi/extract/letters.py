@@ -75,11 +75,12 @@ def _labelled(text: str, around: str) -> str:
     >>> _labelled("内容：井盖坏了。\\n回复内容：已修。", "来信人：匿名")
     '内容：井盖坏了。\\n回复内容：已修。'
     """
-    names = {one.name for one in LABELS.fields(text)}
+    if {"question", "reply"} & {one.name for one in LABELS.fields(text)}:
+        return text
     lines = text.split("\n")
     told = [{one.name for one in LABELS.fields(line)} for line in lines]
     answered = next((at for at, some in enumerate(told) if some & {"reply_agency", "replied_at"}), None)
-    if {"question", "reply"} & names or answered is None or answered + 1 >= len(lines) or told[answered + 1]:
+    if answered is None or answered + 1 >= len(lines) or told[answered + 1]:
         return text
     asked = next((at for at, some in enumerate(told[:answered]) if some & {"writer", "asked_at"}), None)
     if asked is None and not {"writer", "asked_at"} & {one.name for one in LABELS.fields(around)}:
