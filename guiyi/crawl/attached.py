@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import escape
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from guiyi.urls import absolute_url
@@ -18,9 +20,12 @@ SIGN = "Cms.attachment("
 CALL = re.compile(
     r"Cms\.attachment\(\s*[\"']([^\"'<>\s]*)[\"']\s*,\s*[\"']?(\d+)[\"']?\s*,\s*[\"']?(\d{1,3})[\"']?\s*,\s*[\"']([\w-]+)[\"']"
 )
-ANCHOR = r"<a\b(?=[^<>]*\bid\s*=\s*[\"']?{}{}[\"'\s>])(?![^<>]*\bhref\s*=\s*[\"'][^\"'#])"  # without an address
+ANCHOR = re.compile(r"<a\b[^<>]*")
+NAME = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s<>]+)")
+ADDRESS = re.compile(r"\bhref\s*=\s*[\"'][^\"'#]")
+MOST_CALLS = 20  # of a page; each names 999 files at most
 ASKED = "/attachment_url.jspx"
-KEY = re.compile(r"^(?:&\w+=[\w.%-]*)+$")
+KEY = re.compile(r"(?:&\w+=[\w.%-]*)+")
 
 
 def key_requests(text: str, url: str) -> Iterator[str]:
@@ -29,10 +34,16 @@ def key_requests(text: str, url: str) -> Iterator[str]:
     >>> list(key_requests('Cms.attachment("","22","2","attach");', "http://o.example.test/gg/22.jhtml"))
     ['http://o.example.test/attachment_url.jspx?cid=22&n=2']
     """
-    for base, article, count, _prefix in CALL.findall(text) if SIGN in text else ():
+    for base, article, count, _prefix in _calls(text):
         target = absolute_url(f"{base}{ASKED}?cid={article}&n={count}", url) if int(count) else None
         if target:
             yield target
+
+
+def _calls(text: str) -> list[tuple[str, str, str, str]]:
+    """Base address, article, count and prefix of each call of a page, up to MOST_CALLS."""
+    found = islice(CALL.finditer(text), MOST_CALLS) if SIGN in text else ()
+    return [(one[1], one[2], one[3], one[4]) for one in found]
 
 
 def keyed_files(text: str, url: str) -> list[str]:
@@ -51,7 +62,7 @@ def keyed_files(text: str, url: str) -> list[str]:
         return []
     base = url.split(ASKED, 1)[0]
     told = enumerate(keys if isinstance(keys, list) else ())
-    return [f"{base}{_file(article, at)}{key}" for at, key in told if isinstance(key, str) and KEY.match(key)]
+    return [f"{base}{_file(article, at)}{key}" for at, key in told if isinstance(key, str) and KEY.fullmatch(key)]
 
 
 def with_files(html: str) -> str:
@@ -60,11 +71,18 @@ def with_files(html: str) -> str:
     >>> with_files('<a id="attach0">表.doc</a><script>Cms.attachment("/w","22","1","attach")</script>')[:66]
     '<a href="/w/attachment.jspx?cid=22&amp;i=0" id="attach0">表.doc</a>'
     """
-    for base, article, count, prefix in CALL.findall(html):
-        for at in range(int(count)):
-            address = f"{base}{_file(article, at)}".replace("&", "&amp;")
-            html = re.sub(ANCHOR.format(re.escape(prefix), at), f'<a href="{address}"', html, count=1)
-    return html
+    waited = {
+        f"{prefix}{at}": f"{base}{_file(article, at)}"
+        for base, article, count, prefix in _calls(html)
+        for at in range(int(count))
+    }
+
+    def addressed(anchor: re.Match[str]) -> str:
+        name = NAME.search(anchor[0])
+        address = waited.pop(name[1], None) if name and not ADDRESS.search(anchor[0]) else None
+        return f'<a href="{escape(address)}"{anchor[0][2:]}' if address else anchor[0]
+
+    return ANCHOR.sub(addressed, html) if waited else html
 
 
 def _file(article: str, at: int) -> str:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.crawl.archive import read_response
-from guiyi.crawl.attached import keyed_files
+from guiyi.crawl.attached import keyed_files, with_files
 from guiyi.crawl.crawl import crawl_site
 from guiyi.database import reading
 from guiyi.lease import lease
@@ -227,3 +227,11 @@ def test_files_whose_keys_a_script_asks_for_are_asked_by_the_newest_key_and_know
 @pytest.mark.parametrize("reply", ["{}", "[]", "<html></html>", '["http://a.example.test/"]', '[{"k": 1}]'])
 def test_a_reply_without_keys_leads_nowhere(reply: str) -> None:
     assert keyed_files(reply, "http://old.example.test/attachment_url.jspx?cid=7&n=1") == []
+
+
+def test_addresses_of_files_are_put_in_as_they_are_written_and_only_where_none_is() -> None:
+    call = "<script>Cms.attachment('/w\\1\\g<9>'.x,'1','1','x');Cms.attachment('/w\\9&\\g','7','2','fj')</script>"
+    html = f'<a id="fj0">表</a><a href="/own.doc" id="fj1">文</a><a id=fj10>十</a><A ID=fj1>{call}'
+    made = with_files(html)
+    assert made.startswith('<a href="/w\\9&amp;\\g/attachment.jspx?cid=7&amp;i=0" id="fj0">表</a>')
+    assert made.endswith(html.partition("</a>")[2])
