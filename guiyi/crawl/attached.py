@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from guiyi.urls import absolute_url
@@ -16,9 +17,12 @@ from guiyi.urls import absolute_url
 KEYED = "keyed"  # how a file is seen whose address holds a key: the newest is the one to ask by
 SIGN = "Cms.attachment("
 CALL = re.compile(
-    r"Cms\.attachment\(\s*[\"']([^\"'<>\s]*)[\"']\s*,\s*[\"']?(\d+)[\"']?\s*,\s*[\"']?(\d{1,3})[\"']?\s*,\s*[\"']([\w-]+)[\"']"
+    r"Cms\.attachment\(\s*[\"']([^\"'<>\s]{0,200})[\"']\s*,\s*[\"']?(\d{1,20})[\"']?\s*,\s*[\"']?(\d{1,3})[\"']?\s*,\s*[\"']([\w-]{1,40})[\"']"
 )
-ANCHOR = r"<a\b(?=[^<>]*\bid\s*=\s*[\"']?{}{}[\"'\s>])(?![^<>]*\bhref\s*=\s*[\"'][^\"'#])"  # without an address
+MAX_CALLS, MAX_FILES = 20, 999  # of one page, of one article
+ANCHOR = re.compile(r"<a\b([^<>]*)>")
+ID = re.compile(r"\bid\s*=\s*[\"']?([\w-]+)")
+HREF = re.compile(r"\bhref\s*=\s*[\"'][^\"'#]")
 ASKED = "/attachment_url.jspx"
 KEY = re.compile(r"^(?:&\w+=[\w.%-]*)+$")
 
@@ -29,7 +33,7 @@ def key_requests(text: str, url: str) -> Iterator[str]:
     >>> list(key_requests('Cms.attachment("","22","2","attach");', "http://o.example.test/gg/22.jhtml"))
     ['http://o.example.test/attachment_url.jspx?cid=22&n=2']
     """
-    for base, article, count, _prefix in CALL.findall(text) if SIGN in text else ():
+    for base, article, count, _prefix in _calls(text):
         target = absolute_url(f"{base}{ASKED}?cid={article}&n={count}", url) if int(count) else None
         if target:
             yield target
@@ -43,14 +47,14 @@ def keyed_files(text: str, url: str) -> list[str]:
     """
     asked = urlsplit(url)
     article = parse_qs(asked.query).get("cid", [""])[0]
-    if not asked.path.endswith(ASKED) or not article:
+    if not asked.path.endswith(ASKED) or not article.isdecimal():
         return []
     try:
         keys = json.loads(text)
     except (ValueError, RecursionError):
         return []
     base = url.split(ASKED, 1)[0]
-    told = enumerate(keys if isinstance(keys, list) else ())
+    told = enumerate(keys[:MAX_FILES] if isinstance(keys, list) else ())
     return [f"{base}{_file(article, at)}{key}" for at, key in told if isinstance(key, str) and KEY.match(key)]
 
 
@@ -60,11 +64,23 @@ def with_files(html: str) -> str:
     >>> with_files('<a id="attach0">表.doc</a><script>Cms.attachment("/w","22","1","attach")</script>')[:66]
     '<a href="/w/attachment.jspx?cid=22&amp;i=0" id="attach0">表.doc</a>'
     """
-    for base, article, count, prefix in CALL.findall(html):
+    waiting: dict[str, str] = {}
+    for base, article, count, prefix in _calls(html):
         for at in range(int(count)):
-            address = f"{base}{_file(article, at)}".replace("&", "&amp;")
-            html = re.sub(ANCHOR.format(re.escape(prefix), at), f'<a href="{address}"', html, count=1)
-    return html
+            waiting.setdefault(f"{prefix}{at}", f"{base}{_file(article, at)}".replace("&", "&amp;"))
+
+    def addressed(anchor: re.Match[str]) -> str:
+        name = next((one for one in ID.findall(anchor[1]) if one in waiting), None)
+        if name is None or HREF.search(anchor[1]):
+            return anchor[0]
+        return f'<a href="{waiting.pop(name)}"{anchor[1]}>'
+
+    return ANCHOR.sub(addressed, html) if waiting else html
+
+
+def _calls(text: str) -> Iterator[tuple[str, ...]]:
+    """The calls in a page: base, article, count of its files, and what the ids of their anchors begin with."""
+    return (one.groups() for one in islice(CALL.finditer(text), MAX_CALLS)) if SIGN in text else iter(())
 
 
 def _file(article: str, at: int) -> str:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.crawl.archive import read_response
-from guiyi.crawl.attached import keyed_files
+from guiyi.crawl.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.crawl.crawl import crawl_site
 from guiyi.database import reading
 from guiyi.lease import lease
@@ -222,6 +222,16 @@ def test_files_whose_keys_a_script_asks_for_are_asked_by_the_newest_key_and_know
         run, _report = crawl(place)
         found = rows(run, pages)["/attachment.jspx?cid=7&i=0"]
         assert (found.state, found.role, found.url[-4:]) == ("fetched", "asset", f"k={key}")
+
+
+def test_a_page_of_a_thousand_calls_asks_for_the_keys_of_some() -> None:
+    text = "".join(f'Cms.attachment("", "{n}", "9", "fj{n}_");' for n in range(1000))
+    assert len(list(key_requests(text, "http://old.example.test/a.html"))) == MAX_CALLS
+    reply = "[" + ",".join(['"&k=1"'] * 3000) + "]"
+    assert len(keyed_files(reply, "http://old.example.test/attachment_url.jspx?cid=7&n=3000")) == MAX_FILES
+    anchors = with_files(f'<a data-id=1 id="fj2_0">x</a><a id=fj2_0>x</a><a id=fj2_1 href="/a.doc">x</a>{text}')
+    assert anchors.count("href=") == 2
+    assert anchors.startswith('<a href="/attachment.jspx?cid=2&amp;i=0" data-id=1')
 
 
 @pytest.mark.parametrize("reply", ["{}", "[]", "<html></html>", '["http://a.example.test/"]', '[{"k": 1}]'])
