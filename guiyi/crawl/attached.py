@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import escape
 from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,12 +17,12 @@ from guiyi.urls import absolute_url
 KEYED = "keyed"  # how a file is seen whose address holds a key: the newest is the one to ask by
 SIGN = "Cms.attachment("
 CALL = re.compile(
-    r"Cms\.attachment\(\s*[\"']([^\"'<>\s]*)[\"']\s*,\s*[\"']?(\d+)[\"']?\s*,\s*[\"']?(\d{1,3})[\"']?\s*,\s*[\"']([\w-]+)[\"']"
+    r"Cms\.attachment\(\s*[\"']([^\"'<>\s]{0,200})[\"']\s*,\s*[\"']?(\d{1,20})[\"']?\s*,\s*[\"']?(\d{1,3})[\"']?\s*,\s*[\"']([\w-]{1,40})[\"']"
 )
-ANCHOR = re.compile(r"<a\b[^<>]*")
-NAME = re.compile(r"\bid\s*=\s*[\"']?([^\"'\s<>]+)")
-ADDRESS = re.compile(r"\bhref\s*=\s*[\"'][^\"'#]")
-MOST_CALLS = 20  # of a page; each names 999 files at most
+MAX_CALLS, MAX_FILES = 20, 999  # of one page, of one article
+ANCHOR = re.compile(r"<a\b([^<>]*)>")
+ID = re.compile(r"\bid\s*=\s*[\"']?([\w-]+)")
+HREF = re.compile(r"\bhref\s*=\s*[\"'][^\"'#]")
 ASKED = "/attachment_url.jspx"
 KEY = re.compile(r"(?:&\w+=[\w.%-]*)+")
 
@@ -40,12 +39,6 @@ def key_requests(text: str, url: str) -> Iterator[str]:
             yield target
 
 
-def _calls(text: str) -> list[tuple[str, str, str, str]]:
-    """Base address, article, count and prefix of each call of a page, up to MOST_CALLS."""
-    found = islice(CALL.finditer(text), MOST_CALLS) if SIGN in text else ()
-    return [(one[1], one[2], one[3], one[4]) for one in found]
-
-
 def keyed_files(text: str, url: str) -> list[str]:
     """Such a request and its reply → the addresses to ask for the files by; none where it is no such reply.
 
@@ -54,14 +47,14 @@ def keyed_files(text: str, url: str) -> list[str]:
     """
     asked = urlsplit(url)
     article = parse_qs(asked.query).get("cid", [""])[0]
-    if not asked.path.endswith(ASKED) or not article:
+    if not asked.path.endswith(ASKED) or not article.isdecimal():
         return []
     try:
         keys = json.loads(text)
     except (ValueError, RecursionError):
         return []
     base = url.split(ASKED, 1)[0]
-    told = enumerate(keys if isinstance(keys, list) else ())
+    told = enumerate(keys[:MAX_FILES] if isinstance(keys, list) else ())
     return [f"{base}{_file(article, at)}{key}" for at, key in told if isinstance(key, str) and KEY.fullmatch(key)]
 
 
@@ -71,18 +64,23 @@ def with_files(html: str) -> str:
     >>> with_files('<a id="attach0">表.doc</a><script>Cms.attachment("/w","22","1","attach")</script>')[:66]
     '<a href="/w/attachment.jspx?cid=22&amp;i=0" id="attach0">表.doc</a>'
     """
-    waited = {
-        f"{prefix}{at}": f"{base}{_file(article, at)}"
-        for base, article, count, prefix in _calls(html)
-        for at in range(int(count))
-    }
+    waiting: dict[str, str] = {}
+    for base, article, count, prefix in _calls(html):
+        for at in range(int(count)):
+            waiting.setdefault(f"{prefix}{at}", f"{base}{_file(article, at)}".replace("&", "&amp;"))
 
     def addressed(anchor: re.Match[str]) -> str:
-        name = NAME.search(anchor[0])
-        address = waited.pop(name[1], None) if name and not ADDRESS.search(anchor[0]) else None
-        return f'<a href="{escape(address)}"{anchor[0][2:]}' if address else anchor[0]
+        name = next((one for one in ID.findall(anchor[1]) if one in waiting), None)
+        if name is None or HREF.search(anchor[1]):
+            return anchor[0]
+        return f'<a href="{waiting.pop(name)}"{anchor[1]}>'
 
-    return ANCHOR.sub(addressed, html) if waited else html
+    return ANCHOR.sub(addressed, html) if waiting else html
+
+
+def _calls(text: str) -> Iterator[tuple[str, ...]]:
+    """The calls in a page: base, article, count of its files, and what the ids of their anchors begin with."""
+    return (one.groups() for one in islice(CALL.finditer(text), MAX_CALLS)) if SIGN in text else iter(())
 
 
 def _file(article: str, at: int) -> str:

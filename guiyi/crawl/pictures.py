@@ -13,9 +13,9 @@ SMALL = re.compile(r"small|thumb|mini|icon|logo|s_?(?:src|url|img|pic)$", re.IGN
 LEADS = re.compile(r"^(?:href|link(?:_?url)?|jump|target)$", re.IGNORECASE)  # a show of slides that lead to articles
 WORDS = re.compile(r"^(?:txt|text|title|desc\w*|note|alt|intro|caption|name|info|memo|remark|summary)$", re.IGNORECASE)
 OBJECT = re.compile(r"\{[^{}]{8,1500}\}")
-PAIR = re.compile(rf"[\"']?([A-Za-z_]\w*)[\"']?\s*:\s*({STRING})")
+PAIR = re.compile(rf"\b([A-Za-z_]\w*)[\"']?\s*:\s*({STRING})")
 ELEMENT = re.compile(rf"\b([A-Za-z_$][\w$]*)\[\s*(\d{{1,3}})\s*\]\s*=\s*({STRING})")
-ARRAY = re.compile(rf"\[\s*((?:{STRING})(?:\s*,\s*(?:{STRING}))+)\s*,?\s*\]")
+ARRAY = re.compile(rf"\[\s*((?:{STRING})(?:\s*,\s*(?:{STRING}))+)(?:\s*,)?\s*\]")
 LEAST = 2
 MOST = 300  # pictures of one page
 LONGEST = 200_000  # characters of a script that is read

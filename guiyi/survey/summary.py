@@ -98,7 +98,8 @@ def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
         found.update(host for host in hosts if domain.count(".") and host.endswith(f".{domain}"))
     enough = max(2, len(tour.pages) // 3)
     often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
-    return [f"linked from many pages: {', '.join(often)}; what is the same site, name in site.aliases"] if often else []
+    advice = "one that shows this site's pages goes into site.aliases, one with pages of its own is surveyed by itself"
+    return [f"linked from many pages: {', '.join(often)}; {advice}"] if often else []
 
 
 def unknown(found: Findings, tour: Tour) -> list[str]:

@@ -19,6 +19,7 @@ from guiyi.repair.characters import narrow
 _WORDS = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
 LAWFUL = re.compile("|".join(_WORDS["lawful"].split()))
 WINDOW = 24  # characters on both sides in which a lawful word clears a spam word
+MAX_BYTES = 4  # of a character in UTF-8
 _REACH = 16  # characters around a root in which its word lies
 _FORMS = dict(pair.split("=") for pair in _WORDS["traditional"].split())
 _FORM = re.compile("|".join(sorted(_FORMS, key=len, reverse=True)))
@@ -81,17 +82,22 @@ def signs_in(text: str) -> tuple[bool, bool, bool]:
     """
     says = is_coded = is_unseen = False
     data = text.encode("utf-8", "surrogatepass")  # places in characters would be counted for all of it
-    for at, begin, _end in _page.find_matches_as_indexes(data, overlapping=True):
+    for at, begin, end in _page.find_matches_as_indexes(data, overlapping=True):
         name = _NAMES[at]
         if name in UNSEEN:
             is_unseen = True
         elif name in CODES:
             is_coded = True
         elif not says:
-            start = len(data[:begin].decode("utf-8", "surrogatepass"))
-            around = text[max(0, start - _REACH) : start + len(name) + _REACH].lower()
+            around = _around(data, begin, end)
             says = any(pattern.search(around) for pattern, _is_paired in _patterns[name])
     return says, is_coded, is_unseen
+
+
+def _around(data: bytes, begin: int, end: int) -> str:
+    """A page's bytes and the place of a root → the root and what stands around it, in lower case."""
+    before = data[max(0, begin - MAX_BYTES * _REACH) : begin].decode("utf-8", "ignore")[-_REACH:]
+    return (before + data[begin : end + MAX_BYTES * _REACH].decode("utf-8", "ignore")).lower()
 
 
 def says_spam(text: str) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.crawl.archive import read_response
-from guiyi.crawl.attached import keyed_files, with_files
+from guiyi.crawl.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.crawl.crawl import crawl_site
 from guiyi.database import reading
 from guiyi.lease import lease
@@ -224,14 +224,16 @@ def test_files_whose_keys_a_script_asks_for_are_asked_by_the_newest_key_and_know
         assert (found.state, found.role, found.url[-4:]) == ("fetched", "asset", f"k={key}")
 
 
+def test_a_page_of_a_thousand_calls_asks_for_the_keys_of_some() -> None:
+    text = "".join(f'Cms.attachment("", "{n}", "9", "fj{n}_");' for n in range(1000))
+    assert len(list(key_requests(text, "http://old.example.test/a.html"))) == MAX_CALLS
+    reply = "[" + ",".join(['"&k=1"'] * 3000) + "]"
+    assert len(keyed_files(reply, "http://old.example.test/attachment_url.jspx?cid=7&n=3000")) == MAX_FILES
+    anchors = with_files(f'<a data-id=1 id="fj2_0">x</a><a id=fj2_0>x</a><a id=fj2_1 href="/a.doc">x</a>{text}')
+    assert anchors.count("href=") == 2
+    assert anchors.startswith('<a href="/attachment.jspx?cid=2&amp;i=0" data-id=1')
+
+
 @pytest.mark.parametrize("reply", ["{}", "[]", "<html></html>", '["http://a.example.test/"]', '[{"k": 1}]'])
 def test_a_reply_without_keys_leads_nowhere(reply: str) -> None:
     assert keyed_files(reply, "http://old.example.test/attachment_url.jspx?cid=7&n=1") == []
-
-
-def test_addresses_of_files_are_put_in_as_they_are_written_and_only_where_none_is() -> None:
-    call = "<script>Cms.attachment('/w\\1\\g<9>'.x,'1','1','x');Cms.attachment('/w\\9&\\g','7','2','fj')</script>"
-    html = f'<a id="fj0">表</a><a href="/own.doc" id="fj1">文</a><a id=fj10>十</a><A ID=fj1>{call}'
-    made = with_files(html)
-    assert made.startswith('<a href="/w\\9&amp;\\g/attachment.jspx?cid=7&amp;i=0" id="fj0">表</a>')
-    assert made.endswith(html.partition("</a>")[2])
