@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -36,6 +37,7 @@ SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
 NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
+LEVELS = 40  # blocks around a body that may be it with its files
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
 
@@ -265,9 +267,12 @@ def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Nod
         return None
     outside = {element for one in furniture for element in one.iter()}
     own, count = text_of(node), len(_files(node, outside))
-    for above in node.iterancestors():
-        more = [line for line in text_of(above).split("\n") if line not in own]
-        files = _files(above, outside | _above_date(above, node))
+    lines = set(own.split("\n"))
+    for above in islice(node.iterancestors(), LEVELS):
+        more = [line for line in text_of(above).split("\n") if line not in lines and line not in own]
+        files = _files(above, outside)
+        if len(files) > count:
+            files = _files(above, outside | _above_date(above, node))
         if not _ends_signed(more) and len(files) == count:
             continue
         if means.get(above, 0.0) >= NEARLY * means[node] or not _unsigned(more, files):
@@ -277,19 +282,19 @@ def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Nod
 
 def _above_date(above: Node, node: Node) -> set[Node]:
     """The pictures of a block around a node that stand above the line of the article's date: the site's banner."""
-    pictures: set[Node] = set()
-    dated: set[Node] = set()
+    pictures: list[Node] = []
+    dated = 0
     left = HEAD_TEXTS  # of the node's own first texts, which may hold that line
     inside = set(node.iter())
     for one in above.iter():
         if one.tag == "img":
-            pictures.add(one)
+            pictures.append(one)
         if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
-            dated = set(pictures) if is_remark(_beginning(one)) else dated
+            dated = len(pictures) if is_remark(_beginning(one)) else dated
             left -= one in inside
         if not left:
             break
-    return dated
+    return set(pictures[:dated])
 
 
 def _beginning(node: Node) -> str:
