@@ -66,7 +66,7 @@ def ready_library(url: str) -> None:
     engine = open_engine(url)
     with suppress(TransientLibrary):
         if _revision_of(engine) != HEAD:
-            program = "import os; from guiyi.library.migrate import try_library; try_library(os.environ['GUIYI_LIBRARY'])"
+            program = "import os, guiyi.library.migrate as it; it.try_library(os.environ['GUIYI_LIBRARY'])"
             path = os.pathsep.join(path for path in sys.path if path)
             places = os.environ | {"GUIYI_LIBRARY": url, "PYTHONPATH": path}
             subprocess.run([sys.executable, "-c", program], env=places, check=False)
