@@ -24,7 +24,7 @@ ANCHOR = re.compile(r"<a\b([^<>]*)>")
 ID = re.compile(r"\bid\s*=\s*[\"']?([\w-]+)")
 HREF = re.compile(r"\bhref\s*=\s*[\"'][^\"'#]")
 ASKED = "/attachment_url.jspx"
-KEY = re.compile(r"^(?:&\w+=[\w.%-]*)+$")
+KEY = re.compile(r"(?:&\w+=[\w.%-]*)+")
 
 
 def key_requests(text: str, url: str) -> Iterator[str]:
@@ -55,7 +55,7 @@ def keyed_files(text: str, url: str) -> list[str]:
         return []
     base = url.split(ASKED, 1)[0]
     told = enumerate(keys[:MAX_FILES] if isinstance(keys, list) else ())
-    return [f"{base}{_file(article, at)}{key}" for at, key in told if isinstance(key, str) and KEY.match(key)]
+    return [f"{base}{_file(article, at)}{key}" for at, key in told if isinstance(key, str) and KEY.fullmatch(key)]
 
 
 def with_files(html: str) -> str:

@@ -16,6 +16,7 @@ MEDIA = ("source", "video", "embed", "audio")
 LAZY = ("data-src", "data-original", "_src", "file")
 FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
+LONGEST_NAME = 200  # characters at the end of a path that tell an icon
 ICON = re.compile(
     r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$"
     r"|/(?:docx?|xlsx?|pdf|pptx?|rar|zip|txt|wps)\.(?:gif|png)$",
@@ -103,7 +104,7 @@ def take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, 
     """Adds a picture by its old address, which becomes absolute."""
     source = next((element.get(name) for name in LAZY if element.get(name)), None) or element.get("src")
     target = absolute_url(source, base) if source else None
-    if target is None or ICON.search(urlsplit(target).path):
+    if target is None or ICON.search(urlsplit(target).path[-LONGEST_NAME:]):
         parent = element.getparent()
         if parent is not None:
             before, tail = element.getprevious(), element.tail or ""

@@ -10,6 +10,7 @@ from lxml.etree import iterwalk
 
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.page import Node, squeezed
+from guiyi.parsing import drop
 
 SHARE_LINE = re.compile(
     r"^(?:关注\S{1,8}|新浪微博|微博|微信|朋友圈|Qzone|QQ空间|评论|图集|分享(?:到|至)?[:：]?|\+1|参与互动|收藏|打印|纠错)$"
@@ -42,9 +43,9 @@ REPORTER = re.compile(
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
-MAY_BE_EDGE = re.compile(r"[上下前后]一?[篇条]\s*[:：]|[-—=*_~]{5}")
+MAY_BE_EDGE = re.compile(r"[上下前后]一?[篇条]\s*[:：]|[-—=*~]{5}")
 NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
-MARKS_ALONE = re.compile(r"[-—=*_~\s]{5,}")
+MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a signature
 LITTLE = 16  # characters beside links to neighbours
 LEAST_LEAD = 6
 HEAD_LINES = 8
@@ -90,7 +91,7 @@ def trim_edges(body: Node, text: str) -> bool:
 def drop_neighbours(body: Node, text: str) -> bool:
     """From a clean body, whose text is given, goes what begins with 上一篇： before a link and is links to its end.
 
-    Lines of marks alone go at both ends, too. Gives whether anything went.
+    Lines of marks alone go at both ends, too. A link to a file stays, and all before it. Gives whether anything went.
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<p>正文。<br>-----<br>上一条:<a href=1>甲</a><br>下一条：<a href=2>乙</a> 11-16</p>")
@@ -99,35 +100,41 @@ def drop_neighbours(body: Node, text: str) -> bool:
     >>> page = parse_html("<p>上一篇：<a href=1>甲</a>讲了缘由，这一篇接着说。</p>")
     >>> drop_neighbours(page, "上一篇：甲"), "".join(page.itertext())
     (False, '上一篇：甲讲了缘由，这一篇接着说。')
+    >>> page = parse_html("<p>上一篇：<a href=1>甲</a> 附件：<a href=/up/1.doc>登记表</a> 签字：<u>______</u></p>")
+    >>> drop_neighbours(page, "上一篇：甲 附件：登记表 签字：______")
+    False
     """
     if not MAY_BE_EDGE.search(text):
         return False
     pieces = list(_pieces(body))
-    starts = [
-        at for at, (_holder, _part, said, is_linked) in enumerate(pieces) if NEIGHBOUR.match(said) and not is_linked
-    ]
+    starts = [at for at, (_holder, _part, said, link) in enumerate(pieces) if NEIGHBOUR.match(said) and link is None]
     is_rest = bool(starts) and all(
-        linked or (len(said) <= LITTLE and not SENTENCE.search(said))
-        for _holder, _part, said, linked in pieces[starts[0] :]
+        len(said) <= LITTLE and not SENTENCE.search(said)
+        if link is None
+        else not ATTACHMENT.search(link.get("href") or "")
+        for _holder, _part, said, link in pieces[starts[0] :]
     )
     end = starts[0] if is_rest else len(pieces)
     while end and MARKS_ALONE.fullmatch(pieces[end - 1][2]):
         end -= 1
     start = next((at for at, one in enumerate(pieces[:end]) if not MARKS_ALONE.fullmatch(one[2])), 0)
-    for holder, part, _said, _linked in (*pieces[:start], *pieces[end:]):
+    gone = [*pieces[:start], *pieces[end:]]
+    for holder, part, _said, _link in gone:
         setattr(holder, part, None)
+    for link in {one[3] for one in gone if one[3] is not None and not len(one[3])}:
+        drop(link)
     return start > 0 or end < len(pieces)
 
 
-def _pieces(body: Node) -> Iterator[tuple[Node, str, str, bool]]:
-    """The texts of a body with the element and the attribute that hold each, and whether it stands in a link."""
-    linked = {one for link in body.iter("a") for one in link.iter()}
+def _pieces(body: Node) -> Iterator[tuple[Node, str, str, Node | None]]:
+    """The texts of a body with the element and the attribute that hold each, and the link in which it stands."""
+    links = {one: link for link in body.iter("a") for one in link.iter()}
     for event, element in iterwalk(body, events=("start", "end")):
         part = "text" if event == "start" else "tail"
         said = (getattr(element, part) or "").strip() if element is not body or part == "text" else ""
         if said and isinstance(element.tag, str):
             holder = element if part == "text" else element.getparent()
-            yield element, part, said, holder in linked
+            yield element, part, said, links.get(holder)
 
 
 def _repeated_lead(top: list[str]) -> str | None:

@@ -26,7 +26,7 @@ NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 RUN_ON = re.compile(  # a catalogue's label and value without a mark between them
-    r"(?:发文字号|文\s*号|成文日期|发文日期|发布日期|公开日期|索\s*引\s*号)\s*[^:：]*\d"
+    r"(?:发文字号|文\s*号|成文日期|发文日期|发布日期|公开日期|索\s*引\s*号)[^:：]*\d"
     r"|(?:发布机构|发文机关|公开主体)\s*[\u4e00-\u9fff]{2,16}(?:局|委|厅|办|办公[室厅]|政府|委员会|中心)$"
 )
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"

@@ -9,7 +9,7 @@ from guiyi.extract.agreement import DECORATION
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.page import Node
 from guiyi.extract.view import PageView
-from guiyi.parsing import drop
+from guiyi.parsing import NO_XML, drop
 
 FEW = 60  # characters of a body that may be no more than the captions of such pictures
 
@@ -26,12 +26,12 @@ def pictured(view: PageView, body: Body | None) -> Body | None:
     if not found:
         return body
     if body is None:
-        body = Body(etree.SubElement(view.root.find(".//body"), "div"), "", "script")
-    for one in [one for one in body.node.iter("img", "a") if _is_turned(one)]:
+        body = Body(etree.SubElement(next(view.root.iter("body"), view.root), "div"), "", "script")
+    for one in [one for one in body.node.iter("img", "a") if one is not body.node and _is_turned(one)]:
         drop(one)
     for address, words in found:
         shown = etree.SubElement(body.node, "p")
-        etree.SubElement(shown, "img", src=address).tail = words
+        etree.SubElement(shown, "img", src=NO_XML.sub("", address)).tail = NO_XML.sub("", words)
     return body
 
 

@@ -102,12 +102,16 @@ def _unwrap(body: Node) -> None:
 
 
 def _only_cell(table: Node) -> Node | None:
-    """The cell of a table that has but one and no lines around it; else None."""
+    """The cell of a table that has but one, no lines around it and no words beside it; else None."""
     holder = table[0] if len(table) == 1 and table[0].tag == "tbody" else table
     row = holder[0] if len(holder) == 1 and holder[0].tag == "tr" else None
     cell = row[0] if row is not None and len(row) == 1 and row[0].tag == "td" else None
-    styles = "".join(one.get("style") or "" for one in (table, row, cell) if one is not None)
-    return None if (table.get("border") or "0") != "0" or "border" in styles else cell
+    if row is None or cell is None:
+        return None
+    beside = (table.text, holder.text, row.text, cell.tail, row.tail, holder.tail if holder is not table else "")
+    styles = "".join(one.get("style") or "" for one in (table, row, cell))
+    has_lines = (table.get("border") or "0") != "0" or "border" in styles
+    return None if has_lines or "".join(one or "" for one in beside).strip() else cell
 
 
 def _drop_tools(body: Node) -> bool:

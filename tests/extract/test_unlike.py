@@ -24,6 +24,20 @@ def test_a_banner_of_pictures_is_no_part_of_an_article_beside_it() -> None:
     assert [one["legacy_url"][-10:] for one in extract(pictured)["images"]] == ["/own/9.jpg"]
 
 
+def test_pictures_of_a_page_without_a_body_and_words_that_no_tree_can_hold() -> None:
+    framed = f"<html><head><title>渠首一日</title>{PICTURES}</head><frameset><frame src=/a.html></frameset></html>"
+    assert len(extract(framed)["images"]) == 3
+    odd = TURNED.replace("晨", r"晨\u0000\ud800").replace("/u/1.jpg", r"/u/1\u0001.jpg")
+    found = extract(GALLERY + odd)
+    assert [one["legacy_url"][-8:] for one in found["images"]] == ["/u/1.jpg", "/u/2.jpg", "/u/3.jpg"]
+    assert found["body_text"].split("\n") == ["晨", "午", "晚"]
+
+
+def test_words_beside_the_only_cell_of_a_table_stay_with_it() -> None:
+    table = f"<table>表一<tr><td><p>{TEXT}</p></td></tr></table>"
+    assert extract(f"{GALLERY}<div id=zoom>{table}<p>{MORE}</p></div>")["body_text"].startswith("表一")
+
+
 def test_the_place_line_of_pages_without_a_text_is_learned_for_no_body() -> None:
     pages = [
         Sample(f"http://old.example.test/tp.jsp?id={n}", f"{PLACE}<h1>渠首第{n}日</h1>{TURNED}") for n in range(1, 6)

@@ -42,6 +42,7 @@ REPEATED = (
     "<div id=vsb_content_{n}>字", "<iframe src=/{n}>", "<meta http-equiv=refresh content='0;url=/{n}'>", "<p id=a{n} class='b{n} c d e f'>x</p>",
     "<p></p>", "<o:p></o:p>", "<!--[if gte mso 9]><xml></xml><![endif]-->", "<w:p><w:r><w:t>x</w:t></w:r></w:p>", "<p a='>' b=\">\">",
     " ", "&nbsp;", "\n", "字", "1", "2018-03-05 ", "2018年", "来源：", "发布时间：2018 来源:", "：", "<", ">", "&lt;", "&", "&#60;", "0571-88888888 ",
+    "document.write(href=", "<form><p>x</form>", "\u2028", "上一篇：<a href=/{n}>x</a>",
     "锟斤拷", "\ufffd", "ä¸\xad", '{{"a":', "来信人：张三 回复单位：局 回复内容：好 ", "</p>", "<?x", "<![CDATA[", "'", '"', "\\", "(", "-", "第{n}号", "金沙",
     '<a id=a{n}>x</a>', '<script>Cms.attachment("","{n}","999","a");</script>',
 )  # fmt: skip
@@ -65,6 +66,7 @@ def forms(size: int, tags: int) -> dict[str, str]:
         made[f"a script of {piece!r}"] = f"<script>{script}</script>"
         made[f"a script that calls {piece!r}"] = f"<script>document.write({script}</script>"
     few = min(size, bounded.PLAIN_STRETCH)
+    made["an address of icons"] = f"<p>关于防汛的通知，请各单位做好准备。<img src='{filled('_icon', few, tags)}'>"
     made["spaces behind a script's pictures"] = f"<script>['a.jpg','b.jpg'{' ' * few}</script>"
     made["long names in a script's objects"] = f"<script>'.jpg'{('{' + 'a' * 1400 + '}') * (few // 1400)}</script>"
     made["attributes without end"] = "<p " + " ".join(f"a{n}" for n in range(few // 8))

@@ -20,6 +20,7 @@ from guiyi.extract.titles.names import (
     is_owner,
     is_site,
     leads_home,
+    page_title_of,
     without_site,
 )
 from guiyi.extract.titles.painted import pictured
@@ -63,7 +64,7 @@ def _untagged(root: Node, title: str) -> str:
 def _witnessed(
     root: Node, metas: dict[str, str], before: str, hint: str | None, named: str | None, body: Node | None
 ) -> str | None:
-    told = squeezed(root.findtext(".//title") or "")
+    told = page_title_of(root)
     told = "" if EDITORS_TITLE.match(told) else told
     page_title = "" if RED_HEAD.search(told) else without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]

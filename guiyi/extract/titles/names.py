@@ -15,9 +15,15 @@ SITE_WORDS = re.compile(
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
 SITE_NAME = 16  # characters that a site's own name has at most
+LONGEST_TITLE = 600  # characters of a <title> that are read
 COLUMN_NAME = 8  # characters that a column's name has at most
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
 FOOT = 1500  # characters at a page's end among which its owner is named
+
+
+def page_title_of(root: Node) -> str:
+    """What a page's <title> says on one line, cut where it says more than any title does."""
+    return squeezed((root.findtext(".//title") or "")[:LONGEST_TITLE])
 
 
 def is_own(part: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guiyi.extract.lines import unspaced
 from guiyi.extract.page import Node, raw_text
-from guiyi.extract.titles.names import TITLE_SPLIT
+from guiyi.extract.titles.names import TITLE_SPLIT, page_title_of
 from guiyi.extract.titles.whole import LONGEST_BROKEN
 
 EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
@@ -46,7 +46,7 @@ def shown_in(root: Node) -> Shown:
     return Shown(
         frozenset(large),
         frozenset(linked),
-        frozenset(map(unspaced, TITLE_SPLIT.split(root.findtext(".//title") or ""))),
+        frozenset(map(unspaced, TITLE_SPLIT.split(page_title_of(root)))),
     )
 
 

@@ -45,13 +45,13 @@ def whole(root: Node, line: str) -> str:
 
 
 def _like_siblings(element: Node, lines: list[str]) -> list[str]:
-    """The lines of the elements of the same tag and class right before and after one that has a class."""
+    """The lines of the elements of the same tag and class beside one that has a class, few of them."""
     name = element.get("class")
     if not name:
         return lines
     for is_before in (True, False):
         for one in element.itersiblings(preceding=is_before):
-            if one.tag != element.tag or one.get("class") != name:
+            if one.tag != element.tag or one.get("class") != name or len(lines) > MOST_LINES:
                 break
             lines = [squeezed(raw_text(one)), *lines] if is_before else [*lines, squeezed(raw_text(one))]
     return lines
