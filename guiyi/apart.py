@@ -46,16 +46,22 @@ class _Child:
             self.pid = self.line.recv()
 
     def ask(self, name: str, told: tuple[Any, ...], progress: Progress | None) -> Any:
-        """A stage's answer. EOFError, OSError: the child has ended."""
+        """A stage's answer. EOFError, ConnectionError: the child has ended."""
         self.line.send((dict(os.environ), os.getcwd(), name, told, progress is not None))
         while True:
-            kind, answer = self.line.recv()
+            kind, answer = self._heard()
             if kind == "done":
                 return answer
             if kind == "raised":
                 raise _Raised(answer)
             if progress is not None:
                 progress(*answer)
+
+    def _heard(self) -> Any:
+        try:
+            return self.line.recv()
+        except OSError as error:  # it ended in the middle of a message
+            raise EOFError from error
 
     def end(self) -> None:
         """With all its workers, at whatever it is."""
@@ -164,10 +170,10 @@ def _portable(error: Exception) -> Exception:
     if not isinstance(error, GuiyiError):
         error.add_note("".join(traceback.format_exception(error)))
     try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301
+        is_whole = str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301
     except Exception:
-        return RuntimeError("".join(traceback.format_exception(error)))
-    return error
+        is_whole = False
+    return error if is_whole else RuntimeError("".join(traceback.format_exception(error)))
 
 
 def _end_with(number: int) -> None:

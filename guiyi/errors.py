@@ -20,6 +20,7 @@ The message of each is what the user reads: what happened, where, and what to do
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class GuiyiError(Exception):
@@ -27,6 +28,16 @@ class GuiyiError(Exception):
 
     exit_code = 1
     is_transient = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For another process: as it is, whatever its constructor takes."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(kind: type[GuiyiError], args: tuple[Any, ...], said: dict[str, Any]) -> GuiyiError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(said)
+    return error
 
 
 @dataclass(frozen=True)

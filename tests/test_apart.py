@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import psutil
 import pytest
 
 from guiyi import apart
-from guiyi.errors import ConfigError, StagesEnded
+from guiyi.crawl.pacing import HostParked
+from guiyi.errors import ConfigError, GateHeld, GuiyiError, Problem, SourceDown, StagesEnded
+from guiyi.retire.addresses.decisions import Undecidable
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +48,18 @@ def test_an_error_comes_back_as_it_was_raised_and_the_child_goes_on(
     assert "stages" in "".join(raised.value.__notes__)  # where it happened
     assert apart.apart("nothing") is None
     assert apart.ready().pid == pid
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        HostParked("old.example.test", 30.0), Undecidable([Problem("a.xlsx", "3", "no such column")]), SourceDown("away", 2.0),
+        ConfigError([Problem("a.yaml", "site", "missing")]), GateHeld("held"),
+    ],
+)  # fmt: skip
+def test_errors_raised_on_purpose_are_the_same_in_another_process(error: GuiyiError) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
 
 
 def test_a_child_that_is_killed_fails_its_stage_in_words_and_the_next_has_a_new_one() -> None:

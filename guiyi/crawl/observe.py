@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -41,6 +42,8 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+x
 HTML_START = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title|script|table|div|frameset)", re.I | re.S
 )
+BROKEN = (ReaderBroke, RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
+logger = logging.getLogger(__name__)
 SCRIPT_FILE = re.compile(r"\.js(?:\?|$)", re.IGNORECASE)
 LIBRARY = re.compile(  # a script of somebody else's, which holds no menu of the site
     r"jquery|bootstrap|swiper|layui|vue|react|echarts|angular|[.-]min\.js|player|share|tongji|analytics|slide|flash|respond"
@@ -110,16 +113,21 @@ class Observer:
     def observe(self, response: Response, role: str) -> Observation:
         """A whole response and what its page was thought to be → what it tells.
 
-        What is not plain is read in a child with limits. What breaks that tells nothing: extraction holds the page.
+        What is not plain is read in a child with limits. What breaks that, or a reader, tells nothing, and the run goes
+        on: extraction holds the page.
         """
+        try:
+            return self._read(response, role)
+        except BROKEN as error:
+            logger.warning("%s can not be read: %s: %s", response.url, type(error).__name__, str(error)[:200])
+            return Observation(role)
+
+    def _read(self, response: Response, role: str) -> Observation:
         is_read = role != ASSET and _is_text(media_type_of(response), is_html(response))
         if not (is_read and needs_child(response.body)):
             return self._observe(response, role)
-        try:
-            told = [self.config.model_dump_json(by_alias=True), role, response.url, response.headers]
-            return _observation(read_bounded("links", told, response.body))
-        except ReaderBroke:
-            return Observation(role)
+        told = [self.config.model_dump_json(by_alias=True), role, response.url, response.headers]
+        return _observation(read_bounded("links", told, response.body))
 
     def _observe(self, response: Response, role: str) -> Observation:
         media_type = media_type_of(response)

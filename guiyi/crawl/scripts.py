@@ -94,12 +94,12 @@ def _filled(template: str, known: Mapping[str, str]) -> str:
 def _summed(expression: str, known: Mapping[str, str]) -> str:
     def quotient(match: re.Match[str]) -> str:
         over, under = (known.get(one, one) for one in match.groups())
-        return str(-(-int(over) // int(under))) if over.isdigit() and under.isdigit() and int(under) else UNKNOWN
+        return str(-(-int(over) // int(under))) if over.isdecimal() and under.isdecimal() and int(under) else UNKNOWN
 
     def one(match: re.Match[str]) -> str:
         value = known.get(match[1], match[1])
         number = int(match[3])
-        if not value.isdigit():
+        if not value.isdecimal():
             return f'"{UNKNOWN}"'
         return str(int(value) + (number if match[2] == "+" else -number))
 

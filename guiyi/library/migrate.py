@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,19 @@ def ready_library(url: str) -> None:
     What that takes (Alembic and 25 MB) the process of a run would keep. Where it fails, `open_library` says why.
     """
     engine = open_engine(url)
-    if _revision_of(engine) != HEAD:
-        program = "import os; from guiyi.library.migrate import open_library; open_library(os.environ['GUIYI_LIBRARY'])"
-        places = os.environ | {"GUIYI_LIBRARY": url, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        subprocess.run([sys.executable, "-c", program], env=places, stderr=subprocess.DEVNULL, check=False)
+    with suppress(TransientLibrary):
+        if _revision_of(engine) != HEAD:
+            program = "import os, guiyi.library.migrate as it; it.try_library(os.environ['GUIYI_LIBRARY'])"
+            path = os.pathsep.join(path for path in sys.path if path)
+            places = os.environ | {"GUIYI_LIBRARY": url, "PYTHONPATH": path}
+            subprocess.run([sys.executable, "-c", program], env=places, check=False)
     engine.dispose()
+
+
+def try_library(url: str) -> None:
+    """Runs in that process: what it says of its progress is shown, how it fails is not."""
+    with suppress(Exception):
+        open_library(url)
 
 
 def _revision_of(engine: Engine) -> str | None:
@@ -89,14 +97,19 @@ def _upgrade(engine: Engine) -> None:
     SQLite needs no lock of its own: a write transaction begins with BEGIN IMMEDIATE, and DDL belongs to it.
     """
     with _alone(engine) as connection:
-        revision = _revision(connection)
-        is_begun = revision == HEAD + INDEXING
-        if revision is not None and revision > HEAD and not is_begun:
+        told = _revision(connection) or ""
+        revision = told.removesuffix(INDEXING)
+        is_begun = revision != told  # perhaps by the release before this one
+        if revision > HEAD:
             raise LibraryError(f"the library is at schema {revision}, newer than this Guiyi ({HEAD}); upgrade Guiyi")
-        if revision != HEAD and not is_begun:
+        if revision != HEAD:
+            if is_begun:
+                _stamp(connection, revision)
             run_alembic(connection, "upgrade", HEAD)
-            if revision is not None and revision < CATALOGUED:
+            is_lost = "" < revision < CATALOGUED
+            if is_lost:
                 begin_reindex(connection)
+            if is_lost or is_begun:
                 _stamp(connection, HEAD + INDEXING)
     begun = time.monotonic()
     while not _index_some(engine, begun):

@@ -13,6 +13,7 @@ from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, form_page
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
+from guiyi.crawl.scripts import joined
 from guiyi.crawl.traps import REPEATS, Traps
 from guiyi.parsing import parse_html
 
@@ -634,3 +635,15 @@ def test_an_interface_asked_by_how_many_rows_are_skipped_is_asked_from_the_first
     listing = read_data(json.dumps({"value": rows, "count": 9}, ensure_ascii=False), found.urls[0])
     assert listing is not None
     assert [url[-6:] for url in listing.next_urls] == ["skip=4", "skip=8"]
+
+
+@pytest.mark.parametrize(
+    "said", ["1e999", "NaN", "-99999999999999", "10000000000000000000000", '"²²²²²²²²²²"', f'"{"9" * 5000}"']
+)
+def test_dates_and_totals_that_are_none_do_not_stop_a_crawl(said: str) -> None:
+    rows = ",".join(f'{{"title": "第{n}号公告", "url": "/{n}.html", "date": {said}}}' for n in range(3))
+    listing = read_data(f'{{"data": [{rows}], "total": {said}}}', f"{HOST}/list?page=1")
+    assert listing is not None
+    assert [(item.url[-7:], item.listed_on) for item in listing.items] == [(f"/{n}.html", None) for n in range(3)]
+    assert read_data(f'{{"data": [{rows}]}}', f"{HOST}/list?page={'9' * 5000}") is not None
+    assert joined("'a' + (²-1)") == "a\ufffd"

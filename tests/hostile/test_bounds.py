@@ -114,6 +114,17 @@ def test_plain_is_what_is_small_and_simple(data: bytes, expected: bool) -> None:
     assert is_plain(data) is expected
 
 
+def test_a_page_that_a_reader_stumbles_over_tells_nothing_and_stops_no_crawl(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(*_told: Any) -> None:
+        int("²")
+
+    monkeypatch.setattr(Observer, "_observe", stumble)
+    assert Observer(SITE, URLS).observe(response(HEAD.encode()), "page").targets == []
+    assert "can not be read: ValueError" in caplog.text
+
+
 class Archived:
     """A store with some pages in its archive."""
 

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from guiyi.database import metadata, reading, writing
-from guiyi.errors import LibraryError
+from guiyi.errors import LibraryError, TransientLibrary
 from guiyi.library import migrate
 from guiyi.library.calls import Query, list_resources
 from guiyi.library.migrate import FOLDER, HEAD, is_declared, open_library, run_alembic
@@ -84,6 +84,9 @@ def test_an_upgrade_that_was_broken_off_goes_on_and_ends_with_the_same_index(
         migrate._open(library_url, 0)  # as another process would, which has it not yet open
     with reading(engine) as connection:
         assert count_indexed(connection) == 3, "what was done stays done"
+    with writing(engine) as connection:  # the release before this one began it
+        connection.execute(text("DROP INDEX ix_listings_site_key"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0013 indexing'"))
     again = migrate._open(library_url, 0)
     with reading(again) as connection:
         assert list_resources(connection, asked, is_counted=True) == before
@@ -108,3 +111,10 @@ def test_a_library_that_is_not_there_is_told_in_words() -> None:
 def test_other_databases_are_refused_in_words() -> None:
     with pytest.raises(LibraryError, match="must be sqlite"):
         open_library("mysql://localhost/x")
+
+
+def test_a_library_that_can_not_be_reached_is_left_to_who_opens_it_to_tell() -> None:
+    url = "postgresql://guiyi@127.0.0.1:1/guiyi"
+    migrate.ready_library(url)
+    with pytest.raises(TransientLibrary, match="Is GUIYI_LIBRARY right"):
+        open_library(url)

@@ -22,13 +22,13 @@ from guiyi.crawl.totals import find_totals
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|page_?current|pn|p|curr|current"
-PAGE = re.compile(rf"([?&](?:{PAGE_NAMES})=)(\d+)(?=&|$)", re.IGNORECASE)
+PAGE = re.compile(rf"([?&](?:{PAGE_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d+)",
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 OFFSET_NAMES = r"start|offset|skip|from|startrecord"
-OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d+)(?=&|$)", re.IGNORECASE)
+OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
     "recordstotal totalnum total_count totalsize allcount".split()
@@ -47,6 +47,9 @@ ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|j
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
+COUNT = re.compile(r"^[0-9]{1,12}$")
+STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
+FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 BEIJING = timedelta(hours=8)
 DEPTH = 6
 MAX_EMBEDDED = 2_000_000
@@ -126,7 +129,7 @@ def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
         value = lower.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        if isinstance(value, str) and value.isdigit():
+        if isinstance(value, str) and COUNT.match(value):
             return int(value)
     return None
 
@@ -182,7 +185,11 @@ def day_of(stamp: Any) -> str | None:
     """A date as text, or seconds or milliseconds since 1970 → its day in Beijing."""
     if isinstance(stamp, str) and (ticks := TICKS.match(stamp)):
         stamp = int(ticks[1])
-    if isinstance(stamp, int | float) or (isinstance(stamp, str) and stamp.isdigit() and len(stamp) in (10, 13)):
+    if isinstance(stamp, str) and STAMP.match(stamp):
+        stamp = int(stamp)
+    if isinstance(stamp, int | float):
+        if not FIRST_STAMP < stamp < LAST_STAMP:
+            return None
         seconds = int(stamp) / (1000 if int(stamp) > 10**11 else 1)
         return (datetime.fromtimestamp(seconds, UTC) + BEIJING).date().isoformat()
     return find_date(str(stamp)) if stamp else None
@@ -222,7 +229,7 @@ def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
     totals: dict[str, Any] = {}
     for pager in fragment.xpath(".//*[contains(@class, 'pag')]"):
         totals |= {
-            name: int(value) for name in ("count", "total", "rows") if (value := pager.get(name) or "").isdigit()
+            name: int(value) for name in ("count", "total", "rows") if COUNT.match(value := pager.get(name) or "")
         }
     told, pages = find_totals("".join(str(part) for part in fragment.itertext()))
     totals |= ({"total": told} if told else {}) | ({"pages": pages} if pages else {})
