@@ -28,6 +28,7 @@ WRITERS = ("document.write", ".innerHTML", ".html(", ".append(")
 WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(|\.(?:html|append)\(\s*(?=[\"'`]\s*<)")
 SET = re.compile(rf"\.innerHTML\s*\+?=\s*({JOIN})")
 ESCAPES = {"\n": "", "n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
+HALF = re.compile("[\ud800-\udfff]")  # of a character that a script writes as two
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 MAX_SCRIPT = 400_000
 MAX_WRITTEN = 100_000  # characters that one document.write writes at most
@@ -41,6 +42,8 @@ def unquoted(literal: str) -> str:
 
     >>> unquoted(r"'<a href=\"\/a.html\">\u516c</a>'")
     '<a href="/a.html">公</a>'
+    >>> unquoted(r"'\ud83d\ude00 \ud800'") == "\U0001f600 \ufffd"  # halves of a character, and one without the other
+    True
     """
 
     def one(match: re.Match[str]) -> str:
@@ -48,7 +51,8 @@ def unquoted(literal: str) -> str:
             return chr(int(match[1] or match[2], 16))
         return ESCAPES.get(match[3], match[3])
 
-    return ESCAPE.sub(one, literal[1:-1])
+    text = ESCAPE.sub(one, literal[1:-1])
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if HALF.search(text) else text
 
 
 def joined(expression: str, known: Mapping[str, str] | None = None) -> str:

@@ -60,7 +60,7 @@ WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), docu
 )
 FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
 CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
-MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files
+MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
 LEAST = 40  # characters of an article's text
 MAX_SCRIPT = 1_000_000
 MAX_LITERALS = 20  # strings that a page's scripts put in place
@@ -133,7 +133,7 @@ def _with_written(script: re.Match[str]) -> str:
     )
     words = written_markup(text)
     is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
-    return f"{script[0]}{words}" if is_plain and UNKNOWN not in words else script[0]
+    return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
 
 
 def _put(html: str, name: str, value: str) -> str:

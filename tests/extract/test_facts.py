@@ -585,5 +585,7 @@ def test_files_that_a_script_writes_in_its_place_are_links_of_the_page_and_other
     assert filled(page.format("<iframe src=/a.html></iframe>")) == page.format("<iframe src=/a.html></iframe>")
     empty = page.format("<h4>附件：</h4>").replace('<a href="./P01.doc">登记表.doc</a>', "")
     assert filled(empty) == empty
+    many = page.format("<h4>附件：</h4>").replace("+fj", "+fj" * 900)  # a short script that writes a long page
+    assert filled(many) == many
     # a page is looked at line by line, and the line with the call says that it must be filled
     assert [may_be_filled(line) for line in page.format("<h4>附件：</h4>").split("\n")] == [False, False, True, False]
