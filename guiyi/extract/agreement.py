@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -31,10 +32,12 @@ BESIDE = 0.3  # share of a list's or table's text that may stand beside it in th
 MIN_BODY = 10
 HEAD_TEXTS = 4
 HOLDERS = ("div", "td", "section", "form", "center", "body")  # blocks in which text may stand without a paragraph
+BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
 NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
+LEVELS = 40  # blocks around a body that may be it with its files
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
 
@@ -73,6 +76,9 @@ def _with_sections(node: Node) -> Node:
     >>> other = parse_html("<main><div class=s><h2><a>甲</a></h2></div><div class=s><h2><a>乙</a></h2></div></main>")
     >>> _with_sections(page.find(".//div")).tag, _with_sections(other.find(".//div")).tag
     ('main', 'div')
+    >>> page = parse_html("<main><div class=s><h2>通知</h2><p>甲</div><div class=s><h2>热点</h2><a>乙</a></div></main>")
+    >>> _with_sections(page.find(".//div")).tag
+    'div'
     """
     for one in (node, node.getparent()):
         if one is None or not one.get("class") or one.getparent() is None:
@@ -85,25 +91,28 @@ def _with_sections(node: Node) -> Node:
 
 
 def _is_headed(block: Node) -> bool:
-    """Whether a block begins with a heading that is no link."""
+    """Whether a block begins with a heading that is no link, and is no box of links."""
     first = next((one for one in block.iter() if one is not block and isinstance(one.tag, str)), None)
-    return first is not None and first.tag in SECTION_HEADS and first.find(".//a") is None
+    is_heading = first is not None and first.tag in SECTION_HEADS and first.find(".//a") is None
+    return is_heading and link_share(block) < BOX_LINKS
 
 
 def _below_rule(node: Node) -> list[Node]:
     """What a home-made page has below its last rule: who made it, telephone and address, the way back.
 
     >>> from guiyi.parsing import parse_html
-    >>> page = parse_html("<p>正文。<hr><p>云川乡人民政府 电话：2214001<p><a>返回</a>").find("body")
-    >>> other = parse_html("<p>正文。<hr><p>联系人：王 电话：1").find("body")
-    >>> [one.tag for one in _below_rule(page)], _below_rule(other)
-    (['p', 'p'], [])
+    >>> foot = "<hr><p>云川乡人民政府 电话：2214001<p><a>返回</a>"
+    >>> page = parse_html("<p>本乡的水库建成于一九五八年，灌溉农田两万亩。" + foot).find("body")
+    >>> others = "<p>正文。<hr><p>联系人：王 电话：1", "<h3>联系我们</h3>" + foot
+    >>> [one.tag for one in _below_rule(page)], [_below_rule(parse_html(one).find("body")) for one in others]
+    (['p', 'p'], [[], []])
     """
     last = next((one for one in node.iterchildren("hr", reversed=True)), None)
     below = [one for one in last.itersiblings() if isinstance(one.tag, str)] if last is not None else []
     said = " ".join(text_of(one) for one in below)
     is_foot = len(said) <= FOOT_TEXT and FOOT_OF_PAGE.search(said) and not NO_FOOT.search(said)
-    return below if is_foot and not any(one.find(".//img") is not None for one in below) else []
+    is_all = len(plain_of(text_of(node))) < 2 * len(plain_of(said))  # a page that gives addresses and little else
+    return below if is_foot and not is_all and not any(one.find(".//img") is not None for one in below) else []
 
 
 def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
@@ -258,9 +267,12 @@ def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Nod
         return None
     outside = {element for one in furniture for element in one.iter()}
     own, count = text_of(node), len(_files(node, outside))
-    for above in node.iterancestors():
-        more = [line for line in text_of(above).split("\n") if line not in own]
-        files = _files(above, outside | _above_date(above, node))
+    lines = set(own.split("\n"))
+    for above in islice(node.iterancestors(), LEVELS):
+        more = [line for line in text_of(above).split("\n") if line not in lines and line not in own]
+        files = _files(above, outside)
+        if len(files) > count:
+            files = _files(above, outside | _above_date(above, node))
         if not _ends_signed(more) and len(files) == count:
             continue
         if means.get(above, 0.0) >= NEARLY * means[node] or not _unsigned(more, files):
@@ -270,19 +282,19 @@ def _with_files(node: Node | None, means: dict[Node, float], furniture: list[Nod
 
 def _above_date(above: Node, node: Node) -> set[Node]:
     """The pictures of a block around a node that stand above the line of the article's date: the site's banner."""
-    pictures: set[Node] = set()
-    dated: set[Node] = set()
+    pictures: list[Node] = []
+    dated = 0
     left = HEAD_TEXTS  # of the node's own first texts, which may hold that line
     inside = set(node.iter())
     for one in above.iter():
         if one.tag == "img":
-            pictures.add(one)
+            pictures.append(one)
         if isinstance(one.tag, str) and one.text and not one.text.isspace() and one.tag not in UNSEEN:
-            dated = set(pictures) if is_remark(_beginning(one)) else dated
+            dated = len(pictures) if is_remark(_beginning(one)) else dated
             left -= one in inside
         if not left:
             break
-    return dated
+    return set(pictures[:dated])
 
 
 def _beginning(node: Node) -> str:

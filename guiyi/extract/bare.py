@@ -20,6 +20,7 @@ LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
 FEW_FILES = 3  # that an unlisted page may have as all its content
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
 STUB = 10  # characters of a text that may be a word alone
+SIGNS = 200  # characters beside the fields of a page to sign in
 FORM = 150  # characters that a page with a form to fill in says of itself
 EMPTY_LINE = re.compile(  # what a column without items says
     r"^(?:很?抱歉|对不起|sorry)?[，,！!\s]*(?:[该此本](?:栏目|分类|类别|频道)[下中里内]?)?"
@@ -38,18 +39,21 @@ PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页
 
 
 def signs_in(page: Page, node: Node) -> bool:
-    """Whether a page that no list names is there to sign in: it says so and asks for a password.
+    """Whether a page that no list names is there to sign in: it says so, asks for a password and tells little.
 
     >>> from guiyi.parsing import parse_html
     >>> one = Page("/a", "http://o.example.test/a", "page", None, "", "", 0, 0)
     >>> html = "<title>%s - 市民网</title><input type=password><p>版权所有</p>"
     >>> [signs_in(one, parse_html(html % said).find(".//p")) for said in ("登录", "机构职能")]
     [True, False]
+    >>> signs_in(one, parse_html(html % "登录说明" + "请先注册，再登录，然后填表。" * 20).find(".//body"))
+    False
     """
     root = node.getroottree().getroot()
     said = f"{root.findtext('.//title') or ''} {page.url.rpartition('/')[2]}"
     asks = any((one.get("type") or "").lower() == "password" for one in root.iter("input"))
-    return not page.listed_title and asks and SIGN_IN.search(said) is not None
+    is_short = weight_of(node) < SIGNS
+    return not page.listed_title and asks and is_short and SIGN_IN.search(said) is not None
 
 
 def is_form(body: Body, root: Node) -> bool:

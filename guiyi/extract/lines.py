@@ -26,7 +26,7 @@ NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 RUN_ON = re.compile(  # a catalogue's label and value without a mark between them
-    r"(?:发文字号|文\s*号|成文日期|发文日期|发布日期|公开日期|索\s*引\s*号)[^:：]*\d"
+    r"(?:发文字号|文\s*号|索\s*引\s*号)[^:：]*\d号?(?:\s|$)|(?:成文|发文|发布|公开)日期\s?\d"
     r"|(?:发布机构|发文机关|公开主体)\s*[\u4e00-\u9fff]{2,16}(?:局|委|厅|办|办公[室厅]|政府|委员会|中心)$"
 )
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
@@ -53,8 +53,10 @@ def without_remarks(text: str) -> str:
 def is_told(line: str) -> bool:
     """Whether a line tells date, source or another field, or is the label of one.
 
-    >>> [is_told(one) for one in ("来源：云川日报", "发布机构云川县人民政府办公室", "发布机构改革方案的通知")]
-    [True, True, False]
+    >>> [is_told(one) for one in ("来源：云川日报", "发布机构云川县人民政府办公室", "文号云府发〔2018〕12号")]
+    [True, True, True]
+    >>> [is_told(one) for one in ("发布机构改革方案的通知", "文号管理办法（2018年修订）")]
+    [False, False]
     """
     if RUN_ON.match(line):
         return True

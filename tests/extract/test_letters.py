@@ -131,3 +131,11 @@ def test_a_guest_book_prints_a_time_before_each_subject_and_answers_by_its_keepe
     assert (second["subject"], second["question"], second["asked_at"]) == (
         "办证流程2", "请问在哪里办理？第2次问。", "2017-02-02T09:12+08:00",
     )  # fmt: skip
+
+
+def test_an_answer_that_gives_a_telephone_behind_a_sentence_goes_on() -> None:
+    answer = "您好，已修好。地址：人民路1号。电话：2214001。时间：每周一。如有疑问请来信。"
+    (letter,) = read_letters(
+        f"来信人：王某\n来信时间：2012-03-01\n来信内容：井盖坏了。\n回复内容：{answer}回复时间：2012-03-05"
+    )
+    assert (letter["reply"], letter["replied_at"]) == (answer, "2012-03-05")

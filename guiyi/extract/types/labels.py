@@ -15,6 +15,7 @@ BEHIND = (
 )
 BEGIN = rf"(?:^|{BEHIND})"
 PLACE = re.compile(rf"[\s】\]。\d]{BEHIND}(?![\sa-zA-HJ-Z])")  # ends where BEGIN may be; no label begins so
+LEAST_BEHIND = 4  # characters of a label behind a sentence
 STOP = "_stop"  # a label whose value nobody wants
 
 
@@ -59,6 +60,8 @@ class Labels:
         end = 0
         for at in (0, *(one.end() for one in PLACE.finditer(text))):
             if at >= end and (match := self.start.match(text, at)):
+                if text[at - 1 : at] == "。" and not _may_follow_sentence(match):
+                    continue
                 end = match.end()
                 yield match
 
@@ -93,3 +96,8 @@ def joined(value: str) -> str:
     '网上申请 现场申请\\n不收费'
     """
     return "\n".join(" ".join(cell for cell in line.split("\t") if cell) for line in value.split("\n")).strip()
+
+
+def _may_follow_sentence(match: re.Match[str]) -> bool:
+    """Whether a label may stand on the line of a sentence: 。回复时间：, where a reply says 。电话： or 。时间：."""
+    return match.lastgroup != STOP and len(match[0].strip(" \t\n:：")) >= LEAST_BEHIND
