@@ -116,13 +116,7 @@ class Extractor:
         letters = read_letters(text, around) if may_be_letter(text, around) else []
         if meta.published_how == "near":
             meta.published_at = day_of_letter(letters, meta.published_at)
-        is_headed = body.is_guessed or _holds_date(rules, view, body)
-        if (
-            trim_edges(clean, text)
-            | drop_heading(clean, meta.title, is_headed, meta.values.values())
-            | drop_neighbours(clean, text)
-        ):
-            text = text_of(clean)
+        text = _trimmed(clean, text, meta, body.is_guessed or _holds_date(rules, view, body))
         attachments, images = take_assets(clean, page.url, self.urls)
         attachments += files_beside(body.node, page.url, self.urls, attachments)
         meta.title = (None if values.get("title") else subject_of(letters)) or meta.title
@@ -134,10 +128,9 @@ class Extractor:
         section, path = section_of(view, meta, values.get("section"))
         details = letter_details(letters)
         details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
-        said = meta.title
-        meta.title = named_by_profile(details, said, values.get("title")) or said
-        is_named = meta.title != said  # what stood for its title may be its column
-        section, path = section_of(view, meta, values.get("section")) if is_named else (section, path)
+        if named := named_by_profile(details, meta.title, values.get("title")):
+            meta.title = named  # what stood for its title may be its column
+            section, path = section_of(view, meta, values.get("section"))
         images = images or self._portraits(view, details, meta)
         kind = content_type(meta, details, template.content_type if template else None)
         sign(meta, text)
@@ -245,6 +238,14 @@ def _taken(body: Body) -> tuple[Body, Node, str, str, str]:
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return _taken(replace(body, node=whole))
     return body, clean, text, before, around
+
+
+def _trimmed(clean: Node, text: str, meta: Metadata, is_headed: bool) -> str:
+    """A clean body, in place, and its text: its heading goes, and what stands at its edges → the text that is left."""
+    is_changed = trim_edges(clean, text)
+    is_changed |= drop_heading(clean, meta.title, is_headed, meta.values.values())
+    is_changed |= drop_neighbours(clean, text)
+    return text_of(clean) if is_changed else text
 
 
 def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:
