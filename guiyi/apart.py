@@ -26,6 +26,7 @@ from typing import Any
 from guiyi.errors import GuiyiError, StagesEnded
 from guiyi.memory import give_back, settle
 from guiyi.run import Progress
+from guiyi.spawning import environment
 
 ADDRESS = "GUIYI_WARM_STAGES"  # where the warm process listens, if there is one
 
@@ -80,11 +81,10 @@ def _to_warm(address: str) -> Connection:
 
 def _start() -> tuple[Connection, subprocess.Popen[bytes]]:
     ours, theirs = socket.socketpair()
-    places = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     program = [sys.executable, "-c", f"from guiyi.apart import serve; serve({theirs.fileno()})"]
     with theirs:
         process = subprocess.Popen(
-            program, env=places, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True
+            program, env=environment(), stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True
         )
     return Connection(ours.detach()), process
 
@@ -141,9 +141,9 @@ def serve(number: int) -> None:
     line.send(os.getpid())
     with suppress(EOFError, ConnectionError):
         while True:
-            environment, folder, name, told, is_watched = line.recv()
+            its_environment, folder, name, told, is_watched = line.recv()
             os.environ.clear()
-            os.environ.update(environment)
+            os.environ.update(its_environment)
             os.chdir(folder)
             answer = _answer(line, name, told, is_watched)
             give_back()

@@ -20,6 +20,7 @@ import time
 from typing import IO, Any
 
 from guiyi.parsing import has_stretch
+from guiyi.spawning import environment
 
 CPU_SECONDS = 20  # for one file or page …
 SECOND_SECONDS = 6  # … of which so many are the second parser's
@@ -81,10 +82,9 @@ def _try(reader: str, told: Any, data: bytes, seconds: int, is_second: bool = Fa
 
 
 def _start() -> subprocess.Popen[bytes]:
-    places = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     return subprocess.Popen(
         [sys.executable, "-c", "from guiyi.bounded import serve; serve()"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=places,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment(),
     )  # fmt: skip
 
 

@@ -83,8 +83,8 @@ def _with_sections(node: Node) -> Node:
     for one in (node, node.getparent()):
         if one is None or not one.get("class") or one.getparent() is None:
             continue
-        like = [other for other in one.itersiblings(one.tag, preceding=True) if other.get("class") == one.get("class")]
-        like += [other for other in one.itersiblings(one.tag) if other.get("class") == one.get("class")]
+        alike = one.getparent().iterchildren(one.tag)
+        like = [other for other in alike if other is not one and other.get("class") == one.get("class")]
         if like and all(map(_is_headed, (one, *like))):
             return one.getparent()
     return node

@@ -64,7 +64,7 @@ def pages_of(run: Run, batch: str) -> list[Page]:
     wanted = (
         select(pages, named.c.title, named.c.day)
         .outerjoin(named, named.c.key == pages.c.key)
-        .where(_extractable(run), or_(pages.c.warc_length > 0))
+        .where(_extractable(run), pages.c.warc_length > 0)
         .order_by(pages.c.key)
     )
     with reading(run.engine) as connection:

@@ -27,6 +27,7 @@ import guiyi.library.tables  # noqa: F401  (their tables belong to the metadata)
 from guiyi.database import metadata, open_engine, reading, writing
 from guiyi.errors import LibraryError, TransientLibrary
 from guiyi.library.search import begin_reindex, end_reindex, reindex_some
+from guiyi.spawning import environment
 
 __all__ = ["HEAD", "is_declared", "metadata", "open_library", "ready_library"]
 
@@ -67,9 +68,7 @@ def ready_library(url: str) -> None:
     with suppress(TransientLibrary):
         if _revision_of(engine) != HEAD:
             program = "import os, guiyi.library.migrate as it; it.try_library(os.environ['GUIYI_LIBRARY'])"
-            path = os.pathsep.join(path for path in sys.path if path)
-            places = os.environ | {"GUIYI_LIBRARY": url, "PYTHONPATH": path}
-            subprocess.run([sys.executable, "-c", program], env=places, check=False)
+            subprocess.run([sys.executable, "-c", program], env=environment(GUIYI_LIBRARY=url), check=False)
     engine.dispose()
 
 
