@@ -232,8 +232,6 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     for at, (holder, part, text) in enumerate(first):
         if at and OF_ANOTHER.fullmatch(first[at - 1][2]):  # a letter's own day, in the cell behind its label
             continue
-        if at not in titled and _answers_a_label(holder):
-            continue
         is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
         if is_above and at not in titled:
             above += len(text)
@@ -241,6 +239,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        if is_told and at not in titled and _answers_a_label(holder):
+            continue  # a day of a record's own: 开标时间 | 2018-03-05
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
