@@ -24,6 +24,11 @@ UNIT = re.compile(r"\.jpage\s*\(")  # a page may show several lists, each with s
 NEW_FORM = "/web/jpage/dataproxy.jsp"  # asks for records, whatever its address says besides
 BUILT = "/page/build/unit"  # of jpaas
 ASKED = re.compile(r"[\"'](\w+)[\"']\s*:\s*[\"']([^\"']*)[\"']")
+PAGE_OF_UNIT = '{{"pageNo":{0},"pageSize":{1}}}'
+NO_LIST = re.compile(
+    r"导航|菜单|头部|[页网]头|顶部|[页网]尾|底部|位置|标题|友情|搜索|banner|nav|head|foot|logo|menu", re.IGNORECASE
+)
+LONG, FEW_TITLES = 9, 3  # characters of a title, and how many of them make no list
 GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 
@@ -72,16 +77,22 @@ def _unit(text: str, page: ListPage) -> Paging | None:
 
 
 def _built(page: ListPage) -> Paging | None:
-    """A list of the newer platform (jpaas): its first page stands there, a unit has the others."""
-    unit = next((one for one in page.root.iter("script", "div") if BUILT in (one.get("url") or "")), None)
-    pager = next((one for one in page.root.iter("div", "ul") if one.get("rows") and one.get("count")), None)
-    if unit is None or pager is None or not (pager.get("rows") + pager.get("count")).isdigit():
+    """A list of the newer platform (jpaas): a unit has it, whose first page may stand there. Menus are units, too."""
+    found = ((one.get("url") or "", one.get("querydata") or "") for one in page.root.iter("script", "div"))
+    units = ((url, dict(ASKED.findall(asked))) for url, asked in found if BUILT in url)
+    url, query = next((one for one in units if not NO_LIST.search(one[1].get("tagId", ""))), ("", {}))
+    if not url:
         return None
-    rows, count = max(1, int(pager.get("rows"))), int(pager.get("count"))
-    address = absolute_url(unit.get("url"), page.url)
-    query = dict(ASKED.findall(unit.get("querydata") or ""))
+    address = absolute_url(url, page.url)
+    pager = next((one for one in page.root.iter("div", "ul", "table") if one.get("rows") and one.get("count")), None)
+    if pager is None and sum(len(link.text) >= LONG for link in page.found.links) <= FEW_TITLES:
+        first = f"{address}?{urlencode({**query, 'paramJson': PAGE_OF_UNIT.format(1, 15)})}"
+        return Paging([first], how="a unit's interface", is_data=True, is_whole=True)
+    if pager is None or not ((pager.get("rows") or "") + (pager.get("count") or "")).isdigit():
+        return None
+    rows, count = max(1, int(pager.get("rows") or 1)), int(pager.get("count") or 0)
     pages = min(-(-count // rows), MAX_PAGES)
-    asked = ({**query, "paramJson": f'{{"pageNo":{number},"pageSize":{rows}}}'} for number in range(2, pages + 1))
+    asked = ({**query, "paramJson": PAGE_OF_UNIT.format(number, rows)} for number in range(2, pages + 1))
     return Paging([f"{address}?{urlencode(one)}" for one in asked], [], count, pages, f"count {count}", is_data=True)
 
 
