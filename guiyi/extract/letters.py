@@ -57,10 +57,10 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
     text = _labelled(BARE_TIME.sub(r"\1留言时间：\2\n", text), around)
-    own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
+    fields = LABELS.fields(text)
+    own = _letters(fields) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
-    fields = LABELS.fields(text)
     replies = tuple(one.value for one in fields if one.name == "reply")
     beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
     found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there

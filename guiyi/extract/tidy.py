@@ -14,11 +14,11 @@ from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
 from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, is_pane, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of
+from guiyi.extract.tables import data_table_of, tabulates
 from guiyi.parsing import drop
 
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
+    r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -56,6 +56,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
 _marked: Any = etree.XPath(".//*[@class or @id or @style or @usemap]")
+PARTS_OF_TABLE = ("table", "tbody", "thead", "tr")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
@@ -68,6 +69,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     body.tail = None
     for twin in [twin for one, twin in zip(node.iter(), body.iter(), strict=True) if one in outside] if outside else ():
         drop(twin)
+    body = _in_table(body)
     if HIDDEN.search(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     _show_boxes(body)
@@ -83,6 +85,22 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     if not (MAY_BE_TOOLS.search(text) and _drop_tools(body)):
         return body, text
     return body, text_of(body)
+
+
+def _in_table(body: Node) -> Node:
+    """A body that is a table of data, or a part of one → a block that holds the table: its cells are none without it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<table><tbody><tr><td>文号<td>1号</table>")
+    >>> html_of(_in_table(deepcopy(page.find(".//tbody"))))
+    '<table><tbody><tr><td>文号</td><td>1号</td></tr></tbody></table>'
+    """
+    if body.tag not in PARTS_OF_TABLE or not tabulates(body):
+        return body
+    holder: Node = body.makeelement("div")
+    at = holder if body.tag == "table" else etree.SubElement(holder, "table")
+    at.append(body)
+    return holder
 
 
 def _unwrap(body: Node) -> None:
@@ -221,6 +239,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        if is_told and at not in titled and _answers_a_label(holder):
+            continue  # a day of a record's own: 开标时间 | 2018-03-05
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True

@@ -72,6 +72,8 @@ def test_totals_are_read_in_every_wording_and_other_numbers_are_not(
             "function createPageHTML(n, at, stem, ext) {}\ncreatePageHTML(parseInt('2'), 0, 'index', '.html')",
             ["/tzgg/index_1.html"],
         ),
+        ("showPage(3, 0, 'index', 'html')", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("var n = 3, name = 'list'; pager.goPage('list', 'shtml', 1, n)", ["/tzgg/list_2.shtml", "/tzgg/list_3.shtml"]),
     ],
 )
 def test_trs_lists_go_on_by_their_script(script: str, wanted: list[str]) -> None:
@@ -295,9 +297,26 @@ def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
     assert paths(paging_of(html)) == ["/tzgg/list_2.html", "/tzgg/list_3.html"]
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Ls.pagination('#pages', function (at, box) { var h = '/col?id=7'; location.href = h + '&page=' + at; }, {currentPage: 1, pageCount: 3});",
+        "$('#pg').pagination({pageIndex: 1, pageCount: 3, linkFormat: '/col?id=7&page={page}'})",
+        "$('.box').pagination({totalPage: 3, callback: function (api) { location.href = '/col?id=7&page=' + api.getCurrent(); }})",
+        "laypage.render({elem: 'pg', count: 41, limit: 15, jump: function (obj, first) { if (!first) { location.href = '/col?id=7&page=' + obj.curr } }})",
+        "$('#pg').twbsPagination({totalPages: 3, onPageClick: function (event, n) { location.href = `/col?id=7&page=${n}`; }})",
+        "$('#pg').simple({total_records: 41, pageSize: 15, jump: function (o) { var n = o.curr; location.href = '/col?id=7&page=' + n; }})",
+    ],
+)
+def test_a_pager_that_calls_back_or_fills_an_address_is_read(script: str) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul><script>{script}</script>")) == ["/col?id=7&page=2", "/col?id=7&page=3"]
+
+
 def test_a_function_that_pages_nothing_is_no_pager() -> None:
     html = f"<ul>{ROWS}</ul><script>function show(n) {{ location.href = '/a/' + n + '.html' }}</script>"
     assert find_paging(list_page(html)) is None
+    words = "<script>tip.each(rows, function (i) { open('/a/' + i) }); say('共{n}页', {pageCount: 3})</script>"
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{words}")) is None
 
 
 def test_sums_in_brackets_are_worked_out() -> None:
@@ -556,6 +575,19 @@ def test_a_list_of_the_newer_hanweb_platform_asks_its_unit_for_the_further_pages
     assert find_paging(list_page(f"<ul>{ROWS}</ul>{pager.format('x', 1)}{unit}")) is None
 
 
+def test_a_unit_of_that_platform_without_a_pager_on_the_page_is_asked_and_its_reply_tells_how_it_goes_on() -> None:
+    unit = "<script url='/page/build/unit' queryData=\"{{'pageType':'column','tagId':'{}','pageId':'9'}}\"></script>"
+    found = paging_of("<div></div>" + unit.format("左侧导航") + unit.format("右侧内容"))
+    assert paths(found) == ["/page/build/unit?pageType=column&tagId=%E5%8F%B3%E4%BE%A7%E5%86%85%E5%AE%B9&pageId=9"]
+    html = f"<ul>{ROWS}</ul><div class=pagination queryData=\"{{'rows':'8','count':'17','pageNo':'1'}}\"></div>"
+    reply = read_data(json.dumps({"data": {"html": html}}), found.urls[0])
+    assert reply is not None
+    assert (len(reply.items), reply.expected_items) == (8, 17)
+    assert [one.partition("paramJson=")[2] for one in reply.next_urls] == [
+        "%7B%22pageNo%22%3A2%2C%22pageSize%22%3A8%7D", "%7B%22pageNo%22%3A3%2C%22pageSize%22%3A8%7D",
+    ]  # fmt: skip
+
+
 def test_clicks_that_open_items_by_their_ids_are_no_pager() -> None:
     script = "<script>function show(id){window.open('/show.aspx?ID='+id)}</script>"
     rows = "".join(
@@ -652,22 +684,6 @@ def test_dates_and_totals_that_are_none_do_not_stop_a_crawl(said: str) -> None:
 # --- what calls ask, as real sites write them ---------------------------------------------------------------------------
 
 
-def test_a_unit_without_rows_is_asked_for_its_first_page_and_menus_are_no_lists() -> None:
-    built = "<script parseType=bulidstatic url='/front/page/build/unit' queryData=\"{{'webId':'w','tagId':'{}','pageId':'9'}}\"></script>"
-    found = paging_of(built.format("页面头部导航") + f"<div class=list>{built.format('当前栏目_list')}</div>")
-    assert found.is_data
-    assert found.is_whole
-    assert len(found.urls) == 1
-    assert "tagId=%E5%BD%93" in found.urls[0]
-    assert found.urls[0].endswith("%22pageNo%22%3A1%2C%22pageSize%22%3A15%7D")
-    rows = f"<ul>{ROWS}</ul><table class=pagination count=40 rows=10 pageno=1></table>"
-    reply = read_data(json.dumps({"success": True, "data": {"html": rows}}), found.urls[0])
-    assert reply is not None
-    assert reply.expected_items == 40
-    assert [one[-40:].partition("pageNo")[2][6:7] for one in reply.next_urls] == ["2", "3", "4"]
-    assert find_paging(list_page(built.format("网站底部"))) is None
-
-
 def test_a_nested_body_is_asked_as_written_and_pn_beside_rn_counts_rows() -> None:
     script = """<script>function getList(pn) { var param = {"token": "", "pn": pn, "rn": 10, "sort": "{\\"webdate\\":\\"0\\"}", "time": null,
       "condition": [{"fieldName": "categorynum", "equal": "002001", "isLike": true, "likeType": 2}]};
@@ -732,7 +748,7 @@ def test_xml_rows_inside_json_are_read_by_windows() -> None:
 def test_a_pager_that_asks_for_a_page_and_puts_it_into_its_own() -> None:
     pager = "共17条 第1/3页 <a href='javascript:void(0)' onclick='goPage(2)'>下一页</a>"
     script = '<script>function goPage(n) { $.post("/search.jsp?texttype=0", {jdid: "2", currpage: n}, function (d) { $("#l").html(d); }); }</script>'
-    assert [request_of(one)[1] for one in paging_of(pager + script).urls] == [
+    assert [request_of(one)[1] for one in paging_of(ROWS + pager + script).urls] == [
         b"jdid=2&currpage=2",
         b"jdid=2&currpage=3",
     ]

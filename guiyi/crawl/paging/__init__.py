@@ -39,7 +39,7 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "embedded": embedded.find_paging,
     "interface": interface.find_paging,
 }
-READERS: tuple[Callable[[str, str], Listing | None], ...] = (records.read_data, hanweb.read_data)
+READERS: tuple[Callable[[str, str], Listing | None], ...] = (hanweb.read_data, records.read_data)
 
 
 def find_paging(page: ListPage, preferred: Iterable[str] = ()) -> Paging | None:

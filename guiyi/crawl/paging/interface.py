@@ -56,7 +56,7 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not CALL.search(page.asking) or _has_rows(page):
+    if not CALL.search(page.asking) or has_rows(page):
         return None
     scripts = settled(page.asking, page.root, page.url)
     for url in requests_of(scripts, variables(scripts), page):
@@ -86,7 +86,8 @@ def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator
         yield url
 
 
-def _has_rows(page: ListPage) -> bool:
+def has_rows(page: ListPage) -> bool:
+    """Whether a page shows a list of its own."""
     return sum(1 for one in page.found.links if one.element is not None and len(one.text) >= 9) >= MIN_GROUP * 2
 
 

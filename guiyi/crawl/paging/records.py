@@ -57,6 +57,7 @@ TOTAL_RECORD = re.compile(r"<totalrecord>\s*(\d{1,9})\s*<")
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
 COUNT = re.compile(r"^[0-9]{1,12}$")
+SAID = re.compile(r"[\"'](\w{1,20})[\"']\s*:\s*[\"']?(\d{1,9})\b")  # {'rows':'10','count':'34'}
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 BEIJING = timedelta(hours=8)
@@ -248,9 +249,8 @@ def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
     items = [item for row in _rows(fragment) if (item := _row_item(row, url)) is not None]
     totals: dict[str, Any] = {"total": int(total[1])} if total else {}
     for pager in fragment.xpath(".//*[contains(@class, 'pag')]"):
-        totals |= {
-            name: int(value) for name in ("count", "total", "rows") if COUNT.match(value := pager.get(name) or "")
-        }
+        said = {**pager.attrib, **dict(SAID.findall(pager.get("querydata") or ""))}
+        totals |= {name: int(said[name]) for name in ("count", "total", "rows") if COUNT.match(said.get(name) or "")}
     told, pages = find_totals("".join(str(part) for part in fragment.itertext()))
     totals |= ({"total": told} if told else {}) | ({"pages": pages} if pages else {})
     if "count" in totals and "rows" in totals:
