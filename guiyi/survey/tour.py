@@ -140,7 +140,7 @@ class Guide:
                 f"{sight.response.status} {sight.response.reason}" if sight else "can not be had"
             )
             return None
-        role = API if not sight.is_html else LIST
+        role = API if found.listing.is_data or not sight.is_html else LIST
         return self.observer.observe(sight.response, role).listing
 
     def _columns_of(self, sight: Sight, known: set[str]) -> list[tuple[str, str]]:
