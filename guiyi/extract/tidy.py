@@ -239,8 +239,6 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
             above += len(text)
             is_above = above <= ABOVE
         has_title = has_title or is_above
-        if not is_above and find_date(text) and _answers_a_label(holder):
-            continue  # a day of what the article tells of
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
         if is_told and at not in titled and _answers_a_label(holder):
