@@ -183,7 +183,7 @@ def _groups(
 
 
 def _is_titled_besides(url: str, titled: set[str]) -> bool:
-    """Whether the address to which a link reads on is that of a title but for what it asks: …/content/21?redirect=/list."""
+    """Whether an address to read on is that of a title but for what it asks: …/content/21?redirect=/list."""
     path, asks, _asked = url.partition("?")
     return bool(asks) and url not in titled and path in titled
 

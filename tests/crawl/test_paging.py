@@ -699,3 +699,76 @@ def test_dates_and_totals_that_are_none_do_not_stop_a_crawl(said: str) -> None:
     assert [(item.url[-7:], item.listed_on) for item in listing.items] == [(f"/{n}.html", None) for n in range(3)]
     assert read_data(f'{{"data": [{rows}]}}', f"{HOST}/list?page={'9' * 5000}") is not None
     assert joined("'a' + (²-1)") == "a\ufffd"
+
+
+# --- what calls ask, as real sites write them ---------------------------------------------------------------------------
+
+
+def test_a_nested_body_is_asked_as_written_and_pn_beside_rn_counts_rows() -> None:
+    script = """<script>function getList(pn) { var param = {"token": "", "pn": pn, "rn": 10, "sort": "{\\"webdate\\":\\"0\\"}", "time": null,
+      "condition": [{"fieldName": "categorynum", "equal": "002001", "isLike": true, "likeType": 2}]};
+      $.ajax({url: "/rest/getFullTextDataNew", type: "post", contentType: "application/json", data: JSON.stringify(param), success: show}); }
+      getList(0);</script>"""
+    (asked,) = paging_of(script).urls
+    address, body, _headers = request_of(asked)
+    assert address.endswith("/rest/getFullTextDataNew")
+    assert json.loads(body) == {
+        "token": "", "pn": 0, "rn": 10, "sort": '{"webdate":"0"}', "time": None,
+        "condition": [{"fieldName": "categorynum", "equal": "002001", "isLike": True, "likeType": 2}],
+    }  # fmt: skip
+    records = [{"title": f"公告第{n}号", "linkurl": f"/jyxx/{n}.html", "webdate": "2018-03-05"} for n in range(10)]
+    reply = read_data(json.dumps({"result": {"totalcount": 26, "records": records}}), asked)
+    assert reply is not None
+    assert [json.loads(request_of(one)[1])["pn"] for one in reply.next_urls] == [10, 20]
+
+
+def test_a_function_that_asks_begins_where_its_script_first_calls_it() -> None:
+    call = "function load(p){fetch('/front/list',{method:'POST',body:JSON.stringify({pageIndex:p,pageSize:6,kind:'003'})})}"
+    first, second = (paging_of(f"<script>{call} load({n});</script>").urls[0] for n in (0, 1))
+    assert [json.loads(request_of(one)[1])["pageIndex"] for one in (first, second)] == [0, 1]
+
+
+def test_what_a_script_reads_off_its_page_is_in_its_question() -> None:
+    page = "<meta name=channelid content=0ab9><input type=hidden id=kind value=7>"
+    script = """<script>var id = $("meta[name='channelid']").attr("content"); function list(page) { $.ajax({url: "/searchList/" + id +
+      "?_isJson=true&_pageSize=18&kind=" + $("#kind").val() + "&page=" + page, success: show}); }</script>"""
+    assert paths(paging_of(page + script)) == ["/searchList/0ab9?_isJson=true&_pageSize=18&kind=7&page=1"]
+    script = "<script>$http.get('/data/list_id=' + getQueryString('itemId') + ',pageIndex=' + $scope.index + ',pageSize=18.json')</script>"
+    url = f"{HOST}/ItemList.html?itemId=915"
+    root = parse_html(script)
+    found = find_paging(ListPage(url, script, root, read_links(root, url, script)))
+    assert found is not None
+    assert paths(found) == ["/data/list_id=915,pageIndex=1,pageSize=18.json"]
+    rows = [{"docTitle": f"公告第{n}号", "url": f"/{n}.html", "publishDate": "2018-03-05"} for n in range(18)]
+    reply = read_data(json.dumps({"data": {"total": 20, "rows": rows}}), found.urls[0])
+    assert reply is not None
+    assert [one[-29:] for one in reply.next_urls] == ["915,pageIndex=2,pageSize=18.json"[-29:]]
+
+
+def test_a_file_of_data_beside_a_page_is_its_list_unless_its_name_says_otherwise() -> None:
+    call = '<script>$.ajax({{url: "./{}", dataType: "json", success: show}})</script>'
+    assert paths(paging_of(call.format("ZCJD_QZ.json"))) == ["/tzgg/ZCJD_QZ.json"]
+    assert find_paging(list_page(call.format("siteconfig.json"))) is None
+
+
+def test_xml_rows_inside_json_are_read_by_windows() -> None:
+    rows = "".join(
+        f"<record><![CDATA[<li><a href='/art/{n}.html'>动态第{n}期简报</a><span>2018-03-05</span></li>]]></record>"
+        for n in range(10)
+    )
+    text = json.dumps({"result": f"<datastore><totalrecord>25</totalrecord><recordset>{rows}</recordset></datastore>"})
+    reply = read_data(f"cb({text});", f"{HOST}/m.do?startrecord=1&endrecord=10&columnId=b")
+    assert reply is not None
+    assert (len(reply.items), reply.expected_items) == (10, 25)
+    assert [one.partition("?")[2] for one in reply.next_urls] == [
+        "startrecord=11&endrecord=20&columnId=b", "startrecord=21&endrecord=30&columnId=b",
+    ]  # fmt: skip
+
+
+def test_a_pager_that_asks_for_a_page_and_puts_it_into_its_own() -> None:
+    pager = "共17条 第1/3页 <a href='javascript:void(0)' onclick='goPage(2)'>下一页</a>"
+    script = '<script>function goPage(n) { $.post("/search.jsp?texttype=0", {jdid: "2", currpage: n}, function (d) { $("#l").html(d); }); }</script>'
+    assert [request_of(one)[1] for one in paging_of(ROWS + pager + script).urls] == [
+        b"jdid=2&currpage=2",
+        b"jdid=2&currpage=3",
+    ]

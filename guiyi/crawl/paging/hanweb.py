@@ -130,6 +130,8 @@ def read_data(text: str, url: str) -> Listing | None:
     """A <datastore> reply, or that of a unit → its items and total; None if it is no such reply."""
     if BUILT in url:
         return _read_unit(text, url)
+    if not text.lstrip("\ufeff \r\n\t").startswith("<"):  # the same inside JSON is read as that
+        return None
     if "<datastore" not in text[:500] and "<recordset" not in text[:2000]:
         return None
     total = TOTAL.search(text)

@@ -22,13 +22,22 @@ from guiyi.crawl.totals import find_totals
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
-PAGE = re.compile(rf"([?&](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&#]|$)", re.IGNORECASE)
+PAGE = re.compile(  # or data_id=9,pageIndex=1.json; what is sent stands behind #
+    rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,#]|$)", re.IGNORECASE
+)
 PAGE_IN_JSON = re.compile(
     r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 OFFSET_NAMES = r"start|offset|skip|from|startrecord"
 OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
+OFFSET_IN_JSON = re.compile(
+    rf"((?:%22|\")(?:{OFFSET_NAMES})(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{{1,9}})(?!\d)", re.IGNORECASE
+)
+SKIPPED = re.compile(
+    r"(?=.*(?:%22|\"|[?&])rn(?:%22|\"|=))(.*(?:%22pn%22%3A|\"pn\":|[?&]pn=))(\d{1,9})(?!\d)", re.IGNORECASE
+)  # pn beside rn
+LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
     "recordstotal totalnum total_count totalsize allcount".split()
@@ -42,9 +51,11 @@ DATES = tuple(
     "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
     "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
 )
-HTML_FIELDS = ("html", "content", "list", "data", "body")
+HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
+CDATA = re.compile(r"<!\[CDATA\[|\]\]>")  # around the rows, where the piece is XML
+TOTAL_RECORD = re.compile(r"<totalrecord>\s*(\d{1,9})\s*<")
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
@@ -98,8 +109,13 @@ def _read_piece(markup: str, url: str) -> Listing | None:
 
 
 def further_urls(url: str, pages: int, rows: int) -> list[str]:
-    """The interface's first request and the number of pages → its further requests; none for any later request."""
-    for pattern in (PAGE, PAGE_IN_JSON):
+    """The interface's first request and the number of pages → its further requests; none for any later request.
+
+    >>> further_urls("http://o.example.test/m?startrecord=1&endrecord=10&id=3", 3, 10)[-1]
+    'http://o.example.test/m?startrecord=21&endrecord=30&id=3'
+    """
+    skipped = SKIPPED.match(url)
+    for pattern in () if skipped else (PAGE, PAGE_IN_JSON):
         numbers = list(pattern.finditer(url))
         number = next((one for one in numbers if int(one[2]) <= 1), None)
         if number:
@@ -107,11 +123,16 @@ def further_urls(url: str, pages: int, rows: int) -> list[str]:
             return [f"{url[:start]}{at}{url[end:]}" for at in range(first + 1, first + pages)]
         if numbers:
             return []
-    offset = OFFSET.search(url)
+    offset = skipped or OFFSET.search(url) or OFFSET_IN_JSON.search(url)
     if offset and int(offset[2]) <= 1 and rows:
-        first = int(offset[2])
-        return [OFFSET.sub(rf"\g<1>{first + at * rows}", url, count=1) for at in range(1, pages)]
+        return [_window(url, offset, int(offset[2]) + at * rows, rows) for at in range(1, pages)]
     return []
+
+
+def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:
+    """A request by how many records it skips → that for another window of as many."""
+    moved = f"{url[: offset.start(2)]}{first}{url[offset.end(2) :]}"
+    return LAST.sub(rf"\g<1>{first + rows - 1}", moved, count=1)
 
 
 def find_records(data: Any, url: str) -> tuple[dict[str, Any], list[Item], int]:
@@ -236,14 +257,15 @@ def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
 
 def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
     """A piece of HTML → its links with their rows' dates, and what its pager says (rows, count, 共N条)."""
+    total = TOTAL_RECORD.search(markup)
     try:
-        fragment = lxml.html.fromstring(f"<div>{markup}</div>")
+        fragment = lxml.html.fromstring(f"<div>{CDATA.sub('', markup)}</div>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return [], {}
     if not isinstance(fragment, lxml.html.HtmlElement):
         return [], {}
     items = [item for row in _rows(fragment) if (item := _row_item(row, url)) is not None]
-    totals: dict[str, Any] = {}
+    totals: dict[str, Any] = {"total": int(total[1])} if total else {}
     for pager in fragment.xpath(".//*[contains(@class, 'pag')]"):
         said = {**pager.attrib, **dict(SAID.findall(pager.get("querydata") or ""))}
         totals |= {name: int(said[name]) for name in ("count", "total", "rows") if COUNT.match(said.get(name) or "")}

@@ -1,6 +1,7 @@
 """Pagers that a script computes: function gotoPage(n) { location.href = "list_" + n + ".html" }.
 
-The function is read, not run: its address is a join of literals and its own parameter. Products differ only in names
+The function is read, not run: its address is a join of literals and its own parameter; or it asks for the page, and
+puts what comes into its own: $.post("search.jsp", {currpage: n}, …). Products differ only in names
 (createPageHTML of one's own making, kkpager, laypage, jqPaginator …), so any such function counts, if the page calls it
 with numbers or says how many pages there are: one by its name, one handed to a pager to be called back, or no function
 at all but an address with a place for the number, "list.do?page={page}".
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
@@ -60,7 +62,7 @@ def find_paging(page: ListPage) -> Paging | None:
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
         if last < 2 or not (called or PAGERS.match(name)) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
-        urls = _addresses(body, first, known, page.url, last)
+        urls = _addresses(body, first, known, page.url, last) or _asked(body, first, known, page, last)
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     last = min(pages or told_pages or 0, MAX_PAGES)
@@ -135,3 +137,13 @@ def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int
         if len(set(found)) == last - 1:
             return found
     return []
+
+
+def _asked(body: str, first: str, known: dict[str, str], page: ListPage, last: int) -> list[str]:
+    """The requests for the pages from 2 on, where the function asks for them and the first stands on the page."""
+    if not CALL.search(body) or not has_rows(page):
+        return []
+    local = {name: value for name, value in known.items() if name != first}
+    told = ([*requests_of(body, local | {first: str(number)}, page)] for number in range(2, last + 1))
+    found = [urls[0] for urls in told if urls]
+    return found if len(set(found)) == last - 1 else []
