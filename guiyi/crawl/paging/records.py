@@ -21,10 +21,10 @@ from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.totals import find_totals
 from guiyi.urls import absolute_url
 
-PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|page_?current|pn|p|curr|current"
+PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
 PAGE = re.compile(rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,]|$)", re.IGNORECASE)  # or data_id=9,pageIndex=1.json
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 OFFSET_NAMES = r"start|offset|skip|from|startrecord"
