@@ -10,17 +10,17 @@ from lxml import etree
 from guiyi.extract.page import UNSEEN, Node
 from guiyi.extract.view import PageView
 
-# Containers that CMSes put the article's text in, by exact id or class (seen on real government pages).
+# Containers that CMSes put the article's text in, by id or class in small letters (seen on real government pages).
 CONTAINER_IDS = frozenset(
-    "zoom zoomcon UCAP-CONTENT cmsArticleContent easysiteText vsb_content vsb_content_2 ivs_content info_content "
-    "mainText fontzoom BodyLabel downloadContent artibody articleContent article_content newsContent NewsContent "
-    "czfxcontent conN lblContent contentText js_content endText pressrelease".split()
+    "zoom zoomcon ucap-content cmsarticlecontent easysitetext vsb_content vsb_content_2 ivs_content info_content "
+    "maintext fontzoom bodylabel downloadcontent artibody articlecontent article_content newscontent "
+    "czfxcontent conn lblcontent contenttext js_content endtext pressrelease".split()
 )
 CONTAINER_CLASSES = frozenset(
-    "TRS_Editor TRS_UEDITOR trs_editor_view Custom_UnionStyle j-fontContent v_news_content easysite-news-text "
+    "trs_editor trs_ueditor trs_editor_view custom_unionstyle j-fontcontent v_news_content easysite-news-text "
     "news_cont_d_wrap content_article article-content article_content xl_content pages_content news_content "
-    "NewsContent bt_content bt-article-02 main-txt detail_con zw_cont_c xl-nr contt_cont mainTextBox content- "
-    "container-con view-content article-body art_con detail-content".split()
+    "newscontent bt_content bt-article-02 main-txt detail_con zw_cont_c xl-nr contt_cont maintextbox content- "
+    "container-con view-content article-body art_con detail-content wp_articlecontent".split()
 )
 CONTAINERS = frozenset(("div", "td", "section", "article", "ucapcontent", "span", "p"))
 SHARE_OF_BEST = 0.3
@@ -73,22 +73,28 @@ def _containers(view: PageView) -> list[Node]:
     """The known containers of a page, in page order."""
     ids, classes = view.ids, view.classes
     found = [*view.root.iter("ucapcontent")]
-    found += [one for name in ids if _is_known_id(name) for one in ids[name]]
-    found += [one for name in CONTAINER_CLASSES & classes.keys() for one in classes[name]]
+    found += [one for name in ids if is_known_id(name) for one in ids[name]]
+    found += [one for name in classes if is_known_class(name) for one in classes[name]]
     return [one for one in view.in_order(found) if one.tag in CONTAINERS]
 
 
-def _is_known_id(name: str) -> bool:
-    return name in CONTAINER_IDS or name.startswith("vsb_content")
+def is_known_id(name: str) -> bool:
+    """Whether an id is that of a known container."""
+    return name.lower() in CONTAINER_IDS or name.startswith("vsb_content")
+
+
+def is_known_class(name: str) -> bool:
+    """Whether a class is that of a known container."""
+    return name.lower() in CONTAINER_CLASSES
 
 
 def _selector_of(container: Node) -> str:
     if container.tag == "ucapcontent":
         return "css:ucapcontent"
     name = container.get("id") or ""
-    if _is_known_id(name):
+    if is_known_id(name):
         return f"css:#{name}"
-    return next(f"css:.{one}" for one in container.get("class").split() if one in CONTAINER_CLASSES)
+    return next(f"css:.{one}" for one in container.get("class").split() if is_known_class(one))
 
 
 def weight_of(node: Node) -> int:

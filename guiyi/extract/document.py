@@ -26,6 +26,8 @@ from guiyi.extract.letters import day_of_letter, letter_details, letter_of, subj
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, text_of
 from guiyi.extract.pictured import pictured
+from guiyi.extract.portrayed import portrayed
+from guiyi.extract.recorded import decided, recorded
 from guiyi.extract.section import section_of
 from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.signature import dated_foot, read_signature
@@ -151,7 +153,7 @@ class Extractor:
 
     def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
-        body = pictured(view, self._body(view, selectors, is_article)) or offered(page, view)
+        body = portrayed(view, pictured(view, self._body(view, selectors, is_article)) or offered(page, view))
         is_unknown = body is not None and not is_article and not page.listed_title
         if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             return None
@@ -224,6 +226,8 @@ def _filed(
     if named:
         meta.title = named
         section, path = section_of(view, meta, values.get("section"))
+    if details and details.get("department") == meta.values.get("source"):
+        meta.values.pop("source", None)  # where an expert works, not where the page is from
     return section, path, details
 
 
@@ -252,6 +256,9 @@ def sign(meta: Metadata, text: str) -> None:
     is_official = "document_number" in meta.values or OFFICIAL.search(meta.title or "")
     is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
     signed = read_signature(text) if is_official and not is_complete else None
+    if is_official and not is_complete and (record := recorded(text)):
+        told = zip(("issuing_agency", "written_on"), decided(record), strict=True)
+        meta.values.update((name, value) for name, value in told if value and name not in meta.values)
     if meta.published_at is None and (day := signed.day if signed else dated_foot(text)):
         meta.published_at, meta.published_how = day, "signed"
     if signed is not None:

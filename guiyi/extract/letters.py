@@ -108,8 +108,8 @@ def block_of_letter(node: Node) -> Node:
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has."""
     both = around + text
-    is_answered = any(one in both for one in ("回复", "答复", "答：", "答:"))
-    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友"))
+    is_answered = any(one in both for one in ("回复", "答复", "答：", "答:", "办理结果", "处理结果"))
+    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "诉求"))
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:

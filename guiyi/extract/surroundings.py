@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
 from guiyi.extract.agreement import DAY_LINE
 from guiyi.extract.body import Body
-from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, LONGEST_LABEL, is_remark
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
+from guiyi.extract.recorded import is_pair
 
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
-WORDS = re.compile(r"[\u4e00-\u9fff（）()、/\s]{2,}[:：]?")  # of a label
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
@@ -88,17 +86,6 @@ def _first_short(head: list[str]) -> list[str]:
         if len(line) < SHORT:
             first.append(line)
     return first
-
-
-def is_pair(line: str) -> bool:
-    """Whether a line is two cells, a label of no field of the page and its value.
-
-    >>> [is_pair(one) for one in ("开标时间\\t2018-03-05", "来源\\t县水利局", "县水利局\\t2018-03-05")]
-    [True, False, True]
-    """
-    label, tab, value = line.partition("\t")
-    is_label = 0 < len(label) <= LONGEST_LABEL and WORDS.fullmatch(label) is not None
-    return is_label and bool(tab and value) and "\t" not in value and not ANY_LABEL.match(line)
 
 
 def surroundings(node: Node) -> tuple[str, str]:

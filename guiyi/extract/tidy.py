@@ -28,7 +28,8 @@ TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|clo
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
-    r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?"
+    r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
+    r"|Back to .{1,30}|Print(?: this page)?"
     r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
@@ -49,6 +50,7 @@ DROPPED = (
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"|(?:在线|网上|立即)[申办咨预]"
     r"|1 2|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
     r"|Related|Back to|Print|Share|Read more|You may|More|Tags|Posted|Filed)",
     re.IGNORECASE,
@@ -207,7 +209,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
-OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉)(?:时\s*间|日\s*期)\s*[:：]?")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 SAID = re.compile(r"[^。]{12}。")
 
 
@@ -231,8 +233,6 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
     for at, (holder, part, text) in enumerate(first):
         if at and OF_ANOTHER.fullmatch(first[at - 1][2]):  # a letter's own day, in the cell behind its label
             continue
-        if at not in titled and _answers_a_label(holder):
-            continue
         is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
         if is_above and at not in titled:
             above += len(text)
@@ -240,6 +240,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        if is_told and at not in titled and _answers_a_label(holder):
+            continue  # a day of a record's own: 开标时间 | 2018-03-05
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True

@@ -307,6 +307,10 @@ def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
      "/index.php?option=com_content&view=category&id=8"),
     ("php168", "/bencandy.php?fid=3&id=21", "/list.php?fid=3&page=2"),
     ("zblog", "/post/41.html", "/category-1_2.html"),
+    ("domino", "/a/web.nsf/0F3A/9C1B?OpenDocument", "/a/web.nsf/gzdt?OpenView&Start=9"),
+    ("lonsun", "/content/article/8245311", "/content/column/4697421?pageIndex=2"),
+    ("lonsun", "/public/6596391/8245399.html", "/public/column/6596391?type=4&catId=7019121&action=list"),
+    ("ucap", "/lyjj/c100021/c7410021/content.shtml", "/lyjj/c100021/common_list_2.shtml"),
     ("metinfo", "/news/shownews.php?lang=cn&id=80", "/news/news.php?lang=cn&class2=4"),
 ])  # fmt: skip
 def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, article: str, other: str) -> None:
@@ -319,6 +323,7 @@ def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, arti
     ("joomla", "/index.php?option=com_mailto&tmpl=component&link=a", "/index.php?option=com_content&view=article&id=7"),
     ("sharepoint", "/Lists/gg/EditForm.aspx?ID=21", "/Lists/gg/DispForm.aspx?ID=21"),
     ("zblog", "/date-2019-6.html", "/category-1.html"),
+    ("domino", "/a/web.nsf/gzdt?SearchView", "/a/web.nsf/gzdt?OpenView&Start=1&Expand=2"),
     ("php168", "/do/job.php?job=printpage&fid=3&id=21", "/do/job.php?job=download&fid=3&id=21"),
 ])  # fmt: skip
 def test_a_family_leaves_out_what_holds_nothing_of_its_own(family: str, left: str, taken: str) -> None:
@@ -333,7 +338,7 @@ def test_a_family_leaves_out_what_holds_nothing_of_its_own(family: str, left: st
 def test_print_copies_are_left_out_though_only_articles_link_them(link: str, is_left_out: bool) -> None:
     url = f"{OLD}{link}"
     article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])))
-    found = exclusions(SimpleNamespace(pages=[], articles={url: article}))  # type: ignore[arg-type]
+    found = exclusions(SimpleNamespace(pages=[], articles={url: article}, lists={}))  # type: ignore[arg-type]
     assert any(re.search(pattern, link) for pattern, _example in found) == is_left_out
 
 

@@ -244,6 +244,21 @@ def of_panels() -> Pages:
     return pages
 
 
+def of_search() -> Pages:
+    """Columns that a search by their number shows, below the front page of a catalogue that is a text of its own."""
+    front = "<p>本机关依法主动公开政府信息，公众可在下列栏目查阅。</p>"
+    pages: Pages = {"/": home()}
+    for at, (folder, name, words) in enumerate(COLUMNS):
+        pages |= articles(folder, name, words)
+        address = f"/was5/web/search?channelid=25&searchword=chnlid%3D{at}&page="
+        pages[f"/{folder}/"] = shell(name, f"{front}<a href='{address}1'>{name}目录</a>")
+        for number in (1, 2, 3):
+            rows = "".join(row(folder, words, n) for n in range(number * 9 - 8, min(number * 9, COUNT) + 1))
+            pager = "".join(f'<a href="{address}{one}">{one}</a> ' for one in (1, 2, 3))
+            pages[f"{address}{number}"] = shell(name, f"<ul>{rows}</ul>共有记录{COUNT}条 第{number}/3页 {pager}")
+    return pages
+
+
 def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
     """Survey and migration of a site → settings, the site, the exported records."""
     settings = fresh_settings(folder)
@@ -266,6 +281,12 @@ def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_p
     assert set(titles) == set(wanted)
     assert {title: str(record["published_at"])[:10] for title, record in titles.items()} == wanted
     assert {record["column"] for record in records} == {"info.notices", "info.news"}
+
+
+def test_columns_that_a_search_shows_below_the_front_of_a_catalogue_come_over(tmp_path: Path) -> None:
+    _settings, _site, records = moved(of_search(), tmp_path)
+    wanted = {words.format(n=n) for _folder, _name, words in COLUMNS for n in range(1, COUNT + 1)}
+    assert {str(record["title"]) for record in records} == wanted | {name for _folder, name, _words in COLUMNS}
 
 
 def test_a_column_that_names_less_than_it_says_is_not_whole_and_the_crawl_says_so(tmp_path: Path) -> None:

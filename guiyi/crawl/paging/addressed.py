@@ -38,7 +38,7 @@ def item_template(page: ListPage) -> str | None:
     >>> told("ask('/api/list?channelId=' + it.channelId)"), told("'/img/' + o.id + '.jpg'")
     (None, None)
     """
-    for match in JOINED.finditer(page.text):
+    for match in JOINED.finditer("\n".join((page.text, *page.files))):
         before, name, after = match[1], match[2], match[3] or match[4] or ""
         if "/" in before and not NOT_OF_ITEM.search(name) and not FILE.search(after):
             address = absolute_url(before, page.url)
