@@ -124,7 +124,10 @@ def test_every_beginning_of_a_label_is_among_the_characters_that_are_looked_for(
 
 def test_a_page_with_too_few_named_elements_is_no_guide(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("许可项目", "设定依据", "受理条件", "申请材料目录", "办理流程图", "收费标准及依据", "承诺时限", "办理地点")
-    texts = ["\n".join(f"{left}{name}{right}某某" for name in names) for left, right in (("", "："), ("【", "】"), ("", "\n"))]
+    texts = [
+        "\n".join(f"{left}{name}{right}某某" for name in names)
+        for left, right in (("", "："), ("【", "】"), ("", "\n"))
+    ]
     texts += [text_of(parse_html(decode_html(case.data).text)) for case in cases[::3]]
     body = parse_html("<p></p>")
     told = [guides.read_guide(text, "办事指南", body) for text in texts]
