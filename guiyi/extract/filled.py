@@ -2,8 +2,8 @@
 
 Six manners: words that a script writes in its own place; anchors of files whose addresses it asks for (JEECMS); a
 template with {{ doc.title }} and v-html="doc.content" beside an object of the same names; an empty element whose
-innerHTML a script sets from such an object; a hidden <textarea> of HTML; an empty shell beside the state that a script
-would show in it. What no data fills stays.
+innerHTML a script sets from such an object; HTML in a hidden <textarea> or <input>, or as CDATA in an <xml> island; an
+empty shell beside the state that a script would show in it. What no data fills stays.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import escape
 from itertools import islice
 from typing import Any
 
 from guiyi.crawl.attached import SIGN, with_files
 from guiyi.crawl.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
+from guiyi.extract.hidden import LEAST, MARKUP, is_article, with_hidden
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
@@ -37,7 +38,6 @@ LOOSE_KEY = re.compile(
     r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
     re.DOTALL,
 )
-HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea\s*>", re.IGNORECASE | re.DOTALL)
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
 SHELL = re.compile(
@@ -51,7 +51,6 @@ DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)
 SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
 SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
-MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
@@ -63,7 +62,6 @@ WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), docu
 FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
 CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
 MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
-LEAST = 40  # characters of an article's text
 MAX_SCRIPT = 1_000_000
 MAX_LITERALS = 20  # strings that a page's scripts put in place
 
@@ -84,7 +82,7 @@ def filled(html: str) -> str:
         html = SCRIPT.sub(_with_written, html)
     if not any(mark in html for mark in NEEDED):
         return html
-    html = HIDDEN_FIELD.sub(_shown, html)
+    html = with_hidden(html)
     for match in islice(LITERAL.finditer(html), MAX_LITERALS):
         html = _put(html, match[1] or match[2], _string(match[3]))
     holes = {match[1] for match in HOLE.finditer(html)} | {match[3] for match in BOUND.finditer(html)}
@@ -183,7 +181,7 @@ def _article_of(said: dict[str, Any]) -> str | None:
     texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
     text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
     title = _of_key(texts, TITLE_KEY, text)
-    if not title or len(_words_of(text)) < LEAST:
+    if not title or not is_article(text):
         return None
     told = [f"{label}：{escape(value)}" for key, label in SHOWN if (value := _of_key(texts, key, text))]
     facts = f"<p>{'　'.join(told)}</p>" if told else ""
@@ -245,13 +243,6 @@ def _of_key(texts: dict[str, str], key: re.Pattern[str], text: str) -> str | Non
 
 def _key(path: str) -> str:
     return path.rsplit(".", 1)[-1]
-
-
-def _shown(field: re.Match[str]) -> str:
-    """A hidden text field that holds an article's HTML → a block with it."""
-    text = unescape(field[2])
-    is_hidden = re.search(r"display\s*:\s*none|\bhidden\b", field[1], re.IGNORECASE)
-    return f"<div{field[1].replace('none', 'block')}>{text}</div>" if is_hidden and MARKUP.search(text) else field[0]
 
 
 def _outside_scripts(html: str, change: Any) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import lxml.html
 
 from guiyi.extract.dates import find_date
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.parsing import drop
 
@@ -32,6 +33,8 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 MOST = 0.5  # share of the page's text from which a block is the page, whatever its name
+CATALOGUE = 1200  # characters of a table of a document's fields
+DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
 FOOT_TEXT = 700  # characters a footer has at most
 LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
 
@@ -74,7 +77,32 @@ def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
         return True
     if element.tag in ("a", "p", "span", "font", "b", "strong") and extent.text < 30:
         return False
+    if element.tag == "table" and is_catalogue(element, extent.text):
+        return True
     return extent.is_link_list() or _is_foot(element, extent.text)
+
+
+def is_catalogue(table: Node, length: int) -> bool:
+    """Whether a table tells a document's fields and nothing else: 索引号, 文号, 发布机构 and the like.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<tr><th>索引号<td>000014349/2017-00110<th>公开方式<td>主动公开<tr><th>文号<td>云政〔2017〕3号"
+    >>> [is_catalogue(parse_html(f"<table>{one}</table>")[0][0], 50) for one in (rows, rows + "<tr><td>各县：")]
+    [True, False]
+    """
+    if length > CATALOGUE or "号" not in raw_text(table):
+        return False
+    labels: set[str | None] = set()
+    for row in table.iter("tr"):
+        is_value = False
+        for said in (squeezed(raw_text(cell)) for cell in row.iter("td", "th")):
+            label = BARE_LABEL.fullmatch(said) if len(said) <= LONGEST_LABEL else None
+            label = label or (None if is_value else ANY_LABEL.match(said))
+            if label is None and said and not is_value:
+                return False  # what no label stands before
+            labels |= {label.lastgroup} if label is not None else set()
+            is_value = label is not None and label.end() == len(said)
+    return "index_number" in labels or len(labels & DOCUMENTS) > 1
 
 
 def _is_foot(element: Node, length: int) -> bool:

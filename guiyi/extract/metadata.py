@@ -320,7 +320,10 @@ def _source(
 ) -> None:
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
-    value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
+    unlabelled = unlabelled_source(printed.before)
+    if unlabelled and unlabelled in labels.get("_publisher", ""):
+        unlabelled = None  # one of those who publish together
+    value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
     if value is None and made.published_how == "near":
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
