@@ -156,7 +156,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     _source(made, view, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
-        if value:
+        if value and value != made.title:  # which stands below a label without a value
             made.values[name] = value
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
