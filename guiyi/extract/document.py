@@ -117,8 +117,8 @@ class Extractor:
         if meta.published_how == "near":
             meta.published_at = day_of_letter(letters, meta.published_at)
         text = _trimmed(clean, text, meta, body.is_guessed or _holds_date(rules, view, body))
-        attachments, images = take_assets(clean, page.url, self.urls)
-        attachments += files_beside(body.node, page.url, self.urls, attachments)
+        attachments, images = take_assets(clean, view.base, self.urls)
+        attachments += files_beside(body.node, view.base, self.urls, attachments)
         meta.title = (None if values.get("title") else subject_of(letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
@@ -159,7 +159,7 @@ class Extractor:
     def _portraits(self, view: PageView, details: dict[str, Any] | None, meta: Metadata) -> list[dict[str, Any]]:
         """The pictures beside the title of a page of persons."""
         is_of_persons = details is not None and details["type"] in OF_PERSONS
-        return portraits_beside(view.root, meta.title or "", view.url, self.urls) if is_of_persons else []
+        return portraits_beside(view.root, meta.title or "", view.base, self.urls) if is_of_persons else []
 
     def _foreign_code(self, metas: dict[str, str]) -> list[str]:
         """A flag where the page gives another 网站标识码 than the site has: a copy, or a forgery."""

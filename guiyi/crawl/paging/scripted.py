@@ -20,6 +20,9 @@ FUNCTION = re.compile(
 TARGET = re.compile(
     rf"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\(|window\.open\(|return)\s*({JOIN})"
 )
+CHOICE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
+    rf"\(?[\w$.]+\s*(?:={{2,3}}|<=?)\s*[\"']?[01][\"']?\s*\)?\s*\?\s*{JOIN}\s*:\s*"
+)
 GETTERS = re.compile(r"^(?:get)?(?:link|href|url)$", re.IGNORECASE)
 PAGES = re.compile(
     r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?pages?|pages|maxpage)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b", re.I
@@ -42,12 +45,18 @@ def find_paging(page: ListPage) -> Paging | None:
     for name, first, body in functions_of(page.scripts):
         called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        if last < 2 or not (called or GETTERS.match(name)) or not _are_pages(called, last, bool(pages or told_pages)):
+        is_getter = GETTERS.match(name) or _makes_links(name, page.scripts)
+        if last < 2 or not (called or is_getter) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
-        urls = _addresses(body, first, known, page.url, last)
+        urls = _addresses(CHOICE.sub("", body), first, known, page.found.base, last)
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     return None
+
+
+def _makes_links(name: str, scripts: str) -> bool:
+    """Whether scripts write what a function gives into links: "<a href='" + name(i) + "'>"."""
+    return re.search(rf"href\s*=\s*[\\'\"]{{0,3}}\s*\+\s*{re.escape(name)}\(", scripts) is not None
 
 
 def _opened(page: ListPage) -> set[str]:
@@ -86,7 +95,7 @@ def calls_of(name: str, text: str) -> list[int]:
     return [int(one) for one in re.findall(rf"\b{re.escape(name)}\(\s*[\"']?(\d{{1,5}})[\"']?\s*[,)]", text)]
 
 
-def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int) -> list[str]:
+def _addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
     """The pages' addresses from 2 on, by the first expression that depends on the number; empty if none does."""
     local = {name: value for name, value in (known | variables(body)).items() if name != first}
     for expression in TARGET.findall(body):
@@ -95,7 +104,7 @@ def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int
         found = []
         for number in range(2, last + 1):
             value = joined(expression, local | {first: str(number), f"{first}.curr": str(number)})
-            target = absolute_url(value, url) if value and UNKNOWN not in value else None
+            target = absolute_url(value, base) if value and UNKNOWN not in value else None
             if target:
                 found.append(target)
         if len(set(found)) == last - 1:
