@@ -15,8 +15,8 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
-from guiyi.extract.labelled import LONGEST_REMARK, is_remark
-from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
+from guiyi.extract.labelled import BARE_LABEL, LONGEST_REMARK, is_remark
+from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, squeezed, text_of
 from guiyi.extract.tables import data_table_of, form_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
@@ -33,6 +33,11 @@ MIN_BODY = 10
 HEAD_TEXTS = 4
 HOLDERS = ("div", "td", "section", "form", "center", "body")  # blocks in which text may stand without a paragraph
 BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
+OUTCOME = re.compile(
+    r"[【\[]?(?:(?:征集|征求|意见|调查)?(?:结果|情况|意见)(?:反馈|公布)|反馈(?:结果|情况)|(?:意见)?采纳情况)"
+)
+OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of both has at most
+SECTION_NAME = 12  # characters
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
@@ -56,7 +61,8 @@ def find_by_agreement(root: Node) -> Body | None:
             return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
-    node = _with_pictures(_with_sections(_container_of(_whole(node), found)))
+    node = _with_sections(_container_of(_whole(node), found))
+    node = _with_pictures(_with_neighbour(node))
     how = "trafilatura" if len(references) > 1 else "density"
     outside = (*_at_edges(node, references, found), *_below_rule(node))
     return Body(node, "", how, round(score, 3), outside=outside)
@@ -83,18 +89,56 @@ def _with_sections(node: Node) -> Node:
     for one in (node, node.getparent()):
         if one is None or not one.get("class") or one.getparent() is None:
             continue
-        alike = one.getparent().iterchildren(one.tag)
-        like = [other for other in alike if other is not one and other.get("class") == one.get("class")]
-        if like and all(map(_is_headed, (one, *like))):
+        like = [other for other in one.getparent().iterchildren(one.tag) if other.get("class") == one.get("class")]
+        heads = [_head_of(other) for other in like] if len(like) > 1 else []
+        if heads and all(heads) and len(set(heads)) == 1:
             return one.getparent()
     return node
 
 
-def _is_headed(block: Node) -> bool:
-    """Whether a block begins with a heading that is no link, and is no box of links."""
+def _head_of(block: Node) -> str | None:
+    """What heads a block that is no box of links: h for a heading, the class of a short line; None for neither."""
     first = next((one for one in block.iter() if one is not block and isinstance(one.tag, str)), None)
-    is_heading = first is not None and first.tag in SECTION_HEADS and first.find(".//a") is None
-    return is_heading and link_share(block) < BOX_LINKS
+    if first is None or first.find(".//a") is not None or link_share(block) >= BOX_LINKS:
+        return None
+    if first.tag in SECTION_HEADS:
+        return "h"
+    return first.get("class") if first.tag != "a" and 1 < len(plain_of(raw_text(first))) <= SECTION_NAME else None
+
+
+def _with_neighbour(node: Node) -> Node:
+    """A text with a block of its own beside it, facts of an event above or what came of a consultation below → the
+    block of both.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<main><div>%s</div><div><h3>%s</h3><p>共收到意见九条，采纳六条，未采纳三条。</div></main>"
+    >>> pages = [parse_html(html % ("现公开征求意见。" * 9, one)) for one in ("结果反馈", "热门专题")]
+    >>> [_with_neighbour(one.find(".//div")).tag for one in pages]
+    ['main', 'div']
+    >>> html = "<main><dl><dt>%s<dd>五月十八日<dt>地点<dd>二楼</dl><div>" + "展品一百二十件。" * 9 + "</div></main>"
+    >>> [_with_neighbour(parse_html(html % one).find(".//div")).tag for one in ("展期", "发布日期")]
+    ['main', 'div']
+    """
+    for one in (node, node.getparent()):
+        if one is None or one.getparent() is None or one.tag == "body":
+            continue
+        above = one.getprevious()
+        beside = [above] if above is not None and _are_facts(above) else []
+        beside += [other for other in one.itersiblings() if _is_outcome(other)]
+        if beside and weight_of(one.getparent()) <= OF_BOTH * sum(map(weight_of, (one, *beside))):
+            return one.getparent()
+    return node
+
+
+def _are_facts(block: Node) -> bool:
+    """Whether a list of labels and values tells of an article's matter, not of the article: 展期, 地点, 主办单位."""
+    labels = [plain_of(raw_text(one)) for one in block.iter("dt")] if block.tag == "dl" else []
+    return len(labels) > 1 and all(0 < len(one) <= SECTION_NAME and not BARE_LABEL.fullmatch(one) for one in labels)
+
+
+def _is_outcome(block: Node) -> bool:
+    text = squeezed(raw_text(block)) if isinstance(block.tag, str) else ""
+    return len(text) > 2 * MIN_BODY and OUTCOME.match(text) is not None and link_share(block) < BOX_LINKS
 
 
 def _below_rule(node: Node) -> list[Node]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
 from guiyi.extract.page import UNSEEN, Node
 from guiyi.extract.view import PageView
 
-# Containers that CMSes put the article's text in, by exact id or class (seen on real government pages).
+# Containers that CMSes put the article's text in, by id or class in small letters (seen on real government pages).
 CONTAINER_IDS = frozenset(
-    "zoom zoomcon UCAP-CONTENT cmsArticleContent easysiteText vsb_content vsb_content_2 ivs_content info_content "
-    "mainText fontzoom BodyLabel downloadContent artibody articleContent article_content newsContent NewsContent "
-    "czfxcontent conN lblContent contentText js_content endText pressrelease".split()
+    "zoom zoomcon ucap-content cmsarticlecontent easysitetext vsb_content vsb_content_2 ivs_content info_content "
+    "maintext fontzoom bodylabel downloadcontent artibody articlecontent article_content newscontent "
+    "czfxcontent conn lblcontent contenttext js_content endtext pressrelease".split()
 )
 CONTAINER_CLASSES = frozenset(
-    "TRS_Editor TRS_UEDITOR trs_editor_view Custom_UnionStyle j-fontContent v_news_content easysite-news-text "
+    "trs_editor trs_ueditor trs_editor_view custom_unionstyle j-fontcontent v_news_content easysite-news-text "
     "news_cont_d_wrap content_article article-content article_content xl_content pages_content news_content "
-    "NewsContent bt_content bt-article-02 main-txt detail_con zw_cont_c xl-nr contt_cont mainTextBox content- "
-    "container-con view-content article-body art_con detail-content".split()
+    "newscontent bt_content bt-article-02 main-txt detail_con zw_cont_c xl-nr contt_cont maintextbox content- "
+    "container-con view-content article-body art_con detail-content wp_articlecontent".split()
 )
 CONTAINERS = frozenset(("div", "td", "section", "article", "ucapcontent", "span", "p"))
 SHARE_OF_BEST = 0.3
@@ -45,6 +46,11 @@ class Body:
         """Whether the node was chosen by its text, not by a selector or a known name."""
         return not self.extractor.startswith(("css:", "comment:"))
 
+    @cached_property
+    def weight(self) -> int:
+        """How much the node holds for a reader; weighed once."""
+        return weight_of(self.node)
+
 
 def find_container(view: PageView) -> Body | None:
     """A page → the body in a known container; None if no known container holds text, image or file."""
@@ -67,45 +73,52 @@ def _containers(view: PageView) -> list[Node]:
     """The known containers of a page, in page order."""
     ids, classes = view.ids, view.classes
     found = [*view.root.iter("ucapcontent")]
-    found += [one for name in ids if _is_known_id(name) for one in ids[name]]
-    found += [one for name in CONTAINER_CLASSES & classes.keys() for one in classes[name]]
+    found += [one for name in ids if is_known_id(name) for one in ids[name]]
+    found += [one for name in classes if is_known_class(name) for one in classes[name]]
     return [one for one in view.in_order(found) if one.tag in CONTAINERS]
 
 
-def _is_known_id(name: str) -> bool:
-    return name in CONTAINER_IDS or name.startswith("vsb_content")
+def is_known_id(name: str) -> bool:
+    """Whether an id is that of a known container."""
+    return name.lower() in CONTAINER_IDS or name.startswith("vsb_content")
+
+
+def is_known_class(name: str) -> bool:
+    """Whether a class is that of a known container."""
+    return name.lower() in CONTAINER_CLASSES
 
 
 def _selector_of(container: Node) -> str:
     if container.tag == "ucapcontent":
         return "css:ucapcontent"
     name = container.get("id") or ""
-    if _is_known_id(name):
+    if is_known_id(name):
         return f"css:#{name}"
-    return next(f"css:.{one}" for one in container.get("class").split() if one in CONTAINER_CLASSES)
+    return next(f"css:.{one}" for one in container.get("class").split() if is_known_class(one))
 
 
 def weight_of(node: Node) -> int:
     """How much a node holds for a reader: characters outside links, images and files counted as some."""
     total = linked = images = 0
-    for element in node.iter():
-        if not isinstance(element.tag, str) or element.tag in UNSEEN:
+    for element in node.iter("*"):
+        tag, text, tail = element.tag, element.text, element.tail
+        if tag in UNSEEN:
             continue
-        text, tail = element.text, element.tail
         if text and not text.isspace():
             total += len(text)
         if tail and element is not node and not tail.isspace():
             total += len(tail)
-        if element.tag == "a":
-            linked += sum(len(str(part).strip()) for part in element.itertext())
-        images += element.tag in MEDIA
+        if tag == "a":
+            linked += sum([len(part.strip()) for part in element.itertext()])
+        elif tag in MEDIA:
+            images += 1
     return max(0, total - linked) + 20 * images + linked // 4
 
 
 def holds_something(node: Node) -> bool:
     """Whether a reader finds text, an image or a file in a node."""
-    for element in node.iter():
-        if not isinstance(element.tag, str) or element.tag in UNSEEN:
+    for element in node.iter("*"):
+        if element.tag in UNSEEN:
             continue
         if element.tag in MEDIA or (element.text and not element.text.isspace()):
             return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -12,35 +11,28 @@ from lxml import etree
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.instead import PASSWORD
 from guiyi.extract.agreement import find_by_agreement, link_share
-from guiyi.extract.assets import take_assets
 from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
-from guiyi.extract.beside import files_beside, portraits_beside
+from guiyi.extract.beside import portraits_beside
 from guiyi.extract.body import Body, find_container
+from guiyi.extract.content import Content, take_content
 from guiyi.extract.decode import Decoded, decode_html
-from guiyi.extract.edges import drop_neighbours, reporter_in, trim_edges
+from guiyi.extract.edges import reporter_in
 from guiyi.extract.examine import Examiner, Safety, with_parasite
 from guiyi.extract.framed import link_framed_papers
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.judge import is_judged, judge
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
-from guiyi.extract.letters import (
-    block_of_letter,
-    day_of_letter,
-    letter_details,
-    letter_of,
-    may_be_letter,
-    read_letters,
-    subject_of,
-)
+from guiyi.extract.letters import day_of_letter, letter_details, letter_of, subject_of
 from guiyi.extract.metadata import Metadata, Printed, read_metadata
 from guiyi.extract.page import Node, text_of
 from guiyi.extract.pictured import pictured
+from guiyi.extract.portrayed import portrayed
+from guiyi.extract.recorded import decided, recorded
 from guiyi.extract.section import section_of
-from guiyi.extract.selecting import read_fields, select_node, spelled
+from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.signature import dated_foot, read_signature
-from guiyi.extract.surroundings import text_around
 from guiyi.extract.templates import Templates, template_print
-from guiyi.extract.tidy import clean_body, drop_heading, drop_lines, html_of
+from guiyi.extract.tidy import html_of
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.types.profiles import named_by_profile
@@ -107,54 +99,45 @@ class Extractor:
             if not page.is_let(refused["code"]):
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
-        body, clean, text, before, around = _taken(body)
-        if body.is_told and drop_lines(clean, text, self.templates.drops(page.url)):
-            text = text_of(clean)
-        told = read_fields(rules, view, around)
+        content = take_content(body, self.templates.drops(page.url))
+        told = read_fields(rules, view, content.around)
         values = {name: value for name, (value, _one) in told.items()}
-        meta = read_metadata(view, Printed(around, before, text, values, page.listed_title, page.listed_on, body.node))
-        letters = read_letters(text, around) if may_be_letter(text, around) else []
-        if meta.published_how == "near":
-            meta.published_at = day_of_letter(letters, meta.published_at)
-        text = _trimmed(clean, text, meta, body.is_guessed or _holds_date(rules, view, body))
-        attachments, images = take_assets(clean, view.base, self.urls)
-        attachments += files_beside(body.node, view.base, self.urls, attachments)
-        meta.title = (None if values.get("title") else subject_of(letters)) or meta.title
+        meta = self._metadata(page, view, content, values)
+        content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body))
+        content.take_files(view.base, self.urls)
+        meta.title = (None if values.get("title") else subject_of(content.letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
-            meta.title = text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
-        against = self._verdict_against(page, meta, body, clean, text, attachments, images, letters, is_article)
-        if against:
+            meta.title = content.text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
+        if against := self._verdict_against(page, meta, content, is_article):
             return against
-        section, path = section_of(view, meta, values.get("section"))
-        details = letter_details(letters)
-        details = details or read_details(meta.title or "", text, around, "/".join(path), clean, attachments)
-        if named := named_by_profile(details, meta.title, values.get("title")):
-            meta.title = named  # what stood for its title may be its column
-            section, path = section_of(view, meta, values.get("section"))
-        images = images or self._portraits(view, details, meta)
+        section, path, details = _filed(view, meta, content, values)
+        content.images = content.images or self._portraits(view, details, meta)
         kind = content_type(meta, details, template.content_type if template else None)
-        sign(meta, text)
-        if "author" not in meta.values and (reporter := reporter_in(text)):
-            meta.values["author"] = reporter
-        judged = judge(view.root, text) if body.is_told and is_judged(page.key) else None
+        sign(meta, content.text)
+        judged = judge(view.root, content.text) if content.body.is_told and is_judged(page.key) else None
         return {
-            "source_key": key or page.key, "page_key": page.key, "url": page.url, "title": meta.title,
-            "published_at": meta.published_at, "published_how": meta.published_how,
-            **{name: meta.values.get(name) for name in VALUES}, "keywords": meta.keywords,
-            "language": language_of(text), "content_type": kind,
-            "section": section, "section_path": path, "body_html": html_of(clean), "body_text": text,
-            "attachments": attachments, "images": images, "letter": letter_of(letters),
-            "details": details_json(details),
-            "template": template.name if template else None, "extractor": body.extractor,
-            "selectors": sorted(f"{name} {spelled(one)}" for name, (_value, one) in told.items()), "judged": judged,
-            "verdict": "letter" if letters else verdict(text, attachments, images), "charset": decoded.charset,
-            "repairs": [],
+            "source_key": key or page.key, "page_key": page.key, "url": page.url,
+            **_described(meta, content), "section": section, "section_path": path, "content_type": kind,
+            "details": details_json(details), "template": template.name if template else None,
+            "selectors": sorted(f"{name} {one.spelled}" for name, (_value, one) in told.items()),
+            "judged": judged, "charset": decoded.charset, "repairs": [],
             "flags": [
                 *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
-                *doubts_of(body, judged, "body" in rules, images, text), *(RELEASED + code for code in page.released),
+                *doubts_of(content.body, judged, "body" in rules, content.images, content.text),
+                *(RELEASED + code for code in page.released),
             ],
             "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
+
+    def _metadata(self, page: Page, view: PageView, content: Content, values: dict[str, str]) -> Metadata:
+        """What the page says of its content. values: what a template's selectors read."""
+        printed = Printed(
+            content.around, content.before, content.text, values, page.listed_title, page.listed_on, content.body.node
+        )
+        meta = read_metadata(view, printed)
+        if meta.published_how == "near":
+            meta.published_at = day_of_letter(content.letters, meta.published_at)
+        return meta
 
     def _portraits(self, view: PageView, details: dict[str, Any] | None, meta: Metadata) -> list[dict[str, Any]]:
         """The pictures beside the title of a page of persons."""
@@ -170,7 +153,7 @@ class Extractor:
 
     def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
-        body = pictured(view, self._body(view, selectors, is_article)) or offered(page, view)
+        body = portrayed(view, pictured(view, self._body(view, selectors, is_article)) or offered(page, view))
         is_unknown = body is not None and not is_article and not page.listed_title
         if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             return None
@@ -181,7 +164,7 @@ class Extractor:
         for one in selectors:
             node = select_node(one, view)
             if node is not None:
-                return Body(node, "", spelled(one), is_told=True)
+                return Body(node, "", one.spelled, is_told=True)
         container = find_container(view)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container
@@ -203,26 +186,23 @@ class Extractor:
         targets = (self.urls.absolute(link.get("href") or "", page.url) for link in links)
         return any(url and url != page.url and self.templates.match(url)[0] is not None for url in targets)
 
-    def _verdict_against(
-        self, page: Page, meta: Metadata, body: Body, clean: Node, text: str, attachments: list[Any], images: list[Any],
-        letters: list[dict[str, Any]], is_article: bool,
-    ) -> dict[str, Any] | None:  # fmt: skip
+    def _verdict_against(self, page: Page, meta: Metadata, content: Content, is_article: bool) -> dict[str, Any] | None:
         """A refusal if the page can't be a document; None if it can."""
-        if not all(one["is_public"] for one in letters):
+        if not all(one["is_public"] for one in content.letters):
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
-        is_empty = len(text) < 2 and not attachments and not images
-        if is_empty:
-            refused = self._nothing(page, "", clean, is_article)
+        if content.is_empty:
+            refused = self._nothing(page, "", content.clean, is_article)
             if not page.is_let(refused["code"]):
                 return refused
-        elif not is_article and not letters:
-            if PASSWORD.search(html_of(clean)) or signs_in(page, body.node):
+        elif not is_article and not content.letters:
+            node, clean = content.body.node, content.clean
+            if PASSWORD.search(html_of(clean)) or signs_in(page, node):
                 return refusal(page, "dropped", "login", "a page to sign in")
-            is_own = page.listed_title or (len(attachments) <= FEW_FILES and meta.published_how in PRINTED)
-            is_offer = is_own and (offers_files(clean, attachments) or shows_pictures(clean, text))
-            shown = clean if text else body.node  # of a list, all rows may have gone as what stands above a title
+            is_own = page.listed_title or (len(content.attachments) <= FEW_FILES and meta.published_how in PRINTED)
+            is_offer = is_own and (offers_files(clean, content.attachments) or shows_pictures(clean, content.text))
+            shown = clean if content.text else node  # of a list, all rows may have gone as what stands above a title
             is_list = link_share(shown) >= LIST_LINKS and not is_offer
-            if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, body)):
+            if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, content.body)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
@@ -231,21 +211,36 @@ class Extractor:
         return None
 
 
-def _taken(body: Body) -> tuple[Body, Node, str, str, str]:
-    """A body, or all of the letter that it answers → it, its clean copy and text, the text before and around it."""
-    clean, text = clean_body(body.node, body.outside)
-    before, around = text_around(body, clean, text)
-    if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
-        return _taken(replace(body, node=whole))
-    return body, clean, text, before, around
+def _filed(
+    view: PageView, meta: Metadata, content: Content, values: Mapping[str, str]
+) -> tuple[str | None, list[str], dict[str, Any] | None]:
+    """Where a document belongs and what it is in particular → its column, that one's path, its details.
+
+    The page of a person gets the name for its title: what stood for it may be the column.
+    """
+    section, path = section_of(view, meta, values.get("section"))
+    details = letter_details(content.letters) or read_details(
+        meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
+    )
+    named = named_by_profile(details, meta.title, values.get("title"))
+    if named:
+        meta.title = named
+        section, path = section_of(view, meta, values.get("section"))
+    if details and details.get("department") == meta.values.get("source"):
+        meta.values.pop("source", None)  # where an expert works, not where the page is from
+    return section, path, details
 
 
-def _trimmed(clean: Node, text: str, meta: Metadata, is_headed: bool) -> str:
-    """A clean body, in place, and its text: its heading goes, and what stands at its edges → the text that is left."""
-    is_changed = trim_edges(clean, text)
-    is_changed |= drop_heading(clean, meta.title, is_headed, meta.values.values())
-    is_changed |= drop_neighbours(clean, text)
-    return text_of(clean) if is_changed else text
+def _described(meta: Metadata, content: Content) -> dict[str, Any]:
+    """The fields of a document that are its metadata's and its content's."""
+    text = content.text
+    return {
+        "title": meta.title, "published_at": meta.published_at, "published_how": meta.published_how,
+        **{name: meta.values.get(name) for name in VALUES}, "keywords": meta.keywords, "language": language_of(text),
+        "body_html": html_of(content.clean), "body_text": text, "letter": letter_of(content.letters),
+        "attachments": content.attachments, "images": content.images, "extractor": content.body.extractor,
+        "verdict": "letter" if content.letters else verdict(text, content.attachments, content.images),
+    }  # fmt: skip
 
 
 def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:
@@ -255,15 +250,20 @@ def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: B
 
 
 def sign(meta: Metadata, text: str) -> None:
-    """Adds who issued an official document and when, as its foot says, where no label did; and where nothing at all
-    tells when it was published, the day at its foot.
+    """Adds who issued an official document and when, as its foot says, where no label did, and who reported; and where
+    nothing at all tells when it was published, the day at its foot.
     """
     is_official = "document_number" in meta.values or OFFICIAL.search(meta.title or "")
     is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
     signed = read_signature(text) if is_official and not is_complete else None
+    if is_official and not is_complete and (record := recorded(text)):
+        told = zip(("issuing_agency", "written_on"), decided(record), strict=True)
+        meta.values.update((name, value) for name, value in told if value and name not in meta.values)
     if meta.published_at is None and (day := signed.day if signed else dated_foot(text)):
         meta.published_at, meta.published_how = day, "signed"
     if signed is not None:
         meta.values.setdefault("issuing_agency", "、".join(signed.agencies))
         if signed.day:
             meta.values.setdefault("written_on", signed.day)
+    if "author" not in meta.values and (reporter := reporter_in(text)):
+        meta.values["author"] = reporter

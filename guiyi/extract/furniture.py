@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from copy import deepcopy
+from typing import NamedTuple
 
 import lxml.html
 
 from guiyi.extract.dates import find_date
+from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.parsing import drop
 
@@ -32,45 +33,76 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 MOST = 0.5  # share of the page's text from which a block is the page, whatever its name
+CATALOGUE = 1200  # characters of a table of a document's fields
+DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
 FOOT_TEXT = 700  # characters a footer has at most
 LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
 
 
+class Extent(NamedTuple):
+    """What an element holds: characters of text; links, and characters within them."""
+
+    text: int
+    links: int
+    linked: int
+
+    def is_link_list(self) -> bool:
+        """Whether it is mostly links to pages."""
+        return self.links >= LIST_LINKS and self.linked >= LINKED * max(1, self.text)
+
+
 def furniture_of(root: Node) -> list[Node]:
     """Tree → the outermost elements that are furniture, in page order."""
-    total = max(1, _length(root))
+    extents = _extents(root)
+    total = max(1, extents[root].text)
     found: list[Node] = []
     due = [child for child in reversed(root)]
     while due:
         element = due.pop()
         if not isinstance(element.tag, str) or element.tag == "head":
             continue
-        if _is_furniture(element, total):
+        if _is_furniture(element, extents[element], total):
             found.append(element)
         else:
             due.extend(reversed(element))
     return found
 
 
-def _is_furniture(element: Node, total: int) -> bool:
+def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
     if element.tag in UNREAD:
         return True
-    length = _length(element)
-    if length > MOST * total:
+    if extent.text > MOST * total:
         return False
     if element.tag in TAGS or NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return True
-    if element.tag in ("a", "p", "span", "font", "b", "strong") and length < 30:
+    if element.tag in ("a", "p", "span", "font", "b", "strong") and extent.text < 30:
         return False
-    return is_link_list(element, length) or _is_foot(element, length)
+    if element.tag == "table" and is_catalogue(element, extent.text):
+        return True
+    return extent.is_link_list() or _is_foot(element, extent.text)
 
 
-def is_link_list(element: Node, length: int) -> bool:
-    """Whether a block is mostly links to pages; links to files are content."""
-    anchors = list(element.iter("a"))
-    if len(anchors) < LIST_LINKS:
+def is_catalogue(table: Node, length: int) -> bool:
+    """Whether a table tells a document's fields and nothing else: 索引号, 文号, 发布机构 and the like.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<tr><th>索引号<td>000014349/2017-00110<th>公开方式<td>主动公开<tr><th>文号<td>云政〔2017〕3号"
+    >>> [is_catalogue(parse_html(f"<table>{one}</table>")[0][0], 50) for one in (rows, rows + "<tr><td>各县：")]
+    [True, False]
+    """
+    if length > CATALOGUE or "号" not in raw_text(table):
         return False
-    return sum(_length(one) for one in anchors) >= LINKED * max(1, length)
+    labels: set[str | None] = set()
+    for row in table.iter("tr"):
+        is_value = False
+        for said in (squeezed(raw_text(cell)) for cell in row.iter("td", "th")):
+            label = BARE_LABEL.fullmatch(said) if len(said) <= LONGEST_LABEL else None
+            label = label or (None if is_value else ANY_LABEL.match(said))
+            if label is None and said and not is_value:
+                return False  # what no label stands before
+            labels |= {label.lastgroup} if label is not None else set()
+            is_value = label is not None and label.end() == len(said)
+    return "index_number" in labels or len(labels & DOCUMENTS) > 1
 
 
 def _is_foot(element: Node, length: int) -> bool:
@@ -107,24 +139,32 @@ def without_furniture(root: Node, found: list[Node]) -> str:
 
 
 def _form_of_all(root: Node) -> Node | None:
-    """The form that holds most of a page, as ASP.NET and Domino write it; forms within forms are not asked."""
-    inside, total = set[Node](), _length(root)
-    for one in root.iter("form"):
-        if one not in inside:
-            if _length(one) > MOST * total:
-                return one
-            inside |= set(one.iter())
-    return None
+    """The form that holds most of a page, as ASP.NET and Domino write it."""
+    if root.find(".//form") is None:
+        return None
+    extents = _extents(root)
+    return next((one for one in root.iter("form") if extents[one].text > MOST * extents[root].text), None)
 
 
-def _length(element: Node) -> int:
-    return sum(len(piece) for piece in _pieces(element))
+def _extents(root: Node) -> dict[Node, Extent]:
+    """Tree → what each of its elements holds, looked at from the last to the first, so that none is looked at twice."""
+    found: dict[Node, Extent] = {}
+    for element in reversed(list(root.iter())):
+        is_read = _is_read(element)
+        text, links, linked = _breadth(element.text) if is_read else 0, 0, 0
+        for child in element:
+            inside = found[child]
+            text += inside.text + (_breadth(child.tail) if _is_read(child) else 0)
+            links, linked = links + inside.links, linked + inside.linked
+        if element.tag == "a":
+            links, linked = links + 1, linked + text
+        found[element] = Extent(text, links, linked)
+    return found
 
 
-def _pieces(element: Node) -> Iterator[str]:
-    for one in element.iter():
-        if isinstance(one.tag, str) and one.tag not in UNREAD:
-            if one.text and not one.text.isspace():
-                yield one.text.strip()
-            if one is not element and one.tail and not one.tail.isspace():
-                yield one.tail.strip()
+def _is_read(element: Node) -> bool:
+    return isinstance(element.tag, str) and element.tag not in UNREAD
+
+
+def _breadth(text: str | None) -> int:
+    return len(text.strip()) if text else 0

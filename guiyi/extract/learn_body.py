@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guiyi.config.models import Selector
-from guiyi.extract.body import CONTAINER_CLASSES, CONTAINER_IDS
+from guiyi.extract.body import is_known_class, is_known_id
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.edges import PLACE
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
@@ -132,7 +132,7 @@ def _container_selectors(node: Node) -> list[str]:
 
 def _is_known(one: Selector) -> bool:
     css = one.css or ""
-    return one.comment is not None or css[1:] in CONTAINER_IDS or css[1:] in CONTAINER_CLASSES
+    return one.comment is not None or is_known_id(css[1:]) or is_known_class(css[1:])
 
 
 def _stems(root: Node) -> set[str]:

@@ -13,6 +13,7 @@ from guiyi.extract.labelled import labels_in
 from guiyi.extract.lines import without_remarks
 from guiyi.extract.metadata import cleaned
 from guiyi.extract.page import Node, plain_of, raw_text, squeezed
+from guiyi.extract.recorded import LONGEST_LABEL, WORDS
 from guiyi.extract.selecting import field_value
 from guiyi.extract.witness import Witness
 
@@ -149,6 +150,8 @@ def _places(name: str, page: Witness, truth: str) -> Iterator[Selector]:
 
 
 def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> Iterator[Selector]:
+    if element.tag == "td" and agrees(name, cleaned(name, text) if name == "published_at" else text, truth):
+        yield from _beside_label(element)
     if name == "published_at":
         if same_day(cleaned(name, text), truth):
             yield from (Selector(css=css) for css in selectors_of(element))
@@ -161,6 +164,20 @@ def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> 
         for label, value in labels_in(name, text):
             if plain_of(value) == wanted:
                 yield from (Selector(css=css, label=label) for css in selectors_of(element))
+
+
+def _beside_label(cell: Node) -> Iterator[Selector]:
+    """Selectors of what stands in a table's cell, by the label in the cell before it: 处罚名称, 公示日期.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<table class=gs><tr><td>处罚名称</td><td>无照经营案</td></tr></table>")
+    >>> [(one.css, one.label) for one in _beside_label(page.findall(".//td")[1])][0]
+    ('.gs', '处罚名称')
+    """
+    before, table = cell.getprevious(), next(cell.iterancestors("table"), None)
+    label = squeezed(raw_text(before)).strip(" :：[]【】〔〕") if before is not None else ""
+    if table is not None and len(label) <= LONGEST_LABEL and WORDS.fullmatch(label):
+        yield from (Selector(css=css, label=label) for css in selectors_of(table))
 
 
 def _leads_home(element: Node) -> bool:

@@ -40,6 +40,7 @@ LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status",
 NOT_PUBLIC = re.compile(r"^(?:否|不公开|不予公开|不同意|不$|保密|0$|false|未公开|仅本人)", re.IGNORECASE)
 NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST = 3
+ANSWERED = frozenset(("reply_agency", "replied_at"))
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
@@ -62,10 +63,10 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
     text = _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around)
-    own = _letters(LABELS.fields(text)) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
+    fields = LABELS.fields(text)
+    own = _letters(fields) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
-    fields = LABELS.fields(text)
     replies = tuple(one.value for one in fields if one.name == "reply")
     beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
     found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there
@@ -80,11 +81,12 @@ def _labelled(text: str, around: str) -> str:
     >>> _labelled("内容：井盖坏了。\\n回复内容：已修。", "来信人：匿名")
     '内容：井盖坏了。\\n回复内容：已修。'
     """
-    if {"question", "reply"} & {one.name for one in LABELS.fields(text)}:
+    names = {one.name for one in LABELS.fields(text)}
+    if names & {"question", "reply"} or not names & ANSWERED:
         return text
     lines = text.split("\n")
     told = [{one.name for one in LABELS.fields(line)} for line in lines]
-    answered = next((at for at, some in enumerate(told) if some & {"reply_agency", "replied_at"}), None)
+    answered = next((at for at, some in enumerate(told) if some & ANSWERED), None)
     if answered is None or answered + 1 >= len(lines) or told[answered + 1]:
         return text
     asked = next((at for at, some in enumerate(told[:answered]) if some & {"writer", "asked_at"}), None)
@@ -121,8 +123,9 @@ def block_of_letter(node: Node) -> Node:
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has."""
     both = around + text
-    is_answered = any(one in both for one in ("回复", "答复", "回答", "解答", "答：", "答:"))
-    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问"))
+    answers = ("回复", "答复", "回答", "解答", "答：", "答:", "办理结果", "处理结果")
+    is_answered = any(one in both for one in answers)
+    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:

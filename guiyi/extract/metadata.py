@@ -31,6 +31,7 @@ from guiyi.extract.labelled import LABELS, MARKS, is_remark, labelled_values
 from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
+from guiyi.extract.recorded import is_pair, name_of, recorded, shown_on
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
     account_of,
@@ -138,7 +139,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     """A page and what is printed on it → its fields."""
     labels, told, made = labelled_values(printed.around), printed.told, Metadata()
     if "published_at" not in labels and not told.get("published_at"):
-        foot = labelled_values("\n".join(printed.foot))
+        foot = labelled_values("\n".join(line for line in printed.foot if not is_pair(line)))
         wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
         labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
     elif "source" not in labels and not told.get("source"):
@@ -180,7 +181,8 @@ def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict
 def _title(view: PageView, printed: Printed, told: str | None, named: str | None) -> str | None:
     """The title by the general rules; a told one that was cut short is made whole where the page prints it whole."""
     metas = view.metas | {"articletitle": told} if told else view.metas
-    return find_title(view.root, metas, printed.before, printed.listed_title, named, printed.node)
+    title = find_title(view.root, metas, printed.before, printed.listed_title, named, printed.node)
+    return name_of(recorded(printed.body), title, printed.listed_title) or title
 
 
 def _rest(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: Mapping[str, str]) -> None:
@@ -241,9 +243,10 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
     near = near or next((day for line in reversed(printed.above) if (day := read_short_year(line))), None)
     near = near or read_day_apart("\n".join(printed.above)) or read_date(_said_below(printed))
+    shown = None if near else shown_on(recorded(printed.body))
     if listed and len(listed) != 10:
         listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
-    for how, value in (("near", near), ("list", listed), ("url", in_url)):
+    for how, value in (("near", near), ("label", shown), ("list", listed), ("url", in_url)):
         if value:
             made.published_at, made.published_how = value, how
             return
@@ -317,7 +320,10 @@ def _source(
 ) -> None:
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
-    value = visible or meta or unlabelled_source(printed.before) or cleaned("source", marked.get("source"))
+    unlabelled = unlabelled_source(printed.before)
+    if unlabelled and unlabelled in labels.get("_publisher", ""):
+        unlabelled = None  # one of those who publish together
+    value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
     if value is None and made.published_how == "near":
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)

@@ -9,6 +9,7 @@ from guiyi.extract.agreement import DAY_LINE
 from guiyi.extract.body import Body
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
 from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
+from guiyi.extract.recorded import is_pair
 
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 ENDS = ("。", "；", ".")  # of running text
@@ -74,9 +75,11 @@ def _head(clean: Node, text: str) -> list[str]:
 def _first_short(head: list[str]) -> list[str]:
     """The first texts of a body up to the second that runs, without those that are long."""
     first, running = [], 0
-    for line in head:
+    for line, below in zip(head, [*head[1:], ""], strict=True):
         if line.count("\t") > 1 and not ANY_LABEL.match(line):
             break  # a row of a table of the article's own
+        if is_pair(line) and is_pair(below):
+            break  # a form of the article's own
         running += len(line) >= SHORT or line.endswith(ENDS)
         if running > MOST_RUNNING:
             break

@@ -27,6 +27,19 @@ def data_table_of(node: Node) -> Node | None:
     return table if len(data) >= max(LEAST_ROWS, len(rows) / 2) else None
 
 
+def tabulates(table: Node) -> bool:
+    """Whether a table, its body or a row holds cells side by side in most of its rows, not a page's parts in layers.
+
+    >>> from guiyi.parsing import parse_html
+    >>> pages = map(parse_html, ("<table><tr><td>文号<td>1号<tr><td>事由<td>无", "<table><tr><td>题<tr><td>时间<tr><td>正文"))
+    >>> [tabulates(page.find(".//tr").getparent()) for page in pages]
+    [True, False]
+    """
+    rows = [table] if table.tag == "tr" else list(table.iter("tr"))
+    beside = sum(len(row.findall("td")) + len(row.findall("th")) > 1 for row in rows)
+    return bool(rows) and table.find(".//table") is None and beside >= len(rows) / 2
+
+
 def form_of(node: Node) -> Node:
     """A row, or rows, of a table that tells one thing a row beside its label → the whole table.
 

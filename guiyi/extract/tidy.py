@@ -13,12 +13,12 @@ from guiyi.caching import kept
 from guiyi.extract.dates import find_date
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
-from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, is_pane, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of
+from guiyi.extract.page import BLOCKS, CELLS, Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.tables import data_table_of, tabulates
 from guiyi.parsing import drop
 
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
+    r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -28,7 +28,8 @@ TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|clo
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
-    r"|点击次数|浏览量|Back to .{1,30}|Print(?: this page)?"
+    r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
+    r"|Back to .{1,30}|Print(?: this page)?"
     r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
@@ -48,14 +49,15 @@ DROPPED = (
     "map",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
-    r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"|(?:在线|网上|立即)[申办咨预]"
     r"|1 2|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
     r"|Related|Back to|Print|Share|Read more|You may|More|Tags|Posted|Filed)",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
-_marked: Any = etree.XPath(".//*[@class or @id or @style or @usemap]")
+PARTS_OF_TABLE = ("table", "tbody", "thead", "tr")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
 
@@ -68,21 +70,38 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     body.tail = None
     for twin in [twin for one, twin in zip(node.iter(), body.iter(), strict=True) if one in outside] if outside else ():
         drop(twin)
-    if HIDDEN.search(body.get("style") or ""):
+    body = _in_table(body)
+    if hides(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     _show_boxes(body)
-    marked = _marked(body)
+    marked = [one for one in body.iter("*") if one.keys()]  # a third of what XPath takes
     for element in [*body.iter(_Comment, *DROPPED), *marked]:
         if element is not body and element.getparent() is not None and _is_unwanted(element):
             drop(element)
     for one in marked:
-        if (style := one.get("style")) and HIDDEN.search(style):
+        if (style := one.get("style")) and hides(style):
             del one.attrib["style"]  # a pane: its reader has no tab to press
     _unwrap(body)
     text = text_of(body)
-    if not (MAY_BE_TOOLS.search(text) and _drop_tools(body)):
+    if not (MAY_BE_TOOLS.search(f"\n{text}") and _drop_tools(body)):
         return body, text
     return body, text_of(body)
+
+
+def _in_table(body: Node) -> Node:
+    """A body that is a table of data, or a part of one → a block that holds the table: its cells are none without it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<table><tbody><tr><td>文号<td>1号</table>")
+    >>> html_of(_in_table(deepcopy(page.find(".//tbody"))))
+    '<table><tbody><tr><td>文号</td><td>1号</td></tr></tbody></table>'
+    """
+    if body.tag not in PARTS_OF_TABLE or not tabulates(body):
+        return body
+    holder: Node = body.makeelement("div")
+    at = holder if body.tag == "table" else etree.SubElement(holder, "table")
+    at.append(body)
+    return holder
 
 
 def _unwrap(body: Node) -> None:
@@ -156,7 +175,7 @@ def _is_unwanted(element: Node) -> bool:
     if element.get("usemap") is not None:  # a picture that is a menu
         return True
     style = element.get("style")
-    if style and HIDDEN.search(style) and not is_pane(element):
+    if style and hides(style) and not is_pane(element):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag == "img" and not PAINTED.search(marks):  # rich_pages is WeChat's word for a picture
@@ -190,7 +209,7 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
-OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉)(?:时\s*间|日\s*期)\s*[:：]?")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 SAID = re.compile(r"[^。]{12}。")
 
 
@@ -221,6 +240,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        if is_told and at not in titled and _answers_a_label(holder):
+            continue  # a day of a record's own: 开标时间 | 2018-03-05
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
@@ -333,9 +354,11 @@ def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
     for element in body.iter():
         for part in ("text", "tail") if element is not body else ("text",):
             text = getattr(element, part)
-            if text and not text.isspace() and found < HEAD_PIECES:
-                found += 1
+            if text and not text.isspace():
                 yield element, part, squeezed(text)
+                found += 1
+                if found == HEAD_PIECES:
+                    return
 
 
 def _is_tool_line(element: Node) -> bool:

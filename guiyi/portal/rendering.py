@@ -18,9 +18,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS
+from guiyi.codes import LANGUAGES, code_word
 from guiyi.mapping.links import rewrite_links
 from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
-from guiyi.portal.wording import LANGUAGES, code_word, said, words
+from guiyi.portal.wording import said, words
 from guiyi.retire.reconcile.report import halves, safe_href
 
 HERE = Path(__file__).parent

@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 
-LANGUAGES = ("zh", "en")
 HERE = Path(__file__).parent
 
 
@@ -19,7 +18,7 @@ def _read(name: str) -> Any:
 
 @cache
 def words() -> dict[str, list[str]]:
-    """Key → the word in each of LANGUAGES."""
+    """Key → the word in each of codes.LANGUAGES."""
     found: dict[str, list[str]] = _read("words.yaml")
     return found
 
@@ -45,17 +44,3 @@ def _in_chinese(line: str) -> str:
         if match:
             return match.expand(chinese)
     return line
-
-
-def code_word(language: str, code: str) -> str:
-    """A code (why a page waits, what a doubt is, a deed in the log) → its word; what follows a colon is kept.
-
-    >>> code_word("zh", "masked:phone"), code_word("en", "date-conflict"), code_word("zh", "brand-new")
-    ('电话已遮盖', 'dates disagree', 'brand-new')
-    """
-    known = words().get(f"code_{code}")
-    if known:
-        return known[LANGUAGES.index(language)]
-    begin, colon, rest = code.partition(":")
-    known = words().get(f"code_{begin}") if colon else None
-    return f"{known[LANGUAGES.index(language)]}: {rest}" if known else code

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from guiyi.crawl.interest import is_shell
+from guiyi.crawl.texts import HAN
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour
@@ -20,6 +21,7 @@ PRINT = re.compile(
     r"|/(?:print|dayin)/\d+(?:\.\w{3,5})?$",
     re.IGNORECASE,
 )
+OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
 MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
 MOBILE_FOLDER = re.compile(r"/(?:m|wap|mobile|3g|touch)/", re.IGNORECASE)  # the same articles once more
 
@@ -36,11 +38,24 @@ def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
         if folder := MOBILE_FOLDER.match(urlsplit(link.url).path):
             found.setdefault(f"^{folder[0]}", link.url)
     of_articles = [link.url for one in tour.articles.values() for link in one.sight.found.links]
+    listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
     for url in (*addresses(tour), *of_articles):
-        for pattern in (SEARCH, PRINT):
+        for pattern in (PRINT,) if listed else (SEARCH, PRINT):
             if pattern.search(url):
                 found.setdefault(pattern.pattern, url)
     return tuple((f"(?i){pattern}", example) for pattern, example in found.items())
+
+
+def _asks_for_a_column(url: str) -> bool:
+    """Whether a search is asked for what a column holds rather than for words: TRS WAS shows catalogues in this way.
+
+    >>> _asks_for_a_column("/was5/web/search?channelid=25010&searchword=chnlid%3D202")
+    True
+    >>> _asks_for_a_column("/search?q=tea"), _asks_for_a_column("/search?channelid=5&searchword=茶")
+    (False, False)
+    """
+    asked = unquote(urlsplit(url).query)
+    return OF_COLUMN.search(asked) is not None and HAN.search(asked) is None
 
 
 def asset_hosts(tour: Tour, urls: UrlSpace) -> tuple[str, ...]:

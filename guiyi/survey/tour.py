@@ -83,8 +83,9 @@ class Guide:
             tour.dead[sight.url] = seen.soft_error
             return []
         self._take(tour, sight, seen, label)
-        if not sight.is_html or self._key(sight.url) in tour.articles:
-            return []
+        article = tour.articles.get(self._key(sight.url))
+        if not sight.is_html or (article is not None and article.document.get("published_at")):
+            return []  # an undated page, such as the front of a catalogue, may lead to columns all the same
         if seen.redirect:
             return [one for one in [(seen.redirect, label)] if self._is_new(one[0], known)]
         return self._columns_of(sight, known)
@@ -139,7 +140,7 @@ class Guide:
                 f"{sight.response.status} {sight.response.reason}" if sight else "can not be had"
             )
             return None
-        role = API if not sight.is_html else LIST
+        role = API if found.listing.is_data or not sight.is_html else LIST
         return self.observer.observe(sight.response, role).listing
 
     def _columns_of(self, sight: Sight, known: set[str]) -> list[tuple[str, str]]:

@@ -72,6 +72,8 @@ def test_totals_are_read_in_every_wording_and_other_numbers_are_not(
             "function createPageHTML(n, at, stem, ext) {}\ncreatePageHTML(parseInt('2'), 0, 'index', '.html')",
             ["/tzgg/index_1.html"],
         ),
+        ("showPage(3, 0, 'index', 'html')", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("var n = 3, name = 'list'; pager.goPage('list', 'shtml', 1, n)", ["/tzgg/list_2.shtml", "/tzgg/list_3.shtml"]),
     ],
 )
 def test_trs_lists_go_on_by_their_script(script: str, wanted: list[str]) -> None:
@@ -158,6 +160,15 @@ def test_easysite_goes_on_by_its_page_and_module() -> None:
     <a href="/eportal/ui?pageId=p9&amp;currentPage=2&amp;moduleId={module}&amp;staticRequest=yes">下一页</a>"""
     assert paths(paging_of(html)) == [
         f"/eportal/ui?pageId=p9&currentPage={n}&moduleId={module}&staticRequest=yes" for n in (2, 3)
+    ]
+
+
+def test_liferay_words_of_a_pager_are_read() -> None:
+    pager = '<a href="?cur=1">← 第一个</a><a href="?cur=1">前一个</a><a href="?cur=3">下一个</a><a href="?cur=4">最后一个 →</a>'
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/tzgg?cur=2")) == [
+        "/tzgg?cur=3",
+        "/tzgg?cur=1",
+        "/tzgg?cur=4",
     ]
 
 
@@ -295,9 +306,26 @@ def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
     assert paths(paging_of(html)) == ["/tzgg/list_2.html", "/tzgg/list_3.html"]
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Ls.pagination('#pages', function (at, box) { var h = '/col?id=7'; location.href = h + '&page=' + at; }, {currentPage: 1, pageCount: 3});",
+        "$('#pg').pagination({pageIndex: 1, pageCount: 3, linkFormat: '/col?id=7&page={page}'})",
+        "$('.box').pagination({totalPage: 3, callback: function (api) { location.href = '/col?id=7&page=' + api.getCurrent(); }})",
+        "laypage.render({elem: 'pg', count: 41, limit: 15, jump: function (obj, first) { if (!first) { location.href = '/col?id=7&page=' + obj.curr } }})",
+        "$('#pg').twbsPagination({totalPages: 3, onPageClick: function (event, n) { location.href = `/col?id=7&page=${n}`; }})",
+        "$('#pg').simple({total_records: 41, pageSize: 15, jump: function (o) { var n = o.curr; location.href = '/col?id=7&page=' + n; }})",
+    ],
+)
+def test_a_pager_that_calls_back_or_fills_an_address_is_read(script: str) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul><script>{script}</script>")) == ["/col?id=7&page=2", "/col?id=7&page=3"]
+
+
 def test_a_function_that_pages_nothing_is_no_pager() -> None:
     html = f"<ul>{ROWS}</ul><script>function show(n) {{ location.href = '/a/' + n + '.html' }}</script>"
     assert find_paging(list_page(html)) is None
+    words = "<script>tip.each(rows, function (i) { open('/a/' + i) }); say('共{n}页', {pageCount: 3})</script>"
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{words}")) is None
 
 
 def test_a_function_that_chooses_the_first_page_gives_the_others_by_the_base_of_the_page() -> None:
@@ -597,6 +625,30 @@ def test_a_list_of_the_newer_hanweb_platform_asks_its_unit_for_the_further_pages
     assert find_paging(list_page(f"<ul>{ROWS}</ul>{pager.format('x', 1)}{unit}")) is None
 
 
+def test_a_unit_of_that_platform_without_a_pager_on_the_page_is_asked_and_its_reply_tells_how_it_goes_on() -> None:
+    unit = "<script url='/page/build/unit' queryData=\"{{'pageType':'column','tagId':'{}','pageId':'9'}}\"></script>"
+    found = paging_of("<div></div>" + unit.format("左侧导航") + unit.format("右侧内容"))
+    assert paths(found) == ["/page/build/unit?pageType=column&tagId=%E5%8F%B3%E4%BE%A7%E5%86%85%E5%AE%B9&pageId=9"]
+    html = f"<ul>{ROWS}</ul><div class=pagination queryData=\"{{'rows':'8','count':'17','pageNo':'1'}}\"></div>"
+    reply = read_data(json.dumps({"data": {"html": html}}), found.urls[0])
+    assert reply is not None
+    assert (len(reply.items), reply.expected_items) == (8, 17)
+    assert [one.partition("paramJson=")[2] for one in reply.next_urls] == [
+        "%7B%22pageNo%22%3A2%2C%22pageSize%22%3A8%7D", "%7B%22pageNo%22%3A3%2C%22pageSize%22%3A8%7D",
+    ]  # fmt: skip
+
+
+def test_an_interface_that_answers_with_a_piece_of_html_goes_on_by_its_question() -> None:
+    call = "function gotopage(n){ $.ajax({type:'post',url:'/xxgk/search.jsp?all=1&currpage='+n+'&sort=',data:{infotypeId:'A02'}}) }"
+    found = paging_of(f"<div id=box></div><script>{call}; gotopage(1)</script>")
+    assert paths(found) == ["/xxgk/search.jsp?all=1&currpage=1&sort=#__post:form:?infotypeId=A02"]
+    reply = read_data(f"<ul>{ROWS}</ul><div>共&nbsp;17&nbsp;条信息 第&nbsp;1/3&nbsp;页</div>", found.urls[0])
+    assert reply is not None
+    assert (len(reply.items), reply.expected_items) == (8, 17)
+    assert [one.partition("currpage=")[2][:1] for one in reply.next_urls] == ["2", "3"]
+    assert read_data(f"<html><body><ul>{ROWS}</ul></body></html>", found.urls[0]) is None, "an error page"
+
+
 def test_clicks_that_open_items_by_their_ids_are_no_pager() -> None:
     script = "<script>function show(id){window.open('/show.aspx?ID='+id)}</script>"
     rows = "".join(
@@ -688,3 +740,76 @@ def test_dates_and_totals_that_are_none_do_not_stop_a_crawl(said: str) -> None:
     assert [(item.url[-7:], item.listed_on) for item in listing.items] == [(f"/{n}.html", None) for n in range(3)]
     assert read_data(f'{{"data": [{rows}]}}', f"{HOST}/list?page={'9' * 5000}") is not None
     assert joined("'a' + (²-1)") == "a\ufffd"
+
+
+# --- what calls ask, as real sites write them ---------------------------------------------------------------------------
+
+
+def test_a_nested_body_is_asked_as_written_and_pn_beside_rn_counts_rows() -> None:
+    script = """<script>function getList(pn) { var param = {"token": "", "pn": pn, "rn": 10, "sort": "{\\"webdate\\":\\"0\\"}", "time": null,
+      "condition": [{"fieldName": "categorynum", "equal": "002001", "isLike": true, "likeType": 2}]};
+      $.ajax({url: "/rest/getFullTextDataNew", type: "post", contentType: "application/json", data: JSON.stringify(param), success: show}); }
+      getList(0);</script>"""
+    (asked,) = paging_of(script).urls
+    address, body, _headers = request_of(asked)
+    assert address.endswith("/rest/getFullTextDataNew")
+    assert json.loads(body) == {
+        "token": "", "pn": 0, "rn": 10, "sort": '{"webdate":"0"}', "time": None,
+        "condition": [{"fieldName": "categorynum", "equal": "002001", "isLike": True, "likeType": 2}],
+    }  # fmt: skip
+    records = [{"title": f"公告第{n}号", "linkurl": f"/jyxx/{n}.html", "webdate": "2018-03-05"} for n in range(10)]
+    reply = read_data(json.dumps({"result": {"totalcount": 26, "records": records}}), asked)
+    assert reply is not None
+    assert [json.loads(request_of(one)[1])["pn"] for one in reply.next_urls] == [10, 20]
+
+
+def test_a_function_that_asks_begins_where_its_script_first_calls_it() -> None:
+    call = "function load(p){fetch('/front/list',{method:'POST',body:JSON.stringify({pageIndex:p,pageSize:6,kind:'003'})})}"
+    first, second = (paging_of(f"<script>{call} load({n});</script>").urls[0] for n in (0, 1))
+    assert [json.loads(request_of(one)[1])["pageIndex"] for one in (first, second)] == [0, 1]
+
+
+def test_what_a_script_reads_off_its_page_is_in_its_question() -> None:
+    page = "<meta name=channelid content=0ab9><input type=hidden id=kind value=7>"
+    script = """<script>var id = $("meta[name='channelid']").attr("content"); function list(page) { $.ajax({url: "/searchList/" + id +
+      "?_isJson=true&_pageSize=18&kind=" + $("#kind").val() + "&page=" + page, success: show}); }</script>"""
+    assert paths(paging_of(page + script)) == ["/searchList/0ab9?_isJson=true&_pageSize=18&kind=7&page=1"]
+    script = "<script>$http.get('/data/list_id=' + getQueryString('itemId') + ',pageIndex=' + $scope.index + ',pageSize=18.json')</script>"
+    url = f"{HOST}/ItemList.html?itemId=915"
+    root = parse_html(script)
+    found = find_paging(ListPage(url, script, root, read_links(root, url, script)))
+    assert found is not None
+    assert paths(found) == ["/data/list_id=915,pageIndex=1,pageSize=18.json"]
+    rows = [{"docTitle": f"公告第{n}号", "url": f"/{n}.html", "publishDate": "2018-03-05"} for n in range(18)]
+    reply = read_data(json.dumps({"data": {"total": 20, "rows": rows}}), found.urls[0])
+    assert reply is not None
+    assert [one[-29:] for one in reply.next_urls] == ["915,pageIndex=2,pageSize=18.json"[-29:]]
+
+
+def test_a_file_of_data_beside_a_page_is_its_list_unless_its_name_says_otherwise() -> None:
+    call = '<script>$.ajax({{url: "./{}", dataType: "json", success: show}})</script>'
+    assert paths(paging_of(call.format("ZCJD_QZ.json"))) == ["/tzgg/ZCJD_QZ.json"]
+    assert find_paging(list_page(call.format("siteconfig.json"))) is None
+
+
+def test_xml_rows_inside_json_are_read_by_windows() -> None:
+    rows = "".join(
+        f"<record><![CDATA[<li><a href='/art/{n}.html'>动态第{n}期简报</a><span>2018-03-05</span></li>]]></record>"
+        for n in range(10)
+    )
+    text = json.dumps({"result": f"<datastore><totalrecord>25</totalrecord><recordset>{rows}</recordset></datastore>"})
+    reply = read_data(f"cb({text});", f"{HOST}/m.do?startrecord=1&endrecord=10&columnId=b")
+    assert reply is not None
+    assert (len(reply.items), reply.expected_items) == (10, 25)
+    assert [one.partition("?")[2] for one in reply.next_urls] == [
+        "startrecord=11&endrecord=20&columnId=b", "startrecord=21&endrecord=30&columnId=b",
+    ]  # fmt: skip
+
+
+def test_a_pager_that_asks_for_a_page_and_puts_it_into_its_own() -> None:
+    pager = "共17条 第1/3页 <a href='javascript:void(0)' onclick='goPage(2)'>下一页</a>"
+    script = '<script>function goPage(n) { $.post("/search.jsp?texttype=0", {jdid: "2", currpage: n}, function (d) { $("#l").html(d); }); }</script>'
+    assert [request_of(one)[1] for one in paging_of(ROWS + pager + script).urls] == [
+        b"jdid=2&currpage=2",
+        b"jdid=2&currpage=3",
+    ]

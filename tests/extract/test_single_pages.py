@@ -169,3 +169,56 @@ def test_a_heading_that_links_home_is_the_site_s_name_and_one_that_links_elsewhe
     assert extract(html % "/")["title"] == "端午假期防溺水宣传"
     html = head + "<h1><a href=/a/1.html>端午假期防溺水宣传</a></h1>" + text
     assert extract(html)["title"] == "端午假期防溺水宣传"
+
+
+def test_html_in_a_hidden_field_or_in_an_island_of_xml_is_the_text_that_a_script_shows() -> None:
+    head = "<h2>关于暂停办理登记业务的公告</h2><p>发布时间：2018-03-05　发布科室：登记中心</p><div id=show></div>"
+    field = f'<input type=hidden id=kept value="&lt;p&gt;{TEXT}&lt;/p&gt;&lt;p&gt;{MORE}&lt;/p&gt;">'
+    island = f"<xml id=kept style='display:none'><a><![CDATA[<p>{TEXT}</p><p>{MORE}</p>]]></a></xml>"
+    for held, how in ((field, "$('#show').html($('#kept').val())"), (island, "show.innerHTML = textIn('kept')")):
+        found = extract(f"<body>{head}{held}<script>{how}</script>")
+        assert found["body_text"].split("\n") == [TEXT, MORE]
+        assert (found["published_at"], found["source"]) == ("2018-03-05", "登记中心")
+
+
+def test_a_table_of_a_document_s_fields_above_its_text_is_not_its_text() -> None:
+    rows = "<tr><th>信息索引号<td>014032126/2018-00903<th>公开日期<td>2018-03-05<tr><th>文件编号<td>云政〔2018〕11号"
+    rows += "<th>效力状况<td>有效<tr><th>发布机构<td>云川县人民政府<th>公开方式<td>主动公开"
+    found = extract(
+        f"<div><h3>扬尘管控意见</h3><table>{rows}</table><div class=nr><p>{TEXT}</p><p>{MORE}</p></div></div>"
+    )
+    assert found["body_text"].split("\n") == [TEXT, MORE]
+    assert (found["document_number"], found["source"]) == ("云政〔2018〕11号", "云川县人民政府")
+
+
+def test_the_parts_of_a_leader_s_page_are_its_text_and_the_years_of_a_life_no_day() -> None:
+    life = "<div class=b><div class=t>个人简历</div><p>林志强，男，汉族，1972年5月生，中共党员。</p><p>2003.04—2011.09　云川县水利局局长</p></div>"
+    work = f"<div class=b><div class=t>工作分工</div><p>负责县政府常务工作。{MORE}</p></div>"
+    head = "<title>林志强_领导之窗_云川县人民政府</title>"
+    found = extract(f"{head}<div><div class=n>林志强</div><div>云川县副县长</div>{life}{work}</div>")
+    assert found["title"] == "林志强"
+    assert "负责县政府常务工作" in found["body_text"]
+    assert "个人简历" in found["body_text"]
+    assert found["published_at"] is None
+
+
+def test_when_the_page_was_printed_is_not_when_it_was_published() -> None:
+    said = (
+        "<p>打印时间：2024-11-03 08:22</p><hr><p><b>年报抽查公告</b></p><p>作者：信用科　更新时间：2018-03-05 15:03</p>"
+    )
+    found = extract(f"<title>打印文章：年报抽查公告</title>{said}<div><p>{TEXT}</p><p>{MORE}</p></div>")
+    assert found["published_at"] == "2018-03-05T15:03+08:00"
+
+
+def test_a_caller_s_case_is_called_by_its_subject_and_a_line_of_a_letter_is_no_title() -> None:
+    rows = {"诉求编号": "LH201803", "诉求标题": "卫生院夜间无人值班", "提交时间": "2018-03-05 22:41"}
+    rows |= {"诉求内容": f"昨晚急诊没有人。{TEXT}", "承办单位": "云川县卫生局", "办理结果": f"经查，医生离岗。{MORE}"}
+    table = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows.items())
+    assert extract(f"<title>政务热线</title><table>{table}</table>")["title"] == "卫生院夜间无人值班"
+    asked = (
+        f"<p>写信人：刘**　写信时间：2018-03-05</p><p>信件内容：电梯二月就停了。{TEXT}</p><p>回复单位：云川县住建局</p>"
+    )
+    letter = (
+        f"<div><p>三号楼电梯停运的反映</p>{asked}<p>回复时间：2018-03-09</p><p>来信收悉，已责令更换。{MORE}</p></div>"
+    )
+    assert extract(f"<title>信件详情</title>{letter}")["title"] == "三号楼电梯停运的反映"

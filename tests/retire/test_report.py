@@ -38,6 +38,14 @@ def test_the_report_says_its_verdict_in_words(books: Books) -> None:
     assert ">未平衡<" in report(books)[1]
 
 
+def test_causes_are_told_in_chinese_beside_their_codes(sqlite_books: Books) -> None:
+    sqlite_books.refused("/h.html", "held", "unmapped")
+    sqlite_books.refused("/i.html", "dropped", "a-cause-without-words")
+    told = [one.text_content() for one in html.fromstring(report(sqlite_books)[1]).xpath("//summary")]
+    assert any("没有规则 unmapped" in one for one in told)
+    assert any(one.startswith("a-cause-without-words") for one in told)
+
+
 def test_hostile_titles_and_addresses_are_shown_and_never_run(sqlite_books: Books) -> None:
     sqlite_books.refused("/h.html", "held", "<b>code</b>", title=HOSTILE)
     sqlite_books.section("/s", HOSTILE, [], expected=None)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from guiyi.crawl.links import link_text
 from guiyi.crawl.listing import Item, Listing, find_date
+from guiyi.crawl.paging import records
 from guiyi.crawl.paging.page import MAX_PAGES, TOGETHER, ListPage, Paging
 from guiyi.urls import absolute_url
 
@@ -24,6 +25,10 @@ UNIT = re.compile(r"\.jpage\s*\(")  # a page may show several lists, each with s
 NEW_FORM = "/web/jpage/dataproxy.jsp"  # asks for records, whatever its address says besides
 BUILT = "/page/build/unit"  # of jpaas
 ASKED = re.compile(r"[\"'](\w+)[\"']\s*:\s*[\"']([^\"']*)[\"']")
+ROWS = re.compile(r"\brows\W{1,8}(\d{1,3})\b")  # of a page, as the pager in a unit's reply says
+FURNITURE = re.compile(
+    r"导航|位置|面包屑|名称|页头|页脚|[头底]部|菜单|链接|轮播|统计|nav|menu|crumb|header|footer", re.IGNORECASE
+)
 GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 
@@ -72,17 +77,44 @@ def _unit(text: str, page: ListPage) -> Paging | None:
 
 
 def _built(page: ListPage) -> Paging | None:
-    """A list of the newer platform (jpaas): its first page stands there, a unit has the others."""
-    unit = next((one for one in page.root.iter("script", "div") if BUILT in (one.get("url") or "")), None)
+    """A list of the newer platform (jpaas): a unit has its further pages, and the first too where none stands there."""
+    asked = {
+        f"{absolute_url(one.get('url'), page.url)}?{urlencode(query)}": query
+        for one in page.root.iter("script", "div")
+        if BUILT in (one.get("url") or "") and (query := dict(ASKED.findall(one.get("querydata") or "")))
+    }
     pager = next((one for one in page.root.iter("div", "ul") if one.get("rows") and one.get("count")), None)
-    if unit is None or pager is None or not (pager.get("rows") + pager.get("count")).isdigit():
+    if pager is None:
+        urls = [url for url, query in asked.items() if _is_list(query)]
+        return Paging(urls, how="page/build/unit", is_data=True, is_sure=False) if urls else None
+    if not asked or not (pager.get("rows") + pager.get("count")).isdigit():
         return None
     rows, count = max(1, int(pager.get("rows"))), int(pager.get("count"))
-    address = absolute_url(unit.get("url"), page.url)
-    query = dict(ASKED.findall(unit.get("querydata") or ""))
     pages = min(-(-count // rows), MAX_PAGES)
-    asked = ({**query, "paramJson": f'{{"pageNo":{number},"pageSize":{rows}}}'} for number in range(2, pages + 1))
-    return Paging([f"{address}?{urlencode(one)}" for one in asked], [], count, pages, f"count {count}", is_data=True)
+    return Paging(_of_unit(next(iter(asked)), pages, rows), [], count, pages, f"count {count}", is_data=True)
+
+
+def _is_list(query: dict[str, str]) -> bool:
+    """Whether a unit is a column's list, as far as its name tells; others are the page's navigation.
+
+    >>> _is_list({"pageType": "column", "tagId": "右侧内容"}), _is_list({"pageType": "column", "tagId": "当前位置"})
+    (True, False)
+    """
+    return query.get("pageType") == "column" and not FURNITURE.search(query.get("tagId", ""))
+
+
+def _of_unit(url: str, pages: int, rows: int) -> list[str]:
+    """A unit's address → those of its pages from 2 on."""
+    asked = (f'{{"pageNo":{number},"pageSize":{rows}}}' for number in range(2, min(pages, MAX_PAGES) + 1))
+    return [f"{url}&{urlencode({'paramJson': one})}" for one in asked]
+
+
+def _read_unit(text: str, url: str) -> Listing | None:
+    """What a unit answers: a piece of HTML in JSON, whose pager says how many pages there are."""
+    found, rows = records.read_data(text, url), ROWS.search(text)
+    if found is not None and rows and found.expected_pages and not found.next_urls and "paramJson" not in url:
+        found.next_urls = _of_unit(url, found.expected_pages, int(rows[1]))
+    return found
 
 
 def _groups(count: int, per_page: int) -> list[dict[str, str]]:
@@ -95,7 +127,11 @@ def _groups(count: int, per_page: int) -> list[dict[str, str]]:
 
 
 def read_data(text: str, url: str) -> Listing | None:
-    """A <datastore> reply → its items and total; None if it is no such reply."""
+    """A <datastore> reply, or that of a unit → its items and total; None if it is no such reply."""
+    if BUILT in url:
+        return _read_unit(text, url)
+    if not text.lstrip("\ufeff \r\n\t").startswith("<"):  # the same inside JSON is read as that
+        return None
     if "<datastore" not in text[:500] and "<recordset" not in text[:2000]:
         return None
     total = TOTAL.search(text)

@@ -1,7 +1,8 @@
 """Lists that a script asks for: $.ajax({url: "/api/list", data: {channel: 12, page: 1}}), fetch("/api?page=" + page) …
 
-The first request is put together from the call's own literals and the page's variables; its reply tells the rest.
-A call that says POST is sent as one: as a form, or as JSON where it makes JSON.
+The first request is put together from the call's own literals and what the script knows of its page; its reply tells
+the rest. A call that says POST is sent as one: as a form, or as JSON where it makes JSON. The call may stand in a
+script file of the site, where such files came with the page.
 Counters, sign-ins and the like are not lists and are not asked.
 """
 
@@ -9,34 +10,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 from guiyi.crawl.listing import MIN_GROUP
 from guiyi.crawl.paging.addressed import item_template, with_template
+from guiyi.crawl.paging.asked import arguments_of, object_at, settled
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
-from guiyi.crawl.paging.records import OFFSET, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
-from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, variables
+from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
 
 CALL = re.compile(
-    r"(?:\$|jQuery|axios|layui\.\$)\s*\.\s*(?:ajax|get|getJSON|post)\s*\(|\bfetch\s*\(|\baxios\s*\(|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,"
+    r"(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios)\s*\.\s*(?:ajax|get|getJSON|post)\s*\(|\bfetch\s*\(|\baxios\s*\(|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,"
     r"|\brequest\s*\(",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(rf"\burl\s*:\s*({JOIN})")
 FIRST = re.compile(rf"\s*({JOIN})")
-DATA = re.compile(
-    r"\b(?:data|params|body)[\"']?\s*:\s*(?:JSON\s*\.\s*stringify\s*\(\s*)?\{([^{}]*)\}|,\s*(?:JSON\s*\.\s*stringify\s*\(\s*)?\{([^{}]*)\}"
-    r"|\.send\s*\(\s*(?:JSON\s*\.\s*stringify\s*\(\s*)?\{([^{}]*)\}"
+DATA = re.compile(  # what is sent: an object, or a variable that holds one
+    r"(?:\b(?:data|params|body)[\"']?\s*:\s*|,\s*|\.send\s*\(\s*)(?:JSON\s*\.\s*stringify\s*\(\s*)?(\{)"
 )
-NAMED = re.compile(  # data: params, JSON.stringify(params), axios.post(url, params)
+NAMED = re.compile(
     r"\b(?:data|params|body)[\"']?\s*:\s*(?:JSON\s*\.\s*stringify\s*\(\s*)?([A-Za-z_$][\w$]*)\s*[,)}\n]"
     r"|^\s*,\s*(?:JSON\s*\.\s*stringify\s*\(\s*)?([A-Za-z_$][\w$]*)\s*[,)]"
 )
 POST_CALL = re.compile(r"\bpost\s*\(|[\"']POST[\"']", re.IGNORECASE)
 GET, FORM, JSON = "get", "form", "json"
-PAIR = re.compile(rf"[\"']?([\w.-]+)[\"']?\s*:\s*({STRING}|-?\d+|[\w$.]+)")
 NO_LIST = re.compile(
     r"hit|click|count(?!ry)|visit|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
     r"beacon|log\b|track",
@@ -44,49 +45,71 @@ NO_LIST = re.compile(
 )
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES})$", re.IGNORECASE)
 OFFSET_NAME = re.compile(rf"^(?:{OFFSET_NAMES})$", re.IGNORECASE)
+UNKNOWN_PAGE = re.compile(rf"([?&,](?:{PAGE_NAMES})=){UNKNOWN}", re.IGNORECASE)
+UNKNOWN_OFFSET = re.compile(rf"([?&,](?:{OFFSET_NAMES})=){UNKNOWN}", re.IGNORECASE)
+DATA_FILE = re.compile(
+    r"/(?!\w*(?:config|setting|manifest|lang|i18n|area|region|nav|banner|link))[\w.-]+\.json(?:\?|$)", re.I
+)
+OPTIONS = frozenset("method headers datatype contentType dataType success params data body".split())  # of a call itself
 REACH = 700  # characters of a call that are read
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not CALL.search(page.scripts) or _has_rows(page):
+    if not CALL.search(page.asking) or has_rows(page):
         return None
-    known = variables(page.scripts)
-    for address, asked, way in _requests(page.scripts, known):
+    scripts = settled(page.asking, page.root, page.url)
+    for url in requests_of(scripts, variables(scripts), page):
+        told = url.split("#")[0]
+        if is_numbered(url) or "list" in told or DATA_FILE.search(told):
+            template = with_template(url, item_template(page))
+            return Paging([template], how="list interface of a script", is_data=True, is_sure=False)
+    return None
+
+
+def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
+    """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
+    for address, asked, way in _requests(scripts, known):
         url = absolute_url(address, page.url)
         if not url or NO_LIST.search(url.split("?", 1)[0]):
             continue
         if way == GET:
-            url += (("&" if "?" in url else "?") + urlencode(asked)) if asked else ""
+            url += (("&" if "?" in url else "?") + urlencode(_plain(asked))) if asked else ""
         elif asked:
-            url = posted_url(url, asked, way == JSON)
-        if PAGE.search(url) or PAGE_IN_JSON.search(url) or OFFSET.search(url) or "list" in url.split("#")[0]:
-            return Paging(
-                [with_template(url, item_template(page))], how="list interface of a script", is_data=True, is_sure=False
-            )
-    return None
+            url = posted_url(url, asked if way == JSON else _plain(asked), way == JSON)
+        yield url
 
 
-def _has_rows(page: ListPage) -> bool:
+def is_numbered(url: str) -> bool:
+    """Whether a request says which page, or which rows, of a list it wants."""
+    return any(pattern.search(url) for pattern in (PAGE, PAGE_IN_JSON, OFFSET, OFFSET_IN_JSON))
+
+
+def has_rows(page: ListPage) -> bool:
+    """Whether a page shows a list of its own."""
     return sum(1 for one in page.found.links if one.element is not None and len(one.text) >= 9) >= MIN_GROUP * 2
 
 
-def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, str], str]]:
+def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Each call whose address is wholly known: the address, the data it sends, and the way it goes."""
     calls = list(CALL.finditer(scripts))
-    for call, following in zip(calls, [*calls[1:], None], strict=True):
-        end = min(call.end() + REACH, following.start() if following else len(scripts))
+    for at, call in enumerate(calls):
+        end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
         body = scripts[call.end() : end]
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
             continue
-        address = joined(match[1], known)
-        address = re.sub(rf"([?&](?:{PAGE_NAMES})=){UNKNOWN}", r"\g<1>1", address, flags=re.IGNORECASE)
-        address = re.sub(rf"([?&](?:{OFFSET_NAMES})=){UNKNOWN}", r"\g<1>0", address, flags=re.IGNORECASE)
+        here = known | arguments_of(scripts, call.start())
+        address = joined(match[1], here)
+        address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
         if not address or UNKNOWN in address or address.startswith("{"):
             continue
-        asked = dict(_pairs(body[: match.start()] + body[match.end() :], scripts, known))
-        yield address, asked, _way(call[0], body)
+        sent = _sent(body[: match.start()] + body[match.end() :], scripts, here)
+        yield (
+            address,
+            {name: value for name, value in map(_first, sent.items()) if value != UNKNOWN},
+            _way(call[0], body),
+        )
 
 
 def _way(call: str, body: str) -> str:
@@ -96,18 +119,31 @@ def _way(call: str, body: str) -> str:
     return JSON if IS_JSON.search(call + body) else FORM
 
 
-def _pairs(body: str, scripts: str, known: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _sent(body: str, scripts: str, known: dict[str, str]) -> dict[str, Any]:
     """What a call sends: an object written in it, or a variable that holds one."""
-    data = DATA.search(body)
-    said_in = (data[1] or data[2] or data[3] or "") if data else ""
-    if not data and (name := NAMED.search(body)) is not None:
-        held = re.search(rf"\b{re.escape(name[1] or name[2])}\s*=\s*\{{([^{{}}]*)\}}", scripts)
-        said_in = held[1] if held else ""
-    for name_, value in PAIR.findall(said_in):
-        said = joined(value, known)
-        if PAGE_NAME.match(name_) and (UNKNOWN in said or not said.isdigit()):
-            said = "1"
-        elif OFFSET_NAME.match(name_) and UNKNOWN in said:
-            said = "0"
-        if UNKNOWN not in said:
-            yield name_, said
+    for data in DATA.finditer(body):
+        said = object_at(body, data.start(1), known)
+        if said and OPTIONS.isdisjoint(said):
+            return said
+    if (name := NAMED.search(body)) is None:
+        return {}
+    held = re.search(rf"\b{re.escape(name[1] or name[2])}\s*=\s*(?=\{{)", scripts)
+    return object_at(scripts, held.end(), known) if held else {}
+
+
+def _first(entry: tuple[str, Any]) -> tuple[str, Any]:
+    """An entry of a first request: its page is number 1, and it skips nothing, where a script does not say."""
+    name, value = entry
+    if PAGE_NAME.match(name) and not str(value).isdigit():
+        return name, 1
+    return (name, 0) if OFFSET_NAME.match(name) and value == UNKNOWN else entry
+
+
+def _plain(asked: dict[str, Any]) -> dict[str, str]:
+    """An object as a form or a query sends it; what is nested is left out."""
+    words = {True: "true", False: "false", None: ""}
+    return {
+        name: words[value] if value is None or isinstance(value, bool) else str(value)
+        for name, value in asked.items()
+        if not isinstance(value, dict | list)
+    }

@@ -22,12 +22,13 @@ MAX_PAGES = 5000  # a list that promises more is a trap or a mistake
 
 @dataclass
 class ListPage:
-    """A list page: its URL as fetched, its text, its tree and its links."""
+    """A list page: its URL as fetched, its text, tree and links. files: texts of script files that came with it."""
 
     url: str
     text: str
     root: lxml.html.HtmlElement
     found: PageLinks
+    files: tuple[str, ...] = ()
 
     @cached_property
     def visible(self) -> str:
@@ -43,6 +44,11 @@ class ListPage:
     def scripts(self) -> str:
         """The page's own scripts, one after the other; what stands in their comments is stale."""
         return uncommented("\n".join(self.found.scripts))
+
+    @cached_property
+    def asking(self) -> str:
+        """The page's own scripts, and those of the files that came with it."""
+        return "\n".join((self.scripts, *map(uncommented, self.files)))
 
 
 @kept(64, longest=100_000)

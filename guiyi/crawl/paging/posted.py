@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from guiyi.crawl.paging.addressed import parted
@@ -19,23 +20,17 @@ IS_POST = re.compile(r"\b(?:type|method)[\"']?\s*:\s*[\"']POST[\"']", re.IGNOREC
 IS_JSON = re.compile(r"JSON\s*\.\s*stringify|application/json|\baxios", re.IGNORECASE)
 
 
-def posted_url(address: str, asked: Mapping[str, str], is_json: bool) -> str:
+def posted_url(address: str, asked: Mapping[str, Any], is_json: bool) -> str:
     """An interface's address and what a script asks of it → the URL that stands for the request.
 
-    >>> posted_url("http://o.example.test/api/list", {"channel": "12", "pageNo": "1"}, True)
-    'http://o.example.test/api/list#__post:json:%7B%22channel%22%3A12%2C%22pageNo%22%3A1%7D'
+    >>> posted_url("http://o.example.test/api/list", {"channel": "12", "pageNo": 1}, True)
+    'http://o.example.test/api/list#__post:json:%7B%22channel%22%3A%2212%22%2C%22pageNo%22%3A1%7D'
     >>> posted_url("http://o.example.test/api/list", {"channel": "a b", "page": "1"}, False)
     'http://o.example.test/api/list#__post:form:?channel=a+b&page=1'
     """
     if not is_json:
         return f"{address}{MARK}form:?{urlencode(asked)}"
-    typed = {name: int(value) if _is_number(value) else value for name, value in asked.items()}
-    return f"{address}{MARK}json:{quote(json.dumps(typed, ensure_ascii=False, separators=(',', ':')), safe='')}"
-
-
-def _is_number(value: str) -> bool:
-    """Figures that a script would write without quotes: 0012 is a code."""
-    return value.isascii() and value.isdigit() and len(value) < 10 and (value == "0" or value[0] != "0")
+    return f"{address}{MARK}json:{quote(json.dumps(asked, ensure_ascii=False, separators=(',', ':')), safe='')}"
 
 
 def is_posted(url: str) -> bool:

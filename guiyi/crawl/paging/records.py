@@ -21,14 +21,23 @@ from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.totals import find_totals
 from guiyi.urls import absolute_url
 
-PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|page_?current|pn|p|curr|current"
-PAGE = re.compile(rf"([?&](?:{PAGE_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
+PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
+PAGE = re.compile(  # or data_id=9,pageIndex=1.json; what is sent stands behind #
+    rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,#]|$)", re.IGNORECASE
+)
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 OFFSET_NAMES = r"start|offset|skip|from|startrecord"
 OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
+OFFSET_IN_JSON = re.compile(
+    rf"((?:%22|\")(?:{OFFSET_NAMES})(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{{1,9}})(?!\d)", re.IGNORECASE
+)
+SKIPPED = re.compile(
+    r"(?=.*(?:%22|\"|[?&])rn(?:%22|\"|=))(.*(?:%22pn%22%3A|\"pn\":|[?&]pn=))(\d{1,9})(?!\d)", re.IGNORECASE
+)  # pn beside rn
+LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
     "recordstotal totalnum total_count totalsize allcount".split()
@@ -42,12 +51,16 @@ DATES = tuple(
     "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
     "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
 )
-HTML_FIELDS = ("html", "content", "list", "data", "body")
+HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
+CDATA = re.compile(r"<!\[CDATA\[|\]\]>")  # around the rows, where the piece is XML
+TOTAL_RECORD = re.compile(r"<totalrecord>\s*(\d{1,9})\s*<")
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
+WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 COUNT = re.compile(r"^[0-9]{1,12}$")
+SAID = re.compile(r"[\"'](\w{1,20})[\"']\s*:\s*[\"']?(\d{1,9})\b")  # {'rows':'10','count':'34'}
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 BEIJING = timedelta(hours=8)
@@ -58,6 +71,8 @@ MAX_EMBEDDED = 2_000_000
 def read_data(text: str, url: str) -> Listing | None:
     """A JSON reply (or JSONP) → items, total, and the URLs of the further pages; None if it is no list."""
     body, (asked, mark) = text.strip(), parted(url)
+    if body.startswith("<"):
+        return _read_piece(body, asked)
     if body and body[0] not in "[{":
         inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
         body = inner[1] if inner else ""
@@ -72,6 +87,11 @@ def read_data(text: str, url: str) -> Listing | None:
         items, rows, holder = _from_html(data, url)
     if not items:
         return None
+    return _listing(holder, items, rows, asked, mark)
+
+
+def _listing(holder: dict[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
+    """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
@@ -80,9 +100,22 @@ def read_data(text: str, url: str) -> Listing | None:
     return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
 
 
+def _read_piece(markup: str, url: str) -> Listing | None:
+    """A piece of HTML that an interface answers, asked by page → its listing; None of a whole page."""
+    if not PAGE.search(url) or "<a" not in markup or WHOLE_PAGE.search(markup):
+        return None
+    items, totals = read_markup(markup, url)
+    return _listing(totals, items, len(items), url) if items else None
+
+
 def further_urls(url: str, pages: int, rows: int) -> list[str]:
-    """The interface's first request and the number of pages → its further requests; none for any later request."""
-    for pattern in (PAGE, PAGE_IN_JSON):
+    """The interface's first request and the number of pages → its further requests; none for any later request.
+
+    >>> further_urls("http://o.example.test/m?startrecord=1&endrecord=10&id=3", 3, 10)[-1]
+    'http://o.example.test/m?startrecord=21&endrecord=30&id=3'
+    """
+    skipped = SKIPPED.match(url)
+    for pattern in () if skipped else (PAGE, PAGE_IN_JSON):
         numbers = list(pattern.finditer(url))
         number = next((one for one in numbers if int(one[2]) <= 1), None)
         if number:
@@ -90,11 +123,16 @@ def further_urls(url: str, pages: int, rows: int) -> list[str]:
             return [f"{url[:start]}{at}{url[end:]}" for at in range(first + 1, first + pages)]
         if numbers:
             return []
-    offset = OFFSET.search(url)
+    offset = skipped or OFFSET.search(url) or OFFSET_IN_JSON.search(url)
     if offset and int(offset[2]) <= 1 and rows:
-        first = int(offset[2])
-        return [OFFSET.sub(rf"\g<1>{first + at * rows}", url, count=1) for at in range(1, pages)]
+        return [_window(url, offset, int(offset[2]) + at * rows, rows) for at in range(1, pages)]
     return []
+
+
+def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:
+    """A request by how many records it skips → that for another window of as many."""
+    moved = f"{url[: offset.start(2)]}{first}{url[offset.end(2) :]}"
+    return LAST.sub(rf"\g<1>{first + rows - 1}", moved, count=1)
 
 
 def find_records(data: Any, url: str) -> tuple[dict[str, Any], list[Item], int]:
@@ -219,18 +257,18 @@ def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
 
 def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
     """A piece of HTML → its links with their rows' dates, and what its pager says (rows, count, 共N条)."""
+    total = TOTAL_RECORD.search(markup)
     try:
-        fragment = lxml.html.fromstring(f"<div>{markup}</div>")
+        fragment = lxml.html.fromstring(f"<div>{CDATA.sub('', markup)}</div>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return [], {}
     if not isinstance(fragment, lxml.html.HtmlElement):
         return [], {}
     items = [item for row in _rows(fragment) if (item := _row_item(row, url)) is not None]
-    totals: dict[str, Any] = {}
+    totals: dict[str, Any] = {"total": int(total[1])} if total else {}
     for pager in fragment.xpath(".//*[contains(@class, 'pag')]"):
-        totals |= {
-            name: int(value) for name in ("count", "total", "rows") if COUNT.match(value := pager.get(name) or "")
-        }
+        said = {**pager.attrib, **dict(SAID.findall(pager.get("querydata") or ""))}
+        totals |= {name: int(said[name]) for name in ("count", "total", "rows") if COUNT.match(said.get(name) or "")}
     told, pages = find_totals("".join(str(part) for part in fragment.itertext()))
     totals |= ({"total": told} if told else {}) | ({"pages": pages} if pages else {})
     if "count" in totals and "rows" in totals:

@@ -1,5 +1,7 @@
 """TRS WCM: createPageHTML(pages, current, "index", "html"): page 0 is index.html, page i is index_i.html.
 
+Other products give the same four to functions of other names and in other orders (showPage, the pager's element first).
+
 Sites often cap it (50 pages), so older items can't be reached by the list; the capped count shows as a short section.
 """
 
@@ -9,10 +11,12 @@ import re
 from typing import NamedTuple
 
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.scripts import UNKNOWN, calls_in, joined, variables
+from guiyi.crawl.scripts import calls_in, joined, variables
 from guiyi.urls import absolute_url
 
-CALL = re.compile(r"createPageHTML\w*\(")
+CALL = re.compile(r"\b\w{0,40}pag\w{0,40}\(", re.IGNORECASE)
+ENDING = re.compile(r"[\"']\.?(?:[sj]?html?|jspx?|aspx?|php)[\"']")
+STEM = re.compile(r"^(?!\d+$)[\w./-]+$")
 VARIABLES = re.compile(r"\bcountPage\s*=\s*(\d+|Math\b)")
 CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]*)\}")
 SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d+)")
@@ -26,7 +30,7 @@ def find_paging(page: ListPage) -> Paging | None:
     call = _call(page.scripts)
     if call:
         count, stem, extension, told = call.pages, call.stem, call.extension, call.items
-        how = f"createPageHTML({count}, …)"
+        how = f"createPageHTML({count}, …)"  # by whatever name
         first = call.current if not EXTENSION_NUMBER.search(page.url) and call.current <= 1 else 0
     else:
         found = _by_variables(page.scripts)
@@ -46,7 +50,7 @@ EXTENSION_NUMBER = re.compile(r"_\d+\.s?html?$")
 
 
 class _Call(NamedTuple):
-    """What createPageHTML is told."""
+    """What createPageHTML, or its like, is told."""
 
     pages: int
     current: int
@@ -57,17 +61,29 @@ class _Call(NamedTuple):
 
 def _call(scripts: str) -> _Call | None:
     """The first call whose arguments are known, be they literals or variables; its definition's are not."""
-    if "createPageHTML" not in scripts:
+    if not ENDING.search(scripts) or not CALL.search(scripts):
         return None
     known = variables(scripts)
-    for arguments in calls_in(scripts, CALL):
-        said = [joined(one, known).strip() for one in arguments]
-        if not said[0].isdigit():  # 海云 names the pager's element first
-            said = said[1:]
-        if len(said) >= 4 and said[0].isdigit() and said[1].isdigit() and not any(UNKNOWN in one for one in said[2:4]):
-            items = int(said[4]) if len(said) > 4 and said[4].isdigit() else None
-            return _Call(int(said[0]), int(said[1]), said[2], said[3].lstrip("."), items)
-    return None
+    calls = ([joined(one, known).strip() for one in arguments] for arguments in calls_in(scripts, CALL))
+    return next((call for said in calls if (call := _told(said)) is not None), None)
+
+
+def _told(said: list[str]) -> _Call | None:
+    """A call's arguments → two numbers side by side (pages and the current one) and a name beside its ending.
+
+    >>> tuple(_told(["4", "0", "index", "shtml", "", "41"])), tuple(_told(["pager", "1", "4", "list", ".html"]))
+    ((4, 0, 'index', 'shtml', 41), (4, 1, 'list', 'html', None))
+    >>> _told(["3", "index", "html"]), _told(["3", "0", "\ufffd", "html"])
+    (None, None)
+    """
+    numbers = next((at for at in range(len(said) - 1) if said[at].isdigit() and said[at + 1].isdigit()), None)
+    names = (at for at in range(len(said) - 1) if STEM.match(said[at]) and ENDING.fullmatch(f"'{said[at + 1]}'"))
+    named = next(names, None)
+    if numbers is None or named is None:
+        return None
+    current, pages = sorted((int(said[numbers]), int(said[numbers + 1])))
+    items = next((int(one) for one in said[max(numbers, named) + 2 :] if one.isdigit()), None)
+    return _Call(pages, current, said[named], said[named + 1].lstrip("."), items)
 
 
 def _by_variables(text: str) -> tuple[int, int | None, str] | None:

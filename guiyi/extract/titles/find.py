@@ -30,6 +30,7 @@ from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
+BESIDE_TITLE = 20  # characters
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 
 
@@ -53,12 +54,21 @@ def _untagged(root: Node, title: str) -> str:
     >>> from guiyi.parsing import parse_html
     >>> _untagged(parse_html("<h1>[<a>公告</a>] 南门封闭施工</h1>"), "[公告] 南门封闭施工")
     '南门封闭施工'
-    >>> _untagged(parse_html("<h1>【图解】南门封闭施工</h1>"), "【图解】南门封闭施工")
+    >>> _untagged(parse_html("<a>图解</a><h1>【图解】南门封闭施工</h1>"), "【图解】南门封闭施工")
     '【图解】南门封闭施工'
     """
     tag = TAG.match(title)
-    apart = tag and any(raw_text(one).strip("[]【】 \n") == tag[1] for one in root.iter("a", "em", "i", "span", "font"))
+    apart = tag and any(_heads(one, tag[1], title) for one in root.iter("a", "em", "i", "span", "font"))
     return title[tag.end() :] if tag and apart else title
+
+
+def _heads(element: Node, tag: str, title: str) -> bool:
+    """Whether an element holds a title's tag alone, in a block of little but the title."""
+    block = element.getparent()
+    if block is None or raw_text(element).strip("[]【】 \n") != tag:
+        return False
+    said = unspaced(raw_text(block))
+    return said.startswith(unspaced(title)) and len(said) <= len(unspaced(title)) + BESIDE_TITLE
 
 
 def _witnessed(
@@ -71,7 +81,7 @@ def _witnessed(
     agreed = listed_line(root, hint, before) or named_line(named, before, page_title)
     if agreed:
         return agreed
-    heading = _heading(root, page_title, before)
+    heading = _heading(root, page_title, before) or _person(root, parts)
     below = _below_banner(root, heading, page_title, before)
     is_sites = heading is not None and is_site(heading, parts, hint)
     is_columns = heading is not None and (is_column(root, heading, page_title) or _is_outdone(heading, parts, before))

@@ -9,16 +9,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.extract.types.labels import Labels, joined, one_line
+from guiyi.extract.types.labels import STOP, Labels, joined, one_line
 
 LABELS = Labels(
     {
         "name": r"姓\s*名",
-        "post": r"(?:现任)?职\s*务|现任职务",
+        "post": r"(?:现任)?职\s*务|现任职务|(?:技术|专业技术)?职\s*称",
+        "department": r"(?:所在)?(?:科\s*室|院系|学院)|所属科室",
         "duties": r"(?:工作|职责)?分工|分管(?:工作|领域|范围)?|主要职责|工作职责",
+        "field": r"(?:专业|主要)?(?:擅\s*长|专\s*长|特长)(?:领域)?|主攻方向|(?:主要)?研究(?:方向|领域)",
         "career": r"(?:个人|工作|主要)?(?:简历|履历|经历)|个人简介|简介",
         "education": r"(?:最高)?学\s*历|学位",
         "born": r"出生(?:年月|日期)?",
+        "sex": r"性\s*别",
+        "_stop": r"民\s*族|籍\s*贯|政治面貌|年\s*龄|[出门坐]诊时间|工作单位",
         "telephone": r"(?:办公|联系)电话",
         "email": r"(?:电子)?邮箱|电子邮件",
     }
@@ -31,41 +35,59 @@ BORN = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(?:出?生|\d{1,2
 POST = re.compile(r"现任([^。；\n]{2,60})")
 CHARGE = re.compile(r"(?:分管|负责|主持|协助)[^。\n]{2,160}")
 TITLE = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:\s*[（(—:：\-].{0,40})?$|简历$|简介$")
+EXPERT = re.compile(r"职\s*称|擅\s*长|专\s*长|研究方向")
+FACTS_OF_EXPERT = frozenset(("post", "department", "field"))
+EXPERT_NAME = re.compile(
+    r"([\u4e00-\u9fff·]{2,4})(?:\s*[（(—:：\-]?\s*(?:副?主任|主治)?(?:医师|医生|教授|讲师|专家).{0,4})?"
+)
 APPOINTED = re.compile(r"任免|任职公示|任命|拟任|公示")
 
 
 def read_profile(title: str, text: str) -> dict[str, Any] | None:
     """Title, body text → the person's profile, or None if the page is none.
 
-    A life in the known form of a person whom the title names, or a labelled name with two more labelled fields.
+    A life in the known form of a person whom the title names, a labelled name with two more labelled fields, or a
+    person's name as the title above what an expert's page tells: two of post, department and field.
     """
     if APPOINTED.search(title):
         return None
     head = text[:400]
     life = LIFE.search(head) if "男" in head or "女" in head else None
     is_told = life is not None and (life["name"] in title or bool(TITLE.search(title)))
-    if not is_told and not NAME.search(text):  # nearly all pages end here, cheaply
+    is_name = EXPERT_NAME.fullmatch(title)
+    expert = is_name if is_name and EXPERT.search(text) else None
+    if not is_told and not expert and not NAME.search(text):  # nearly all pages end here, cheaply
         return None
     persons: list[dict[str, str]] = [{}]
     for one in LABELS.fields(text):
-        if one.name == "name" and "name" in persons[-1] and persons[-1]["name"] != joined(one.value):
+        value = one_line(one.value) or "" if one.name == "name" else joined(one.value)
+        if one.name == "name" and persons[-1].get("name", value) != value:
             persons.append({})
-        persons[-1].setdefault(one.name, joined(one.value))
+        persons[-1].setdefault(one.name, value)
+    for told in persons:
+        told.pop(STOP, None)
     named, *others = persons
-    if not is_told and not ("name" in named and len(named) >= 3):
+    is_expert = expert is not None and len(FACTS_OF_EXPERT & named.keys()) >= 2
+    if not is_told and not is_expert and not ("name" in named and len(named) >= 3):
         return None
-    name = one_line(named.get("name"), 20) or (life["name"] if life else None)
+    name = one_line(named.get("name"), 20) or (life["name"] if life else expert[1] if expert else None)
+    facts = {key: named[key] for key in ("department", "field") if key in named}
+    sex = life["sex"] if life else one_line(named.get("sex"), 1)
     born, post = BORN.search(named.get("born", "") or text[:400]), POST.search(text)
-    return {
-        "type": "profile",
-        "name": name,
-        "sex": life["sex"] if life else None,
-        "people": life["people"] if life else None,
-        "born": f"{born[1]}-{int(born[2]):02d}" if born else None,
-        "post": one_line(named.get("post"), 80) or (post[1].strip() if post else None),
-        "duties": named.get("duties") or (match[0] if (match := CHARGE.search(text)) else None),
-        "career": named.get("career"),
-    } | ({"others": [_told_of(one) for one in others]} if others else {})
+    return (
+        {
+            "type": "profile",
+            "name": name,
+            "sex": sex,
+            "people": life["people"] if life else None,
+            "born": f"{born[1]}-{int(born[2]):02d}" if born else None,
+            "post": one_line(named.get("post"), 80) or (post[1].strip() if post else None),
+            "duties": named.get("duties") or (match[0] if (match := CHARGE.search(text)) else None),
+            "career": named.get("career"),
+        }
+        | facts
+        | ({"others": [_told_of(one) for one in others]} if others else {})
+    )
 
 
 def _told_of(named: dict[str, str]) -> dict[str, str | None]:

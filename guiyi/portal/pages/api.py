@@ -7,11 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from guiyi.codes import LANGUAGES
 from guiyi.portal.access import ThePortal
 from guiyi.portal.columns import platform_of
 from guiyi.portal.keys import SCOPES
 from guiyi.portal.rendering import language_of, render, translate
-from guiyi.portal.wording import LANGUAGES, words
+from guiyi.portal.wording import words
 
 router = APIRouter()
 

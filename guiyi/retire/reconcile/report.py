@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup, escape
 from sqlalchemy import Connection, select
 
+from guiyi.codes import code_word
 from guiyi.config.load import load_platform, load_site
 from guiyi.database import reading
 from guiyi.errors import ConfigError
@@ -89,7 +90,7 @@ def environment() -> Environment:
     made.filters["halves"] = halves
     made.filters["commands"] = mark_commands
     made.filters["marked"] = mark_words
-    made.globals.update(ENDINGS=ENDINGS, STAGES=STAGES, ending_label=ending_label)
+    made.globals.update(ENDINGS=ENDINGS, STAGES=STAGES, ending_label=ending_label, code_word=code_word)
     return made
 
 

@@ -1,0 +1,166 @@
+"""What a call of a script asks: the object that it sends, with the page's own values in it. Read, not run.
+
+A value may be a literal, a join of literals and known variables, or something that the script reads off its page: a
+meta element, a hidden field, a parameter of the page's address. A parameter of the function that asks has the
+value with which the script itself calls that function first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import lxml.html
+
+from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted
+
+QUOTED = r"[\"']([\w:.-]+)[\"']"
+META = re.compile(
+    r"""(?:\$|jQuery|querySelector)\(\s*(["'])meta\[\s*name\s*=\s*\\?["']?([\w:.-]+)\\?["']?\s*\]\1\s*\)(?:\[0\])?\s*"""
+    r"""\.\s*(?:(?:attr|prop|getAttribute)\(\s*["']content["']\s*\)|content\b)"""
+)
+FIELD = re.compile(
+    r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*\)|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.value\b(?!\s*=[^=])"
+)
+PARAMETER = re.compile(
+    rf"(?<![\w$.])[\w$.]*(?:query|param|request)\w*\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]*\)\.get\(\s*{QUOTED}\s*\)"
+    r"|location\.(?:search|href)\.match\(\s*/[^/\n]*?(\w+)=[^\n]*?/i?\s*\)\[1\]",
+    re.IGNORECASE,
+)
+FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{")
+BRACES = re.compile(rf"{STRING}|[{{}}]")
+NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
+NAME = re.compile(r"\s*(?:([A-Za-z_$][\w$]*)|(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'))\s*:")
+WORDS = {"true": True, "false": False, "null": None, "undefined": None}
+DEPTH = 6
+LONGEST = 4000  # characters of an object, and of a function before the call in it
+
+
+def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
+    """A page's script, its tree and address → the script with what it reads off the page as literals.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<meta name=channelid content=ab12><input id=n value=7>")
+    >>> settled("f($('meta[name=channelid]').attr('content'), $('#n').val(), getQueryString('id'))", page, "/a?id=3")
+    'f("ab12", "7", "3")'
+    """
+    told = dict(parse_qsl(urlsplit(url).query))
+
+    def meta(match: re.Match[str]) -> str:
+        wanted = match[2].lower()
+        said = (one.get("content") for one in root.iter("meta") if (one.get("name") or "").lower() == wanted)
+        return _literal(next(said, None), match)
+
+    def field(match: re.Match[str]) -> str:
+        wanted = match[1] or match[2]
+        said = (one.get("value") for one in root.iter("input") if one.get("id") == wanted)
+        return _literal(next(said, None), match)
+
+    def parameter(match: re.Match[str]) -> str:
+        return _literal(told.get(match[1] or match[2] or match[3]), match)
+
+    if "meta" in script:
+        script = META.sub(meta, script)
+    return PARAMETER.sub(parameter, FIELD.sub(field, script))
+
+
+def _literal(value: str | None, match: re.Match[str]) -> str:
+    return match[0] if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def arguments_of(script: str, at: int) -> dict[str, str]:
+    """A script and a place in it → the parameters of the function around it, as the script first calls it with numbers.
+
+    >>> script = "function load(n) { $.ajax({data: {page: n}}) } load(0);"
+    >>> arguments_of(script, script.index("$")), arguments_of("load(0)", 3)
+    ({'n': '0'}, {})
+    """
+    for head in reversed(list(FUNCTION.finditer(script, max(0, at - LONGEST), at))):
+        names = [one.strip() for one in (head[2] or head[4] or "").split(",") if one.strip()]
+        if not _is_open(script, head.end(), at) or not names:
+            continue
+        name = (head[1] or head[3]).rsplit(".", 1)[-1]
+        calls = re.finditer(rf"(?<!function )\b{re.escape(name)}\(([^()]{{1,60}})\)(?!\s*\{{)", script)
+        given = next((parts for call in calls if _are_numbers(parts := call[1].split(","))), [])
+        return {key: value.strip() for key, value in zip(names, given, strict=False)}
+    return {}
+
+
+def _are_numbers(parts: list[str]) -> bool:
+    return all(NUMBER.match(one) for one in parts)
+
+
+def _is_open(script: str, start: int, end: int) -> bool:
+    """Whether the braces opened before `start` are still open at `end`."""
+    depth = 1
+    for mark in BRACES.finditer(script, start, end):
+        depth += {"{": 1, "}": -1}.get(mark[0], 0)
+        if not depth:
+            return False
+    return True
+
+
+def object_at(script: str, start: int, known: Mapping[str, str]) -> dict[str, Any]:
+    """A script, the place of an object's bracket in it, known variables → its entries; UNKNOWN for what is not known.
+
+    >>> object_at('a({n: page, "code": "02", at: [{equal: kind}], size: f(x)})', 2, {"page": "1", "kind": "b"})
+    {'n': 1, 'code': '02', 'at': [{'equal': 'b'}], 'size': '\ufffd'}
+    """
+    value = _value(_bracketed(script, start), known, 0)
+    return value if isinstance(value, dict) else {}
+
+
+def _bracketed(script: str, start: int) -> str:
+    """The text from an opening bracket to the one that closes it; empty if it is not closed soon."""
+    depth, at, last = 0, start, min(len(script), start + LONGEST)
+    while at < last:
+        string = TEXT.match(script, at) if script[at] in "\"'`" else None
+        if string is not None:
+            at = string.end()
+            continue
+        depth += {"{": 1, "[": 1, "(": 1, "}": -1, "]": -1, ")": -1}.get(script[at], 0)
+        at += 1
+        if depth == 0:
+            return script[start:at]
+    return ""
+
+
+def _value(text: str, known: Mapping[str, str], depth: int) -> Any:
+    """An expression → its value; UNKNOWN where it is not known."""
+    text = text.strip()
+    if depth > DEPTH or not text:
+        return UNKNOWN
+    if text[0] == "{" and text[-1] == "}":
+        return dict(_entries(text[1:-1], known, depth))
+    if text[0] == "[" and text[-1] == "]":
+        told = [_value(one, known, depth + 1) for one in top_level_parts(text[1:-1]) if one.strip()]
+        return [one for one in told if one != UNKNOWN]
+    if NUMBER.match(text):
+        return int(text)
+    if text in WORDS:
+        return WORDS[text]
+    if (string := TEXT.match(text)) is not None and string.end() == len(text) and text[0] != "`":
+        return unquoted(text)
+    if re.search(r"[*/%?]|\w\(", TEXT.sub("", text)):
+        return UNKNOWN
+    said = joined(text, known)
+    if UNKNOWN in said:
+        return UNKNOWN
+    return int(said) if re.fullmatch(r"0|[1-9]\d{0,8}", said) else said
+
+
+def _entries(text: str, known: Mapping[str, str], depth: int) -> Iterator[tuple[str, Any]]:
+    for part in top_level_parts(text):
+        named = NAME.match(part)
+        if named:
+            name, told = named[1] or unquoted(named[2]), part[named.end() :]
+        else:
+            name = told = part.strip()  # {page, size}
+            if not re.fullmatch(r"[A-Za-z_$][\w$]*", name):
+                continue
+        value = _value(told, known, depth + 1)
+        if value != UNKNOWN or named:
+            yield name, value

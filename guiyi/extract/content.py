@@ -1,0 +1,61 @@
+"""What of a page is its content: the body's clean copy with its text, letters and files, and the text around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from guiyi.extract.assets import take_assets
+from guiyi.extract.beside import files_beside
+from guiyi.extract.body import Body
+from guiyi.extract.edges import drop_neighbours, trim_edges
+from guiyi.extract.letters import block_of_letter, may_be_letter, read_letters
+from guiyi.extract.metadata import Metadata
+from guiyi.extract.page import Node, text_of
+from guiyi.extract.surroundings import text_around
+from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
+from guiyi.urls import UrlSpace
+
+
+@dataclass
+class Content:
+    """A body in the page's tree; its clean copy and that one's text; the text before the body, and around it."""
+
+    body: Body
+    clean: Node
+    text: str
+    before: str
+    around: str
+    letters: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    images: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to read, to see or to open."""
+        return len(self.text) < 2 and not self.attachments and not self.images
+
+    def trim(self, meta: Metadata, is_headed: bool) -> None:
+        """The heading goes, and what stands at the edges."""
+        is_changed = trim_edges(self.clean, self.text)
+        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values())
+        is_changed |= drop_neighbours(self.clean, self.text)
+        if is_changed:
+            self.text = text_of(self.clean)
+
+    def take_files(self, url: str, urls: UrlSpace) -> None:
+        """The images and files that the content shows and links, and the files that stand beside it."""
+        self.attachments, self.images = take_assets(self.clean, url, urls)
+        self.attachments += files_beside(self.body, url, urls, self.attachments)
+
+
+def take_content(body: Body, dropped: frozenset[str]) -> Content:
+    """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies."""
+    clean, text = clean_body(body.node, body.outside)
+    before, around = text_around(body, clean, text)
+    if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
+        return take_content(replace(body, node=whole), dropped)
+    if body.is_told and drop_lines(clean, text, dropped):
+        text = text_of(clean)
+    letters = read_letters(text, around) if may_be_letter(text, around) else []
+    return Content(body, clean, text, before, around, letters)

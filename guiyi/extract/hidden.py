@@ -1,0 +1,63 @@
+"""HTML in a field or an island of XML that no reader sees until a script shows it → the page with it in its place."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea\s*>", re.IGNORECASE | re.DOTALL)
+HIDDEN_VALUE = re.compile(
+    r"<input\b([^<>]{0,300}?)\svalue\s*=\s*(?:\"([^\"]*)\"|'([^']*)')([^<>]{0,300})>", re.IGNORECASE
+)
+HOLDS_MARKUP = re.compile(r"value\s*=\s*[\"'](?:&lt;|<)(?:p|br|div|table|span|section)\b", re.IGNORECASE)
+ISLAND = re.compile(r"<xml\b[^<>]{0,300}>((?:(?!<xml\b).)*?)</xml\s*>", re.IGNORECASE | re.DOTALL)
+CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([\w$-]{2,40})", re.IGNORECASE)
+MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
+LEAST = 40  # characters of an article's text
+
+
+def with_hidden(html: str) -> str:
+    """A page's HTML → the same with what its hidden fields and islands hold as blocks in their places."""
+    html = HIDDEN_FIELD.sub(_of_field, html)
+    if HOLDS_MARKUP.search(html):
+        html = HIDDEN_VALUE.sub(lambda field: _of_value(field, html), html)
+    return ISLAND.sub(_of_island, html) if "<![CDATA[" in html else html
+
+
+def _of_field(field: re.Match[str]) -> str:
+    """A hidden text field that holds an article's HTML → a block with it."""
+    text = unescape(field[2])
+    is_hidden = re.search(r"display\s*:\s*none|\bhidden\b", field[1], re.IGNORECASE)
+    return f"<div{field[1].replace('none', 'block')}>{text}</div>" if is_hidden and MARKUP.search(text) else field[0]
+
+
+def _of_value(field: re.Match[str], html: str) -> str:
+    """A hidden field whose value is an article's HTML that a script shows → a block with it.
+
+    >>> field = '<input type="hidden" id="txt" value="&lt;p&gt;' + "各单位要做好防汛。" * 5 + '&lt;/p&gt;">'
+    >>> with_hidden(f'{field}<p id=a></p><script>$("#a").html($("#txt").val())</script>')[:11], with_hidden(field)[:6]
+    ('<div><p>各单位', '<input')
+    """
+    text = unescape(field[2] or field[3] or "")
+    named = NAMED.search(field[1] + field[4])
+    if "hidden" not in (field[1] + field[4]).lower() or named is None or not is_article(text):
+        return field[0]
+    is_shown = re.search(rf"[\"'#]{re.escape(named[1])}[\"']", html.replace(field[0], "", 1)) is not None
+    return f"<div>{text}</div>" if is_shown else field[0]
+
+
+def _of_island(island: re.Match[str]) -> str:
+    """An island of XML → blocks with the articles' HTML that stands in it as character data.
+
+    >>> text = "<p>" + "各单位要做好防汛。" * 5 + "</p>"
+    >>> with_hidden(f"<xml id=x><a><![CDATA[{text}]]></a></xml><script>b.innerHTML = x.text</script>")[:12]
+    '<div><p>各单位要'
+    """
+    texts = [one for one in CDATA.findall(island[1]) if is_article(one)]
+    return "".join(f"<div>{one}</div>" for one in texts) or island[0]
+
+
+def is_article(text: str) -> bool:
+    """Whether some HTML has an article's length and markup."""
+    return MARKUP.search(text) is not None and len(re.sub(r"<[^>]*>|\s", "", text)) >= LEAST

@@ -1,0 +1,98 @@
+"""What a page that is one table of labels and values tells of itself: a penalty, a permit, a registration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from guiyi.extract.dates import DATE_TIME, read_chinese_date, read_date
+from guiyi.extract.labelled import ANY_LABEL
+from guiyi.extract.lines import unspaced
+
+LEAST, SHARE = 4, 0.6  # pairs of a record, and share of its lines that are such pairs
+LONGEST_LABEL = 20  # characters: 作出行政处罚决定机关名称
+SHORT_TITLE = 12  # characters of a heading that may name what kind of record it is: 行政处罚信息公示表
+LEAST_HINT = 6
+WORDS = re.compile(r"[\u4e00-\u9fff（）()、/\s]{2,}[:：]?")
+NAME = re.compile(
+    r"(?:案件|处罚|许可)(?:事项|项目)?名称|行政(?:处罚|许可)(?:事项|案件)?名称|(?:公告|公示)(?:标题|名称)|标题"
+)
+SHOWN = re.compile(r"(?:信息|处罚|许可)?(?:公示|公开|发布|公布|挂网|上网)(?:开始)?(?:日期|时间)")
+AGENCY = re.compile(
+    r"(?:作出)?(?:行政)?(?:处罚|许可|决定|审批|发证|实施)(?:决定)?(?:的)?(?:行政)?(?:机关|机构|部门)(?:名称)?"
+)
+DECIDED = re.compile(r"(?:作出)?(?:行政)?(?:处罚|许可)?(?:决定|批准|审批|发证|处罚|许可)(?:书)?(?:的)?(?:日期|时间)")
+
+
+def recorded(text: str) -> dict[str, str]:
+    """Body text → label → value, where most of its lines are such pairs; empty for any other text.
+
+    >>> text = "文号\\t云市监罚〔2018〕5号\\n处罚名称\\t无照经营案\\n处罚机关\\t县市监局\\t公示日期\\t2018/3/5"
+    >>> recorded(text)["公示日期"], recorded("一\\t二\\n三\\t四")
+    ('2018/3/5', {})
+    """
+    if text.count("\t") < LEAST - 1:
+        return {}
+    found: dict[str, str] = {}
+    lines = text.split("\n")
+    paired = 0
+    for line in lines:
+        cells = line.split("\t")
+        pairs = [(cells[at].strip(), cells[at + 1].strip()) for at in range(0, len(cells) - 1, 2)]
+        if pairs and all(len(label) <= LONGEST_LABEL and WORDS.fullmatch(label) for label, _value in pairs):
+            paired += 1
+            for label, value in pairs:
+                found.setdefault(unspaced(label).rstrip(":："), value)
+    return found if len(found) >= LEAST and paired >= SHARE * len(lines) else {}
+
+
+def is_pair(line: str) -> bool:
+    """Whether a line is two cells, a label of no field of the page and its value.
+
+    >>> [is_pair(one) for one in ("开标时间\\t2018-03-05", "来源\\t县水利局", "县水利局\\t2018-03-05")]
+    [True, False, True]
+    """
+    label, tab, value = line.partition("\t")
+    is_label = 0 < len(label) <= LONGEST_LABEL and WORDS.fullmatch(label) is not None
+    return is_label and bool(tab and value) and "\t" not in value and not ANY_LABEL.match(line)
+
+
+def beside(label: re.Pattern[str], record: Mapping[str, str]) -> str | None:
+    """The value beside the first label of a record that a pattern fits whole."""
+    return next((value for one, value in record.items() if value and label.fullmatch(one)), None)
+
+
+def name_of(record: Mapping[str, str], title: str | None, hint: str | None) -> str | None:
+    """A record's name, where what the page has for a title says no more than what kind of record it is; else None.
+
+    hint: what a list prints of the title.
+
+    >>> record = {"案件名称": "某厂未明码标价案", "处罚机关": "县市监局"}
+    >>> name_of(record, "行政处罚信息", None), name_of(record, "某厂", "某厂"), name_of(record, None, None)
+    ('某厂未明码标价案', None, '某厂未明码标价案')
+    """
+    listed = unspaced((hint or "").rstrip(".…"))
+    told = next(
+        (one for one in record.values() if len(listed) >= LEAST_HINT and unspaced(one).startswith(listed)), None
+    )
+    named = told or beside(NAME, record)
+    plain = unspaced(title or "")
+    is_kind = len(plain) <= SHORT_TITLE and not (listed and plain.startswith(listed))
+    return named if named and is_kind and len(named) > len(plain) else None
+
+
+def shown_on(record: Mapping[str, str]) -> str | None:
+    """The day on which a record says that it was made public; a span of days tells none.
+
+    >>> shown_on({"公示日期": "2018/3/5"}), shown_on({"公示时间": "2018-03-05至2018-03-12"})
+    ('2018-03-05', None)
+    """
+    value = (beside(SHOWN, record) or "").strip()
+    return read_date(value) if DATE_TIME.fullmatch(value) else None
+
+
+def decided(record: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Who made the decision that a record tells, and on which day."""
+    day = beside(DECIDED, record) or ""
+    made = read_date(day) or read_chinese_date(day)
+    return beside(AGENCY, record), made[:10] if made else None
