@@ -7,6 +7,7 @@ default → family → site into one `SiteConfig`.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -74,6 +75,15 @@ class Selector(Model):
         if self.css is not None and sum(one is not None for one in (self.attr, self.label, self.regex)) > 1:
             raise ValueError("beside css say one of attr, label, regex at most")
         return self
+
+    @cached_property
+    def spelled(self) -> str:
+        """All of it in one short line, as rows and reports name it.
+
+        >>> Selector(css=".info", label="来源").spelled, Selector(meta="PubDate").spelled
+        ('css:.info label:来源', 'meta:PubDate')
+        """
+        return " ".join(f"{way}:{said}" for way, said in self.model_dump(exclude_none=True).items())
 
 
 class FieldRule(Model):

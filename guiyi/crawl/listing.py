@@ -36,7 +36,7 @@ LONG_TITLE = 9  # characters of their words, on average: names of columns are sh
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
 PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
 GO_ON = re.compile(  # a second link to an item of a list with summaries: it leads there, but is no title
-    r"^\W*(?:(?:阅读|查看)更多\s*[:：].*|(?:阅读|查看|浏览)(?:全文|更多|原文|详[细情]|详细内容)|全文(?:阅读)?|详细(?:内容|信息|阅读)?|详情|继续阅读"
+    r"^\W*(?:(?:阅读|查看)更多\s*(?:[:：]|关于).*|(?:阅读|查看|浏览)(?:全文|更多|原文|详[细情]|详细内容)|全文(?:阅读)?|详细(?:内容|信息|阅读)?|详情|继续阅读"
     r"|read (?:more|on)|more details|full (?:story|text)|continue reading)\W*$",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
     r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一页|下一页|尾页|末页|上一篇|下一篇|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
+    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
     re.IGNORECASE,
 )
 
@@ -172,12 +172,20 @@ def _groups(
         and said[link.url, link.text] < REPEATED
         and _may_be_item(link, is_own, is_article)
     ]
+    titled = {link.url for link in links if not GO_ON.match(link.text)}
+    links = [link for link in links if not (GO_ON.match(link.text) and _is_titled_besides(link.url, titled))]
     pages = [link for link in links if not is_file(link.url)]  # a list may carry whole articles with their files
     groups: dict[Any, list[_Candidate]] = defaultdict(list)
     for at, some in enumerate([links, pages] if 0 < len(pages) < len(links) else [links]):
         for candidate in _candidates(some, is_article):
             groups[at, *_structure(candidate.unit)].append(candidate)
     return [_one_each(group) for group in groups.values()]
+
+
+def _is_titled_besides(url: str, titled: set[str]) -> bool:
+    """Whether an address to read on is that of a title but for what it asks: …/content/21?redirect=/list."""
+    path, asks, _asked = url.partition("?")
+    return bool(asks) and url not in titled and path in titled
 
 
 def _one_each(group: list[_Candidate]) -> list[_Candidate]:

@@ -46,7 +46,7 @@ class Content:
     def take_files(self, url: str, urls: UrlSpace) -> None:
         """The images and files that the content shows and links, and the files that stand beside it."""
         self.attachments, self.images = take_assets(self.clean, url, urls)
-        self.attachments += files_beside(self.body.node, url, urls, self.attachments)
+        self.attachments += files_beside(self.body, url, urls, self.attachments)
 
 
 def take_content(body: Body, dropped: frozenset[str]) -> Content:

@@ -29,7 +29,7 @@ from guiyi.extract.pictured import pictured
 from guiyi.extract.portrayed import portrayed
 from guiyi.extract.recorded import decided, recorded
 from guiyi.extract.section import section_of
-from guiyi.extract.selecting import read_fields, select_node, spelled
+from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import html_of
@@ -119,7 +119,7 @@ class Extractor:
             "source_key": key or page.key, "page_key": page.key, "url": page.url,
             **_described(meta, content), "section": section, "section_path": path, "content_type": kind,
             "details": details_json(details), "template": template.name if template else None,
-            "selectors": sorted(f"{name} {spelled(one)}" for name, (_value, one) in told.items()),
+            "selectors": sorted(f"{name} {one.spelled}" for name, (_value, one) in told.items()),
             "judged": judged, "charset": decoded.charset, "repairs": [],
             "flags": [
                 *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
@@ -164,7 +164,7 @@ class Extractor:
         for one in selectors:
             node = select_node(one, view)
             if node is not None:
-                return Body(node, "", spelled(one), is_told=True)
+                return Body(node, "", one.spelled, is_told=True)
         container = find_container(view)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container

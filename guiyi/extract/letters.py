@@ -39,6 +39,7 @@ LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status",
 NOT_PUBLIC = re.compile(r"^(?:否|不公开|不予公开|不同意|不$|保密|0$|false|未公开|仅本人)", re.IGNORECASE)
 NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST = 3
+ANSWERED = frozenset(("reply_agency", "replied_at"))
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
@@ -86,11 +87,12 @@ def _labelled(text: str, around: str) -> str:
     >>> _labelled("内容：井盖坏了。\\n回复内容：已修。", "来信人：匿名")
     '内容：井盖坏了。\\n回复内容：已修。'
     """
-    if {"question", "reply"} & {one.name for one in LABELS.fields(text)}:
+    names = {one.name for one in LABELS.fields(text)}
+    if names & {"question", "reply"} or not names & ANSWERED:
         return text
     lines = text.split("\n")
     told = [{one.name for one in LABELS.fields(line)} for line in lines]
-    answered = next((at for at, some in enumerate(told) if some & {"reply_agency", "replied_at"}), None)
+    answered = next((at for at, some in enumerate(told) if some & ANSWERED), None)
     if answered is None or answered + 1 >= len(lines) or told[answered + 1]:
         return text
     asked = next((at for at, some in enumerate(told[:answered]) if some & {"writer", "asked_at"}), None)

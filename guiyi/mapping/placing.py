@@ -42,9 +42,15 @@ class Placing:
 
 
 def sections_of(own: str | None, path: Sequence[str], listed: Sequence[Section]) -> list[Section]:
-    """The page's own section and path, and the sections that list it → each section once, the page's own first."""
+    """The page's own section and path, and the sections that list it → each section once, the page's own first.
+
+    A page whose place line ends above its list is in that list: 信息公开 on a page of 信息公开 > 规范性文件.
+    """
     above = tuple(name for name in reversed(path) if len(name) <= LONGEST)
     name = own if own and len(own) <= LONGEST else next(iter(above), None)
+    below = [one for one in listed if name and folded(name) in map(folded, one.above) and len(one.name) <= LONGEST]
+    if len({folded(one.name) for one in below}) == 1:
+        name, above = below[0].name, below[0].above
     found: dict[str, Section] = {}
     if name:
         found[folded(name)] = Section(name, tuple(one for one in above if folded(one) != folded(name)), own=True)

@@ -31,12 +31,12 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     """The tour → columns in the order they were met. A list under a second address is one column."""
     found: list[Column] = []
     by_items: dict[tuple[str, ...], Column] = {}
-    shared = _shared_names(tour)
+    shared, above = _shared_names(tour), _names_above(tour)
     for key, seen in tour.lists.items():
         articles = [one for one in tour.articles.values() if one.list_key == key]
         if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""}:
             seen.listing.name, seen.listing.path = None, []
-        column = _column(seen, articles, site_name)
+        column = _column(seen, articles, site_name, above)
         mark = tuple(item.url for item in seen.items)
         if mark and mark in by_items:
             same = by_items[mark]
@@ -55,6 +55,17 @@ def _shared_names(tour: Tour) -> frozenset[str]:
         if seen.listing.name and labels:
             called.setdefault(folded(seen.listing.name), set()).add(labels[0])
     return frozenset(name for name, labels in called.items() if len(labels) > 1)
+
+
+def _names_above(tour: Tour) -> frozenset[str]:
+    """Names that the articles of several lists say, each of which has a name of its own: the column above them."""
+    said: dict[str, set[str]] = {}
+    for one in tour.articles.values():
+        own = tour.lists[one.list_key].listing.name if one.list_key in tour.lists else None
+        name = one.document.get("section") if one.is_document else None
+        if own and name and folded(own) != folded(str(name)):
+            said.setdefault(folded(str(name)), set()).add(folded(own))
+    return frozenset(name for name, lists in said.items() if len(lists) > 1)
 
 
 def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
@@ -81,11 +92,11 @@ def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
     return found[:MOST_SINGLE]
 
 
-def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None) -> Column:
+def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None, above: frozenset[str]) -> Column:
     listing = seen.listing
     newest, oldest = _dates(seen, articles)
     first = next(iter(seen.items), None)
-    names = _names(seen, articles, site_name)
+    names = _names(seen, articles, site_name, above)
     is_told = seen.listing.name or any(one.is_document and one.document.get("section") for one in articles)
     return Column(
         url=seen.url, names=names, menu_name=next(iter(names), "") if not is_told else "", path=tuple(listing.path),
@@ -96,10 +107,13 @@ def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | No
     )  # fmt: skip
 
 
-def _names(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None) -> tuple[str, ...]:
+def _names(
+    seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None, above: frozenset[str]
+) -> tuple[str, ...]:
     """Names by which the migration will know the column: the list's own, its articles', then navigation's."""
     own = Counter(str(one.document["section"]) for one in articles if one.is_document and one.document.get("section"))
     told = [name for name, count in own.most_common() if count > 1 or count == len(articles)]
+    told = [name for name in told if folded(name) not in above]
     label = [one for one in seen.labels if one]
     names = [*([seen.listing.name] if seen.listing.name else []), *told, *label]
     kept = [name for name in names if folded(name) not in GENERIC and len(name) <= LONGEST]

@@ -459,3 +459,12 @@ def test_rows_that_lie_in_blocks_side_by_side_are_one_list_with_their_days(count
     assert [item.listed_on for item in found.items] == [f"2018-03-0{n}" for n in range(1, count + 1)]
     assert all("第" in item.title for item in found.items)
     assert found.running_text() > 20 * count  # the summaries between count as the list's
+
+
+def test_a_link_that_reads_on_to_a_title_with_a_question_more_is_no_item_of_its_own() -> None:
+    row = (
+        "<div class=entry><h3><a href=/c/-/id/{n}>第{n}批次补贴名单公布</a></h3><p>摘要……"
+        "<a href='/c/-/id/{n}?redirect=/c'>阅读更多 关于第{n}批次补贴名单公布 »</a></p><div><span>18-3-{n} 上午9:10</span></div></div>"
+    )
+    page = "".join(row.format(n=n) for n in range(1, 6))
+    assert items_of(page) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]

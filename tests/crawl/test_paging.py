@@ -163,6 +163,15 @@ def test_easysite_goes_on_by_its_page_and_module() -> None:
     ]
 
 
+def test_liferay_words_of_a_pager_are_read() -> None:
+    pager = '<a href="?cur=1">← 第一个</a><a href="?cur=1">前一个</a><a href="?cur=3">下一个</a><a href="?cur=4">最后一个 →</a>'
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/tzgg?cur=2")) == [
+        "/tzgg?cur=3",
+        "/tzgg?cur=1",
+        "/tzgg?cur=4",
+    ]
+
+
 def test_vsb_pages_count_down() -> None:
     pager = '<span>共41条 1/3</span> <a href="tzgg/2.htm">下页</a> <a href="tzgg/1.htm">尾页</a>'
     found = paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/index/tzgg.htm")
@@ -586,6 +595,17 @@ def test_a_unit_of_that_platform_without_a_pager_on_the_page_is_asked_and_its_re
     assert [one.partition("paramJson=")[2] for one in reply.next_urls] == [
         "%7B%22pageNo%22%3A2%2C%22pageSize%22%3A8%7D", "%7B%22pageNo%22%3A3%2C%22pageSize%22%3A8%7D",
     ]  # fmt: skip
+
+
+def test_an_interface_that_answers_with_a_piece_of_html_goes_on_by_its_question() -> None:
+    call = "function gotopage(n){ $.ajax({type:'post',url:'/xxgk/search.jsp?all=1&currpage='+n+'&sort=',data:{infotypeId:'A02'}}) }"
+    found = paging_of(f"<div id=box></div><script>{call}; gotopage(1)</script>")
+    assert paths(found) == ["/xxgk/search.jsp?all=1&currpage=1&sort=#__post:form:?infotypeId=A02"]
+    reply = read_data(f"<ul>{ROWS}</ul><div>共&nbsp;17&nbsp;条信息 第&nbsp;1/3&nbsp;页</div>", found.urls[0])
+    assert reply is not None
+    assert (len(reply.items), reply.expected_items) == (8, 17)
+    assert [one.partition("currpage=")[2][:1] for one in reply.next_urls] == ["2", "3"]
+    assert read_data(f"<html><body><ul>{ROWS}</ul></body></html>", found.urls[0]) is None, "an error page"
 
 
 def test_clicks_that_open_items_by_their_ids_are_no_pager() -> None:

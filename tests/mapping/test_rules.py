@@ -171,6 +171,13 @@ def test_sections_are_taken_once_each_the_pages_own_first() -> None:
     assert sections_of(None, [], []) == []
 
 
+def test_a_page_whose_place_line_ends_above_its_list_is_in_the_list() -> None:
+    listed = [Section("规范性文件", ("信息公开", "政务")), Section("首页推荐")]
+    assert sections_of("信息公开", ["信息公开"], listed)[0] == Section("规范性文件", ("信息公开", "政务"), own=True)
+    several = [*listed, Section("人事任免", ("信息公开",))]
+    assert sections_of("信息公开", ["信息公开"], several)[0].name == "信息公开", "which of two, nobody knows"
+
+
 def test_a_sentence_is_no_section() -> None:
     assert sections_of("一句话" * 30, ["要闻", "一句话" * 30], [Section("一句话" * 30)]) == [Section("要闻", own=True)]
 

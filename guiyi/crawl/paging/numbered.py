@@ -17,12 +17,13 @@ from guiyi.crawl.paging.records import PAGE_NAMES
 from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早)的?(?:文章|内容|信息|新闻)|older(?: posts| entries)?"
-NEXT = re.compile(rf"^\W*(?:下一?页|下页|后一?页|next(?: page)?|后页|{OLDER})\W*$|^(?:>|>>|»|›)$", re.IGNORECASE)
+NEXT = re.compile(rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|{OLDER})\W*$|^(?:>|>>|»|›)$", re.IGNORECASE)
 NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|较新(?:文章|内容)|newer(?: posts| entries)?"
 EDGE = re.compile(
-    rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一页|上一?页|first|prev(?:ious)?|{NEWER})\W*$", re.IGNORECASE
+    rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一[页个]|[上前]一个|最后一个|上一?页|first|prev(?:ious)?|{NEWER})\W*$",
+    re.IGNORECASE,
 )
-HOME = re.compile(r"^\W*(?:首页|第一页|first)\W*$", re.IGNORECASE)
+HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
 CLICKED = re.compile(r"\(\s*(?:\w+\s*,\s*)?([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+)\1")

@@ -21,10 +21,12 @@ from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.totals import find_totals
 from guiyi.urls import absolute_url
 
-PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|page_?current|pn|p|curr|current"
-PAGE = re.compile(rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,]|$)", re.IGNORECASE)  # or data_id=9,pageIndex=1.json
+PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
+PAGE = re.compile(  # or data_id=9,pageIndex=1.json; what is sent stands behind #
+    rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,#]|$)", re.IGNORECASE
+)
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|cur_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 OFFSET_NAMES = r"start|offset|skip|from|startrecord"
@@ -56,6 +58,7 @@ CDATA = re.compile(r"<!\[CDATA\[|\]\]>")  # around the rows, where the piece is 
 TOTAL_RECORD = re.compile(r"<totalrecord>\s*(\d{1,9})\s*<")
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
+WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 COUNT = re.compile(r"^[0-9]{1,12}$")
 SAID = re.compile(r"[\"'](\w{1,20})[\"']\s*:\s*[\"']?(\d{1,9})\b")  # {'rows':'10','count':'34'}
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
@@ -68,6 +71,8 @@ MAX_EMBEDDED = 2_000_000
 def read_data(text: str, url: str) -> Listing | None:
     """A JSON reply (or JSONP) → items, total, and the URLs of the further pages; None if it is no list."""
     body, (asked, mark) = text.strip(), parted(url)
+    if body.startswith("<"):
+        return _read_piece(body, asked)
     if body and body[0] not in "[{":
         inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
         body = inner[1] if inner else ""
@@ -82,12 +87,25 @@ def read_data(text: str, url: str) -> Listing | None:
         items, rows, holder = _from_html(data, url)
     if not items:
         return None
+    return _listing(holder, items, rows, asked, mark)
+
+
+def _listing(holder: dict[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
+    """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
     following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
     how = f"total {total}" if total is not None else f"{pages} pages by the interface"
     return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
+
+
+def _read_piece(markup: str, url: str) -> Listing | None:
+    """A piece of HTML that an interface answers, asked by page → its listing; None of a whole page."""
+    if not PAGE.search(url) or "<a" not in markup or WHOLE_PAGE.search(markup):
+        return None
+    items, totals = read_markup(markup, url)
+    return _listing(totals, items, len(items), url) if items else None
 
 
 def further_urls(url: str, pages: int, rows: int) -> list[str]:
