@@ -121,7 +121,8 @@ class Crawl(Model):
     "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites whose name is
     already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
     tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser: pages
-    that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
+    that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra). script_files: such
+    pages are first read beside the site's own script files, which may tell what they ask for.
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -155,6 +156,7 @@ class Crawl(Model):
     check_partners: bool = False  # whether the hosts that the sampled pages link to are looked at
     list_items: tuple[str, ...] = ()
     browser: bool = False
+    script_files: bool = False
     quiet_hours: tuple[Hours, ...] = ()  # "08:30-18:00", Beijing time: the site is not asked then
 
 

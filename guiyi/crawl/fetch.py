@@ -9,7 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -51,7 +51,8 @@ class Response:
     de-chunked. body: the payload. fetched_at: UTC, ISO, seconds. location: absolute http(s) target of a redirect,
     whose body is not decoded. flags: length-mismatch, unframed (ended by the connection's close), bad-header,
     bad-location, body-not-read, cut (asked for the first bytes only), unknown-encoding, encoding-mislabelled,
-    tls-exception (its certificate was not checked); from an archive also revisit, truncated.
+    tls-exception (its certificate was not checked); from an archive also revisit, truncated. scripts: texts of the
+    site's script files that a page which says nothing by itself came with; they are no part of it.
     """
 
     url: str
@@ -65,6 +66,7 @@ class Response:
     elapsed: float
     location: str | None
     flags: tuple[str, ...]
+    scripts: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> bytes:
@@ -74,6 +76,17 @@ class Response:
     def header(self, name: str) -> str | None:
         """First value of a header, whatever its case; None if it is absent."""
         return first_header(self.headers, name)
+
+
+def rewritten(response: Response, html: str, flag: str) -> Response:
+    """A page → the same with other markup, and a flag that says why."""
+    body = html.encode("utf-8", "replace")
+    kept = tuple(
+        pair for pair in response.headers
+        if pair[0].lower() not in ("content-type", "content-length", "content-encoding", "transfer-encoding")
+    )  # fmt: skip
+    headers = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), *kept)
+    return replace(response, headers=headers, body=body, raw_body=body, flags=(*response.flags, flag))
 
 
 def first_header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:

@@ -26,7 +26,8 @@ ATTACHMENT = re.compile(
 HANDLER = re.compile(
     r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
     r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.*id=)|\?(?:.*&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
-    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b",
+    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b"
+    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.*id=)",
     re.IGNORECASE,
 )
 HOME = re.compile(  # the address of a site's first page as its links write it

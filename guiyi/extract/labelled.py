@@ -108,6 +108,7 @@ SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
     r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
+    r"|(?:阅读|浏览|点击|访问)(?:次数|人数|[量数率])?[\s:：—–-]*$"  # of which a script fills the number
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
 BEGINNINGS = frozenset(_first_of_any + _first_nouns)
@@ -159,6 +160,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {'source': '云川融媒', 'document_number': '云政〔2018〕3号【通知】各县'}
     >>> labelled_values("发布日期 Date：2018-03-05　发布部门 Department：客户服务中心")
     {'published_at': '2018-03-05', 'source': '客户服务中心'}
+    >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
+    {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
     """
@@ -214,7 +217,7 @@ def _told_alone(line: str) -> tuple[Told, ...] | None:
 def _read_alone(line: str) -> tuple[Told, ...] | None:
     if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line):
         return None
-    if headed := headed_label(line):
+    if (headed := headed_label(line)) and "\t" not in headed[1]:  # a row of a table tells more than its first label
         return tuple(_told(*headed))
     if not SEPARATOR.search(line):
         return ()

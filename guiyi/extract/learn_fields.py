@@ -175,7 +175,7 @@ def _beside_label(cell: Node) -> Iterator[Selector]:
     ('.gs', '处罚名称')
     """
     before, table = cell.getprevious(), next(cell.iterancestors("table"), None)
-    label = squeezed(raw_text(before)).rstrip(" :：") if before is not None else ""
+    label = squeezed(raw_text(before)).strip(" :：[]【】〔〕") if before is not None else ""
     if table is not None and len(label) <= LONGEST_LABEL and WORDS.fullmatch(label):
         yield from (Selector(css=css, label=label) for css in selectors_of(table))
 

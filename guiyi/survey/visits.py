@@ -20,6 +20,7 @@ from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.robots import Robots
+from guiyi.crawl.scriptfiles import ScriptFiles
 from guiyi.errors import RefusedAddress, SourceDown, SourceError
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.parsing import parse_html
@@ -79,6 +80,7 @@ class Visitor:
         self.robots: Robots | None = None
         self.asked = 0
         self.browser = Browser(self._for_browser) if config.crawl.browser else None
+        self.files = ScriptFiles(self._for_page, urls.is_own)
         self.seen: dict[str, Sight] = {}
         self.refused: dict[str, str] = {}
         self.statuses: Counter[int] = Counter()
@@ -122,8 +124,9 @@ class Visitor:
                 raise
             return None
         self.statuses[answer.status] += 1
-        if self.browser is not None and not is_form(url) and not is_posted(url):
-            answer = self.browser.filled(answer)
+        if not is_form(url) and not is_posted(url):
+            answer = self.files.beside(answer)
+            answer = self.browser.filled(answer) if self.browser is not None else answer
         sight = self.seen[url] = Sight(answer, self.config.site.charset)
         return sight
 
@@ -140,6 +143,14 @@ class Visitor:
             raise SourceError(f"{before}: the page with the form can't be had")
         address, fields = form_of(url, first.root)
         return self._paced(url, address, fields)
+
+    def _for_page(self, url: str) -> Response:
+        """What a page's scripts need to be understood: it counts, and robots.txt holds for it."""
+        if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url.split("#")[0]):
+            raise RefusedAddress(f"{url}: robots.txt does not allow it")
+        if not self.left:
+            raise SourceError(f"{url}: the limit of requests is reached")
+        return self._ask(url)
 
     def _for_browser(self, url: str, form: Mapping[str, str] | None) -> Response:
         """What a page asks for while it is rendered: it counts, and robots.txt holds for it."""
