@@ -229,6 +229,8 @@ def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
 
 
 def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
+    if link.element is not None and link.element.tag == "option":
+        return False
     if SKIP_TEXT.match(link.text) or ALL_DATE.match(link.text) or not is_own(link.url) or _is_filed_under(link):
         return False
     return is_article(link.url) or (

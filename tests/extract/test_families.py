@@ -130,6 +130,7 @@ def test_a_breadcrumb_ends_before_what_it_calls_the_page() -> None:
     place = "<div class=loc>当前位置：<a href=/>首页</a> - <a href=/xx/>网上信箱</a> - {}</div>"
     assert find_breadcrumb(parse_html(place.format("信件详情"))) == ["网上信箱"]
     assert find_breadcrumb(parse_html(place.format("信件选登"))) == ["网上信箱", "信件选登"]
+    assert find_breadcrumb(parse_html(place.format("查看"))) == ["网上信箱"]
 
 
 @pytest.mark.parametrize(
