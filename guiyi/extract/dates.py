@@ -40,6 +40,9 @@ DAY_APART = re.compile(
     r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
     r"|(?<!\d)((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?\s*\n\s*(0?[1-9]|[12]\d|3[01])日?(?![\d./:-])"
 )
+YEAR_ABOVE = re.compile(  # 2018 over 03/05 and 10:08:00, each in a block of its own
+    r"(?<!\d)((?:19|20)\d{2})\s{0,9}(1[0-2]|0[1-9])\s{0,3}/\s{0,3}(3[01]|[12]\d|0[1-9])(?!\d(?!\d?:\d\d))(?![/.-])"
+)
 # 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month. 05-03-2018: the day first.
 YEAR_LAST = re.compile(
     r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-])(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
@@ -127,6 +130,8 @@ def read_day_apart(text: str) -> str | None:
     ('2013-05-06', '2013-05-06', '2019-07-21')
     >>> read_day_apart("1月\\n15\\n2019"), read_day_apart("1月152019"), read_day_apart("2018年1月15日2019号")
     ('2019-01-15', '2019-01-15', None)
+    >>> read_day_apart("2018\\n03/05\\n10:08:21"), read_day_apart("201803/0510:08:21"), read_day_apart("2018 03/057")
+    ('2018-03-05', '2018-03-05', None)
     >>> read_day_apart("第3号 2013-05-06"), read_day_apart("12:06 2013-05-06"), read_day_apart("共2013-05")
     (None, None, None)
     """
@@ -134,7 +139,8 @@ def read_day_apart(text: str) -> str | None:
         return valid_day(int(match[3]), int(match[1]), int(match[2]))
     match = DAY_APART.search(text)
     if not match:
-        return None
+        apart = YEAR_ABOVE.search(text)
+        return valid_day(int(apart[1]), int(apart[2]), int(apart[3])) if apart else None
     year, month, day = (match[2], match[3], match[1]) if match[1] else (match[4], match[5], match[6])
     return valid_day(int(year), int(month), int(day))
 

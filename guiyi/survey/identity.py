@@ -17,7 +17,9 @@ from guiyi.urls import UrlSpace, host_of
 
 CODE = re.compile(r"(?:政府网站)?(?:网站)?标识码\s*[:：]?\s*([0-9]{10}|bm[0-9]{8})", re.IGNORECASE)
 CODE_VALUE = re.compile(r"^(?:\d{10}|bm\d{8})$")
-OWNER = re.compile(r"(?:主办(?:单位)?|版权所有)\s*[:：©]?\s*([\u4e00-\u9fff（）()]{4,30})")
+OWNER = re.compile(  # 版权所有：市测试局, 市测试局 版权所有
+    r"(?:主办(?:单位)?|版权所有)(?:\s*[:：©]\s*|[^\S\n]*)([\u4e00-\u9fff（）()]{4,30})|([\u4e00-\u9fff（）()]{4,30})[^\S\n]{0,4}版权所有"
+)
 DISTRICT = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:区|县|旗))(?!域|块|划|级|间)")
 CITY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:省|市|自治区|州)")
 GOVERNMENT = re.compile(r"人民政府(?!.{0,4}(?:办公|局|委|厅|中心|部|院|站))|政府门户|门户网站$")
@@ -65,7 +67,7 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
         return Guess(common[0][0], 0.7, f"in the <title> of {common[0][1]} of {len(metas)} pages")
     owner = OWNER.search(text)
     if owner:
-        return Guess(owner[1], 0.5, "主办 or 版权所有 in the footer")
+        return Guess(owner[1] or owner[2], 0.5, "主办 or 版权所有 in the footer")
     first = next(iter(_title_parts(pages[0])), None) if pages else None
     return Guess(first, 0.3, "the home page's <title>") if first else Guess(None)
 
