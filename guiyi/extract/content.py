@@ -38,7 +38,7 @@ class Content:
     def trim(self, meta: Metadata, is_headed: bool) -> None:
         """The heading goes, and what stands at the edges."""
         is_changed = trim_edges(self.clean, self.text)
-        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values())
+        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
         is_changed |= drop_neighbours(self.clean, self.text)
         if is_changed:
             self.text = text_of(self.clean)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
@@ -12,6 +14,7 @@ from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_
 from guiyi.extract.recorded import is_pair
 
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
@@ -83,7 +86,7 @@ def _first_short(head: list[str]) -> list[str]:
         running += len(line) >= SHORT or line.endswith(ENDS)
         if running > MOST_RUNNING:
             break
-        if len(line) < SHORT:
+        if len(line) < SHORT and not NUMBERED.match(line):
             first.append(line)
     return first
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.extract.dates import find_date
+from guiyi.extract.dates import find_date, read_date, same_day
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
+from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, TIME, headed_label, is_remark
 from guiyi.extract.page import BLOCKS, CELLS, Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of, tabulates
+from guiyi.extract.tables import DAYS, data_table_of, tabulates, tells_matter
 from guiyi.parsing import drop
 
 FURNITURE = re.compile(
@@ -213,11 +214,14 @@ OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|�
 SAID = re.compile(r"[^。]{12}。")
 
 
-def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = ()) -> bool:
+def drop_heading(
+    body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = (), day: str | None = None
+) -> bool:
     """Removes from the top of a clean body the title it repeats and the line of date and source below it.
 
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
-    values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
+    values: the page's other fields, which may stand below their labels. day: when it was published; a line that tells
+    another day (时间：) is of what the text is about. Gives whether anything was removed.
     """
     plain = plain_of(title or "")
     is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
@@ -240,7 +244,7 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
-        if is_told and at not in titled and _answers_a_label(holder):
+        if is_told and at not in titled and (_answers_a_label(holder) or _is_of_event(text, day)):
             continue  # a day of a record's own: 开标时间 | 2018-03-05
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
@@ -253,6 +257,15 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _is_of_event(text: str, day: str | None) -> bool:
+    """Whether a line tells the time of what the text is about: not of which, it says, but not the day of publication.
+
+    >>> [_is_of_event(one, "2018-03-01T10:00") for one in ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05")]
+    [True, False, False]
+    """
+    return bool(day and TIME.match(text)) and not same_day(read_date(text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
@@ -280,7 +293,9 @@ def _answers_a_label(holder: Node) -> bool:
     """
     cell = next((one for one in (holder, *holder.iterancestors()) if one.tag in ("td", "dd")), None)
     before = cell.getprevious() if cell is not None else None
-    label = squeezed(raw_text(before)) if before is not None else ""
+    label = squeezed(raw_text(before)).rstrip("：:") if before is not None else ""
+    if label in DAYS:
+        return any(tells_matter(one) for one in islice(holder.iterancestors("dl", "table"), 1))
     return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
 
 
@@ -296,7 +311,8 @@ def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
     at = holder if part == "text" else holder.getparent()
     while at is not None and at is not body and at.tag not in BLOCKS and at.tag not in CELLS:
         at = at.getparent()
-    return at is not None and at is not body and is_remark(squeezed(raw_text(at)))
+    said = squeezed(raw_text(at)) if at is not None and at is not body else ""
+    return is_remark(said) and not OF_ANOTHER.search(said)
 
 
 def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
@@ -349,16 +365,22 @@ def _title_pieces(first: list[str], title: str) -> list[int]:
 
 
 def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
-    """The first texts of a body, each with the element and the attribute (text or tail) that holds it."""
+    """The first texts of a body, each with the element and the attribute (text or tail) that holds it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p>一<b>二</b>三</p>四</div>").find(".//div")
+    >>> [text for _holder, _part, text in _first_texts(page)]
+    ['一', '二', '三', '四']
+    """
     found = 0
-    for element in body.iter():
-        for part in ("text", "tail") if element is not body else ("text",):
-            text = getattr(element, part)
-            if text and not text.isspace():
-                yield element, part, squeezed(text)
-                found += 1
-                if found == HEAD_PIECES:
-                    return
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        part = "text" if event == "start" else "tail"
+        text = getattr(element, part) if element is not body or part == "text" else None
+        if text and not text.isspace():
+            yield element, part, squeezed(text)
+            found += 1
+            if found == HEAD_PIECES:
+                return
 
 
 def _is_tool_line(element: Node) -> bool:
