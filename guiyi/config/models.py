@@ -7,6 +7,7 @@ default → family → site into one `SiteConfig`.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -75,6 +76,15 @@ class Selector(Model):
             raise ValueError("beside css say one of attr, label, regex at most")
         return self
 
+    @cached_property
+    def spelled(self) -> str:
+        """All of it in one short line, as rows and reports name it.
+
+        >>> Selector(css=".info", label="来源").spelled, Selector(meta="PubDate").spelled
+        ('css:.info label:来源', 'meta:PubDate')
+        """
+        return " ".join(f"{way}:{said}" for way, said in self.model_dump(exclude_none=True).items())
+
 
 class FieldRule(Model):
     """How one field is read: the first selector that gives something wins."""
@@ -111,7 +121,8 @@ class Crawl(Model):
     "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites whose name is
     already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
     tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser: pages
-    that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra).
+    that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra). script_files: such
+    pages are first read beside the site's own script files, which may tell what they ask for.
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -145,6 +156,7 @@ class Crawl(Model):
     check_partners: bool = False  # whether the hosts that the sampled pages link to are looked at
     list_items: tuple[str, ...] = ()
     browser: bool = False
+    script_files: bool = False
     quiet_hours: tuple[Hours, ...] = ()  # "08:30-18:00", Beijing time: the site is not asked then
 
 

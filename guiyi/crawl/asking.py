@@ -13,6 +13,7 @@ from guiyi.crawl.pacing import HostParked, Pacer
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.robots import Robots
+from guiyi.crawl.scriptfiles import ScriptFiles
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
 from guiyi.extract.decode import decode_html
 from guiyi.ledger import LIST, PAGE
@@ -38,6 +39,7 @@ class Asker:
                 self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
             self.pacer.note_start(host_of(run.urls.base))
         self.forms: dict[str, Response] = {}
+        self.files = ScriptFiles(self._for_page, run.urls.is_own) if run.config.crawl.script_files else None
         self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
 
     def close(self) -> None:
@@ -55,11 +57,16 @@ class Asker:
             if is_posted(row.url):
                 return self._post(row.url)
             answer = self.get(row.url, row.etag, row.last_modified)
-            return self.browser.filled(answer) if self.browser is not None and row.role in (PAGE, LIST) else answer
+            return self._as_shown(answer) if row.role in (PAGE, LIST) else answer
         except HostParked as parked:
             raise SourceDown(f"{self.run.site}: {parked}; run it again after that", parked.seconds) from parked
         except GuiyiError as error:
             return error
+
+    def _as_shown(self, answer: Response) -> Response:
+        """A page beside its script files, or as a browser shows it, where the site's file asks for that."""
+        answer = self.files.beside(answer) if self.files is not None else answer
+        return self.browser.filled(answer) if self.browser is not None else answer
 
     def _is_forbidden(self, url: str) -> bool:
         return self.robots is not None and self.run.urls.is_own(url) and not self.robots.allowed(url)
@@ -69,6 +76,12 @@ class Asker:
         if self._is_forbidden(url):
             raise RefusedAddress(f"{url}: robots.txt does not allow it")
         return self._paced(url, lambda: self.fetcher.fetch(url, data=form))
+
+    def _for_page(self, url: str) -> Response:
+        """What a page's scripts need: their files, and what they ask for by its own parameters."""
+        if self._is_forbidden(url.split("#")[0]):
+            raise RefusedAddress(f"{url}: robots.txt does not allow it")
+        return self._post(url) if is_posted(url) else self.get(url)
 
     def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
         """One paced GET."""

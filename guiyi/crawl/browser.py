@@ -13,10 +13,9 @@ import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
-from guiyi.crawl.fetch import Response
+from guiyi.crawl.fetch import Response, rewritten
 from guiyi.crawl.interest import is_shell
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.errors import ConfigError, GuiyiError, SourceError, TransientSource
@@ -78,13 +77,7 @@ class Browser:
         ConfigError where the browser is missing; TransientSource where it fails on the page.
         """
         html: str = self._thread.submit(self._render, response).result()
-        body = html.encode("utf-8", "replace")
-        kept = tuple(
-            pair for pair in response.headers
-            if pair[0].lower() not in ("content-type", "content-length", "content-encoding", "transfer-encoding")
-        )  # fmt: skip
-        headers = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), *kept)
-        return replace(response, headers=headers, body=body, raw_body=body, flags=(*response.flags, "rendered"))
+        return rewritten(response, html, "rendered")
 
     def close(self) -> None:
         """Ends the browser."""

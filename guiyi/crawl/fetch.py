@@ -8,8 +8,9 @@ import re
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -24,13 +25,14 @@ from guiyi.crawl.decode import TooLarge, decode
 from guiyi.crawl.failures import is_hang_up, source_error
 from guiyi.crawl.guard import Guard, Target
 from guiyi.crawl.wire import Deadline, WireResponse
-from guiyi.errors import SourceDown
+from guiyi.errors import NoHandshake, SourceDown
 from guiyi.settings import now
 from guiyi.urls import UrlSpace, absolute_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BLOCK = 2**16
 SMALL_REDIRECT = 8192  # a redirect's declared body up to this size is read, undecoded, to keep the connection
+UNHEARD = 2  # TLS connections that did not come about, from which the site's own pages are asked for at its base
 CONNECT_RESERVE = 1.0  # seconds of the deadline below which connecting is not tried again
 PAUSES = (0.2, 0.5, 1.0, 2.0)  # between attempts to connect
 RAW_BYTE = re.compile(r"[\x80-\xff]")
@@ -51,7 +53,8 @@ class Response:
     de-chunked. body: the payload. fetched_at: UTC, ISO, seconds. location: absolute http(s) target of a redirect,
     whose body is not decoded. flags: length-mismatch, unframed (ended by the connection's close), bad-header,
     bad-location, body-not-read, cut (asked for the first bytes only), unknown-encoding, encoding-mislabelled,
-    tls-exception (its certificate was not checked); from an archive also revisit, truncated.
+    tls-exception (its certificate was not checked); from an archive also revisit, truncated. scripts: texts of the
+    site's script files that a page which says nothing by itself came with; they are no part of it.
     """
 
     url: str
@@ -65,6 +68,7 @@ class Response:
     elapsed: float
     location: str | None
     flags: tuple[str, ...]
+    scripts: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> bytes:
@@ -74,6 +78,17 @@ class Response:
     def header(self, name: str) -> str | None:
         """First value of a header, whatever its case; None if it is absent."""
         return first_header(self.headers, name)
+
+
+def rewritten(response: Response, html: str, flag: str) -> Response:
+    """A page → the same with other markup, and a flag that says why."""
+    body = html.encode("utf-8", "replace")
+    kept = tuple(
+        pair for pair in response.headers
+        if pair[0].lower() not in ("content-type", "content-length", "content-encoding", "transfer-encoding")
+    )  # fmt: skip
+    headers = (("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body))), *kept)
+    return replace(response, headers=headers, body=body, raw_body=body, flags=(*response.flags, flag))
 
 
 def first_header(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
@@ -100,6 +115,8 @@ class Fetcher:
         self.guard = guard or Guard(crawl, urls)
         self.cookies = CookieJar()
         self._base_headers = {"User-Agent": crawl.user_agent, **BASE_HEADERS}
+        self._own = urls
+        self._unheard: Counter[str] = Counter()  # TLS connections running that did not come about, by host
         self._thread = threading.local()
         self._adapters: list[GuardedAdapter] = []
         self._contexts: dict[str, ssl.SSLContext] = {}
@@ -124,6 +141,8 @@ class Fetcher:
         codings, not HTTP, certificate).
         """
         target = self.guard.target(url)
+        if self._unheard[target.host] >= UNHEARD and self._own is not None and self._own.at_base(url):
+            raise NoHandshake(f"{target.host}: no TLS connection could be made {UNHEARD} times running")
         asked = self._prepare(target, method, data, headers)
         if etag:
             asked.headers["If-None-Match"] = _sendable(etag)
@@ -179,7 +198,12 @@ class Fetcher:
         while True:
             try:
                 answer: WireResponse = adapter.send(asked, stream=True).raw  # type: ignore[assignment]
+                if asked.target.scheme == "https":
+                    self._unheard.pop(asked.target.host, None)
                 return answer
+            except NoHandshake:
+                self._unheard[asked.target.host] += 1
+                raise
             except SourceDown:
                 attempt += 1
                 if attempt >= self.crawl.attempts or adapter.watch.left() < CONNECT_RESERVE:

@@ -7,7 +7,7 @@ from guiyi.crawl.links import read_links
 from guiyi.crawl.observe import charset_of, is_html
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.interface import CALL
-from guiyi.crawl.texts import running_text, visible_text
+from guiyi.crawl.texts import running_text
 from guiyi.extract.decode import decode_html
 from guiyi.parsing import parse_html
 
@@ -17,17 +17,30 @@ FEW_TITLES = 3
 ARTICLE = 150  # characters of running text that make a page say something
 
 
-def is_shell(response: Response) -> bool:
-    """A response → whether it is a page without rows, text or a known list interface, that scripts would fill."""
-    if not is_html(response) or b"<script" not in response.body.lower():
-        return False
+def page_of(response: Response) -> ListPage | None:
+    """A response → its page, taken apart; None where it is none, or has no scripts."""
+    if response.status != 200 or not is_html(response) or b"<script" not in response.body.lower():
+        return None
     text = decode_html(response.body, charset_of(response)).text
     root = parse_html(text)
-    found = read_links(root, response.url, text)
-    titles = sum(1 for link in found.links if len(link.text) >= LONG)
-    if found.redirect or found.frames or titles > FEW_TITLES or running_text(root) >= ARTICLE:
+    return ListPage(response.url, text, root, read_links(root, response.url, text), response.scripts)
+
+
+def says_nothing(page: ListPage) -> bool:
+    """Whether a page has no rows, no text and no list interface that is known."""
+    titles = sum(1 for link in page.found.links if len(link.text) >= LONG)
+    if page.found.redirect or page.found.frames or titles > FEW_TITLES or running_text(page.root) >= ARTICLE:
         return False
-    is_asking = any(CALL.search(str(script.text)) for script in root.iter("script") if script.text)
-    if len("".join(visible_text(root).split())) > FEW_WORDS and not is_asking:
-        return False
-    return find_paging(ListPage(response.url, text, root, found)) is None
+    return find_paging(page) is None
+
+
+def is_shell(response: Response) -> bool:
+    """A response → whether it is a page without rows, text or a known list interface, that scripts would fill."""
+    page = page_of(response)
+    return page is not None and _is_bare(page) and says_nothing(page)
+
+
+def _is_bare(page: ListPage) -> bool:
+    """Whether nearly no words stand on a page, or its own script asks for some."""
+    is_asking = any(CALL.search(one) for one in page.found.scripts)
+    return is_asking or len("".join(page.visible.split())) <= FEW_WORDS

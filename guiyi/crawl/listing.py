@@ -28,6 +28,7 @@ ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{
 LONGEST_LABEL = 10  # characters of a column's name beside each title
 FILED_UNDER = frozenset(("category", "tag", "author"))
 MIN_TITLE = 4
+LONGEST_SUMMARY = 120  # characters of running text beside a title
 MIN_GROUP = 3
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
@@ -228,6 +229,8 @@ def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
 
 
 def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
+    if link.element is not None and link.element.tag == "option":
+        return False
     if SKIP_TEXT.match(link.text) or ALL_DATE.match(link.text) or not is_own(link.url) or _is_filed_under(link):
         return False
     return is_article(link.url) or (
@@ -349,6 +352,8 @@ def _weight(group: list[_Candidate]) -> tuple[bool, float, int]:
 
 def _is_list(group: list[_Candidate], least: int = MIN_GROUP) -> bool:
     dated, matching = sum(1 for one in group if one.listed_on), sum(1 for one in group if one.matches)
+    if len(group) == 1 and not matching and running_text(group[0].unit) > LONGEST_SUMMARY:
+        return False  # the only link beside an article, such as that of its place line
     if dated >= 1 and matching >= 1:
         return True
     return len(group) >= least and (dated >= DATED * len(group) or matching >= DATED * len(group))

@@ -126,7 +126,7 @@ class Observer:
         is_read = role != ASSET and _is_text(media_type_of(response), is_html(response))
         if not (is_read and needs_child(response.body)):
             return self._observe(response, role)
-        told = [self.config.model_dump_json(by_alias=True), role, response.url, response.headers]
+        told = [self.config.model_dump_json(by_alias=True), role, response.url, response.headers, response.scripts]
         return _observation(read_bounded("links", told, response.body))
 
     def _observe(self, response: Response, role: str) -> Observation:
@@ -214,7 +214,7 @@ class Observer:
         self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str
     ) -> Listing | None:
         """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing."""
-        page = ListPage(response.url, text, root, found)
+        page = ListPage(response.url, text, root, found, response.scripts)
         paging = find_paging(page, self.paging)
         least = 1 if paging is not None or role == LIST else MIN_GROUP
         rows = find_rows(found, self.urls.is_own, self.is_article, least)
@@ -254,10 +254,10 @@ class Observer:
 
 def observe_told(told: list[Any], body: bytes) -> dict[str, Any]:
     """Runs in the child, for `Observer.observe`."""
-    config, role, url, headers = told
+    config, role, url, headers, scripts = told
     site = SiteConfig.model_validate_json(config)
     fields = tuple((name, value) for name, value in headers)
-    response = Response(url, 200, "", "HTTP/1.1", fields, b"", body, "", 0.0, None, ())
+    response = Response(url, 200, "", "HTTP/1.1", fields, b"", body, "", 0.0, None, (), tuple(scripts))
     return asdict(Observer(site, UrlSpace(site)).observe(response, role))
 
 

@@ -191,10 +191,9 @@ def _container_of(node: Node, furniture: list[Node]) -> Node:
     holder = node.getparent()
     if node.tag not in ("ul", "ol", "table") or holder is None or holder.tag not in ("div", "td", "section", "article"):
         return node
-    more = len(plain_of(raw_text(holder))) - len(plain_of(raw_text(node)))
-    is_plain = more <= BESIDE * len(plain_of(raw_text(node))) and not any(
-        one.getparent() is holder for one in furniture
-    )
+    own = len(plain_of(raw_text(node)))
+    most = max(min(FEW, own), BESIDE * own)
+    is_plain = len(plain_of(raw_text(holder))) - own <= most and not any(one.getparent() is holder for one in furniture)
     return holder if is_plain else node
 
 

@@ -58,13 +58,13 @@ def signs_in(page: Page, node: Node) -> bool:
 
 def is_form(body: Body, root: Node) -> bool:
     """Whether a page asks its reader to write, and says little besides, and not when."""
-    is_short = body.is_guessed and weight_of(body.node) < FORM and next(root.iter("textarea"), None) is not None
+    is_short = body.is_guessed and body.weight < FORM and next(root.iter("textarea"), None) is not None
     return is_short and not any(is_remark(line) for line in text_of(root).split("\n"))
 
 
 def is_stub(body: Body, root: Node) -> bool:
     """Whether a guessed body is no more than a word on a page without a date: the name of a box of links."""
-    is_short = body.is_guessed and weight_of(body.node) < STUB and body.node.find(".//img") is None
+    is_short = body.is_guessed and body.weight < STUB and body.node.find(".//img") is None
     return is_short and file_block(root) is None and not any(is_remark(line) for line in text_of(root).split("\n"))
 
 

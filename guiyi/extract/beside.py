@@ -9,7 +9,7 @@ from guiyi.caching import kept
 from guiyi.crawl.links import ATTACHMENT, HANDLER
 from guiyi.extract.agreement import DECORATION
 from guiyi.extract.assets import take_image, take_links
-from guiyi.extract.body import weight_of
+from guiyi.extract.body import Body, weight_of
 from guiyi.extract.page import Node, plain_of, raw_text
 from guiyi.urls import UrlSpace
 
@@ -18,19 +18,17 @@ ROWS = ("tr", "tbody")
 HEAD = 400  # characters of a block that is a page's head
 LONGEST = 600  # characters of a block of files
 OFFER = re.compile(r"[【\[]?(?:相关)?(?:附\s*件|文件下载|Attachments?\b)", re.IGNORECASE)
-AROUND = 3  # times the body's weight that a block around it may have to be its own
+LEAST, AROUND = 200, 3  # weight of a body, and how many times that a block around it may have to be its own
 
 
-def files_beside(node: Node, base: str, urls: UrlSpace, inside: list[Any]) -> list[dict[str, Any]]:
-    """A body's node, its page's URL, the files already found in it → the files linked around it."""
-    at, holder, found = node, node.getparent(), dict[str, dict[str, Any]]()
-    limit: int | None = None
+def files_beside(body: Body, base: str, urls: UrlSpace, inside: list[Any]) -> list[dict[str, Any]]:
+    """A body, its page's URL, the files already found in it → the files linked around it."""
+    node, at, holder, found = body.node, body.node, body.node.getparent(), dict[str, dict[str, Any]]()
     level = 0
     while holder is not None and holder.tag not in ("body", "html") and level < LEVELS:
         level += holder.tag not in ROWS
         if _has_files(holder, node):
-            limit = limit or AROUND * max(200, weight_of(node))
-            if weight_of(holder) > limit:
+            if weight_of(holder) > AROUND * max(LEAST, body.weight):
                 break
             take_links(holder, base, urls, found)
         at, holder = holder, holder.getparent()

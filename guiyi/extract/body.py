@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -44,6 +45,11 @@ class Body:
     def is_guessed(self) -> bool:
         """Whether the node was chosen by its text, not by a selector or a known name."""
         return not self.extractor.startswith(("css:", "comment:"))
+
+    @cached_property
+    def weight(self) -> int:
+        """How much the node holds for a reader; weighed once."""
+        return weight_of(self.node)
 
 
 def find_container(view: PageView) -> Body | None:
@@ -94,24 +100,25 @@ def _selector_of(container: Node) -> str:
 def weight_of(node: Node) -> int:
     """How much a node holds for a reader: characters outside links, images and files counted as some."""
     total = linked = images = 0
-    for element in node.iter():
-        if not isinstance(element.tag, str) or element.tag in UNSEEN:
+    for element in node.iter("*"):
+        tag, text, tail = element.tag, element.text, element.tail
+        if tag in UNSEEN:
             continue
-        text, tail = element.text, element.tail
         if text and not text.isspace():
             total += len(text)
         if tail and element is not node and not tail.isspace():
             total += len(tail)
-        if element.tag == "a":
-            linked += sum(len(str(part).strip()) for part in element.itertext())
-        images += element.tag in MEDIA
+        if tag == "a":
+            linked += sum([len(part.strip()) for part in element.itertext()])
+        elif tag in MEDIA:
+            images += 1
     return max(0, total - linked) + 20 * images + linked // 4
 
 
 def holds_something(node: Node) -> bool:
     """Whether a reader finds text, an image or a file in a node."""
-    for element in node.iter():
-        if not isinstance(element.tag, str) or element.tag in UNSEEN:
+    for element in node.iter("*"):
+        if element.tag in UNSEEN:
             continue
         if element.tag in MEDIA or (element.text and not element.text.isspace()):
             return True

@@ -38,7 +38,7 @@ class Content:
     def trim(self, meta: Metadata, is_headed: bool) -> None:
         """The heading goes, and what stands at the edges."""
         is_changed = trim_edges(self.clean, self.text)
-        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values())
+        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
         is_changed |= drop_neighbours(self.clean, self.text)
         is_changed |= drop_statements(self.clean, self.text, meta.title or "")
         if is_changed:
@@ -47,7 +47,7 @@ class Content:
     def take_files(self, url: str, urls: UrlSpace) -> None:
         """The images and files that the content shows and links, and the files that stand beside it."""
         self.attachments, self.images = take_assets(self.clean, url, urls)
-        self.attachments += files_beside(self.body.node, url, urls, self.attachments)
+        self.attachments += files_beside(self.body, url, urls, self.attachments)
 
 
 def take_content(body: Body, dropped: frozenset[str]) -> Content:

@@ -29,7 +29,7 @@ from guiyi.extract.pictured import pictured
 from guiyi.extract.portrayed import portrayed
 from guiyi.extract.recorded import decided, recorded
 from guiyi.extract.section import section_of
-from guiyi.extract.selecting import read_fields, select_node, spelled
+from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import html_of
@@ -104,7 +104,7 @@ class Extractor:
         values = {name: value for name, (value, _one) in told.items()}
         meta = self._metadata(page, view, content, values)
         content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body))
-        content.take_files(page.url, self.urls)
+        content.take_files(view.base, self.urls)
         meta.title = (None if values.get("title") else subject_of(content.letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = content.text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
@@ -119,7 +119,7 @@ class Extractor:
             "source_key": key or page.key, "page_key": page.key, "url": page.url,
             **_described(meta, content), "section": section, "section_path": path, "content_type": kind,
             "details": details_json(details), "template": template.name if template else None,
-            "selectors": sorted(f"{name} {spelled(one)}" for name, (_value, one) in told.items()),
+            "selectors": sorted(f"{name} {one.spelled}" for name, (_value, one) in told.items()),
             "judged": judged, "charset": decoded.charset, "repairs": [],
             "flags": [
                 *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
@@ -142,7 +142,7 @@ class Extractor:
     def _portraits(self, view: PageView, details: dict[str, Any] | None, meta: Metadata) -> list[dict[str, Any]]:
         """The pictures beside the title of a page of persons."""
         is_of_persons = details is not None and details["type"] in OF_PERSONS
-        return portraits_beside(view.root, meta.title or "", view.url, self.urls) if is_of_persons else []
+        return portraits_beside(view.root, meta.title or "", view.base, self.urls) if is_of_persons else []
 
     def _foreign_code(self, metas: dict[str, str]) -> list[str]:
         """A flag where the page gives another 网站标识码 than the site has: a copy, or a forgery."""
@@ -164,7 +164,7 @@ class Extractor:
         for one in selectors:
             node = select_node(one, view)
             if node is not None:
-                return Body(node, "", spelled(one), is_told=True)
+                return Body(node, "", one.spelled, is_told=True)
         container = find_container(view)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
             return container

@@ -12,7 +12,6 @@ from typing import Any
 
 from guiyi.config.models import SiteConfig, Template
 from guiyi.extract.judge import DISAGREES
-from guiyi.extract.selecting import spelled
 from guiyi.handover import stream_rows
 from guiyi.manifest import Manifest
 from guiyi.store import Store
@@ -77,7 +76,7 @@ def fit_of_rows(
 def _idle(template: Template, hits: Counter[str]) -> Iterator[str]:
     """Single selectors of a template that gave nothing, of fields that another selector gave."""
     for name, rule in template.fields.items():
-        said = [f"{name} {spelled(one)}" for one in rule.first_of]
+        said = [f"{name} {one.spelled}" for one in rule.first_of]
         if any(hits[one] for one in said):
             yield from (one for one in said if not hits[one])
 
@@ -85,7 +84,7 @@ def _idle(template: Template, hits: Counter[str]) -> Iterator[str]:
 def _never(template: Template, hits: Counter[str], given: set[str]) -> Iterator[str]:
     """Fields of a template that none of its selectors, nor another template's, ever gave; with those selectors."""
     for name, rule in template.fields.items():
-        said = [spelled(one) for one in rule.first_of]
+        said = [one.spelled for one in rule.first_of]
         is_hit = any(hits[f"{name} {one}"] for one in said)
         if not is_hit and (name == "body" or name not in given):
             yield f"{name} {' | '.join(said)}"

@@ -52,7 +52,10 @@ REPORTER = re.compile(
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
-MAY_BE_EDGE = re.compile(r"[上下前后]一?[篇条]\s*[:：]|[-—=*~]{5}")
+MAY_BE_EDGE = (  # two, each with a first character that is fast to find
+    re.compile(r"[上下前后]一?[篇条]\s*[:：]"),
+    re.compile(r"[-—=*~][-—=*~]{4}"),
+)
 NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
 MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a signature
 LITTLE = 16  # characters beside links to neighbours
@@ -140,7 +143,7 @@ def drop_neighbours(body: Node, text: str) -> bool:
     >>> drop_neighbours(page, "上一篇：甲 附件：登记表 签字：______")
     False
     """
-    if not MAY_BE_EDGE.search(text):
+    if not any(one.search(text) for one in MAY_BE_EDGE):
         return False
     pieces = list(_pieces(body))
     starts = [at for at, (_holder, _part, said, link) in enumerate(pieces) if NEIGHBOUR.match(said) and link is None]

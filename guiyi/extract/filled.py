@@ -16,20 +16,22 @@ from itertools import islice
 from typing import Any
 
 from guiyi.crawl.attached import SIGN, with_files
-from guiyi.crawl.scripts import UNKNOWN, variables, written_markup
-from guiyi.extract.hidden import MARKUP, is_article, with_hidden
+from guiyi.crawl.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
+from guiyi.extract.hidden import LEAST, MARKUP, is_article, with_hidden
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
-    r"(<(\w+)\b[^<>]{0,300}?\b(?:v-html|ng-bind-html|v-text|ng-bind)\s*=\s*[\"']([\w.$]+)[\"'][^<>]{0,300}>)\s*(</\2\s*>)",
+    r"(<(\w+)\b[^<>]{0,300}?\b(?:v-html|ng-bind-html|v-text|ng-bind)\s*=\s*[\"']([\w.$]+)(?:\s*\|[^\"'<>]{0,60})?[\"'][^<>]{0,300}>)\s*(</\2\s*>)",
     re.IGNORECASE,
 )
 SET = re.compile(
-    r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()\s*([\w$]+(?:\.[\w$]+)+)"
+    r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()"
+    rf"\s*({JOIN})"
 )
+PATH = re.compile(r"[\w$]+(?:\.[\w$]+)+")
 LITERAL = re.compile(  # $("#con").html("<p>…")
     r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()\s*"
-    r"(\"(?:[^\"\\\n]|\\.)*(?:\"|$)|'(?:[^'\\\n]|\\.)*(?:'|$))"
+    r"(\"(?:[^\"\\\n]|\\.)*(?:\"|$)|'(?:[^'\\\n]|\\.)*(?:'|$))(?!\s*\+)"
 )
 LOOSE_KEY = re.compile(
     r"(\"(?:[^\"\\]|\\.)*(?:\"|$))|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)"
@@ -87,13 +89,15 @@ def filled(html: str) -> str:
     places = {match[1] or match[2]: match[3] for match in SET.finditer(html)}
     if not holes and not places:
         return html
-    known = _known(html, {one.rsplit(".", 1)[-1] for one in (*holes, *places.values())})
+    paths = {name: set(PATH.findall(TEXT.sub("", said))) for name, said in places.items()}
+    known = _known(html, {_key(one) for one in (*holes, *(path for some in paths.values() for path in some))})
     if not known:
         return html
     html = BOUND.sub(lambda match: match[1] + known.get(_key(match[3]), "") + match[4], html)
     html = _outside_scripts(html, lambda text: HOLE.sub(lambda match: known.get(_key(match[1]), match[0]), text))
-    for name, path in places.items():
-        html = _put(html, name, known.get(_key(path), ""))
+    for name, said in places.items():
+        text = joined(said, {path: known[_key(path)] for path in paths[name] if _key(path) in known})
+        html = _put(html, name, "" if UNKNOWN in text or not paths[name] else text)
     return html
 
 
@@ -168,16 +172,53 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
     >>> filled('<div id="app"></div><script>var a={"title":"防汛"}</script>').startswith('<div id="app"></div>')
     True
     """
-    for said in _objects(_strict(html)):
-        texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
-        text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
-        title = _of_key(texts, TITLE_KEY, text)
-        if title and is_article(text):
-            told = [f"{label}：{escape(value)}" for key, label in SHOWN if (value := _of_key(texts, key, text))]
-            facts = f"<p>{'　'.join(told)}</p>" if told else ""
-            article = f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
-            return html[: shell.end(1)] + article + html[shell.start(2) :]
-    return html
+    article = next(filter(None, map(_article_of, _objects(_strict(html)))), None)
+    return html[: shell.end(1)] + article + html[shell.start(2) :] if article else html
+
+
+def _article_of(said: dict[str, Any]) -> str | None:
+    """An object that holds an article: a title, a text in markup → its markup; None for others."""
+    texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
+    text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
+    title = _of_key(texts, TITLE_KEY, text)
+    if not title or not is_article(text):
+        return None
+    told = [f"{label}：{escape(value)}" for key, label in SHOWN if (value := _of_key(texts, key, text))]
+    facts = f"<p>{'　'.join(told)}</p>" if told else ""
+    return f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
+
+
+def with_reply(html: str, reply: str) -> str | None:
+    """A page, and the JSON that its script asks for → the page with the article of the reply where its script shows it;
+    before its end where no place is known. None where the reply holds no article.
+
+    >>> reply = '{"data":{"docTitle":"防汛","docClob":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
+    >>> with_reply('<h2>{{d.docTitle}}</h2><div ng-bind-html="d.docClob | trust"></div>', reply)[:69]
+    '<h2>防汛</h2><div ng-bind-html="d.docClob | trust"><p>各单位要做好防汛。各单位要做好防汛'
+    >>> with_reply("<body></body>", reply)[:20], with_reply("<body></body>", '{"count":3}')
+    ('<body><h1>防汛</h1><di', None)
+    """
+    told = _loaded(reply)
+    article = next(filter(None, map(_article_of, _within(told))), None)
+    if article is None:
+        return None
+    mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
+    at = html.lower().rfind("</body")
+    at = at if at >= 0 else len(html)
+    made = filled(html[:at] + mark + html[at:]).replace(mark, "")
+    beginning = _words_of(article.partition("<div>")[2])[:LEAST]
+    return made if beginning in _words_of(SCRIPT.sub("", made)) else html[:at] + article + html[at:]
+
+
+def _loaded(reply: str) -> Any:
+    try:
+        return json.loads(reply)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _words_of(markup: str) -> str:
+    return re.sub(r"<[^>]*>|\s", "", markup)
 
 
 def _strict(html: str) -> str:
@@ -238,11 +279,16 @@ def _objects(html: str) -> Iterator[dict[str, Any]]:
                 said, _end = decoder.raw_decode(text, start.end())
             except (ValueError, RecursionError):
                 continue
-            due: list[Any] = [said]
-            while due:
-                one = due.pop(0)
-                if isinstance(one, dict):
-                    yield one
-                    due += one.values()
-                elif isinstance(one, list):
-                    due += one[:20]
+            yield from _within(said)
+
+
+def _within(said: Any) -> Iterator[dict[str, Any]]:
+    """Every object in some data, the outer before the inner."""
+    due: list[Any] = [said]
+    while due:
+        one = due.pop(0)
+        if isinstance(one, dict):
+            yield one
+            due += one.values()
+        elif isinstance(one, list):
+            due += one[:20]

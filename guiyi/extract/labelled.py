@@ -12,7 +12,8 @@ from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 NOT_OF_PAGE = (
     "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
     "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
-    "|打印|下载|导出|查询|访问|登录|演出|展出|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
+    "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
+    "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
 )
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
@@ -21,7 +22,8 @@ ENDS_OF_OFFICES = (
 LABELS = {
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
-    rf"|(?:刊|发表|发布|原载|写)于|(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
+    r"|(?:刊|发表|发布|原载|写)于"
+    rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
@@ -48,10 +50,21 @@ LABELS = {
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
     r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
-FIRST = (  # of labels
-    "刊原写信发公录上更创时日文稿新内消资图来供出提转作撰索制成生签印有效关主浏点阅访字打分编责审体标名服语我最修fFpPdD"
-    "rRiIlLmMuUsSaAbBwWvVhHcCeE校拍摄通记初复终监评热收栏所人投报形产颁法摘转选单部科政掲発"
-)
+FIRST = {  # characters that a label of the field may begin with: most places are left after one look
+    "published_at": "上信公写刊原发录掲文日时発颁DFIPRdfipr",
+    "_updated": "修创更最LMRUlmru",
+    "source": "上供信内出单发图投报提摘文新来消科稿资转选部FIPSfips",
+    "_poster": "上发",
+    "author": "作供信撰文稿记通ABWabw",
+    "document_number": "公发文",
+    "index_number": "索",
+    "issuing_agency": "公制发颁",
+    "written_on": "产制印发形成生签",
+    "effective_status": "效文时有",
+    "keywords": "主关",
+    "title": "主信公名政文新来标法留稿通",
+    "_stop": "主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHVcefhv",
+}
 _TWINS = dict(
     zip(
         "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种标处转",
@@ -75,17 +88,18 @@ def _with_twins(pattern: str) -> str:
     return made
 
 
-LABELS = {name: _with_twins(pattern) for name, pattern in LABELS.items()}
+LABELS = {name: _with_twins(f"(?=[{FIRST[name]}])(?:{pattern})") for name, pattern in LABELS.items()}
 _ONE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
 IN_ENGLISH = r"(?:[A-Z][A-Za-z]{2,15}(?: [A-Za-z]{2,15})?\s*(?=[:：]))?"  # 发布部门 Department：
 NOUNS = "信息|文件|文章|公文|新闻|稿件|内容|政府信息|公开|本文"  # what a label may say it is the label of
-_first_twins = "".join(_TWINS.get(one, "") for one in FIRST)
+_first = {both for some in FIRST.values() for one in some for both in one + _TWINS.get(one, "")}
+_first_of_any = "".join(sorted(_first - {"留"}))  # 留言标题 is a label on a line of its own only
 ANY_LABEL = re.compile(
-    rf"(?=[{FIRST}{_first_twins}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))"
+    rf"(?=[{_first_of_any}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))"
 )
 _first_nouns = NOUNS.replace("|", "")
 BARE_LABEL = re.compile(
-    rf"[【\[]?\s*(?=[留{FIRST}{_first_twins}{_first_nouns}])(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?"
+    rf"[【\[]?\s*(?=[留{_first_of_any}{_first_nouns}])(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?"
 )
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
@@ -95,16 +109,19 @@ SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
     r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
+    r"|(?:阅读|浏览|点击|访问)(?:次数|人数|[量数率])?[\s:：—–-]*$"  # of which a script fills the number
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
-BEGINNINGS = frozenset(FIRST + _first_twins + _first_nouns)
+BEGINNINGS = frozenset(_first_of_any + _first_nouns)
 LONGEST_LABEL = 16  # characters
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 TIME = re.compile(
     r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
 )  # of what, it does not say: another label's day goes before it
+OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's
 EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
+WIDE_EDGES = EDGES + "(（"  # of any other value
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
@@ -141,6 +158,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {'_publisher': '县林业局', '_poster': '李某'}
     >>> labelled_values("发布日期 Date：2018-03-05　发布部门 Department：客户服务中心")
     {'published_at': '2018-03-05', 'source': '客户服务中心'}
+    >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
+    {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
     """
@@ -155,6 +174,8 @@ def labelled_values(text: str) -> dict[str, str]:
                 found[name] = value
                 if is_publisher:
                     found.setdefault("_publisher", value)
+    if "_time" in found and OF_EVENT.search(text):
+        del found["_time"]
     for other in ("_time", "_updated"):
         if other in found:
             found.setdefault("published_at", found.pop(other))
@@ -190,11 +211,11 @@ def _told_alone(line: str) -> tuple[Told, ...] | None:
 def _read_alone(line: str) -> tuple[Told, ...] | None:
     if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line):
         return None
-    if headed := headed_label(line):
+    if (headed := headed_label(line)) and "\t" not in headed[1]:  # a row of a table tells more than its first label
         return tuple(_told(*headed))
     if not SEPARATOR.search(line):
         return ()
-    return None if "\t" in line else tuple(_in_line(line))
+    return None if _labels_of_row(line) else tuple(_in_line(line))
 
 
 def _told_with(line: str, following: str) -> list[Told]:
@@ -214,18 +235,26 @@ def _in_line(line: str) -> Iterator[Told]:
 
 def _in_rows(line: str, following: str) -> list[Told] | None:
     """The fields of a row of labels above a row of as many values; None if it is no such row."""
-    names, values = line.split("\t"), following.split("\t")
-    matches = [BARE_LABEL.fullmatch(one) for one in names]
-    if len(names) < 2 or not (len(names) - 1 <= len(values) <= len(names)) or not all(matches):
+    labels, values = _labels_of_row(line), following.split("\t")
+    if not labels or not (len(labels) - 1 <= len(values) <= len(labels)):
         return None
-    pairs = zip(matches, values, strict=False)
-    return [told for match, value in pairs if match is not None for told in _told(match, value)]
+    return [told for label, value in zip(labels, values, strict=False) for told in _told(label, value)]
+
+
+def _labels_of_row(line: str) -> list[re.Match[str]]:
+    """The cells of a line that is a row of labels and of nothing else; none for any other line."""
+    labels = []
+    for one in line.split("\t") if "\t" in line else ():
+        if not (label := BARE_LABEL.fullmatch(one)):
+            return []
+        labels.append(label)
+    return labels
 
 
 def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     """A label and what stands behind it → what they tell; nothing if that can't be a value."""
     name = match.lastgroup or "_stop"
-    value = value.strip(EDGES if name == "document_number" else EDGES + "(（").split("\t", 1)[0].strip()
+    value = value.strip(EDGES if name == "document_number" else WIDE_EDGES).split("\t", 1)[0].strip()
     if name in ONE_NAME:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):

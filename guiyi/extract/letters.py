@@ -18,13 +18,14 @@ LABELS = Labels(
         "kind": r"(?:信件|来信|咨询|留言|诉求|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
         "subject": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|反映)?(?:主题|标题)|事由|标\s*题",
         "question": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|提问|建议|反映)(?:内容|正文|描述|问题|事项)|内\s*容"
-        r"|网友(?:留言|提问|咨询)|(?:问|问\s*题)(?=\s*[:：\t\n])",
+        r"|(?:网友|患者|家长|群众|市民|读者|学生)(?:留言|提问|咨询)|(?:问|问\s*题)(?=\s*[:：\t\n])",
         "asked_at": r"(?:来信|写信|咨询|留言|提交|投诉|信件|提问|反映|诉求|登记)(?:时间|日期)",
         "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
         "replied_at": r"(?:回复|答复|办结|回信|反馈|办理|处理)(?:时间|日期)",
         "reply_agency": r"(?:回复|答复|办理|承办|处理|反馈)(?:单位|部门|机构|机关|科室|处室)",
         "accept_agency": r"(?:受理|收信|接收|所属|咨询|来信)(?:单位|部门|机构|机关|对象)|收信人",
         "reply": r"(?:回复|答复|办理|回信|处理|反馈|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
+        r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
         "writer": r"(?:来信|写信|咨询|留言|投诉|提问|反映|诉求|发件)人(?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
@@ -39,11 +40,16 @@ LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status",
 NOT_PUBLIC = re.compile(r"^(?:否|不公开|不予公开|不同意|不$|保密|0$|false|未公开|仅本人)", re.IGNORECASE)
 NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST = 3
+ANSWERED = frozenset(("reply_agency", "replied_at"))
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
 BARE_TIME = re.compile(  # before the subject of each letter of a guest book, on its line
     r"(^|\n)((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=(?:主题|标题)[：:])"
+)
+DATED_LABEL = re.compile(  # 网友提问（2011-03-04）： and 回复（2011-03-09）：
+    r"(^|\n)[^\n：:，。]{0,8}?(?:(?P<ask>提问|咨询|留言|来信|来信内容)|(?P<answer>回复|答复|回答|解答))\s*"
+    r"[（(\[【]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*[)）\]】]\s*[:：]?[ \t]*\n?"
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 LEVELS = 6  # of blocks around an answer
@@ -56,7 +62,7 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
-    text = _labelled(BARE_TIME.sub(r"\1留言时间：\2\n", text), around)
+    text = _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around)
     fields = LABELS.fields(text)
     own = _letters(fields) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
@@ -75,11 +81,12 @@ def _labelled(text: str, around: str) -> str:
     >>> _labelled("内容：井盖坏了。\\n回复内容：已修。", "来信人：匿名")
     '内容：井盖坏了。\\n回复内容：已修。'
     """
-    if {"question", "reply"} & {one.name for one in LABELS.fields(text)}:
+    names = {one.name for one in LABELS.fields(text)}
+    if names & {"question", "reply"} or not names & ANSWERED:
         return text
     lines = text.split("\n")
     told = [{one.name for one in LABELS.fields(line)} for line in lines]
-    answered = next((at for at, some in enumerate(told) if some & {"reply_agency", "replied_at"}), None)
+    answered = next((at for at, some in enumerate(told) if some & ANSWERED), None)
     if answered is None or answered + 1 >= len(lines) or told[answered + 1]:
         return text
     asked = next((at for at, some in enumerate(told[:answered]) if some & {"writer", "asked_at"}), None)
@@ -90,6 +97,16 @@ def _labelled(text: str, around: str) -> str:
         return text
     lines[start], lines[answered + 1] = f"来信内容：{lines[start]}", f"回复内容：{lines[answered + 1]}"
     return "\n".join(lines)
+
+
+def _day_first(label: re.Match[str]) -> str:
+    """A label with its day in brackets → two labelled fields.
+
+    >>> DATED_LABEL.sub(_day_first, "网友提问（2011-03-04）：\\n几点开门？\\n医院回答(2011-3-9)：八点。")
+    '来信时间：2011-03-04\\n来信内容：几点开门？\\n回复时间：2011-3-9\\n回复内容：八点。'
+    """
+    word = "来信" if label["ask"] else "回复"
+    return f"{label[1]}{word}时间：{label['day']}\n{word}内容："
 
 
 def block_of_letter(node: Node) -> Node:
@@ -106,8 +123,9 @@ def block_of_letter(node: Node) -> Node:
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has."""
     both = around + text
-    is_answered = any(one in both for one in ("回复", "答复", "答：", "答:", "办理结果", "处理结果"))
-    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "诉求"))
+    answers = ("回复", "答复", "回答", "解答", "答：", "答:", "办理结果", "处理结果")
+    is_answered = any(one in both for one in answers)
+    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:

@@ -27,7 +27,7 @@ from guiyi.extract.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, MARKS, is_remark, labelled_values
+from guiyi.extract.labelled import LABELS, MARKS, OF_EVENT, TIME, is_remark, labelled_values
 from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
@@ -57,6 +57,10 @@ INDEX = re.compile(
 CODE = re.compile(
     r"(?=(?:[^\d\s]*\d){4})[0-9A-Za-z][0-9A-Za-z/_.-]{6,40}(?![\w/])"
 )  # an index number of a city's own form
+STATUS_ALONE = re.compile(  # printed without a label above a rule of law
+    r"(?<![\u4e00-\u9fff])((?:全文|条款|部分|现行|继续|已)(?:有效|失效|废止))(?=$|[\s|｜】\]）)]|字[体号])",
+    re.MULTILINE,
+)
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错|参与互动"
@@ -135,7 +139,9 @@ class Printed:
         """The lines right above the body that may tell its day: no banner of today above its title."""
         lines, plain = self.above, unspaced(title or "")
         at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
-        return [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
+        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
+        is_event = any(map(OF_EVENT.search, lines))
+        return [line for line in lines if not TIME.match(line)] if is_event else lines
 
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
@@ -161,6 +167,12 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
         if value:
             made.values[name] = value
+    if (
+        "effective_status" not in made.values
+        and "效" in printed.before
+        and (status := STATUS_ALONE.search("\n".join(printed.above)))
+    ):
+        made.values["effective_status"] = status[1]
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
         if number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
+from guiyi.caching import kept
 from guiyi.parsing import Node as Node
 
 BLOCKS = frozenset(
@@ -84,7 +85,13 @@ def is_unseen(node: Node) -> bool:
     if not isinstance(tag, str) or tag in UNSEEN:
         return True
     style = node.get("style")
-    return bool(style and HIDDEN.search(style)) and not is_pane(node)
+    return bool(style) and hides(style) and not is_pane(node)
+
+
+@kept(4000, longest=400)
+def hides(style: str) -> bool:
+    """Whether an element's own style hides it; kept, since editors give every paragraph the same."""
+    return HIDDEN.search(style) is not None
 
 
 def is_pane(hidden: Node) -> bool:
@@ -101,7 +108,7 @@ def is_pane(hidden: Node) -> bool:
     for one in parent.iterchildren(hidden.tag):
         style = one.get("style") or ""
         alike = _kind_of(one) == kind if kind.strip() else bool(SHOWN.search(style))
-        if one is not hidden and alike and not HIDDEN.search(style) and raw_text(one).strip():
+        if one is not hidden and alike and not hides(style) and raw_text(one).strip():
             return True
     return False
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml import etree
 
 from guiyi.crawl.pictures import script_pictures
 from guiyi.extract.agreement import DECORATION
-from guiyi.extract.body import Body, weight_of
+from guiyi.extract.body import Body
 from guiyi.extract.page import Node
 from guiyi.extract.view import PageView
 from guiyi.parsing import NO_XML, drop
@@ -20,7 +22,7 @@ def pictured(view: PageView, body: Body | None) -> Body | None:
     A body with a text or pictures of its own needs none: a script's pictures are the site's banner then. The picture
     that the script fills (it has an id) gives way, and so do the links that turn the pages.
     """
-    if body is not None and (weight_of(body.node) >= FEW or _shows_its_own(body.node)):
+    if body is not None and (body.weight >= FEW or _shows_its_own(body.node)):
         return body
     found = script_pictures(str(one.text) for one in view.root.iter("script") if one.text)
     if not found:
@@ -32,7 +34,7 @@ def pictured(view: PageView, body: Body | None) -> Body | None:
     for address, words in found:
         shown = etree.SubElement(body.node, "p")
         etree.SubElement(shown, "img", src=NO_XML.sub("", address)).tail = NO_XML.sub("", words)
-    return body
+    return replace(body)  # its node weighs more now
 
 
 def _is_turned(element: Node) -> bool:

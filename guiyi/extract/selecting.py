@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from guiyi.config.models import Selector
 from guiyi.extract.body import between_comments, holds_something
@@ -78,14 +77,3 @@ def _in_element(one: Selector, view: PageView) -> str | None:
 def _group(pattern: str, text: str) -> str | None:
     match = re.search(pattern, text)
     return (match[1] if match.groups() else match[0]) if match else None
-
-
-@lru_cache(maxsize=4096)
-def spelled(one: Selector) -> str:
-    """A selector in one short line, as rows and reports name it.
-
-    >>> spelled(Selector(css=".info", label="来源")), spelled(Selector(meta="PubDate"))
-    ('css:.info label:来源', 'meta:PubDate')
-    """
-    ways = one.model_dump(exclude_none=True)
-    return " ".join(f"{way}:{said}" for way, said in ways.items())

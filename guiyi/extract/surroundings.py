@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from lxml.etree import tostring
@@ -28,6 +29,7 @@ from guiyi.extract.recorded import is_pair
 
 HEADING = 40  # characters: a longer text is running
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
@@ -142,7 +144,7 @@ def _first_short(head: list[str]) -> list[str]:
         running += len(line) >= SHORT or line.endswith(ENDS)
         if running > MOST_RUNNING:
             break
-        if len(line) < SHORT:
+        if len(line) < SHORT and not NUMBERED.match(line):
             first.append(line)
     return first
 

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.extract.dates import find_date
+from guiyi.extract.dates import find_date, read_date, same_day
 from guiyi.extract.edges import FURTHER, is_linked
 from guiyi.extract.furniture import is_headed_list
 from guiyi.extract.labelled import (
@@ -20,10 +20,11 @@ from guiyi.extract.labelled import (
     LONGEST_LABEL,
     LONGEST_REMARK,
     NOT_OF_PAGE,
+    TIME,
     headed_label,
     is_remark,
 )
-from guiyi.extract.page import BLOCKS, CELLS, HIDDEN, Node, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.page import BLOCKS, CELLS, Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
 from guiyi.extract.tables import data_table_of, tabulates
 from guiyi.parsing import drop
 
@@ -62,17 +63,16 @@ DROPPED = (
     "map",
 )  # fmt: skip
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
-    r"(?:^|[\s【\[（(|｜。！？])(?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|(?:在线|网上|立即)[申办咨预]"
     r"|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
     r"|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签"
     r"|网友|为[你您]|精[彩选]|最新|全部|评论"
     r"|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
-    re.MULTILINE | re.IGNORECASE,
+    re.IGNORECASE,
 )
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
-_marked: Any = etree.XPath(".//*[@class or @id or @style or @usemap]")
 PARTS_OF_TABLE = ("table", "tbody", "thead", "tr")
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
 
@@ -87,19 +87,19 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     for twin in [twin for one, twin in zip(node.iter(), body.iter(), strict=True) if one in outside] if outside else ():
         drop(twin)
     body = _in_table(body)
-    if HIDDEN.search(body.get("style") or ""):
+    if hides(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     _show_boxes(body)
-    marked = _marked(body)
+    marked = [one for one in body.iter("*") if one.keys()]  # a third of what XPath takes
     for element in [*body.iter(_Comment, *DROPPED), *marked]:
         if element is not body and element.getparent() is not None and _is_unwanted(element):
             drop(element)
     for one in marked:
-        if (style := one.get("style")) and HIDDEN.search(style):
+        if (style := one.get("style")) and hides(style):
             del one.attrib["style"]  # a pane: its reader has no tab to press
     _unwrap(body)
     text = text_of(body)
-    if not (MAY_BE_TOOLS.search(text) and _drop_tools(body)):
+    if not (MAY_BE_TOOLS.search(f"\n{text}") and _drop_tools(body)):
         return body, text
     return body, text_of(body)
 
@@ -207,7 +207,7 @@ def _is_unwanted(element: Node) -> bool:
     if element.get("usemap") is not None:  # a picture that is a menu
         return True
     style = element.get("style")
-    if style and HIDDEN.search(style) and not is_pane(element):
+    if style and hides(style) and not is_pane(element):
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag == "img" and not PAINTED.search(marks):  # rich_pages is WeChat's word for a picture
@@ -245,11 +245,14 @@ OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|�
 SAID = re.compile(r"[^。]{12}。")
 
 
-def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = ()) -> bool:
+def drop_heading(
+    body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = (), day: str | None = None
+) -> bool:
     """Removes from the top of a clean body the title it repeats and the line of date and source below it.
 
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
-    values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
+    values: the page's other fields, which may stand below their labels. day: when it was published; a line that tells
+    another day (时间：) is of what the text is about. Gives whether anything was removed.
     """
     plain = plain_of(title or "")
     is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
@@ -272,8 +275,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
-        if is_told and at not in titled and (_answers_a_label(holder) or (part == "text" and _runs_on(holder))):
-            continue  # a day of a record's own, 开标时间 | 2018-03-05, or of the place where a report was written
+        if is_told and at not in titled and _is_of_text(holder, part, text, day):
+            continue
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
@@ -285,6 +288,15 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _is_of_event(text: str, day: str | None) -> bool:
+    """Whether a line tells the time of what the text is about: not of which, it says, but not the day of publication.
+
+    >>> [_is_of_event(one, "2018-03-01T10:00") for one in ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05")]
+    [True, False, False]
+    """
+    return bool(day and TIME.match(text)) and not same_day(read_date(text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
@@ -314,6 +326,11 @@ def _answers_a_label(holder: Node) -> bool:
     before = cell.getprevious() if cell is not None else None
     label = squeezed(raw_text(before)) if before is not None else ""
     return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
+
+
+def _is_of_text(holder: Node, part: str, text: str, day: str | None) -> bool:
+    """Whether a day is the text's own: a record's (开标时间 | 2018-03-05), an event's, of the place it reports from."""
+    return _answers_a_label(holder) or _is_of_event(text, day) or (part == "text" and _runs_on(holder))
 
 
 def _runs_on(element: Node) -> bool:
@@ -400,14 +417,22 @@ def _title_pieces(first: list[str], title: str) -> list[int]:
 
 
 def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
-    """The first texts of a body, each with the element and the attribute (text or tail) that holds it."""
+    """The first texts of a body, each with the element and the attribute (text or tail) that holds it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p>一<b>二</b>三</p>四</div>").find(".//div")
+    >>> [text for _holder, _part, text in _first_texts(page)]
+    ['一', '二', '三', '四']
+    """
     found = 0
-    for element in body.iter():
-        for part in ("text", "tail") if element is not body else ("text",):
-            text = getattr(element, part)
-            if text and not text.isspace() and found < HEAD_PIECES:
-                found += 1
-                yield element, part, squeezed(text)
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        part = "text" if event == "start" else "tail"
+        text = getattr(element, part) if element is not body or part == "text" else None
+        if text and not text.isspace():
+            yield element, part, squeezed(text)
+            found += 1
+            if found == HEAD_PIECES:
+                return
 
 
 def _is_tool_line(element: Node) -> bool:

@@ -15,6 +15,7 @@ from lxml.cssselect import CSSSelector
 from guiyi.crawl.links import HOME, words_in
 from guiyi.extract.lines import unspaced
 from guiyi.extract.page import Node, squeezed, text_of
+from guiyi.urls import absolute_url
 
 PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+)|\[([a-z-]+)(?:(\^?=)\"([^\"]*)\")?\])$")
 BELOW = re.compile(r"^(\S+) (?:(>) )?([^\s>+~,]+)$")
@@ -71,6 +72,12 @@ class PageView:
         self._walk = root.iter("*")
         self._ids: dict[str, list[Node]] = defaultdict(list)
         self._classes: dict[str, list[Node]] = defaultdict(list)
+
+    @cached_property
+    def base(self) -> str:
+        """What the page's links are relative to: the first <base>, else its address."""
+        said = (absolute_url(one.get("href") or "", self.url) for one in self.root.iter("base"))
+        return next(filter(None, said), self.url)
 
     @property
     def ids(self) -> Mapping[str, list[Node]]:

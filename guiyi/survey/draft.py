@@ -87,7 +87,8 @@ def _guess(key: str, guess: Guess) -> str:
 
 def _crawl(found: Findings, request: Request) -> Iterator[str]:
     yield "crawl:"
-    crawl = request.crawl | ({"browser": True} if found.needs_browser else {})
+    needed = {"script_files": found.needs_script_files, "browser": found.needs_browser}
+    crawl = request.crawl | {name: True for name, is_needed in needed.items() if is_needed}
     for key, value in crawl.items():
         yield f"  {key}: {_flow(value)}"
     yield "  seeds:"

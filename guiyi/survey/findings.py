@@ -137,6 +137,7 @@ class Findings:
     hidden: Hidden = field(default_factory=Hidden)
     health: tuple[Sign, ...] = ()
     needs_browser: bool = False
+    needs_script_files: bool = False
     sitemap_urls: int = 0
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

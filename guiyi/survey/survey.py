@@ -96,6 +96,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         seeds=_seeds(tour, urls, url), exclude=exclusions(tour), asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
+        needs_script_files=visitor.files.told,
         notes=tuple(other_hosts(tour, urls)), include=scope_of(tour, url),
     )  # fmt: skip
     found.unknown = tuple(unknown(found, tour))

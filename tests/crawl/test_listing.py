@@ -468,3 +468,10 @@ def test_a_link_that_reads_on_to_a_title_with_a_question_more_is_no_item_of_its_
     )
     page = "".join(row.format(n=n) for n in range(1, 6))
     assert items_of(page) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
+def test_the_only_link_beside_an_article_in_parts_is_no_row() -> None:
+    text = "<p>" + "检查组走访了各乡镇，听取了汇报，分析了存在的困难。" * 6 + "</p>"
+    page = f"<div><div>位置：<a href=/node_21.htm>部门动态</a></div><h1>检查组到镇</h1><div>2018-03-05</div>{text}<a href=c_2.htm>下一页</a></div>"
+    found = find_rows(list_page(page).found, lambda url: True, lambda url: False, 1)
+    assert found.items == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -108,6 +109,31 @@ def test_labels_are_found_where_trying_every_character_finds_them(cases: list[Ca
             assert [match.span() for match in module.LABELS.places(text)] == every
             tried += len(every)
     assert tried > 100
+
+
+def test_every_beginning_of_a_label_is_among_the_characters_that_are_looked_for() -> None:
+    for name, pattern in labelled.LABELS.items():
+        whole = re.sub(r"\[([\u4e00-\u9fff])[\u4e00-\u9fff]\]", r"\1", pattern.split("])(?:", 1)[1])
+        words = sorted(set(re.findall(r"[\u4e00-\u9fff]+|[A-Za-z]+", whole)))
+        every = re.compile("(?:" + pattern.split("])(?:", 1)[1])
+        few = re.compile(pattern)
+        for text in (*words, *(first + second for first in words for second in words)):
+            for told in (f"{text}：", f"{text}\t", f"{text}于2018"):
+                assert bool(few.match(told)) == bool(every.match(told)), (name, told)
+
+
+def test_a_page_with_too_few_named_elements_is_no_guide(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("许可项目", "设定依据", "受理条件", "申请材料目录", "办理流程图", "收费标准及依据", "承诺时限", "办理地点")
+    texts = [
+        "\n".join(f"{left}{name}{right}某某" for name in names)
+        for left, right in (("", "："), ("【", "】"), ("", "\n"))
+    ]
+    texts += [text_of(parse_html(decode_html(case.data).text)) for case in cases[::3]]
+    body = parse_html("<p></p>")
+    told = [guides.read_guide(text, "办事指南", body) for text in texts]
+    monkeypatch.setattr(guides, "NAMED", re.compile("|".join(guides.WORDS)))
+    assert [guides.read_guide(text, "办事指南", body) for text in texts] == told
+    assert all(told[:3])
 
 
 def test_a_link_is_resolved_on_its_folder_as_on_its_page() -> None:

@@ -259,6 +259,52 @@ def of_search() -> Pages:
     return pages
 
 
+def of_files() -> Pages:
+    """Lists that a script file asks for by an id of their own; articles that are JSON behind a shell."""
+    (folder, name, words), (_other, other_name, other_words) = COLUMNS
+    links = f'<a href="/{folder}/">{name}</a><a href="/list.html?itemId=915">{other_name}</a>'
+    start, end = (
+        "<html><head><title>市测试局</title></head><body>",
+        "<div class=foot>主办：云川市测试局</div></body></html>",
+    )
+    frame = f"{start}<div class=nav><a href=/>首页</a>{links}</div>{{}}{end}"
+    pages: Pages = {"/": frame.format("<p>欢迎</p>")} | articles(folder, name, words)
+    box = "<ul id=list></ul><script src=/js/common_list.js></script>"
+    pages[f"/{folder}/"] = frame.format(f"<meta name=channelid content=0ab9><h2>{name}</h2>{box}")
+    ask = '"/searchList/" + id + "?_isJson=true&_pageSize=18&page=" + page'
+    file = f"""var id = $("meta[name='channelid']").attr("content"); function load(page) {{ $.ajax({{url: {ask}, success: fill}}); }} load(1);"""
+    pages["/js/common_list.js"] = (200, "application/javascript", file)
+    for number in (1, 2):
+        some = [n for n in range(1, COUNT + 1) if -(-n // 18) == number]
+        rows = [
+            {"title": words.format(n=n), "url": f"/{folder}/{n}.html", "publishedTimeStr": f"{day(n)} 10:00"}
+            for n in some
+        ]
+        query = urlencode({"_isJson": "true", "_pageSize": 18, "page": number})
+        pages[f"/searchList/0ab9?{query}"] = (200, JSON, json.dumps({"data": {"total": COUNT, "results": rows}}))
+    row = '<p ng-repeat="x in rows"><a ng-href="view.html?docId={{x.docId}}&itemId={{x.itemId}}">{{x.docTitle}}</a></p>'
+    pages["/list.html?itemId=915"] = frame.format(f"<h2>{other_name}</h2>{row}<script src=/js/app.js></script>")
+    detail = "<h1>{{d.docTitle}}</h1><p>时间：{{d.publishDate}} 来源：{{d.docSource}}</p><div ng-bind-html='d.docClob | safe'></div>"
+    file = (
+        "$http.get('/data/list_id=' + getQueryString('itemId') + ',pageIndex=' + $scope.at + ',pageSize=18.json').then(show);"
+        "$http.get('/data/doc_id=' + getQueryString('docId') + '.json').then(view);"
+    )
+    pages["/js/app.js"] = (200, "application/javascript", file)
+    for number in (1, 2):
+        some = [n for n in range(1, COUNT + 1) if -(-n // 18) == number]
+        rows = [
+            {"docId": 300 + n, "itemId": 915, "docTitle": other_words.format(n=n), "publishDate": day(n)} for n in some
+        ]
+        reply = json.dumps({"data": {"total": COUNT, "rows": rows}})
+        pages[f"/data/list_id=915,pageIndex={number},pageSize=18.json"] = (200, JSON, reply)
+    for n in range(1, COUNT + 1):
+        text = f"<p>第{n}项：{other_words.format(n=n)}，现将{n * 7}个单位的有关事项公布如下，请遵照执行。</p>" * 2
+        told = {"docTitle": other_words.format(n=n), "publishDate": day(n), "docSource": "办公室", "docClob": text}
+        pages[f"/view.html?docId={300 + n}&itemId=915"] = frame.format(f"{detail}<script src=/js/app.js></script>")
+        pages[f"/data/doc_id={300 + n}.json"] = (200, JSON, json.dumps({"data": told}))
+    return pages
+
+
 def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str, object]]]:
     """Survey and migration of a site → settings, the site, the exported records."""
     settings = fresh_settings(folder)
@@ -272,7 +318,8 @@ def moved(pages: Pages, folder: Path) -> tuple[Settings, Loopback, list[dict[str
 
 
 @pytest.mark.parametrize(
-    "make", [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries, of_frames, of_panels]
+    "make",
+    [of_interface, of_script, of_capped, of_data, of_buttons, of_clicks, of_summaries, of_frames, of_panels, of_files],
 )
 def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_path: Path) -> None:
     _settings, _site, records = moved(make(), tmp_path)  # type: ignore[operator]

@@ -12,12 +12,17 @@ from guiyi.crawl.paging.page import ListPage
 from guiyi.urls import absolute_url
 
 MARK = "#__item:"
-PART = r"[\w./?=&-]*"
+FIELD = r"[\w$]+(?:\[\w+\])?\."
 JOINED = re.compile(
-    rf"([\w./?=&-]*[/=_-])(?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*)[\w$]+(?:\[\w+\])?\.(\w*id|\w*key|\w*code|\w*guid|sn|no)\b"
-    rf"(?:\s*\+\s*[\"']({PART})|\s*\}}({PART}))?",
+    rf"([\w./?=&-]*[/=_-])(?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id|\w*key|\w*code|\w*guid|sn|no)\b",
     re.IGNORECASE,
 )
+FURTHER = re.compile(  # behind one field: literals and other fields, however they are joined
+    rf"\s*\+\s*[\"']([\w./?=&-]*)|\s*\}}\}}?([\w./?=&-]*)|[\"']\s*\+\s*{FIELD}(\w+)|\{{\{{\s*{FIELD}(\w+)|\$\{{\s*{FIELD}(\w+)"
+)
+ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
+HOLE = re.compile(r"\{(\w+)\}")
+MAX_PARTS = 8  # literals and fields behind the first
 FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js)\b", re.IGNORECASE)
 NOT_OF_ITEM = re.compile(
     r"(?:page|channel|column|catalog|cate|category|class|site|web|type|parent|dept|unit|user)_?(?:id|key|code|no)$",
@@ -38,12 +43,31 @@ def item_template(page: ListPage) -> str | None:
     >>> told("ask('/api/list?channelId=' + it.channelId)"), told("'/img/' + o.id + '.jpg'")
     (None, None)
     """
-    for match in JOINED.finditer("\n".join((page.text, *page.files))):
-        before, name, after = match[1], match[2], match[3] or match[4] or ""
-        if "/" in before and not NOT_OF_ITEM.search(name) and not FILE.search(after):
+    text = "\n".join((page.text, *page.files))
+    for match in JOINED.finditer(text):
+        before, name, after = match[1], match[2], _behind(text, match.end())
+        is_address = "/" in before or ON_PAGE.match(before)
+        if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
             address = absolute_url(before, page.url)
             return f"{address}{{{name}}}{after}" if address else None
     return None
+
+
+def _behind(text: str, at: int) -> str:
+    """What is joined behind an address's first field.
+
+    >>> _behind("}}&itemId={{x.itemId}}&type={{x.type}}'", 0), _behind(' + "&t=" + o.t + ".html")', 0)
+    ('&itemId={itemId}&type={type}', '&t={t}.html')
+    """
+    parts = []
+    for _part in range(MAX_PARTS):
+        further = FURTHER.match(text, at)
+        if further is None:
+            break
+        at = further.end()
+        literal, field = further[1] or further[2], further[3] or further[4] or further[5]
+        parts.append(f"{{{field}}}" if field else literal or "")
+    return "".join(parts)
 
 
 def with_template(url: str, template: str | None) -> str:
@@ -64,7 +88,11 @@ def address_in(mark: str, record: dict[str, object]) -> str | None:
     ('/d/305.html', None)
     """
     template = unquote(mark.removeprefix(MARK))
-    name = re.search(r"\{(\w+)\}", template)
-    value = record.get(name[1].lower()) if name else None
-    is_id = isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"[\w.-]{1,64}", value))
-    return template.replace(name[0], str(value)) if name and is_id else None
+    values = {name: record.get(name.lower()) for name in HOLE.findall(template)}
+    if not values or not all(_is_id(value) for value in values.values()):
+        return None
+    return HOLE.sub(lambda hole: str(values[hole[1]]), template)
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"[\w.-]{1,64}", value) is not None)

@@ -18,7 +18,7 @@ from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.asked import arguments_of, object_at, settled
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
-from guiyi.crawl.paging.records import OFFSET, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
 from guiyi.urls import absolute_url
 
@@ -61,13 +61,7 @@ def find_paging(page: ListPage) -> Paging | None:
     scripts = settled(page.asking, page.root, page.url)
     for url in requests_of(scripts, variables(scripts), page):
         told = url.split("#")[0]
-        if (
-            PAGE.search(url)
-            or PAGE_IN_JSON.search(url)
-            or OFFSET.search(url)
-            or "list" in told
-            or DATA_FILE.search(told)
-        ):
+        if is_numbered(url) or "list" in told or DATA_FILE.search(told):
             template = with_template(url, item_template(page))
             return Paging([template], how="list interface of a script", is_data=True, is_sure=False)
     return None
@@ -86,6 +80,11 @@ def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator
         yield url
 
 
+def is_numbered(url: str) -> bool:
+    """Whether a request says which page, or which rows, of a list it wants."""
+    return any(pattern.search(url) for pattern in (PAGE, PAGE_IN_JSON, OFFSET, OFFSET_IN_JSON))
+
+
 def has_rows(page: ListPage) -> bool:
     """Whether a page shows a list of its own."""
     return sum(1 for one in page.found.links if one.element is not None and len(one.text) >= 9) >= MIN_GROUP * 2
@@ -94,8 +93,8 @@ def has_rows(page: ListPage) -> bool:
 def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Each call whose address is wholly known: the address, the data it sends, and the way it goes."""
     calls = list(CALL.finditer(scripts))
-    for call, following in zip(calls, [*calls[1:], None], strict=True):
-        end = min(call.end() + REACH, following.start() if following else len(scripts))
+    for at, call in enumerate(calls):
+        end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
         body = scripts[call.end() : end]
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:

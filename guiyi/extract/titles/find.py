@@ -155,8 +155,20 @@ def _printed(hint: str | None, social: str | None, page_title: str, before: str)
         return hint
     parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
     said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
-    found = next((one for one in said if unspaced(one) in plain), None)
+    found = next((one for one in said if unspaced(one) in plain and not _begins_another(one, before)), None)
     return _with_agency(found, before) if found else None
+
+
+def _begins_another(office: str, before: str) -> bool:
+    """Whether words are an office's name, with which the title begins: 云川县税务局, and 云川县税务局关于…
+
+    >>> before = "云川县税务局关于调整征收期限的公告\\n2018-03-05"
+    >>> _begins_another("云川县税务局", before), _begins_another("云川县税务局", "云川县税务局\\n2018-03-05")
+    (True, False)
+    """
+    plain = unspaced(office)
+    lines = [unspaced(line) for line in before.split("\n")] if AGENCY.match(office) else []
+    return plain not in lines and any(line.startswith(f"{plain}关于") for line in lines)
 
 
 def _with_agency(title: str, before: str) -> str:

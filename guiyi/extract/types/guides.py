@@ -38,8 +38,9 @@ LABELS = Labels(ELEMENTS)
 KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process", "fee"))
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
-# Each key element and time limit is named with one of these.
+# Each key element and time limit is named with one of these, a colon or the end of its cell, line or brackets near.
 WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限")
+NAMED = re.compile(rf"({'|'.join(WORDS)}|许可项目)(?=[^\s:：，。]{{0,5}} *(?:[:：】\]\t\n]|$))")
 COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服务事项|便民")
 SHORT = ("telephone", "complaints", "hours", "place")  # what is told in a line, or in a few with figures
 SHORT_LINE = re.compile(r"\d{2}|[号楼层室]|窗口|热线|网址|http")
@@ -60,7 +61,10 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply
         return None
-    fields = [one for one in _once(LABELS.fields(_with_labels_beside(text, body))) if one.name != STOP]
+    text = _with_labels_beside(text, body)
+    if len(set(NAMED.findall(text))) < least - 1:
+        return None
+    fields = [one for one in _once(LABELS.fields(text)) if one.name != STOP]
     names = {one.name for one in fields}
     if len(names) < least or len(names & KEY) + bool(names & LIMITS) < least - 1:
         return None

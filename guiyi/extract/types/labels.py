@@ -58,7 +58,7 @@ class Labels:
     def places(self, text: str) -> Iterator[re.Match[str]]:
         """As start.finditer, which would try every character: tried only where a label may begin."""
         end = 0
-        for at in (0, *(one.end() for one in PLACE.finditer(text))):
+        for at in (0, *[one.end() for one in PLACE.finditer(text)]):
             if at >= end and (match := self.start.match(text, at)):
                 if text[at - 1 : at] == "。" and not _may_follow_sentence(match):
                     continue

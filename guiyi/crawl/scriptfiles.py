@@ -1,0 +1,102 @@
+"""A page that says nothing by itself, beside the site's own script files, which may say what it asks for.
+
+Many lists are asked for by a script file that all list pages share: its text goes with the page, and the reader of list
+interfaces finds the call in it. Where the page is one article's, its script asks for the article by the page's own
+parameter: that is asked for, and put in its place. What the files don't tell is left to a browser, if there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from threading import Lock
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from guiyi.crawl.fetch import Response, rewritten
+from guiyi.crawl.interest import page_of, says_nothing
+from guiyi.crawl.observe import LIBRARY, SCRIPT_FILE, charset_of
+from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging.asked import settled
+from guiyi.crawl.paging.interface import is_numbered, requests_of
+from guiyi.crawl.scripts import variables
+from guiyi.errors import GuiyiError
+from guiyi.extract.decode import decode_html
+from guiyi.extract.filled import with_reply
+
+MAX_FILES, MAX_KNOWN = 6, 40  # script files of one page, of a site
+LONGEST = 300_000  # bytes of a script file that is read: longer ones are programs that only a browser runs
+TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
+TOLD = "filled"  # flag of a page into which what its script asks for was put
+
+
+class ScriptFiles:
+    """The script files of one site, each asked for once. Used from several threads."""
+
+    def __init__(self, ask: Callable[[str], Response], is_own: Callable[[str], bool]) -> None:
+        self.ask, self.is_own = ask, is_own
+        self.told = False  # whether any page was understood by them
+        self._known: dict[str, str] = {}
+        self._lock = Lock()
+
+    def beside(self, response: Response) -> Response:
+        """A response → the same with its script files, or with the article that they ask for; any other as it is."""
+        page = page_of(response)
+        if page is None or not says_nothing(page):
+            return response
+        page = replace(
+            page, files=tuple(text for url in _files(page) if self.is_own(url) and (text := self._text(url)))
+        )
+        # an article's page may know the column's id, too: its own article comes first
+        filled = next((html for url in _asked_by_id(page) if (html := self._filled(page, url))), None)
+        if filled is not None:
+            self.told = True
+            return rewritten(response, filled, TOLD)
+        if find_paging(page) is None:
+            return response
+        self.told = True
+        return replace(response, scripts=page.files)
+
+    def _text(self, url: str) -> str:
+        """The text of a script file; empty where it can't be had, or is too long."""
+        with self._lock:
+            if url not in self._known and len(self._known) < MAX_KNOWN:
+                answer = self._got(url)
+                is_read = (
+                    answer is not None and len(answer.body) <= LONGEST and b"<html" not in answer.body[:500].lower()
+                )
+                self._known[url] = decode_html(answer.body, charset_of(answer)).text if answer and is_read else ""
+            return self._known.get(url, "")
+
+    def _got(self, url: str) -> Response | None:
+        try:
+            answer = self.ask(url)
+        except GuiyiError:
+            return None
+        return answer if answer.status == 200 else None
+
+    def _filled(self, page: ListPage, url: str) -> str | None:
+        answer = self._got(url) if self.is_own(url) else None
+        return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text) if answer else None
+
+
+def _files(page: ListPage) -> list[str]:
+    """The script files that may tell something, those first whose names say so."""
+    found = [one for one in dict.fromkeys(page.found.requisites) if SCRIPT_FILE.search(one)]
+    names = [(one, urlsplit(one).path.rsplit("/", 1)[-1]) for one in found]
+    return [one for one, name in sorted(names, key=lambda it: not TELLING.search(it[1])) if not LIBRARY.search(name)][
+        :MAX_FILES
+    ]
+
+
+def _asked_by_id(page: ListPage) -> Iterator[str]:
+    """What a page's scripts ask for by a parameter of its own address, the first two; no page of a list."""
+    wanted = {value for _name, value in parse_qsl(urlsplit(page.url).query) if re.fullmatch(r"[\w-]{1,64}", value)}
+    if not wanted:
+        return
+    scripts = settled(page.asking, page.root, page.url)
+    known = variables(scripts)
+    urls = (url for url in requests_of(scripts, known, page) if not is_numbered(url))
+    asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))))
+    for _at, url in zip(range(2), asked, strict=False):
+        yield url

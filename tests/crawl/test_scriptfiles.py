@@ -1,0 +1,85 @@
+"""Pages that say nothing by themselves, beside the script files of their site."""
+
+from __future__ import annotations
+
+import json
+
+from guiyi.crawl.fetch import Response
+from guiyi.crawl.interest import is_shell
+from guiyi.crawl.scriptfiles import LONGEST, TOLD, ScriptFiles
+from guiyi.errors import SourceError
+
+HOST = "http://old.example.test"
+LIST_SCRIPT = """$(function () { var id = $("meta[name='channelid']").attr("content");
+  function load(page) { $.ajax({url: "/searchList/" + id + "?_pageSize=18&page=" + page, success: show}); } load(1); });"""
+LIST = "<meta name=channelid content=0ab9><title>要闻</title><h2>监管要闻</h2><ul id=list></ul>{}"
+DETAIL_SCRIPT = "var id = getQueryString('docId'); $http.get('/doc/id=' + id + '.json').then(function (r) { $scope.d = r.data.data; });"
+DETAIL = (
+    '<title>市局</title><h1>{{d.docTitle}}</h1><p>来源：{{d.docSource}}</p><div ng-bind-html="d.docClob | trust"></div>'
+)
+TEXT = "<p>各单位要按照本通知的要求，认真组织好本辖区内的检查工作，按时报送结果。</p>" * 2
+
+
+def response(path: str, body: str, media_type: str = "text/html") -> Response:
+    kind = (("Content-Type", f"{media_type}; charset=utf-8"),)
+    return Response(f"{HOST}{path}", 200, "OK", "HTTP/1.1", kind, b"", body.encode(), "", 0.0, None, ())
+
+
+class Site:
+    """Files by their paths; what was asked for."""
+
+    def __init__(self, **files: str) -> None:
+        self.files, self.asked = files, list[str]()
+        self.script_files = ScriptFiles(self.ask, lambda url: url.startswith(HOST))
+
+    def ask(self, url: str) -> Response:
+        self.asked.append(url.removeprefix(HOST))
+        name = url.rsplit("/", 1)[-1]
+        if name not in self.files:
+            raise SourceError(f"{url} is not there")
+        return response(url.removeprefix(HOST), self.files[name], "application/javascript")
+
+
+def scripts(*names: str) -> str:
+    return "".join(f"<script src={name}></script>" for name in names)
+
+
+def test_a_list_without_rows_comes_with_the_file_that_asks_for_them_and_each_file_is_asked_for_once() -> None:
+    site = Site(**{"list.js": LIST_SCRIPT, "common.js": "var a = 1;"})
+    page = response(
+        "/yw/", LIST.format(scripts("/js/common.js", "/js/list.js", "/js/jquery.min.js", "http://o.test/x.js"))
+    )
+    assert is_shell(page)
+    seen = [site.script_files.beside(page) for _time in range(2)]
+    assert site.asked == ["/js/list.js", "/js/common.js"]
+    assert site.script_files.told
+    assert seen[0].scripts == (LIST_SCRIPT, "var a = 1;") == seen[1].scripts
+    assert seen[0].body == page.body
+    assert not is_shell(seen[0])
+
+
+def test_pages_that_say_something_and_files_that_tell_nothing_change_nothing() -> None:
+    site = Site(**{"list.js": "function f() {}", "long.js": LIST_SCRIPT + " " * LONGEST})
+    rows = "".join(f"<li><a href=/a/{n}.html>关于发布第{n}批补贴名单的公告</a> 2018-03-05</li>" for n in range(5))
+    for body in (f"<ul>{rows}</ul>{scripts('/js/list.js')}", f"<div>{TEXT * 3}</div>{scripts('/js/list.js')}"):
+        page = response("/yw/", body)
+        assert site.script_files.beside(page) is page
+    assert not site.asked
+    page = response("/yw/", LIST.format(scripts("/js/list.js", "/js/long.js", "/js/gone.js")))
+    assert site.script_files.beside(page) is page
+    assert len(site.asked) == 3
+    assert not site.script_files.told
+
+
+def test_an_article_that_its_script_asks_for_by_the_page_s_own_parameter_stands_in_its_place() -> None:
+    told = {"data": {"docTitle": "关于开展检查的通知", "docSource": "办公室", "docClob": TEXT}}
+    site = Site(**{"detail.js": DETAIL_SCRIPT, "id=305.json": json.dumps(told)})
+    page = response("/view.html?docId=305", f"<html><body>{DETAIL}{scripts('/js/detail.js')}</body></html>")
+    seen = site.script_files.beside(page)
+    shown = seen.body.decode()
+    assert seen.flags == (TOLD,)
+    assert "<h1>关于开展检查的通知</h1><p>来源：办公室</p>" in shown
+    assert TEXT in shown
+    assert site.asked == ["/js/detail.js", "/doc/id=305.json"]
+    other = response("/view.html?docId=306", page.body.decode())
+    assert site.script_files.beside(other) is other, "no such article: the page stays as it came"
