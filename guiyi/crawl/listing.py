@@ -48,7 +48,7 @@ REPEATED = 3  # times that a page links an address by the same words, from which
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
-    r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
+    r"^\W*(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
     r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
     re.IGNORECASE,
 )
@@ -133,8 +133,16 @@ def find_rows(
 
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
-    ranked = sorted(_groups(found, is_own, is_article), key=_weight, reverse=True)
+    groups = _groups(found, is_own, is_article)
+    ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
     return _rows(ranked[0], _titles_of(found)) if ranked and _is_list(ranked[0], least) else Rows([], [])
+
+
+def _without_places(group: list[_Candidate]) -> list[_Candidate]:
+    """A few rows of a page that is known to be of a list → the same without the undated name of the column above."""
+    if len(group) > MIN_GROUP or not any(one.listed_on for one in group):
+        return group
+    return [one for one in group if one.listed_on or one.matches or len(one.link.text) > LONGEST_LABEL]
 
 
 def find_undated_rows(

@@ -104,6 +104,7 @@ BARE_LABEL = re.compile(
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
 )
+BRACKETED = re.compile(r"[【\[]\s?([\u4e00-\u9fff]{2,6})\s?[】\]](?=\s?[^\s【\[\]】:：])")  # 【文号】云政〔2018〕3号
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
@@ -132,7 +133,9 @@ SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
-SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")  # without a colon
+SOURCE_APART = re.compile(
+    r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
+)  # without a colon
 MAX_BELOW = 60  # characters of a value below its label
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
@@ -156,6 +159,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {'source': '市林业局', '_poster': '李某', 'published_at': '2018.03.05'}
     >>> labelled_values("图片来源：市水务局　数据来源：市统计局　发布人：县林业局　发布者：李某")
     {'_publisher': '县林业局', '_poster': '李某'}
+    >>> labelled_values("2018-03-05 [来源]云川融媒 [编辑]小满　【文号】云政〔2018〕3号【通知】各县")
+    {'source': '云川融媒', 'document_number': '云政〔2018〕3号【通知】各县'}
     >>> labelled_values("发布日期 Date：2018-03-05　发布部门 Department：客户服务中心")
     {'published_at': '2018-03-05', 'source': '客户服务中心'}
     >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
@@ -164,7 +169,9 @@ def labelled_values(text: str) -> dict[str, str]:
     {'published_at': '2018-03-05'}
     """
     found: dict[str, str] = {}
-    lines = (SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text).split("\n")
+    text = SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text
+    text = BRACKETED.sub(_unbracketed, text) if "】" in text or "]" in text else text
+    lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if line in _silent:
             continue
@@ -184,6 +191,10 @@ def labelled_values(text: str) -> dict[str, str]:
 
 def _joined(spread: re.Match[str]) -> str:
     return spread[1].replace(" ", "")
+
+
+def _unbracketed(label: re.Match[str]) -> str:
+    return f" {label[1]}：" if BARE_LABEL.fullmatch(label[1]) else label[0]
 
 
 def headed_label(line: str) -> tuple[re.Match[str], str] | None:

@@ -50,6 +50,10 @@ from guiyi.extract.titles.whole import CUT
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
+DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+SPAN = re.compile(
+    rf"{DAY}(?: ?\d{{1,2}}[:：]\d{{2}})?\s*(?:至|到|~|—{{1,2}}|－|-)\s*{DAY}"
+)  # 征集：2018-03-05 至 2018-04-05
 UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
 INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
@@ -165,7 +169,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     _source(made, view, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
-        if value:
+        if value and value != made.title:  # which stands below a label without a value
             made.values[name] = value
     if (
         "effective_status" not in made.values
@@ -308,6 +312,8 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
 
     >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
     ('2012-10-22', '2013-06-15')
+    >>> read_date_from_end(["征集日期：2018-03-05 至 2018-04-05　公示日期：2018-04-18"])
+    '2018-04-18'
     >>> read_date_from_end(["2018年3月5日　门诊部", "我院自2018年6月1日起执行夏季作息时间，请相互转告。"])
     '2018-03-05'
     """
@@ -315,7 +321,8 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
     told = [line for line in lines if line not in changed]
     for some in ([line for line in told if not SENTENCE.search(line)], told, changed):
-        found = [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
+        own = [one for line in some if (one := read_date(SPAN.sub("", WRITTEN.sub("", line))))]
+        found = own or [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
         if found:
             return next((one for one in found if len(one) > 10), found[0])
     return None

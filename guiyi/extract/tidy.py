@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from lxml import etree
@@ -25,7 +25,7 @@ from guiyi.extract.labelled import (
     is_remark,
 )
 from guiyi.extract.page import BLOCKS, CELLS, Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of, tabulates
+from guiyi.extract.tables import DAYS, data_table_of, tabulates, tells_matter
 from guiyi.parsing import drop
 
 FURNITURE = re.compile(
@@ -324,7 +324,9 @@ def _answers_a_label(holder: Node) -> bool:
     """
     cell = next((one for one in (holder, *holder.iterancestors()) if one.tag in ("td", "dd")), None)
     before = cell.getprevious() if cell is not None else None
-    label = squeezed(raw_text(before)) if before is not None else ""
+    label = squeezed(raw_text(before)).rstrip("：:") if before is not None else ""
+    if label in DAYS:
+        return any(tells_matter(one) for one in islice(holder.iterancestors("dl", "table"), 1))
     return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
 
 
@@ -364,7 +366,8 @@ def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
     at = holder if part == "text" else holder.getparent()
     while at is not None and at is not body and at.tag not in BLOCKS and at.tag not in CELLS:
         at = at.getparent()
-    return at is not None and at is not body and is_remark(squeezed(raw_text(at)))
+    said = squeezed(raw_text(at)) if at is not None and at is not body else ""
+    return is_remark(said) and not OF_ANOTHER.search(said)
 
 
 def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
