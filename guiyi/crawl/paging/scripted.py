@@ -26,6 +26,9 @@ FUNCTION = re.compile(
 TARGET = re.compile(
     rf"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\(|window\.open\(|return)\s*({JOIN})"
 )
+CHOICE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
+    rf"\(?[\w$.]+\s*(?:={{2,3}}|<=?)\s*[\"']?[01][\"']?\s*\)?\s*\?\s*{JOIN}\s*:\s*"
+)
 PAGERS = re.compile(  # functions that lead to a page: by their own name, or by that of a pager's setting
     r"^(?:get)?(?:link|href|url)$|^\w*pag(?:e|in)\w*$|^(?:jump|callback|on_?(?:change|click|select))$", re.IGNORECASE
 )
@@ -60,14 +63,16 @@ def find_paging(page: ListPage) -> Paging | None:
     for name, first, body in functions_of(page.scripts):
         called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        if last < 2 or not (called or PAGERS.match(name)) or not _are_pages(called, last, bool(pages or told_pages)):
+        is_pager = PAGERS.match(name) or _makes_links(name, page.scripts)
+        if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
-        urls = _addresses(body, first, known, page.url, last) or _asked(body, first, known, page, last)
+        urls = _addresses(CHOICE.sub("", body), first, known, page.found.base, last)
+        urls = urls or _asked(body, first, known, page, last)
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     last = min(pages or told_pages or 0, MAX_PAGES)
     place = WITH_PLACE.search(page.scripts) if last > 1 else None
-    urls = _placed(place[1], page.url, last) if place else []
+    urls = _placed(place[1], page.found.base, last) if place else []
     return Paging(urls, [], items or told_items, last, f"{place[1]} up to {last}") if place and urls else None
 
 
@@ -77,6 +82,11 @@ def _placed(address: str, url: str, last: int) -> list[str]:
         return []
     texts = [re.sub(PLACE, str(number), address, flags=re.IGNORECASE) for number in range(2, last + 1)]
     return [found for one in texts if (found := absolute_url(one, url))]
+
+
+def _makes_links(name: str, scripts: str) -> bool:
+    """Whether scripts write what a function gives into links: "<a href='" + name(i) + "'>"."""
+    return re.search(rf"href\s*=\s*[\\'\"]{{0,3}}\s*\+\s*{re.escape(name)}\(", scripts) is not None
 
 
 def _opened(page: ListPage) -> set[str]:
@@ -119,7 +129,7 @@ def calls_of(name: str, text: str) -> list[int]:
     return [int(one) for one in re.findall(rf"\b{re.escape(name)}\(\s*[\"']?(\d{{1,5}})[\"']?\s*[,)]", text)]
 
 
-def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int) -> list[str]:
+def _addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
     """The pages' addresses from 2 on, by the first expression that depends on the number; empty if none does."""
     number_of = OF_NUMBER.format(name=re.escape(first))
     names = {first, *re.findall(number_of, body), *re.findall(HELD.format(number=number_of), body)}
@@ -131,7 +141,7 @@ def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int
         found = []
         for number in range(2, last + 1):
             value = joined(expression, local | dict.fromkeys(names, str(number)))
-            target = absolute_url(value, url) if value and UNKNOWN not in value else None
+            target = absolute_url(value, base) if value and UNKNOWN not in value else None
             if target:
                 found.append(target)
         if len(set(found)) == last - 1:
