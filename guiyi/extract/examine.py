@@ -102,7 +102,7 @@ class Examiner:
         return decoded, self._examined(mended, received, odd, url)
 
     def _is_plain(self, text: str) -> bool:
-        """Whether lines hold nothing for which a page would have to be mended, filled or looked at or through closely."""
+        """Whether lines hold nothing for which a page would have to be mended, filled, or looked at closely."""
         is_right = not (shows_mojibake(text) or shows_conversion(text) or may_be_filled(text))
         return is_right and is_innocent(text, self.white) and not shows_sign(text)
 

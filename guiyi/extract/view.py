@@ -186,10 +186,7 @@ class PageView:
 def shows_sign(text: str) -> bool:
     """Whether a page, or a line of it, shows any of the SIGNS."""
     lowered = text.encode("utf-8", "replace").lower()
-    for sign in _signs:
-        if sign in lowered:
-            return True
-    return False
+    return any(sign in lowered for sign in _signs)
 
 
 def metas_of(root: Node) -> dict[str, str]:
