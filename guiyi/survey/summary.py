@@ -39,6 +39,8 @@ def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
             found.setdefault(f"^{folder[0]}", link.url)
     of_articles = [link.url for one in tour.articles.values() for link in one.sight.found.links]
     listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
+    articles = [one.sight.url for one in tour.articles.values() if one.item and one.is_document]
+    listed = listed or any(map(SEARCH.search, articles))  # /dt/query/305.html
     for url in (*addresses(tour), *of_articles):
         for pattern in (PRINT,) if listed else (SEARCH, PRINT):
             if pattern.search(url):
