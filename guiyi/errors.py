@@ -4,6 +4,7 @@ GuiyiError
 ├── ConfigError            an operator corrects a file or an option          exit 2
 ├── SourceError            the old site
 │   ├── TransientSource    the machine tries again (time-out, reset, 5xx)
+│   │   └── NoHandshake    no TLS there; the site's own pages are asked for at its own address instead
 │   ├── SourceDown         the site's owner: the host does not answer
 │   └── RefusedAddress     an engineer: the address may not be fetched
 ├── RecordError            a reviewer: one record can't be understood; it is held
@@ -70,6 +71,10 @@ class TransientSource(SourceError):
     """The old site may answer next time."""
 
     is_transient = True
+
+
+class NoHandshake(TransientSource):
+    """The host listens, but no TLS connection comes about: https:// links to a site that speaks http:// alone."""
 
 
 class SourceDown(SourceError):

@@ -23,6 +23,7 @@ MAX_ATTRIBUTES = 200
 MAX_DEPTH = 50  # elements: more than pages have and few enough for readers of a tree
 LONG_TAG = 4000
 STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
+SHOWN = re.compile(r"<(?:a|p|div|table|ul|ol|span|font|center|h[1-6]|img)\b", re.IGNORECASE)
 ENDLESS = re.compile(r"<(embed|source|track|wbr|bgsound)\b([^<>]*)(?<!/)>", re.IGNORECASE)
 ENDLESS_MARK = re.compile("<(?:embed|EMBED|source|track|wbr|bgsound|BGSOUND)")  # a fifth of looking for one by one
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
@@ -70,14 +71,17 @@ def _parse(text: str) -> tuple[Node, bool]:
 
 
 def without_stray_ends(text: str) -> str:
-    """Page text → the same without the stray ends that included headers leave.
+    """Page text → the same without the stray ends that included headers leave, nor the last ones before a footer.
 
     >>> without_stray_ends("<html><body>a</body></html><p>b</p></body></html>")
     '<html><body>a<p>b</p></body></html>'
+    >>> without_stray_ends("<html><body>a</body></html><p>b</p>"), without_stray_ends("a</html><script></script>")
+    ('<html><body>a<p>b</p>', 'a</html><script></script>')
     """
     ends = list(STRAY_END.finditer(text))
-    if len(ends) > 2:
-        last = {ends[-1].start(), ends[-2].start()}
+    is_last = not ends or SHOWN.search(text, ends[-1].end()) is None
+    if len(ends) > 2 or not is_last:
+        last = {ends[-1].start(), ends[-2].start()} if is_last else set()
         text = STRAY_END.sub(lambda match: match[0] if match.start() in last else "", text)
     return text
 

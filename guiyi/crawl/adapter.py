@@ -18,7 +18,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from guiyi.crawl.guard import Guard, Target
 from guiyi.crawl.wire import Deadline, WatchedSocket, WatchedTLSSocket, WireResponse
-from guiyi.errors import SourceDown
+from guiyi.errors import NoHandshake, SourceDown
 
 CONNECT_SECONDS = 10.0
 MAX_LINES = 8  # hosts to which a thread keeps a connection
@@ -61,7 +61,12 @@ class _GuardedTLSConnection(HTTPSConnection):
         return _connect(self, self.guard, self.watch)
 
     def connect(self) -> None:
-        super().connect()
+        try:
+            super().connect()
+        except ssl.SSLCertVerificationError:
+            raise
+        except (ssl.SSLError, ConnectionError, TimeoutError) as error:
+            raise NoHandshake(f"{self.host}: no TLS connection can be made ({error})") from error
         self.sock.watch = self.watch  # type: ignore[union-attr]
 
 

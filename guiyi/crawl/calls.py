@@ -1,6 +1,7 @@
 """Addresses that a page's own script asks for or opens by id: `show('C2018')` with `$.get("letter.jsp?id=" + id)`.
 
-Mailboxes of old sites list their letters once and fill in each one on a click; some lists open each item by a script.
+Mailboxes of old sites list their letters once and fill in each one on a click; some lists open each item by a script,
+some by a form that a script fills and sends: what it sends is asked for as a query.
 A function of an inline script that joins an address and its arguments is read as a pattern; the page's clicks on it
 give the arguments. A click may also name what it opens itself: `onclick="window.open('view.aspx?RowID=12')"`. Nothing
 is run. What only opens a page counts where the click is on words long enough to be a title: buttons, pagers and menus
@@ -12,7 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 import lxml.html
 from lxml import etree
@@ -32,33 +35,39 @@ WITH_DATA = re.compile(
 )
 ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequest|ActiveXObject")
 OPENS = re.compile(r"window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
-NAMED = re.compile(  # what a click opens by name; a slash, a dot or a question makes it an address
-    r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*([\"'])([^\"'\s<>]*[/.?][^\"'\s<>]*)\1\s*(?:[,);}]|$)"
+NAMED = re.compile(  # what a click opens by name
+    r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
 )
+SENDS = re.compile(r"\.submit\(")
+SET_FIELD = re.compile(  # $("#id").val(id), getElementById("id").value = id, document.forms[0].id.value = id
+    r"\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([\w$]+)\s*\)"
+    r"|(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)|\.([\w$]+))\.value\s*=\s*([\w$]+)\b(?!\s*[.(+])"
+)
+ACTION = re.compile(r"(?:\.action\s*=\s*|\.attr\(\s*[\"']action[\"']\s*,\s*)[\"']([^\"'\s<>]+)[\"']")
+OF_PAGER = re.compile(r"pag(?:e|in)|curr|^pn?$", re.IGNORECASE)  # a field that a pager fills
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 _clicks: Any = etree.XPath("//@onclick", smart_strings=False)
-MAX_CALLS = 500  # addresses of one page
+MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
 
 
 @dataclass(frozen=True)
 class _Pattern:
-    """What a function asks for, a join of literals and places of its arguments. opens: it leaves the page for it."""
+    """What a function asks for, a join of literals and places of its arguments. opens: it leaves the page for it.
+
+    fields: those of a form that it fills, by name or id, with the places of its arguments; parts are its address then.
+    """
 
     name: str
     opens: bool
     parts: tuple[str | int, ...]
+    fields: tuple[tuple[str, int], ...] = ()
 
     def filled(self, arguments: list[str]) -> str | None:
         """The address for a call's arguments as written; None where one is missing or no plain value."""
-        said = []
-        for part in self.parts:
-            value = ARGUMENT.match(arguments[part]) if isinstance(part, int) and part < len(arguments) else None
-            if isinstance(part, int) and (value is None or value[1] == "this"):
-                return None
-            said.append(value[1] if value else str(part))
-        return "".join(said)
+        said = [_plain(arguments, part) if isinstance(part, int) else part for part in self.parts]
+        return None if None in said else "".join(map(str, said))
 
 
 def called_links(
@@ -82,7 +91,7 @@ def opened_by(click: str | None) -> str | None:
     ('/view.asp?id=3', None)
     """
     match = NAMED.search(click) if click and ("open" in click or "location" in click) else None
-    return match[2] if match else None
+    return match[2] if match and re.search(r"[/.?]", match[2]) else None
 
 
 def _words(element: lxml.html.HtmlElement) -> str:
@@ -95,7 +104,7 @@ def _words(element: lxml.html.HtmlElement) -> str:
 @kept(500, longest=50_000)
 def _patterns(script: str) -> list[_Pattern]:
     """A script → its functions that ask for or open an address; kept, since pages share their scripts."""
-    return list(_read_patterns(script)) if ASKS.search(script) or OPENS.search(script) else []
+    return list(_read_patterns(script)) if any(one.search(script) for one in (ASKS, OPENS, SENDS)) else []
 
 
 def _read_patterns(script: str) -> Iterator[_Pattern]:
@@ -108,6 +117,16 @@ def _read_patterns(script: str) -> Iterator[_Pattern]:
         joined = _joined(body, arguments) if ASKS.search(body) or OPENS.search(body) else ()
         if joined:
             yield _Pattern(name, not ASKS.search(body), joined)
+        elif SENDS.search(body) and (fields := tuple(_fields(body, arguments))):
+            action = ACTION.search(body)
+            yield _Pattern(name, True, (action[1],) if action else (), fields)
+
+
+def _fields(body: str, arguments: list[str]) -> Iterator[tuple[str, int]]:
+    """The fields of a form that a function fills with its arguments; none where one is a pager's."""
+    found = [(match[1] or match[3] or match[4], match[2] or match[5]) for match in SET_FIELD.finditer(body)]
+    if not any(OF_PAGER.search(name) for name, _value in found):
+        yield from ((name, arguments.index(value)) for name, value in found if value in arguments)
 
 
 def _joined(body: str, arguments: list[str]) -> tuple[str | int, ...]:
@@ -131,6 +150,7 @@ def _calls(
     root: lxml.html.HtmlElement, patterns: dict[str, _Pattern]
 ) -> Iterator[tuple[lxml.html.HtmlElement, str, bool]]:
     call = re.compile(rf"\b({'|'.join(map(re.escape, sorted(patterns)))})\(([^()]*)\)") if patterns else None
+    forms = list(islice(root.iter("form"), MAX_FORMS)) if any(one.fields for one in patterns.values()) else []
     for element in root.iter("a", "tr", "td", "li", "span", "div", "input", "p"):
         for attribute in ("onclick", "href"):
             said = element.get(attribute) or ""
@@ -138,12 +158,40 @@ def _calls(
                 yield element, named, True
                 break
             match = call.search(said) if call else None
-            address = patterns[match[1]].filled(match[2].split(",")) if match else None
-            if match and address:
-                yield element, address, patterns[match[1]].opens
+            pattern = patterns[match[1]] if match else None
+            if match is None or pattern is None:
+                continue
+            arguments = match[2].split(",")
+            address = _sent(forms, pattern, arguments) if pattern.fields else pattern.filled(arguments)
+            if address:
+                yield element, address, pattern.opens
+
+
+def _plain(arguments: list[str], at: int) -> str | None:
+    """One of a call's arguments, if it is a plain value."""
+    value = ARGUMENT.match(arguments[at]) if at < len(arguments) else None
+    return value[1] if value and value[1] != "this" else None
 
 
 def _has_address(element: lxml.html.HtmlElement) -> bool:
     """Whether what is clicked is, or holds, a link with an address of its own."""
     hrefs = (str(one.get("href") or "#").strip().lower() for one in element.iter("a"))
     return not all(href.startswith(("#", "javascript:")) for href in hrefs)
+
+
+def _sent(forms: list[lxml.html.HtmlElement], pattern: _Pattern, arguments: list[str]) -> str | None:
+    """A form filled by a click → its address with what it sends as a query; None where the page has no such form."""
+    form = next((one for one in forms if _names(one).keys() >= {name for name, _at in pattern.fields}), None)
+    told = [_plain(arguments, at) for _name, at in pattern.fields]
+    if form is None or None in told:
+        return None
+    names, action = _names(form), pattern.filled([]) or form.get("action") or ""
+    hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("name") and one.get("value")}
+    given = {names[name]: value for (name, _at), value in zip(pattern.fields, told, strict=True)}
+    return f"{action.split('?', 1)[0]}?{urlencode(hidden | given)}" if action else None
+
+
+def _names(form: lxml.html.HtmlElement) -> dict[str, str]:
+    """Ids and names of a form's fields → their names."""
+    fields = [one for one in form.iter("input", "select", "textarea") if one.get("name")]
+    return {key: str(one.get("name")) for one in fields for key in (one.get("name"), one.get("id")) if key}

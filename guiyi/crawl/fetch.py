@@ -8,6 +8,7 @@ import re
 import ssl
 import threading
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,13 +25,14 @@ from guiyi.crawl.decode import TooLarge, decode
 from guiyi.crawl.failures import is_hang_up, source_error
 from guiyi.crawl.guard import Guard, Target
 from guiyi.crawl.wire import Deadline, WireResponse
-from guiyi.errors import SourceDown
+from guiyi.errors import NoHandshake, SourceDown
 from guiyi.settings import now
 from guiyi.urls import UrlSpace, absolute_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BLOCK = 2**16
 SMALL_REDIRECT = 8192  # a redirect's declared body up to this size is read, undecoded, to keep the connection
+UNHEARD = 2  # TLS connections that did not come about, from which the site's own pages are asked for at its base
 CONNECT_RESERVE = 1.0  # seconds of the deadline below which connecting is not tried again
 PAUSES = (0.2, 0.5, 1.0, 2.0)  # between attempts to connect
 RAW_BYTE = re.compile(r"[\x80-\xff]")
@@ -113,6 +115,8 @@ class Fetcher:
         self.guard = guard or Guard(crawl, urls)
         self.cookies = CookieJar()
         self._base_headers = {"User-Agent": crawl.user_agent, **BASE_HEADERS}
+        self._own = urls
+        self._unheard: Counter[str] = Counter()  # TLS connections running that did not come about, by host
         self._thread = threading.local()
         self._adapters: list[GuardedAdapter] = []
         self._contexts: dict[str, ssl.SSLContext] = {}
@@ -137,6 +141,8 @@ class Fetcher:
         codings, not HTTP, certificate).
         """
         target = self.guard.target(url)
+        if self._unheard[target.host] >= UNHEARD and self._own is not None and self._own.at_base(url):
+            raise NoHandshake(f"{target.host}: no TLS connection could be made {UNHEARD} times running")
         asked = self._prepare(target, method, data, headers)
         if etag:
             asked.headers["If-None-Match"] = _sendable(etag)
@@ -192,7 +198,12 @@ class Fetcher:
         while True:
             try:
                 answer: WireResponse = adapter.send(asked, stream=True).raw  # type: ignore[assignment]
+                if asked.target.scheme == "https":
+                    self._unheard.pop(asked.target.host, None)
                 return answer
+            except NoHandshake:
+                self._unheard[asked.target.host] += 1
+                raise
             except SourceDown:
                 attempt += 1
                 if attempt >= self.crawl.attempts or adapter.watch.left() < CONNECT_RESERVE:

@@ -11,7 +11,7 @@ from guiyi.crawl.fetch import Response
 from guiyi.crawl.frontier import Frontier
 from guiyi.crawl.observe import Observation, Observer, Target, charset_of, media_type_of
 from guiyi.database import reading
-from guiyi.errors import GuiyiError, RefusedAddress, SourceDown, StoreError
+from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
 from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, listings, pages, site_states
 from guiyi.run import Run
 
@@ -53,7 +53,8 @@ class Journal:
 
     def _failed(self, row: Any, error: GuiyiError) -> None:
         other = self.run.urls.at_base(row.url)
-        if other and not error.is_transient and not isinstance(error, RefusedAddress):
+        is_elsewhere = isinstance(error, NoHandshake) or not error.is_transient
+        if other and is_elsewhere and not isinstance(error, RefusedAddress):
             # https, www or an alias that is off, while the site itself answers: ask there
             self.frontier.record(row, state=QUEUED, url=other, attempts=row.attempts + 1, error=str(error))
             return

@@ -14,6 +14,7 @@ from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.crawl.calls import called_links
+from guiyi.crawl.choices import chosen_links
 from guiyi.crawl.pictures import script_pictures
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
 from guiyi.crawl.texts import visible_text
@@ -26,7 +27,8 @@ ATTACHMENT = re.compile(
 HANDLER = re.compile(
     r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
     r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.*id=)|\?(?:.*&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
-    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b",
+    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b"
+    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.*id=)",
     re.IGNORECASE,
 )
 HOME = re.compile(  # the address of a site's first page as its links write it
@@ -46,7 +48,7 @@ CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
 _players: Any = etree.XPath("//*[@pdfsrc]")
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
-READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", *FRAMES)
+READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
@@ -81,6 +83,7 @@ class PageLinks:
     frames: list[str] = field(default_factory=list)
     inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
+    selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
 
     @cached_property
     def links(self) -> list[Link]:
@@ -93,7 +96,13 @@ class PageLinks:
         ]
         urls = _all_resolved((href for href, _one in anchors), self.base)
         found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
-        return [*found, *self.called, *self.written]
+        return [*found, *self.called, *self.written, *self.chosen]
+
+    @cached_property
+    def chosen(self) -> list[Link]:
+        """What the options of the page's drop-down lists lead to."""
+        found = ((resolved(to, self.base), one) for to, one in chosen_links(self.selects, self.scripts))
+        return [Link(url, link_text(one), one) for url, one in found if url]
 
     @cached_property
     def called(self) -> list[Link]:
@@ -111,6 +120,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
     hrefs = (one.get("href") for one in (*anchors, *(one for one in others if one.tag == "area")))
     found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
+    found.selects = [one for one in others if one.tag == "select"]
+    found.urls += [link.url for link in found.chosen]
     for element in others:
         _read_element(element, base, found)
     for player in players_in(root, text):

@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 
 from guiyi.config.models import Crawl
 from guiyi.crawl.fetch import Response
-from guiyi.errors import SourceDown, TransientSource
+from guiyi.errors import NoHandshake, SourceDown, TransientSource
 from guiyi.settings import now
 
 MAX_PARKED = 3600.0
@@ -99,7 +99,7 @@ class Pacer:
         with state.changed:
             if isinstance(result, Response):
                 self._note_response(state, result)
-            elif isinstance(result, SourceDown | TransientSource):
+            elif isinstance(result, SourceDown | TransientSource) and not isinstance(result, NoHandshake):
                 state.failures += 1
                 state.unanswered = state.unanswered + 1 if isinstance(result, SourceDown) else 0
                 self._slow_down(state)

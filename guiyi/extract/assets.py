@@ -13,8 +13,15 @@ from guiyi.extract.page import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
 MEDIA = ("source", "video", "embed", "audio")
-LAZY = ("data-src", "data-original", "_src", "file")
+LAZY = (
+    "data-src", "data-original", "_src", "file", "real_src", "data-actualsrc", "data-lazy-src", "data-lazyload",
+    "data-echo",
+)  # fmt: skip
 FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
+KIND = re.compile(  # of the file to which a link leads, as its words end
+    r"[(（\[【]\s*(?:pdf|docx?|word|xlsx?|excel|pptx?|ofd|wps|zip|rar)\b[^()（）\[\]【】]{0,20}[)）\]】]\s*$",
+    re.IGNORECASE,
+)
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
 LONGEST_NAME = 200  # characters at the end of a path that tell an icon
 ICON = re.compile(
@@ -92,12 +99,18 @@ def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, 
 def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
     """Adds what a link leads to, if that is a file."""
     is_sure = is_attachment(target)
-    text = words_in(element) if is_sure or "?" in target or FILE_PATH.search(target) else ""
-    if is_sure or ATTACHMENT.search(text.strip()):  # down.asp?id=7, /download/id/7.html, named 登记表.doc
-        name = attachment_name(text or element.get("title") or "", target)
+    text = words_in(element) if is_sure or "?" in target or FILE_PATH.search(target) or _has_no_ending(target) else ""
+    if is_sure or ATTACHMENT.search(text.strip()) or KIND.search(text):  # down.asp?id=7, named 登记表.doc or Map (PDF)
+        saved = (element.get("download") or "").strip()  # the name under which a browser keeps it
+        name = attachment_name(saved if ATTACHMENT.search(saved) else text or element.get("title") or "", target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
         if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):
             found["name"] = name
+
+
+def _has_no_ending(url: str) -> bool:
+    """Whether the last part of a path names no kind of page or file: /documents/map-12, not /map.html."""
+    return "." not in url.rsplit("/", 1)[-1]
 
 
 def take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:

@@ -104,7 +104,7 @@ class Extractor:
         values = {name: value for name, (value, _one) in told.items()}
         meta = self._metadata(page, view, content, values)
         content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body))
-        content.take_files(page.url, self.urls)
+        content.take_files(view.base, self.urls)
         meta.title = (None if values.get("title") else subject_of(content.letters)) or meta.title
         if not meta.title and page.is_let("no-title"):
             meta.title = content.text.strip().split("\n")[0][:TITLE_CUT] or page.url.rstrip("/").rsplit("/", 1)[-1]
@@ -142,7 +142,7 @@ class Extractor:
     def _portraits(self, view: PageView, details: dict[str, Any] | None, meta: Metadata) -> list[dict[str, Any]]:
         """The pictures beside the title of a page of persons."""
         is_of_persons = details is not None and details["type"] in OF_PERSONS
-        return portraits_beside(view.root, meta.title or "", view.url, self.urls) if is_of_persons else []
+        return portraits_beside(view.root, meta.title or "", view.base, self.urls) if is_of_persons else []
 
     def _foreign_code(self, metas: dict[str, str]) -> list[str]:
         """A flag where the page gives another 网站标识码 than the site has: a copy, or a forgery."""

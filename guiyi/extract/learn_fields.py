@@ -150,7 +150,11 @@ def _places(name: str, page: Witness, truth: str) -> Iterator[Selector]:
 
 
 def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> Iterator[Selector]:
-    if element.tag == "td" and agrees(name, cleaned(name, text) if name == "published_at" else text, truth):
+    if (
+        element.tag == "td"
+        and name != "section"
+        and agrees(name, cleaned(name, text) if name == "published_at" else text, truth)
+    ):
         yield from _beside_label(element)
     if name == "published_at":
         if same_day(cleaned(name, text), truth):
@@ -175,7 +179,7 @@ def _beside_label(cell: Node) -> Iterator[Selector]:
     ('.gs', '处罚名称')
     """
     before, table = cell.getprevious(), next(cell.iterancestors("table"), None)
-    label = squeezed(raw_text(before)).rstrip(" :：") if before is not None else ""
+    label = squeezed(raw_text(before)).strip(" :：[]【】〔〕") if before is not None else ""
     if table is not None and len(label) <= LONGEST_LABEL and WORDS.fullmatch(label):
         yield from (Selector(css=css, label=label) for css in selectors_of(table))
 

@@ -42,7 +42,7 @@ def _links_itself(view: PageView, name: str, of_menu: bool = False) -> bool:
     of_menu: only links that stand in a menu count; a box of the newest articles links them as well.
     """
     links = (one for one in view.root.iter("a") if squeezed(raw_text(one)) == name)
-    found = (one for one in links if absolute_url(one.get("href") or "", view.url) == view.url)
+    found = (one for one in links if absolute_url(one.get("href") or "", view.base) == view.url)
     return any(not of_menu or _is_in_menu(one) for one in found)
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from guiyi.crawl.links import words_in
+from guiyi.crawl.links import HOME, words_in
 from guiyi.extract.lines import unspaced
 from guiyi.extract.page import Node, squeezed, text_of
+from guiyi.urls import absolute_url
 
 PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+)|\[([a-z-]+)(?:(\^?=)\"([^\"]*)\")?\])$")
 BELOW = re.compile(r"^(\S+) (?:(>) )?([^\s>+~,]+)$")
@@ -72,6 +73,12 @@ class PageView:
         self._ids: dict[str, list[Node]] = defaultdict(list)
         self._classes: dict[str, list[Node]] = defaultdict(list)
 
+    @cached_property
+    def base(self) -> str:
+        """What the page's links are relative to: the first <base>, else its address."""
+        said = (absolute_url(one.get("href") or "", self.url) for one in self.root.iter("base"))
+        return next(filter(None, said), self.url)
+
     @property
     def ids(self) -> Mapping[str, list[Node]]:
         """The page's elements by their id, each list in page order."""
@@ -86,8 +93,9 @@ class PageView:
 
     @cached_property
     def linked(self) -> frozenset[str]:
-        """What the page's links say, without blanks."""
-        return frozenset(unspaced(words_in(one)) for one in self.root.iter("a"))
+        """What the page's links say, without blanks; those to the site's first page apart, which say its name."""
+        links = (one for one in self.root.iter("a") if not HOME.match(one.get("href") or "none"))
+        return frozenset(unspaced(words_in(one)) for one in links)
 
     @property
     def telling(self) -> list[Node]:

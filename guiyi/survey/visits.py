@@ -21,7 +21,7 @@ from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.robots import Robots
 from guiyi.crawl.scriptfiles import ScriptFiles
-from guiyi.errors import RefusedAddress, SourceDown, SourceError
+from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace, host_of
@@ -111,24 +111,37 @@ class Visitor:
         if not self.left:
             self.refused[url] = "limit"
             return None
-        try:
-            answer = self._ask(url)
-        except (SourceDown, HostParked):
-            if self.urls.is_own(url) or not self.seen:
-                raise
-            self.refused[url] = "its host does not answer"
-            return None
-        except SourceError as error:
-            self.refused[url] = str(error)
-            if isinstance(error, RefusedAddress) and not self.seen:
-                raise
-            return None
+        answer = self._answer(url)
+        if answer is None:
+            return self.seen.get(url)
         self.statuses[answer.status] += 1
         if not is_form(url) and not is_posted(url):
             answer = self.files.beside(answer)
             answer = self.browser.filled(answer) if self.browser is not None else answer
         sight = self.seen[url] = Sight(answer, self.config.site.charset)
         return sight
+
+    def _answer(self, url: str) -> Response | None:
+        """What the site answers; None where it does not, or was asked at its own address instead (https or www off)."""
+        try:
+            return self._ask(url)
+        except SourceError as error:
+            other = self.urls.at_base(url) if isinstance(error, SourceDown | NoHandshake) else None
+            if other is not None:
+                sight = self.visit(other)
+                self.seen |= {url: sight} if sight is not None else {}
+            elif self._ends_with(error, url):
+                raise
+            if url not in self.seen:
+                is_off = isinstance(error, SourceDown | HostParked)
+                self.refused[url] = "its host does not answer" if is_off else str(error)
+            return None
+
+    def _ends_with(self, error: SourceError, url: str) -> bool:
+        """Whether the survey can't go on: the site does not answer, or even its first page is refused."""
+        if isinstance(error, SourceDown | HostParked):
+            return self.urls.is_own(url) or not self.seen
+        return isinstance(error, RefusedAddress) and not self.seen
 
     def _ask(self, url: str) -> Response:
         self.asked += 1

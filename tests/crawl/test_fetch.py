@@ -13,10 +13,11 @@ import psutil
 import pytest
 import zstandard
 
-from guiyi.config.models import Crawl
+from guiyi.config.models import Crawl, SiteConfig
 from guiyi.crawl.cookies import CookieJar
 from guiyi.crawl.fetch import Fetcher
-from guiyi.errors import RefusedAddress, SourceDown, SourceError, TransientSource
+from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError, TransientSource
+from guiyi.urls import UrlSpace
 from tests.crawl.conftest import HostileServer, http, reset
 
 BASE = "http://old.example.test"
@@ -496,7 +497,16 @@ def test_a_tls_server_that_drips_ends_at_the_deadline(
         Fetcher(crawl).fetch("https://old.example.test/drip")
 
 
-def test_tls_spoken_to_a_plain_server_is_an_error(hostile_server: HostileServer, fetcher: Fetcher) -> None:
+def test_tls_that_a_plain_server_does_not_speak_is_given_up_where_the_site_has_another_address(
+    hostile_server: HostileServer, crawl: Crawl
+) -> None:
     hostile_server.answers["/"] = http(b"plain")
-    with pytest.raises(SourceError):
-        fetcher.fetch("https://old.example.test/")
+    site = {"id": "old", "name": "old", "department": "old", "base_url": "http://old.example.test/"}
+    parts = {"family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    urls = UrlSpace(SiteConfig.model_validate({"site": site, **parts}))
+    fetcher = Fetcher(crawl, urls)
+    for said in ("no TLS connection can be made", "no TLS connection can be made", "2 times running"):
+        with pytest.raises(NoHandshake, match=said):
+            fetcher.fetch("https://old.example.test/")
+    assert fetcher.fetch("http://old.example.test/").body == b"plain"
+    fetcher.close()

@@ -273,6 +273,8 @@ def test_a_gkmlpt_catalogue_whose_app_alone_knows_the_categories_is_asked_for_al
     html = "<div id=app></div><script>window._CONFIG = {SID: '755031'};</script><script src=/gkmlpt/js/app.js></script>"
     top = path.partition("/index")[0]
     assert paths(paging_of(html, HOST + path)) == [f"{top}/api/all/0?page=1&sid=755031"]
+    html = html.replace("{SID: '755031'}", '{"SITE_ID":755031,"TREE":[]}')
+    assert paths(paging_of(html, HOST + path)) == [f"{top}/api/all/0?page=1&sid=755031"]
 
 
 @pytest.mark.parametrize(
@@ -326,6 +328,47 @@ def test_a_function_that_pages_nothing_is_no_pager() -> None:
     assert find_paging(list_page(html)) is None
     words = "<script>tip.each(rows, function (i) { open('/a/' + i) }); say('共{n}页', {pageCount: 3})</script>"
     assert find_paging(list_page(f"<ul>{ROWS}</ul>{words}")) is None
+
+
+def test_a_function_that_chooses_the_first_page_gives_the_others_by_the_base_of_the_page() -> None:
+    script = (
+        "var pageCount=3,cur=1,base='tj/list';function pu(i){return i==1?base+'.html':base+'_'+i+'.html';}"
+        'for(var i=1;i<=pageCount;i++)s+="<a href=\'"+pu(i)+"\'>"+i+"</a>";document.write(s);'
+    )
+    html = f"<html><head><base href='{HOST}/'></head><ul>{ROWS}</ul><script>{script}</script>"
+    assert paths(paging_of(html, f"{HOST}/tj/list.html")) == ["/tj/list_2.html", "/tj/list_3.html"]
+
+
+# --- drop-down lists ---------------------------------------------------------------------------------------------------
+
+YEARS = (
+    "<option value=2018 selected>2018年</option><option value=2017>2017年</option><option value=2016>2016年</option>"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "change", "wanted"),
+    [
+        ("<form method=post>", "setTimeout('__doPostBack(\\'year\\',\\'\\')', 0)", "/tzgg/#submit:year:2017"),
+        ("<form action=l.asp>", "this.form.submit()", "/tzgg/l.asp?kind=3&year=2017"),
+        ("<form>", "location.href='l.asp?y='+this.options[this.selectedIndex].value", "/tzgg/l.asp?y=2017"),
+        ("<form>", "go(this.value)", "/tzgg/2017/list.html"),
+    ],
+)
+def test_the_years_of_a_drop_down_are_pages_of_the_list(form: str, change: str, wanted: str) -> None:
+    script = "<script>function go(y){ window.location = y + '/list.html'; }</script>"
+    html = f'{script}<ul>{ROWS}</ul>{form}<input type=hidden name=kind value=3><select name=year onchange="{change}">'
+    found = list_page(f"{html}{YEARS}</select></form>")
+    asked = paging_of(found.text).urls if "#" in wanted or "kind" in wanted else found.found.urls
+    assert {wanted, wanted.replace("2017", "2016")} <= {url.removeprefix(HOST) for url in asked}
+
+
+def test_choices_lead_where_their_values_are_addresses_and_are_no_rows() -> None:
+    sites = "".join(f'<option value="/cun/{n}/">第{n}村民委员会</option>' for n in range(1, 9))
+    others = '<option value="3">宋体</option><option value="2018">2018年</option><option value="">请选择</option>'
+    page = list_page(f"<select>{sites}</select><select name=font>{others}</select>")
+    assert [url.removeprefix(HOST) for url in page.found.urls] == [f"/cun/{n}/" for n in range(1, 9)]
+    assert not find_rows(page.found, lambda url: True, lambda url: True, 1).items
 
 
 def test_sums_in_brackets_are_worked_out() -> None:

@@ -196,6 +196,23 @@ def test_a_letter_is_titled_by_its_subject_and_its_reply_ends_with_the_page() ->
     assert (found["letter"]["question"], found["letter"]["reply"]) == (TEXT, MORE)
 
 
+def test_a_question_and_its_answer_with_their_days_in_brackets_are_a_letter() -> None:
+    words = f"<h3>阅览室几点开门</h3><div>读者提问（2018-03-01）：<p>{TEXT}</p></div><div>图书馆回答（2018-03-06 09:30）：<p>{MORE}</p></div>"
+    letter = extract(shown(PLACE, body=words))["letter"]
+    assert (letter["question"], letter["reply"]) == (TEXT, MORE)
+    assert (letter["asked_at"], letter["replied_at"][:10]) == ("2018-03-01", "2018-03-06")
+
+
+def test_files_and_pictures_stand_where_the_base_of_the_page_says() -> None:
+    body = f"{BODY}<p><img src=pic/1.jpg></p><p><a href='files/2.doc'>附件</a></p>"
+    html = shown(f"{PLACE}<h2>{TITLE}</h2>", body=body).replace(
+        "<head>", "<head><base href='http://old.example.test/'>"
+    )
+    found = extract(html, page=page(url="http://old.example.test/tz/2018/3.html"))
+    assert [one["legacy_url"] for one in found["images"]] == ["http://old.example.test/pic/1.jpg"]
+    assert [one["legacy_url"] for one in found["attachments"]] == ["http://old.example.test/files/2.doc"]
+
+
 def test_the_editors_line_with_others_beside_it_and_what_follows_is_no_part_of_the_body() -> None:
     end = "<p>文章录入：admin&nbsp;&nbsp;责任编辑：zs</p><p>上一篇文章： 没有了</p><p>【<a href=#>发表评论</a>】【<a href=#>告诉好友</a>】</p>"
     assert extract(shown(f"<h1>{TITLE}</h1>", title=TITLE, body=BODY + end))["body_text"] == f"{TEXT}\n{MORE}"

@@ -130,6 +130,7 @@ def test_a_breadcrumb_ends_before_what_it_calls_the_page() -> None:
     place = "<div class=loc>当前位置：<a href=/>首页</a> - <a href=/xx/>网上信箱</a> - {}</div>"
     assert find_breadcrumb(parse_html(place.format("信件详情"))) == ["网上信箱"]
     assert find_breadcrumb(parse_html(place.format("信件选登"))) == ["网上信箱", "信件选登"]
+    assert find_breadcrumb(parse_html(place.format("查看"))) == ["网上信箱"]
 
 
 @pytest.mark.parametrize(
@@ -310,6 +311,12 @@ def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
     ("domino", "/a/web.nsf/0F3A/9C1B?OpenDocument", "/a/web.nsf/gzdt?OpenView&Start=9"),
     ("lonsun", "/content/article/8245311", "/content/column/4697421?pageIndex=2"),
     ("lonsun", "/public/6596391/8245399.html", "/public/column/6596391?type=4&catId=7019121&action=list"),
+    ("linewell", "/cms/siteresource/article.shtml?id=604&siteId=6", "/cms/sitemanage/applicationIndex.shtml?page=2"),
+    ("liferay", "/web/guest/xw/-/asset_publisher/a1b2/content/id/21", "/web/guest/xw"),
+    ("founder", "/zw/2017-05/14/content_18462.htm", "/zw/node_2101_2.htm"),
+    ("civicplus", "/CivicAlerts.aspx?AID=107", "/CivicAlerts.aspx?ARC=L&CID=1"),
+    ("webplus", "/2023/0504/c123a456/page.htm", "/123/list2.htm"),
+    ("webplus", "/s/1/t/1/73/8c/info21071.htm", "/s/1/t/1/p/1/c/113/list.htm"),
     ("ucap", "/lyjj/c100021/c7410021/content.shtml", "/lyjj/c100021/common_list_2.shtml"),
     ("metinfo", "/news/shownews.php?lang=cn&id=80", "/news/news.php?lang=cn&class2=4"),
 ])  # fmt: skip
@@ -323,6 +330,7 @@ def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, arti
     ("joomla", "/index.php?option=com_mailto&tmpl=component&link=a", "/index.php?option=com_content&view=article&id=7"),
     ("sharepoint", "/Lists/gg/EditForm.aspx?ID=21", "/Lists/gg/DispForm.aspx?ID=21"),
     ("zblog", "/date-2019-6.html", "/category-1.html"),
+    ("liferay", "/web/guest/xw?p_p_id=101&p_p_state=pop_up", "/web/guest/xw?p_p_id=101&p_p_state=normal&_101_cur=2"),
     ("domino", "/a/web.nsf/gzdt?SearchView", "/a/web.nsf/gzdt?OpenView&Start=1&Expand=2"),
     ("php168", "/do/job.php?job=printpage&fid=3&id=21", "/do/job.php?job=download&fid=3&id=21"),
 ])  # fmt: skip
@@ -331,13 +339,51 @@ def test_a_family_leaves_out_what_holds_nothing_of_its_own(family: str, left: st
     assert [any(re.search(one, url) for one in patterns) for url in (left, taken)] == [True, False]
 
 
+@pytest.mark.parametrize(("address", "is_left_out"), [
+    ("/s/1/t/1/73/8c/info21.htm", False), ("/s?wd=a", True), ("/?s=tea", True), ("/so/", True), ("/search.jsp?q=a", True),
+])  # fmt: skip
+def test_a_folder_called_s_is_no_search(address: str, is_left_out: bool) -> None:
+    page = SimpleNamespace(found=SimpleNamespace(links=[Link(f"{OLD}{address}", "通知")]))
+    found = exclusions(SimpleNamespace(pages=[page], articles={}, lists={}))  # type: ignore[arg-type]
+    assert any(re.search(pattern, address) for pattern, _example in found) == is_left_out
+
+
+def test_a_title_below_a_label_without_a_value_is_no_number() -> None:
+    table = (
+        "<table><tr><td>发布机构：</td><td>云川市水务局</td></tr><tr><td>文号：</td><td colspan=3></td></tr></table>"
+    )
+    found = extract(
+        f"<title>市水务局2011年工作总结</title>{table}<h1>市水务局2011年工作总结</h1><div id=zoom><p>{TEXT}{MORE}</p></div>"
+    )
+    assert (found["title"], found["document_number"]) == ("市水务局2011年工作总结", None)
+
+
+def test_words_that_end_with_a_kind_of_file_and_the_name_to_save_it_by_tell_an_attachment() -> None:
+    links = "<a href=/docs/plan-7>Plan Sheet (PDF, 2 MB)</a><a href=/p.html>Page (PDF)</a><a href=/d/2 >Notes</a>"
+    links += "<a href=/P0201803.doc download=任务表.doc>1. 任务表.doc</a><a href=/DocumentCenter/View/9>Map</a>"
+    found = extract(
+        f"<title>关于规划的通知</title><h1>关于规划的通知</h1><div id=zoom><p>{TEXT}{MORE}</p><p>{links}</p></div>"
+    )
+    assert [(one["name"], one["legacy_url"].removeprefix(OLD)) for one in found["attachments"]] == [
+        ("Plan Sheet (PDF, 2 MB)", "/docs/plan-7"), ("任务表.doc", "/P0201803.doc"), ("Map", "/DocumentCenter/View/9"),
+    ]  # fmt: skip
+
+
+def test_a_counter_that_a_script_fills_is_no_part_of_the_source_beside_it() -> None:
+    line = "<span class=time>2018.03.05</span><span class=from>残联宣文部</span><span class=hit>浏览 <i>-</i></span>"
+    found = extract(
+        f"<title>关于补贴的通知</title><h1>关于补贴的通知</h1><div>{line}</div><div id=zoom><p>{TEXT}{MORE}</p></div>"
+    )
+    assert (found["source"], found["published_at"]) == ("残联宣文部", "2018-03-05")
+
+
 @pytest.mark.parametrize(("link", "is_left_out"), [
     ("/do/job.php?job=printpage&id=3", True), ("/a.php?action=print&id=3", True), ("/zc/print.html", True),
     ("/a.php?topic=printing-works-9", False), ("/list.php?sprint=3", False),
 ])  # fmt: skip
 def test_print_copies_are_left_out_though_only_articles_link_them(link: str, is_left_out: bool) -> None:
     url = f"{OLD}{link}"
-    article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])))
+    article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])), item=None)
     found = exclusions(SimpleNamespace(pages=[], articles={url: article}, lists={}))  # type: ignore[arg-type]
     assert any(re.search(pattern, link) for pattern, _example in found) == is_left_out
 

@@ -24,6 +24,7 @@ from guiyi.crawl.paging import (
     submitted,
     trs,
 )
+from guiyi.crawl.paging.chosen import years_of
 from guiyi.crawl.paging.page import ListPage, Paging
 
 ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
@@ -47,8 +48,10 @@ def find_paging(page: ListPage, preferred: Iterable[str] = ()) -> Paging | None:
     for name in dict.fromkeys([*preferred, *ADAPTERS]):
         found = ADAPTERS[name](page) if name in ADAPTERS else None
         if found is not None:
-            return found if found.items or found.is_data else _with_records(page, found)
-    return None
+            found = found if found.items or found.is_data else _with_records(page, found)
+            return replace(found, urls=[*found.urls, *years_of(page)])
+    years = years_of(page)
+    return Paging(years, how="a form sent for each year") if years else None
 
 
 def _with_records(page: ListPage, found: Paging) -> Paging:

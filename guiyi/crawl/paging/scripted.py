@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, top_level_parts, variables
+from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(
@@ -51,8 +51,8 @@ SIZE = re.compile(
 LIMITED = re.compile(
     r"\bcount\s*:\s*(\d{1,7})\b(?=[^{}]{0,300}\blimit\s*:)|\blimit\s*:[^{}]{0,300}\bcount\s*:\s*(\d{1,7})\b"
 )
-FIRST_ELSE = re.compile(  # n == 1 ? "index.html" : …
-    r"\b[\w$.]+\s*(?:===?|<=?)\s*[\"']?[012][\"']?\s*\?[^?:;{}\n]{1,120}:\s*"
+FIRST_ELSE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
+    rf"\(?\b[\w$.]+\s*(?:(?:===?|<=?)\s*[\"']?[01]\b|<\s*2\b)[\"']?\s*\)?\s*\?(?:{STRING}|[^\"'`?:;{{}}\n]){{1,60}}:\s*"
 )
 FOLDER = re.compile(r"\b([\w$.]+)\.substr(?:ing)?\(\s*0\s*,\s*\1\.lastIndexOf\(\s*[\"']/[\"']\s*\)\s*(\+\s*1\s*)?\)")
 LEADS = re.compile(  # location.href = `index_${page}.html`
@@ -75,16 +75,17 @@ def find_paging(page: ListPage) -> Paging | None:
     for name, arguments, body in functions_of(scripts):
         at, called, given = numbers_of(name, page.text, arguments)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        if last < 2 or not (called or PAGERS.match(name)) or not _are_pages(called, last, bool(pages or told_pages)):
+        is_pager = PAGERS.match(name) or _makes_links(name, page.scripts)
+        if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
         here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
         body, number = _plain(body, here), arguments[at]
-        urls = _addresses(body, number, here, page.url, last) or _asked(body, number, here, page, last)
+        urls = _addresses(body, number, here, page.found.base, last) or _asked(body, number, here, page, last)
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     last = min(pages or told_pages or 0, MAX_PAGES)
     place = _place(scripts) if last > 1 else None
-    urls = _placed(place, page.url, last) if place else []
+    urls = _placed(place, page.found.base, last) if place else []
     return Paging(urls, [], items or told_items, last, f"{place} up to {last}") if place and urls else None
 
 
@@ -116,6 +117,11 @@ def _placed(address: str, url: str, last: int) -> list[str]:
         return []
     texts = [re.sub(PLACE, str(number), address, flags=re.IGNORECASE) for number in range(2, last + 1)]
     return [found for one in texts if (found := absolute_url(one, url))]
+
+
+def _makes_links(name: str, scripts: str) -> bool:
+    """Whether scripts write what a function gives into links: "<a href='" + name(i) + "'>"."""
+    return re.search(rf"href\s*=\s*[\\'\"]{{0,3}}\s*\+\s*{re.escape(name)}\(", scripts) is not None
 
 
 def _opened(page: ListPage) -> set[str]:
@@ -180,7 +186,7 @@ def calls_of(name: str, text: str) -> list[int]:
     return [int(one) for one in re.findall(rf"\b{re.escape(name)}\(\s*[\"']?(\d{{1,5}})[\"']?\s*[,)]", text)]
 
 
-def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int) -> list[str]:
+def _addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
     """The pages' addresses from 2 on, by the first expression that depends on the number; empty if none does."""
     number_of = OF_NUMBER.format(name=re.escape(first))
     names = {first, *re.findall(number_of, body), *re.findall(HELD.format(number=number_of), body)}
@@ -192,7 +198,7 @@ def _addresses(body: str, first: str, known: dict[str, str], url: str, last: int
         found = []
         for number in range(2, last + 1):
             value = joined(expression, local | dict.fromkeys(names, str(number)))
-            target = absolute_url(value, url) if value and UNKNOWN not in value else None
+            target = absolute_url(value, base) if value and UNKNOWN not in value else None
             if target:
                 found.append(target)
         if len(set(found)) == last - 1:

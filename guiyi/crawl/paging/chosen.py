@@ -1,0 +1,42 @@
+"""Lists parted by year: a drop-down whose choice sends the page's form (__doPostBack('ddlYear',''), form.submit()).
+
+Each year is a further page of the list. One sent by POST has no address: the field and its value stand behind a `#` in
+its key, as with other forms.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+import lxml.html
+
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of
+from guiyi.crawl.paging.numbered import YEAR
+from guiyi.crawl.paging.page import ListPage
+from guiyi.urls import absolute_url
+
+SENDS = re.compile(r"__doPostBack|\bsubmit\s*\(")
+LEAST = 2  # years to choose from
+
+
+def years_of(page: ListPage) -> list[str]:
+    """A list's first page → the pages of its other years, where choosing a year sends a form; else none."""
+    if "#" in page.url:
+        return []
+    for select in page.found.selects:
+        name, options = select.get("name") or "", list(select.iter("option"))
+        years = [one for one in options if YEAR.match("".join(one.itertext()))]
+        if name and len(years) >= LEAST and SENDS.search(select.get("onchange") or ""):
+            wanted = [one for one in years if one.get("selected") is None]
+            values = [(one.get("value") or "".join(one.itertext())).strip() for one in wanted]
+            return [_address(page, select, name, value) for value in values]
+    return []
+
+
+def _address(page: ListPage, select: lxml.html.HtmlElement, name: str, value: str) -> str:
+    form = next(select.iterancestors("form"), None)
+    if form is None or (form.get("method") or "get").lower() == "post":
+        return f"{page.url}{FIELD_MARK}{quote(name, safe='')}:{value}"
+    action = absolute_url(form.get("action") or page.url, page.found.base) or page.url
+    return f"{action.split('?', 1)[0]}?{urlencode({**fields_of(form), name: value})}"
