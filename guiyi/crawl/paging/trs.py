@@ -17,7 +17,7 @@ from guiyi.urls import absolute_url
 CALL = re.compile(r"\b\w{0,40}pag\w{0,40}\(", re.IGNORECASE)
 ENDING = re.compile(r"[\"']\.?(?:[sj]?html?|jspx?|aspx?|php)[\"']")
 STEM = re.compile(r"^(?!\d+$)[\w./-]+$")
-VARIABLES = re.compile(r"\bcountPage\s*=\s*(\d+|Math\b)")
+VARIABLES = re.compile(r"\bcountPage\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d+|Math\b)")
 CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]*)\}")
 SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d+)")
 MAX_ARTICLE_PAGES = 60
