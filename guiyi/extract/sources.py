@@ -121,6 +121,19 @@ def source_beside(lines: Sequence[str], title: str) -> str | None:
     return None
 
 
+def office_below(above: Sequence[str], title: str, text: str) -> str | None:
+    """The office that is all that stands between a title and its text.
+
+    >>> lines = ["2018", "03/05", "工程进展顺利", "规划建设科"]
+    >>> office_below(lines, "工程进展顺利", "今年以来…"), office_below(lines, "工程进展顺利", "规划建设科\\n各站：")
+    ('规划建设科', None)
+    """
+    lines = [line.strip() for line in above]
+    at = lines.index(title) + 1 if title in lines else len(lines)
+    name = lines[at] if at < len(lines) else ""
+    return name if OUTLET.match(name) and name not in text.split("\n") else None
+
+
 def _is_office(name: str, title: str) -> bool:
     return bool(ENGLISH_OUTLET.match(name) or OUTLET.match(name)) and name not in title
 
