@@ -1,6 +1,7 @@
 """Addresses that a page's own script asks for or opens by id: `show('C2018')` with `$.get("letter.jsp?id=" + id)`.
 
-Mailboxes of old sites list their letters once and fill in each one on a click; some lists open each item by a script.
+Mailboxes of old sites list their letters once and fill in each one on a click; some lists open each item by a script,
+some by a form that a script fills and sends: what it sends is asked for as a query.
 A function of an inline script that joins an address and its argument is read as a pattern; the page's clicks on it
 give the arguments. Nothing is run. What only opens a page counts where the click is on words long enough to be a
 title: buttons, pagers and menus jump as well.
@@ -11,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
 
 import lxml.html
 
@@ -26,21 +29,32 @@ WITH_DATA = re.compile(
 )
 ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequest|ActiveXObject")
 OPENS = re.compile(r"window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
+SENDS = re.compile(r"\.submit\(")
+SET_FIELD = re.compile(  # $("#id").val(id), getElementById("id").value = id, document.forms[0].id.value = id
+    r"\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([\w$]+)\s*\)"
+    r"|(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)|\.([\w$]+))\.value\s*=\s*([\w$]+)\b(?!\s*[.(+])"
+)
+ACTION = re.compile(r"(?:\.action\s*=\s*|\.attr\(\s*[\"']action[\"']\s*,\s*)[\"']([^\"'\s<>]+)[\"']")
+OF_PAGER = re.compile(r"pag(?:e|in)|curr|^pn?$", re.IGNORECASE)  # a field that a pager fills
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
-MAX_CALLS = 500  # addresses of one page
+MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
 
 
 @dataclass(frozen=True)
 class _Pattern:
-    """What a function asks for: prefix + its argument at `position` + suffix. opens: it leaves the page for it."""
+    """What a function asks for: prefix + its argument at `position` + suffix. opens: it leaves the page for it.
+
+    fields: those of a form that it fills, by name or id, with the positions of its arguments; prefix is its address.
+    """
 
     name: str
     opens: bool
     position: int
     prefix: str
     suffix: str
+    fields: tuple[tuple[str, int], ...] = ()
 
 
 def called_links(
@@ -67,7 +81,7 @@ def _words(element: lxml.html.HtmlElement) -> str:
 @kept(500, longest=50_000)
 def _patterns(script: str) -> list[_Pattern]:
     """A script → its functions that ask for or open an address; kept, since pages share their scripts."""
-    return list(_read_patterns(script)) if ASKS.search(script) or OPENS.search(script) else []
+    return list(_read_patterns(script)) if any(one.search(script) for one in (ASKS, OPENS, SENDS)) else []
 
 
 def _read_patterns(script: str) -> Iterator[_Pattern]:
@@ -80,6 +94,16 @@ def _read_patterns(script: str) -> Iterator[_Pattern]:
         joined = _joined(body, arguments) if ASKS.search(body) or OPENS.search(body) else None
         if joined:
             yield _Pattern(name, not ASKS.search(body), *joined)
+        elif SENDS.search(body) and (fields := tuple(_fields(body, arguments))):
+            action = ACTION.search(body)
+            yield _Pattern(name, True, max(at for _name, at in fields), action[1] if action else "", "", fields)
+
+
+def _fields(body: str, arguments: list[str]) -> Iterator[tuple[str, int]]:
+    """The fields of a form that a function fills with its arguments; none where one is a pager's."""
+    found = [(match[1] or match[3] or match[4], match[2] or match[5]) for match in SET_FIELD.finditer(body)]
+    if not any(OF_PAGER.search(name) for name, _value in found):
+        yield from ((name, arguments.index(value)) for name, value in found if value in arguments)
 
 
 def _joined(body: str, arguments: list[str]) -> tuple[int, str, str] | None:
@@ -97,6 +121,7 @@ def _calls(
     root: lxml.html.HtmlElement, patterns: dict[str, _Pattern]
 ) -> Iterator[tuple[lxml.html.HtmlElement, str, bool]]:
     call = re.compile(rf"\b({'|'.join(map(re.escape, sorted(patterns)))})\(([^()]*)\)")
+    forms = list(islice(root.iter("form"), MAX_FORMS)) if any(one.fields for one in patterns.values()) else []
     for element in root.iter("a", "tr", "td", "li", "span", "div", "input", "p"):
         for attribute in ("onclick", "href"):
             match = call.search(element.get(attribute) or "")
@@ -104,6 +129,26 @@ def _calls(
             arguments = match[2].split(",") if match else []
             if pattern is None or pattern.position >= len(arguments):
                 continue
-            value = ARGUMENT.match(arguments[pattern.position])
-            if value and value[1] != "this":
-                yield element, pattern.prefix + value[1] + pattern.suffix, pattern.opens
+            values = [one[1] if (one := ARGUMENT.match(argument)) else "this" for argument in arguments]
+            if pattern.fields and (sent := _sent(forms, pattern, values)):
+                yield element, sent, True
+            elif not pattern.fields and values[pattern.position] != "this":
+                yield element, pattern.prefix + values[pattern.position] + pattern.suffix, pattern.opens
+
+
+def _sent(forms: list[lxml.html.HtmlElement], pattern: _Pattern, values: list[str]) -> str | None:
+    """A form filled by a click → its address with what it sends as a query; None where the page has no such form."""
+    form = next((one for one in forms if _names(one).keys() >= {name for name, _at in pattern.fields}), None)
+    told = [values[at] for _name, at in pattern.fields]
+    if form is None or "this" in told:
+        return None
+    names, action = _names(form), pattern.prefix or form.get("action") or ""
+    hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("name") and one.get("value")}
+    given = {names[name]: value for (name, _at), value in zip(pattern.fields, told, strict=True)}
+    return f"{action.split('?', 1)[0]}?{urlencode(hidden | given)}" if action else None
+
+
+def _names(form: lxml.html.HtmlElement) -> dict[str, str]:
+    """Ids and names of a form's fields → their names."""
+    fields = [one for one in form.iter("input", "select", "textarea") if one.get("name")]
+    return {key: str(one.get("name")) for one in fields for key in (one.get("name"), one.get("id")) if key}

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from guiyi.crawl.links import words_in
+from guiyi.crawl.links import HOME, words_in
 from guiyi.extract.lines import unspaced
 from guiyi.extract.page import Node, squeezed, text_of
 from guiyi.urls import absolute_url
@@ -93,8 +93,9 @@ class PageView:
 
     @cached_property
     def linked(self) -> frozenset[str]:
-        """What the page's links say, without blanks."""
-        return frozenset(unspaced(words_in(one)) for one in self.root.iter("a"))
+        """What the page's links say, without blanks; those to the site's first page apart, which say its name."""
+        links = (one for one in self.root.iter("a") if not HOME.match(one.get("href") or "none"))
+        return frozenset(unspaced(words_in(one)) for one in links)
 
     @property
     def telling(self) -> list[Node]:

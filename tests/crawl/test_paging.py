@@ -273,6 +273,8 @@ def test_a_gkmlpt_catalogue_whose_app_alone_knows_the_categories_is_asked_for_al
     html = "<div id=app></div><script>window._CONFIG = {SID: '755031'};</script><script src=/gkmlpt/js/app.js></script>"
     top = path.partition("/index")[0]
     assert paths(paging_of(html, HOST + path)) == [f"{top}/api/all/0?page=1&sid=755031"]
+    html = html.replace("{SID: '755031'}", '{"SITE_ID":755031,"TREE":[]}')
+    assert paths(paging_of(html, HOST + path)) == [f"{top}/api/all/0?page=1&sid=755031"]
 
 
 @pytest.mark.parametrize(
