@@ -442,7 +442,7 @@ def _is_tool_line(element: Node) -> bool:
     if is_headed_list(element):
         return True
     text = squeezed(raw_text(element))
-    if not text or len(text) > 120 or element.find(".//img") is not None:
+    if not text or len(text) > 120 or next(element.iterdescendants("img"), None) is not None:
         return False
     if TOOL_LINE.match(text):
         return not _is_cell_of_data(element)

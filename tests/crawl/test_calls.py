@@ -59,6 +59,17 @@ def test_a_click_on_a_title_gives_the_page_that_it_opens_and_a_click_on_a_button
 
 
 @pytest.mark.parametrize(
+    "click",
+    ["window.open('../v.aspx?RowID=3&c=1','','height=620')", "javascript:location.href='../v.aspx?RowID=3&c=1';return false;"],
+)  # fmt: skip
+def test_a_click_may_name_what_it_opens_itself(click: str) -> None:
+    row = f'<a href="javascript:void(0)" onclick="{click}">关于道路改造项目的中标公示</a>'
+    assert called("", row) == ["http://old.example.test/v.aspx?RowID=3&c=1"]
+    assert called("", row.replace("javascript:void(0)", "/a.html")) == []  # it has an address
+    assert called("", f'<a href="#" onclick="{click}">返回</a>') == []  # a button
+
+
+@pytest.mark.parametrize(
     "script",
     [
         '$("#kind").val(a); $("#tzid").val(b); $("#f").attr("action", "view.htm"); $("#f").submit();',
