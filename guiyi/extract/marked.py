@@ -160,6 +160,8 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
+            if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
+                yield "_publisher", value
             yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
 
 
