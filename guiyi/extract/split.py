@@ -41,7 +41,7 @@ def address_of_first(url: str) -> tuple[str, int] | None:
     """
     address, _, query = url.partition("?")
     for name, value in parse_qsl(query):
-        if name.lower() in PAGE_PARAMETERS and value.isdigit() and 1 < int(value) <= MAX_PARTS:
+        if name.lower() in PAGE_PARAMETERS and value.isdigit() and 1 <= int(value) <= MAX_PARTS:  # some count from 0
             rest = "&".join(one for one in query.split("&") if one.partition("=")[0] != name)
             return (f"{address}?{rest}" if rest else address), int(value)
     match = NUMBERED.match(address)
@@ -95,14 +95,22 @@ def extract_split(extractor: Extractor, page: Page, bodies: Sequence[bytes]) -> 
     """A page, and the bytes of its group → the joined document (of the first page), a part of it, or the page's own."""
     rows = [extractor.extract(one, body) for one, body in zip(page.group, bodies, strict=True)]
     texts = [body.decode("latin-1") for body in bodies]  # addresses are ASCII in every charset of old pages
-    count = 1
-    while count < len(rows) and _continues(rows[0], rows[:count], rows[count], texts[:count]):
-        count += 1
+    parts, again = [0], _is_repeated(rows[0], rows[1])
+    for at in range(2 if again else 1, len(rows)):
+        if _continues(rows[0], [rows[part] for part in parts], rows[at], [texts[part] for part in parts]):
+            parts.append(at)
+        else:
+            break
     own = next(at for at, one in enumerate(page.group) if one.key == page.key)
-    if count == 1 or own >= count:
+    if len(parts) == 1 or not (own in parts or (own == 1 and again)):
         return rows[own]
     joined = {"raw_print": digest_of(page)}
-    return join(rows[:count]) | joined if own == 0 else as_part(rows[own], rows[0]) | joined
+    return join([rows[part] for part in parts]) | joined if own == 0 else as_part(rows[own], rows[0]) | joined
+
+
+def _is_repeated(first: Row, row: Row) -> bool:
+    """Whether a page is the first once more, as ?page=1 mostly is."""
+    return first.get("body_text") is not None and first.get("body_text") == row.get("body_text")
 
 
 def _continues(first: Row, before: Sequence[Row], row: Row, texts: Sequence[str]) -> bool:
