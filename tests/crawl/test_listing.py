@@ -470,6 +470,14 @@ def test_a_link_that_reads_on_to_a_title_with_a_question_more_is_no_item_of_its_
     assert items_of(page) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
 
 
+def test_the_day_of_a_row_that_is_one_link_stands_in_a_block_of_its_own() -> None:
+    rows = "".join(
+        f"<li><a href=/a/n{n}.html><div><p>0{n}</p><span>2018.10</span></div><h3>学院召开第{n}次会议</h3><p>本次会议研究了……</p></a></li>"
+        for n in (7, 8, 9)
+    )
+    assert [day for _title, day in items_of(f"<ul>{rows}</ul>")] == ["2018-10-07", "2018-10-08", "2018-10-09"]
+
+
 def test_the_only_link_beside_an_article_in_parts_is_no_row() -> None:
     text = "<p>" + "检查组走访了各乡镇，听取了汇报，分析了存在的困难。" * 6 + "</p>"
     page = f"<div><div>位置：<a href=/node_21.htm>部门动态</a></div><h1>检查组到镇</h1><div>2018-03-05</div>{text}<a href=c_2.htm>下一页</a></div>"
