@@ -34,7 +34,8 @@ LABELS = {
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
-    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|(?<![\u4e00-\u9fff])文(?=\s*[|｜])|记者|通讯员|(?i:\bauthor|\bby|\bwritten by)",
+    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
+    r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])|(?i:\bauthor|\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
