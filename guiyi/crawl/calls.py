@@ -18,7 +18,9 @@ from guiyi.caching import kept
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
-JOINED = re.compile(r"[\"']([^\"'\s<>]*[=/_-])[\"']\s*\+\s*([\w$]+)\s*(?:\+\s*[\"']([^\"'\s<>]*)[\"'])?")
+JOINED = re.compile(
+    r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_-])[\"']\s*\+\s*([\w$]+)\s*(?:\+\s*[\"']([^\"'\s<>]*)[\"'])?"
+)
 WITH_DATA = re.compile(
     r"(?:url\s*:\s*|\$\.(?:get|getJSON|ajax|post)\(\s*|\.load\(\s*)[\"']([^\"'\s<>?]+)[\"'][^{}]{0,80}?\{\s*[\"']?(\w+)[\"']?\s*:\s*([\w$]+)"
     r"|url\s*:\s*[\"']([^\"'\s<>?]+)[\"'][^;]{0,200}?data\s*:\s*\{\s*[\"']?(\w+)[\"']?\s*:\s*([\w$]+)",
@@ -26,8 +28,16 @@ WITH_DATA = re.compile(
 )
 ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequest|ActiveXObject")
 OPENS = re.compile(r"window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
+ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='list.jsp?id=3'
+    r"(?:([\w$.]{2,40})\(\s*|\blocation(?:\.href)?\s*=\s*)([\"'])((?:https?://[\w.:-]{1,80}/|\.{0,2}/)?[\w./%-]{0,120}"
+    r"\.(?:[sj]?html?|aspx?|jspx?|php|do|action)(?:\?[^\"'<>\s]{0,200})?)\2"
+)
+OPENS_NO_PAGE = re.compile(
+    r"home|favou?rite|bookmark|load|image|flash|submit|confirm|alert|del(?:ete)?$|print", re.IGNORECASE
+)
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 MAX_CALLS = 500  # addresses of one page
+NAME = 2  # characters of the words of a click that names an address itself
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
 
@@ -44,7 +54,7 @@ class _Pattern:
 
 
 def called_links(
-    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str]
+    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], has_clicks: bool = True
 ) -> list[tuple[str, str, lxml.html.HtmlElement]]:
     """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
@@ -54,7 +64,28 @@ def called_links(
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS:
             found.append((target, words, element))
-    return found
+    return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if has_clicks else found
+
+
+def _addressed(
+    root: lxml.html.HtmlElement, base: str, known: set[lxml.html.HtmlElement]
+) -> Iterator[tuple[str, str, lxml.html.HtmlElement]]:
+    r"""Clicks that name a page's address themselves, whatever function they hand it to.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<a href='javascript:openWin(\"n.asp?id=3\",400)'>停水公告</a><p onclick='setHome(\"/a.htm\")'>设为首页"
+    >>> [(to, words) for to, words, _one in _addressed(parse_html(page), "http://old.example.test/", set())]
+    [('http://old.example.test/n.asp?id=3', '停水公告')]
+    """
+    for element in root.iter("a", "tr", "td", "li", "span", "div", "p", "dd"):
+        href = element.get("href") or ""
+        said = [element.get("onclick") or "", href if href[:11].lower() == "javascript:" else ""]
+        calls = (ADDRESSED.search(one) for one in said if one and element not in known)
+        call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
+        words = _words(element) if call else ""
+        target = absolute_url(call[3], base) if call and len(words) >= NAME else None
+        if target:
+            yield target, words, element
 
 
 def _words(element: lxml.html.HtmlElement) -> str:
