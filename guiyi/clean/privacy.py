@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from guiyi.clean.numbers import MOBILE, is_id_number, kind_of
 
@@ -75,6 +75,8 @@ MOBILE_SHAPES = frozenset(
     tuple(int(part) for part in shape.split("-"))
     for shape in "11 4-4-3 3-4-4 3-8 7-4 4-7 3-3-5 5-6 2-11 2-3-4-4 3-11 4-11".split()
 )
+
+ID_SHAPES = frozenset(((6, 8, 4), (6, 4, 4, 4), (6, 6, 3), (6, 4, 2, 2, 4), (6, 8, 3, 1), (3, 3, 8, 4)))
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,8 @@ def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: 
     """Whether digits that fit a kind are one of it where they stand: so written, and not an amount or a code."""
     start, end = parts[0][0], parts[-1][1]
     lengths = [len(UNSEEN.sub("", text[one:two])) for one, two in parts]
+    if kind == "id" and _is_row(text, parts, lengths):
+        return False
     if not _is_written_so(kind, lengths) or (kind != "id" and any(sign in text[start:end] for sign in "/／_")):
         return False
     if kind != "phone":
@@ -190,6 +194,16 @@ def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: 
     if PHONE_SAID.search(said):
         return True
     return len(lengths) < 11 and not UNIT.match(text, end) and not NO_PHONE_SAID.search(said)
+
+
+def _is_row(text: str, parts: list[tuple[int, int]], lengths: list[int]) -> bool:
+    """Whether digits that would make an ID number are those of several cells or lines of a table: marks and ranks.
+
+    A number that is broken over two lines is one, and so is one whose digits stand in a cell each.
+    """
+    gaps = [text[end:start] for (_one, end), (start, _two) in pairwise(parts)]
+    apart = sum("\t" in gap or "\n" in gap for gap in gaps)
+    return apart > 1 and max(lengths) > 1 and tuple(lengths) not in ID_SHAPES
 
 
 def _is_written_so(kind: str, lengths: list[int]) -> bool:

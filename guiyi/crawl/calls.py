@@ -1,9 +1,11 @@
 """Addresses that a page's own script asks for or opens by id: `show('C2018')` with `$.get("letter.jsp?id=" + id)`.
 
-Mailboxes of old sites list their letters once and fill in each one on a click; some lists open each item by a script.
-A function of an inline script that joins an address and its argument is read as a pattern; the page's clicks on it
-give the arguments. Nothing is run. What only opens a page counts where the click is on words long enough to be a
-title: buttons, pagers and menus jump as well.
+Mailboxes of old sites list their letters once and fill in each one on a click; some lists open each item by a script,
+some by a form that a script fills and sends: what it sends is asked for as a query.
+A function of an inline script that joins an address and its arguments is read as a pattern; the page's clicks on it
+give the arguments. A click may also name what it opens itself: `onclick="window.open('view.aspx?RowID=12')"`. Nothing
+is run. What only opens a page counts where the click is on words long enough to be a title: buttons, pagers and menus
+jump as well.
 """
 
 from __future__ import annotations
@@ -11,16 +13,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
 
 import lxml.html
+from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
-JOINED = re.compile(
-    r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_-])[\"']\s*\+\s*([\w$]+)\s*(?:\+\s*[\"']([^\"'\s<>]*)[\"'])?"
+JOINED = re.compile(  # a literal that is no window's width, and up to eight names and literals behind it
+    r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_-])[\"']((?:\s*\+\s*(?:[\w$]+|[\"'][^\"'\s<>]*[\"'])){1,8})"
 )
+PART = re.compile(r"\+\s*(?:([\w$]+)|[\"']([^\"'\s<>]*)[\"'])")
 WITH_DATA = re.compile(
     r"(?:url\s*:\s*|\$\.(?:get|getJSON|ajax|post)\(\s*|\.load\(\s*)[\"']([^\"'\s<>?]+)[\"'][^{}]{0,80}?\{\s*[\"']?(\w+)[\"']?\s*:\s*([\w$]+)"
     r"|url\s*:\s*[\"']([^\"'\s<>?]+)[\"'][^;]{0,200}?data\s*:\s*\{\s*[\"']?(\w+)[\"']?\s*:\s*([\w$]+)",
@@ -35,22 +42,44 @@ ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='li
 OPENS_NO_PAGE = re.compile(
     r"home|favou?rite|bookmark|load|image|flash|submit|confirm|alert|del(?:ete)?$|print", re.IGNORECASE
 )
-ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
-MAX_CALLS = 500  # addresses of one page
+BUTTON = re.compile(
+    r"^\W*(?:返回|后退|打印|关闭|提交|重置|确定|取消|登[录陆]|注册|搜索|查询|检索|刷新|放大|缩小|[上下]一|首页|尾页|设为|加入|收藏|我要|more)",
+    re.IGNORECASE,
+)
 NAME = 2  # characters of the words of a click that names an address itself
+NAMED = re.compile(  # what a click opens by name
+    r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
+)
+SENDS = re.compile(r"\.submit\(")
+SET_FIELD = re.compile(  # $("#id").val(id), getElementById("id").value = id, document.forms[0].id.value = id
+    r"\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([\w$]+)\s*\)"
+    r"|(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)|\.([\w$]+))\.value\s*=\s*([\w$]+)\b(?!\s*[.(+])"
+)
+ACTION = re.compile(r"(?:\.action\s*=\s*|\.attr\(\s*[\"']action[\"']\s*,\s*)[\"']([^\"'\s<>]+)[\"']")
+OF_PAGER = re.compile(r"pag(?:e|in)|curr|^pn?$", re.IGNORECASE)  # a field that a pager fills
+ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
+_clicks: Any = etree.XPath("//@onclick", smart_strings=False)
+MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
 
 
 @dataclass(frozen=True)
 class _Pattern:
-    """What a function asks for: prefix + its argument at `position` + suffix. opens: it leaves the page for it."""
+    """What a function asks for, a join of literals and places of its arguments. opens: it leaves the page for it.
+
+    fields: those of a form that it fills, by name or id, with the places of its arguments; parts are its address then.
+    """
 
     name: str
     opens: bool
-    position: int
-    prefix: str
-    suffix: str
+    parts: tuple[str | int, ...]
+    fields: tuple[tuple[str, int], ...] = ()
+
+    def filled(self, arguments: list[str]) -> str | None:
+        """The address for a call's arguments as written; None where one is missing or no plain value."""
+        said = [_plain(arguments, part) if isinstance(part, int) else part for part in self.parts]
+        return None if None in said else "".join(map(str, said))
 
 
 def called_links(
@@ -59,7 +88,7 @@ def called_links(
     """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
-    for element, call, opens in _calls(root, patterns) if patterns else ():
+    for element, call, opens in _calls(root, patterns) if patterns or opened_by(";".join(_clicks(root))) else ():
         words = _words(element)
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS:
@@ -82,10 +111,20 @@ def _addressed(
         said = [element.get("onclick") or "", href if href[:11].lower() == "javascript:" else ""]
         calls = (ADDRESSED.search(one) for one in said if one and element not in known)
         call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
-        words = _words(element) if call else ""
+        words = _words(element) if call and not _has_address(element) else ""
         target = absolute_url(call[3], base) if call and len(words) >= NAME else None
-        if target:
+        if target and not BUTTON.match(words):
             yield target, words, element
+
+
+def opened_by(click: str | None) -> str | None:
+    """What a click names as what it opens; None where it names nothing.
+
+    >>> opened_by("javascript:location.href='/view.asp?id=3';return false;"), opened_by("window.open('a.htm?' + x)")
+    ('/view.asp?id=3', None)
+    """
+    match = NAMED.search(click) if click and ("open" in click or "location" in click) else None
+    return match[2] if match and re.search(r"[/.?]", match[2]) else None
 
 
 def _words(element: lxml.html.HtmlElement) -> str:
@@ -98,7 +137,7 @@ def _words(element: lxml.html.HtmlElement) -> str:
 @kept(500, longest=50_000)
 def _patterns(script: str) -> list[_Pattern]:
     """A script → its functions that ask for or open an address; kept, since pages share their scripts."""
-    return list(_read_patterns(script)) if ASKS.search(script) or OPENS.search(script) else []
+    return list(_read_patterns(script)) if any(one.search(script) for one in (ASKS, OPENS, SENDS)) else []
 
 
 def _read_patterns(script: str) -> Iterator[_Pattern]:
@@ -108,33 +147,84 @@ def _read_patterns(script: str) -> Iterator[_Pattern]:
         name, arguments = head[1] or head[3], [one.strip() for one in (head[2] or head[4] or "").split(",")]
         body = script[head.end() : min(end, head.end() + BODY)]
         # a callback inside the function is a head of its own, without a name that a click calls
-        joined = _joined(body, arguments) if ASKS.search(body) or OPENS.search(body) else None
+        joined = _joined(body, arguments) if ASKS.search(body) or OPENS.search(body) else ()
         if joined:
-            yield _Pattern(name, not ASKS.search(body), *joined)
+            yield _Pattern(name, not ASKS.search(body), joined)
+        elif SENDS.search(body) and (fields := tuple(_fields(body, arguments))):
+            action = ACTION.search(body)
+            yield _Pattern(name, True, (action[1],) if action else (), fields)
 
 
-def _joined(body: str, arguments: list[str]) -> tuple[int, str, str] | None:
+def _fields(body: str, arguments: list[str]) -> Iterator[tuple[str, int]]:
+    """The fields of a form that a function fills with its arguments; none where one is a pager's."""
+    found = [(match[1] or match[3] or match[4], match[2] or match[5]) for match in SET_FIELD.finditer(body)]
+    if not any(OF_PAGER.search(name) for name, _value in found):
+        yield from ((name, arguments.index(value)) for name, value in found if value in arguments)
+
+
+def _joined(body: str, arguments: list[str]) -> tuple[str | int, ...]:
+    """The first join of a literal and arguments in a function, up to what is neither; else what it sends beside."""
     for match in JOINED.finditer(body):
-        if match[2] in arguments:
-            return arguments.index(match[2]), match[1], match[3] or ""
+        parts: list[str | int] = [match[1]]
+        for part in PART.finditer(match[2]):
+            if part[1] and part[1] not in arguments:
+                break
+            parts.append(arguments.index(part[1]) if part[1] else part[2])
+        if any(isinstance(part, int) for part in parts):
+            return tuple(parts)
     for match in WITH_DATA.finditer(body):
         url, name, value = match[1] or match[4], match[2] or match[5], match[3] or match[6]
         if value in arguments:
-            return arguments.index(value), f"{url}?{name}=", ""
-    return None
+            return f"{url}?{name}=", arguments.index(value)
+    return ()
 
 
 def _calls(
     root: lxml.html.HtmlElement, patterns: dict[str, _Pattern]
 ) -> Iterator[tuple[lxml.html.HtmlElement, str, bool]]:
-    call = re.compile(rf"\b({'|'.join(map(re.escape, sorted(patterns)))})\(([^()]*)\)")
+    call = re.compile(rf"\b({'|'.join(map(re.escape, sorted(patterns)))})\(([^()]*)\)") if patterns else None
+    forms = list(islice(root.iter("form"), MAX_FORMS)) if any(one.fields for one in patterns.values()) else []
     for element in root.iter("a", "tr", "td", "li", "span", "div", "input", "p"):
         for attribute in ("onclick", "href"):
-            match = call.search(element.get(attribute) or "")
+            said = element.get(attribute) or ""
+            if attribute == "onclick" and (named := opened_by(said)) and not _has_address(element):
+                yield element, named, True
+                break
+            match = call.search(said) if call else None
             pattern = patterns[match[1]] if match else None
-            arguments = match[2].split(",") if match else []
-            if pattern is None or pattern.position >= len(arguments):
+            if match is None or pattern is None:
                 continue
-            value = ARGUMENT.match(arguments[pattern.position])
-            if value and value[1] != "this":
-                yield element, pattern.prefix + value[1] + pattern.suffix, pattern.opens
+            arguments = match[2].split(",")
+            address = _sent(forms, pattern, arguments) if pattern.fields else pattern.filled(arguments)
+            if address:
+                yield element, address, pattern.opens
+
+
+def _plain(arguments: list[str], at: int) -> str | None:
+    """One of a call's arguments, if it is a plain value."""
+    value = ARGUMENT.match(arguments[at]) if at < len(arguments) else None
+    return value[1] if value and value[1] != "this" else None
+
+
+def _has_address(element: lxml.html.HtmlElement) -> bool:
+    """Whether what is clicked is, or holds, a link with an address of its own."""
+    hrefs = (str(one.get("href") or "#").strip().lower() for one in element.iter("a"))
+    return not all(href.startswith(("#", "javascript:")) for href in hrefs)
+
+
+def _sent(forms: list[lxml.html.HtmlElement], pattern: _Pattern, arguments: list[str]) -> str | None:
+    """A form filled by a click → its address with what it sends as a query; None where the page has no such form."""
+    form = next((one for one in forms if _names(one).keys() >= {name for name, _at in pattern.fields}), None)
+    told = [_plain(arguments, at) for _name, at in pattern.fields]
+    if form is None or None in told:
+        return None
+    names, action = _names(form), pattern.filled([]) or form.get("action") or ""
+    hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("name") and one.get("value")}
+    given = {names[name]: value for (name, _at), value in zip(pattern.fields, told, strict=True)}
+    return f"{action.split('?', 1)[0]}?{urlencode(hidden | given)}" if action else None
+
+
+def _names(form: lxml.html.HtmlElement) -> dict[str, str]:
+    """Ids and names of a form's fields → their names."""
+    fields = [one for one in form.iter("input", "select", "textarea") if one.get("name")]
+    return {key: str(one.get("name")) for one in fields for key in (one.get("name"), one.get("id")) if key}

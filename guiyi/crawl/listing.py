@@ -27,6 +27,8 @@ SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2}
 ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
 LONGEST_LABEL = 10  # characters of a column's name beside each title
 FILED_UNDER = frozenset(("category", "tag", "author"))
+ONLY_DAY = re.compile(r"^[\d\s年月日./:：\[\]()（）-]+$")
+LONGEST_DAY, MOST_BLOCKS = 24, 40  # characters of a block that is a day; blocks of a link that are looked at
 MIN_TITLE = 4
 LONGEST_SUMMARY = 120  # characters of running text beside a title
 MIN_GROUP = 3
@@ -48,7 +50,7 @@ REPEATED = 3  # times that a page links an address by the same words, from which
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
-    r"^(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
+    r"^\W*(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
     r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
     re.IGNORECASE,
 )
@@ -133,8 +135,16 @@ def find_rows(
 
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
-    ranked = sorted(_groups(found, is_own, is_article), key=_weight, reverse=True)
+    groups = _groups(found, is_own, is_article)
+    ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
     return _rows(ranked[0], _titles_of(found)) if ranked and _is_list(ranked[0], least) else Rows([], [])
+
+
+def _without_places(group: list[_Candidate]) -> list[_Candidate]:
+    """A few rows of a page that is known to be of a list → the same without the undated name of the column above."""
+    if len(group) > MIN_GROUP or not any(one.listed_on for one in group):
+        return group
+    return [one for one in group if one.listed_on or one.matches or len(one.link.text) > LONGEST_LABEL]
 
 
 def find_undated_rows(
@@ -289,9 +299,24 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
             unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)  # type: ignore[union-attr]
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-            listed_on = find_date(link.text[-14:]) or _day_of_month_above(unit, nearby) or _day_above(unit)
+            listed_on = find_date(link.text[-14:]) or _day_within(link.element)
+            listed_on = listed_on or _day_of_month_above(unit, nearby) or _day_above(unit)
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
+
+
+def _day_within(anchor: Any) -> str | None:
+    """The day in a block of its own within a link that holds the whole row: a calendar leaf beside title and summary.
+
+    >>> from guiyi.parsing import parse_html
+    >>> _day_within(parse_html("<a><div><p>09</p><span>2018.10</span></div><h3>通知</h3></a>").find(".//a"))
+    '2018-10-09'
+    """
+    for block in islice(anchor.iterdescendants(), MOST_BLOCKS):
+        text = "\n".join(block.itertext()).strip() if isinstance(block.tag, str) else ""
+        if len(text) <= LONGEST_DAY and ONLY_DAY.match(text) and (day := find_date(text)):
+            return day
+    return None
 
 
 def _day_of_month_above(unit: Any, nearby: str) -> str | None:

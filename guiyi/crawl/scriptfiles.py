@@ -1,7 +1,8 @@
 """A page that says nothing by itself, beside the site's own script files, which may say what it asks for.
 
 Many lists are asked for by a script file that all list pages share: its text goes with the page, and the reader of list
-interfaces finds the call in it. Where the page is one article's, its script asks for the article by the page's own
+interfaces finds the call in it. So does that of a list whose pager calls a function which stands in no script of the
+page itself. Where the page is one article's, its script asks for the article by the page's own
 parameter: that is asked for, and put in its place. What the files don't tell is left to a browser, if there is one.
 """
 
@@ -15,10 +16,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from guiyi.crawl.fetch import Response, rewritten
 from guiyi.crawl.interest import page_of, says_nothing
+from guiyi.crawl.links import words_in
 from guiyi.crawl.observe import LIBRARY, SCRIPT_FILE, charset_of
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import settled
 from guiyi.crawl.paging.interface import is_numbered, requests_of
+from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.scripts import variables
 from guiyi.errors import GuiyiError
 from guiyi.extract.decode import decode_html
@@ -27,6 +30,9 @@ from guiyi.extract.filled import with_reply
 MAX_FILES, MAX_KNOWN = 6, 40  # script files of one page, of a site
 LONGEST = 300_000  # bytes of a script file that is read: longer ones are programs that only a browser runs
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
+PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
+NEXT_WORDS = re.compile(r"下一?页|后一?页")
+NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
 TOLD = "filled"  # flag of a page into which what its script asks for was put
 
 
@@ -42,7 +48,7 @@ class ScriptFiles:
     def beside(self, response: Response) -> Response:
         """A response → the same with its script files, or with the article that they ask for; any other as it is."""
         page = page_of(response)
-        if page is None or not says_nothing(page):
+        if page is None or not (says_nothing(page) or lacks_its_pager(page)):
             return response
         page = replace(
             page, files=tuple(text for url in _files(page) if self.is_own(url) and (text := self._text(url)))
@@ -78,6 +84,25 @@ class ScriptFiles:
     def _filled(self, page: ListPage, url: str) -> str | None:
         answer = self._got(url) if self.is_own(url) else None
         return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text) if answer else None
+
+
+def lacks_its_pager(page: ListPage) -> bool:
+    """Whether a page's 下一页, or a number beside it, calls a function that stands in none of the page's scripts.
+
+    >>> from guiyi.crawl.links import read_links
+    >>> from guiyi.parsing import parse_html
+    >>> def lacks(html):
+    ...     root = parse_html(html)
+    ...     return lacks_its_pager(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))
+    >>> pager = "<a onclick='show(2)'>下一页</a>"
+    >>> lacks(pager), lacks(f"<script>function show(n) {{}}</script>{pager}")
+    (True, False)
+    """
+    for element in page.root.iter("a", "li", "span") if NEXT_WORDS.search(page.text) else ():
+        call = PAGER_CALL.search(element.get("onclick") or element.get("href") or "")
+        if call and NEXT.match(words_in(element)):
+            return call[1] not in NATIVE and call[1] not in page.scripts and find_paging(page) is None
+    return False
 
 
 def _files(page: ListPage) -> list[str]:

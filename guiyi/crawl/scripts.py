@@ -16,11 +16,16 @@ from guiyi.caching import kept
 STRING = r"\"(?:[^\"\\\n]|\\[\s\S])*\"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\]|\\.){0,2000}`"
 TEXT = re.compile(STRING)
 TOKEN = re.compile(rf"\s*(?:(?P<text>{STRING})|(?P<name>[A-Za-z_$][\w$.]*)|(?P<number>\d+)|(?P<sign>[+\-()]))")
-JOIN = rf"(?:(?:{STRING}|[\w$.]+|\([\w$.\s+/-]*\))\s*(?:\+\s*)?)+"
-ASSIGNED = re.compile(rf"(?:^|\bvar|\blet|\bconst|[;{{}}\n,])\s*([A-Za-z_$][\w$]*)\s*(\+?=)\s*({JOIN})")
+JOIN = rf"(?:(?:{STRING}|[\w$.]+|\((?:[\w$.\s+*/-]|\([\w$.\s+*/-]*\))*\))\s*(?:\+\s*)?)+"
+ASSIGNED = re.compile(  # if (more) s += "…" adds as well
+    rf"(?:^|\bvar|\blet|\bconst|[;{{}}\n,]|\)(?=\s*[\w$]+\s*\+=))\s*([A-Za-z_$][\w$]*)\s*(\+?=)\s*({JOIN})"
+)
 COUNTED = re.compile(r"\b([A-Za-z_$][\w$]*)\s*(?:\+\+|--|\+=\s*\d)|(?:\+\+|--)\s*([A-Za-z_$][\w$]*)")
 QUOTIENT = re.compile(r"Math\.ceil\(\s*([\w$.]+)\s*/\s*([\w$.]+)\s*\)")
 CAST = re.compile(r"\b(?:parseInt|Number|String|encodeURI|encodeURIComponent)\s*(?=\()")
+NUMERAL = re.compile(r"\b(?:parseInt|Number)\(\s*[\"'](\d{1,9})[^\"'\d]{0,3}[\"']\s*(?:,\s*10\s*)?\)")
+SUM = re.compile(r"\(\s*([\w$.]+)\s*([+*-])\s*([\w$.]+)\s*\)")
+MAX_DEPTH = 3  # brackets of a sum within each other
 ESCAPED = re.compile(rf"\b(?:unescape|decodeURI(?:Component)?)\(\s*({STRING})\s*\)")
 ESCAPED_UNIT = re.compile(r"%u([0-9a-fA-F]{4})")
 TEMPLATE = re.compile(r"\$\{([^{}]*)\}")
@@ -101,29 +106,35 @@ def _summed(expression: str, known: Mapping[str, str]) -> str:
         return str(-(-int(over) // int(under))) if over.isdecimal() and under.isdecimal() and int(under) else UNKNOWN
 
     def one(match: re.Match[str]) -> str:
-        value = known.get(match[1], match[1])
-        number = int(match[3])
-        if not value.isdecimal():
-            return f'"{UNKNOWN}"'
-        return str(int(value) + (number if match[2] == "+" else -number))
+        left, right = (known.get(side, side) for side in (match[1], match[3]))
+        if left.isdecimal() and right.isdecimal():
+            return str({"+": int.__add__, "-": int.__sub__, "*": int.__mul__}[match[2]](int(left), int(right)))
+        is_join = match[2] == "+" and not right.isdecimal()
+        return f"{match[1]} + {match[3]}" if is_join else f'"{UNKNOWN}"'
 
     expression = QUOTIENT.sub(quotient, expression) if "Math" in expression else expression
-    return re.sub(r"\(\s*([\w$.]+)\s*([+-])\s*(\d+)\s*\)", one, expression)
+    for _depth in range(MAX_DEPTH if "(" in expression else 0):
+        expression = SUM.sub(one, expression)
+    return expression
 
 
-def variables(script: str) -> dict[str, str]:
-    """A script → variables that hold known text: the first value of each, and what += adds to it.
+def variables(script: str, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A script → variables that hold known text: the first value of each, and what += adds to it; beside those known.
 
+    >>> variables("at = parseInt('2'); size = 5; u = '?begin=' + (at * size); if (u) u += '&n=' + ((at + 1) * size)")
+    {'at': '2', 'size': '5', 'u': '?begin=10&n=15'}
     >>> variables("var host = '/a'; n = Math.ceil(230 / 20); s = '<a>'; s += '</a>'; t = f()")
     {'host': '/a', 'n': '12', 's': '<a></a>'}
     """
-    found: dict[str, str] = {}
-    for name, sign, expression in ASSIGNED.findall(script[:MAX_SCRIPT]):
+    found, own = dict(known or {}), set[str]()
+    script = NUMERAL.sub(r"\1", script[:MAX_SCRIPT]) if "(" in script else script[:MAX_SCRIPT]
+    for name, sign, expression in ASSIGNED.findall(script):
         value = joined(expression, found)
         if sign == "+=" and name in found and not value.isdigit():
             found[name] = (found[name] + value)[:MAX_WRITTEN]
-        elif sign == "=" and UNKNOWN not in value:
-            found.setdefault(name, value)
+        elif sign == "=" and UNKNOWN not in value and name not in own:
+            found[name] = value
+            own.add(name)
     return found
 
 

@@ -15,9 +15,9 @@ from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
 from guiyi.extract.furniture import furniture_of, without_furniture
-from guiyi.extract.labelled import BARE_LABEL, LONGEST_REMARK, is_remark
+from guiyi.extract.labelled import LONGEST_REMARK, is_remark
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of, form_of
+from guiyi.extract.tables import LABEL, data_table_of, form_of, tells_matter
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 DECORATION = re.compile(
@@ -41,7 +41,6 @@ OUTCOME = re.compile(
     r"[【\[]?(?:(?:征集|征求|意见|调查)?(?:结果|情况|意见)(?:反馈|公布)|反馈(?:结果|情况)|(?:意见)?采纳情况)"
 )
 OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of both has at most
-SECTION_NAME = 12  # characters
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
@@ -107,7 +106,7 @@ def _head_of(block: Node) -> str | None:
         return None
     if first.tag in SECTION_HEADS:
         return "h"
-    return first.get("class") if first.tag != "a" and 1 < len(plain_of(raw_text(first))) <= SECTION_NAME else None
+    return first.get("class") if first.tag != "a" and 1 < len(plain_of(raw_text(first))) <= LABEL else None
 
 
 def _with_neighbour(node: Node) -> Node:
@@ -127,17 +126,11 @@ def _with_neighbour(node: Node) -> Node:
         if one is None or one.getparent() is None or one.tag == "body":
             continue
         above = one.getprevious()
-        beside = [above] if above is not None and _are_facts(above) else []
+        beside = [above] if above is not None and tells_matter(above) else []
         beside += [other for other in one.itersiblings() if _is_outcome(other)]
         if beside and weight_of(one.getparent()) <= OF_BOTH * sum(map(weight_of, (one, *beside))):
             return one.getparent()
     return node
-
-
-def _are_facts(block: Node) -> bool:
-    """Whether a list of labels and values tells of an article's matter, not of the article: 展期, 地点, 主办单位."""
-    labels = [plain_of(raw_text(one)) for one in block.iter("dt")] if block.tag == "dl" else []
-    return len(labels) > 1 and all(0 < len(one) <= SECTION_NAME and not BARE_LABEL.fullmatch(one) for one in labels)
 
 
 def _is_outcome(block: Node) -> bool:
@@ -195,10 +188,9 @@ def _container_of(node: Node, furniture: list[Node]) -> Node:
     holder = node.getparent()
     if node.tag not in ("ul", "ol", "table") or holder is None or holder.tag not in ("div", "td", "section", "article"):
         return node
-    more = len(plain_of(raw_text(holder))) - len(plain_of(raw_text(node)))
-    is_plain = more <= BESIDE * len(plain_of(raw_text(node))) and not any(
-        one.getparent() is holder for one in furniture
-    )
+    own = len(plain_of(raw_text(node)))
+    most = max(min(FEW, own), BESIDE * own)
+    is_plain = len(plain_of(raw_text(holder))) - own <= most and not any(one.getparent() is holder for one in furniture)
     return holder if is_plain else node
 
 

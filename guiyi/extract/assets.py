@@ -13,7 +13,10 @@ from guiyi.extract.page import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
 MEDIA = ("source", "video", "embed", "audio")
-LAZY = ("data-src", "data-original", "_src", "file")
+LAZY = (
+    "data-src", "data-original", "_src", "file", "real_src", "data-actualsrc", "data-lazy-src", "data-lazyload",
+    "data-echo",
+)  # fmt: skip
 FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
 KIND = re.compile(  # of the file to which a link leads, as its words end
     r"[(（\[【]\s*(?:pdf|docx?|word|xlsx?|excel|pptx?|ofd|wps|zip|rar)\b[^()（）\[\]【】]{0,20}[)）\]】]\s*$",

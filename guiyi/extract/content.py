@@ -8,11 +8,11 @@ from typing import Any
 from guiyi.extract.assets import take_assets
 from guiyi.extract.beside import files_beside
 from guiyi.extract.body import Body
-from guiyi.extract.edges import drop_neighbours, trim_edges
+from guiyi.extract.edges import drop_neighbours, drop_statements, trim_edges
 from guiyi.extract.letters import block_of_letter, may_be_letter, read_letters
 from guiyi.extract.metadata import Metadata
 from guiyi.extract.page import Node, text_of
-from guiyi.extract.surroundings import text_around
+from guiyi.extract.surroundings import text_around, told_apart
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
 from guiyi.urls import UrlSpace
 
@@ -38,8 +38,9 @@ class Content:
     def trim(self, meta: Metadata, is_headed: bool) -> None:
         """The heading goes, and what stands at the edges."""
         is_changed = trim_edges(self.clean, self.text)
-        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values())
+        is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
         is_changed |= drop_neighbours(self.clean, self.text)
+        is_changed |= drop_statements(self.clean, self.text, meta.title or "")
         if is_changed:
             self.text = text_of(self.clean)
 
@@ -53,6 +54,8 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies."""
     clean, text = clean_body(body.node, body.outside)
     before, around = text_around(body, clean, text)
+    if not body.is_told:
+        before, around = told_apart(body.node, before), told_apart(body.node, around)
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
     if body.is_told and drop_lines(clean, text, dropped):

@@ -8,8 +8,9 @@ from datetime import date
 from guiyi.caching import kept
 
 DATE_TIME = re.compile(
-    r"(?<!\d)(?!\d{4}\s*[-./]\s*\d{1,2}\s*[-~至\u2010-\u2015]+\s*(?:19|20)\d\d)"  # 2011.09—2020.12
-    r"((?:[1１][9９]|[2２][0０])\d{2})\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
+    r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})"
+    r"(?!\s*[-./]\s*\d{1,2}\s*[-~至\u2010-\u2015]+\s*(?:19|20)\d\d(?![\d:：]))"  # not of 2011.09—2020.12
+    r"\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
     r"(?:[\sT,，]*(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?分?)?"
 )
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
@@ -40,6 +41,14 @@ DAY_APART = re.compile(
     r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
     r"|(?<!\d)((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?\s*\n\s*(0?[1-9]|[12]\d|3[01])日?(?![\d./:-])"
 )
+# The year stands on a line of its own above or below month and day.
+YEAR_APART = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})年?\s?\n\s?(1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])日?(?![\d./:-])"
+    r"|(?<![\d年./:-])(1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])日?\s?\n\s?((?:19|20)\d{2})(?![\d号年./-])"
+)
+YEAR_ABOVE = re.compile(  # 2018 over 03/05 and 10:08:00, each in a block of its own
+    r"(?<!\d)((?:19|20)\d{2})\s{0,9}(1[0-2]|0[1-9])\s{0,3}/\s{0,3}(3[01]|[12]\d|0[1-9])(?!\d(?!\d?:\d\d))(?![/.-])"
+)
 # 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month. 05-03-2018: the day first.
 YEAR_LAST = re.compile(
     r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-])(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
@@ -54,6 +63,7 @@ DIGITS = {
     for value, row in enumerate(("○〇零Ｏ０O", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
     for character in row
 }
+FIGURE = re.compile(r"\d")  # without one there is no date but in Chinese numerals
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 ZONE = "+08:00"
 
@@ -77,11 +87,13 @@ def read_date(text: str) -> str | None:
     ('2018-03-05T10:08+08:00', '2020-08-02', None)
     >>> read_date("18-03-05 10:22 市林业局"), read_date("0856-18-03-05 10:22"), read_date("18-03-05")
     ('2018-03-05T10:22+08:00', None, None)
-    >>> read_date("2011.09—2020.12 县水利局局长"), read_date("2018—03—05")
-    (None, '2018-03-05')
+    >>> read_date("2011.09—2020.12 县水利局局长"), read_date("2018—03—05"), read_date("2018-03-2019:30")
+    (None, '2018-03-05', '2018-03-20T19:30+08:00')
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
     ('2019-03-05', '2019-03-05T16:30+08:00', None)
     """
+    if not FIGURE.search(text):
+        return read_chinese_date(text)
     for match in DATE_TIME.finditer(text):
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
@@ -127,14 +139,22 @@ def read_day_apart(text: str) -> str | None:
     ('2013-05-06', '2013-05-06', '2019-07-21')
     >>> read_day_apart("1月\\n15\\n2019"), read_day_apart("1月152019"), read_day_apart("2018年1月15日2019号")
     ('2019-01-15', '2019-01-15', None)
+    >>> read_day_apart("2018\\n03/05\\n10:08:21"), read_day_apart("201803/0510:08:21"), read_day_apart("2018 03/057")
+    ('2018-03-05', '2018-03-05', None)
+    >>> read_day_apart("2018\\n03/05"), read_day_apart("3-5\\n2018"), read_day_apart("3.5\\n2018号文件")
+    ('2018-03-05', '2018-03-05', None)
     >>> read_day_apart("第3号 2013-05-06"), read_day_apart("12:06 2013-05-06"), read_day_apart("共2013-05")
     (None, None, None)
     """
     if match := MONTH_DAY_YEAR.search(text):
         return valid_day(int(match[3]), int(match[1]), int(match[2]))
+    if match := YEAR_APART.search(text):
+        year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[4], match[5])
+        return valid_day(int(year), int(month), int(day))
     match = DAY_APART.search(text)
     if not match:
-        return None
+        apart = YEAR_ABOVE.search(text)
+        return valid_day(int(apart[1]), int(apart[2]), int(apart[3])) if apart else None
     year, month, day = (match[2], match[3], match[1]) if match[1] else (match[4], match[5], match[6])
     return valid_day(int(year), int(month), int(day))
 
@@ -174,7 +194,8 @@ def read_english_date(text: str) -> str | None:
 @kept(4000, longest=100)
 def find_date(text: str) -> re.Match[str] | None:
     """The first date in a text, in figures, with an English month or in Chinese numerals."""
-    found = DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)
+    has_figure = FIGURE.search(text) is not None
+    found = (DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)) if has_figure else None
     return found or (CHINESE.search(text) if "年" in text else SHORT_TIMED.search(text) if ":" in text else None)
 
 

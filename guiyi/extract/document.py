@@ -84,7 +84,7 @@ class Extractor:
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
         decoded, seen = self.examiner.examine(decoded, data, page.url)
-        row = seen.told(self._document(page, decoded, PageView(seen.root, page.url, seen.text)))
+        row = seen.told(self._document(page, decoded, PageView(seen.root, page.url, seen.text, seen.odd)))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
 
     def _document(self, page: Page, decoded: Decoded, view: PageView) -> dict[str, Any]:

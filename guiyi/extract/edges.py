@@ -9,7 +9,7 @@ from itertools import pairwise
 from lxml.etree import iterwalk
 
 from guiyi.crawl.links import ATTACHMENT
-from guiyi.extract.page import Node, squeezed
+from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.parsing import drop
 
 SHARE_LINE = re.compile(
@@ -37,6 +37,15 @@ FURTHER = re.compile(r"[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|�
 FURTHER_MARK = re.compile(
     r"^[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?$", re.MULTILINE
 )
+STATEMENT_MARKS = ("声明", "转载", "版权", "著作权", "风险提示", "广告", "opyright", "©", "isclaimer", "otice:")
+STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …, 未经授权，严禁转载
+    r"^[\s（(【\[*“\"]*(?:(?:\S{0,4}声\s*明|风险提示|disclaimer|notice)\s*[】\])）]?\s*[:：](?=.*(?:转载|版权|平台|本[站网]|观点|投资|仅供参考|侵权"
+    r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|版权(?:作品|声明|归\S{2,20}所有)"
+    r"|(?:本文)?\S{0,4}(?:版权|著作权)归|未经.{0,14}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|摘编|使用))",
+    re.IGNORECASE,
+)
+STATED = 500  # characters at the end of a body among which such statements stand
+BEHIND = 12  # characters that may stand behind them
 EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
 SENTENCE = re.compile(r"[。！？；]")
 REPORTER = re.compile(
@@ -83,7 +92,7 @@ def trim_edges(body: Node, text: str) -> bool:
         if line == last:
             _drop(element)
     further = [at for at, (_element, text) in enumerate(lines) if has_list and FURTHER.fullmatch(text)]
-    if further and all(_is_linked(element, text) for element, text in lines[further[-1] + 1 :]):
+    if further and all(is_linked(element, text) for element, text in lines[further[-1] + 1 :]):
         for element, _text in lines[further[-1] :]:
             _drop(element)
     ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
@@ -92,6 +101,33 @@ def trim_edges(body: Node, text: str) -> bool:
         for element, _text in lines[start:]:
             _drop(element)
     return len(body.xpath(".//*")) != before
+
+
+def drop_statements(body: Node, text: str, title: str) -> bool:
+    """From the end of a clean body, whose text is given, goes what the site says of its rights and of whose view it is.
+
+    >>> from guiyi.parsing import parse_html
+    >>> said = "<div>特别声明：以上内容仅代表作者观点。<p>Notice: uploaded by a user.</p></div>"
+    >>> page = parse_html(f"<p>{'今日各区路线予以公布。' * 6}</p>{said}")
+    >>> drop_statements(page, "特别声明：以上内容仅代表作者观点。", "通告"), len(raw_text(page))
+    (True, 66)
+    >>> page = parse_html("<p>声明：本站不再使用旧章。</p><p>特此声明。</p><p>云川县林业局 2018年3月5日</p>")
+    >>> drop_statements(page, "声明：本站不再使用旧章。", "通告"), drop_statements(page, "声明：", "严正声明")
+    (False, False)
+    """
+    end = text[-STATED:]
+    if "声明" in title or not any([mark in end for mark in STATEMENT_MARKS]):
+        return False
+    is_changed = False
+    for element in reversed(list(body.iter("p", "div", "section", "span", "li", "td", "blockquote", "font", "em"))):
+        said = squeezed(raw_text(element))
+        if element is body or element.getparent() is None or len(said) > STATED or not STATEMENT.match(said):
+            continue
+        whole = squeezed(raw_text(body))
+        if len(whole) - len(said) >= len(said) and len(whole) - whole.rfind(said[-BEHIND:]) <= 2 * BEHIND:
+            drop(element)
+            is_changed = True
+    return is_changed
 
 
 def drop_neighbours(body: Node, text: str) -> bool:
@@ -175,7 +211,7 @@ def _is_menu(element: Node, line: str) -> bool:
     return is_short and any("首页" in one for one in said) and len(line) - sum(map(len, said)) <= BESIDE_MENU
 
 
-def _is_linked(element: Node, text: str) -> bool:
+def is_linked(element: Node, text: str) -> bool:
     """Whether a line is a link to a page, no file."""
     links = list(element.iter("a"))
     is_whole = squeezed("".join("".join(map(str, one.itertext())) for one in links)) == text

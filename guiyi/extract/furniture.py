@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from itertools import islice
 from typing import NamedTuple
 
 import lxml.html
 
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import find_date
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.page import Node, raw_text, squeezed
@@ -29,13 +31,17 @@ FOOT_WORDS = re.compile(
 STRONG_FOOT = re.compile(r"备|标识码|版权|©|Copyright|All rights|技术支持|建议使用|最佳|转载", re.IGNORECASE)
 HEADING = re.compile(
     r"^[\s【\[|]*(?:相关(?:链接|文章|阅读|信息|新闻|稿件|报道|内容|推荐)|(?:热门|推荐|延伸|更多|猜你|你可能|您可能|大家都在).{0,6}|推荐|热点.{0,4}|标签|网友评论"
-    r"|Related(?: \w+)?|Read more|You may also like|More from.{0,20}|Tags)\s*[:：】\]]?",
+    r"|为[你您]推荐|精[彩选](?:推荐|图集|阅读|内容)|网友(?:点评|留言)|(?:最新|精选|全部)评论|评论\s*[（(]\d+"
+    r"|Related(?: \w+)?|Read more"
+    r"|You (?:may|might) (?:also )?(?:like|be interested)|More from.{0,20}|More news|Tags)\s*[:：】\]]?",
     re.IGNORECASE,
 )
 MOST = 0.5  # share of the page's text from which a block is the page, whatever its name
 CATALOGUE = 1200  # characters of a table of a document's fields
 DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
 FOOT_TEXT = 700  # characters a footer has at most
+LEAST_ITEMS, ITEMS = 3, 0.8  # blocks with a link each, and their share of the text of a headed list
+LONGEST_LIST = 4000  # characters
 LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
 
 
@@ -79,7 +85,11 @@ def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
         return False
     if element.tag == "table" and is_catalogue(element, extent.text):
         return True
-    return extent.is_link_list() or _is_foot(element, extent.text)
+    return (
+        extent.is_link_list()
+        or _is_foot(element, extent.text)
+        or (extent.links >= LEAST_ITEMS and is_headed_list(element))
+    )
 
 
 def is_catalogue(table: Node, length: int) -> bool:
@@ -115,15 +125,47 @@ def _is_foot(element: Node, length: int) -> bool:
 
 
 def is_headed_list(element: Node) -> bool:
-    """Whether a block says it is a list of other articles (相关新闻, 推荐阅读, Related) and holds little but links."""
-    if not isinstance(element.tag, str) or element.tag in ("body", "html"):
+    """Whether a block says it is a list of other articles (相关新闻, 推荐阅读, Related) and holds little but links, or
+    blocks that have a link each.
+
+    >>> from guiyi.parsing import parse_html
+    >>> items = "<li><a href=1.html>甲</a><p>%s说的是一件事，说了很久。</p></li>" * 3
+    >>> page = parse_html(f"<div><h4>猜你喜欢</h4><ul>{items}</ul></div><div><h4>三件事</h4><ul>{items}</ul></div>")
+    >>> [is_headed_list(one) for one in page.iter("div")]
+    [True, False]
+    """
+    if not isinstance(element.tag, str) or element.tag in ("body", "html") or not HEADING.match(_first_words(element)):
         return False
     text = squeezed(raw_text(element))
     heading = HEADING.match(text)
-    if heading is None or len(text) > 1500:
+    if heading is None or len(text) > LONGEST_LIST:
         return False
     linked = sum(len(squeezed(raw_text(one))) for one in element.iter("a"))
-    return linked >= LINKED * max(1, len(text) - heading.end()) and linked > 0
+    least = max(1, len(text) - heading.end())
+    return (linked >= LINKED * least and linked > 0) or _linked_items(element) >= ITEMS * least
+
+
+def _first_words(element: Node) -> str:
+    """The first text of an element and the two behind it."""
+    pieces = (str(one).strip() for one in element.itertext())
+    return "".join(islice((one for one in pieces if one), 3))
+
+
+def _linked_items(element: Node) -> int:
+    """The characters of the like blocks, side by side, that an element holds for the most part, each with a link."""
+    most = 0
+    for holder in element.iter("div", "ul", "ol", "section", "tbody"):
+        items = [one for one in holder if isinstance(one.tag, str) and one.tag not in UNREAD]
+        items = items[1:] if items and items[0].tag in ("h2", "h3", "h4", "h5", "p") else items
+        alike = len(items) >= LEAST_ITEMS and len({(one.tag, one.get("class")) for one in items}) == 1
+        if alike and all(_links_page(one) for one in items):
+            most = max(most, sum(len(squeezed(raw_text(one))) for one in items))
+    return most
+
+
+def _links_page(item: Node) -> bool:
+    links = [one.get("href") or "" for one in item.iter("a")]
+    return bool(links) and not any(ATTACHMENT.search(one) for one in links)
 
 
 def without_furniture(root: Node, found: list[Node]) -> str:

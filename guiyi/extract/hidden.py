@@ -13,6 +13,15 @@ HOLDS_MARKUP = re.compile(r"value\s*=\s*[\"'](?:&lt;|<)(?:p|br|div|table|span|se
 ISLAND = re.compile(r"<xml\b[^<>]{0,300}>((?:(?!<xml\b).)*?)</xml\s*>", re.IGNORECASE | re.DOTALL)
 CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
 NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([\w$-]{2,40})", re.IGNORECASE)
+TEMPLATE = re.compile(
+    r"<script\b([^<>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|template|x-[\w-]+)[^<>]{0,300})>((?:(?!<script\b).)*?)</script\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+UNFILLED = re.compile(r"\{\{|<%|\$\{")  # what a template leaves open
+ESCAPED = re.compile(
+    r"(<(?:div|td|section|article|span)\b[^<>]{0,300}>)\s*(&lt;(?:p|div|span|section|table|br)\b[^<]*)(?=</)",
+    re.IGNORECASE,
+)
 MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 LEAST = 40  # characters of an article's text
 
@@ -22,6 +31,10 @@ def with_hidden(html: str) -> str:
     html = HIDDEN_FIELD.sub(_of_field, html)
     if HOLDS_MARKUP.search(html):
         html = HIDDEN_VALUE.sub(lambda field: _of_value(field, html), html)
+    if "text/" in html and TEMPLATE.search(html):
+        html = TEMPLATE.sub(lambda script: _of_template(script, html), html)
+    if "&lt;" in html:
+        html = ESCAPED.sub(_unescaped, html)
     return ISLAND.sub(_of_island, html) if "<![CDATA[" in html else html
 
 
@@ -40,11 +53,38 @@ def _of_value(field: re.Match[str], html: str) -> str:
     ('<div><p>各单位', '<input')
     """
     text = unescape(field[2] or field[3] or "")
-    named = NAMED.search(field[1] + field[4])
-    if "hidden" not in (field[1] + field[4]).lower() or named is None or not is_article(text):
-        return field[0]
-    is_shown = re.search(rf"[\"'#]{re.escape(named[1])}[\"']", html.replace(field[0], "", 1)) is not None
-    return f"<div>{text}</div>" if is_shown else field[0]
+    is_hidden = "hidden" in (field[1] + field[4]).lower()
+    is_text = is_hidden and is_article(text) and _is_called(field, field[1] + field[4], html)
+    return f"<div>{text}</div>" if is_text else field[0]
+
+
+def _is_called(element: re.Match[str], attributes: str, html: str) -> bool:
+    """Whether a page names an element elsewhere, as a script does that shows what it holds."""
+    named = NAMED.search(attributes)
+    rest = html[: element.start()] + html[element.end() :]
+    return named is not None and re.search(rf"[\"'#]{re.escape(named[1])}[\"']", rest) is not None
+
+
+def _of_template(script: re.Match[str], html: str) -> str:
+    """A script that is an article's HTML, shown as it is by another → a block with it.
+
+    >>> text = "<p>" + "各单位要做好防汛。" * 5 + "</p>"
+    >>> page = f"<script type='text/html' id=tpl>{text}</script><script>a.innerHTML = $('#tpl').html()</script>"
+    >>> with_hidden(page)[:11], with_hidden(page.replace("各单位", "{{name}}"))[:7]
+    ('<div><p>各单位', '<script')
+    """
+    is_text = is_article(script[2]) and not UNFILLED.search(script[2]) and _is_called(script, script[1], html)
+    return f"<div>{script[2]}</div>" if is_text else script[0]
+
+
+def _unescaped(element: re.Match[str]) -> str:
+    """An element all of whose text is an article's HTML, escaped → the same with its HTML, as a script would show it.
+
+    >>> with_hidden("<div id=c>&lt;p&gt;" + "各单位要做好防汛。" * 5 + "&lt;/p&gt;</div>")[:16]
+    '<div id=c><p>各单位'
+    """
+    text = unescape(element[2])
+    return element[1] + text if is_article(text) else element[0]
 
 
 def _of_island(island: re.Match[str]) -> str:

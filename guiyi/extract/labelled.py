@@ -12,7 +12,8 @@ from guiyi.extract.dates import DAY_AND_CLOCK, find_date
 NOT_OF_PAGE = (
     "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
     "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
-    "|打印|下载|导出|查询|访问|登录|演出|展出|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
+    "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
+    "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
 )
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
@@ -21,7 +22,8 @@ ENDS_OF_OFFICES = (
 LABELS = {
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
-    rf"|(?:刊|发表|发布|原载|写)于|(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
+    r"|(?:刊|发表|发布|原载|写)于"
+    rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
     r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
     "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
@@ -102,6 +104,7 @@ BARE_LABEL = re.compile(
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
 )
+BRACKETED = re.compile(r"[【\[]\s?([\u4e00-\u9fff]{2,6})\s?[】\]](?=\s?[^\s【\[\]】:：])")  # 【文号】云政〔2018〕3号
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 COUNTER = re.compile(
@@ -117,6 +120,7 @@ OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 TIME = re.compile(
     r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
 )  # of what, it does not say: another label's day goes before it
+OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's
 EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 WIDE_EDGES = EDGES + "(（"  # of any other value
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
@@ -129,7 +133,9 @@ SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
-SOURCE_APART = re.compile(r"(?:^|[\s，,;；])来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])")  # without a colon
+SOURCE_APART = re.compile(
+    r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
+)  # without a colon
 MAX_BELOW = 60  # characters of a value below its label
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
@@ -153,6 +159,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {'source': '市林业局', '_poster': '李某', 'published_at': '2018.03.05'}
     >>> labelled_values("图片来源：市水务局　数据来源：市统计局　发布人：县林业局　发布者：李某")
     {'_publisher': '县林业局', '_poster': '李某'}
+    >>> labelled_values("2018-03-05 [来源]云川融媒 [编辑]小满　【文号】云政〔2018〕3号【通知】各县")
+    {'source': '云川融媒', 'document_number': '云政〔2018〕3号【通知】各县'}
     >>> labelled_values("发布日期 Date：2018-03-05　发布部门 Department：客户服务中心")
     {'published_at': '2018-03-05', 'source': '客户服务中心'}
     >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
@@ -161,7 +169,9 @@ def labelled_values(text: str) -> dict[str, str]:
     {'published_at': '2018-03-05'}
     """
     found: dict[str, str] = {}
-    lines = (SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text).split("\n")
+    text = SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text
+    text = BRACKETED.sub(_unbracketed, text) if "】" in text or "]" in text else text
+    lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if line in _silent:
             continue
@@ -171,6 +181,8 @@ def labelled_values(text: str) -> dict[str, str]:
                 found[name] = value
                 if is_publisher:
                     found.setdefault("_publisher", value)
+    if "_time" in found and OF_EVENT.search(text):
+        del found["_time"]
     for other in ("_time", "_updated"):
         if other in found:
             found.setdefault("published_at", found.pop(other))
@@ -179,6 +191,10 @@ def labelled_values(text: str) -> dict[str, str]:
 
 def _joined(spread: re.Match[str]) -> str:
     return spread[1].replace(" ", "")
+
+
+def _unbracketed(label: re.Match[str]) -> str:
+    return f" {label[1]}：" if BARE_LABEL.fullmatch(label[1]) else label[0]
 
 
 def headed_label(line: str) -> tuple[re.Match[str], str] | None:

@@ -14,7 +14,8 @@ from guiyi.config.models import Selector
 from guiyi.extract.body import is_known_class, is_known_id
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.edges import PLACE
-from guiyi.extract.page import Node, raw_text, squeezed, text_of
+from guiyi.extract.labelled import is_remark
+from guiyi.extract.page import Node, plain_of, raw_text, squeezed, text_of
 from guiyi.extract.selecting import select_node
 from guiyi.extract.tidy import clean_body, unwanted_in
 from guiyi.extract.witness import Witness
@@ -30,6 +31,11 @@ LONG_LINE, MAX_LINES = 12, 40  # characters of a repeated line that is no link; 
 OFTEN_SAID = re.compile(
     r"^[（(]?(?:抄送|主送|附件|附[:：]|联\s*系|此件|信息公开|特此|各|经办|咨询|电话|地址|邮编)"
     r"|.{0,30}[局委厅办室府会处院]$"
+)
+RUNNING = re.compile(r"[，。；：]")  # of a sentence, or of what is the beginning of one
+NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]{1,3}[条章]")
+OF_SITE = re.compile(
+    r"本网|本站|网站|版权|转载|免责|扫一扫|扫码|二维码|微信|公众号|浏览器|阅读器|客户端|编辑|点击|分享|打印|关闭|收藏|上一|下一"
 )
 CONTENT_WORDS = ("content", "正文", "article", "信息内容", "body", "text")
 
@@ -153,23 +159,48 @@ def _fit(one: Selector, scored: _Scored) -> float:
 def repeated_lines(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, ...]:
     """Selectors of the body → lines that stand within it on (nearly) all pages and are no words of an article.
 
-    Short ones count only as links: an agency signs, or asks to be answered, in the same few words on every page.
+    Notices of one kind say much in the same words. Links aside, only what stands at an edge of the texts is the site's,
+    no numbered line, and a sentence only above the title or where it speaks of the site.
     """
-    seen: Counter[str] = Counter()
-    linked: Counter[str] = Counter()
-    for page in pages:
-        node = next((found for one in chosen if (found := select_node(one, page.view)) is not None), None)
-        if node is None:
-            continue
-        clean, text = clean_body(node)
-        anchors = {squeezed(raw_text(anchor)) for anchor in clean.iter("a")}
-        lines = {line for line in text.split("\n") if "\t" not in line and not OFTEN_SAID.match(line)}
-        seen.update(line for line in lines if len(line) >= LONG_LINE)
-        linked.update(lines & anchors)
     if len(pages) < MIN_REPEATED:
         return ()
-    found = seen | linked
-    return tuple(sorted(line for line, count in found.items() if count >= REPEATED * len(pages))[:MAX_LINES])
+    taken = [lines for page in pages if (lines := _Lines.of(chosen, page))]
+    least = REPEATED * len(pages)
+    seen = Counter(line for one in taken for line in set(one.texts))
+    often = frozenset(line for line, count in seen.items() if count >= least and not OFTEN_SAID.match(line))
+    linked = Counter(line for one in taken for line in one.linked & often)
+    edges = Counter(line for one in taken for line in one.edges(often) if len(line) >= LONG_LINE)
+    found = [line for line in sorted(often) if max(linked[line], edges[line]) >= least]
+    return tuple(found[:MAX_LINES])
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of one page's body, no rows of tables; its title; which lines are links."""
+
+    texts: list[str]
+    title: str
+    linked: frozenset[str]
+
+    @classmethod
+    def of(cls, chosen: Sequence[Selector], page: Witness) -> _Lines | None:
+        """The lines of the body that some selectors give, if they give one."""
+        node = next((found for one in chosen if (found := select_node(one, page.view)) is not None), None)
+        if node is None:
+            return None
+        clean, text = clean_body(node)
+        anchors = frozenset(squeezed(raw_text(anchor)) for anchor in clean.iter("a"))
+        return cls(text.split("\n"), plain_of(page.value("title") or ""), anchors)
+
+    def edges(self, often: frozenset[str]) -> set[str]:
+        """Of some lines those that stand before or behind all of the page's own, as the site's words do."""
+        heads = [at for at, line in enumerate(self.texts) if plain_of(line) == self.title or is_remark(line)]
+        above = self.texts[: heads[0]] if heads and often.issuperset(self.texts[: heads[0]]) else []
+        own = [at for at, line in enumerate(self.texts) if line not in often and at not in heads]
+        first, last = (own[0], own[-1]) if own else (len(self.texts), len(self.texts))
+        outside = [*self.texts[:first], *self.texts[last + 1 :]]
+        plain = (line for line in outside if not RUNNING.search(line) or OF_SITE.search(line))
+        return {line for line in (*above, *plain) if "\t" not in line and not NUMBERED.match(line)}
 
 
 def _example(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, str]:

@@ -150,7 +150,11 @@ def _places(name: str, page: Witness, truth: str) -> Iterator[Selector]:
 
 
 def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> Iterator[Selector]:
-    if element.tag == "td" and agrees(name, cleaned(name, text) if name == "published_at" else text, truth):
+    if (
+        element.tag == "td"
+        and name != "section"
+        and agrees(name, cleaned(name, text) if name == "published_at" else text, truth)
+    ):
         yield from _beside_label(element)
     if name == "published_at":
         if same_day(cleaned(name, text), truth):

@@ -16,7 +16,7 @@ LABELS = Labels(
     {
         "number": r"(?:信件|来信|咨询|留言|诉求|工单|受理|办件)?编\s*号|(?:查询|受理)号",
         "kind": r"(?:信件|来信|咨询|留言|诉求|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
-        "subject": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|反映)?(?:主题|标题)|事由|标\s*题",
+        "subject": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|反映)?(?:主\s*题|标\s*题)|事由",
         "question": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|提问|建议|反映)(?:内容|正文|描述|问题|事项)|内\s*容"
         r"|(?:网友|患者|家长|群众|市民|读者|学生)(?:留言|提问|咨询)|(?:问|问\s*题)(?=\s*[:：\t\n])",
         "asked_at": r"(?:来信|写信|咨询|留言|提交|投诉|信件|提问|反映|诉求|登记)(?:时间|日期)",
@@ -28,7 +28,7 @@ LABELS = Labels(
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
-        "writer": r"(?:来信|写信|咨询|留言|投诉|提问|反映|诉求|发件)人(?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
+        "writer": r"(?:来信|写信|咨询|留言|投诉|提问|反映|诉求|发件)[人者](?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
         "is_public": r"是否(?:同意)?公开|公开(?:情况|状态|意愿|方式)?",
         "any_time": r"时\s*间|日\s*期",
         STOP: r"验证码|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
@@ -53,6 +53,17 @@ DATED_LABEL = re.compile(  # 网友提问（2011-03-04）： and 回复（2011-0
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 LEVELS = 6  # of blocks around an answer
+BEFORE_QUESTION = (
+    "writer",
+    "asked_at",
+    "accepted_at",
+    "accept_agency",
+    "kind",
+    "number",
+    "status",
+    "subject",
+    "is_public",
+)
 LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
@@ -170,13 +181,11 @@ def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
 
 def _letter(read: _Read) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
-    values = read.values
+    values = _with_question(read.values)
     if not ({"question", "reply"} & values.keys()) or sum(name in values for name in NEEDED) < LEAST:
         return None
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}
-    if "question" not in values and len(rest := values.get("writer", "").partition("\n")[2]) >= SHORT_QUESTION:
-        values = values | {"writer": values["writer"].partition("\n")[0], "question": rest}
     writer, *written = WRITTEN_AT.split(values.get("writer", ""), maxsplit=1)
     if written:
         values = values | {"writer": writer, "asked_at": values.get("asked_at", written[0])}
@@ -192,6 +201,22 @@ def _letter(read: _Read) -> dict[str, Any] | None:
         letter["replies"] = [{name: letter[name] for name in FURTHER}, *further]
         letter["reply"] = "\n".join(_in_words(one) for one in letter["replies"])
     return letter
+
+
+def _with_question(values: dict[str, str]) -> dict[str, str]:
+    """Labelled values of an answered letter → the same with the question that stands unlabelled below the last line
+    before its answer.
+
+    >>> _with_question({"asked_at": "2018-03-05", "status": "已答复\\n路灯不亮一个多月了。", "reply": "已修好。"})["question"]
+    '路灯不亮一个多月了。'
+    """
+    names = list(values)
+    if "question" in values or "reply" not in values or names[0] == "reply":
+        return values
+    last = names[names.index("reply") - 1]
+    line, _break, rest = values[last].partition("\n")
+    is_told = last in (*BEFORE_QUESTION, STOP) and len(rest) >= SHORT_QUESTION
+    return values | {last: line, "question": rest} if is_told else values
 
 
 def _answer(values: dict[str, str]) -> dict[str, str | None]:

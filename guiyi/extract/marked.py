@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from typing import Any
-
-from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.extract.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.page import Node, raw_text, squeezed
 from guiyi.extract.signature import number_in
+from guiyi.extract.sources import author_in
 from guiyi.extract.view import LABELS, PageView
 
-_ld: Any = etree.XPath("//script[@type='application/ld+json']")
 ITEMS = {
     "datepublished": "published_at", "headline": "title", "publisher": "source", "sourceorganization": "source",
     "provider": "source", "author": "author",
@@ -25,18 +24,25 @@ SOURCE_NAME = re.compile(
     r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media|meta_nickname|js_name)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
 UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
 SCRIPT_DAY = re.compile(
     r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,12})[\"']",
     re.IGNORECASE,
 )
+SCRIPT_INSTANT = re.compile(  # var ct = "1602118800": seconds, or thousandths
+    r"[\"']?\b(?:ct|create_?time|pub_?time|pub_?date|publish_?time|publish_?date)[\"']?\s*[:=]\s*[\"']?(1\d{9})(?:\d{3})?(?!\d)",
+    re.IGNORECASE,
+)
+BEIJING = timezone(timedelta(hours=8))
 SCRIPT_SOURCE = re.compile(
-    r"[\"']?\b(?:media(?:_?name)?|source(?:_?name)?|origin|from|laiyuan)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
+    r"[\"']?\b(?:(media(?:_?name)?)|source(?:_?name)?|origin|from|laiyuan)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
 )
 SCRIPT_NUMBER = re.compile(
     r"[\"']?\b(?:doc|file|document|issue)_?(?:no|num|number|code)[\"']?\s*[:=]\s*[\"']([^\"'<>]{4,40})[\"']",
     re.IGNORECASE,
 )
+HAN_NAME = re.compile(r"media\w*[\u4e00-\u9fff]{2,12}$", re.IGNORECASE)  # media: "山野客"
 HEAD = 100  # characters of a body above the element that tells its day
 MOST = 30  # characters of a source
 HOLDERS = ("span", "dt", "th", "td", "b", "strong", "em", "i", "label", "font", "p", "div", "li", "h4", "h5")
@@ -67,7 +73,7 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
 
 def _candidates(view: PageView, body: Node | None) -> list[Node]:
     """Elements outside the body whose attributes may tell a field, in page order: of hundreds a handful."""
-    named = [one for some in (view.ids, view.classes) for name in some if _names_source(name) for one in some[name]]
+    named = [one for some in (view.ids, view.classes) for name in some if _tells_who(name) for one in some[name]]
     outside = [one for one in (*named, *view.telling) if one.tag not in UNTOLD and _may_tell(one, body)]
     return view.in_order(outside)
 
@@ -113,6 +119,16 @@ def _names_source(name: str) -> bool:
     return SOURCE_NAME.search(name) is not None
 
 
+def _tells_who(name: str) -> bool:
+    return _names_source(name) or _names_author(name)
+
+
+@kept(20_000, longest=200)
+def _names_author(name: str) -> bool:
+    """Whether a class or id says that its element holds the author."""
+    return AUTHOR_NAME.search(name) is not None
+
+
 def _said(element: Node) -> Iterator[tuple[str, str]]:
     item = (element.get("itemprop") or "").lower()
     if item in ITEMS:
@@ -121,6 +137,8 @@ def _said(element: Node) -> Iterator[tuple[str, str]]:
         label = BARE_LABEL.fullmatch((element.get(name) or "").strip())
         if label is not None and label.lastgroup not in (None, "_stop"):
             yield str(label.lastgroup), squeezed(raw_text(element))
+    if any(_names_author(one) for one in f"{element.get('class') or ''} {element.get('id') or ''}".split()):
+        yield "author", author_in(squeezed(raw_text(element))) or ""
     if any(_names_source(one) for one in f"{element.get('class') or ''} {element.get('id') or ''}".split()):
         text = squeezed(raw_text(element))
         if 1 < len(text) <= MOST and not SENTENCE.search(text) and not ANY_LABEL.search(text) and not find_date(text):
@@ -142,6 +160,8 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
+            if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
+                yield "_publisher", value
             yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
 
 
@@ -194,16 +214,22 @@ def _scripted(root: Node) -> Iterator[tuple[str, str]]:
 @kept(500, longest=50_000)
 def _of_script(text: str) -> list[tuple[str, str]]:
     """A script → what it tells; kept, since most scripts of a page stand on its neighbours too."""
-    day = SCRIPT_DAY.search(text)
+    day, instant = SCRIPT_DAY.search(text), SCRIPT_INSTANT.search(text)
+    near = day[1] if day else f"{datetime.fromtimestamp(int(instant[1]), BEIJING):%Y-%m-%d %H:%M}" if instant else None
     number = next((name for name in SCRIPT_NUMBER.findall(text) if number_in(name)), None)
-    source = next((name for name in SCRIPT_SOURCE.findall(text) if OUTLET.match(name)), None)
-    told = (("near_script", day[1] if day else None), ("source", source), ("document_number", number))
+    sources = (
+        (key, name) for key, name in SCRIPT_SOURCE.findall(text) if OUTLET.match(name) or HAN_NAME.match(key + name)
+    )
+    source = next((name for _key, name in sources), None)
+    told = (("near_script", near), ("source", source), ("document_number", number))
     return [(name, value) for name, value in told if value]
 
 
 def _structured(root: Node) -> Iterator[tuple[str, str]]:
     """Publisher and day of the articles in a page's JSON-LD."""
-    for script in _ld(root):
+    for script in root.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
         try:
             due = [json.loads(script.text or "", strict=False)]
         except ValueError:

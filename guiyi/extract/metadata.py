@@ -27,7 +27,7 @@ from guiyi.extract.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.labelled import LABELS, MARKS, is_remark, labelled_values
+from guiyi.extract.labelled import LABELS, MARKS, OF_EVENT, TIME, is_remark, labelled_values
 from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
@@ -35,18 +35,26 @@ from guiyi.extract.recorded import is_pair, name_of, recorded, shown_on
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
     account_of,
+    author_in,
     behind_author,
     name_beside,
+    office_below,
+    paper_in,
     printed_in,
     source_beside,
     supplied_by,
     unlabelled_source,
 )
 from guiyi.extract.titles.find import find_title
+from guiyi.extract.titles.names import page_title_of
 from guiyi.extract.titles.whole import CUT
 from guiyi.extract.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
+DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+SPAN = re.compile(
+    rf"{DAY}(?: ?\d{{1,2}}[:：]\d{{2}})?\s*(?:至|到|~|—{{1,2}}|－|-)\s*{DAY}"
+)  # 征集：2018-03-05 至 2018-04-05
 UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
 INDEX = re.compile(
     r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
@@ -54,9 +62,13 @@ INDEX = re.compile(
 CODE = re.compile(
     r"(?=(?:[^\d\s]*\d){4})[0-9A-Za-z][0-9A-Za-z/_.-]{6,40}(?![\w/])"
 )  # an index number of a city's own form
+STATUS_ALONE = re.compile(  # printed without a label above a rule of law
+    r"(?<![\u4e00-\u9fff])((?:全文|条款|部分|现行|继续|已)(?:有效|失效|废止))(?=$|[\s|｜】\]）)]|字[体号])",
+    re.MULTILINE,
+)
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
-    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错"
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错|参与互动"
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
@@ -65,7 +77,7 @@ TODAY = re.compile(  # a day with its weekday and no time: what a banner says of
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
 )
 PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
-VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http")
+VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http|^\W*\d+\W*$")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 PUBDATES = (
     "pubdate publishdate article:published_time datepublished date dc.date dc.date.issued dcterms.date dcterms.issued "
@@ -83,6 +95,7 @@ LONGEST_BELOW = 100  # characters of a line below it that may
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
 NO_SOURCE = re.compile(r"(?:未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+HEAD = 8  # characters of running text before a day that may be the page's
 SENTENCE = re.compile(r"[，。；].*[。；]$")  # a line of running text
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
@@ -132,7 +145,9 @@ class Printed:
         """The lines right above the body that may tell its day: no banner of today above its title."""
         lines, plain = self.above, unspaced(title or "")
         at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
-        return [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
+        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
+        is_event = any(map(OF_EVENT.search, lines))
+        return [line for line in lines if not TIME.match(line)] if is_event else lines
 
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
@@ -156,13 +171,19 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     _source(made, view, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
-        if value:
+        if value and value != made.title:  # which stands below a label without a value
             made.values[name] = value
+    if (
+        "effective_status" not in made.values
+        and "效" in printed.before
+        and (status := STATUS_ALONE.search("\n".join(printed.above)))
+    ):
+        made.values["effective_status"] = status[1]
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
         if number:
             made.values["document_number"] = number
-    _rest(made, view.metas, labels, told)
+    _rest(made, view.metas, labels, marked, told)
     _flag_contradictions(made, view.url, printed.listed_on)
     return made
 
@@ -185,9 +206,17 @@ def _title(view: PageView, printed: Printed, told: str | None, named: str | None
     return name_of(recorded(printed.body), title, printed.listed_title) or title
 
 
-def _rest(made: Metadata, metas: Mapping[str, str], labels: Mapping[str, str], told: Mapping[str, str]) -> None:
-    author = told.get("author") or behind_author(labels.get("author", ""))[0] or metas.get("author")
-    if author and len(author) <= 30 and not VENDORS.search(author):
+def _rest(
+    made: Metadata,
+    metas: Mapping[str, str],
+    labels: Mapping[str, str],
+    marked: Mapping[str, str],
+    told: Mapping[str, str],
+) -> None:
+    said = (told.get("author"), behind_author(labels.get("author", ""))[0], metas.get("author"), marked.get("author"))
+    named = (one for one in (*said, author_in(metas.get("og:article:author") or metas.get("article:author"))) if one)
+    author = next((one for one in named if len(one) <= 30 and not VENDORS.search(one)), None)
+    if author:
         made.values["author"] = author
     summary = told.get("summary") or metas.get("description")
     if summary and summary != made.title and len(summary) > 8:
@@ -285,14 +314,20 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
 
     >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
     ('2012-10-22', '2013-06-15')
+    >>> read_date_from_end(["征集日期：2018-03-05 至 2018-04-05　公示日期：2018-04-18"])
+    '2018-04-18'
     >>> read_date_from_end(["2018年3月5日　门诊部", "我院自2018年6月1日起执行夏季作息时间，请相互转告。"])
     '2018-03-05'
     """
     lines = [line for line in reversed(above) if len(line) < 160]
     changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
     told = [line for line in lines if line not in changed]
-    for some in ([line for line in told if not SENTENCE.search(line)], told, changed):
-        found = [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
+    running = [line for line in told if SENTENCE.search(line)]
+    apart = [line for line in told if line not in running]
+    early = [line for line in running if (day := find_date(line)) and day.start() <= HEAD]
+    for some in (apart, early, changed):
+        own = [one for line in some if (one := read_date(SPAN.sub("", WRITTEN.sub("", line))))]
+        found = own or [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
         if found:
             return next((one for one in found if len(one) > 10), found[0])
     return None
@@ -327,8 +362,11 @@ def _source(
     if value is None and made.published_how == "near":
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
-    value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
+    value = value or behind_author(labels.get("author", ""))[1]
+    value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))
     value = value or account_of(labels.get("_poster", ""))
+    value = value or office_below(printed.above, made.title or "", printed.body)
+    value = value or (None if printed.told.get("title") else paper_in(page_title_of(view.root)))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
     if value and not UPDATED.match(value):
         made.values["source"] = value

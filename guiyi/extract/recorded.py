@@ -15,7 +15,7 @@ SHORT_TITLE = 12  # characters of a heading that may name what kind of record it
 LEAST_HINT = 6
 WORDS = re.compile(r"[\u4e00-\u9fff（）()、/\s]{2,}[:：]?")
 NAME = re.compile(
-    r"(?:案件|处罚|许可)(?:事项|项目)?名称|行政(?:处罚|许可)(?:事项|案件)?名称|(?:公告|公示)(?:标题|名称)|标题"
+    r"(?:案件|处罚|许可|项目|工程|事项)(?:事项|项目)?名称|行政(?:处罚|许可)(?:事项|案件)?名称|(?:公告|公示)(?:标题|名称)|标题"
 )
 SHOWN = re.compile(r"(?:信息|处罚|许可)?(?:公示|公开|发布|公布|挂网|上网)(?:开始)?(?:日期|时间)")
 AGENCY = re.compile(
@@ -47,14 +47,17 @@ def recorded(text: str) -> dict[str, str]:
 
 
 def is_pair(line: str) -> bool:
-    """Whether a line is two cells, a label of no field of the page and its value.
+    """Whether a line is cells of labels, none of them a field of the page, and their values.
 
     >>> [is_pair(one) for one in ("开标时间\\t2018-03-05", "来源\\t县水利局", "县水利局\\t2018-03-05")]
     [True, False, True]
+    >>> is_pair("约定交地时间：\\t2018-03-05\\t约定竣工时间：\\t2020-03-05"), is_pair("2018-03-05\\t县水利局")
+    (True, False)
     """
-    label, tab, value = line.partition("\t")
-    is_label = 0 < len(label) <= LONGEST_LABEL and WORDS.fullmatch(label) is not None
-    return is_label and bool(tab and value) and "\t" not in value and not ANY_LABEL.match(line)
+    cells = line.split("\t") if "\t" in line else ()
+    if not cells or len(cells) % 2 or ANY_LABEL.match(line):
+        return False
+    return all(len(one) <= LONGEST_LABEL and WORDS.fullmatch(one) for one in cells[::2]) and bool(cells[1])
 
 
 def beside(label: re.Pattern[str], record: Mapping[str, str]) -> str | None:

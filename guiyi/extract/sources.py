@@ -20,12 +20,16 @@ PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
 PIECES = re.compile(r"[|｜·•・∙/\s]+")
 MAYBE_OUTLET = re.compile(r"[\u4e00-\u9fff]{4,12}")  # 健康云川, 云川文旅: four or more, as persons' names seldom have
 NO_OUTLET = re.compile(
-    r"^(?:本站|原创|转载|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
+    r"^(?:由|本站|原创|转载|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
     r"|发布|发表|更新|上传|刚刚|已有|共有|第.期|总第|当前|欧阳|上官|司马|诸葛|慕容|皇甫|尉迟|公孙|令狐|长孙|司徒|端木|东方)"
     r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
-    r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|时间|日期|内容|状态|标题|部门)$"
+    r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|时间|日期|内容|状态|标题|部门|有效|失效|废止)$"
 )
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+BEFORE_NAME = re.compile(r"^(?:by\b|posted by\b|written by\b|由|作者|撰[文稿]|文|记者)[:：/\s]*", re.IGNORECASE)
+NO_PERSON = re.compile(r"作者|编辑|记者|首页|关于|发布|原创|投稿|管理员|[网站社号报]$")
+LATIN_NAME = re.compile(r"[A-Z][a-z'’.-]*(?: [A-Z][A-Za-z'’.-]*){1,3}(?=$|,| \||\n)")
+PAPER = re.compile(r"(?:^|[\s_—|-])([\u4e00-\u9fff]{2,8}?报)(?:数字报|电子版|电子报|多媒体数字报)?(?=$|[\s_—|-])")
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
 
 
@@ -121,8 +125,47 @@ def source_beside(lines: Sequence[str], title: str) -> str | None:
     return None
 
 
+def office_below(above: Sequence[str], title: str, text: str) -> str | None:
+    """The office that is all that stands between a title and its text.
+
+    >>> lines = ["2018", "03/05", "工程进展顺利", "规划建设科"]
+    >>> office_below(lines, "工程进展顺利", "今年以来…"), office_below(lines, "工程进展顺利", "规划建设科\\n各站：")
+    ('规划建设科', None)
+    """
+    lines = [line.strip() for line in above]
+    at = lines.index(title) + 1 if title in lines else len(lines)
+    name = lines[at] if at < len(lines) else ""
+    return name if OUTLET.match(name) and name not in text.split("\n") else None
+
+
 def _is_office(name: str, title: str) -> bool:
     return bool(ENGLISH_OUTLET.match(name) or OUTLET.match(name)) and name not in title
+
+
+def author_in(name: str | None) -> str | None:
+    """What a meta tag or a class calls the author, or a byline, where it names persons and no office.
+
+    >>> author_in("By Ruth Calloway, Head of Research"), author_in("作者：林川　张三"), author_in("由林川")
+    ('Ruth Calloway', '林川 张三', '林川')
+    >>> [author_in(one) for one in ("云川日报", "Yunchuan Daily", "关于作者", "admin", "http://o.example.test/u", None)]
+    [None, None, None, None, None, None]
+    """
+    text = BEFORE_NAME.sub("", (name or "").strip())
+    names = text.replace("、", " ").split()
+    if names and all(PERSON.fullmatch(one) for one in names) and len(names) <= 4:
+        return None if OUTLET.match(names[0]) or NO_PERSON.search(text) else " ".join(names)
+    found = LATIN_NAME.match(text)
+    return None if found is None or ENGLISH_OUTLET.match(found[0]) else found[0]
+
+
+def paper_in(page_title: str) -> str | None:
+    """The newspaper whose page a <title> says it is: its name beside a day.
+
+    >>> paper_in("云川日报-2018年03月05日-田埂上"), paper_in("云川晚报数字报 2018年3月5日"), paper_in("云川日报社")
+    ('云川日报', '云川晚报', None)
+    """
+    found = PAPER.search(page_title)
+    return found[1] if found and find_date(page_title) else None
 
 
 def supplied_by(lines: Iterable[str]) -> str | None:

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
 from guiyi.extract.agreement import DAY_LINE
 from guiyi.extract.body import Body
+from guiyi.extract.dates import find_date
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
-from guiyi.extract.page import BLOCKS, BREAK, CELL, CELLS, Node, gather, gather_back, lines_of, squeezed
+from guiyi.extract.page import (
+    BLOCKS,
+    BREAK,
+    CELL,
+    CELLS,
+    Node,
+    gather,
+    gather_back,
+    lines_of,
+    raw_text,
+    squeezed,
+    text_of,
+)
 from guiyi.extract.recorded import is_pair
 
+HEADING = 40  # characters: a longer text is running
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
@@ -27,6 +45,8 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
     and of a container's those up to its line of date and source, where it has one.
     """
     before, around = surroundings(body.node)
+    if above := _above_text(body):
+        before, around = f"{before}\n{above}", f"{above}\n{around}"
     first = _first_short(_head(clean, text)[: None if "\n" not in text else _unsigned(text)])
     if body.is_guessed:
         top = "\n".join(first)
@@ -36,6 +56,47 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
         return before, around
     top = "\n".join(first[: told[-1] + 2])
     return f"{before}\n{top}", f"{around}\n{top}"
+
+
+def _above_text(body: Body) -> str:
+    """What the furniture in a body says that stands above its text: a banner may hold the title and its day."""
+    held = {element for one in body.outside for element in one.iter()}
+    said = []
+    for element in body.node.iter() if held else ():
+        if element in body.outside:
+            said.append(text_of(element))
+        elif element not in held and element.text and len(element.text.strip()) > HEADING:
+            break
+    return "\n".join(one for one in said if len(one) <= BEFORE)
+
+
+def told_apart(node: Node, text: str) -> str:
+    """A text around a body, its line of date and source with blanks between what stands in elements of their own.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><i>林川</i><i>云川观察</i><i>2018-03-05</i></p><div>正文</div>")
+    >>> told_apart(page.find(".//div"), "首页\\n林川云川观察2018-03-05")
+    '首页\\n林川 云川观察 2018-03-05'
+    """
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        found = find_date(line) if len(line) <= SHORT else None
+        if found and (found.start() or found.end() < len(line)):
+            lines[at] = _pieces_of(node, line, found[0].strip()) or line
+    return "\n".join(lines)
+
+
+def _pieces_of(node: Node, line: str, day: str) -> str | None:
+    """A line of a body's page as its elements divide it; None where none of them holds it, or it tells more."""
+    wanted = "".join(line.split())
+    for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
+        if not one.text or day not in one.text:
+            continue
+        for holder in islice(one.iterancestors(), 2):
+            if "".join(raw_text(holder).split()) == wanted:
+                said = " ".join(piece for part in holder.itertext() if (piece := squeezed(str(part))))
+                return said if is_remark(said) else None
+    return None
 
 
 def _unsigned(text: str) -> int | None:
@@ -83,7 +144,7 @@ def _first_short(head: list[str]) -> list[str]:
         running += len(line) >= SHORT or line.endswith(ENDS)
         if running > MOST_RUNNING:
             break
-        if len(line) < SHORT:
+        if len(line) < SHORT and not NUMBERED.match(line):
             first.append(line)
     return first
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from guiyi.extract.labelled import BARE_LABEL
 from guiyi.extract.page import Node, plain_of, raw_text, text_of
 
 LEAST_ROWS, LEAST_CELLS = 4, 3
 LONG_CELL = 60  # characters
 ROWS = ("tr", "tbody", "td")
+DAYS = ("时间", "日期")  # of what, their neighbours say
 LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a label's characters, its rows
 
 
@@ -63,3 +65,18 @@ def form_of(node: Node) -> Node:
         if len(cells) % 2 == 0 and all(0 < len(plain_of(raw_text(one))) <= LABEL for one in cells[::2])
     ]
     return table if len(told) >= FORM_ROWS and len(told) >= FORM_SHARE * len(rows) else node
+
+
+def tells_matter(block: Node) -> bool:
+    """Whether a list or table of labels and values tells of an article's matter, not of the article: 展期, 地点, 时间.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<dl><dt>时间<dd>周六<dt>地点<dd>二楼</dl><dl><dt>时间<dd>周六<dt>来源<dd>本馆</dl>")
+    >>> [tells_matter(one) for one in page.iter("dl")]
+    [True, False]
+    """
+    heads = block.iter("dt") if block.tag == "dl" else (one[0] for one in block.iter("tr") if len(one) == 2)
+    labels = [plain_of(raw_text(one)).rstrip("：:") for one in heads] if block.tag in ("dl", "table") else []
+    is_short = len(labels) > 1 and all(0 < len(one) <= LABEL for one in labels)
+    own = [one for one in labels if one not in DAYS]
+    return is_short and bool(own) and not any(BARE_LABEL.fullmatch(one) for one in own)

@@ -5,29 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
+from itertools import islice, takewhile
 from typing import Any
 
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.extract.dates import find_date
+from guiyi.extract.dates import find_date, read_date, same_day
+from guiyi.extract.edges import FURTHER, is_linked
 from guiyi.extract.furniture import is_headed_list
-from guiyi.extract.labelled import BARE_LABEL, LONGEST_LABEL, LONGEST_REMARK, NOT_OF_PAGE, headed_label, is_remark
+from guiyi.extract.labelled import (
+    ANY_LABEL,
+    BARE_LABEL,
+    LONGEST_LABEL,
+    LONGEST_REMARK,
+    NOT_OF_PAGE,
+    TIME,
+    headed_label,
+    is_remark,
+)
 from guiyi.extract.page import BLOCKS, CELLS, Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
-from guiyi.extract.tables import data_table_of, tabulates
+from guiyi.extract.tables import DAYS, data_table_of, tabulates, tells_matter
 from guiyi.parsing import drop
 
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # shareBar is named as share-bar is
 PAINTED = re.compile(r"share|qrcode|ewm|erweima|advert|buttonheading|print|close", re.IGNORECASE)
 TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
-    r"|上一[篇条页]|下一[篇条页]|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
+    r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)全文|收起|听全文|点?赞|举报"
+    r"|下载APP|扫码下载.{0,8}|打开.{0,12}(?:APP|客户端)\S{0,14}|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
     r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
     r"|Back to .{1,30}|Print(?: this page)?"
     r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
@@ -39,10 +53,10 @@ OF_PAGES = re.compile(
     r"(?:\.(?:[sj]?html?|aspx?|jspx?|php)|[?&]\w*(?:page\w*|pn?)=\d+)$", re.IGNORECASE
 )  # addresses of parts
 NEIGHBOURS = re.compile(
-    r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻))\s*[:：】\]]"
+    r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻)|点击进入(?:专题)?)\s*[:：】\]]"
 )
 FILED = re.compile(
-    r"^(?:Posted in|Filed under|Posted under)\b[^\d.]{1,80}\d{0,3}[^\d.]{0,20}$"
+    r"^(?:Posted in|Filed under|Posted under|Tagged(?: as| with)?)\b[^\d.]{1,80}\d{0,3}[^\d.]{0,20}$"
 )  # … Notices | No Comments »
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
@@ -51,8 +65,10 @@ DROPPED = (
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|(?:在线|网上|立即)[申办咨预]"
-    r"|1 2|更多|复制|保护|浏览|阅读|点击|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签|网友评论"
-    r"|Related|Back to|Print|Share|Read more|You may|More|Tags|Posted|Filed)",
+    r"|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
+    r"|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签"
+    r"|网友|为[你您]|精[彩选]|最新|全部|评论"
+    r"|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
     re.IGNORECASE,
 )
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
@@ -138,9 +154,25 @@ def _drop_tools(body: Node) -> bool:
     is_changed = False
     for element in list(body.iter(*LINE_TAGS)):
         if element is not body and element.getparent() is not None and _is_tool_line(element):
+            for below in _others_below(element):
+                drop(below)
             drop(element)
             is_changed = True
     return is_changed
+
+
+def _others_below(heading: Node) -> list[Node]:
+    """The lines right below a heading of other articles, 相关阅读：, that are links to pages.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>相关阅读：</p><p><a href=1.html>甲</a></p><p><a href=2.html>乙</a></p><p>丙。")
+    >>> [raw_text(one) for one in _others_below(page.find(".//p"))]
+    ['甲', '乙']
+    """
+    if not FURTHER.fullmatch(squeezed(raw_text(heading))):
+        return []
+    below = (one for one in heading.itersiblings() if isinstance(one.tag, str) and raw_text(one).strip())
+    return list(takewhile(lambda one: is_linked(one, squeezed(raw_text(one))), below))
 
 
 def _show_boxes(body: Node) -> None:
@@ -190,12 +222,12 @@ def _is_unwanted(element: Node) -> bool:
 
 @kept(20_000, longest=200)
 def _names_tool(marks: str) -> bool:
-    return TOOLS.search(marks) is not None
+    return TOOLS.search(HUMP.sub("-", marks)) is not None
 
 
 @kept(20_000, longest=200)
 def _names_furniture(marks: str) -> bool:
-    return FURNITURE.search(marks) is not None
+    return FURNITURE.search(HUMP.sub("-", marks)) is not None
 
 
 def unwanted_in(root: Node) -> set[Node]:
@@ -213,11 +245,14 @@ OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|�
 SAID = re.compile(r"[^。]{12}。")
 
 
-def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = ()) -> bool:
+def drop_heading(
+    body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = (), day: str | None = None
+) -> bool:
     """Removes from the top of a clean body the title it repeats and the line of date and source below it.
 
     is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
-    values: the page's other fields, which may stand below their labels. Gives whether anything was removed.
+    values: the page's other fields, which may stand below their labels. day: when it was published; a line that tells
+    another day (时间：) is of what the text is about. Gives whether anything was removed.
     """
     plain = plain_of(title or "")
     is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
@@ -240,8 +275,8 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
-        if is_told and at not in titled and _answers_a_label(holder):
-            continue  # a day of a record's own: 开标时间 | 2018-03-05
+        if is_told and at not in titled and _is_of_text(holder, part, text, day):
+            continue
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
@@ -253,6 +288,15 @@ def drop_heading(body: Node, title: str | None, is_guessed: bool, values: Iterab
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _is_of_event(text: str, day: str | None) -> bool:
+    """Whether a line tells the time of what the text is about: not of which, it says, but not the day of publication.
+
+    >>> [_is_of_event(one, "2018-03-01T10:00") for one in ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05")]
+    [True, False, False]
+    """
+    return bool(day and TIME.match(text)) and not same_day(read_date(text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
@@ -280,8 +324,34 @@ def _answers_a_label(holder: Node) -> bool:
     """
     cell = next((one for one in (holder, *holder.iterancestors()) if one.tag in ("td", "dd")), None)
     before = cell.getprevious() if cell is not None else None
-    label = squeezed(raw_text(before)) if before is not None else ""
+    label = squeezed(raw_text(before)).rstrip("：:") if before is not None else ""
+    if label in DAYS:
+        return any(tells_matter(one) for one in islice(holder.iterancestors("dl", "table"), 1))
     return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
+
+
+def _is_of_text(holder: Node, part: str, text: str, day: str | None) -> bool:
+    """Whether a day is the text's own: a record's (开标时间 | 2018-03-05), an event's, of the place it reports from."""
+    return _answers_a_label(holder) or _is_of_event(text, day) or (part == "text" and _runs_on(holder))
+
+
+def _runs_on(element: Node) -> bool:
+    """Whether running text follows an element on its line: <b>Port Ellis, March 5, 2018</b> – The council has …
+
+    >>> from guiyi.parsing import parse_html
+    >>> text = "The council has set aside money for the repair of the wall."
+    >>> page = parse_html(f"<p><b>March 5, 2018</b> – {text}</p><p><b>March 5, 2018</b><br>{text}</p>")
+    >>> [_runs_on(one) for one in page.iter("b")]
+    [True, False]
+    """
+    if ANY_LABEL.search(element.text or ""):
+        return False
+    while element.tag not in BLOCKS and element.tag not in CELLS and element.getparent() is not None:
+        behind = squeezed(element.tail or "")
+        if behind or element.getnext() is not None:
+            return len(behind) > RUNNING
+        element = element.getparent()
+    return False
 
 
 def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
@@ -296,7 +366,8 @@ def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
     at = holder if part == "text" else holder.getparent()
     while at is not None and at is not body and at.tag not in BLOCKS and at.tag not in CELLS:
         at = at.getparent()
-    return at is not None and at is not body and is_remark(squeezed(raw_text(at)))
+    said = squeezed(raw_text(at)) if at is not None and at is not body else ""
+    return is_remark(said) and not OF_ANOTHER.search(said)
 
 
 def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
@@ -349,23 +420,29 @@ def _title_pieces(first: list[str], title: str) -> list[int]:
 
 
 def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
-    """The first texts of a body, each with the element and the attribute (text or tail) that holds it."""
+    """The first texts of a body, each with the element and the attribute (text or tail) that holds it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p>一<b>二</b>三</p>四</div>").find(".//div")
+    >>> [text for _holder, _part, text in _first_texts(page)]
+    ['一', '二', '三', '四']
+    """
     found = 0
-    for element in body.iter():
-        for part in ("text", "tail") if element is not body else ("text",):
-            text = getattr(element, part)
-            if text and not text.isspace():
-                yield element, part, squeezed(text)
-                found += 1
-                if found == HEAD_PIECES:
-                    return
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        part = "text" if event == "start" else "tail"
+        text = getattr(element, part) if element is not body or part == "text" else None
+        if text and not text.isspace():
+            yield element, part, squeezed(text)
+            found += 1
+            if found == HEAD_PIECES:
+                return
 
 
 def _is_tool_line(element: Node) -> bool:
     if is_headed_list(element):
         return True
     text = squeezed(raw_text(element))
-    if not text or len(text) > 120 or element.find(".//img") is not None:
+    if not text or len(text) > 120 or next(element.iterdescendants("img"), None) is not None:
         return False
     if TOOL_LINE.match(text):
         return not _is_cell_of_data(element)

@@ -17,7 +17,13 @@ from guiyi.urls import UrlSpace, host_of
 
 CODE = re.compile(r"(?:政府网站)?(?:网站)?标识码\s*[:：]?\s*([0-9]{10}|bm[0-9]{8})", re.IGNORECASE)
 CODE_VALUE = re.compile(r"^(?:\d{10}|bm\d{8})$")
-OWNER = re.compile(r"(?:主办(?:单位)?|版权所有)\s*[:：©]?\s*([\u4e00-\u9fff（）()]{4,30})")
+OWNERS = (  # 主办：市水务局; 市水务局版权所有; 主办 市水务局
+    re.compile(r"(?:主办(?:单位)?|版权所有)[^\S\n]*[:：©][^\S\n]*([\u4e00-\u9fff（）()]{4,30})"),
+    re.compile(
+        r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff（）()]{4,30}?)[^\S\n]{0,4}(?:版权所有|主办)(?![\u4e00-\u9fff:：])"
+    ),
+    re.compile(r"(?:主办(?:单位)?|版权所有)[^\S\n]*([\u4e00-\u9fff（）()]{4,30})"),
+)
 DISTRICT = re.compile(r"([\u4e00-\u9fff]{1,6}?(?:区|县|旗))(?!域|块|划|级|间)")
 CITY = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:省|市|自治区|州)")
 GOVERNMENT = re.compile(r"人民政府(?!.{0,4}(?:办公|局|委|厅|中心|部|院|站))|政府门户|门户网站$")
@@ -30,8 +36,7 @@ def identify(pages: Sequence[Sight], urls: UrlSpace, platform: Platform, site: s
     metas = [metas_of(page.root) for page in pages if page.is_html]
     text = "\n".join(" ".join(str(part) for part in page.root.itertext()) for page in pages[:3] if page.is_html)
     name = _name(metas, pages, text)
-    owner = OWNER.search(text)
-    said = f"{name.value or ''} {owner[1] if owner else ''}"
+    said = f"{name.value or ''} {_owner(text) or ''}"
     tier, district = _tier(said)
     tier, district = _of_platform(platform, tier, district)
     return Identity(
@@ -63,11 +68,20 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
     common = [one for one in common if len(one[0]) > 3 and one[0] not in ("首页", "网站首页")]
     if common:
         return Guess(common[0][0], 0.7, f"in the <title> of {common[0][1]} of {len(metas)} pages")
-    owner = OWNER.search(text)
+    owner = _owner(text)
     if owner:
-        return Guess(owner[1], 0.5, "主办 or 版权所有 in the footer")
+        return Guess(owner, 0.5, "主办 or 版权所有 in the footer")
     first = next(iter(_title_parts(pages[0])), None) if pages else None
     return Guess(first, 0.3, "the home page's <title>") if first else Guess(None)
+
+
+def _owner(text: str) -> str | None:
+    """Text of pages → whose site it is, as their foot says.
+
+    >>> _owner("云溪师范学院版权所有\\n学校新闻"), _owner("联系我们 版权所有：市水务局"), _owner("主办 市水务局 承办")
+    ('云溪师范学院', '市水务局', '市水务局')
+    """
+    return next((found[1] for one in OWNERS if (found := one.search(text))), None)
 
 
 def _title_parts(page: Sight) -> list[str]:

@@ -15,7 +15,9 @@ from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Visitor
 from guiyi.urls import UrlSpace, host_of
 
-SEARCH = re.compile(r"[?&/](?:search|query|so|s)(?:[./?=]|\.\w+$)", re.IGNORECASE)
+SEARCH = re.compile(  # /s/1/t/12/list.htm is a folder of Webplus
+    r"[?&/](?:search|query)(?:[./?=]|\.\w+$)|[?&/]so?(?:[?=]|/?$|\.\w+$|\.\w+\?)", re.IGNORECASE
+)
 PRINT = re.compile(
     r"[?&](?:print|printview|\w{1,12}=print\w{0,6}(?=&|$))=?|[_/-](?:print|dayin)(?:\.\w{3,5})?(?:$|[?])"
     r"|/(?:print|dayin)/\d+(?:\.\w{3,5})?$",
@@ -39,6 +41,9 @@ def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
             found.setdefault(f"^{folder[0]}", link.url)
     of_articles = [link.url for one in tour.articles.values() for link in one.sight.found.links]
     listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
+    further = {one for seen in tour.lists.values() for one in seen.listing.next_urls}
+    listed = listed or any(SEARCH.search(one) for one in further)  # a list whose pages a search gives
+    listed = listed or any(SEARCH.search(one.item.url) for one in tour.articles.values() if one.item is not None)
     for url in (*addresses(tour), *of_articles):
         for pattern in (PRINT,) if listed else (SEARCH, PRINT):
             if pattern.search(url):

@@ -164,6 +164,13 @@ def cleaned(decisions: Decisions | None = None, **values: Any) -> dict[str, Any]
     return {str(name): value for name, value in found.items()}
 
 
+def test_marks_and_ranks_of_a_table_make_no_id_number() -> None:
+    rows = "201836263\t188\t59.95\t2\n201860192\t113\t51.92\t3"
+    assert mask_text(rows)[0] == rows
+    assert "*" in mask_text("110105\t19491231\t002X")[0]
+    assert "*" in mask_text("1101051949\n1231002X")[0]
+
+
 def test_html_is_masked_across_tags_and_attributes() -> None:
     number, phone = id_number(5), mobile(5)
     html = f'<p>证号{number[:6]}<span>{number[6:10]}</span><b>{number[10:]}</b></p><img alt="{number}" src="/a.png">'

@@ -56,3 +56,39 @@ def test_a_click_on_a_title_gives_the_page_that_it_opens_and_a_click_on_a_button
     row = """<a href="javascript:void(0)" onclick="view('501')">第五批次补贴名单公布</a>"""
     assert called(script, row) == ["http://old.example.test/news.do?method=view&id=501"]
     assert called(script, """<a onclick="view('501')">打印</a>""") == []
+
+
+@pytest.mark.parametrize(
+    "click",
+    ["window.open('../v.aspx?RowID=3&c=1','','height=620')", "javascript:location.href='../v.aspx?RowID=3&c=1';return false;"],
+)  # fmt: skip
+def test_a_click_may_name_what_it_opens_itself(click: str) -> None:
+    row = f'<a href="javascript:void(0)" onclick="{click}">关于道路改造项目的中标公示</a>'
+    assert called("", row) == ["http://old.example.test/v.aspx?RowID=3&c=1"]
+    assert called("", row.replace("javascript:void(0)", "/a.html")) == []  # it has an address
+    assert called("", f'<a href="#" onclick="{click}">返回</a>') == []  # a button
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '$("#kind").val(a); $("#tzid").val(b); $("#f").attr("action", "view.htm"); $("#f").submit();',
+        'document.getElementById("kind").value = a; document.f.tzid.value = b; document.f.action = "view.htm"; document.f.submit();',
+    ],
+)
+def test_a_click_that_fills_a_form_and_sends_it_gives_what_it_sends_as_a_query(script: str) -> None:
+    fields = (
+        "<input type=hidden name=mkxh id=kind><input type=hidden name=tzid id=tzid><input type=hidden name=v value=9>"
+    )
+    form = f"<form id=f method=post action=list.htm>{fields}</form>"
+    click = "<a href='javascript:void(0)' onclick=\"show('2', '1731')\">关于招考的公告</a>"
+    assert called(f"function show(a, b) {{ {script} }}", form + click) == [
+        "http://old.example.test/hd/view.htm?v=9&mkxh=2&tzid=1731"
+    ]
+    assert not called(f"function show(a, b) {{ {script} }}", click), "there is no such form"
+
+
+def test_a_pager_that_fills_a_form_opens_no_items() -> None:
+    form = "<form name=f action=list.htm><input type=hidden name=pageNo></form>"
+    script = "function go(n) { document.f.pageNo.value = n; document.f.submit(); }"
+    assert not called(script, form + "<a onclick=go(3)>跳转到第3页</a>")

@@ -470,8 +470,26 @@ def test_a_link_that_reads_on_to_a_title_with_a_question_more_is_no_item_of_its_
     assert items_of(page) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
 
 
+def test_the_day_of_a_row_that_is_one_link_stands_in_a_block_of_its_own() -> None:
+    rows = "".join(
+        f"<li><a href=/a/n{n}.html><div><p>0{n}</p><span>2018.10</span></div><h3>学院召开第{n}次会议</h3><p>本次会议研究了……</p></a></li>"
+        for n in (7, 8, 9)
+    )
+    assert [day for _title, day in items_of(f"<ul>{rows}</ul>")] == ["2018-10-07", "2018-10-08", "2018-10-09"]
+
+
 def test_the_only_link_beside_an_article_in_parts_is_no_row() -> None:
     text = "<p>" + "检查组走访了各乡镇，听取了汇报，分析了存在的困难。" * 6 + "</p>"
     page = f"<div><div>位置：<a href=/node_21.htm>部门动态</a></div><h1>检查组到镇</h1><div>2018-03-05</div>{text}<a href=c_2.htm>下一页</a></div>"
     found = find_rows(list_page(page).found, lambda url: True, lambda url: False, 1)
     assert found.items == []
+
+
+def test_the_last_page_with_one_row_is_read_beside_its_place_line_and_pager() -> None:
+    place = "<table><tr><td>位置: <a href=/>首页</a> &gt; <a href=/c/113/list.htm>院系风采</a></td></tr></table>"
+    row = "<table><tr><td><a href=/a/7.htm>我县社区矫正工作获市级表彰</a></td><td>2010-01-04</td></tr></table>"
+    pager = (
+        "<div>总共 7 记录 <a href=/c/113/list.htm>第一页</a> <a href=/c/113/list.htm>&lt;&lt;上一页</a> 页码 2/2</div>"
+    )
+    found = find_rows(list_page(place + row + pager).found, lambda url: True, lambda url: False, 1)
+    assert [(item.title, item.listed_on) for item in found.items] == [("我县社区矫正工作获市级表彰", "2010-01-04")]

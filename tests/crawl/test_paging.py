@@ -273,6 +273,8 @@ def test_a_gkmlpt_catalogue_whose_app_alone_knows_the_categories_is_asked_for_al
     html = "<div id=app></div><script>window._CONFIG = {SID: '755031'};</script><script src=/gkmlpt/js/app.js></script>"
     top = path.partition("/index")[0]
     assert paths(paging_of(html, HOST + path)) == [f"{top}/api/all/0?page=1&sid=755031"]
+    html = html.replace("{SID: '755031'}", '{"SITE_ID":755031,"TREE":[]}')
+    assert paths(paging_of(html, HOST + path)) == [f"{top}/api/all/0?page=1&sid=755031"]
 
 
 @pytest.mark.parametrize(
@@ -825,3 +827,37 @@ def test_a_pager_that_asks_for_a_page_and_puts_it_into_its_own() -> None:
         b"jdid=2&currpage=2",
         b"jdid=2&currpage=3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("pager", "wanted"),
+    [
+        ("<select onchange=\"location.href='?id=5&page='+this.value\"><option value=1>第1页<option value=2>第2页</select>",
+         ["/tzgg/?id=5&page=1", "/tzgg/?id=5&page=2"]),
+        ("<table><tr><td onclick=\"window.location.href='./?Paging=2'\">下页 &gt;</td></table>", ["/tzgg/?Paging=2"]),
+        ("<input type=button value=下一页 onclick=\"location='index_2.htm'\">", ["/tzgg/index_2.htm"]),
+        ("<span>1</span><a href=/tzgg/list/4.html>尾页</a>", ["/tzgg/list/2.html", "/tzgg/list/3.html", "/tzgg/list/4.html"]),
+        ("<script>var o = {countPage: parseInt('3}'), currentPage: parseInt('0') + 1, PAGE_NAME: 'index'}</script>",
+         ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("<script>$('#p').pagination({totalPage: 3, callback: function(c){ location.href = c==1 ? 'index.html' : 'index_'+c+'.html'; }});</script>",
+         ["/tzgg/index_2.html", "/tzgg/index_3.html"]),
+        ("<script>var PageIndex=1; function go(){ PageIndex = PageIndex>3?3:PageIndex; location.href = PageIndex==1 ? 'i.htm' : `index_${PageIndex}.shtml`; }</script>",
+         ["/tzgg/index_2.shtml", "/tzgg/index_3.shtml"]),
+        ("<p id=f><script>var total = parseInt('12'); var n = parseInt('1'); var size = 5; var pages = Math.ceil(total/size); var s = ''; if (n < pages) s += "
+         "\"<a href='?begin=\" + (n*size) + \"&p=\" + (n+1) + \"'>下一页</a>\"; f.innerHTML = s;</script>", ["/tzgg/?begin=5&p=2"]),
+        ("<script>function go(url, box, n){ var to = url.substring(0, url.lastIndexOf('/')) + '/' + n + '.html'; $.ajax({type: 'get', url: to}); }</script>"
+         "1/3 <a onclick=\"go(window.location.pathname, 'box', 2)\">下页</a><a onclick=\"go(window.location.pathname, 'box', 3)\">末页</a>",
+         ["/tzgg/2.html", "/tzgg/3.html"]),
+    ],
+    ids=["choices", "a cell", "a button", "only the last", "settings", "a choice by number", "a template", "sums", "the number last"],
+)  # fmt: skip
+def test_pagers_of_provinces_and_trading_centres(pager: str, wanted: list[str]) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}")) == wanted
+
+
+def test_what_opens_items_by_an_id_and_a_kind_is_no_pager() -> None:
+    rows = "".join(f"<li><a onclick=\"doRead('a{n}f','1')\">关于第{n}批项目的受理公告</a></li>" for n in range(9))
+    script = "function doRead(id, kind){ window.open('/html/' + id + '_' + kind + '.html'); }"
+    page = list_page(f"<script>{script}</script><ul>{rows}</ul>第1/3页")
+    assert find_paging(page) is None
+    assert page.found.called[2].url == f"{HOST}/html/a2f_1.html"

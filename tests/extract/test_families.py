@@ -315,6 +315,8 @@ def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
     ("liferay", "/web/guest/xw/-/asset_publisher/a1b2/content/id/21", "/web/guest/xw"),
     ("founder", "/zw/2017-05/14/content_18462.htm", "/zw/node_2101_2.htm"),
     ("civicplus", "/CivicAlerts.aspx?AID=107", "/CivicAlerts.aspx?ARC=L&CID=1"),
+    ("webplus", "/2023/0504/c123a456/page.htm", "/123/list2.htm"),
+    ("webplus", "/s/1/t/1/73/8c/info21071.htm", "/s/1/t/1/p/1/c/113/list.htm"),
     ("ucap", "/lyjj/c100021/c7410021/content.shtml", "/lyjj/c100021/common_list_2.shtml"),
     ("metinfo", "/news/shownews.php?lang=cn&id=80", "/news/news.php?lang=cn&class2=4"),
 ])  # fmt: skip
@@ -335,6 +337,25 @@ def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, arti
 def test_a_family_leaves_out_what_holds_nothing_of_its_own(family: str, left: str, taken: str) -> None:
     patterns = load_family(CONFIGS, family).crawl["exclude"]
     assert [any(re.search(one, url) for one in patterns) for url in (left, taken)] == [True, False]
+
+
+@pytest.mark.parametrize(("address", "is_left_out"), [
+    ("/s/1/t/1/73/8c/info21.htm", False), ("/s?wd=a", True), ("/?s=tea", True), ("/so/", True), ("/search.jsp?q=a", True),
+])  # fmt: skip
+def test_a_folder_called_s_is_no_search(address: str, is_left_out: bool) -> None:
+    page = SimpleNamespace(found=SimpleNamespace(links=[Link(f"{OLD}{address}", "通知")]))
+    found = exclusions(SimpleNamespace(pages=[page], articles={}, lists={}))  # type: ignore[arg-type]
+    assert any(re.search(pattern, address) for pattern, _example in found) == is_left_out
+
+
+def test_a_title_below_a_label_without_a_value_is_no_number() -> None:
+    table = (
+        "<table><tr><td>发布机构：</td><td>云川市水务局</td></tr><tr><td>文号：</td><td colspan=3></td></tr></table>"
+    )
+    found = extract(
+        f"<title>市水务局2011年工作总结</title>{table}<h1>市水务局2011年工作总结</h1><div id=zoom><p>{TEXT}{MORE}</p></div>"
+    )
+    assert (found["title"], found["document_number"]) == ("市水务局2011年工作总结", None)
 
 
 def test_words_that_end_with_a_kind_of_file_and_the_name_to_save_it_by_tell_an_attachment() -> None:
@@ -362,7 +383,7 @@ def test_a_counter_that_a_script_fills_is_no_part_of_the_source_beside_it() -> N
 ])  # fmt: skip
 def test_print_copies_are_left_out_though_only_articles_link_them(link: str, is_left_out: bool) -> None:
     url = f"{OLD}{link}"
-    article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])))
+    article = SimpleNamespace(sight=SimpleNamespace(found=SimpleNamespace(links=[Link(url, "打印")])), item=None)
     found = exclusions(SimpleNamespace(pages=[], articles={url: article}, lists={}))  # type: ignore[arg-type]
     assert any(re.search(pattern, link) for pattern, _example in found) == is_left_out
 

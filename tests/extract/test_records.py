@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guiyi.config.models import Template
 from guiyi.extract.learn import Sample, learn_templates
-from tests.extract.test_document import MORE, TEXT, extract
+from tests.extract.test_document import MORE, TEXT, extract, page
 
 HEAD = "<table><tr><td id=tdTitle>云川县东门小学工程中标候选人公示</td></tr><tr><td>【信息时间：2018/3/9　阅读次数：12】</td></tr>"
 ROWS = {
@@ -120,3 +120,76 @@ def test_a_person_s_name_ends_with_its_cell() -> None:
         f"<title>云川县法院</title><div class=x>{told}<p>林晓，1975年3月出生，1998年参加工作，年均办案二百件。</p></div>"
     )
     assert (found["title"], found["content_type"]) == ("林晓", "profile")
+
+
+def test_a_numbered_line_of_a_notice_tells_no_day_of_the_page() -> None:
+    lines = "".join(
+        f"<p>{line}</p>" for line in ("一、合同编号：QT-12", "二、合同名称：校服采购", "三、合同签订日期：2018-03-02")
+    )
+    head = "<h2>校服采购服务合同公告</h2><p><span>2018年03月05日 10:21</span> 来源：<span></span> 【打印】</p>"
+    found = extract(
+        f"<title>校服采购服务合同公告</title>{head}<div class=d>{lines}<p>四、公告期限：自发布之日起两个工作日。</p></div>"
+    )
+    assert found["published_at"] == "2018-03-05T10:21+08:00"
+    assert "三、合同签订日期：2018-03-02" in found["body_text"]
+
+
+def test_days_of_a_supply_of_land_are_none_of_publication() -> None:
+    told = {
+        "项目名称：": "柳河镇冷链仓储中心用地",
+        "面积(公顷)：": "2.6566",
+        "土地用途：": "工业用地",
+        "供地方式：": "挂牌出让",
+    }
+    days = "<tr><td>约定交地时间：</td><td>2016-08-23</td><td>约定竣工时间：</td><td>2018-07-23</td></tr>"
+    table = f"<table border=1><tr><td colspan=4>供地结果信息</td></tr>{rows(told)}{days}</table>"
+    listed = page(listed_title="柳河镇冷链仓储中心用地", listed_on="2016-07-23")
+    assert extract(table, page=listed)["published_at"] == "2016-07-23"
+    alone = extract(f"<title>供地结果信息</title>{table}")
+    assert (alone["title"], alone["published_at"]) == ("柳河镇冷链仓储中心用地", None)
+
+
+def test_the_time_of_an_event_is_not_the_day_of_its_notice_and_stays() -> None:
+    facts = "<p>主讲人：林晓 教授</p><p>时间：2018年3月9日（星期五）下午2:30</p><p>地点：实训楼报告厅</p>"
+    html = "<h1>工匠精神讲座（第3期）</h1><p>{}</p><div class=x>" + facts + f"<p>{TEXT}</p><p>{MORE}</p></div>"
+    found = extract(html.format("发布者：周远 发布时间：2018-03-05"))
+    assert found["published_at"] == "2018-03-05"
+    assert "时间：2018年3月9日（星期五）下午2:30" in found["body_text"]
+    assert extract(html.format(""))["published_at"] is None
+
+
+def test_an_office_that_begins_the_title_is_not_the_title_and_a_status_is_no_source() -> None:
+    head = "<h3>云川县税务局关于明确印花税征收期限的公告</h3><h4>云川县税务局公告2018年第3号</h4>"
+    line = "<p><span>成文日期：2018-03-02</span> <span>条款失效</span> <span>发布日期：2018-03-05</span></p>"
+    place = "<ul><li><a href=/fgk/>税收法规库</a></li></ul><p>首页 &gt; <a href=/fgk/>税收法规库</a> &gt; 正文</p>"
+    found = extract(f"<title>云川县税务局_税收法规库</title>{place}{head}{line}<div id=fontzoom><p>{TEXT}</p></div>")
+    assert found["title"] == "云川县税务局关于明确印花税征收期限的公告"
+    assert (found["source"], found["effective_status"]) == (None, "条款失效")
+
+
+def test_words_that_all_notices_of_a_kind_say_stay_and_the_site_s_go() -> None:
+    law = "<p>根据《土地管理法》等规定，现将有关事项公告如下：</p><h4>一、征收范围和补偿标准的说明</h4>"
+
+    def notice(at: int) -> Sample:
+        own = "".join(
+            f"<p>第{line}条界线自{at * line}号桩起，至{at + line}号桩止，详见附图。</p>" for line in range(1, 5)
+        )
+        foot = "<p>本公告期限为十个工作日，逾期不再受理。</p><p>本网站内容未经许可不得转载，违者必究。</p>"
+        head = f"<title>土地</title><h1>关于第{at}片区征地的公告</h1><p>发布时间：2018-03-{at:02}</p>"
+        return Sample(f"http://old.example.test/zd/{at}.html", f"{head}<div class=nr>{law}{own}{foot}</div>")
+
+    (learned,) = learn_templates([notice(at) for at in range(1, 9)])
+    assert learned.template.drop == ("本网站内容未经许可不得转载，违者必究。",)
+
+
+def test_a_line_below_a_table_belongs_to_it() -> None:
+    table = "<table border=1>" + "".join(
+        f"<tr><td>大米{at}</td><td>中等</td><td>元/斤</td><td>{at}.50</td></tr>" for at in range(1, 6)
+    )
+    below = "　　数据来源：县价格认定中心  采集时间：2018-03-04<br>"
+    html = (
+        f"<div class=bt>粮油价格监测表</div><div>录入时间：2018-03-05</div><div class=nr>{table}</table>{below}</div>"
+    )
+    found = extract(f"<title>粮油价格监测表</title>{html}")
+    assert found["published_at"] == "2018-03-05"
+    assert found["body_text"].split("\n")[-1] == "数据来源：县价格认定中心 采集时间：2018-03-04"

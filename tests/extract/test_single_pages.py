@@ -175,7 +175,15 @@ def test_html_in_a_hidden_field_or_in_an_island_of_xml_is_the_text_that_a_script
     head = "<h2>关于暂停办理登记业务的公告</h2><p>发布时间：2018-03-05　发布科室：登记中心</p><div id=show></div>"
     field = f'<input type=hidden id=kept value="&lt;p&gt;{TEXT}&lt;/p&gt;&lt;p&gt;{MORE}&lt;/p&gt;">'
     island = f"<xml id=kept style='display:none'><a><![CDATA[<p>{TEXT}</p><p>{MORE}</p>]]></a></xml>"
-    for held, how in ((field, "$('#show').html($('#kept').val())"), (island, "show.innerHTML = textIn('kept')")):
+    script = f"<script type='text/html' id=kept><p>{TEXT}</p><p>{MORE}</p></script>"
+    escaped = f"<div id=kept>&lt;p&gt;{TEXT}&lt;/p&gt;&lt;p&gt;{MORE}&lt;/p&gt;</div>"
+    shows = "$('#show').html($('#kept').%s())"
+    for held, how in (
+        (field, shows % "val"),
+        (island, "show.innerHTML = textIn('kept')"),
+        (script, shows % "html"),
+        (escaped, "$('#kept').html($('#kept').text())"),
+    ):
         found = extract(f"<body>{head}{held}<script>{how}</script>")
         assert found["body_text"].split("\n") == [TEXT, MORE]
         assert (found["published_at"], found["source"]) == ("2018-03-05", "登记中心")
@@ -222,3 +230,45 @@ def test_a_caller_s_case_is_called_by_its_subject_and_a_line_of_a_letter_is_no_t
         f"<div><p>三号楼电梯停运的反映</p>{asked}<p>回复时间：2018-03-09</p><p>来信收悉，已责令更换。{MORE}</p></div>"
     )
     assert extract(f"<title>信件详情</title>{letter}")["title"] == "三号楼电梯停运的反映"
+
+
+def test_labels_in_brackets_or_without_a_colon_tell_their_values() -> None:
+    line = "【索引号】YC-JY-2018-009　【文号】云教通〔2018〕4号　【发布机构】云川县教育局　【发布日期】2018-03-05"
+    text = f"<div><p>{TEXT}</p><p>{MORE}</p></div>"
+    found = extract(f"<h1>校外培训机构专项治理通告</h1><p>{line}</p>{text}")
+    assert (found["document_number"], found["index_number"]) == ("云教通〔2018〕4号", "YC-JY-2018-009")
+    assert (found["source"], found["published_at"]) == ("云川县教育局", "2018-03-05")
+    line = "发布时间 2018-03-05 信息来源 <a href=http://fgj.example.test>县发展改革局</a> 浏览次数 33"
+    assert extract(f"<h1>两案例入选全省优秀</h1><p>{line}</p>{text}")["source"] == "县发展改革局"
+
+
+def test_a_question_without_a_label_stands_above_the_answer() -> None:
+    told = "<ul><li>信件类型：投诉</li><li>受理部门：县城管局</li><li>提交日期：2018-03-05</li><li>处理状态：已答复</li></ul>"
+    asked, reply = f"路灯不亮一个多月了。{TEXT}", f"经排查，电缆老化，已更换。{MORE}"
+    letter = f"<h2>路灯不亮影响出行</h2>{told}<div><p>{asked}</p></div><div><div>答复</div><p>{reply}</p></div>"
+    found = extract(f"<title>信箱</title><div class=mail>{letter}</div>")
+    assert (found["title"], found["letter"]["question"]) == ("路灯不亮影响出行", asked)
+    assert found["letter"]["reply"].startswith("经排查")
+
+
+def test_the_facts_of_an_event_stand_with_its_text() -> None:
+    facts = {"主讲人": "孟川", "时间": "2018年3月13日 14:30", "地点": "一楼报告厅"}
+    table = "".join(f"<tr><td>{label}<td>{value}" for label, value in facts.items())
+    head = "<h2>清溪讲坛：河流与城市</h2><p>发布日期：2018-03-05</p>"
+    found = extract(f"{head}<table>{table}</table><div class=d><p>{TEXT}</p><p>{MORE}</p></div>")
+    assert found["body_text"].split("\n") == [*(f"{label}\t{value}" for label, value in facts.items()), TEXT, MORE]
+    assert found["published_at"] == "2018-03-05"
+
+
+def test_a_day_within_running_text_is_not_the_page_s_and_the_one_at_its_foot_is() -> None:
+    text = "<p>广大群众：</p><p>根据安排，县政务服务中心2022年10月1日至7日暂停对外办公，8日恢复正常。</p><p>给您带来不便，敬请谅解。</p>"
+    foot = "<p>云川县政务服务中心<br>2022年9月27日</p>"
+    found = extract(f"<body><div style='font-size:26px'>关于放假期间暂停办公的通知</div><div>{text}{foot}</div>")
+    assert found["published_at"] == "2022-09-27"
+
+
+def test_who_publishes_is_the_source_where_its_label_has_no_mark() -> None:
+    facts = "<p><b>索引号</b>YC001/2018-00112</p><p><b>发布机构</b>县政府办公室</p><p><b>发布日期</b>2018-03-05</p>"
+    text = f"<section><h2>第21次常务会议纪要</h2><p>{TEXT}</p><p>{MORE}</p></section>"
+    found = extract(f"<body><aside>{facts}</aside>{text}")
+    assert (found["source"], found["published_at"]) == ("县政府办公室", "2018-03-05")

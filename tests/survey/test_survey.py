@@ -274,6 +274,27 @@ def test_a_list_that_a_script_asks_for_by_post_is_surveyed_without_a_browser(tmp
     assert [column.expected for column in found.columns if column.listed > 1] == [23]
 
 
+def test_a_list_whose_further_pages_a_search_gives_is_not_left_out_and_who_has_the_rights_owns_the_site(
+    tmp_path: Path,
+) -> None:
+    def rows(number: int) -> str:
+        some = range(8 * number - 7, 8 * number + 1)
+        return "".join(f"<li><a href=/gk/{n}.html>关于开展第{n}次检查的通知</a> 2018-03-{n:02d}</li>" for n in some)
+
+    go = "<script>function go(n) { $.post('/search.jsp', {kind: 2, currpage: n}, show); }</script>"
+    body = f"<ul>{rows(1)}</ul>共16条 第1/2页 <a href='javascript:void(0)' onclick='go(2)'>下一页</a>{go}"
+    foot = "<div>云川市测试局 版权所有</div>"
+    pages: dict[str, Any] = {"/": f"<title>首页</title><a href=/gk/>信息公开</a>{foot}"}
+    pages["/gk/"] = f"<title>信息公开</title>{body}{foot}"
+    pages["/search.jsp"] = lambda asked: f"<ul>{rows(int(asked['currpage']))}</ul>"
+    for n in range(1, 17):
+        pages[f"/gk/{n}.html"] = article(f"关于开展第{n}次检查的通知", f"2018-03-{n:02d}", "信息公开")
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert found.identity.name.value == "云川市测试局"
+    assert not any("search" in pattern for pattern, _example in found.exclude)
+    assert [column.expected for column in found.columns] == [16]
+
+
 def test_the_terminal_shows_every_columns_id_whole_and_every_address_and_command_on_one_line(tmp_path: Path) -> None:
     configs = fresh_settings(tmp_path).configs
     pages = {url: str(text).replace("企业风采", "办事结果公示栏目") for url, text in small_site().items()}

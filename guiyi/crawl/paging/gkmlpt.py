@@ -11,7 +11,7 @@ from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.urls import absolute_url
 
 API = re.compile(r"[\"']([^\"'\s]*?/gkmlpt/api/all/[^\"'\s]*)[\"']")
-SID = re.compile(r"\bSID\s*[:=]\s*[\"']?(\w+)")
+SID = re.compile(r"\b(?:SID|SITE_?ID)[\"']?\s*[:=]\s*[\"']?(\w+)")
 CATEGORY = re.compile(r"\b(?:CATEGORY|CAT|cat|category_?id|classify_id)\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 PAGE = re.compile(r"([?&]page=)(\d+)")
 CATALOGUE = re.compile(r"^\w+://[^?#]*?/gkmlpt/(?=index(?:\.html)?/?(?:[?#]|$))")

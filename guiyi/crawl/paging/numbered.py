@@ -1,6 +1,7 @@
 """Any CMS whose list links its further pages: numbers, 下一页, 尾页 (VSB counts down, others up; query or path).
 
-A link may be a picture, or a click that hands its address to a function of the CMS (SharePoint's RefreshPageTo).
+A link may be a picture, a button or a choice of a list (<select>), or a click that hands its address to a function
+of the CMS (SharePoint's RefreshPageTo).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
+from guiyi.crawl.calls import opened_by
 from guiyi.crawl.links import Link, words_in
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.records import PAGE_NAMES
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined
 from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早)的?(?:文章|内容|信息|新闻)|older(?: posts| entries)?"
@@ -23,12 +26,17 @@ EDGE = re.compile(
     rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一[页个]|[上前]一个|最后一个|上一?页|first|prev(?:ious)?|{NEWER})\W*$",
     re.IGNORECASE,
 )
+LAST = re.compile(r"^\W*(?:尾页|末页|最后一?页|last)\W*$", re.IGNORECASE)
 HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
 CLICKED = re.compile(r"\(\s*(?:\w+\s*,\s*)?([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+)\1")
+BUTTONS = ("a", "input", "button", "td", "span", "li", "div")
+CHOSEN = re.compile(rf"\blocation(?:\.href)?\s*(?:=(?!=)|\.(?:replace|assign)\()\s*({JOIN})")
+VALUE = re.compile(r"\b(?:this|[\w.$]+\.options\[[\w.$]+\])\.value\b")
 ITEM_ID = re.compile(r"^(?:\w*(?:news|article|info|content|doc|item)_?|[an])?id$", re.IGNORECASE)
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES}|start|offset|limitstart)$", re.IGNORECASE)
+MOST_GUESSED = 200  # pages between the first and the last one that is linked
 FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
 
 
@@ -47,26 +55,57 @@ def find_paging(page: ListPage) -> Paging | None:
         return None
     if not urls:  # "1/6" alone may be a slide show
         return None
+    last = [link.url for link, words in edges if LAST.match(words) and link.url in urls]
+    urls = [*([] if pager or near else _up_to(last[0]) if last else []), *urls]
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
 
 
+def _up_to(last: str) -> list[str]:
+    """The address of a list's last page, where only that one is linked → those of the pages from 2 on before it.
+
+    >>> _up_to("http://o.example.test/list/4.html?t=7"), _up_to("http://o.example.test/list/end.html")
+    (['http://o.example.test/list/2.html?t=7', 'http://o.example.test/list/3.html?t=7'], [])
+    """
+    path, mark, asked = last.partition("?")
+    number = re.search(rf"(?<=[/_-])(\d{{1,3}})(?={FOLDER_PAGE})", path)
+    pages = range(2, min(int(number[1]), MOST_GUESSED)) if number else ()
+    return [f"{path[: number.start()]}{at}{path[number.end() :]}{mark}{asked}" for at in pages if number]
+
+
 def _raw(element: lxml.html.HtmlElement) -> str:
-    """What a link says; of a picture, what it says of itself."""
+    """What a link says; of a picture or a button, what it says of itself."""
+    if element.tag == "input":
+        return (element.get("value") or element.get("alt") or "").strip()
     words = words_in(element).strip()
     image = element.find(".//img") if not words else None
     return words if image is None else (image.get("alt") or image.get("title") or "").strip()
 
 
 def _clicked(page: ListPage) -> Iterator[Link]:
-    """Anchors without an address whose click hands one, with a question, to a function."""
-    for element in page.root.iter("a") if "onclick" in page.text else ():
-        href = (element.get("href") or "").strip().lower()
-        told = (
-            CLICKED.search(element.get("onclick") or "") if href.startswith(("javascript:", "#")) or not href else None
-        )
-        url = absolute_url(told[2].replace("\\u0026", "&"), page.url) if told else None
+    """What has no address of its own: clicks that name one, or hand one with a question to a function; choices."""
+    for element in page.root.iter(*BUTTONS) if "onclick" in page.text else ():
+        href, click = (element.get("href") or "#").strip().lower(), element.get("onclick") or ""
+        if not click or not href.startswith(("javascript:", "#")):
+            continue
+        handed = CLICKED.search(click) if element.tag == "a" else None
+        address = opened_by(click) or (handed[2].replace("\\u0026", "&") if handed else None)
+        url = absolute_url(address, page.found.base) if address else None
         if url:
             yield Link(url, words_in(element), element)
+    for element in page.root.iter("select") if "onchange" in page.text.lower() else ():
+        yield from _choices(element, page)
+
+
+def _choices(select: lxml.html.HtmlElement, page: ListPage) -> Iterator[Link]:
+    """<select onchange="location.href='more.asp?id=5&page='+this.value"> → a link for each of its options."""
+    leads = CHOSEN.search(VALUE.sub("chosen", select.get("onchange") or ""))
+    if leads is None or "chosen" not in leads[1]:
+        return
+    for option in select.iter("option"):
+        address = joined(leads[1], {"chosen": (option.get("value") or option.text or "").strip()})
+        url = absolute_url(address, page.found.base) if UNKNOWN not in address else None
+        if url:
+            yield Link(url, words_in(option), option)
 
 
 def _same_list(url: str, page_url: str) -> bool:

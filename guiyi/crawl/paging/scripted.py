@@ -4,30 +4,30 @@ The function is read, not run: its address is a join of literals and its own par
 puts what comes into its own: $.post("search.jsp", {currpage: n}, …). Products differ only in names
 (createPageHTML of one's own making, kkpager, laypage, jqPaginator …), so any such function counts, if the page calls it
 with numbers or says how many pages there are: one by its name, one handed to a pager to be called back, or no function
-at all but an address with a place for the number, "list.do?page={page}".
+at all but an address with a place for the number, "list.do?page={page}". The number may be any of the function's
+arguments; the others are what the page calls it with. The function may stand in a script file that came with the page.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
+from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(
     r"(?:function\s+(?P<name>[\w$]+)|(?P<field>[\w$]+)\s*[:=]\s*function"
     r"|\b(?P<called>\w{0,30}pag\w{0,30})\s*\(\s*(?:[^,(){}]{1,80},)?\s*function)"
-    r"\s*\(\s*(?:(?:e|evt|event)\s*,\s*)?(?P<first>[\w$]+)(?:\s*,[^)]*)?\)\s*\{",
+    r"\s*\(\s*(?:(?:e|evt|event)\s*,\s*)?(?P<arguments>[\w$]+(?:\s*,[^)]*)?)\)\s*\{",
     re.IGNORECASE,
 )
 TARGET = re.compile(
     rf"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\(|window\.open\(|return)\s*({JOIN})"
-)
-CHOICE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
-    rf"\(?[\w$.]+\s*(?:={{2,3}}|<=?)\s*[\"']?[01][\"']?\s*\)?\s*\?\s*{JOIN}\s*:\s*"
 )
 PAGERS = re.compile(  # functions that lead to a page: by their own name, or by that of a pager's setting
     r"^(?:get)?(?:link|href|url)$|^\w*pag(?:e|in)\w*$|^(?:jump|callback|on_?(?:change|click|select))$", re.IGNORECASE
@@ -37,7 +37,8 @@ HELD = r"\b([\w$]+)\s*=\s*{number}\s*[;,\n]"
 PLACE = r"\{\{?\s*(?:page\w{0,6}|number|num|p|n|0)\s*\}\}?|__(?:page|num|id)__|\[page\]|[#%$]page\w{0,5}[#%$]"
 WITH_PLACE = re.compile(rf"[\"']([\w./?&=%:-]{{0,200}}?(?:{PLACE})[\w./?&=%:-]{{0,80}})[\"']", re.IGNORECASE)
 PAGES = re.compile(
-    r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?pages?|pages|maxpage)[\"']?\s*[:=]\s*[\"']?(\d{1,5})\b", re.I
+    r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?pages?|pages|maxpage)[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,5})\b",
+    re.I,
 )
 ITEMS = re.compile(
     r"\b(?:total_?(?:records?|counts?|rows?|num)|record_?(?:count|total)s?|row_?count|totalrecord\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b",
@@ -50,30 +51,64 @@ SIZE = re.compile(
 LIMITED = re.compile(
     r"\bcount\s*:\s*(\d{1,7})\b(?=[^{}]{0,300}\blimit\s*:)|\blimit\s*:[^{}]{0,300}\bcount\s*:\s*(\d{1,7})\b"
 )
+FIRST_ELSE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
+    rf"\(?\b[\w$.]+\s*(?:(?:===?|<=?)\s*[\"']?[01]\b|<\s*2\b)[\"']?\s*\)?\s*\?(?:{STRING}|[^\"'`?:;{{}}\n]){{1,60}}:\s*"
+)
+FOLDER = re.compile(r"\b([\w$.]+)\.substr(?:ing)?\(\s*0\s*,\s*\1\.lastIndexOf\(\s*[\"']/[\"']\s*\)\s*(\+\s*1\s*)?\)")
+LEADS = re.compile(  # location.href = `index_${page}.html`
+    r"\blocation(?:\.href)?\s*=(?!=)[^;`{}]{0,80}`([\w./?&=%:-]{0,200})\$\{\s*\w{0,20}page\w{0,20}\s*\}([\w./?&=%:-]{0,80})`",
+    re.IGNORECASE,
+)
+CAPPED = re.compile(r"\b\w{0,20}page\w{0,20}\s*>=?\s*(\d{1,5})\s*\?\s*\1\s*:", re.IGNORECASE)  # n = n > 9 ? 9 : n
+DIGITS = re.compile(r"^\s*[\"']?(\d{1,5})[\"']?\s*$")
 BODY = 1500  # characters of a function that are read
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager is a function of the page's number → its further pages."""
-    if "function" not in page.scripts and not WITH_PLACE.search(page.scripts):
+    scripts = page.asking
+    if "function" not in scripts and not WITH_PLACE.search(scripts):
         return None
     items, pages = page.totals
-    told_pages, told_items = script_totals(page.scripts)
-    known = variables(page.scripts)
-    for name, first, body in functions_of(page.scripts):
-        called = calls_of(name, page.text)
+    told_pages, told_items = script_totals(scripts)
+    known = {**variables(scripts), **_paths(page.url)}
+    for name, arguments, body in functions_of(scripts):
+        at, called, given = numbers_of(name, page.text, arguments)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
         is_pager = PAGERS.match(name) or _makes_links(name, page.scripts)
         if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
-        urls = _addresses(CHOICE.sub("", body), first, known, page.found.base, last)
-        urls = urls or _asked(body, first, known, page, last)
+        here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
+        body, number = _plain(body, here), arguments[at]
+        urls = _addresses(body, number, here, page.found.base, last) or _asked(body, number, here, page, last)
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     last = min(pages or told_pages or 0, MAX_PAGES)
-    place = WITH_PLACE.search(page.scripts) if last > 1 else None
-    urls = _placed(place[1], page.found.base, last) if place else []
-    return Paging(urls, [], items or told_items, last, f"{place[1]} up to {last}") if place and urls else None
+    place = _place(scripts) if last > 1 else None
+    urls = _placed(place, page.found.base, last) if place else []
+    return Paging(urls, [], items or told_items, last, f"{place} up to {last}") if place and urls else None
+
+
+def _plain(body: str, known: dict[str, str]) -> str:
+    """A function's body with the folders of known addresses as literals, and of choices what holds from page 2 on."""
+
+    def folder(match: re.Match[str]) -> str:
+        path = known.get(match[1])
+        return json.dumps(path.rpartition("/")[0] + "/" * bool(match[2])) if path is not None else match[0]
+
+    return FIRST_ELSE.sub("", FOLDER.sub(folder, body) if "lastIndexOf" in body else body)
+
+
+def _place(scripts: str) -> str | None:
+    """An address with a place for the page's number, in a setting or in what the page goes to."""
+    found, leads = WITH_PLACE.search(scripts), LEADS.search(scripts)
+    return found[1] if found else f"{leads[1]}{{page}}{leads[2]}" if leads else None
+
+
+def _paths(url: str) -> dict[str, str]:
+    """What scripts call the path of their page."""
+    path = urlsplit(url).path
+    return {"window.location.pathname": path, "location.pathname": path, "document.location.pathname": path}
 
 
 def _placed(address: str, url: str, last: int) -> list[str]:
@@ -106,7 +141,8 @@ def _are_pages(called: list[int], last: int, is_told: bool) -> bool:
 
 def script_totals(scripts: str) -> tuple[int | None, int | None]:
     """Text of scripts → (pages, items) that settings of a pager name: totalPage: 12, totalRecords: 230."""
-    pages, found = PAGES.search(scripts), ITEMS.search(scripts) or LIMITED.search(scripts)
+    pages = PAGES.search(scripts) or CAPPED.search(scripts)
+    found = ITEMS.search(scripts) or LIMITED.search(scripts)
     items = int(next(filter(None, found.groups()))) if found else None
     size = SIZE.search(scripts) if items and not pages else None
     if items and size and int(size[1]):
@@ -114,14 +150,35 @@ def script_totals(scripts: str) -> tuple[int | None, int | None]:
     return (int(pages[1]) if pages else None, items)
 
 
-def functions_of(scripts: str) -> Iterator[tuple[str, str, str]]:
-    """Name, first parameter and body of each function of a number."""
+def functions_of(scripts: str) -> Iterator[tuple[str, list[str], str]]:
+    """Name, parameters and body of each function."""
     for match in FUNCTION.finditer(scripts):
         depth, at = 1, match.end()
         while at < min(len(scripts), match.end() + BODY) and depth:
             depth += {"{": 1, "}": -1}.get(scripts[at], 0)
             at += 1
-        yield match["name"] or match["field"] or match["called"], match["first"], scripts[match.end() : at]
+        arguments = [one.strip() for one in match["arguments"].split(",")]
+        yield match["name"] or match["field"] or match["called"], arguments, scripts[match.end() : at]
+
+
+def numbers_of(name: str, text: str, arguments: list[str]) -> tuple[int, list[int], dict[str, str]]:
+    """A function's name, its page and its parameters → which of them takes the page's number, the numbers with which
+    the page calls it, and what the first such call gives for the others.
+
+    >>> numbers_of("show", "show('/a', 'box', 2) show('/a', 'box', 9)", ["url", "id", "n"])
+    (2, [2, 9], {'url': "'/a'", 'id': "'box'"})
+    """
+    if numbers := calls_of(name, text):
+        return 0, numbers, {}
+    calls = [top_level_parts(one) for one in re.findall(rf"\b{re.escape(name)}\(([^()]{{1,200}})\)", text)]
+    for at in range(1, len(arguments)):
+        said = [(parts, int(number[1])) for parts in calls if at < len(parts) and (number := DIGITS.match(parts[at]))]
+        others = {tuple(part.strip() for part in (*parts[:at], *parts[at + 1 :])) for parts, _number in said}
+        numbers = [number for _parts, number in said]
+        if len(others) == 1 and max(numbers) > 1:  # show('a81f', '1') opens one item after the other
+            given = zip((*arguments[:at], *arguments[at + 1 :]), others.pop(), strict=False)
+            return at, numbers, dict(given)
+    return 0, [], {}
 
 
 def calls_of(name: str, text: str) -> list[int]:
@@ -154,6 +211,6 @@ def _asked(body: str, first: str, known: dict[str, str], page: ListPage, last: i
     if not CALL.search(body) or not has_rows(page):
         return []
     local = {name: value for name, value in known.items() if name != first}
-    told = ([*requests_of(body, local | {first: str(number)}, page)] for number in range(2, last + 1))
+    told = ([*requests_of(body, variables(body, local | {first: str(number)}), page)] for number in range(2, last + 1))
     found = [urls[0] for urls in told if urls]
     return found if len(set(found)) == last - 1 else []

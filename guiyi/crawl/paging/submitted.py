@@ -26,7 +26,7 @@ def find_paging(page: ListPage) -> Paging | None:
         return None
     items, pages = page.totals
     told_pages, told_items = script_totals(page.scripts)
-    for name, first, body in functions_of(page.scripts):
+    for name, (first, *_others), body in functions_of(page.scripts):
         field = re.search(SET.format(name=re.escape(first)), body) if SUBMIT.search(body) else None
         field_name, form = _field_of(page.root, field[1]) if field else ("", None)
         called = calls_of(name, page.text)

@@ -66,8 +66,12 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
     plain = unspaced(page_title)
     names = (part for part in parts if SITE_WORDS.search(part) and (len(parts) > 1 or len(part) <= SITE_NAME))
     sites = {unspaced(part) for part in names}
-    for line in reversed(before.split("\n")):
+    lines = before.split("\n")
+    place = max((at for at, line in enumerate(lines) if PLACE_LINE.search(line)), default=-1)
+    for at, line in reversed(list(enumerate(lines))):
         text = unspaced(line)
+        if at < place and len(text) <= COLUMN_NAME:
+            continue  # above the place line stands the menu
         is_in = text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))
         if is_in and len(text) >= 5 and text not in sites and not is_told(line):
             return line.strip()

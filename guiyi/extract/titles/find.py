@@ -24,7 +24,7 @@ from guiyi.extract.titles.names import (
     without_site,
 )
 from guiyi.extract.titles.painted import pictured
-from guiyi.extract.titles.shown import shown_in
+from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
@@ -136,10 +136,13 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
     """What stands where titles do, or is painted there, unless the <title> says more than a site's or column's name."""
     own = next((part for part in parts if is_own(part) and not is_owner(root, part)), "")
     is_short = len(own) <= COLUMN_NAME or bool(heading)  # it names the column or the site only
-    if not is_short and unspaced(own) in unspaced(text_of(root)):
+    is_printed = not is_short and unspaced(own) in unspaced(text_of(root))
+    if is_printed and unspaced(own) in unspaced(before):
         return None
     shown = shown_in(root)
     nearest = line_above_date(before, shown)
+    if is_printed:  # in the text or at the foot: it may be the name of who has the page
+        return whole(root, nearest) if nearest and stands_out(nearest, shown) else None
     if nearest and (is_short or len(nearest) >= COLUMN_NAME or unspaced(nearest) in shown.large):
         return whole(root, nearest)
     return pictured(root, body) if is_short else None
@@ -152,8 +155,20 @@ def _printed(hint: str | None, social: str | None, page_title: str, before: str)
         return hint
     parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
     said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
-    found = next((one for one in said if unspaced(one) in plain), None)
+    found = next((one for one in said if unspaced(one) in plain and not _begins_another(one, before)), None)
     return _with_agency(found, before) if found else None
+
+
+def _begins_another(office: str, before: str) -> bool:
+    """Whether words are an office's name, with which the title begins: 云川县税务局, and 云川县税务局关于…
+
+    >>> before = "云川县税务局关于调整征收期限的公告\\n2018-03-05"
+    >>> _begins_another("云川县税务局", before), _begins_another("云川县税务局", "云川县税务局\\n2018-03-05")
+    (True, False)
+    """
+    plain = unspaced(office)
+    lines = [unspaced(line) for line in before.split("\n")] if AGENCY.match(office) else []
+    return plain not in lines and any(line.startswith(f"{plain}关于") for line in lines)
 
 
 def _with_agency(title: str, before: str) -> str:

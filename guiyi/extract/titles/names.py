@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guiyi.caching import kept
 from guiyi.crawl.links import HOME
 from guiyi.extract.lines import PLACE, unspaced
 from guiyi.extract.page import Node, raw_text, squeezed
@@ -40,13 +41,19 @@ def without_site(root: Node, page_title: str) -> str:
     ('关于防汛的通知', '')
     """
     parts = TITLE_SPLIT.split(page_title)
-    homes = {unspaced(name) for one in root.iter("a") if HOME.match(one.get("href") or "none") for name in _said(one)}
+    homes = {unspaced(name) for one in root.iter("a") if _is_home(one.get("href") or "none") for name in _said(one)}
     if len(parts) == 1:
         is_sites = unspaced(page_title) in homes or (page_title and is_owner(root, page_title))
         return "" if is_sites else page_title
     while len(parts) > 1 and unspaced(parts[-1]) in homes:
         page_title = page_title[: page_title.rindex(parts.pop())].rstrip(" -–—_|｜»>:")
     return page_title
+
+
+@kept(20_000, longest=300)
+def _is_home(href: str) -> bool:
+    """Whether an address as written is the home page's; kept, since the pages of a site share their links."""
+    return HOME.match(href) is not None
 
 
 def leads_home(heading: Node) -> bool:
@@ -57,7 +64,7 @@ def leads_home(heading: Node) -> bool:
     >>> leads_home(page.find(".//h1")), leads_home(page.find(".//h2"))
     (True, False)
     """
-    links = (one for one in heading.iter("a") if HOME.match(one.get("href") or "none"))
+    links = (one for one in heading.iter("a") if _is_home(one.get("href") or "none"))
     return any(squeezed(raw_text(one)) == squeezed(raw_text(heading)) for one in links)
 
 

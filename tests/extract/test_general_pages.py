@@ -1,0 +1,104 @@
+"""What pages of news portals, blogs, firms, accounts and English agencies showed, each rule with what it leaves alone."""
+
+from __future__ import annotations
+
+from tests.extract.test_document import MORE, TEXT, article, extract
+
+PARAGRAPHS = f"<p>{TEXT}</p><p>{MORE}</p>"
+TITLE = "关于图书流动车路线的通知"
+ENGLISH = "<p>{}The council has set aside money for the repair of the sea wall, and crews are due on site next month.</p>" + (
+    "<p>More than nine hundred residents answered the survey, and most of them were in favour of the change.</p>" * 2
+)  # fmt: skip
+
+
+def _news(line: str, below: str = "", head: str = "", above: str = "") -> str:
+    return (
+        f"<html><head><title>{TITLE}</title>{head}</head><body><div>{above}<h1>{TITLE}</h1><div>{line}</div></div>"
+        f"<div class=zw>{PARAGRAPHS}</div>{below}</body></html>"
+    )
+
+
+def test_author_outlet_and_day_in_elements_without_blanks_between_are_told_apart() -> None:
+    found = extract(_news("<i>林晓</i><i>云川观察</i><i>2018.03.05 10:08</i><i>阅读 3万+</i>"))
+    assert (found["source"], found["published_at"]) == ("云川观察", "2018-03-05T10:08+08:00")
+
+
+def test_the_site_s_own_name_beside_the_day_is_the_source_though_it_leads_home_and_a_column_s_is_not() -> None:
+    line = "<span>掌上云川</span><span>2018-03-05 10:08</span>"
+    assert extract(_news(line, above="<a href='/'>掌上云川</a>"))["source"] == "掌上云川"
+    assert extract(_news(line, above="<a href='/c/1/'>掌上云川</a>"))["source"] is None
+
+
+def test_an_author_is_read_from_a_byline_s_class_or_structured_data_and_no_number_is_one() -> None:
+    data = '<script type="application/ld+json">{"headline": "甲", "author": {"name": "林晓"}}</script>'
+    found = extract(
+        _news("<span class=byline>由<a>林晓</a></span> 2018-03-05", head="<meta name=author content=104363>")
+    )
+    assert (found["author"], found["source"]) == ("林晓", None)
+    assert extract(_news("2018-03-05", head=data))["author"] == "林晓"
+    assert extract(_news("<span class=author>云川日报</span> 2018-03-05"))["author"] is None
+
+
+def test_an_account_s_article_has_its_day_in_a_script_alone() -> None:
+    script = '<script>var ct = "1602118800";</script>'
+    assert extract(_news("", head=script))["published_at"] == "2020-10-08T09:00+08:00"
+    assert extract(_news("", head='<script>var count = "1602118800";</script>'))["published_at"] is None
+
+
+def test_a_newspaper_s_page_is_the_paper_s() -> None:
+    html = _news("2018年03月05日 星期一").replace(f"<title>{TITLE}", f"<title>云川日报-2018年03月05日-{TITLE}")
+    assert extract(html)["source"] == "云川日报"
+
+
+def test_what_a_site_says_of_its_rights_below_a_text_is_none_of_it_and_a_declaration_is() -> None:
+    said = (
+        "<div class=sm>特别声明：以上内容由用户上传，本平台仅提供信息存储服务。<p>Notice: The content is uploaded by a user.</p></div>",
+        "<p>（声明：文章提及内容仅供参考，不构成投资建议。）</p>",
+        "<p>未经正式授权严禁转载本文，侵权必究。</p>",
+        "<p>广告：全年订阅八折优惠</p>",
+    )
+    for one in said:
+        assert extract(article(PARAGRAPHS + one))["body_text"] == f"{TEXT}\n{MORE}"
+    own = "<p>声明：本馆未授权任何单位收取办证费用。</p>"
+    assert extract(article(PARAGRAPHS + own + f"<p>{TEXT[::-1]}</p>"))["body_text"].count("声明") == 1
+
+
+def test_other_articles_go_with_their_heading_and_a_list_of_the_text_s_own_stays() -> None:
+    links = "<p><a href=/a/2.html>云川县举办读书节</a></p><p><a href=/a/3.html>新馆开馆</a></p>"
+    for heading in ("相关阅读：", "【延伸阅读】"):
+        body = f"{PARAGRAPHS}<p><strong>{heading}</strong></p>{links}"
+        assert extract(article(body))["body_text"] == f"{TEXT}\n{MORE}"
+    items = "".join(f"<li><a href=/{at}.html>新馆开馆</a><p>{MORE}</p></li>" for at in range(3))
+    found = extract(_news("2018-03-05", f"<div class=x><h4>{{}}</h4><ul>{items}</ul></div>".format("猜你喜欢")))
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+
+
+def test_furniture_is_told_by_names_in_camel_case_and_a_picture_by_its_writer_s_attribute() -> None:
+    box = "<div class=artShareBar><a href=/s>转给朋友看看</a></div><p><img src=blank.gif real_src=/up/1.jpg></p>"
+    found = extract(article(PARAGRAPHS + box))
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+    assert [one["legacy_url"] for one in found["images"]] == ["http://old.example.test/up/1.jpg"]
+
+
+def test_the_place_and_day_that_a_report_begins_with_are_its_own() -> None:
+    html = "<html><head><title>Sea wall repairs</title></head><body><h1>Sea wall repairs</h1><p>{}</p><div>{}</div>"
+    told = extract(html.format("March 5, 2018", ENGLISH.format("<strong>PORT ELLIS (March 5, 2018)</strong> – ")))
+    assert told["body_text"].startswith("PORT ELLIS (March 5, 2018) – The council")
+    apart = extract(html.format("", "<strong>March 5, 2018</strong><br>" + ENGLISH.format("")))
+    assert (apart["published_at"], apart["body_text"][:11]) == ("2018-03-05", "The council")
+
+
+def test_a_banner_inside_the_article_gives_its_day() -> None:
+    banner = "<div class=banner><h1>Sea wall repairs</h1><div>28 January 2020</div></div>"
+    html = f"<html><head><title>Sea wall repairs</title></head><body><article>{banner}<div>{ENGLISH.format('')}</div></article>"
+    assert extract(html)["published_at"] == "2020-01-28"
+
+
+def test_a_title_painted_large_wins_over_an_owner_s_name_that_the_text_is_signed_with() -> None:
+    html = (
+        "<html><head><title>Ministry of Fisheries</title></head><body><p align=center><font size=4><b>Minister opens new"
+        " fish market</b></font></p><p>12 April 2008</p><div>"
+        + ENGLISH.format("")
+        + "<p>Ministry of Fisheries</p></div>"
+    )
+    assert extract(html)["title"] == "Minister opens new fish market"
