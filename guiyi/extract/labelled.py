@@ -128,6 +128,7 @@ SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
 HOUR = re.compile(r"\d{1,2}[时点]整?")
 SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
+ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
@@ -336,10 +337,14 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("张三 发表于 2018-03-05 来源 市水利局 阅读(12)"), is_remark("张三 2018-03-05 谈水的来源 市水利局")
     (True, False)
+    >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
+    (False, True)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
     if len(text) > LONGEST_REMARK or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
+        return False
+    if ADOPTED.search(text):
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True

@@ -31,7 +31,7 @@ from guiyi.extract.labelled import LABELS, MARKS, OF_EVENT, TIME, is_remark, lab
 from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
-from guiyi.extract.recorded import is_pair, name_of, recorded, shown_on
+from guiyi.extract.recorded import is_pair, name_of, numbered, recorded, shown_on
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
     account_of,
@@ -181,6 +181,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         made.values["effective_status"] = status[1]
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
+        number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)

@@ -25,6 +25,7 @@ NO_OUTLET = re.compile(
     r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
     r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|时间|日期|内容|状态|标题|部门|有效|失效|废止)$"
 )
+OFFICES = ("办公室", "办公厅")  # named by no more
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 BEFORE_NAME = re.compile(r"^(?:by\b|posted by\b|written by\b|由|作者|撰[文稿]|文|记者)[:：/\s]*", re.IGNORECASE)
 NO_PERSON = re.compile(r"作者|编辑|记者|首页|关于|发布|原创|投稿|管理员|[网站社号报]$")
@@ -95,7 +96,11 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
 
 def _is_maybe_outlet(name: str) -> bool:
     """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
-    return OUTLET.match(name) is not None or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
+    return (
+        OUTLET.match(name) is not None
+        or name in OFFICES
+        or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
+    )
 
 
 def account_of(publisher: str) -> str | None:

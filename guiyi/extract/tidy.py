@@ -291,12 +291,14 @@ def drop_heading(
 
 
 def _is_of_event(text: str, day: str | None) -> bool:
-    """Whether a line tells the time of what the text is about: not of which, it says, but not the day of publication.
+    """Whether a line tells the time of what the text is about: not of which, it says, or of another thing, and not the
+    day of publication.
 
-    >>> [_is_of_event(one, "2018-03-01T10:00") for one in ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05")]
-    [True, False, False]
+    >>> told = ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05", "活动时间：2018-03-05 14:00")
+    >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
+    [True, False, False, True]
     """
-    return bool(day and TIME.match(text)) and not same_day(read_date(text), day)
+    return bool(TIME.match(text) or OF_ANOTHER.match(text)) and not same_day(read_date(text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
@@ -321,9 +323,14 @@ def _answers_a_label(holder: Node) -> bool:
     >>> cells = list(parse_html("<table><tr><td>事项名称<td>甲<tr><td>标题<td>甲<tr><td>甲").iter("td"))
     >>> [_answers_a_label(cells[at]) for at in (1, 3, 4)]
     [True, False, False]
+    >>> spans = parse_html("<p><i>许可名称：</i><b>甲</b><p><i>标题：</i><b>甲</b><p><i>问</i><b>甲</b>").iter("b")
+    >>> [_answers_a_label(one) for one in spans]
+    [True, False, False]
     """
     cell = next((one for one in (holder, *holder.iterancestors()) if one.tag in ("td", "dd")), None)
-    before = cell.getprevious() if cell is not None else None
+    before = cell.getprevious() if cell is not None else holder.getprevious()
+    if cell is None and (before is None or not squeezed(raw_text(before)).endswith((":", "："))):
+        return False
     label = squeezed(raw_text(before)).rstrip("：:") if before is not None else ""
     if label in DAYS:
         return any(tells_matter(one) for one in islice(holder.iterancestors("dl", "table"), 1))

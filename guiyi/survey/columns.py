@@ -35,7 +35,7 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     shared, above = _shared_names(tour), _names_above(tour)
     for key, seen in tour.lists.items():
         articles = [one for one in tour.articles.values() if one.list_key == key]
-        if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""}:
+        if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""} or _is_of_all(seen, articles):
             seen.listing.name, seen.listing.path = None, []
         column = _column(seen, articles, site_name, above)
         mark = tuple(item.url for item in seen.items)
@@ -56,6 +56,13 @@ def _shared_names(tour: Tour) -> frozenset[str]:
         if seen.listing.name and labels:
             called.setdefault(folded(seen.listing.name), set()).add(labels[0])
     return frozenset(name for name, labels in called.items() if len(labels) > 1)
+
+
+def _is_of_all(seen: ListSeen, articles: Sequence[ArticleSeen]) -> bool:
+    """Whether a list is called as all its articles' pages are, and otherwise in navigation: that names the site."""
+    name = folded(seen.listing.name or "")
+    titles = [folded(one.sight.root.findtext(".//title") or "") for one in articles]
+    return len(titles) > 1 and {name} == {*titles} and name not in {folded(one) for one in seen.labels} | {""}
 
 
 def _names_above(tour: Tour) -> frozenset[str]:
