@@ -20,7 +20,11 @@ from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of,
 from guiyi.extract.tables import LABEL, data_table_of, form_of, tells_matter
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
-DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
+DECORATION = re.compile(
+    r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm"
+    r"|(?:^|/)(?:top|head(?:er)?|foot(?:er)?|bottom|nav|menu|bar|dot|left|right)[_-]?\d{0,3}\.(?:gif|jpe?g|png)$",
+    re.IGNORECASE,
+)
 LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
 FEW = 60  # characters of a block that may be no more than title and date
 SENTENCES = re.compile(r"[。！？；]|[.!?](?:\s|$)")

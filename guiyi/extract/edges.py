@@ -32,6 +32,7 @@ BYLINE = re.compile(  # an account of the CMS; 文 | 林川　编辑 | 张三
 )
 CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"^\W{0,3}(?:最后|最近)(?:一次)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])\s*[^。]{6,40}$"
+    r"|^[（(\[【]?(?:发布|发表|录入|添加|上传)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:]{4,8})?[）)\]】]?$"
     r"|^last (?:updated|modified)\b[^。]{4,60}$",
     re.IGNORECASE,
 )
@@ -64,6 +65,7 @@ MAY_BE_EDGE = (  # two, each with a first character that is fast to find
 NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
 MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a signature
 LITTLE = 16  # characters beside links to neighbours
+MENU_LINKS, MENU_WORD, BESIDE_MENU = 3, 10, 16  # of a menu at a body's head: links, their characters, those beside
 LEAST_LEAD = 6
 HEAD_LINES = 8
 LONG = 25  # characters from which a line with a full stop is running text
@@ -79,7 +81,8 @@ def trim_edges(body: Node, text: str) -> bool:
     is_changed = CHANGED_LINE.match(last) is not None
     has_editor = "编" in text and EDITOR_MARK.search(text)
     has_list = FURTHER_MARK.search(text) is not None
-    if not (has_editor or is_changed or has_list or lead or any(_is_furniture(line) for line in top)):
+    has_menu = any("首页" in line for line in top)
+    if not (has_editor or is_changed or has_list or lead or has_menu or any(_is_furniture(line) for line in top)):
         return False
     before = len(body.xpath(".//*"))
     lines = [
@@ -88,7 +91,7 @@ def trim_edges(body: Node, text: str) -> bool:
     ]
     lines = [(element, text) for element, text in lines if text and not len(element.findall(".//p"))]
     for element, line in lines[:HEAD_LINES]:
-        if _is_furniture(line) or line == lead:
+        if _is_furniture(line) or line == lead or (has_menu and _is_menu(element, line)):
             _drop(element)
     for element, line in lines[-1:] if is_changed else ():
         if line == last:
@@ -221,6 +224,20 @@ def _repeated_lead(top: list[str]) -> str | None:
 
 def _is_furniture(line: str) -> bool:
     return any(one.match(line) for one in (SHARE_LINE, DATE_AND_SOURCE, BYLINE, PLACE))
+
+
+def _is_menu(element: Node, line: str) -> bool:
+    """Whether a line is the site's menu: short links, one of them to a home page, and hardly more beside them.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<p>植保站<br><a>本站首页</a>｜<a>动态</a>｜<a>技术</a>%s</p>"
+    >>> lines = [parse_html(html % more).find(".//p") for more in ("", "，登录首页后点开动态或技术，即可看到全文。")]
+    >>> [_is_menu(one, "".join(one.itertext())) for one in lines]
+    [True, False]
+    """
+    said = [squeezed("".join(map(str, one.itertext()))) for one in element.iter("a")]
+    is_short = len(said) >= MENU_LINKS and all(len(one) <= MENU_WORD for one in said)
+    return is_short and any("首页" in one for one in said) and len(line) - sum(map(len, said)) <= BESIDE_MENU
 
 
 def is_linked(element: Node, text: str) -> bool:

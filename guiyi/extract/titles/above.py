@@ -40,7 +40,10 @@ def listed_line(root: Node, hint: str | None, before: str) -> str | None:
     start = unspaced(hint.rstrip(".…")) if hint else ""
     if len(start) < LEAST_HINT:
         return None
-    for line in reversed(before.split("\n")):
+    lines = before.split("\n")
+    if any(unspaced(line) == start for line in lines):
+        return next(line.strip() for line in reversed(lines) if unspaced(line) == start)
+    for line in reversed(lines):
         if ATTACHMENT.search(line.strip()) or PLACE.search(line):
             continue
         if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start):
