@@ -227,6 +227,18 @@ class Guide:
                         self._see(tour, items[round_], key)
                     else:
                         tour.left_out += 1
+        self._see_as_listed(tour)
+
+    def _see_as_listed(self, tour: Tour) -> None:
+        """Articles that a box of new ones led to, which a list names as well: read by what the list prints of them."""
+        items = {
+            self._key(item.url): (item, key)
+            for key, found in tour.lists.items()
+            for item in (*found.items, *found.last)
+        }
+        for key, one in list(tour.articles.items()):
+            if one.item is None and key in items:
+                tour.articles[key] = self.reader.read(one.sight, *items[key])
 
     def _see(self, tour: Tour, item: Item, list_key: str) -> None:
         key = self._key(item.url)

@@ -372,7 +372,7 @@ def test_words_that_end_with_a_kind_of_file_and_the_name_to_save_it_by_tell_an_a
 
 def test_files_below_the_table_of_the_text_are_its_own_where_the_line_offers_a_download() -> None:
     link = "<a href='/e/DownSys/GetDown/?classid=4&id=89&pathid=0'>申请表.doc</a>"
-    table = f"<h1>关于补贴的通知</h1><table><tr><td id=text><p>{TEXT}{MORE}</p></td></tr></table>"
+    table = f"<h1>关于补贴的通知</h1><table><tr><td id=zoom><p>{TEXT}{MORE}</p></td></tr></table>"
     found = extract(f"<title>关于补贴的通知</title>{table}<div class=down><b>下载地址：</b>{link}</div>")
     assert [one["name"] for one in found["attachments"]] == ["申请表.doc"]
 
