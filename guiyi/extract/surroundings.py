@@ -111,8 +111,9 @@ def _pieces_of(node: Node, line: str) -> str | None:
 def _unsigned(text: str) -> int | None:
     """How many lines of a short body stand above its signature, an office and a day below running text.
 
-    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n附件1：申请表.doc"), _unsigned("2018年3月5日")
-    (2, None)
+    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n附件1：申请表.doc")
+    2
+    >>> _unsigned("2018年3月5日")
     """
     lines = text.split("\n")
     while len(lines) > 1 and ATTACHED.match(lines[-1]):
