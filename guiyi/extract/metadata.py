@@ -31,7 +31,7 @@ from guiyi.extract.labelled import LABELS, MARKS, OF_EVENT, TIME, is_remark, lab
 from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
-from guiyi.extract.recorded import is_pair, name_of, recorded, shown_on
+from guiyi.extract.recorded import is_pair, name_of, numbered, recorded, shown_on
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
     account_of,
@@ -181,6 +181,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         made.values["effective_status"] = status[1]
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
+        number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)
@@ -238,7 +239,10 @@ def _date(
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
-    near = None if told or visible else _near(view, printed, made.title)
+    is_changed = bool(visible) and "_changed" in labels
+    near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
+    if is_changed and visible and near and near[:10] < visible[:10]:
+        visible = None  # it was published before it was changed
     beside = _beside_source(printed.above) if near and meta and not same_day(near, meta) else None
     for how, value in (
         ("template", told),
