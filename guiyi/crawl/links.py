@@ -71,12 +71,13 @@ class Link:
 class PageLinks:
     """All that one page points to; every URL absolute. urls: of its anchors in page order, then those scripts write.
 
-    scripts: the texts of its own scripts.
+    scripts: the texts of its own scripts. has_clicks: whether an element may say what a click on it does.
     """
 
     base: str
     root: lxml.html.HtmlElement = field(repr=False)
     scripts: list[str] = field(default_factory=list, repr=False)
+    has_clicks: bool = True
     urls: list[str] = field(default_factory=list)
     written: list[Link] = field(default_factory=list)
     requisites: list[str] = field(default_factory=list)
@@ -107,7 +108,7 @@ class PageLinks:
     @cached_property
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
-        return [Link(url, words, one) for url, words, one in called_links(self.root, self.base, self.scripts)]
+        return [Link(url, words, one) for url, words, one in called_links(self.root, self.base, self.scripts, self.has_clicks)]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
@@ -117,7 +118,9 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for element in root.iter(*READ_TAGS):  # once for all: each walk of the tree costs a quarter of reading it
         (anchors if element.tag == "a" else others).append(element)
     base = next((to for one in others if one.tag == "base" and (to := absolute_url(one.get("href") or "", url))), url)
-    found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
+    lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
+    scripts = [one.text for one in others if one.tag == "script" and one.text]
+    found = PageLinks(base, root, scripts, has_clicks=b"onclick" in lowered)
     hrefs = (one.get("href") for one in (*anchors, *(one for one in others if one.tag == "area")))
     found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
     found.selects = [one for one in others if one.tag == "select"]
@@ -126,7 +129,7 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
         _read_element(element, base, found)
     for player in players_in(root, text):
         _add(found.urls, framed_paper(player), base)
-    _read_styles(root, text, base, found)
+    _read_styles(root, lowered, base, found)
     for address, _words in script_pictures(found.scripts):
         _add(found.requisites, address, base)
     for part in found.scripts:
@@ -204,10 +207,9 @@ def _parts_of(url: str) -> SplitResult | None:
         return None
 
 
-def _read_styles(root: lxml.html.HtmlElement, text: str, base: str, found: PageLinks) -> None:
-    """Pictures that attributes name: background=, and url() in style=. The text tells fast that there are none."""
-    lowered = text.encode("utf-8", "replace").lower()
-    if BACKGROUND.search(lowered):
+def _read_styles(root: lxml.html.HtmlElement, lowered: bytes, base: str, found: PageLinks) -> None:
+    """Pictures that attributes name: background=, and url() in style=. lowered: the page's text in lower case."""
+    if b"background" in lowered and BACKGROUND.search(lowered):
         for address in BACKGROUNDS(root):
             _add(found.requisites, address, base)
     if b"url(" in lowered:
