@@ -20,7 +20,11 @@ from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of,
 from guiyi.extract.tables import LABEL, data_table_of, form_of, tells_matter
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
-DECORATION = re.compile(r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm", re.IGNORECASE)
+DECORATION = re.compile(
+    r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm"
+    r"|(?:^|/)(?:top|head(?:er)?|foot(?:er)?|bottom|nav|menu|bar|dot|left|right)[_-]?\d{0,3}\.(?:gif|jpe?g|png)$",
+    re.IGNORECASE,
+)
 LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
 FEW = 60  # characters of a block that may be no more than title and date
 SENTENCES = re.compile(r"[。！？；]|[.!?](?:\s|$)")
@@ -53,8 +57,9 @@ def find_by_agreement(root: Node) -> Body | None:
     """
     found = furniture_of(root)
     references = reference_lines(root, found)
+    said = ["\n".join(lines) for lines in references]
     node, score = best_node(root, references, found) if references else (None, 0.0)
-    if node is None or (weight_of(node) < FEW and not SENTENCES.search(text_of(node))):
+    if node is None or _says_little(weight_of(node), text_of(node)) or all(_says_little(len(t), t) for t in said):
         pictured = picture_block(root, found)
         if pictured is not None:
             return Body(pictured, "", "images", LOW_PICTURES)
@@ -65,6 +70,11 @@ def find_by_agreement(root: Node) -> Body | None:
     how = "trafilatura" if len(references) > 1 else "density"
     outside = (*_at_edges(node, references, found), *_below_rule(node))
     return Body(node, "", how, round(score, 3), outside=outside)
+
+
+def _says_little(weight: int, text: str) -> bool:
+    """Whether a text may be no more than title, date and address."""
+    return weight < FEW and not SENTENCES.search(text)
 
 
 def _whole(node: Node) -> Node:

@@ -24,7 +24,7 @@ SOURCE_NAME = re.compile(
     r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media|meta_nickname|js_name)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
+AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:info)?(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
 UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
 SCRIPT_DAY = re.compile(
     r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,12})[\"']",
@@ -160,6 +160,8 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
+            if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
+                yield "_publisher", value
             yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
 
 

@@ -694,6 +694,18 @@ def test_a_row_whose_link_is_a_click_alone_has_the_address_that_the_click_opens(
     assert f"{HOST}/a/9.html" in {one.url for one in counted}
 
 
+def test_clicks_that_hand_an_address_to_any_function_are_links() -> None:
+    script = "<script>function pop(url,w,h){window.open(url,'','width='+w+',height='+h)}</script>"
+    row = "<tr><td><a href=\"javascript:pop('gg.asp?id={n}',400,300)\">停水公告第{n}号</a></td><td>2006-3-{n}</td></tr>"
+    page = list_page(f"{script}<table>{''.join(row.format(n=n) for n in range(1, 6))}</table>")
+    items = find_rows(page.found, lambda url: True, lambda url: False).items
+    assert [one.url for one in items] == [f"{HOST}/tzgg/gg.asp?id={n}" for n in range(1, 6)]
+    others = (
+        "<a href='#' onclick=\"location.href='/dt/list.jsp'\">动态</a><a onclick=\"setHome('/index.jsp')\">设为首页</a>"
+    )
+    assert [one.url for one in list_page(others).found.called] == [f"{HOST}/dt/list.jsp"]
+
+
 def test_pictures_that_a_script_shows_are_fetched() -> None:
     page = list_page("<script>var p=[{src:'/u/1.jpg',txt:'一'},{src:'/u/2.jpg',txt:'二'}]</script>")
     assert page.found.requisites == [f"{HOST}/u/1.jpg", f"{HOST}/u/2.jpg"]

@@ -56,6 +56,14 @@ def test_the_pages_of_one_article_are_joined_in_order_and_all_addresses_lead_to_
     assert first["raw_print"] == second["raw_print"]
 
 
+def test_the_first_page_under_its_number_is_part_of_the_article() -> None:
+    group = pages("/show.php?id=9", "/show.php?id=9&page=1", "/show.php?id=9&page=2")
+    links = '<a href="?id=9&page=2">2</a>'
+    found = extract(group, titled(TITLE, TEXT, links=links), titled(TITLE, TEXT, links=links), titled(TITLE, MORE))
+    assert found[0]["body_text"] == f"{TEXT}\n{MORE}"
+    assert [one["verdict"] for one in found[1:]] == ["part", "part"]
+
+
 def test_a_form_that_runs_over_two_pages_is_understood_as_a_whole() -> None:
     halves = (
         "<p>事项名称：展演备案</p><p>设定依据：办法第九条</p>",

@@ -31,6 +31,7 @@ RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办�
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
 BESIDE_TITLE = 20  # characters
+ASKED = re.compile(r"^问(?:题)?\s*[:：]\s*(?=\S{4})")  # before a question that is the title
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 
 
@@ -45,6 +46,7 @@ def find_title(
     if meta and len(meta) > 1:
         return uncut(meta, before, hint)
     title = _witnessed(root, metas, before, hint, named, body)
+    title = ASKED.sub("", title) if title else None
     return _untagged(root, title) if title and title[0] in "[【" else title
 
 
@@ -231,13 +233,15 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     for element in root.iter("h1", "h2", "h3"):
         text = squeezed(raw_text(element))
         text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
-        if 2 < len(text) < 200 and not leads_home(element):
+        if 1 < len(text) < 200 and not leads_home(element):
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
     if person := _person(root, inside):
         return person
     best = max(inside, key=len) if inside else ""
-    if len(best) >= 4 and not _is_above_the_only(best, found, page_title, before):
+    parts = [unspaced(part) for part in TITLE_SPLIT.split(page_title)]
+    is_whole = len(parts) > 1 and bool(best) and unspaced(best) == parts[0]
+    if (len(best) >= 4 or is_whole) and not _is_above_the_only(best, found, page_title, before):
         return best
     first = [text for tag, text in found if tag == "h1"]
     if first:
