@@ -88,7 +88,8 @@ def called_links(
     """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
-    for element, call, opens in _calls(root, patterns) if patterns or opened_by(";".join(_clicks(root))) else ():
+    calls = patterns or (has_clicks and opened_by(";".join(_clicks(root))))
+    for element, call, opens in _calls(root, patterns) if calls else ():
         words = _words(element)
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS:

@@ -19,10 +19,9 @@ from guiyi.crawl.interest import page_of, says_nothing
 from guiyi.crawl.links import words_in
 from guiyi.crawl.observe import LIBRARY, SCRIPT_FILE, charset_of
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.paging.asked import settled
+from guiyi.crawl.paging.asked import known_in, settled
 from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
-from guiyi.crawl.scripts import variables
 from guiyi.errors import GuiyiError
 from guiyi.extract.decode import decode_html
 from guiyi.extract.filled import with_reply
@@ -120,7 +119,7 @@ def _asked_by_id(page: ListPage) -> Iterator[str]:
     if not wanted:
         return
     scripts = settled(page.asking, page.root, page.url)
-    known = variables(scripts)
+    known = known_in(scripts)
     urls = (url for url in requests_of(scripts, known, page) if not is_numbered(url))
     asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))))
     for _at, url in zip(range(2), asked, strict=False):

@@ -26,7 +26,10 @@ EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor:
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
     r"(?:\s+\S{1,6}[:：]\s*\S{0,12}){0,3}\s*[】\]）)]?$"
 )
-BYLINE = re.compile(r"^(?:作\s*者|撰写者?|written by)\s+[A-Za-z][\w.-]{2,20}$", re.IGNORECASE)  # an account of the CMS
+_CREDIT = r"(?:文|图|撰文|摄影|编辑|责编|策划|设计)\s*[|｜丨/:：]\s*[\u4e00-\u9fff]{2,4}"
+BYLINE = re.compile(  # an account of the CMS; 文 | 林川　编辑 | 张三
+    rf"^(?:(?:作\s*者|撰写者?|written by)\s+[A-Za-z][\w.-]{{2,20}}|{_CREDIT}(?:\s+{_CREDIT}){{1,5}})$", re.IGNORECASE
+)
 CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"^\W{0,3}(?:最后|最近)(?:一次)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])\s*[^。]{6,40}$"
     r"|^[（(\[【]?(?:发布|发表|录入|添加|上传)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:]{4,8})?[）)\]】]?$"
@@ -45,6 +48,7 @@ STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …
     re.IGNORECASE,
 )
 STATED = 500  # characters at the end of a body among which such statements stand
+LAST = 30  # elements of a body that may hold them
 BEHIND = 12  # characters that may stand behind them
 EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
 SENTENCE = re.compile(r"[。！？；]")
@@ -52,6 +56,7 @@ REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
+THE_END = re.compile(r"[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE)  # and below it who to follow
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
 MAY_BE_EDGE = (  # two, each with a first character that is fast to find
     re.compile(r"[上下前后]一?[篇条]\s*[:：]"),
@@ -116,10 +121,11 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
     (False, False)
     """
     end = text[-STATED:]
+    is_changed = _drop_behind_end(body, end)
     if "声明" in title or not any([mark in end for mark in STATEMENT_MARKS]):
-        return False
-    is_changed = False
-    for element in reversed(list(body.iter("p", "div", "section", "span", "li", "td", "blockquote", "font", "em"))):
+        return is_changed
+    elements = list(body.iter("p", "div", "section", "span", "li", "td", "blockquote", "font", "em"))
+    for element in reversed(elements[-LAST:]):
         said = squeezed(raw_text(element))
         if element is body or element.getparent() is None or len(said) > STATED or not STATEMENT.match(said):
             continue
@@ -128,6 +134,29 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
             drop(element)
             is_changed = True
     return is_changed
+
+
+def _drop_behind_end(body: Node, end: str) -> bool:
+    """Whether a text ends with — END — or the like and no running text behind it; that and what stands below it goes.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>正文。</p><p>— END —</p><p>长按二维码，关注我们</p>")
+    >>> _drop_behind_end(page, "正文。\\n— END —\\n长按二维码，关注我们"), raw_text(page)
+    (True, '正文。')
+    """
+    lines = end.split("\n")
+    at = next((at for at, line in enumerate(lines) if THE_END.fullmatch(line)), None)
+    if at is None or any(len(line) >= LONG and SENTENCE.search(line) for line in lines[at + 1 :]):
+        return False
+    pieces = list(body.iter())
+    mark = next((one for one in reversed(pieces) if THE_END.fullmatch(squeezed(one.text or ""))), None)
+    if mark is None:
+        return False
+    inside = set(mark.iterancestors())
+    for one in [mark, *(one for one in pieces[pieces.index(mark) + 1 :] if one not in inside)]:
+        if one.getparent() is not None:
+            drop(one)
+    return True
 
 
 def drop_neighbours(body: Node, text: str) -> bool:

@@ -24,7 +24,7 @@ SOURCE_NAME = re.compile(
     r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media|meta_nickname|js_name)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
+AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:info)?(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
 UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
 SCRIPT_DAY = re.compile(
     r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,12})[\"']",

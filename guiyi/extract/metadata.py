@@ -239,7 +239,10 @@ def _date(
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
-    near = None if told or visible else _near(view, printed, made.title)
+    is_changed = bool(visible) and "_changed" in labels
+    near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
+    if is_changed and visible and near and near[:10] < visible[:10]:
+        visible = None  # it was published before it was changed
     beside = _beside_source(printed.above) if near and meta and not same_day(near, meta) else None
     for how, value in (
         ("template", told),

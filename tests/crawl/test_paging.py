@@ -861,3 +861,37 @@ def test_what_opens_items_by_an_id_and_a_kind_is_no_pager() -> None:
     page = list_page(f"<script>{script}</script><ul>{rows}</ul>第1/3页")
     assert find_paging(page) is None
     assert page.found.called[2].url == f"{HOST}/html/a2f_1.html"
+
+
+def test_what_a_script_keeps_in_an_object_and_first_calls_its_function_with_is_in_its_question() -> None:
+    script = """var site = {root: "/web", guid: "7eb5"}; var pageIndex = 0; var url = site.root + "/l.action?cmd=getInfolist";
+      function getList(n) { $.ajax({type: "post", url: url, data: {siteGuid: site.guid, categorynum: $("#c").val(), pageIndex: n, pageSize: 6}}); }
+      getList(pageIndex);"""
+    page = f"<input type=hidden id=c value=003001><table id=t></table><script>{script}</script>"
+    url = paging_of(page).urls[0]
+    sent = "siteGuid=7eb5&categorynum=003001&pageIndex=0&pageSize=6"
+    assert request_of(url)[:2] == (f"{HOST}/web/l.action?cmd=getInfolist", sent.encode())
+    rows = [{"title": f"道路改造项目{n}招标公告", "href": f"/j/{n}.html", "infodate": "2020-03-05"} for n in range(6)]
+    reply = json.dumps({"custom": json.dumps({"Table": rows, "RowCount": 14}), "status": {"code": 200}})
+    listing = read_data(reply, url)
+    assert listing is not None
+    assert (len(listing.items), listing.expected_items, listing.items[0].listed_on) == (6, 14, "2020-03-05")
+    assert [request_of(one)[1].decode().split("&")[2] for one in listing.next_urls] == ["pageIndex=1", "pageIndex=2"]
+
+
+def test_addresses_of_items_are_filled_with_what_the_script_knows_and_names_only_like_a_title_s_are_read() -> None:
+    script = """function q(n) { var m = location.search.match(new RegExp("[?&]" + n + "=([^&]*)")); return m ? m[1] : ""; }
+      var cid = q("cid");
+      function load(p) { $.get("/api/query.do", {cid: cid, pageNo: p, rows: 6}, function (r) {
+        s += '<li><a href="/n/detail.html?id=' + o.id + '&cid=' + cid + '">' + o.noticeTitle + '</a>'; }); }"""
+    url = paging_of(f"<ul id=l></ul><script>{script}</script>", f"{HOST}/n/list.html?cid=rczp").urls[0]
+    assert url.startswith(f"{HOST}/api/query.do?cid=rczp&pageNo=1&rows=6#")
+    rows = [{"id": n, "noticeTitle": f"医院保洁服务采购公告{n}", "deployTime": 1583366400000} for n in range(3)]
+    listing = read_data(json.dumps({"data": {"records": rows, "subTitle": "信息", "total": 3}}), url)
+    assert listing is not None
+    first = listing.items[0]
+    assert (first.url, first.title, first.listed_on) == (
+        f"{HOST}/n/detail.html?id=0&cid=rczp",
+        "医院保洁服务采购公告0",
+        "2020-03-05",
+    )

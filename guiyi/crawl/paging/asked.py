@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
-from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted
+from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(
@@ -30,6 +30,11 @@ PARAMETER = re.compile(
     r"|location\.(?:search|href)\.match\(\s*/[^/\n]*?(\w+)=[^\n]*?/i?\s*\)\[1\]",
     re.IGNORECASE,
 )
+READER = re.compile(  # a function that reads a parameter of the page's address, by whatever name
+    r"(?:function\s+([\w$]+)|\b([\w$]+)\s*=\s*function)\s*\(\s*[\w$]+\s*\)\s*\{[^{}]{0,300}?\blocation\.(?:search|href)\b"
+)
+OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
+MAX_OBJECTS = 40
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{")
 BRACES = re.compile(rf"{STRING}|[{{}}]")
 NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
@@ -64,14 +69,32 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
 
     if "meta" in script:
         script = META.sub(meta, script)
+    readers = {match[1] or match[2] for match in READER.finditer(script)} if "location" in script else set()
+    if readers:
+        named = "|".join(map(re.escape, sorted(readers)))
+        script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
     return PARAMETER.sub(parameter, FIELD.sub(field, script))
+
+
+def known_in(script: str) -> dict[str, str]:
+    """A script → what its variables are known to hold, and the entries of its objects of constants.
+
+    >>> known_in("var site = {root: '/web', id: 7}; var url = site.root + '/list.do';")
+    {'site.root': '/web', 'site.id': '7', 'url': '/web/list.do'}
+    """
+    entries: dict[str, str] = {}
+    for _at, match in zip(range(MAX_OBJECTS), OBJECT.finditer(script), strict=False):
+        for name, value in object_at(script, match.end(), {}).items():
+            if isinstance(value, str | int) and value != UNKNOWN:
+                entries.setdefault(f"{match[1]}.{name}", str(value))
+    return variables(script, entries)
 
 
 def _literal(value: str | None, match: re.Match[str]) -> str:
     return match[0] if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def arguments_of(script: str, at: int) -> dict[str, str]:
+def arguments_of(script: str, at: int, known: Mapping[str, str] | None = None) -> dict[str, str]:
     """A script and a place in it → the parameters of the function around it, as the script first calls it with numbers.
 
     >>> script = "function load(n) { $.ajax({data: {page: n}}) } load(0);"
@@ -84,7 +107,8 @@ def arguments_of(script: str, at: int) -> dict[str, str]:
             continue
         name = (head[1] or head[3]).rsplit(".", 1)[-1]
         calls = re.finditer(rf"(?<!function )\b{re.escape(name)}\(([^()]{{1,60}})\)(?!\s*\{{)", script)
-        given = next((parts for call in calls if _are_numbers(parts := call[1].split(","))), [])
+        told = ([joined(part, known) for part in call[1].split(",")] for call in calls)
+        given = next((parts for parts in told if _are_numbers(parts)), [])
         return {key: value.strip() for key, value in zip(names, given, strict=False)}
     return {}
 

@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 
 from guiyi.crawl.listing import MIN_GROUP
 from guiyi.crawl.paging.addressed import item_template, with_template
-from guiyi.crawl.paging.asked import arguments_of, object_at, settled
+from guiyi.crawl.paging.asked import arguments_of, known_in, object_at, settled
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined, variables
+from guiyi.crawl.scripts import JOIN, UNKNOWN, joined
 from guiyi.urls import absolute_url
 
 CALL = re.compile(
@@ -59,7 +59,7 @@ def find_paging(page: ListPage) -> Paging | None:
     if not CALL.search(page.asking) or has_rows(page):
         return None
     scripts = settled(page.asking, page.root, page.url)
-    for url in requests_of(scripts, variables(scripts), page):
+    for url in requests_of(scripts, known_in(scripts), page):
         told = url.split("#")[0]
         if is_numbered(url) or "list" in told or DATA_FILE.search(told):
             template = with_template(url, item_template(page))
@@ -85,9 +85,9 @@ def is_numbered(url: str) -> bool:
     return any(pattern.search(url) for pattern in (PAGE, PAGE_IN_JSON, OFFSET, OFFSET_IN_JSON))
 
 
-def has_rows(page: ListPage) -> bool:
+def has_rows(page: ListPage, least: int = MIN_GROUP * 2) -> bool:
     """Whether a page shows a list of its own."""
-    return sum(1 for one in page.found.links if one.element is not None and len(one.text) >= 9) >= MIN_GROUP * 2
+    return sum(1 for one in page.found.links if one.element is not None and len(one.text) >= 9) >= least
 
 
 def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -99,7 +99,7 @@ def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[s
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
             continue
-        here = known | arguments_of(scripts, call.start())
+        here = known | arguments_of(scripts, call.start(), known)
         address = joined(match[1], here)
         address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
         if not address or UNKNOWN in address or address.startswith("{"):

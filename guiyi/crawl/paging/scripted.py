@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
+from guiyi.crawl.listing import MIN_GROUP
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
@@ -223,7 +224,7 @@ def _addresses(body: str, first: str, known: dict[str, str], base: str, last: in
 
 def _asked(body: str, first: str, known: dict[str, str], page: ListPage, last: int) -> list[str]:
     """The requests for the pages from 2 on, where the function asks for them and the first stands on the page."""
-    if not CALL.search(body) or not has_rows(page):
+    if not CALL.search(body) or not has_rows(page, MIN_GROUP):
         return []
     local = {name: value for name, value in known.items() if name != first}
     told = ([*requests_of(body, variables(body, local | {first: str(number)}), page)] for number in range(2, last + 1))

@@ -23,7 +23,7 @@ from guiyi.extract.lines import (
 )
 from guiyi.extract.page import Node
 from guiyi.extract.signature import below_number, is_number
-from guiyi.extract.titles.names import COLUMN_NAME, SITE_NAME, SITE_WORDS
+from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 
@@ -130,6 +130,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         plain = unspaced(text)
         if text != line.strip() and ("：" in text or ":" in text):
             continue  # a line of facts whose first label is none that is known
+        if ENGLISH_COLUMN.fullmatch(text):
+            continue
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
         enough = LEAST if plain in shown.large else least

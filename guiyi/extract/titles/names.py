@@ -18,6 +18,11 @@ SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORE
 SITE_NAME = 16  # characters that a site's own name has at most
 LONGEST_TITLE = 600  # characters of a <title> that are read
 COLUMN_NAME = 8  # characters that a column's name has at most
+ENGLISH_COLUMN = re.compile(
+    r"(?:[A-Z]\w+ ){0,2}(?:News(?: Flash| Releases?| Room| & Events| and Events)?|Newsroom"
+    r"|(?:Press|Media) (?:Releases?|Cent(?:er|re))"
+    r"|Announcements?|Alerts?|Notices?|Events?|Blogs?|Stories|Publications|Updates)"
+)
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
 FOOT = 1500  # characters at a page's end among which its owner is named
 
@@ -97,7 +102,7 @@ def is_site(heading: str, parts: list[str], hint: str | None) -> bool:
 def is_column(root: Node, heading: str, page_title: str) -> bool:
     """Whether a heading may be a column's name: it is short, and the <title> does not say it or a link does, too."""
     plain = unspaced(heading)
-    if len(heading) > COLUMN_NAME:
+    if len(heading) > COLUMN_NAME and not ENGLISH_COLUMN.fullmatch(heading):
         return False
     return plain not in unspaced(page_title) or any(unspaced(raw_text(one)) == plain for one in root.iter("a"))
 
