@@ -137,7 +137,21 @@ def find_rows(
     """
     groups = _groups(found, is_own, is_article)
     ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
-    return _rows(ranked[0], _titles_of(found)) if ranked and _is_list(ranked[0], least) else Rows([], [])
+    if not ranked or not _is_list(ranked[0], least):
+        return Rows([], [])
+    return _rows(_without_navigation(ranked[0], found), _titles_of(found))
+
+
+def _without_navigation(group: list[_Candidate], found: PageLinks) -> list[_Candidate]:
+    """Rows of a dated list, without those that have no day and say what a link elsewhere on the page says, too: its
+    place line stands in a row of its own table.
+    """
+    undated = [one for one in group if one.listed_on is None and not one.matches]
+    if not undated or len(undated) > (1 - DATED) * len(group):
+        return group
+    said = Counter((link.url, link.text) for link in found.links)
+    places = {id(one) for one in undated if said[one.link.url, one.link.text] > 1}
+    return [one for one in group if id(one) not in places]
 
 
 def _without_places(group: list[_Candidate]) -> list[_Candidate]:
