@@ -15,11 +15,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
-from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted
+from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(
-    r"""(?:\$|jQuery|querySelector)\(\s*(["'])meta\[\s*name\s*=\s*\\?["']?([\w:.-]+)\\?["']?\s*\]\1\s*\)(?:\[0\])?\s*"""
+    r"""(?<![\w$])(?:document\.)?[\w$]{1,20}\(\s*(["'])meta\[\s*name\s*=\s*\\?["']?([\w:.-]+)\\?["']?\s*\]\1\s*\)(?:\[0\])?\s*"""
     r"""\.\s*(?:(?:attr|prop|getAttribute)\(\s*["']content["']\s*\)|content\b)"""
 )
 FIELD = re.compile(
@@ -27,9 +27,17 @@ FIELD = re.compile(
 )
 PARAMETER = re.compile(
     rf"(?<![\w$.])[\w$.]*(?:query|param|request)\w*\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]*\)\.get\(\s*{QUOTED}\s*\)"
+    r"|\$route\.(?:query|params)\.(\w+)"
     r"|location\.(?:search|href)\.match\(\s*/[^/\n]*?(\w+)=[^\n]*?/i?\s*\)\[1\]",
     re.IGNORECASE,
 )
+ELEMENT = r"(?:document\.getElementById\(\s*|(?:\$|jQuery)\(\s*)[\"']#?([\w-]+)[\"']\s*\)(?:\[0\])?"
+HELD = re.compile(rf"([A-Za-z_$][\w$]*)\s*=\s*{ELEMENT}\s*[;,\n]")
+ATTRIBUTE = re.compile(
+    rf"(?:{ELEMENT}|(?<![\w$.])([A-Za-z_$][\w$]*))\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
+)
+OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
+PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*(?=[,}}\n])")
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{")
 BRACES = re.compile(rf"{STRING}|[{{}}]")
 NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
@@ -60,11 +68,33 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
         return _literal(next(said, None), match)
 
     def parameter(match: re.Match[str]) -> str:
-        return _literal(told.get(match[1] or match[2] or match[3]), match)
+        return _literal(told.get(next(filter(None, match.groups()))), match)
+
+    held = {name: element for name, element in HELD.findall(script)}
+
+    def attribute(match: re.Match[str]) -> str:
+        named = match[1] or held.get(match[2] or "")
+        wanted = {match[3], f"data-{match[3]}"} if match[3] else {f"data-{match[4].lower()}"}
+        said = (one.get(key) for one in root.iter() if named and one.get("id") == named for key in wanted)
+        return _literal(next(filter(None, said), None), match)
 
     if "meta" in script:
         script = META.sub(meta, script)
-    return PARAMETER.sub(parameter, FIELD.sub(field, script))
+    if "data" in script or "ttr" in script:
+        script = ATTRIBUTE.sub(attribute, script)
+    return OWN.sub("", PARAMETER.sub(parameter, FIELD.sub(field, script)))
+
+
+def values_of(script: str) -> dict[str, str]:
+    """A script → what its variables hold, and the properties of its objects that have no variable's name.
+
+    >>> values_of("var at = 2; new Vue({data: {pageNum: 1, kind: '07', at: 5}})")
+    {'pageNum': '1', 'kind': '07', 'at': '2'}
+    """
+    first: dict[str, str] = {}
+    for name, value in PROPERTY.findall(script):
+        first.setdefault(name, joined(value))
+    return first | variables(script)
 
 
 def _literal(value: str | None, match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from guiyi.crawl.listing import Item, Listing, find_date
 from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.totals import find_totals
+from guiyi.extract.dates import valid_day
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
@@ -51,6 +52,8 @@ DATES = tuple(
     "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
     "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
 )
+TITLE_NAME = re.compile(r"(?<!sub)(?<!short)(?<!vice)title$")
+DATE_NAME = re.compile(r"(?:pub|release|show|issue|send|write|post)\w*(?:time|date)(?:str)?$")
 HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
@@ -64,6 +67,7 @@ SAID = re.compile(r"[\"'](\w{1,20})[\"']\s*:\s*[\"']?(\d{1,9})\b")  # {'rows':'1
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 BEIJING = timedelta(hours=8)
+JSON_START = re.compile(r"\s{0,9}(?:\[\s{0,9})?\{\s{0,9}\"")
 DEPTH = 6
 MAX_EMBEDDED = 2_000_000
 
@@ -158,7 +162,18 @@ def _lists(data: Any, above: dict[str, Any], depth: int) -> Iterator[tuple[dict[
             yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
         for value in data.values():
-            yield from _lists(value, above | data, depth + 1) if isinstance(value, list | dict) else ()
+            inner = _inner(value) if isinstance(value, str) else value
+            yield from _lists(inner, above | data, depth + 1) if isinstance(inner, list | dict) else ()
+
+
+def _inner(text: str) -> Any:
+    """What stands as JSON in a string of JSON, as .NET's methods answer: {"d": "{…}"}; None for other text."""
+    if not JSON_START.match(text):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
@@ -177,8 +192,8 @@ def read_record(row: Any, url: str) -> Item | None:
     if not isinstance(row, dict):
         return None
     lower = {str(name).lower(): value for name, value in row.items()}
-    title = next((lower[name] for name in TITLES if _is_words(lower.get(name))), None)
-    stamp = next((lower[name] for name in DATES if lower.get(name)), None)
+    title = next((lower[name] for name in (*TITLES, *_ending(lower, TITLE_NAME)) if _is_words(lower.get(name))), None)
+    stamp = next((lower[name] for name in (*DATES, *_ending(lower, DATE_NAME)) if day_of(lower.get(name))), None)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
@@ -191,6 +206,11 @@ def read_record(row: Any, url: str) -> Item | None:
     if not title or not target:
         return None
     return Item(target, " ".join(re.sub(r"<[^>]+>", "", title).split()), day_of(stamp))
+
+
+def _ending(lower: dict[str, Any], pattern: re.Pattern[str]) -> list[str]:
+    """Names of a record that end as such fields do: showTitle, publishTimeStr."""
+    return [name for name in lower if pattern.search(name)]
 
 
 def _by_values(lower: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -220,7 +240,16 @@ def _address(value: Any) -> str | None:
 
 
 def day_of(stamp: Any) -> str | None:
-    """A date as text, or seconds or milliseconds since 1970 → its day in Beijing."""
+    """A date as text, seconds or milliseconds since 1970, or as Java writes one in JSON → its day in Beijing.
+
+    >>> day_of([2018, 3, 5, 10, 8]), day_of({"time": 1520215680000, "year": 118}), day_of("2018-03-05 10:08")
+    ('2018-03-05', '2018-03-05', '2018-03-05')
+    """
+    if isinstance(stamp, list):
+        parts = [one for one in stamp[:3] if isinstance(one, int) and not isinstance(one, bool)]
+        return valid_day(*parts) if len(parts) == 3 else None
+    if isinstance(stamp, dict):
+        stamp = stamp.get("time")
     if isinstance(stamp, str) and (ticks := TICKS.match(stamp)):
         stamp = int(ticks[1])
     if isinstance(stamp, str) and STAMP.match(stamp):
@@ -249,6 +278,8 @@ def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
     if not isinstance(data, dict) or depth > DEPTH:
         return
     for name, value in data.items():
+        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+            value = "".join(f"<li>{one}</li>" for one in value)  # a row each
         if isinstance(value, str) and "<a" in value and name.lower() in HTML_FIELDS:
             yield data, value
         elif isinstance(value, dict):
