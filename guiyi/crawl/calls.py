@@ -24,8 +24,8 @@ from guiyi.caching import kept
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
-JOINED = re.compile(  # a literal, and up to eight names and literals behind it
-    r"[\"']([^\"'\s<>]*[=/_-])[\"']((?:\s*\+\s*(?:[\w$]+|[\"'][^\"'\s<>]*[\"'])){1,8})"
+JOINED = re.compile(  # a literal that is no window's width, and up to eight names and literals behind it
+    r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_-])[\"']((?:\s*\+\s*(?:[\w$]+|[\"'][^\"'\s<>]*[\"'])){1,8})"
 )
 PART = re.compile(r"\+\s*(?:([\w$]+)|[\"']([^\"'\s<>]*)[\"'])")
 WITH_DATA = re.compile(
@@ -35,6 +35,18 @@ WITH_DATA = re.compile(
 )
 ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequest|ActiveXObject")
 OPENS = re.compile(r"window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
+ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='list.jsp?id=3'
+    r"(?:([\w$.]{2,40})\(\s*|\blocation(?:\.href)?\s*=\s*)([\"'])((?:https?://[\w.:-]{1,80}/|\.{0,2}/)?[\w./%-]{0,120}"
+    r"\.(?:[sj]?html?|aspx?|jspx?|php|do|action)(?:\?[^\"'<>\s]{0,200})?)\2"
+)
+OPENS_NO_PAGE = re.compile(
+    r"home|favou?rite|bookmark|load|image|flash|submit|confirm|alert|del(?:ete)?$|print", re.IGNORECASE
+)
+BUTTON = re.compile(
+    r"^\W*(?:返回|后退|打印|关闭|提交|重置|确定|取消|登[录陆]|注册|搜索|查询|检索|刷新|放大|缩小|[上下]一|首页|尾页|设为|加入|收藏|我要|more)",
+    re.IGNORECASE,
+)
+NAME = 2  # characters of the words of a click that names an address itself
 NAMED = re.compile(  # what a click opens by name
     r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
 )
@@ -71,17 +83,39 @@ class _Pattern:
 
 
 def called_links(
-    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str]
+    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], has_clicks: bool = True
 ) -> list[tuple[str, str, lxml.html.HtmlElement]]:
     """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
-    for element, call, opens in _calls(root, patterns) if patterns or opened_by(";".join(_clicks(root))) else ():
+    calls = patterns or (has_clicks and opened_by(";".join(_clicks(root))))
+    for element, call, opens in _calls(root, patterns) if calls else ():
         words = _words(element)
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS:
             found.append((target, words, element))
-    return found
+    return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if has_clicks else found
+
+
+def _addressed(
+    root: lxml.html.HtmlElement, base: str, known: set[lxml.html.HtmlElement]
+) -> Iterator[tuple[str, str, lxml.html.HtmlElement]]:
+    r"""Clicks that name a page's address themselves, whatever function they hand it to.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<a href='javascript:openWin(\"n.asp?id=3\",400)'>停水公告</a><p onclick='setHome(\"/a.htm\")'>设为首页"
+    >>> [(to, words) for to, words, _one in _addressed(parse_html(page), "http://old.example.test/", set())]
+    [('http://old.example.test/n.asp?id=3', '停水公告')]
+    """
+    for element in root.iter("a", "tr", "td", "li", "span", "div", "p", "dd"):
+        href = element.get("href") or ""
+        said = [element.get("onclick") or "", href if href[:11].lower() == "javascript:" else ""]
+        calls = (ADDRESSED.search(one) for one in said if one and element not in known)
+        call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
+        words = _words(element) if call and not _has_address(element) else ""
+        target = absolute_url(call[3], base) if call and len(words) >= NAME else None
+        if target and not BUTTON.match(words):
+            yield target, words, element
 
 
 def opened_by(click: str | None) -> str | None:

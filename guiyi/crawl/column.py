@@ -37,6 +37,9 @@ EDITORS_TITLE = re.compile(  # what editing programs call a page until somebody 
 )
 MOST_PARTS = 2  # of a title behind the first
 HEADINGS = ("h1", "h2", "h3", "h4", "img", "td", "th", "div", "p", "span", "b", "strong", "font", "dt")
+BELOW = ("table", "hr", "form", "h1", "h2", "h3")  # what begins below a place line
+LARGE = re.compile(r"^\s*(?:[4-7]|\+[1-4])\s*$")  # sizes of <font>
+SHORT_NAME = 12  # characters of a name in large letters
 LONGEST_NAME = 45  # characters of a column's name; names in Latin letters are long
 
 
@@ -57,7 +60,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
         is_marked = (name and _names_crumb(name)) or (said and _names_crumb(said))
         if not is_marked and not (element.text and _labels_crumb(element.text)):
             continue
-        text = "".join(element.itertext())
+        text = _line_of(element)
         if not (0 < len(text) < 300) or not (
             CRUMB_LABEL.search(text) or (is_marked and (">" in text or BY_MARK.match(text)))
         ):
@@ -70,6 +73,22 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
         if names:
             return names
     return []
+
+
+def _line_of(element: lxml.html.HtmlElement) -> str:
+    """An element's text up to the first table or the like behind its words; all of it where its label stands alone.
+
+    >>> from guiyi.parsing import parse_html
+    >>> _line_of(parse_html("<td>位置：<a>首页</a>→校园风光<table><tr><td>晨曦</td></tr></table></td>").find(".//td"))
+    '位置：首页→校园风光'
+    """
+    line = [element.text or ""]
+    for child in element:
+        said = "".join(line).strip()
+        if child.tag in BELOW and said and not said.endswith((":", "：")):
+            return "".join(line)
+        line += [*child.itertext(), child.tail or ""] if isinstance(child.tag, str) else [child.tail or ""]
+    return "".join(line)
 
 
 def filed_under(root: lxml.html.HtmlElement) -> list[str]:
@@ -109,6 +128,8 @@ def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
         _part_of_navigation(root)
         or _heading_of_navigation(root, first)
         or ("" if EDITORS_TITLE.match(first) else first)
+        or _large_heading(root)
+        or ""
     )
     return (name or None), [name] if name else []
 
@@ -170,6 +191,20 @@ def _heading_of_navigation(root: lxml.html.HtmlElement, title: str) -> str | Non
         and 1 < len(name) <= LONGEST_NAME
     }
     found = {name for name in found if not NO_COLUMN.fullmatch(name) and not SKIP_TEXT.match(name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _large_heading(root: lxml.html.HtmlElement) -> str | None:
+    """The one short text in large letters of a page that has no title, outside links: <font size=5>农场文件</font>."""
+    found = {
+        name
+        for one in root.iter("h1", "h2", "h3", "font")
+        if (one.tag != "font" or LARGE.match(one.get("size") or ""))
+        and one.find(".//a") is None
+        and not any(above.tag == "a" for above in one.iterancestors())
+        and 1 < len(name := "".join("".join(one.itertext()).split())) <= SHORT_NAME
+        and not NO_COLUMN.fullmatch(name)
+    }
     return found.pop() if len(found) == 1 else None
 
 

@@ -48,6 +48,7 @@ CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
 FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
 _players: Any = etree.XPath("//*[@pdfsrc]")
 PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
+FILM = re.compile(r"^(?:https?://)?[^\s:&=?]{1,300}\.(?:flv|mp4|wmv|asf|rmvb?|avi|mpe?g|mov|m3u8|mp3)$", re.IGNORECASE)
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
@@ -83,6 +84,7 @@ class PageLinks:
     frames: list[str] = field(default_factory=list)
     inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
+    has_clicks: bool = False  # it may have some that name an address
     selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -107,7 +109,10 @@ class PageLinks:
     @cached_property
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
-        return [Link(url, words, one) for url, words, one in called_links(self.root, self.base, self.scripts)]
+        return [
+            Link(url, words, one)
+            for url, words, one in called_links(self.root, self.base, self.scripts, self.has_clicks)
+        ]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
@@ -120,13 +125,15 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
     hrefs = (one.get("href") for one in (*anchors, *(one for one in others if one.tag == "area")))
     found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
+    lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
+    found.has_clicks = b"onclick" in lowered or b"javascript:" in lowered
     found.selects = [one for one in others if one.tag == "select"]
     found.urls += [link.url for link in found.chosen]
     for element in others:
         _read_element(element, base, found)
     for player in players_in(root, text):
         _add(found.urls, framed_paper(player), base)
-    _read_styles(root, text, base, found)
+    _read_styles(root, lowered, base, found)
     for address, _words in script_pictures(found.scripts):
         _add(found.requisites, address, base)
     for part in found.scripts:
@@ -187,13 +194,27 @@ def framed_paper(element: lxml.html.HtmlElement) -> str | None:
     >>> page = "<iframe src='/view.htm?f=%2Fup%2Fa.pdf#page=1'></iframe><embed src='/up/b.PDF'><iframe src='/c.html'>"
     >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
     ['/up/a.pdf', '/up/b.PDF', None]
+    >>> page = "<embed src=p.swf flashvars='file=/up/c.flv&w=400'><object><param name=URL value=d.wmv></object>"
+    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
+    ['/up/c.flv', 'd.wmv']
     """
+    if film := _played(element):
+        return film
     address = _parts_of(element.get("pdfsrc") or element.get("src") or element.get("data") or "")
     if address is None:
         return None
     if PAPER.search(address.path):
         return address._replace(fragment="").geturl()
     return next((value for _name, value in parse_qsl(address.query) if PAPER.search(value.split("?")[0])), None)
+
+
+def _played(element: lxml.html.HtmlElement) -> str | None:
+    """The film that a player is told to play, by its flashvars or its parameters."""
+    if element.tag not in ("embed", "object"):
+        return None
+    told = [element.get("flashvars") or "", *(one.get("value") or "" for one in element.iter("param"))]
+    values = (value for said in told for value in (said, *(value for _name, value in parse_qsl(said))))
+    return next((value for value in values if FILM.search(value)), None)
 
 
 def _parts_of(url: str) -> SplitResult | None:
@@ -204,10 +225,9 @@ def _parts_of(url: str) -> SplitResult | None:
         return None
 
 
-def _read_styles(root: lxml.html.HtmlElement, text: str, base: str, found: PageLinks) -> None:
-    """Pictures that attributes name: background=, and url() in style=. The text tells fast that there are none."""
-    lowered = text.encode("utf-8", "replace").lower()
-    if BACKGROUND.search(lowered):
+def _read_styles(root: lxml.html.HtmlElement, lowered: bytes, base: str, found: PageLinks) -> None:
+    """Pictures that attributes name: background=, and url() in style=. lowered: the page's text in lower case."""
+    if b"background" in lowered and BACKGROUND.search(lowered):
         for address in BACKGROUNDS(root):
             _add(found.requisites, address, base)
     if b"url(" in lowered:

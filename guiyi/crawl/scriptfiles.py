@@ -19,7 +19,7 @@ from guiyi.crawl.interest import page_of, shows_no_list
 from guiyi.crawl.links import words_in
 from guiyi.crawl.observe import LIBRARY, SCRIPT_FILE, charset_of
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.paging.asked import settled, values_of
+from guiyi.crawl.paging.asked import known_in, settled
 from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.errors import GuiyiError
@@ -119,7 +119,7 @@ def _asked_by_id(page: ListPage) -> Iterator[str]:
     if not wanted:
         return
     scripts = settled(page.asking, page.root, page.url)
-    known = values_of(scripts)
+    known = known_in(scripts)
     urls = (url for url in requests_of(scripts, known, page) if not is_numbered(url))
     asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))))
     for _at, url in zip(range(2), asked, strict=False):

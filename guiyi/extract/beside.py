@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from guiyi.caching import kept
@@ -17,26 +18,43 @@ LEVELS = 2  # how far above the body, rows of a layout's table not counted
 ROWS = ("tr", "tbody")
 HEAD = 400  # characters of a block that is a page's head
 LONGEST = 600  # characters of a block of files
-OFFER = re.compile(r"[【\[]?(?:相关)?(?:附\s*件|文件下载|Attachments?\b)", re.IGNORECASE)
+OFFER = re.compile(
+    r"[【\[]?(?:相关)?(?:附\s*件|文件下载|(?:资料|点击|相关)?下载(?:地址|列表|链接)?\s*[:：]|Attachments?\b)",
+    re.IGNORECASE,
+)
 LEAST, AROUND = 200, 3  # weight of a body, and how many times that a block around it may have to be its own
 
 
 def files_beside(body: Body, base: str, urls: UrlSpace, inside: list[Any]) -> list[dict[str, Any]]:
-    """A body, its page's URL, the files already found in it → the files linked around it."""
-    node, at, holder, found = body.node, body.node, body.node.getparent(), dict[str, dict[str, Any]]()
-    level = 0
+    """A body, its page's URL, the files already found in it → the files linked around it.
+
+    What holds files is the body's own as long as it weighs little more than that; it is weighed once it adds a file.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    unweighed: list[Node] = []
+    for block, is_around in _blocks_beside(body.node):
+        unweighed += [block] if is_around else []
+        more = {url: dict(one) for url, one in found.items()}
+        take_links(block, base, urls, more)
+        if more == found:
+            continue
+        if any(weight_of(one) > AROUND * max(LEAST, body.weight) for one in unweighed):
+            break
+        found, unweighed = more, []
+    known = {one["legacy_url"] for one in inside}
+    return [one for url, one in found.items() if url not in known]
+
+
+def _blocks_beside(node: Node) -> Iterator[tuple[Node, bool]]:
+    """The blocks that may hold files of a body, those around it first; whether each is one of these."""
+    at, holder, level = node, node.getparent(), 0
     while holder is not None and holder.tag not in ("body", "html") and level < LEVELS:
         level += holder.tag not in ROWS
         if _has_files(holder, node):
-            if weight_of(holder) > AROUND * max(LEAST, body.weight):
-                break
-            take_links(holder, base, urls, found)
+            yield holder, True
         at, holder = holder, holder.getparent()
     if holder is not None and holder.tag == "body" and level < LEVELS:
-        for below in (one for one in at.itersiblings() if _offers(one)):
-            take_links(below, base, urls, found)
-    known = {one["legacy_url"] for one in inside}
-    return [one for url, one in found.items() if url not in known]
+        yield from ((below, False) for below in at.itersiblings() if _offers(below))
 
 
 def portraits_beside(root: Node, title: str, base: str, urls: UrlSpace) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     clean, text = clean_body(body.node, body.outside)
     before, around = text_around(body, clean, text)
     if not body.is_told:
-        before, around = told_apart(body.node, before), told_apart(body.node, around)
+        before, around = told_apart(body.node, before, around)
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
     if body.is_told and drop_lines(clean, text, dropped):

@@ -63,6 +63,7 @@ DIGITS = {
     for value, row in enumerate(("○〇零Ｏ０O", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
     for character in row
 }
+FIGURE = re.compile(r"\d")  # without one there is no date but in Chinese numerals
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 ZONE = "+08:00"
 
@@ -91,6 +92,8 @@ def read_date(text: str) -> str | None:
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
     ('2019-03-05', '2019-03-05T16:30+08:00', None)
     """
+    if not FIGURE.search(text):
+        return read_chinese_date(text)
     for match in DATE_TIME.finditer(text):
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
@@ -191,7 +194,8 @@ def read_english_date(text: str) -> str | None:
 @kept(4000, longest=100)
 def find_date(text: str) -> re.Match[str] | None:
     """The first date in a text, in figures, with an English month or in Chinese numerals."""
-    found = DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)
+    has_figure = FIGURE.search(text) is not None
+    found = (DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)) if has_figure else None
     return found or (CHINESE.search(text) if "年" in text else SHORT_TIMED.search(text) if ":" in text else None)
 
 

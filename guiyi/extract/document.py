@@ -13,7 +13,7 @@ from guiyi.crawl.instead import PASSWORD
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.beside import portraits_beside
-from guiyi.extract.body import Body, find_container
+from guiyi.extract.body import Body, find_container, with_twins
 from guiyi.extract.content import Content, take_content
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in
@@ -33,6 +33,7 @@ from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.signature import dated_foot, read_signature
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import html_of
+from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.types.profiles import named_by_profile
@@ -61,7 +62,8 @@ VALUES = (
 
 def extraction_print(config: SiteConfig, safety: Safety) -> str:
     """Print of all that decides an extraction: selectors and rules, and what judges tampering."""
-    return print_of(template_print(config), safety.model_dump(mode="json"))
+    named = (sorted(config.crawl.names.items()),) if config.crawl.names else ()
+    return print_of(template_print(config), safety.model_dump(mode="json"), *named)
 
 
 class Extractor:
@@ -72,7 +74,7 @@ class Extractor:
         known = safety or Safety()
         self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
-        self.urls = urls
+        self.urls, self.names = urls, config.crawl.names
         self.print = extraction_print(config, known)
 
     def extract(self, page: Page, data: bytes) -> dict[str, Any]:
@@ -82,7 +84,7 @@ class Extractor:
             size = f"{len(decoded.text):,} characters of HTML; the bytes are archived"
             return refusal(page, "held", "too-large", size)
         decoded, seen = self.examiner.examine(decoded, data, page.url)
-        row = seen.told(self._document(page, decoded, PageView(seen.root, page.url, seen.text)))
+        row = seen.told(self._document(page, decoded, PageView(seen.root, page.url, seen.text, seen.odd)))
         return row if page.listed_title or page.role != "page" else with_parasite(row)
 
     def _document(self, page: Page, decoded: Decoded, view: PageView) -> dict[str, Any]:
@@ -111,6 +113,8 @@ class Extractor:
         if against := self._verdict_against(page, meta, content, is_article):
             return against
         section, path, details = _filed(view, meta, content, values)
+        if section is None and (name := self.names.get(self.urls.path_of(page.url))):
+            section, path = name, [name]  # a column of one page that no page names
         content.images = content.images or self._portraits(view, details, meta)
         kind = content_type(meta, details, template.content_type if template else None)
         sign(meta, content.text)
@@ -135,6 +139,8 @@ class Extractor:
             content.around, content.before, content.text, values, page.listed_title, page.listed_on, content.body.node
         )
         meta = read_metadata(view, printed)
+        if "title" not in values:
+            meta.title = said_in_full(meta.title, content.text)
         if meta.published_how == "near":
             meta.published_at = day_of_letter(content.letters, meta.published_at)
         return meta
@@ -164,9 +170,10 @@ class Extractor:
         for one in selectors:
             node = select_node(one, view)
             if node is not None:
-                return Body(node, "", one.spelled, is_told=True)
+                return Body(with_twins(node), "", one.spelled, is_told=True)
         container = find_container(view)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
+            container.node = with_twins(container.node)
             return container
         agreed = find_by_agreement(view.root)
         return None if agreed is not None and is_remnant(agreed.node, view) else agreed

@@ -26,9 +26,13 @@ EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor:
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
     r"(?:\s+\S{1,6}[:：]\s*\S{0,12}){0,3}\s*[】\]）)]?$"
 )
-BYLINE = re.compile(r"^(?:作\s*者|撰写者?|written by)\s+[A-Za-z][\w.-]{2,20}$", re.IGNORECASE)  # an account of the CMS
+_CREDIT = r"(?:文|图|撰文|摄影|编辑|责编|策划|设计)\s*[|｜丨/:：]\s*[\u4e00-\u9fff]{2,4}"
+BYLINE = re.compile(  # an account of the CMS; 文 | 林川　编辑 | 张三
+    rf"^(?:(?:作\s*者|撰写者?|written by)\s+[A-Za-z][\w.-]{{2,20}}|{_CREDIT}(?:\s+{_CREDIT}){{1,5}})$", re.IGNORECASE
+)
 CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"^\W{0,3}(?:最后|最近)(?:一次)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])\s*[^。]{6,40}$"
+    r"|^[（(\[【]?(?:发布|发表|录入|添加|上传)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+[\d:]{4,8})?[）)\]】]?$"
     r"|^last (?:updated|modified)\b[^。]{4,60}$",
     re.IGNORECASE,
 )
@@ -44,6 +48,7 @@ STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …
     re.IGNORECASE,
 )
 STATED = 500  # characters at the end of a body among which such statements stand
+LAST = 30  # elements of a body that may hold them
 BEHIND = 12  # characters that may stand behind them
 EDITOR_MARK = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]")
 SENTENCE = re.compile(r"[。！？；]")
@@ -51,6 +56,7 @@ REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
+THE_END = re.compile(r"[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE)  # and below it who to follow
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
 MAY_BE_EDGE = (  # two, each with a first character that is fast to find
     re.compile(r"[上下前后]一?[篇条]\s*[:：]"),
@@ -59,6 +65,7 @@ MAY_BE_EDGE = (  # two, each with a first character that is fast to find
 NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
 MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a signature
 LITTLE = 16  # characters beside links to neighbours
+MENU_LINKS, MENU_WORD, BESIDE_MENU = 3, 10, 16  # of a menu at a body's head: links, their characters, those beside
 LEAST_LEAD = 6
 HEAD_LINES = 8
 LONG = 25  # characters from which a line with a full stop is running text
@@ -74,7 +81,8 @@ def trim_edges(body: Node, text: str) -> bool:
     is_changed = CHANGED_LINE.match(last) is not None
     has_editor = "编" in text and EDITOR_MARK.search(text)
     has_list = FURTHER_MARK.search(text) is not None
-    if not (has_editor or is_changed or has_list or lead or any(_is_furniture(line) for line in top)):
+    has_menu = any("首页" in line for line in top)
+    if not (has_editor or is_changed or has_list or lead or has_menu or any(_is_furniture(line) for line in top)):
         return False
     before = len(body.xpath(".//*"))
     lines = [
@@ -83,7 +91,7 @@ def trim_edges(body: Node, text: str) -> bool:
     ]
     lines = [(element, text) for element, text in lines if text and not len(element.findall(".//p"))]
     for element, line in lines[:HEAD_LINES]:
-        if _is_furniture(line) or line == lead:
+        if _is_furniture(line) or line == lead or (has_menu and _is_menu(element, line)):
             _drop(element)
     for element, line in lines[-1:] if is_changed else ():
         if line == last:
@@ -113,10 +121,11 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
     (False, False)
     """
     end = text[-STATED:]
+    is_changed = _drop_behind_end(body, end)
     if "声明" in title or not any([mark in end for mark in STATEMENT_MARKS]):
-        return False
-    is_changed = False
-    for element in reversed(list(body.iter("p", "div", "section", "span", "li", "td", "blockquote", "font", "em"))):
+        return is_changed
+    elements = list(body.iter("p", "div", "section", "span", "li", "td", "blockquote", "font", "em"))
+    for element in reversed(elements[-LAST:]):
         said = squeezed(raw_text(element))
         if element is body or element.getparent() is None or len(said) > STATED or not STATEMENT.match(said):
             continue
@@ -125,6 +134,29 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
             drop(element)
             is_changed = True
     return is_changed
+
+
+def _drop_behind_end(body: Node, end: str) -> bool:
+    """Whether a text ends with — END — or the like and no running text behind it; that and what stands below it goes.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>正文。</p><p>— END —</p><p>长按二维码，关注我们</p>")
+    >>> _drop_behind_end(page, "正文。\\n— END —\\n长按二维码，关注我们"), raw_text(page)
+    (True, '正文。')
+    """
+    lines = end.split("\n")
+    at = next((at for at, line in enumerate(lines) if THE_END.fullmatch(line)), None)
+    if at is None or any(len(line) >= LONG and SENTENCE.search(line) for line in lines[at + 1 :]):
+        return False
+    pieces = list(body.iter())
+    mark = next((one for one in reversed(pieces) if THE_END.fullmatch(squeezed(one.text or ""))), None)
+    if mark is None:
+        return False
+    inside = set(mark.iterancestors())
+    for one in [mark, *(one for one in pieces[pieces.index(mark) + 1 :] if one not in inside)]:
+        if one.getparent() is not None:
+            drop(one)
+    return True
 
 
 def drop_neighbours(body: Node, text: str) -> bool:
@@ -192,6 +224,20 @@ def _repeated_lead(top: list[str]) -> str | None:
 
 def _is_furniture(line: str) -> bool:
     return any(one.match(line) for one in (SHARE_LINE, DATE_AND_SOURCE, BYLINE, PLACE))
+
+
+def _is_menu(element: Node, line: str) -> bool:
+    """Whether a line is the site's menu: short links, one of them to a home page, and hardly more beside them.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<p>植保站<br><a>本站首页</a>｜<a>动态</a>｜<a>技术</a>%s</p>"
+    >>> lines = [parse_html(html % more).find(".//p") for more in ("", "，登录首页后点开动态或技术，即可看到全文。")]
+    >>> [_is_menu(one, "".join(one.itertext())) for one in lines]
+    [True, False]
+    """
+    said = [squeezed("".join(map(str, one.itertext()))) for one in element.iter("a")]
+    is_short = len(said) >= MENU_LINKS and all(len(one) <= MENU_WORD for one in said)
+    return is_short and any("首页" in one for one in said) and len(line) - sum(map(len, said)) <= BESIDE_MENU
 
 
 def is_linked(element: Node, text: str) -> bool:

@@ -19,6 +19,7 @@ from guiyi.extract.decode import LOST, Decoded, rederived
 from guiyi.extract.filled import filled, may_be_filled
 from guiyi.extract.page import Node
 from guiyi.extract.shared import PlainLines
+from guiyi.extract.view import shows_sign
 from guiyi.parsing import parse_html, was_read_again
 from guiyi.repair.damage import MARK, Mended, mend_page, shows_conversion
 from guiyi.repair.mojibake import shows_mojibake
@@ -51,10 +52,14 @@ class Safety(BaseModel):
 
 @dataclass
 class Examined:
-    """A page ready for extraction, and what was done to it. text: all that its tree holds, and what was taken out."""
+    """A page ready for extraction, and what was done to it. text: all that its tree holds, and what was taken out.
+
+    odd: its lines among which some are not plain; none if all are.
+    """
 
     root: Node
     text: str
+    odd: str
     repairs: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -97,20 +102,21 @@ class Examiner:
         return decoded, self._examined(mended, received, odd, url)
 
     def _is_plain(self, text: str) -> bool:
-        """Whether lines hold nothing for which a page would have to be mended, filled or looked at closely."""
+        """Whether lines hold nothing for which a page would have to be mended, filled, or looked at closely."""
         is_right = not (shows_mojibake(text) or shows_conversion(text) or may_be_filled(text))
-        return is_right and is_innocent(text, self.white)
+        return is_right and is_innocent(text, self.white) and not shows_sign(text)
 
     def _examined(self, mended: Mended, received: str, odd: str, url: str) -> Examined:
         """A mended page, as it was received, and its lines among which some are odd → its tree, inspected."""
         text = mended.text
         if not TAG.search(text.replace(f"{MARK}</p>", "") if MARK in text else text):
             text = _as_html(text)
-        look = look_at(odd if text == received else text, text, self.white)
+        odd = odd if text == received else text
+        look = look_at(odd, text, self.white)
         found: list[Finding] = []
         if look.is_suspect:
             text, found = cut_outside(text, self.white)
-        seen = Examined(parse_html(text), text, list(mended.fired), findings=found)
+        seen = Examined(parse_html(text), text, odd, list(mended.fired), findings=found)
         if look.is_suspect:
             seen.findings += inspect_tree(seen.root, look, self.white, lambda href: self._sheet(href, url))
             seen.white = self.white if look.hosts else None

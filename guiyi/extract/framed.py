@@ -25,7 +25,8 @@ def link_framed_papers(view: PageView) -> None:
     >>> tostring(page.find(".//div"), encoding="unicode")
     '<div><p><a href="/up/a.pdf">a.pdf</a></p>一<iframe src="/b.html"></iframe></div>'
     """
-    for frame in [one for one in (*view.root.iter(*FRAMES), *players_in(view.root, view.source)) if framed_paper(one)]:
+    players = players_in(view.root, "") if view.shows("pdfsrc") else []
+    for frame in [one for one in (*view.root.iter(*FRAMES), *players) if framed_paper(one)]:
         paper, holder = framed_paper(frame) or "", frame.getparent()
         if holder is None:
             continue

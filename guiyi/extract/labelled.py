@@ -35,7 +35,7 @@ LABELS = {
     r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
-    r"|(?i:\bauthor|\bby|\bwritten by)",
+    r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])|(?i:\bauthor|\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
@@ -95,7 +95,8 @@ NOUNS = "信息|文件|文章|公文|新闻|稿件|内容|政府信息|公开|�
 _first = {both for some in FIRST.values() for one in some for both in one + _TWINS.get(one, "")}
 _first_of_any = "".join(sorted(_first - {"留"}))  # 留言标题 is a label on a line of its own only
 ANY_LABEL = re.compile(
-    rf"(?=[{_first_of_any}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d))"
+    rf"(?=[{_first_of_any}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
+    rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}\.? \d|\d\d?(?:st|nd|rd|th)? [A-Z])))"
 )
 _first_nouns = NOUNS.replace("|", "")
 BARE_LABEL = re.compile(
@@ -126,8 +127,9 @@ WIDE_EDGES = EDGES + "(（"  # of any other value
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
-HOUR = re.compile(r"\d{1,2}[时点]整?")
+BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?|第?\s*\d{1,3}\s*版")  # the hour, the page of a paper
 SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
+ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
@@ -183,9 +185,12 @@ def labelled_values(text: str) -> dict[str, str]:
                     found.setdefault("_publisher", value)
     if "_time" in found and OF_EVENT.search(text):
         del found["_time"]
+    changed = found.get("_updated")
     for other in ("_time", "_updated"):
         if other in found:
             found.setdefault("published_at", found.pop(other))
+    if changed and found["published_at"] == changed:
+        found["_changed"] = changed  # no more than that
     return found
 
 
@@ -336,10 +341,14 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("张三 发表于 2018-03-05 来源 市水利局 阅读(12)"), is_remark("张三 2018-03-05 谈水的来源 市水利局")
     (True, False)
+    >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
+    (False, True)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
     if len(text) > LONGEST_REMARK or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
+        return False
+    if ADOPTED.search(text):
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
@@ -347,7 +356,7 @@ def is_remark(text: str) -> bool:
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)
-    rest = "" if rest.isdigit() or rest in SAID_ONCE or HOUR.fullmatch(rest) else rest  # how often it was read
+    rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read
     tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
     is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
     if is_between or SENTENCE.search(before + rest):

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from lxml import etree
-
 from guiyi.caching import kept
 from guiyi.extract.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
@@ -18,7 +16,6 @@ from guiyi.extract.signature import number_in
 from guiyi.extract.sources import author_in
 from guiyi.extract.view import LABELS, PageView
 
-_ld: Any = etree.XPath("//script[@type='application/ld+json']")
 ITEMS = {
     "datepublished": "published_at", "headline": "title", "publisher": "source", "sourceorganization": "source",
     "provider": "source", "author": "author",
@@ -27,7 +24,7 @@ SOURCE_NAME = re.compile(
     r"(?:^|[\s_-])(?:source(?:-?name)?|origin|laiyuan|media-?name|publisher|news-?source|from-?media|meta_nickname|js_name)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
+AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:info)?(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
 UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
 SCRIPT_DAY = re.compile(
     r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,12})[\"']",
@@ -163,6 +160,8 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
+            if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
+                yield "_publisher", value
             yield "named" if label.lastgroup == "title" else str(label.lastgroup), value
 
 
@@ -228,7 +227,9 @@ def _of_script(text: str) -> list[tuple[str, str]]:
 
 def _structured(root: Node) -> Iterator[tuple[str, str]]:
     """Publisher and day of the articles in a page's JSON-LD."""
-    for script in _ld(root):
+    for script in root.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
         try:
             due = [json.loads(script.text or "", strict=False)]
         except ValueError:

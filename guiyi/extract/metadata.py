@@ -31,13 +31,14 @@ from guiyi.extract.labelled import LABELS, MARKS, OF_EVENT, TIME, is_remark, lab
 from guiyi.extract.lines import PLACE_LINE, unspaced
 from guiyi.extract.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.page import Node
-from guiyi.extract.recorded import is_pair, name_of, recorded, shown_on
+from guiyi.extract.recorded import is_pair, name_of, numbered, recorded, shown_on
 from guiyi.extract.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
 from guiyi.extract.sources import (
     account_of,
     author_in,
     behind_author,
     name_beside,
+    office_below,
     paper_in,
     printed_in,
     source_beside,
@@ -94,6 +95,7 @@ LONGEST_BELOW = 100  # characters of a line below it that may
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
 NO_SOURCE = re.compile(r"(?:未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+HEAD = 8  # characters of running text before a day that may be the page's
 SENTENCE = re.compile(r"[，。；].*[。；]$")  # a line of running text
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
@@ -179,6 +181,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         made.values["effective_status"] = status[1]
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
+        number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)
@@ -236,7 +239,10 @@ def _date(
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
-    near = None if told or visible else _near(view, printed, made.title)
+    is_changed = bool(visible) and "_changed" in labels
+    near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
+    if is_changed and visible and near and near[:10] < visible[:10]:
+        visible = None  # it was published before it was changed
     beside = _beside_source(printed.above) if near and meta and not same_day(near, meta) else None
     for how, value in (
         ("template", told),
@@ -320,7 +326,10 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     lines = [line for line in reversed(above) if len(line) < 160]
     changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
     told = [line for line in lines if line not in changed]
-    for some in ([line for line in told if not SENTENCE.search(line)], told, changed):
+    running = [line for line in told if SENTENCE.search(line)]
+    apart = [line for line in told if line not in running]
+    early = [line for line in running if (day := find_date(line)) and day.start() <= HEAD]
+    for some in (apart, early, changed):
         own = [one for line in some if (one := read_date(SPAN.sub("", WRITTEN.sub("", line))))]
         found = own or [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
         if found:
@@ -357,8 +366,10 @@ def _source(
     if value is None and made.published_how == "near":
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
-    value = value or behind_author(labels.get("author", ""))[1] or cleaned("source", labels.get("_publisher"))
+    value = value or behind_author(labels.get("author", ""))[1]
+    value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))
     value = value or account_of(labels.get("_poster", ""))
+    value = value or office_below(printed.above, made.title or "", printed.body)
     value = value or (None if printed.told.get("title") else paper_in(page_title_of(view.root)))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
     if value and not UPDATED.match(value):

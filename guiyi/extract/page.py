@@ -162,8 +162,11 @@ def squeezed(text: str) -> str:
     >>> squeezed(" 一\\n "), squeezed("一\\u3000\\t二 "), squeezed(" ")
     ('一', '一 二', '')
     """
-    words = text.split(None, 2)
-    return SPACES.sub(" ", text).strip() if len(words) > 1 else words[0] if words else ""
+    words = text.split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    # of blanks only the plain one is printable: then there is no other that `split` takes for one, and SPACES doesn't
+    return " ".join(words) if text.isprintable() else SPACES.sub(" ", text).strip()
 
 
 def plain_of(text: str) -> str:

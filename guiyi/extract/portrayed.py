@@ -27,7 +27,7 @@ def portrayed(view: PageView, body: Body | None) -> Body | None:
 
     What lies between is gathered in a block of its own, in the page's tree. Facts that are told twice are of others.
     """
-    if body is None or not any(sign in view.source for sign in SIGNS):
+    if body is None or not view.source or not view.shows(*SIGNS):
         return body
     told = list(_facts_above(view.root, body.node))
     labels = [label for _holder, label in told]

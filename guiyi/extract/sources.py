@@ -20,16 +20,21 @@ PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
 PIECES = re.compile(r"[|｜·•・∙/\s]+")
 MAYBE_OUTLET = re.compile(r"[\u4e00-\u9fff]{4,12}")  # 健康云川, 云川文旅: four or more, as persons' names seldom have
 NO_OUTLET = re.compile(
-    r"^(?:由|本站|原创|转载|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
+    r"^(?:由|本站|原创|转载|已于|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
     r"|发布|发表|更新|上传|刚刚|已有|共有|第.期|总第|当前|欧阳|上官|司马|诸葛|慕容|皇甫|尉迟|公孙|令狐|长孙|司徒|端木|东方)"
     r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
-    r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|时间|日期|内容|状态|标题|部门|有效|失效|废止)$"
+    r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|创作者|已于|时间|日期|内容|状态|标题|部门|有效|失效|废止)$"
 )
+OFFICES = ("办公室", "办公厅")  # named by no more
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 BEFORE_NAME = re.compile(r"^(?:by\b|posted by\b|written by\b|由|作者|撰[文稿]|文|记者)[:：/\s]*", re.IGNORECASE)
 NO_PERSON = re.compile(r"作者|编辑|记者|首页|关于|发布|原创|投稿|管理员|[网站社号报]$")
 LATIN_NAME = re.compile(r"[A-Z][a-z'’.-]*(?: [A-Z][A-Za-z'’.-]*){1,3}(?=$|,| \||\n)")
-PAPER = re.compile(r"(?:^|[\s_—|-])([\u4e00-\u9fff]{2,8}?报)(?:数字报|电子版|电子报|多媒体数字报)?(?=$|[\s_—|-])")
+PAPER = re.compile(r"(?:^|[\s_—|·-])([\u4e00-\u9fff]{2,8}?报)(数字报|电子版|电子报|多媒体数字报)?(?=$|[\s_—|·-])")
+PRINTED_ON = re.compile(
+    r"^[^《》。，]{0,12}《([\u4e00-\u9fff]{2,12})》\s*[（(]?\s*(?:19|20)\d\d"
+)  # □ 林川《云川日报》（2018年…
+LEAST_TITLE = 4  # characters beside a paper's name
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
 
 
@@ -95,7 +100,11 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
 
 def _is_maybe_outlet(name: str) -> bool:
     """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
-    return OUTLET.match(name) is not None or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
+    return (
+        OUTLET.match(name) is not None
+        or name in OFFICES
+        or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
+    )
 
 
 def account_of(publisher: str) -> str | None:
@@ -125,6 +134,19 @@ def source_beside(lines: Sequence[str], title: str) -> str | None:
     return None
 
 
+def office_below(above: Sequence[str], title: str, text: str) -> str | None:
+    """The office that is all that stands between a title and its text.
+
+    >>> lines = ["2018", "03/05", "工程进展顺利", "规划建设科"]
+    >>> office_below(lines, "工程进展顺利", "今年以来…"), office_below(lines, "工程进展顺利", "规划建设科\\n各站：")
+    ('规划建设科', None)
+    """
+    lines = [line.strip() for line in above]
+    at = lines.index(title) + 1 if title in lines else len(lines)
+    name = lines[at] if at < len(lines) else ""
+    return name if OUTLET.match(name) and name not in text.split("\n") else None
+
+
 def _is_office(name: str, title: str) -> bool:
     return bool(ENGLISH_OUTLET.match(name) or OUTLET.match(name)) and name not in title
 
@@ -146,13 +168,18 @@ def author_in(name: str | None) -> str | None:
 
 
 def paper_in(page_title: str) -> str | None:
-    """The newspaper whose page a <title> says it is: its name beside a day.
+    """The newspaper whose page a <title> says it is: its name beside a day, or a digital paper's beside a title.
 
     >>> paper_in("云川日报-2018年03月05日-田埂上"), paper_in("云川晚报数字报 2018年3月5日"), paper_in("云川日报社")
     ('云川日报', '云川晚报', None)
+    >>> paper_in("云川日报数字报·一座粮仓的前世今生"), paper_in("云川日报电子版"), paper_in("云川日报_一座粮仓")
+    ('云川日报', None, None)
     """
     found = PAPER.search(page_title)
-    return found[1] if found and find_date(page_title) else None
+    if found is None:
+        return None
+    is_page = found[2] and len(page_title) > len(found[0]) + LEAST_TITLE  # it says more than the paper's name
+    return found[1] if is_page or find_date(page_title) else None
 
 
 def supplied_by(lines: Iterable[str]) -> str | None:
@@ -174,7 +201,9 @@ def printed_in(above: Iterable[str], foot: Iterable[str]) -> str | None:
     """
     lines = [line for line in above if "《" in line and find_date(line)]
     lines += [line for line in foot if "《" in line and len(line) <= CREDIT and line[0] in "（(【["]
-    return next((found[1].strip() for line in lines if (found := PERIODICAL.search(line))), None)
+    return next(
+        (found[1].strip() for line in lines if (found := PERIODICAL.search(line) or PRINTED_ON.search(line))), None
+    )
 
 
 def behind_author(value: str) -> tuple[str, str | None]:

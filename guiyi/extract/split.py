@@ -41,7 +41,7 @@ def address_of_first(url: str) -> tuple[str, int] | None:
     """
     address, _, query = url.partition("?")
     for name, value in parse_qsl(query):
-        if name.lower() in PAGE_PARAMETERS and value.isdigit() and 1 < int(value) <= MAX_PARTS:
+        if name.lower() in PAGE_PARAMETERS and value.isdigit() and 1 <= int(value) <= MAX_PARTS:
             rest = "&".join(one for one in query.split("&") if one.partition("=")[0] != name)
             return (f"{address}?{rest}" if rest else address), int(value)
     match = NUMBERED.match(address)
@@ -109,9 +109,17 @@ def _continues(first: Row, before: Sequence[Row], row: Row, texts: Sequence[str]
     """Whether a page goes on with the article of those before it."""
     if "outcome" in first or "outcome" in row or plain_title(first["title"]) != plain_title(row["title"]):
         return False
+    if _is_first_again(row, first):
+        return True
     days = {(one["published_at"] or "")[:10] for one in (first, row)} - {""}
     is_repeated = any(one["body_text"] == row["body_text"] for one in before)
     return len(days) < 2 and not is_repeated and any(names_page(text, first["url"], row["url"]) for text in texts)
+
+
+def _is_first_again(row: Row, first: Row) -> bool:
+    """Whether a page is the first one once more, by its number: show.php?id=7&page=1 beside show.php?id=7."""
+    found = address_of_first(row["url"])
+    return found is not None and found[1] == 1 and "?" in row["url"] and row["body_text"] == first["body_text"]
 
 
 def plain_title(title: str) -> str:
@@ -139,6 +147,7 @@ def names_page(html: str, first: str, url: str) -> bool:
 def join(rows: Sequence[Row]) -> Row:
     """Documents of an article's pages, the first first → one document with all text, files and images in order."""
     first = rows[0]
+    rows = [first, *(one for one in rows[1:] if not _is_first_again(one, first))]
     html = "\n".join(one["body_html"] for one in rows if one["body_html"])
     text = "\n".join(one["body_text"] for one in rows if one["body_text"])
     attachments, images = (_once(one for row in rows for one in row[name]) for name in ("attachments", "images"))

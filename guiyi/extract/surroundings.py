@@ -27,9 +27,11 @@ from guiyi.extract.page import (
 )
 from guiyi.extract.recorded import is_pair
 
+MOST_DATED = 6  # lines of date and source above a body
 HEADING = 40  # characters: a longer text is running
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
+ATTACHED = re.compile(r"^\s*附\s*件")
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
@@ -70,25 +72,32 @@ def _above_text(body: Body) -> str:
     return "\n".join(one for one in said if len(one) <= BEFORE)
 
 
-def told_apart(node: Node, text: str) -> str:
-    """A text around a body, its line of date and source with blanks between what stands in elements of their own.
+def told_apart(node: Node, before: str, around: str) -> tuple[str, str]:
+    """The texts around a body, their lines of date and source with blanks between what stands in elements of their own.
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<p><i>林川</i><i>云川观察</i><i>2018-03-05</i></p><div>正文</div>")
-    >>> told_apart(page.find(".//div"), "首页\\n林川云川观察2018-03-05")
-    '首页\\n林川 云川观察 2018-03-05'
+    >>> told_apart(page.find(".//div"), "首页\\n林川云川观察2018-03-05", "")
+    ('首页\\n林川 云川观察 2018-03-05', '')
     """
-    lines = text.split("\n")
-    for at, line in enumerate(lines):
-        found = find_date(line) if len(line) <= SHORT else None
-        if found and (found.start() or found.end() < len(line)):
-            lines[at] = _pieces_of(node, line, found[0].strip()) or line
-    return "\n".join(lines)
+    dated = (
+        one for one in reversed(before.split("\n")) if len(one) <= SHORT and (day := find_date(one)) and day[0] != one
+    )
+    apart = {line: told for line in islice(dated, MOST_DATED) if (told := _pieces_of(node, line))}
+    if not apart:
+        return before, around
+    return _with(apart, before), _with(apart, around)
 
 
-def _pieces_of(node: Node, line: str, day: str) -> str | None:
+def _with(apart: dict[str, str], text: str) -> str:
+    return "\n".join(apart.get(line, line) for line in text.split("\n"))
+
+
+def _pieces_of(node: Node, line: str) -> str | None:
     """A line of a body's page as its elements divide it; None where none of them holds it, or it tells more."""
     wanted = "".join(line.split())
+    found = find_date(line)
+    day = found[0].strip() if found else ""
     for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
         if not one.text or day not in one.text:
             continue
@@ -100,8 +109,15 @@ def _pieces_of(node: Node, line: str, day: str) -> str | None:
 
 
 def _unsigned(text: str) -> int | None:
-    """How many lines of a short body stand above its signature, an office and a day below running text."""
+    """How many lines of a short body stand above its signature, an office and a day below running text.
+
+    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n附件1：申请表.doc")
+    2
+    >>> _unsigned("2018年3月5日")
+    """
     lines = text.split("\n")
+    while len(lines) > 1 and ATTACHED.match(lines[-1]):
+        lines.pop()
     runs = any(one.endswith(ENDS) for one in lines[:-2])
     if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not runs:
         return None

@@ -31,7 +31,7 @@ from guiyi.parsing import drop
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
-    r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)"
+    r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)|vote|poll"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -40,11 +40,11 @@ PAINTED = re.compile(r"share|qrcode|ewm|erweima|advert|buttonheading|print|close
 TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
-    r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)全文|收起|听全文|点?赞|举报"
+    r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)(?:全文|原文)|收起|听全文|点?赞|举报"
     r"|下载APP|扫码下载.{0,8}|打开.{0,12}(?:APP|客户端)\S{0,14}|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
     r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
     r"|Back to .{1,30}|Print(?: this page)?"
-    r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜\d大中小]*)+$"
+    r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜>＞》»\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
     r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
@@ -291,12 +291,14 @@ def drop_heading(
 
 
 def _is_of_event(text: str, day: str | None) -> bool:
-    """Whether a line tells the time of what the text is about: not of which, it says, but not the day of publication.
+    """Whether a line tells the time of what the text is about: not of which, it says, or of another thing, and not the
+    day of publication.
 
-    >>> [_is_of_event(one, "2018-03-01T10:00") for one in ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05")]
-    [True, False, False]
+    >>> told = ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05", "活动时间：2018-03-05 14:00")
+    >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
+    [True, False, False, True]
     """
-    return bool(day and TIME.match(text)) and not same_day(read_date(text), day)
+    return bool(TIME.match(text) or OF_ANOTHER.match(text)) and not same_day(read_date(text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
@@ -321,9 +323,14 @@ def _answers_a_label(holder: Node) -> bool:
     >>> cells = list(parse_html("<table><tr><td>事项名称<td>甲<tr><td>标题<td>甲<tr><td>甲").iter("td"))
     >>> [_answers_a_label(cells[at]) for at in (1, 3, 4)]
     [True, False, False]
+    >>> spans = parse_html("<p><i>许可名称：</i><b>甲</b><p><i>标题：</i><b>甲</b><p><i>问</i><b>甲</b>").iter("b")
+    >>> [_answers_a_label(one) for one in spans]
+    [True, False, False]
     """
     cell = next((one for one in (holder, *holder.iterancestors()) if one.tag in ("td", "dd")), None)
-    before = cell.getprevious() if cell is not None else None
+    before = cell.getprevious() if cell is not None else holder.getprevious()
+    if cell is None and (before is None or not squeezed(raw_text(before)).endswith((":", "："))):
+        return False
     label = squeezed(raw_text(before)).rstrip("：:") if before is not None else ""
     if label in DAYS:
         return any(tells_matter(one) for one in islice(holder.iterancestors("dl", "table"), 1))
@@ -442,7 +449,7 @@ def _is_tool_line(element: Node) -> bool:
     if is_headed_list(element):
         return True
     text = squeezed(raw_text(element))
-    if not text or len(text) > 120 or element.find(".//img") is not None:
+    if not text or len(text) > 120 or next(element.iterdescendants("img"), None) is not None:
         return False
     if TOOL_LINE.match(text):
         return not _is_cell_of_data(element)

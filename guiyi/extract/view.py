@@ -23,7 +23,9 @@ NAME = re.compile(r"[#.]([A-Za-z_][\w-]*)")
 FACT = re.compile(r'"(datePublished|headline)"\s*:\s*"([^"\\]{4,200})"')
 LABELS = ("data-label", "data-title", "data-name")  # attributes that may hold the label of their element's text
 _telling: Any = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in ('itemprop', *LABELS))}]")
-SIGNS_OF_TELLING = (b"itemprop", b"data-")
+# What a page's text must hold, in whatever case, for a reader to look through its tree; few pages do.
+SIGNS = ("itemprop", *LABELS, "pdfsrc", "职称", "擅长", "专长", "研究方向")
+_signs = tuple(sign.encode() for sign in SIGNS)
 
 
 @lru_cache(maxsize=512)
@@ -62,10 +64,12 @@ class PageView:
     """A parsed page and its address. Meta tags by lower-case name; the first that says something wins.
 
     source: the text it was parsed from, if it is at hand: what is not in it is not looked for in the tree.
+    odd: those of its lines in which alone a sign may stand, if they are known (see `Examiner`).
     """
 
-    def __init__(self, root: Node, url: str, source: str = "") -> None:
+    def __init__(self, root: Node, url: str, source: str = "", odd: str | None = None) -> None:
         self.root, self.url, self.source = root, url, source
+        self._odd = source if odd is None else odd
         self.metas = structured_facts(root) | metas_of(root)
         self._texts: dict[str, str] = {}
         self._first: dict[str, Node | None] = {}
@@ -100,11 +104,17 @@ class PageView:
     @property
     def telling(self) -> list[Node]:
         """The elements whose attributes name a field, in page order."""
-        lowered = self.source.encode("utf-8", "replace").lower()
-        if self.source and not any([sign in lowered for sign in SIGNS_OF_TELLING]):
-            return []
-        found: list[Node] = _telling(self.root)
+        found: list[Node] = _telling(self.root) if self.shows("itemprop", *LABELS) else []
         return found
+
+    def shows(self, *signs: str) -> bool:
+        """Whether any of these SIGNS stands in the page; yes where its text is not at hand."""
+        assert set(signs) <= set(SIGNS)
+        return not self.source or any(sign in self._odd_lowered for sign in signs)
+
+    @cached_property
+    def _odd_lowered(self) -> str:
+        return self._odd.lower()
 
     def _named(self, names: dict[str, list[Node]], name: str) -> Iterator[Node]:
         """The elements of one id or class in page order; the page is gone through only as far as need be."""
@@ -171,6 +181,12 @@ class PageView:
             element = self.first(selector)
             self._texts[selector] = text_of(element) if element is not None else ""
         return self._texts[selector]
+
+
+def shows_sign(text: str) -> bool:
+    """Whether a page, or a line of it, shows any of the SIGNS."""
+    lowered = text.encode("utf-8", "replace").lower()
+    return any(sign in lowered for sign in _signs)
 
 
 def metas_of(root: Node) -> dict[str, str]:

@@ -18,6 +18,7 @@ from guiyi.survey.visits import Sight
 TITLES = 30
 SINGLE = "one page"
 MOST_SINGLE = 40
+SHORT_NAME = 12  # characters of a menu's word that names a page; an article's title is longer
 KINDS = {
     "letter": "letters", "survey": "surveys", "interview": "interviews", "guide": "guides", "document": "documents",
     "gallery": "galleries", "profile": "profiles", "interpretation": "interpretations", "video": "videos",
@@ -34,7 +35,7 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     shared, above = _shared_names(tour), _names_above(tour)
     for key, seen in tour.lists.items():
         articles = [one for one in tour.articles.values() if one.list_key == key]
-        if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""}:
+        if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""} or _is_of_all(seen, articles):
             seen.listing.name, seen.listing.path = None, []
         column = _column(seen, articles, site_name, above)
         mark = tuple(item.url for item in seen.items)
@@ -57,6 +58,13 @@ def _shared_names(tour: Tour) -> frozenset[str]:
     return frozenset(name for name, labels in called.items() if len(labels) > 1)
 
 
+def _is_of_all(seen: ListSeen, articles: Sequence[ArticleSeen]) -> bool:
+    """Whether a list is called as all its articles' pages are, and otherwise in navigation: that names the site."""
+    name = folded(seen.listing.name or "")
+    titles = [folded(one.sight.root.findtext(".//title") or "") for one in articles]
+    return len(titles) > 1 and {name} == {*titles} and name not in {folded(one) for one in seen.labels} | {""}
+
+
 def _names_above(tour: Tour) -> frozenset[str]:
     """Names that the articles of several lists say, each of which has a name of its own: the column above them."""
     said: dict[str, set[str]] = {}
@@ -74,22 +82,34 @@ def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
     taken = {folded(name) for column in columns for name in column.names}
     found = []
     for one in tour.articles.values():
-        if one.item is not None or not one.is_document or not one.label or one.sight.url in listed:
+        column = _single_page(one) if one.item is None and one.is_document and one.sight.url not in listed else None
+        if column is None or folded(column.name) in taken:
             continue
-        own = one.document.get("section")
-        title = str(one.document.get("title") or "")
-        if folded(own or one.label) in taken or (
-            one.document.get("published_at") and folded(one.label) in folded(title)
-        ):
-            continue
-        names = (str(own),) if own and len(str(own)) <= LONGEST else ()
-        found.append(
-            Column(
-                one.sight.url, names, listed=1, kind=SINGLE, example=(title, one.sight.url), label=one.label,
-                newest=str(one.document["published_at"])[:10] if one.document.get("published_at") else None,
-            )
-        )  # fmt: skip
+        if not (column.newest and folded(column.label) in folded(column.example[0] if column.example else "")):
+            found.append(column)
     return found[:MOST_SINGLE]
+
+
+def _single_page(one: ArticleSeen) -> Column | None:
+    """A page to which navigation leads → its column; a picture that leads to it may leave the name to its title."""
+    own, title = str(one.document.get("section") or ""), str(one.document.get("title") or "")
+    day = str(one.document.get("published_at") or "")[:10]
+    label = one.label or ("" if day or len(title) > SHORT_NAME else title)
+    if not label:
+        return None
+    menu_name = label if not own and not day and len(label) <= SHORT_NAME else ""
+    names = (own,) if own and len(own) <= LONGEST else (menu_name,) if menu_name else ()
+    example = (title, one.sight.url)
+    return Column(
+        one.sight.url,
+        names,
+        listed=1,
+        kind=SINGLE,
+        example=example,
+        label=label,
+        menu_name=menu_name,
+        newest=day or None,
+    )
 
 
 def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None, above: frozenset[str]) -> Column:

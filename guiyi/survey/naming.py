@@ -20,6 +20,8 @@ LINE_LEVELS = 3  # elements around a link that may be the line it stands in
 def words_beside(link: Link) -> str:
     """What a box calls itself beside its 更多: the other words of the line they share; empty if they are no name."""
     element = link.element
+    if element is not None and element.tag == "area":
+        return ""  # beside a map stands what is of all its areas
     linked = set(element.iter()) if element is not None else set()
     for above in islice(element.iterancestors(), LINE_LEVELS) if element is not None else ():
         words = [one.get("alt") or "" for one in above.iter("img") if one not in linked]
@@ -35,6 +37,8 @@ def words_beside(link: Link) -> str:
 
 def picture_words(link: Link) -> str:
     """What the picture of a link without words says of itself; 更多 where it says nothing, as in old navigation."""
+    if link.element is not None and link.element.tag == "area":
+        return "更多"  # of a map that is the menu
     image = link.element.find(".//img") if link.element is not None else None
     if image is None:
         return ""

@@ -43,6 +43,7 @@ class Guide:
         self.item_shapes: set[str] = set()
         self.item_folders: set[str] = set()
         self.further: set[str] = set()
+        self.framed: set[str] = set()
         self.folder = "/"
 
     def _key(self, url: str) -> str:
@@ -88,7 +89,16 @@ class Guide:
             return []  # an undated page, such as the front of a catalogue, may lead to columns all the same
         if seen.redirect:
             return [one for one in [(seen.redirect, label)] if self._is_new(one[0], known)]
-        return self._columns_of(sight, known)
+        return [*self._columns_of(sight, known), *self._within(tour, sight, known)]
+
+    def _within(self, tour: Tour, sight: Sight, known: set[str]) -> list[tuple[str, str]]:
+        """Columns to which the frames of a page lead that is all frames, such as the front of an older site."""
+        following: list[tuple[str, str]] = []
+        for url in sight.found.frames if sight is not tour.home else ():
+            if url not in sight.found.inner and self.urls.is_own(url) and self._key(url) not in self.framed:
+                self.framed.add(self._key(url))
+                following += self._look(tour, url, "", known)
+        return following
 
     def _take(self, tour: Tour, sight: Sight, seen: Observation, label: str) -> None:
         key = self._key(sight.url)
@@ -217,6 +227,18 @@ class Guide:
                         self._see(tour, items[round_], key)
                     else:
                         tour.left_out += 1
+        self._see_as_listed(tour)
+
+    def _see_as_listed(self, tour: Tour) -> None:
+        """Articles that a box of new ones led to, which a list names as well: read by what the list prints of them."""
+        items = {
+            self._key(item.url): (item, key)
+            for key, found in tour.lists.items()
+            for item in (*found.items, *found.last)
+        }
+        for key, one in list(tour.articles.items()):
+            if one.item is None and key in items:
+                tour.articles[key] = self.reader.read(one.sight, *items[key])
 
     def _see(self, tour: Tour, item: Item, list_key: str) -> None:
         key = self._key(item.url)

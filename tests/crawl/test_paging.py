@@ -694,6 +694,18 @@ def test_a_row_whose_link_is_a_click_alone_has_the_address_that_the_click_opens(
     assert f"{HOST}/a/9.html" in {one.url for one in counted}
 
 
+def test_clicks_that_hand_an_address_to_any_function_are_links() -> None:
+    script = "<script>function pop(url,w,h){window.open(url,'','width='+w+',height='+h)}</script>"
+    row = "<tr><td><a href=\"javascript:pop('gg.asp?id={n}',400,300)\">停水公告第{n}号</a></td><td>2006-3-{n}</td></tr>"
+    page = list_page(f"{script}<table>{''.join(row.format(n=n) for n in range(1, 6))}</table>")
+    items = find_rows(page.found, lambda url: True, lambda url: False).items
+    assert [one.url for one in items] == [f"{HOST}/tzgg/gg.asp?id={n}" for n in range(1, 6)]
+    others = (
+        "<a href='#' onclick=\"location.href='/dt/list.jsp'\">动态</a><a onclick=\"setHome('/index.jsp')\">设为首页</a>"
+    )
+    assert [one.url for one in list_page(others).found.called] == [f"{HOST}/dt/list.jsp"]
+
+
 def test_pictures_that_a_script_shows_are_fetched() -> None:
     page = list_page("<script>var p=[{src:'/u/1.jpg',txt:'一'},{src:'/u/2.jpg',txt:'二'}]</script>")
     assert page.found.requisites == [f"{HOST}/u/1.jpg", f"{HOST}/u/2.jpg"]
@@ -904,3 +916,37 @@ def test_rows_that_are_pieces_of_html_and_fields_by_the_ends_of_their_names_are_
     found = read_data(json.dumps({"data": {"count": 1, "datas": rows}}), f"{HOST}/list?pageNumber=1")
     assert found is not None
     assert [(item.title, item.listed_on) for item in found.items] == [("公告", "2018-03-05")]
+
+
+def test_what_a_script_keeps_in_an_object_and_first_calls_its_function_with_is_in_its_question() -> None:
+    script = """var site = {root: "/web", guid: "7eb5"}; var pageIndex = 0; var url = site.root + "/l.action?cmd=getInfolist";
+      function getList(n) { $.ajax({type: "post", url: url, data: {siteGuid: site.guid, categorynum: $("#c").val(), pageIndex: n, pageSize: 6}}); }
+      getList(pageIndex);"""
+    page = f"<input type=hidden id=c value=003001><table id=t></table><script>{script}</script>"
+    url = paging_of(page).urls[0]
+    sent = "siteGuid=7eb5&categorynum=003001&pageIndex=0&pageSize=6"
+    assert request_of(url)[:2] == (f"{HOST}/web/l.action?cmd=getInfolist", sent.encode())
+    rows = [{"title": f"道路改造项目{n}招标公告", "href": f"/j/{n}.html", "infodate": "2020-03-05"} for n in range(6)]
+    reply = json.dumps({"custom": json.dumps({"Table": rows, "RowCount": 14}), "status": {"code": 200}})
+    listing = read_data(reply, url)
+    assert listing is not None
+    assert (len(listing.items), listing.expected_items, listing.items[0].listed_on) == (6, 14, "2020-03-05")
+    assert [request_of(one)[1].decode().split("&")[2] for one in listing.next_urls] == ["pageIndex=1", "pageIndex=2"]
+
+
+def test_addresses_of_items_are_filled_with_what_the_script_knows_and_names_only_like_a_title_s_are_read() -> None:
+    script = """function q(n) { var m = location.search.match(new RegExp("[?&]" + n + "=([^&]*)")); return m ? m[1] : ""; }
+      var cid = q("cid");
+      function load(p) { $.get("/api/query.do", {cid: cid, pageNo: p, rows: 6}, function (r) {
+        s += '<li><a href="/n/detail.html?id=' + o.id + '&cid=' + cid + '">' + o.noticeTitle + '</a>'; }); }"""
+    url = paging_of(f"<ul id=l></ul><script>{script}</script>", f"{HOST}/n/list.html?cid=rczp").urls[0]
+    assert url.startswith(f"{HOST}/api/query.do?cid=rczp&pageNo=1&rows=6#")
+    rows = [{"id": n, "noticeTitle": f"医院保洁服务采购公告{n}", "deployTime": 1583366400000} for n in range(3)]
+    listing = read_data(json.dumps({"data": {"records": rows, "subTitle": "信息", "total": 3}}), url)
+    assert listing is not None
+    first = listing.items[0]
+    assert (first.url, first.title, first.listed_on) == (
+        f"{HOST}/n/detail.html?id=0&cid=rczp",
+        "医院保洁服务采购公告0",
+        "2020-03-05",
+    )

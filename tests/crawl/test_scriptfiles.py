@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from guiyi.crawl.fetch import Response
-from guiyi.crawl.interest import is_shell
+from guiyi.crawl.interest import is_shell, page_of
+from guiyi.crawl.paging import find_paging
 from guiyi.crawl.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.errors import SourceError
 
@@ -95,3 +96,16 @@ def test_an_article_that_its_script_asks_for_by_the_page_s_own_parameter_stands_
     assert site.asked == ["/js/detail.js", "/doc/id=305.json"]
     other = response("/view.html?docId=306", page.body.decode())
     assert site.script_files.beside(other) is other, "no such article: the page stays as it came"
+
+
+def test_a_list_whose_pager_stands_in_a_script_file_goes_on_by_it() -> None:
+    pager = "function Show(url, box, n) { $.ajax({url: url.substring(0, url.lastIndexOf('/')) + '/' + n + '.html'}); }"
+    site = Site(**{"paging.js": pager})
+    rows = "".join(f"<li><a href=/a/{n}.html>关于发布第{n}批补贴名单的公告</a> 2018-03-05</li>" for n in range(5))
+    more = "<a onclick=\"Show(window.location.pathname, 'c', 2)\">下页</a>"
+    page = response("/gg/moreinfo.html", f"<ul>{rows}</ul>{more}{scripts('/js/paging.js')}")
+    seen = page_of(site.script_files.beside(page))
+    assert seen is not None
+    found = find_paging(seen)
+    assert found is not None
+    assert found.urls == [f"{HOST}/gg/2.html"]

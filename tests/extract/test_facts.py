@@ -203,6 +203,19 @@ def test_a_question_and_its_answer_with_their_days_in_brackets_are_a_letter() ->
     assert (letter["asked_at"], letter["replied_at"][:10]) == ("2018-03-01", "2018-03-06")
 
 
+def test_a_title_cut_short_is_said_in_full_by_the_first_line_of_the_text() -> None:
+    html = f"<html><head><title>{TITLE[:8]}</title></head><body><table><tr><td><p><b>{TITLE}</b></p>{BODY}</td></tr></table>"
+    found = extract(html)
+    assert (found["title"], found["body_text"]) == (TITLE, f"{TEXT}\n{MORE}")
+
+
+def test_what_a_player_is_told_to_play_is_a_file() -> None:
+    film = "<embed src=/flash/player.swf flashvars='file=/up/a.flv&autostart=true'></embed>"
+    found = extract(shown(f"{PLACE}<h2>{TITLE}</h2>", body=f"<div>{film}</div><p>{TEXT}</p>"))
+    assert [one["legacy_url"] for one in found["attachments"]] == ["http://old.example.test/up/a.flv"]
+    assert found["content_type"] == "video"
+
+
 def test_files_and_pictures_stand_where_the_base_of_the_page_says() -> None:
     body = f"{BODY}<p><img src=pic/1.jpg></p><p><a href='files/2.doc'>附件</a></p>"
     html = shown(f"{PLACE}<h2>{TITLE}</h2>", body=body).replace(

@@ -102,3 +102,33 @@ def test_a_title_painted_large_wins_over_an_owner_s_name_that_the_text_is_signed
         + "<p>Ministry of Fisheries</p></div>"
     )
     assert extract(html)["title"] == "Minister opens new fish market"
+
+
+def test_a_page_is_dated_when_it_was_published_and_not_when_it_was_changed_or_others_were_published() -> None:
+    html = "<html><head><title>Pine Ridge County</title></head><body><h1>News Flash</h1><h3>Sea wall repairs start</h3><p>County News</p>{}"
+    others = "<p><a href=/2>Library hours</a><br>Posted on: 24 March 2021</p>"
+    text = f"<div>{ENGLISH.format('')}</div>"
+    found = extract(html.format("<p>Posted on July 9, 2021 | Last Updated on July 12, 2021</p>") + text + others)
+    assert (found["title"], found["published_at"]) == ("Sea wall repairs start", "2021-07-09")
+    line = "<p>August 17, 2019 Posted by: <a>Ranger Calloway</a></p>"
+    assert extract(html.format(line) + text + "<p>Last updated: August 20, 2019</p>")["published_at"] == "2019-08-17"
+    assert extract(html.format("") + text + "<p>Last updated: August 20, 2019</p>")["published_at"] == "2019-08-20"
+
+
+def test_credits_above_a_text_and_what_stands_below_its_end_are_none_of_it() -> None:
+    body = f"<p>文 | 林晓　编辑 | 张三</p>{PARAGRAPHS}<p>— END —</p><p>长按识别二维码，关注我们</p>"
+    found = extract(article(body))
+    assert (found["body_text"], found["author"]) == (f"{TEXT}\n{MORE}", "林晓")
+    assert extract(article(f"{PARAGRAPHS}<p>— END —</p><p>{TEXT[::-1]}{MORE}</p>"))["body_text"].count("END") == 1
+
+
+def test_a_page_of_pictures_is_not_the_address_at_its_foot() -> None:
+    pictures = "<div class=txt><p><img src=/u/1.jpg></p><p><img src=/u/2.jpg></p></div>"
+    html = f"<html><head><title>{TITLE}</title></head><body><h2>{TITLE}</h2><p>发布时间：2018-03-05　来源：科普部</p>{pictures}"
+    found = extract(html + "<div>地址：环岛路1号</div>")
+    assert (found["body_text"], len(found["images"])) == ("", 2)
+
+
+def test_the_paper_that_the_line_of_author_and_day_names_is_the_source() -> None:
+    found = extract(_news("□ 林晓《云川日报》（2018年03月05日　第 04 版）"))
+    assert (found["source"], found["published_at"]) == ("云川日报", "2018-03-05")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from guiyi.config.models import Template
 from guiyi.extract.learn import Sample, learn_templates
 from tests.extract.test_document import MORE, TEXT, extract, page
@@ -193,3 +195,59 @@ def test_a_line_below_a_table_belongs_to_it() -> None:
     found = extract(f"<title>粮油价格监测表</title>{html}")
     assert found["published_at"] == "2018-03-05"
     assert found["body_text"].split("\n")[-1] == "数据来源：县价格认定中心 采集时间：2018-03-04"
+
+
+PERMIT = {
+    "行政许可决定文书名称": "瑞丰农资经营部食品经营许可33号",
+    "行政许可决定文书号": "云审批许〔2018〕28号",
+    "许可内容": "准予在本县从事散装食品销售，范围以许可证正本为准。",
+    "许可决定日期": "2018-03-02",
+    "许可机关": "云川县行政审批局",
+    "公示日期": "2018-03-05",
+}
+SHAPES = ("<li><span>{}：</span><span>{}</span></li>", "<dt>{}</dt><dd>{}</dd>", "<p>{}：{}</p>")
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_record_of_blocks_tells_what_one_of_cells_does(shape: str) -> None:
+    told = "".join(shape.format(label, value) for label, value in PERMIT.items())
+    found = extract(
+        f"<title>信用云川-行政许可公示</title><div class=xq><h3>行政许可详情</h3><div class=own>{told}</div></div>"
+    )
+    assert (found["title"], found["published_at"]) == (PERMIT["行政许可决定文书名称"], "2018-03-05")
+    assert (found["document_number"], found["written_on"]) == ("云审批许〔2018〕28号", "2018-03-02")
+    assert found["issuing_agency"] == "云川县行政审批局"
+    assert PERMIT["行政许可决定文书名称"] in found["body_text"]
+
+
+def test_when_a_law_was_adopted_stays_below_its_title() -> None:
+    adopted = "（2018年3月2日云川县第十七届人大常委会第五次会议通过）"
+    html = f"<h1>云川县人大常委会议事规则</h1><p>2018-03-05</p><div class=x><p align=center>{adopted}</p><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert extract(html)["body_text"].split("\n") == [adopted, TEXT, MORE]
+
+
+def test_the_time_of_an_activity_stays_and_a_question_is_called_without_its_mark() -> None:
+    facts = "<p>活动时间：2018年3月9日 14:00</p><p>活动地点：社教中心</p>"
+    html = f"<h2>拓片体验招募</h2><div>发布时间：2018-03-05</div><div class=x>{facts}<p>{TEXT}</p><p>{MORE}</p></div>"
+    assert extract(f"<title>拓片体验招募</title>{html}")["body_text"].startswith("活动时间：2018年3月9日 14:00")
+    asked = f"<div class=q><b>问：</b>网约车年审需要哪些材料？</div><div>发布日期：2018-03-05</div><div class=a><p>答：{TEXT}</p></div>"
+    assert extract(f"<title>常见问题</title>{asked}")["title"] == "网约车年审需要哪些材料？"
+
+
+def test_an_office_of_two_characters_is_a_title_where_the_page_begins_with_it() -> None:
+    facts = f"<p>负责人：林晓</p><p>办公地址：云川县交通路5号</p><p>主要职责：{TEXT}</p>"
+    found = extract(f"<title>法规股-云川县交通局</title><h2>法规股</h2><div class=x>{facts}</div>")
+    assert (found["title"], found["published_at"]) == ("法规股", None)
+
+
+def test_an_office_without_a_label_beside_the_day_is_the_source() -> None:
+    html = f"<article><h2>云川县交通局印章管理办法</h2><p>2018-03-05　办公室</p><div class=t><p>{TEXT}</p><p>{MORE}</p></div></article>"
+    assert extract(f"<title>云川县交通局印章管理办法</title>{html}")["source"] == "办公室"
+
+
+def test_what_stands_above_the_place_line_and_the_address_at_the_foot_are_no_text() -> None:
+    head = "<div class=top><p>守信激励 失信惩戒</p></div><div>当前位置：<a href=/>首页</a> &gt; <a href=/gg/>公告</a></div>"
+    foot = "<div class=bot>云川县博物馆 开放时间：9:00-17:00 地址：云川县文化路9号</div>"
+    own = f"<h2>云川县博物馆闭馆公告</h2><p>尊敬的观众：</p><p>{TEXT}</p><p>云川县博物馆</p><p>2018年3月5日</p>"
+    found = extract(f"<title>云川县博物馆闭馆公告</title>{head}<div class=d>{own}</div>{foot}")
+    assert found["body_text"].split("\n") == ["尊敬的观众：", TEXT, "云川县博物馆", "2018年3月5日"]

@@ -258,3 +258,30 @@ def test_the_facts_of_an_event_stand_with_its_text() -> None:
     found = extract(f"{head}<table>{table}</table><div class=d><p>{TEXT}</p><p>{MORE}</p></div>")
     assert found["body_text"].split("\n") == [*(f"{label}\t{value}" for label, value in facts.items()), TEXT, MORE]
     assert found["published_at"] == "2018-03-05"
+
+
+def test_a_day_within_running_text_is_not_the_page_s_and_the_one_at_its_foot_is() -> None:
+    text = "<p>广大群众：</p><p>根据安排，县政务服务中心2022年10月1日至7日暂停对外办公，8日恢复正常。</p><p>给您带来不便，敬请谅解。</p>"
+    foot = "<p>云川县政务服务中心<br>2022年9月27日</p>"
+    found = extract(f"<body><div style='font-size:26px'>关于放假期间暂停办公的通知</div><div>{text}{foot}</div>")
+    assert found["published_at"] == "2022-09-27"
+
+
+def test_who_publishes_is_the_source_where_its_label_has_no_mark() -> None:
+    facts = "<p><b>索引号</b>YC001/2018-00112</p><p><b>发布机构</b>县政府办公室</p><p><b>发布日期</b>2018-03-05</p>"
+    text = f"<section><h2>第21次常务会议纪要</h2><p>{TEXT}</p><p>{MORE}</p></section>"
+    found = extract(f"<body><aside>{facts}</aside>{text}")
+    assert (found["source"], found["published_at"]) == ("县政府办公室", "2018-03-05")
+
+
+def test_the_text_that_an_editor_put_into_two_blocks_of_one_name_is_one() -> None:
+    held = f"<div class=TRS_Editor><p>{TEXT}</p></div><div class=TRS_Editor><table border=1><tr><td>书法<td>周六</table></div>"
+    found = extract(f"<div><h1>公益课开始报名</h1><p>2018-03-05</p>{held}<div class=foot>版权所有</div></div>")
+    assert found["body_text"].split("\n") == [TEXT, "书法\t周六"]
+
+
+def test_a_heading_that_is_all_of_the_page_title_may_be_its_column() -> None:
+    text = f"<div>2018-07-01　双桥镇党建办</div><div class=c><p>{TEXT}</p><p>{MORE}</p></div>"
+    head = "<title>党务公开</title><h1>党务公开</h1>"
+    assert extract(f"{head}<h2>清溪村支部开展主题党日活动</h2>{text}")["title"] == "清溪村支部开展主题党日活动"
+    assert extract(f"<title>停水公告</title><h1>停水公告</h1>{text}")["title"] == "停水公告"

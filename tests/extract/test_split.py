@@ -40,6 +40,7 @@ TITLE = "关于图书流动车路线的通知"
         (("/a/9.html", "/a/9_2.html"), '<a href="9_2.html">2</a>'),
         (("/a/9.html", "/a/9_1.html"), '<a href="./9_1.html">下一页</a>'),
         (("/show.php?id=9", "/show.php?id=9&page=2"), '<a href="?id=9&amp;page=2">2</a>'),
+        (("/show.php?id=9", "/show.php?id=9&page=1"), '<a href="?id=9&amp;page=1">2</a>'),
         (
             ("/a/t20180305_9.html", "/a/t20180305_9_1.html"),
             '<script>createPageHTML(2, 0, "t20180305_9", "html")</script>',
@@ -54,6 +55,14 @@ def test_the_pages_of_one_article_are_joined_in_order_and_all_addresses_lead_to_
     assert first["source_key"] == second["source_key"] == paths[0]
     assert second["verdict"] == "part"
     assert first["raw_print"] == second["raw_print"]
+
+
+def test_the_first_page_under_its_number_is_part_of_the_article() -> None:
+    group = pages("/show.php?id=9", "/show.php?id=9&page=1", "/show.php?id=9&page=2")
+    links = '<a href="?id=9&page=2">2</a>'
+    found = extract(group, titled(TITLE, TEXT, links=links), titled(TITLE, TEXT, links=links), titled(TITLE, MORE))
+    assert found[0]["body_text"] == f"{TEXT}\n{MORE}"
+    assert [one["verdict"] for one in found[1:]] == ["part", "part"]
 
 
 def test_a_form_that_runs_over_two_pages_is_understood_as_a_whole() -> None:

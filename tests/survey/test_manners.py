@@ -24,6 +24,7 @@ from tests.survey.loopback import Loopback, article, loopback
 Pages = dict[str, Any]
 COLUMNS = (("tzgg", "通知公告", "关于开展第{n}批次检查工作的通知"), ("gzdt", "工作动态", "市测试局组织第{n}次实地调研"))
 COUNT = 26
+OLDER = "我局在广场开展第{n}次宣传活动"
 JSON = "application/json; charset=utf-8"
 
 
@@ -256,6 +257,26 @@ def of_search() -> Pages:
             rows = "".join(row(folder, words, n) for n in range(number * 9 - 8, min(number * 9, COUNT) + 1))
             pager = "".join(f'<a href="{address}{one}">{one}</a> ' for one in (1, 2, 3))
             pages[f"{address}{number}"] = shell(name, f"<ul>{rows}</ul>共有记录{COUNT}条 第{number}/3页 {pager}")
+    pages["/"] = home().replace("</div>", "<a href=/old/index.asp>旧版回顾</a></div>", 1)
+    return pages | of_older_site()
+
+
+def of_older_site() -> Pages:
+    """An older site in frames beside the newer one: all its pages have one title."""
+    title = "<title>云川老网</title>"
+    rows = "".join(
+        f"<tr><td><a href=view.asp?id={n}>{OLDER.format(n=n)}</a></td><td>{day(n)}</td></tr>" for n in (1, 2, 3)
+    )
+    pages: Pages = {
+        "/old/index.asp": f"{title}<frameset rows='90,*'><frame src=top.asp><frame src=list.asp name=main></frameset>",
+        "/old/top.asp": "<body><img src=top.jpg><a href=list.asp target=main>政务动态</a></body>",
+        "/old/list.asp": f"{title}<table>{rows}</table>共3条 页次：1/1",
+    }
+    for n in (1, 2, 3):
+        text = f"<p>{OLDER.format(n=n)}，大家踊跃参加，现场气氛热烈，收到意见{n * 7}条，均已转交有关部门办理。</p>" * 2
+        pages[f"/old/view.asp?id={n}"] = (
+            f"{title}<h3>{OLDER.format(n=n)}</h3><div>来源：云川日报 日期：{day(n)}</div><div id=zoom>{text}</div>"
+        )
     return pages
 
 
@@ -333,7 +354,10 @@ def test_all_articles_of_the_site_come_over_and_nothing_else(make: object, tmp_p
 def test_columns_that_a_search_shows_below_the_front_of_a_catalogue_come_over(tmp_path: Path) -> None:
     _settings, _site, records = moved(of_search(), tmp_path)
     wanted = {words.format(n=n) for _folder, _name, words in COLUMNS for n in range(1, COUNT + 1)}
-    assert {str(record["title"]) for record in records} == wanted | {name for _folder, name, _words in COLUMNS}
+    older = {OLDER.format(n=n) for n in (1, 2, 3)}
+    fronts = {name for _folder, name, _words in COLUMNS}
+    assert {str(record["title"]) for record in records} == wanted | fronts | older
+    assert {record["legacy_column"] for record in records if record["title"] in older} == {"政务动态"}
 
 
 def test_a_column_that_names_less_than_it_says_is_not_whole_and_the_crawl_says_so(tmp_path: Path) -> None:

@@ -237,6 +237,25 @@ def test_columns_of_one_page_and_navigation_of_pictures_are_found(tmp_path: Path
     assert load_site(configs, "probe").mapping.columns[-1].then.column == "info.organization"
 
 
+def test_a_menu_that_is_an_image_map_leads_to_lists_named_by_their_large_letters(tmp_path: Path) -> None:
+    pages = small_site()
+    areas = "<map name=m><area href=/tz.htm coords=0,0,9,9><area href=/gk.htm coords=9,0,19,9></map><img src=/m.gif usemap=#m>"
+    pages["/"] = f"<title>云川农场</title><body>{areas}<p>欢迎光临云川农场</p></body>"
+    listed = f"<table>{rows('/a/', 8)}</table>"
+    pages["/tz.htm"] = f"<title>New Page 1</title><body>{areas}<font size=5>农场通知</font>{listed}</body>"
+    text = "云川农场地处云川县东部，辖三个分场，职工五千余人，以种植水稻、棉花和柑橘为主，并办有农产品加工厂两座。" * 4
+    pages["/gk.htm"] = (
+        f"<title>New Page 2</title><body>{areas}<p align=center><font size=5>农场概况</font></p><p>{text}</p>"
+    )
+    pages |= {
+        f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "") for n in range(1, 9)
+    }
+    found, draft, configs = surveyed(pages, tmp_path)
+    assert [column.names for column in found.columns] == [("农场通知",), ("农场概况",)]
+    write_file(configs, "probe", draft)
+    assert load_site(configs, "probe").crawl.names == {"/gk.htm": "农场概况"}
+
+
 def test_a_list_that_a_script_asks_for_by_post_is_surveyed_without_a_browser(tmp_path: Path) -> None:
     def answer(asked: dict[str, Any]) -> tuple[int, str, str]:
         first = 10 * (asked["pageNo"] - 1) + 1

@@ -38,6 +38,11 @@ ATTRIBUTE = re.compile(
 )
 OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
 PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*(?=[,}}\n])")
+READER = re.compile(  # a function that reads a parameter of the page's address, by whatever name
+    r"(?:function\s+([\w$]+)|\b([\w$]+)\s*=\s*function)\s*\(\s*[\w$]+\s*\)\s*\{[^{}]{0,300}?\blocation\.(?:search|href)\b"
+)
+OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
+MAX_OBJECTS = 40
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{")
 BRACES = re.compile(rf"{STRING}|[{{}}]")
 NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
@@ -82,26 +87,36 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
         script = META.sub(meta, script)
     if "data" in script or "ttr" in script:
         script = ATTRIBUTE.sub(attribute, script)
+    readers = {match[1] or match[2] for match in READER.finditer(script)} if "location" in script else set()
+    if readers:
+        named = "|".join(map(re.escape, sorted(readers)))
+        script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
     return OWN.sub("", PARAMETER.sub(parameter, FIELD.sub(field, script)))
 
 
-def values_of(script: str) -> dict[str, str]:
-    """A script → what its variables hold, and the properties of its objects that have no variable's name.
+def known_in(script: str) -> dict[str, str]:
+    """A script → what its variables are known to hold, and the entries of its objects of constants: by their path, and
+    by their own name where no variable has it (this.pageNum).
 
-    >>> values_of("var at = 2; new Vue({data: {pageNum: 1, kind: '07', at: 5}})")
-    {'pageNum': '1', 'kind': '07', 'at': '2'}
+    >>> known_in("var site = {root: '/web', id: 7}; var url = site.root + '/list.do';")
+    {'root': '/web', 'id': '7', 'site.root': '/web', 'site.id': '7', 'url': '/web/list.do'}
     """
+    entries: dict[str, str] = {}
+    for _at, match in zip(range(MAX_OBJECTS), OBJECT.finditer(script), strict=False):
+        for name, value in object_at(script, match.end(), {}).items():
+            if isinstance(value, str | int) and value != UNKNOWN:
+                entries.setdefault(f"{match[1]}.{name}", str(value))
     first: dict[str, str] = {}
-    for name, value in PROPERTY.findall(script):
-        first.setdefault(name, joined(value))
-    return first | variables(script)
+    for name, told in PROPERTY.findall(script):
+        first.setdefault(name, joined(told))
+    return variables(script, first | entries)
 
 
 def _literal(value: str | None, match: re.Match[str]) -> str:
     return match[0] if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def arguments_of(script: str, at: int) -> dict[str, str]:
+def arguments_of(script: str, at: int, known: Mapping[str, str] | None = None) -> dict[str, str]:
     """A script and a place in it → the parameters of the function around it, as the script first calls it with numbers.
 
     >>> script = "function load(n) { $.ajax({data: {page: n}}) } load(0);"
@@ -114,7 +129,8 @@ def arguments_of(script: str, at: int) -> dict[str, str]:
             continue
         name = (head[1] or head[3]).rsplit(".", 1)[-1]
         calls = re.finditer(rf"(?<!function )\b{re.escape(name)}\(([^()]{{1,60}})\)(?!\s*\{{)", script)
-        given = next((parts for call in calls if _are_numbers(parts := call[1].split(","))), [])
+        told = ([joined(part, known) for part in call[1].split(",")] for call in calls)
+        given = next((parts for parts in told if _are_numbers(parts)), [])
         return {key: value.strip() for key, value in zip(names, given, strict=False)}
     return {}
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from guiyi.crawl.listing import MIN_GROUP, find_rows
 from guiyi.crawl.paging.addressed import item_template, with_template
-from guiyi.crawl.paging.asked import arguments_of, object_at, settled, values_of
+from guiyi.crawl.paging.asked import arguments_of, known_in, object_at, settled
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
@@ -72,7 +72,7 @@ def find_paging(page: ListPage) -> Paging | None:
     if not CALL.search(page.asking) or has_rows(page):
         return None
     scripts = settled(page.asking, page.root, page.url)
-    for url in requests_of(scripts, values_of(scripts), page):
+    for url in requests_of(scripts, known_in(scripts), page):
         told = url.split("#")[0]
         if is_numbered(url) or "list" in told or DATA_FILE.search(told):
             template = with_template(url, item_template(page))
@@ -99,14 +99,14 @@ def is_numbered(url: str) -> bool:
     return any(pattern.search(url) for pattern in (PAGE, PAGE_IN_JSON, OFFSET, OFFSET_IN_JSON))
 
 
-def has_rows(page: ListPage) -> bool:
+def has_rows(page: ListPage, least: int = MIN_GROUP * 2) -> bool:
     """Whether a page shows a list of its own: rows with days; or titles, where no box waits for its script's rows."""
     if has_days(page):
         return True
     here = host_of(page.url)
     long = (one for one in page.found.links if one.element is not None and len(one.text) >= LONG)
     titles = sum(1 for one in long if host_of(one.url) == here)
-    return titles >= MIN_GROUP * 2 and not _has_empty_box(page)
+    return titles >= least and not _has_empty_box(page)
 
 
 def has_days(page: ListPage) -> bool:
@@ -138,7 +138,7 @@ def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[s
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
             continue
-        here = known | arguments_of(scripts, call.start())
+        here = known | arguments_of(scripts, call.start(), known)
         address = joined(match[1], here)
         address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
         address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&")

@@ -113,6 +113,8 @@ def _same_list(url: str, page_url: str) -> bool:
     target, here = url.split("?", 1)[0], page_url.split("?", 1)[0]
     if target == here and _names_another(url, page_url):
         return False
+    if target != here and _asks_alike(url, page_url):
+        return True
     if (target == here and url != page_url) or (target != here and _unpaged(target) == _unpaged(here)):
         return True
     if target != here and re.sub(r"\d+", "", target) == re.sub(r"\d+", "", here):  # list2.html behind list.html
@@ -120,6 +122,20 @@ def _same_list(url: str, page_url: str) -> bool:
     folder = here.rsplit("/", 1)[0]
     stem = re.sub(r"(?:_?\d+)?\.\w+$", "", here)
     return target != here and (target.startswith((f"{folder}/", f"{stem}/")) and _shape(target) is not None)
+
+
+def _asks_alike(url: str, page_url: str) -> bool:
+    """Whether an address asks a script of the same name for another page of the same list: a link whose ../ is one
+    too many.
+
+    >>> _asks_alike("/list.php?c=4&page=2", "/cms/list.php?c=4"), _asks_alike("/list.php?c=3", "/cms/list.php?c=4")
+    (True, False)
+    """
+    one, other = urlsplit(url), urlsplit(page_url)
+    asked, here = dict(parse_qsl(one.query)), dict(parse_qsl(other.query))
+    names = [name for name in asked.keys() | here.keys() if asked.get(name) != here.get(name)]
+    is_same = one.netloc == other.netloc and one.path.rsplit("/", 1)[-1] == other.path.rsplit("/", 1)[-1] != ""
+    return is_same and bool(here) and bool(names) and all(map(PAGE_NAME.match, names))
 
 
 def _names_another(url: str, page_url: str) -> bool:

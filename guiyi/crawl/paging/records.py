@@ -52,8 +52,13 @@ DATES = tuple(
     "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
     "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
 )
-TITLE_NAME = re.compile(r"(?<!sub)(?<!short)(?<!vice)title$")
-DATE_NAME = re.compile(r"(?:pub|release|show|issue|send|write|post)\w*(?:time|date)(?:str)?$")
+TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称)
+    r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title$"
+    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy)_?name$|^(?:\w*_)?(?:xm|wj|gg|xw)mc$"
+)
+DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTime, fbsj (发布时间)
+    r"^\w*(?:publi|releas|deploy|issue|post|show|notice|check|creat)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:fb|gs|sl|cj)(?:sj|rq)$"
+)
 HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
@@ -67,7 +72,6 @@ SAID = re.compile(r"[\"'](\w{1,20})[\"']\s*:\s*[\"']?(\d{1,9})\b")  # {'rows':'1
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 BEIJING = timedelta(hours=8)
-JSON_START = re.compile(r"\s{0,9}(?:\[\s{0,9})?\{\s{0,9}\"")
 DEPTH = 6
 MAX_EMBEDDED = 2_000_000
 
@@ -161,19 +165,18 @@ def _lists(data: Any, above: dict[str, Any], depth: int) -> Iterator[tuple[dict[
         for row in data[:50]:
             yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
-        for value in data.values():
-            inner = _inner(value) if isinstance(value, str) else value
-            yield from _lists(inner, above | data, depth + 1) if isinstance(inner, list | dict) else ()
+        for value in map(_unpacked, data.values()):
+            yield from _lists(value, above | data, depth + 1) if isinstance(value, list | dict) else ()
 
 
-def _inner(text: str) -> Any:
-    """What stands as JSON in a string of JSON, as .NET's methods answer: {"d": "{…}"}; None for other text."""
-    if not JSON_START.match(text):
-        return None
+def _unpacked(value: Any) -> Any:
+    """Data that stands as JSON in a string of a reply (Epoint: {"custom": "{\"Table\": […]}"}) → itself."""
+    if not isinstance(value, str) or not value.startswith(("{", "[{")):
+        return value
     try:
-        return json.loads(text)
+        return json.loads(value)
     except (ValueError, RecursionError):
-        return None
+        return value
 
 
 def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
@@ -192,8 +195,10 @@ def read_record(row: Any, url: str) -> Item | None:
     if not isinstance(row, dict):
         return None
     lower = {str(name).lower(): value for name, value in row.items()}
-    title = next((lower[name] for name in (*TITLES, *_ending(lower, TITLE_NAME)) if _is_words(lower.get(name))), None)
-    stamp = next((lower[name] for name in (*DATES, *_ending(lower, DATE_NAME)) if day_of(lower.get(name))), None)
+    title = next(
+        (lower[name] for name in (*TITLES, *filter(TITLE_LIKE.match, lower)) if _is_words(lower.get(name))), None
+    )
+    stamp = next((lower[name] for name in (*DATES, *filter(DATE_LIKE.match, lower)) if day_of(lower.get(name))), None)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
@@ -206,11 +211,6 @@ def read_record(row: Any, url: str) -> Item | None:
     if not title or not target:
         return None
     return Item(target, " ".join(re.sub(r"<[^>]+>", "", title).split()), day_of(stamp))
-
-
-def _ending(lower: dict[str, Any], pattern: re.Pattern[str]) -> list[str]:
-    """Names of a record that end as such fields do: showTitle, publishTimeStr."""
-    return [name for name in lower if pattern.search(name)]
 
 
 def _by_values(lower: dict[str, Any]) -> tuple[str | None, str | None]:

@@ -13,8 +13,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
+from guiyi.crawl.listing import MIN_GROUP
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
@@ -34,8 +36,12 @@ PAGERS = re.compile(  # functions that lead to a page: by their own name, or by 
 )
 OF_NUMBER = r"\b{name}(?:\.(?:curr|current|page\w{{0,6}}|getCurrent\(\)))?"  # laypage hands over an object
 HELD = r"\b([\w$]+)\s*=\s*{number}\s*[;,\n]"
-PLACE = r"\{\{?\s*(?:page\w{0,6}|number|num|p|n|0)\s*\}\}?|__(?:page|num|id)__|\[page\]|[#%$]page\w{0,5}[#%$]"
-WITH_PLACE = re.compile(rf"[\"']([\w./?&=%:-]{{0,200}}?(?:{PLACE})[\w./?&=%:-]{{0,80}})[\"']", re.IGNORECASE)
+PLACE = re.compile(
+    r"\{\{?\s*(?:page\w{0,6}|number|num|p|n|0)\s*\}\}?|__(?:page|num|id)__|\[page\]|[#%$]page\w{0,5}[#%$]",
+    re.IGNORECASE,
+)
+BEFORE_PLACE, BEHIND_PLACE = re.compile(r"[\"']([\w./?&=%:-]*)$"), re.compile(r"([\w./?&=%:-]{0,80})[\"']")
+MOST_PLACES = 50  # of which one may stand in an address
 PAGES = re.compile(
     r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?pages?|pages|maxpage)[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,5})\b",
     re.I,
@@ -67,7 +73,7 @@ BODY = 1500  # characters of a function that are read
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager is a function of the page's number → its further pages."""
     scripts = page.asking
-    if "function" not in scripts and not WITH_PLACE.search(scripts):
+    if "function" not in scripts and not PLACE.search(scripts):
         return None
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
@@ -84,9 +90,11 @@ def find_paging(page: ListPage) -> Paging | None:
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     last = min(pages or told_pages or 0, MAX_PAGES)
-    place = _place(scripts) if last > 1 else None
-    urls = _placed(place, page.found.base, last) if place else []
-    return Paging(urls, [], items or told_items, last, f"{place} up to {last}") if place and urls else None
+    address = _place(scripts) if last > 1 else None
+    if address is None:
+        return None
+    told = (absolute_url(PLACE.sub(str(number), address), page.found.base) for number in range(2, last + 1))
+    return Paging([url for url in told if url], [], items or told_items, last, f"{address} up to {last}")
 
 
 def _plain(body: str, known: dict[str, str]) -> str:
@@ -101,8 +109,10 @@ def _plain(body: str, known: dict[str, str]) -> str:
 
 def _place(scripts: str) -> str | None:
     """An address with a place for the page's number, in a setting or in what the page goes to."""
-    found, leads = WITH_PLACE.search(scripts), LEADS.search(scripts)
-    return found[1] if found else f"{leads[1]}{{page}}{leads[2]}" if leads else None
+    if (found := _with_place(scripts)) is not None:
+        return found
+    leads = LEADS.search(scripts)
+    return f"{leads[1]}{{page}}{leads[2]}" if leads else None
 
 
 def _paths(url: str) -> dict[str, str]:
@@ -111,12 +121,18 @@ def _paths(url: str) -> dict[str, str]:
     return {"window.location.pathname": path, "location.pathname": path, "document.location.pathname": path}
 
 
-def _placed(address: str, url: str, last: int) -> list[str]:
-    """An address with a place for the page's number → those from 2 on; none for words such as "{n}"."""
-    if not re.search(r"[/?=.]", address):
-        return []
-    texts = [re.sub(PLACE, str(number), address, flags=re.IGNORECASE) for number in range(2, last + 1)]
-    return [found for one in texts if (found := absolute_url(one, url))]
+def _with_place(scripts: str) -> str | None:
+    """The first literal that is an address with a place for the page's number.
+
+    >>> _with_place("say('共{n}页'); at('/list?page={page}')"), _with_place("'{n}'")
+    ('/list?page={page}', None)
+    """
+    for place in islice(PLACE.finditer(scripts), MOST_PLACES):
+        before = BEFORE_PLACE.search(scripts, max(0, place.start() - 200), place.start())
+        behind = BEHIND_PLACE.match(scripts, place.end())
+        if before and behind and re.search(r"[/?=.]", before[1] + behind[1]):
+            return f"{before[1]}{place[0]}{behind[1]}"
+    return None
 
 
 def _makes_links(name: str, scripts: str) -> bool:
@@ -208,7 +224,7 @@ def _addresses(body: str, first: str, known: dict[str, str], base: str, last: in
 
 def _asked(body: str, first: str, known: dict[str, str], page: ListPage, last: int) -> list[str]:
     """The requests for the pages from 2 on, where the function asks for them and the first stands on the page."""
-    if not CALL.search(body) or not has_rows(page):
+    if not CALL.search(body) or not has_rows(page, MIN_GROUP):
         return []
     local = {name: value for name, value in known.items() if name != first}
     told = ([*requests_of(body, variables(body, local | {first: str(number)}), page)] for number in range(2, last + 1))

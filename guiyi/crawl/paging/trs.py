@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.scripts import calls_in, joined, variables
+from guiyi.crawl.scripts import UNKNOWN, calls_in, joined, variables
 from guiyi.urls import absolute_url
 
 CALL = re.compile(r"\b\w{0,40}pag\w{0,40}\(", re.IGNORECASE)
@@ -63,9 +63,15 @@ def _call(scripts: str) -> _Call | None:
     """The first call whose arguments are known, be they literals or variables; its definition's are not."""
     if not ENDING.search(scripts) or not CALL.search(scripts):
         return None
-    known = variables(scripts)
-    calls = ([joined(one, known).strip() for one in arguments] for arguments in calls_in(scripts, CALL))
-    return next((call for said in calls if (call := _told(said)) is not None), None)
+    known: dict[str, str] | None = None  # few calls name variables
+    for arguments in calls_in(scripts, CALL):
+        said = [joined(one).strip() for one in arguments]
+        if any(UNKNOWN in one for one in said):
+            known = variables(scripts) if known is None else known
+            said = [joined(one, known).strip() for one in arguments]
+        if (call := _told(said)) is not None:
+            return call
+    return None
 
 
 def _told(said: list[str]) -> _Call | None:

@@ -23,7 +23,7 @@ from guiyi.extract.lines import (
 )
 from guiyi.extract.page import Node
 from guiyi.extract.signature import below_number, is_number
-from guiyi.extract.titles.names import COLUMN_NAME, SITE_NAME, SITE_WORDS
+from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 
@@ -40,7 +40,10 @@ def listed_line(root: Node, hint: str | None, before: str) -> str | None:
     start = unspaced(hint.rstrip(".…")) if hint else ""
     if len(start) < LEAST_HINT:
         return None
-    for line in reversed(before.split("\n")):
+    lines = before.split("\n")
+    if any(unspaced(line) == start for line in lines):
+        return next(line.strip() for line in reversed(lines) if unspaced(line) == start)
+    for line in reversed(lines):
         if ATTACHMENT.search(line.strip()) or PLACE.search(line):
             continue
         if len(line) <= LONGEST_BROKEN and unspaced(line).startswith(start):
@@ -127,6 +130,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         plain = unspaced(text)
         if text != line.strip() and ("：" in text or ":" in text):
             continue  # a line of facts whose first label is none that is known
+        if ENGLISH_COLUMN.fullmatch(text):
+            continue
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
         enough = LEAST if plain in shown.large else least

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guiyi.caching import kept
 from guiyi.crawl.links import HOME
 from guiyi.extract.lines import PLACE, unspaced
 from guiyi.extract.page import Node, raw_text, squeezed
@@ -17,6 +18,11 @@ SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORE
 SITE_NAME = 16  # characters that a site's own name has at most
 LONGEST_TITLE = 600  # characters of a <title> that are read
 COLUMN_NAME = 8  # characters that a column's name has at most
+ENGLISH_COLUMN = re.compile(
+    r"(?:[A-Z]\w+ ){0,2}(?:News(?: Flash| Releases?| Room| & Events| and Events)?|Newsroom"
+    r"|(?:Press|Media) (?:Releases?|Cent(?:er|re))"
+    r"|Announcements?|Alerts?|Notices?|Events?|Blogs?|Stories|Publications|Updates)"
+)
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
 FOOT = 1500  # characters at a page's end among which its owner is named
 
@@ -40,13 +46,19 @@ def without_site(root: Node, page_title: str) -> str:
     ('关于防汛的通知', '')
     """
     parts = TITLE_SPLIT.split(page_title)
-    homes = {unspaced(name) for one in root.iter("a") if HOME.match(one.get("href") or "none") for name in _said(one)}
+    homes = {unspaced(name) for one in root.iter("a") if _is_home(one.get("href") or "none") for name in _said(one)}
     if len(parts) == 1:
         is_sites = unspaced(page_title) in homes or (page_title and is_owner(root, page_title))
         return "" if is_sites else page_title
     while len(parts) > 1 and unspaced(parts[-1]) in homes:
         page_title = page_title[: page_title.rindex(parts.pop())].rstrip(" -–—_|｜»>:")
     return page_title
+
+
+@kept(20_000, longest=300)
+def _is_home(href: str) -> bool:
+    """Whether an address as written is the home page's; kept, since the pages of a site share their links."""
+    return HOME.match(href) is not None
 
 
 def leads_home(heading: Node) -> bool:
@@ -57,7 +69,7 @@ def leads_home(heading: Node) -> bool:
     >>> leads_home(page.find(".//h1")), leads_home(page.find(".//h2"))
     (True, False)
     """
-    links = (one for one in heading.iter("a") if HOME.match(one.get("href") or "none"))
+    links = (one for one in heading.iter("a") if _is_home(one.get("href") or "none"))
     return any(squeezed(raw_text(one)) == squeezed(raw_text(heading)) for one in links)
 
 
@@ -90,7 +102,7 @@ def is_site(heading: str, parts: list[str], hint: str | None) -> bool:
 def is_column(root: Node, heading: str, page_title: str) -> bool:
     """Whether a heading may be a column's name: it is short, and the <title> does not say it or a link does, too."""
     plain = unspaced(heading)
-    if len(heading) > COLUMN_NAME:
+    if len(heading) > COLUMN_NAME and not ENGLISH_COLUMN.fullmatch(heading):
         return False
     return plain not in unspaced(page_title) or any(unspaced(raw_text(one)) == plain for one in root.iter("a"))
 

@@ -9,6 +9,7 @@ from guiyi.extract.page import Node, raw_text, squeezed, text_of
 
 CUT = ("…", "...", "..")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")
+LEAST_CUT = 8  # characters of a title that may be a longer one cut short
 LONGEST_BROKEN, MOST_LINES = 160, 3  # characters and lines of a title that is broken over lines
 
 
@@ -21,6 +22,20 @@ def uncut(meta: str, before: str, hint: str | None) -> str:
         if candidate and unspaced(candidate).startswith(start) and len(candidate) < 200:
             return candidate.strip()
     return meta
+
+
+def said_in_full(title: str | None, text: str) -> str | None:
+    """A title, and the text of the body → the text's first line where that begins with the title: a <title> cut short.
+
+    >>> said_in_full("关于农村饮水安全检", "关于农村饮水安全检查情况的公示\\n各村：")
+    '关于农村饮水安全检查情况的公示'
+    >>> said_in_full("停水的通知", "停水的通知：因检修，今日停水。"), said_in_full("停水", "停水的通知\\n各户")
+    ('停水的通知', '停水')
+    """
+    line = text[: text.find("\n")].strip() if "\n" in text[:LONGEST_BROKEN] else ""
+    start, own = unspaced(title or ""), unspaced(line)
+    is_more = len(start) >= LEAST_CUT and len(own) > len(start) and own.startswith(start)
+    return line if is_more and own[-1] not in "。：；，,:" and own[len(start)] not in "。：；，,:" else title
 
 
 def whole(root: Node, line: str) -> str:

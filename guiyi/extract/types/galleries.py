@@ -14,7 +14,7 @@ MIN_PICTURES = 3
 CAPTION = 120  # characters that a caption has at most
 TEXT_A_PICTURE = 150  # characters for each picture from which it is an article with pictures …
 BARE_TEXT = 20  # … where neither title nor column says that it is a gallery; and it has no whole sentence then
-VIDEO = re.compile(r"\.(?:mp4|wmv|flv|avi|mov|m3u8|webm|mpg|rmvb)(?:$|\?)", re.IGNORECASE)
+VIDEO = re.compile(r"\.(?:mp4|wmv|flv|avi|mov|m3u8|webm|mpe?g|rmvb?|asf)(?:$|\?)", re.IGNORECASE)
 TEXT_WITH_VIDEO = 600  # characters from which a film illustrates an article
 
 
