@@ -50,8 +50,8 @@ REPEATED = 3  # times that a page links an address by the same words, from which
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
-    r"^\W*(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
+    r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
+    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d++)|[<>«»]++)\W*+$",
     re.IGNORECASE,
 )
 
@@ -137,7 +137,21 @@ def find_rows(
     """
     groups = _groups(found, is_own, is_article)
     ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
-    return _rows(ranked[0], _titles_of(found)) if ranked and _is_list(ranked[0], least) else Rows([], [])
+    if not ranked or not _is_list(ranked[0], least):
+        return Rows([], [])
+    return _rows(_without_navigation(ranked[0], found), _titles_of(found))
+
+
+def _without_navigation(group: list[_Candidate], found: PageLinks) -> list[_Candidate]:
+    """Rows of a dated list, without those that have no day and say what a link elsewhere on the page says, too: its
+    place line stands in a row of its own table.
+    """
+    undated = [one for one in group if one.listed_on is None and not one.matches]
+    if not undated or len(undated) > (1 - DATED) * len(group):
+        return group
+    said = Counter((link.url, link.text) for link in found.links)
+    places = {id(one) for one in undated if said[one.link.url, one.link.text] > 1}
+    return [one for one in group if id(one) not in places]
 
 
 def _without_places(group: list[_Candidate]) -> list[_Candidate]:

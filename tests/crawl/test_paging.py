@@ -863,6 +863,61 @@ def test_what_opens_items_by_an_id_and_a_kind_is_no_pager() -> None:
     assert page.found.called[2].url == f"{HOST}/html/a2f_1.html"
 
 
+def test_rows_that_wait_for_a_script_are_asked_for_though_a_box_of_other_titles_stands_beside_them() -> None:
+    hot = "".join(f"<li><a href=/hot/{n}.html>第{n}届云川文化旅游节开幕</a></li>" for n in range(7))
+    call = "<script>$.getJSON('/api/rows?page=' + n, function (d) { $('.rows').html(d); });</script>"
+    found = paging_of(f"<ul>{hot}</ul><ul class=rows></ul>{call}")
+    assert found.is_whole
+    assert paths(found) == ["/api/rows?page=1"]
+    assert find_paging(list_page(f"<ul>{hot}</ul>{call}")) is None, "no box is empty"
+    assert find_paging(list_page(f"<ul>{ROWS}</ul><ul class=rows></ul>{call}")) is None, "rows with days"
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ("axios.defaults.baseURL = '/prod-api'; axios.get('/news/list', {params: that.query}); d = {query: {pageNum: 1, kind: '07'}}",
+         "/prod-api/news/list?pageNum=1&kind=07"),
+        ("var box = document.getElementById('wj'); fetch(box.getAttribute('data-url') + '?c=' + box.dataset.channel + '&page=' + n)",
+         "/data/search?c=76&page=1"),
+        ("!function(e){var t=e('meta[name=\\'channelid\\']').attr('content'),n=20;e.ajax({url:'/s/'+t+'?_pageSize='+n+'&page='+o})}(jQuery)",
+         "/s/0ab9?_pageSize=20&page=1"),
+        ("$.get('/h.ashx?action=list&page=' + p + '&t=' + Math.random(), show)", "/h.ashx?action=list&page=1"),
+        ("$.ajax({url: '/jsonp/catalog/visit/getList', dataType: 'jsonp', data: {'pageIndex': at}})", "/jsonp/catalog/visit/getList?pageIndex=1"),
+    ],
+    ids=["axios", "data attributes", "minified", "against caches", "words within words"],
+)  # fmt: skip
+def test_calls_as_programs_of_pages_write_them(script: str, asked: str) -> None:
+    page = "<meta name=channelid content=0ab9><div id=wj data-url=/data/search data-channel=76></div>"
+    assert paths(paging_of(f"{page}<script>{script}</script>")) == [asked]
+
+
+def test_a_body_that_is_put_together_as_text_is_sent_as_json() -> None:
+    data = """data: "{kind:'" + $("#k").val() + "',pageIndex:" + n + ",size:12}\""""
+    call = f"$.ajax({{type: 'POST', url: 'List.aspx/GetList', contentType: 'application/json', {data}, success: f}})"
+    (asked,) = paging_of(f"<input type=hidden id=k value=A7><script>function go(n) {{ {call} }} go(1);</script>").urls
+    assert json.loads(request_of(asked)[1]) == {"kind": "A7", "pageIndex": 1, "size": 12}
+    rows = [{"Title": f"公告第{n}号", "Url": f"/{n}.html", "AddTime": "2018/3/5 0:00:00"} for n in range(12)]
+    reply = read_data(json.dumps({"d": json.dumps({"Total": 30, "Rows": rows})}), asked)
+    assert reply is not None
+    assert (reply.items[0].listed_on, reply.expected_items, len(reply.next_urls)) == ("2018-03-05", 30, 2)
+
+
+def test_rows_that_are_pieces_of_html_and_fields_by_the_ends_of_their_names_are_read() -> None:
+    rows = [
+        f"<div><a href='/{n}.html'>关于第{n}次检查的公告</a><span>时间:2018-03-0{n}</span></div>" for n in (1, 2, 3)
+    ]
+    found = read_data(json.dumps({"total": 3, "result": rows}), f"{HOST}/s.do?p=1")
+    assert found is not None
+    assert [item.listed_on for item in found.items] == ["2018-03-01", "2018-03-02", "2018-03-03"]
+    rows = [
+        {"subTitle": "", "showTitle": "公告", "selfUrl": "/1.html", "publishTime": {"time": 1520215680000, "year": 118}}
+    ]
+    found = read_data(json.dumps({"data": {"count": 1, "datas": rows}}), f"{HOST}/list?pageNumber=1")
+    assert found is not None
+    assert [(item.title, item.listed_on) for item in found.items] == [("公告", "2018-03-05")]
+
+
 def test_what_a_script_keeps_in_an_object_and_first_calls_its_function_with_is_in_its_question() -> None:
     script = """var site = {root: "/web", guid: "7eb5"}; var pageIndex = 0; var url = site.root + "/l.action?cmd=getInfolist";
       function getList(n) { $.ajax({type: "post", url: url, data: {siteGuid: site.guid, categorynum: $("#c").val(), pageIndex: n, pageSize: 6}}); }
