@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
+from guiyi.crawl.paging.forms import fields_of
 from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
@@ -41,6 +42,10 @@ PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*
 READER = re.compile(  # a function that reads a parameter of the page's address, by whatever name
     r"(?:function\s+([\w$]+)|\b([\w$]+)\s*=\s*function)\s*\(\s*[\w$]+\s*\)\s*\{[^{}]{0,300}?\blocation\.(?:search|href)\b"
 )
+SERIALIZED = re.compile(
+    r"(?:\$|jQuery)\(\s*[\"'](?:form)?[#.]?([\w-]+)[\"']\s*\)\.serialize(?:Array|Object|JSON)?\(\s*\)", re.IGNORECASE
+)
+SET_FIELD = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([A-Za-z_$][\w$]*)\s*\)")
 OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
 MAX_OBJECTS = 40
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{")
@@ -83,6 +88,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
         said = (one.get(key) for one in root.iter() if named and one.get("id") == named for key in wanted)
         return _literal(next(filter(None, said), None), match)
 
+    if ".serialize" in script:
+        script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
     if "meta" in script:
         script = META.sub(meta, script)
     if "data" in script or "ttr" in script:
@@ -92,6 +99,17 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
         named = "|".join(map(re.escape, sorted(readers)))
         script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
     return OWN.sub("", PARAMETER.sub(parameter, FIELD.sub(field, script)))
+
+
+def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> str:
+    """A form as a script sends it → an object of its fields, with what the script puts into them in their places."""
+    form = next((one for one in root.iter("form") if match[1] in (one.get("id"), one.get("name"))), None)
+    if form is None:
+        return match[0]
+    names = {one.get("id"): one.get("name") for one in form.iter("input", "select") if one.get("id")}
+    put = {names[key]: value for key, value in SET_FIELD.findall(script) if names.get(key)}
+    said = (f"{json.dumps(name)}: {put.get(name) or json.dumps(value)}" for name, value in fields_of(form).items())
+    return f"{{{', '.join(said)}}}"
 
 
 def known_in(script: str) -> dict[str, str]:
