@@ -950,3 +950,55 @@ def test_addresses_of_items_are_filled_with_what_the_script_knows_and_names_only
         "医院保洁服务采购公告0",
         "2020-03-05",
     )
+
+
+@pytest.mark.parametrize(
+    ("grid", "sent"),
+    [
+        ("$('#g').jqGrid({url: '/l', mtype: 'POST', postData: {kind: '28'}, rowNum: 5, page: 1})", ("/l", "kind=28&page=1&rows=5")),
+        ("$('#g').DataTable({serverSide: true, ajax: {url: '/l', type: 'GET', data: function (d) { return {start: d.start}; }}})",
+         ("/l?draw=1&start=0&length=10", "")),
+        ("$('#g').datagrid({url: '/l', pageSize: 20, queryParams: {col: 7}})", ("/l", "col=7&page=1&rows=20")),
+        ("layui.use('table', function () { table.render({elem: '#g', url: '/l', limit: 15}); });", ("/l?page=1&limit=15", "")),
+    ],
+)  # fmt: skip
+def test_grids_of_libraries_are_asked_by_the_names_that_they_send(grid: str, sent: tuple[str, str]) -> None:
+    script = f"{grid}; f = '<a href=\"/show?id=' + r.ID + '\">'"
+    url = paging_of(f"<table id=g></table><script>{script}</script>").urls[0]
+    address, body, _headers = request_of(url) if "__post" in url else (url.split("#")[0], b"", {})
+    assert (address.removeprefix(HOST), body.decode()) == sent
+    rows = [
+        {"ID": n, "TenderName": f"道路改造项目{n}招标公告", "PublishStartTime": "2021-03-05 10:00"} for n in range(5)
+    ]
+    listing = read_data(json.dumps({"page": 1, "total": 3, "records": 11, "rows": rows}), url)
+    assert listing is not None
+    assert (listing.expected_items, listing.expected_pages, len(listing.next_urls)) == (11, 3, 2)
+    assert (listing.items[4].url, listing.items[4].listed_on) == (f"{HOST}/show?id=4", "2021-03-05")
+
+
+def test_a_pager_that_sends_what_its_form_serializes_asks_with_its_fields_filled() -> None:
+    form = "<form id=f><input type=hidden id=n name=pageNo value=1><input type=hidden name=area value=62></form>"
+    script = "function page(n, s) { $('#n').val(n); $.ajax({url: '/list', type: 'post', data: $('#f').serialize()}); }"
+    pager = '<a onclick="page(1, 4)">1</a><a onclick="page(2, 4)">2</a><a onclick="page(3, 4)">下一页</a>'
+    urls = paging_of(f"<ul>{ROWS}</ul>{form}{pager}<script>{script}</script>").urls
+    assert [request_of(url)[1] for url in urls] == [b"pageNo=2&area=62", b"pageNo=3&area=62"]
+
+
+def test_rows_that_a_script_puts_into_arrays_turn_by_turn_are_a_list() -> None:
+    turns = "".join(
+        f"urls[i]='/art/{n}.html';headers[i]=\"关于第{n}批名单的公示\";year[i]='2018';month[i]='03';day[i]='0{n}';i++;\n"
+        for n in range(1, 6)
+    )
+    found = paging_of(f"<div id=l></div><script>var i=0;{turns}</script>").items
+    assert [(one.url, one.title, one.listed_on) for one in found][4] == (
+        f"{HOST}/art/5.html", "关于第5批名单的公示", "2018-03-05"
+    )  # fmt: skip
+
+
+def test_a_day_beside_its_month_in_a_row_that_is_one_link_is_the_row_s() -> None:
+    rows = "".join(
+        f"<li><a href=/a/{n}.html><span>{n:02d}</span><span>2018-03</span><h4>关于第{n}批名单的公示</h4></a></li>"
+        for n in range(1, 6)
+    )
+    found = find_rows(list_page(f"<ul>{rows}</ul>").found, lambda url: True, lambda url: False)
+    assert [item.listed_on for item in found.items] == [f"2018-03-{n:02d}" for n in range(1, 6)]

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
+from guiyi.crawl.paging.forms import fields_of
 from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
@@ -41,6 +42,10 @@ PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*
 READER = re.compile(  # a function that reads a parameter of the page's address, by whatever name
     r"(?:function\s+([\w$]+)|\b([\w$]+)\s*=\s*function)\s*\(\s*[\w$]+\s*\)\s*\{[^{}]{0,300}?\blocation\.(?:search|href)\b"
 )
+SERIALIZED = re.compile(
+    r"(?:\$|jQuery)\(\s*[\"'](?:form)?[#.]?([\w-]+)[\"']\s*\)\.serialize(?:Array|Object|JSON)?\(\s*\)", re.IGNORECASE
+)
+SET_FIELD = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([A-Za-z_$][\w$]*)\s*\)")
 OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
 MAX_OBJECTS = 40
 FUNCTION = re.compile(
@@ -64,13 +69,13 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     """
     told = dict(parse_qsl(urlsplit(url).query))
     metas = {(one.get("name") or "").lower(): one.get("content") for one in root.iter("meta")}
-    named = {one.get("id"): one for one in root.iter() if one.get("id")}
+    elements = {one.get("id"): one for one in root.iter() if one.get("id")}
 
     def meta(match: re.Match[str]) -> str:
         return _literal(metas.get(match[2].lower()), match)
 
     def field(match: re.Match[str]) -> str:
-        element = named.get(match[1] or match[2])
+        element = elements.get(match[1] or match[2])
         return _literal(element.get("value") if element is not None else None, match)
 
     def parameter(match: re.Match[str]) -> str:
@@ -79,11 +84,13 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     held = {name: element for name, element in HELD.findall(script)}
 
     def attribute(match: re.Match[str]) -> str:
-        element = named.get(match[1] or held.get(match[2] or ""))
+        element = elements.get(match[1] or held.get(match[2] or ""))
         wanted = (match[3], f"data-{match[3]}") if match[3] else (f"data-{match[4].lower()}",)
         said = (element.get(key) for key in wanted) if element is not None else ()
         return _literal(next(filter(None, said), None), match)
 
+    if ".serialize" in script:
+        script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
     if "meta" in script:
         script = META.sub(meta, script)
     if "data" in script or "ttr" in script:
@@ -93,6 +100,17 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
         named = "|".join(map(re.escape, sorted(readers)))
         script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
     return OWN.sub("", PARAMETER.sub(parameter, FIELD.sub(field, script)))
+
+
+def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> str:
+    """A form as a script sends it → an object of its fields, with what the script puts into them in their places."""
+    form = next((one for one in root.iter("form") if match[1] in (one.get("id"), one.get("name"))), None)
+    if form is None:
+        return match[0]
+    names = {one.get("id"): one.get("name") for one in form.iter("input", "select") if one.get("id")}
+    put = {names[key]: value for key, value in SET_FIELD.findall(script) if names.get(key)}
+    said = (f"{json.dumps(name)}: {put.get(name) or json.dumps(value)}" for name, value in fields_of(form).items())
+    return f"{{{', '.join(said)}}}"
 
 
 def known_in(script: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 The first request is put together from the call's own literals and what the script knows of its page; its reply tells
 the rest. A call that says POST is sent as one: as a form, or as JSON where it makes JSON. The call may stand in a
 script file of the site, where such files came with the page.
-Counters, sign-ins and the like are not lists and are not asked.
+A grid of a library asks by itself (grids.py). Counters, sign-ins and the like are not lists and are not asked.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import lxml.html
 from guiyi.crawl.listing import MIN_GROUP, find_rows
 from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.asked import arguments_of, known_in, object_at, settled
+from guiyi.crawl.paging.grids import GRID, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
@@ -74,7 +75,7 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not CALL.search(page.asking):
+    if not (CALL.search(page.asking) or GRID.search(page.asking)):
         return None
     scripts = settled(page.asking, page.root, page.url)
     for url in requests_of(scripts, known_in(scripts), page):
@@ -90,7 +91,8 @@ def find_paging(page: ListPage) -> Paging | None:
 
 def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
     """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
-    for address, asked, way in _requests(scripts, known):
+    grids = ((url, asked, FORM if is_post else GET) for url, asked, is_post in grid_requests(scripts, known))
+    for address, asked, way in (*_requests(scripts, known), *grids):
         url = absolute_url(address, page.url)
         if not url or NO_LIST.search(url.split("?", 1)[0]):
             continue

@@ -101,6 +101,9 @@ def read_data(text: str, url: str) -> Listing | None:
 def _listing(holder: dict[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
     """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
+    records = _number(holder, ("records",))
+    if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
+        total, pages = records, total
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
     following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
