@@ -88,7 +88,8 @@ def called_links(
     """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
-    for element, call, opens in _calls(root, patterns) if patterns or opened_by(";".join(_clicks(root))) else ():
+    calls = patterns or (has_clicks and opened_by(";".join(_clicks(root))))
+    for element, call, opens in _calls(root, patterns) if calls else ():
         words = _words(element)
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS:
@@ -107,9 +108,11 @@ def _addressed(
     [('http://old.example.test/n.asp?id=3', '停水公告')]
     """
     for element in root.iter("a", "tr", "td", "li", "span", "div", "p", "dd"):
-        href = element.get("href") or ""
-        said = [element.get("onclick") or "", href if href[:11].lower() == "javascript:" else ""]
-        calls = (ADDRESSED.search(one) for one in said if one and element not in known)
+        click, href = element.get("onclick"), element.get("href")
+        is_script = href is not None and href[:11].lower() == "javascript:"
+        if not (click or is_script) or element in known:
+            continue
+        calls = (ADDRESSED.search(one) for one in (click, href if is_script else None) if one)
         call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
         words = _words(element) if call and not _has_address(element) else ""
         target = absolute_url(call[3], base) if call and len(words) >= NAME else None

@@ -125,14 +125,15 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
     hrefs = (one.get("href") for one in (*anchors, *(one for one in others if one.tag == "area")))
     found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
-    found.has_clicks = "onclick" in text or "javascript:" in text
+    lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
+    found.has_clicks = b"onclick" in lowered or b"javascript:" in lowered
     found.selects = [one for one in others if one.tag == "select"]
     found.urls += [link.url for link in found.chosen]
     for element in others:
         _read_element(element, base, found)
     for player in players_in(root, text):
         _add(found.urls, framed_paper(player), base)
-    _read_styles(root, text, base, found)
+    _read_styles(root, lowered, base, found)
     for address, _words in script_pictures(found.scripts):
         _add(found.requisites, address, base)
     for part in found.scripts:
@@ -224,10 +225,9 @@ def _parts_of(url: str) -> SplitResult | None:
         return None
 
 
-def _read_styles(root: lxml.html.HtmlElement, text: str, base: str, found: PageLinks) -> None:
-    """Pictures that attributes name: background=, and url() in style=. The text tells fast that there are none."""
-    lowered = text.encode("utf-8", "replace").lower()
-    if BACKGROUND.search(lowered):
+def _read_styles(root: lxml.html.HtmlElement, lowered: bytes, base: str, found: PageLinks) -> None:
+    """Pictures that attributes name: background=, and url() in style=. lowered: the page's text in lower case."""
+    if b"background" in lowered and BACKGROUND.search(lowered):
         for address in BACKGROUNDS(root):
             _add(found.requisites, address, base)
     if b"url(" in lowered:

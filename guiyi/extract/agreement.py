@@ -14,6 +14,7 @@ from lxml import etree
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.assets import LAZY
 from guiyi.extract.body import Body, weight_of
+from guiyi.extract.edges import PLACE
 from guiyi.extract.furniture import furniture_of, without_furniture
 from guiyi.extract.labelled import LONGEST_REMARK, is_remark
 from guiyi.extract.page import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, squeezed, text_of
@@ -45,6 +46,7 @@ SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
 NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
+PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where the place line stands, elements looked at
 LEVELS = 40  # blocks around a body that may be it with its files
 NEARLY = 0.93  # share of the best score from which a block around it, with files that it lacks, is the body
 
@@ -68,7 +70,7 @@ def find_by_agreement(root: Node) -> Body | None:
     node = _with_sections(_container_of(_whole(node), found))
     node = _with_pictures(_with_neighbour(node))
     how = "trafilatura" if len(references) > 1 else "density"
-    outside = (*_at_edges(node, references, found), *_below_rule(node))
+    outside = (*_above_place(node), *_at_edges(node, references, found), *_below_rule(node))
     return Body(node, "", how, round(score, 3), outside=outside)
 
 
@@ -142,6 +144,31 @@ def _with_neighbour(node: Node) -> Node:
 def _is_outcome(block: Node) -> bool:
     text = squeezed(raw_text(block)) if isinstance(block.tag, str) else ""
     return len(text) > 2 * MIN_BODY and OUTCOME.match(text) is not None and link_share(block) < BOX_LINKS
+
+
+def _above_place(node: Node) -> list[Node]:
+    """The blocks of a body that stand above the page's place line, which is among its first lines, and that line.
+
+    >>> from guiyi.parsing import parse_html
+    >>> head = "<div>守信激励</div><ul><li>首页</li></ul><p>当前位置：首页 &gt; 公示</p>"
+    >>> page = parse_html(f"{head}<h3>行政许可详情</h3><p>准予在本县从事散装食品销售，以正本为准。</p>")
+    >>> [one.tag for one in _above_place(page.find("body"))]
+    ['p', 'ul', 'div']
+    """
+    place = next((one for one in islice(node.iter(*PLACE_TAGS), MOST_ABOVE) if _is_place(one)), None)
+    found: list[Node] = []
+    while place is not None and place is not node:
+        found += [place] if not found else []
+        found += [one for one in place.itersiblings(preceding=True) if isinstance(one.tag, str)]
+        place = place.getparent()
+    said = sum(len(plain_of(raw_text(one))) for one in found)
+    return found if 2 * said < len(plain_of(raw_text(node))) else []
+
+
+def _is_place(element: Node) -> bool:
+    """Whether an element is the page's place line."""
+    begin = (element.text or "") + ((element[0].text or "") if len(element) else "")
+    return "位置" in begin and PLACE.match(squeezed(raw_text(element))) is not None
 
 
 def _below_rule(node: Node) -> list[Node]:

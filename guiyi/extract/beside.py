@@ -18,7 +18,10 @@ LEVELS = 2  # how far above the body, rows of a layout's table not counted
 ROWS = ("tr", "tbody")
 HEAD = 400  # characters of a block that is a page's head
 LONGEST = 600  # characters of a block of files
-OFFER = re.compile(r"[【\[]?(?:相关)?(?:附\s*件|文件下载|Attachments?\b)", re.IGNORECASE)
+OFFER = re.compile(
+    r"[【\[]?(?:相关)?(?:附\s*件|文件下载|(?:资料|点击|相关)?下载(?:地址|列表|链接)?\s*[:：]|Attachments?\b)",
+    re.IGNORECASE,
+)
 LEAST, AROUND = 200, 3  # weight of a body, and how many times that a block around it may have to be its own
 
 

@@ -64,6 +64,31 @@ def find_container(view: PageView) -> Body | None:
     return None
 
 
+def with_twins(node: Node) -> Node:
+    """A known container and those like it right behind it, where an editor put the rest → one block of them all.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div class=TRS_Editor>一</div><div class=TRS_Editor>二</div><div class=foot>三</div>")
+    >>> "".join(with_twins(page.find(".//div")).itertext())
+    '一二'
+    """
+    name = node.get("class") or ""
+    if not any(is_known_class(one) for one in name.split()):
+        return node
+    run = [node]
+    for one in node.itersiblings():
+        if not isinstance(one.tag, str) or one.get("class") != name:
+            break
+        run.append(one)
+    if len(run) == 1:
+        return node
+    block = node.makeelement("div")
+    node.addprevious(block)
+    block.extend(run)
+    block.tail, run[-1].tail = run[-1].tail, None
+    return block
+
+
 def has_empty_container(view: PageView) -> bool:
     """Whether a page has a known container that holds nothing."""
     return any(weight_of(one) == 0 for one in _containers(view))

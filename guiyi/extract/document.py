@@ -13,7 +13,7 @@ from guiyi.crawl.instead import PASSWORD
 from guiyi.extract.agreement import find_by_agreement, link_share
 from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.beside import portraits_beside
-from guiyi.extract.body import Body, find_container
+from guiyi.extract.body import Body, find_container, with_twins
 from guiyi.extract.content import Content, take_content
 from guiyi.extract.decode import Decoded, decode_html
 from guiyi.extract.edges import reporter_in
@@ -170,9 +170,10 @@ class Extractor:
         for one in selectors:
             node = select_node(one, view)
             if node is not None:
-                return Body(node, "", one.spelled, is_told=True)
+                return Body(with_twins(node), "", one.spelled, is_told=True)
         container = find_container(view)
         if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
+            container.node = with_twins(container.node)
             return container
         agreed = find_by_agreement(view.root)
         return None if agreed is not None and is_remnant(agreed.node, view) else agreed

@@ -36,6 +36,11 @@ HEADING = re.compile(
     r"|You (?:may|might) (?:also )?(?:like|be interested)|More from.{0,20}|More news|Tags)\s*[:：】\]]?",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(
+    r"地\s*址\s*[:：]|电\s*话\s*[:：]|热线\s*[:：]|邮\s*编\s*[:：]|传\s*真\s*[:：]|邮箱\s*[:：]|开放时间\s*[:：]|版权"
+)
+ENDS_SENTENCE = re.compile(r"[。；！？]")
+LONGEST_ADDRESS = 160  # characters
 MOST = 0.5  # share of the page's text from which a block is the page, whatever its name
 CATALOGUE = 1200  # characters of a table of a document's fields
 DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
@@ -63,16 +68,37 @@ def furniture_of(root: Node) -> list[Node]:
     extents = _extents(root)
     total = max(1, extents[root].text)
     found: list[Node] = []
+    last = _last_block(root)
     due = [child for child in reversed(root)]
     while due:
         element = due.pop()
         if not isinstance(element.tag, str) or element.tag == "head":
             continue
-        if _is_furniture(element, extents[element], total):
+        if _is_furniture(element, extents[element], total) or (element is last and _is_address(element)):
             found.append(element)
         else:
             due.extend(reversed(element))
     return found
+
+
+def _last_block(root: Node) -> Node | None:
+    """The last block right in the page that says anything."""
+    body = next(root.iter("body"), root)
+    return next(
+        (one for one in body.iterchildren("div", "table", "center", reversed=True) if raw_text(one).strip()), None
+    )
+
+
+def _is_address(block: Node) -> bool:
+    """Whether all of a block is where an office is, when it is open, and how to call it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div>正文。</div><div>云川县博物馆 开放时间：9:00-17:00 地址：文化路9号</div>")
+    >>> [_is_address(one) for one in page.iter("div")]
+    [False, True]
+    """
+    text = squeezed(raw_text(block))
+    return len(text) <= LONGEST_ADDRESS and len(set(ADDRESS.findall(text))) > 1 and not ENDS_SENTENCE.search(text)
 
 
 def _is_furniture(element: Node, extent: Extent, total: int) -> bool:

@@ -36,7 +36,7 @@ OFTEN_SAID = re.compile(
 RUNNING = re.compile(r"[，。；：]")  # of a sentence, or of what is the beginning of one
 NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]{1,3}[条章]")
 OF_SITE = re.compile(
-    r"本网|本站|网站|版权|转载|免责|扫一扫|扫码|二维码|微信|公众号|浏览器|阅读器|客户端|编辑|点击|分享|打印|关闭|收藏|上一|下一"
+    r"本网|本站|网站|站长|网管|技术支持|ICP备|主办单位|承办单位|版权|转载|免责|扫一扫|扫码|二维码|微信|公众号|浏览器|阅读器|客户端|编辑|点击|分享|打印|关闭|收藏|上一|下一"
 )
 CONTENT_WORDS = ("content", "正文", "article", "信息内容", "body", "text")
 

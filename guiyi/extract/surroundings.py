@@ -31,6 +31,7 @@ MOST_DATED = 6  # lines of date and source above a body
 HEADING = 40  # characters: a longer text is running
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
+ATTACHED = re.compile(r"^\s*附\s*件")
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
@@ -114,8 +115,15 @@ def _pieces_of(node: Node, line: str) -> str | None:
 
 
 def _unsigned(text: str) -> int | None:
-    """How many lines of a short body stand above its signature, an office and a day below running text."""
+    """How many lines of a short body stand above its signature, an office and a day below running text.
+
+    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n附件1：申请表.doc")
+    2
+    >>> _unsigned("2018年3月5日")
+    """
     lines = text.split("\n")
+    while len(lines) > 1 and ATTACHED.match(lines[-1]):
+        lines.pop()
     runs = any(one.endswith(ENDS) for one in lines[:-2])
     if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not runs:
         return None

@@ -331,6 +331,7 @@ def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, arti
     ("sharepoint", "/Lists/gg/EditForm.aspx?ID=21", "/Lists/gg/DispForm.aspx?ID=21"),
     ("zblog", "/date-2019-6.html", "/category-1.html"),
     ("liferay", "/web/guest/xw?p_p_id=101&p_p_state=pop_up", "/web/guest/xw?p_p_id=101&p_p_state=normal&_101_cur=2"),
+    ("domino", "/a/web.nsf/gzdt?OpenView&Start=1&Collapse=2", "/a/web.nsf/gzdt?OpenView&Start=1&Expand=2"),
     ("domino", "/a/web.nsf/gzdt?SearchView", "/a/web.nsf/gzdt?OpenView&Start=1&Expand=2"),
     ("php168", "/do/job.php?job=printpage&fid=3&id=21", "/do/job.php?job=download&fid=3&id=21"),
 ])  # fmt: skip
@@ -367,6 +368,25 @@ def test_words_that_end_with_a_kind_of_file_and_the_name_to_save_it_by_tell_an_a
     assert [(one["name"], one["legacy_url"].removeprefix(OLD)) for one in found["attachments"]] == [
         ("Plan Sheet (PDF, 2 MB)", "/docs/plan-7"), ("任务表.doc", "/P0201803.doc"), ("Map", "/DocumentCenter/View/9"),
     ]  # fmt: skip
+
+
+def test_files_below_the_table_of_the_text_are_its_own_where_the_line_offers_a_download() -> None:
+    link = "<a href='/e/DownSys/GetDown/?classid=4&id=89&pathid=0'>申请表.doc</a>"
+    table = f"<h1>关于补贴的通知</h1><table><tr><td id=zoom><p>{TEXT}{MORE}</p></td></tr></table>"
+    found = extract(f"<title>关于补贴的通知</title>{table}<div class=down><b>下载地址：</b>{link}</div>")
+    assert [one["name"] for one in found["attachments"]] == ["申请表.doc"]
+
+
+@pytest.mark.parametrize(("place", "section"), [("信息公开", "规范性文件"), ("人事任免", "人事任免")])
+def test_a_document_of_a_catalogue_is_in_the_column_as_which_its_table_files_it(place: str, section: str) -> None:
+    table = (
+        "<table><tr><td>索引号</td><td>11000/2018-00001</td><td>组配分类</td><td>政策文件/规范性文件</td></tr></table>"
+    )
+    line = f"<div class=wz>当前位置：<a href=/>首页</a> &gt; <a href=/x/>{place}</a></div>"
+    found = extract(
+        f"<title>关于补贴的通知</title>{line}{table}<h1>关于补贴的通知</h1><div id=zoom><p>{TEXT}{MORE}</p></div>"
+    )
+    assert found["section"] == section
 
 
 def test_a_counter_that_a_script_fills_is_no_part_of_the_source_beside_it() -> None:

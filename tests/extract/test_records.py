@@ -243,3 +243,11 @@ def test_an_office_of_two_characters_is_a_title_where_the_page_begins_with_it() 
 def test_an_office_without_a_label_beside_the_day_is_the_source() -> None:
     html = f"<article><h2>云川县交通局印章管理办法</h2><p>2018-03-05　办公室</p><div class=t><p>{TEXT}</p><p>{MORE}</p></div></article>"
     assert extract(f"<title>云川县交通局印章管理办法</title>{html}")["source"] == "办公室"
+
+
+def test_what_stands_above_the_place_line_and_the_address_at_the_foot_are_no_text() -> None:
+    head = "<div class=top><p>守信激励 失信惩戒</p></div><div>当前位置：<a href=/>首页</a> &gt; <a href=/gg/>公告</a></div>"
+    foot = "<div class=bot>云川县博物馆 开放时间：9:00-17:00 地址：云川县文化路9号</div>"
+    own = f"<h2>云川县博物馆闭馆公告</h2><p>尊敬的观众：</p><p>{TEXT}</p><p>云川县博物馆</p><p>2018年3月5日</p>"
+    found = extract(f"<title>云川县博物馆闭馆公告</title>{head}<div class=d>{own}</div>{foot}")
+    assert found["body_text"].split("\n") == ["尊敬的观众：", TEXT, "云川县博物馆", "2018年3月5日"]

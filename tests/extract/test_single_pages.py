@@ -272,3 +272,16 @@ def test_who_publishes_is_the_source_where_its_label_has_no_mark() -> None:
     text = f"<section><h2>第21次常务会议纪要</h2><p>{TEXT}</p><p>{MORE}</p></section>"
     found = extract(f"<body><aside>{facts}</aside>{text}")
     assert (found["source"], found["published_at"]) == ("县政府办公室", "2018-03-05")
+
+
+def test_the_text_that_an_editor_put_into_two_blocks_of_one_name_is_one() -> None:
+    held = f"<div class=TRS_Editor><p>{TEXT}</p></div><div class=TRS_Editor><table border=1><tr><td>书法<td>周六</table></div>"
+    found = extract(f"<div><h1>公益课开始报名</h1><p>2018-03-05</p>{held}<div class=foot>版权所有</div></div>")
+    assert found["body_text"].split("\n") == [TEXT, "书法\t周六"]
+
+
+def test_a_heading_that_is_all_of_the_page_title_may_be_its_column() -> None:
+    text = f"<div>2018-07-01　双桥镇党建办</div><div class=c><p>{TEXT}</p><p>{MORE}</p></div>"
+    head = "<title>党务公开</title><h1>党务公开</h1>"
+    assert extract(f"{head}<h2>清溪村支部开展主题党日活动</h2>{text}")["title"] == "清溪村支部开展主题党日活动"
+    assert extract(f"<title>停水公告</title><h1>停水公告</h1>{text}")["title"] == "停水公告"

@@ -40,6 +40,7 @@ TITLE = "关于图书流动车路线的通知"
         (("/a/9.html", "/a/9_2.html"), '<a href="9_2.html">2</a>'),
         (("/a/9.html", "/a/9_1.html"), '<a href="./9_1.html">下一页</a>'),
         (("/show.php?id=9", "/show.php?id=9&page=2"), '<a href="?id=9&amp;page=2">2</a>'),
+        (("/show.php?id=9", "/show.php?id=9&page=1"), '<a href="?id=9&amp;page=1">2</a>'),
         (
             ("/a/t20180305_9.html", "/a/t20180305_9_1.html"),
             '<script>createPageHTML(2, 0, "t20180305_9", "html")</script>',

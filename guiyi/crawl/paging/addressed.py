@@ -6,13 +6,15 @@ The reply of the interface doesn't tell how; so what the page's script says goes
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
+from guiyi.crawl.paging.asked import known_in, settled
 from guiyi.crawl.paging.page import ListPage
 from guiyi.urls import absolute_url
 
 MARK = "#__item:"
-FIELD = r"[\w$]+(?:\[\w+\])?\."
+FIELD = r"(?:[\w$]{1,30}(?:\[\w+\])?\.){1,3}"
 JOINED = re.compile(
     rf"([\w./?=&-]*[/=_-])(?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id|\w*key|\w*code|\w*guid|sn|no)\b",
     re.IGNORECASE,
@@ -22,6 +24,7 @@ FURTHER = re.compile(  # behind one field: literals and other fields, however th
 )
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
 HOLE = re.compile(r"\{(\w+)\}")
+VARIABLE = re.compile(r"[\"']\s*\+\s*([A-Za-z_$][\w$]*)\b(?=\s*\+)(?![.\[(])")  # what the page's script knows
 MAX_PARTS = 8  # literals and fields behind the first
 FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js)\b", re.IGNORECASE)
 NOT_OF_ITEM = re.compile(
@@ -43,9 +46,10 @@ def item_template(page: ListPage) -> str | None:
     >>> told("ask('/api/list?channelId=' + it.channelId)"), told("'/img/' + o.id + '.jpg'")
     (None, None)
     """
-    text = "\n".join((page.text, *page.files))
+    text = settled("\n".join((page.text, *page.files)), page.root, page.url)
+    known = known_in(settled(page.asking, page.root, page.url)) if JOINED.search(text) else {}
     for match in JOINED.finditer(text):
-        before, name, after = match[1], match[2], _behind(text, match.end())
+        before, name, after = match[1], match[2], _behind(text, match.end(), known)
         is_address = "/" in before or ON_PAGE.match(before)
         if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
             address = absolute_url(before, page.url)
@@ -53,14 +57,21 @@ def item_template(page: ListPage) -> str | None:
     return None
 
 
-def _behind(text: str, at: int) -> str:
-    """What is joined behind an address's first field.
+def _behind(text: str, at: int, known: Mapping[str, str]) -> str:
+    """What is joined behind an address's first field: literals, further fields, what the script knows.
 
-    >>> _behind("}}&itemId={{x.itemId}}&type={{x.type}}'", 0), _behind(' + "&t=" + o.t + ".html")', 0)
+    >>> _behind("}}&itemId={{x.itemId}}&type={{x.type}}'", 0, {}), _behind(' + "&t=" + o.t + ".html")', 0, {})
     ('&itemId={itemId}&type={type}', '&t={t}.html')
+    >>> _behind("+'&cid='+cid+'&t='+r.t+'.html", 0, {"cid": "gg"})
+    '&cid=gg&t={t}.html'
     """
     parts = []
     for _part in range(MAX_PARTS):
+        own = VARIABLE.match(text, at)
+        if own is not None and own[1] in known:
+            parts.append(known[own[1]])
+            at = own.end()
+            continue
         further = FURTHER.match(text, at)
         if further is None:
             break

@@ -19,6 +19,7 @@ from guiyi.crawl.listing import Item, Listing, find_date
 from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.totals import find_totals
+from guiyi.extract.dates import valid_day
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
@@ -50,6 +51,13 @@ URLS = tuple(
 DATES = tuple(
     "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
     "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
+)
+TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称)
+    r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title$"
+    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy)_?name$|^(?:\w*_)?(?:xm|wj|gg|xw)mc$"
+)
+DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTime, fbsj (发布时间)
+    r"^\w*(?:publi|releas|deploy|issue|post|show|notice|check|creat)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:fb|gs|sl|cj)(?:sj|rq)$"
 )
 HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
@@ -93,6 +101,9 @@ def read_data(text: str, url: str) -> Listing | None:
 def _listing(holder: dict[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
     """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
+    records = _number(holder, ("records",))
+    if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
+        total, pages = records, total
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
     following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
@@ -157,8 +168,18 @@ def _lists(data: Any, above: dict[str, Any], depth: int) -> Iterator[tuple[dict[
         for row in data[:50]:
             yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
-        for value in data.values():
+        for value in map(_unpacked, data.values()):
             yield from _lists(value, above | data, depth + 1) if isinstance(value, list | dict) else ()
+
+
+def _unpacked(value: Any) -> Any:
+    """Data that stands as JSON in a string of a reply (Epoint: {"custom": "{\"Table\": […]}"}) → itself."""
+    if not isinstance(value, str) or not value.startswith(("{", "[{")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
 
 
 def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
@@ -177,8 +198,10 @@ def read_record(row: Any, url: str) -> Item | None:
     if not isinstance(row, dict):
         return None
     lower = {str(name).lower(): value for name, value in row.items()}
-    title = next((lower[name] for name in TITLES if _is_words(lower.get(name))), None)
-    stamp = next((lower[name] for name in DATES if lower.get(name)), None)
+    title = next(
+        (lower[name] for name in (*TITLES, *filter(TITLE_LIKE.match, lower)) if _is_words(lower.get(name))), None
+    )
+    stamp = next((lower[name] for name in (*DATES, *filter(DATE_LIKE.match, lower)) if day_of(lower.get(name))), None)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
@@ -220,7 +243,16 @@ def _address(value: Any) -> str | None:
 
 
 def day_of(stamp: Any) -> str | None:
-    """A date as text, or seconds or milliseconds since 1970 → its day in Beijing."""
+    """A date as text, seconds or milliseconds since 1970, or as Java writes one in JSON → its day in Beijing.
+
+    >>> day_of([2018, 3, 5, 10, 8]), day_of({"time": 1520215680000, "year": 118}), day_of("2018-03-05 10:08")
+    ('2018-03-05', '2018-03-05', '2018-03-05')
+    """
+    if isinstance(stamp, list):
+        parts = [one for one in stamp[:3] if isinstance(one, int) and not isinstance(one, bool)]
+        return valid_day(*parts) if len(parts) == 3 else None
+    if isinstance(stamp, dict):
+        stamp = stamp.get("time")
     if isinstance(stamp, str) and (ticks := TICKS.match(stamp)):
         stamp = int(ticks[1])
     if isinstance(stamp, str) and STAMP.match(stamp):
@@ -249,6 +281,8 @@ def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
     if not isinstance(data, dict) or depth > DEPTH:
         return
     for name, value in data.items():
+        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+            value = "".join(f"<li>{one}</li>" for one in value)  # a row each
         if isinstance(value, str) and "<a" in value and name.lower() in HTML_FIELDS:
             yield data, value
         elif isinstance(value, dict):

@@ -30,6 +30,7 @@ from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
+COLUMN = re.compile(r"[\u4e00-\u9fff]{2}(?:公开|动态|要闻|公告|通知|新闻|资讯|公示|之窗|园地|专栏|详情)")
 BESIDE_TITLE = 20  # characters
 ASKED = re.compile(r"^问(?:题)?\s*[:：]\s*(?=\S{4})")  # before a question that is the title
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
@@ -239,6 +240,9 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     if person := _person(root, inside):
         return person
     best = max(inside, key=len) if inside else ""
+    below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
+    if COLUMN.fullmatch(best) and len(below) == 1:
+        return below[0]  # all of the <title> names the column
     parts = [unspaced(part) for part in TITLE_SPLIT.split(page_title)]
     is_whole = len(parts) > 1 and bool(best) and unspaced(best) == parts[0]
     if (len(best) >= 4 or is_whole) and not _is_above_the_only(best, found, page_title, before):
@@ -247,5 +251,4 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     if first:
         is_articles = len(first) == 1 and not SITE_WORDS.search(first[0]) and not is_banner(first[0], before)
         return _without_subtitle(first[0], page_title) if is_articles else None
-    below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
     return below[0] if len(below) == 1 and not is_told(below[0]) and not NO_TITLE.search(below[0]) else None
