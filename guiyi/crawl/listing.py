@@ -50,8 +50,8 @@ REPEATED = 3  # times that a page links an address by the same words, from which
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
-    r"^\W*(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d+|[<>«»]+)\W*$",
+    r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
+    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d++)|[<>«»]++)\W*+$",
     re.IGNORECASE,
 )
 
@@ -137,7 +137,21 @@ def find_rows(
     """
     groups = _groups(found, is_own, is_article)
     ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
-    return _rows(ranked[0], _titles_of(found)) if ranked and _is_list(ranked[0], least) else Rows([], [])
+    if not ranked or not _is_list(ranked[0], least):
+        return Rows([], [])
+    return _rows(_without_navigation(ranked[0], found), _titles_of(found))
+
+
+def _without_navigation(group: list[_Candidate], found: PageLinks) -> list[_Candidate]:
+    """Rows of a dated list, without those that have no day and say what a link elsewhere on the page says, too: its
+    place line stands in a row of its own table.
+    """
+    undated = [one for one in group if one.listed_on is None and not one.matches]
+    if not undated or len(undated) > (1 - DATED) * len(group):
+        return group
+    said = Counter((link.url, link.text) for link in found.links)
+    places = {id(one) for one in undated if said[one.link.url, one.link.text] > 1}
+    return [one for one in group if id(one) not in places]
 
 
 def _without_places(group: list[_Candidate]) -> list[_Candidate]:
@@ -299,7 +313,7 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
             unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)  # type: ignore[union-attr]
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-            listed_on = find_date(link.text[-14:]) or _day_within(link.element)
+            listed_on = _day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
             listed_on = listed_on or _day_of_month_above(unit, nearby) or _day_above(unit)
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
@@ -311,11 +325,18 @@ def _day_within(anchor: Any) -> str | None:
     >>> from guiyi.parsing import parse_html
     >>> _day_within(parse_html("<a><div><p>09</p><span>2018.10</span></div><h3>通知</h3></a>").find(".//a"))
     '2018-10-09'
+    >>> _day_within(parse_html("<a><i>09</i><i>2018-10</i><h3>通知</h3></a>").find(".//a"))
+    '2018-10-09'
     """
+    before = ""
     for block in islice(anchor.iterdescendants(), MOST_BLOCKS):
         text = "\n".join(block.itertext()).strip() if isinstance(block.tag, str) else ""
-        if len(text) <= LONGEST_DAY and ONLY_DAY.match(text) and (day := find_date(text)):
+        if not 0 < len(text) <= LONGEST_DAY or not ONLY_DAY.match(text):
+            before = ""
+        elif day := find_date(text) or (find_date(f"{before}\n{text}") if before else None):
             return day
+        else:
+            before = text
     return None
 
 

@@ -35,7 +35,7 @@ OFTEN_SAID = re.compile(
 RUNNING = re.compile(r"[，。；：]")  # of a sentence, or of what is the beginning of one
 NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]|第[一二三四五六七八九十]{1,3}[条章]")
 OF_SITE = re.compile(
-    r"本网|本站|网站|版权|转载|免责|扫一扫|扫码|二维码|微信|公众号|浏览器|阅读器|客户端|编辑|点击|分享|打印|关闭|收藏|上一|下一"
+    r"本网|本站|网站|站长|网管|技术支持|ICP备|主办单位|承办单位|版权|转载|免责|扫一扫|扫码|二维码|微信|公众号|浏览器|阅读器|客户端|编辑|点击|分享|打印|关闭|收藏|上一|下一"
 )
 CONTENT_WORDS = ("content", "正文", "article", "信息内容", "body", "text")
 
@@ -196,7 +196,8 @@ class _Lines:
         """Of some lines those that stand before or behind all of the page's own, as the site's words do."""
         heads = [at for at, line in enumerate(self.texts) if plain_of(line) == self.title or is_remark(line)]
         above = self.texts[: heads[0]] if heads and often.issuperset(self.texts[: heads[0]]) else []
-        own = [at for at, line in enumerate(self.texts) if line not in often and at not in heads]
+        headed = set(heads)
+        own = [at for at, line in enumerate(self.texts) if line not in often and at not in headed]
         first, last = (own[0], own[-1]) if own else (len(self.texts), len(self.texts))
         outside = [*self.texts[:first], *self.texts[last + 1 :]]
         plain = (line for line in outside if not RUNNING.search(line) or OF_SITE.search(line))

@@ -13,6 +13,8 @@ from guiyi.urls import absolute_url
 
 LONGEST_CATEGORY = 20  # characters
 LATIN = 3  # times as many in Latin letters
+DISCLOSURE = re.compile(r"(?:政府|政务|法定|主动|基层|重点)*(?:信息|政务)?公开(?:目录|平台|专栏|内容|事项)?")
+FILED_AS = re.compile(r"^(?:组\s*配\s*分\s*类|信息分类|栏目分类|所属栏目|所属分类)\s*[:：]?\s*(.{0,30})$")
 MENU = re.compile(r"(?:^|[\s_-])(?:main-?|top-?|site-?)?(?:nav|menu|navigation|navbar)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -27,7 +29,24 @@ def section_of(view: PageView, meta: Metadata, told: str | None) -> tuple[str | 
     longest = COLUMN_NAME * (LATIN if title.isascii() else 1)
     if not path and len(title) <= longest and _links_itself(view, title, of_menu=True):
         path = [title]
-    return told or view.metas.get("columnname") or (path[-1] if path else None), path
+    section = told or view.metas.get("columnname") or (path[-1] if path else None)
+    if section and DISCLOSURE.fullmatch(section) and (filed := _filed_as(view)):
+        return filed, [*path, filed]
+    return section, path
+
+
+def _filed_as(view: PageView) -> str | None:
+    """What the table of a disclosed document says it is filed as, beside that label; None if it does not."""
+    for cell in view.root.iter("td", "th", "li", "p", "span", "dt", "b"):
+        label = FILED_AS.match(squeezed(cell.text or ""))
+        if label is None:
+            continue
+        beside = cell.getnext()
+        said = label[1] or (squeezed(raw_text(beside)) if beside is not None else "")
+        name = re.split(r"[/\\>＞;；、]", said)[-1].strip()
+        if 1 < len(name) <= COLUMN_NAME and not DISCLOSURE.fullmatch(name):
+            return name
+    return None
 
 
 def _category(view: PageView) -> str | None:

@@ -33,11 +33,13 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     found: list[Column] = []
     by_items: dict[tuple[str, ...], Column] = {}
     shared, above = _shared_names(tour), _names_above(tour)
+    owned = {folded(name) for seen in tour.lists.values() if (name := seen.listing.name)} - shared
     for key, seen in tour.lists.items():
         articles = [one for one in tour.articles.values() if one.list_key == key]
         if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""} or _is_of_all(seen, articles):
             seen.listing.name, seen.listing.path = None, []
-        column = _column(seen, articles, site_name, above)
+        others = owned - {folded(seen.listing.name or "")}  # a list above shows their articles, too
+        column = _column(seen, articles, site_name, above | others if seen.listing.name else above)
         mark = tuple(item.url for item in seen.items)
         if mark and mark in by_items:
             same = by_items[mark]
@@ -87,6 +89,7 @@ def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
             continue
         if not (column.newest and folded(column.label) in folded(column.example[0] if column.example else "")):
             found.append(column)
+            taken |= {folded(name) for name in column.names}  # one is enough: a dozen doctors have a page each
     return found[:MOST_SINGLE]
 
 

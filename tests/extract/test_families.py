@@ -377,6 +377,18 @@ def test_files_below_the_table_of_the_text_are_its_own_where_the_line_offers_a_d
     assert [one["name"] for one in found["attachments"]] == ["申请表.doc"]
 
 
+@pytest.mark.parametrize(("place", "section"), [("信息公开", "规范性文件"), ("人事任免", "人事任免")])
+def test_a_document_of_a_catalogue_is_in_the_column_as_which_its_table_files_it(place: str, section: str) -> None:
+    table = (
+        "<table><tr><td>索引号</td><td>11000/2018-00001</td><td>组配分类</td><td>政策文件/规范性文件</td></tr></table>"
+    )
+    line = f"<div class=wz>当前位置：<a href=/>首页</a> &gt; <a href=/x/>{place}</a></div>"
+    found = extract(
+        f"<title>关于补贴的通知</title>{line}{table}<h1>关于补贴的通知</h1><div id=zoom><p>{TEXT}{MORE}</p></div>"
+    )
+    assert found["section"] == section
+
+
 def test_a_counter_that_a_script_fills_is_no_part_of_the_source_beside_it() -> None:
     line = "<span class=time>2018.03.05</span><span class=from>残联宣文部</span><span class=hit>浏览 <i>-</i></span>"
     found = extract(

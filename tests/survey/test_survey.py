@@ -237,6 +237,25 @@ def test_columns_of_one_page_and_navigation_of_pictures_are_found(tmp_path: Path
     assert load_site(configs, "probe").mapping.columns[-1].then.column == "info.organization"
 
 
+def test_a_list_above_others_does_not_take_their_names(tmp_path: Path) -> None:
+    pages = small_site()
+    place = "<div class=crumb>当前位置：<a href=/>首页</a> &gt; {}</div>"
+    pages["/"] = (
+        "<title>云川市测试局</title><body><a href=/zw/>政务公开</a><a href=/tz/>通知公告</a><p>欢迎光临</p></body>"
+    )
+    for folder, name, count in (("/zw/", "政务公开", 4), ("/tz/", "通知公告", 8)):
+        listed = rows("/a/", count)
+        pages[folder] = f"<title>{name}</title><body>{place.format(name)}<ul>{listed}</ul><p>共{count}条</p></body>"
+    pages |= {
+        f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "通知公告")
+        for n in range(1, 9)
+    }
+    found, _draft, _configs = surveyed(pages, tmp_path)
+    assert [(column.names, column.proposals[0].column) for column in found.columns] == [
+        (("政务公开",), "info.disclosure"), (("通知公告",), "info.notices")
+    ]  # fmt: skip
+
+
 def test_a_menu_that_is_an_image_map_leads_to_lists_named_by_their_large_letters(tmp_path: Path) -> None:
     pages = small_site()
     areas = "<map name=m><area href=/tz.htm coords=0,0,9,9><area href=/gk.htm coords=9,0,19,9></map><img src=/m.gif usemap=#m>"

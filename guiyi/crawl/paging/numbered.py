@@ -19,7 +19,7 @@ from guiyi.crawl.paging.records import PAGE_NAMES
 from guiyi.crawl.scripts import JOIN, UNKNOWN, joined
 from guiyi.urls import absolute_url
 
-OLDER = r"(?:较早|更早)的?(?:文章|内容|信息|新闻)|older(?: posts| entries)?"
+OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|older(?: posts| entries)?"
 NEXT = re.compile(rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|{OLDER})\W*$|^(?:>|>>|»|›)$", re.IGNORECASE)
 NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|较新(?:文章|内容)|newer(?: posts| entries)?"
 EDGE = re.compile(
