@@ -199,7 +199,8 @@ class _Lines:
         """Of some lines those that stand before or behind all of the page's own, as the site's words do."""
         heads = [at for at, line in enumerate(self.texts) if plain_of(line) == self.title or is_remark(line)]
         above = self.texts[: heads[0]] if heads and often.issuperset(self.texts[: heads[0]]) else []
-        own = [at for at, line in enumerate(self.texts) if line not in often and at not in heads]
+        headed = set(heads)
+        own = [at for at, line in enumerate(self.texts) if line not in often and at not in headed]
         first, last = (own[0], own[-1]) if own else (len(self.texts), len(self.texts))
         outside = [*self.texts[:first], *self.texts[last + 1 :]]
         plain = (line for line in outside if not RUNNING.search(line) or OF_SITE.search(line))

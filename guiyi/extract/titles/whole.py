@@ -31,8 +31,8 @@ def said_in_full(title: str | None, text: str) -> str | None:
     '关于农村饮水安全检查情况的公示'
     >>> said_in_full("停水的通知", "停水的通知：因检修，今日停水。"), said_in_full("停水", "停水的通知\\n各户")
     ('停水的通知', '停水')
-    >>> said_in_full("关于农村饮水的通知", "关于农村饮水的通知日期：2018-03-05　来源：县水利局\\n各村：")
-    '关于农村饮水的通知'
+    >>> said_in_full("停水检修的通知", "停水检修的通知日期：2018-03-05　来源：县供水公司\\n各户：")
+    '停水检修的通知'
     """
     line = without_remarks(text[: text.find("\n")].strip()) if "\n" in text[:LONGEST_BROKEN] else ""
     start, own = unspaced(title or ""), unspaced(line)
