@@ -108,9 +108,11 @@ def _addressed(
     [('http://old.example.test/n.asp?id=3', '停水公告')]
     """
     for element in root.iter("a", "tr", "td", "li", "span", "div", "p", "dd"):
-        href = element.get("href") or ""
-        said = [element.get("onclick") or "", href if href[:11].lower() == "javascript:" else ""]
-        calls = (ADDRESSED.search(one) for one in said if one and element not in known)
+        click, href = element.get("onclick"), element.get("href")
+        is_script = href is not None and href[:11].lower() == "javascript:"
+        if not (click or is_script) or element in known:
+            continue
+        calls = (ADDRESSED.search(one) for one in (click, href if is_script else None) if one)
         call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
         words = _words(element) if call and not _has_address(element) else ""
         target = absolute_url(call[3], base) if call and len(words) >= NAME else None

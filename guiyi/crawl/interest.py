@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from guiyi.crawl.fetch import Response
 from guiyi.crawl.links import read_links
-from guiyi.crawl.observe import charset_of, is_html
+from guiyi.crawl.listing import find_undated_rows
+from guiyi.crawl.observe import CONTENT_META, charset_of, is_html
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.paging.interface import CALL
+from guiyi.crawl.paging.interface import CALL, has_days
 from guiyi.crawl.texts import running_text
 from guiyi.extract.decode import decode_html
 from guiyi.parsing import parse_html
+from guiyi.urls import host_of
 
 FEW_WORDS = 120  # characters of visible text up to which a page with scripts is a shell
 LONG = 9  # characters of a link's text that make it a listed title
@@ -32,6 +34,16 @@ def says_nothing(page: ListPage) -> bool:
     if page.found.redirect or page.found.frames or titles > FEW_TITLES or running_text(page.root) >= ARTICLE:
         return False
     return find_paging(page) is None
+
+
+def shows_no_list(page: ListPage) -> bool:
+    """Whether a page has neither rows with days nor running text, is no article by its own word, and leads nowhere."""
+    if page.found.redirect or page.found.frames or CONTENT_META.search(page.text[:20_000]):
+        return False
+    if running_text(page.root) >= ARTICLE or has_days(page) or find_paging(page) is not None:
+        return False
+    here = host_of(page.url)
+    return not find_undated_rows(page.found, lambda url: host_of(url) == here, page.visible).items
 
 
 def is_shell(response: Response) -> bool:

@@ -313,7 +313,7 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
             unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)  # type: ignore[union-attr]
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-            listed_on = find_date(link.text[-14:]) or _day_within(link.element)
+            listed_on = _day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
             listed_on = listed_on or _day_of_month_above(unit, nearby) or _day_above(unit)
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
@@ -325,11 +325,18 @@ def _day_within(anchor: Any) -> str | None:
     >>> from guiyi.parsing import parse_html
     >>> _day_within(parse_html("<a><div><p>09</p><span>2018.10</span></div><h3>通知</h3></a>").find(".//a"))
     '2018-10-09'
+    >>> _day_within(parse_html("<a><i>09</i><i>2018-10</i><h3>通知</h3></a>").find(".//a"))
+    '2018-10-09'
     """
+    before = ""
     for block in islice(anchor.iterdescendants(), MOST_BLOCKS):
         text = "\n".join(block.itertext()).strip() if isinstance(block.tag, str) else ""
-        if len(text) <= LONGEST_DAY and ONLY_DAY.match(text) and (day := find_date(text)):
+        if not 0 < len(text) <= LONGEST_DAY or not ONLY_DAY.match(text):
+            before = ""
+        elif day := find_date(text) or (find_date(f"{before}\n{text}") if before else None):
             return day
+        else:
+            before = text
     return None
 
 

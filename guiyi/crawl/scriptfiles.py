@@ -15,7 +15,7 @@ from threading import Lock
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from guiyi.crawl.fetch import Response, rewritten
-from guiyi.crawl.interest import page_of, says_nothing
+from guiyi.crawl.interest import page_of, shows_no_list
 from guiyi.crawl.links import words_in
 from guiyi.crawl.observe import LIBRARY, SCRIPT_FILE, charset_of
 from guiyi.crawl.paging import ListPage, find_paging
@@ -32,6 +32,7 @@ TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|i
 PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
 NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
+MINIFIED = re.compile(r"[.-]min\.js$")
 TOLD = "filled"  # flag of a page into which what its script asks for was put
 
 
@@ -47,7 +48,7 @@ class ScriptFiles:
     def beside(self, response: Response) -> Response:
         """A response → the same with its script files, or with the article that they ask for; any other as it is."""
         page = page_of(response)
-        if page is None or not (says_nothing(page) or lacks_its_pager(page)):
+        if page is None or not (shows_no_list(page) or lacks_its_pager(page)):
             return response
         page = replace(
             page, files=tuple(text for url in _files(page) if self.is_own(url) and (text := self._text(url)))
@@ -107,10 +108,9 @@ def lacks_its_pager(page: ListPage) -> bool:
 def _files(page: ListPage) -> list[str]:
     """The script files that may tell something, those first whose names say so."""
     found = [one for one in dict.fromkeys(page.found.requisites) if SCRIPT_FILE.search(one)]
-    names = [(one, urlsplit(one).path.rsplit("/", 1)[-1]) for one in found]
-    return [one for one, name in sorted(names, key=lambda it: not TELLING.search(it[1])) if not LIBRARY.search(name)][
-        :MAX_FILES
-    ]
+    names = {one: MINIFIED.sub(".js", urlsplit(one).path.rsplit("/", 1)[-1]) for one in found}
+    own = [one for one in found if not LIBRARY.search(names[one])]
+    return sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]
 
 
 def _asked_by_id(page: ListPage) -> Iterator[str]:

@@ -31,6 +31,7 @@ from guiyi.extract.recorded import decided, recorded
 from guiyi.extract.section import section_of
 from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.signature import dated_foot, read_signature
+from guiyi.extract.tables import is_register
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.tidy import html_of
 from guiyi.extract.titles.whole import said_in_full
@@ -91,7 +92,7 @@ class Extractor:
         """An examined page → its document or a refusal."""
         template, key = self.templates.match(page.url)
         is_article = template is not None or any(name in view.metas for name in CONTENT_METAS)
-        if page.role == "list" and not is_article:
+        if page.role == "list" and not is_article and not is_register(view.root):
             return refusal(page, "dropped", "list-page", "a list page; the platform's column replaces it")
         link_framed_papers(view)
         rules = self.templates.rules(page.url)
@@ -113,6 +114,8 @@ class Extractor:
         if against := self._verdict_against(page, meta, content, is_article):
             return against
         section, path, details = _filed(view, meta, content, values)
+        if section is None and page.role == "list":
+            section, path = meta.title, [meta.title] if meta.title else []  # a register is its column
         if section is None and (name := self.names.get(self.urls.path_of(page.url))):
             section, path = name, [name]  # a column of one page that no page names
         content.images = content.images or self._portraits(view, details, meta)

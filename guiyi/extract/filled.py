@@ -63,6 +63,8 @@ FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)
 CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
 MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
 MAX_SCRIPT = 1_000_000
+FACTS = 3  # of a record that a page has places for
+SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
 MAX_LITERALS = 20  # strings that a page's scripts put in place
 
 
@@ -85,8 +87,13 @@ def filled(html: str) -> str:
     html = with_hidden(html)
     for match in islice(LITERAL.finditer(html), MAX_LITERALS):
         html = _put(html, match[1] or match[2], _string(match[3]))
+    return _with_data(html)
+
+
+def _with_data(html: str) -> str:
+    """A page → the same with the data of its scripts' objects in its holes and places."""
     holes = {match[1] for match in HOLE.finditer(html)} | {match[3] for match in BOUND.finditer(html)}
-    places = {match[1] or match[2]: match[3] for match in SET.finditer(html)}
+    places = {match[1] or match[2]: match[3] for match in SET.finditer(SHORTENED.sub("", html))}
     if not holes and not places:
         return html
     paths = {name: set(PATH.findall(TEXT.sub("", said))) for name, said in places.items()}
@@ -190,24 +197,38 @@ def _article_of(said: dict[str, Any]) -> str | None:
 
 def with_reply(html: str, reply: str) -> str | None:
     """A page, and the JSON that its script asks for → the page with the article of the reply where its script shows it;
-    before its end where no place is known. None where the reply holds no article.
+    before its end where no place is known; a record's facts in their places. None where the reply holds neither.
 
     >>> reply = '{"data":{"docTitle":"防汛","docClob":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
     >>> with_reply('<h2>{{d.docTitle}}</h2><div ng-bind-html="d.docClob | trust"></div>', reply)[:69]
     '<h2>防汛</h2><div ng-bind-html="d.docClob | trust"><p>各单位要做好防汛。各单位要做好防汛'
     >>> with_reply("<body></body>", reply)[:20], with_reply("<body></body>", '{"count":3}')
     ('<body><h1>防汛</h1><di', None)
+    >>> script = "$('#a').text(d.n);$('#b').text(d.u);$('#c').text(d.t.substr(0, 10))"
+    >>> page = f"<h2 id=a></h2><p id=b></p><p id=c></p><script>{script}</script>"
+    >>> (with_reply(page, '{"d":{"n":"项目甲","u":"乙公司","t":"2022-03-05"}}') or "").partition("<script")[0]
+    '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
     """
     told = _loaded(reply)
     article = next(filter(None, map(_article_of, _within(told))), None)
-    if article is None:
+    if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
     mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
     at = html.lower().rfind("</body")
     at = at if at >= 0 else len(html)
-    made = filled(html[:at] + mark + html[at:]).replace(mark, "")
+    made = (filled if article else _with_data)(html[:at] + mark + html[at:]).replace(mark, "")
+    if article is None:  # a record of plain facts, each of which has a place
+        shown = [one for one in _facts(told) if one in made and one not in html]
+        return made if len(shown) >= FACTS else None
     beginning = _words_of(article.partition("<div>")[2])[:LEAST]
     return made if beginning in _words_of(SCRIPT.sub("", made)) else html[:at] + article + html[at:]
+
+
+def _facts(told: Any) -> set[str]:
+    """The words of a record, deep as they stand."""
+    return {
+        escape(value) for one in _within(told) for value in one.values() if isinstance(value, str) and len(value) > 1
+    }
 
 
 def _loaded(reply: str) -> Any:

@@ -370,7 +370,7 @@ def _source(
     value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))
     value = value or account_of(labels.get("_poster", ""))
     value = value or office_below(printed.above, made.title or "", printed.body)
-    value = value or (None if printed.told.get("title") else paper_in(page_title_of(view.root)))
+    value = value or paper_in(page_title_of(view.root))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
     if value and not UPDATED.match(value):
         made.values["source"] = value

@@ -29,11 +29,14 @@ def portrayed(view: PageView, body: Body | None) -> Body | None:
     """
     if body is None or not view.source or not view.shows(*SIGNS):
         return body
-    told = list(_facts_above(view.root, body.node))
-    labels = [label for _holder, label in told]
-    if len(told) < LEAST or len(set(labels)) < len(labels):
+    told: dict[str, Node] = {}
+    for element, label in _facts_above(view.root, body.node):
+        if label in told:
+            return body
+        told[label] = element
+    if len(told) < LEAST:
         return body
-    first = told[0][0]
+    first = next(iter(told.values()))
     holder = next((one for one in islice(body.node.iterancestors(), LEVELS) if first in one.iterdescendants()), None)
     if holder is None:
         return body

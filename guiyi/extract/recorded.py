@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import takewhile
 
 from guiyi.extract.dates import DATE_TIME, read_chinese_date, read_date
@@ -29,7 +30,8 @@ AGENCY = re.compile(
 DECIDED = re.compile(r"(?:作出)?(?:行政)?(?:处罚|许可)?(?:决定|批准|审批|发证|处罚|许可)(?:书)?(?:的)?(?:日期|时间)")
 
 
-def recorded(text: str) -> dict[str, str]:
+@lru_cache(maxsize=4)  # a page's title, number and days ask for the same
+def recorded(text: str) -> Mapping[str, str]:
     """Body text → label → value, where most of its lines are such pairs; empty for any other text.
 
     Labels stand in cells before their values, before a colon, or each on a line of its own.

@@ -41,7 +41,13 @@ BEFORE = 1200  # characters of the page before the body that are read for title 
 
 
 def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
-    """Body, its clean copy, the copy's text → (text just before the body, text of the page around it).
+    """Body, its clean copy, the copy's text → (text just before the body, text of the page around it)."""
+    before, around = _text_around(body, clean, text)
+    return (before, around) if body.is_told else told_apart(body.node, before, around)
+
+
+def _text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
+    """As `text_around`, its lines as they stand.
 
     A body may begin with the page's own title and date: the first short texts of one chosen by its text count to both,
     and of a container's those up to its line of date and source, where it has one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guiyi.extract.body import weight_of
 from guiyi.extract.labelled import BARE_LABEL
 from guiyi.extract.page import Node, plain_of, raw_text, text_of
 
@@ -27,6 +28,26 @@ def data_table_of(node: Node) -> Node | None:
     rows = [[text_of(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
     data = [row for row in rows if sum(0 < len(cell) <= LONG_CELL for cell in row) >= LEAST_CELLS]
     return table if len(data) >= max(LEAST_ROWS, len(rows) / 2) else None
+
+
+def is_register(root: Node) -> bool:
+    """Whether a page is a table of records that lead nowhere: each row says all there is, so that it lists no pages.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<tr><td>许〔2018〕%d号<td>恒筑建设公司<td>准入" * 5 % (1, 2, 3, 4, 5)
+    >>> [is_register(parse_html(f"<ul><li><a href=/>首页</a></ul><table>{one}</table>")) for one in (
+    ...     rows, rows.replace("恒筑建设公司", "<a href=1.html>恒筑</a>"), "<tr><td>一<td>二<td>三")]
+    [True, False, False]
+    """
+    for table in root.iter("table"):
+        rows = [[plain_of(raw_text(cell)) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+        full = [row for row in rows if sum(map(bool, row)) >= LEAST_CELLS]
+        if len(full) < max(LEAST_ROWS, len(rows) / 2) or table.find(".//table") is not None:
+            continue
+        leads = any(one.tag in ("a", "button") or one.get("onclick") for one in table.iter("a", "button", "tr", "td"))
+        if not leads and 2 * sum(len(cell) for row in full for cell in row) > weight_of(root):
+            return True
+    return False
 
 
 def tabulates(table: Node) -> bool:

@@ -863,6 +863,61 @@ def test_what_opens_items_by_an_id_and_a_kind_is_no_pager() -> None:
     assert page.found.called[2].url == f"{HOST}/html/a2f_1.html"
 
 
+def test_rows_that_wait_for_a_script_are_asked_for_though_a_box_of_other_titles_stands_beside_them() -> None:
+    hot = "".join(f"<li><a href=/hot/{n}.html>第{n}届云川文化旅游节开幕</a></li>" for n in range(7))
+    call = "<script>$.getJSON('/api/rows?page=' + n, function (d) { $('.rows').html(d); });</script>"
+    found = paging_of(f"<ul>{hot}</ul><ul class=rows></ul>{call}")
+    assert found.is_whole
+    assert paths(found) == ["/api/rows?page=1"]
+    assert find_paging(list_page(f"<ul>{hot}</ul>{call}")) is None, "no box is empty"
+    assert find_paging(list_page(f"<ul>{ROWS}</ul><ul class=rows></ul>{call}")) is None, "rows with days"
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ("axios.defaults.baseURL = '/prod-api'; axios.get('/news/list', {params: that.query}); d = {query: {pageNum: 1, kind: '07'}}",
+         "/prod-api/news/list?pageNum=1&kind=07"),
+        ("var box = document.getElementById('wj'); fetch(box.getAttribute('data-url') + '?c=' + box.dataset.channel + '&page=' + n)",
+         "/data/search?c=76&page=1"),
+        ("!function(e){var t=e('meta[name=\\'channelid\\']').attr('content'),n=20;e.ajax({url:'/s/'+t+'?_pageSize='+n+'&page='+o})}(jQuery)",
+         "/s/0ab9?_pageSize=20&page=1"),
+        ("$.get('/h.ashx?action=list&page=' + p + '&t=' + Math.random(), show)", "/h.ashx?action=list&page=1"),
+        ("$.ajax({url: '/jsonp/catalog/visit/getList', dataType: 'jsonp', data: {'pageIndex': at}})", "/jsonp/catalog/visit/getList?pageIndex=1"),
+    ],
+    ids=["axios", "data attributes", "minified", "against caches", "words within words"],
+)  # fmt: skip
+def test_calls_as_programs_of_pages_write_them(script: str, asked: str) -> None:
+    page = "<meta name=channelid content=0ab9><div id=wj data-url=/data/search data-channel=76></div>"
+    assert paths(paging_of(f"{page}<script>{script}</script>")) == [asked]
+
+
+def test_a_body_that_is_put_together_as_text_is_sent_as_json() -> None:
+    data = """data: "{kind:'" + $("#k").val() + "',pageIndex:" + n + ",size:12}\""""
+    call = f"$.ajax({{type: 'POST', url: 'List.aspx/GetList', contentType: 'application/json', {data}, success: f}})"
+    (asked,) = paging_of(f"<input type=hidden id=k value=A7><script>function go(n) {{ {call} }} go(1);</script>").urls
+    assert json.loads(request_of(asked)[1]) == {"kind": "A7", "pageIndex": 1, "size": 12}
+    rows = [{"Title": f"公告第{n}号", "Url": f"/{n}.html", "AddTime": "2018/3/5 0:00:00"} for n in range(12)]
+    reply = read_data(json.dumps({"d": json.dumps({"Total": 30, "Rows": rows})}), asked)
+    assert reply is not None
+    assert (reply.items[0].listed_on, reply.expected_items, len(reply.next_urls)) == ("2018-03-05", 30, 2)
+
+
+def test_rows_that_are_pieces_of_html_and_fields_by_the_ends_of_their_names_are_read() -> None:
+    rows = [
+        f"<div><a href='/{n}.html'>关于第{n}次检查的公告</a><span>时间:2018-03-0{n}</span></div>" for n in (1, 2, 3)
+    ]
+    found = read_data(json.dumps({"total": 3, "result": rows}), f"{HOST}/s.do?p=1")
+    assert found is not None
+    assert [item.listed_on for item in found.items] == ["2018-03-01", "2018-03-02", "2018-03-03"]
+    rows = [
+        {"subTitle": "", "showTitle": "公告", "selfUrl": "/1.html", "publishTime": {"time": 1520215680000, "year": 118}}
+    ]
+    found = read_data(json.dumps({"data": {"count": 1, "datas": rows}}), f"{HOST}/list?pageNumber=1")
+    assert found is not None
+    assert [(item.title, item.listed_on) for item in found.items] == [("公告", "2018-03-05")]
+
+
 def test_what_a_script_keeps_in_an_object_and_first_calls_its_function_with_is_in_its_question() -> None:
     script = """var site = {root: "/web", guid: "7eb5"}; var pageIndex = 0; var url = site.root + "/l.action?cmd=getInfolist";
       function getList(n) { $.ajax({type: "post", url: url, data: {siteGuid: site.guid, categorynum: $("#c").val(), pageIndex: n, pageSize: 6}}); }
@@ -895,3 +950,55 @@ def test_addresses_of_items_are_filled_with_what_the_script_knows_and_names_only
         "医院保洁服务采购公告0",
         "2020-03-05",
     )
+
+
+@pytest.mark.parametrize(
+    ("grid", "sent"),
+    [
+        ("$('#g').jqGrid({url: '/l', mtype: 'POST', postData: {kind: '28'}, rowNum: 5, page: 1})", ("/l", "kind=28&page=1&rows=5")),
+        ("$('#g').DataTable({serverSide: true, ajax: {url: '/l', type: 'GET', data: function (d) { return {start: d.start}; }}})",
+         ("/l?draw=1&start=0&length=10", "")),
+        ("$('#g').datagrid({url: '/l', pageSize: 20, queryParams: {col: 7}})", ("/l", "col=7&page=1&rows=20")),
+        ("layui.use('table', function () { table.render({elem: '#g', url: '/l', limit: 15}); });", ("/l?page=1&limit=15", "")),
+    ],
+)  # fmt: skip
+def test_grids_of_libraries_are_asked_by_the_names_that_they_send(grid: str, sent: tuple[str, str]) -> None:
+    script = f"{grid}; f = '<a href=\"/show?id=' + r.ID + '\">'"
+    url = paging_of(f"<table id=g></table><script>{script}</script>").urls[0]
+    address, body, _headers = request_of(url) if "__post" in url else (url.split("#")[0], b"", {})
+    assert (address.removeprefix(HOST), body.decode()) == sent
+    rows = [
+        {"ID": n, "TenderName": f"道路改造项目{n}招标公告", "PublishStartTime": "2021-03-05 10:00"} for n in range(5)
+    ]
+    listing = read_data(json.dumps({"page": 1, "total": 3, "records": 11, "rows": rows}), url)
+    assert listing is not None
+    assert (listing.expected_items, listing.expected_pages, len(listing.next_urls)) == (11, 3, 2)
+    assert (listing.items[4].url, listing.items[4].listed_on) == (f"{HOST}/show?id=4", "2021-03-05")
+
+
+def test_a_pager_that_sends_what_its_form_serializes_asks_with_its_fields_filled() -> None:
+    form = "<form id=f><input type=hidden id=n name=pageNo value=1><input type=hidden name=area value=62></form>"
+    script = "function page(n, s) { $('#n').val(n); $.ajax({url: '/list', type: 'post', data: $('#f').serialize()}); }"
+    pager = '<a onclick="page(1, 4)">1</a><a onclick="page(2, 4)">2</a><a onclick="page(3, 4)">下一页</a>'
+    urls = paging_of(f"<ul>{ROWS}</ul>{form}{pager}<script>{script}</script>").urls
+    assert [request_of(url)[1] for url in urls] == [b"pageNo=2&area=62", b"pageNo=3&area=62"]
+
+
+def test_rows_that_a_script_puts_into_arrays_turn_by_turn_are_a_list() -> None:
+    turns = "".join(
+        f"urls[i]='/art/{n}.html';headers[i]=\"关于第{n}批名单的公示\";year[i]='2018';month[i]='03';day[i]='0{n}';i++;\n"
+        for n in range(1, 6)
+    )
+    found = paging_of(f"<div id=l></div><script>var i=0;{turns}</script>").items
+    assert [(one.url, one.title, one.listed_on) for one in found][4] == (
+        f"{HOST}/art/5.html", "关于第5批名单的公示", "2018-03-05"
+    )  # fmt: skip
+
+
+def test_a_day_beside_its_month_in_a_row_that_is_one_link_is_the_row_s() -> None:
+    rows = "".join(
+        f"<li><a href=/a/{n}.html><span>{n:02d}</span><span>2018-03</span><h4>关于第{n}批名单的公示</h4></a></li>"
+        for n in range(1, 6)
+    )
+    found = find_rows(list_page(f"<ul>{rows}</ul>").found, lambda url: True, lambda url: False)
+    assert [item.listed_on for item in found.items] == [f"2018-03-{n:02d}" for n in range(1, 6)]

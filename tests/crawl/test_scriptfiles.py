@@ -59,6 +59,18 @@ def test_a_list_without_rows_comes_with_the_file_that_asks_for_them_and_each_fil
     assert not is_shell(seen[0])
 
 
+def test_a_minified_file_is_read_for_a_list_beside_a_box_of_hot_titles_and_links_to_friends() -> None:
+    hot = "".join(f"<li><a href=/hot/{n}.html>第{n}届云川文化旅游节开幕</a></li>" for n in range(7))
+    friends = "".join(f"<a href=http://www{n}.example.test/>云川市第{n}人民医院门户网站</a>" for n in range(6))
+    words = (
+        "<p>地址：云川市人民路126号　邮编：012345　电话：0555-6210000</p><p>建议使用IE9.0以上浏览器　本站支持IPv6访问</p>"
+        * 3
+    )
+    site = Site(**{"list.min.js": LIST_SCRIPT.replace("show", "function (d) { $('#list').html(d); }")})
+    page = response("/yw/", f"<ul>{hot}</ul>{LIST.format(scripts('/js/list.min.js'))}{friends}{words}")
+    assert site.script_files.beside(page).scripts
+
+
 def test_pages_that_say_something_and_files_that_tell_nothing_change_nothing() -> None:
     site = Site(**{"list.js": "function f() {}", "long.js": LIST_SCRIPT + " " * LONGEST})
     rows = "".join(f"<li><a href=/a/{n}.html>关于发布第{n}批补贴名单的公告</a> 2018-03-05</li>" for n in range(5))

@@ -198,7 +198,9 @@ def test_a_letter_is_titled_by_its_subject_and_its_reply_ends_with_the_page() ->
 
 def test_a_question_and_its_answer_with_their_days_in_brackets_are_a_letter() -> None:
     words = f"<h3>阅览室几点开门</h3><div>读者提问（2018-03-01）：<p>{TEXT}</p></div><div>图书馆回答（2018-03-06 09:30）：<p>{MORE}</p></div>"
-    letter = extract(shown(PLACE, body=words))["letter"]
+    found = extract(shown(PLACE, body=words))
+    letter, source = found["letter"], found["source"]
+    assert source is None
     assert (letter["question"], letter["reply"]) == (TEXT, MORE)
     assert (letter["asked_at"], letter["replied_at"][:10]) == ("2018-03-01", "2018-03-06")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.extract.test_document import MORE, TEXT, article, extract
+from guiyi.extract.learn import Sample, learn_templates
+from tests.extract.test_document import MORE, TEXT, article, extract, page
 
 PARAGRAPHS = f"<p>{TEXT}</p><p>{MORE}</p>"
 TITLE = "关于图书流动车路线的通知"
@@ -132,3 +133,27 @@ def test_a_page_of_pictures_is_not_the_address_at_its_foot() -> None:
 def test_the_paper_that_the_line_of_author_and_day_names_is_the_source() -> None:
     found = extract(_news("□ 林晓《云川日报》（2018年03月05日　第 04 版）"))
     assert (found["source"], found["published_at"]) == ("云川日报", "2018-03-05")
+
+
+def test_a_text_that_its_style_hides_until_a_script_shows_it_is_learned_from() -> None:
+    html = (
+        "<div id=meta><h1>{0}</h1><b>云川发布</b> <em id=day>2018-03-{1:02d}</em></div><div class=js style='visibility: hidden'>"
+        "<p>{0}，各区予以公布，请提前做好场地和电力保障。</p><p>{1}辆车沿途停靠二十一处，读者凭证免费借阅图书。</p></div><p>扫一扫关注</p>"
+    )
+    pages = [html.format(f"第{at}季度图书流动车的路线", at) for at in range(1, 9)]
+    made = learn_templates([Sample(f"http://old.example.test/s/{at}.html", one) for at, one in enumerate(pages)])
+    body = made[0].template.fields["body"].first_of[0].css
+    assert body not in ("#day", "#meta", None)
+    found = extract(pages[0], templates=[made[0].template], page=page("http://old.example.test/s/1.html"))
+    assert found["body_text"].startswith("第1季度图书流动车的路线，各区予以公布")
+
+
+def test_a_file_that_every_notice_links_stays_when_lines_of_the_site_are_dropped() -> None:
+    html = (
+        "<div class=all><h1>{0}</h1><div class=nr><p>{0}，各区予以公布，请提前做好场地和电力保障。</p><p>{1}辆车沿途停靠二十一处，凭证借阅。</p><p>{2}。</p>"
+        "<p>附表：<a href=/up/form.doc>借阅证登记表格下载</a></p><p><a href=/wx>关注本站的微信公众号</a></p></div></div>"
+    )
+    own = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+    pages = [html.format(f"第{at}季度图书流动车的路线", at, own[at:] + own[:at]) for at in range(1, 9)]
+    made = learn_templates([Sample(f"http://old.example.test/s/{at}.html", one) for at, one in enumerate(pages)])
+    assert made[0].template.drop == ("关注本站的微信公众号",)

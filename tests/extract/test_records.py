@@ -251,3 +251,14 @@ def test_what_stands_above_the_place_line_and_the_address_at_the_foot_are_no_tex
     own = f"<h2>云川县博物馆闭馆公告</h2><p>尊敬的观众：</p><p>{TEXT}</p><p>云川县博物馆</p><p>2018年3月5日</p>"
     found = extract(f"<title>云川县博物馆闭馆公告</title>{head}<div class=d>{own}</div>{foot}")
     assert found["body_text"].split("\n") == ["尊敬的观众：", TEXT, "云川县博物馆", "2018年3月5日"]
+
+
+def test_a_list_page_whose_rows_lead_nowhere_is_a_register_and_kept() -> None:
+    row = "<tr><td>云医保许〔2018〕{0}号</td><td>{1}</td><td>定点零售药店准入</td><td>2018-03-{0:02}</td></tr>"
+    head = "<title>许可公示</title><div>位置：<a href=/>首页</a> &gt; 许可公示</div><table><tr><th>文号<th>单位<th>内容<th>日期</tr>"
+    told = "".join(row.format(at, "恒筑建设有限公司") for at in range(1, 9))
+    linked = "".join(row.format(at, f"<a href=/{at}.html>恒筑建设有限公司</a>") for at in range(1, 9))
+    found = extract(f"{head}{told}</table>", page=page(role="list"))
+    assert (found["title"], found["section"]) == ("许可公示", "许可公示")
+    assert "云医保许〔2018〕8号\t恒筑建设有限公司" in found["body_text"]
+    assert extract(f"{head}{linked}</table>", page=page(role="list"))["code"] == "list-page"

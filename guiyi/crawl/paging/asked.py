@@ -15,27 +15,42 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
+from guiyi.crawl.paging.forms import fields_of
 from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(
-    r"""(?:\$|jQuery|querySelector)\(\s*(["'])meta\[\s*name\s*=\s*\\?["']?([\w:.-]+)\\?["']?\s*\]\1\s*\)(?:\[0\])?\s*"""
+    r"""(?<![\w$])(?:document\.)?[\w$]{1,20}\(\s*(["'])meta\[\s*name\s*=\s*\\?["']?([\w:.-]+)\\?["']?\s*\]\1\s*\)(?:\[0\])?\s*"""
     r"""\.\s*(?:(?:attr|prop|getAttribute)\(\s*["']content["']\s*\)|content\b)"""
 )
 FIELD = re.compile(
     r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*\)|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.value\b(?!\s*=[^=])"
 )
 PARAMETER = re.compile(
-    rf"(?<![\w$.])[\w$.]*(?:query|param|request)\w*\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]*\)\.get\(\s*{QUOTED}\s*\)"
-    r"|location\.(?:search|href)\.match\(\s*/[^/\n]*?(\w+)=[^\n]*?/i?\s*\)\[1\]",
+    rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
+    r"|\$route\.(?:query|params)\.(\w+)"
+    r"|location\.(?:search|href)\.match\(\s*/[^/\w\n]{0,20}(\w{1,30})=[^\n]{0,60}?/i?\s*\)\[1\]",
     re.IGNORECASE,
 )
+ELEMENT = r"(?:document\.getElementById\(\s*|(?:\$|jQuery)\(\s*)[\"']#?([\w-]+)[\"']\s*\)(?:\[0\])?"
+HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{ELEMENT}\s*[;,\n]")
+ATTRIBUTE = re.compile(
+    rf"(?:{ELEMENT}|(?<![\w$.])([A-Za-z_$][\w$]*))\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
+)
+OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
+PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*(?=[,}}\n])")
 READER = re.compile(  # a function that reads a parameter of the page's address, by whatever name
     r"(?:function\s+([\w$]+)|\b([\w$]+)\s*=\s*function)\s*\(\s*[\w$]+\s*\)\s*\{[^{}]{0,300}?\blocation\.(?:search|href)\b"
 )
+SERIALIZED = re.compile(
+    r"(?:\$|jQuery)\(\s*[\"'](?:form)?[#.]?([\w-]+)[\"']\s*\)\.serialize(?:Array|Object|JSON)?\(\s*\)", re.IGNORECASE
+)
+SET_FIELD = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([A-Za-z_$][\w$]*)\s*\)")
 OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
 MAX_OBJECTS = 40
-FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{")
+FUNCTION = re.compile(
+    r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|(?<![\w$.])([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{"
+)
 BRACES = re.compile(rf"{STRING}|[{{}}]")
 NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
 NAME = re.compile(r"\s*(?:([A-Za-z_$][\w$]*)|(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'))\s*:")
@@ -53,41 +68,67 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     'f("ab12", "7", "3")'
     """
     told = dict(parse_qsl(urlsplit(url).query))
+    metas = {(one.get("name") or "").lower(): one.get("content") for one in root.iter("meta")}
+    elements = {one.get("id"): one for one in root.iter() if one.get("id")}
 
     def meta(match: re.Match[str]) -> str:
-        wanted = match[2].lower()
-        said = (one.get("content") for one in root.iter("meta") if (one.get("name") or "").lower() == wanted)
-        return _literal(next(said, None), match)
+        return _literal(metas.get(match[2].lower()), match)
 
     def field(match: re.Match[str]) -> str:
-        wanted = match[1] or match[2]
-        said = (one.get("value") for one in root.iter("input") if one.get("id") == wanted)
-        return _literal(next(said, None), match)
+        element = elements.get(match[1] or match[2])
+        return _literal(element.get("value") if element is not None else None, match)
 
     def parameter(match: re.Match[str]) -> str:
-        return _literal(told.get(match[1] or match[2] or match[3]), match)
+        return _literal(told.get(next(filter(None, match.groups()))), match)
 
+    held = {name: element for name, element in HELD.findall(script)}
+
+    def attribute(match: re.Match[str]) -> str:
+        element = elements.get(match[1] or held.get(match[2] or ""))
+        wanted = (match[3], f"data-{match[3]}") if match[3] else (f"data-{match[4].lower()}",)
+        said = (element.get(key) for key in wanted) if element is not None else ()
+        return _literal(next(filter(None, said), None), match)
+
+    if ".serialize" in script:
+        script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
     if "meta" in script:
         script = META.sub(meta, script)
+    if "data" in script or "ttr" in script:
+        script = ATTRIBUTE.sub(attribute, script)
     readers = {match[1] or match[2] for match in READER.finditer(script)} if "location" in script else set()
     if readers:
         named = "|".join(map(re.escape, sorted(readers)))
         script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
-    return PARAMETER.sub(parameter, FIELD.sub(field, script))
+    return OWN.sub("", PARAMETER.sub(parameter, FIELD.sub(field, script)))
+
+
+def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> str:
+    """A form as a script sends it → an object of its fields, with what the script puts into them in their places."""
+    form = next((one for one in root.iter("form") if match[1] in (one.get("id"), one.get("name"))), None)
+    if form is None:
+        return match[0]
+    names = {one.get("id"): one.get("name") for one in form.iter("input", "select") if one.get("id")}
+    put = {names[key]: value for key, value in SET_FIELD.findall(script) if names.get(key)}
+    said = (f"{json.dumps(name)}: {put.get(name) or json.dumps(value)}" for name, value in fields_of(form).items())
+    return f"{{{', '.join(said)}}}"
 
 
 def known_in(script: str) -> dict[str, str]:
-    """A script → what its variables are known to hold, and the entries of its objects of constants.
+    """A script → what its variables are known to hold, and the entries of its objects of constants: by their path, and
+    by their own name where no variable has it (this.pageNum).
 
     >>> known_in("var site = {root: '/web', id: 7}; var url = site.root + '/list.do';")
-    {'site.root': '/web', 'site.id': '7', 'url': '/web/list.do'}
+    {'root': '/web', 'id': '7', 'site.root': '/web', 'site.id': '7', 'url': '/web/list.do'}
     """
     entries: dict[str, str] = {}
     for _at, match in zip(range(MAX_OBJECTS), OBJECT.finditer(script), strict=False):
         for name, value in object_at(script, match.end(), {}).items():
             if isinstance(value, str | int) and value != UNKNOWN:
                 entries.setdefault(f"{match[1]}.{name}", str(value))
-    return variables(script, entries)
+    first: dict[str, str] = {}
+    for name, told in PROPERTY.findall(script):
+        first.setdefault(name, joined(told))
+    return variables(script, first | entries)
 
 
 def _literal(value: str | None, match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from guiyi.crawl.scripts import STRING, TEXT, unquoted
 START = re.compile(r"[\[{]\s*[\[{]?\s*(?:\\?[\"'])?[A-Za-z_]\w*(?:\\?[\"'])?\s*:|\[\s*\[\s*(?=[\"'])")
 LITERALS = re.compile(rf"\b(?:new\s+)?([\w$.]+)\(\s*((?:(?:{STRING}|[\w$.]+)\s*,\s*){{1,12}}(?:{STRING}|[\w$.]+))\s*\)")
 ELEMENTS = re.compile(rf"\b([\w$]+)\[\s*(\d+)\s*\]\s*=\s*({STRING})")
+RUN = re.compile(rf"\b([\w$]+)\[\s*[A-Za-z_$]\w*\s*\]\s*=\s*({STRING})")  # urls[i] = "…"; titles[i] = "…"; i++
 KEY = re.compile(r"([{,]\s*)([A-Za-z_$][\w$]*)\s*:")
 SINGLE = re.compile(r"'((?:[^'\\\n]|\\.)*)'|`([^`\\]{0,2000})`")
 MIN_ITEMS = 3
@@ -31,7 +32,7 @@ def find_paging(page: ListPage) -> Paging | None:
             continue
         values = list(_values(text))
         single = [value for value in values if isinstance(value, dict)]  # list.push({…}), list[0] = {…}
-        for data in (*values, single, *_rows_of_calls(text), _rows_of_arrays(text)):
+        for data in (*values, single, *_rows_of_calls(text), _rows_of_arrays(text), _rows_of_runs(text)):
             _holder, items, _rows = find_records(data, page.url)
             best = items if len(items) > len(best) else best
     if len(best) < MIN_ITEMS or not (_are_dated(best) or are_articles(best)):  # menus and link lists are neither
@@ -59,6 +60,26 @@ def _rows_of_arrays(script: str) -> list[Any]:
     for name, number, value in ELEMENTS.findall(script):
         rows.setdefault(number, {})[name] = unquoted(value)
     return list(rows.values())
+
+
+def _rows_of_runs(script: str) -> list[Any]:
+    """urls[i] = "…"; headers[i] = "…"; year[i] = "2018"; i++ again and again → a row for each turn.
+
+    >>> turn = "u[i]='/2.htm';t[i]='T';year[i]='2018';month[i]='3';day[i]='5';i++;"
+    >>> _rows_of_runs(turn * 3)[2]
+    {'u': '/2.htm', 't': 'T', 'year': '2018', 'month': '3', 'day': '5', 'date': '2018-3-5'}
+    """
+    columns: dict[str, list[str]] = {}
+    for name, value in RUN.findall(script):
+        columns.setdefault(name, []).append(unquoted(value))
+    longest = max(map(len, columns.values()), default=0)
+    kept = {name: values for name, values in columns.items() if len(values) == longest}
+    if longest < MIN_ITEMS or len(kept) < 2:
+        return []
+    rows = [dict(zip(kept, values, strict=True)) for values in zip(*kept.values(), strict=True)]
+    if {"year", "month", "day"} <= kept.keys():
+        rows = [row | {"date": f"{row['year']}-{row['month']}-{row['day']}"} for row in rows]
+    return rows
 
 
 def _values(text: str) -> Iterator[Any]:

@@ -3,28 +3,33 @@
 The first request is put together from the call's own literals and what the script knows of its page; its reply tells
 the rest. A call that says POST is sent as one: as a form, or as JSON where it makes JSON. The call may stand in a
 script file of the site, where such files came with the page.
-Counters, sign-ins and the like are not lists and are not asked.
+A grid of a library asks by itself (grids.py). Counters, sign-ins and the like are not lists and are not asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from guiyi.crawl.listing import MIN_GROUP
+import lxml.html
+
+from guiyi.crawl.listing import MIN_GROUP, find_rows
 from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.asked import arguments_of, known_in, object_at, settled
+from guiyi.crawl.paging.grids import GRID, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined
-from guiyi.urls import absolute_url
+from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined
+from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(
-    r"(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios)\s*\.\s*(?:ajax|get|getJSON|post)\s*\(|\bfetch\s*\(|\baxios\s*\(|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,"
-    r"|\brequest\s*\(",
+    r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*(?:get|post)\s*\("
+    r"|(?<![\w$])[\w$]{1,20}\s*\.\s*(?:ajax|getJSON)\s*\(|\bfetch\s*\(|\baxios\s*\(|\brequest\s*\("
+    r"|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(rf"\burl\s*:\s*({JOIN})")
@@ -39,8 +44,8 @@ NAMED = re.compile(
 POST_CALL = re.compile(r"\bpost\s*\(|[\"']POST[\"']", re.IGNORECASE)
 GET, FORM, JSON = "get", "form", "json"
 NO_LIST = re.compile(
-    r"hit|click|count(?!ry)|visit|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
-    r"beacon|log\b|track",
+    r"hit|click|count(?!ry)|visit(?!/)|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
+    r"beacon|(?<![a-z])log\b|track",
     re.IGNORECASE,
 )
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES})$", re.IGNORECASE)
@@ -50,26 +55,44 @@ UNKNOWN_OFFSET = re.compile(rf"([?&,](?:{OFFSET_NAMES})=){UNKNOWN}", re.IGNORECA
 DATA_FILE = re.compile(
     r"/(?!\w*(?:config|setting|manifest|lang|i18n|area|region|nav|banner|link))[\w.-]+\.json(?:\?|$)", re.I
 )
+TEMPLATE = re.compile(r"\b(?:v-for|ng-repeat|ms-for|wx:for)\s*=")
+BOX = re.compile(  # $("#list").html(rows), getElementById("list").innerHTML = rows
+    r"(?<![\w$])[\w$]{1,20}\(\s*[\"']([#.][\w-]+)(?:\s[^\"']{0,40})?[\"']\s*\)\.(?:html|append|prepend)\("
+    r"|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML)\b"
+)
+SPOILING = re.compile(  # what a script adds against caches
+    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|nocache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
+)
+BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({STRING})")
+OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECASE)  # which know no base
+TEXT_SENT = re.compile(rf"\b(?:data|body)[\"']?\s*:\s*({JOIN})")
+BOXES = ("ul", "ol", "div", "table", "tbody", "dl", "section")
+MAX_CALLS, MAX_BOXES = 60, 40  # calls of a page's scripts, and boxes that they fill, that are looked at
+LONG = 9  # characters of a title
 OPTIONS = frozenset("method headers datatype contentType dataType success params data body".split())  # of a call itself
 REACH = 700  # characters of a call that are read
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not CALL.search(page.asking) or has_rows(page):
+    if not (CALL.search(page.asking) or GRID.search(page.asking)):
         return None
     scripts = settled(page.asking, page.root, page.url)
     for url in requests_of(scripts, known_in(scripts), page):
         told = url.split("#")[0]
         if is_numbered(url) or "list" in told or DATA_FILE.search(told):
+            if has_rows(page):
+                return None
             template = with_template(url, item_template(page))
-            return Paging([template], how="list interface of a script", is_data=True, is_sure=False)
+            how = "list interface of a script"
+            return Paging([template], how=how, is_data=True, is_sure=False, is_whole=True)
     return None
 
 
 def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
     """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
-    for address, asked, way in _requests(scripts, known):
+    grids = ((url, asked, FORM if is_post else GET) for url, asked, is_post in grid_requests(scripts, known))
+    for address, asked, way in (*_requests(scripts, known), *grids):
         url = absolute_url(address, page.url)
         if not url or NO_LIST.search(url.split("?", 1)[0]):
             continue
@@ -86,13 +109,40 @@ def is_numbered(url: str) -> bool:
 
 
 def has_rows(page: ListPage, least: int = MIN_GROUP * 2) -> bool:
-    """Whether a page shows a list of its own."""
-    return sum(1 for one in page.found.links if one.element is not None and len(one.text) >= 9) >= least
+    """Whether a page shows a list of its own: rows with days; or titles, where no box waits for its script's rows."""
+    if has_days(page):
+        return True
+    here = host_of(page.url)
+    long = (one for one in page.found.links if one.element is not None and len(one.text) >= LONG)
+    titles = sum(1 for one in long if host_of(one.url) == here)
+    return titles >= least and not _has_empty_box(page)
+
+
+def has_days(page: ListPage) -> bool:
+    """Whether rows with days stand on a page."""
+    here = host_of(page.url)
+    return bool(find_rows(page.found, lambda url: host_of(url) == here, lambda url: False).items)
+
+
+def _has_empty_box(page: ListPage) -> bool:
+    """Whether a script puts rows into an element that has none, or a template of rows stands on the page."""
+    if TEMPLATE.search(page.text):
+        return True
+    wanted = {match[1] or f"#{match[2]}" for match in BOX.finditer(page.asking)}
+    boxes = (one for one in page.root.iter(*BOXES) if wanted & _names_of(one)) if wanted else ()
+    return any(one.find(".//a") is None and not "".join(one.itertext()).strip() for one in islice(boxes, MAX_BOXES))
+
+
+def _names_of(element: lxml.html.HtmlElement) -> set[str]:
+    """An element's id and classes, as selectors name them."""
+    return {f"#{element.get('id')}", *(f".{one}" for one in (element.get("class") or "").split())}
 
 
 def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Each call whose address is wholly known: the address, the data it sends, and the way it goes."""
-    calls = list(CALL.finditer(scripts))
+    calls = list(islice(CALL.finditer(scripts), MAX_CALLS))
+    said = BASE.search(scripts)
+    base = joined(said[1]) if said else ""
     for at, call in enumerate(calls):
         end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
         body = scripts[call.end() : end]
@@ -102,6 +152,9 @@ def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[s
         here = known | arguments_of(scripts, call.start(), known)
         address = joined(match[1], here)
         address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
+        address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&")
+        if base and address.startswith("/") and not OF_JQUERY.search(call[0]):
+            address = base.rstrip("/") + address
         if not address or UNKNOWN in address or address.startswith("{"):
             continue
         sent = _sent(body[: match.start()] + body[match.end() :], scripts, here)
@@ -125,9 +178,11 @@ def _sent(body: str, scripts: str, known: dict[str, str]) -> dict[str, Any]:
         said = object_at(body, data.start(1), known)
         if said and OPTIONS.isdisjoint(said):
             return said
+    if (text := TEXT_SENT.search(body)) is not None and (told := joined(text[1], known)).startswith("{"):
+        return object_at(told, 0, {})  # "{classId:'" + id + "',page:1}"
     if (name := NAMED.search(body)) is None:
         return {}
-    held = re.search(rf"\b{re.escape(name[1] or name[2])}\s*=\s*(?=\{{)", scripts)
+    held = re.search(rf"\b{re.escape(name[1] or name[2])}\s*[:=]\s*(?=\{{)", scripts)
     return object_at(scripts, held.end(), known) if held else {}
 
 

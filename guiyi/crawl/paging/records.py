@@ -19,6 +19,7 @@ from guiyi.crawl.listing import Item, Listing, find_date
 from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.totals import find_totals
+from guiyi.extract.dates import valid_day
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
@@ -100,6 +101,9 @@ def read_data(text: str, url: str) -> Listing | None:
 def _listing(holder: dict[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
     """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
+    records = _number(holder, ("records",))
+    if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
+        total, pages = records, total
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
     following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
@@ -197,7 +201,7 @@ def read_record(row: Any, url: str) -> Item | None:
     title = next(
         (lower[name] for name in (*TITLES, *filter(TITLE_LIKE.match, lower)) if _is_words(lower.get(name))), None
     )
-    stamp = next((lower[name] for name in (*DATES, *filter(DATE_LIKE.match, lower)) if lower.get(name)), None)
+    stamp = next((lower[name] for name in (*DATES, *filter(DATE_LIKE.match, lower)) if day_of(lower.get(name))), None)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
@@ -239,7 +243,16 @@ def _address(value: Any) -> str | None:
 
 
 def day_of(stamp: Any) -> str | None:
-    """A date as text, or seconds or milliseconds since 1970 → its day in Beijing."""
+    """A date as text, seconds or milliseconds since 1970, or as Java writes one in JSON → its day in Beijing.
+
+    >>> day_of([2018, 3, 5, 10, 8]), day_of({"time": 1520215680000, "year": 118}), day_of("2018-03-05 10:08")
+    ('2018-03-05', '2018-03-05', '2018-03-05')
+    """
+    if isinstance(stamp, list):
+        parts = [one for one in stamp[:3] if isinstance(one, int) and not isinstance(one, bool)]
+        return valid_day(*parts) if len(parts) == 3 else None
+    if isinstance(stamp, dict):
+        stamp = stamp.get("time")
     if isinstance(stamp, str) and (ticks := TICKS.match(stamp)):
         stamp = int(ticks[1])
     if isinstance(stamp, str) and STAMP.match(stamp):
@@ -268,6 +281,8 @@ def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
     if not isinstance(data, dict) or depth > DEPTH:
         return
     for name, value in data.items():
+        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+            value = "".join(f"<li>{one}</li>" for one in value)  # a row each
         if isinstance(value, str) and "<a" in value and name.lower() in HTML_FIELDS:
             yield data, value
         elif isinstance(value, dict):

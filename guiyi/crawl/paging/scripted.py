@@ -17,6 +17,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from guiyi.crawl.listing import MIN_GROUP
+from guiyi.crawl.paging.asked import settled
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
@@ -49,6 +50,9 @@ PAGES = re.compile(
 ITEMS = re.compile(
     r"\b(?:total_?(?:records?|counts?|rows?|num)|record_?(?:count|total)s?|row_?count|totalrecord\w*)[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b",
     re.I,
+)
+BY_NAME = re.compile(
+    r"\b(count|limit|total_?pages?|page_?count|total|page_?size)\s*:\s*([A-Za-z_$][\w$.]*)\s*(?=[,}\n])", re.I
 )
 FIRST_PAGES = 3  # to one of which the pager of a list's first page leads
 SIZE = re.compile(
@@ -156,7 +160,14 @@ def _are_pages(called: list[int], last: int, is_told: bool) -> bool:
 
 
 def script_totals(scripts: str) -> tuple[int | None, int | None]:
-    """Text of scripts → (pages, items) that settings of a pager name: totalPage: 12, totalRecords: 230."""
+    """Text of scripts → (pages, items) that settings of a pager name: totalPage: 12, totalRecords: 230.
+
+    >>> script_totals("var n = 23, size = 5; laypage.render({elem: 'p', count: n, limit: size, curr: 1})")
+    (5, 23)
+    """
+    if BY_NAME.search(scripts):
+        known = variables(scripts)
+        scripts = BY_NAME.sub(lambda one: f"{one[1]}: {known.get(one[2], one[2])}", scripts)
     pages = PAGES.search(scripts) or CAPPED.search(scripts)
     found = ITEMS.search(scripts) or LIMITED.search(scripts)
     items = int(next(filter(None, found.groups()))) if found else None
@@ -184,9 +195,9 @@ def numbers_of(name: str, text: str, arguments: list[str]) -> tuple[int, list[in
     >>> numbers_of("show", "show('/a', 'box', 2) show('/a', 'box', 9)", ["url", "id", "n"])
     (2, [2, 9], {'url': "'/a'", 'id': "'box'"})
     """
-    if numbers := calls_of(name, text):
-        return 0, numbers, {}
     calls = [top_level_parts(one) for one in re.findall(rf"\b{re.escape(name)}\(([^()]{{1,200}})\)", text)]
+    if numbers := calls_of(name, text):
+        return 0, numbers, dict(zip(arguments[1:], next((one[1:] for one in calls), []), strict=False))
     for at in range(1, len(arguments)):
         said = [(parts, int(number[1])) for parts in calls if at < len(parts) and (number := DIGITS.match(parts[at]))]
         others = {tuple(part.strip() for part in (*parts[:at], *parts[at + 1 :])) for parts, _number in said}
@@ -226,6 +237,7 @@ def _asked(body: str, first: str, known: dict[str, str], page: ListPage, last: i
     """The requests for the pages from 2 on, where the function asks for them and the first stands on the page."""
     if not CALL.search(body) or not has_rows(page, MIN_GROUP):
         return []
+    body = settled(body, page.root, page.url)
     local = {name: value for name, value in known.items() if name != first}
     told = ([*requests_of(body, variables(body, local | {first: str(number)}), page)] for number in range(2, last + 1))
     found = [urls[0] for urls in told if urls]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guiyi.crawl.texts import HAN
 from guiyi.extract.dates import read_day_apart
-from guiyi.extract.lines import NO_TITLE, is_told, unspaced
+from guiyi.extract.lines import NO_TITLE, is_told, unspaced, without_remarks
 from guiyi.extract.page import Node, raw_text, squeezed, text_of
 
 CUT = ("…", "...", "..")
@@ -31,8 +31,10 @@ def said_in_full(title: str | None, text: str) -> str | None:
     '关于农村饮水安全检查情况的公示'
     >>> said_in_full("停水的通知", "停水的通知：因检修，今日停水。"), said_in_full("停水", "停水的通知\\n各户")
     ('停水的通知', '停水')
+    >>> said_in_full("停水检修的通知", "停水检修的通知日期：2018-03-05　来源：县供水公司\\n各户：")
+    '停水检修的通知'
     """
-    line = text[: text.find("\n")].strip() if "\n" in text[:LONGEST_BROKEN] else ""
+    line = without_remarks(text[: text.find("\n")].strip()) if "\n" in text[:LONGEST_BROKEN] else ""
     start, own = unspaced(title or ""), unspaced(line)
     is_more = len(start) >= LEAST_CUT and len(own) > len(start) and own.startswith(start)
     return line if is_more and own[-1] not in "。：；，,:" and own[len(start)] not in "。：；，,:" else title

@@ -71,7 +71,8 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     if not is_told and not is_expert and not ("name" in named and len(named) >= 3):
         return None
     name = one_line(named.get("name"), 20) or (life["name"] if life else expert[1] if expert else None)
-    facts = {key: named[key] for key in ("department", "field") if key in named}
+    facts = {"department": one_line(named["department"], 40)} if "department" in named else {}
+    facts |= {"field": named["field"]} if "field" in named else {}
     sex = life["sex"] if life else one_line(named.get("sex"), 1)
     born, post = BORN.search(named.get("born", "") or text[:400]), POST.search(text)
     return (
