@@ -372,7 +372,7 @@ def _source(
     value = value or office_below(printed.above, made.title or "", printed.body)
     value = value or paper_in(page_title_of(view.root))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
-    if value and not UPDATED.match(value):
+    if value and not UPDATED.match(value) and unspaced(value) != unspaced(made.title or ""):
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")
