@@ -105,7 +105,7 @@ def _pieces_of(node: Node, line: str) -> str | None:
     found = find_date(line)
     day = found[0].strip() if found else ""
     for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
-        if not one.text or day not in one.text:
+        if not (one.text and day in one.text) and not (one.tail and day in one.tail):
             continue
         for holder in islice(one.iterancestors(), 2):
             if "".join(raw_text(holder).split()) == wanted:
