@@ -12,7 +12,7 @@ from guiyi.extract.edges import drop_neighbours, drop_statements, trim_edges
 from guiyi.extract.letters import block_of_letter, may_be_letter, read_letters
 from guiyi.extract.metadata import Metadata
 from guiyi.extract.page import Node, text_of
-from guiyi.extract.surroundings import text_around, told_apart
+from guiyi.extract.surroundings import text_around
 from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
 from guiyi.urls import UrlSpace
 
@@ -54,8 +54,6 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies."""
     clean, text = clean_body(body.node, body.outside)
     before, around = text_around(body, clean, text)
-    if not body.is_told:
-        before, around = told_apart(body.node, before, around)
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
     if body.is_told and drop_lines(clean, text, dropped):

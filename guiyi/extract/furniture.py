@@ -12,7 +12,7 @@ import lxml.html
 from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.dates import find_date
 from guiyi.extract.labelled import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
-from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.extract.page import Node, hides, raw_text, squeezed
 from guiyi.parsing import drop
 
 TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
@@ -45,6 +45,7 @@ MOST = 0.5  # share of the page's text from which a block is the page, whatever 
 CATALOGUE = 1200  # characters of a table of a document's fields
 DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
 FOOT_TEXT = 700  # characters a footer has at most
+SHOWN = 0.4  # share of the page's text from which a hidden block is shown by a script
 LEAST_ITEMS, ITEMS = 3, 0.8  # blocks with a link each, and their share of the text of a headed list
 LONGEST_LIST = 4000  # characters
 LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
@@ -195,15 +196,32 @@ def _links_page(item: Node) -> bool:
 
 
 def without_furniture(root: Node, found: list[Node]) -> str:
-    """Tree and its furniture → the page's HTML without it, for extractors that can't tell it."""
+    """Tree and its furniture → the page's HTML without it, for extractors that can't tell it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> without_furniture(parse_html("<nav>首页</nav><div style='visibility: hidden'>各区路线</div>"), [])
+    '<html><body><nav>首页</nav><div>各区路线</div></body></html>'
+    """
     copy = deepcopy(root)
     wanted, form = set(found), _form_of_all(root)
+    shown = _hidden_text(root)
     for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
         if original in wanted and twin.getparent() is not None:
             drop(twin)
         elif original is form:
             twin.tag = "div"  # the whole page is one form, which extractors leave out
+        elif original is shown:
+            del twin.attrib["style"]
     return str(lxml.html.tostring(copy, encoding="unicode"))
+
+
+def _hidden_text(root: Node) -> Node | None:
+    """The element whose own style hides it though it holds a good part of a page's text: a script shows it."""
+    hidden = [one for one in root.iter("div", "section", "article") if hides(one.get("style") or "")]
+    if not hidden:
+        return None
+    extents = _extents(root)
+    return next((one for one in hidden if extents[one].text > SHOWN * extents[root].text), None)
 
 
 def _form_of_all(root: Node) -> Node | None:

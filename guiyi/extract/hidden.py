@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 
-HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>(.*?)</textarea\s*>", re.IGNORECASE | re.DOTALL)
+HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>((?:(?!<textarea\b).)*?)</textarea\s*>", re.IGNORECASE | re.DOTALL)
 HIDDEN_VALUE = re.compile(
     r"<input\b([^<>]{0,300}?)\svalue\s*=\s*(?:\"([^\"]*)\"|'([^']*)')([^<>]{0,300})>", re.IGNORECASE
 )
 HOLDS_MARKUP = re.compile(r"value\s*=\s*[\"'](?:&lt;|<)(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 ISLAND = re.compile(r"<xml\b[^<>]{0,300}>((?:(?!<xml\b).)*?)</xml\s*>", re.IGNORECASE | re.DOTALL)
 CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+CALLED = re.compile(r"[\"'#]([\w$-]{2,40})[\"']")
 NAMED = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([\w$-]{2,40})", re.IGNORECASE)
 TEMPLATE = re.compile(
     r"<script\b([^<>]{0,300}?\btype\s*=\s*[\"']?text/(?:html|template|x-[\w-]+)[^<>]{0,300})>((?:(?!<script\b).)*?)</script\s*>",
@@ -30,9 +32,11 @@ def with_hidden(html: str) -> str:
     """A page's HTML → the same with what its hidden fields and islands hold as blocks in their places."""
     html = HIDDEN_FIELD.sub(_of_field, html)
     if HOLDS_MARKUP.search(html):
-        html = HIDDEN_VALUE.sub(lambda field: _of_value(field, html), html)
+        called = Counter(CALLED.findall(html))
+        html = HIDDEN_VALUE.sub(lambda field: _of_value(field, called), html)
     if "text/" in html and TEMPLATE.search(html):
-        html = TEMPLATE.sub(lambda script: _of_template(script, html), html)
+        called = Counter(CALLED.findall(html))
+        html = TEMPLATE.sub(lambda script: _of_template(script, called), html)
     if "&lt;" in html:
         html = ESCAPED.sub(_unescaped, html)
     return ISLAND.sub(_of_island, html) if "<![CDATA[" in html else html
@@ -45,7 +49,7 @@ def _of_field(field: re.Match[str]) -> str:
     return f"<div{field[1].replace('none', 'block')}>{text}</div>" if is_hidden and MARKUP.search(text) else field[0]
 
 
-def _of_value(field: re.Match[str], html: str) -> str:
+def _of_value(field: re.Match[str], called: Counter[str]) -> str:
     """A hidden field whose value is an article's HTML that a script shows → a block with it.
 
     >>> field = '<input type="hidden" id="txt" value="&lt;p&gt;' + "各单位要做好防汛。" * 5 + '&lt;/p&gt;">'
@@ -54,18 +58,17 @@ def _of_value(field: re.Match[str], html: str) -> str:
     """
     text = unescape(field[2] or field[3] or "")
     is_hidden = "hidden" in (field[1] + field[4]).lower()
-    is_text = is_hidden and is_article(text) and _is_called(field, field[1] + field[4], html)
+    is_text = is_hidden and is_article(text) and _is_called(field[1] + field[4], called)
     return f"<div>{text}</div>" if is_text else field[0]
 
 
-def _is_called(element: re.Match[str], attributes: str, html: str) -> bool:
+def _is_called(attributes: str, called: Counter[str]) -> bool:
     """Whether a page names an element elsewhere, as a script does that shows what it holds."""
     named = NAMED.search(attributes)
-    rest = html[: element.start()] + html[element.end() :]
-    return named is not None and re.search(rf"[\"'#]{re.escape(named[1])}[\"']", rest) is not None
+    return named is not None and called[named[1]] > CALLED.findall(attributes).count(named[1])
 
 
-def _of_template(script: re.Match[str], html: str) -> str:
+def _of_template(script: re.Match[str], called: Counter[str]) -> str:
     """A script that is an article's HTML, shown as it is by another → a block with it.
 
     >>> text = "<p>" + "各单位要做好防汛。" * 5 + "</p>"
@@ -73,7 +76,7 @@ def _of_template(script: re.Match[str], html: str) -> str:
     >>> with_hidden(page)[:11], with_hidden(page.replace("各单位", "{{name}}"))[:7]
     ('<div><p>各单位', '<script')
     """
-    is_text = is_article(script[2]) and not UNFILLED.search(script[2]) and _is_called(script, script[1], html)
+    is_text = is_article(script[2]) and not UNFILLED.search(script[2]) and _is_called(script[1], called)
     return f"<div>{script[2]}</div>" if is_text else script[0]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guiyi.config.models import Selector
+from guiyi.crawl.links import ATTACHMENT
 from guiyi.extract.body import is_known_class, is_known_id
 from guiyi.extract.candidates import selectors_of
 from guiyi.extract.edges import PLACE
@@ -29,7 +30,7 @@ MAX_CANDIDATES = 60
 REPEATED, MIN_REPEATED = 0.9, 5  # share of the pages on which a line of the site's stands, and how many they must be
 LONG_LINE, MAX_LINES = 12, 40  # characters of a repeated line that is no link; lines that are learned
 OFTEN_SAID = re.compile(
-    r"^[（(]?(?:抄送|主送|附件|附[:：]|联\s*系|此件|信息公开|特此|各|经办|咨询|电话|地址|邮编)"
+    r"^[（(]?(?:Attach|Annex|Download|抄送|主送|附件|附[:：]|联\s*系|此件|信息公开|特此|各|经办|咨询|电话|地址|邮编)"
     r"|.{0,30}[局委厅办室府会处院]$"
 )
 RUNNING = re.compile(r"[，。；：]")  # of a sentence, or of what is the beginning of one
@@ -78,7 +79,7 @@ def _best_addition(tables: dict[Selector, list[float]], reached: list[float]) ->
 
 def _scored(page: Witness, common: frozenset[str]) -> _Scored:
     """How well each node's own text is what the extractors took, on average; common texts count as none of theirs."""
-    headings, dropped = page.headings, unwanted_in(page.root)
+    headings, dropped = page.headings, unwanted_in(page.root, page.body.node if page.body is not None else None)
     joined = [
         "".join(line for line in lines if line not in common and line not in headings) for lines in page.references
     ]
@@ -115,7 +116,7 @@ def _candidates(scored: Sequence[_Scored]) -> list[Selector]:
         for node, score in one.scores.items():
             if score < NEAR_BEST * one.best or not isinstance(node.tag, str) or node.tag == "html":
                 continue
-            if not _is_place(node):
+            if not _is_place(node) and not is_remark(squeezed(raw_text(node))):
                 found.update(Selector(css=css) for css in _container_selectors(node))
         found.update(Selector(comment=stem) for stem in _stems(one.page.root))
         counts.update(found)
@@ -189,8 +190,10 @@ class _Lines:
         if node is None:
             return None
         clean, text = clean_body(node)
+        files = {squeezed(raw_text(one)) for one in clean.iter("a") if ATTACHMENT.search(one.get("href") or "")} - {""}
         anchors = frozenset(squeezed(raw_text(anchor)) for anchor in clean.iter("a"))
-        return cls(text.split("\n"), plain_of(page.value("title") or ""), anchors)
+        lines = [line for line in text.split("\n") if not any(one in line for one in files)]  # a form of each notice's
+        return cls(lines, plain_of(page.value("title") or ""), anchors - files)
 
     def edges(self, often: frozenset[str]) -> set[str]:
         """Of some lines those that stand before or behind all of the page's own, as the site's words do."""

@@ -41,7 +41,13 @@ BEFORE = 1200  # characters of the page before the body that are read for title 
 
 
 def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
-    """Body, its clean copy, the copy's text → (text just before the body, text of the page around it).
+    """Body, its clean copy, the copy's text → (text just before the body, text of the page around it)."""
+    before, around = _text_around(body, clean, text)
+    return (before, around) if body.is_told else told_apart(body.node, before, around)
+
+
+def _text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
+    """As `text_around`, its lines as they stand.
 
     A body may begin with the page's own title and date: the first short texts of one chosen by its text count to both,
     and of a container's those up to its line of date and source, where it has one.
@@ -62,10 +68,11 @@ def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
 
 def _above_text(body: Body) -> str:
     """What the furniture in a body says that stands above its text: a banner may hold the title and its day."""
-    held = {element for one in body.outside for element in one.iter()}
+    outside = set(body.outside)
+    held = {element for one in outside for element in one.iter()}
     said = []
     for element in body.node.iter() if held else ():
-        if element in body.outside:
+        if element in outside:
             said.append(text_of(element))
         elif element not in held and element.text and len(element.text.strip()) > HEADING:
             break
@@ -99,7 +106,7 @@ def _pieces_of(node: Node, line: str) -> str | None:
     found = find_date(line)
     day = found[0].strip() if found else ""
     for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
-        if not one.text or day not in one.text:
+        if not (one.text and day in one.text) and not (one.tail and day in one.tail):
             continue
         for holder in islice(one.iterancestors(), 2):
             if "".join(raw_text(holder).split()) == wanted:

@@ -230,9 +230,9 @@ def _names_furniture(marks: str) -> bool:
     return FURNITURE.search(HUMP.sub("-", marks)) is not None
 
 
-def unwanted_in(root: Node) -> set[Node]:
-    """Tree → all elements that would be cleaned out of a body, with what they hold."""
-    found = [one for one in root.iter() if isinstance(one.tag, str) and _is_unwanted(one)]
+def unwanted_in(root: Node, shown: Node | None = None) -> set[Node]:
+    """Tree → all elements that would be cleaned out of a body, with what they hold. shown: what a script may show."""
+    found = [one for one in root.iter() if isinstance(one.tag, str) and one is not shown and _is_unwanted(one)]
     found += [one for one in root.iter(*LINE_TAGS) if _is_tool_line(one)]
     return {element for one in found for element in one.iter()}
 

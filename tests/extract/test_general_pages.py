@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.extract.test_document import MORE, TEXT, article, extract
+from guiyi.extract.learn import Sample, learn_templates
+from tests.extract.test_document import MORE, TEXT, article, extract, page
 
 PARAGRAPHS = f"<p>{TEXT}</p><p>{MORE}</p>"
 TITLE = "关于图书流动车路线的通知"
@@ -21,6 +22,8 @@ def _news(line: str, below: str = "", head: str = "", above: str = "") -> str:
 def test_author_outlet_and_day_in_elements_without_blanks_between_are_told_apart() -> None:
     found = extract(_news("<i>林晓</i><i>云川观察</i><i>2018.03.05 10:08</i><i>阅读 3万+</i>"))
     assert (found["source"], found["published_at"]) == ("云川观察", "2018-03-05T10:08+08:00")
+    assert extract(_news("<i></i>2018-03-05<i></i>人力资源部<i></i>1203"))["source"] == "人力资源部"
+    assert extract(_news("2018-03-05　来源：云川观察　　网友评论 <b>12</b> 条"))["source"] == "云川观察"
 
 
 def test_the_site_s_own_name_beside_the_day_is_the_source_though_it_leads_home_and_a_column_s_is_not() -> None:
@@ -56,6 +59,7 @@ def test_what_a_site_says_of_its_rights_below_a_text_is_none_of_it_and_a_declara
         "<p>（声明：文章提及内容仅供参考，不构成投资建议。）</p>",
         "<p>未经正式授权严禁转载本文，侵权必究。</p>",
         "<p>广告：全年订阅八折优惠</p>",
+        "<p>更多精彩，请关注本刊公众号</p>",
     )
     for one in said:
         assert extract(article(PARAGRAPHS + one))["body_text"] == f"{TEXT}\n{MORE}"
@@ -132,3 +136,27 @@ def test_a_page_of_pictures_is_not_the_address_at_its_foot() -> None:
 def test_the_paper_that_the_line_of_author_and_day_names_is_the_source() -> None:
     found = extract(_news("□ 林晓《云川日报》（2018年03月05日　第 04 版）"))
     assert (found["source"], found["published_at"]) == ("云川日报", "2018-03-05")
+
+
+def test_a_text_that_its_style_hides_until_a_script_shows_it_is_learned_from() -> None:
+    html = (
+        "<div id=meta><h1>{0}</h1><b>云川发布</b> <em id=day>2018-03-{1:02d}</em></div><div class=js style='visibility: hidden'>"
+        "<p>{0}，各区予以公布，请提前做好场地和电力保障。</p><p>{1}辆车沿途停靠二十一处，读者凭证免费借阅图书。</p></div><p>扫一扫关注</p>"
+    )
+    pages = [html.format(f"第{at}季度图书流动车的路线", at) for at in range(1, 9)]
+    made = learn_templates([Sample(f"http://old.example.test/s/{at}.html", one) for at, one in enumerate(pages)])
+    body = made[0].template.fields["body"].first_of[0].css
+    assert body not in ("#day", "#meta", None)
+    found = extract(pages[0], templates=[made[0].template], page=page("http://old.example.test/s/1.html"))
+    assert found["body_text"].startswith("第1季度图书流动车的路线，各区予以公布")
+
+
+def test_a_file_that_every_notice_links_stays_when_lines_of_the_site_are_dropped() -> None:
+    html = (
+        "<div class=all><h1>{0}</h1><div class=nr><p>{0}，各区予以公布，请提前做好场地和电力保障。</p><p>{1}辆车沿途停靠二十一处，凭证借阅。</p><p>{2}。</p>"
+        "<p>附表：<a href=/up/form.doc>借阅证登记表格下载</a></p><p><a href=/wx>关注本站的微信公众号</a></p></div></div>"
+    )
+    own = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+    pages = [html.format(f"第{at}季度图书流动车的路线", at, own[at:] + own[:at]) for at in range(1, 9)]
+    made = learn_templates([Sample(f"http://old.example.test/s/{at}.html", one) for at, one in enumerate(pages)])
+    assert made[0].template.drop == ("关注本站的微信公众号",)

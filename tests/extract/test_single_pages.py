@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guiyi.extract.agreement import find_by_agreement
 from guiyi.extract.given import Page
+from guiyi.extract.hidden import with_hidden
 from guiyi.extract.page import text_of
 from guiyi.parsing import parse_html
 from tests.extract.test_document import MORE, TEXT, article, extract, page
@@ -285,3 +286,9 @@ def test_a_heading_that_is_all_of_the_page_title_may_be_its_column() -> None:
     head = "<title>党务公开</title><h1>党务公开</h1>"
     assert extract(f"{head}<h2>清溪村支部开展主题党日活动</h2>{text}")["title"] == "清溪村支部开展主题党日活动"
     assert extract(f"<title>停水公告</title><h1>停水公告</h1>{text}")["title"] == "停水公告"
+
+
+def test_hidden_fields_without_end_are_looked_at_once_each() -> None:
+    assert extract(article(f"<p>{TEXT}</p><p>{MORE}</p>") + "<textarea>" * 20_000)["title"]
+    fields = f'<input type=hidden id=kept value="&lt;p&gt;{TEXT}&lt;/p&gt;">' * 2_000
+    assert with_hidden(f"{fields}<script>$('#kept')</script>").count("<div>") == 2_000

@@ -16,7 +16,7 @@ from guiyi.urls import absolute_url
 MARK = "#__item:"
 FIELD = r"(?:[\w$]{1,30}(?:\[\w+\])?\.){1,3}"
 JOINED = re.compile(
-    rf"([\w./?=&-]*[/=_-])(?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id|\w*key|\w*code|\w*guid|sn|no)\b",
+    rf"([\w./?=&-]{{0,200}}[/=_-])(?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id|\w*key|\w*code|\w*guid|sn|no)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(  # behind one field: literals and other fields, however they are joined

@@ -27,13 +27,13 @@ FIELD = re.compile(
     r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*\)|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.value\b(?!\s*=[^=])"
 )
 PARAMETER = re.compile(
-    rf"(?<![\w$.])[\w$.]*(?:query|param|request)\w*\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]*\)\.get\(\s*{QUOTED}\s*\)"
+    rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
     r"|\$route\.(?:query|params)\.(\w+)"
-    r"|location\.(?:search|href)\.match\(\s*/[^/\n]*?(\w+)=[^\n]*?/i?\s*\)\[1\]",
+    r"|location\.(?:search|href)\.match\(\s*/[^/\w\n]{0,20}(\w{1,30})=[^\n]{0,60}?/i?\s*\)\[1\]",
     re.IGNORECASE,
 )
 ELEMENT = r"(?:document\.getElementById\(\s*|(?:\$|jQuery)\(\s*)[\"']#?([\w-]+)[\"']\s*\)(?:\[0\])?"
-HELD = re.compile(rf"([A-Za-z_$][\w$]*)\s*=\s*{ELEMENT}\s*[;,\n]")
+HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{ELEMENT}\s*[;,\n]")
 ATTRIBUTE = re.compile(
     rf"(?:{ELEMENT}|(?<![\w$.])([A-Za-z_$][\w$]*))\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
 )
@@ -48,7 +48,9 @@ SERIALIZED = re.compile(
 SET_FIELD = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([A-Za-z_$][\w$]*)\s*\)")
 OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
 MAX_OBJECTS = 40
-FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{")
+FUNCTION = re.compile(
+    r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|(?<![\w$.])([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{"
+)
 BRACES = re.compile(rf"{STRING}|[{{}}]")
 NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
 NAME = re.compile(r"\s*(?:([A-Za-z_$][\w$]*)|(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'))\s*:")
@@ -66,16 +68,15 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     'f("ab12", "7", "3")'
     """
     told = dict(parse_qsl(urlsplit(url).query))
+    metas = {(one.get("name") or "").lower(): one.get("content") for one in root.iter("meta")}
+    elements = {one.get("id"): one for one in root.iter() if one.get("id")}
 
     def meta(match: re.Match[str]) -> str:
-        wanted = match[2].lower()
-        said = (one.get("content") for one in root.iter("meta") if (one.get("name") or "").lower() == wanted)
-        return _literal(next(said, None), match)
+        return _literal(metas.get(match[2].lower()), match)
 
     def field(match: re.Match[str]) -> str:
-        wanted = match[1] or match[2]
-        said = (one.get("value") for one in root.iter("input") if one.get("id") == wanted)
-        return _literal(next(said, None), match)
+        element = elements.get(match[1] or match[2])
+        return _literal(element.get("value") if element is not None else None, match)
 
     def parameter(match: re.Match[str]) -> str:
         return _literal(told.get(next(filter(None, match.groups()))), match)
@@ -83,9 +84,9 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     held = {name: element for name, element in HELD.findall(script)}
 
     def attribute(match: re.Match[str]) -> str:
-        named = match[1] or held.get(match[2] or "")
-        wanted = {match[3], f"data-{match[3]}"} if match[3] else {f"data-{match[4].lower()}"}
-        said = (one.get(key) for one in root.iter() if named and one.get("id") == named for key in wanted)
+        element = elements.get(match[1] or held.get(match[2] or ""))
+        wanted = (match[3], f"data-{match[3]}") if match[3] else (f"data-{match[4].lower()}",)
+        said = (element.get(key) for key in wanted) if element is not None else ()
         return _literal(next(filter(None, said), None), match)
 
     if ".serialize" in script:

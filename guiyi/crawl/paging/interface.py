@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
+
+import lxml.html
 
 from guiyi.crawl.listing import MIN_GROUP, find_rows
 from guiyi.crawl.paging.addressed import item_template, with_template
@@ -63,6 +66,8 @@ SPOILING = re.compile(  # what a script adds against caches
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({STRING})")
 OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECASE)  # which know no base
 TEXT_SENT = re.compile(rf"\b(?:data|body)[\"']?\s*:\s*({JOIN})")
+BOXES = ("ul", "ol", "div", "table", "tbody", "dl", "section")
+MAX_CALLS, MAX_BOXES = 60, 40  # calls of a page's scripts, and boxes that they fill, that are looked at
 LONG = 9  # characters of a title
 OPTIONS = frozenset("method headers datatype contentType dataType success params data body".split())  # of a call itself
 REACH = 700  # characters of a call that are read
@@ -70,12 +75,14 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not (CALL.search(page.asking) or GRID.search(page.asking)) or has_rows(page):
+    if not (CALL.search(page.asking) or GRID.search(page.asking)):
         return None
     scripts = settled(page.asking, page.root, page.url)
     for url in requests_of(scripts, known_in(scripts), page):
         told = url.split("#")[0]
         if is_numbered(url) or "list" in told or DATA_FILE.search(told):
+            if has_rows(page):
+                return None
             template = with_template(url, item_template(page))
             how = "list interface of a script"
             return Paging([template], how=how, is_data=True, is_sure=False, is_whole=True)
@@ -122,16 +129,18 @@ def _has_empty_box(page: ListPage) -> bool:
     if TEMPLATE.search(page.text):
         return True
     wanted = {match[1] or f"#{match[2]}" for match in BOX.finditer(page.asking)}
-    for element in page.root.iter("ul", "ol", "div", "table", "tbody", "dl", "section") if wanted else ():
-        names = {f"#{element.get('id')}", *(f".{one}" for one in (element.get("class") or "").split())}
-        if wanted & names and element.find(".//a") is None and not "".join(element.itertext()).strip():
-            return True
-    return False
+    boxes = (one for one in page.root.iter(*BOXES) if wanted & _names_of(one)) if wanted else ()
+    return any(one.find(".//a") is None and not "".join(one.itertext()).strip() for one in islice(boxes, MAX_BOXES))
+
+
+def _names_of(element: lxml.html.HtmlElement) -> set[str]:
+    """An element's id and classes, as selectors name them."""
+    return {f"#{element.get('id')}", *(f".{one}" for one in (element.get("class") or "").split())}
 
 
 def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Each call whose address is wholly known: the address, the data it sends, and the way it goes."""
-    calls = list(CALL.finditer(scripts))
+    calls = list(islice(CALL.finditer(scripts), MAX_CALLS))
     said = BASE.search(scripts)
     base = joined(said[1]) if said else ""
     for at, call in enumerate(calls):
