@@ -104,8 +104,26 @@ def _with_data(html: str) -> str:
     html = _outside_scripts(html, lambda text: HOLE.sub(lambda match: known.get(_key(match[1]), match[0]), text))
     for name, said in places.items():
         text = joined(said, {path: known[_key(path)] for path in paths[name] if _key(path) in known})
-        html = _put(html, name, "" if UNKNOWN in text or not paths[name] else text)
+        told = "" if UNKNOWN in text or not paths[name] else text
+        html = _put(html, name, told or _repeated(html, said, paths[name]))
     return html
+
+
+def _repeated(html: str, said: str, paths: set[str]) -> str:
+    """What a script appends for each of a list's objects, such as an article's files; empty where no list is known.
+
+    >>> data = '{"files":[{"url":"/a.doc","name":"表"},{"url":"/b.pdf","name":"图"}]}'
+    >>> _repeated(f"<script>var d={data}</script>", "'<a href=' + f.url + '>' + f.name + '</a>'", {"f.url", "f.name"})
+    '<a href=/a.doc>表</a><a href=/b.pdf>图</a>'
+    """
+    keys = {path: _key(path) for path in paths}
+    for held in (value for one in _objects(html) for value in one.values() if isinstance(value, list)) if keys else ():
+        rows = [
+            one for one in held if isinstance(one, dict) and all(isinstance(one.get(key), str) for key in keys.values())
+        ]
+        if rows and len(rows) == len(held):
+            return "".join(joined(said, {path: escape(one[key]) for path, key in keys.items()}) for one in rows)
+    return ""
 
 
 def may_be_filled(text: str) -> bool:
