@@ -26,8 +26,8 @@ from typing import Any
 import psutil
 
 from guiyi.extract import worker
-from guiyi.extract.examine import Safety
 from guiyi.extract.extract import CHUNK
+from guiyi.extract.pages.examine import Safety
 from guiyi.extract.worker import extract_chunk
 from guiyi.local import prefect_environment
 from tests.hostile.site import article

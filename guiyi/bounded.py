@@ -28,9 +28,9 @@ WALL_SECONDS = 600.0  # a child that sleeps is let go after this
 MEMORY = 1536 * 2**20  # bytes of address space of the child
 PLAIN_BYTES, PLAIN_TAGS, PLAIN_STRETCH = 2**18, 20_000, 2**14  # what `tests/hostile/test_bounds.py` tries at length
 READERS = {
-    "file": "guiyi.extract.filetext:read_told",
+    "file": "guiyi.extract.files.text:read_told",
     "page": "guiyi.extract.worker:extract_told",
-    "links": "guiyi.crawl.observe:observe_told",
+    "links": "guiyi.crawl.reading.observe:observe_told",
 }
 PARSED = frozenset({"page", "links"})  # those that the second parser may help
 HEAD = struct.Struct("<II")  # lengths of what is told and of the bytes; of an answer: its length and 0

@@ -21,7 +21,7 @@ from prefect.states import AwaitingRetry
 
 from guiyi.config.load import load_site
 from guiyi.config.platform import Wave
-from guiyi.crawl.quiet import quiet_for
+from guiyi.crawl.fetching.quiet import quiet_for
 from guiyi.errors import ConfigError
 from guiyi.library.migrate import open_library
 from guiyi.library.waves import WaveStatus, find_wave, wave_status

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from guiyi import apart
-from guiyi.crawl.pacing import HostParked
+from guiyi.crawl.fetching.pacing import HostParked
 from guiyi.errors import ConfigError, GateHeld, GuiyiError, Problem, SourceDown, StagesEnded
 from guiyi.retire.addresses.decisions import Undecidable
 

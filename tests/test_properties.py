@@ -19,14 +19,14 @@ from hypothesis import strategies as st
 from guiyi.clean.markup import made_safe, sanitise
 from guiyi.config.load import parse_layer
 from guiyi.config.models import SiteConfig, SiteFile
-from guiyi.crawl.cdxj import IndexRow, index_line, surt
-from guiyi.crawl.cookies import CookieJar
-from guiyi.crawl.robots import Robots
-from guiyi.crawl.sitemap import read_sitemap
-from guiyi.crawl.warc import parse_record, response_of
-from guiyi.crawl.warcfile import iter_responses
+from guiyi.crawl.archiving.cdxj import IndexRow, index_line, surt
+from guiyi.crawl.archiving.warc import parse_record, response_of
+from guiyi.crawl.archiving.warcfile import iter_responses
+from guiyi.crawl.fetching.cookies import CookieJar
+from guiyi.crawl.fetching.robots import Robots
+from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.errors import ConfigError, GuiyiError
-from guiyi.extract.decode import decode_html
+from guiyi.extract.pages.decode import decode_html
 from guiyi.library.exchange import _checked
 from guiyi.library.export import FIELDS
 from guiyi.library.load import decide

@@ -12,11 +12,11 @@ from benchmarks.guiyi_side import CITY
 from benchmarks.quality.cases import Case
 from benchmarks.quality.measure import Found
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
-from guiyi.extract.decode import decode_html
 from guiyi.extract.document import Extractor
-from guiyi.extract.examine import Safety
 from guiyi.extract.given import Page
-from guiyi.extract.learn import Sample, learn_templates
+from guiyi.extract.learning.learn import Sample, learn_templates
+from guiyi.extract.pages.decode import decode_html
+from guiyi.extract.pages.examine import Safety
 from guiyi.urls import UrlSpace, host_of
 
 SAFETY = Safety(white_hosts=(CITY,))  # as gov.cn is on the white list of real sites

@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
 
-from guiyi.crawl.attached import KEYED
 from guiyi.crawl.completeness import shortfall
-from guiyi.crawl.listing import Listing
-from guiyi.crawl.observe import BESIDE, Target
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.paging.page import TOGETHER
+from guiyi.crawl.reading.attached import KEYED
+from guiyi.crawl.reading.listing import Listing
+from guiyi.crawl.reading.observe import BESIDE, Target
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy

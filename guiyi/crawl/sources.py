@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from guiyi.crawl.archive import iter_responses
-from guiyi.crawl.fetch import Response
+from guiyi.crawl.archiving.archive import iter_responses
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import ConfigError, Problem
 from guiyi.run import Run
 

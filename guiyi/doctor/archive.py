@@ -10,10 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import select, update
 
-from guiyi.crawl.archive import ArchiveWriter, read_response, segment_key
-from guiyi.crawl.cdxj import index_line, write_index
+from guiyi.crawl.archiving.archive import ArchiveWriter, read_response, segment_key
+from guiyi.crawl.archiving.cdxj import index_line, write_index
+from guiyi.crawl.archiving.warcfile import damaged_records
 from guiyi.crawl.crawl import archived_rows
-from guiyi.crawl.warcfile import damaged_records
 from guiyi.database import reading, writing
 from guiyi.doctor.findings import Finding
 from guiyi.errors import StoreError

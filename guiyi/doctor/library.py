@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select, text
 
-from guiyi.crawl.archive import read_response
+from guiyi.crawl.archiving.archive import read_response
 from guiyi.database import reading, writing
 from guiyi.doctor.findings import Finding
 from guiyi.errors import LibraryError, StoreError

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from guiyi.extract.assets import take_assets
-from guiyi.extract.beside import files_beside
-from guiyi.extract.body import Body
-from guiyi.extract.edges import drop_neighbours, drop_statements, trim_edges
-from guiyi.extract.letters import block_of_letter, may_be_letter, read_letters
-from guiyi.extract.metadata import Metadata
-from guiyi.extract.page import Node, text_of
-from guiyi.extract.surroundings import text_around
-from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
+from guiyi.extract.bodies.beside import files_beside
+from guiyi.extract.bodies.containers import Body
+from guiyi.extract.bodies.edges import drop_neighbours, drop_statements, trim_edges
+from guiyi.extract.bodies.surroundings import text_around
+from guiyi.extract.bodies.tidy import clean_body, drop_heading, drop_lines
+from guiyi.extract.fields.metadata import Metadata
+from guiyi.extract.files.assets import take_assets
+from guiyi.extract.pages.tree import Node, text_of
+from guiyi.extract.types.letters import block_of_letter, may_be_letter, read_letters
 from guiyi.urls import UrlSpace
 
 

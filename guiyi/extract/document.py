@@ -9,36 +9,36 @@ from typing import Any
 from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
-from guiyi.crawl.instead import PASSWORD
-from guiyi.extract.agreement import find_by_agreement, link_share
-from guiyi.extract.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
-from guiyi.extract.beside import portraits_beside
-from guiyi.extract.body import Body, find_container, with_twins
+from guiyi.crawl.reading.instead import PASSWORD
+from guiyi.extract.bodies.agreement import find_by_agreement, link_share
+from guiyi.extract.bodies.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
+from guiyi.extract.bodies.beside import portraits_beside
+from guiyi.extract.bodies.containers import Body, find_container, with_twins
+from guiyi.extract.bodies.edges import reporter_in
+from guiyi.extract.bodies.judge import is_judged, judge
+from guiyi.extract.bodies.pictured import pictured
+from guiyi.extract.bodies.tables import is_register
+from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content, take_content
-from guiyi.extract.decode import Decoded, decode_html
-from guiyi.extract.edges import reporter_in
-from guiyi.extract.examine import Examiner, Safety, with_parasite
-from guiyi.extract.framed import link_framed_papers
+from guiyi.extract.fields.metadata import Metadata, Printed, read_metadata
+from guiyi.extract.fields.recorded import decided, recorded
+from guiyi.extract.fields.section import section_of
+from guiyi.extract.fields.signature import dated_foot, read_signature
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
-from guiyi.extract.judge import is_judged, judge
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
-from guiyi.extract.letters import day_of_letter, letter_details, letter_of, subject_of
-from guiyi.extract.metadata import Metadata, Printed, read_metadata
-from guiyi.extract.page import Node, text_of
-from guiyi.extract.pictured import pictured
-from guiyi.extract.portrayed import portrayed
-from guiyi.extract.recorded import decided, recorded
-from guiyi.extract.section import section_of
+from guiyi.extract.pages.decode import Decoded, decode_html
+from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
+from guiyi.extract.pages.framed import link_framed_papers
+from guiyi.extract.pages.tree import Node, text_of
+from guiyi.extract.pages.view import PageView
 from guiyi.extract.selecting import read_fields, select_node
-from guiyi.extract.signature import dated_foot, read_signature
-from guiyi.extract.tables import is_register
 from guiyi.extract.templates import Templates, template_print
-from guiyi.extract.tidy import html_of
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
+from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of
+from guiyi.extract.types.portrayed import portrayed
 from guiyi.extract.types.profiles import named_by_profile
-from guiyi.extract.view import PageView
 from guiyi.parsing import LARGEST
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guiyi.config.models import SiteConfig, Template
-from guiyi.extract.judge import DISAGREES
+from guiyi.extract.bodies.judge import DISAGREES
 from guiyi.handover import stream_rows
 from guiyi.manifest import Manifest
 from guiyi.store import Store

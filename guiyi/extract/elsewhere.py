@@ -10,10 +10,10 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from guiyi.crawl.column import find_breadcrumb
-from guiyi.extract.decode import decode_html
+from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.extract.given import Page, refusal
-from guiyi.extract.page import Node, squeezed
+from guiyi.extract.pages.decode import decode_html
+from guiyi.extract.pages.tree import Node, squeezed
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace, absolute_url
 

@@ -20,9 +20,9 @@ from sqlalchemy import func, select
 from guiyi.database import reading
 from guiyi.extract.batches import pages_of
 from guiyi.extract.document import extraction_print
-from guiyi.extract.examine import Safety
 from guiyi.extract.given import Page, refusal, was_released
-from guiyi.extract.sheets import safety_of
+from guiyi.extract.pages.examine import Safety
+from guiyi.extract.pages.sheets import safety_of
 from guiyi.extract.split import digest_of
 from guiyi.extract.worker import extract_chunk
 from guiyi.handover import (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.extract.assets import has_unkept_image
-from guiyi.extract.bare import LOW
-from guiyi.extract.body import Body
-from guiyi.extract.judge import DISAGREES
-from guiyi.extract.metadata import Metadata
+from guiyi.extract.bodies.bare import LOW
+from guiyi.extract.bodies.containers import Body
+from guiyi.extract.bodies.judge import DISAGREES
+from guiyi.extract.fields.metadata import Metadata
+from guiyi.extract.files.assets import has_unkept_image
 
 SHORT_TEXT = 10
 TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text

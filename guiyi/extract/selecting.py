@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from guiyi.config.models import Selector
-from guiyi.extract.body import between_comments, holds_something
-from guiyi.extract.labelled import value_beside
-from guiyi.extract.lines import without_remarks
-from guiyi.extract.metadata import cleaned
-from guiyi.extract.page import Node, squeezed
-from guiyi.extract.view import PageView
+from guiyi.extract.bodies.containers import between_comments, holds_something
+from guiyi.extract.fields.labelled import value_beside
+from guiyi.extract.fields.lines import without_remarks
+from guiyi.extract.fields.metadata import cleaned
+from guiyi.extract.pages.tree import Node, squeezed
+from guiyi.extract.pages.view import PageView
 
 AS_PRINTED = ("section", "summary", "keywords")
 

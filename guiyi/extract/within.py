@@ -8,11 +8,11 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.texts import running_text
-from guiyi.extract.decode import decode_html
+from guiyi.crawl.reading.texts import running_text
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
-from guiyi.extract.page import Node
+from guiyi.extract.pages.decode import decode_html
+from guiyi.extract.pages.tree import Node
 from guiyi.extract.split import as_part, digest_of
 from guiyi.parsing import parse_html
 from guiyi.urls import absolute_url

@@ -9,14 +9,14 @@ from typing import Any
 
 from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.archive import read_response
-from guiyi.crawl.fetch import Response
+from guiyi.crawl.archiving.archive import read_response
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import StoreError
 from guiyi.extract.document import Extractor
 from guiyi.extract.elsewhere import held_if_elsewhere
-from guiyi.extract.examine import Safety
+from guiyi.extract.files.listed import read_listed_file
 from guiyi.extract.given import Page, refusal
-from guiyi.extract.listed import read_listed_file
+from guiyi.extract.pages.examine import Safety
 from guiyi.extract.split import extract_split
 from guiyi.extract.within import extract_framed
 from guiyi.store import Store

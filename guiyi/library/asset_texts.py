@@ -20,8 +20,8 @@ from guiyi.clean.writers import find_names
 from guiyi.config.platform import NUMBERS, Privacy
 from guiyi.database import reading
 from guiyi.decisions import platform_decisions
-from guiyi.extract.filetext import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader, read_apart
-from guiyi.extract.filetext import REVISION as READERS_REVISION
+from guiyi.extract.files.text import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader, read_apart
+from guiyi.extract.files.text import REVISION as READERS_REVISION
 from guiyi.library.assets import asset_key
 from guiyi.library.tables import asset_texts, assets, resource_assets, resources
 from guiyi.prints import print_of

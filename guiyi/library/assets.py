@@ -12,7 +12,7 @@ from typing import Any
 import puremagic
 from sqlalchemy import Connection, Row, select
 
-from guiyi.crawl.archive import read_response
+from guiyi.crawl.archiving.archive import read_response
 from guiyi.database import reading
 from guiyi.errors import StoreError
 from guiyi.ledger import pages

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from guiyi.crawl.archive import read_response
-from guiyi.crawl.links import ATTACHMENT
-from guiyi.extract.filenames import GENERIC_NAME, SCRIPT, disposition_name
+from guiyi.crawl.archiving.archive import read_response
+from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.files.names import GENERIC_NAME, SCRIPT, disposition_name
 from guiyi.library.assets import archived_files, media_type_of
 from guiyi.run import Run
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from guiyi.crawl.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
+from guiyi.crawl.reading.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
 from guiyi.handover import stream_rows
 from guiyi.ledger import FETCHED, pages
 from guiyi.manifest import Manifest

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from guiyi.config.names import folded
-from guiyi.crawl.listing import Item
-from guiyi.extract.dates import with_year
-from guiyi.extract.view import metas_of
+from guiyi.crawl.reading.listing import Item
+from guiyi.extract.fields.dates import with_year
+from guiyi.extract.pages.view import metas_of
 from guiyi.mapping.placing import LONGEST
 from guiyi.survey.findings import Column
 from guiyi.survey.seen import ArticleSeen, ListSeen, Tour

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from guiyi.crawl.observe import Observer
-from guiyi.crawl.sitemap import read_sitemap
+from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.errors import SourceError
 from guiyi.ledger import PAGE
 from guiyi.survey.seen import Tour

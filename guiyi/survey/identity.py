@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from guiyi.config.platform import Platform
-from guiyi.crawl.observe import charset_of
-from guiyi.extract.decode import META_CHARSET, PRESCAN, python_name
+from guiyi.crawl.reading.observe import charset_of
+from guiyi.extract.pages.decode import META_CHARSET, PRESCAN, python_name
+from guiyi.extract.pages.view import metas_of
 from guiyi.extract.titles.names import TITLE_SPLIT
-from guiyi.extract.view import metas_of
 from guiyi.survey.findings import Guess, Identity
 from guiyi.survey.visits import Sight
 from guiyi.urls import UrlSpace, host_of

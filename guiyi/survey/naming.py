@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from guiyi.crawl.links import Link
+from guiyi.crawl.reading.links import Link
 
 NAME = re.compile(r"^(?:[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·/&：:—\s-]{2,20}|[A-Z][A-Za-z0-9()’'/&,:\s-]{2,44})$")
 MORE = re.compile(r"^\W*(?:更多|more|详细|查看更多|进入|\+|>>?|»)\W*$", re.IGNORECASE)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.fetch import Response
-from guiyi.crawl.listing import Item
-from guiyi.crawl.observe import charset_of
+from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.reading.listing import Item
+from guiyi.crawl.reading.observe import charset_of
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.within import Source, with_frame

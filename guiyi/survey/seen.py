@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from guiyi.crawl.listing import Item, Listing
 from guiyi.crawl.paging.forms import address_of, is_form
+from guiyi.crawl.reading.listing import Item, Listing
 from guiyi.survey.visits import Sight
 from guiyi.urls import UrlSpace
 

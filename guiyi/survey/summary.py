@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from guiyi.crawl.interest import is_shell
-from guiyi.crawl.texts import HAN
+from guiyi.crawl.reading.interest import is_shell
+from guiyi.crawl.reading.texts import HAN
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour

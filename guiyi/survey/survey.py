@@ -10,11 +10,11 @@ from typing import Any
 
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
-from guiyi.crawl.interest import is_shell
-from guiyi.crawl.observe import Observer
+from guiyi.crawl.reading.interest import is_shell
+from guiyi.crawl.reading.observe import Observer
 from guiyi.errors import ConfigError, SourceError
-from guiyi.extract.filled import filled
-from guiyi.extract.learn import Sample, learn_templates
+from guiyi.extract.learning.learn import Sample, learn_templates
+from guiyi.extract.pages.filled import filled
 from guiyi.run import Progress, no_progress
 from guiyi.settings import now
 from guiyi.survey.columns import find_columns

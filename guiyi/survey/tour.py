@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.links import Link, folder_of, role_of_link, script_links
-from guiyi.crawl.listing import Item, Listing
-from guiyi.crawl.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.posted import is_posted
-from guiyi.extract.shapes import shape_of
+from guiyi.crawl.reading.links import Link, folder_of, role_of_link, script_links
+from guiyi.crawl.reading.listing import Item, Listing
+from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
+from guiyi.extract.learning.shapes import shape_of
 from guiyi.ledger import API, LIST, PAGE
 from guiyi.survey.entry import MAX_HOPS
 from guiyi.survey.naming import MORE, NAME, NOT_A_COLUMN, picture_words, words_beside

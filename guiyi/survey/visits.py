@@ -11,18 +11,18 @@ from functools import cached_property
 import lxml.html
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.browser import Browser, can_render
-from guiyi.crawl.fetch import Fetcher, Response
-from guiyi.crawl.interest import is_shell
-from guiyi.crawl.links import PageLinks, read_links
-from guiyi.crawl.observe import charset_of, is_html
-from guiyi.crawl.pacing import HostParked, Pacer
+from guiyi.crawl.fetching.browser import Browser, can_render
+from guiyi.crawl.fetching.fetch import Fetcher, Response
+from guiyi.crawl.fetching.pacing import HostParked, Pacer
+from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
-from guiyi.crawl.robots import Robots
-from guiyi.crawl.scriptfiles import ScriptFiles
+from guiyi.crawl.reading.interest import is_shell
+from guiyi.crawl.reading.links import PageLinks, read_links
+from guiyi.crawl.reading.observe import charset_of, is_html
+from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
-from guiyi.extract.decode import Decoded, decode_html
+from guiyi.extract.pages.decode import Decoded, decode_html
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace, host_of
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from guiyi.crawl import archive, crawl, traps
+from guiyi.crawl import crawl, traps
+from guiyi.crawl.archiving import archive
 from guiyi.database import reading
 from guiyi.failpoints import VARIABLE
 from guiyi.ledger import DONE, items, listings, pages, runs, sections, seen_urls

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from guiyi.config.models import Crawl
-from guiyi.crawl.fetch import Fetcher
+from guiyi.crawl.fetching.fetch import Fetcher
 
 Answer = Callable[[socket.socket, bytes], bool | None]
 

@@ -16,9 +16,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from guiyi.crawl.archive import ArchiveWriter, Earlier, Location, iter_responses, read_response, segment_key
-from guiyi.crawl.cdxj import IndexRow, write_index
-from guiyi.crawl.fetch import Fetcher, Response
+from guiyi.crawl.archiving.archive import ArchiveWriter, Earlier, Location, iter_responses, read_response, segment_key
+from guiyi.crawl.archiving.cdxj import IndexRow, write_index
+from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.errors import StoreError
 from guiyi.store import Store
 from tests.crawl.conftest import HostileServer, http

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guiyi.crawl.calls import called_links
+from guiyi.crawl.reading.calls import called_links
 from guiyi.parsing import parse_html
 
 BASE = "http://old.example.test/hd/index.html"

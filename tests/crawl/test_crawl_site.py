@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from guiyi.crawl.archive import read_response
-from guiyi.crawl.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
+from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.crawl import crawl_site
+from guiyi.crawl.reading.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.database import reading
 from guiyi.lease import lease
 from guiyi.ledger import listings, pages, sections, seen_urls

@@ -14,8 +14,8 @@ import pytest
 import zstandard
 
 from guiyi.config.models import Crawl, SiteConfig
-from guiyi.crawl.cookies import CookieJar
-from guiyi.crawl.fetch import Fetcher
+from guiyi.crawl.fetching.cookies import CookieJar
+from guiyi.crawl.fetching.fetch import Fetcher
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError, TransientSource
 from guiyi.urls import UrlSpace
 from tests.crawl.conftest import HostileServer, http, reset

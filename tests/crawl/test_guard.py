@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from guiyi.config.models import Crawl, SiteConfig
-from guiyi.crawl.fetch import Fetcher
-from guiyi.crawl.guard import Guard, is_special
+from guiyi.crawl.fetching.fetch import Fetcher
+from guiyi.crawl.fetching.guard import Guard, is_special
 from guiyi.errors import ConfigError, RefusedAddress, SourceDown
 from guiyi.urls import UrlSpace
 from tests.crawl.conftest import HostileServer, http

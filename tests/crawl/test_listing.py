@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.column import find_breadcrumb, section_name
-from guiyi.crawl.fetch import Response
-from guiyi.crawl.links import read_links
-from guiyi.crawl.listing import Listing, find_rows
-from guiyi.crawl.observe import Observer
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
-from guiyi.crawl.sitemap import read_sitemap
-from guiyi.crawl.totals import find_totals
+from guiyi.crawl.reading.column import find_breadcrumb, section_name
+from guiyi.crawl.reading.links import read_links
+from guiyi.crawl.reading.listing import Listing, find_rows
+from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.reading.sitemap import read_sitemap
+from guiyi.crawl.reading.totals import find_totals
 from guiyi.ledger import PAGE
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from guiyi.config.models import Crawl
-from guiyi.crawl.fetch import Response
-from guiyi.crawl.pacing import DOWN_AFTER, SICK_AFTER, HostParked, Pacer, retry_after
+from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.fetching.pacing import DOWN_AFTER, SICK_AFTER, HostParked, Pacer, retry_after
 from guiyi.errors import RefusedAddress, SourceDown, TransientSource
 
 HOST = "old.example.test"

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from guiyi.config.models import Crawl
-from guiyi.crawl.fetch import Fetcher
-from guiyi.crawl.robots import Robots
+from guiyi.crawl.fetching.fetch import Fetcher
+from guiyi.crawl.fetching.robots import Robots
 from guiyi.errors import SourceDown
 from tests.crawl.conftest import HostileServer, http
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from guiyi.crawl.fetch import Response
-from guiyi.crawl.interest import is_shell, page_of
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import find_paging
-from guiyi.crawl.scriptfiles import LONGEST, TOLD, ScriptFiles
+from guiyi.crawl.reading.interest import is_shell, page_of
+from guiyi.crawl.reading.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.errors import SourceError
 
 HOST = "http://old.example.test"

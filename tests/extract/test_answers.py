@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.answers import answer_page
 from guiyi.extract.elsewhere import held_if_elsewhere
+from guiyi.extract.pages.answers import answer_page
 from tests.extract.test_document import extractor, page
 
 LETTER = {

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
-from guiyi.extract.agreement import find_by_agreement
+from guiyi.extract.bodies.agreement import find_by_agreement
+from guiyi.extract.bodies.tidy import clean_body, drop_heading, drop_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
-from guiyi.extract.page import text_of
-from guiyi.extract.tidy import clean_body, drop_heading, drop_lines
+from guiyi.extract.pages.tree import text_of
 from guiyi.extract.within import Source, with_frame
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace

@@ -10,12 +10,12 @@ import pytest
 
 from guiyi.config.load import load_family
 from guiyi.config.models import FieldRule, Selector, Template
-from guiyi.crawl.column import find_breadcrumb
-from guiyi.crawl.links import Link, read_links
-from guiyi.crawl.listing import find_rows
-from guiyi.extract.assets import is_attachment
-from guiyi.extract.learn import Sample, learn_templates
-from guiyi.extract.tidy import clean_body
+from guiyi.crawl.reading.column import find_breadcrumb
+from guiyi.crawl.reading.links import Link, read_links
+from guiyi.crawl.reading.listing import find_rows
+from guiyi.extract.bodies.tidy import clean_body
+from guiyi.extract.files.assets import is_attachment
+from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.mapping.facts import _ranked
 from guiyi.mapping.placing import Section
 from guiyi.parsing import parse_html

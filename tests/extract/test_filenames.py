@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guiyi.extract.filenames import attachment_name, disposition_name, name_in_url
+from guiyi.extract.files.names import attachment_name, disposition_name, name_in_url
 
 GBK = "年报.doc".encode("gbk").decode("latin-1")
 UTF8 = "年报.doc".encode().decode("latin-1")

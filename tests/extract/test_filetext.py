@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from guiyi import bounded
-from guiyi.extract import filetext
-from guiyi.extract.filetext import read_file
+from guiyi.extract.files import text as filetext
+from guiyi.extract.files.text import read_file
 from guiyi.library.assets import media_type_of
 from tests.city import office
 from tests.city.files import make

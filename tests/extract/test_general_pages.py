@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guiyi.extract.learn import Sample, learn_templates
+from guiyi.extract.learning.learn import Sample, learn_templates
 from tests.extract.test_document import MORE, TEXT, article, extract, page
 
 PARAGRAPHS = f"<p>{TEXT}</p><p>{MORE}</p>"

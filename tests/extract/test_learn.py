@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from guiyi.config.models import Template
-from guiyi.extract.learn import Learned, Sample, learn_templates
-from guiyi.extract.witness import witness_of
+from guiyi.extract.learning.learn import Learned, Sample, learn_templates
+from guiyi.extract.learning.witness import witness_of
 
 NAV = "".join(f'<li><a href="/c{n}/">栏目{n}</a></li>' for n in range(8))
 FOOT = "<div class=foot>主办：云川市水务局　地址：云川市滨江路1号，欢迎您提出意见，我们将及时答复。网站标识码：9999000177</div>"

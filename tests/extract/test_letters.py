@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.letters import letter_of, read_letters
+from guiyi.extract.types.letters import letter_of, read_letters
 
 TABLE = (
     "信件编号\tC20180108123\t来信人\t赵小满\n来信时间\t2018-03-01\t受理时间\t2018-03-02\n是否公开\t是\t办理状态\t已回复\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guiyi.config.models import Template
-from guiyi.extract.learn import Sample, learn_templates
+from guiyi.extract.learning.learn import Sample, learn_templates
 from tests.extract.test_document import MORE, TEXT, extract, page
 
 HEAD = "<table><tr><td id=tdTitle>云川县东门小学工程中标候选人公示</td></tr><tr><td>【信息时间：2018/3/9　阅读次数：12】</td></tr>"

@@ -12,15 +12,16 @@ import pytest
 from benchmarks.quality import ours
 from benchmarks.quality.cases import Case
 from benchmarks.quality.sets import city_cases, written_cases
-from guiyi.crawl.links import resolved
-from guiyi.extract import labelled, letters, surroundings
-from guiyi.extract.candidates import selectors_of
-from guiyi.extract.decode import decode_html
-from guiyi.extract.filled import filled, may_be_filled
-from guiyi.extract.page import text_of
-from guiyi.extract.shared import PlainLines
-from guiyi.extract.types import guides, interviews, profiles, surveys
-from guiyi.extract.view import PageView, compiled_css
+from guiyi.crawl.reading.links import resolved
+from guiyi.extract.bodies import surroundings
+from guiyi.extract.fields import labelled
+from guiyi.extract.learning.candidates import selectors_of
+from guiyi.extract.pages.decode import decode_html
+from guiyi.extract.pages.filled import filled, may_be_filled
+from guiyi.extract.pages.shared import PlainLines
+from guiyi.extract.pages.tree import text_of
+from guiyi.extract.pages.view import PageView, compiled_css
+from guiyi.extract.types import guides, interviews, letters, profiles, surveys
 from guiyi.parsing import parse_html
 from guiyi.repair.damage import is_converted, shows_conversion
 from guiyi.repair.mojibake import has_mojibake, shows_mojibake

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from guiyi.extract.agreement import find_by_agreement
+from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.given import Page
-from guiyi.extract.hidden import with_hidden
-from guiyi.extract.page import text_of
+from guiyi.extract.pages.hidden import with_hidden
+from guiyi.extract.pages.tree import text_of
 from guiyi.parsing import parse_html
 from tests.extract.test_document import MORE, TEXT, article, extract, page
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from guiyi.extract.files.listed import read_listed_file
 from guiyi.extract.given import Page
-from guiyi.extract.listed import read_listed_file
 from guiyi.extract.split import extract_split, groups_of
 from tests.extract.test_document import MORE, TEXT, article, extractor
 

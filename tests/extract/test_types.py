@@ -7,7 +7,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from guiyi.extract.page import text_of
+from guiyi.extract.pages.tree import text_of
 from guiyi.extract.types.details import read_details
 from guiyi.extract.types.labels import Labels
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guiyi.extract.learn import Sample, learn_templates
+from guiyi.extract.learning.learn import Sample, learn_templates
 from tests.extract.test_document import MORE, TEXT, extract
 
 PLACE = "<div class=pos>当前位置：<a href=/>首页</a> &gt; <a href=/tk/>水利图库</a></div>"

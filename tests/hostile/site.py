@@ -17,8 +17,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from guiyi.crawl.archive import read_response
-from guiyi.crawl.fetch import Response
+from guiyi.crawl.archiving.archive import read_response
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading
 from guiyi.ledger import pages
 from guiyi.library.export import export

@@ -12,12 +12,12 @@ import pytest
 from guiyi import bounded
 from guiyi.bounded import PLAIN_BYTES, is_plain
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.archive import ArchiveWriter
-from guiyi.crawl.fetch import Response
-from guiyi.crawl.observe import Observer
+from guiyi.crawl.archiving.archive import ArchiveWriter
+from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.reading.observe import Observer
 from guiyi.extract.document import Extractor
-from guiyi.extract.examine import Safety
 from guiyi.extract.given import Page
+from guiyi.extract.pages.examine import Safety
 from guiyi.extract.worker import extract_chunk
 from guiyi.store import Store
 from guiyi.urls import UrlSpace

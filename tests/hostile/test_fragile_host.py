@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 import pytest
 from sqlalchemy import select
 
-from guiyi.crawl import pacing, robots
 from guiyi.crawl.crawl import crawl_site
+from guiyi.crawl.fetching import pacing, robots
 from guiyi.database import reading
 from guiyi.errors import SourceDown
 from guiyi.lease import lease

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from guiyi.crawl.fetch import Response
-from guiyi.crawl.warc import response_record
+from guiyi.crawl.archiving.warc import response_record
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading, upsert, writing
 from guiyi.ledger import FETCHED, pages
 from guiyi.library.filenames import with_file_names

@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select
 from guiyi.config.load import load_platform
 from guiyi.config.models import Crawl
 from guiyi.config.platform import Supervision
-from guiyi.crawl.guard import Guard
-from guiyi.crawl.outside import Outside, ask_outside
+from guiyi.crawl.fetching.guard import Guard
+from guiyi.crawl.fetching.outside import Outside, ask_outside
 from guiyi.database import upsert, writing
 from guiyi.library.links import look_at_links
 from guiyi.library.migrate import open_library

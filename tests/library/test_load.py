@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from guiyi.crawl.archive import ArchiveWriter
-from guiyi.crawl.fetch import Response
+from guiyi.crawl.archiving.archive import ArchiveWriter
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading, upsert, writing
 from guiyi.handover import read_rows
 from guiyi.ledger import FAILED, FETCHED, pages

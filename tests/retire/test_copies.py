@@ -17,10 +17,10 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from guiyi.cli import main
-from guiyi.crawl import browser
+from guiyi.crawl.fetching import browser
 from guiyi.database import reading
 from guiyi.errors import ConfigError
-from guiyi.extract.filetext import read_file
+from guiyi.extract.files.text import read_file
 from guiyi.ledger import listings, sections
 from guiyi.portal.app import create_app
 from guiyi.portal.archive import create_archive_app, page_address

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.fetch import Response
-from guiyi.crawl.observe import Observer
+from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.reading.observe import Observer
 from guiyi.ledger import REQUISITE
 from guiyi.survey.entry import own_folder
 from guiyi.survey.seen import Tour

@@ -15,8 +15,8 @@ import yaml
 from guiyi.clean.verdicts import judge
 from guiyi.config.models import SiteConfig
 from guiyi.extract.document import Extractor
-from guiyi.extract.examine import Safety
 from guiyi.extract.given import Page
+from guiyi.extract.pages.examine import Safety
 from guiyi.parsing import parse_html
 from guiyi.tampering.findings import LOW
 from guiyi.tampering.hiding import Hidden, hiding_selectors

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from guiyi.crawl.listing import Listing
 from guiyi.crawl.paging import (
     easysite,
     embedded,
@@ -26,6 +25,7 @@ from guiyi.crawl.paging import (
 )
 from guiyi.crawl.paging.chosen import years_of
 from guiyi.crawl.paging.page import ListPage, Paging
+from guiyi.crawl.reading.listing import Listing
 
 ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "trs": trs.find_paging,

@@ -37,7 +37,7 @@ def item_template(page: ListPage) -> str | None:
     """A list page → the address of its items with the name of a record's field in braces; None if no script joins one.
 
     >>> from guiyi.parsing import parse_html
-    >>> from guiyi.crawl.links import read_links
+    >>> from guiyi.crawl.reading.links import read_links
     >>> def told(script):
     ...     text, url = f"<script>{script}</script>", "http://o.example.test/list/3.html"
     ...     return item_template(ListPage(url, text, parse_html(text), read_links(parse_html(text), url, text)))

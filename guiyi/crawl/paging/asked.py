@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 import lxml.html
 
 from guiyi.crawl.paging.forms import fields_of
-from guiyi.crawl.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
+from guiyi.crawl.reading.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from guiyi.crawl.listing import Item, are_articles
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.records import MAX_EMBEDDED, find_records
-from guiyi.crawl.scripts import STRING, TEXT, unquoted
+from guiyi.crawl.reading.listing import Item, are_articles
+from guiyi.crawl.reading.scripts import STRING, TEXT, unquoted
 
 START = re.compile(r"[\[{]\s*[\[{]?\s*(?:\\?[\"'])?[A-Za-z_]\w*(?:\\?[\"'])?\s*:|\[\s*\[\s*(?=[\"'])")
 LITERALS = re.compile(rf"\b(?:new\s+)?([\w$.]+)\(\s*((?:(?:{STRING}|[\w$.]+)\s*,\s*){{1,12}}(?:{STRING}|[\w$.]+))\s*\)")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from guiyi.crawl.paging.asked import object_at
-from guiyi.crawl.scripts import UNKNOWN
+from guiyi.crawl.reading.scripts import UNKNOWN
 
 GRID = re.compile(r"\.\s*(jqGrid|[dD]ataTable|bootstrapTable|datagrid|(?<=table\.)render)\s*\(\s*(?=\{)")
 SIZE = 10  # rows of a page by default

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 import lxml.html
 from lxml import etree
 
-from guiyi.crawl.links import link_text
-from guiyi.crawl.listing import Item, Listing, find_date
 from guiyi.crawl.paging import records
 from guiyi.crawl.paging.page import MAX_PAGES, TOGETHER, ListPage, Paging
+from guiyi.crawl.reading.links import link_text
+from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.urls import absolute_url
 
 PROXY = re.compile(r"[\"'(]([^\"'()\s]*?/jpage/\w*dataproxy\.jsp[^\"'()\s]*)[\"')]")

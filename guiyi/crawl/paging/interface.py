@@ -16,14 +16,14 @@ from urllib.parse import urlencode
 
 import lxml.html
 
-from guiyi.crawl.listing import MIN_GROUP, find_rows
 from guiyi.crawl.paging.addressed import item_template, with_template
 from guiyi.crawl.paging.asked import arguments_of, known_in, object_at, settled
 from guiyi.crawl.paging.grids import GRID, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
-from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined
+from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
+from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined
 from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(

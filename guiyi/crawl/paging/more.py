@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.paging.page import ListPage, Paging
-from guiyi.crawl.totals import find_totals
+from guiyi.crawl.reading.totals import find_totals
 from guiyi.urls import absolute_url
 
 WORDS = re.compile(r"^\W*(?:(?:点击)?加载更多|查看更多|更多|下一页|load more|show more)\W*$", re.IGNORECASE)

@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
-from guiyi.crawl.calls import opened_by
-from guiyi.crawl.links import Link, words_in
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.records import PAGE_NAMES
-from guiyi.crawl.scripts import JOIN, UNKNOWN, joined
+from guiyi.crawl.reading.calls import opened_by
+from guiyi.crawl.reading.links import Link, words_in
+from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
 from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|older(?: posts| entries)?"

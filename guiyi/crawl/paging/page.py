@@ -9,11 +9,11 @@ from functools import cached_property
 import lxml.html
 
 from guiyi.caching import kept
-from guiyi.crawl.links import PageLinks
-from guiyi.crawl.listing import Item
-from guiyi.crawl.scripts import STRING
-from guiyi.crawl.texts import unlinked_text, visible_text
-from guiyi.crawl.totals import find_totals
+from guiyi.crawl.reading.links import PageLinks
+from guiyi.crawl.reading.listing import Item
+from guiyi.crawl.reading.scripts import STRING
+from guiyi.crawl.reading.texts import unlinked_text, visible_text
+from guiyi.crawl.reading.totals import find_totals
 
 COMMENT = re.compile(rf"({STRING})|/\*[\s\S]*?\*/|^[ \t]*//[^\n]*$", re.MULTILINE)
 TOGETHER = " + "  # stands between the totals of several lists of one page, in how they were told

@@ -14,12 +14,12 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from guiyi.crawl.links import link_text
-from guiyi.crawl.listing import Item, Listing, find_date
 from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
-from guiyi.crawl.totals import find_totals
-from guiyi.extract.dates import valid_day
+from guiyi.crawl.reading.links import link_text
+from guiyi.crawl.reading.listing import Item, Listing, find_date
+from guiyi.crawl.reading.totals import find_totals
+from guiyi.extract.fields.dates import valid_day
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"

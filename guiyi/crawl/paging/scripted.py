@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from guiyi.crawl.listing import MIN_GROUP
 from guiyi.crawl.paging.asked import settled
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
+from guiyi.crawl.reading.listing import MIN_GROUP
+from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.scripts import UNKNOWN, calls_in, joined, variables
+from guiyi.crawl.reading.scripts import UNKNOWN, calls_in, joined, variables
 from guiyi.urls import absolute_url
 
 CALL = re.compile(r"\b\w{0,40}pag\w{0,40}\(", re.IGNORECASE)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from guiyi.crawl.links import ATTACHMENT
-from guiyi.extract.labelled import (
+from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.fields.labelled import (
     ANY_LABEL,
     BARE_LABEL,
     BRACKETS,
     LONGEST_LABEL,
     OUTLET,
 )
-from guiyi.extract.lines import (
+from guiyi.extract.fields.lines import (
     NO_TITLE,
     OPENING,
     PLACE,
@@ -21,8 +21,8 @@ from guiyi.extract.lines import (
     unspaced,
     without_remarks,
 )
-from guiyi.extract.page import Node
-from guiyi.extract.signature import below_number, is_number
+from guiyi.extract.fields.signature import below_number, is_number
+from guiyi.extract.pages.tree import Node
 from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole

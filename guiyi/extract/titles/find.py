@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.column import EDITORS_TITLE
-from guiyi.extract.lines import NO_TITLE, is_told, unspaced, without_remarks
-from guiyi.extract.page import Node, raw_text, squeezed, text_of
-from guiyi.extract.signature import AGENCY
+from guiyi.crawl.reading.column import EDITORS_TITLE
+from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
+from guiyi.extract.fields.signature import AGENCY
+from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
 from guiyi.extract.titles.above import LEAST_HINT, line_above_date, listed_line, named_line, red_headed, title_line
 from guiyi.extract.titles.names import (
     COLUMN_NAME,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from guiyi.caching import kept
-from guiyi.crawl.links import HOME
-from guiyi.extract.lines import PLACE, unspaced
-from guiyi.extract.page import Node, raw_text, squeezed
+from guiyi.crawl.reading.links import HOME
+from guiyi.extract.fields.lines import PLACE, unspaced
+from guiyi.extract.pages.tree import Node, raw_text, squeezed
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guiyi.crawl.texts import HAN
-from guiyi.extract.lines import NO_TITLE
-from guiyi.extract.page import Node, squeezed
+from guiyi.crawl.reading.texts import HAN
+from guiyi.extract.fields.lines import NO_TITLE
+from guiyi.extract.pages.tree import Node, squeezed
 from guiyi.extract.titles.above import LEAST_HINT
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import EMPHASIS

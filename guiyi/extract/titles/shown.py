@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from guiyi.extract.lines import unspaced
-from guiyi.extract.page import Node, raw_text
+from guiyi.extract.fields.lines import unspaced
+from guiyi.extract.pages.tree import Node, raw_text
 from guiyi.extract.titles.names import TITLE_SPLIT, page_title_of
 from guiyi.extract.titles.whole import LONGEST_BROKEN
 

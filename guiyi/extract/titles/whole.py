@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.texts import HAN
-from guiyi.extract.dates import read_day_apart
-from guiyi.extract.lines import NO_TITLE, is_told, unspaced, without_remarks
-from guiyi.extract.page import Node, raw_text, squeezed, text_of
+from guiyi.crawl.reading.texts import HAN
+from guiyi.extract.fields.dates import read_day_apart
+from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
+from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
 
 CUT = ("…", "...", "..")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from guiyi.extract.page import Node
+from guiyi.extract.pages.tree import Node
 from guiyi.extract.types.galleries import read_gallery, read_video
 from guiyi.extract.types.guides import read_guide
 from guiyi.extract.types.interviews import read_interview

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.extract.page import Node, squeezed, text_of
+from guiyi.extract.pages.tree import Node, squeezed, text_of
 
 MIN_PICTURES = 3
 CAPTION = 120  # characters that a caption has at most

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.extract.page import Node, text_of
+from guiyi.extract.pages.tree import Node, text_of
 from guiyi.extract.types.labels import STOP, Field, Labels, joined
 
 ELEMENTS = {

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from guiyi.extract.dates import read_date
+from guiyi.extract.fields.dates import read_date
 from guiyi.extract.types.labels import Labels, one_line
 
 LABELS = Labels(

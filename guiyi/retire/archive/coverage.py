@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
-from guiyi.crawl.archive import read_response, segment_key
+from guiyi.crawl.archiving.archive import read_response, segment_key
 from guiyi.database import reading
 from guiyi.errors import StoreError
 from guiyi.ledger import GONE, LIST, PAGE, REQUISITE, SKIPPED, listings, pages, site_states

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from guiyi import __version__
-from guiyi.crawl.cdxj import surt
+from guiyi.crawl.archiving.cdxj import surt
 from guiyi.store import Store
 
 BLOCK_LINES = 3000  # of the index, compressed together

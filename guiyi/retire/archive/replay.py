@@ -7,11 +7,11 @@ import hashlib
 from sqlalchemy import select
 
 from guiyi.checks import Check
-from guiyi.crawl.fetch import Response
+from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
-from guiyi.extract.decode import decode_html
+from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import PAGE, pages
 from guiyi.library.tables import legacy_urls, resources
 from guiyi.parsing import parse_html

@@ -11,11 +11,11 @@ from lxml import etree
 from sqlalchemy import Connection, Engine, Row, select
 
 from guiyi.config.load import load_site
-from guiyi.crawl.archive import read_response
-from guiyi.crawl.links import CSS_URL, resolved
+from guiyi.crawl.archiving.archive import read_response
+from guiyi.crawl.reading.links import CSS_URL, resolved
 from guiyi.database import reading
 from guiyi.errors import ConfigError
-from guiyi.extract.decode import decode_html
+from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import pages
 from guiyi.library.assets import media_type_of
 from guiyi.library.export import NOT_XML

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from guiyi.crawl.cloaking import cloaking_key
+from guiyi.crawl.fetching.cloaking import cloaking_key
 from guiyi.database import reading
 from guiyi.handover import stream_rows
 from guiyi.ledger import FETCHED, PAGE, listings, pages

@@ -1,0 +1,1 @@
+"""The archive of a crawl: responses as WARC segments, with an index."""

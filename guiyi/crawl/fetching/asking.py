@@ -1,0 +1,124 @@
+"""Asking one site for its pages: by its robots.txt, at its pace, with its forms and its browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from guiyi.crawl.fetching.browser import Browser
+from guiyi.crawl.fetching.fetch import Fetcher, Response
+from guiyi.crawl.fetching.pacing import HostParked, Pacer
+from guiyi.crawl.fetching.robots import Robots
+from guiyi.crawl.paging.forms import form_of, form_page, is_form
+from guiyi.crawl.paging.posted import is_posted, request_of
+from guiyi.crawl.reading.observe import charset_of
+from guiyi.crawl.reading.scriptfiles import ScriptFiles
+from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
+from guiyi.extract.pages.decode import decode_html
+from guiyi.ledger import LIST, PAGE
+from guiyi.parsing import parse_html
+from guiyi.run import Run
+from guiyi.urls import host_of
+
+MAX_FORMS = 64  # pages with forms that are kept
+
+
+class Asker:
+    """Asks the site for pages, politely; robots.txt and pacing are here. Used from several threads."""
+
+    def __init__(self, run: Run, fetcher: Fetcher) -> None:
+        self.run, self.fetcher = run, fetcher
+        self.pacer = Pacer(run.config.crawl)
+        self.robots: Robots | None = None
+        if run.config.crawl.obey_robots:
+            self.robots = Robots.load(fetcher, run.urls.base, run.config.crawl.user_agent)
+            if self.robots.is_refused:
+                raise SourceDown(f"{run.site}: robots.txt can't be read ({self.robots.note}); try again later")
+            if self.robots.crawl_delay:
+                self.pacer.set_floor(host_of(run.urls.base), self.robots.crawl_delay)
+            self.pacer.note_start(host_of(run.urls.base))
+        self.forms: dict[str, Response] = {}
+        self.files = ScriptFiles(self._for_page, run.urls.is_own) if run.config.crawl.script_files else None
+        self.browser = Browser(self._for_browser) if run.config.crawl.browser else None
+
+    def close(self) -> None:
+        """Ends the browser, if there is one."""
+        if self.browser is not None:
+            self.browser.close()
+
+    def ask(self, row: Any) -> Response | GuiyiError | str:
+        """A due page → its response, the error that came instead, or in words why it may not be asked for."""
+        if self._is_forbidden(row.url.split("#")[0]):
+            return "robots.txt does not allow it"
+        try:
+            if is_form(row.url):
+                return self._send_form(row.url)
+            if is_posted(row.url):
+                return self._post(row.url)
+            answer = self.get(row.url, row.etag, row.last_modified)
+            return self._as_shown(answer) if row.role in (PAGE, LIST) else answer
+        except HostParked as parked:
+            raise SourceDown(f"{self.run.site}: {parked}; run it again after that", parked.seconds) from parked
+        except GuiyiError as error:
+            return error
+
+    def _as_shown(self, answer: Response) -> Response:
+        """A page beside its script files, or as a browser shows it, where the site's file asks for that."""
+        answer = self.files.beside(answer) if self.files is not None else answer
+        return self.browser.filled(answer) if self.browser is not None else answer
+
+    def _is_forbidden(self, url: str) -> bool:
+        return self.robots is not None and self.run.urls.is_own(url) and not self.robots.allowed(url)
+
+    def _for_browser(self, url: str, form: Mapping[str, str] | None) -> Response:
+        """What a page asks for while it is rendered: by the same rules as its own address."""
+        if self._is_forbidden(url):
+            raise RefusedAddress(f"{url}: robots.txt does not allow it")
+        return self._paced(url, lambda: self.fetcher.fetch(url, data=form))
+
+    def _for_page(self, url: str) -> Response:
+        """What a page's scripts need: their files, and what they ask for by its own parameters."""
+        if self._is_forbidden(url.split("#")[0]):
+            raise RefusedAddress(f"{url}: robots.txt does not allow it")
+        return self._post(url) if is_posted(url) else self.get(url)
+
+    def get(self, url: str, etag: str | None = None, last_modified: str | None = None) -> Response:
+        """One paced GET."""
+        return self._paced(url, lambda: self.fetcher.fetch(url, etag=etag, last_modified=last_modified))
+
+    def get_as(self, url: str, headers: dict[str, str]) -> Response:
+        """One paced GET as another visitor."""
+        return self._paced(url, lambda: self.fetcher.fetch(url, headers=headers))
+
+    def _post(self, url: str) -> Response:
+        """A list interface's question that goes in a body."""
+        address, body, headers = request_of(url)
+        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=body, headers=headers))
+        return replace(answer, url=url)
+
+    def _send_form(self, url: str) -> Response:
+        """A page that is a form sent back; the page with the form is kept, since a list's pages share it."""
+        before = form_page(url)
+        page = self.forms.get(before)
+        if page is None:
+            page = self._send_form(before) if is_form(before) else self.get(before)
+        tree = parse_html(decode_html(page.body, charset_of(page), self.run.config.site.charset).text)
+        address, fields = form_of(url, tree)
+        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=fields))
+        answer = replace(answer, url=url)
+        if len(self.forms) >= MAX_FORMS:
+            self.forms.clear()
+        self.forms |= {before: page, url: answer}
+        return answer
+
+    def _paced(self, url: str, send: Any) -> Response:
+        host = host_of(url)
+        with self.pacer.slot(host):
+            try:
+                response: Response = send()
+            except GuiyiError as error:
+                self.pacer.report(host, error)
+                raise
+            self.pacer.report(host, response)
+            return response

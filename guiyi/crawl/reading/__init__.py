@@ -1,0 +1,1 @@
+"""What one response tells: what the page is, where it leads, what it lists."""

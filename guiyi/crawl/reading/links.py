@@ -1,0 +1,450 @@
+"""What a page points to: links, requisites, frames and redirects, read once from its HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+import lxml.html
+from lxml import etree
+
+from guiyi.caching import kept
+from guiyi.crawl.reading.calls import called_links
+from guiyi.crawl.reading.choices import chosen_links
+from guiyi.crawl.reading.pictures import script_pictures
+from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
+from guiyi.crawl.reading.texts import visible_text
+from guiyi.urls import absolute_url
+
+ATTACHMENT = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|txt|csv|zip|rar|7z|gz|tar|tif{1,2}|mp3|mp4|wmv|flv|avi|mov|swf|ceb|dwg|apk|exe)$",
+    re.IGNORECASE,
+)
+HANDLER = re.compile(
+    r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
+    r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.*id=)|\?(?:.*&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
+    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b"
+    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.*id=)",
+    re.IGNORECASE,
+)
+HOME = re.compile(  # the address of a site's first page as its links write it
+    r"^(?:https?://[^/]+)?/?(?:(?:index|default|main|home)\.\w+)?$|^\.{1,2}/(?:index\.\w+)?$", re.IGNORECASE
+)
+IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|ico|svg)$", re.IGNORECASE)
+META_REFRESH = re.compile(
+    r"^\s*(\d*)[\d.]*\s*(?:(?:[;,]|(?<=\d)\s)\s*(?:url\s*=)?|url\s*=)\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE
+)
+WAIT = 15  # seconds after which a page that leads on has been read, and is a page of its own
+JS_REDIRECT = re.compile(
+    rf"(?:\blocation|\[\s*[\"']location[\"']\s*\])(?:\.href|\[\s*[\"']href[\"']\s*\])?\s*(?:=(?!=)|\.(?:replace|assign)\()\s*({JOIN})"
+    rf"|\bwindow\.navigate\(\s*({JOIN})|\bwindow\.open\(\s*({JOIN})\s*,\s*[\"']_(?:self|top|parent)[\"']"
+)
+SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
+CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
+FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
+_players: Any = etree.XPath("//*[@pdfsrc]")
+PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
+FILM = re.compile(r"^(?:https?://)?[^\s:&=?]{1,300}\.(?:flv|mp4|wmv|asf|rmvb?|avi|mpe?g|mov|m3u8|mp3)$", re.IGNORECASE)
+READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
+BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
+STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
+OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
+MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
+BACKGROUND = re.compile(rb"background\s*=")
+FEW_WORDS = 40  # characters of an intro's text
+SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
+
+
+@dataclass
+class Link:
+    """One anchor: its absolute URL, its text, and its element (of a tree of its own where a script wrote it)."""
+
+    url: str
+    text: str
+    element: lxml.html.HtmlElement | None = None
+
+
+@dataclass
+class PageLinks:
+    """All that one page points to; every URL absolute. urls: of its anchors in page order, then those scripts write.
+
+    scripts: the texts of its own scripts.
+    """
+
+    base: str
+    root: lxml.html.HtmlElement = field(repr=False)
+    scripts: list[str] = field(default_factory=list, repr=False)
+    urls: list[str] = field(default_factory=list)
+    written: list[Link] = field(default_factory=list)
+    requisites: list[str] = field(default_factory=list)
+    frames: list[str] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
+    redirect: str | None = None
+    has_clicks: bool = False  # it may have some that name an address
+    selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The anchors with their texts and elements, then those that scripts write; made when a list is looked for."""
+        clicked = {one.element for one in self.called}  # <a href="#" onclick="show(12)"> has no other address
+        anchors = [
+            (href, one)
+            for one in self.root.iter("a", "area")
+            if (href := one.get("href")) and not (href[0] == "#" and one in clicked)
+        ]
+        urls = _all_resolved((href for href, _one in anchors), self.base)
+        found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
+        return [*found, *self.called, *self.written, *self.chosen]
+
+    @cached_property
+    def chosen(self) -> list[Link]:
+        """What the options of the page's drop-down lists lead to."""
+        found = ((resolved(to, self.base), one) for to, one in chosen_links(self.selects, self.scripts))
+        return [Link(url, link_text(one), one) for url, one in found if url]
+
+    @cached_property
+    def called(self) -> list[Link]:
+        """What the page's clicks make its scripts ask for or open."""
+        return [
+            Link(url, words, one)
+            for url, words, one in called_links(self.root, self.base, self.scripts, self.has_clicks)
+        ]
+
+
+def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
+    """Tree, URL and text of a page → what it points to. Links in HTML comments are stale and not taken."""
+    anchors: list[Any] = []
+    others: list[Any] = []
+    for element in root.iter(*READ_TAGS):  # once for all: each walk of the tree costs a quarter of reading it
+        (anchors if element.tag == "a" else others).append(element)
+    base = next((to for one in others if one.tag == "base" and (to := absolute_url(one.get("href") or "", url))), url)
+    found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
+    hrefs = (one.get("href") for one in (*anchors, *(one for one in others if one.tag == "area")))
+    found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
+    lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
+    found.has_clicks = b"onclick" in lowered or b"javascript:" in lowered
+    found.selects = [one for one in others if one.tag == "select"]
+    found.urls += [link.url for link in found.chosen]
+    for element in others:
+        _read_element(element, base, found)
+    for player in players_in(root, text):
+        _add(found.urls, framed_paper(player), base)
+    _read_styles(root, lowered, base, found)
+    for address, _words in script_pictures(found.scripts):
+        _add(found.requisites, address, base)
+    for part in found.scripts:
+        _read_written(written_markup(part), base, found)
+    for part in found.scripts:
+        found.written += _menu_links(part, base)
+    found.urls += [link.url for link in found.written]
+    _read_redirect([one for one in others if one.tag == "meta"], found, text)
+    return found
+
+
+def script_links(script: str, base: str) -> list[Link]:
+    """A script file → the links that it puts into its pages: menus kept as data, markup that it writes. What depends
+    on the page's own address is not known here.
+
+    >>> script = "var m = [['要闻', '/dt/'], ['公告', 'gg/index.htm']]; document.write('<a href=/zc/>政策</a>')"
+    >>> [(link.text, link.url) for link in script_links(script, "http://old.example.test/")]
+    [('政策', 'http://old.example.test/zc/'), ('要闻', 'http://old.example.test/dt/')]
+    """
+    found = PageLinks(base, lxml.html.Element("html"))
+    _read_written(written_markup(script), base, found)
+    links = [*found.written, *_menu_links(script, base)]
+    near = {resolved(address, base) for _words, address in menu_entries(script) if not is_absolute(address)}
+    return [link for link in links if link.url not in near]
+
+
+def is_absolute(address: str) -> bool:
+    """Whether a link as written means the same on every page of its host."""
+    return address.startswith("/") or "://" in address
+
+
+def _menu_links(script: str, base: str) -> list[Link]:
+    return [Link(url, words) for words, address in menu_entries(script) if (url := resolved(address, base))]
+
+
+def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -> None:
+    tag = element.tag
+    if tag in FRAMES and (paper := framed_paper(element)):
+        _add(found.urls, paper, base)
+    elif tag in ("frame", "iframe"):
+        _add(found.frames, element.get("src"), base)
+        _add(found.inner if tag == "iframe" else [], element.get("src"), base)
+    elif tag in ("img", "script", "input"):
+        _add(found.requisites, element.get("src") or element.get("data-src"), base)
+    elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
+        _add(found.requisites, element.get("href"), base)
+
+
+def players_in(root: lxml.html.HtmlElement, text: str) -> list[lxml.html.HtmlElement]:
+    """Tree of a page and its text, if it is at hand → where Webplus shows a paper: in a div that a script fills."""
+    return list(_players(root)) if not text or "pdfsrc" in text else []
+
+
+def framed_paper(element: lxml.html.HtmlElement) -> str | None:
+    """A frame → the address of the document that it shows, itself or by a viewer; None where it shows another thing.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<iframe src='/view.htm?f=%2Fup%2Fa.pdf#page=1'></iframe><embed src='/up/b.PDF'><iframe src='/c.html'>"
+    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
+    ['/up/a.pdf', '/up/b.PDF', None]
+    >>> page = "<embed src=p.swf flashvars='file=/up/c.flv&w=400'><object><param name=URL value=d.wmv></object>"
+    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
+    ['/up/c.flv', 'd.wmv']
+    """
+    if film := _played(element):
+        return film
+    address = _parts_of(element.get("pdfsrc") or element.get("src") or element.get("data") or "")
+    if address is None:
+        return None
+    if PAPER.search(address.path):
+        return address._replace(fragment="").geturl()
+    return next((value for _name, value in parse_qsl(address.query) if PAPER.search(value.split("?")[0])), None)
+
+
+def _played(element: lxml.html.HtmlElement) -> str | None:
+    """The film that a player is told to play, by its flashvars or its parameters."""
+    if element.tag not in ("embed", "object"):
+        return None
+    told = [element.get("flashvars") or "", *(one.get("value") or "" for one in element.iter("param"))]
+    values = (value for said in told for value in (said, *(value for _name, value in parse_qsl(said))))
+    return next((value for value in values if FILM.search(value)), None)
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    """A URL's parts; None if it has none."""
+    try:
+        return urlsplit(url.strip())
+    except ValueError:
+        return None
+
+
+def _read_styles(root: lxml.html.HtmlElement, lowered: bytes, base: str, found: PageLinks) -> None:
+    """Pictures that attributes name: background=, and url() in style=. lowered: the page's text in lower case."""
+    if b"background" in lowered and BACKGROUND.search(lowered):
+        for address in BACKGROUNDS(root):
+            _add(found.requisites, address, base)
+    if b"url(" in lowered:
+        for style in STYLES(root):
+            for address in CSS_URL.findall(style):
+                _add(found.requisites, address, base)
+
+
+def _add(into: list[str], url: str | None, base: str) -> None:
+    target = resolved(url, base) if url else None
+    if target:
+        into.append(target)
+
+
+def resolved(link: str, base: str) -> str | None:
+    """A link as written, on a page → its absolute URL.
+
+    >>> resolved("../a.html", "http://old.example.test/x/y.html?z=/"), resolved("", "http://old.example.test/")
+    ('http://old.example.test/a.html', None)
+    """
+    return _all_resolved([link], base)[0] if link else None
+
+
+def _all_resolved(links: Iterable[str], base: str) -> list[str | None]:
+    """Links as written, none empty, → absolute URLs. Most stand on other pages, too: a look into a dict knows them."""
+    folder = folder_of(base)
+    near, far = _known(folder), _known(folder[: folder.find("/", 8) + 1] or folder)
+    return [
+        absolute_url(one, base) if one[0] in OF_PAGE else (far if one[0] == "/" or one[:7] == "http://" else near)[one]
+        for one in links
+    ]
+
+
+class _Known(dict[str, str | None]):
+    """Links as written → absolute, for all pages on which they mean the same."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, link: str) -> str | None:
+        if len(self) > MAX_KNOWN:
+            self.clear()
+        url = absolute_url(link, None if link.startswith("http://") else self.folder)
+        if len(link) <= LONG_LINK:
+            self[link] = url
+        return url
+
+
+_known = lru_cache(maxsize=32)(_Known)
+
+
+def folder_of(url: str) -> str:
+    """Absolute URL → the URL of the folder in which it stands, on which a relative link depends.
+
+    >>> folder_of("http://old.example.test/x/y.html?z=/")
+    'http://old.example.test/x/'
+    """
+    path = url.split("?", 1)[0]
+    return path[: path.rfind("/") + 1]
+
+
+def link_text(element: lxml.html.HtmlElement) -> str:
+    """The words of an anchor: its text, or its title where the text is cut short with … or empty; an area's alt."""
+    text = " ".join(words_in(element).split())
+    title = " ".join((element.get("title") or (element.get("alt") if element.tag == "area" else None) or "").split())
+    is_cut = text.endswith(("…", "...", "..")) or not text
+    return title if title and (is_cut or title.startswith(text.rstrip(".…"))) else text
+
+
+def words_in(element: lxml.html.HtmlElement) -> str:
+    """An element → its text as it stands there; most links hold nothing but text, which is quick to get."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
+LINK_START = re.compile(r"<a\s", re.IGNORECASE)
+NEIGHBOUR = re.compile(
+    r"(?:[上下前后]一?[篇条则])(?:[^<]{0,6}(?:<(?!a\b)[^>]*>\s*){0,3})<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)"
+    r"|<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)[^>]*>\s*(?:<[^>]*>\s*)?[^<]{0,3}[上下前后]一?[篇条则]",
+    re.IGNORECASE,
+)
+
+
+TAG_ENDS = 6  # a link to a neighbour begins behind the sixth `>` before its word at the earliest
+
+
+def neighbour_urls(text: str, base: str) -> list[str]:
+    """Text of a page → the articles before and after it (上一篇, 下一篇): a chain that leads through a whole column."""
+    hrefs = [match[1] or match[2] for match in neighbours_in(text)]
+    return [target for href in hrefs if (target := resolved(href.replace("&amp;", "&"), base))]
+
+
+def neighbours_in(text: str) -> Iterator[re.Match[str]]:
+    """As NEIGHBOUR.finditer, which would try every link of a page: tried only where one of its words is near."""
+    starts: set[int] = set()
+    for word in _neighbour_words(text):
+        at = word
+        for _ in range(TAG_ENDS):
+            at = text.rfind(">", 0, at) if at > 0 else -1
+        starts.update(match.start() for match in LINK_START.finditer(text, at + 1, word))
+        starts.add(word)
+    end = 0
+    for start in sorted(starts):
+        match = NEIGHBOUR.match(text, start) if start >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
+def _neighbour_words(text: str) -> Iterator[int]:
+    """Where [上下前后]一?[篇条则] begins in a text, found by its last character: a tenth of the cost.
+
+    >>> sorted(_neighbour_words("篇：上一篇 下条，一则，前一一条"))
+    [2, 6]
+    """
+    for last in "篇条则":
+        at = text.find(last)
+        while at >= 0:
+            start = at - 2 if text[max(0, at - 1)] == "一" else at - 1
+            if start >= 0 and text[start] in "上下前后":
+                yield start
+            at = text.find(last, at + 1)
+
+
+def _read_written(markup: str, base: str, found: PageLinks) -> None:
+    """Markup that a script writes: its links live, though they stand in strings. Unknown addresses are not taken."""
+    if "<" not in markup:
+        return
+    try:
+        fragments = lxml.html.fragments_fromstring(f"<div>{markup}</div>")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return
+    for fragment in fragments:
+        if isinstance(fragment, str):
+            continue
+        for element in fragment.iter("a", "area", "iframe", "frame", "img"):
+            address = element.get("href") or element.get("src") or ""
+            if UNKNOWN in address:
+                continue
+            target = resolved(address, base) if element.tag in ("a", "area") else None
+            if target:
+                found.written.append(Link(target, link_text(element), element))
+            else:
+                _read_element(element, base, found)
+
+
+def _read_redirect(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, text: str) -> None:
+    """Where a page sends its reader at once, by meta refresh or by a script that is all there is on it; else a link."""
+    for element in metas:
+        if (element.get("http-equiv") or "").strip().lower() == "refresh":
+            match = META_REFRESH.match(element.get("content") or "")
+            target = absolute_url(match[2], found.base) if match else None
+            if match and target and int(match[1] or 0) > WAIT:
+                found.urls.append(target)
+            elif target:
+                found.redirect = target
+                return
+    if len(text) > SHORT_PAGE:
+        return
+    targets = _script_redirects(found) if found.root.find(".//a") is None or _says_little(found.root) else []
+    if targets and {*found.urls} <= {*targets}:  # 跳过片头 of an intro leads where its script does
+        # a script that asks who is there sends telephones away first
+        found.redirect = targets[-1 if "userAgent" in text else 0]
+        found.urls += [one for one in targets if one != found.redirect]
+
+
+def _says_little(root: lxml.html.HtmlElement) -> bool:
+    """Whether a page has no more words than an intro with its link to skip it."""
+    return len("".join(visible_text(root).split())) <= FEW_WORDS
+
+
+def _script_redirects(found: PageLinks) -> list[str]:
+    """The addresses to which a page's scripts send its reader, as far as they are known."""
+    body = found.root.find(".//body")
+    parts = [*found.scripts, (body.get("onload") or "") if body is not None else ""]
+    places = places_of(found.base)
+    targets = []
+    for part in parts:
+        for spelling in (part, part.replace("\\'", "'").replace('\\"', '"')):  # setTimeout('location=\'…\'', 0)
+            matches = list(JS_REDIRECT.finditer(spelling))
+            for match in matches:
+                known = places | variables(spelling[: match.start()])
+                target = SPOILED.sub("", joined(match[1] or match[2] or match[3], known))
+                if target and UNKNOWN not in target and (url := absolute_url(target, found.base)):
+                    targets.append(url)
+            if matches:
+                break
+    return targets
+
+
+def places_of(url: str) -> dict[str, str]:
+    """A page's URL → what scripts read of it.
+
+    >>> places_of("http://old.example.test:81/a/b.html?c=1")["location.host"]
+    'old.example.test:81'
+    """
+    parts = urlsplit(url)
+    said = {
+        "href": url.split("?", 1)[0], "protocol": f"{parts.scheme}:", "host": parts.netloc, "pathname": parts.path,
+        "hostname": parts.hostname or "", "origin": f"{parts.scheme}://{parts.netloc}",
+    }  # fmt: skip
+    owners = ("", "window.", "document.", "self.", "top.")
+    return {f"{owner}location.{name}": value for owner in owners for name, value in said.items()}
+
+
+def css_urls(text: str, url: str) -> list[str]:
+    """A style sheet and its URL → the absolute URLs it needs."""
+    return [target for one in CSS_URL.findall(text) if (target := absolute_url(one, url))]
+
+
+@kept(20_000, longest=500)
+def is_file(url: str) -> bool:
+    """Whether a link surely leads to a file that is no image of a page."""
+    return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
+
+
+@kept(20_000, longest=500)
+def role_of_link(url: str) -> str:
+    """A link's URL → "asset" if it surely is a file, else "page"."""
+    return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"

@@ -1,0 +1,126 @@
+"""A page that says nothing by itself, beside the site's own script files, which may say what it asks for.
+
+Many lists are asked for by a script file that all list pages share: its text goes with the page, and the reader of list
+interfaces finds the call in it. So does that of a list whose pager calls a function which stands in no script of the
+page itself. Where the page is one article's, its script asks for the article by the page's own
+parameter: that is asked for, and put in its place. What the files don't tell is left to a browser, if there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from threading import Lock
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from guiyi.crawl.fetching.fetch import Response, rewritten
+from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging.asked import known_in, settled
+from guiyi.crawl.paging.interface import is_numbered, requests_of
+from guiyi.crawl.paging.numbered import NEXT
+from guiyi.crawl.reading.interest import page_of, shows_no_list
+from guiyi.crawl.reading.links import words_in
+from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, charset_of
+from guiyi.errors import GuiyiError
+from guiyi.extract.pages.decode import decode_html
+from guiyi.extract.pages.filled import with_reply
+
+MAX_FILES, MAX_KNOWN = 6, 40  # script files of one page, of a site
+LONGEST = 300_000  # bytes of a script file that is read: longer ones are programs that only a browser runs
+TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
+PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
+NEXT_WORDS = re.compile(r"下一?页|后一?页")
+NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
+MINIFIED = re.compile(r"[.-]min\.js$")
+TOLD = "filled"  # flag of a page into which what its script asks for was put
+
+
+class ScriptFiles:
+    """The script files of one site, each asked for once. Used from several threads."""
+
+    def __init__(self, ask: Callable[[str], Response], is_own: Callable[[str], bool]) -> None:
+        self.ask, self.is_own = ask, is_own
+        self.told = False  # whether any page was understood by them
+        self._known: dict[str, str] = {}
+        self._lock = Lock()
+
+    def beside(self, response: Response) -> Response:
+        """A response → the same with its script files, or with the article that they ask for; any other as it is."""
+        page = page_of(response)
+        if page is None or not (shows_no_list(page) or lacks_its_pager(page)):
+            return response
+        page = replace(
+            page, files=tuple(text for url in _files(page) if self.is_own(url) and (text := self._text(url)))
+        )
+        # an article's page may know the column's id, too: its own article comes first
+        filled = next((html for url in _asked_by_id(page) if (html := self._filled(page, url))), None)
+        if filled is not None:
+            self.told = True
+            return rewritten(response, filled, TOLD)
+        if find_paging(page) is None:
+            return response
+        self.told = True
+        return replace(response, scripts=page.files)
+
+    def _text(self, url: str) -> str:
+        """The text of a script file; empty where it can't be had, or is too long."""
+        with self._lock:
+            if url not in self._known and len(self._known) < MAX_KNOWN:
+                answer = self._got(url)
+                is_read = (
+                    answer is not None and len(answer.body) <= LONGEST and b"<html" not in answer.body[:500].lower()
+                )
+                self._known[url] = decode_html(answer.body, charset_of(answer)).text if answer and is_read else ""
+            return self._known.get(url, "")
+
+    def _got(self, url: str) -> Response | None:
+        try:
+            answer = self.ask(url)
+        except GuiyiError:
+            return None
+        return answer if answer.status == 200 else None
+
+    def _filled(self, page: ListPage, url: str) -> str | None:
+        answer = self._got(url) if self.is_own(url) else None
+        return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text) if answer else None
+
+
+def lacks_its_pager(page: ListPage) -> bool:
+    """Whether a page's 下一页, or a number beside it, calls a function that stands in none of the page's scripts.
+
+    >>> from guiyi.crawl.reading.links import read_links
+    >>> from guiyi.parsing import parse_html
+    >>> def lacks(html):
+    ...     root = parse_html(html)
+    ...     return lacks_its_pager(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))
+    >>> pager = "<a onclick='show(2)'>下一页</a>"
+    >>> lacks(pager), lacks(f"<script>function show(n) {{}}</script>{pager}")
+    (True, False)
+    """
+    for element in page.root.iter("a", "li", "span") if NEXT_WORDS.search(page.text) else ():
+        call = PAGER_CALL.search(element.get("onclick") or element.get("href") or "")
+        if call and NEXT.match(words_in(element)):
+            return call[1] not in NATIVE and call[1] not in page.scripts and find_paging(page) is None
+    return False
+
+
+def _files(page: ListPage) -> list[str]:
+    """The script files that may tell something, those first whose names say so."""
+    found = [one for one in dict.fromkeys(page.found.requisites) if SCRIPT_FILE.search(one)]
+    names = {one: MINIFIED.sub(".js", urlsplit(one).path.rsplit("/", 1)[-1]) for one in found}
+    own = [one for one in found if not LIBRARY.search(names[one])]
+    return sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]
+
+
+def _asked_by_id(page: ListPage) -> Iterator[str]:
+    """What a page's scripts ask for by a parameter of its own address, the first two; no page of a list."""
+    wanted = {value for _name, value in parse_qsl(urlsplit(page.url).query) if re.fullmatch(r"[\w-]{1,64}", value)}
+    if not wanted:
+        return
+    scripts = settled(page.asking, page.root, page.url)
+    known = known_in(scripts)
+    urls = (url for url in requests_of(scripts, known, page) if not is_numbered(url))
+    asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))))
+    for _at, url in zip(range(2), asked, strict=False):
+        yield url

@@ -1,0 +1,68 @@
+"""The text of a page as the crawl weighs it: what runs, what is visible, what tells of one article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from guiyi.extract.pages.tree import text_of
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PUNCTUATION = re.compile(r"[，。；！？]")
+MIN_LINE = 25
+NEIGHBOURS = re.compile(r"[上前]一?[篇条则].*[下后]一?[篇条则]", re.DOTALL)
+TELLS = (  # what the line below an article's title tells of it
+    re.compile(r"(?:来\s*源|稿\s*源|出\s*处|供稿(?:单位)?|发布(?:单位|机构|部门))\s*[:：]"),
+    re.compile(
+        r"(?:发布|发表|录入|公布|发稿)(?:时间|日期)\s*[:：]|(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
+    ),
+    re.compile(r"(?:作\s*者|责任编辑|编\s*辑)\s*[:：]"),
+    re.compile(r"(?:点\s*击|浏\s*览|阅\s*读|访\s*问|人\s*气)(?:次\s*数|率|量|数)?\s*[:：(（]"),
+)
+LONGEST_TELLING = 160
+UNLINKED: Any = etree.XPath(
+    "//text()[not(ancestor::a[string-length() > 9] or parent::script or parent::style or parent::noscript)]",
+    smart_strings=False,
+)
+VISIBLE: Any = etree.XPath("//text()[not(parent::script or parent::style or parent::noscript)]", smart_strings=False)
+
+
+def running_text(root: lxml.html.HtmlElement) -> int:
+    """Tree → how many characters stand in punctuated, unlinked lines: what an article has and a list has not."""
+    total = 0
+    for element in root.iter("p", "div", "td", "span", "section", "font", "br"):
+        parts = (
+            [element.text or "", *((child.tail or "") for child in element)]
+            if element.tag != "br"
+            else [element.tail or ""]
+        )
+        text = "".join(parts).strip()
+        if len(text) >= MIN_LINE and PUNCTUATION.search(text):
+            total += len(text)
+    return total
+
+
+def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.HtmlElement]) -> bool:
+    """Whether a page with rows is the page of one article with a box of others: it links the article before and the one
+    after it, or has, outside the rows, just one line of date, source and the like.
+    """
+    text = text_of(root)
+    if NEIGHBOURS.search(text):
+        return True
+    within = {line for row in rows for line in text_of(row).split("\n")}
+    lines = [line for line in text.split("\n") if len(line) <= LONGEST_TELLING and line not in within]
+    return sum(sum(bool(one.search(line)) for one in TELLS) > 1 for line in lines) == 1
+
+
+def visible_text(root: lxml.html.HtmlElement) -> str:
+    """Tree → its text without scripts and styles, as totals are printed in it."""
+    return "".join(VISIBLE(root))
+
+
+def unlinked_text(root: lxml.html.HtmlElement) -> str:
+    """Tree → its text outside of links, scripts and styles."""
+    return "".join(UNLINKED(root))

@@ -1,0 +1,1 @@
+"""Where a page's article is, and what of it is kept."""

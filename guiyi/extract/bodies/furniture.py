@@ -1,0 +1,256 @@
+"""What of a page is never its article: navigation, footers, link lists, comments, tools. By tag, by name, by words."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from itertools import islice
+from typing import NamedTuple
+
+import lxml.html
+
+from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.fields.dates import find_date
+from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
+from guiyi.extract.pages.tree import Node, hides, raw_text, squeezed
+from guiyi.parsing import drop
+
+TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
+UNREAD = frozenset(("script", "style", "noscript", "template", "link", "iframe", "object"))
+NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|foot|footer|bottom|copyright|side|sidebar|crumbs?|breadcrumbs?|share|social|comments?|cmt|repl(?:y|ies)"
+    r"|related|recommend|hot\w*|rank\w*|friend\w*|links|login|search\w*|feedback|newsletter|subscribe|banner|advert\w*|tools?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+FOOT_WORDS = re.compile(
+    r"ICP备|公网安备|网站标识码|版权所有|主办单位?[:：]|承办单位?[:：]|(?:主办|承办)(?=[\s　]|$)"
+    r"|技术支持[:：]|建议使用.{0,20}(?:浏览|分辨率)|最佳(?:浏览|分辨率)"
+    r"|未经(?:许可|授权|书面).{0,12}(?:转载|使用)|©|Copyright|All rights reserved",
+    re.IGNORECASE,
+)
+STRONG_FOOT = re.compile(r"备|标识码|版权|©|Copyright|All rights|技术支持|建议使用|最佳|转载", re.IGNORECASE)
+HEADING = re.compile(
+    r"^[\s【\[|]*(?:相关(?:链接|文章|阅读|信息|新闻|稿件|报道|内容|推荐)|(?:热门|推荐|延伸|更多|猜你|你可能|您可能|大家都在).{0,6}|推荐|热点.{0,4}|标签|网友评论"
+    r"|为[你您]推荐|精[彩选](?:推荐|图集|阅读|内容)|网友(?:点评|留言)|(?:最新|精选|全部)评论|评论\s*[（(]\d+"
+    r"|Related(?: \w+)?|Read more"
+    r"|You (?:may|might) (?:also )?(?:like|be interested)|More from.{0,20}|More news|Tags)\s*[:：】\]]?",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(
+    r"地\s*址\s*[:：]|电\s*话\s*[:：]|热线\s*[:：]|邮\s*编\s*[:：]|传\s*真\s*[:：]|邮箱\s*[:：]|开放时间\s*[:：]|版权"
+)
+ENDS_SENTENCE = re.compile(r"[。；！？]")
+LONGEST_ADDRESS = 160  # characters
+MOST = 0.5  # share of the page's text from which a block is the page, whatever its name
+CATALOGUE = 1200  # characters of a table of a document's fields
+DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
+FOOT_TEXT = 700  # characters a footer has at most
+SHOWN = 0.4  # share of the page's text from which a hidden block is shown by a script
+LEAST_ITEMS, ITEMS = 3, 0.8  # blocks with a link each, and their share of the text of a headed list
+LONGEST_LIST = 4000  # characters
+LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
+
+
+class Extent(NamedTuple):
+    """What an element holds: characters of text; links, and characters within them."""
+
+    text: int
+    links: int
+    linked: int
+
+    def is_link_list(self) -> bool:
+        """Whether it is mostly links to pages."""
+        return self.links >= LIST_LINKS and self.linked >= LINKED * max(1, self.text)
+
+
+def furniture_of(root: Node) -> list[Node]:
+    """Tree → the outermost elements that are furniture, in page order."""
+    extents = _extents(root)
+    total = max(1, extents[root].text)
+    found: list[Node] = []
+    last = _last_block(root)
+    due = [child for child in reversed(root)]
+    while due:
+        element = due.pop()
+        if not isinstance(element.tag, str) or element.tag == "head":
+            continue
+        if _is_furniture(element, extents[element], total) or (element is last and _is_address(element)):
+            found.append(element)
+        else:
+            due.extend(reversed(element))
+    return found
+
+
+def _last_block(root: Node) -> Node | None:
+    """The last block right in the page that says anything."""
+    body = next(root.iter("body"), root)
+    return next(
+        (one for one in body.iterchildren("div", "table", "center", reversed=True) if raw_text(one).strip()), None
+    )
+
+
+def _is_address(block: Node) -> bool:
+    """Whether all of a block is where an office is, when it is open, and how to call it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div>正文。</div><div>云川县博物馆 开放时间：9:00-17:00 地址：文化路9号</div>")
+    >>> [_is_address(one) for one in page.iter("div")]
+    [False, True]
+    """
+    text = squeezed(raw_text(block))
+    return len(text) <= LONGEST_ADDRESS and len(set(ADDRESS.findall(text))) > 1 and not ENDS_SENTENCE.search(text)
+
+
+def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
+    if element.tag in UNREAD:
+        return True
+    if extent.text > MOST * total:
+        return False
+    if element.tag in TAGS or NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    if element.tag in ("a", "p", "span", "font", "b", "strong") and extent.text < 30:
+        return False
+    if element.tag == "table" and is_catalogue(element, extent.text):
+        return True
+    return (
+        extent.is_link_list()
+        or _is_foot(element, extent.text)
+        or (extent.links >= LEAST_ITEMS and is_headed_list(element))
+    )
+
+
+def is_catalogue(table: Node, length: int) -> bool:
+    """Whether a table tells a document's fields and nothing else: 索引号, 文号, 发布机构 and the like.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<tr><th>索引号<td>000014349/2017-00110<th>公开方式<td>主动公开<tr><th>文号<td>云政〔2017〕3号"
+    >>> [is_catalogue(parse_html(f"<table>{one}</table>")[0][0], 50) for one in (rows, rows + "<tr><td>各县：")]
+    [True, False]
+    """
+    if length > CATALOGUE or "号" not in raw_text(table):
+        return False
+    labels: set[str | None] = set()
+    for row in table.iter("tr"):
+        is_value = False
+        for said in (squeezed(raw_text(cell)) for cell in row.iter("td", "th")):
+            label = BARE_LABEL.fullmatch(said) if len(said) <= LONGEST_LABEL else None
+            label = label or (None if is_value else ANY_LABEL.match(said))
+            if label is None and said and not is_value:
+                return False  # what no label stands before
+            labels |= {label.lastgroup} if label is not None else set()
+            is_value = label is not None and label.end() == len(said)
+    return "index_number" in labels or len(labels & DOCUMENTS) > 1
+
+
+def _is_foot(element: Node, length: int) -> bool:
+    if length > FOOT_TEXT or element.tag in ("a", "b", "strong", "em", "i"):
+        return False
+    text = raw_text(element)
+    if find_date(text) and not STRONG_FOOT.search(text):
+        return False  # who held something, and on which day
+    return len(set(FOOT_WORDS.findall(text))) >= 2 or (length < 120 and bool(FOOT_WORDS.search(text)))
+
+
+def is_headed_list(element: Node) -> bool:
+    """Whether a block says it is a list of other articles (相关新闻, 推荐阅读, Related) and holds little but links, or
+    blocks that have a link each.
+
+    >>> from guiyi.parsing import parse_html
+    >>> items = "<li><a href=1.html>甲</a><p>%s说的是一件事，说了很久。</p></li>" * 3
+    >>> page = parse_html(f"<div><h4>猜你喜欢</h4><ul>{items}</ul></div><div><h4>三件事</h4><ul>{items}</ul></div>")
+    >>> [is_headed_list(one) for one in page.iter("div")]
+    [True, False]
+    """
+    if not isinstance(element.tag, str) or element.tag in ("body", "html") or not HEADING.match(_first_words(element)):
+        return False
+    text = squeezed(raw_text(element))
+    heading = HEADING.match(text)
+    if heading is None or len(text) > LONGEST_LIST:
+        return False
+    linked = sum(len(squeezed(raw_text(one))) for one in element.iter("a"))
+    least = max(1, len(text) - heading.end())
+    return (linked >= LINKED * least and linked > 0) or _linked_items(element) >= ITEMS * least
+
+
+def _first_words(element: Node) -> str:
+    """The first text of an element and the two behind it."""
+    pieces = (str(one).strip() for one in element.itertext())
+    return "".join(islice((one for one in pieces if one), 3))
+
+
+def _linked_items(element: Node) -> int:
+    """The characters of the like blocks, side by side, that an element holds for the most part, each with a link."""
+    most = 0
+    for holder in element.iter("div", "ul", "ol", "section", "tbody"):
+        items = [one for one in holder if isinstance(one.tag, str) and one.tag not in UNREAD]
+        items = items[1:] if items and items[0].tag in ("h2", "h3", "h4", "h5", "p") else items
+        alike = len(items) >= LEAST_ITEMS and len({(one.tag, one.get("class")) for one in items}) == 1
+        if alike and all(_links_page(one) for one in items):
+            most = max(most, sum(len(squeezed(raw_text(one))) for one in items))
+    return most
+
+
+def _links_page(item: Node) -> bool:
+    links = [one.get("href") or "" for one in item.iter("a")]
+    return bool(links) and not any(ATTACHMENT.search(one) for one in links)
+
+
+def without_furniture(root: Node, found: list[Node]) -> str:
+    """Tree and its furniture → the page's HTML without it, for extractors that can't tell it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> without_furniture(parse_html("<nav>首页</nav><div style='visibility: hidden'>各区路线</div>"), [])
+    '<html><body><nav>首页</nav><div>各区路线</div></body></html>'
+    """
+    copy = deepcopy(root)
+    wanted, form = set(found), _form_of_all(root)
+    shown = _hidden_text(root)
+    for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
+        if original in wanted and twin.getparent() is not None:
+            drop(twin)
+        elif original is form:
+            twin.tag = "div"  # the whole page is one form, which extractors leave out
+        elif original is shown:
+            del twin.attrib["style"]
+    return str(lxml.html.tostring(copy, encoding="unicode"))
+
+
+def _hidden_text(root: Node) -> Node | None:
+    """The element whose own style hides it though it holds a good part of a page's text: a script shows it."""
+    hidden = [one for one in root.iter("div", "section", "article") if hides(one.get("style") or "")]
+    if not hidden:
+        return None
+    extents = _extents(root)
+    return next((one for one in hidden if extents[one].text > SHOWN * extents[root].text), None)
+
+
+def _form_of_all(root: Node) -> Node | None:
+    """The form that holds most of a page, as ASP.NET and Domino write it."""
+    if root.find(".//form") is None:
+        return None
+    extents = _extents(root)
+    return next((one for one in root.iter("form") if extents[one].text > MOST * extents[root].text), None)
+
+
+def _extents(root: Node) -> dict[Node, Extent]:
+    """Tree → what each of its elements holds, looked at from the last to the first, so that none is looked at twice."""
+    found: dict[Node, Extent] = {}
+    for element in reversed(list(root.iter())):
+        is_read = _is_read(element)
+        text, links, linked = _breadth(element.text) if is_read else 0, 0, 0
+        for child in element:
+            inside = found[child]
+            text += inside.text + (_breadth(child.tail) if _is_read(child) else 0)
+            links, linked = links + inside.links, linked + inside.linked
+        if element.tag == "a":
+            links, linked = links + 1, linked + text
+        found[element] = Extent(text, links, linked)
+    return found
+
+
+def _is_read(element: Node) -> bool:
+    return isinstance(element.tag, str) and element.tag not in UNREAD
+
+
+def _breadth(text: str | None) -> int:
+    return len(text.strip()) if text else 0

@@ -1,0 +1,245 @@
+"""The text of a page around its body, where title, dates and labelled fields stand."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from lxml.etree import tostring
+
+from guiyi.caching import Kept
+from guiyi.extract.bodies.agreement import DAY_LINE
+from guiyi.extract.bodies.containers import Body
+from guiyi.extract.fields.dates import find_date
+from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, BRACKETS, is_remark
+from guiyi.extract.fields.recorded import is_pair
+from guiyi.extract.pages.tree import (
+    BLOCKS,
+    BREAK,
+    CELL,
+    CELLS,
+    Node,
+    gather,
+    gather_back,
+    lines_of,
+    raw_text,
+    squeezed,
+    text_of,
+)
+
+MOST_DATED = 6  # lines of date and source above a body
+HEADING = 40  # characters: a longer text is running
+HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
+NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
+ATTACHED = re.compile(r"^\s*附\s*件")
+ENDS = ("。", "；", ".")  # of running text
+ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
+UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
+MOST_RUNNING = 1  # a slogan may stand above the title
+MOST_BEFORE, MOST_AFTER = 2400, 1200  # characters around the body that are read for labels
+BEFORE = 1200  # characters of the page before the body that are read for title and date
+
+
+def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
+    """Body, its clean copy, the copy's text → (text just before the body, text of the page around it)."""
+    before, around = _text_around(body, clean, text)
+    return (before, around) if body.is_told else told_apart(body.node, before, around)
+
+
+def _text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
+    """As `text_around`, its lines as they stand.
+
+    A body may begin with the page's own title and date: the first short texts of one chosen by its text count to both,
+    and of a container's those up to its line of date and source, where it has one.
+    """
+    before, around = surroundings(body.node)
+    if above := _above_text(body):
+        before, around = f"{before}\n{above}", f"{above}\n{around}"
+    first = _first_short(_head(clean, text)[: None if "\n" not in text else _unsigned(text)])
+    if body.is_guessed:
+        top = "\n".join(first)
+        return f"{before}\n{top}", f"{top}\n{around}"
+    told = [at for at, text in enumerate(first) if _tells(at, text)]
+    if not told or _tells_above(before):  # the line stands above: what the body's own first lines tell is its text
+        return before, around
+    top = "\n".join(first[: told[-1] + 2])
+    return f"{before}\n{top}", f"{around}\n{top}"
+
+
+def _above_text(body: Body) -> str:
+    """What the furniture in a body says that stands above its text: a banner may hold the title and its day."""
+    outside = set(body.outside)
+    held = {element for one in outside for element in one.iter()}
+    said = []
+    for element in body.node.iter() if held else ():
+        if element in outside:
+            said.append(text_of(element))
+        elif element not in held and element.text and len(element.text.strip()) > HEADING:
+            break
+    return "\n".join(one for one in said if len(one) <= BEFORE)
+
+
+def told_apart(node: Node, before: str, around: str) -> tuple[str, str]:
+    """The texts around a body, their lines of date and source with blanks between what stands in elements of their own.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p><i>林川</i><i>云川观察</i><i>2018-03-05</i></p><div>正文</div>")
+    >>> told_apart(page.find(".//div"), "首页\\n林川云川观察2018-03-05", "")
+    ('首页\\n林川 云川观察 2018-03-05', '')
+    """
+    dated = (
+        one for one in reversed(before.split("\n")) if len(one) <= SHORT and (day := find_date(one)) and day[0] != one
+    )
+    apart = {line: told for line in islice(dated, MOST_DATED) if (told := _pieces_of(node, line))}
+    if not apart:
+        return before, around
+    return _with(apart, before), _with(apart, around)
+
+
+def _with(apart: dict[str, str], text: str) -> str:
+    return "\n".join(apart.get(line, line) for line in text.split("\n"))
+
+
+def _pieces_of(node: Node, line: str) -> str | None:
+    """A line of a body's page as its elements divide it; None where none of them holds it, or it tells more."""
+    wanted = "".join(line.split())
+    found = find_date(line)
+    day = found[0].strip() if found else ""
+    for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
+        if not (one.text and day in one.text) and not (one.tail and day in one.tail):
+            continue
+        for holder in islice(one.iterancestors(), 2):
+            if "".join(raw_text(holder).split()) == wanted:
+                said = " ".join(piece for part in holder.itertext() if (piece := squeezed(str(part))))
+                return said if is_remark(said) else None
+    return None
+
+
+def _unsigned(text: str) -> int | None:
+    """How many lines of a short body stand above its signature, an office and a day below running text.
+
+    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n附件1：申请表.doc")
+    2
+    >>> _unsigned("2018年3月5日")
+    """
+    lines = text.split("\n")
+    while len(lines) > 1 and ATTACHED.match(lines[-1]):
+        lines.pop()
+    runs = any(one.endswith(ENDS) for one in lines[:-2])
+    if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not runs:
+        return None
+    return len(lines) - 2
+
+
+def _tells_above(before: str) -> bool:
+    """Whether the text before a body tells a field; 加入收藏 | and the like are no fields."""
+    return any(match.lastgroup != "_stop" for match in ANY_LABEL.finditer(before))
+
+
+def _tells(at: int, text: str) -> bool:
+    """Whether one of a container's first texts is the page's line of date and source, or a label of it."""
+    if BARE_LABEL.fullmatch(text) or ANY_LABEL.match(text.lstrip(BRACKETS)):
+        return True
+    return at < UNLABELLED and is_remark(text)
+
+
+def _head(clean: Node, text: str) -> list[str]:
+    """The first lines of a body; its first pieces of text where title, date and text stand on one line."""
+    lines = text.split("\n", HEAD_LINES)[:HEAD_LINES]
+    if len(lines[0]) < SHORT and not lines[0].endswith(ENDS):
+        return lines
+    pieces: list[str] = []
+    for piece in clean.itertext():
+        if sum(map(len, pieces)) >= len(lines[0]) * ONE_LINE:
+            break
+        pieces += [one] if (one := squeezed(str(piece))) else []
+    return [*pieces, *lines[1:]][:HEAD_LINES]
+
+
+def _first_short(head: list[str]) -> list[str]:
+    """The first texts of a body up to the second that runs, without those that are long."""
+    first, running = [], 0
+    for line, below in zip(head, [*head[1:], ""], strict=True):
+        if line.count("\t") > 1 and not ANY_LABEL.match(line):
+            break  # a row of a table of the article's own
+        if is_pair(line) and is_pair(below):
+            break  # a form of the article's own
+        running += len(line) >= SHORT or line.endswith(ENDS)
+        if running > MOST_RUNNING:
+            break
+        if len(line) < SHORT and not NUMBERED.match(line):
+            first.append(line)
+    return first
+
+
+def surroundings(node: Node) -> tuple[str, str]:
+    """Body node → (text just before the body, text of the page around it)."""
+    before, after = lines_of(_before(node)), lines_of(_after(node))
+    return before[-BEFORE:], before[-MOST_BEFORE:] + "\n" + after[:MOST_AFTER]
+
+
+def _before(node: Node) -> str:
+    """Gathered pieces of what precedes a node, from the nearest block back until there are so many characters."""
+    out: list[str] = []  # the last piece first
+    size, at = 0, node
+    while at is not None and size < MOST_BEFORE:
+        previous, parent = at.getprevious(), at.getparent()
+        start = len(out)
+        if previous is not None:
+            out += [previous.tail or "", BREAK if previous.tag == "br" else "", _end_of(previous)]
+            at = previous
+        elif parent is not None:
+            out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
+            at = parent
+        else:
+            break
+        size += sum(map(len, out[start:]))
+    return "".join(reversed(out))
+
+
+def _after(node: Node) -> str:
+    """Gathered pieces of what follows a node, until there are so many characters."""
+    out = [BREAK, node.tail or ""]
+    size, at = len(out[1]), node
+    while at is not None and size < MOST_AFTER:
+        following, parent = at.getnext(), at.getparent()
+        start = len(out)
+        if following is not None:
+            out += [_begin_of(following), BREAK if following.tag == "br" else "", following.tail or ""]
+            at = following
+        elif parent is not None:
+            out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
+            at = parent
+        else:
+            break
+        size += sum(map(len, out[start:]))
+    return "".join(out)
+
+
+_ends, _begins = Kept[str](200, longest=40_000), Kept[str](200, longest=40_000)
+
+
+def _end_of(node: Node) -> str:
+    """The pieces of a node from its end back, as far as they are used; kept, since pages share menus."""
+
+    def gathered() -> str:
+        out: list[str] = []
+        gather_back(node, out, MOST_BEFORE)
+        return "".join(reversed(out))
+
+    return _ends.of(_markup(node), gathered) if len(node) else gathered()
+
+
+def _begin_of(node: Node) -> str:
+    """The pieces of a node as far as they are used; kept, since pages share footers."""
+
+    def gathered() -> str:
+        out: list[str] = []
+        gather(node, out, MOST_AFTER)
+        return "".join(out)
+
+    return _begins.of(_markup(node), gathered) if len(node) else gathered()
+
+
+def _markup(node: Node) -> str:
+    return str(tostring(node, encoding="unicode", with_tail=False))

@@ -1,0 +1,103 @@
+"""Tables of data, told from those that lay out a page."""
+
+from __future__ import annotations
+
+from guiyi.extract.bodies.containers import weight_of
+from guiyi.extract.fields.labelled import BARE_LABEL
+from guiyi.extract.pages.tree import Node, plain_of, raw_text, text_of
+
+LEAST_ROWS, LEAST_CELLS = 4, 3
+LONG_CELL = 60  # characters
+ROWS = ("tr", "tbody", "td")
+DAYS = ("时间", "日期")  # of what, their neighbours say
+LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a label's characters, its rows
+
+
+def data_table_of(node: Node) -> Node | None:
+    """The innermost table around a node, if it holds data: no other table, and in most rows three short cells or more.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<table>" + "<tr><td>甲<td>1<td>2" * 4 + "<tr><td colspan=3>公示时间：六月</table>")
+    >>> layout = parse_html("<table><tr><td>导航<td>正文，很长。<td>热点<tr><td>版权</table>")
+    >>> [data_table_of(one.findall(".//td")[-1]) is not None for one in (page, layout)]
+    [True, False]
+    """
+    table = next(node.iterancestors("table"), None)
+    if table is None or table.find(".//table") is not None:
+        return None
+    rows = [[text_of(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+    data = [row for row in rows if sum(0 < len(cell) <= LONG_CELL for cell in row) >= LEAST_CELLS]
+    return table if len(data) >= max(LEAST_ROWS, len(rows) / 2) else None
+
+
+def is_register(root: Node) -> bool:
+    """Whether a page is a table of records that lead nowhere: each row says all there is, so that it lists no pages.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<tr><td>许〔2018〕%d号<td>恒筑建设公司<td>准入" * 5 % (1, 2, 3, 4, 5)
+    >>> [is_register(parse_html(f"<ul><li><a href=/>首页</a></ul><table>{one}</table>")) for one in (
+    ...     rows, rows.replace("恒筑建设公司", "<a href=1.html>恒筑</a>"), "<tr><td>一<td>二<td>三")]
+    [True, False, False]
+    """
+    for table in root.iter("table"):
+        rows = [[plain_of(raw_text(cell)) for cell in row.iter("td", "th")] for row in table.iter("tr")]
+        full = [row for row in rows if sum(map(bool, row)) >= LEAST_CELLS]
+        if len(full) < max(LEAST_ROWS, len(rows) / 2) or table.find(".//table") is not None:
+            continue
+        leads = any(one.tag in ("a", "button") or one.get("onclick") for one in table.iter("a", "button", "tr", "td"))
+        if not leads and 2 * sum(len(cell) for row in full for cell in row) > weight_of(root):
+            return True
+    return False
+
+
+def tabulates(table: Node) -> bool:
+    """Whether a table, its body or a row holds cells side by side in most of its rows, not a page's parts in layers.
+
+    >>> from guiyi.parsing import parse_html
+    >>> pages = map(parse_html, ("<table><tr><td>文号<td>1号<tr><td>事由<td>无", "<table><tr><td>题<tr><td>时间<tr><td>正文"))
+    >>> [tabulates(page.find(".//tr").getparent()) for page in pages]
+    [True, False]
+    """
+    rows = [table] if table.tag == "tr" else list(table.iter("tr"))
+    beside = sum(len(row.findall("td")) + len(row.findall("th")) > 1 for row in rows)
+    return bool(rows) and table.find(".//table") is None and beside >= len(rows) / 2
+
+
+def form_of(node: Node) -> Node:
+    """A row, or rows, of a table that tells one thing a row beside its label → the whole table.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "".join(f"<tr><td>{one}</td><td>须于七日内送达。</td></tr>" for one in ("受理", "审查", "决定"))
+    >>> table = parse_html(f"<table>{rows}</table>").find(".//table")
+    >>> form_of(table.find(".//tr")) is table, form_of(parse_html("<table><tr><td>一</table>").find(".//tr")).tag
+    (True, 'tr')
+    >>> table = parse_html(f"<table>{rows}<tr><td colspan=2><p>正文</table>").find(".//table")
+    >>> form_of(table.findall(".//td")[-1]).tag
+    'td'
+    """
+    table = next((one for one in node.iterancestors() if one.tag == "table"), None) if node.tag in ROWS else None
+    row = next((one for one in (node, *node.iterancestors("tr")) if one.tag == "tr"), None)
+    if table is None or (row is not None and len(row) == 1):  # a text below its facts, over all columns
+        return node
+    rows = [cells for row in table.iter("tr") if len(cells := row.findall("td") + row.findall("th")) > 1]
+    told = [
+        cells
+        for cells in rows
+        if len(cells) % 2 == 0 and all(0 < len(plain_of(raw_text(one))) <= LABEL for one in cells[::2])
+    ]
+    return table if len(told) >= FORM_ROWS and len(told) >= FORM_SHARE * len(rows) else node
+
+
+def tells_matter(block: Node) -> bool:
+    """Whether a list or table of labels and values tells of an article's matter, not of the article: 展期, 地点, 时间.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<dl><dt>时间<dd>周六<dt>地点<dd>二楼</dl><dl><dt>时间<dd>周六<dt>来源<dd>本馆</dl>")
+    >>> [tells_matter(one) for one in page.iter("dl")]
+    [True, False]
+    """
+    heads = block.iter("dt") if block.tag == "dl" else (one[0] for one in block.iter("tr") if len(one) == 2)
+    labels = [plain_of(raw_text(one)).rstrip("：:") for one in heads] if block.tag in ("dl", "table") else []
+    is_short = len(labels) > 1 and all(0 < len(one) <= LABEL for one in labels)
+    own = [one for one in labels if one not in DAYS]
+    return is_short and bool(own) and not any(BARE_LABEL.fullmatch(one) for one in own)

@@ -1,0 +1,364 @@
+"""Values that a page prints beside visible labels, and lines that tell nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from guiyi.caching import kept
+from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
+
+NOT_OF_PAGE = (
+    "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
+    "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
+    "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
+    "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
+)
+ENDS_OF_OFFICES = (
+    "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
+    "|学校|[小中大]学|馆|队|站|所|会|股"
+)
+LABELS = {
+    "published_at": r"発信(?:時間|日)|掲載日"
+    r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|录入|发表|刊发|刊登|发稿)(?:时间|日期)"
+    r"|(?:刊|发表|发布|原载|写)于"
+    rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
+    r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
+    r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
+    "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
+    "source": r"(?<!图片|照片|数据|资金|经费|收入|污染|感染)(?<!水|电|气)"
+    r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
+    r"|供稿(?:单位|部门)?"
+    r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
+    rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
+    r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
+    "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
+    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
+    r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])|(?i:\bauthor|\bby|\bwritten by)",
+    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
+    "index_number": r"索\s*引\s*号",
+    "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
+    r"|(?:发文|制发|公开|制定|颁布)单位|公开(?:责任)?主体",
+    "written_on": r"(?:成文|生成|签发|印发|发文|制发|制作|制定|形成|产生)(?:日期|时间)",
+    "effective_status": r"有\s*效\s*性|效力(?:状态|状况)|时效性?|文件状态",
+    "keywords": r"关键(?:词|字)|主题词",
+    "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规|公告|通知|新闻|政策|稿件)?"
+    r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))",
+    "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
+    r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
+    r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
+    r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
+}
+FIRST = {  # characters that a label of the field may begin with: most places are left after one look
+    "published_at": "上信公写刊原发录掲文日时発颁DFIPRdfipr",
+    "_updated": "修创更最LMRUlmru",
+    "source": "上供信内出单发图投报提摘文新来消科稿资转选部FIPSfips",
+    "_poster": "上发",
+    "author": "作供信撰文稿记通ABWabw",
+    "document_number": "公发文",
+    "index_number": "索",
+    "issuing_agency": "公制发颁",
+    "written_on": "产制印发形成生签",
+    "effective_status": "效文时有",
+    "keywords": "主关",
+    "title": "主信公名政文新来标法留稿通",
+    "_stop": "主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHVcefhv",
+}
+_TWINS = dict(
+    zip(
+        "发布时间来单机关号编辑资点阅浏览称题讯数责类审录专网页开制订产属无总维护状态语种标处转",
+        "發佈時間來單機關號編輯資點閱瀏覽稱題訊數責類審錄專網頁開製訂產屬無總維護狀態語種標處轉",
+        strict=True,
+    )
+)
+
+
+def _with_twins(pattern: str) -> str:
+    """A pattern that also fits its words in traditional characters.
+
+    >>> _with_twins("来[号体]")
+    '[来來][号號体]'
+    """
+    made, is_class = "", False
+    for one in pattern:
+        is_class = one == "[" or (is_class and one != "]")
+        both = one + _TWINS.get(one, "")
+        made += both if is_class or both == one else f"[{both}]"
+    return made
+
+
+LABELS = {name: _with_twins(f"(?=[{FIRST[name]}])(?:{pattern})") for name, pattern in LABELS.items()}
+_ONE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in LABELS.items())
+IN_ENGLISH = r"(?:[A-Z][A-Za-z]{2,15}(?: [A-Za-z]{2,15})?\s*(?=[:：]))?"  # 发布部门 Department：
+NOUNS = "信息|文件|文章|公文|新闻|稿件|内容|政府信息|公开|本文"  # what a label may say it is the label of
+_first = {both for some in FIRST.values() for one in some for both in one + _TWINS.get(one, "")}
+_first_of_any = "".join(sorted(_first - {"留"}))  # 留言标题 is a label on a line of its own only
+ANY_LABEL = re.compile(
+    rf"(?=[{_first_of_any}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
+    rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}\.? \d|\d\d?(?:st|nd|rd|th)? [A-Z])))"
+)
+_first_nouns = NOUNS.replace("|", "")
+BARE_LABEL = re.compile(
+    rf"[【\[]?\s*(?=[留{_first_of_any}{_first_nouns}])(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?"
+)
+HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
+    r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
+)
+BRACKETED = re.compile(r"[【\[]\s?([\u4e00-\u9fff]{2,6})\s?[】\]](?=\s?[^\s【\[\]】:：])")  # 【文号】云政〔2018〕3号
+SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
+SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
+COUNTER = re.compile(
+    r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
+    r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
+    r"|(?:阅读|浏览|点击|访问)(?:次数|人数|[量数率])?[\s:：—–-]*$"  # of which a script fills the number
+    r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
+)
+BEGINNINGS = frozenset(_first_of_any + _first_nouns)
+LONGEST_LABEL = 16  # characters
+ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
+OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
+TIME = re.compile(
+    r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
+)  # of what, it does not say: another label's day goes before it
+OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's
+EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
+WIDE_EDGES = EDGES + "(（"  # of any other value
+CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
+SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
+BRACKETS = " \t【[（(\u3000"
+BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?|第?\s*\d{1,3}\s*版")  # the hour, the page of a paper
+SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
+ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
+MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
+SENTENCE = re.compile(r"[，。；、“]")
+ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
+OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
+CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
+SOURCE_APART = re.compile(
+    r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
+)  # without a colon
+MAX_BELOW = 60  # characters of a value below its label
+HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
+MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
+_silent: set[str] = set()
+Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
+BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
+LONGEST_REMARK = 100  # characters
+BYLINE = 12  # characters beside a date that are an author or a source
+
+
+def labelled_values(text: str) -> dict[str, str]:
+    """Text around an article (not the article) → values beside visible labels; the first of each label.
+
+    >>> labelled_values("发布时间：2018-03-05 10:08  来源：云川市文化局  浏览次数：12")
+    {'published_at': '2018-03-05 10:08', 'source': '云川市文化局'}
+    >>> labelled_values("更新时间：2019-01-01 发布时间：2018-03-05\\n来源\\n日报\\n文号\\t索引号\\n云发〔2018〕5号\\t")
+    {'published_at': '2018-03-05', 'source': '日报', 'document_number': '云发〔2018〕5号'}
+    >>> labelled_values("發佈日期：2018/3/5　資料來源：市台辦　點閱次數：3\\n截止时间：2018-04-01")
+    {'published_at': '2018/3/5', 'source': '市台辦'}
+    >>> labelled_values("信息来源｜市林业局　　发布者｜李某　　发布时间｜2018.03.05")
+    {'source': '市林业局', '_poster': '李某', 'published_at': '2018.03.05'}
+    >>> labelled_values("图片来源：市水务局　数据来源：市统计局　发布人：县林业局　发布者：李某")
+    {'_publisher': '县林业局', '_poster': '李某'}
+    >>> labelled_values("2018-03-05 [来源]云川融媒 [编辑]小满　【文号】云政〔2018〕3号【通知】各县")
+    {'source': '云川融媒', 'document_number': '云政〔2018〕3号【通知】各县'}
+    >>> labelled_values("发布日期 Date：2018-03-05　发布部门 Department：客户服务中心")
+    {'published_at': '2018-03-05', 'source': '客户服务中心'}
+    >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
+    {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
+    >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
+    {'published_at': '2018-03-05'}
+    """
+    found: dict[str, str] = {}
+    text = SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text
+    text = BRACKETED.sub(_unbracketed, text) if "】" in text or "]" in text else text
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if line in _silent:
+            continue
+        told = _told_alone(line)
+        for name, value, is_publisher in _told_with(line, following) if told is None else told:
+            if name not in found:
+                found[name] = value
+                if is_publisher:
+                    found.setdefault("_publisher", value)
+    if "_time" in found and OF_EVENT.search(text):
+        del found["_time"]
+    changed = found.get("_updated")
+    for other in ("_time", "_updated"):
+        if other in found:
+            found.setdefault("published_at", found.pop(other))
+    if changed and found["published_at"] == changed:
+        found["_changed"] = changed  # no more than that
+    return found
+
+
+def _joined(spread: re.Match[str]) -> str:
+    return spread[1].replace(" ", "")
+
+
+def _unbracketed(label: re.Match[str]) -> str:
+    return f" {label[1]}：" if BARE_LABEL.fullmatch(label[1]) else label[0]
+
+
+def headed_label(line: str) -> tuple[re.Match[str], str] | None:
+    """A line that begins with a label in brackets or before a slash → the label and its value.
+
+    >>> label, value = headed_label("【颁布时间】2018-03-05")
+    >>> label.lastgroup, value, headed_label("【导读】2018-03-05"), headed_label("新闻/公告")
+    ('published_at', '2018-03-05', None, None)
+    """
+    headed = HEADED.match(line) if line[:1] in "[【〔" or "/" in line[:8] else None
+    label = BARE_LABEL.fullmatch(headed[1] or headed[2]) if headed else None
+    return (label, headed[3]) if headed and label else None
+
+
+def _told_alone(line: str) -> tuple[Told, ...] | None:
+    """A line → the fields it tells whatever follows, or None for one that needs it; the silent ones are remembered."""
+    told = _read_alone(line)
+    if told == () and len(line) <= 200:
+        if len(_silent) > MOST_SILENT:
+            _silent.clear()
+        _silent.add(line)
+    return told
+
+
+def _read_alone(line: str) -> tuple[Told, ...] | None:
+    if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line):
+        return None
+    if (headed := headed_label(line)) and "\t" not in headed[1]:  # a row of a table tells more than its first label
+        return tuple(_told(*headed))
+    if not SEPARATOR.search(line):
+        return ()
+    return None if _labels_of_row(line) else tuple(_in_line(line))
+
+
+def _told_with(line: str, following: str) -> list[Told]:
+    """The fields that a line tells with the one below it: a label alone, or a row of labels above values."""
+    if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
+        return list(_told(match, following if _can_follow(following) else ""))
+    told = _in_rows(line, following)
+    return list(_in_line(line)) if told is None else told
+
+
+def _in_line(line: str) -> Iterator[Told]:
+    matches = list(ANY_LABEL.finditer(line))
+    for at, match in enumerate(matches):
+        end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
+        yield from _told(match, line[match.end() : end])
+
+
+def _in_rows(line: str, following: str) -> list[Told] | None:
+    """The fields of a row of labels above a row of as many values; None if it is no such row."""
+    labels, values = _labels_of_row(line), following.split("\t")
+    if not labels or not (len(labels) - 1 <= len(values) <= len(labels)):
+        return None
+    return [told for label, value in zip(labels, values, strict=False) for told in _told(label, value)]
+
+
+def _labels_of_row(line: str) -> list[re.Match[str]]:
+    """The cells of a line that is a row of labels and of nothing else; none for any other line."""
+    labels = []
+    for one in line.split("\t") if "\t" in line else ():
+        if not (label := BARE_LABEL.fullmatch(one)):
+            return []
+        labels.append(label)
+    return labels
+
+
+def _told(match: re.Match[str], value: str) -> Iterator[Told]:
+    """A label and what stands behind it → what they tell; nothing if that can't be a value."""
+    name = match.lastgroup or "_stop"
+    value = value.strip(EDGES if name == "document_number" else WIDE_EDGES).split("\t", 1)[0].strip()
+    if name in ONE_NAME:
+        value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
+        if closed := CLOSED.match(value):
+            value = closed[0].strip()
+    if name == "published_at" and TIME.fullmatch(match[0]):
+        name = "_time"
+    if name == "_poster":  # an office that put a page up is its publisher, a person is not
+        value = value.split(" ", 1)[0]
+        name = "_publisher" if OUTLET.match(value) else name
+    if name != "_stop" and value and len(value) <= 200:
+        yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
+
+
+def _can_follow(line: str) -> bool:
+    """Whether a line can be the value of the label on the line above it."""
+    return 0 < len(line) <= MAX_BELOW and not BARE_LABEL.match(line) and not SENTENCE.search(line) and "\t" not in line
+
+
+def value_beside(label: str, text: str) -> str | None:
+    """The text after a label as one site prints it, up to the next label, cell or line; blanks in the label are free.
+
+    >>> value_beside("索引号", "索 引 号：\t11000/2018-00001\t发文机关：\t市文化局")
+    '11000/2018-00001'
+    """
+    match = _label_pattern(label).search(text)
+    if not match:
+        return None
+    value = match[1]
+    end = ANY_LABEL.search(value)
+    return (value[: end.start()] if end else value).strip(" :：|｜/／;；,，、[【(（\u3000") or None
+
+
+@lru_cache(maxsize=256)
+def _label_pattern(label: str) -> re.Pattern[str]:
+    spelled = r"\s*".join(re.escape(one) for one in re.sub(r"\s", "", label))
+    return re.compile(spelled + r"\s*[】\]]?\s*[:：∶|｜]?[ \t]*([^\n\t]+)")
+
+
+def labels_in(name: str, text: str) -> list[tuple[str, str]]:
+    """A field and a text → the labels of that field in it as they are printed, each with the value beside it.
+
+    >>> labels_in("source", "时间：2018-03-05 信息来源：市文化局")
+    [('信息来源', '市文化局')]
+    """
+    if name not in LABELS or name == "_stop":
+        return []
+    printed = {re.sub(r"\s", "", match[0]) for match in re.finditer(LABELS[name], text)}
+    return [(one, value) for one in sorted(printed) if (value := value_beside(one, text))]
+
+
+@kept(4000, longest=LONGEST_REMARK)
+def is_remark(text: str) -> bool:
+    """Whether a short line only tells date, source and the like of an article.
+
+    >>> is_remark("云川发布 03-05 15:07"), is_remark("(Xinhua)Updated: 2018-03-05 10:07")
+    (True, True)
+    >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
+    (True, False)
+    >>> is_remark("云川市防汛抗旱指挥部办公室　2018年3月5日8时"), is_remark("云川市防汛抗旱指挥部启动预案 2018-03-05")
+    (True, False)
+    >>> is_remark("市统计局 www.tj.example.test 二〇一八年三月五日"), is_remark("本办法自2018年3月5日起施行，五年有效")
+    (True, False)
+    >>> is_remark("市住建局2018-03-051056"), is_remark("市气象台 2018年3月5日16时20分发布")
+    (True, True)
+    >>> is_remark("市气象台 2018年3月5日发布蓝色预警")
+    False
+    >>> is_remark("云川民政 2016-12-01 18:20 贵州"), is_remark("演练 2016-12-01 开始")
+    (True, False)
+    >>> is_remark("张三 发表于 2018-03-05 来源 市水利局 阅读(12)"), is_remark("张三 2018-03-05 谈水的来源 市水利局")
+    (True, False)
+    >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
+    (False, True)
+    >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
+    (True, False)
+    """
+    if len(text) > LONGEST_REMARK or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
+        return False
+    if ADOPTED.search(text):
+        return False
+    if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
+        return True
+    text = COUNTER.split(text, maxsplit=1)[0]
+    before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
+    label = ANY_LABEL.search(after)
+    rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)
+    rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read
+    tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
+    is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
+    if is_between or SENTENCE.search(before + rest):
+        return False
+    return all(len(token) <= BYLINE or HOST.fullmatch(token) or OUTLET.match(token) for token in tokens)

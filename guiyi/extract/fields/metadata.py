@@ -1,0 +1,416 @@
+"""Dates, source, numbers and the other fields of a page: what is printed beside a visible label first, then meta tags.
+
+PubDate can lie after an earlier migration (7 of 52 real pages, always later than the visible date); the visible
+labelled date wins, and a conflict is flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from guiyi.caching import kept
+from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.fields.dates import (
+    DATE_TIME,
+    DAY_AND_CLOCK,
+    date_in_url,
+    find_date,
+    read_chinese_date,
+    read_date,
+    read_day_apart,
+    read_minguo,
+    read_short_year,
+    same_day,
+    with_year,
+    year_in_url,
+)
+from guiyi.extract.fields.labelled import LABELS, MARKS, OF_EVENT, TIME, is_remark, labelled_values
+from guiyi.extract.fields.lines import PLACE_LINE, unspaced
+from guiyi.extract.fields.marked import hovered_day, marked_values, paired_values, scripted_values
+from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded, shown_on
+from guiyi.extract.fields.signature import WEEKDAY, number_above, number_at_end, number_in, number_line
+from guiyi.extract.fields.sources import (
+    account_of,
+    author_in,
+    behind_author,
+    name_beside,
+    office_below,
+    paper_in,
+    printed_in,
+    source_beside,
+    supplied_by,
+    unlabelled_source,
+)
+from guiyi.extract.pages.tree import Node
+from guiyi.extract.pages.view import PageView
+from guiyi.extract.titles.find import find_title
+from guiyi.extract.titles.names import page_title_of
+from guiyi.extract.titles.whole import CUT
+
+WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
+DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+SPAN = re.compile(
+    rf"{DAY}(?: ?\d{{1,2}}[:：]\d{{2}})?\s*(?:至|到|~|—{{1,2}}|－|-)\s*{DAY}"
+)  # 征集：2018-03-05 至 2018-04-05
+UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
+INDEX = re.compile(
+    r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
+)
+CODE = re.compile(
+    r"(?=(?:[^\d\s]*\d){4})[0-9A-Za-z][0-9A-Za-z/_.-]{6,40}(?![\w/])"
+)  # an index number of a city's own form
+STATUS_ALONE = re.compile(  # printed without a label above a rule of law
+    r"(?<![\u4e00-\u9fff])((?:全文|条款|部分|现行|继续|已)(?:有效|失效|废止))(?=$|[\s|｜】\]）)]|字[体号])",
+    re.MULTILINE,
+)
+STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
+TOOLS = re.compile(
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|参与互动"
+    r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
+)
+BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
+DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
+TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
+    r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
+)
+PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
+VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http|^\W*\d+\W*$")
+WORD_BREAK = re.compile(r"[\s,，;；、|]+")
+PUBDATES = (
+    "pubdate publishdate article:published_time datepublished date dc.date dc.date.issued dcterms.date dcterms.issued "
+    "dc.date.created publish_time publishtime og:release_date og:published_time pubtime publication_date "
+    "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
+).split()
+SOURCES = (
+    "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
+)
+NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
+MAX_VALUE = 60
+FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
+ABOVE = 8  # lines right above a body that may
+LONGEST_BELOW = 100  # characters of a line below it that may
+HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
+LEAST_LINK = 8  # characters of a link that names an article
+NO_SOURCE = re.compile(r"(?:未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+HEAD = 8  # characters of running text before a day that may be the page's
+SENTENCE = re.compile(r"[，。；].*[。；]$")  # a line of running text
+FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
+
+
+@dataclass
+class Metadata:
+    """Fields of one page; None where it says nothing. `published_how` names the signal that gave the date."""
+
+    title: str | None = None
+    published_at: str | None = None
+    published_how: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    keywords: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What stands on a page around its body, what its templates' selectors give, and what list pages print of it.
+
+    around: text of the page around the body. before: text just before it. body: its text. told: field → value.
+    node: the body's element, outside which the markup is read where no template tells the title.
+    """
+
+    around: str
+    before: str
+    body: str
+    told: Mapping[str, str] = field(default_factory=dict)
+    listed_title: str | None = None
+    listed_on: str | None = None
+    node: Node | None = None
+
+    @property
+    def foot(self) -> list[str]:
+        """The last lines of the body, which may tell its date and source."""
+        return self.body[-FOOT:].split("\n")[-FOOT_LINES:]
+
+    @property
+    def above(self) -> list[str]:
+        """The lines right above the body, up to the page's place line: what stands above that is the site's."""
+        lines = self.before.split("\n")[-ABOVE:]
+        place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
+        told = place if place >= 0 and find_date(lines[place]) and not WEEKDAY.search(lines[place]) else place + 1
+        return lines[told:] or lines
+
+    def dated(self, title: str | None) -> list[str]:
+        """The lines right above the body that may tell its day: no banner of today above its title."""
+        lines, plain = self.above, unspaced(title or "")
+        at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
+        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
+        is_event = any(map(OF_EVENT.search, lines))
+        return [line for line in lines if not TIME.match(line)] if is_event else lines
+
+
+def read_metadata(view: PageView, printed: Printed) -> Metadata:
+    """A page and what is printed on it → its fields."""
+    labels, told, made = labelled_values(printed.around), printed.told, Metadata()
+    if "published_at" not in labels and not told.get("published_at"):
+        foot = labelled_values("\n".join(line for line in printed.foot if not is_pair(line)))
+        wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
+        labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
+    elif "source" not in labels and not told.get("source"):
+        last = [line for line in printed.foot if is_remark(line)]
+        labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
+    title = told.get("title")
+    marked = _marked(view, labels, printed)
+    made.title = (
+        title
+        if title and not title.endswith(CUT)
+        else _title(view, printed, title or marked.get("title"), labels.get("title") or marked.get("named"))
+    )
+    _date(made, view, labels, marked, printed)
+    _source(made, view, labels, marked, printed)
+    for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
+        value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
+        if value and value != made.title:  # which stands below a label without a value
+            made.values[name] = value
+    if (
+        "effective_status" not in made.values
+        and "效" in printed.before
+        and (status := STATUS_ALONE.search("\n".join(printed.above)))
+    ):
+        made.values["effective_status"] = status[1]
+    if "document_number" not in made.values:
+        number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
+        number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
+        if number:
+            made.values["document_number"] = number
+    _rest(made, view.metas, labels, marked, told)
+    _flag_contradictions(made, view.url, printed.listed_on)
+    return made
+
+
+def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict[str, str]:
+    """What the markup names; where a template tells the title, only the panel of a document whose issuer it does not
+    tell, and what scripts hold if no source stands.
+    """
+    if not printed.told.get("title"):
+        return marked_values(view, printed.node)
+    if "index_number" in printed.told and "issuing_agency" not in {**labels, **printed.told}:
+        return paired_values(view.root, printed.node)
+    return {} if printed.told.get("source") or labels.get("source") else scripted_values(view.root)
+
+
+def _title(view: PageView, printed: Printed, told: str | None, named: str | None) -> str | None:
+    """The title by the general rules; a told one that was cut short is made whole where the page prints it whole."""
+    metas = view.metas | {"articletitle": told} if told else view.metas
+    title = find_title(view.root, metas, printed.before, printed.listed_title, named, printed.node)
+    return name_of(recorded(printed.body), title, printed.listed_title) or title
+
+
+def _rest(
+    made: Metadata,
+    metas: Mapping[str, str],
+    labels: Mapping[str, str],
+    marked: Mapping[str, str],
+    told: Mapping[str, str],
+) -> None:
+    said = (told.get("author"), behind_author(labels.get("author", ""))[0], metas.get("author"), marked.get("author"))
+    named = (one for one in (*said, author_in(metas.get("og:article:author") or metas.get("article:author"))) if one)
+    author = next((one for one in named if len(one) <= 30 and not VENDORS.search(one)), None)
+    if author:
+        made.values["author"] = author
+    summary = told.get("summary") or metas.get("description")
+    if summary and summary != made.title and len(summary) > 8:
+        made.values["summary"] = summary
+    words = told.get("keywords") or labels.get("keywords") or metas.get("keywords") or ""
+    made.keywords = [word for word in WORD_BREAK.split(words) if word and word != made.title][:20]
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+
+def _date(
+    made: Metadata, view: PageView, labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
+) -> None:
+    told = printed.told.get("published_at")
+    printed_day = labels.get("published_at", "")
+    visible = read_date(printed_day) or (
+        read_minguo(printed_day) if "民國" in printed_day or HUNDREDS.match(printed_day) else None
+    )
+    meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
+    meta = meta or read_date(marked.get("published_at", ""))
+    is_changed = bool(visible) and "_changed" in labels
+    near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
+    if is_changed and visible and near and near[:10] < visible[:10]:
+        visible = None  # it was published before it was changed
+    beside = _beside_source(printed.above) if near and meta and not same_day(near, meta) else None
+    for how, value in (
+        ("template", told),
+        ("label", visible),
+        ("near", beside or (near if not meta or same_day(near, meta) else None)),
+        ("meta", meta),
+    ):
+        if value:
+            made.published_at, made.published_how = value, how
+            break
+    if made.published_at is None:
+        near = near or read_date(marked.get("near_time", ""))
+        near = near or read_date(hovered_day(view.root, printed.node))
+        _weak_date(made, view.url, labels, near, printed)
+        return
+    for other in (visible, meta):
+        if other and not same_day(made.published_at, other):
+            made.flags.append("date-conflict")
+        elif other and len(other) > len(made.published_at):
+            made.published_at = other  # the same day, told more precisely
+    made.flags = list(dict.fromkeys(made.flags))
+
+
+def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, printed: Printed) -> None:
+    """Where neither a label nor a meta tag tells the date: a date near the body, the list page, the URL."""
+    in_url, listed = date_in_url(url), printed.listed_on
+    before = "\n".join(printed.above)
+    near = near or _beside_source((*printed.around.split("\n"), *printed.foot))
+    if near is None and (short := DAY_AND_CLOCK.search(before)):
+        day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
+        near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
+    near = near or next((day for line in reversed(printed.above) if (day := read_short_year(line))), None)
+    near = near or read_day_apart("\n".join(printed.above)) or read_date(_said_below(printed))
+    shown = None if near else shown_on(recorded(printed.body))
+    if listed and len(listed) != 10:
+        listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
+    for how, value in (("near", near), ("label", shown), ("list", listed), ("url", in_url)):
+        if value:
+            made.published_at, made.published_how = value, how
+            return
+
+
+def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
+    """The date above a body, of lines that are not a link to another article and its day."""
+    lines = printed.dated(title)
+    beside = [unspaced(DATE_TIME.sub("", line).strip(MARKS)) for line in lines]
+    if any(len(rest) >= LEAST_LINK and DATE_TIME.search(line) for line, rest in zip(lines, beside, strict=True)):
+        others = {one for one in view.linked if len(one) >= LEAST_LINK} - {unspaced(title or "")}
+        lines = [line for line, rest in zip(lines, beside, strict=True) if rest not in others]
+    return read_date_from_end(lines)
+
+
+def _beside_source(lines: Iterable[str]) -> str | None:
+    """The date on the line that tells the source, wherever it stands: （来源：云川日报　2014/12/26） below the text."""
+    for line in lines:
+        if is_remark(line) and "source" in labelled_values(line):
+            return read_date(line)
+    return None
+
+
+def _said_below(printed: Printed) -> str:
+    """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
+    for line in (*printed.foot, *printed.around.split("\n")):
+        says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
+        day = read_date(line) if says and is_remark(line) else None
+        if day and (len(day) > 10 or PUBLISHED.search(line)):
+            return line
+    return ""
+
+
+def read_date_from_end(above: Sequence[str]) -> str | None:
+    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count.
+
+    >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
+    ('2012-10-22', '2013-06-15')
+    >>> read_date_from_end(["征集日期：2018-03-05 至 2018-04-05　公示日期：2018-04-18"])
+    '2018-04-18'
+    >>> read_date_from_end(["2018年3月5日　门诊部", "我院自2018年6月1日起执行夏季作息时间，请相互转告。"])
+    '2018-03-05'
+    """
+    lines = [line for line in reversed(above) if len(line) < 160]
+    changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
+    told = [line for line in lines if line not in changed]
+    running = [line for line in told if SENTENCE.search(line)]
+    apart = [line for line in told if line not in running]
+    early = [line for line in running if (day := find_date(line)) and day.start() <= HEAD]
+    for some in (apart, early, changed):
+        own = [one for line in some if (one := read_date(SPAN.sub("", WRITTEN.sub("", line))))]
+        found = own or [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
+        if found:
+            return next((one for one in found if len(one) > 10), found[0])
+    return None
+
+
+def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
+    """A published date that its neighbours contradict: the list's, the URL's, the day of signing."""
+    day = made.published_at
+    if day is None:
+        return
+    if listed and made.published_how != "list" and not same_day(day, listed):
+        made.flags.append("list-date-conflict")
+    in_url = date_in_url(url)
+    if in_url and abs((date.fromisoformat(day[:10]) - date.fromisoformat(in_url)).days) > FAR:
+        made.flags.append("url-date-conflict")
+    if made.values.get("written_on", "") > day[:10]:
+        made.flags.append("published-before-written")
+
+
+# --- source and cleaned values ---------------------------------------------------------------------------------------
+
+
+def _source(
+    made: Metadata, view: PageView, labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
+) -> None:
+    visible = printed.told.get("source") or cleaned("source", labels.get("source"))
+    meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
+    unlabelled = unlabelled_source(printed.before)
+    if unlabelled and unlabelled in labels.get("_publisher", ""):
+        unlabelled = None  # one of those who publish together
+    value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
+    if value is None and made.published_how == "near":
+        value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
+    value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
+    value = value or behind_author(labels.get("author", ""))[1]
+    value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))
+    value = value or account_of(labels.get("_poster", ""))
+    value = value or office_below(printed.above, made.title or "", printed.body)
+    value = value or paper_in(page_title_of(view.root))
+    value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
+    if value and not UPDATED.match(value) and unspaced(value) != unspaced(made.title or ""):
+        made.values["source"] = value
+    if visible and meta and unspaced(visible) != unspaced(meta):
+        made.flags.append("source-conflict")
+
+
+def _may_be_number(value: str) -> bool:
+    """Whether words that are no number of the usual shape may be one: not a sentence, a file, or who signed when.
+
+    >>> [_may_be_number(one) for one in ("云字第三号之2", "各单位：2018年", "云川县教育局 2016年7月8日", "附件1.名单")]
+    [True, False, False, False]
+    """
+    is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)
+    return len(value) <= 40 and re.search(r"\d", value) is not None and not is_other
+
+
+@kept(4000, longest=200)
+def _alone(value: str) -> str:
+    """A value without what stands behind it on its line: tools, another field, a date."""
+    text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
+    return DATED_END.sub("", text).strip(" （(")
+
+
+def cleaned(name: str, value: str | None) -> str | None:
+    """A labelled value in its field's form; None if it can't be one."""
+    if not value:
+        return None
+    if name == "written_on":
+        found = read_date(value) or read_chinese_date(value)
+        return found[:10] if found else None
+    if name == "published_at":
+        return read_date(value)
+    if name == "document_number":
+        return number_in(value) or (value if _may_be_number(value) else None)
+    if name == "index_number":
+        match = INDEX.search(value) or CODE.match(value)
+        return match[0] if match else None
+    if name == "effective_status":
+        match = STATUS_WORDS.search(value)
+        return match[0] if match else None
+    text = _alone(value)
+    return text if 0 < len(text) <= MAX_VALUE and not (name == "source" and NO_SOURCE.match(text)) else None

@@ -1,0 +1,187 @@
+"""Document numbers in all bracket styles, and the signature at the foot: who issued a document, and on which day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from guiyi.extract.fields.dates import CHINESE, DATE_TIME, read_date
+
+YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
+# （云）应急罚
+PLACED = r"(?:(?<![\u4e00-\u9fff])\((?!试行|暂行|节选|摘要|草案|附|转|[一二三四五六七八九十])[\u4e00-\u9fff]{1,3}\))?"
+NUMBER = re.compile(rf"({PLACED}[\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
+ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*[（(]?\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
+ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
+IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
+AGENCY = re.compile(
+    r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
+)
+AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+RUNS = re.compile(r"[，。；：！？]")
+LONGEST = 60  # characters of a line that may be a number
+LINE = 10  # characters beside a number that a line of its own may have
+ABOVE = 8  # lines before a body among which a number may stand
+FOOT = 14  # lines at the end of a body among which the signature is looked for
+WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
+LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
+JOINT = 8  # agencies that may sign together
+
+
+def number_in(text: str) -> str | None:
+    """A 文号 in a text, in its canonical form with 〔〕.
+
+    >>> number_in("云文发[2017]047号"), number_in("云政办发﹝２０１８﹞5号"), number_in("云川市人民政府令第280号")
+    ('云文发〔2017〕47号', '云政办发〔2018〕5号', '云川市人民政府令第280号')
+    >>> number_in("云国土资函 【2018】第 12 号"), number_in("2018年第12号")
+    ('云国土资函〔2018〕12号', None)
+    >>> number_in("国家税务总局云川市税务局公告2019年第3号"), number_in("《云川公报》2019年第3号")
+    ('国家税务总局云川市税务局公告2019年第3号', None)
+    >>> [number_in(one) for one in ("（云）应急罚〔2020〕18号", "办法（试行）云府〔2020〕1号", "（一）云府〔2020〕1号")]
+    ['（云）应急罚〔2020〕18号', '云府〔2020〕1号', '云府〔2020〕1号']
+    """
+    if "号" not in text:
+        return None
+    text = unicodedata.normalize("NFKC", text)
+    match = NUMBER.search(text)
+    if match:
+        return f"{match[1].replace('(', '（').replace(')', '）')}〔{match[2]}〕{int(match[3])}号"
+    if order := ORDER.search(text):
+        return f"{order[1]}第{order[2]}号"
+    announced = ANNOUNCED.search(text)
+    return f"{announced[1]}{announced[2]}年第{int(announced[3])}号" if announced else None
+
+
+def number_at_end(title: str) -> str | None:
+    """The number that a title carries in brackets at its end; one inside it names another document.
+
+    >>> number_at_end("关于印发办法的通知（云文发〔2017〕47号）"), number_at_end("转发国办发〔2017〕47号文件的通知")
+    ('云文发〔2017〕47号', None)
+    >>> number_at_end("云川县人民政府令（第5号）")
+    '云川县人民政府令第5号'
+    """
+    if "号" not in title:
+        return None
+    if is_number(title):
+        return number_in(title)
+    match = IN_BRACKETS.search(title)
+    return number_in(match[1]) if match else None
+
+
+def number_line(body: str) -> str | None:
+    """The number that stands on a line of its own, or below the name of the order, among the first lines of a body.
+
+    >>> number_line("云川市人民政府令\\n第11号\\n云川市防汛办法")
+    '云川市人民政府令第11号'
+    """
+    lines = body.split("\n", 6)[:6]
+    return next(
+        (found for above, line in zip(["", *lines], lines, strict=False) if (found := _number_at(above, line))), None
+    )
+
+
+def _number_at(above: str, line: str) -> str | None:
+    """The number that is all of a line, or of it and the line above where that names the order."""
+    if "号" not in line or len(line) > LONGEST:
+        return None
+    names_it = above.endswith(("令", "公告", "通告")) and len(above) <= LONGEST and not number_in(line)
+    whole = f"{above}{line}" if names_it else line
+    number = number_in(whole)
+    return number if number and len(whole) <= len(number) + LINE else None
+
+
+def is_number(line: str) -> bool:
+    """Whether a line is no more than a document's number.
+
+    >>> is_number("云教函〔2021〕9号"), is_number("转发云教函〔2021〕9号文件的通知")
+    (True, False)
+    """
+    number = number_in(line) if "号" in line and len(line) <= LONGEST else None
+    return number is not None and len(re.sub(r"\s", "", line)) <= len(number) + 2
+
+
+def below_number(before: str) -> list[str]:
+    """The lines below the last line of a number, up to the first that runs or tells a date: the title of a red head.
+
+    >>> below_number("云川市人民政府文件\\n云政[2017]第16号\\n关于加强\\n防汛的意见\\n各区政府，现提出如下意见。")
+    ['关于加强', '防汛的意见']
+    """
+    lines = [line for line in before.split("\n") if line]
+    at = next((at for at in reversed(range(len(lines))) if _number_at(lines[at - 1] if at else "", lines[at])), None)
+    found: list[str] = []
+    for line in lines[at + 1 :] if at is not None else ():
+        if len(line) > LONGEST or RUNS.search(line) or "\t" in line or DATE_TIME.search(line):
+            break
+        found.append(line)
+    return found
+
+
+def number_above(before: str) -> str | None:
+    """The number on a line of its own among the last lines before a body: below a red head, above the title.
+
+    >>> number_above("中共云川县委办公室文件\\n云办发［2016］6号\\n关于加强防汛工作的意见")
+    '云办发〔2016〕6号'
+    >>> number_above("防汛意见\\n云办发〔2016〕6号　2016-03-05"), number_above("转发云办〔2016〕6号文件精神 2016-03-05")
+    ('云办发〔2016〕6号', None)
+    """
+    for line in before.split("\n")[-ABOVE:]:
+        line = DATE_TIME.sub("", line) if "号" in line else line
+        if is_number(line):
+            return number_in(line)
+    return None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed, the first of a joint issue first, and the day (YYYY-MM-DD)."""
+
+    agencies: tuple[str, ...]
+    day: str | None
+
+
+def read_signature(body: str) -> Signature | None:
+    """Body text → its signature; None where its foot has no line of agency and date.
+
+    >>> read_signature("各单位：\\n请照此办理。\\n云川市文化局\\n云川市财政局\\n二〇一八年三月五日\\n附件：名单.doc")
+    Signature(agencies=('云川市文化局', '云川市财政局'), day='2018-03-05')
+    >>> read_signature("会议于2018年3月5日\\n在市政府召开。") is None
+    True
+    """
+    lines = [line for line in body.split("\n")[-FOOT:] if line]
+    at = next((at for at in reversed(range(len(lines))) if _is_day(lines[at])), None)
+    if at is None or any(not AFTER.match(line) and len(line) > 40 for line in lines[at + 1 :]):
+        return None
+    own = _before_day(lines[at])
+    agencies = [own] if own else []
+    for line in reversed(lines[max(0, at - JOINT) : at]):
+        names = [one for one in re.split(r"[\s\t、]+", line) if one]
+        if not names or not all(AGENCY.match(one) for one in names):
+            break
+        agencies[:0] = names
+    return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if agencies else None
+
+
+def dated_foot(body: str) -> str | None:
+    """The day that is all of one of the last lines of a body → YYYY-MM-DD; None without any.
+
+    >>> dated_foot("社火散了，人还不肯走。\\n（二〇〇四年二月九日）"), dated_foot("会议于2018年3月5日召开。")
+    ('2004-02-09', None)
+    """
+    for line in reversed(body.split("\n")[-LAST:]):
+        if len(line) <= DAY_LINE and _is_day(line) and not _before_day(line):
+            return (read_date(line) or "")[:10] or None
+    return None
+
+
+def _is_day(line: str) -> bool:
+    """Whether a line is a date, alone or behind an agency's name."""
+    if len(line) > 44 or not (DATE_TIME.search(line) or CHINESE.search(line)):
+        return False
+    rest = WEEKDAY.sub("", CHINESE.sub("", DATE_TIME.sub("", line))).strip(" （）()印发")
+    return not rest or AGENCY.match(rest) is not None
+
+
+def _before_day(line: str) -> str | None:
+    rest = CHINESE.sub("", DATE_TIME.sub("", line)).strip()
+    return rest if AGENCY.match(rest) else None

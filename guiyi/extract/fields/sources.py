@@ -1,0 +1,220 @@
+"""Who published an article first, where no label says so: names beside its date, behind its author, at its foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
+from guiyi.extract.fields.labelled import ANY_LABEL, BYLINE, COUNTER, MARKS, OUTLET, SOURCE_APART, is_remark
+
+ENGLISH_OUTLET = re.compile(
+    r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
+    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University))$"
+)
+IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
+PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
+SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
+PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
+PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
+PIECES = re.compile(r"[|｜·•・∙/\s]+")
+MAYBE_OUTLET = re.compile(r"[\u4e00-\u9fff]{4,12}")  # 健康云川, 云川文旅: four or more, as persons' names seldom have
+NO_OUTLET = re.compile(
+    r"^(?:由|本站|原创|转载|已于|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
+    r"|发布|发表|更新|上传|刚刚|已有|共有|第.期|总第|当前|欧阳|上官|司马|诸葛|慕容|皇甫|尉迟|公孙|令狐|长孙|司徒|端木|东方)"
+    r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
+    r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|创作者|已于|时间|日期|内容|状态|标题|部门|有效|失效|废止|提问|咨询|留言|回答|解答|回复|答复)$"
+)
+OFFICES = ("办公室", "办公厅")  # named by no more
+PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+BEFORE_NAME = re.compile(r"^(?:by\b|posted by\b|written by\b|由|作者|撰[文稿]|文|记者)[:：/\s]*", re.IGNORECASE)
+NO_PERSON = re.compile(r"作者|编辑|记者|首页|关于|发布|原创|投稿|管理员|[网站社号报]$")
+LATIN_NAME = re.compile(r"[A-Z][a-z'’.-]*(?: [A-Z][A-Za-z'’.-]*){1,3}(?=$|,| \||\n)")
+PAPER = re.compile(r"(?:^|[\s_—|·-])([\u4e00-\u9fff]{2,8}?报)(数字报|电子版|电子报|多媒体数字报)?(?=$|[\s_—|·-])")
+PRINTED_ON = re.compile(
+    r"^[^《》。，]{0,12}《([\u4e00-\u9fff]{2,12})》\s*[（(]?\s*(?:19|20)\d\d"
+)  # □ 林川《云川日报》（2018年…
+LEAST_TITLE = 4  # characters beside a paper's name
+CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
+
+
+def unlabelled_source(text: str) -> str | None:
+    """The source in a line of date and source without labels; None if it names none.
+
+    >>> unlabelled_source("2018-03-05 | 云川晚报 | 点击：12"), unlabelled_source("2018-03-05 张三")
+    ('云川晚报', None)
+    >>> unlabelled_source("2018-03-05 10:22云川日报人气 22"), unlabelled_source("By Li | China Daily | Mar 05, 2018")
+    ('云川日报', 'China Daily')
+    >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
+    'Yunchuan Daily'
+    >>> unlabelled_source("(eyunchuan.example.test) Updated : 2018-03-05"), unlabelled_source("(see note) 2018-03-05")
+    ('eyunchuan.example.test', None)
+    """
+    for line in text.split("\n"):
+        if (published := PUBLISHED_BY.search(line)) and len(line) <= 100 and find_date(line):
+            return published[1]
+        if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
+            return apart[1]
+        if rest := _beside_date(line):
+            held = IN_PARENTHESES.search(line)
+            if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
+                return held[1].strip()
+            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS)))]
+            named += [one for piece in PARTS.split(rest) if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS)))]
+            if named:
+                return named[0]
+    return None
+
+
+def _office(piece: str) -> str | None:
+    piece = piece.removesuffix("记者").removesuffix("通讯员")
+    return piece if OUTLET.match(piece) else supplied_by([piece])
+
+
+def _beside_date(line: str) -> str:
+    """What stands beside the date of a line that tells date and source only, up to a label; empty for other lines."""
+    found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
+    if not found or ("\t" in line and ANY_LABEL.search(line)):  # a row of a table whose cells have labels
+        return ""
+    label = ANY_LABEL.search(line, found.end())
+    return COUNTER.sub(" ", f"{line[: found.start()]} | {line[found.end() : label.start() if label else None]}")
+
+
+def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collection[str]]) -> str | None:
+    """A name on the line of the date that is neither a person's nor a column's: an account, a paper without 报 in it.
+
+    linked: the names of the page's links, among them its columns; asked only where a name is found.
+
+    >>> name_beside(["2018-03-05 云川文旅"], "古树挂牌", set)
+    '云川文旅'
+    >>> [name_beside([one], "古树挂牌", lambda: {"平安云川"}) for one in ("2018-03-05 平安云川", "2018-03-05 张三")]
+    [None, None]
+    """
+    for line in reversed(above):
+        for piece in PIECES.split(_beside_date(line)):
+            name = "" if piece.endswith((":", "：")) else piece.strip(MARKS)
+            if _is_maybe_outlet(name) and name not in title and name not in linked():
+                return name
+    return None
+
+
+def _is_maybe_outlet(name: str) -> bool:
+    """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
+    return (
+        OUTLET.match(name) is not None
+        or name in OFFICES
+        or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
+    )
+
+
+def account_of(publisher: str) -> str | None:
+    """What stands beside 发布者, where it is an account or an office; mostly it is a person or an administrator.
+
+    >>> account_of("云川文旅"), account_of("张三"), account_of("欧阳海涛"), account_of("系统管理")
+    ('云川文旅', None, None, None)
+    """
+    return publisher if _is_maybe_outlet(publisher) else None
+
+
+def source_beside(lines: Sequence[str], title: str) -> str | None:
+    """The office that is all of the line right above or below one that is no more than a date; never the title.
+
+    >>> source_beside(["关于防汛的通知", "县农业农村局", "2018-03-05", "321"], "关于防汛的通知")
+    '县农业农村局'
+    >>> source_beside(["City Cuts Red Tape", "By Jiang Fan, Yunchuan Daily", "July 12, 2018"], "City Cuts Red Tape")
+    'Yunchuan Daily'
+    >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
+    """
+    for at, line in enumerate(lines):
+        found = find_date(line) if len(line) <= BYLINE * 2 else None
+        if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
+            beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+            pieces = [piece for one in beside for piece in (one.split(", ") if BY.match(one) else [one])]
+            return next((one for one in pieces if _is_office(one, title)), None)
+    return None
+
+
+def office_below(above: Sequence[str], title: str, text: str) -> str | None:
+    """The office that is all that stands between a title and its text.
+
+    >>> lines = ["2018", "03/05", "工程进展顺利", "规划建设科"]
+    >>> office_below(lines, "工程进展顺利", "今年以来…"), office_below(lines, "工程进展顺利", "规划建设科\\n各站：")
+    ('规划建设科', None)
+    """
+    lines = [line.strip() for line in above]
+    at = lines.index(title) + 1 if title in lines else len(lines)
+    name = lines[at] if at < len(lines) else ""
+    return name if OUTLET.match(name) and name not in text.split("\n") else None
+
+
+def _is_office(name: str, title: str) -> bool:
+    return bool(ENGLISH_OUTLET.match(name) or OUTLET.match(name)) and name not in title
+
+
+def author_in(name: str | None) -> str | None:
+    """What a meta tag or a class calls the author, or a byline, where it names persons and no office.
+
+    >>> author_in("By Ruth Calloway, Head of Research"), author_in("作者：林川　张三"), author_in("由林川")
+    ('Ruth Calloway', '林川 张三', '林川')
+    >>> [author_in(one) for one in ("云川日报", "Yunchuan Daily", "关于作者", "admin", "http://o.example.test/u", None)]
+    [None, None, None, None, None, None]
+    """
+    text = BEFORE_NAME.sub("", (name or "").strip())
+    names = text.replace("、", " ").split()
+    if names and all(PERSON.fullmatch(one) for one in names) and len(names) <= 4:
+        return None if OUTLET.match(names[0]) or NO_PERSON.search(text) else " ".join(names)
+    found = LATIN_NAME.match(text)
+    return None if found is None or ENGLISH_OUTLET.match(found[0]) else found[0]
+
+
+def paper_in(page_title: str) -> str | None:
+    """The newspaper whose page a <title> says it is: its name beside a day, or a digital paper's beside a title.
+
+    >>> paper_in("云川日报-2018年03月05日-田埂上"), paper_in("云川晚报数字报 2018年3月5日"), paper_in("云川日报社")
+    ('云川日报', '云川晚报', None)
+    >>> paper_in("云川日报数字报·一座粮仓的前世今生"), paper_in("云川日报电子版"), paper_in("云川日报_一座粮仓")
+    ('云川日报', None, None)
+    """
+    found = PAPER.search(page_title)
+    if found is None:
+        return None
+    is_page = found[2] and len(page_title) > len(found[0]) + LEAST_TITLE  # it says more than the paper's name
+    return found[1] if is_page or find_date(page_title) else None
+
+
+def supplied_by(lines: Iterable[str]) -> str | None:
+    """Who supplied an article, as a line at its head or foot says; None where no line is all of that.
+
+    >>> supplied_by(["会议圆满结束。", "（县林业局 供稿）"]), supplied_by(["材料由县林业局提供", "资料提供"])
+    ('县林业局', None)
+    """
+    found = (SUPPLIED.match(line.strip()) for line in lines)
+    return next((one[1] for one in found if one and OUTLET.match(one[1]) and "由" not in one[1]), None)
+
+
+def printed_in(above: Iterable[str], foot: Iterable[str]) -> str | None:
+    """The paper that the line of the date above a text, or one of its own at its foot, says the text was printed in.
+
+    >>> printed_in(["2018年3月5日发表于《云川农业》"], []), printed_in([], ["（原载《云川日报》2018年3月5日）"])
+    ('云川农业', '云川日报')
+    >>> printed_in(["2018-03-05"], ["他的论文刊载于《云川农业》第三期，得到同行好评。"])
+    """
+    lines = [line for line in above if "《" in line and find_date(line)]
+    lines += [line for line in foot if "《" in line and len(line) <= CREDIT and line[0] in "（(【["]
+    return next(
+        (found[1].strip() for line in lines if (found := PERIODICAL.search(line) or PRINTED_ON.search(line))), None
+    )
+
+
+def behind_author(value: str) -> tuple[str, str | None]:
+    """What stands beside an author's label → the author, and the source where it names one behind, or nothing else.
+
+    >>> behind_author("林川 云川日报"), behind_author("Yunchuan Daily"), behind_author("林川 张三")
+    (('林川', '云川日报'), ('', 'Yunchuan Daily'), ('林川 张三', None))
+    """
+    if ENGLISH_OUTLET.match(value):
+        return "", value
+    *names, last = value.split() or [""]
+    if names and all(PERSON.fullmatch(one) for one in names) and len(last) >= 4 and _is_maybe_outlet(last):
+        return " ".join(names), last
+    return value, None

@@ -1,0 +1,1 @@
+"""Files and images of a page: their names, addresses and texts."""

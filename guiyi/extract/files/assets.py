@@ -1,0 +1,135 @@
+"""Attachments and images of a body: their keys, names and old addresses; links made absolute."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from guiyi.caching import kept
+from guiyi.crawl.reading.links import ATTACHMENT, HANDLER, resolved, words_in
+from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
+from guiyi.extract.pages.tree import Node, squeezed
+from guiyi.urls import UrlSpace, absolute_url
+
+MEDIA = ("source", "video", "embed", "audio")
+LAZY = (
+    "data-src", "data-original", "_src", "file", "real_src", "data-actualsrc", "data-lazy-src", "data-lazyload",
+    "data-echo",
+)  # fmt: skip
+FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
+KIND = re.compile(  # of the file to which a link leads, as its words end
+    r"[(（\[【]\s*(?:pdf|docx?|word|xlsx?|excel|pptx?|ofd|wps|zip|rar)\b[^()（）\[\]【】]{0,20}[)）\]】]\s*$",
+    re.IGNORECASE,
+)
+PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
+LONGEST_NAME = 200  # characters at the end of a path that tell an icon
+ICON = re.compile(
+    r"(?:/|_)(?:icon|ico|file_?type|fileTypeImages|icon_\w+)[^/]*\.(?:gif|png)$"
+    r"|/(?:docx?|xlsx?|pdf|pptx?|rar|zip|txt|wps)\.(?:gif|png)$",
+    re.IGNORECASE,
+)
+
+
+@kept(20_000, longest=300)
+def is_attachment(url: str) -> bool:
+    """Whether a link leads to a file rather than a page."""
+    return bool(
+        ATTACHMENT.search(urlsplit(url).path)
+        or HANDLER.search(url)
+        or any(ATTACHMENT.search(value) for _name, value in parse_qsl(urlsplit(url).query))
+    )
+
+
+def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A clean body → (attachments, images) in page order; its links and image addresses become absolute."""
+    attachments: dict[str, dict[str, Any]] = {}
+    images: list[dict[str, Any]] = []
+    for element in list(body.iter("a", "img", *MEDIA)):
+        if element.tag == "a":
+            _take_link(element, base, urls, attachments)
+        elif element.tag == "img":
+            take_image(element, base, urls, images)
+        else:
+            _take_media(element, base, urls, attachments)
+    return list(attachments.values()), images
+
+
+def has_unkept_image(body: Node) -> bool:
+    """Whether a body shows a picture that has no address to fetch it by: one on its writer's disk, or within the page.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<img src='file:///C:/1.png'>", "<img src='data:image/gif;base64,R0lG'>", "<img src=1.png>"
+    >>> [has_unkept_image(parse_html(one)) for one in page]
+    [True, False, False]
+    """
+    sources = ((one.get("src") or "").strip().lower() for one in body.iter("img"))
+    return any(one.startswith("file:") or (one.startswith("data:image") and len(one) > PLACEHOLDER) for one in sources)
+
+
+def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    """Adds the files that a block links to, by old address, and the films it shows."""
+    for element in holder.iter("a", *MEDIA):
+        if element.tag != "a":
+            _take_media(element, base, urls, attachments)
+        elif (href := element.get("href")) and (target := resolved(href, base)):
+            _take_file(element, target, urls, attachments)
+
+
+def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    target = absolute_url(element.get("src") or "", base)
+    if target:
+        element.set("src", target)
+        attachments.setdefault(target, {"name": name_in_url(target), "key": urls.key(target), "legacy_url": target})
+
+
+def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    href = element.get("href")
+    if not href:
+        return
+    target = resolved(href, base)
+    if target is None:
+        if not href.strip().lower().startswith(("mailto:", "#")):
+            del element.attrib["href"]
+        return
+    element.set("href", target)
+    _take_file(element, target, urls, attachments)
+
+
+def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    """Adds what a link leads to, if that is a file."""
+    is_sure = is_attachment(target)
+    text = words_in(element) if is_sure or "?" in target or FILE_PATH.search(target) or _has_no_ending(target) else ""
+    if is_sure or ATTACHMENT.search(text.strip()) or KIND.search(text):  # down.asp?id=7, named 登记表.doc or Map (PDF)
+        saved = (element.get("download") or "").strip()  # the name under which a browser keeps it
+        name = attachment_name(saved if ATTACHMENT.search(saved) else text or element.get("title") or "", target)
+        found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
+        if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):
+            found["name"] = name
+
+
+def _has_no_ending(url: str) -> bool:
+    """Whether the last part of a path names no kind of page or file: /documents/map-12, not /map.html."""
+    return "." not in url.rsplit("/", 1)[-1]
+
+
+def take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
+    """Adds a picture by its old address, which becomes absolute."""
+    source = next((element.get(name) for name in LAZY if element.get(name)), None) or element.get("src")
+    target = absolute_url(source, base) if source else None
+    if target is None or ICON.search(urlsplit(target).path[-LONGEST_NAME:]):
+        parent = element.getparent()
+        if parent is not None:
+            before, tail = element.getprevious(), element.tail or ""
+            if before is not None:
+                before.tail = (before.tail or "") + tail
+            else:
+                parent.text = (parent.text or "") + tail
+            parent.remove(element)
+        return
+    for name in (*LAZY, "srcset"):
+        element.attrib.pop(name, None)
+    element.set("src", target)
+    alt = squeezed(element.get("alt") or element.get("title") or "") or None
+    if not any(image["legacy_url"] == target for image in images):
+        images.append({"alt": alt, "key": urls.key(target), "legacy_url": target})

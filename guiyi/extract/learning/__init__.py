@@ -1,0 +1,1 @@
+"""Templates of a site, learned from a sample of its pages."""

@@ -1,0 +1,118 @@
+"""What is known of one sample page before any selector: its tree, its fields by the general rules, its texts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from guiyi.crawl.reading.column import find_breadcrumb
+from guiyi.extract.bodies.agreement import find_by_agreement, reference_lines, texts_of
+from guiyi.extract.bodies.containers import Body, find_container
+from guiyi.extract.bodies.furniture import furniture_of
+from guiyi.extract.bodies.pictured import pictured
+from guiyi.extract.bodies.surroundings import text_around
+from guiyi.extract.fields.dates import same_day
+from guiyi.extract.fields.labelled import is_remark
+from guiyi.extract.fields.metadata import Metadata, Printed, read_metadata
+from guiyi.extract.pages.framed import link_framed_papers
+from guiyi.extract.pages.tree import Node, plain_of, text_of
+from guiyi.extract.pages.view import PageView
+from guiyi.extract.types.letters import may_be_letter, read_letters, subject_of
+from guiyi.parsing import parse_html
+
+REPEATED = 0.3  # share of the sample pages on which a text stands that is the site's, not the article's
+MIN_REPEATS = 3
+ANY_BLANK = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One sample page and what the general rules read on it."""
+
+    view: PageView
+    body: Body | None
+    meta: Metadata
+    around: str
+    listed_title: str | None
+    listed_on: str | None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self.view.url
+
+    @property
+    def root(self) -> Node:
+        """Its tree."""
+        return self.view.root
+
+    def fits(self, pattern: str) -> bool:
+        """Whether the page's address fits a template's pattern."""
+        return re.search(pattern, self.url) is not None
+
+    @cached_property
+    def texts(self) -> list[tuple[Node, str, bool]]:
+        """Its visible texts: the element that holds one, the text without blanks, whether it stands in a link."""
+        return list(texts_of(self.root))
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Its title and lines of date and source, wherever they stand: they are no part of the body."""
+        title = plain_of(self.value("title") or "")
+        lines = [line for line in text_of(self.root).split("\n") if is_remark(line)]
+        return frozenset([title, *(plain_of(piece) for line in lines for piece in [line, *ANY_BLANK.split(line)])])
+
+    @cached_property
+    def references(self) -> list[list[str]]:
+        """The lines that each text extractor takes for the body."""
+        return reference_lines(self.root, furniture_of(self.root))
+
+    def value(self, name: str) -> str | None:
+        """A field as the general rules read it, where they are sure enough to learn from."""
+        if name == "title":
+            return self._title()
+        if name == "published_at":
+            return self._published()
+        if name == "section":
+            path = find_breadcrumb(self.root)
+            return self.view.metas.get("columnname") or (path[-1] if path and path[-1] != self.meta.title else None)
+        return self.meta.values.get(name)
+
+    def _title(self) -> str | None:
+        listed, own = self.listed_title, self.meta.title
+        if not listed or listed.endswith(("…", "...")) or plain_of(listed) not in plain_of(text_of(self.root)):
+            return own
+        return own if own and plain_of(own).startswith(plain_of(listed)) else listed  # old lists cut without a mark
+
+    def _published(self) -> str | None:
+        """A date that a label, a meta tag or the list page vouches for."""
+        day, how = self.meta.published_at, self.meta.published_how
+        return day if how in ("label", "meta", "list") or same_day(day, self.listed_on) else None
+
+
+def witness_of(url: str, html: str, listed_title: str | None, listed_on: str | None) -> Witness:
+    """A sample page → its witness."""
+    view = PageView(parse_html(html), url)
+    link_framed_papers(view)
+    body = pictured(view, find_container(view) or find_by_agreement(view.root))
+    if body is None:
+        text, around = "", text_of(view.root)
+        printed = Printed(around, "", "", {}, listed_title, listed_on)
+    else:
+        text = text_of(body.node)
+        before, around = text_around(body, body.node, text)
+        printed = Printed(around, before, text, {}, listed_title, listed_on, body.node)
+    meta = read_metadata(view, printed)
+    if may_be_letter(text, around):
+        meta.title = subject_of(read_letters(text, around)) or meta.title
+    return Witness(view, body, meta, around, listed_title, listed_on)
+
+
+def common_texts(pages: Sequence[Witness]) -> frozenset[str]:
+    """Sample pages → texts that stand on many of them: the site's furniture, never an article's own."""
+    counts = Counter(text for page in pages for text in {text for _node, text, _linked in page.texts})
+    least = max(MIN_REPEATS, REPEATED * len(pages))
+    return frozenset(text for text, count in counts.items() if count >= least)

@@ -1,0 +1,1 @@
+"""How bytes become one page to read: decoded, mended, parsed, and looked at."""

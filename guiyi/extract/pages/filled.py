@@ -1,0 +1,333 @@
+"""Pages whose article stands in a script or a hidden field until a browser puts it in place → the page a reader sees.
+
+Six manners: words that a script writes in its own place; anchors of files whose addresses it asks for (JEECMS); a
+template with {{ doc.title }} and v-html="doc.content" beside an object of the same names; an empty element whose
+innerHTML a script sets from such an object; HTML in a hidden <textarea> or <input>, or as CDATA in an <xml> island; an
+empty shell beside the state that a script would show in it. What no data fills stays.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import islice
+from typing import Any
+
+from guiyi.crawl.reading.attached import SIGN, with_files
+from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
+from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
+
+HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
+BOUND = re.compile(
+    r"(<(\w+)\b[^<>]{0,300}?\b(?:v-html|ng-bind-html|v-text|ng-bind)\s*=\s*[\"']([\w.$]+)(?:\s*\|[^\"'<>]{0,60})?[\"'][^<>]{0,300}>)\s*(</\2\s*>)",
+    re.IGNORECASE,
+)
+SET = re.compile(
+    r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()"
+    rf"\s*({JOIN})"
+)
+PATH = re.compile(r"[\w$]+(?:\.[\w$]+)+")
+LITERAL = re.compile(  # $("#con").html("<p>…")
+    r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()\s*"
+    r"(\"(?:[^\"\\\n]|\\.)*(?:\"|$)|'(?:[^'\\\n]|\\.)*(?:'|$))(?!\s*\+)"
+)
+LOOSE_KEY = re.compile(
+    r"(\"(?:[^\"\\]|\\.)*(?:\"|$))|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)"
+    r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
+    re.DOTALL,
+)
+SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
+SHELL = re.compile(
+    r"(<div\b[^<>]{0,300}?\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^<>]{0,300}>)"
+    r"(?:\s*<(?:p|span|div)\b[^<>]{0,300}>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
+    re.IGNORECASE,
+)
+SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
+TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)
+DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu", re.IGNORECASE)
+SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
+NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
+SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
+NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
+WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
+FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
+HAS_FILE = re.compile(FILE_LINK)
+WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), document.write("<h4>附件</h4>" + files)
+    rf"document\.write(?:ln)?\((?:\s*[\"'][^;\n]{{0,200}}?[\"']\s*\+\s*[A-Za-z_]\w*\s*[+)]"
+    rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
+)
+FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
+CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
+MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
+MAX_SCRIPT = 1_000_000
+FACTS = 3  # of a record that a page has places for
+SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
+MAX_LITERALS = 20  # strings that a page's scripts put in place
+
+
+def filled(html: str) -> str:
+    """A page's HTML → the same with its scripts' data in their places.
+
+    >>> data = '{"title":"防汛","body":"<p>一。</p>"}'
+    >>> page = f'<h1>{{{{d.title}}}}</h1><div v-html="d.body"></div><script>new Vue({{data:{{d:{data}}}}})</script>'
+    >>> filled(page).split("<script")[0]
+    '<h1>防汛</h1><div v-html="d.body"><p>一。</p></div>'
+    """
+    if SHELL_ID.search(html) and (shell := SHELL.search(html)):
+        return _with_state(html, shell)
+    if SIGN in html:
+        html = with_files(html)
+    if _writes(html):
+        html = SCRIPT.sub(_with_written, html)
+    if not any(mark in html for mark in NEEDED):
+        return html
+    html = with_hidden(html)
+    for match in islice(LITERAL.finditer(html), MAX_LITERALS):
+        html = _put(html, match[1] or match[2], _string(match[3]))
+    return _with_data(html)
+
+
+def _with_data(html: str) -> str:
+    """A page → the same with the data of its scripts' objects in its holes and places."""
+    holes = {match[1] for match in HOLE.finditer(html)} | {match[3] for match in BOUND.finditer(html)}
+    places = {match[1] or match[2]: match[3] for match in SET.finditer(SHORTENED.sub("", html))}
+    if not holes and not places:
+        return html
+    paths = {name: set(PATH.findall(TEXT.sub("", said))) for name, said in places.items()}
+    known = _known(html, {_key(one) for one in (*holes, *(path for some in paths.values() for path in some))})
+    if not known:
+        return html
+    html = BOUND.sub(lambda match: match[1] + known.get(_key(match[3]), "") + match[4], html)
+    html = _outside_scripts(html, lambda text: HOLE.sub(lambda match: known.get(_key(match[1]), match[0]), text))
+    for name, said in places.items():
+        text = joined(said, {path: known[_key(path)] for path in paths[name] if _key(path) in known})
+        told = "" if UNKNOWN in text or not paths[name] else text
+        html = _put(html, name, told or _repeated(html, said, paths[name]))
+    return html
+
+
+def _repeated(html: str, said: str, paths: set[str]) -> str:
+    """What a script appends for each of a list's objects, such as an article's files; empty where no list is known.
+
+    >>> data = '{"files":[{"url":"/a.doc","name":"表"},{"url":"/b.pdf","name":"图"}]}'
+    >>> _repeated(f"<script>var d={data}</script>", "'<a href=' + f.url + '>' + f.name + '</a>'", {"f.url", "f.name"})
+    '<a href=/a.doc>表</a><a href=/b.pdf>图</a>'
+    """
+    keys = {path: _key(path) for path in paths}
+    for held in (value for one in _objects(html) for value in one.values() if isinstance(value, list)) if keys else ():
+        rows = [
+            one for one in held if isinstance(one, dict) and all(isinstance(one.get(key), str) for key in keys.values())
+        ]
+        if rows and len(rows) == len(held):
+            return "".join(joined(said, {path: escape(one[key]) for path, key in keys.items()}) for one in rows)
+    return ""
+
+
+def may_be_filled(text: str) -> bool:
+    """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
+    for mark in NEEDED:
+        if mark in text:
+            return True
+    return _writes(text) or SHELL_ID.search(text) is not None
+
+
+def _writes(text: str) -> bool:
+    """Whether a page's scripts may write words, or links to files, in their own places."""
+    return "document.write" in text and (WRITES_TEXT.search(text) or WRITES_FILE.search(text)) is not None
+
+
+def _with_written(script: re.Match[str]) -> str:
+    """A script → the same, and behind it the words or file links that it writes in its place, where all are known.
+
+    >>> page = '<script>var d="2018-03-05 10:08";if(d)document.write("时间："+d.substr(0,10))</script>'
+    >>> filled(page).split("</script>")[1]
+    '时间：2018-03-05'
+    >>> [filled(one).endswith("</script>") for one in ("<script>document.write(a)</script>", "<script>x=1</script>")]
+    [True, True]
+    >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
+    >>> filled(files).split("</script>")[1]
+    '<b>附件</b><a href="./a.doc">表</a>'
+    """
+    text = script[1]
+    if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
+        return script[0]
+    known = variables(text)
+    text = CUT.sub(
+        lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
+    )
+    words = written_markup(text)
+    is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
+    return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
+
+
+def _put(html: str, name: str, value: str) -> str:
+    """HTML with a value in its empty element of a name.
+
+    >>> filled('<p id="a"></p><script>document.getElementById("a").innerHTML = "<b>\\\\u4e00<\\\\/b>";</script>')[:22]
+    '<p id="a"><b>一</b></p>'
+    """
+    inside = "[^<>]{0,300}"
+    pattern = rf"(<(\w+)\b{inside}?\bid\s*=\s*[\"']?{re.escape(name)}[\"']?{inside}>)\s*(</\2\s*>)"
+    return (
+        re.sub(pattern, lambda match: match[1] + value + match[3], html, count=1, flags=re.IGNORECASE)
+        if value
+        else html
+    )
+
+
+def _string(literal: str) -> str:
+    """A script's string → its text; empty where it can't be read."""
+    inner = literal[1:-1] if literal[0] == '"' else literal[1:-1].replace("\\'", "'").replace('"', '\\"')
+    try:
+        return str(json.loads(f'"{inner}"', strict=False))
+    except ValueError:
+        return ""
+
+
+def _with_state(html: str, shell: re.Match[str]) -> str:
+    """An empty shell → the same with the article of its scripts' state in it; as it is where they hold none.
+
+    >>> state = '{"a":{"title":"防汛","pubTime":"2018-03-05","text":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
+    >>> made = filled(f'<div id="app"></div><script>window.__STATE__={state}</script>')
+    >>> made.split("各单位")[0]
+    '<div id="app"><h1>防汛</h1><p>发布时间：2018-03-05</p><div><p>'
+    >>> filled('<div id="app"></div><script>var a={"title":"防汛"}</script>').startswith('<div id="app"></div>')
+    True
+    """
+    article = next(filter(None, map(_article_of, _objects(_strict(html)))), None)
+    return html[: shell.end(1)] + article + html[shell.start(2) :] if article else html
+
+
+def _article_of(said: dict[str, Any]) -> str | None:
+    """An object that holds an article: a title, a text in markup → its markup; None for others."""
+    texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
+    text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
+    title = _of_key(texts, TITLE_KEY, text)
+    if not title or not is_article(text):
+        return None
+    told = [f"{label}：{escape(value)}" for key, label in SHOWN if (value := _of_key(texts, key, text))]
+    facts = f"<p>{'　'.join(told)}</p>" if told else ""
+    return f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
+
+
+def with_reply(html: str, reply: str) -> str | None:
+    """A page, and the JSON that its script asks for → the page with the article of the reply where its script shows it;
+    before its end where no place is known; a record's facts in their places. None where the reply holds neither.
+
+    >>> reply = '{"data":{"docTitle":"防汛","docClob":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
+    >>> with_reply('<h2>{{d.docTitle}}</h2><div ng-bind-html="d.docClob | trust"></div>', reply)[:69]
+    '<h2>防汛</h2><div ng-bind-html="d.docClob | trust"><p>各单位要做好防汛。各单位要做好防汛'
+    >>> with_reply("<body></body>", reply)[:20], with_reply("<body></body>", '{"count":3}')
+    ('<body><h1>防汛</h1><di', None)
+    >>> script = "$('#a').text(d.n);$('#b').text(d.u);$('#c').text(d.t.substr(0, 10))"
+    >>> page = f"<h2 id=a></h2><p id=b></p><p id=c></p><script>{script}</script>"
+    >>> (with_reply(page, '{"d":{"n":"项目甲","u":"乙公司","t":"2022-03-05"}}') or "").partition("<script")[0]
+    '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
+    """
+    told = _loaded(reply)
+    article = next(filter(None, map(_article_of, _within(told))), None)
+    if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
+        return None
+    mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
+    at = html.lower().rfind("</body")
+    at = at if at >= 0 else len(html)
+    made = (filled if article else _with_data)(html[:at] + mark + html[at:]).replace(mark, "")
+    if article is None:  # a record of plain facts, each of which has a place
+        shown = [one for one in _facts(told) if one in made and one not in html]
+        return made if len(shown) >= FACTS else None
+    beginning = _words_of(article.partition("<div>")[2])[:LEAST]
+    return made if beginning in _words_of(SCRIPT.sub("", made)) else html[:at] + article + html[at:]
+
+
+def _facts(told: Any) -> set[str]:
+    """The words of a record, deep as they stand."""
+    return {
+        escape(value) for one in _within(told) for value in one.values() if isinstance(value, str) and len(value) > 1
+    }
+
+
+def _loaded(reply: str) -> Any:
+    try:
+        return json.loads(reply)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _words_of(markup: str) -> str:
+    return re.sub(r"<[^>]*>|\s", "", markup)
+
+
+def _strict(html: str) -> str:
+    """HTML whose scripts' objects have keys without quotes, and values that are no data → the same as JSON has them."""
+
+    def spelled(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[1]
+        return f'{match[2]}"{match[3]}"' if match[3] else f"{match[4]}{VALUES.get(match[5], 'null')}"
+
+    return SCRIPT.sub(lambda script: LOOSE_KEY.sub(spelled, script[0]), html)
+
+
+VALUES = {"!0": "true", "!1": "false", "true": "true", "false": "false"}
+
+
+def _of_key(texts: dict[str, str], key: re.Pattern[str], text: str) -> str | None:
+    """The first short value whose key says what is looked for."""
+    found = (value for name, value in texts.items() if key.search(name) and value is not text and len(value) <= 200)
+    return next(found, None)
+
+
+def _key(path: str) -> str:
+    return path.rsplit(".", 1)[-1]
+
+
+def _outside_scripts(html: str, change: Any) -> str:
+    made, at = [], 0
+    for script in SCRIPT.finditer(html):
+        made += [change(html[at : script.start()]), script[0]]
+        at = script.end()
+    return "".join([*made, change(html[at:])])
+
+
+def _known(html: str, wanted: set[str]) -> dict[str, str]:
+    """HTML, names that are asked for → their values in the scripts' object that has most of them."""
+    best: dict[str, str] = {}
+    for said in _objects(html):
+        found = {key: _as_html(value) for key, value in said.items() if key in wanted and isinstance(value, str | int)}
+        if len(found) > len(best):
+            best = found
+    return best
+
+
+def _as_html(value: str | int) -> str:
+    return value if isinstance(value, str) and MARKUP.search(value) else escape(str(value), quote=False)
+
+
+def _objects(html: str) -> Iterator[dict[str, Any]]:
+    """Every object that stands as JSON in a page's scripts, the outer before the inner."""
+    decoder = json.JSONDecoder(strict=False)
+    for script in SCRIPT.finditer(html):
+        text = script[1]
+        if len(text) > MAX_SCRIPT:
+            continue
+        for start in OBJECT.finditer(text):
+            try:
+                said, _end = decoder.raw_decode(text, start.end())
+            except (ValueError, RecursionError):
+                continue
+            yield from _within(said)
+
+
+def _within(said: Any) -> Iterator[dict[str, Any]]:
+    """Every object in some data, the outer before the inner."""
+    due: list[Any] = [said]
+    while due:
+        one = due.pop(0)
+        if isinstance(one, dict):
+            yield one
+            due += one.values()
+        elif isinstance(one, list):
+            due += one[:20]
