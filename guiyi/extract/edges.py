@@ -40,10 +40,10 @@ FURTHER = re.compile(r"[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|�
 FURTHER_MARK = re.compile(
     r"^[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?$", re.MULTILINE
 )
-STATEMENT_MARKS = ("声明", "转载", "版权", "著作权", "风险提示", "广告", "opyright", "©", "isclaimer", "otice:")
+STATEMENT_MARKS = ("声明", "转载", "版权", "著作权", "风险提示", "广告", "更多", "opyright", "©", "isclaimer", "otice:")
 STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …, 未经授权，严禁转载
     r"^[\s（(【\[*“\"]*(?:(?:\S{0,4}声\s*明|风险提示|disclaimer|notice)\s*[】\])）]?\s*[:：](?=.*(?:转载|版权|平台|本[站网]|观点|投资|仅供参考|侵权"
-    r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|版权(?:作品|声明|归\S{2,20}所有)"
+    r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|更多(?:精彩|内容|资讯|信息).{0,6}关注|版权(?:作品|声明|归\S{2,20}所有)"
     r"|(?:本文)?\S{0,4}(?:版权|著作权)归|未经.{0,14}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|摘编|使用))",
     re.IGNORECASE,
 )

@@ -68,7 +68,7 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
 )
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
-    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|评论|纠错|参与互动"
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|参与互动"
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
@@ -372,7 +372,7 @@ def _source(
     value = value or office_below(printed.above, made.title or "", printed.body)
     value = value or paper_in(page_title_of(view.root))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
-    if value and not UPDATED.match(value):
+    if value and not UPDATED.match(value) and unspaced(value) != unspaced(made.title or ""):
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")

@@ -68,10 +68,11 @@ def _text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
 
 def _above_text(body: Body) -> str:
     """What the furniture in a body says that stands above its text: a banner may hold the title and its day."""
-    held = {element for one in body.outside for element in one.iter()}
+    outside = set(body.outside)
+    held = {element for one in outside for element in one.iter()}
     said = []
     for element in body.node.iter() if held else ():
-        if element in body.outside:
+        if element in outside:
             said.append(text_of(element))
         elif element not in held and element.text and len(element.text.strip()) > HEADING:
             break
@@ -105,7 +106,7 @@ def _pieces_of(node: Node, line: str) -> str | None:
     found = find_date(line)
     day = found[0].strip() if found else ""
     for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
-        if not one.text or day not in one.text:
+        if not (one.text and day in one.text) and not (one.tail and day in one.tail):
             continue
         for holder in islice(one.iterancestors(), 2):
             if "".join(raw_text(holder).split()) == wanted:

@@ -37,7 +37,7 @@ FURNITURE = re.compile(
 )
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # shareBar is named as share-bar is
 PAINTED = re.compile(r"share|qrcode|ewm|erweima|advert|buttonheading|print|close", re.IGNORECASE)
-TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
+TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size(?!-?\d)|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
 TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)(?:全文|原文)|收起|听全文|点?赞|举报"
@@ -222,6 +222,11 @@ def _is_unwanted(element: Node) -> bool:
 
 @kept(20_000, longest=200)
 def _names_tool(marks: str) -> bool:
+    """Whether an element is named as a tool of the page; a size with its number is an editor's (SharePoint).
+
+    >>> _names_tool("fontSize"), _names_tool("ms-rteFontSize-3")
+    (True, False)
+    """
     return TOOLS.search(HUMP.sub("-", marks)) is not None
 
 

@@ -22,6 +22,8 @@ def _news(line: str, below: str = "", head: str = "", above: str = "") -> str:
 def test_author_outlet_and_day_in_elements_without_blanks_between_are_told_apart() -> None:
     found = extract(_news("<i>林晓</i><i>云川观察</i><i>2018.03.05 10:08</i><i>阅读 3万+</i>"))
     assert (found["source"], found["published_at"]) == ("云川观察", "2018-03-05T10:08+08:00")
+    assert extract(_news("<i></i>2018-03-05<i></i>人力资源部<i></i>1203"))["source"] == "人力资源部"
+    assert extract(_news("2018-03-05　来源：云川观察　　网友评论 <b>12</b> 条"))["source"] == "云川观察"
 
 
 def test_the_site_s_own_name_beside_the_day_is_the_source_though_it_leads_home_and_a_column_s_is_not() -> None:
@@ -57,6 +59,7 @@ def test_what_a_site_says_of_its_rights_below_a_text_is_none_of_it_and_a_declara
         "<p>（声明：文章提及内容仅供参考，不构成投资建议。）</p>",
         "<p>未经正式授权严禁转载本文，侵权必究。</p>",
         "<p>广告：全年订阅八折优惠</p>",
+        "<p>更多精彩，请关注本刊公众号</p>",
     )
     for one in said:
         assert extract(article(PARAGRAPHS + one))["body_text"] == f"{TEXT}\n{MORE}"

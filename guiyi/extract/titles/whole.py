@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from guiyi.crawl.texts import HAN
 from guiyi.extract.dates import read_day_apart
 from guiyi.extract.lines import NO_TITLE, is_told, unspaced, without_remarks
@@ -9,6 +11,7 @@ from guiyi.extract.page import Node, raw_text, squeezed, text_of
 
 CUT = ("…", "...", "..")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")
+NO_REST = re.compile(r"[:：]|^[。；，,]|(?:19|20)\d\d[-./年]\d")  # of a title: a label, a sentence, a day
 LEAST_CUT = 8  # characters of a title that may be a longer one cut short
 LONGEST_BROKEN, MOST_LINES = 160, 3  # characters and lines of a title that is broken over lines
 
@@ -31,13 +34,15 @@ def said_in_full(title: str | None, text: str) -> str | None:
     '关于农村饮水安全检查情况的公示'
     >>> said_in_full("停水的通知", "停水的通知：因检修，今日停水。"), said_in_full("停水", "停水的通知\\n各户")
     ('停水的通知', '停水')
+    >>> said_in_full("关于社区食堂的公告", "关于社区食堂的公告日期：2018-05-04 来源：区政府办\\n各户")
+    '关于社区食堂的公告'
     >>> said_in_full("停水检修的通知", "停水检修的通知日期：2018-03-05　来源：县供水公司\\n各户：")
     '停水检修的通知'
     """
     line = without_remarks(text[: text.find("\n")].strip()) if "\n" in text[:LONGEST_BROKEN] else ""
     start, own = unspaced(title or ""), unspaced(line)
     is_more = len(start) >= LEAST_CUT and len(own) > len(start) and own.startswith(start)
-    return line if is_more and own[-1] not in "。：；，,:" and own[len(start)] not in "。：；，,:" else title
+    return line if is_more and own[-1] not in "。；，," and not NO_REST.search(own[len(start) :]) else title
 
 
 def whole(root: Node, line: str) -> str:
