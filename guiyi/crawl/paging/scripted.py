@@ -24,7 +24,7 @@ from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined, top_level
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(
-    r"(?:function\s+(?P<name>[\w$]+)|(?P<field>[\w$]+)\s*[:=]\s*function"
+    r"(?:function\s+(?P<name>[\w$]+)|(?<![\w$])(?P<field>[\w$]{1,60})\s*[:=]\s*function"
     r"|\b(?P<called>\w{0,30}pag\w{0,30})\s*\(\s*(?:[^,(){}]{1,80},)?\s*function)"
     r"\s*\(\s*(?:(?:e|evt|event)\s*,\s*)?(?P<arguments>[\w$]+(?:\s*,[^)]*)?)\)\s*\{",
     re.IGNORECASE,
