@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import islice
 
 from guiyi.caching import kept
 from guiyi.parsing import Node as Node
@@ -23,6 +24,7 @@ MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 PANE_STATE = re.compile(
     r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
 )
+MOST_PANES = 60  # of a kind that are looked at for the one that is shown
 SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -105,7 +107,7 @@ def is_pane(hidden: Node) -> bool:
     kind, parent = _kind_of(hidden), hidden.getparent()
     if parent is None:
         return False
-    for one in parent.iterchildren(hidden.tag):
+    for one in islice(parent.iterchildren(hidden.tag), MOST_PANES):
         style = one.get("style") or ""
         alike = _kind_of(one) == kind if kind.strip() else bool(SHOWN.search(style))
         if one is not hidden and alike and not hides(style) and raw_text(one).strip():
@@ -175,5 +177,10 @@ def plain_of(text: str) -> str:
 
 
 def raw_text(node: Node) -> str:
-    """All text of a node as it stands, blocks not told apart."""
-    return str("".join(node.itertext()))
+    """All text of a node as it stands, blocks not told apart; of a comment none.
+
+    >>> from guiyi.parsing import parse_html
+    >>> [raw_text(one) for one in parse_html("<p>一<!-- 二 --><b>三</b></p>").find(".//p")]
+    ['', '三']
+    """
+    return str("".join(node.itertext())) if isinstance(node.tag, str) else ""
