@@ -13,7 +13,7 @@ from guiyi.extract.fields.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.fields.signature import number_in
 from guiyi.extract.fields.sources import author_in
-from guiyi.extract.pages.tree import Node, is_of_readers, raw_text, squeezed
+from guiyi.extract.pages.tree import Node, is_of_others, raw_text, squeezed
 from guiyi.extract.pages.view import LABELS, PageView
 
 ITEMS = {
@@ -85,13 +85,13 @@ def _is_inside(element: Node, body: Node | None) -> bool:
 
 def _may_tell(element: Node, body: Node | None) -> bool:
     """Whether an element stands outside a body, or at the head of one that was chosen with what stands above it; not
-    among the readers' comments.
+    among readers' comments or other articles.
     """
-    return (not _is_inside(element, body) or _is_at_head(element, body)) and not _is_of_readers(element)
+    return (not _is_inside(element, body) or _is_at_head(element, body)) and not _is_of_others(element)
 
 
-def _is_of_readers(element: Node) -> bool:
-    return any(is_of_readers(one) for one in (element, *element.iterancestors()))
+def _is_of_others(element: Node) -> bool:
+    return any(is_of_others(one) for one in (element, *element.iterancestors()))
 
 
 def _near_time(root: Node, body: Node | None) -> str | None:
