@@ -8,8 +8,9 @@ from typing import Any
 from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.edges import drop_neighbours, drop_statements, trim_edges
+from guiyi.extract.bodies.heading import drop_heading
 from guiyi.extract.bodies.surroundings import text_around
-from guiyi.extract.bodies.tidy import clean_body, drop_heading, drop_lines
+from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.metadata import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.pages.tree import Node, text_of

@@ -10,10 +10,10 @@ from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.instead import PASSWORD
-from guiyi.extract.bodies.agreement import find_by_agreement, link_share
+from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.bodies.beside import portraits_beside
-from guiyi.extract.bodies.containers import Body, find_container, with_twins
+from guiyi.extract.bodies.containers import Body, find_container, link_share, with_twins
 from guiyi.extract.bodies.edges import reporter_in
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.pictured import pictured

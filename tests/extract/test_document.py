@@ -10,7 +10,8 @@ import pytest
 
 from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, SiteIdentity, Template
 from guiyi.extract.bodies.agreement import find_by_agreement
-from guiyi.extract.bodies.tidy import clean_body, drop_heading, drop_lines
+from guiyi.extract.bodies.heading import drop_heading
+from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.pages.tree import text_of

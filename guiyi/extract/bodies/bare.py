@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from guiyi.crawl.reading.links import ATTACHMENT
-from guiyi.extract.bodies.agreement import file_block
 from guiyi.extract.bodies.containers import Body, has_empty_container, weight_of
-from guiyi.extract.bodies.tidy import PAGER
+from guiyi.extract.bodies.pictures import file_block
+from guiyi.extract.bodies.tools import PAGER
 from guiyi.extract.fields.labelled import is_remark
 from guiyi.extract.fields.lines import PLACE_LINE, is_told
 from guiyi.extract.given import Page

@@ -8,8 +8,8 @@ from typing import Any
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.links import ATTACHMENT, HANDLER
-from guiyi.extract.bodies.agreement import DECORATION
 from guiyi.extract.bodies.containers import Body, weight_of
+from guiyi.extract.bodies.pictures import DECORATION
 from guiyi.extract.files.assets import take_image, take_links
 from guiyi.extract.pages.tree import Node, plain_of, raw_text
 from guiyi.urls import UrlSpace

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from guiyi.extract.pages.tree import UNSEEN, Node
+from guiyi.extract.pages.tree import UNSEEN, Node, plain_of, raw_text
 from guiyi.extract.pages.view import PageView
 
 # Containers that CMSes put the article's text in, by id or class in small letters (seen on real government pages).
@@ -159,3 +159,13 @@ def between_comments(root: Node, stem: str) -> Node | None:
         if stem in text and "begin" in text:
             return comment.getparent()
     return None
+
+
+def link_share(node: Node) -> float:
+    """Share of a node's text that stands in links, 0–1; of its images where it has no text."""
+    total = len(plain_of(raw_text(node)))
+    if not total:
+        images = list(node.iter("img"))
+        return sum(any(above.tag == "a" for above in one.iterancestors()) for one in images) / max(1, len(images))
+    linked = sum(len(plain_of(raw_text(anchor))) for anchor in node.iter("a"))
+    return linked / total

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from guiyi.extract.bodies.agreement import reference_lines
 from guiyi.extract.bodies.furniture import furniture_of
+from guiyi.extract.bodies.references import reference_lines
 from guiyi.extract.pages.tree import Node, plain_of
 from guiyi.prints import sha256_of
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from lxml import etree
 
 from guiyi.crawl.reading.pictures import script_pictures
-from guiyi.extract.bodies.agreement import DECORATION
 from guiyi.extract.bodies.containers import Body
+from guiyi.extract.bodies.pictures import DECORATION
 from guiyi.extract.pages.tree import Node
 from guiyi.extract.pages.view import PageView
 from guiyi.parsing import NO_XML, drop

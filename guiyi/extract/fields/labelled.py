@@ -15,6 +15,10 @@ NOT_OF_PAGE = (
     "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
     "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
 )
+OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
+    rf"(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
+)
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|[小中大]学|馆|队|站|所|会|股"
@@ -132,6 +136,9 @@ SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
+RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text
+CONTACT = re.compile(r"联\s*系|电\s*话|传\s*真|地\s*址|邮\s*[箱编]")  # beside which 单位 is a reader's way to somebody
+BARE_OFFICE = re.compile(r"\s*(?:单位|部门|科室)")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
@@ -169,6 +176,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
+    >>> labelled_values("注明来源：云川水利网的作品，均为本网所有。"), labelled_values("单位：县水利局　电话：5550101")
+    ({}, {})
     """
     found: dict[str, str] = {}
     text = SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text
@@ -245,6 +254,8 @@ def _told_with(line: str, following: str) -> list[Told]:
 def _in_line(line: str) -> Iterator[Told]:
     matches = list(ANY_LABEL.finditer(line))
     for at, match in enumerate(matches):
+        if BARE_OFFICE.match(match[0]) and CONTACT.search(line):
+            continue
         end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
         yield from _told(match, line[match.end() : end])
 
@@ -275,6 +286,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
             value = closed[0].strip()
+    if name == "source" and RUNS_ON.search(value):
+        return
     if name == "published_at" and TIME.fullmatch(match[0]):
         name = "_time"
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
@@ -341,12 +354,17 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("张三 发表于 2018-03-05 来源 市水利局 阅读(12)"), is_remark("张三 2018-03-05 谈水的来源 市水利局")
     (True, False)
+    >>> is_remark("讲座时间 2018-03-09 14:30 县图书馆"), is_remark("讲座时间 2018-03-09 发布时间：2018-03-05")
+    (False, True)
     >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
     (False, True)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
-    if len(text) > LONGEST_REMARK or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
+    if len(text) > LONGEST_REMARK:
+        return False
+    text = OF_OTHER.sub("", text)
+    if not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
         return False
     if ADOPTED.search(text):
         return False

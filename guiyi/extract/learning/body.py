@@ -14,7 +14,8 @@ from guiyi.config.models import Selector
 from guiyi.crawl.reading.links import ATTACHMENT
 from guiyi.extract.bodies.containers import is_known_class, is_known_id
 from guiyi.extract.bodies.edges import PLACE
-from guiyi.extract.bodies.tidy import clean_body, unwanted_in
+from guiyi.extract.bodies.tidy import clean_body
+from guiyi.extract.bodies.tools import unwanted_in
 from guiyi.extract.fields.labelled import is_remark
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.learning.witness import Witness

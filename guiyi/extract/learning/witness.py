@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guiyi.crawl.reading.column import find_breadcrumb
-from guiyi.extract.bodies.agreement import find_by_agreement, reference_lines, texts_of
+from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.containers import Body, find_container
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.pictured import pictured
+from guiyi.extract.bodies.references import reference_lines, texts_of
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.fields.dates import same_day
 from guiyi.extract.fields.labelled import is_remark

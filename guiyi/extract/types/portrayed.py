@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from guiyi.extract.bodies.agreement import link_share
-from guiyi.extract.bodies.containers import Body
+from guiyi.extract.bodies.containers import Body, link_share
 from guiyi.extract.pages.tree import Node, raw_text
 from guiyi.extract.pages.view import PageView
 

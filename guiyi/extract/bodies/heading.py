@@ -1,0 +1,230 @@
+"""The heading that a body repeats: its title, the line of date and source below it, fields with their labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from lxml import etree
+
+from guiyi.extract.bodies.tables import DAYS, data_table_of, tells_matter
+from guiyi.extract.fields.dates import find_date, read_date, same_day
+from guiyi.extract.fields.labelled import (
+    ANY_LABEL,
+    BARE_LABEL,
+    LONGEST_LABEL,
+    LONGEST_REMARK,
+    NOT_OF_PAGE,
+    TIME,
+    headed_label,
+    is_remark,
+)
+from guiyi.extract.pages.tree import BLOCKS, CELLS, Node, plain_of, raw_text, squeezed
+from guiyi.parsing import drop
+
+HEAD_PIECES = 10
+ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
+RUNNING = 40  # characters: a longer text is the body's own
+SENTENCE = re.compile(r"[，。；！？]")
+OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
+
+
+def drop_heading(
+    body: Node, title: str | None, is_guessed: bool, values: Iterable[str] = (), day: str | None = None
+) -> bool:
+    """Removes from the top of a clean body the title it repeats and the line of date and source below it.
+
+    is_guessed: the node was chosen by its text; else a date above the text goes only where the title stood above it.
+    values: the page's other fields, which may stand below their labels. day: when it was published; a line that tells
+    another day (时间：) is of what the text is about. Gives whether anything was removed.
+    """
+    plain = plain_of(title or "")
+    is_changed = bool(plain) and _drop_headings(body, plain, is_guessed)
+    has_title = is_guessed or is_changed
+    first = list(_first_texts(body))
+    titled = _repeated_title(first, plain, is_guessed)
+    if not titled and not has_title:
+        return is_changed
+    remarks = [len(text) <= LONGEST_REMARK and _is_of_remark(holder, part, body) for holder, part, text in first]
+    known = {plain_of(one) for one in values}
+    label: tuple[Node, str] | None = None
+    above = 0
+    for at, (holder, part, text) in enumerate(first):
+        if at and OF_ANOTHER.fullmatch(first[at - 1][2]):  # a letter's own day, in the cell behind its label
+            continue
+        is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
+        if is_above and at not in titled:
+            above += len(text)
+            is_above = above <= ABOVE
+        has_title = has_title or is_above
+        is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
+        is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        if is_told and at not in titled and _is_of_text(holder, part, text, day):
+            continue
+        if is_above or (has_title and is_told):
+            setattr(holder, part, None)
+            is_changed = True
+            if is_value and label is not None:
+                setattr(*label, None)
+            label = None
+        elif titled and has_title and len(text) <= LONGEST_LABEL and BARE_LABEL.fullmatch(text):
+            label = holder, part
+        elif len(text) > RUNNING or SENTENCE.search(text):
+            break
+    return is_changed
+
+
+def _is_of_event(text: str, day: str | None) -> bool:
+    """Whether a line tells the time of what the text is about: not of which, it says, or of another thing, and not the
+    day of publication.
+
+    >>> told = ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05", "活动时间：2018-03-05 14:00")
+    >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
+    [True, False, False, True]
+    """
+    return bool(TIME.match(text) or OF_ANOTHER.match(text)) and not same_day(read_date(text), day)
+
+
+def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
+    """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
+    titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
+    titled = [at for at in titled if not _answers_a_label(first[at][0]) and data_table_of(first[at][0]) is None]
+    if not titled:
+        return []
+    if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
+        return []  # a document's own title, broken over lines, in its CMS's container
+    if any(len(text) > RUNNING and text.endswith("。") for _holder, _part, text in first[: titled[0]]):
+        return []  # below an order that makes it known stands the document itself
+    if titled[0] > 0 and titled[-1] == len(first) - 1 and len(first) < HEAD_PIECES:
+        return []  # nothing stands below it: a line of the text, not a heading above one
+    return titled
+
+
+def _answers_a_label(holder: Node) -> bool:
+    """Whether a text is the value beside a label of the article's own: 事项名称 | …, which may be the title, too.
+
+    >>> from guiyi.parsing import parse_html
+    >>> cells = list(parse_html("<table><tr><td>事项名称<td>甲<tr><td>标题<td>甲<tr><td>甲").iter("td"))
+    >>> [_answers_a_label(cells[at]) for at in (1, 3, 4)]
+    [True, False, False]
+    >>> spans = parse_html("<p><i>许可名称：</i><b>甲</b><p><i>标题：</i><b>甲</b><p><i>问</i><b>甲</b>").iter("b")
+    >>> [_answers_a_label(one) for one in spans]
+    [True, False, False]
+    """
+    cell = next((one for one in (holder, *holder.iterancestors()) if one.tag in ("td", "dd")), None)
+    before = cell.getprevious() if cell is not None else holder.getprevious()
+    if cell is None and (before is None or not squeezed(raw_text(before)).endswith((":", "："))):
+        return False
+    label = squeezed(raw_text(before)).rstrip("：:") if before is not None else ""
+    if label in DAYS:
+        return any(tells_matter(one) for one in islice(holder.iterancestors("dl", "table"), 1))
+    return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)
+
+
+def _is_of_text(holder: Node, part: str, text: str, day: str | None) -> bool:
+    """Whether a day is the text's own: a record's (开标时间 | 2018-03-05), an event's, of the place it reports from."""
+    return _answers_a_label(holder) or _is_of_event(text, day) or (part == "text" and _runs_on(holder))
+
+
+def _runs_on(element: Node) -> bool:
+    """Whether running text follows an element on its line: <b>Port Ellis, March 5, 2018</b> – The council has …
+
+    >>> from guiyi.parsing import parse_html
+    >>> text = "The council has set aside money for the repair of the wall."
+    >>> page = parse_html(f"<p><b>March 5, 2018</b> – {text}</p><p><b>March 5, 2018</b><br>{text}</p>")
+    >>> [_runs_on(one) for one in page.iter("b")]
+    [True, False]
+    """
+    if ANY_LABEL.search(element.text or ""):
+        return False
+    while element.tag not in BLOCKS and element.tag not in CELLS and element.getparent() is not None:
+        behind = squeezed(element.tail or "")
+        if behind or element.getnext() is not None:
+            return len(behind) > RUNNING
+        element = element.getparent()
+    return False
+
+
+def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
+    """Whether a text is part of a line of date and source whose pieces stand in elements of their own.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>时间：2018-03-05 来源：<a>县教育局</a> 点击：3</p><p><a>县教育局</a>通知</p>")
+    >>> body = page.find(".//p").getparent()
+    >>> [_is_of_remark(one, "text", body) for one in body.iter("a")]
+    [True, False]
+    """
+    at = holder if part == "text" else holder.getparent()
+    while at is not None and at is not body and at.tag not in BLOCKS and at.tag not in CELLS:
+        at = at.getparent()
+    said = squeezed(raw_text(at)) if at is not None and at is not body else ""
+    return is_remark(said) and not OF_ANOTHER.search(said)
+
+
+def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:
+    """Removes the headings of a body that are its title, and where it is guessed what stands above the first."""
+    found = [one for one in body.iter("h1", "h2", "h3") if plain_of(raw_text(one)) == plain]
+    if found and is_guessed:
+        _drop_above(body, found[0])
+    for element in found:
+        if element.getparent() is not None:
+            drop(element)
+    return bool(found)
+
+
+def _drop_above(body: Node, heading: Node) -> None:
+    """Removes the few texts of a body above the heading that is its title: they are the page's."""
+    above, inside = [], set(heading.iter())
+    for holder, part, text in _first_texts(body):
+        if holder in inside:
+            break
+        above.append((holder, part, text))
+    else:
+        return
+    if sum(len(text) for _holder, _part, text in above) <= ABOVE:
+        for holder, part, _text in above:
+            setattr(holder, part, None)
+
+
+def _up_to_text(first: list[tuple[Node, str, str]]) -> list[tuple[Node, str, str]]:
+    """The first texts of a body up to the second that runs: what stands below repeats no title, it signs."""
+    running = [at for at, (_holder, _part, text) in enumerate(first) if len(text) > RUNNING and SENTENCE.search(text)]
+    return first[: running[1]] if len(running) > 1 else first
+
+
+def _tells_fields(first: list[tuple[Node, str, str]]) -> bool:
+    """Whether the first texts go on with a line of date and source, or with a label."""
+    return any(is_remark(text) or BARE_LABEL.match(text) for _holder, _part, text in first[:2])
+
+
+def _title_pieces(first: list[str], title: str) -> list[int]:
+    """Positions of the first texts that are the title, whole or in pieces that follow each other."""
+    found = [at for at, text in enumerate(first) if title and text == title]
+    for start in range(len(first)) if title and not found else ():
+        end, joined = start, ""
+        while end < len(first) and len(joined) < len(title) and title.startswith(joined + first[end]):
+            joined += first[end]
+            end += 1
+        if joined == title:
+            return list(range(start, end))
+    return found
+
+
+def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
+    """The first texts of a body, each with the element and the attribute (text or tail) that holds it.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p>一<b>二</b>三</p>四</div>").find(".//div")
+    >>> [text for _holder, _part, text in _first_texts(page)]
+    ['一', '二', '三', '四']
+    """
+    found = 0
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        part = "text" if event == "start" else "tail"
+        text = getattr(element, part) if element is not body or part == "text" else None
+        if text and not text.isspace():
+            yield element, part, squeezed(text)
+            found += 1
+            if found == HEAD_PIECES:
+                return

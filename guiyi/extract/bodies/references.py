@@ -1,0 +1,111 @@
+"""What general extractors take for the body of a page: the lines by which its own nodes are measured."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import lxml.html
+
+from guiyi.extract.bodies.containers import link_share
+from guiyi.extract.bodies.furniture import without_furniture
+from guiyi.extract.pages.tree import UNSEEN, Node, plain_of, text_of
+
+PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
+MIN_BODY = 10
+HOLDERS = ("div", "td", "section", "form", "center", "body")  # blocks in which text may stand without a paragraph
+
+
+def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
+    """The lines each extractor takes for the body of the page without its furniture; who finds none is left out."""
+    html = without_furniture(root, furniture)
+    tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
+    dense = densest(tree)
+    lines = _lines(text_of(dense)) if dense is not None else []
+    found = (_trafilatura_lines(html), _readability_lines(tree), lines)
+    return [lines for lines in found if lines]
+
+
+def _trafilatura_lines(html: str) -> list[str]:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)  # a page it gives up is no news: others speak too
+    try:
+        text = trafilatura.extract(
+            html, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False
+        )
+    except Exception:  # a library over hostile input; the other extractors still speak
+        return []
+    return _lines(text or "")
+
+
+def _readability_lines(tree: Node) -> list[str]:
+    from trafilatura.external import try_readability
+
+    try:
+        found = try_readability(tree)
+    except Exception:  # as above
+        return []
+    return _lines(text_of(found)) if found is not None else []
+
+
+def _parser() -> Any:
+    return lxml.html.HTMLParser(encoding="utf-8")
+
+
+def _lines(text: str) -> list[str]:
+    return [plain for line in re.split(r"[\n\t|]", text) if len(plain := plain_of(line)) > 1]
+
+
+def texts_of(root: Node) -> Iterator[tuple[Node, str, bool]]:
+    """Every visible text of a tree with the element it stands in, and whether it stands in a link."""
+    linked = {element for anchor in root.iter("a") for element in anchor.iter()}
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in UNSEEN:
+            continue
+        for text, holder in ((element.text, element), (element.tail, element.getparent())):
+            plain = plain_of(text) if text else ""
+            if plain and holder is not None and isinstance(holder.tag, str) and holder.tag not in UNSEEN:
+                yield holder, plain, holder in linked
+
+
+def densest(root: Node) -> Node | None:
+    """Tree → the block that holds most running text (punctuated, unlinked) and little else; None if there is none."""
+    scores: dict[Node, float] = {}
+    for element in root.iter("p", "span", "font", "li", *HOLDERS):
+        own = _own_text(element)
+        if len(own) < MIN_BODY or element.getparent() is None:
+            continue
+        value = len(own) + 8.0 * len(PUNCTUATION.findall(own))
+        holder, factor = _holder_of(element), 1.0
+        for level in range(3):
+            if holder is None or holder.tag == "html" or (holder.tag == "body" and level):
+                break  # text may stand right in the <body>
+            scores[holder] = scores.get(holder, 0.0) + value * factor
+            holder, factor = holder.getparent(), factor * 0.6
+    if not scores:
+        return None
+    return max(scores, key=lambda node: scores[node] * (1 - link_share(node)))
+
+
+def _holder_of(element: Node) -> Node | None:
+    """An element with text → the block that the text counts for: its own, or that around its paragraph.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div><p><span>甲</span></p></div><section><font>乙</font><p>丙</p></section>")
+    >>> [_holder_of(one).tag for one in page.iter("span", "font", "p", "div")]
+    ['div', 'div', 'div', 'section', 'section']
+    """
+    if element.tag in HOLDERS:
+        return element
+    holder = element.getparent()
+    while element.tag in ("span", "font") and holder is not None and holder.tag in ("span", "font", "p", "li"):
+        element, holder = holder, holder.getparent()
+    return holder
+
+
+def _own_text(element: Node) -> str:
+    parts: Iterable[str] = [element.text or "", *((child.tail or "") for child in element)]
+    return "" if element.tag == "a" else "".join(parts).strip()

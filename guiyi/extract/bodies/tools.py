@@ -1,0 +1,154 @@
+"""What of a body is a tool of its page or leads to other articles: by name, by words, by what it links."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from guiyi.caching import kept
+from guiyi.extract.bodies.edges import FURTHER, is_linked
+from guiyi.extract.bodies.furniture import is_headed_list
+from guiyi.extract.fields.labelled import is_remark
+from guiyi.extract.pages.tree import Node, hides, is_pane, raw_text, squeezed
+from guiyi.parsing import drop
+
+DROPPED = (
+    "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
+    "map",
+)  # fmt: skip
+SAID = re.compile(r"[^。]{12}。")
+FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
+    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)|vote|poll"
+    r"|feedback)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # shareBar is named as share-bar is
+PAINTED = re.compile(r"share|qrcode|ewm|erweima|advert|buttonheading|print|close", re.IGNORECASE)
+TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size(?!-?\d)|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
+TOOL_LINE = re.compile(
+    r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
+    r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)(?:全文|原文)|收起|听全文|点?赞|举报"
+    r"|下载APP|扫码下载.{0,8}|打开.{0,12}(?:APP|客户端)\S{0,14}|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
+    r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
+    r"|Back to .{1,30}|Print(?: this page)?"
+    r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜>＞》»\d大中小]*)+$"
+)
+PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
+    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
+)
+OF_PAGES = re.compile(
+    r"(?:\.(?:[sj]?html?|aspx?|jspx?|php)|[?&]\w*(?:page\w*|pn?)=\d+)$", re.IGNORECASE
+)  # addresses of parts
+NEIGHBOURS = re.compile(
+    r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻)|点击进入(?:专题)?)\s*[:：】\]]"
+)
+FILED = re.compile(
+    r"^(?:Posted in|Filed under|Posted under|Tagged(?: as| with)?)\b[^\d.]{1,80}\d{0,3}[^\d.]{0,20}$"
+)  # … Notices | No Comments »
+MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
+    r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"|(?:在线|网上|立即)[申办咨预]"
+    r"|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
+    r"|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签"
+    r"|网友|为[你您]|精[彩选]|最新|全部|评论"
+    r"|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
+    re.IGNORECASE,
+)
+LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
+
+
+def drop_tools(body: Node) -> bool:
+    """Removes tool lines and links to neighbours; gives whether there were any."""
+    is_changed = False
+    for element in list(body.iter(*LINE_TAGS)):
+        if element is not body and element.getparent() is not None and _is_tool_line(element):
+            for below in _others_below(element):
+                drop(below)
+            drop(element)
+            is_changed = True
+    return is_changed
+
+
+def _others_below(heading: Node) -> list[Node]:
+    """The lines right below a heading of other articles, 相关阅读：, that are links to pages.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>相关阅读：</p><p><a href=1.html>甲</a></p><p><a href=2.html>乙</a></p><p>丙。")
+    >>> [raw_text(one) for one in _others_below(page.find(".//p"))]
+    ['甲', '乙']
+    """
+    if not FURTHER.fullmatch(squeezed(raw_text(heading))):
+        return []
+    below = (one for one in heading.itersiblings() if isinstance(one.tag, str) and raw_text(one).strip())
+    return list(takewhile(lambda one: is_linked(one, squeezed(raw_text(one))), below))
+
+
+def is_unwanted(element: Node) -> bool:
+    """Whether an element is no part of a body, whatever it holds: by its tag, its name, its picture map."""
+    if not isinstance(element.tag, str) or element.tag in DROPPED:
+        return element.tag != "input" or (element.get("type") or "").lower() != "image"
+    if element.get("usemap") is not None:  # a picture that is a menu
+        return True
+    style = element.get("style")
+    if style and hides(style) and not is_pane(element):
+        return True
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if element.tag == "img" and not PAINTED.search(marks):  # rich_pages is WeChat's word for a picture
+        return False
+    is_tool = len(marks) > 1 and _names_tool(marks)
+    if not is_tool and (len(marks) < 2 or not _names_furniture(marks)):
+        return False
+    text = squeezed(raw_text(element))
+    # what is printed or set larger may bear the tool's name: a tool says nothing in sentences
+    return len(text) < 400 and not (is_tool and SAID.search(text))
+
+
+@kept(20_000, longest=200)
+def _names_tool(marks: str) -> bool:
+    """Whether an element is named as a tool of the page; a size with its number is an editor's (SharePoint).
+
+    >>> _names_tool("fontSize"), _names_tool("ms-rteFontSize-3")
+    (True, False)
+    """
+    return TOOLS.search(HUMP.sub("-", marks)) is not None
+
+
+@kept(20_000, longest=200)
+def _names_furniture(marks: str) -> bool:
+    return FURNITURE.search(HUMP.sub("-", marks)) is not None
+
+
+def unwanted_in(root: Node, shown: Node | None = None) -> set[Node]:
+    """Tree → all elements that would be cleaned out of a body, with what they hold. shown: what a script may show."""
+    found = [one for one in root.iter() if isinstance(one.tag, str) and one is not shown and is_unwanted(one)]
+    found += [one for one in root.iter(*LINE_TAGS) if _is_tool_line(one)]
+    return {element for one in found for element in one.iter()}
+
+
+def _is_tool_line(element: Node) -> bool:
+    if is_headed_list(element):
+        return True
+    text = squeezed(raw_text(element))
+    if not text or len(text) > 120 or next(element.iterdescendants("img"), None) is not None:
+        return False
+    if TOOL_LINE.match(text):
+        return not _is_cell_of_data(element)
+    return bool(PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text)) or _counts_pages(element, text)
+
+
+def _counts_pages(element: Node, text: str) -> bool:
+    """Whether an element is the pager of an article's last part: 1 2 3, all but one of them links to pages."""
+    if not text.startswith("1 2") or text.split() != [str(at + 1) for at in range(len(text.split()))]:
+        return False
+    links = [(one.get("href") or "") for one in element.iter("a")]
+    return len(links) >= len(text.split()) - 1 and all(OF_PAGES.search(one) for one in links)
+
+
+def _is_cell_of_data(element: Node) -> bool:
+    """Whether an element is, or stands in, a cell beside others that say what no tool says: 微信 | 220票, 规模 | 大."""
+    cell = next((one for one in (element, *element.iterancestors()) if one.tag in ("td", "th")), None)
+    row = cell.getparent() if cell is not None else None
+    said = [squeezed(raw_text(one)) for one in row if one is not cell] if row is not None else []
+    return any(one and not (TOOL_LINE.match(one) or NEIGHBOURS.match(one) or is_remark(one)) for one in said)
