@@ -1002,3 +1002,44 @@ def test_a_day_beside_its_month_in_a_row_that_is_one_link_is_the_row_s() -> None
     )
     found = find_rows(list_page(f"<ul>{rows}</ul>").found, lambda url: True, lambda url: False)
     assert [item.listed_on for item in found.items] == [f"2018-03-{n:02d}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "$.post('/news/delete.do', {id: 3, page: 1})", "$.ajax({url: '/api/saveVisit', type: 'POST', data: {page: 1}})",
+        "$.post('/list.do', {act: 'del', page: 1})", "$.get('/list/praise?page=1')",
+    ],
+)  # fmt: skip
+def test_what_may_change_something_is_never_asked(script: str) -> None:
+    assert find_paging(list_page(f"<div id=rows></div><script>{script}</script>")) is None
+
+
+def test_a_form_with_a_letter_or_a_password_in_it_is_never_sent() -> None:
+    years = "<select name=year onchange='this.form.submit()'><option>2017年<option>2018年</select>"
+    assert find_paging(list_page(f"<form method=post action=/write>{years}<textarea name=t></textarea></form>")) is None
+    assert find_paging(list_page(f"<form method=post>{years}<input type=password name=p></form>")) is None
+    assert len(paging_of(f"<form method=post>{years}</form>").urls) == 2
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'createPageHTML("²", "0", "index", "html")',
+        f"createPageHTML({'9' * 5000}, 0, 'index', 'html')",
+        f"var n = '{'9' * 5000}', m = (n * n);",
+    ],
+)
+def test_digits_that_are_no_numbers_break_no_reader(script: str) -> None:
+    assert find_paging(list_page(f"{ROWS}<script>{script}</script>")) is None
+
+
+def test_a_reply_s_odd_numbers_and_halves_of_characters_harm_nothing() -> None:
+    rows = '[{"title": "关于补贴名单的公告\\ud800", "url": "/a/1.html"}]'
+    for total in ("-1", "1e999", "NaN", "9" * 30):
+        found = read_data(f'{{"rows": {rows}, "total": {total}}}', f"{HOST}/list?page=1")
+        assert found is not None
+        assert found.items[0].title == "关于补贴名单的公告\ufffd"
+        assert (found.expected_items, found.next_urls) == (None, [])
+    wide = json.dumps({f"k{n}": {"a": {}} for n in range(20_000)})
+    assert read_data(wide, f"{HOST}/list?page=1") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from guiyi.extract.learning.learn import Sample, learn_templates
 from tests.extract.test_document import MORE, TEXT, article, extract, page
 
@@ -106,6 +108,40 @@ def test_a_title_painted_large_wins_over_an_owner_s_name_that_the_text_is_signed
         + "<p>Ministry of Fisheries</p></div>"
     )
     assert extract(html)["title"] == "Minister opens new fish market"
+
+
+@pytest.mark.parametrize(
+    ("head", "tail"),
+    [
+        ("", "<p>水的来源：地下水和山泉。供水公司说，资金来源：县财政局。</p>"),
+        ("", "<p>联系人：林川　单位：县水利局</p><p>部门：防汛办</p>"),
+        ("", "<p><img src=/a/1.jpg></p><p>县水利局供图</p>"),
+        ("", "<p>（参见《水利工程管理》2018年版）</p>"),
+        ("", "</div><p>声明：凡注明来源：云川水利网的作品，均为本网所有。</p>"),
+        ("", "</div><div class=login><span title=2018-03-09>签到</span></div>"),
+        ("", "</div><div class=comments><div>林川 发表于 2018-03-09 10:22</div><p>写得好</p></div>"),
+        ("", "</div><div class=comments><b class=author>林川</b><time datetime=2018-03-09>3月9日</time></div>"),
+        ("", "</div><div class=related-news><b class=source>云川日报</b><time datetime=2018-03-09>3月9日</time></div>"),
+        ("", "</div><p>本站更新时间：2026-01-01 10:00</p><p>建站日期：2005-06-01</p>"),
+        ("", "</div><p><span class=source>全部来源</span></p>"),
+        ("<p>时间：2018年3月9日14:30</p><p>地点：县图书馆三楼</p>", ""),
+        ("<p>讲座时间 2018-03-09 14:30 县图书馆</p>", ""),
+        ("<p>2018年3月9日，县水利局召开会议。</p>", ""),
+    ],
+)
+def test_words_that_only_look_like_a_day_a_source_or_an_author_tell_none(head: str, tail: str) -> None:
+    html = f"<html><head><title>{{0}}</title></head><body><h1>{{0}}</h1><div>{head}{PARAGRAPHS}{tail}</div>"
+    found = extract(html.format("河道巡查不松劲"))
+    assert [found[name] for name in ("published_at", "source", "author", "issuing_agency")] == [None] * 4
+
+
+@pytest.mark.parametrize("beside", ["防汛抗旱 乡村振兴", "字体大小", "公开征集"])
+def test_other_words_beside_the_day_are_no_source(beside: str) -> None:
+    assert extract(_news(f"2018-03-05 {beside}"))["source"] is None
+
+
+def test_an_administrator_who_put_a_page_up_is_no_source() -> None:
+    assert extract(_news("发布者：社区管理员 2018-03-05"))["source"] is None
 
 
 def test_a_page_is_dated_when_it_was_published_and_not_when_it_was_changed_or_others_were_published() -> None:

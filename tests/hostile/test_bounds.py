@@ -50,6 +50,13 @@ IN_SCRIPT = (
     "document.write(", 'document.write("', "document.write((", "document.write( ", ";a=(b", "a=(+", ";a=a.", "location=a+", "location.href=", "function(){{",
     "'+'", "[", '{{"a":[', "var a=[1,2];", "createPageHTML(", "createPageHTML(1,", "\\", "\\u", "/*", "//", " ", "url:'/a", "data:{{", "openwin('/x',",
 )  # fmt: skip
+OF_PAGERS = (
+    "function f{n}(n){{location.href='a'+n;}}", "function f(n){{$.get('/l'+x)}}", "$.ajax({{url:'/l?a='+b,", "$('#a').DataTable({{",
+    "a.b.", "pagea(n,function(n){{", "'/'+x.id+", "/*\n", "/jpage/dataproxy.jsp", "'{{page}}",
+)  # fmt: skip
+PAGER = (
+    "<ul><li><a href=/a/1.html>关于发布补贴名单的公告</a>2018-01-02</li></ul>共5000页 <a href='javascript:f(2)'>2</a>"
+)
 
 
 def filled(piece: str, size: int, tags: int) -> str:
@@ -65,6 +72,13 @@ def forms(size: int, tags: int) -> dict[str, str]:
         script = filled(piece, size, tags)
         made[f"a script of {piece!r}"] = f"<script>{script}</script>"
         made[f"a script that calls {piece!r}"] = f"<script>document.write({script}</script>"
+    for piece in OF_PAGERS:
+        made[f"a pager of {piece!r}"] = f"{PAGER}<script>{filled(piece, size, tags)}</script>"
+    choice = "<select onchange=\"location='l?y='+this.value\"><option value={n}>{n}</select>"
+    made["choices beside a script"] = f"<script>{filled('var a{n}=1;', size // 2, tags)}</script>" + filled(
+        choice, size // 2, tags
+    )
+    made["a place line of links"] = f"<p class=path>位置：{filled('<b></b>', size, tags)}"
     few = min(size, bounded.PLAIN_STRETCH)
     made["an address of icons"] = f"<p>关于防汛的通知，请各单位做好准备。<img src='{filled('_icon', few, tags)}'>"
     made["spaces behind a script's pictures"] = f"<script>['a.jpg','b.jpg'{' ' * few}</script>"

@@ -15,14 +15,15 @@ from guiyi.urls import absolute_url
 
 MARK = "#__item:"
 FIELD = r"(?:[\w$]{1,30}(?:\[\w+\])?\.){1,3}"
-JOINED = re.compile(
-    rf"([\w./?=&-]{{0,200}}[/=_-])(?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id|\w*key|\w*code|\w*guid|sn|no)\b",
+JOINED = re.compile(  # from the last character of a literal on, so that no long word is read again from each of its own
+    rf"[/=_-](?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id|\w*key|\w*code|\w*guid|sn|no)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(  # behind one field: literals and other fields, however they are joined
     rf"\s*\+\s*[\"']([\w./?=&-]*)|\s*\}}\}}?([\w./?=&-]*)|[\"']\s*\+\s*{FIELD}(\w+)|\{{\{{\s*{FIELD}(\w+)|\$\{{\s*{FIELD}(\w+)"
 )
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
+BEFORE = re.compile(r"[\w./?=&-]{1,200}$")
 HOLE = re.compile(r"\{(\w+)\}")
 VARIABLE = re.compile(r"[\"']\s*\+\s*([A-Za-z_$][\w$]*)\b(?=\s*\+)(?![.\[(])")  # what the page's script knows
 MAX_PARTS = 8  # literals and fields behind the first
@@ -49,12 +50,18 @@ def item_template(page: ListPage) -> str | None:
     text = settled("\n".join((page.text, *page.files)), page.root, page.url)
     known = known_in(settled(page.asking, page.root, page.url)) if JOINED.search(text) else {}
     for match in JOINED.finditer(text):
-        before, name, after = match[1], match[2], _behind(text, match.end(), known)
+        before, name, after = _before(text, match.start() + 1), match[1], _behind(text, match.end(), known)
         is_address = "/" in before or ON_PAGE.match(before)
         if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
             address = absolute_url(before, page.url)
             return f"{address}{{{name}}}{after}" if address else None
     return None
+
+
+def _before(text: str, end: int) -> str:
+    """The piece of a literal that ends there."""
+    found = BEFORE.search(text, max(0, end - 200), end)
+    return found[0] if found else ""
 
 
 def _behind(text: str, at: int, known: Mapping[str, str]) -> str:

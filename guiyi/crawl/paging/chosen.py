@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change
 from guiyi.crawl.paging.numbered import YEAR
 from guiyi.crawl.paging.page import ListPage
 from guiyi.urls import absolute_url
@@ -27,15 +27,16 @@ def years_of(page: ListPage) -> list[str]:
     for select in page.found.selects:
         name, options = select.get("name") or "", list(select.iter("option"))
         years = [one for one in options if YEAR.match("".join(one.itertext()))]
-        if name and len(years) >= LEAST and SENDS.search(select.get("onchange") or ""):
+        sends, form = SENDS.search(select.get("onchange") or ""), next(select.iterancestors("form"), None)
+        is_safe = form is None or (sends is not None and sends[0][0] == "_") or not may_change(form)
+        if name and len(years) >= LEAST and sends and is_safe:  # a page of WebForms is one form, whatever it holds
             wanted = [one for one in years if one.get("selected") is None]
             values = [(one.get("value") or "".join(one.itertext())).strip() for one in wanted]
-            return [_address(page, select, name, value) for value in values]
+            return [_address(page, form, name, value) for value in values]
     return []
 
 
-def _address(page: ListPage, select: lxml.html.HtmlElement, name: str, value: str) -> str:
-    form = next(select.iterancestors("form"), None)
+def _address(page: ListPage, form: lxml.html.HtmlElement | None, name: str, value: str) -> str:
     if form is None or (form.get("method") or "get").lower() == "post":
         return f"{page.url}{FIELD_MARK}{quote(name, safe='')}:{value}"
     action = absolute_url(form.get("action") or page.url, page.found.base) or page.url

@@ -13,11 +13,15 @@ from guiyi.crawl.reading.listing import Item, are_articles
 from guiyi.crawl.reading.scripts import STRING, TEXT, unquoted
 
 START = re.compile(r"[\[{]\s*[\[{]?\s*(?:\\?[\"'])?[A-Za-z_]\w*(?:\\?[\"'])?\s*:|\[\s*\[\s*(?=[\"'])")
-LITERALS = re.compile(rf"\b(?:new\s+)?([\w$.]+)\(\s*((?:(?:{STRING}|[\w$.]+)\s*,\s*){{1,12}}(?:{STRING}|[\w$.]+))\s*\)")
+LITERALS = re.compile(
+    rf"(?<![\w$.])([\w$.]{{1,80}})\(\s*((?:(?:{STRING}|[\w$.]+)\s*,\s*){{1,12}}(?:{STRING}|[\w$.]+))\s*\)"
+)
 ELEMENTS = re.compile(rf"\b([\w$]+)\[\s*(\d+)\s*\]\s*=\s*({STRING})")
 RUN = re.compile(rf"\b([\w$]+)\[\s*[A-Za-z_$]\w*\s*\]\s*=\s*({STRING})")  # urls[i] = "…"; titles[i] = "…"; i++
 KEY = re.compile(r"([{,]\s*)([A-Za-z_$][\w$]*)\s*:")
 SINGLE = re.compile(r"'((?:[^'\\\n]|\\.)*)'|`([^`\\]{0,2000})`")
+MARKS = re.compile(rf"{STRING}|[\[\]{{}}]")
+IN_STRING = re.compile(r"(?:[^\"\\]|\\[\s\S])*")  # up to the quote that ends it
 MIN_ITEMS = 3
 DATED = 0.6
 MAX_STARTS = 200
@@ -84,15 +88,16 @@ def _rows_of_runs(script: str) -> list[Any]:
 
 def _values(text: str) -> Iterator[Any]:
     """Values that stand in a script as JSON, as escaped JSON, or as literals of JavaScript."""
-    decoder, at = json.JSONDecoder(), 0
+    decoder, at, spent = json.JSONDecoder(), 0, 0
     for _start in range(MAX_STARTS):
         start = START.search(text, at)
-        if start is None:
+        if start is None or spent > MAX_EMBEDDED:  # a hostile script would be written anew from each bracket on
             return
-        at = start.end()
-        piece = text[start.start() :]
+        at, piece = start.end(), text[start.start() :]
         is_escaped = '\\"' in start[0]
-        for candidate in (_unescaped(piece),) if is_escaped else (piece, _as_json(piece)):
+        held = IN_STRING.match(piece)[0] if is_escaped else _enclosed(piece)  # type: ignore[index]
+        spent += len(held) or len(piece)
+        for candidate in (_unescaped(held),) if is_escaped else (piece, _as_json(held)):
             try:
                 value, length = decoder.raw_decode(candidate)
             except (ValueError, RecursionError):
@@ -100,6 +105,20 @@ def _values(text: str) -> Iterator[Any]:
             yield value
             at = start.start() + (length if candidate is piece else max(2, length // 2))
             break
+
+
+def _enclosed(piece: str) -> str:
+    """What begins with a bracket → the same up to the one that closes it; empty if none does.
+
+    >>> _enclosed("{a: [1, '}']}; {b: 2}"), _enclosed("[{a: 1}")
+    ("{a: [1, '}']}", '')
+    """
+    depth = 0
+    for mark in MARKS.finditer(piece):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(mark[0], 0)
+        if not depth:
+            return piece[: mark.end()]
+    return ""
 
 
 def _unescaped(piece: str) -> str:

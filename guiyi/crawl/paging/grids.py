@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from guiyi.crawl.paging.asked import object_at
 from guiyi.crawl.reading.scripts import UNKNOWN
 
 GRID = re.compile(r"\.\s*(jqGrid|[dD]ataTable|bootstrapTable|datagrid|(?<=table\.)render)\s*\(\s*(?=\{)")
+MOST = 20  # grids of a page
 SIZE = 10  # rows of a page by default
 SENT: dict[
     str, tuple[str, dict[str, Any], str]
@@ -36,7 +38,7 @@ def grid_requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, di
     >>> next(grid_requests("$('#g').DataTable({ajax: {url: '/l', data: function (d) { return d; }}})", {}))
     ('/l', {'draw': 1, 'start': 0, 'length': 10}, False)
     """
-    for match in GRID.finditer(scripts):
+    for match in islice(GRID.finditer(scripts), MOST):
         settings = object_at(scripts, match.end(), known)
         inner = settings.get("ajax")
         asked = {**settings, **inner} if isinstance(inner, dict) else settings

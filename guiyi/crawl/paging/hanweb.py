@@ -14,12 +14,11 @@ from guiyi.crawl.reading.links import link_text
 from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.urls import absolute_url
 
-PROXY = re.compile(r"[\"'(]([^\"'()\s]*?/jpage/\w*dataproxy\.jsp[^\"'()\s]*)[\"')]")
+PROXY = re.compile(r"[\"'(]([^\"'()\s]{0,300}?/jpage/\w{0,40}dataproxy\.jsp[^\"'()\s]{0,600})[\"')]")
 SETTING = re.compile(
     r"[\"']?\b(columnid|col|appid|webid|path|sourceContentType|unitid|webname|permissiontype|perpage|perPage)[\"']?\s*[:=]\s*[\"']?([^\"',;}\s]*)"
 )
-TOTAL = re.compile(r"(?:<totalrecord>|totalRecord\w*[\"']?\s*[:=]\s*[\"']?)\s*(\d+)", re.IGNORECASE)
-RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL)
+TOTAL = re.compile(r"(?:<totalrecord>|totalRecord\w*[\"']?\s*[:=]\s*[\"']?)\s*(\d{1,9})(?!\d)", re.IGNORECASE)
 NAMES = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname", "permissiontype")
 UNIT = re.compile(r"\.jpage\s*\(")  # a page may show several lists, each with settings of its own
 NEW_FORM = "/web/jpage/dataproxy.jsp"  # asks for records, whatever its address says besides
@@ -29,6 +28,7 @@ ROWS = re.compile(r"\brows\W{1,8}(\d{1,3})\b")  # of a page, as the pager in a u
 FURNITURE = re.compile(
     r"导航|位置|面包屑|名称|页头|页脚|[头底]部|菜单|链接|轮播|统计|nav|menu|crumb|header|footer", re.IGNORECASE
 )
+SIZE = re.compile(r"^[1-9][0-9]{0,3}$")  # of a page
 GROUP = 3  # pages a request brings, as the CMS's own script asks
 
 
@@ -62,7 +62,7 @@ def _unit(text: str, page: ListPage) -> Paging | None:
     said = dict(own)
     for name, value in SETTING.findall(text):
         said.setdefault("perpage" if name == "perPage" else name, value)
-    per_page = int(said.get("perpage") or 15) if (said.get("perpage") or "15").isdigit() else 15
+    per_page = int(said["perpage"]) if SIZE.match(said.get("perpage") or "") else 15
     count = int(total[1]) if total else len(read_records(text, page.url))
     address = absolute_url(proxy[1].partition("?")[0], page.url)
     if address is None:
@@ -87,9 +87,9 @@ def _built(page: ListPage) -> Paging | None:
     if pager is None:
         urls = [url for url, query in asked.items() if _is_list(query)]
         return Paging(urls, how="page/build/unit", is_data=True, is_sure=False) if urls else None
-    if not asked or not (pager.get("rows") + pager.get("count")).isdigit():
+    if not asked or not SIZE.match(pager.get("rows")) or not records.COUNT.match(pager.get("count")):
         return None
-    rows, count = max(1, int(pager.get("rows"))), int(pager.get("count"))
+    rows, count = int(pager.get("rows")), int(pager.get("count"))
     pages = min(-(-count // rows), MAX_PAGES)
     return Paging(_of_unit(next(iter(asked)), pages, rows), [], count, pages, f"count {count}", is_data=True)
 
@@ -141,7 +141,8 @@ def read_data(text: str, url: str) -> Listing | None:
 def read_records(text: str, url: str) -> list[Item]:
     """Text with <record> elements → items; links are relative to the list page's host."""
     items = []
-    for markup in RECORD.findall(text):
+    for piece in text.split("</record>")[:-1]:
+        markup = piece.partition("<record>")[2].strip().removeprefix("<![CDATA[").removesuffix("]]>")
         try:
             fragment = lxml.html.fromstring(f"<div>{markup}</div>")
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -22,6 +22,7 @@ from guiyi.crawl.paging.grids import GRID, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.reading.calls import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
 from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined
 from guiyi.urls import absolute_url, host_of
@@ -100,7 +101,8 @@ def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator
             url += (("&" if "?" in url else "?") + urlencode(_plain(asked))) if asked else ""
         elif asked:
             url = posted_url(url, asked if way == JSON else _plain(asked), way == JSON)
-        yield url
+        if not may_change(url):
+            yield url
 
 
 def is_numbered(url: str) -> bool:

@@ -15,6 +15,7 @@ from guiyi.crawl.reading.scripts import STRING
 from guiyi.crawl.reading.texts import unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
 
+LINE_COMMENT = re.compile(rf"({STRING})|^[ \t]*//[^\n]*$", re.MULTILINE)
 COMMENT = re.compile(rf"({STRING})|/\*[\s\S]*?\*/|^[ \t]*//[^\n]*$", re.MULTILINE)
 TOGETHER = " + "  # stands between the totals of several lists of one page, in how they were told
 MAX_PAGES = 5000  # a list that promises more is a trap or a mistake
@@ -58,7 +59,11 @@ def uncommented(script: str) -> str:
     >>> uncommented("/* page(9) */page(3, 'http://a/*.html'); // of 3\\n // page(7)\\nend()")
     "page(3, 'http://a/*.html'); // of 3\\n\\nend()"
     """
-    return COMMENT.sub(r"\1", script) if "//" in script or "/*" in script else script
+    if "//" not in script and "/*" not in script:
+        return script
+    end = script.find("\n", script.rfind("*/"))  # beyond, no comment between /* and */ can end
+    end = end if "*/" in script and end >= 0 else len(script) * ("*/" in script)
+    return COMMENT.sub(r"\1", script[:end]) + LINE_COMMENT.sub(r"\1", script[end:])
 
 
 @dataclass

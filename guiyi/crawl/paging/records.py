@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.reading.links import link_text
 from guiyi.crawl.reading.listing import Item, Listing, find_date
+from guiyi.crawl.reading.scripts import whole_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.extract.fields.dates import valid_day
 from guiyi.urls import absolute_url
@@ -73,6 +75,7 @@ STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 BEIJING = timedelta(hours=8)
 DEPTH = 6
+MOST = 10**12  # of records: what promises more counts nothing
 MAX_EMBEDDED = 2_000_000
 
 
@@ -98,7 +101,7 @@ def read_data(text: str, url: str) -> Listing | None:
     return _listing(holder, items, rows, asked, mark)
 
 
-def _listing(holder: dict[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
+def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
     """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
     records = _number(holder, ("records",))
@@ -146,9 +149,9 @@ def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:
     return LAST.sub(rf"\g<1>{first + rows - 1}", moved, count=1)
 
 
-def find_records(data: Any, url: str) -> tuple[dict[str, Any], list[Item], int]:
+def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], int]:
     """Data → the mapping that holds the list, its items, and how many records it has."""
-    best: tuple[dict[str, Any], list[Item], int] = ({}, [], 0)
+    best: tuple[Mapping[str, Any], list[Item], int] = ({}, [], 0)
     for holder, rows in _lists(data, {}, 0):
         items = [item for row in rows if (item := read_record(row, url)) is not None]
         if len(items) > len(best[1]):
@@ -156,7 +159,7 @@ def find_records(data: Any, url: str) -> tuple[dict[str, Any], list[Item], int]:
     return best
 
 
-def _lists(data: Any, above: dict[str, Any], depth: int) -> Iterator[tuple[dict[str, Any], list[Any]]]:
+def _lists(data: Any, above: MutableMapping[str, Any], depth: int) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
     """Every list of mappings in some data, with what stands beside it and above it."""
     if depth > DEPTH:
         return
@@ -168,8 +171,9 @@ def _lists(data: Any, above: dict[str, Any], depth: int) -> Iterator[tuple[dict[
         for row in data[:50]:
             yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
+        beside = ChainMap(data, above)  # no copy: data may hold thousands of mappings
         for value in map(_unpacked, data.values()):
-            yield from _lists(value, above | data, depth + 1) if isinstance(value, list | dict) else ()
+            yield from _lists(value, beside, depth + 1) if isinstance(value, list | dict) else ()
 
 
 def _unpacked(value: Any) -> Any:
@@ -182,11 +186,11 @@ def _unpacked(value: Any) -> Any:
         return value
 
 
-def _number(holder: dict[str, Any], names: tuple[str, ...]) -> int | None:
+def _number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
     lower = {str(name).lower(): value for name, value in holder.items()}
     for name in names:
         value = lower.get(name)
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST:
             return value
         if isinstance(value, str) and COUNT.match(value):
             return int(value)
@@ -213,7 +217,7 @@ def read_record(row: Any, url: str) -> Item | None:
     target = absolute_url(address, url) if address else None
     if not title or not target:
         return None
-    return Item(target, " ".join(re.sub(r"<[^>]+>", "", title).split()), day_of(stamp))
+    return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
 
 
 def _by_values(lower: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -236,7 +240,7 @@ def _address(value: Any) -> str | None:
     if text.startswith("{"):
         try:
             inner = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return next((found for one in inner.values() if (found := _address(one))), None) if inner else None
     return text if ADDRESS.match(text) else None

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -71,7 +73,14 @@ LEADS = re.compile(  # location.href = `index_${page}.html`
 )
 CAPPED = re.compile(r"\b\w{0,20}page\w{0,20}\s*>=?\s*(\d{1,5})\s*\?\s*\1\s*:", re.IGNORECASE)  # n = n > 9 ? 9 : n
 DIGITS = re.compile(r"^\s*[\"']?(\d{1,5})[\"']?\s*$")
+BRACE = re.compile(r"[{}]")
+LINKED = re.compile(r"href\s{0,9}=\s{0,9}[\\'\"]{0,3}\s{0,9}\+\s{0,9}([\w$]{1,60})\(")  # "<a href='" + name(i) + "'>"
+CALLED = r"(?<![\w$])([\w$]{1,60})\("
+GIVEN = re.compile(rf"{CALLED}([^()]{{1,200}})\)")
+NUMBERED = re.compile(rf"{CALLED}\s{{0,9}}[\"']?(\d{{1,5}})[\"']?\s{{0,9}}[,)]")
+MAX_CALLS = 400  # calls of a function that are looked at
 BODY = 1500  # characters of a function that are read
+MAX_FUNCTIONS = 400  # functions of a page's scripts that are looked at
 
 
 def find_paging(page: ListPage) -> Paging | None:
@@ -82,10 +91,11 @@ def find_paging(page: ListPage) -> Paging | None:
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
     known = {**variables(scripts), **_paths(page.url)}
+    linking = {*LINKED.findall(page.scripts)}  # what is written into links
     for name, arguments, body in functions_of(scripts):
         at, called, given = numbers_of(name, page.text, arguments)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        is_pager = PAGERS.match(name) or _makes_links(name, page.scripts)
+        is_pager = PAGERS.match(name) or name in linking
         if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
         here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
@@ -139,11 +149,6 @@ def _with_place(scripts: str) -> str | None:
     return None
 
 
-def _makes_links(name: str, scripts: str) -> bool:
-    """Whether scripts write what a function gives into links: "<a href='" + name(i) + "'>"."""
-    return re.search(rf"href\s*=\s*[\\'\"]{{0,3}}\s*\+\s*{re.escape(name)}\(", scripts) is not None
-
-
 def _opened(page: ListPage) -> set[str]:
     """What clicks on words as long as a title open: items, whatever number the function is given."""
     return {link.url for link in page.found.called if "页" not in link.text}
@@ -179,13 +184,15 @@ def script_totals(scripts: str) -> tuple[int | None, int | None]:
 
 def functions_of(scripts: str) -> Iterator[tuple[str, list[str], str]]:
     """Name, parameters and body of each function."""
-    for match in FUNCTION.finditer(scripts):
-        depth, at = 1, match.end()
-        while at < min(len(scripts), match.end() + BODY) and depth:
-            depth += {"{": 1, "}": -1}.get(scripts[at], 0)
-            at += 1
+    for match in islice(FUNCTION.finditer(scripts), MAX_FUNCTIONS):
+        depth, end = 1, match.end() + BODY
+        for brace in BRACE.finditer(scripts, match.end(), end):
+            depth += 1 if brace[0] == "{" else -1
+            if not depth:
+                end = brace.end()
+                break
         arguments = [one.strip() for one in match["arguments"].split(",")]
-        yield match["name"] or match["field"] or match["called"], arguments, scripts[match.end() : at]
+        yield match["name"] or match["field"] or match["called"], arguments, scripts[match.end() : end]
 
 
 def numbers_of(name: str, text: str, arguments: list[str]) -> tuple[int, list[int], dict[str, str]]:
@@ -195,7 +202,7 @@ def numbers_of(name: str, text: str, arguments: list[str]) -> tuple[int, list[in
     >>> numbers_of("show", "show('/a', 'box', 2) show('/a', 'box', 9)", ["url", "id", "n"])
     (2, [2, 9], {'url': "'/a'", 'id': "'box'"})
     """
-    calls = [top_level_parts(one) for one in re.findall(rf"\b{re.escape(name)}\(([^()]{{1,200}})\)", text)]
+    calls = _calls(text)[0].get(name, [])
     if numbers := calls_of(name, text):
         return 0, numbers, dict(zip(arguments[1:], next((one[1:] for one in calls), []), strict=False))
     for at in range(1, len(arguments)):
@@ -210,7 +217,20 @@ def numbers_of(name: str, text: str, arguments: list[str]) -> tuple[int, list[in
 
 def calls_of(name: str, text: str) -> list[int]:
     """The numbers with which a page calls a function."""
-    return [int(one) for one in re.findall(rf"\b{re.escape(name)}\(\s*[\"']?(\d{{1,5}})[\"']?\s*[,)]", text)]
+    return [int(one) for one in _calls(text)[1].get(name, ())]
+
+
+@lru_cache(maxsize=4)
+def _calls(text: str) -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]:
+    """A page → by function, what its calls hand over, and the first arguments that are numbers: read once for all."""
+    given: dict[str, list[list[str]]] = {}
+    numbers: dict[str, list[str]] = {}
+    for name, said in GIVEN.findall(text):
+        if len(calls := given.setdefault(name, [])) < MAX_CALLS:
+            calls.append(top_level_parts(said))
+    for name, said in NUMBERED.findall(text):
+        numbers.setdefault(name, []).append(said)
+    return given, numbers
 
 
 def _addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
@@ -222,15 +242,24 @@ def _addresses(body: str, first: str, known: dict[str, str], base: str, last: in
     for expression in TARGET.findall(body):
         if not any(re.search(rf"\b{re.escape(name)}\b", expression) for name in names):
             continue
-        found = []
-        for number in range(2, last + 1):
-            value = joined(expression, local | dict.fromkeys(names, str(number)))
-            target = absolute_url(value, base) if value and UNKNOWN not in value else None
-            if target:
-                found.append(target)
-        if len(set(found)) == last - 1:
+        told = (joined(expression, ChainMap(dict.fromkeys(names, str(at)), local)) for at in range(2, last + 1))
+        if found := _all_different(absolute_url(one, base) if one and UNKNOWN not in one else None for one in told):
             return found
     return []
+
+
+def _all_different(addresses: Iterable[str | None]) -> list[str]:
+    """The addresses of all pages; none, and none is made beyond, where one is not known or the same as another's.
+
+    >>> _all_different(["/2", "/3"]), _all_different(["/2", "/2"]), _all_different(["/2", None])
+    (['/2', '/3'], [], [])
+    """
+    found: dict[str, None] = {}
+    for one in addresses:
+        if one is None or one in found:
+            return []
+        found[one] = None
+    return [*found]
 
 
 def _asked(body: str, first: str, known: dict[str, str], page: ListPage, last: int) -> list[str]:
@@ -239,6 +268,5 @@ def _asked(body: str, first: str, known: dict[str, str], page: ListPage, last: i
         return []
     body = settled(body, page.root, page.url)
     local = {name: value for name, value in known.items() if name != first}
-    told = ([*requests_of(body, variables(body, local | {first: str(number)}), page)] for number in range(2, last + 1))
-    found = [urls[0] for urls in told if urls]
-    return found if len(set(found)) == last - 1 else []
+    told = (requests_of(body, variables(body, local | {first: str(number)}), page) for number in range(2, last + 1))
+    return _all_different(next(urls, None) for urls in told)

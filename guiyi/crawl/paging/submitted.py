@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import calls_of, functions_of, script_totals
 from guiyi.urls import absolute_url
@@ -41,7 +41,7 @@ def _field_of(root: lxml.html.HtmlElement, said: str) -> tuple[str, lxml.html.Ht
     """A field as a script names it: by name, by id, or behind its form (pageForm.pageNo) → its name and its form."""
     for name in (said, *(one.get("name") for one in root.iter("input") if one.get("id") == said), said.rsplit(".")[-1]):
         for form in root.iter("form"):
-            if name and name in fields_of(form):
+            if name and name in fields_of(form) and not may_change(form):
                 return name, form
     return said, None
 

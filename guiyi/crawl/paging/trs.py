@@ -16,10 +16,11 @@ from guiyi.urls import absolute_url
 
 CALL = re.compile(r"\b\w{0,40}pag\w{0,40}\(", re.IGNORECASE)
 ENDING = re.compile(r"[\"']\.?(?:[sj]?html?|jspx?|aspx?|php)[\"']")
+COUNT = re.compile(r"^[0-9]{1,9}$")
 STEM = re.compile(r"^(?!\d+$)[\w./-]+$")
 VARIABLES = re.compile(r"\bcountPage\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d+|Math\b)")
 CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]*)\}")
-SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d+)")
+SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d{1,9})(?!\d)")
 MAX_ARTICLE_PAGES = 60
 EXTENSION = re.compile(r"/(?P<stem>[\w-]+?)(?:_\d+)?\.(?P<ext>s?html?)$")
 CAP = 50  # pages from which the CMS's templates cut a list by default
@@ -82,21 +83,25 @@ def _told(said: list[str]) -> _Call | None:
     >>> _told(["3", "index", "html"]), _told(["3", "0", "\ufffd", "html"])
     (None, None)
     """
-    numbers = next((at for at in range(len(said) - 1) if said[at].isdigit() and said[at + 1].isdigit()), None)
+    numbers = next((at for at in range(len(said) - 1) if _is_count(said[at]) and _is_count(said[at + 1])), None)
     names = (at for at in range(len(said) - 1) if STEM.match(said[at]) and ENDING.fullmatch(f"'{said[at + 1]}'"))
     named = next(names, None)
     if numbers is None or named is None:
         return None
     current, pages = sorted((int(said[numbers]), int(said[numbers + 1])))
-    items = next((int(one) for one in said[max(numbers, named) + 2 :] if one.isdigit()), None)
+    items = next((int(one) for one in said[max(numbers, named) + 2 :] if _is_count(one)), None)
     return _Call(pages, current, said[named], said[named + 1].lstrip("."), items)
+
+
+def _is_count(said: str) -> bool:
+    return COUNT.match(said) is not None
 
 
 def _by_variables(text: str) -> tuple[int, int | None, str] | None:
     """Pages, items and the sign of a pager that is set up by variables."""
     variable = VARIABLES.search(text) if "countPage" in text else None
     count = variables(text).get("countPage", variable[1]) if variable else ""
-    if count.isdigit():
+    if _is_count(count):
         return int(count), None, f"countPage = {count}"
     config = CONFIG.search(text) if "pagination_script_config" in text else None
     said = dict(SETTING.findall(config[1])) if config else {}

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import lxml.html
 from lxml import etree
@@ -45,6 +45,11 @@ OPENS_NO_PAGE = re.compile(
 BUTTON = re.compile(
     r"^\W*(?:返回|后退|打印|关闭|提交|重置|确定|取消|登[录陆]|注册|搜索|查询|检索|刷新|放大|缩小|[上下]一|首页|尾页|设为|加入|收藏|我要|more)",
     re.IGNORECASE,
+)
+CHANGES = re.compile(  # asks that something be done, by the name of an address or a word that is sent
+    r"/(?:save|delete|remove|insert|modify|submit|upload|update(?!s))\w*(?=[.?#]|$)|/(?:add|del|edit|send|regist(?:er)?|praise|like|(?:dian)?zan)(?=[A-Z_.?#]|$)"
+    r"|[a-z](?:Save|Add|Delete|Remove|Insert|Update|Modify|Submit|Upload|Send|Praise|Like)(?=[A-Z_.?#]|$)"
+    r"|[=\"](?:save|add|del|delete|remove|insert|update|modify|edit|submit|send|register|praise|like|vote)(?=[&#]|\"(?!:)|$)"
 )
 NAME = 2  # characters of the words of a click that names an address itself
 NAMED = re.compile(  # what a click opens by name
@@ -92,7 +97,7 @@ def called_links(
     for element, call, opens in _calls(root, patterns) if calls else ():
         words = _words(element)
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
-        if target and len(found) < MAX_CALLS:
+        if target and len(found) < MAX_CALLS and not may_change(target):
             found.append((target, words, element))
     return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if has_clicks else found
 
@@ -116,8 +121,19 @@ def _addressed(
         call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
         words = _words(element) if call and not _has_address(element) else ""
         target = absolute_url(call[3], base) if call and len(words) >= NAME else None
-        if target and not BUTTON.match(words):
+        if target and not BUTTON.match(words) and not may_change(target):
             yield target, words, element
+
+
+def may_change(url: str) -> bool:
+    """Whether an address that a script asks for may change something on its site rather than tell something.
+
+    >>> [may_change(f"http://o.example.test/{one}") for one in ("news/delete.do?id=3", "praise?id=3", "a.jsp?act=save")]
+    [True, True, True]
+    >>> [may_change(f"http://o.example.test/{one}") for one in ("updates/list?page=1", "address.do", "list?deleted=0")]
+    [False, False, False]
+    """
+    return CHANGES.search(unquote(url)) is not None
 
 
 def opened_by(click: str | None) -> str | None:

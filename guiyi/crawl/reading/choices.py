@@ -7,7 +7,9 @@ function of the page; and where its values are addresses, whatever script waits 
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import lxml.html
 
@@ -27,7 +29,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 NO_PAGES = re.compile(r"[?&](?:\w*(?:order|sort|rows|size|perpage|lang|font|style|theme)\w*)=$", re.IGNORECASE)
-MOST = 120  # options of one list that are followed
+MOST, MOST_LISTS = 120, 60  # options of one list that are followed, and lists of a page
 
 
 def chosen_links(
@@ -40,16 +42,17 @@ def chosen_links(
     >>> [(to, one.text) for to, one in chosen_links(parse_html(page).iter("select"), [])]
     [('l.asp?y=2009', '2009年')]
     """
-    told = list(scripts)
-    for select in selects:
+    told, known = list(scripts), None
+    for select in islice(selects, MOST_LISTS):
         made = _address_made(select.get("onchange") or "", told)
-        known = variables("\n".join(told)) if made and made != CHOSEN else {}
+        if made and made != CHOSEN and known is None:
+            known = variables("\n".join(told))
         for option in list(select.iter("option"))[:MOST]:
             value = (option.get("value") or "").strip()
             if made is None or made == CHOSEN:
                 address = value if ADDRESS.match(value) else ""
             else:
-                address = joined(made, known | {CHOSEN: value}) if value else ""
+                address = joined(made, ChainMap({CHOSEN: value}, known or {})) if value else ""
             if address and UNKNOWN not in address:
                 yield address, option
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import lxml.html
 
@@ -19,6 +20,7 @@ NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a
     r"|(?:信件|来信|留言|咨询|问题|公告|通知|文件|事项)(?:内容|详情|详细|查看)|查看(?:信件|来信|留言|咨询|文件)"
     r"|(?:信息|文章|新闻|图片|内容|栏目)?列表(?:页|页面)?"
 )
+LONGEST_LINE, MOST_CHILDREN = 300, 200  # characters and elements of a place line
 MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·|/|／)")
@@ -61,10 +63,10 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
         if not is_marked and not (element.text and _labels_crumb(element.text)):
             continue
         text = _line_of(element)
-        if not (0 < len(text) < 300) or not (
+        if not (0 < len(text) < LONGEST_LINE) or not (
             CRUMB_LABEL.search(text) or (is_marked and (">" in text or BY_MARK.match(text)))
         ):
-            if not (is_marked and len(text) < 300 and (names := _pictured_path(element))):
+            if not (is_marked and len(text) < LONGEST_LINE and (names := _pictured_path(element))):
                 continue
         else:
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
@@ -82,13 +84,13 @@ def _line_of(element: lxml.html.HtmlElement) -> str:
     >>> _line_of(parse_html("<td>位置：<a>首页</a>→校园风光<table><tr><td>晨曦</td></tr></table></td>").find(".//td"))
     '位置：首页→校园风光'
     """
-    line = [element.text or ""]
-    for child in element:
-        said = "".join(line).strip()
-        if child.tag in BELOW and said and not said.endswith((":", "：")):
-            return "".join(line)
-        line += [*child.itertext(), child.tail or ""] if isinstance(child.tag, str) else [child.tail or ""]
-    return "".join(line)
+    line = element.text or ""
+    for child in islice(element, MOST_CHILDREN):
+        said = line.strip()
+        if len(said) > LONGEST_LINE or (child.tag in BELOW and said and not said.endswith((":", "："))):
+            return line
+        line += ("".join(child.itertext()) if isinstance(child.tag, str) else "") + (child.tail or "")
+    return line
 
 
 def filed_under(root: lxml.html.HtmlElement) -> list[str]:

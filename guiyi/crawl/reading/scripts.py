@@ -25,6 +25,7 @@ QUOTIENT = re.compile(r"Math\.ceil\(\s*([\w$.]+)\s*/\s*([\w$.]+)\s*\)")
 CAST = re.compile(r"\b(?:parseInt|Number|String|encodeURI|encodeURIComponent)\s*(?=\()")
 NUMERAL = re.compile(r"\b(?:parseInt|Number)\(\s*[\"'](\d{1,9})[^\"'\d]{0,3}[\"']\s*(?:,\s*10\s*)?\)")
 SUM = re.compile(r"\(\s*([\w$.]+)\s*([+*-])\s*([\w$.]+)\s*\)")
+MAX_DIGITS = 15  # of a number that is worked with
 MAX_DEPTH = 3  # brackets of a sum within each other
 ESCAPED = re.compile(rf"\b(?:unescape|decodeURI(?:Component)?)\(\s*({STRING})\s*\)")
 ESCAPED_UNIT = re.compile(r"%u([0-9a-fA-F]{4})")
@@ -56,7 +57,11 @@ def unquoted(literal: str) -> str:
             return chr(int(match[1] or match[2], 16))
         return ESCAPES.get(match[3], match[3])
 
-    text = ESCAPE.sub(one, literal[1:-1])
+    return whole_text(ESCAPE.sub(one, literal[1:-1]))
+
+
+def whole_text(text: str) -> str:
+    """Text in which a script or a reply wrote characters as two halves → the same with whole characters."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if HALF.search(text) else text
 
 
@@ -103,11 +108,11 @@ def _filled(template: str, known: Mapping[str, str]) -> str:
 def _summed(expression: str, known: Mapping[str, str]) -> str:
     def quotient(match: re.Match[str]) -> str:
         over, under = (known.get(one, one) for one in match.groups())
-        return str(-(-int(over) // int(under))) if over.isdecimal() and under.isdecimal() and int(under) else UNKNOWN
+        return str(-(-int(over) // int(under))) if _is_number(over) and _is_number(under) and int(under) else UNKNOWN
 
     def one(match: re.Match[str]) -> str:
         left, right = (known.get(side, side) for side in (match[1], match[3]))
-        if left.isdecimal() and right.isdecimal():
+        if _is_number(left) and _is_number(right):
             return str({"+": int.__add__, "-": int.__sub__, "*": int.__mul__}[match[2]](int(left), int(right)))
         is_join = match[2] == "+" and not right.isdecimal()
         return f"{match[1]} + {match[3]}" if is_join else f'"{UNKNOWN}"'
@@ -116,6 +121,10 @@ def _summed(expression: str, known: Mapping[str, str]) -> str:
     for _depth in range(MAX_DEPTH if "(" in expression else 0):
         expression = SUM.sub(one, expression)
     return expression
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) <= MAX_DIGITS
 
 
 def variables(script: str, known: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -21,6 +21,7 @@ from guiyi.extract.pages.tree import (
     Node,
     gather,
     gather_back,
+    is_of_others,
     lines_of,
     raw_text,
     squeezed,
@@ -205,7 +206,8 @@ def _after(node: Node) -> str:
         following, parent = at.getnext(), at.getparent()
         start = len(out)
         if following is not None:
-            out += [_begin_of(following), BREAK if following.tag == "br" else "", following.tail or ""]
+            own = "" if is_of_others(following) else _begin_of(following)
+            out += [own, BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:
             out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]

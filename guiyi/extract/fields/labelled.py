@@ -13,8 +13,14 @@ NOT_OF_PAGE = (
     "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
     "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
     "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
-    "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
+    "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电|建站|备案|开通|站更新|统更新|据更新"
 )
+OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
+    rf"(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
+    r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
+)
+OF_EVENTS = "effective|meeting|event|due|start|end|closing|expiry|expiration|hearing|opening|birth"
+OF_PICTURES = "image|images|photo|photos|picture|pictures|due|shot"  # who made them, and a deadline
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|[小中大]学|馆|队|站|所|会|股"
@@ -25,17 +31,20 @@ LABELS = {
     r"|(?:刊|发表|发布|原载|写)于"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
-    r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
-    "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
+    r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?)"
+    rf"|(?i:(?<!{' )(?<!'.join(OF_EVENTS.split('|'))} )\bdate)",
+    "_updated": r"(?<!站|统|据)(?:最后)?(?:更新|创建|修改)(?:时间|日期)"
+    r"|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
     "source": r"(?<!图片|照片|数据|资金|经费|收入|污染|感染)(?<!水|电|气)"
     r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
     r"|供稿(?:单位|部门)?"
     r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
-    r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
+    r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
-    r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])|(?i:\bauthor|\bby|\bwritten by)",
+    r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])"
+    rf"|(?i:\bauthor|(?<!{' )(?<!'.join(OF_PICTURES.split('|'))} )\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
@@ -132,6 +141,9 @@ SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " []()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
+RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text
+CONTACT = re.compile(r"联\s*系|电\s*话|传\s*真|地\s*址|邮\s*[箱编]")  # beside which 单位 is a reader's way to somebody
+BARE_OFFICE = re.compile(r"\s*(?:单位|部门|科室)")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
@@ -169,6 +181,12 @@ def labelled_values(text: str) -> dict[str, str]:
     {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
+    >>> labelled_values("Effective date: May 1, 2018"), labelled_values("Image by: Ruth Calloway")
+    ({}, {})
+    >>> labelled_values("建站日期：2005-06-01 本站更新时间：2026-01-01")
+    {}
+    >>> labelled_values("注明来源：云川水利网的作品，均为本网所有。"), labelled_values("单位：县水利局　电话：5550101")
+    ({}, {})
     """
     found: dict[str, str] = {}
     text = SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text
@@ -245,6 +263,8 @@ def _told_with(line: str, following: str) -> list[Told]:
 def _in_line(line: str) -> Iterator[Told]:
     matches = list(ANY_LABEL.finditer(line))
     for at, match in enumerate(matches):
+        if BARE_OFFICE.match(match[0]) and CONTACT.search(line):
+            continue
         end = matches[at + 1].start() if at + 1 < len(matches) else len(line)
         yield from _told(match, line[match.end() : end])
 
@@ -275,6 +295,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
             value = closed[0].strip()
+    if name == "source" and RUNS_ON.search(value):
+        return
     if name == "published_at" and TIME.fullmatch(match[0]):
         name = "_time"
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
@@ -341,12 +363,17 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("张三 发表于 2018-03-05 来源 市水利局 阅读(12)"), is_remark("张三 2018-03-05 谈水的来源 市水利局")
     (True, False)
+    >>> is_remark("讲座时间 2018-03-09 14:30 县图书馆"), is_remark("讲座时间 2018-03-09 发布时间：2018-03-05")
+    (False, True)
     >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
     (False, True)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
-    if len(text) > LONGEST_REMARK or not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
+    if len(text) > LONGEST_REMARK:
+        return False
+    text = OF_OTHER.sub("", text)
+    if not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
         return False
     if ADOPTED.search(text):
         return False

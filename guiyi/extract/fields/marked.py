@@ -14,7 +14,7 @@ from guiyi.extract.fields.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.fields.signature import number_in
 from guiyi.extract.fields.sources import author_in
-from guiyi.extract.pages.tree import Node, raw_text, squeezed
+from guiyi.extract.pages.tree import Node, is_of_others, raw_text, squeezed
 from guiyi.extract.pages.view import LABELS, PageView
 
 ITEMS = {
@@ -44,6 +44,7 @@ SCRIPT_NUMBER = re.compile(
     re.IGNORECASE,
 )
 HAN_NAME = re.compile(r"media\w*[\u4e00-\u9fff]{2,12}$", re.IGNORECASE)  # media: "山野客"
+IN_TIME = re.compile(r"[前昨今刚\d]")  # 3 年前, 昨天: what stands for a day
 HEAD = 100  # characters of a body above the element that tells its day
 MOST = 30  # characters of a source
 HOLDERS = ("span", "dt", "th", "td", "b", "strong", "em", "i", "label", "font", "p", "div", "li", "h4", "h5")
@@ -84,8 +85,14 @@ def _is_inside(element: Node, body: Node | None) -> bool:
 
 
 def _may_tell(element: Node, body: Node | None) -> bool:
-    """Whether an element stands outside a body, or at the head of one that was chosen with what stands above it."""
-    return not _is_inside(element, body) or _is_at_head(element, body)
+    """Whether an element stands outside a body, or at the head of one that was chosen with what stands above it; not
+    among readers' comments or other articles.
+    """
+    return (not _is_inside(element, body) or _is_at_head(element, body)) and not _is_of_others(element)
+
+
+def _is_of_others(element: Node) -> bool:
+    return any(is_of_others(one) for one in (element, *element.iterancestors()))
 
 
 def _near_time(root: Node, body: Node | None) -> str | None:
@@ -197,10 +204,13 @@ def hovered_day(root: Node, body: Node | None) -> str:
     >>> from guiyi.parsing import parse_html
     >>> hovered_day(parse_html("<p><i title='说明'>a</i><span title='2018-03-05 10:08:00'>3 年前</span></p>"), None)
     '2018-03-05 10:08:00'
+    >>> hovered_day(parse_html("<p><span title='2018-03-05'>签到</span></p>"), None)
+    ''
     """
     for one in root.iter("span", "em", "i", "abbr", "time", "p", "div"):
         title = one.get("title")
-        if title and DATE_TIME.fullmatch(title.strip()) and not _is_inside(one, body):
+        is_day = title and DATE_TIME.fullmatch(title.strip()) and IN_TIME.search(raw_text(one))
+        if is_day and _may_tell(one, body):
             return str(title)
     return ""
 

@@ -27,7 +27,16 @@ from guiyi.extract.fields.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.fields.labelled import LABELS, MARKS, OF_EVENT, TIME, is_remark, labelled_values
+from guiyi.extract.fields.labelled import (
+    BARE_OFFICE,
+    LABELS,
+    MARKS,
+    OF_EVENT,
+    OF_OTHER,
+    TIME,
+    is_remark,
+    labelled_values,
+)
 from guiyi.extract.fields.lines import PLACE_LINE, unspaced
 from guiyi.extract.fields.marked import hovered_day, marked_values, paired_values, scripted_values
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded, shown_on
@@ -94,9 +103,10 @@ ABOVE = 8  # lines right above a body that may
 LONGEST_BELOW = 100  # characters of a line below it that may
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
-NO_SOURCE = re.compile(r"(?:未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
 HEAD = 8  # characters of running text before a day that may be the page's
-SENTENCE = re.compile(r"[，。；].*[。；]$")  # a line of running text
+OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
+SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -146,15 +156,25 @@ class Printed:
         lines, plain = self.above, unspaced(title or "")
         at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
         lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
-        is_event = any(map(OF_EVENT.search, lines))
-        return [line for line in lines if not TIME.match(line)] if is_event else lines
+        return without_event(lines)
+
+
+def without_event(lines: list[str]) -> list[str]:
+    """Lines without the time of an event whose place or speaker they tell.
+
+    >>> without_event(["时间：2018年3月9日14:30", "地点：县图书馆"]), without_event(["时间：2018年3月9日"])
+    (['地点：县图书馆'], ['时间：2018年3月9日'])
+    """
+    is_event = any(map(OF_EVENT.search, lines))
+    return [line for line in lines if not TIME.match(line)] if is_event else lines
 
 
 def read_metadata(view: PageView, printed: Printed) -> Metadata:
     """A page and what is printed on it → its fields."""
     labels, told, made = labelled_values(printed.around), printed.told, Metadata()
     if "published_at" not in labels and not told.get("published_at"):
-        foot = labelled_values("\n".join(line for line in printed.foot if not is_pair(line)))
+        own = [line for line in printed.foot if not is_pair(line) and (find_date(line) or not BARE_OFFICE.match(line))]
+        foot = labelled_values("\n".join(own))
         wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
         labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
     elif "source" not in labels and not told.get("source"):
@@ -216,7 +236,7 @@ def _rest(
 ) -> None:
     said = (told.get("author"), behind_author(labels.get("author", ""))[0], metas.get("author"), marked.get("author"))
     named = (one for one in (*said, author_in(metas.get("og:article:author") or metas.get("article:author"))) if one)
-    author = next((one for one in named if len(one) <= 30 and not VENDORS.search(one)), None)
+    author = next((one for one in named if len(one) <= 30 and not VENDORS.search(one) and not find_date(one)), None)
     if author:
         made.values["author"] = author
     summary = told.get("summary") or metas.get("description")
@@ -305,7 +325,7 @@ def _beside_source(lines: Iterable[str]) -> str | None:
 
 def _said_below(printed: Printed) -> str:
     """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
-    for line in (*printed.foot, *printed.around.split("\n")):
+    for line in without_event([*printed.foot, *printed.around.split("\n")]):
         says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
         day = read_date(line) if says and is_remark(line) else None
         if day and (len(day) > 10 or PUBLISHED.search(line)):
@@ -322,16 +342,22 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     '2018-04-18'
     >>> read_date_from_end(["2018年3月5日　门诊部", "我院自2018年6月1日起执行夏季作息时间，请相互转告。"])
     '2018-03-05'
+    >>> read_date_from_end(["讲座时间 2018-03-09 14:30"]), read_date_from_end(["2018年3月5日，县水利局召开会议。"])
+    (None, None)
     """
-    lines = [line for line in reversed(above) if len(line) < 160]
+    lines = [WRITTEN.sub("", line) for line in reversed(above) if len(line) < 160]
     changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
     told = [line for line in lines if line not in changed]
     running = [line for line in told if SENTENCE.search(line)]
     apart = [line for line in told if line not in running]
-    early = [line for line in running if (day := find_date(line)) and day.start() <= HEAD]
+    early = [
+        line
+        for line in running
+        if (day := find_date(line)) and day.start() <= HEAD and not OF_NEWS.match(line, day.end())
+    ]
     for some in (apart, early, changed):
-        own = [one for line in some if (one := read_date(SPAN.sub("", WRITTEN.sub("", line))))]
-        found = own or [one for line in some if (one := read_date(WRITTEN.sub("", line)))]
+        own = [one for line in some if (one := read_date(OF_OTHER.sub("", SPAN.sub("", line))))]
+        found = own or [one for line in some if not OF_OTHER.search(line) and (one := read_date(line))]
         if found:
             return next((one for one in found if len(one) > 10), found[0])
     return None
@@ -392,7 +418,7 @@ def _may_be_number(value: str) -> bool:
 def _alone(value: str) -> str:
     """A value without what stands behind it on its line: tools, another field, a date."""
     text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
-    return DATED_END.sub("", text).strip(" （(")
+    return DATED_END.sub("", text).strip(" （(").rstrip("。")
 
 
 def cleaned(name: str, value: str | None) -> str | None:

@@ -14,16 +14,16 @@ ENGLISH_OUTLET = re.compile(
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
-SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|供图|报送|提供)\s*[）)】\]]*$")
+SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|报送|提供)\s*[）)】\]]*$")
 PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
 PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
 PIECES = re.compile(r"[|｜·•・∙/\s]+")
 MAYBE_OUTLET = re.compile(r"[\u4e00-\u9fff]{4,12}")  # 健康云川, 云川文旅: four or more, as persons' names seldom have
 NO_OUTLET = re.compile(
-    r"^(?:由|本站|原创|转载|已于|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
+    r"^(?:由|本站|原创|转载|已于|字体|扫码|扫一扫|阅读|点击|浏览|分享|字号|打印|关闭|返回|首页|责任|编辑|作者|星期|农历|今日|更多|全文|图片|视频|来源|日期|时间"
     r"|发布|发表|更新|上传|刚刚|已有|共有|第.期|总第|当前|欧阳|上官|司马|诸葛|慕容|皇甫|尉迟|公孙|令狐|长孙|司徒|端木|东方)"
     r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
-    r"|天地|园地|论坛|星期.|通过|修订|修正|主任|书记|同志|老师|[长次人岁]|创作者|已于|时间|日期|内容|状态|标题|部门|有效|失效|废止|提问|咨询|留言|回答|解答|回复|答复)$"
+    r"|天地|园地|论坛|星期.|通过|修订|修正|征集|查看|主任|书记|同志|老师|[长次人岁员]|创作者|已于|时间|日期|内容|状态|标题|部门|有效|失效|废止|提问|咨询|留言|回答|解答|回复|答复)$"
 )
 OFFICES = ("办公室", "办公厅")  # named by no more
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
@@ -32,7 +32,8 @@ NO_PERSON = re.compile(r"作者|编辑|记者|首页|关于|发布|原创|投稿
 LATIN_NAME = re.compile(r"[A-Z][a-z'’.-]*(?: [A-Z][A-Za-z'’.-]*){1,3}(?=$|,| \||\n)")
 PAPER = re.compile(r"(?:^|[\s_—|·-])([\u4e00-\u9fff]{2,8}?报)(数字报|电子版|电子报|多媒体数字报)?(?=$|[\s_—|·-])")
 PRINTED_ON = re.compile(
-    r"^[^《》。，]{0,12}《([\u4e00-\u9fff]{2,12})》\s*[（(]?\s*(?:19|20)\d\d"
+    r"^(?![（(]?(?:参见|参考|详见|根据|依据|见|据|按))[^《》。，]{0,12}《([\u4e00-\u9fff]{2,12})》\s*[（(]?\s*(?:19|20)\d\d"
+    r"(?!\d\d\s*年?\s*[版修])"
 )  # □ 林川《云川日报》（2018年…
 LEAST_TITLE = 4  # characters beside a paper's name
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
@@ -81,7 +82,7 @@ def _beside_date(line: str) -> str:
 
 
 def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collection[str]]) -> str | None:
-    """A name on the line of the date that is neither a person's nor a column's: an account, a paper without 报 in it.
+    """The only name on the line of the date, neither a person's nor a column's: an account, a paper without 报 in it.
 
     linked: the names of the page's links, among them its columns; asked only where a name is found.
 
@@ -89,12 +90,15 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
     '云川文旅'
     >>> [name_beside([one], "古树挂牌", lambda: {"平安云川"}) for one in ("2018-03-05 平安云川", "2018-03-05 张三")]
     [None, None]
+    >>> name_beside(["2018-03-05 防汛抗旱 乡村振兴"], "古树挂牌", set)
     """
     for line in reversed(above):
-        for piece in PIECES.split(_beside_date(line)):
-            name = "" if piece.endswith((":", "：")) else piece.strip(MARKS)
-            if _is_maybe_outlet(name) and name not in title and name not in linked():
-                return name
+        pieces = (piece for piece in PIECES.split(_beside_date(line)) if not piece.endswith((":", "：")))
+        names = [name for piece in pieces if _is_maybe_outlet(name := piece.strip(MARKS)) and name not in title]
+        if len(names) > 1:
+            return None  # the words that the article is filed under
+        if names and names[0] not in linked():
+            return names[0]
     return None
 
 
@@ -185,7 +189,7 @@ def paper_in(page_title: str) -> str | None:
 def supplied_by(lines: Iterable[str]) -> str | None:
     """Who supplied an article, as a line at its head or foot says; None where no line is all of that.
 
-    >>> supplied_by(["会议圆满结束。", "（县林业局 供稿）"]), supplied_by(["材料由县林业局提供", "资料提供"])
+    >>> supplied_by(["会议圆满结束。", "（县林业局 供稿）"]), supplied_by(["材料由县林业局提供", "县林业局供图"])
     ('县林业局', None)
     """
     found = (SUPPLIED.match(line.strip()) for line in lines)
@@ -197,6 +201,7 @@ def printed_in(above: Iterable[str], foot: Iterable[str]) -> str | None:
 
     >>> printed_in(["2018年3月5日发表于《云川农业》"], []), printed_in([], ["（原载《云川日报》2018年3月5日）"])
     ('云川农业', '云川日报')
+    >>> printed_in([], ["（参见《水利工程管理》2018年版）"])
     >>> printed_in(["2018-03-05"], ["他的论文刊载于《云川农业》第三期，得到同行好评。"])
     """
     lines = [line for line in above if "《" in line and find_date(line)]

@@ -25,6 +25,11 @@ PANE_STATE = re.compile(
     r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
 )
 MOST_PANES = 60  # of a kind that are looked at for the one that is shown
+OF_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|pinglun|related|recommend)"
+    r"(?:[_-]?(?:list|box|area|wrap|news|articles?|posts?))?(?:\s|$)",
+    re.IGNORECASE,
+)
 SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -79,6 +84,17 @@ def gather_back(node: Node, out: list[str], room: int) -> int:
             room = gather_back(child, out, room)
     out += [node.text or "", BREAK] if is_block else [node.text or ""]
     return room - len((node.text or "").strip())
+
+
+def is_of_others(element: Node) -> bool:
+    """Whether an element holds what readers wrote below an article or other articles, as its class or id says.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div class='box comments'>好</div><div class=comments-open>正文</div><div>正文</div>")
+    >>> [is_of_others(one) for one in page.iter("div")]
+    [True, False, False]
+    """
+    return any(OF_OTHERS.search(name) for name in (element.get("class"), element.get("id")) if name)
 
 
 def is_unseen(node: Node) -> bool:
