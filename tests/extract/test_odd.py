@@ -35,6 +35,8 @@ def test_structured_data_nested_without_end_tells_nothing() -> None:
 def test_an_element_or_a_value_that_no_selector_can_spell_is_not_learned() -> None:
     page = parse_html('<div id=main><p<div class=x>甲</div><font size="a\\">乙</font></div>')
     assert [selectors_of(one) for one in page.iter() if isinstance(one.tag, str) and "<" in one.tag] in ([], [[]])
+    inside = parse_html("<div id=a><p<div size=7 class=x><i>甲</i></div>").find(".//i")
+    assert all("<" not in css for css in selectors_of(inside))
     assert all("\\" not in css for css in selectors_of(page.find(".//font")))
 
 

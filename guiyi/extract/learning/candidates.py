@@ -98,13 +98,13 @@ def _below_holder(node: Node) -> Iterator[str]:
     for _level in range(LEVELS):
         if holder is None or not isinstance(holder.tag, str) or holder.tag in ("body", "html"):
             return
+        if not NAME.match(holder.tag):
+            return
         names = list(_own(holder))[:2] or list(_by_attributes(holder))[:2]
         for one in names:
             yield f"{one} {node.tag}"
             yield f"{one} > {' > '.join(path)}"
             if len(path) == 1 and (at := _place_among(node)) > 1:
                 yield f"{one} > {node.tag}:nth-of-type({at})"
-        if not NAME.match(holder.tag):
-            return
         path.insert(0, str(holder.tag))
         holder = holder.getparent()
