@@ -41,7 +41,7 @@ def address_of_first(url: str) -> tuple[str, int] | None:
     """
     address, _, query = url.partition("?")
     for name, value in parse_qsl(query):
-        if name.lower() in PAGE_PARAMETERS and value.isdigit() and 1 <= int(value) <= MAX_PARTS:
+        if name.lower() in PAGE_PARAMETERS and value.isdecimal() and 1 <= int(value) <= MAX_PARTS:
             rest = "&".join(one for one in query.split("&") if one.partition("=")[0] != name)
             return (f"{address}?{rest}" if rest else address), int(value)
     match = NUMBERED.match(address)

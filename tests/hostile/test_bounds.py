@@ -87,6 +87,8 @@ def forms(size: int, tags: int) -> dict[str, str]:
     made["attributes behind a quoted bracket"] = '<p x="<" ' + " ".join(f"a{n}" for n in range(few // 8)) + ">"
     made["attributes with quoted brackets"] = "<p " + " ".join(f"a{n}='>'" for n in range(size // 12)) + ">"
     made["blocks within blocks"] = filled("<div><a href='/tz/1.html'>链接</a>文字", size, min(tags, 4000))
+    made["a row of tools"] = f"<table><tr>{filled('<td>打印</td>', size, tags)}"
+    made["pictures in blocks within blocks"] = "<div>" * 240 + "<p>x" + filled("<img src=a.jpg>", size, tags - 300)
     made["a style sheet"] = f"<style>{filled('.a,.b .c{{display:none}}', size // 2, tags)}</style>"
     made["a style sheet"] += filled("<p class=a>x</p>", size // 2, tags)
     return made

@@ -188,15 +188,17 @@ def _container_of(node: Node, furniture: list[Node]) -> Node:
 
 def _with_pictures(node: Node) -> Node:
     """A block of text → the block around it that has no more text, but pictures or files of the same article."""
-    best, text = node, len(plain_of(raw_text(node)))
+    best, inside = node, node
     for above in node.iterancestors():
-        if above.tag in ("body", "html") or len(plain_of(raw_text(above))) > text:
+        beside = [one for one in above if one is not inside]
+        said = (above.text, inside.tail, *(text for one in beside for text in (raw_text(one), one.tail)))
+        if above.tag in ("body", "html") or any(text and plain_of(text) for text in said):
             break
-        if _pictures(above) > _pictures(best):
+        if any(map(_has_pictures, beside)):
             best = above
+        inside = above
     return best
 
 
-def _pictures(node: Node) -> int:
-    media = sum(1 for _one in node.iter("video", "audio", "embed"))
-    return media + sum(map(is_picture, node.iter("img")))
+def _has_pictures(node: Node) -> bool:
+    return any(one.tag != "img" or is_picture(one) for one in node.iter("video", "audio", "embed", "img"))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from lxml.etree import iterwalk
 
 from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.fields.dates import find_date
 from guiyi.extract.pages.tree import Node, raw_text, squeezed
 from guiyi.parsing import drop
 
@@ -43,10 +44,12 @@ FURTHER_MARK = re.compile(
 STATEMENT_MARKS = ("声明", "转载", "版权", "著作权", "风险提示", "广告", "更多", "opyright", "©", "isclaimer", "otice:")
 STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …, 未经授权，严禁转载
     r"^[\s（(【\[*“\"]*(?:(?:\S{0,4}声\s*明|风险提示|disclaimer|notice)\s*[】\])）]?\s*[:：](?=.*(?:转载|版权|平台|本[站网]|观点|投资|仅供参考|侵权"
-    r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|更多(?:精彩|内容|资讯|信息).{0,6}关注|版权(?:作品|声明|归\S{2,20}所有)"
+    r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|更多(?:精彩|内容|资讯|信息).{0,6}关注[^\d，,；;]{0,40}$|版权(?:作品|声明|归\S{2,20}所有)"
     r"|(?:本文)?\S{0,4}(?:版权|著作权)归|未经.{0,14}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|摘编|使用))",
     re.IGNORECASE,
 )
+# Who speaks in a notice of its own.
+OF_OFFICE = re.compile(r"我[局委办厅县市区镇乡街院校所站会馆队省部中]|本(?:局|委|办|厅|院|校|机关|中心)")
 STATED = 500  # characters at the end of a body among which such statements stand
 LAST = 30  # elements of a body that may hold them
 BEHIND = 12  # characters that may stand behind them
@@ -119,6 +122,9 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
     >>> page = parse_html("<p>声明：本站不再使用旧章。</p><p>特此声明。</p><p>云川县林业局 2018年3月5日</p>")
     >>> drop_statements(page, "声明：本站不再使用旧章。", "通告"), drop_statements(page, "声明：", "严正声明")
     (False, False)
+    >>> end = "声明：我局从未授权任何平台收费。", "更多信息请关注县人社局，电话2214001。", "更多信息请关注云川发布。"
+    >>> [drop_statements(parse_html(f"<p>{'今日公布。' * 9}</p><p>{one}</p>"), one, "通告") for one in end]
+    [False, False, True]
     """
     end = text[-STATED:]
     is_changed = _drop_behind_end(body, end)
@@ -130,7 +136,9 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
         if element is body or element.getparent() is None or len(said) > STATED or not STATEMENT.match(said):
             continue
         whole = squeezed(raw_text(body))
-        if len(whole) - len(said) >= len(said) and len(whole) - whole.rfind(said[-BEHIND:]) <= 2 * BEHIND:
+        behind = whole[whole.rfind(said[-BEHIND:]) :]
+        is_own = OF_OFFICE.search(said) or find_date(behind[BEHIND:])  # what the article itself declares, and signs
+        if len(whole) - len(said) >= len(said) and len(behind) <= 2 * BEHIND and not is_own:
             drop(element)
             is_changed = True
     return is_changed

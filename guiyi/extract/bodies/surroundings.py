@@ -21,7 +21,7 @@ from guiyi.extract.pages.tree import (
     Node,
     gather,
     gather_back,
-    is_of_readers,
+    is_of_others,
     lines_of,
     raw_text,
     squeezed,
@@ -206,7 +206,7 @@ def _after(node: Node) -> str:
         following, parent = at.getnext(), at.getparent()
         start = len(out)
         if following is not None:
-            own = "" if is_of_readers(following) else _begin_of(following)
+            own = "" if is_of_others(following) else _begin_of(following)
             out += [own, BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
         elif parent is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 
 from guiyi.caching import kept
@@ -16,6 +17,7 @@ DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
     "map",
 )  # fmt: skip
+LEAST_TOLD = 20  # characters of a line that tells where other texts are found
 SAID = re.compile(r"[^。]{12}。")
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
@@ -135,7 +137,22 @@ def _is_tool_line(element: Node) -> bool:
         return False
     if TOOL_LINE.match(text):
         return not _is_cell_of_data(element)
-    return bool(PAGER.match(text) or NEIGHBOURS.match(text) or FILED.match(text)) or _counts_pages(element, text)
+    if NEIGHBOURS.match(text):
+        return not _tells_of(element, text)
+    return bool(PAGER.match(text) or FILED.match(text)) or _counts_pages(element, text)
+
+
+def _tells_of(element: Node, text: str) -> bool:
+    """Whether a line with the heading of other articles links none of them, and says where to find them.
+
+    >>> from guiyi.parsing import parse_html
+    >>> said = "相关信息：%s请到县图书馆二楼的阅览室借阅。"
+    >>> [_tells_of(parse_html(f"<p>{one}").find(".//p"), one) for one in (said % "县志", "上一篇：没有了。")]
+    [True, False]
+    >>> _tells_of(parse_html("<p>" + said % "<a href=1.html>县志</a>").find(".//p"), said % "县志")
+    False
+    """
+    return text.endswith("。") and len(text) > LEAST_TOLD and element.find(".//a") is None
 
 
 def _counts_pages(element: Node, text: str) -> bool:
@@ -150,5 +167,15 @@ def _is_cell_of_data(element: Node) -> bool:
     """Whether an element is, or stands in, a cell beside others that say what no tool says: 微信 | 220票, 规模 | 大."""
     cell = next((one for one in (element, *element.iterancestors()) if one.tag in ("td", "th")), None)
     row = cell.getparent() if cell is not None else None
-    said = [squeezed(raw_text(one)) for one in row if one is not cell] if row is not None else []
-    return any(one and not (TOOL_LINE.match(one) or NEIGHBOURS.match(one) or is_remark(one)) for one in said)
+    return row is not None and any(one is not cell and one.getparent() is row for one in _cells_of_data(row))
+
+
+@lru_cache(maxsize=4)  # all that stands in a row asks for it, one after the other, and rows may stand within rows
+def _cells_of_data(row: Node) -> list[Node]:
+    """The cells of a row that say what no tool says."""
+    said = ((one, squeezed(raw_text(one))) for one in row)
+    return [one for one, text in said if text and not _is_of_tools(text)]
+
+
+def _is_of_tools(text: str) -> bool:
+    return bool(TOOL_LINE.match(text) or NEIGHBOURS.match(text) or is_remark(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from guiyi.caching import kept
 
@@ -66,6 +66,8 @@ DIGITS = {
 FIGURE = re.compile(r"\d")  # without one there is no date but in Chinese numerals
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 ZONE = "+08:00"
+OFFSET = re.compile(r"Z(?![A-Za-z])|([+-])([01]\d):?([0-5]\d)(?!\d)")  # right behind a time that a machine wrote
+BEIJING = timedelta(hours=8)  # ahead of UTC
 
 
 MONTH_DAY_YEAR = re.compile(r"(?<![\d年.-])(1[0-2]|0?[1-9])月\s*(3[01]|[12]\d|0?[1-9])日?\s*((?:19|20)\d{2})(?![\d号])")
@@ -89,6 +91,8 @@ def read_date(text: str) -> str | None:
     ('2018-03-05T10:22+08:00', None, None)
     >>> read_date("2011.09—2020.12 县水利局局长"), read_date("2018—03—05"), read_date("2018-03-2019:30")
     (None, '2018-03-05', '2018-03-20T19:30+08:00')
+    >>> read_date("2018-03-05T16:30:05.120Z"), read_date("2018-03-05T10:08-05:00"), read_date("2018-03-05 10:00-12:00")
+    ('2018-03-06T00:30:05+08:00', '2018-03-05T23:08+08:00', '2018-03-05T10:00+08:00')
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
     ('2019-03-05', '2019-03-05T16:30+08:00', None)
     """
@@ -97,7 +101,8 @@ def read_date(text: str) -> str | None:
     for match in DATE_TIME.finditer(text):
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
-            return day + _time(match[4], match[5], match[6], match[7])
+            offset = OFFSET.match(text, match.end()) if "T" in match[0] else None
+            return _in_beijing(day + _time(match[4], match[5], match[6], match[7]), offset)
     for match in COMPACT.finditer(text):
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
@@ -207,6 +212,19 @@ def _time(half: str | None, hour: str | None, minute: str | None, second: str | 
         number += 12
     seconds = f":{int(second):02d}" if second is not None else ""
     return f"T{number:02d}:{int(minute):02d}{seconds}{ZONE}"
+
+
+def _in_beijing(day: str, offset: re.Match[str] | None) -> str:
+    """A day and time, with what is printed of its zone behind it → the same instant in Beijing; a day alone stays.
+
+    >>> [_in_beijing("2018-03-05T23:00+08:00", OFFSET.match(one)) for one in ("+0800", "+09:00", "")]
+    ['2018-03-05T23:00+08:00', '2018-03-05T22:00+08:00', '2018-03-05T23:00+08:00']
+    """
+    if offset is None or len(day) == 10:
+        return day
+    ahead = timedelta(hours=int(offset[2] or 0), minutes=int(offset[3] or 0))
+    told = datetime.fromisoformat(day.removesuffix(ZONE)) + BEIJING - (-ahead if offset[1] == "-" else ahead)
+    return f"{told.isoformat(timespec='seconds' if day.count(':') > 2 else 'minutes')}{ZONE}"
 
 
 def read_chinese_date(text: str) -> str | None:

@@ -13,12 +13,14 @@ NOT_OF_PAGE = (
     "截止|开始|起始|结束|有效|施行|实施|生效|废止|失效|会议|活动|报名|受理|回复|答复|办结|来信|写信|提问|咨询"
     "|完成|办理|考试|竣工|举办|举行|召开|开放|营业|集合|培训|公示|拍摄|出生|成立|执行|监测|检测|采样|服务|值班"
     "|打印|下载|导出|查询|访问|登录|演出|展出|开标|投标|评标|开庭|处罚|决定|签订|签署|交地|抽样|出诊|讲座|采集"
-    "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电"
+    "|播出|上映|面试|笔试|缴费|参观|出发|到达|开工|施工|封闭|预约|领取|投稿|征集|投票|停水|停电|建站|备案|开通|站更新|统更新|据更新"
 )
 OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     rf"(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
     r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
 )
+OF_EVENTS = "effective|meeting|event|due|start|end|closing|expiry|expiration|hearing|opening|birth"
+OF_PICTURES = "image|images|photo|photos|picture|pictures|due|shot"  # who made them, and a deadline
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|[小中大]学|馆|队|站|所|会|股"
@@ -29,17 +31,20 @@ LABELS = {
     r"|(?:刊|发表|发布|原载|写)于"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
-    r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?|\bdate)",
-    "_updated": r"(?:最后)?(?:更新|创建|修改)(?:时间|日期)|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
+    r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?)"
+    rf"|(?i:(?<!{' )(?<!'.join(OF_EVENTS.split('|'))} )\bdate)",
+    "_updated": r"(?<!站|统|据)(?:最后)?(?:更新|创建|修改)(?:时间|日期)"
+    r"|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
     "source": r"(?<!图片|照片|数据|资金|经费|收入|污染|感染)(?<!水|电|气)"
     r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
     r"|供稿(?:单位|部门)?"
     r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
-    r"|(?i:\bsource|\bfrom|\bissued by|\bpublished by|\bpublisher)",
+    r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
-    r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])|(?i:\bauthor|\bby|\bwritten by)",
+    r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])"
+    rf"|(?i:\bauthor|(?<!{' )(?<!'.join(OF_PICTURES.split('|'))} )\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
@@ -176,6 +181,10 @@ def labelled_values(text: str) -> dict[str, str]:
     {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
+    >>> labelled_values("Effective date: May 1, 2018"), labelled_values("Image by: Ruth Calloway")
+    ({}, {})
+    >>> labelled_values("建站日期：2005-06-01 本站更新时间：2026-01-01")
+    {}
     >>> labelled_values("注明来源：云川水利网的作品，均为本网所有。"), labelled_values("单位：县水利局　电话：5550101")
     ({}, {})
     """

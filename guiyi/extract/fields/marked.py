@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -13,7 +14,7 @@ from guiyi.extract.fields.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
 from guiyi.extract.fields.signature import number_in
 from guiyi.extract.fields.sources import author_in
-from guiyi.extract.pages.tree import Node, is_of_readers, raw_text, squeezed
+from guiyi.extract.pages.tree import Node, is_of_others, raw_text, squeezed
 from guiyi.extract.pages.view import LABELS, PageView
 
 ITEMS = {
@@ -27,7 +28,7 @@ SOURCE_NAME = re.compile(
 AUTHOR_NAME = re.compile(r"(?:^|[_-])(?:author(?:info)?(?:[_-]?name)?|byline|writer|zuozhe)$", re.IGNORECASE)
 UPDATE = re.compile(r"updat|modif", re.IGNORECASE)
 SCRIPT_DAY = re.compile(
-    r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,12})[\"']",
+    r"[\"']?\b(?:pub_?time|pub_?date|publish_?time|publish_?date|create_?time)[\"']?\s*[:=]\s*[\"'](\d{4}-\d{1,2}-\d{1,2}[^\"']{0,20})[\"']",
     re.IGNORECASE,
 )
 SCRIPT_INSTANT = re.compile(  # var ct = "1602118800": seconds, or thousandths
@@ -85,13 +86,13 @@ def _is_inside(element: Node, body: Node | None) -> bool:
 
 def _may_tell(element: Node, body: Node | None) -> bool:
     """Whether an element stands outside a body, or at the head of one that was chosen with what stands above it; not
-    among the readers' comments.
+    among readers' comments or other articles.
     """
-    return (not _is_inside(element, body) or _is_at_head(element, body)) and not _is_of_readers(element)
+    return (not _is_inside(element, body) or _is_at_head(element, body)) and not _is_of_others(element)
 
 
-def _is_of_readers(element: Node) -> bool:
-    return any(is_of_readers(one) for one in (element, *element.iterancestors()))
+def _is_of_others(element: Node) -> bool:
+    return any(is_of_others(one) for one in (element, *element.iterancestors()))
 
 
 def _near_time(root: Node, body: Node | None) -> str | None:
@@ -176,11 +177,14 @@ def _beside(label: Node, is_text: bool = False) -> str | None:
     """An element that holds a label → what stands beside it: the text behind it, or the next element; never a label.
 
     >>> from guiyi.parsing import parse_html
-    >>> page = parse_html("<p><i>索 引 号</i><b>000014349/2017-00110</b></p><p><i>文号</i><i>主题词</i></p>")
+    >>> page = parse_html("<p><i>索 引 号</i><!-- x --><b>000014349/2017-00110</b></p><p><i>文号</i><i>主题词</i></p>")
     >>> [_beside(one) for one in page.iter("i")]
     ['000014349/2017-00110', None, None]
     """
-    behind, following = squeezed(label.tail or "").strip(" :：|｜"), label.getnext()
+    said, following = label.tail or "", label.getnext()
+    while following is not None and not isinstance(following.tag, str):  # comments
+        said, following = said + (following.tail or ""), following.getnext()
+    behind = squeezed(said).strip(" :：|｜")
     text = behind or (squeezed(raw_text(following)) if following is not None else "")
     is_value = 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and (is_text or not SENTENCE.search(text))
     return text if is_value else None
@@ -241,11 +245,11 @@ def _structured(root: Node) -> Iterator[tuple[str, str]]:
         if script.get("type") != "application/ld+json":
             continue
         try:
-            due = [json.loads(script.text or "", strict=False)]
-        except ValueError:
+            due = deque([json.loads(script.text or "", strict=False)])
+        except (ValueError, RecursionError):
             continue
         while due:
-            one = due.pop(0)
+            one = due.popleft()
             if isinstance(one, list):
                 due += one
             elif isinstance(one, dict):

@@ -103,7 +103,7 @@ ABOVE = 8  # lines right above a body that may
 LONGEST_BELOW = 100  # characters of a line below it that may
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
-NO_SOURCE = re.compile(r"(?:未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
 HEAD = 8  # characters of running text before a day that may be the page's
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
 SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
@@ -236,7 +236,7 @@ def _rest(
 ) -> None:
     said = (told.get("author"), behind_author(labels.get("author", ""))[0], metas.get("author"), marked.get("author"))
     named = (one for one in (*said, author_in(metas.get("og:article:author") or metas.get("article:author"))) if one)
-    author = next((one for one in named if len(one) <= 30 and not VENDORS.search(one)), None)
+    author = next((one for one in named if len(one) <= 30 and not VENDORS.search(one) and not find_date(one)), None)
     if author:
         made.values["author"] = author
     summary = told.get("summary") or metas.get("description")
@@ -418,7 +418,7 @@ def _may_be_number(value: str) -> bool:
 def _alone(value: str) -> str:
     """A value without what stands behind it on its line: tools, another field, a date."""
     text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
-    return DATED_END.sub("", text).strip(" （(")
+    return DATED_END.sub("", text).strip(" （(").rstrip("。")
 
 
 def cleaned(name: str, value: str | None) -> str | None:

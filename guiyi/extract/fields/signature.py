@@ -19,6 +19,7 @@ AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
 )
 AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+LABEL = re.compile(r"([\u4e00-\u9fff]{2,10})[:：]")
 RUNS = re.compile(r"[，。；：！？]")
 LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
@@ -74,6 +75,8 @@ def number_line(body: str) -> str | None:
 
     >>> number_line("云川市人民政府令\\n第11号\\n云川市防汛办法")
     '云川市人民政府令第11号'
+    >>> number_line("解读文件：云政办发〔2018〕3号"), number_line("发文字号：云政办发〔2018〕3号")
+    (None, '云政办发〔2018〕3号')
     """
     lines = body.split("\n", 6)[:6]
     return next(
@@ -85,6 +88,8 @@ def _number_at(above: str, line: str) -> str | None:
     """The number that is all of a line, or of it and the line above where that names the order."""
     if "号" not in line or len(line) > LONGEST:
         return None
+    if (label := LABEL.match(line)) and "号" not in label[1]:
+        return None  # 解读文件：云政办发〔2018〕3号
     names_it = above.endswith(("令", "公告", "通告")) and len(above) <= LONGEST and not number_in(line)
     whole = f"{above}{line}" if names_it else line
     number = number_in(whole)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from guiyi.extract.pages.tree import Node
 
 NAME = re.compile(r"^[A-Za-z_][\w-]*$")
+UNQUOTED = re.compile(r"[\"\\\n\r\f]")  # what a value between quotation marks can't hold as it is
 SERIAL = re.compile(r"\d{3,}|\d+_\d+|^[0-9a-fA-F-]{16,}$")  # numbered by page or by machine
 STATE = re.compile(
     r"^(?:active|on|cur|current|selected|show|hide|clearfix|clear|fl|fr|left|right|row|wrap|w\d+)$", re.IGNORECASE
@@ -25,6 +26,8 @@ def selectors_of(node: Node) -> list[str]:
     >>> selectors_of(page.find(".//p")), selectors_of(page.find(".//h1"))
     (['[id^="vsb_content_"]', '.x', 'p.x'], ['h1', '#main h1', '#main > div > h1'])
     """
+    if not NAME.match(node.tag):  # <p<div>
+        return []
     own = list(_own(node))
     if node.tag == "h1":
         own.append("h1")
@@ -71,7 +74,7 @@ def _by_facts(node: Node) -> Iterator[str]:
     """What an element says of itself: span[itemprop="publisher"], span[data-label="来源："]."""
     for name in FACTS:
         value = node.get(name)
-        if value and '"' not in value and len(value) <= 40:
+        if value and len(value) <= 40 and not UNQUOTED.search(value):
             yield f'{node.tag}[{name}="{value}"]'
 
 
@@ -79,7 +82,7 @@ def _by_attributes(node: Node) -> Iterator[str]:
     """Old layouts tell cells apart by their presentation only: td[height="60"], font[size="5"]."""
     for name in PRESENTATION:
         value = node.get(name)
-        if value and '"' not in value and len(value) <= 40:
+        if value and len(value) <= 40 and not UNQUOTED.search(value):
             yield f'{node.tag}[{name}="{value}"]'
     if node.get("style"):
         yield f"{node.tag}[style]"
@@ -101,5 +104,7 @@ def _below_holder(node: Node) -> Iterator[str]:
             yield f"{one} > {' > '.join(path)}"
             if len(path) == 1 and (at := _place_among(node)) > 1:
                 yield f"{one} > {node.tag}:nth-of-type({at})"
+        if not NAME.match(holder.tag):
+            return
         path.insert(0, str(holder.tag))
         holder = holder.getparent()

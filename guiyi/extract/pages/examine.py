@@ -38,6 +38,7 @@ OWN_TEXT = 80  # characters that an article has of its own
 REPAIRED = "repaired-from-damaged-source"
 MARKED = "lost-characters-marked"
 SECOND_PARSER = "second-parser"  # a reviewer may compare the page with its bytes
+HALVES = re.compile("[\ud800-\udfff]")  # of a character, as a script's "\ud83d" alone leaves it
 
 
 class Safety(BaseModel):
@@ -97,6 +98,7 @@ class Examiner:
             decoded = rederived(decoded, data)
         odd = odd if decoded.text == text else decoded.text
         received = answer_page(decoded.text) or (filled(decoded.text) if may_be_filled(odd) else decoded.text)
+        received = received if received is decoded.text else HALVES.sub("\ufffd", received)
         odd = odd if received == text else received
         mended = mend_page(received) if shows_conversion(odd) else Mended(received)
         return decoded, self._examined(mended, received, odd, url)

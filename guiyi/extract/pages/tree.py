@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import islice
 
 from guiyi.caching import kept
 from guiyi.parsing import Node as Node
@@ -23,7 +24,12 @@ MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 PANE_STATE = re.compile(
     r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
 )
-OF_READERS = re.compile(r"(?:^|[\s_-])(?:comments?|pinglun)(?:[_-]?(?:list|box|area|wrap))?(?:\s|$)", re.IGNORECASE)
+MOST_PANES = 60  # of a kind that are looked at for the one that is shown
+OF_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|pinglun|related|recommend)"
+    r"(?:[_-]?(?:list|box|area|wrap|news|articles?|posts?))?(?:\s|$)",
+    re.IGNORECASE,
+)
 SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -80,15 +86,15 @@ def gather_back(node: Node, out: list[str], room: int) -> int:
     return room - len((node.text or "").strip())
 
 
-def is_of_readers(element: Node) -> bool:
-    """Whether an element holds what readers wrote below an article, as its class or id says.
+def is_of_others(element: Node) -> bool:
+    """Whether an element holds what readers wrote below an article or other articles, as its class or id says.
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<div class='box comments'>好</div><div class=comments-open>正文</div><div>正文</div>")
-    >>> [is_of_readers(one) for one in page.iter("div")]
+    >>> [is_of_others(one) for one in page.iter("div")]
     [True, False, False]
     """
-    return any(OF_READERS.search(name) for name in (element.get("class"), element.get("id")) if name)
+    return any(OF_OTHERS.search(name) for name in (element.get("class"), element.get("id")) if name)
 
 
 def is_unseen(node: Node) -> bool:
@@ -117,7 +123,7 @@ def is_pane(hidden: Node) -> bool:
     kind, parent = _kind_of(hidden), hidden.getparent()
     if parent is None:
         return False
-    for one in parent.iterchildren(hidden.tag):
+    for one in islice(parent.iterchildren(hidden.tag), MOST_PANES):
         style = one.get("style") or ""
         alike = _kind_of(one) == kind if kind.strip() else bool(SHOWN.search(style))
         if one is not hidden and alike and not hides(style) and raw_text(one).strip():
@@ -187,5 +193,10 @@ def plain_of(text: str) -> str:
 
 
 def raw_text(node: Node) -> str:
-    """All text of a node as it stands, blocks not told apart."""
-    return str("".join(node.itertext()))
+    """All text of a node as it stands, blocks not told apart; of a comment none.
+
+    >>> from guiyi.parsing import parse_html
+    >>> [raw_text(one) for one in parse_html("<p>一<!-- 二 --><b>三</b></p>").find(".//p")]
+    ['', '三']
+    """
+    return str("".join(node.itertext())) if isinstance(node.tag, str) else ""

@@ -6,6 +6,7 @@ A gallery is pictures with little text between them; an article with pictures is
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from guiyi.extract.pages.tree import Node, squeezed, text_of
@@ -26,10 +27,11 @@ def read_gallery(body: Node, text: str, title: str, is_gallery_column: bool) -> 
     is_named = is_gallery_column or bool(re.search(r"组图|图片展|图集|摄影|风采展示|图片新闻", title))
     if len(text) > (TEXT_A_PICTURE if is_named else BARE_TEXT) * len(pictures) or (not is_named and "。" in text):
         return None
+    blocks = {one: _block_of(one) for one in pictures if one.get("src")}
+    captions = {block: _caption_of(block) for block in dict.fromkeys(blocks.values())}
     shown = [
-        {"legacy_url": one.get("src"), "caption": caption_of(one) or squeezed(one.get("alt") or "") or None}
-        for one in pictures
-        if one.get("src")
+        {"legacy_url": one.get("src"), "caption": captions[block] or squeezed(one.get("alt") or "") or None}
+        for one, block in blocks.items()
     ]
     return {"type": "gallery", "pictures": shown} if shown else None
 
@@ -40,13 +42,19 @@ def shows_pictures(body: Node, text: str) -> bool:
     return count >= MIN_PICTURES and len(text) <= CAPTION * count
 
 
-def caption_of(picture: Node) -> str | None:
-    """A picture → the short text in its own block, else in the block after it."""
+def _block_of(picture: Node) -> Node:
+    """The block that a picture stands in."""
     block = picture
     while block.getparent() is not None and block.tag not in ("p", "div", "li", "td", "figure", "center", "dt"):
         block = block.getparent()
-    own = text_of(block).replace("\n", " ").strip()
-    if own and len(own) <= CAPTION and len(list(block.iter("img"))) == 1:
+    return block
+
+
+def _caption_of(block: Node) -> str | None:
+    """The block of a picture → the short text in it, else in the block after it; of several pictures, only there."""
+    is_only = len(list(islice(block.iter("img"), 2))) == 1
+    own = text_of(block).replace("\n", " ").strip() if is_only else ""
+    if own and len(own) <= CAPTION:
         return own
     following = block.getnext()
     if following is None or next(following.iter("img"), None) is not None:

@@ -1,0 +1,73 @@
+"""Odd markup that stops no reader, and lines of notices that look like a site's and are the notice's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from guiyi.extract.bodies.tools import unwanted_in
+from guiyi.extract.fields.dates import read_date
+from guiyi.extract.learning.candidates import selectors_of
+from guiyi.extract.split import address_of_first
+from guiyi.parsing import parse_html
+from tests.extract.test_document import MORE, TEXT, article, extract
+
+
+def test_comments_between_labels_values_and_cells_stop_no_reader() -> None:
+    facts = "<p><span>来源：</span><!-- from --><b>县水利局</b></p>"
+    body = f"<p>{TEXT}</p><table><tr><!-- a --><td>打印</td><!-- b --><td>甲</td></tr></table><!-- c --><p>{MORE}</p>"
+    found = extract(f"<title>防汛通知</title><h1>防汛通知</h1>{facts}<div>{body}</div>")
+    assert found["source"] == "县水利局"
+    assert "打印\t甲" in found["body_text"]
+    assert unwanted_in(parse_html(body)) == set()
+
+
+def test_half_a_character_in_a_script_s_string_is_a_lost_one() -> None:
+    script = f'<script>document.getElementById("con").innerHTML = "<p>\\ud83d{TEXT}</p><p>{MORE}</p>";</script>'
+    found = extract(f"<title>防汛通知</title><h1>防汛通知</h1><p>2018-03-05</p><div id=con></div>{script}")
+    assert found["body_text"].startswith(f"\ufffd{TEXT}")
+
+
+def test_structured_data_nested_without_end_tells_nothing() -> None:
+    data = f'<script type="application/ld+json">{"[" * 15_000}</script>'
+    assert extract(article(head=data, line="2018-03-05"))["published_at"] == "2018-03-05"
+
+
+def test_an_element_or_a_value_that_no_selector_can_spell_is_not_learned() -> None:
+    page = parse_html('<div id=main><p<div class=x>甲</div><font size="a\\">乙</font></div>')
+    assert [selectors_of(one) for one in page.iter() if isinstance(one.tag, str) and "<" in one.tag] in ([], [[]])
+    assert all("\\" not in css for css in selectors_of(page.find(".//font")))
+
+
+def test_a_figure_that_is_no_digit_numbers_no_page() -> None:
+    assert address_of_first("http://o.example.test/a.php?id=5&page=²") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2018-03-05T16:00:00.000Z", "2018-03-06T00:00:00+08:00"),
+        ("2018-03-05T10:08:30+08:00", "2018-03-05T10:08:30+08:00"),
+        ("2018-03-05T10:08:30+0000", "2018-03-05T18:08:30+08:00"),
+        ("2018-01-01T00:30+09:00", "2017-12-31T23:30+08:00"),
+        ("2018-03-05T10:08+99:00", "2018-03-05T10:08+08:00"),
+        ("2018-03-05 10:00+12:00", "2018-03-05T10:00+08:00"),
+        ("2018-03-05Z", "2018-03-05"),
+    ],
+)
+def test_a_machine_s_time_with_its_zone_is_told_in_beijing(text: str, wanted: str) -> None:
+    assert read_date(text) == wanted
+    page = article(head=f'<meta property="article:published_time" content="{text}">')
+    assert extract(page)["published_at"] == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "更多信息请关注县人社局网站公告栏，报名咨询电话：0571-2214001，联系人：王芳。",
+        "声明：我局从未授权任何机构和平台以本局名义收费。",
+        "相关信息：《云川县志》《云川文物志》请到县图书馆二楼借阅。",
+    ],
+)
+def test_what_a_notice_itself_tells_at_its_end_stays(line: str) -> None:
+    for end in (line, f"{line}</p><p>县文化局 2018年3月5日"):
+        assert line in extract(article(f"<p>{TEXT}</p><p>{MORE}</p><p>{end}</p>"))["body_text"]
