@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from guiyi.config.models import SiteConfig
@@ -15,7 +17,8 @@ from guiyi.crawl.reading.listing import Listing, find_rows
 from guiyi.crawl.reading.observe import Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
-from guiyi.ledger import PAGE
+from guiyi.crawl.traps import Traps
+from guiyi.ledger import API, PAGE
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
 
@@ -493,3 +496,21 @@ def test_the_last_page_with_one_row_is_read_beside_its_place_line_and_pager() ->
     )
     found = find_rows(list_page(place + row + pager).found, lambda url: True, lambda url: False, 1)
     assert [(item.title, item.listed_on) for item in found.items] == [("我县社区矫正工作获市级表彰", "2010-01-04")]
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_an_interface_that_gives_the_same_rows_whatever_page_it_is_asked_for_ends_as_a_trap(is_new: bool) -> None:
+    traps, config = (
+        Traps(),
+        SiteConfig.model_validate(
+            {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+        ),
+    )
+    observer = Observer(config, UrlSpace(config))
+    for page in range(1, 30):
+        rows = [{"title": "关于发布补贴名单的公告", "url": f"/a/{page * is_new}{n}.html"} for n in range(10)]
+        body, headers = json.dumps({"rows": rows, "total": 90_000}).encode(), (("Content-Type", "application/json"),)
+        url = f"{BASE}api/list?page={page}"
+        answer = Response(url, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
+        traps.note(url, observer.observe(answer, API).words)
+    assert (traps.refusal(f"{BASE}api/list?page=30") is None) == is_new

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import find_paging
+from guiyi.crawl.reading import scriptfiles
 from guiyi.crawl.reading.interest import is_shell, page_of
 from guiyi.crawl.reading.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.errors import SourceError
@@ -109,3 +112,15 @@ def test_a_list_whose_pager_stands_in_a_script_file_goes_on_by_it() -> None:
     found = find_paging(seen)
     assert found is not None
     assert found.urls == [f"{HOST}/gg/2.html"]
+
+
+def test_a_page_that_breaks_a_reader_and_one_too_large_to_be_a_shell_stay_as_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    site = Site()
+    large = response("/l.html", scripts("list.js") + "<p>x</p>" * 20_000)
+    assert site.script_files.beside(large) is large
+    monkeypatch.setattr(scriptfiles, "page_of", lambda response: int("x"))
+    odd = response("/l.html", scripts("list.js"))
+    assert site.script_files.beside(odd) is odd
+    assert site.asked == []

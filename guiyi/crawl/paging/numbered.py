@@ -16,7 +16,6 @@ from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.records import PAGE_NAMES
 from guiyi.crawl.reading.calls import opened_by
 from guiyi.crawl.reading.links import Link, words_in
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
 from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|older(?: posts| entries)?"
@@ -32,8 +31,6 @@ NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
 CLICKED = re.compile(r"\(\s*(?:\w+\s*,\s*)?([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+)\1")
 BUTTONS = ("a", "input", "button", "td", "span", "li", "div")
-CHOSEN = re.compile(rf"\blocation(?:\.href)?\s*(?:=(?!=)|\.(?:replace|assign)\()\s*({JOIN})")
-VALUE = re.compile(r"\b(?:this|[\w.$]+\.options\[[\w.$]+\])\.value\b")
 ITEM_ID = re.compile(r"^(?:\w*(?:news|article|info|content|doc|item)_?|[an])?id$", re.IGNORECASE)
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES}|start|offset|limitstart)$", re.IGNORECASE)
 MOST_GUESSED = 200  # pages between the first and the last one that is linked
@@ -82,7 +79,7 @@ def _raw(element: lxml.html.HtmlElement) -> str:
 
 
 def _clicked(page: ListPage) -> Iterator[Link]:
-    """What has no address of its own: clicks that name one, or hand one with a question to a function; choices."""
+    """What has no address of its own: clicks that name one, or hand one with a question to a function."""
     for element in page.root.iter(*BUTTONS) if "onclick" in page.text else ():
         href, click = (element.get("href") or "#").strip().lower(), element.get("onclick") or ""
         if not click or not href.startswith(("javascript:", "#")):
@@ -92,20 +89,6 @@ def _clicked(page: ListPage) -> Iterator[Link]:
         url = absolute_url(address, page.found.base) if address else None
         if url:
             yield Link(url, words_in(element), element)
-    for element in page.root.iter("select") if "onchange" in page.text.lower() else ():
-        yield from _choices(element, page)
-
-
-def _choices(select: lxml.html.HtmlElement, page: ListPage) -> Iterator[Link]:
-    """<select onchange="location.href='more.asp?id=5&page='+this.value"> → a link for each of its options."""
-    leads = CHOSEN.search(VALUE.sub("chosen", select.get("onchange") or ""))
-    if leads is None or "chosen" not in leads[1]:
-        return
-    for option in select.iter("option"):
-        address = joined(leads[1], {"chosen": (option.get("value") or option.text or "").strip()})
-        url = absolute_url(address, page.found.base) if UNKNOWN not in address else None
-        if url:
-            yield Link(url, words_in(option), option)
 
 
 def _same_list(url: str, page_url: str) -> bool:

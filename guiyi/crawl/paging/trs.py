@@ -19,7 +19,7 @@ ENDING = re.compile(r"[\"']\.?(?:[sj]?html?|jspx?|aspx?|php)[\"']")
 COUNT = re.compile(r"^[0-9]{1,9}$")
 STEM = re.compile(r"^(?!\d+$)[\w./-]+$")
 VARIABLES = re.compile(r"\bcountPage\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d+|Math\b)")
-CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]*)\}")
+CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]{0,2000})\}")
 SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d{1,9})(?!\d)")
 MAX_ARTICLE_PAGES = 60
 EXTENSION = re.compile(r"/(?P<stem>[\w-]+?)(?:_\d+)?\.(?P<ext>s?html?)$")

@@ -29,7 +29,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 NO_PAGES = re.compile(r"[?&](?:\w*(?:order|sort|rows|size|perpage|lang|font|style|theme)\w*)=$", re.IGNORECASE)
-MOST, MOST_LISTS = 120, 60  # options of one list that are followed, and lists of a page
+MOST, MOST_LISTS = 300, 60  # options of one list that are followed, and lists of a page
 
 
 def chosen_links(
@@ -48,7 +48,8 @@ def chosen_links(
         if made and made != CHOSEN and known is None:
             known = variables("\n".join(told))
         for option in list(select.iter("option"))[:MOST]:
-            value = (option.get("value") or "").strip()
+            words = (option.text or "").strip()
+            value = (option.get("value") or "").strip() or (words if words.isdecimal() else "")
             if made is None or made == CHOSEN:
                 address = value if ADDRESS.match(value) else ""
             else:

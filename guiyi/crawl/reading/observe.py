@@ -64,6 +64,7 @@ LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
 PART = re.compile(r"[_-]\d{1,2}(\.\w{3,5})$")  # the number of a page in the name of an article in parts
 PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
 BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
+AS_LETTERS = str.maketrans("0123456789", "abcdefghij")
 LATIN = 3  # times as many in Latin letters
 
 
@@ -86,8 +87,8 @@ def plain_target(url: str) -> Target:
 class Observation:
     """What a response tells.
 
-    soft_error: why it is no page. wall: what stands before the page. words: the text of a page that may be one of an
-    endless many (see traps).
+    soft_error: why it is no page. wall: what stands before the page. words: the text of a page, or the items of a
+    reply, that may be one of an endless many (see traps).
     """
 
     role: str
@@ -164,7 +165,9 @@ class Observer:
     def _data(listing: Listing) -> Observation:
         targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         targets += [Target(url, API, "list", section="same") for url in listing.next_urls]
-        return Observation(API, targets, listing)
+        # an interface that repeats itself, whatever page it is asked for, ends as a trap; its items' numbers count
+        words = " ".join(item.url for item in listing.items).translate(AS_LETTERS)
+        return Observation(API, targets, listing, words=words)
 
     def _page(self, response: Response, role: str, text: str) -> Observation:
         root = parse_html(text)

@@ -8,12 +8,14 @@ parameter: that is asked for, and put in its place. What the files don't tell is
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Lock
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in, settled
@@ -21,11 +23,12 @@ from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.reading.interest import page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
-from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, charset_of
+from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE, charset_of
 from guiyi.errors import GuiyiError
 from guiyi.extract.pages.decode import decode_html
 from guiyi.extract.pages.filled import with_reply
 
+logger = logging.getLogger(__name__)
 MAX_FILES, MAX_KNOWN = 6, 40  # script files of one page, of a site
 LONGEST = 300_000  # bytes of a script file that is read: longer ones are programs that only a browser runs
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
@@ -46,7 +49,19 @@ class ScriptFiles:
         self._lock = Lock()
 
     def beside(self, response: Response) -> Response:
-        """A response → the same with its script files, or with the article that they ask for; any other as it is."""
+        """A response → the same with its script files, or with the article that they ask for; any other as it is.
+
+        So is one that is too large to be a shell, and one that breaks a reader: it is read with limits later.
+        """
+        if len(response.body) > PLAIN_BYTES or response.body.count(b"<") > PLAIN_TAGS:
+            return response
+        try:
+            return self._beside(response)
+        except BROKEN as error:
+            logger.warning("%s: its script files can not be read: %s", response.url, str(error)[:200])
+            return response
+
+    def _beside(self, response: Response) -> Response:
         page = page_of(response)
         if page is None or not (shows_no_list(page) or lacks_its_pager(page)):
             return response
