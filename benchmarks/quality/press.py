@@ -7,7 +7,7 @@ from html import escape
 
 from benchmarks.quality import hands
 from benchmarks.quality.cases import Content
-from benchmarks.quality.designs import EN_FOOT, EN_NAV, ZH_FOOT, ZH_NAV, Design, day, links, nav
+from benchmarks.quality.designs import EN_FOOT, EN_NAV, ZH_FOOT, ZH_NAV, Design, day, links, nav, utc
 
 NEWS, ENGLISH = "Chinese general", "English"
 
@@ -82,7 +82,7 @@ def paper(content: Content, body: str) -> str:
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": content.title,
-        "datePublished": f"{content.published}:00Z",
+        "datePublished": utc(content).replace("+00:00", "Z"),
         "author": {"@type": "Person", "name": content.author},
     }
     head, _, tail = body.partition("\n")

@@ -7,7 +7,7 @@ from html import escape
 
 from benchmarks.quality import hands
 from benchmarks.quality.cases import Content
-from benchmarks.quality.designs import EN_FOOT, EN_NAV, ZH_FOOT, ZH_NAV, Design, day, links, nav
+from benchmarks.quality.designs import EN_FOOT, EN_NAV, ZH_FOOT, ZH_NAV, Design, day, links, nav, utc
 
 CHINESE, ENGLISH = "Chinese general, second set", "English, second set"
 BLIND_CHINESE, BLIND_ENGLISH = f"{CHINESE}, blind half", f"{ENGLISH}, blind half"
@@ -78,7 +78,7 @@ def weblog(content: Content, body: str) -> str:
 def graph(content: Content, body: str) -> str:
     """A paper whose facts are a JSON-LD graph, modified date first; Source and date printed as words behind the text."""
     facts = {"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "Harbour Post"}, {"@type": ["NewsArticle"], "headline": content.title, "dateModified": "2022-02-02T02:02:02Z",
-             "datePublished": f"{content.published}:00Z", "publisher": {"@type": "Organization", "name": content.source, "logo": {"@type": "ImageObject", "url": "/l.png"}}}]}  # fmt: skip
+             "datePublished": utc(content).replace("+00:00", "Z"), "publisher": {"@type": "Organization", "name": content.source, "logo": {"@type": "ImageObject", "url": "/l.png"}}}]}  # fmt: skip
     return _english_page(
         f"{content.title} | Harbour Post",
         f"<div class=masthead>{nav(EN_NAV, 'b')}</div><div class=lead><p class=kicker>{content.column}</p><h1>{escape(content.title)}</h1></div><div class=columns>{body}</div><p class=promo>Support local reporting: become a member of the Harbour Post today.</p>"

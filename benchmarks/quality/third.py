@@ -7,7 +7,7 @@ from html import escape
 
 from benchmarks.quality import hands
 from benchmarks.quality.cases import Content
-from benchmarks.quality.designs import EN_FOOT, EN_NAV, ZH_FOOT, ZH_NAV, Design, day, links, nav
+from benchmarks.quality.designs import EN_FOOT, EN_NAV, ZH_FOOT, ZH_NAV, Design, day, links, nav, utc
 from benchmarks.quality.second_press import MONTHS
 
 GOVERNMENT, CHINESE, ENGLISH = "Chinese government, third set", "Chinese general, third set", "English, third set"
@@ -100,7 +100,7 @@ def press_pack(content: Content, body: str) -> str:
     return _page(
         f"{content.title} – Brackley Wharf",
         f"<header class=site-header><p class=site-title><a href=/>Brackley Wharf</a></p><nav>{nav(EN_NAV)}</nav></header><main><article class='post type-post hentry'><header class=entry-header><h1 class=entry-title>{escape(content.title)}</h1>"
-        f"<div class=entry-meta><span class=posted-on>Posted on <a href=#><time class='entry-date published' datetime='{content.published}:00+00:00'>{_words(content)}</time><time class=updated datetime='2023-01-01T00:00:00+00:00'>January 1, 2023</time></a></span> <span class=byline>by <a>{content.author}</a></span></div></header>"
+        f"<div class=entry-meta><span class=posted-on>Posted on <a href=#><time class='entry-date published' datetime='{utc(content)}'>{_words(content)}</time><time class=updated datetime='2023-01-01T00:00:00+00:00'>January 1, 2023</time></a></span> <span class=byline>by <a>{content.author}</a></span></div></header>"
         f"<div class=entry-content>{body}</div><footer class=entry-footer><span class=cat-links>Posted in <a>{content.column}</a></span></footer></article><nav class=post-navigation><a href=/1>Previous: {escape(one)}</a><a href=/2>Next: {escape(other)}</a></nav></main>{EN_FOOT}",
     )
 
