@@ -17,6 +17,7 @@ from guiyi.extract.bodies.containers import Body, find_container, link_share, wi
 from guiyi.extract.bodies.edges import reporter_in
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.pictured import pictured
+from guiyi.extract.bodies.portrayed import portrayed
 from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content, take_content
@@ -37,7 +38,6 @@ from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of
-from guiyi.extract.types.portrayed import portrayed
 from guiyi.extract.types.profiles import named_by_profile
 from guiyi.parsing import LARGEST
 from guiyi.prints import print_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from guiyi.beijing import BEIJING
 from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.mapping.links import rewrite_links
@@ -27,7 +28,6 @@ from guiyi.retire.reconcile.report import halves, safe_href
 HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "guiyi_lang"
 YEAR = 365 * 86_400
-CITY_TIME = timezone(timedelta(hours=8))
 BOTH = re.compile(
     r"^(.*[\u3400-\u9fff][^\sA-Za-z\u3400-\u9fff]*) +([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*)$", re.DOTALL
 )
@@ -79,7 +79,7 @@ def minute(instant: str | None) -> str:
     """
     text = instant or ""
     if len(text) > MINUTE and text[-6:] in ("+00:00", "+08:00"):
-        text = datetime.fromisoformat(text).astimezone(CITY_TIME).isoformat()
+        text = datetime.fromisoformat(text).astimezone(BEIJING).isoformat()
     return text[:MINUTE].replace("T", " ")
 
 

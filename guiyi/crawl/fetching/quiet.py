@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
+from guiyi.beijing import BEIJING
 from guiyi.config.load import load_waves
 from guiyi.run import Run
 
-BEIJING = timezone(timedelta(hours=8))
 LOOK_SECONDS = 30.0
 DAY = 24 * 60
 

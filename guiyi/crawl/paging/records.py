@@ -9,12 +9,13 @@ import json
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, MutableMapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import lxml.html
 from lxml import etree
 
+from guiyi.beijing import BEIJING
 from guiyi.crawl.paging.addressed import address_in, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.reading.links import link_text
@@ -73,7 +74,6 @@ COUNT = re.compile(r"^[0-9]{1,12}$")
 SAID = re.compile(r"[\"'](\w{1,20})[\"']\s*:\s*[\"']?(\d{1,9})\b")  # {'rows':'10','count':'34'}
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
-BEIJING = timedelta(hours=8)
 DEPTH = 6
 MOST = 10**12  # of records: what promises more counts nothing
 MAX_EMBEDDED = 2_000_000
@@ -265,7 +265,7 @@ def day_of(stamp: Any) -> str | None:
         if not FIRST_STAMP < stamp < LAST_STAMP:
             return None
         seconds = int(stamp) / (1000 if int(stamp) > 10**11 else 1)
-        return (datetime.fromtimestamp(seconds, UTC) + BEIJING).date().isoformat()
+        return datetime.fromtimestamp(seconds, BEIJING).date().isoformat()
     return find_date(str(stamp)) if stamp else None
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
+from guiyi.beijing import BEIJING
 from guiyi.caching import kept
 
 DATE_TIME = re.compile(
@@ -67,9 +68,6 @@ FIGURE = re.compile(r"\d")  # without one there is no date but in Chinese numera
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 ZONE = "+08:00"
 OFFSET = re.compile(r"Z(?![A-Za-z])|([+-])([01]\d):?([0-5]\d)(?!\d)")  # right behind a time that a machine wrote
-BEIJING = timedelta(hours=8)  # ahead of UTC
-
-
 MONTH_DAY_YEAR = re.compile(r"(?<![\d年.-])(1[0-2]|0?[1-9])月\s*(3[01]|[12]\d|0?[1-9])日?\s*((?:19|20)\d{2})(?![\d号])")
 
 
@@ -223,8 +221,9 @@ def _in_beijing(day: str, offset: re.Match[str] | None) -> str:
     if offset is None or len(day) == 10:
         return day
     ahead = timedelta(hours=int(offset[2] or 0), minutes=int(offset[3] or 0))
-    told = datetime.fromisoformat(day.removesuffix(ZONE)) + BEIJING - (-ahead if offset[1] == "-" else ahead)
-    return f"{told.isoformat(timespec='seconds' if day.count(':') > 2 else 'minutes')}{ZONE}"
+    zone = timezone(-ahead if offset[1] == "-" else ahead)
+    told = datetime.fromisoformat(day.removesuffix(ZONE)).replace(tzinfo=zone).astimezone(BEIJING)
+    return told.isoformat(timespec="seconds" if day.count(":") > 2 else "minutes")
 
 
 def read_chinese_date(text: str) -> str | None:

@@ -6,9 +6,10 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
+from guiyi.beijing import BEIJING
 from guiyi.caching import kept
 from guiyi.extract.fields.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
@@ -35,7 +36,6 @@ SCRIPT_INSTANT = re.compile(  # var ct = "1602118800": seconds, or thousandths
     r"[\"']?\b(?:ct|create_?time|pub_?time|pub_?date|publish_?time|publish_?date)[\"']?\s*[:=]\s*[\"']?(1\d{9})(?:\d{3})?(?!\d)",
     re.IGNORECASE,
 )
-BEIJING = timezone(timedelta(hours=8))
 SCRIPT_SOURCE = re.compile(
     r"[\"']?\b(?:(media(?:_?name)?)|source(?:_?name)?|origin|from|laiyuan)[\"']?\s*[:=]\s*[\"']([^\"'<>]{2,20})[\"']"
 )
