@@ -335,7 +335,7 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
 def _can_follow(line: str, may_list: bool = False) -> bool:
     """Whether a line can be the value of the label on the line above it. may_list: that one has several words.
 
-    >>> _can_follow("防汛；水库"), _can_follow("防汛；水库", may_list=True), _can_follow("防汛，水库安全。", may_list=True)
+    >>> _can_follow("防汛；水库"), *(_can_follow(one, may_list=True) for one in ("防汛；水库", "防汛，安全。"))
     (False, True, False)
     """
     is_said = "。" in line if may_list else SENTENCE.search(line)
