@@ -51,6 +51,7 @@ CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is cl
 )
 MOST_CHOICES = 60
 ALIAS = re.compile(r"(?<![\w$.])([\w$]{1,8})\s*=\s*this\s*[,;\n]")
+HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
 OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
 PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*(?=[,}}\n])")
 READER = re.compile(  # a function that reads a parameter of the page's address, by whatever name
@@ -83,6 +84,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     >>> page = parse_html("<meta name=channelid content=ab12><input id=n value=7>")
     >>> settled("f($('meta[name=channelid]').attr('content'), $('#n').val(), getQueryString('id'))", page, "/a?id=3")
     'f("ab12", "7", "3")'
+    >>> [settled("get('l.do?a=1&' + getQueryString(), f)", page, one) for one in ("/a?id=3", "/a")]
+    ["get('l.do?a=1&id=3', f)", "get('l.do?a=1', f)"]
     """
     if ".serialize" in script:
         script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
@@ -102,6 +105,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     script = PARAMETER.sub(parameter, script)
     if len(told) == 1:
         script = ONLY_PARAMETER.sub(json.dumps(next(iter(told.values()))), script)
+    query = urlsplit(url).query
+    script = HANDED_ON.sub(lambda match: (match[1] + query if query else "") + match[2], script)
     return OWN.sub("", script)
 
 
@@ -235,16 +240,20 @@ def _literal(value: str | None, match: re.Match[str]) -> str:
 
 def known_at(script: str, at: int, known: Mapping[str, str], clicks: str = "") -> Iterator[dict[str, str]]:
     """A script, a place in it, what is known, what the page's clicks call → what is known at that place, by each call
-    of the function around it: its parameters, and what it makes of them up to there.
+    of the function around it: its parameters, and what it puts together of them up to there.
 
-    >>> script = "function load(n) { var u = '/l?p=' + n; $.get(u) } load(1);"
-    >>> [one["u"] for one in known_at(script, script.index("$"), {})]
-    ['/l?p=1']
+    >>> script = "function load(n) { var sent = 'page=' + (n+1); $.post('/list', sent) } load(0);"
+    >>> [*known_at(script, script.index("$"), {}), *known_at("load(0)", 3, {})]
+    [{'n': '0', 'sent': 'page=1'}, {}]
+    >>> script = "function load(n) { if (n && n > 0) ask += '&n=' + n; $.post('/list?' + ask) } load(0);"
+    >>> [*known_at(script, script.index("$"), {"ask": "c=3"})]  # 0 is not sent: it is the first page, whose number is 1
+    [{'ask': 'c=3&n=1', 'n': '1'}]
     """
     name, names, start = _around(script, at)
+    body = script[start:at]
     for given in arguments_of(script, name, names, known, clicks):
-        here = {**known, **given}
-        yield variables(script[start:at], here) if given else here
+        first = {key: "1" for key, value in given.items() if value == "0" and _is_tested(key, body)}
+        yield variables(body, {**known, **given, **first})
 
 
 def arguments_of(
@@ -292,6 +301,10 @@ def _around(script: str, at: int) -> tuple[str, list[str], int]:
         if names and _is_open(script, head.end(), at):
             return (head[1] or head[3]).rsplit(".", 1)[-1], names, head.end()
     return "", [], at
+
+
+def _is_tested(name: str, body: str) -> bool:
+    return re.search(rf"\bif\s*\(\s*{re.escape(name)}\s*(?:&&|\)|>\s*0)", body) is not None
 
 
 def _are_numbers(parts: list[str]) -> bool:

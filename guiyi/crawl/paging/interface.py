@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.addressed import item_template, with_template
+from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import alias_of, choices_in, known_at, known_in, object_at, settled, without_aliases
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -68,6 +68,7 @@ SPOILING = re.compile(  # what a script adds against caches
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
 AS_FORM = re.compile(r"\bqs\b|[Ss]tringify\(|urlencoded|URLSearchParams|FormData")
 OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECASE)  # which know no base
+FORM_TEXT = re.compile(r"^&?\w[\w.-]{0,40}=")
 TEXT_SENT = re.compile(rf"\b(?:data|body)[\"']?\s*:\s*({JOIN})")
 BOXES = ("ul", "ol", "div", "table", "tbody", "dl", "section")
 MAX_CHOICES = 60  # lists of one page among which its reader chooses
@@ -87,7 +88,7 @@ def find_paging(page: ListPage) -> Paging | None:
         if is_numbered(urls[0]) or "list" in told or DATA_FILE.search(told):
             if has_rows(page):
                 return None
-            template = item_template(page)
+            template = item_template(page) or page_base(page, urls[0])
             how = "list interface of a script"
             firsts = [with_template(url, template) for url in urls]
             return Paging(firsts, how=how, is_data=True, is_sure=False, is_whole=True)
@@ -188,7 +189,7 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
                 address = _address(match[1], here)
                 if address is None or len(found) >= MAX_CHOICES:
                     continue
-                address = base + address if is_based and address.startswith("/") else address
+                address = base + address.removeprefix(base) if is_based and address.startswith("/") else address
                 sent = map(_first, _sent(rest, scripts, here, call.start()).items())
                 one = (address, {name: value for name, value in sent if value != UNKNOWN}, way)
                 found += [] if one in found else [one]
@@ -221,12 +222,21 @@ def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, 
     if (text := TEXT_SENT.search(body)) is not None and (told := joined(text[1], known)).startswith("{"):
         return object_at(told, 0, {})  # "{classId:'" + id + "',page:1}"
     if (name := NAMED.search(body)) is None:
-        return {}
+        return _of_form(joined(text[1], known)) if text else {}
     for held in filter(None, (alias_of(scripts, at, name[1] or name[2]), name[1] or name[2])):
         if (match := re.search(rf"(?<![\w$.]){re.escape(held)}\s*[:=]\s*(?=\{{)", scripts)) is not None:
             put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=\s*({STRING})", scripts)  # query.kind = "3"
             return object_at(scripts, match.end(), known) | {key: joined(value) for key, value in reversed(put)}
-    return {}
+    return _of_form(known.get(name[1] or name[2], ""))
+
+
+def _of_form(told: str) -> dict[str, Any]:
+    """What a script sends as it stands in a form: pageNo=1&size=20.
+
+    >>> _of_form("pageNo=1&kind="), _of_form("/list?page=1")
+    ({'pageNo': '1', 'kind': ''}, {})
+    """
+    return dict(parse_qsl(told, keep_blank_values=True)) if FORM_TEXT.match(told) else {}
 
 
 def _first(entry: tuple[str, Any]) -> tuple[str, Any]:
