@@ -60,7 +60,7 @@ TAGS = frozenset(
     ]
 )
 ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href", "title"},
+    "a": {"href", "title", "name"},  # a place within the text that links lead to; of an <a>, no script finds it by name
     "img": {"src", "alt", "title", "width", "height"},
     "td": {"rowspan", "colspan"},
     "th": {"rowspan", "colspan", "scope"},

@@ -31,10 +31,15 @@ def targets_in(markup: str) -> list[str]:
 
 
 def rewrite_links(markup: str, new_address: Callable[[str], str | None]) -> str:
-    """Sanitised HTML, and what answers an old address now (None: nothing does) → the HTML with the new addresses."""
+    """Sanitised HTML, and what answers an old address now (None: nothing does) → the HTML with the new addresses.
+
+    >>> rewrite_links('<a href="http://o.test/a.html#p2">x</a><a href="#p3">y</a>', lambda url: "/resources/1")
+    '<a href="/resources/1#p2">x</a><a href="#p3">y</a>'
+    """
 
     def one(match: re.Match[str]) -> str:
-        new = new_address(unescape(match[2]))
-        return f"{match[1]}{escape(new)}{match[3]}" if new else match[0]
+        old, mark, place = unescape(match[2]).partition("#")
+        new = new_address(old) if old else None
+        return f"{match[1]}{escape(f'{new}{mark}{place}')}{match[3]}" if new else match[0]
 
     return ADDRESS.sub(one, markup)

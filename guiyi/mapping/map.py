@@ -26,7 +26,7 @@ from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_po
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 6  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 7  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped

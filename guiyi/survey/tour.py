@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.posted import is_posted
-from guiyi.crawl.reading.links import Link, folder_of, role_of_link, script_links
+from guiyi.crawl.reading.links import Link, folder_of, is_beside_topics, role_of_link, script_links
 from guiyi.crawl.reading.listing import Item, Listing
 from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
 from guiyi.extract.learning.shapes import shape_of
@@ -185,7 +185,7 @@ class Guide:
     def _label(self, link: Link) -> str | None:
         """The words of a link that may lead to a column; empty for 更多; None if it leads elsewhere."""
         text = link.text.strip() or picture_words(link)
-        if role_of_link(link.url) != "page" or is_form(link.url) or is_posted(link.url):
+        if role_of_link(link.url) != "page" or is_form(link.url) or is_posted(link.url) or is_beside_topics(link.url):
             return None
         if MORE.match(text):
             return words_beside(link)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import pytest
 
@@ -35,7 +36,8 @@ def paging_of(html: str, url: str = f"{HOST}/tzgg/") -> Paging:
 
 
 def paths(found: Paging) -> list[str]:
-    return [url.removeprefix(HOST) for url in found.urls]
+    """Where a list goes on; without the folder from which addresses in an interface's reply begin."""
+    return [re.sub(r"#__item:(?!.*%7B).*", "", url.removeprefix(HOST)) for url in found.urls]
 
 
 @pytest.mark.parametrize(
@@ -316,6 +318,8 @@ def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
         "$('.box').pagination({totalPage: 3, callback: function (api) { location.href = '/col?id=7&page=' + api.getCurrent(); }})",
         "laypage.render({elem: 'pg', count: 41, limit: 15, jump: function (obj, first) { if (!first) { location.href = '/col?id=7&page=' + obj.curr } }})",
         "$('#pg').twbsPagination({totalPages: 3, onPageClick: function (event, n) { location.href = `/col?id=7&page=${n}`; }})",
+        "layui.laypage({cont: 'pg', pages: 3, curr: 1, jump: function (e, first) { if (!first) { location.href = '/col?id=7&page=' + e.curr; } }});",
+        "var at = '/col?id=7&page=%7Bpage%7D'; laypage.render({count: 41, limit: 15, jump: function (o) { location.href = at.replace('%7Bpage%7D', o.curr); }});",
         "$('#pg').simple({total_records: 41, pageSize: 15, jump: function (o) { var n = o.curr; location.href = '/col?id=7&page=' + n; }})",
     ],
 )
@@ -741,7 +745,7 @@ def test_an_interface_asked_by_how_many_rows_are_skipped_is_asked_from_the_first
     rows = [{"title": f"第{n}批名单的公告", "navigationUrl": f"/c/{n}.html"} for n in range(4)]
     listing = read_data(json.dumps({"value": rows, "count": 9}, ensure_ascii=False), found.urls[0])
     assert listing is not None
-    assert [url[-6:] for url in listing.next_urls] == ["skip=4", "skip=8"]
+    assert [url.partition("#")[0][-6:] for url in listing.next_urls] == ["skip=4", "skip=8"]
 
 
 @pytest.mark.parametrize(
@@ -797,7 +801,7 @@ def test_what_a_script_reads_off_its_page_is_in_its_question() -> None:
     rows = [{"docTitle": f"公告第{n}号", "url": f"/{n}.html", "publishDate": "2018-03-05"} for n in range(18)]
     reply = read_data(json.dumps({"data": {"total": 20, "rows": rows}}), found.urls[0])
     assert reply is not None
-    assert [one[-29:] for one in reply.next_urls] == ["915,pageIndex=2,pageSize=18.json"[-29:]]
+    assert [one.partition("#")[0][-29:] for one in reply.next_urls] == ["915,pageIndex=2,pageSize=18.json"[-29:]]
 
 
 def test_a_file_of_data_beside_a_page_is_its_list_unless_its_name_says_otherwise() -> None:
@@ -1043,3 +1047,84 @@ def test_a_reply_s_odd_numbers_and_halves_of_characters_harm_nothing() -> None:
         assert (found.expected_items, found.next_urls) == (None, [])
     wide = json.dumps({f"k{n}": {"a": {}} for n in range(20_000)})
     assert read_data(wide, f"{HOST}/list?page=1") is None
+
+
+@pytest.mark.parametrize(
+    ("pager", "wanted"),
+    [
+        ("<a href='javascript:void(0)' tagname=/tzgg/21892-2.html onclick=\"ask(this,'/tzgg/21892-2.html')\">下一页</a>", ["/tzgg/21892-2.html"]),
+        ("<a onclick=\"location.href=encodeURI('/ask_2-a.jspx?c=8')\">下一页</a><a onclick=\"location.href=encodeURI('/ask_4-a.jspx?c=8')\">尾页</a>",
+         ["/ask_2-a.jspx?c=8", "/ask_4-a.jspx?c=8"]),
+    ],
+    ids=["handed to a function", "elsewhere, alike"],
+)  # fmt: skip
+def test_clicks_of_a_pager_name_the_pages_addresses(pager: str, wanted: list[str]) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/tzgg/index.html")) == wanted
+
+
+def test_an_address_with_places_for_the_page_and_its_size_is_filled() -> None:
+    script = "var to = '/col.html?page=%7Bpage%7D&limit=%7Blimit%7D'; laypage.render({count: 7, limit: 3, jump: f})"
+    assert paths(paging_of(f"<ul>{ROWS}</ul><script>{script}</script>")) == [
+        "/col.html?page=2&limit=3", "/col.html?page=3&limit=3",
+    ]  # fmt: skip
+
+
+def test_what_a_function_puts_together_before_it_asks_is_sent_as_a_form() -> None:
+    script = """function stlDynamic_1(pageNum) { try { var url = "/output.aspx?site=1&" + getQueryString();
+        var pars = "node=22&template=a0equals0"; if (pageNum && pageNum > 0) { pars += "&pageNum=" + pageNum; }
+        jQuery.post(url, pars, function (data) { jQuery("#box").html(data); }); } catch (e) {} } stlDynamic_1(0);"""
+    found = paging_of(f"<span id=box></span><script>{script}</script>")
+    assert paths(found) == ["/output.aspx?site=1#__post:form:?node=22&template=a0equals0&pageNum=1"]
+    pager = "<p>第1页/共3页 <a onclick='stlDynamic_1(2)'>下一页</a></p>"
+    reply = read_data(f"<ul>{ROWS}</ul>{pager}", found.urls[0])
+    assert reply is not None
+    assert [request_of(one)[1][-10:] for one in reply.next_urls] == [b"&pageNum=2", b"&pageNum=3"]
+    script = """getData(0); function getData(at) { var sent = "pageNo=" + (at+1) + "&pageSize=4";
+        $.ajax({type: "POST", url: "/front/query.shtml", data: sent, success: show}); }"""
+    assert paths(paging_of(f"<p></p><script>{script}</script>")) == [
+        "/front/query.shtml#__post:form:?pageNo=1&pageSize=4"
+    ]
+
+
+def test_an_app_that_keeps_its_base_and_its_question_apart_is_understood() -> None:
+    script = """var baseURL = '/prod-api'; new Vue({data() { return {rows: [], q: {pageNum: 1, size: 4, cid: getQuery('cid')}} },
+        methods: {list() { axios.get(baseURL + '/cms/list', {params: this.q}).then(f) }, to(item) { location.href = 'detail.html?id=' + item.articleId }}});"""
+    found = paging_of(f"<li v-for='one in rows'></li><script>{script}</script>", f"{HOST}/list.html?cid=3")
+    assert found.urls[0].startswith(f"{HOST}/prod-api/cms/list?pageNum=1&size=4&cid=3#")
+    rows = [{"articleId": 7, "title": "考试公告", "publishTime": "2021-03-05T16:30:00.000+0000"}]
+    listing = read_data(json.dumps({"rows": rows, "total": 9}), found.urls[0])
+    assert listing is not None
+    assert (listing.items[0].url, listing.items[0].listed_on) == (f"{HOST}/detail.html?id=7", "2021-03-06"), (
+        "in Beijing"
+    )
+
+
+def test_addresses_in_a_reply_begin_where_the_page_stands_and_its_pager_may_stand_apart() -> None:
+    call = (
+        "<script>function ask(n) { $.ajax({url: 'web/page.do', data: {kind: 'a', currentPage: n}}) } ask(1);</script>"
+    )
+    found = paging_of(f"<ul class=rows></ul>{call}", f"{HOST}/news.html")
+    rows = [{"TITLE": "医院公告", "HTML_URL": "a/7.html", "PUB_TIME": "2018-03-05"}]
+    listing = read_data(json.dumps({"rows": rows, "page": {"totalPage": 2}}), found.urls[0])
+    assert listing is not None
+    assert listing.items[0].url == f"{HOST}/a/7.html", "not below /web/"
+    assert [one.partition("#")[0] for one in listing.next_urls] == [f"{HOST}/web/page.do?kind=a&currentPage=2"]
+    again = read_data(json.dumps({"rows": rows, "page": {"totalPage": 2}}), listing.next_urls[0])
+    assert again is not None
+    assert again.items[0].url == f"{HOST}/a/7.html"
+    assert not again.next_urls
+
+
+def test_the_topics_of_a_board_are_its_items_and_their_answers_are_no_pages() -> None:
+    row = (
+        "<tbody><tr><th><a href=thread-{0}-1-1.html>关于第{0}批项目的公告</a></th>"
+        "<td><cite><a href=space-uid-{0}.html>云川发布{0}</a></cite><em>2018-3-{0}</em></td>"
+        "<td><a href=thread-{0}-1-1.html>{0}</a></td><td><a href='forum.php?mod=redirect&tid={0}&goto=lastpost'>2019-1-{0} 10:12</a></td></tr></tbody>"
+    )
+    pager = "<strong>1</strong><a href=forum-41-2.html>2</a><a href=forum-41-2.html>下一页</a>"
+    page = list_page(f"<table>{''.join(map(row.format, range(3, 9)))}</table>{pager}", f"{HOST}/forum-41-1.html")
+    rows = find_rows(page.found, lambda url: True, lambda url: False, least=1)
+    assert [one.url for one in rows.items[:2]] == [f"{HOST}/thread-3-1-1.html", f"{HOST}/thread-4-1-1.html"]
+    found = find_paging(page)
+    assert found is not None
+    assert paths(found) == ["/forum-41-2.html"]

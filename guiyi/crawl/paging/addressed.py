@@ -16,7 +16,7 @@ from guiyi.urls import absolute_url
 MARK = "#__item:"
 FIELD = r"(?:[\w$]{1,30}(?:\[\w+\])?\.){1,3}"
 JOINED = re.compile(  # from the last character of a literal on, so that no long word is read again from each of its own
-    rf"[/=_-](?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id|\w*key|\w*code|\w*guid|sn|no)\b",
+    rf"[/=_-](?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id\d{{0,3}}|\w*key|\w*code|\w*guid|sn|no)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(  # behind one field: literals and other fields, however they are joined
@@ -24,6 +24,7 @@ FURTHER = re.compile(  # behind one field: literals and other fields, however th
 )
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
 BEFORE = re.compile(r"[\w./?=&-]{1,200}$")
+JOINED_TO = re.compile(r"[\"']([\w./?=&-]{1,200})[\"']\s*\+\s*[\"']$")
 HOLE = re.compile(r"\{(\w+)\}")
 VARIABLE = re.compile(r"[\"']\s*\+\s*([A-Za-z_$][\w$]*)\b(?=\s*\+)(?![.\[(])")  # what the page's script knows
 MAX_PARTS = 8  # literals and fields behind the first
@@ -59,9 +60,17 @@ def item_template(page: ListPage) -> str | None:
 
 
 def _before(text: str, end: int) -> str:
-    """The piece of a literal that ends there."""
+    """The piece of a literal that ends there, and of the literal to which it is joined: "/web/" + "show?id=" + …
+
+    >>> text = "h = '/web/' + 'show?id=' + one.id"
+    >>> _before(text, text.index("=' +") + 1)
+    '/web/show?id='
+    """
     found = BEFORE.search(text, max(0, end - 200), end)
-    return found[0] if found else ""
+    if found is None:
+        return ""
+    literal = JOINED_TO.search(text, max(0, found.start() - 210), found.start())
+    return (literal[1] if literal else "") + found[0]
 
 
 def _behind(text: str, at: int, known: Mapping[str, str]) -> str:
@@ -88,8 +97,27 @@ def _behind(text: str, at: int, known: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
+def page_base(page: ListPage, url: str) -> str | None:
+    """A list page and the interface it asks → the page's folder, where relative addresses of the reply mean another
+    thing on the page than below the interface; else None.
+    """
+    folder = absolute_url(".", page.found.base)
+    return folder if folder != absolute_url(".", url.partition("#")[0]) else None
+
+
+def base_of(url: str) -> str:
+    """A request, with what stands behind it → the address from which relative addresses of its reply begin.
+
+    >>> base_of("http://o.example.test/api/list#__item:http%3A%2F%2Fo.example.test%2F"), base_of("/api/list")
+    ('http://o.example.test/', '/api/list')
+    """
+    asked, mark = parted(url)
+    base = unquote(mark.removeprefix(MARK))
+    return base if base and not HOLE.search(base) else asked
+
+
 def with_template(url: str, template: str | None) -> str:
-    """An interface's request → the same with the address of its items, where a script tells it."""
+    """An interface's request → the same with the address of its items, or that from which theirs begin, if known."""
     return f"{url}{MARK}{quote(template, safe='')}" if template else url
 
 

@@ -37,6 +37,7 @@ HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{ELEMENT}\s*[;,\n]")
 ATTRIBUTE = re.compile(
     rf"(?:{ELEMENT}|(?<![\w$.])([A-Za-z_$][\w$]*))\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
 )
+HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
 OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
 PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*(?=[,}}\n])")
 READER = re.compile(  # a function that reads a parameter of the page's address, by whatever name
@@ -66,6 +67,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     >>> page = parse_html("<meta name=channelid content=ab12><input id=n value=7>")
     >>> settled("f($('meta[name=channelid]').attr('content'), $('#n').val(), getQueryString('id'))", page, "/a?id=3")
     'f("ab12", "7", "3")'
+    >>> [settled("get('l.do?a=1&' + getQueryString(), f)", page, one) for one in ("/a?id=3", "/a")]
+    ["get('l.do?a=1&id=3', f)", "get('l.do?a=1', f)"]
     """
     told = dict(parse_qsl(urlsplit(url).query))
     metas = {(one.get("name") or "").lower(): one.get("content") for one in root.iter("meta")}
@@ -99,6 +102,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     if readers:
         named = "|".join(map(re.escape, sorted(readers)))
         script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
+    query = urlsplit(url).query
+    script = HANDED_ON.sub(lambda match: (match[1] + query if query else "") + match[2], script)
     return OWN.sub("", PARAMETER.sub(parameter, FIELD.sub(field, script)))
 
 
@@ -135,12 +140,16 @@ def _literal(value: str | None, match: re.Match[str]) -> str:
     return match[0] if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def arguments_of(script: str, at: int, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """A script and a place in it → the parameters of the function around it, as the script first calls it with numbers.
+def known_at(script: str, at: int, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """A script and a place in it → what the function around it knows there: its parameters, as the script first calls
+    it with numbers, and what it has put together of them.
 
-    >>> script = "function load(n) { $.ajax({data: {page: n}}) } load(0);"
-    >>> arguments_of(script, script.index("$")), arguments_of("load(0)", 3)
-    ({'n': '0'}, {})
+    >>> script = "function load(n) { var sent = 'page=' + (n+1); $.post('/list', sent) } load(0);"
+    >>> known_at(script, script.index("$")), known_at("load(0)", 3)
+    ({'n': '0', 'sent': 'page=1'}, {})
+    >>> script = "function load(n) { if (n && n > 0) ask += '&n=' + n; $.post('/list?' + ask) } load(0);"
+    >>> known_at(script, script.index("$"), {"ask": "c=3"})  # 0 is not sent: it is the first page, whose number is 1
+    {'ask': 'c=3&n=1', 'n': '1'}
     """
     for head in reversed(list(FUNCTION.finditer(script, max(0, at - LONGEST), at))):
         names = [one.strip() for one in (head[2] or head[4] or "").split(",") if one.strip()]
@@ -150,8 +159,15 @@ def arguments_of(script: str, at: int, known: Mapping[str, str] | None = None) -
         calls = re.finditer(rf"(?<!function )\b{re.escape(name)}\(([^()]{{1,60}})\)(?!\s*\{{)", script)
         told = ([joined(part, known) for part in call[1].split(",")] for call in calls)
         given = next((parts for parts in told if _are_numbers(parts)), [])
-        return {key: value.strip() for key, value in zip(names, given, strict=False)}
+        body = script[head.end() : at]
+        first = {key: value.strip() for key, value in zip(names, given, strict=False)}
+        first |= {key: "1" for key, value in first.items() if value == "0" and _is_tested(key, body)}
+        return variables(body, {**(known or {}), **first})
     return {}
+
+
+def _is_tested(name: str, body: str) -> bool:
+    return re.search(rf"\bif\s*\(\s*{re.escape(name)}\s*(?:&&|\)|>\s*0)", body) is not None
 
 
 def _are_numbers(parts: list[str]) -> bool:

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.addressed import item_template, with_template
-from guiyi.crawl.paging.asked import arguments_of, known_in, object_at, settled
+from guiyi.crawl.paging.addressed import item_template, page_base, with_template
+from guiyi.crawl.paging.asked import known_at, known_in, object_at, settled
 from guiyi.crawl.paging.grids import GRID, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
@@ -66,6 +66,7 @@ SPOILING = re.compile(  # what a script adds against caches
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({STRING})")
 OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECASE)  # which know no base
+FORM_TEXT = re.compile(r"^&?\w[\w.-]{0,40}=")
 TEXT_SENT = re.compile(rf"\b(?:data|body)[\"']?\s*:\s*({JOIN})")
 BOXES = ("ul", "ol", "div", "table", "tbody", "dl", "section")
 MAX_CALLS, MAX_BOXES = 60, 40  # calls of a page's scripts, and boxes that they fill, that are looked at
@@ -84,9 +85,9 @@ def find_paging(page: ListPage) -> Paging | None:
         if is_numbered(url) or "list" in told or DATA_FILE.search(told):
             if has_rows(page):
                 return None
-            template = with_template(url, item_template(page))
+            asked = with_template(url, item_template(page) or page_base(page, url))
             how = "list interface of a script"
-            return Paging([template], how=how, is_data=True, is_sure=False, is_whole=True)
+            return Paging([asked], how=how, is_data=True, is_sure=False, is_whole=True)
     return None
 
 
@@ -151,12 +152,12 @@ def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[s
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
             continue
-        here = known | arguments_of(scripts, call.start(), known)
+        here = known | known_at(scripts, call.start(), known)
         address = joined(match[1], here)
         address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
         address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&")
         if base and address.startswith("/") and not OF_JQUERY.search(call[0]):
-            address = base.rstrip("/") + address
+            address = base.rstrip("/") + address.removeprefix(base.rstrip("/"))
         if not address or UNKNOWN in address or address.startswith("{"):
             continue
         sent = _sent(body[: match.start()] + body[match.end() :], scripts, here)
@@ -183,9 +184,18 @@ def _sent(body: str, scripts: str, known: dict[str, str]) -> dict[str, Any]:
     if (text := TEXT_SENT.search(body)) is not None and (told := joined(text[1], known)).startswith("{"):
         return object_at(told, 0, {})  # "{classId:'" + id + "',page:1}"
     if (name := NAMED.search(body)) is None:
-        return {}
+        return _of_form(joined(text[1], known)) if text else {}
     held = re.search(rf"\b{re.escape(name[1] or name[2])}\s*[:=]\s*(?=\{{)", scripts)
-    return object_at(scripts, held.end(), known) if held else {}
+    return object_at(scripts, held.end(), known) if held else _of_form(known.get(name[1] or name[2], ""))
+
+
+def _of_form(told: str) -> dict[str, Any]:
+    """What a script sends as it stands in a form: pageNo=1&size=20.
+
+    >>> _of_form("pageNo=1&kind="), _of_form("/list?page=1")
+    ({'pageNo': '1', 'kind': ''}, {})
+    """
+    return dict(parse_qsl(told, keep_blank_values=True)) if FORM_TEXT.match(told) else {}
 
 
 def _first(entry: tuple[str, Any]) -> tuple[str, Any]:

@@ -29,7 +29,10 @@ LAST = re.compile(r"^\W*(?:尾页|末页|最后一?页|last)\W*$", re.IGNORECASE
 HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
-CLICKED = re.compile(r"\(\s*(?:\w+\s*,\s*)?([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+)\1")
+TITLE = 5  # characters of words that are a title's
+CLICKED = re.compile(  # an address as an argument of any function: turn(this, '/a/list-2.html')
+    r"[(,]\s*([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+|(?:https?://|\.{0,2}/)?[\w./%-]{1,200}\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[^\"'<>\s]*)?)\1"
+)
 BUTTONS = ("a", "input", "button", "td", "span", "li", "div")
 ITEM_ID = re.compile(r"^(?:\w*(?:news|article|info|content|doc|item)_?|[an])?id$", re.IGNORECASE)
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES}|start|offset|limitstart)$", re.IGNORECASE)
@@ -43,18 +46,46 @@ def find_paging(page: ListPage) -> Paging | None:
     said = [(link, _raw(link.element)) for link in links if link.element is not None]
     pager = [link for link, words in said if NEXT.match(words)]
     numbers = [link for link, words in said if NUMBER.match(words)]
+    titled = {link.url for link, words in said if numbers and _is_title(words)}
+    numbers = [link for link in numbers if link.url not in titled]  # how often a topic was answered
     items, pages = page.totals
     near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
     near += [link for link, words in said if YEAR.match(words) and _same_list(link.url, page.url)]
     edges = [(link, words) for link, words in said if EDGE.match(words)]
-    urls = [link.url for link in [*pager, *near, *(link for link, _words in edges)] if _same_list(link.url, page.url)]
+    said_of = [*pager, *near, *(link for link, _words in edges)]
+    guessed = {link.url for link in page.found.called}  # put together of what a function does with a number
+    following, ends = ({link.url for link in some} - guessed for some in (pager, _ends(edges)))
+    elsewhere = _pages_elsewhere(following, ends)
+    urls = [link.url for link in said_of if _same_list(link.url, page.url) or _form(link.url) == elsewhere]
     if not (pager or near) and all(HOME.match(words) for _link, words in edges):  # 首页 of the site, not of a pager
         return None
     if not urls:  # "1/6" alone may be a slide show
         return None
-    last = [link.url for link, words in edges if LAST.match(words) and link.url in urls]
+    last = [link.url for link in _ends(edges) if link.url in urls]
     urls = [*([] if pager or near else _up_to(last[0]) if last else []), *urls]
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
+
+
+def _is_title(words: str) -> bool:
+    return len(words) >= TITLE and not any(one.match(words) for one in (NEXT, EDGE, NUMBER, YEAR))
+
+
+def _ends(edges: list[tuple[Link, str]]) -> list[Link]:
+    return [link for link, words in edges if LAST.match(words)]
+
+
+def _pages_elsewhere(following: set[str], last: set[str]) -> str | None:
+    """The form of the pages' addresses, wherever they lie, where 下一页 and 尾页 differ by numbers only; else None.
+
+    >>> _pages_elsewhere({"/ask_2-a.jspx?c=1"}, {"/ask_9-a.jspx?c=1"}), _pages_elsewhere({"/b/2.htm"}, {"/9.htm"})
+    ('/ask_#-a.jspx?c=#', None)
+    """
+    forms = {_form(url) for url in (*following, *last)}
+    return forms.pop() if following and last and len(forms) == 1 else None
+
+
+def _form(url: str) -> str:
+    return re.sub(r"\d+", "#", url)
 
 
 def _up_to(last: str) -> list[str]:

@@ -16,13 +16,13 @@ import lxml.html
 from lxml import etree
 
 from guiyi.beijing import BEIJING
-from guiyi.crawl.paging.addressed import address_in, parted
+from guiyi.crawl.paging.addressed import address_in, base_of, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.reading.links import link_text
 from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.crawl.reading.scripts import whole_text
 from guiyi.crawl.reading.totals import find_totals
-from guiyi.extract.fields.dates import valid_day
+from guiyi.extract.fields.dates import read_date, valid_day
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
@@ -62,6 +62,7 @@ TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderN
 DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTime, fbsj (发布时间)
     r"^\w*(?:publi|releas|deploy|issue|post|show|notice|check|creat)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:fb|gs|sl|cj)(?:sj|rq)$"
 )
+OF_PAGER = re.compile(r"^(?:\w{0,9}page\w{0,6}|pag(?:er|ing|ination)|meta)$", re.IGNORECASE)
 HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
@@ -83,7 +84,7 @@ def read_data(text: str, url: str) -> Listing | None:
     """A JSON reply (or JSONP) → items, total, and the URLs of the further pages; None if it is no list."""
     body, (asked, mark) = text.strip(), parted(url)
     if body.startswith("<"):
-        return _read_piece(body, asked)
+        return _read_piece(body, url)
     if body and body[0] not in "[{":
         inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
         body = inner[1] if inner else ""
@@ -116,10 +117,11 @@ def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str
 
 def _read_piece(markup: str, url: str) -> Listing | None:
     """A piece of HTML that an interface answers, asked by page → its listing; None of a whole page."""
-    if not PAGE.search(url) or "<a" not in markup or WHOLE_PAGE.search(markup):
+    asked, mark = parted(url)
+    if not PAGE.search(asked) or "<a" not in markup or WHOLE_PAGE.search(markup):
         return None
-    items, totals = read_markup(markup, url)
-    return _listing(totals, items, len(items), url) if items else None
+    items, totals = read_markup(markup, base_of(url))
+    return _listing(totals, items, len(items), asked, mark) if items else None
 
 
 def further_urls(url: str, pages: int, rows: int) -> list[str]:
@@ -187,6 +189,16 @@ def _unpacked(value: Any) -> Any:
 
 
 def _number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
+    """A number by the first of its names that stands beside a list, or in what a pager is told: {"page": {"total": 9}}.
+
+    >>> _number({"rows": [], "page": {"totalPage": 3}}, PAGE_TOTALS), _number({"menu": {"total": 3}}, TOTALS)
+    (3, None)
+    """
+    pagers = (value for name, value in holder.items() if isinstance(value, dict) and OF_PAGER.match(str(name)))
+    return next((found for one in (holder, *pagers) if (found := _own_number(one, names)) is not None), None)
+
+
+def _own_number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
     lower = {str(name).lower(): value for name, value in holder.items()}
     for name in names:
         value = lower.get(name)
@@ -214,7 +226,7 @@ def read_record(row: Any, url: str) -> Item | None:
     address = next((found for name in URLS if (found := _address(lower.get(name)))), None)
     address = address or address_in(parted(url)[1], lower)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
-    target = absolute_url(address, url) if address else None
+    target = absolute_url(address, base_of(url)) if address else None
     if not title or not target:
         return None
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
@@ -251,6 +263,8 @@ def day_of(stamp: Any) -> str | None:
 
     >>> day_of([2018, 3, 5, 10, 8]), day_of({"time": 1520215680000, "year": 118}), day_of("2018-03-05 10:08")
     ('2018-03-05', '2018-03-05', '2018-03-05')
+    >>> day_of("2018-03-05T16:00:00Z"), day_of("2018-03-05T16:00:00.000+0000"), day_of("03-05")
+    ('2018-03-06', '2018-03-06', '03-05')
     """
     if isinstance(stamp, list):
         parts = [one for one in stamp[:3] if isinstance(one, int) and not isinstance(one, bool)]
@@ -266,7 +280,7 @@ def day_of(stamp: Any) -> str | None:
             return None
         seconds = int(stamp) / (1000 if int(stamp) > 10**11 else 1)
         return datetime.fromtimestamp(seconds, BEIJING).date().isoformat()
-    return find_date(str(stamp)) if stamp else None
+    return (read_date(str(stamp)) or "")[:10] or find_date(str(stamp)) if stamp else None
 
 
 # --- HTML in JSON ----------------------------------------------------------------------------------------------------
@@ -275,7 +289,7 @@ def day_of(stamp: Any) -> str | None:
 def _from_html(data: Any, url: str) -> tuple[list[Item], int, dict[str, Any]]:
     """JSON whose list is a piece of HTML (jpaas: data.html) → items, rows, and the totals its pager prints."""
     for holder, markup in _markups(data, 0):
-        items, totals = read_markup(markup, url)
+        items, totals = read_markup(markup, base_of(url))
         if items:
             return items, len(items), holder | totals
     return [], 0, {}

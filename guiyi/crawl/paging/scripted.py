@@ -28,7 +28,7 @@ from guiyi.urls import absolute_url
 FUNCTION = re.compile(
     r"(?:function\s+(?P<name>[\w$]+)|(?<![\w$])(?P<field>[\w$]{1,60})\s*[:=]\s*function"
     r"|\b(?P<called>\w{0,30}pag\w{0,30})\s*\(\s*(?:[^,(){}]{1,80},)?\s*function)"
-    r"\s*\(\s*(?:(?:e|evt|event)\s*,\s*)?(?P<arguments>[\w$]+(?:\s*,[^)]*)?)\)\s*\{",
+    r"\s*\(\s*(?P<arguments>[\w$]+(?:\s*,[^)]*)?)\)\s*\{",
     re.IGNORECASE,
 )
 TARGET = re.compile(
@@ -40,10 +40,11 @@ PAGERS = re.compile(  # functions that lead to a page: by their own name, or by 
 OF_NUMBER = r"\b{name}(?:\.(?:curr|current|page\w{{0,6}}|getCurrent\(\)))?"  # laypage hands over an object
 HELD = r"\b([\w$]+)\s*=\s*{number}\s*[;,\n]"
 PLACE = re.compile(
-    r"\{\{?\s*(?:page\w{0,6}|number|num|p|n|0)\s*\}\}?|__(?:page|num|id)__|\[page\]|[#%$]page\w{0,5}[#%$]",
+    r"(?:\{\{?|%7B)\s*(?:page\w{0,6}|number|num|p|n|0)\s*(?:\}\}?|%7D)|__(?:page|num|id)__|\[page\]|[#%$]page\w{0,5}[#%$]",
     re.IGNORECASE,
 )
-BEFORE_PLACE, BEHIND_PLACE = re.compile(r"[\"']([\w./?&=%:-]*)$"), re.compile(r"([\w./?&=%:-]{0,80})[\"']")
+SIZE_PLACE = re.compile(r"(?:\{\{?|%7B)\s*(?:limit|size|rows|page_?size)\s*(?:\}\}?|%7D)", re.IGNORECASE)
+BEFORE_PLACE, BEHIND_PLACE = re.compile(r"[\"']([\w./?&=%:-]*)$"), re.compile(r"([\w./?&=%:{}-]{0,80})[\"']")
 MOST_PLACES = 50  # of which one may stand in an address
 PAGES = re.compile(
     r"\b(?:total_?pages?|page_?(?:count|total)s?|count_?pages?|pages|maxpage)[\"']?\s*[:=]\s*(?:parseInt\(\s*)?[\"']?(\d{1,5})\b",
@@ -56,6 +57,7 @@ ITEMS = re.compile(
 BY_NAME = re.compile(
     r"\b(count|limit|total_?pages?|page_?count|total|page_?size)\s*:\s*([A-Za-z_$][\w$.]*)\s*(?=[,}\n])", re.I
 )
+EVENT = re.compile(r"^(?:e|evt|event)$")
 FIRST_PAGES = 3  # to one of which the pager of a list's first page leads
 SIZE = re.compile(
     r"\b(?:page_?size|per_?page|page_?rows?|items_?(?:on|per)_?page|limit)[\"']?\s*[:=]\s*[\"']?(\d{1,3})\b", re.I
@@ -99,16 +101,29 @@ def find_paging(page: ListPage) -> Paging | None:
         if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
         here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
-        body, number = _plain(body, here), arguments[at]
-        urls = _addresses(body, number, here, page.found.base, last) or _asked(body, number, here, page, last)
+        body = _plain(body, here)
+        urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     last = min(pages or told_pages or 0, MAX_PAGES)
     address = _place(scripts) if last > 1 else None
     if address is None:
         return None
+    size = SIZE.search(scripts)
+    address = SIZE_PLACE.sub(size[1], address) if size else address
     told = (absolute_url(PLACE.sub(str(number), address), page.found.base) for number in range(2, last + 1))
     return Paging([url for url in told if url], [], items or told_items, last, f"{address} up to {last}")
+
+
+def counting(arguments: list[str], at: int) -> list[str]:
+    """The parameters that may hold the page's number, the likeliest first; one that is an event's object holds none,
+    but a pager's own object may have its name.
+    """
+    return [arguments[at], *arguments[1:2]] if at == 0 and EVENT.match(arguments[0]) else [arguments[at]]
+
+
+def _pages(body: str, number: str, known: dict[str, str], page: ListPage, last: int) -> list[str]:
+    return _addresses(body, number, known, page.found.base, last) or _asked(body, number, known, page, last)
 
 
 def _plain(body: str, known: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ import lxml.html
 
 from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.paging.scripted import calls_of, functions_of, script_totals
+from guiyi.crawl.paging.scripted import calls_of, counting, functions_of, script_totals
 from guiyi.urls import absolute_url
 
 SET = r"[\"'.#\[]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
@@ -26,8 +26,9 @@ def find_paging(page: ListPage) -> Paging | None:
         return None
     items, pages = page.totals
     told_pages, told_items = script_totals(page.scripts)
-    for name, (first, *_others), body in functions_of(page.scripts):
-        field = re.search(SET.format(name=re.escape(first)), body) if SUBMIT.search(body) else None
+    for name, arguments, body in functions_of(page.scripts):
+        numbers = "|".join(map(re.escape, counting(arguments, 0)))
+        field = re.search(SET.format(name=f"(?:{numbers})"), body) if SUBMIT.search(body) else None
         field_name, form = _field_of(page.root, field[1]) if field else ("", None)
         called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)

@@ -47,13 +47,13 @@ BUTTON = re.compile(
     re.IGNORECASE,
 )
 CHANGES = re.compile(  # asks that something be done, by the name of an address or a word that is sent
-    r"/(?:save|delete|remove|insert|modify|submit|upload|update(?!s))\w*(?=[.?#]|$)|/(?:add|del|edit|send|regist(?:er)?|praise|like|(?:dian)?zan)(?=[A-Z_.?#]|$)"
+    r"/(?:save|delete|remove|insert|modify|submit|upload|update(?!s))\w*(?=[.?#]|$)|/(?:add|del|edit|send|regist(?:er)?|praise|like|(?:dian)?zan)(?!(?<!/del)(?<!/edit)_?(?:List|Query)(?:[.?#]|$))(?=[A-Z_.?#]|$)"
     r"|[a-z](?:Save|Add|Delete|Remove|Insert|Update|Modify|Submit|Upload|Send|Praise|Like)(?=[A-Z_.?#]|$)"
     r"|[=\"](?:save|add|del|delete|remove|insert|update|modify|edit|submit|send|register|praise|like|vote)(?=[&#]|\"(?!:)|$)"
 )
 NAME = 2  # characters of the words of a click that names an address itself
 NAMED = re.compile(  # what a click opens by name
-    r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
+    r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*(?:encodeURI\(\s*)?([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
 )
 SENDS = re.compile(r"\.submit\(")
 SET_FIELD = re.compile(  # $("#id").val(id), getElementById("id").value = id, document.forms[0].id.value = id
@@ -132,6 +132,8 @@ def may_change(url: str) -> bool:
     [True, True, True]
     >>> [may_change(f"http://o.example.test/{one}") for one in ("updates/list?page=1", "address.do", "list?deleted=0")]
     [False, False, False]
+    >>> [may_change(f"http://o.example.test/{one}") for one in ("addList?page=1", "addListItem", "delList.do")]
+    [False, True, True]
     """
     return CHANGES.search(unquote(url)) is not None
 

@@ -31,6 +31,11 @@ HANDLER = re.compile(
     r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.*id=)",
     re.IGNORECASE,
 )
+OF_BOARD = re.compile(  # what a board links beside its topics: who wrote, the last answer, signing in
+    r"[?&]mod=(?:redirect|space|spacecp|logging|register|post|misc)(?:&|$)|[?&]goto=(?:last|new|find)post(?:&|$)|/space-u(?:id|sername)-"
+    r"|[?&]page=e(?:[&#]|$)|/(?:u|member|profile|dispuser)\.(?:php|aspx?)\?",
+    re.IGNORECASE,
+)
 HOME = re.compile(  # the address of a site's first page as its links write it
     r"^(?:https?://[^/]+)?/?(?:(?:index|default|main|home)\.\w+)?$|^\.{1,2}/(?:index\.\w+)?$", re.IGNORECASE
 )
@@ -442,6 +447,17 @@ def css_urls(text: str, url: str) -> list[str]:
 def is_file(url: str) -> bool:
     """Whether a link surely leads to a file that is no image of a page."""
     return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
+
+
+def is_beside_topics(url: str) -> bool:
+    """Whether an address is one of those that boards link beside each topic: its writer, its last answer.
+
+    >>> [is_beside_topics(f"/{one}") for one in ("forum.php?mod=redirect&tid=7&goto=lastpost", "space-uid-3.html")]
+    [True, True]
+    >>> is_beside_topics("/forum.php?mod=viewthread&tid=7"), is_beside_topics("/thread-7-1-1.html")
+    (False, False)
+    """
+    return OF_BOARD.search(url) is not None
 
 
 @kept(20_000, longest=500)

@@ -15,7 +15,7 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.reading.links import Link, PageLinks, is_file, role_of_link, words_in
+from guiyi.crawl.reading.links import Link, PageLinks, is_beside_topics, is_file, role_of_link, words_in
 from guiyi.crawl.reading.texts import running_text
 from guiyi.extract.fields.dates import read_day_apart, read_english_date, valid_day
 from guiyi.urls import absolute_url
@@ -256,6 +256,8 @@ def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable
     if link.element is not None and link.element.tag == "option":
         return False
     if SKIP_TEXT.match(link.text) or ALL_DATE.match(link.text) or not is_own(link.url) or _is_filed_under(link):
+        return False
+    if is_beside_topics(link.url):
         return False
     return is_article(link.url) or (
         len(link.text) >= MIN_TITLE and (role_of_link(link.url) == "page" or is_file(link.url))

@@ -42,6 +42,10 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+x
 HTML_START = re.compile(
     rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title|script|table|div|frameset)", re.I | re.S
 )
+FILE_STARTS = (  # of what servers send as text/html though it is a file: PDF, office programs, archives, pictures
+    b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c",
+    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"{\\rtf",
+)  # fmt: skip
 BROKEN = (ReaderBroke, RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 logger = logging.getLogger(__name__)
 SCRIPT_FILE = re.compile(r"\.js(?:\?|$)", re.IGNORECASE)
@@ -137,7 +141,8 @@ class Observer:
         is_page = is_html(response)
         is_page = is_page or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
         if role == ASSET:
-            return Observation(ASSET, soft_error="a page where a file was expected" if is_page else None)
+            broken = "a page where a file was expected" if is_page else None if response.body else "an empty file"
+            return Observation(ASSET, soft_error=broken)
         text = (
             decode_html(response.body, charset_of(response), self.charset).text if _is_text(media_type, is_page) else ""
         )
@@ -325,11 +330,11 @@ def _joined(items: list[Item], paging: Paging | None) -> list[Item]:
 
 
 def is_html(response: Response) -> bool:
-    """Whether a response is a page: by its Content-Type, by its first bytes where that says nothing."""
+    """Whether a response is a page: by its Content-Type unless it begins as a file, by its first bytes without one."""
     media_type = media_type_of(response)
-    return media_type in HTML_TYPES or (
-        media_type in ("", "text/plain", "application/octet-stream") and bool(HTML_START.match(response.body[:2000]))
-    )
+    if media_type in HTML_TYPES:
+        return not response.body.startswith(FILE_STARTS)
+    return media_type in ("", "text/plain", "application/octet-stream") and bool(HTML_START.match(response.body[:2000]))
 
 
 def _is_text(media_type: str, is_html: bool) -> bool:

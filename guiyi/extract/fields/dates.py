@@ -11,14 +11,14 @@ from guiyi.caching import kept
 DATE_TIME = re.compile(
     r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})"
     r"(?!\s*[-./]\s*\d{1,2}\s*[-~至\u2010-\u2015]+\s*(?:19|20)\d\d(?![\d:：]))"  # not of 2011.09—2020.12
-    r"\s*[-./年\u2010-\u2015]\s*(\d{1,2})\s*[-./月\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
+    r"\s*[-./年．\u2010-\u2015]\s*(\d{1,2})\s*[-./月．\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
     r"(?:[\sT,，]*(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?分?)?"
 )
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/月]\s*(\d{1,2})(?!\d)")
 DAY_AND_CLOCK = re.compile(r"(?<![\d-])(\d{1,2}\s*[-/月]\s*\d{1,2})日?\s+([01]?\d|2[0-3])[:：]([0-5]\d)(?!\d)")
 CHINESE = re.compile(
-    r"([一二三四五六七八九○〇零Ｏ０O]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+    r"([一二三四五六七八九○〇◯零Ｏ０O0]{4})\s*年\s*([一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿卅]{1,3})\s*日"
 )
 MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)} | {
     f"{name}月": at for at, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
@@ -63,7 +63,7 @@ URL_DATE = re.compile(
 URL_YEAR = re.compile(r"/((?:19|20)\d{2})(?=\d{2}/|\d{4}/|[-/]\d)")
 DIGITS = {
     character: value
-    for value, row in enumerate(("○〇零Ｏ０O", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
+    for value, row in enumerate(("○〇◯零Ｏ０O0", "一", "二", "三", "四", "五", "六", "七", "八", "九"))
     for character in row
 }
 FIGURE = re.compile(r"\d")  # without one there is no date but in Chinese numerals
@@ -233,8 +233,8 @@ def _in_beijing(day: str, offset: re.Match[str] | None) -> str:
 def read_chinese_date(text: str) -> str | None:
     """二〇一八年三月五日 → 2018-03-05; None if there is none.
 
-    >>> read_chinese_date("二○一七年十二月二十九日")
-    '2017-12-29'
+    >>> [read_chinese_date(one) for one in ("二○一七年十二月二十九日", "二0一八年三月廿一日", "二〇一八年七月卅日")]
+    ['2017-12-29', '2018-03-21', '2018-07-30']
     """
     match = CHINESE.search(text)
     if not match:
@@ -244,7 +244,8 @@ def read_chinese_date(text: str) -> str | None:
 
 
 def _small(text: str) -> int:
-    """一 … 三十一 → 1 … 31."""
+    """一 … 三十一 → 1 … 31; 廿 is 二十, 卅 三十."""
+    text = text.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = text.rpartition("十")
     unit = DIGITS.get(ones, 0) if ones else 0
     return (DIGITS.get(tens, 1) * 10 if ten and tens else 10 if ten else 0) + unit

@@ -42,7 +42,7 @@ LABELS = {
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\bissued by|\bpublished by|\bpublisher)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
-    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
+    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文字(?=\s*[:：])|文\s*/|记者|通讯员"
     r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])"
     rf"|(?i:\bauthor|(?<!{' )(?<!'.join(OF_PICTURES.split('|'))} )\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
@@ -50,8 +50,8 @@ LABELS = {
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
     r"|(?:发文|制发|公开|制定|颁布)单位|公开(?:责任)?主体",
     "written_on": r"(?:成文|生成|签发|印发|发文|制发|制作|制定|形成|产生)(?:日期|时间)",
-    "effective_status": r"有\s*效\s*性|效力(?:状态|状况)|时效性?|文件状态",
-    "keywords": r"关键(?:词|字)|主题词",
+    "effective_status": r"有\s*效\s*性|效力(?:状态|状况)|时\s*效(?:\s*性)?|文件状态",
+    "keywords": r"关\s*键\s*[词字]|主\s*题\s*词",
     "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规|公告|通知|新闻|政策|稿件)?"
     r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))"
     r"|(?i:\b(?:subject|headline)(?=\s*[:：]))",
@@ -131,6 +131,7 @@ OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 TIME = re.compile(
     r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
 )  # of what, it does not say: another label's day goes before it
+ISSUED = re.compile(r"[发發]文(?:日期|时间|時間)")  # of writing, unless another label tells that
 OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's
 EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 WIDE_EDGES = EDGES + "(（"  # of any other value
@@ -155,6 +156,8 @@ CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
 SOURCE_APART = re.compile(
     r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
 )  # without a colon
+UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}")
+KNOWN_LABELS = 4  # cells with known labels of a row beside one without a known meaning
 MAX_BELOW = 60  # characters of a value below its label
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
@@ -184,6 +187,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {'published_at': '2018-03-05', '_supplier': '客户服务中心', 'source': '客户服务中心'}
     >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
     {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
+    >>> labelled_values("成文日期：2018-03-01　发文日期：2018-03-05"), labelled_values("发文日期：2018-03-05")
+    ({'written_on': '2018-03-01', 'published_at': '2018-03-05'}, {'written_on': '2018-03-05'})
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
     >>> labelled_values("Effective date: May 1, 2018"), labelled_values("Image by: Ruth Calloway")
@@ -206,15 +211,17 @@ def labelled_values(text: str) -> dict[str, str]:
                 found[name] = value
                 if is_publisher:
                     found.setdefault("_publisher", value)
-    return _ranked(found, OF_EVENT.search(text) is not None)
-
-
-def _ranked(found: dict[str, str], is_event: bool) -> dict[str, str]:
-    """Values of labels that tell more or less → those that tell most; a giver only where no more is said."""
+    if issued := found.pop("_issued", None):  # beside the day on which it was written, it is that of publication
+        found.setdefault("published_at" if "written_on" in found else "written_on", issued)
     if "_supplier" in found and found.setdefault("source", found["_supplier"]) != found["_supplier"]:
-        del found["_supplier"]
-    if is_event:
-        found.pop("_time", None)
+        del found["_supplier"]  # who handed a text in, where one is named whose it is
+    return _with_day(found, text)
+
+
+def _with_day(found: dict[str, str], text: str) -> dict[str, str]:
+    """Values, and the text around → the same with the day that labels tell without saying of what, or of a change."""
+    if "_time" in found and OF_EVENT.search(text):
+        del found["_time"]
     changed = found.get("_updated")
     for other in ("_time", "_updated"):
         if other in found:
@@ -267,7 +274,7 @@ def _read_alone(line: str) -> tuple[Told, ...] | None:
 def _told_with(line: str, following: str) -> list[Told]:
     """The fields that a line tells with the one below it: a label alone, or a row of labels above values."""
     if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
-        return list(_told(match, following if _can_follow(following) else ""))
+        return list(_told(match, following if _can_follow(following, match.lastgroup == "keywords") else ""))
     told = _in_rows(line, following)
     return list(_in_line(line)) if told is None else told
 
@@ -286,17 +293,29 @@ def _in_rows(line: str, following: str) -> list[Told] | None:
     labels, values = _labels_of_row(line), following.split("\t")
     if not labels or not (len(labels) - 1 <= len(values) <= len(labels)):
         return None
-    return [told for label, value in zip(labels, values, strict=False) for told in _told(label, value)]
+    pairs = zip(labels, values, strict=False)
+    return [told for label, value in pairs if label is not None for told in _told(label, value)]
 
 
-def _labels_of_row(line: str) -> list[re.Match[str]]:
-    """The cells of a line that is a row of labels and of nothing else; none for any other line."""
-    labels = []
+def _labels_of_row(line: str) -> list[re.Match[str] | None]:
+    """The cells of a line that is a row of labels and of nothing else; none for any other line.
+
+    None stands for a cell of no known meaning, of which a long row may have some.
+
+    >>> row = "索引号\\t责任部门\\t成文日期\\t文号\\t发布日期"
+    >>> [label and label.lastgroup for label in _labels_of_row(row)]
+    ['index_number', None, 'written_on', 'document_number', 'published_at']
+    >>> _labels_of_row("索引号\\t责任部门\\t文号")
+    []
+    """
+    labels: list[re.Match[str] | None] = []
     for one in line.split("\t") if "\t" in line else ():
-        if not (label := BARE_LABEL.fullmatch(one)):
+        label = BARE_LABEL.fullmatch(one)
+        if label is None and not UNKNOWN_LABEL.fullmatch(one):
             return []
         labels.append(label)
-    return labels
+    unknown = labels.count(None)
+    return labels if unknown == 0 or len(labels) - unknown >= KNOWN_LABELS * unknown else []
 
 
 def _told(match: re.Match[str], value: str) -> Iterator[Told]:
@@ -313,6 +332,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         name = "_supplier"
     if name == "published_at" and TIME.fullmatch(match[0]):
         name = "_time"
+    if name == "written_on" and ISSUED.search(match[0]):
+        name = "_issued"
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         value = value.split(" ", 1)[0]
         name = "_publisher" if OUTLET.match(value) else name
@@ -320,9 +341,14 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
 
 
-def _can_follow(line: str) -> bool:
-    """Whether a line can be the value of the label on the line above it."""
-    return 0 < len(line) <= MAX_BELOW and not BARE_LABEL.match(line) and not SENTENCE.search(line) and "\t" not in line
+def _can_follow(line: str, may_list: bool = False) -> bool:
+    """Whether a line can be the value of the label on the line above it. may_list: that one has several words.
+
+    >>> _can_follow("防汛；水库"), *(_can_follow(one, may_list=True) for one in ("防汛；水库", "防汛，安全。"))
+    (False, True, False)
+    """
+    is_said = "。" in line if may_list else SENTENCE.search(line)
+    return 0 < len(line) <= MAX_BELOW and not BARE_LABEL.match(line) and not is_said and "\t" not in line
 
 
 def value_beside(label: str, text: str) -> str | None:
@@ -336,7 +362,8 @@ def value_beside(label: str, text: str) -> str | None:
         return None
     value = match[1]
     end = ANY_LABEL.search(value)
-    return (value[: end.start()] if end else value).strip(" :：|｜/／;；,，、[【(（\u3000") or None
+    said = (value[: end.start()] if end else value).strip(" :：|｜/／;；,，、[【(（\u3000")
+    return None if not said or BARE_LABEL.fullmatch(said) else said  # of a row of labels, its neighbour is no value
 
 
 @lru_cache(maxsize=256)

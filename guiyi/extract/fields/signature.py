@@ -25,6 +25,7 @@ LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
 ABOVE = 8  # lines before a body among which a number may stand
 FOOT = 14  # lines at the end of a body among which the signature is looked for
+SEAL = re.compile(r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$")
 WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
 LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
 JOINT = 8  # agencies that may sign together
@@ -150,11 +151,15 @@ def read_signature(body: str) -> Signature | None:
 
     >>> read_signature("各单位：\\n请照此办理。\\n云川市文化局\\n云川市财政局\\n二〇一八年三月五日\\n附件：名单.doc")
     Signature(agencies=('云川市文化局', '云川市财政局'), day='2018-03-05')
+    >>> read_signature("云川市财政局（盖章）\\n2018年4月1日\\n抄送：市人大。\\n云川市财政局办公室　2018年4月2日印发")
+    Signature(agencies=('云川市财政局',), day='2018-04-01')
     >>> read_signature("会议于2018年3月5日\\n在市政府召开。") is None
     True
     """
-    lines = [line for line in body.split("\n")[-FOOT:] if line]
-    at = next((at for at in reversed(range(len(lines))) if _is_day(lines[at])), None)
+    lines = [SEAL.sub("", line).strip() for line in body.split("\n")[-FOOT:] if line]
+    days = [at for at in reversed(range(len(lines))) if _is_day(lines[at])]
+    printed = days[0] if days else None  # may tell who had it printed, and when
+    at = next((at for at in days if not lines[at].endswith("印发")), printed)
     if at is None or any(not AFTER.match(line) and len(line) > 40 for line in lines[at + 1 :]):
         return None
     own = _before_day(lines[at])

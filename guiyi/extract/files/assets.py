@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.caching import kept
+from guiyi.crawl.reading.calls import opened_by
 from guiyi.crawl.reading.links import ATTACHMENT, HANDLER, resolved, words_in
 from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.pages.tree import Node, squeezed
@@ -18,10 +19,14 @@ LAZY = (
     "data-echo",
 )  # fmt: skip
 FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
+PAGE = re.compile(r"\.[sj]?html?$", re.IGNORECASE)
 KIND = re.compile(  # of the file to which a link leads, as its words end
     r"[(（\[【]\s*(?:pdf|docx?|word|xlsx?|excel|pptx?|ofd|wps|zip|rar)\b[^()（）\[\]【】]{0,20}[)）\]】]\s*$",
     re.IGNORECASE,
 )
+PLACES = ("a", "h1", "h2", "h3", "h4", "h5", "h6")  # where an id is a place to which other pages may lead
+VOID = ("img", "br", "hr", "col", "colgroup", "table", "tbody", "thead", "tr", "ul", "ol", "dl")  # hold no <a>
+NOWHERE = ("#", "###")  # where a link leads that is only clicked
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
 LONGEST_NAME = 200  # characters at the end of a path that tell an icon
 ICON = re.compile(
@@ -45,6 +50,7 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
     """A clean body → (attachments, images) in page order; its links and image addresses become absolute."""
     attachments: dict[str, dict[str, Any]] = {}
     images: list[dict[str, Any]] = []
+    _name_places(body)
     for element in list(body.iter("a", "img", *MEDIA)):
         if element.tag == "a":
             _take_link(element, base, urls, attachments)
@@ -53,6 +59,28 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
         else:
             _take_media(element, base, urls, attachments)
     return list(attachments.values()), images
+
+
+def _name_places(body: Node) -> None:
+    """Puts a named <a> where links may lead: at ids of headings and anchors, and where the body's own links go.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<a href=#n3>注3</a><h2 id=s1>一</h2><p id=n3>注</p><p id=n4>文</p><a id=n5></a>")
+    >>> _name_places(page)
+    >>> [(one.get("name"), one.getparent().tag) for one in page.iter("a") if one.get("name")]
+    [('s1', 'h2'), ('n3', 'p'), ('n5', 'body')]
+    """
+    wanted = {href[1:] for one in body.iter("a") if (href := one.get("href")) and href[0] == "#" and len(href) > 1}
+    for element in list(body.iter(*(() if wanted else PLACES))):
+        place = element.get("id") if isinstance(element.tag, str) else None
+        if not place or not (element.tag in PLACES or place in wanted) or element.tag in VOID:
+            continue
+        if element.tag == "a":
+            element.set("name", element.get("name") or place)
+            continue
+        named = element.makeelement("a", name=place)
+        named.tail, element.text = element.text, None
+        element.insert(0, named)
 
 
 def has_unkept_image(body: Node) -> bool:
@@ -84,15 +112,18 @@ def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str,
 
 
 def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
-    href = element.get("href")
-    if not href:
-        return
+    href = (element.get("href") or "").strip()
+    if not href or href in NOWHERE or href[:11].lower() == "javascript:":
+        href = opened_by(element.get("onclick")) or opened_by(href) or href
+    if not href or (href[0] == "#" and len(href) > 1):
+        return  # within the page
     target = resolved(href, base)
     if target is None:
-        if not href.strip().lower().startswith(("mailto:", "#")):
+        if not href.lower().startswith(("mailto:", "#")):
             del element.attrib["href"]
         return
-    element.set("href", target)
+    place = href.partition("#")[2]
+    element.set("href", f"{target}#{place}" if place else target)
     _take_file(element, target, urls, attachments)
 
 
@@ -100,12 +131,27 @@ def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str
     """Adds what a link leads to, if that is a file."""
     is_sure = is_attachment(target)
     text = words_in(element) if is_sure or "?" in target or FILE_PATH.search(target) or _has_no_ending(target) else ""
-    if is_sure or ATTACHMENT.search(text.strip()) or KIND.search(text):  # down.asp?id=7, named 登记表.doc or Map (PDF)
+    # down.asp?id=7, named 登记表.doc, Map (PDF) or 点击下载
+    if is_sure or ATTACHMENT.search(text.strip()) or KIND.search(text) or _is_download(text, target):
         saved = (element.get("download") or "").strip()  # the name under which a browser keeps it
         name = attachment_name(saved if ATTACHMENT.search(saved) else text or element.get("title") or "", target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
         if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):
             found["name"] = name
+
+
+def _is_download(text: str, url: str) -> bool:
+    """Whether a link's words only say that it downloads, and its address that one thing is handed out.
+
+    >>> _is_download("下载附件", "http://o.example.test/down.ashx?f=23"), _is_download("下载", "http://o.example.test/down/7")
+    (True, True)
+    >>> _is_download("下载中心", "http://o.example.test/down/7"), _is_download("下载", "http://o.example.test/down/1.html")
+    (False, False)
+    """
+    said = squeezed(text).strip(" 【】[]()（）")
+    path = urlsplit(url).path
+    is_one = ("?" in url or path[-1:].isdigit()) and not PAGE.search(path)
+    return is_one and "下载" in said and bool(GENERIC_NAME.match(said) and FILE_PATH.search(url))
 
 
 def _has_no_ending(url: str) -> bool:

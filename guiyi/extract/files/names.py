@@ -13,7 +13,9 @@ from guiyi.extract.pages.tree import squeezed
 
 NAME_PARAMS = ("filename", "file", "name", "filepath", "wbfilename", "attname", "attachname")
 GENERIC_NAME = re.compile(
-    r"^(?:附件|下载|点击下载|点击查看|查看|此处|这里|download)?\s*[\d一二三四五六七八九十]*\s*[:：]?$", re.IGNORECASE
+    r"^(?:请?点击|点此|此处|这里|附件|下载|查看|打开|浏览|全文|原文|文件|文档|download)*+"
+    r"\s*[\d一二三四五六七八九十]*\s*[:：]?$",
+    re.IGNORECASE,
 )
 # Control characters, and those that turn the direction of writing: a name with them shows another extension.
 UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
