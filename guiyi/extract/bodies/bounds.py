@@ -23,7 +23,9 @@ LEAST_OUTCOME = 20  # characters
 OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of both has at most
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
-FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
+FOOT_OF_PAGE = re.compile(
+    r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回|打印|网\s*址", re.IGNORECASE
+)
 NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
 PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where the place line stands, elements looked at
 

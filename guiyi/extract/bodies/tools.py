@@ -46,13 +46,13 @@ OF_PAGES = re.compile(
     r"(?:\.(?:[sj]?html?|aspx?|jspx?|php)|[?&]\w*(?:page\w*|pn?)=\d+)$", re.IGNORECASE
 )  # addresses of parts
 NEIGHBOURS = re.compile(
-    r"^[\s【\[]*(?:[上下前后]一?[篇条](?:文章|新闻|信息)?|相关(?:链接|文章|阅读|信息|新闻)|点击进入(?:专题)?)\s*[:：】\]]"
+    r"^[\s【\[]*(?:[上下前后]一?(?:[篇条](?:文章|新闻|信息)?|图集|组图?|视频)|相关(?:链接|文章|阅读|信息|新闻)|点击进入(?:专题)?)\s*[:：】\]]"
 )
 FILED = re.compile(
     r"^(?:Posted in|Filed under|Posted under|Tagged(?: as| with)?)\b[^\d.]{1,80}\d{0,3}[^\d.]{0,20}$"
 )  # … Notices | No Comments »
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
-    r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页图组视]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|(?:在线|网上|立即)[申办咨预]"
     r"|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
     r"|共 ?\d+ ?页|第 ?1 ?页|转[到至]|跳[转到]|选择页"

@@ -62,6 +62,9 @@ WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), docu
     rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
 )
 FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
+CHOICE = re.compile(  # if(from!=""){document.write(from)}else{document.write("本站")}
+    r"if\s*\(\s*(\w+)\s*(?:([!=])==?\s*(?:\"\"|'')\s*)?\)\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}"
+)
 CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
 MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
 MAX_SCRIPT = 1_000_000
@@ -157,12 +160,21 @@ def _with_written(script: re.Match[str]) -> str:
     if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
         return script[0]
     known = variables(text)
+    text = CHOICE.sub(lambda one: _chosen(one, known), text)
     text = CUT.sub(
         lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
     )
     words = written_markup(text)
     is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
     return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
+
+
+def _chosen(choice: re.Match[str], known: dict[str, str]) -> str:
+    """What a script does of two things, where it asks whether a known word is empty; both where it is not known."""
+    name, sign, first, other = choice.groups()
+    if name not in known:
+        return choice[0]
+    return first if bool(known[name]) == (sign != "=") else other
 
 
 def _put(html: str, name: str, value: str) -> str:
