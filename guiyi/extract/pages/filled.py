@@ -53,7 +53,7 @@ SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
 AUTHOR_KEY = re.compile(r"^author(?:_?name)?$|zuozhe", re.IGNORECASE)
 SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者"), (NUMBER_KEY, "文号"))
-NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
+NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
 HAS_FILE = re.compile(FILE_LINK)
