@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -60,7 +60,7 @@ DATES = tuple(
 )
 TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称), gyggBt (公告标题)
     r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title$"
-    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy)_?name$|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$"
+    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy|item|matter|task|service)_?name$|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$"
     r"|^[a-z]{0,6}bt$"
 )
 DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTime, fbsj (发布时间)
@@ -82,6 +82,7 @@ STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 DEPTH = 6
 MOST = 10**12  # of records: what promises more counts nothing
+LOOSE = re.compile(r"(\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
 MAX_EMBEDDED = 2_000_000
 
 
@@ -95,9 +96,8 @@ def read_data(text: str, url: str) -> Listing | None:
         body = inner[1] if inner else ""
     if not body:
         return None
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
+    data = _loaded(body)
+    if data is None:
         return None
     holder, items, rows = find_records(data, url)
     if not items:
@@ -105,6 +105,22 @@ def read_data(text: str, url: str) -> Listing | None:
     if not items:
         return None
     return _listing(holder, items, rows, asked, mark)
+
+
+def _loaded(body: str) -> Any:
+    """Text → the data that it is, though it breaks its lines within strings or has a comma too many; None if it is none.
+
+    >>> _loaded('{"docs": [{"title": "a,]' + chr(10) + 'b"},]}')["docs"][0]["title"].split()
+    ['a,]', 'b']
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(LOOSE.sub(r"\1", body), strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
@@ -157,16 +173,41 @@ def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:
 
 
 def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], int]:
-    """Data → the mapping that holds the list, its items, and how many records it has."""
-    best: tuple[Mapping[str, Any], list[Item], int] = ({}, [], 0)
-    for holder, rows in _lists(data, {}, 0):
+    """Data → the mapping that holds the list, its items, and how many records it has.
+
+    Lists of the same form that are counted each by itself (one for each kind of document) are one list together.
+
+    >>> kind = {"count": 3, "rows": [{"title": "T", "url": "/1"}, {"title": "U", "url": "/2"}]}
+    >>> other = {"count": 5, "rows": [{"title": "V", "url": "/3"}]}
+    >>> holder, items, rows = find_records({"a": kind, "b": other}, "http://o.example.test/")
+    >>> dict(holder), len(items), rows
+    ({'total': 8, 'pages': 5}, 3, 3)
+    """
+    found: list[tuple[ChainMap[str, Any], list[Item], list[Any]]] = []
+    for holder, rows in _lists(data, ChainMap(), 0):
         items = [item for row in rows if (item := read_record(row, url)) is not None]
-        if len(items) > len(best[1]):
-            best = (holder, items, len(rows))
-    return best
+        found += [(holder, items, rows)] if items else []
+    best = max(found, key=lambda one: len(one[1]), default=None)
+    if best is None:
+        return {}, [], 0
+    alike = [one for one in found if _is_counted_alike(one, best)]
+    if len(alike) < 2:
+        return best[0], best[1], len(best[2])
+    counts = [(_number(one[0], TOTALS) or 0, len(one[2])) for one in alike]
+    pages = max(-(-total // rows) for total, rows in counts)
+    items = list({item.url: item for one in alike for item in one[1]}.values())
+    return {"total": sum(total for total, _rows in counts), "pages": pages}, items, sum(rows for _total, rows in counts)
 
 
-def _lists(data: Any, above: MutableMapping[str, Any], depth: int) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
+def _is_counted_alike(
+    one: tuple[ChainMap[str, Any], list[Item], list[Any]], best: tuple[ChainMap[str, Any], list[Item], list[Any]]
+) -> bool:
+    """Whether the rows of two lists have the same fields, and each list a count of its own beside it."""
+    fields = [set(rows[0]) if isinstance(rows[0], dict) else set() for rows in (one[2], best[2])]
+    return fields[0] == fields[1] and all(_number(part[0].maps[0], TOTALS) is not None for part in (one, best))
+
+
+def _lists(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[ChainMap[str, Any], list[Any]]]:
     """Every list of mappings in some data, with what stands beside it and above it."""
     if depth > DEPTH:
         return
@@ -178,7 +219,7 @@ def _lists(data: Any, above: MutableMapping[str, Any], depth: int) -> Iterator[t
         for row in data[:50]:
             yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
-        beside = ChainMap(data, above)  # no copy: data may hold thousands of mappings
+        beside = above.new_child(data)  # no copy: data may hold thousands of mappings
         for value in map(_unpacked, data.values()):
             yield from _lists(value, beside, depth + 1) if isinstance(value, list | dict) else ()
 

@@ -46,8 +46,8 @@ SHELL = re.compile(
     re.IGNORECASE,
 )
 SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
-TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)
-DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu", re.IGNORECASE)
+TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$", re.IGNORECASE)
+DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu|^(?:fb|gs)(?:sj|rq)$", re.IGNORECASE)
 SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
 SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
