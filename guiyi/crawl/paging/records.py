@@ -108,7 +108,7 @@ def read_data(text: str, url: str) -> Listing | None:
 
 
 def _loaded(body: str) -> Any:
-    """Text → the data that it is, though it breaks its lines within strings or has a comma too many; None if it is none.
+    """Text → the data that it is, though its strings hold broken lines or it has a comma too many; None if it is none.
 
     >>> _loaded('{"docs": [{"title": "a,]' + chr(10) + 'b"},]}')["docs"][0]["title"].split()
     ['a,]', 'b']
