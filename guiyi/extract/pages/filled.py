@@ -18,6 +18,7 @@ from typing import Any
 from guiyi.crawl.reading.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
 from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
+from guiyi.extract.pages.state import record_of
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
@@ -53,7 +54,8 @@ DAY_KEY = re.compile(
 )
 SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
-SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
+AUTHOR_KEY = re.compile(r"^author(?:_?name)?$|zuozhe", re.IGNORECASE)
+SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者"), (NUMBER_KEY, "文号"))
 CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
@@ -222,7 +224,9 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
 
 
 def _article_of(said: dict[str, Any]) -> str | None:
-    """An object that holds an article: a title, a text in markup → its markup; None for others."""
+    """An object that holds an article (title, text in markup), a letter or a guide → its markup; None for others."""
+    if record := record_of(said):
+        return record
     texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
     text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
     title = _of_key(texts, TITLE_KEY, text)
@@ -235,8 +239,8 @@ def _article_of(said: dict[str, Any]) -> str | None:
 
 def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
     """A page, the JSON that its script asks for, and its scripts → the page with the article of the reply, and the
-    files that it names, where its script shows it; before its end where no place is known; a record's facts in their places.
-    None where the reply holds neither.
+    files that it names, where its script shows it; before its end where no place is known; a record's facts in their
+    places. None where the reply holds neither.
 
     >>> reply = '{"data":{"docTitle":"防汛","docClob":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
     >>> with_reply('<h2>{{d.docTitle}}</h2><div ng-bind-html="d.docClob | trust"></div>', reply)[:69]
