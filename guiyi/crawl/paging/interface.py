@@ -225,8 +225,10 @@ def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, 
         return _of_form(joined(text[1], known)) if text else {}
     for held in filter(None, (alias_of(scripts, at, name[1] or name[2]), name[1] or name[2])):
         if (match := re.search(rf"(?<![\w$.]){re.escape(held)}\s*[:=]\s*(?=\{{)", scripts)) is not None:
-            put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=\s*({STRING})", scripts)  # query.kind = "3"
-            return object_at(scripts, match.end(), known) | {key: joined(value) for key, value in reversed(put)}
+            put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=(?!=)\s*({JOIN})", scripts)  # query.kind = "3"
+            told = {key: joined(value, known) for key, value in reversed(put)}
+            told = {key: UNKNOWN if UNKNOWN in value else value for key, value in told.items()}
+            return object_at(scripts, match.end(), known) | told
     return _of_form(known.get(name[1] or name[2], ""))
 
 

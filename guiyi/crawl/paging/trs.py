@@ -32,7 +32,11 @@ def find_paging(page: ListPage) -> Paging | None:
     if call:
         count, stem, extension, told = call.pages, call.stem, call.extension, call.items
         how = f"createPageHTML({count}, …)"  # by whatever name
-        first = call.current if not EXTENSION_NUMBER.search(page.url) and call.current <= 1 else 0
+        at = EXTENSION_NUMBER.search(page.url)
+        if at is None:
+            first = call.current if call.current <= 1 else 0
+        else:
+            first = 1 if int(at[1]) == call.current + 1 else 0  # index_2 is the second page, or the third
     else:
         found = _by_variables(page.scripts)
         if found is None:
@@ -47,7 +51,7 @@ def find_paging(page: ListPage) -> Paging | None:
     return Paging(urls, expected_items=items or told, expected_pages=max(count, 1), how=how)
 
 
-EXTENSION_NUMBER = re.compile(r"_\d+\.s?html?$")
+EXTENSION_NUMBER = re.compile(r"_(\d{1,5})\.s?html?$")
 
 
 class _Call(NamedTuple):
