@@ -96,7 +96,7 @@ MAX_FUNCTIONS = 400  # functions of a page's scripts that are looked at
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager is a function of the page's number → its further pages."""
     scripts = page.asking
-    if "function" not in scripts and not PLACE.search(scripts):
+    if "function" not in scripts and not PLACE.search(scripts) and not LOOP.search(page.scripts):
         return None
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
@@ -140,7 +140,9 @@ def _written(scripts: str, known: dict[str, str], base: str) -> list[str]:
             continue
         end = int(count) + (1 if match[3] or match[2] == "1" else 0)
         local = {name: value for name, value in known.items() if name != match[1]}
-        told = (_href(link[0], body, local | {match[1]: str(number)}, base) for number in range(max(1, int(match[2])), end))
+        told = (
+            _href(link[0], body, local | {match[1]: str(number)}, base) for number in range(max(1, int(match[2])), end)
+        )
         found = _all_different(told)
         if len(found) > 1 or (found and int(count) == 2):
             return found[1:] if match[2] == "1" else found

@@ -33,10 +33,8 @@ def find_paging(page: ListPage) -> Paging | None:
         count, stem, extension, told = call.pages, call.stem, call.extension, call.items
         how = f"createPageHTML({count}, …)"  # by whatever name
         at = EXTENSION_NUMBER.search(page.url)
-        if at is None:
-            first = call.current if call.current <= 1 else 0
-        else:
-            first = 1 if int(at[1]) == call.current + 1 else 0  # index_2 is the second page, or the third
+        is_second = call.current <= 1 if at is None else int(at[1]) == call.current + 1  # index_2, or the third
+        first = min(call.current, 1) if is_second else 0
     else:
         found = _by_variables(page.scripts)
         if found is None:
