@@ -8,6 +8,7 @@ from typing import Any
 from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.edges import drop_neighbours, drop_statements, trim_edges
+from guiyi.extract.bodies.facts import take_facts
 from guiyi.extract.bodies.heading import drop_heading
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
@@ -54,7 +55,10 @@ class Content:
 def take_content(body: Body, dropped: frozenset[str]) -> Content:
     """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies."""
     clean, text = clean_body(body.node, body.outside)
+    if facts := take_facts(clean, text):
+        text = text_of(clean)
     before, around = text_around(body, clean, text)
+    around = f"{around}\n{facts}" if facts else around
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
     if body.is_told and drop_lines(clean, text, dropped):

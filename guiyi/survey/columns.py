@@ -16,6 +16,7 @@ from guiyi.survey.seen import ArticleSeen, ListSeen, Tour
 from guiyi.survey.visits import Sight
 
 TITLES = 30
+TOLD_DAYS = 2  # articles with a day, from which they tell a column's first and last
 SINGLE = "one page"
 MOST_SINGLE = 40
 SHORT_NAME = 12  # characters of a menu's word that names a page; an article's title is longer
@@ -23,6 +24,7 @@ KINDS = {
     "letter": "letters", "survey": "surveys", "interview": "interviews", "guide": "guides", "document": "documents",
     "gallery": "galleries", "profile": "profiles", "interpretation": "interpretations", "video": "videos",
 }  # fmt: skip
+INTERACTIVE = frozenset(("letter", "survey", "interview"))  # what a single page may be, beside a text
 GENERIC = frozenset(
     map(folded, ("首页", "网站首页", "列表", "栏目", "列表页", "正文", "更多", "信息列表", "文章列表", "当前位置"))
 )
@@ -35,6 +37,8 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     shared, above = _shared_names(tour), _names_above(tour)
     owned = {folded(name) for seen in tour.lists.values() if (name := seen.listing.name)} - shared
     for key, seen in tour.lists.items():
+        if tour.is_only_home(seen):
+            continue
         articles = [one for one in tour.articles.values() if one.list_key == key]
         if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""} or _is_of_all(seen, articles):
             seen.listing.name, seen.listing.path = None, []
@@ -107,7 +111,7 @@ def _single_page(one: ArticleSeen) -> Column | None:
         one.sight.url,
         names,
         listed=1,
-        kind=SINGLE,
+        kind=KINDS[kind] if (kind := str(one.document.get("content_type"))) in INTERACTIVE else SINGLE,
         example=example,
         label=label,
         menu_name=menu_name,
@@ -118,12 +122,16 @@ def _single_page(one: ArticleSeen) -> Column | None:
 def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None, above: frozenset[str]) -> Column:
     listing = seen.listing
     newest, oldest = _dates(seen, articles)
+    reach = _reach(seen)
+    expected, how = listing.expected_items, listing.expected_how
+    if expected is None and reach is not None and seen.last:
+        expected, how = reach, f"{reach_pages(seen)} pages of {len(seen.items)}, {len(seen.last)} on the last"
     first = next(iter(seen.items), None)
     names = _names(seen, articles, site_name, above)
     is_told = seen.listing.name or any(one.is_document and one.document.get("section") for one in articles)
     return Column(
         url=seen.url, names=names, menu_name=next(iter(names), "") if not is_told else "", path=tuple(listing.path),
-        expected=listing.expected_items, expected_how=listing.expected_how, pages=listing.expected_pages,
+        expected=expected, expected_how=how, pages=listing.expected_pages, reach=reach,
         listed=len(seen.items), per_page=len(seen.items), paging=_paging(seen), oldest=oldest, newest=newest,
         kind=_kind(articles), example=(first.title, first.url) if first else None,
         titles=tuple(item.title for item in (*seen.items, *seen.last))[:TITLES], column_type=_column_type(seen.sight),
@@ -146,14 +154,26 @@ def _names(
 
 
 def _dates(seen: ListSeen, articles: Sequence[ArticleSeen]) -> tuple[str | None, str | None]:
-    """(newest, oldest) day of the column, as far as it was seen."""
+    """(newest, oldest) day of the column, as far as it was seen; one without its year counts where no article tells."""
     days = [str(one.document["published_at"])[:10] for one in articles if one.document.get("published_at")]
-    hint = max(days, default=None)
+    hint = max(days, default=None) if len(days) < TOLD_DAYS else None
     for item in (*seen.items, *seen.last):
         day = _full(item, hint)
         if day:
             days.append(day)
     return max(days, default=None), min(days, default=None)
+
+
+def _reach(seen: ListSeen) -> int | None:
+    """How many items the list's own pages name, where its last page was seen; None where that is not known."""
+    if not seen.listing.next_urls:
+        return len(seen.items)
+    return (reach_pages(seen) - 1) * len(seen.items) + len(seen.last) if seen.is_end and seen.last else None
+
+
+def reach_pages(seen: ListSeen) -> int:
+    """How many pages of a list can be asked for."""
+    return len(seen.listing.next_urls) + 1
 
 
 def _full(item: Item, hint: str | None) -> str | None:

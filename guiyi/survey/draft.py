@@ -76,7 +76,9 @@ def _identity(found: Findings) -> Iterator[str]:
             yield _guess(key, guess)
     yield f"  base_url: {_flow(who.base_url)}"
     if who.aliases:
-        yield _said(f"  aliases: {_flow(list(who.aliases))}", "the site names them in SiteDomain")
+        yield "  aliases:"
+        for one in who.aliases:
+            yield _said(f"    - {_flow(one.value)}", f"{one.confidence:.2f} {one.evidence}")
     if who.charset.value:
         yield _guess("charset", who.charset)
 

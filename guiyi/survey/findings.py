@@ -19,7 +19,8 @@ class Guess:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the site is. aliases: other names of the same site. charset: None where pages say it themselves."""
+    """Who the site is. aliases: other names of the same site. hosts: all spellings of its hosts with how many addresses
+    are so written. charset: None where pages say it themselves."""
 
     base_url: str
     name: Guess
@@ -28,7 +29,8 @@ class Identity:
     district: Guess
     department: Guess
     charset: Guess
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Guess, ...] = ()
+    hosts: dict[str, int] = field(default_factory=dict)
     charsets: dict[str, int] = field(default_factory=dict)
 
 
@@ -59,6 +61,7 @@ class Column:
     names: all names that navigation, list page and articles give it, the commonest first. kind: letters, surveys,
     interviews, guides, documents, galleries or articles, by what its sample pages are; or one page, with the `label` of
     the navigation that leads to it (its rule goes by its address where the page itself names no column).
+    expected: items it says it has, or its pages add up to; reach: how many its pages name, where the last was seen.
     menu_name: what navigation calls it where neither its list nor its articles say their column.
     """
 
@@ -66,6 +69,7 @@ class Column:
     names: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
     expected: int | None = None
+    reach: int | None = None
     expected_how: str | None = None
     pages: int | None = None
     listed: int = 0

@@ -26,10 +26,11 @@ def find_signs(tour: Tour, columns: Sequence[Column], today: date) -> list[Sign]
     empty = [*tour.empty.values(), *(column.name for column in columns if not column.listed)]
     found.append(Sign("empty columns", _listed(empty), len(empty) >= MANY))
     dead = [f"{url} ({why})" for url, why in tour.dead.items()]
-    found.append(Sign("dead links", _listed(dead), bool(dead)))
-    short = [column for column in columns if any("cap" in sign for sign in column.signs)]
+    looked_at = len(tour.articles) + len(tour.lists) + tour.tried
+    found.append(Sign("dead links", _listed(dead) + f", of {looked_at} looked at" * (not dead), bool(dead)))
+    short = [f"{column.name} {column.signs[-1]}" for column in columns if _note_shortness(column)]
     if short:
-        found.append(Sign("capped lists", _listed([column.name for column in short]), True))
+        found.append(Sign("short lists", _listed(short), True))
     return found
 
 
@@ -52,6 +53,14 @@ def _note_staleness(column: Column, today: date) -> bool:
     if age <= timedelta(days=limit):
         return False
     column.signs = (*column.signs, f"not updated for {age.days} days")
+    return True
+
+
+def _note_shortness(column: Column) -> bool:
+    """Adds a sign to a column whose pages name less than it says; False where they do not, or no end was seen."""
+    if column.reach is None or column.expected is None or column.reach >= column.expected:
+        return False
+    column.signs = (*column.signs, f"says {column.expected} items, its lists name {column.reach}")
     return True
 
 

@@ -12,8 +12,9 @@ from guiyi.extract.pages.decode import META_CHARSET, PRESCAN, python_name
 from guiyi.extract.pages.view import metas_of
 from guiyi.extract.titles.names import TITLE_SPLIT
 from guiyi.survey.findings import Guess, Identity
+from guiyi.survey.hosts import spellings
 from guiyi.survey.visits import Sight
-from guiyi.urls import UrlSpace, host_of
+from guiyi.urls import UrlSpace
 
 CODE = re.compile(r"(?:政府网站)?(?:网站)?标识码\s*[:：]?\s*([0-9]{10}|bm[0-9]{8})", re.IGNORECASE)
 CODE_VALUE = re.compile(r"^(?:\d{10}|bm\d{8})$")
@@ -31,7 +32,9 @@ VERTICAL = re.compile(r"税务|海关|气象局|地震局|邮政管理|通信管
 LIES = 0.5  # share of pages whose declaration is wrong or missing from which the site's file says the charset
 
 
-def identify(pages: Sequence[Sight], urls: UrlSpace, platform: Platform, site: str, aliases: Sequence[str]) -> Identity:
+def identify(
+    pages: Sequence[Sight], urls: UrlSpace, platform: Platform, site: str, aliases: Sequence[Guess]
+) -> Identity:
     """Pages seen, home first → the site's identity, each value with its evidence."""
     metas = [metas_of(page.root) for page in pages if page.is_html]
     text = "\n".join(" ".join(str(part) for part in page.root.itertext()) for page in pages[:3] if page.is_html)
@@ -42,20 +45,9 @@ def identify(pages: Sequence[Sight], urls: UrlSpace, platform: Platform, site: s
     return Identity(
         base_url=urls.base, name=name, id_code=_code(metas, text), tier=tier, district=district,
         department=_department(platform, site, said), charset=_charset(pages), aliases=tuple(aliases),
+        hosts=spellings(pages, urls),
         charsets=dict(Counter(page.decoded.charset for page in pages if page.is_html)),
     )  # fmt: skip
-
-
-def told_hosts(pages: Sequence[Sight], urls: UrlSpace) -> list[str]:
-    """Other hosts that the site itself calls its own: SiteDomain may name several, with or without a scheme."""
-    found: Counter[str] = Counter()
-    for page in pages:
-        if page.is_html:
-            for part in re.split(r"[,，;；\s]+", metas_of(page.root).get("sitedomain", "")):
-                host = host_of(part if "://" in part else f"http://{part}") if "." in part else ""
-                if host and not urls.is_own(f"http://{host}/"):
-                    found[host] += 1
-    return sorted(found)
 
 
 def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) -> Guess:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
+from guiyi.mapping.composed import told_by_make
 from guiyi.mapping.suggest import suggest
 from guiyi.survey.columns import KINDS
 from guiyi.survey.findings import Column, Proposal
@@ -27,6 +28,7 @@ def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
         if folded(name) in names:
             return (Proposal(names[folded(name)], 1.0, f"the platform knows the name {name}", by_name=True),)
     found = [*_by_other_names(column, names), *_by_kind(platform, column), *_by_type(platform, column)]
+    found += _by_make(column, names)
     found += _by_likeness(platform, column)
     found += _by_parent(column, names)
     return _best(found)
@@ -58,6 +60,12 @@ def _by_type(platform: Platform, column: Column) -> Iterable[Proposal]:
     if column.column_type:
         for target, score in suggest(platform, column.column_type):
             yield Proposal(target, round(score * TYPE_SHARE, 2), f"ColumnType says {column.column_type}")
+
+
+def _by_make(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
+    told = told_by_make(names, column.name)
+    if told is not None:
+        yield Proposal(told.column, told.confidence, told.why)
 
 
 def _by_likeness(platform: Platform, column: Column) -> Iterable[Proposal]:

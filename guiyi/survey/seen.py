@@ -10,6 +10,8 @@ from guiyi.crawl.reading.listing import Item, Listing
 from guiyi.survey.visits import Sight
 from guiyi.urls import UrlSpace
 
+ELSEWHERE = 0.8  # share of the home page's rows that stand in other lists
+
 
 @dataclass
 class ListSeen:
@@ -21,6 +23,7 @@ class ListSeen:
     labels: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     last: list[Item] = field(default_factory=list)
+    is_end: bool = False  # the last page that it tells of was seen, and tells of no other
     further_failed: str | None = None
 
 
@@ -54,9 +57,17 @@ class Tour:
     articles: dict[str, ArticleSeen] = field(default_factory=dict)
     empty: dict[str, str] = field(default_factory=dict)
     dead: dict[str, str] = field(default_factory=dict)
+    tried: int = 0  # links that were asked for only to know whether they are dead
     left_out: int = 0
     sitemap_urls: list[str] = field(default_factory=list)
     folder: str | None = None  # all of the site lies in it, beside other sites on its host
+
+    def is_only_home(self, seen: ListSeen) -> bool:
+        """Whether a list is the home page that shows the newest of the others, and nothing else: no column."""
+        if seen.sight is not self.home:
+            return False
+        others = {item.url for one in self.lists.values() if one is not seen for item in (*one.items, *one.last)}
+        return sum(item.url in others for item in seen.items) >= ELSEWHERE * len(seen.items) > 0
 
 
 def key_of(url: str, urls: UrlSpace) -> str:

@@ -47,13 +47,15 @@ def facts(found: Findings) -> list[tuple[str, str]]:
     who = found.identity
     family = next((one for one in found.families if one.family == found.family), None)
     charsets = ", ".join(f"{name} {count}" for name, count in who.charsets.items())
+    aliases = "; ".join(f"{one.value} {one.confidence:.2f} {one.evidence}" for one in who.aliases) or "none"
     files = ", ".join(f"{name} {count}" for name, count in found.attachments.items()) or "none seen"
     return [
         ("系统 CMS", f"{family.name} {family.score:.2f}: {'; '.join(family.evidence)}" if family else "not known"),
         ("标识码 code", f"{who.id_code.value or '?'} {who.id_code.evidence}"),
         ("层级 tier", f"{who.tier.value} {who.tier.confidence:.2f} {who.tier.evidence}"),
         ("编码 charset", charsets + (f"; the file says {who.charset.value}" if who.charset.value else "")),
-        ("别名 aliases", ", ".join(who.aliases) or "none"),
+        ("主机 hosts", ", ".join(f"{host} ({count})" for host, count in who.hosts.items())),
+        ("别名 aliases", aliases),
         ("附件 files", files),
         ("站点地图 sitemap", f"{found.sitemap_urls} addresses"),
         ("被挡 hidden", _hidden(found)),

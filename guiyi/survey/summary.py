@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.texts import HAN
 from guiyi.survey.findings import Findings, Hidden
+from guiyi.survey.hosts import ADDRESS, parent_domain
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Visitor
@@ -111,14 +112,15 @@ def _article_urls(tour: Tour) -> list[str]:
 
 def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
     """Foreign hosts of the same domain that many pages link: perhaps further names or systems of the site."""
-    domain = ".".join(host_of(urls.base).removeprefix("www.").split(".")[1:])
+    domain = parent_domain(urls)
     found: Counter[str] = Counter()
     for page in tour.pages:
         hosts = {host_of(link.url) for link in page.found.links if not urls.is_own(link.url)}
-        found.update(host for host in hosts if domain.count(".") and host.endswith(f".{domain}"))
+        near = (one for one in hosts if ADDRESS.match(one) or (domain and one.endswith(f".{domain}")))
+        found.update(near)
     enough = max(2, len(tour.pages) // 3)
     often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
-    advice = "one that shows this site's pages goes into site.aliases, one with pages of its own is surveyed by itself"
+    advice = "none of them was seen to show this site's first page; one with pages of its own is surveyed by itself"
     return [f"linked from many pages: {', '.join(often)}; {advice}"] if often else []
 
 

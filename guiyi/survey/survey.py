@@ -20,9 +20,10 @@ from guiyi.settings import now
 from guiyi.survey.columns import find_columns
 from guiyi.survey.entry import find_home, own_folder, read_sitemaps
 from guiyi.survey.families import choose_family, known_families, score_families
-from guiyi.survey.findings import Column, Findings, TemplateFound
+from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.health import find_signs
-from guiyi.survey.identity import identify, told_hosts
+from guiyi.survey.hosts import other_names, told_hosts
+from guiyi.survey.identity import identify
 from guiyi.survey.proposals import propose
 from guiyi.survey.seen import ArticleSeen, Tour
 from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, other_hosts, scope_of, unknown
@@ -79,20 +80,27 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     if url is None:
         raise ConfigError(f"{request.url} is not an http:// or https:// address")
     platform, families = load_platform(configs), known_families(configs)
-    config = _provisional(configs, request, url, None, families)
-    urls = UrlSpace(config)
-    with visiting(config, urls, request.max_requests) as visitor:
-        _refuse_if_forbidden(visitor, url)
-        tour, family = _look_around(visitor, configs, request, url, families, progress)
+    names: list[Guess] | None = None
+    asked = 0
+    while True:
+        config = _provisional(configs, request, url, None, families, names or ())
+        urls = UrlSpace(config)
+        with visiting(config, urls, request.max_requests - asked) as visitor:
+            _refuse_if_forbidden(visitor, url)
+            if names is None and (names := _other_names(visitor, url)):
+                asked = visitor.asked
+                continue  # from the beginning, knowing all its names
+            tour, family = _look_around(visitor, configs, request, url, families, names or (), progress)
+        break
     scores = score_families(families, tour.pages + [one.sight for one in tour.articles.values()], addresses(tour))
     pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
-    identity = identify(pages, urls, platform, request.site, _aliases(pages, urls))
+    identity = identify(pages, urls, platform, request.site, [*(names or ()), *told_hosts(pages, urls)])
     columns = find_columns(tour, identity.name.value)
     columns = [_proposed(platform, column) for column in columns]
     signs = find_signs(tour, columns, now().date())
     templates = _learn(tour, families.get(family) if family else None)
     found = Findings(
-        request.site, url, visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
+        request.site, url, asked + visitor.asked, identity, tuple(scores), family, tuple(columns), tuple(templates),
         seeds=_seeds(tour, urls, url), exclude=exclusions(tour), asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
@@ -104,11 +112,17 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
 
 
 def _provisional(
-    configs: Path, request: Request, url: str, family: str | None, families: dict[str, FamilyFile]
+    configs: Path,
+    request: Request,
+    url: str,
+    family: str | None,
+    families: dict[str, FamilyFile],
+    names: Sequence[Guess],
 ) -> SiteConfig:
     """The configuration by which the survey itself looks: the address, the limits, and the family once it is known."""
     base = re.sub(r"^(https?://[^/]+).*$", r"\1/", url)
-    identity = {"id": request.site, "name": request.site, "department": request.site, "base_url": base}
+    identity: dict[str, Any] = {"id": request.site, "name": request.site, "department": request.site, "base_url": base}
+    identity["aliases"] = [one.value for one in names]
     written = SiteFile.model_validate({"version": 1, "extends": family, "site": identity, "crawl": request.crawl})
     return resolve(configs, request.site, written, families.get(family) if family else None)
 
@@ -122,7 +136,13 @@ def _refuse_if_forbidden(visitor: Visitor, url: str) -> None:
 
 
 def _look_around(
-    visitor: Visitor, configs: Path, request: Request, url: str, families: dict[str, FamilyFile], progress: Progress
+    visitor: Visitor,
+    configs: Path,
+    request: Request,
+    url: str,
+    families: dict[str, FamilyFile],
+    names: Sequence[Guess],
+    progress: Progress,
 ) -> tuple[Tour, str | None]:
     """The tour, once the first pages have told the family whose paging and addresses the rest is read by."""
     observer = Observer(visitor.config, visitor.urls)
@@ -131,19 +151,25 @@ def _look_around(
         tour = find_home(visitor, observer, url)
     family = choose_family(families, score_families(families, _first_pages(visitor, tour), []))
     tour.folder = own_folder(visitor, observer, tour, url)
-    guide = Guide(visitor, _provisional(configs, request, url, family, families))
+    guide = Guide(visitor, _provisional(configs, request, url, family, families, names))
     guide.find_lists(tour)
     if _is_scripted(tour) and visitor.use_browser():
         guide.find_lists(tour)
     tour.sitemap_urls = read_sitemaps(visitor)
     progress(visitor.asked, request.max_requests)
-    for step in (guide.see_ends, guide.see_articles):
+    for step in (guide.see_ends, guide.see_articles, guide.try_links):
         step(tour)
         progress(visitor.asked, request.max_requests)
     if family is None:  # articles and inner lists tell more than a home page
         pages = [*tour.pages, *(one.sight for one in tour.articles.values())]
         family = choose_family(families, score_families(families, pages, addresses(tour)))
     return tour, family
+
+
+def _other_names(visitor: Visitor, url: str) -> list[Guess]:
+    """The site's other hosts, as its first pages lead to them."""
+    tour = find_home(visitor, Observer(visitor.config, visitor.urls), url)
+    return other_names(visitor, tour.home, _first_pages(visitor, tour))
 
 
 def _is_scripted(tour: Tour) -> bool:
@@ -157,10 +183,6 @@ def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:
     own = [link.url for link in tour.home.found.links if visitor.urls.is_own(link.url)]
     seen = [visitor.visit(one) for one in list(dict.fromkeys(own))[:6]]
     return [tour.home, *(one for one in seen if one is not None and one.is_html and one.is_whole)]
-
-
-def _aliases(pages: Sequence[Sight], urls: UrlSpace) -> list[str]:
-    return [f"http://{host}/" for host in told_hosts(pages, urls)]
 
 
 def _proposed(platform: Any, column: Column) -> Column:

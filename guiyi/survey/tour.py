@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from guiyi.config.models import SiteConfig
@@ -16,6 +17,8 @@ from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.reading.links import Link, folder_of, is_beside_topics, role_of_link, script_links
 from guiyi.crawl.reading.listing import Item, Listing
 from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
+from guiyi.crawl.reading.texts import unlinked_text
+from guiyi.crawl.reading.totals import find_totals
 from guiyi.extract.learning.shapes import shape_of
 from guiyi.ledger import API, LIST, PAGE
 from guiyi.survey.entry import MAX_HOPS
@@ -31,6 +34,7 @@ MAX_SCRIPTS = 6  # script files of the home page that are read for menus
 WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
+TRIED = 40  # links that are tried beside those that were looked at
 
 
 class Guide:
@@ -75,7 +79,7 @@ class Guide:
             sight = self.visitor.visit(sight.response.location)
         if sight is None or not sight.is_whole:
             if sight is not None:
-                tour.dead[sight.url] = f"{sight.response.status} {sight.response.reason}".strip()
+                tour.dead[sight.url] = why_dead(sight)
             return []
         if sight not in tour.pages:
             tour.pages.append(sight)
@@ -115,13 +119,17 @@ class Guide:
     def _take_page(self, tour: Tour, sight: Sight, label: str) -> None:
         """A page that lists nothing: an article that navigation leads to, or an empty column, or a portal page."""
         article = self.reader.read(sight, None, None)
+        if says_none(sight):
+            tour.empty[sight.url] = label
+            return
         if article.is_document:
             article.label = label
             tour.articles[self._key(sight.url)] = article
             return
         code = article.document["code"]
         is_portal = code == "navigation" and not self._has_no_links_of_its_own(tour, sight)
-        if label and len(sight.found.links) < 400 and not is_portal and code not in WITH_CONTENT:
+        has_content = is_portal or code in WITH_CONTENT or to_write(sight)
+        if label and len(sight.found.links) < 400 and not has_content:
             tour.empty[sight.url] = label
 
     def _has_no_links_of_its_own(self, tour: Tour, sight: Sight) -> bool:
@@ -216,10 +224,12 @@ class Guide:
             if further and self.visitor.left > SAMPLE_LIMIT // 4:
                 listing = self._data(found, further[-1])
                 found.last = list(listing.items) if listing else []
+                found.is_end = listing is not None and {*listing.next_urls} <= {found.url, *further}
 
     def see_articles(self, tour: Tour) -> None:
         """A few items of each list, one of each in turn."""
-        wanted = {key: _sample(found.items, found.last) for key, found in tour.lists.items()}
+        lists = {key: found for key, found in tour.lists.items() if not tour.is_only_home(found)}
+        wanted = {key: _sample(found.items, found.last) for key, found in lists.items()}
         for round_ in range(SAMPLE_ROUNDS):
             for key, items in wanted.items():
                 if round_ < len(items) and len(tour.articles) < SAMPLE_LIMIT:
@@ -240,6 +250,24 @@ class Guide:
             if one.item is None and key in items:
                 tour.articles[key] = self.reader.read(one.sight, *items[key])
 
+    def try_links(self, tour: Tour) -> None:
+        """Asks for some more articles that the home page and the lists name, to know how many lead nowhere."""
+        named = [link.url for link in tour.home.found.links if self._is_like_items(link.url)]
+        rows = [found.items for found in tour.lists.values()]
+        named += [item.url for line in zip_longest(*rows) for item in line if item is not None]
+        most = min(TRIED, self.visitor.left // 2)
+        for url in filter(self.urls.is_own, dict.fromkeys(named)):
+            is_new = url not in self.visitor.seen
+            sight = self.visitor.visit(url) if not is_new or tour.tried < most else None
+            tour.tried += is_new and sight is not None
+            if sight is not None and self._is_dead(sight):
+                tour.dead[url] = why_dead(sight)
+
+    def _is_dead(self, sight: Sight) -> bool:
+        if not sight.is_whole:
+            return not (sight.response.location and self.urls.is_own(sight.response.location))
+        return sight.is_html and self.observer.observe(sight.response, PAGE).soft_error is not None
+
     def _see(self, tour: Tour, item: Item, list_key: str) -> None:
         key = self._key(item.url)
         if key in tour.lists or (key in tour.articles and tour.articles[key].item is not None):
@@ -250,9 +278,28 @@ class Guide:
         if sight is None:
             return
         if not sight.is_whole or (sight.is_html and self.observer.observe(sight.response, PAGE).soft_error):
-            tour.dead[item.url] = f"{sight.response.status} {sight.response.reason}".strip()
+            tour.dead[item.url] = why_dead(sight)
         elif sight.is_html:
             tour.articles[key] = self.reader.read(sight, item, list_key)
+
+
+def why_dead(sight: Sight) -> str:
+    """In words: what the site answers instead of a page."""
+    if sight.is_whole:
+        return "says that it is not there"
+    if sight.response.location:
+        return f"only leads on to {sight.response.location}"
+    return f"{sight.response.status} {sight.response.reason}".strip()
+
+
+def says_none(sight: Sight) -> bool:
+    """Whether a page says that it lists nothing: 共有 0 篇."""
+    return find_totals(unlinked_text(sight.root))[0] == 0
+
+
+def to_write(sight: Sight) -> bool:
+    """Whether a page is there to write into (我要写信, 注册): it has a field for a text, or for a password."""
+    return any(one.tag == "textarea" or one.get("type") == "password" for one in sight.root.iter("textarea", "input"))
 
 
 def _sample(first: Iterable[Item], last: Iterable[Item]) -> list[Item]:

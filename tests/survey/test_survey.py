@@ -340,3 +340,54 @@ def test_a_letter_that_may_not_be_shown_is_no_empty_column(tmp_path: Path) -> No
     pages["/"] = str(pages["/"]).replace("</div>", "<a href=/xj/1.html>咨询验收的事</a></div>", 1)
     found, _text, _configs = surveyed(pages, tmp_path)
     assert {sign.name: sign.said for sign in found.health}["empty columns"] == "none seen"
+
+
+def test_a_host_that_shows_the_same_first_page_is_another_name_and_one_of_its_own_pages_is_none(tmp_path: Path) -> None:
+    site = small_site()
+    links = '<a href="http://old.county.example.test/">旧域名</a><a href="http://other.county.example.test/">县政府</a>'
+    site["/"] = str(site["/"]) + links
+    settings = fresh_settings(tmp_path)
+    other = {"/": "<title>县政府</title><a href=/a/>通知</a><a href=/b/>公告</a><a href=/c/>要闻</a>"}
+    with loopback(site) as one, loopback(other) as two:
+        here, there = f"127.0.0.1:{one.port}", f"127.0.0.1:{two.port}"
+        names = (("bureau", here), ("old", here), ("other", there))
+        connect = tuple((f"{name}.county.example.test", address) for name, address in names)
+        request = Request("http://bureau.county.example.test/", "probe", allow_private=True, connect_to=connect)
+        found = survey_site(settings.configs, request)
+    assert [one.value for one in found.identity.aliases] == ["http://old.county.example.test/"]
+    assert "- http://old.county.example.test/  # 0.95 it shows the same first page" in draft_file(found, request)
+    assert not any("old." in note for note in found.notes)
+
+
+def test_pages_to_write_into_are_no_empty_columns_and_a_list_of_nothing_is_one(tmp_path: Path) -> None:
+    site = small_site()
+    site["/"] = str(site["/"]) + "<a href=/write/>我要写信</a><a href=/show/>档案展览</a>"
+    site["/write/"] = "<title>写信</title><form action=/send><textarea name=t></textarea><input type=submit></form>"
+    site["/show/"] = "<title>档案展览</title><a href=/>首页</a><ul></ul><p>共有 0 篇文章</p>"
+    found, _text, _configs = surveyed(site, tmp_path)
+    (empty,) = (sign.said for sign in found.health if sign.name == "empty columns")
+    assert "档案展览" in empty
+    assert "我要写信" not in empty
+    assert "档案展览" not in [column.name for column in found.columns]
+
+
+def test_articles_that_lists_name_are_tried_so_that_dead_links_are_counted(tmp_path: Path) -> None:
+    site = small_site()
+    for n in (3, 6, 7):
+        del site[f"/tzgg/{n}.html"]
+    found, _text, _configs = surveyed(site, tmp_path)
+    (dead,) = (sign for sign in found.health if sign.name == "dead links")
+    assert dead.said.startswith("3: ")
+
+
+def test_what_pages_of_a_list_add_up_to_is_its_size_and_a_list_that_says_more_is_short(tmp_path: Path) -> None:
+    site = small_site()
+    first = str(site["/tzgg/"])
+    for folder, said in (("/tzgg/", "1/2 页"), ("/qyfc/", "共 20 条 1/2 页")):
+        site[folder] = first.replace("/tzgg/", folder).replace("共 12 条 1/2 页", said)
+    found, _text, _configs = surveyed(site, tmp_path)
+    sizes = {column.url.rsplit("/", 2)[1]: (column.expected, column.reach) for column in found.columns}
+    assert sizes["tzgg"] == (12, 12)
+    assert sizes["qyfc"] == (20, 12)
+    (short,) = (sign.said for sign in found.health if sign.name == "short lists")
+    assert "says 20 items, its lists name 12" in short

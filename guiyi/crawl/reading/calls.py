@@ -64,6 +64,7 @@ ACTION = re.compile(r"(?:\.action\s*=\s*|\.attr\(\s*[\"']action[\"']\s*,\s*)[\"'
 OF_PAGER = re.compile(r"pag(?:e|in)|curr|^pn?$", re.IGNORECASE)  # a field that a pager fills
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 _clicks: Any = etree.XPath("//@onclick", smart_strings=False)
+_script_links: Any = etree.XPath("//@href[starts-with(., 'javascript:')]", smart_strings=False)
 MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
@@ -159,6 +160,22 @@ def _words(element: lxml.html.HtmlElement) -> str:
     pieces = [" ".join(str(one).split()) for one in element.itertext()]
     text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")
     return (element.get("title") or "").strip() or text
+
+
+def clicks_of(root: lxml.html.HtmlElement) -> list[str]:
+    """What the clicks of a page call."""
+    return [*_clicks(root), *(str(one)[11:] for one in _script_links(root))]
+
+
+def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]:
+    """Scripts → name and address of each function that opens a page, literals and places of its arguments; behind them
+    those that ask for one.
+
+    >>> functions_that_open("function show(id) { window.open('d.html?id=' + id) }")
+    [('show', ('d.html?id=', 0))]
+    """
+    found = [one for one in _patterns(scripts) if not one.fields and not may_change("".join(map(str, one.parts)))]
+    return [(one.name, one.parts) for one in sorted(found, key=lambda one: not one.opens)]
 
 
 @kept(500, longest=50_000)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 SHORT = 6000  # characters of HTML: neither kind of page is longer
 FEW_WORDS = 300  # characters of text that a wall has at most
 ERROR_TITLE = re.compile(
-    r"^\W{0,4}(?:404|403|500|502|503|错误|出错|系统提示|提示信息|温馨提示|页面不存在|页面没有找到|找不到|无法访问|访问被拒绝|拒绝访问"
+    r"^\W{0,4}(?:404|403|500|502|503|错误|出错|(?:系统|温馨|操作)?提示(?:信息)?\W*$|系统提示|提示信息|温馨提示|页面不存在|页面没有找到|找不到|无法访问|访问被拒绝|拒绝访问"
     r"|not found|forbidden|error|object moved|bad request|service unavailable)",
     re.IGNORECASE,
 )

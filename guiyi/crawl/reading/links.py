@@ -15,7 +15,7 @@ from lxml import etree
 from guiyi.caching import kept
 from guiyi.crawl.reading.calls import called_links, clicks_of
 from guiyi.crawl.reading.choices import chosen_links
-from guiyi.crawl.reading.pictures import script_pictures
+from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
 from guiyi.crawl.reading.texts import visible_text
 from guiyi.urls import absolute_url
@@ -144,6 +144,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     _read_styles(root, lowered, base, found)
     for address, _words in script_pictures(found.scripts):
         _add(found.requisites, address, base)
+    for address in script_films(found.scripts):
+        _add(found.urls, address, base)
     for part in found.scripts:
         _read_written(written_markup(part), base, found)
     for part in found.scripts:

@@ -59,7 +59,9 @@ REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
-THE_END = re.compile(r"[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE)  # and below it who to follow
+THE_END = re.compile(
+    r"#\s?#\s?#|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE
+)  # and below it who to follow
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
 MAY_BE_EDGE = (  # two, each with a first character that is fast to find
     re.compile(r"[上下前后]一?[篇条]\s*[:：]"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 
 from lxml.etree import tostring
@@ -53,7 +54,7 @@ def _text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
     A body may begin with the page's own title and date: the first short texts of one chosen by its text count to both,
     and of a container's those up to its line of date and source, where it has one.
     """
-    before, around = surroundings(body.node)
+    before, around = surroundings(body.node, body.is_told)
     if above := _above_text(body):
         before, around = f"{before}\n{above}", f"{above}\n{around}"
     first = _first_short(_head(clean, text)[: None if "\n" not in text else _unsigned(text)])
@@ -173,10 +174,31 @@ def _first_short(head: list[str]) -> list[str]:
     return first
 
 
-def surroundings(node: Node) -> tuple[str, str]:
-    """Body node → (text just before the body, text of the page around it)."""
+def surroundings(node: Node, is_told: bool = False) -> tuple[str, str]:
+    """Body node → (text just before the body, text of the page around it). is_told: a selector gave it."""
     before, after = lines_of(_before(node)), lines_of(_after(node))
+    after = after if is_told else without_others(after)
     return before[-BEFORE:], before[-MOST_BEFORE:] + "\n" + after[:MOST_AFTER]
+
+
+def without_others(after: str) -> str:
+    """The text below a body without lines of date and source that stand there again and again: other articles'.
+
+    >>> without_others("来源：云川日报 2018-03-05\\n某某\\n来源：县水利局 2018-03-09\\n发布时间：2018-03-01")
+    '某某\\n发布时间：2018-03-01'
+    """
+    lines = after.split("\n")
+    kinds = {line: kind for line in lines if (kind := _kind_of(line))}
+    often = {kind for kind, count in Counter(kinds.values()).items() if count > 1}
+    return "\n".join(line for line in lines if kinds.get(line) not in often) if often else after
+
+
+def _kind_of(line: str) -> tuple[str, ...]:
+    """The labels of a line of date and source; none for other lines."""
+    if len(line) > SHORT:
+        return ()
+    labels = [str(one.lastgroup) for one in ANY_LABEL.finditer(line) if one.lastgroup != "_stop"]
+    return tuple(labels or ["day"]) if "source" in labels or is_remark(line) else ()
 
 
 def _before(node: Node) -> str:

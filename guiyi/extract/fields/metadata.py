@@ -96,6 +96,9 @@ PUBDATES = (
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+CREDIT = re.compile(
+    r"[（(【\[]?\s*(?:信息|文章|稿件|新闻|内容)来源\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
+)  # at a text's foot
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
@@ -177,8 +180,8 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         foot = labelled_values("\n".join(own))
         wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
         labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
-    elif "source" not in labels and not told.get("source"):
-        last = [line for line in printed.foot if is_remark(line)]
+    elif ("source" not in labels or "_supplier" in labels) and not told.get("source"):
+        last = [line for line in printed.foot if is_remark(line) or CREDIT.match(line)]
         labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
     title = told.get("title")
     marked = _marked(view, labels, printed)
@@ -255,7 +258,9 @@ def _date(
     told = printed.told.get("published_at")
     printed_day = labels.get("published_at", "")
     visible = read_date(printed_day) or (
-        read_minguo(printed_day) if "民國" in printed_day or HUNDREDS.match(printed_day) else None
+        read_minguo(printed_day)
+        if "民國" in printed_day or HUNDREDS.match(printed_day)
+        else read_short_year(printed_day)
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))

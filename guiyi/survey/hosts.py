@@ -1,0 +1,103 @@
+"""Other hosts of the same site: those that the site says are its own, and those that show its first page as well."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from guiyi.crawl.fetching.robots import Robots
+from guiyi.errors import SourceError
+from guiyi.extract.pages.view import metas_of
+from guiyi.survey.findings import Guess
+from guiyi.survey.visits import Sight, Visitor
+from guiyi.urls import UrlSpace, host_of
+
+MOST = 4  # hosts that are asked for the site's first page
+ALIKE = 0.9  # share of the links of both pages that are common to them, from which they are one page
+LEAST_LINKS = 3
+ADDRESS = re.compile(r"^\d+(?:\.\d+){3}$")
+PUBLIC = re.compile(r"^(?:gov|com|edu|org|net|ac|mil)\.\w{2}$")  # what hosts of all sorts have in common
+
+
+def other_names(visitor: Visitor, home: Sight, pages: Sequence[Sight]) -> list[Guess]:
+    """The first pages of a site → its other hosts, each as an address with how sure it is and why.
+
+    Hosts of the same domain and bare addresses to which those pages lead are asked for the site's first page, where
+    their robots.txt allows it: one that shows the same page, or sends its askers here, is the site by another name.
+    """
+    told = {host_of(str(one.value)): one for one in told_hosts(pages, visitor.urls)}
+    for origin in list(_near(pages, visitor.urls))[:MOST]:
+        why = _is_same(visitor, home, origin)
+        if why:
+            told[host_of(origin)] = Guess(f"{origin}/", 0.95, why)
+    return [told[host] for host in sorted(told)]
+
+
+def told_hosts(pages: Sequence[Sight], urls: UrlSpace) -> list[Guess]:
+    """Hosts that the site itself calls its own: SiteDomain may name several, with or without a scheme."""
+    found: Counter[str] = Counter()
+    for page in pages:
+        if page.is_html:
+            for part in re.split(r"[,，;；\s]+", metas_of(page.root).get("sitedomain", "")):
+                host = host_of(part if "://" in part else f"http://{part}") if "." in part else ""
+                if host and not urls.is_own(f"http://{host}/"):
+                    found[host] += 1
+    return [Guess(f"http://{host}/", 0.8, f"SiteDomain names it on {found[host]} pages") for host in sorted(found)]
+
+
+def _near(pages: Sequence[Sight], urls: UrlSpace) -> Iterator[str]:
+    """Origins of the same domain, and bare addresses, to which pages lead, those of most pages first."""
+    domain = parent_domain(urls)
+    found: Counter[str] = Counter()
+    for page in pages:
+        foreign = {link.url for link in page.found.links if not urls.is_own(link.url)} if page.is_html else set()
+        found.update({_origin(url) for url in foreign})
+    for origin, _count in sorted(found.items(), key=lambda one: (-one[1], one[0])):
+        host = host_of(origin)
+        if ADDRESS.match(host) or (domain and host.endswith(f".{domain}")):
+            yield origin
+
+
+def spellings(pages: Sequence[Sight], urls: UrlSpace) -> dict[str, int]:
+    """How pages write the site's own hosts (www, https, ports) → in how many addresses, the commonest first."""
+    own = {url for page in pages if page.is_html for url in page.found.urls if urls.is_own(url)}
+    return dict(Counter(_origin(url) for url in sorted(own)).most_common())
+
+
+def _origin(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
+def parent_domain(urls: UrlSpace) -> str:
+    """The domain in which a site's neighbours stand; empty where that holds hosts of all sorts (gov.cn)."""
+    domain = ".".join(host_of(urls.base).removeprefix("www.").split(".")[1:])
+    return "" if PUBLIC.match(domain) or "." not in domain else domain
+
+
+def _is_same(visitor: Visitor, home: Sight, origin: str) -> str | None:
+    """Why a host is the site's own by another name; None where it is not, or can't be asked."""
+    path = urlsplit(home.url)._replace(scheme="", netloc="").geturl()
+    try:
+        visitor.asked += 1
+        robots = Robots.load(visitor.fetcher, f"{origin}/", visitor.config.crawl.user_agent)
+        answer = visitor.visit(origin + path) if robots.allowed(origin + path) and not robots.is_refused else None
+    except SourceError:
+        return None
+    if answer is None:
+        return None
+    if answer.response.location and visitor.urls.is_own(answer.response.location):
+        return f"it sends its readers to {host_of(answer.response.location)}"
+    if not answer.is_whole or not answer.is_html:
+        return None
+    ours, theirs = _links(home, visitor.urls), _links(answer, visitor.urls)
+    common = len(ours & theirs)
+    is_same = min(len(ours), len(theirs)) >= LEAST_LINKS and common >= ALIKE * max(len(ours), len(theirs))
+    return "it shows the same first page" if is_same else None
+
+
+def _links(page: Sight, urls: UrlSpace) -> set[str]:
+    """The addresses on its own host to which a page leads, without host and session."""
+    own = host_of(page.url)
+    return {urls.path_of(urls.fetchable(url)) for url in page.found.urls if host_of(url) == own}
