@@ -17,6 +17,7 @@ from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, find_container, link_share, with_twins
 from guiyi.extract.bodies.edges import reporter_in
 from guiyi.extract.bodies.judge import is_judged, judge
+from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictured import pictured
 from guiyi.extract.bodies.portrayed import portrayed
 from guiyi.extract.bodies.tables import is_register
@@ -32,6 +33,7 @@ from guiyi.extract.pages.decode import Decoded, decode_html
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
 from guiyi.extract.pages.tree import Node, text_of
+from guiyi.extract.pages.unscripted import show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.templates import Templates, template_print
@@ -99,6 +101,9 @@ class Extractor:
         link_framed_papers(view)
         rules = self.templates.rules(page.url)
         body = self._whole_body(page, view, rules.get("body", ()), is_article)
+        if body is None and show_unscripted(view.root):
+            view = PageView(view.root, page.url, view.source)
+            body = self._whole_body(page, view, (), is_article)
         if body is None:
             refused = self._nothing(page, decoded.text, view.root, is_article)
             if not page.is_let(refused["code"]):
@@ -165,6 +170,8 @@ class Extractor:
     def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
         body = portrayed(view, pictured(view, self._body(view, selectors, is_article)) or offered(page, view))
+        if body is not None:
+            body.node = with_lead(body.node)
         is_unknown = body is not None and not is_article and not page.listed_title
         if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             return None

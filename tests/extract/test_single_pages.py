@@ -292,3 +292,112 @@ def test_hidden_fields_without_end_are_looked_at_once_each() -> None:
     assert extract(article(f"<p>{TEXT}</p><p>{MORE}</p>") + "<textarea>" * 20_000)["title"]
     fields = f'<input type=hidden id=kept value="&lt;p&gt;{TEXT}&lt;/p&gt;">' * 2_000
     assert with_hidden(f"{fields}<script>$('#kept')</script>").count("<div>") == 2_000
+
+
+def test_whose_a_text_is_goes_before_who_handed_it_in_and_other_articles_sources_below_are_not_its() -> None:
+    handed = "<span>投稿部门：县农业农村局</span> <span>发布时间：2018-03-05 08:40</span>"
+    foot = "<div>信息来源：云川日报　责任编辑：周敏</div>"
+    html = f"<h3>产销对接会举行</h3><div>{handed}</div><div id=zoom><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert (extract(html)["source"], extract(html + foot)["source"]) == ("县农业农村局", "云川日报")
+    box = "".join(f"<p><a href={at}.html>{at}号公告</a></p><p>来源：云川站{at} 2018-03-0{at}</p>" for at in (1, 2))
+    found = extract(f"<h2>望江楼简介</h2><div><p>{TEXT}</p><p>{MORE}</p></div><div class=r>{box}</div>")
+    assert (found["source"], found["published_at"]) == (None, None)
+
+
+def test_where_something_takes_place_is_no_source_and_a_library_may_be() -> None:
+    html = f"<h1>展演预告</h1><div>2018-03-05 19:30 {{}}</div><div class=c><p>{TEXT}</p><p>{MORE}</p></div>"
+    told = [extract(html.format(one))["source"] for one in ("云川大剧院小剧场", "云川大剧院", "云川图书馆")]
+    assert told == [None, None, "云川图书馆"]
+
+
+def test_a_release_is_called_by_what_it_says_and_not_by_what_heads_it() -> None:
+    text = (
+        "<p>The council has set aside money for the repair of the sea wall, and crews are due on site next month.</p>"
+        * 2
+    )
+    heads = (
+        "<h2>Press Release</h2><p>Release Date: March 5, 2018</p><p>For release at 2:00 p.m. EST</p><h3>Sea wall</h3>",
+        "<table><tr><td><b>SUBJECT:</b>&nbsp; Sea wall</td></tr><tr><td><b>FOR IMMEDIATE RELEASE:</b><br>3/5/2018</table>",
+        "<p>For Immediate Release<br>Monday, March 5, 2018</p><p align=center><font size=5>Sea wall</font></p>",
+    )
+    for head in heads:
+        found = extract(f"<title>Press Release</title><div>{head}{text}<p>###</p></div>")
+        assert (found["title"], found["published_at"][:10]) == ("Sea wall", "2018-03-05")
+        assert found["body_text"].endswith("next month.")
+
+
+def test_the_paragraph_that_leads_into_an_english_article_is_part_of_it() -> None:
+    lead, text = "A fund worth four million pounds will pay for rural transport.", "The fund opens in May. " * 8
+    facts = "<p>From: <a>Department for Communities</a></p><p>Published 5 March 2018</p>"
+    found = extract(
+        f"<main><h1>New fund for charities</h1><p class=lead>{lead}</p>{facts}<div class=g><p>{text}</p></div></main>"
+    )
+    assert found["body_text"].split("\n") == [lead, text.strip()]
+    assert (found["source"], found["published_at"]) == ("Department for Communities", "2018-03-05")
+
+
+def test_a_page_that_scripts_alone_fill_is_what_it_says_to_readers_without_them() -> None:
+    text = f"<noscript><h1>闭馆公告</h1><p>2018-03-05</p><p>{TEXT}</p><p>{MORE}</p></noscript>"
+    found = extract(f"<title>闭馆公告</title><div id=app></div>{text}<script src=a.js></script>")
+    assert (found["title"], found["published_at"], found["body_text"]) == ("闭馆公告", "2018-03-05", f"{TEXT}\n{MORE}")
+    assert extract("<div id=app></div><noscript>请启用脚本。</noscript><script>1</script>")["outcome"] == "held"
+
+
+def test_the_days_of_what_a_notice_tells_stay_in_it_and_its_own_go() -> None:
+    head = "<h3>设计招标公告的更正公告</h3><p>公告发布时间：2018-03-05 16:30</p>"
+    found = extract(f"{head}<div class=c><p>首次公告日期：2018年3月1日</p><p>{TEXT}</p><p>{MORE}</p></div>")
+    assert found["body_text"].split("\n") == ["首次公告日期：2018年3月1日", TEXT, MORE]
+    found = extract(f"<div>{head}<p>来源：县水利局</p><div><p>{TEXT}</p><p>{MORE}</p></div></div>")
+    assert (found["source"], found["body_text"]) == ("县水利局", f"{TEXT}\n{MORE}")
+
+
+def test_a_year_of_two_figures_beside_a_label_and_a_choice_of_a_script_are_read() -> None:
+    assert extract(article(line="时间：18-03-05　文章类型：原创"))["published_at"] == "2018-03-05"
+    apart = "<i>发布时间：18-03-05</i><i>11:23</i><i>官方帐号</i>"
+    assert extract(article(line=apart))["published_at"] == "2018-03-05T11:23+08:00"
+    script = '<script>var a="县水利局";if(a!=""){document.write(a)}else{document.write("本站")}</script>'
+    assert extract(article(line=f"2018-03-05 来源：{script}"))["source"] == "县水利局"
+
+
+def test_a_column_of_other_articles_with_their_sources_beside_a_text_tells_nothing_of_it() -> None:
+    rows = "".join(
+        f"<li><a href={at}.html>第{at}次防汛会议召开</a><em>来源：云川站{at} 2018-02-0{at}</em></li>"
+        for at in (1, 2, 3)
+    )
+    html = f"<ul>{rows}</ul><div><h1>三年行动启动</h1><p>2018-03-05 县水利局</p><div class=c><p>{TEXT}</p><p>{MORE}</p></div></div>"
+    found = extract(html)
+    assert (found["source"], found["published_at"]) == ("县水利局", "2018-03-05")
+
+
+def test_who_checked_a_text_and_put_it_up_is_told_below_it_and_is_none_of_it() -> None:
+    told = "<p>发布人：赵凯</p><p>发布部门：机关事务局</p><p>发布时间：2018-03-05 09:30:12</p>"
+    panel = f"<h1 class=label>公告信息详情</h1><div class=h>更换门禁卡的公告</div><div class=b><p>{TEXT}</p><p>{MORE}</p>{told}</div>"
+    found = extract(f"<title>公告</title><div>{panel}</div>")
+    assert (found["title"], found["source"], found["published_at"][:10]) == (
+        "更换门禁卡的公告",
+        "机关事务局",
+        "2018-03-05",
+    )
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+    checked = "<p>（文/图 教务处 初审：李楠 复审：张颖 终审：王磊）</p>"
+    assert extract(article(f"<p>{TEXT}</p><p>{MORE}</p>{checked}"))["body_text"] == f"{TEXT}\n{MORE}"
+    assert extract(article(f"<p>{TEXT}</p><p>{MORE}</p><p>审核：合格</p>"))["body_text"].endswith("审核：合格")
+
+
+def test_what_follows_the_end_of_a_release_goes_unless_it_says_something() -> None:
+    text = (
+        "<p>The council has set aside money for the repair of the sea wall, and crews are due on site next month.</p>"
+        * 2
+    )
+    html = f"<main><h1>Sea wall repairs</h1><p>March 5, 2018</p><div class=c>{text}<p>ENDS</p>{{}}</div></main>"
+    assert extract(html.format("<p>Media enquiries: press@o.example.test</p>"))["body_text"].endswith("next month.")
+    notes = "<p>The wall was built in 1921 and was last repaired after the storm of 1987.</p>"
+    assert extract(html.format(notes))["body_text"].endswith("1987.")
+
+
+def test_a_day_that_a_notice_tells_of_is_not_its_own() -> None:
+    text = "<p>我局于2018年3月1日发布的停水公告因表述有误，现予撤销，给您带来的不便敬请谅解。</p><p>县水务局</p><p>2018年3月5日</p>"
+    found = extract(
+        f"<div><div class=t>关于撤销停水公告的说明</div><div>发文日期：2018-03-05</div><div>{text}</div></div>"
+    )
+    assert found["published_at"] in (None, "2018-03-05")

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from guiyi.crawl.paging.asked import known_in, settled
 from guiyi.crawl.paging.page import ListPage
+from guiyi.crawl.reading.calls import functions_that_open
 from guiyi.urls import absolute_url
 
 MARK = "#__item:"
@@ -26,6 +27,11 @@ ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
 BEFORE = re.compile(r"[\w./?=&-]{1,200}$")
 JOINED_TO = re.compile(r"[\"']([\w./?=&-]{1,200})[\"']\s*\+\s*[\"']$")
 HOLE = re.compile(r"\{(\w+)\}")
+STORED = re.compile(r"\.get\(\s*\\?[\"'](\w{1,30})\\?[\"']\s*\)")  # a record of Ext: r.get("id")
+HANDED = re.compile(
+    rf"^[\\\"'&;\w\s]{{0,12}}(?:\+|\$\{{|\{{\{{)?\s*{FIELD}(\w+)\b"
+)  # what a click hands over: '" + o.id + "'
+LITERAL = re.compile(r"^[\s\\\"']*([\w.-]{1,64})[\s\\\"']*$")
 VARIABLE = re.compile(r"[\"']\s*\+\s*([A-Za-z_$][\w$]*)\b(?=\s*\+)(?![.\[(])")  # what the page's script knows
 MAX_PARTS = 8  # literals and fields behind the first
 FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js)\b", re.IGNORECASE)
@@ -47,8 +53,10 @@ def item_template(page: ListPage) -> str | None:
     ('http://o.example.test/detail/{contentId}.html', 'http://o.example.test/show?id={id}')
     >>> told("ask('/api/list?channelId=' + it.channelId)"), told("'/img/' + o.id + '.jpg'")
     (None, None)
+    >>> told("s += '<li onclick=show(' + o.id + ')>'; function show(n) { window.open('/d?id=' + n) }")
+    'http://o.example.test/d?id={id}'
     """
-    text = settled("\n".join((page.text, *page.files)), page.root, page.url)
+    text = STORED.sub(r".\1", settled("\n".join((page.text, *page.files)), page.root, page.url))
     known = known_in(settled(page.asking, page.root, page.url)) if JOINED.search(text) else {}
     for match in JOINED.finditer(text):
         before, name, after = _before(text, match.start() + 1), match[1], _behind(text, match.end(), known)
@@ -56,7 +64,29 @@ def item_template(page: ListPage) -> str | None:
         if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
             address = absolute_url(before, page.url)
             return f"{address}{{{name}}}{after}" if address else None
+    return _opened(text, page)
+
+
+def _opened(text: str, page: ListPage) -> str | None:
+    """The address that a function of the page's scripts opens, which a click on a row hands the record's fields."""
+    for name, parts in functions_that_open(page.asking):
+        for call in re.finditer(rf"(?<![\w$.]){re.escape(name)}\(([^()]{{1,200}})\)", text):
+            told = [_handed(one) for one in call[1].split(",")]
+            given = [told[one] if one < len(told) else "" for one in parts if isinstance(one, int)]
+            if all(given) and HOLE.search(given[0]) and not NOT_OF_ITEM.search(given[0][1:-1]):
+                address = "".join(told[one] if isinstance(one, int) else one for one in parts)
+                before, hole, after = address.partition("{")
+                url = absolute_url(before, page.url)
+                return f"{url}{hole}{after}" if url else None
     return None
+
+
+def _handed(argument: str) -> str:
+    """What a row's click hands to a function → the record's field in braces, or the literal; empty for others."""
+    if (field := HANDED.match(argument)) is not None:
+        return f"{{{field[1]}}}"
+    literal = LITERAL.match(argument)
+    return literal[1] if literal else ""
 
 
 def _before(text: str, end: int) -> str:

@@ -1,8 +1,9 @@
 """What a call of a script asks: the object that it sends, with the page's own values in it. Read, not run.
 
 A value may be a literal, a join of literals and known variables, or something that the script reads off its page: a
-meta element, a hidden field, a parameter of the page's address. A parameter of the function that asks has the
-value with which the script itself calls that function first.
+meta element, a hidden field, an attribute, a parameter of the page's address. A parameter of the function that asks
+has the value with which the script itself calls that function first; what the page's clicks call it with beside, or
+read off what was clicked, are further lists of the page (tabs, departments).
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
 
 from guiyi.crawl.paging.forms import fields_of
 from guiyi.crawl.reading.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
@@ -23,20 +27,30 @@ META = re.compile(
     r"""(?<![\w$])(?:document\.)?[\w$]{1,20}\(\s*(["'])meta\[\s*name\s*=\s*\\?["']?([\w:.-]+)\\?["']?\s*\]\1\s*\)(?:\[0\])?\s*"""
     r"""\.\s*(?:(?:attr|prop|getAttribute)\(\s*["']content["']\s*\)|content\b)"""
 )
-FIELD = re.compile(
-    r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*\)|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.value\b(?!\s*=[^=])"
+SELECTED = (  # $("#a li").eq(0), getElementById("a"), querySelector(".a")
+    r"(?:document\.(?:getElementById|querySelector)|(?<![\w$])(?:\$|jQuery))\(\s*(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})')\s*\)"
+    r"(?:\[0\]|\.(?:eq|get)\(\s*0\s*\)|\.first\(\s*\))?"
 )
+FIELD = re.compile(rf"{SELECTED}(?:\.(val|text|html)\(\s*\)|\.value\b(?!\s*=[^=]))")
+LOCATION = r"(?:(?:window|document|self|top)\.)?\blocation\.(?:search|href)"
 PARAMETER = re.compile(
     rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
-    r"|\$route\.(?:query|params)\.(\w+)"
-    r"|location\.(?:search|href)\.match\(\s*/[^/\w\n]{0,20}(\w{1,30})=[^\n]{0,60}?/i?\s*\)\[1\]",
+    r"|(?:[\w$]+\.)?\$route\.(?:query|params)\.(\w+)"
+    rf"|{LOCATION}\.match\(\s*/[^/\w\n]{{0,20}}(\w{{1,30}})=[^\n]{{0,60}}?/i?\s*\)\[1\]"
+    rf"|{LOCATION}\.split\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\[1\]"
+    rf"|{LOCATION}\.substr(?:ing)?\(\s*[\w.$]{{0,40}}\bindexOf\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\s*\+\s*\d+\s*\)",
     re.IGNORECASE,
 )
-ELEMENT = r"(?:document\.getElementById\(\s*|(?:\$|jQuery)\(\s*)[\"']#?([\w-]+)[\"']\s*\)(?:\[0\])?"
-HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{ELEMENT}\s*[;,\n]")
-ATTRIBUTE = re.compile(
-    rf"(?:{ELEMENT}|(?<![\w$.])([A-Za-z_$][\w$]*))\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
+ONLY_PARAMETER = re.compile(rf"{LOCATION}\.split\(\s*[\"']=[\"']\s*\)\[1\]")
+ROUTE = re.compile(r"\bpath[\"']?\s*:\s*[\"'](/[\w/-]*:\w[\w/:-]*)\??[\"']")
+HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{SELECTED}\s*[;,\n]")
+READ = rf"\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
+ATTRIBUTE = re.compile(rf"(?:{SELECTED}|(?<![\w$.])([A-Za-z_$][\w$]*)){READ}")
+CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is clicked
+    rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*(?:(?:\$|jQuery)\(\s*(?:this|\w+\.(?:target|currentTarget))\s*\)|this|\w+\.(?:target|currentTarget)){READ}"
 )
+MOST_CHOICES = 60
+ALIAS = re.compile(r"(?<![\w$.])([\w$]{1,8})\s*=\s*this\s*[,;\n]")
 HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
 OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
 PROPERTY = re.compile(rf"[{{,\s]([A-Za-z_$][\w$]*)\s*:\s*({STRING}|\d{{1,9}})\s*(?=[,}}\n])")
@@ -48,6 +62,8 @@ SERIALIZED = re.compile(
 )
 SET_FIELD = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([A-Za-z_$][\w$]*)\s*\)")
 OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
+FLAT = re.compile(r"[{,\s]([A-Za-z_$][\w$]*)\s*:\s*(?=\{[^{}()]{1,400}\})")  # page: {current: 1, size: 10}
+STRINGIFIED = re.compile(r"^JSON\s*\.\s*stringify\(\s*(.*?)\s*\)$", re.DOTALL)
 MAX_OBJECTS = 40
 FUNCTION = re.compile(
     r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|(?<![\w$.])([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{"
@@ -57,6 +73,7 @@ NUMBER = re.compile(r"^\s*-?\d{1,9}\s*$")
 NAME = re.compile(r"\s*(?:([A-Za-z_$][\w$]*)|(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'))\s*:")
 WORDS = {"true": True, "false": False, "null": None, "undefined": None}
 DEPTH = 6
+LONGEST_WORD = 64  # characters of an element whose words are a value
 LONGEST = 4000  # characters of an object, and of a function before the call in it
 
 
@@ -70,41 +87,117 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     >>> [settled("get('l.do?a=1&' + getQueryString(), f)", page, one) for one in ("/a?id=3", "/a")]
     ["get('l.do?a=1&id=3', f)", "get('l.do?a=1', f)"]
     """
-    told = dict(parse_qsl(urlsplit(url).query))
-    metas = {(one.get("name") or "").lower(): one.get("content") for one in root.iter("meta")}
-    elements = {one.get("id"): one for one in root.iter() if one.get("id")}
-
-    def meta(match: re.Match[str]) -> str:
-        return _literal(metas.get(match[2].lower()), match)
-
-    def field(match: re.Match[str]) -> str:
-        element = elements.get(match[1] or match[2])
-        return _literal(element.get("value") if element is not None else None, match)
+    if ".serialize" in script:
+        script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
+    if "meta" in script:
+        metas = {(one.get("name") or "").lower(): one.get("content") for one in root.iter("meta")}
+        script = META.sub(lambda match: _literal(metas.get(match[2].lower()), match), script)
+    script = _with_elements(script, root)
+    told = parameters_of(script, url)
 
     def parameter(match: re.Match[str]) -> str:
         return _literal(told.get(next(filter(None, match.groups()))), match)
 
-    held = {name: element for name, element in HELD.findall(script)}
-
-    def attribute(match: re.Match[str]) -> str:
-        element = elements.get(match[1] or held.get(match[2] or ""))
-        wanted = (match[3], f"data-{match[3]}") if match[3] else (f"data-{match[4].lower()}",)
-        said = (element.get(key) for key in wanted) if element is not None else ()
-        return _literal(next(filter(None, said), None), match)
-
-    if ".serialize" in script:
-        script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
-    if "meta" in script:
-        script = META.sub(meta, script)
-    if "data" in script or "ttr" in script:
-        script = ATTRIBUTE.sub(attribute, script)
     readers = {match[1] or match[2] for match in READER.finditer(script)} if "location" in script else set()
     if readers:
         named = "|".join(map(re.escape, sorted(readers)))
         script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
+    script = PARAMETER.sub(parameter, script)
+    if len(told) == 1:
+        script = ONLY_PARAMETER.sub(json.dumps(next(iter(told.values()))), script)
     query = urlsplit(url).query
     script = HANDED_ON.sub(lambda match: (match[1] + query if query else "") + match[2], script)
-    return OWN.sub("", PARAMETER.sub(parameter, FIELD.sub(field, script)))
+    return OWN.sub("", script)
+
+
+def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
+    """A script with what it reads off elements of its page: attributes, values, words."""
+    elements = {one.get("id"): one for one in root.iter() if one.get("id")}
+    held = {name: first or second for name, first, second in HELD.findall(script)}
+
+    def attribute(match: re.Match[str]) -> str:
+        element = _selected(root, elements, match[1] or match[2] or held.get(match[3] or "") or "")
+        wanted = _attributes(match[4], match[5])
+        said = (element.get(key) for key in wanted) if element is not None else ()
+        return _literal(next(filter(None, said), None), match)
+
+    def field(match: re.Match[str]) -> str:
+        element = _selected(root, elements, match[1] or match[2])
+        if element is None:
+            return match[0]
+        if match[3] in ("text", "html"):
+            words = " ".join(element.text_content().split())
+            return _literal(words if 0 < len(words) <= LONGEST_WORD else None, match)
+        return _literal(element.get("value"), match)
+
+    if "data" in script or "ttr" in script:
+        script = ATTRIBUTE.sub(attribute, script)
+    return FIELD.sub(field, script)
+
+
+def without_aliases(script: str) -> str:
+    """A script → the same without the other names that its functions give to their own object.
+
+    >>> without_aliases("var t = this; ask('/l', t.query)")
+    "var t = this; ask('/l', query)"
+    """
+    aliases = sorted({*ALIAS.findall(script)}) if "this" in script else []
+    named = "|".join(map(re.escape, aliases))
+    return re.sub(rf"(?<![\w$.])(?:{named})\.(?=[A-Za-z_$])", "", script) if aliases else script
+
+
+def parameters_of(script: str, url: str) -> dict[str, str]:
+    """A page's script and address → the parameters of the address: its query's, and those of the route it takes.
+
+    >>> parameters_of("routes: [{path: '/notice/list/:typeId'}]", "http://o.example.test/notice/list/3?a=b")
+    {'a': 'b', 'typeId': '3'}
+    """
+    parts = urlsplit(url)
+    told = dict(parse_qsl(parts.query))
+    for route in ROUTE.findall(script) if "path" in script else ():
+        pattern = re.sub(r":(\w+)", r"(?P<\1>[\\w.-]+)", route)
+        if len(set(re.findall(r":(\w+)", route))) == route.count(":") and (match := re.fullmatch(pattern, parts.path)):
+            told |= match.groupdict()
+    return told
+
+
+def _attributes(name: str | None, of_data: str | None) -> tuple[str, ...]:
+    """The attributes that .attr("x"), .data("x") or .dataset.x may read."""
+    return (name, f"data-{name}") if name else (f"data-{(of_data or '').lower()}",)
+
+
+def _selected(
+    root: lxml.html.HtmlElement, elements: Mapping[str | None, lxml.html.HtmlElement], selector: str
+) -> lxml.html.HtmlElement | None:
+    """The first element that a script's selector names, or an id alone."""
+    if (named := elements.get(selector.removeprefix("#"))) is not None or not re.search(r"[.\[ >]", selector):
+        return named
+    try:
+        return next(iter(_css(re.sub(r":(?:first|eq\(0\))", "", selector))(root)), None)
+    except SelectorError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _css(selector: str) -> Any:
+    return CSSSelector(selector, translator="html")
+
+
+def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
+    """A script and its page → what each variable holds that is read off what is clicked, for each that may be.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<li data-id=01>通知</li><li data-id=02>公告</li>")
+    >>> list(choices_in("$('li').click(function () { kind = $(this).attr('data-id'); load(); })", page))
+    [{'kind': '01'}, {'kind': '02'}]
+    """
+    for match in CHOSEN.finditer(script) if "this" in script or "arget" in script else ():
+        held = (
+            one.get(key) for key in _attributes(match[2], match[3]) for one in root.xpath("//*[@*[name()=$n]]", n=key)
+        )
+        values = [*dict.fromkeys(value for value in held if value)]
+        if 1 < len(values) <= MOST_CHOICES:
+            yield from ({match[1]: value} for value in values)
 
 
 def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> str:
@@ -122,11 +215,16 @@ def known_in(script: str) -> dict[str, str]:
     """A script → what its variables are known to hold, and the entries of its objects of constants: by their path, and
     by their own name where no variable has it (this.pageNum).
 
-    >>> known_in("var site = {root: '/web', id: 7}; var url = site.root + '/list.do';")
-    {'root': '/web', 'id': '7', 'site.root': '/web', 'site.id': '7', 'url': '/web/list.do'}
+    >>> known_in("var site = {root: '/web', id: 7}; var url = site.root + '/list.do';")["url"]
+    '/web/list.do'
     """
     entries: dict[str, str] = {}
     for _at, match in zip(range(MAX_OBJECTS), OBJECT.finditer(script), strict=False):
+        entries.setdefault(f"{{}}{match[1]}", bracketed(script, match.end()))  # as written
+        for name, value in object_at(script, match.end(), {}).items():
+            if isinstance(value, str | int) and value != UNKNOWN:
+                entries.setdefault(f"{match[1]}.{name}", str(value))
+    for _at, match in zip(range(MAX_OBJECTS), FLAT.finditer(script), strict=False):
         for name, value in object_at(script, match.end(), {}).items():
             if isinstance(value, str | int) and value != UNKNOWN:
                 entries.setdefault(f"{match[1]}.{name}", str(value))
@@ -140,30 +238,69 @@ def _literal(value: str | None, match: re.Match[str]) -> str:
     return match[0] if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def known_at(script: str, at: int, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """A script and a place in it → what the function around it knows there: its parameters, as the script first calls
-    it with numbers, and what it has put together of them.
+def known_at(script: str, at: int, known: Mapping[str, str], clicks: str = "") -> Iterator[dict[str, str]]:
+    """A script, a place in it, what is known, what the page's clicks call → what is known at that place, by each call
+    of the function around it: its parameters, and what it puts together of them up to there.
 
     >>> script = "function load(n) { var sent = 'page=' + (n+1); $.post('/list', sent) } load(0);"
-    >>> known_at(script, script.index("$")), known_at("load(0)", 3)
-    ({'n': '0', 'sent': 'page=1'}, {})
+    >>> [*known_at(script, script.index("$"), {}), *known_at("load(0)", 3, {})]
+    [{'n': '0', 'sent': 'page=1'}, {}]
     >>> script = "function load(n) { if (n && n > 0) ask += '&n=' + n; $.post('/list?' + ask) } load(0);"
-    >>> known_at(script, script.index("$"), {"ask": "c=3"})  # 0 is not sent: it is the first page, whose number is 1
-    {'ask': 'c=3&n=1', 'n': '1'}
+    >>> [*known_at(script, script.index("$"), {"ask": "c=3"})]  # 0 is not sent: it is the first page, whose number is 1
+    [{'ask': 'c=3&n=1', 'n': '1'}]
     """
+    name, names, start = _around(script, at)
+    body = script[start:at]
+    for given in arguments_of(script, name, names, known, clicks):
+        first = {key: "1" for key, value in given.items() if value == "0" and _is_tested(key, body)}
+        yield variables(body, {**known, **given, **first})
+
+
+def arguments_of(
+    script: str, name: str, names: list[str], known: Mapping[str, str] | None = None, clicks: str = ""
+) -> list[dict[str, str]]:
+    """A script, a function's name and parameters, what the page's clicks call → the parameters as the script first
+    calls it with numbers, else with what is known; behind them, as the clicks do. One empty if none does.
+
+    >>> arguments_of("function load(n) { $.ajax({data: {page: n}}) } load(0);", "load", ["n"]), arguments_of("", "", [])
+    ([{'n': '0'}], [{}])
+    >>> arguments_of("function f(d, n) { ask(d, n) }", "f", ["d", "n"], {}, "f('D01', 1);f('D02', 1)")
+    [{'d': 'D01', 'n': '1'}, {'d': 'D02', 'n': '1'}]
+    """
+    found: list[list[str]] = []
+    for text in (script, clicks) if names else ():
+        calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
+        told = [[joined(part, known) for part in top_level_parts(call[1])] for call in calls]
+        whole = [parts for parts in told if UNKNOWN not in "".join(parts)]
+        found += sorted(whole, key=lambda parts: not _are_numbers(parts))
+    given = [{key: value.strip() for key, value in zip(names, parts, strict=False)} for parts in found[:MOST_CHOICES]]
+    return given or [{}]
+
+
+def alias_of(script: str, at: int, parameter: str) -> str | None:
+    """What a function's parameter is called where the function is called: load(query) of function load(e) → query.
+
+    >>> script = "function page(e) { return ask({url: '/l', params: e}) } page(queryParams)"
+    >>> alias_of(script, script.index("ask"), "e")
+    'queryParams'
+    """
+    name, names, _start = _around(script, at)
+    if parameter not in names:
+        return None
+    calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", script)
+    said = (top_level_parts(call[1]) for call in calls)
+    place = names.index(parameter)
+    given = (parts[place].strip() for parts in said if place < len(parts))
+    return next((one for one in given if re.fullmatch(r"[A-Za-z_$][\w$]*", one) and one != parameter), None)
+
+
+def _around(script: str, at: int) -> tuple[str, list[str], int]:
+    """Name, parameters and beginning of the innermost function with any that is open at a place; empty for none."""
     for head in reversed(list(FUNCTION.finditer(script, max(0, at - LONGEST), at))):
         names = [one.strip() for one in (head[2] or head[4] or "").split(",") if one.strip()]
-        if not _is_open(script, head.end(), at) or not names:
-            continue
-        name = (head[1] or head[3]).rsplit(".", 1)[-1]
-        calls = re.finditer(rf"(?<!function )\b{re.escape(name)}\(([^()]{{1,60}})\)(?!\s*\{{)", script)
-        told = ([joined(part, known) for part in call[1].split(",")] for call in calls)
-        given = next((parts for parts in told if _are_numbers(parts)), [])
-        body = script[head.end() : at]
-        first = {key: value.strip() for key, value in zip(names, given, strict=False)}
-        first |= {key: "1" for key, value in first.items() if value == "0" and _is_tested(key, body)}
-        return variables(body, {**(known or {}), **first})
-    return {}
+        if names and _is_open(script, head.end(), at):
+            return (head[1] or head[3]).rsplit(".", 1)[-1], names, head.end()
+    return "", [], at
 
 
 def _is_tested(name: str, body: str) -> bool:
@@ -190,11 +327,11 @@ def object_at(script: str, start: int, known: Mapping[str, str]) -> dict[str, An
     >>> object_at('a({n: page, "code": "02", at: [{equal: kind}], size: f(x)})', 2, {"page": "1", "kind": "b"})
     {'n': 1, 'code': '02', 'at': [{'equal': 'b'}], 'size': '\ufffd'}
     """
-    value = _value(_bracketed(script, start), known, 0)
+    value = _value(bracketed(script, start), known, 0)
     return value if isinstance(value, dict) else {}
 
 
-def _bracketed(script: str, start: int) -> str:
+def bracketed(script: str, start: int) -> str:
     """The text from an opening bracket to the one that closes it; empty if it is not closed soon."""
     depth, at, last = 0, start, min(len(script), start + LONGEST)
     while at < last:
@@ -225,6 +362,9 @@ def _value(text: str, known: Mapping[str, str], depth: int) -> Any:
         return WORDS[text]
     if (string := TEXT.match(text)) is not None and string.end() == len(text) and text[0] != "`":
         return unquoted(text)
+    if (made := STRINGIFIED.match(text)) is not None:  # an object sent as a field's text
+        told = _value(known.get(f"{{}}{made[1]}", made[1]), known, depth + 1)
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if isinstance(told, dict) else UNKNOWN
     if re.search(r"[*/%?]|\w\(", TEXT.sub("", text)):
         return UNKNOWN
     said = joined(text, known)

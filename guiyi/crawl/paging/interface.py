@@ -17,8 +17,8 @@ from urllib.parse import parse_qsl, urlencode
 import lxml.html
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
-from guiyi.crawl.paging.asked import known_at, known_in, object_at, settled
-from guiyi.crawl.paging.grids import GRID, grid_requests
+from guiyi.crawl.paging.asked import alias_of, choices_in, known_at, known_in, object_at, settled, without_aliases
+from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
@@ -30,6 +30,7 @@ from guiyi.urls import absolute_url, host_of
 CALL = re.compile(
     r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*(?:get|post)\s*\("
     r"|(?<![\w$])[\w$]{1,20}\s*\.\s*(?:ajax|getJSON)\s*\(|\bfetch\s*\(|\baxios\s*\(|\brequest\s*\("
+    r"|(?<![\w$.])[\w$]{1,20}\(\s*(?=\{\s*[\"']?(?:url|method)[\"']?\s*:)"  # a request by a name of the page's own
     r"|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
     re.IGNORECASE,
 )
@@ -64,11 +65,13 @@ BOX = re.compile(  # $("#list").html(rows), getElementById("list").innerHTML = r
 SPOILING = re.compile(  # what a script adds against caches
     rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|nocache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
 )
-BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({STRING})")
+BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
+AS_FORM = re.compile(r"\bqs\b|[Ss]tringify\(|urlencoded|URLSearchParams|FormData")
 OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECASE)  # which know no base
 FORM_TEXT = re.compile(r"^&?\w[\w.-]{0,40}=")
 TEXT_SENT = re.compile(rf"\b(?:data|body)[\"']?\s*:\s*({JOIN})")
 BOXES = ("ul", "ol", "div", "table", "tbody", "dl", "section")
+MAX_CHOICES = 60  # lists of one page among which its reader chooses
 MAX_CALLS, MAX_BOXES = 60, 40  # calls of a page's scripts, and boxes that they fill, that are looked at
 LONG = 9  # characters of a title
 OPTIONS = frozenset("method headers datatype contentType dataType success params data body".split())  # of a call itself
@@ -77,33 +80,51 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not (CALL.search(page.asking) or GRID.search(page.asking)):
+    if not (CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)):
         return None
-    scripts = settled(page.asking, page.root, page.url)
-    for url in requests_of(scripts, known_in(scripts), page):
-        told = url.split("#")[0]
-        if is_numbered(url) or "list" in told or DATA_FILE.search(told):
+    scripts = without_aliases(settled(page.asking, page.root, page.url))
+    for urls in _asked(scripts, known_in(scripts), page):
+        told = urls[0].split("#")[0]
+        if is_numbered(urls[0]) or "list" in told or DATA_FILE.search(told):
             if has_rows(page):
                 return None
-            asked = with_template(url, item_template(page) or page_base(page, url))
+            template = item_template(page) or page_base(page, urls[0])
             how = "list interface of a script"
-            return Paging([asked], how=how, is_data=True, is_sure=False, is_whole=True)
+            firsts = [with_template(url, template) for url in urls]
+            return Paging(firsts, how=how, is_data=True, is_sure=False, is_whole=True)
     return None
 
 
 def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
     """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
-    grids = ((url, asked, FORM if is_post else GET) for url, asked, is_post in grid_requests(scripts, known))
-    for address, asked, way in (*_requests(scripts, known), *grids):
-        url = absolute_url(address, page.url)
-        if not url or NO_LIST.search(url.split("?", 1)[0]):
-            continue
-        if way == GET:
-            url += (("&" if "?" in url else "?") + urlencode(_plain(asked))) if asked else ""
-        elif asked:
-            url = posted_url(url, asked if way == JSON else _plain(asked), way == JSON)
-        if not may_change(url):
-            yield url
+    for urls in _asked(scripts, known, page):
+        yield from urls
+
+
+def _asked(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[list[str]]:
+    """What each call asks; more than one where the page lets its reader choose (tabs, departments)."""
+    grids = (
+        [(url, asked, FORM if is_post else GET)] for url, asked, is_post in grid_requests(scripts, known, page.root)
+    )
+    for choices in (*_requests(scripts, known, page), *grids):
+        found = dict[str, str]()
+        for one in choices:
+            if (url := _url_of(*one, page.url)) is not None:
+                found.setdefault(PAGE_IN_JSON.sub(r"\1", PAGE.sub(r"\1", url)), url)  # one list, whatever its page
+        if found:
+            yield [*found.values()]
+
+
+def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
+    """A request → the URL that stands for it; None where it is no list's, or may change something."""
+    url = absolute_url(address, base)
+    if not url or NO_LIST.search(url.split("?", 1)[0]):
+        return None
+    if way == GET:
+        url += (("&" if "?" in url else "?") + urlencode(_plain(asked))) if asked else ""
+    elif asked:
+        url = posted_url(url, asked if way == JSON else _plain(asked), way == JSON)
+    return None if may_change(url) else url
 
 
 def is_numbered(url: str) -> bool:
@@ -141,52 +162,71 @@ def _names_of(element: lxml.html.HtmlElement) -> set[str]:
     return {f"#{element.get('id')}", *(f".{one}" for one in (element.get("class") or "").split())}
 
 
-def _requests(scripts: str, known: dict[str, str]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Each call whose address is wholly known: the address, the data it sends, and the way it goes."""
+Asked = tuple[str, dict[str, Any], str]  # the address, the data that is sent, and the way it goes
+
+
+def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[list[Asked]]:
+    """Each call whose address is wholly known; once for each choice that the page has for what it asks."""
     calls = list(islice(CALL.finditer(scripts), MAX_CALLS))
     said = BASE.search(scripts)
-    base = joined(said[1]) if said else ""
+    base = joined(said[1], known) if said else ""
+    base = "" if UNKNOWN in base else base.rstrip("/")
+    chosen = (
+        [known, *(known | choice for choice in islice(choices_in(scripts, page.root), MAX_CHOICES))] if calls else []
+    )
     for at, call in enumerate(calls):
         end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
         body = scripts[call.end() : end]
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
             continue
-        here = known | known_at(scripts, call.start(), known)
-        address = joined(match[1], here)
-        address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
-        address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&")
-        if base and address.startswith("/") and not OF_JQUERY.search(call[0]):
-            address = base.rstrip("/") + address.removeprefix(base.rstrip("/"))
-        if not address or UNKNOWN in address or address.startswith("{"):
-            continue
-        sent = _sent(body[: match.start()] + body[match.end() :], scripts, here)
-        yield (
-            address,
-            {name: value for name, value in map(_first, sent.items()) if value != UNKNOWN},
-            _way(call[0], body),
-        )
+        rest = body[: match.start()] + body[match.end() :]
+        way, is_based = _way(call[0], body, scripts), bool(base) and not OF_JQUERY.search(call[0])
+        found: list[Asked] = []
+        for told in chosen:
+            for here in known_at(scripts, call.start(), told, page.found.clicks):
+                address = _address(match[1], here)
+                if address is None or len(found) >= MAX_CHOICES:
+                    continue
+                address = base + address.removeprefix(base) if is_based and address.startswith("/") else address
+                sent = map(_first, _sent(rest, scripts, here, call.start()).items())
+                one = (address, {name: value for name, value in sent if value != UNKNOWN}, way)
+                found += [] if one in found else [one]
+        if found:
+            yield found
 
 
-def _way(call: str, body: str) -> str:
-    """GET, or a POST of a form or of JSON, as the call itself says."""
+def _address(expression: str, known: dict[str, str]) -> str | None:
+    """The address of a call for the first page; None where it is not wholly known."""
+    address = joined(expression, known)
+    address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
+    address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&")
+    return None if not address or UNKNOWN in address or address.startswith("{") else address
+
+
+def _way(call: str, body: str, scripts: str) -> str:
+    """GET, or a POST of a form or of JSON, as the call itself says; axios sends JSON unless it is told otherwise."""
     if not (POST_CALL.search(call) or IS_POST.search(body)):
         return GET
-    return JSON if IS_JSON.search(call + body) else FORM
+    is_axios = "axios" in scripts and not OF_JQUERY.search(call) and not AS_FORM.search(body)
+    return JSON if is_axios or IS_JSON.search(call + body) else FORM
 
 
-def _sent(body: str, scripts: str, known: dict[str, str]) -> dict[str, Any]:
+def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, Any]:
     """What a call sends: an object written in it, or a variable that holds one."""
     for data in DATA.finditer(body):
         said = object_at(body, data.start(1), known)
-        if said and OPTIONS.isdisjoint(said):
+        if said and (data[0][0] != "," or OPTIONS.isdisjoint(said)):
             return said
     if (text := TEXT_SENT.search(body)) is not None and (told := joined(text[1], known)).startswith("{"):
         return object_at(told, 0, {})  # "{classId:'" + id + "',page:1}"
     if (name := NAMED.search(body)) is None:
         return _of_form(joined(text[1], known)) if text else {}
-    held = re.search(rf"\b{re.escape(name[1] or name[2])}\s*[:=]\s*(?=\{{)", scripts)
-    return object_at(scripts, held.end(), known) if held else _of_form(known.get(name[1] or name[2], ""))
+    for held in filter(None, (alias_of(scripts, at, name[1] or name[2]), name[1] or name[2])):
+        if (match := re.search(rf"(?<![\w$.]){re.escape(held)}\s*[:=]\s*(?=\{{)", scripts)) is not None:
+            put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=\s*({STRING})", scripts)  # query.kind = "3"
+            return object_at(scripts, match.end(), known) | {key: joined(value) for key, value in reversed(put)}
+    return _of_form(known.get(name[1] or name[2], ""))
 
 
 def _of_form(told: str) -> dict[str, Any]:

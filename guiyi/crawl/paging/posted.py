@@ -17,7 +17,9 @@ from guiyi.crawl.paging.addressed import parted
 MARK = "#__post:"
 JSON_TYPE, FORM_TYPE = "application/json;charset=UTF-8", "application/x-www-form-urlencoded"
 IS_POST = re.compile(r"\b(?:type|method)[\"']?\s*:\s*[\"']POST[\"']", re.IGNORECASE)
-IS_JSON = re.compile(r"JSON\s*\.\s*stringify|application/json|\baxios", re.IGNORECASE)
+IS_JSON = re.compile(  # not where it is a field of what is sent: data: {params: JSON.stringify(p)}
+    r"(?:\b(?:data|body)[\"']?\s*:\s*|,\s*|\bsend\s*\(\s*)JSON\s*\.\s*stringify|application/json|\baxios", re.IGNORECASE
+)
 
 
 def posted_url(address: str, asked: Mapping[str, Any], is_json: bool) -> str:

@@ -25,12 +25,15 @@ from guiyi.crawl.reading.totals import find_totals
 from guiyi.extract.fields.dates import read_date, valid_day
 from guiyi.urls import absolute_url
 
-PAGE_NAMES = r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|page_?current|pn|p|curr|current"
+PAGE_NAMES = (
+    r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|page_?current|pn|p"
+    r"|curr|current"
+)
 PAGE = re.compile(  # or data_id=9,pageIndex=1.json; what is sent stands behind #
     rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,#]|$)", re.IGNORECASE
 )
 PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
+    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
 OFFSET_NAMES = r"start|offset|skip|from|startrecord"
@@ -44,7 +47,7 @@ SKIPPED = re.compile(
 LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
-    "recordstotal totalnum total_count totalsize allcount".split()
+    "recordstotal totalnum total_count totalsize allcount totalproperty".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
 TITLES = tuple("title doctitle name bt infotitle articletitle subject newstitle at topic caption".split())
@@ -55,9 +58,10 @@ DATES = tuple(
     "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
     "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
 )
-TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称)
+TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称), gyggBt (公告标题)
     r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title$"
-    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy)_?name$|^(?:\w*_)?(?:xm|wj|gg|xw)mc$"
+    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy)_?name$|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$"
+    r"|^[a-z]{0,6}bt$"
 )
 DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTime, fbsj (发布时间)
     r"^\w*(?:publi|releas|deploy|issue|post|show|notice|check|creat)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:fb|gs|sl|cj)(?:sj|rq)$"
@@ -68,6 +72,7 @@ ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|j
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
 CDATA = re.compile(r"<!\[CDATA\[|\]\]>")  # around the rows, where the piece is XML
 TOTAL_RECORD = re.compile(r"<totalrecord>\s*(\d{1,9})\s*<")
+CODE = re.compile(r"^[!-~]+$")  # an id rather than words
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
@@ -105,7 +110,7 @@ def read_data(text: str, url: str) -> Listing | None:
 def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
     """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
-    records = _number(holder, ("records",))
+    records = _number(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
         total, pages = records, total
     if pages is None:
@@ -222,7 +227,7 @@ def read_record(row: Any, url: str) -> Item | None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
     if title is None:
-        title, stamp = _by_values(lower)
+        title, stamp = _by_values(lower, stamp)
     address = next((found for name in URLS if (found := _address(lower.get(name)))), None)
     address = address or address_in(parted(url)[1], lower)
     address = address or next((found for value in lower.values() if (found := _address(value))), None)
@@ -232,12 +237,14 @@ def read_record(row: Any, url: str) -> Item | None:
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
 
 
-def _by_values(lower: dict[str, Any]) -> tuple[str | None, str | None]:
+def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:
     """Title and day of a record whose names say nothing ({t: …, u: …, d: …}): both must be told by what they hold."""
     texts = [value.strip() for value in lower.values() if isinstance(value, str) and not _address(value)]
     days = [value for value in texts if WHOLE_DAY.match(value)]
-    title = max((value for value in texts if value not in days), key=len, default="")
-    return (title, days[0]) if len(days) == 1 and len(title) >= MIN_WORDS else (None, None)
+    stamp = stamp or (days[0] if len(days) == 1 else None)
+    words = (value for value in texts if value not in days and not CODE.match(value))
+    title = max(words, key=len, default="")
+    return (title, stamp) if stamp and len(title) >= MIN_WORDS else (None, None)
 
 
 def _is_words(value: Any) -> bool:

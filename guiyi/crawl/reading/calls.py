@@ -88,18 +88,24 @@ class _Pattern:
 
 
 def called_links(
-    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], has_clicks: bool = True
+    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], clicks: str
 ) -> list[tuple[str, str, lxml.html.HtmlElement]]:
-    """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
+    """Tree of a page, its scripts and `clicks_of` it → (absolute address, words, element) of each, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
-    calls = patterns or (has_clicks and opened_by(";".join(_clicks(root))))
+    calls = patterns or opened_by(clicks)
     for element, call, opens in _calls(root, patterns) if calls else ():
         words = _words(element)
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS and not may_change(target):
             found.append((target, words, element))
-    return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if has_clicks else found
+    is_addressed = ADDRESSED.search(clicks) is not None
+    return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if is_addressed else found
+
+
+def clicks_of(root: lxml.html.HtmlElement, hrefs: Iterable[str]) -> str:
+    """Tree of a page and the addresses of its links → all that its clicks run, one behind the other."""
+    return ";".join([*_clicks(root), *(one[11:] for one in hrefs if one[:11].lower() == "javascript:")])
 
 
 def _addressed(
@@ -153,6 +159,17 @@ def _words(element: lxml.html.HtmlElement) -> str:
     pieces = [" ".join(str(one).split()) for one in element.itertext()]
     text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")
     return (element.get("title") or "").strip() or text
+
+
+def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]:
+    """Scripts → name and address of each function that opens a page, literals and places of its arguments; behind them
+    those that ask for one.
+
+    >>> functions_that_open("function show(id) { window.open('d.html?id=' + id) }")
+    [('show', ('d.html?id=', 0))]
+    """
+    found = [one for one in _patterns(scripts) if not one.fields and not may_change("".join(map(str, one.parts)))]
+    return [(one.name, one.parts) for one in sorted(found, key=lambda one: not one.opens)]
 
 
 @kept(500, longest=50_000)

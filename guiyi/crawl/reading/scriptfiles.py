@@ -13,12 +13,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Lock
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.paging.asked import known_in, settled
+from guiyi.crawl.paging.asked import known_in, parameters_of, settled, without_aliases
 from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.reading.interest import page_of, shows_no_list
@@ -130,10 +130,11 @@ def _files(page: ListPage) -> list[str]:
 
 def _asked_by_id(page: ListPage) -> Iterator[str]:
     """What a page's scripts ask for by a parameter of its own address, the first two; no page of a list."""
-    wanted = {value for _name, value in parse_qsl(urlsplit(page.url).query) if re.fullmatch(r"[\w-]{1,64}", value)}
+    told = parameters_of(page.asking, page.url)
+    wanted = {value for value in told.values() if re.fullmatch(r"[\w-]{1,64}", value)}
     if not wanted:
         return
-    scripts = settled(page.asking, page.root, page.url)
+    scripts = without_aliases(settled(page.asking, page.root, page.url))
     known = known_in(scripts)
     urls = (url for url in requests_of(scripts, known, page) if not is_numbered(url))
     asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))))

@@ -89,7 +89,8 @@ def joined(expression: str, known: Mapping[str, str] | None = None) -> str:
             text = unquoted(token["text"])
             parts.append(_filled(text, known) if token["text"][0] == "`" else text)
         elif token["name"]:
-            parts.append(known.get(token["name"], UNKNOWN))
+            name = token["name"]
+            parts.append(known.get(name, known.get(name.removeprefix("window."), UNKNOWN)))
         elif token["number"]:
             parts.append(token["number"])
     return "".join(parts)

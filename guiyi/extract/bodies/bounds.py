@@ -10,7 +10,7 @@ from lxml import etree
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.pictures import is_picture
-from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, tells_matter
+from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
@@ -23,7 +23,9 @@ LEAST_OUTCOME = 20  # characters
 OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of both has at most
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
-FOOT_OF_PAGE = re.compile(r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回", re.IGNORECASE)
+FOOT_OF_PAGE = re.compile(
+    r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回|打印|网\s*址", re.IGNORECASE
+)
 NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
 PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where the place line stands, elements looked at
 
@@ -39,8 +41,9 @@ def page_within(node: Node, references: list[list[str]], furniture: list[Node]) 
 
 
 def _whole_table(node: Node) -> Node:
-    """A cell of a table of data, or a row of a form → the table; other nodes stay."""
+    """A cell of a table of data, of one that lays out a text, or a row of a form → the table; other nodes stay."""
     table = data_table_of(node)
+    table = laid_out(node) if table is None else table
     return form_of(node) if table is None else table
 
 

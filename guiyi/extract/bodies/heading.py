@@ -13,6 +13,8 @@ from guiyi.extract.fields.dates import find_date, read_date, same_day
 from guiyi.extract.fields.labelled import (
     ANY_LABEL,
     BARE_LABEL,
+    BARE_OFFICE,
+    LABELS,
     LONGEST_LABEL,
     LONGEST_REMARK,
     NOT_OF_PAGE,
@@ -27,6 +29,11 @@ HEAD_PIECES = 10
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
+_days_of_page = "|".join(LABELS[name] for name in ("published_at", "_updated", "written_on"))
+LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no label of the page's is known
+    rf"(?!{_days_of_page})[\u4e00-\u9fff]{{2,6}}(?:日期|时间)\s*[:：]"
+)
+LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
 OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 
 
@@ -59,7 +66,9 @@ def drop_heading(
             is_above = above <= ABOVE
         has_title = has_title or is_above
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
-        is_told = is_remark(text) or is_value or headed_label(text) is not None or remarks[at]
+        is_told = (
+            is_remark(text) or is_value or _tells_one_of(text, known) or headed_label(text) is not None or remarks[at]
+        )
         if is_told and at not in titled and _is_of_text(holder, part, text, day):
             continue
         if is_above or (has_title and is_told):
@@ -75,6 +84,16 @@ def drop_heading(
     return is_changed
 
 
+def _tells_one_of(text: str, values: set[str]) -> bool:
+    """Whether a text is no more than a label and one of the page's fields: 来源：云川日报; a person's office is none.
+
+    >>> [_tells_one_of(one, {"云川日报", "急诊科"}) for one in ("来源：云川日报", "来源：地下水", "科室：急诊科")]
+    [True, False, False]
+    """
+    label = ANY_LABEL.match(text)
+    return label is not None and not BARE_OFFICE.match(text) and plain_of(text[label.end() :]) in values
+
+
 def _is_of_event(text: str, day: str | None) -> bool:
     """Whether a line tells the time of what the text is about: not of which, it says, or of another thing, and not the
     day of publication.
@@ -83,7 +102,8 @@ def _is_of_event(text: str, day: str | None) -> bool:
     >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
     [True, False, False, True]
     """
-    return bool(TIME.match(text) or OF_ANOTHER.match(text)) and not same_day(read_date(text), day)
+    is_other = TIME.match(text) or OF_ANOTHER.match(text) or LABELLED_DAY.match(text) or LONG_DAY.fullmatch(text)
+    return bool(is_other) and not same_day(read_date(text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:

@@ -36,7 +36,9 @@ ENGLISH = re.compile(
 SHORT_YEAR = re.compile(  # 18-03-05 or [18.3.5], all of a line or a cell; years from 1995 to 2034
     r"[\[(（【]?\s*(9[5-9]|[012]\d|3[0-4])\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[\])）】]?"
 )
-SHORT_TIMED = re.compile(r"(?<![\d./-])(\d\d[-./]\d{1,2}[-./]\d{1,2})\s+([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
+SHORT_TIMED = re.compile(
+    r"(?<![\d./-])(\d\d[-./]\d{1,2}[-./]\d{1,2})(?:\s+|(?<=[-./]\d\d))([01]?\d|2[0-3]):([0-5]\d)(?!\d)"
+)
 # The day stands large, the year and month below it: <b>05</b><span>2018-03</span>, or the other way round.
 DAY_APART = re.compile(
     r"(?<![\d./:-])(0?[1-9]|[12]\d|3[01])日?\s*[/\n]?\s*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])月?(?![\d./月-]|\s*[-./]\s*\d)"
@@ -87,6 +89,8 @@ def read_date(text: str) -> str | None:
     ('2018-03-05T10:08+08:00', '2020-08-02', None)
     >>> read_date("18-03-05 10:22 市林业局"), read_date("0856-18-03-05 10:22"), read_date("18-03-05")
     ('2018-03-05T10:22+08:00', None, None)
+    >>> read_date("18-03-0510:22"), read_date("18-3-510:22")
+    ('2018-03-05T10:22+08:00', None)
     >>> read_date("2011.09—2020.12 县水利局局长"), read_date("2018—03—05"), read_date("2018-03-2019:30")
     (None, '2018-03-05', '2018-03-20T19:30+08:00')
     >>> read_date("2018-03-05T16:30:05.120Z"), read_date("2018-03-05T10:08-05:00"), read_date("2018-03-05 10:00-12:00")

@@ -53,7 +53,8 @@ LABELS = {
     "effective_status": r"有\s*效\s*性|效力(?:状态|状况)|时\s*效(?:\s*性)?|文件状态",
     "keywords": r"关\s*键\s*[词字]|主\s*题\s*词",
     "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规|公告|通知|新闻|政策|稿件)?"
-    r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))",
+    r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))"
+    r"|(?i:\b(?:subject|headline)(?=\s*[:：]))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
@@ -71,7 +72,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "written_on": "产制印发形成生签",
     "effective_status": "效文时有",
     "keywords": "主关",
-    "title": "主信公名政文新来标法留稿通",
+    "title": "主信公名政文新来标法留稿通HShs",
     "_stop": "主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHVcefhv",
 }
 _TWINS = dict(
@@ -134,6 +135,7 @@ ISSUED = re.compile(r"[发發]文(?:日期|时间|時間)")  # of writing, unles
 OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's
 EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 WIDE_EDGES = EDGES + "(（"  # of any other value
+SUPPLIER = re.compile(r"\W*(?:供稿|发[布佈稿]|报送|投稿|来稿|上报|(?:信息|稿件)?提供|[单單]位|部[门門]|科室)")
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
@@ -147,6 +149,9 @@ CONTACT = re.compile(r"联\s*系|电\s*话|传\s*真|地\s*址|邮\s*[箱编]") 
 BARE_OFFICE = re.compile(r"\s*(?:单位|部门|科室)")
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Date|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
+LATIN_WORD, MOST_WORDS = re.compile(r"(?<![.\w])[A-Za-z][A-Za-z'’-]+(?![.\w])"), 2
+SMALL_WORDS = frozenset("of and for the by on at in to".split())  # that stand in names, too
+ENGLISH_SAID = re.compile(r"(?:updat|modifi|review|publish|post|releas|issu)ed", re.IGNORECASE)
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
 SOURCE_APART = re.compile(
     r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
@@ -179,7 +184,7 @@ def labelled_values(text: str) -> dict[str, str]:
     >>> labelled_values("2018-03-05 [来源]云川融媒 [编辑]小满　【文号】云政〔2018〕3号【通知】各县")
     {'source': '云川融媒', 'document_number': '云政〔2018〕3号【通知】各县'}
     >>> labelled_values("发布日期 Date：2018-03-05　发布部门 Department：客户服务中心")
-    {'published_at': '2018-03-05', 'source': '客户服务中心'}
+    {'published_at': '2018-03-05', '_supplier': '客户服务中心', 'source': '客户服务中心'}
     >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
     {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
     >>> labelled_values("成文日期：2018-03-01　发文日期：2018-03-05"), labelled_values("发文日期：2018-03-05")
@@ -208,6 +213,8 @@ def labelled_values(text: str) -> dict[str, str]:
                     found.setdefault("_publisher", value)
     if issued := found.pop("_issued", None):  # beside the day on which it was written, it is that of publication
         found.setdefault("published_at" if "written_on" in found else "written_on", issued)
+    if "_supplier" in found and found.setdefault("source", found["_supplier"]) != found["_supplier"]:
+        del found["_supplier"]  # who handed a text in, where one is named whose it is
     return _with_day(found, text)
 
 
@@ -321,6 +328,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
             value = closed[0].strip()
     if name == "source" and RUNS_ON.search(value):
         return
+    if name == "source" and SUPPLIER.match(match[0]):
+        name = "_supplier"
     if name == "published_at" and TIME.fullmatch(match[0]):
         name = "_time"
     if name == "written_on" and ISSUED.search(match[0]):
@@ -399,6 +408,8 @@ def is_remark(text: str) -> bool:
     (False, True)
     >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
     (False, True)
+    >>> is_remark("Approval of the minutes of May 4, 2018"), is_remark("This page was last updated May 4, 2018")
+    (False, True)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
@@ -418,6 +429,13 @@ def is_remark(text: str) -> bool:
     rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read
     tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
     is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
-    if is_between or SENTENCE.search(before + rest):
+    if is_between or SENTENCE.search(before + rest) or _runs_in_english(before):
         return False
     return all(len(token) <= BYLINE or HOST.fullmatch(token) or OUTLET.match(token) for token in tokens)
+
+
+def _runs_in_english(before: str) -> bool:
+    """Whether the words before a day are part of a sentence or an item, not an office's or a person's name."""
+    words = LATIN_WORD.findall(before)
+    is_said = any(word.islower() and word not in SMALL_WORDS for word in words)
+    return before[:1].isascii() and len(words) > MOST_WORDS and is_said and not ENGLISH_SAID.search(before)

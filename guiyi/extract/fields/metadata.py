@@ -96,6 +96,9 @@ PUBDATES = (
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+CREDIT = re.compile(
+    r"[（(【\[]?\s*(?:(?:信息|文章|稿件|新闻|内容)来源|供稿(?:单位|部门)?|来稿单位|报送单位)\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
+)  # at a text's foot
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
@@ -105,6 +108,7 @@ HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
 NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
 HEAD = 8  # characters of running text before a day that may be the page's
+PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
 SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
@@ -177,8 +181,8 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         foot = labelled_values("\n".join(own))
         wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
         labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
-    elif "source" not in labels and not told.get("source"):
-        last = [line for line in printed.foot if is_remark(line)]
+    elif ("source" not in labels or "_supplier" in labels) and not told.get("source"):
+        last = [line for line in printed.foot if is_remark(line) or CREDIT.match(line)]
         labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
     title = told.get("title")
     marked = _marked(view, labels, printed)
@@ -255,7 +259,9 @@ def _date(
     told = printed.told.get("published_at")
     printed_day = labels.get("published_at", "")
     visible = read_date(printed_day) or (
-        read_minguo(printed_day) if "民國" in printed_day or HUNDREDS.match(printed_day) else None
+        read_minguo(printed_day)
+        if "民國" in printed_day or HUNDREDS.match(printed_day)
+        else read_short_year(printed_day)
     )
     meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
     meta = meta or read_date(marked.get("published_at", ""))
@@ -353,7 +359,10 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     early = [
         line
         for line in running
-        if (day := find_date(line)) and day.start() <= HEAD and not OF_NEWS.match(line, day.end())
+        if (day := find_date(line))
+        and day.start() <= HEAD
+        and not OF_NEWS.match(line, day.end())
+        and not line[: day.start()].endswith(PREPOSITIONS)
     ]
     for some in (apart, early, changed):
         own = [one for line in some if (one := read_date(OF_OTHER.sub("", SPAN.sub("", line))))]

@@ -26,6 +26,9 @@ NO_OUTLET = re.compile(
     r"|天地|园地|论坛|星期.|通过|修订|修正|征集|查看|主任|书记|同志|老师|[长次人岁员]|创作者|已于|时间|日期|内容|状态|标题|部门|有效|失效|废止|提问|咨询|留言|回答|解答|回复|答复)$"
 )
 OFFICES = ("办公室", "办公厅")  # named by no more
+VENUE = re.compile(
+    r"(?:剧院|剧场|影院|影城|礼堂|会堂|会馆|体育[馆场]|音乐厅|多功能厅|报告厅|会议室|会展中心|会议中心|广场|宾馆|酒店|饭店)(?:$|[大小主分一二三四五\d])"
+)
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 BEFORE_NAME = re.compile(r"^(?:by\b|posted by\b|written by\b|由|作者|撰[文稿]|文|记者)[:：/\s]*", re.IGNORECASE)
 NO_PERSON = re.compile(r"作者|编辑|记者|首页|关于|发布|原创|投稿|管理员|[网站社号报]$")
@@ -69,6 +72,8 @@ def unlabelled_source(text: str) -> str | None:
 
 def _office(piece: str) -> str | None:
     piece = piece.removesuffix("记者").removesuffix("通讯员")
+    if VENUE.search(piece):
+        return None  # where something takes place
     return piece if OUTLET.match(piece) else supplied_by([piece])
 
 
@@ -104,7 +109,7 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
 
 def _is_maybe_outlet(name: str) -> bool:
     """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
-    return (
+    return not VENUE.search(name) and (
         OUTLET.match(name) is not None
         or name in OFFICES
         or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))

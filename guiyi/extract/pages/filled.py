@@ -18,6 +18,7 @@ from typing import Any
 from guiyi.crawl.reading.attached import SIGN, with_files
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
 from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
+from guiyi.extract.pages.state import record_of
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
@@ -50,7 +51,8 @@ TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)
 DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu", re.IGNORECASE)
 SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
-SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
+AUTHOR_KEY = re.compile(r"^author(?:_?name)?$|zuozhe", re.IGNORECASE)
+SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者"), (NUMBER_KEY, "文号"))
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
@@ -60,6 +62,9 @@ WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), docu
     rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
 )
 FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
+CHOICE = re.compile(  # if(from!=""){document.write(from)}else{document.write("本站")}
+    r"if\s*\(\s*(\w+)\s*(?:([!=])==?\s*(?:\"\"|'')\s*)?\)\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}"
+)
 CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
 MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
 MAX_SCRIPT = 1_000_000
@@ -155,12 +160,21 @@ def _with_written(script: re.Match[str]) -> str:
     if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
         return script[0]
     known = variables(text)
+    text = CHOICE.sub(lambda one: _chosen(one, known), text)
     text = CUT.sub(
         lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
     )
     words = written_markup(text)
     is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
     return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
+
+
+def _chosen(choice: re.Match[str], known: dict[str, str]) -> str:
+    """What a script does of two things, where it asks whether a known word is empty; both where it is not known."""
+    name, sign, first, other = choice.groups()
+    if name not in known:
+        return choice[0]
+    return first if bool(known[name]) == (sign != "=") else other
 
 
 def _put(html: str, name: str, value: str) -> str:
@@ -202,7 +216,9 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
 
 
 def _article_of(said: dict[str, Any]) -> str | None:
-    """An object that holds an article: a title, a text in markup → its markup; None for others."""
+    """An object that holds an article (title, text in markup), a letter or a guide → its markup; None for others."""
+    if record := record_of(said):
+        return record
     texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
     text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
     title = _of_key(texts, TITLE_KEY, text)

@@ -23,7 +23,7 @@ from guiyi.extract.fields.lines import (
 )
 from guiyi.extract.fields.signature import below_number, is_number
 from guiyi.extract.pages.tree import Node
-from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, SITE_NAME, SITE_WORDS
+from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 
@@ -79,8 +79,18 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
 
 
 def red_headed(before: str) -> str | None:
-    """The title below a document's number, where nothing else names it: it may be broken over lines."""
+    """The title below a document's number, where nothing else names it: it may be broken over lines. Where the page
+    says it above without the offices that issue the document, it is what the page says.
+
+    >>> red_headed("关于防汛的意见\\n2018-03-05\\n云政〔2018〕3号\\n云川县人民政府\\n关于防汛的意见\\n各乡：")
+    '关于防汛的意见'
+    """
     head = below_number(before)
+    lines = before.split("\n")
+    for at in range(1, min(len(head), MOST_LINES)):
+        said = "".join(head[at:])
+        if lines.count(said) > (said in head):
+            return said
     return "".join(head) if 0 < len(head) <= MOST_LINES and not any(is_told(one) for one in head) else None
 
 
@@ -130,7 +140,7 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         plain = unspaced(text)
         if text != line.strip() and ("：" in text or ":" in text):
             continue  # a line of facts whose first label is none that is known
-        if ENGLISH_COLUMN.fullmatch(text):
+        if ENGLISH_COLUMN.fullmatch(text) or RELEASE.fullmatch(text):
             continue
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue

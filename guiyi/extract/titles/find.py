@@ -11,6 +11,7 @@ from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
 from guiyi.extract.titles.above import LEAST_HINT, line_above_date, listed_line, named_line, red_headed, title_line
 from guiyi.extract.titles.names import (
     COLUMN_NAME,
+    RELEASE,
     SITE_NAME,
     SITE_WORDS,
     TITLE_SPLIT,
@@ -158,6 +159,7 @@ def _printed(hint: str | None, social: str | None, page_title: str, before: str)
         return hint
     parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
     said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
+    said = (one for one in said if not RELEASE.fullmatch(one))
     found = next((one for one in said if unspaced(one) in plain and not _begins_another(one, before)), None)
     return _with_agency(found, before) if found else None
 

@@ -24,6 +24,9 @@ ENGLISH_COLUMN = re.compile(
     r"|Announcements?|Alerts?|Notices?|Events?|Blogs?|Stories|Publications|Updates)"
 )
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
+RELEASE = re.compile(  # what heads a release, not its title
+    r"(?:News|Media|Press) (?:Release|Advisory|Alert|Statement)s?|For Immediate(?: Release)?", re.IGNORECASE
+)
 FOOT = 1500  # characters at a page's end among which its owner is named
 
 
@@ -102,6 +105,8 @@ def is_site(heading: str, parts: list[str], hint: str | None) -> bool:
 def is_column(root: Node, heading: str, page_title: str) -> bool:
     """Whether a heading may be a column's name: it is short, and the <title> does not say it or a link does, too."""
     plain = unspaced(heading)
+    if RELEASE.fullmatch(heading):
+        return True
     if len(heading) > COLUMN_NAME and not ENGLISH_COLUMN.fullmatch(heading):
         return False
     return plain not in unspaced(page_title) or any(unspaced(raw_text(one)) == plain for one in root.iter("a"))

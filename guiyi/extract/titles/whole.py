@@ -59,6 +59,8 @@ def whole(root: Node, line: str) -> str:
         lines = text_of(element).split("\n")
         if len(lines) == 1 and unspaced(lines[0]) == wanted:
             lines = _like_siblings(element, lines)
+            if len(lines) == 1:
+                return line  # as it stands first; a document below may say it with the offices that issue it
         at = next((at for at, one in enumerate(lines) if unspaced(one) == wanted), None)
         if at is None or not 1 < len(lines) <= MOST_LINES or any(not _is_piece(one) for one in lines):
             continue

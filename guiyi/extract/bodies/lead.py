@@ -1,0 +1,44 @@
+"""What stands apart from a body and is part of it: the paragraph that leads into an English article."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed
+
+LEAD = re.compile(r"(?:^|[\s_-])(?:lead|lede|standfirst|intro(?:duction)?|deck?)(?:$|[\s_-])", re.IGNORECASE)
+SENTENCE = re.compile(r"[A-Za-z].{40,600}[.!?]$")
+LEVELS, MOST = 3, 8  # blocks around a body, and elements before each, among which it may stand
+
+
+def with_lead(node: Node) -> Node:
+    """A body → the same with the paragraph that leads into it, which stands between the title and its facts.
+
+    >>> from guiyi.parsing import parse_html
+    >>> lead = "<p class=lead>A fund of four million pounds will pay for rural transport.</p>"
+    >>> page = parse_html(f"<h1>Fund</h1>{lead}<dl><dt>From<dd>Council</dl><div><p>It opens in May.</div>")
+    >>> raw_text(with_lead(page.find(".//div")))
+    'A fund of four million pounds will pay for rural transport.It opens in May.'
+    """
+    lead = _lead_of(node)
+    if lead is not None:
+        node.insert(0, lead)
+        lead.tail, node.text = node.text, None
+    return node
+
+
+def _lead_of(node: Node) -> Node | None:
+    """The paragraph among the few elements above a body that is named as a lead; none that the body says again."""
+    at = node
+    for _level in range(LEVELS):
+        for one in islice(at.itersiblings(preceding=True), MOST):
+            if one.tag == "h1":
+                return None
+            for some in (one, *islice(one, MOST)) if isinstance(one.tag, str) else ():
+                if LEAD.search(some.get("class") or "") and SENTENCE.fullmatch(said := squeezed(raw_text(some))):
+                    return some if plain_of(said) not in plain_of(raw_text(node)) else None
+        at = at.getparent()
+        if at is None or at.tag in ("body", "html"):
+            break
+    return None

@@ -1,0 +1,23 @@
+"""A page without an article but for readers without scripts: what stands in <noscript> is shown."""
+
+from __future__ import annotations
+
+from guiyi.extract.pages.tree import Node, plain_of, raw_text
+
+LEAST = 60  # characters of a text that is more than a word to switch scripts on
+
+
+def show_unscripted(root: Node) -> bool:
+    """Turns the <noscript> of a tree that hold a text into plain blocks; gives whether there were any.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<div id=app></div><noscript><h1>公告</h1><p>" + "馆舍检修，闭馆。" * 10 + "</p></noscript>")
+    >>> show_unscripted(page), page.find(".//h1").getparent().tag, show_unscripted(page)
+    (True, 'div', False)
+    >>> show_unscripted(parse_html("<noscript>请启用脚本。</noscript>"))
+    False
+    """
+    found = [one for one in root.iter("noscript") if len(plain_of(raw_text(one))) >= LEAST]
+    for one in found:
+        one.tag = "div"
+    return bool(found)

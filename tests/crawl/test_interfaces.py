@@ -1,0 +1,106 @@
+"""What scripts, grids and elements of a page ask interfaces for: each manner as public crawlers tell it."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import unquote
+
+import pytest
+
+from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.posted import request_of
+from guiyi.crawl.reading.links import read_links
+from guiyi.parsing import parse_html
+
+HOST = "http://old.example.test"
+PAGE = f"{HOST}/jyxx/list.html"
+
+
+def asked(html: str, url: str = PAGE, *files: str) -> list[str]:
+    """A page → what it asks for, decoded; without the address of its items."""
+    root = parse_html(html)
+    found = find_paging(ListPage(url, html, root, read_links(root, url, html), files))
+    assert found is not None
+    return [unquote(one.split("#__item:")[0]).removeprefix(HOST) for one in found.urls]
+
+
+def test_tabs_of_a_page_are_lists_of_their_own() -> None:
+    page = """<input type=hidden id=siteGuid value=7eb5><ul id=tabs><li data-value=001>招标公告</li><li data-value=003>公示</li></ul>
+      <ul id=list></ul>"""
+    script = """var site = $("#siteGuid").val(), pageIndex = 0, kind = $("#tabs li").eq(0).attr("data-value");
+      function load() { $.ajax({url: "/rest/getPageInfoList", type: "POST",
+        data: {siteGuid: site, categoryNum: kind, kw: "", pageIndex: pageIndex, pageSize: 5}}); }
+      $("#tabs li").on("click", function () { kind = $(this).attr("data-value"); load(); });"""
+    sent = "/rest/getPageInfoList#__post:form:?siteGuid=7eb5&categoryNum={}&kw=&pageIndex=0&pageSize=5"
+    assert asked(page, PAGE, script) == [sent.format("001"), sent.format("003")]
+
+
+def test_clicks_that_call_the_asking_function_are_lists_and_the_pager_s_are_not() -> None:
+    page = """<li onclick="items('D01',1)">公安局</li><li onclick="items('D02',1)">民政局</li><a onclick="items('D01',2)">2</a>
+      <script>function items(dept, page) { $.getJSON("/find?dept=" + dept + "&pageNum=" + page); } items("D01", 1);</script>"""
+    assert asked(page) == ["/find?dept=D01&pageNum=1", "/find?dept=D02&pageNum=1"]
+
+
+@pytest.mark.parametrize(
+    ("script", "sent"),
+    [
+        ("var p = {guid: '7e', CURRENTPAGEINDEX: 0}; $.ajax({type: 'post', url: '/l', data: {params: JSON.stringify(p)}})",
+         '/l#__post:form:?params={"guid":"7e","CURRENTPAGEINDEX":0}'),
+        ("axios.defaults.baseURL = window.conf.api; window.conf = {api: '/prod-api'}; new Vue({data: {query: {pageNum: 1, kind: ''}},"
+         " methods: {load: function () { var t = this; axios.post('/land/list', t.query).then(function (e) { t.rows = e.data }) }}})",
+         '/prod-api/land/list#__post:json:{"pageNum":1,"kind":""}'),
+        ("function load(n) { var url = '/rest/list.do?&channel=7&currPage=' + n + '&size=6'; $.ajax({url: url}) } load(1);",
+         "/rest/list.do?&channel=7&currPage=1&size=6"),
+        ("function f(e) { return o({url: '/web/page', method: 'get', params: e}) } f(query); var query = {pageNum: 1, size: 5}",
+         "/web/page?pageNum=1&size=5"),
+        ("new Ext.data.JsonStore({url: '/q.do', root: 'root', baseParams: {court: '430'}}); x = {pageSize: 4}",
+         "/q.do#__post:form:?court=430&start=0&limit=4"),
+        ("table.render({elem: '#t', url: '/l', method: 'post', limit: 5, request: {pageName: 'pageNum', limitName: 'size'}})",
+         "/l#__post:form:?pageNum=1&size=5"),
+        ("$('#t').bootstrapTable({url: '/l', pageSize: 4, queryParams: function (p) {"
+         " return {pageNum: (p.offset / p.limit) + 1, pageSize: p.limit, type: 'zk'}; }})", "/l?pageNum=1&pageSize=4&type=zk"),
+    ],
+)  # fmt: skip
+def test_calls_of_scripts_ask_for_the_first_page(script: str, sent: str) -> None:
+    assert asked(f"<div id=list></div><script>{script}</script>") == [sent]
+
+
+@pytest.mark.parametrize(
+    ("grid", "sent"),
+    [
+        ("<table class=easyui-datagrid data-options=\"url:'/l',method:'post',pageSize:5,queryParams:{d:''}\"></table>",
+         "/l#__post:form:?d=&page=1&rows=5"),
+        ("<div class=mini-datagrid url=/l.do pageSize=5></div><script>grid.load({lx: '1'})</script>",
+         "/l.do#__post:form:?lx=1&pageIndex=0&pageSize=5"),
+        ("<table data-toggle=table data-url=/l data-page-size=20></table>", "/l?offset=0&limit=20"),
+        ("<table class=layui-table lay-data=\"{url:'/l', page:true, limit:15}\"></table>", "/l?page=1&limit=15"),
+    ],
+)  # fmt: skip
+def test_grids_that_say_themselves_where_their_rows_come_from_are_asked(grid: str, sent: str) -> None:
+    assert asked(grid) == [sent]
+
+
+def test_a_route_of_the_page_s_own_program_fills_what_its_list_asks() -> None:
+    script = """routes = [{path: "/notice/list/:typeId"}]; query = {pageNum: 1, typeId: void 0};
+      load = function () { query.typeId = this.$route.params.typeId; o({url: "/page", method: "get", params: query}) }"""
+    assert asked("<div id=app></div>", f"{HOST}/notice/list/3", script) == ["/page?pageNum=1&typeId=3"]
+
+
+@pytest.mark.parametrize(
+    ("click", "opens"),
+    [
+        ("h += '<tr onclick=\"show(\\'' + m.mailId + '\\')\">'", "function show(id) { window.open('d.html?mailId=' + id) }"),
+        ("h = `<li onclick=\"show('${m.mailId}')\">`", "function show(id) { location.href = 'd.html?mailId=' + id; }"),
+        ("", "renderer = function (v, m, r) { return '<a href=\"/jyxx/d.html?mailId=' + r.get('mailId') + '\">' + v }"),
+    ],
+)  # fmt: skip
+def test_rows_opened_by_a_function_have_the_addresses_that_it_makes(click: str, opens: str) -> None:
+    page = f"<ul id=l></ul><script>$.post('/mails.do', {{pageNo: 1}}); {click}; {opens}</script>"
+    root = parse_html(page)
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    assert found is not None
+    rows = [{"mailId": f"a{n}", "mailTitle": f"北街路灯不亮的问题{n}", "createTime": "2021-03-05"} for n in range(3)]
+    listing = read_data(json.dumps({"data": {"total": 9, "rows": rows}}), found.urls[0])
+    assert listing is not None
+    assert (listing.items[2].url, len(listing.next_urls)) == (f"{HOST}/jyxx/d.html?mailId=a2", 2)
+    assert request_of(listing.next_urls[0])[1] == b"pageNo=2"
