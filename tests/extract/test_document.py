@@ -354,7 +354,9 @@ def test_answered_letters_side_by_side_in_tables_of_their_own_are_all_read() -> 
     )
     html = f"<title>在线咨询</title><body>{menu}{''.join(map(letter, range(1, 5)))}{foot}</body>"
     read = extract(html)
-    assert [one["subject"] for one in json.loads(read["details"])["letters"]] == [f"第{n}条路灯不亮" for n in range(1, 5)]
+    assert [one["subject"] for one in json.loads(read["details"])["letters"]] == [
+        f"第{n}条路灯不亮" for n in range(1, 5)
+    ]
     assert "版权所有" not in read["body_text"]
 
 
