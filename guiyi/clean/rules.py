@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from guiyi.repair.characters import map_private_characters, map_radicals
+from guiyi.repair.characters import decode_units, map_private_characters, map_radicals
 from guiyi.repair.damage import drop_word_marks
 from guiyi.repair.mojibake import (
     mend_gbk_as_latin,
@@ -118,6 +118,7 @@ TEXTS = (*WORDS, "body_text")
 # Order matters: what is decoded may hold what the next rules remove.
 RULES: tuple[Rule, ...] = (
     ("decode-entities", TEXTS, decode_entities),
+    ("decode-units", (*TEXTS, "body_html"), decode_units),
     ("utf-8-read-as-latin", (*TEXTS, "body_html"), mend_utf8_as_latin),
     ("gbk-read-as-latin", (*TEXTS, "body_html"), mend_gbk_as_latin),
     ("utf-8-read-as-gbk", (*TEXTS, "body_html"), mend_utf8_as_gbk),

@@ -20,6 +20,14 @@ SUPPLEMENT = str.maketrans(
 )
 RADICAL = re.compile("[\u2e80-\u2fd5]")
 
+UNITS = re.compile(  # at least four; escape() leaves ASCII letters as they are. Tags are passed over, and addresses
+    r"<[^<>]*>|(?<![\w=/?&.%-])(?:(?:%u[0-9a-fA-F]{4}(?:[\w.*/@+-]|%[2-7][0-9a-fA-F])*+){4,}"
+    r"|(?:\\u[0-9a-fA-F]{4}(?:[\w.*/@+() -]*+(?=\\u))?){4,})",
+    re.ASCII,
+)
+UNIT = re.compile(r"[%\\]u([0-9a-fA-F]{4})|%([2-7][0-9a-fA-F])")
+HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+MOSTLY = 0.7  # share of the units that are Chinese characters and marks
 
 # What nearly every Chinese text holds and NFKC changes, none of it with a mark behind it: text without is passed over.
 COMMON_WIDE = tuple((one, unicodedata.normalize("NFKC", one)) for one in "，：；（）！？…\u3000")
@@ -54,3 +62,22 @@ def map_radicals(text: str) -> str:
     if not RADICAL.search(text):
         return text
     return RADICAL.sub(lambda match: unicodedata.normalize("NFKC", match[0].translate(SUPPLEMENT)), text)
+
+
+def decode_units(text: str) -> str:
+    r"""Chinese words written as a script's units (escape() or JSON) become characters; code, addresses and tags stay.
+
+    >>> decode_units("%u6C34%u5229%u5C40%202018%u5E74"), decode_units(r'"\u6c34\u5229\u5c40\u957f"')
+    ('水利局 2018年', '"水利局长"')
+    >>> decode_units(r'x = "%u4E2D"; y = "\u4e2d\u6587"'), decode_units("<a href='?n=%u6C34%u5229%u5C40%u957F'>")
+    ('x = "%u4E2D"; y = "\\u4e2d\\u6587"', "<a href='?n=%u6C34%u5229%u5C40%u957F'>")
+    """
+    return UNITS.sub(_decoded_units, text) if "%u" in text or "\\u" in text else text
+
+
+def _decoded_units(run: re.Match[str]) -> str:
+    if run[0][0] == "<":
+        return run[0]
+    made = UNIT.sub(lambda unit: chr(int(unit[1] or unit[2], 16)), run[0])
+    words = made.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return words if len(HAN.findall(words)) >= MOSTLY * len(UNIT.findall(run[0])) else run[0]

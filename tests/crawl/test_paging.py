@@ -270,6 +270,14 @@ def test_gkmlpt_asks_its_interface() -> None:
     assert paths(paging_of(html)) == ["/gkmlpt/api/all/1021?page=1&sid=755031"]
 
 
+def test_a_gkmlpt_catalogue_whose_script_holds_the_tree_is_asked_for_each_category() -> None:
+    tree = '[{"id": 901, "name": "机构概况", "children": []}, {"id":902,"pid":900,"name":"规范性文件"}]'
+    found = paging_of(f"<div id=app></div><script>var c = {{SID: '7', TREE: {tree}}};</script>", f"{HOST}/gkmlpt/index")
+    asked = [f"/gkmlpt/api/all/{number}?page=1&sid=7" for number in (0, 901, 902)]
+    assert paths(found) == asked
+    assert found.parts == {HOST + asked[1]: "机构概况", HOST + asked[2]: "规范性文件"}
+
+
 @pytest.mark.parametrize("path", ["/gkmlpt/index", "/gkmlpt/index?x=1", "/bmxxgk/slj/gkmlpt/index.html"])
 def test_a_gkmlpt_catalogue_whose_app_alone_knows_the_categories_is_asked_for_all(path: str) -> None:
     html = "<div id=app></div><script>window._CONFIG = {SID: '755031'};</script><script src=/gkmlpt/js/app.js></script>"

@@ -22,7 +22,7 @@ from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
-from guiyi.crawl.reading.calls import clicks_of, may_change
+from guiyi.crawl.reading.calls import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
 from guiyi.urls import absolute_url, host_of
@@ -171,7 +171,6 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
     said = BASE.search(scripts)
     base = joined(said[1], known) if said else ""
     base = "" if UNKNOWN in base else base.rstrip("/")
-    clicks = ";".join(clicks_of(page.root)) if calls else ""
     chosen = (
         [known, *(known | choice for choice in islice(choices_in(scripts, page.root), MAX_CHOICES))] if calls else []
     )
@@ -185,7 +184,7 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
         way, is_based = _way(call[0], body, scripts), bool(base) and not OF_JQUERY.search(call[0])
         found: list[Asked] = []
         for told in chosen:
-            for here in known_at(scripts, call.start(), told, clicks):
+            for here in known_at(scripts, call.start(), told, page.found.clicks):
                 address = _address(match[1], here)
                 if address is None or len(found) >= MAX_CHOICES:
                     continue

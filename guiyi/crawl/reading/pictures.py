@@ -9,6 +9,10 @@ from guiyi.crawl.reading.scripts import STRING, TEXT, unquoted
 
 PICTURE = re.compile(r"^[^\s<>\"']{1,300}\.(?:jpe?g|png|bmp|webp)(?:\?\S{0,80})?$", re.IGNORECASE)
 MENTIONED = re.compile(r"\.(?:jpe?g|png|bmp|webp)\b", re.IGNORECASE)
+PLAYS = re.compile(r"\.(?:mp4|flv|m3u8|wmv|webm|mov|rmvb|mp3)\b")
+FILM = re.compile(  # '/v/1.mp4'
+    r"[\"']([^\"'\s<>\\]{1,300}\.(?:mp4|flv|m3u8|wmv|webm|mov|rmvb|mp3)(?:\?[^\"'\s<>]{0,80})?)[\"']", re.IGNORECASE
+)
 SMALL = re.compile(r"small|thumb|mini|icon|logo|s_?(?:src|url|img|pic)$", re.IGNORECASE)
 LEADS = re.compile(r"^(?:href|link(?:_?url)?|jump|target)$", re.IGNORECASE)  # a show of slides that lead to articles
 WORDS = re.compile(r"^(?:txt|text|title|desc\w*|note|alt|intro|caption|name|info|memo|remark|summary)$", re.IGNORECASE)
@@ -39,6 +43,16 @@ def script_pictures(scripts: Iterable[str]) -> list[tuple[str, str]]:
             if len(found) >= LEAST:
                 return [*found.items()][:MOST]
     return []
+
+
+def script_films(scripts: Iterable[str]) -> list[str]:
+    """A page's scripts → the address as written of each film or sound that one of them plays; hardly ever one.
+
+    >>> script_films(["new ckplayer({container: '#v', video: '/v/1.mp4?t=1'})", "var poster='/v/1.jpg'"])
+    ['/v/1.mp4?t=1']
+    """
+    found = (match[1] for script in scripts if PLAYS.search(script) for match in FILM.finditer(script[:LONGEST]))
+    return list(dict.fromkeys(found))[:MOST]
 
 
 def _objects(script: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from lxml import etree
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.pictures import is_picture
-from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, tells_matter
+from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
@@ -41,8 +41,9 @@ def page_within(node: Node, references: list[list[str]], furniture: list[Node]) 
 
 
 def _whole_table(node: Node) -> Node:
-    """A cell of a table of data, or a row of a form → the table; other nodes stay."""
+    """A cell of a table of data, of one that lays out a text, or a row of a form → the table; other nodes stay."""
     table = data_table_of(node)
+    table = laid_out(node) if table is None else table
     return form_of(node) if table is None else table
 
 

@@ -1,4 +1,4 @@
-"""Pages whose pictures only a script shows, one after the other → a body that shows them all."""
+"""Pages whose pictures or films only a script shows → a body that shows them all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from guiyi.crawl.reading.pictures import script_pictures
+from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.pictures import DECORATION
 from guiyi.extract.pages.tree import Node
@@ -17,11 +17,16 @@ FEW = 60  # characters of a body that may be no more than the captions of such p
 
 
 def pictured(view: PageView, body: Body | None) -> Body | None:
-    """A page and its body, if it has one → the body with the pictures of its script; as it is where it needs none.
+    """A page and its body, if it has one → the body with the films that a script in it plays, and with the pictures of
+    the page's script; as it is where it needs none.
 
     A body with a text or pictures of its own needs none: a script's pictures are the site's banner then. The picture
     that the script fills (it has an id) gives way, and so do the links that turn the pages.
     """
+    if body is not None and (films := script_films(str(one.text) for one in body.node.iter("script") if one.text)):
+        for address in films:
+            etree.SubElement(body.node, "video", src=NO_XML.sub("", address))
+        return replace(body)
     if body is not None and (body.weight >= FEW or _shows_its_own(body.node)):
         return body
     found = script_pictures(str(one.text) for one in view.root.iter("script") if one.text)

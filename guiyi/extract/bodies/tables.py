@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from guiyi.extract.bodies.containers import weight_of
-from guiyi.extract.fields.labelled import BARE_LABEL
+from guiyi.extract.fields.labelled import BARE_LABEL, is_remark
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, text_of
 
+CELL_LEVELS = 2  # blocks of a cell around what is chosen
+OWN_SHARE = 0.95  # of a table's text in one of its cells, from which the others add no text
 LEAST_ROWS, LEAST_CELLS = 4, 3
 LONG_CELL = 60  # characters
 ROWS = ("tr", "tbody", "td")
@@ -28,6 +32,31 @@ def data_table_of(node: Node) -> Node | None:
     rows = [[text_of(cell) for cell in row.iter("td", "th")] for row in table.iter("tr")]
     data = [row for row in rows if sum(0 < len(cell) <= LONG_CELL for cell in row) >= LEAST_CELLS]
     return table if len(data) >= max(LEAST_ROWS, len(rows) / 2) else None
+
+
+def laid_out(node: Node) -> Node | None:
+    """A cell, or what is alone in it, of a table whose other rows go on with the text in sentences → the table.
+
+    A table with a line of date and source, with links or tools lays out the page, not the text.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<table><tr><td><p>水库建成于一九五八年。<p>灌溉农田两万亩。<tr><td><img src=1.jpg><tr><td>%s</table>"
+    >>> said = "一九九二年加固。", "2018-03-05 来源：县水利局。", "热点", "<a href=1.html>县水利局召开会议。</a>"
+    >>> [laid_out(parse_html(html % one).find(".//p").getparent()) is not None for one in said]
+    [True, False, False, False]
+    """
+    cell = next((one for one in (node, *islice(node.iterancestors(), CELL_LEVELS)) if one.tag in ("td", "table")), None)
+    table = next(cell.iterancestors("table"), None) if cell is not None and cell.tag == "td" else None
+    if table is None or cell is None or table.find(".//table") is not None or table.find(".//a") is not None:
+        return None
+    row = next(cell.iterancestors("tr"), None)
+    others = [one for one in table.iter("tr") if one is not row]
+    said = [text for one in [*others, *(row if row is not None else ())] if one is not cell and (text := text_of(one))]
+    if len(text_of(cell)) > OWN_SHARE * len(text_of(table)) or any(
+        is_remark(line) for one in said for line in one.split("\n")
+    ):
+        return None
+    return table if any("。" in one for one in said) else None
 
 
 def is_register(root: Node) -> bool:

@@ -62,32 +62,50 @@ def _in_table(body: Node) -> Node:
 
 
 def _unwrap(body: Node) -> None:
-    """Puts what the only cell of a table without lines holds in the table's place: it lays out, it tabulates nothing.
+    """Puts what the cells of a table without lines hold, one a row, in the table's place: it lays out, it tabulates
+    nothing.
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<table width=100%><tr><td><p>正文</p></td></tr></table>。<table border=1><tr><td>表</table>")
     >>> _unwrap(page)
     >>> etree.tostring(page[0], encoding="unicode")
     '<body><div><p>正文</p></div>。<table border="1"><tr><td>表</td></tr></table></body>'
+    >>> page = parse_html("<table><tr><td>一九五八年建成。<tr><td><img></table><table><tr><td>张<tr><td>王</table>")
+    >>> _unwrap(page)
+    >>> etree.tostring(page[0], encoding="unicode", method="html")
+    '<body><div><div>一九五八年建成。</div><div><img></div></div><table><tr><td>张</td></tr><tr><td>王</td></tr></table></body>'
     """
     for table in list(body.iter("table")):
-        cell = _only_cell(table) if table is not body else None
-        if cell is not None:
-            cell.tag, cell.tail = "div", table.tail
-            table.getparent().replace(table, cell)
+        cells = _cells_in_layers(table) if table is not body else []
+        if not cells:
+            continue
+        for cell in cells:
+            cell.tag, cell.tail = "div", None
+        whole = cells[0]
+        if len(cells) > 1:
+            whole = table.makeelement("div")
+            whole.extend(cells)
+        whole.tail = table.tail
+        table.getparent().replace(table, whole)
 
 
-def _only_cell(table: Node) -> Node | None:
-    """The cell of a table that has but one, no lines around it and no words beside it; else None."""
-    holder = table[0] if len(table) == 1 and table[0].tag == "tbody" else table
-    row = holder[0] if len(holder) == 1 and holder[0].tag == "tr" else None
-    cell = row[0] if row is not None and len(row) == 1 and row[0].tag == "td" else None
-    if row is None or cell is None:
-        return None
-    beside = (table.text, holder.text, row.text, cell.tail, row.tail, holder.tail if holder is not table else "")
-    styles = "".join(one.get("style") or "" for one in (table, row, cell))
+def _cells_in_layers(table: Node) -> list[Node]:
+    """The cells of a table that has one in each row, no lines around them and no words beside them; none of any other.
+
+    Several rows lay out a text only where one of them holds a sentence.
+    """
+    parts = [table, *table.iterchildren("tbody")]
+    rows = [row for part in parts for row in part if row.tag != "tbody"]
+    cells = [row[0] for row in rows if row.tag == "tr" and len(row) == 1 and row[0].tag == "td"]
+    if not cells or len(cells) != len(rows):
+        return []
+    beside = [one for part in (*parts, *rows) for one in (part.text, part.tail if part is not table else "")]
+    beside += [one.tail for one in cells]
+    styles = "".join(one.get("style") or "" for one in (table, *rows, *cells))
     has_lines = (table.get("border") or "0") != "0" or "border" in styles
-    return None if has_lines or "".join(one or "" for one in beside).strip() else cell
+    if has_lines or "".join(one or "" for one in beside).strip():
+        return []
+    return cells if len(cells) == 1 or any("。" in raw_text(one) for one in cells) else []
 
 
 def _show_boxes(body: Node) -> None:

@@ -33,13 +33,16 @@ TOOL_LINE = re.compile(
     r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)(?:全文|原文)|收起|听全文|点?赞|举报"
     r"|下载APP|扫码下载.{0,8}|打开.{0,12}(?:APP|客户端)\S{0,14}|发表评论|告诉好友|推荐给?好友|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接|保护视力色|浏览次数|阅读次数|点击数"
+    r"|[你您]的浏览器.{0,6}不支持.{0,30}|Your browser does not support .{0,60}"
     r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
     r"|Back to .{1,30}|Print(?: this page)?"
     r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜>＞》»\d大中小]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
-    r"^(?=.*[上下]一?页)(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
+    r"^(?=.*(?:[上下]一?页|第 ?1 ?页.*第 ?2 ?页))(?:[\s\d|…/\[\]【】()（）«»<>]|[:：,，.]|首页|[上下]一?页"
+    r"|[尾末]页|共|[页条篇]|记录|信息|总数|页次|每页|转到|跳转|当前|第一?|最后一)+$"
 )
+TURNS_TO = re.compile(r"^(?:转到|跳转到?|跳到|转至|选择页码?)\s*第?\s*页?\s*[:：]?$")  # before a choice of the pages
 OF_PAGES = re.compile(
     r"(?:\.(?:[sj]?html?|aspx?|jspx?|php)|[?&]\w*(?:page\w*|pn?)=\d+)$", re.IGNORECASE
 )  # addresses of parts
@@ -52,10 +55,11 @@ FILED = re.compile(
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
     r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页图组视]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|(?:在线|网上|立即)[申办咨预]"
-    r"|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
+    r"|[你您]的浏|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
+    r"|共 ?\d+ ?页|第 ?1 ?页|转[到至]|跳[转到]|选择页"
     r"|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签"
     r"|网友|为[你您]|精[彩选]|最新|全部|评论"
-    r"|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
+    r"|Your browser|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
     re.IGNORECASE,
 )
 LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
@@ -139,6 +143,8 @@ def _is_tool_line(element: Node) -> bool:
         return not _is_cell_of_data(element)
     if NEIGHBOURS.match(text):
         return not _tells_of(element, text)
+    if TURNS_TO.match(text):
+        return True
     return bool(PAGER.match(text) or FILED.match(text)) or _counts_pages(element, text)
 
 

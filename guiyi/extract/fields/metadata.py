@@ -97,7 +97,7 @@ SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
 CREDIT = re.compile(
-    r"[（(【\[]?\s*(?:信息|文章|稿件|新闻|内容)来源\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
+    r"[（(【\[]?\s*(?:(?:信息|文章|稿件|新闻|内容)来源|供稿(?:单位|部门)?|来稿单位|报送单位)\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
 )  # at a text's foot
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
@@ -108,6 +108,7 @@ HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
 NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
 HEAD = 8  # characters of running text before a day that may be the page's
+PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
 SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
@@ -358,7 +359,10 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     early = [
         line
         for line in running
-        if (day := find_date(line)) and day.start() <= HEAD and not OF_NEWS.match(line, day.end())
+        if (day := find_date(line))
+        and day.start() <= HEAD
+        and not OF_NEWS.match(line, day.end())
+        and not line[: day.start()].endswith(PREPOSITIONS)
     ]
     for some in (apart, early, changed):
         own = [one for line in some if (one := read_date(OF_OTHER.sub("", SPAN.sub("", line))))]

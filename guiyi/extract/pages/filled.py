@@ -18,6 +18,7 @@ from typing import Any
 from guiyi.crawl.reading.attached import SIGN, with_files
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
 from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
+from guiyi.extract.pages.state import record_of
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
@@ -50,7 +51,8 @@ TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)
 DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu", re.IGNORECASE)
 SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
-SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (NUMBER_KEY, "文号"))
+AUTHOR_KEY = re.compile(r"^author(?:_?name)?$|zuozhe", re.IGNORECASE)
+SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者"), (NUMBER_KEY, "文号"))
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
@@ -214,7 +216,9 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
 
 
 def _article_of(said: dict[str, Any]) -> str | None:
-    """An object that holds an article: a title, a text in markup → its markup; None for others."""
+    """An object that holds an article (title, text in markup), a letter or a guide → its markup; None for others."""
+    if record := record_of(said):
+        return record
     texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
     text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
     title = _of_key(texts, TITLE_KEY, text)

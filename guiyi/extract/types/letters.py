@@ -51,6 +51,12 @@ DATED_LABEL = re.compile(  # 网友提问（2011-03-04）： and 回复（2011-0
     r"(^|\n)[^\n：:，。]{0,8}?(?:(?P<ask>提问|咨询|留言|来信|来信内容)|(?P<answer>回复|答复|回答|解答))\s*"
     r"[（(\[【]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*[)）\]】]\s*[:：]?[ \t]*\n?"
 )
+SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水利局 回复于 2018-03-05：
+    r"(^|\n)[\[【]?(?P<who>[^\n：:，。]{1,24}?)[】\]]?\s*(?:(?P<verb>[咨提]\s?[询问]|留言|来信|投诉|回复|答复)\s*)?于\s*"
+    r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*"
+    r"(?P<after>[咨提][询问]|留言|来信|投诉|回复|答复)?(?:(?:内容)?\s*[:：]|\s*(?=\n))[ \t]*\n?"
+)
+ANSWERS = ("回复", "答复")
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 LEVELS = 6  # of blocks around an answer
 BEFORE_QUESTION = (
@@ -73,6 +79,8 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
+    if "于" in text and (said := SAID_AT.sub(_who_first, text)) != text:
+        text, around = said, SAID_AT.sub("", around)  # a body's first short lines count to both
     text = _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around)
     fields = LABELS.fields(text)
     own = _letters(fields) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
@@ -120,6 +128,21 @@ def _day_first(label: re.Match[str]) -> str:
     return f"{label[1]}{word}时间：{label['day']}\n{word}内容："
 
 
+def _who_first(said: re.Match[str]) -> str:
+    """Who asked or answered when, on one line → three labelled fields; any other line stays.
+
+    >>> SAID_AT.sub(_who_first, "网友 王** 于 2018-03-01 09:12 咨询：\\n几点开门？\\n【县医院】回复于2018-03-05：\\n八点。")
+    '来信人：网友 王**\\n来信时间：2018-03-01 09:12\\n来信内容：几点开门？\\n回复单位：县医院\\n回复时间：2018-03-05\\n回复内容：八点。'
+    >>> SAID_AT.sub(_who_first, "会议于2018-03-01：\\n在县城召开。")
+    '会议于2018-03-01：\\n在县城召开。'
+    """
+    verb = said["verb"] or said["after"]
+    if not verb:
+        return said[0]
+    word, who = ("回复", "单位") if verb in ANSWERS else ("来信", "人")
+    return f"{said[1]}{word}{who}：{said['who'].strip()}\n{word}时间：{said['day']}\n{word}内容："
+
+
 def block_of_letter(node: Node) -> Node:
     """A node with a letter's answer alone → the block around it that holds the letter, too; else the node."""
     for above in (node, *islice(node.iterancestors(), LEVELS)):
@@ -129,6 +152,25 @@ def block_of_letter(node: Node) -> Node:
         if letters and all(one["question"] and one["reply"] for one in letters):
             return above
     return node
+
+
+def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    """A node that is one of several answered letters side by side → the block of them all, and what else stands in it."""
+    for block in (node, *islice(node.iterancestors(), LEVELS)):
+        above = block.getparent()
+        if above is None or block.tag in ("body", "html"):
+            return None
+        alike = [one for one in above.iterchildren(block.tag) if one is not block and _is_whole(text_of(one))]
+        if alike and _is_whole(text_of(block)):
+            kept = {block, *alike}
+            return above, tuple(one for one in above.iterchildren() if one not in kept)
+    return None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is letters, each with its answer."""
+    letters = read_letters(text) if may_be_letter(text, "") else []
+    return bool(letters) and all(one["question"] and one["reply"] for one in letters)
 
 
 def may_be_letter(text: str, around: str) -> bool:
