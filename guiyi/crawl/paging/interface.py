@@ -225,10 +225,10 @@ def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, 
     for held in filter(None, (alias_of(scripts, at, name[1] or name[2]), name[1] or name[2])):
         if (match := re.search(rf"(?<![\w$.]){re.escape(held)}\s*[:=]\s*(?=\{{)", scripts)) is not None:
             put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=(?!=)\s*({JOIN})", scripts)  # query.kind = "3"
-            told: dict[str, Any] = {}
+            first: dict[str, Any] = {}
             for key, value in ((key, joined(value, known)) for key, value in put):  # the first of each
-                told.setdefault(key, UNKNOWN if UNKNOWN in value else value)
-            return object_at(scripts, match.end(), known) | told
+                first.setdefault(key, UNKNOWN if UNKNOWN in value else value)
+            return object_at(scripts, match.end(), known) | first
     return _of_form(known.get(name[1] or name[2], ""))
 
 
