@@ -44,6 +44,10 @@ OFFSET_IN_JSON = re.compile(
 SKIPPED = re.compile(
     r"(?=.*(?:%22|\"|[?&])rn(?:%22|\"|=))(.*(?:%22pn%22%3A|\"pn\":|[?&]pn=))(\d{1,9})(?!\d)", re.IGNORECASE
 )  # pn beside rn
+SIZE_ASKED = re.compile(
+    r"(?:[?&,]|%22|\")(?:page_?size|rows|limit|size|per_?page|length)(?:=|(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,4})(?!\d)",
+    re.IGNORECASE,
+)
 LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
@@ -129,6 +133,9 @@ def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str
     records = _number(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
         total, pages = records, total
+    if pages is None and total is None:  # nothing tells how many: on until a reply lists fewer, or the same again
+        following = [one + mark for one in next_url(asked, rows)]
+        return Listing(items, next_urls=following)
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
     following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
@@ -164,6 +171,25 @@ def further_urls(url: str, pages: int, rows: int) -> list[str]:
     if offset and int(offset[2]) <= 1 and rows:
         return [_window(url, offset, int(offset[2]) + at * rows, rows) for at in range(1, pages)]
     return []
+
+
+def next_url(url: str, rows: int) -> list[str]:
+    """A request and how many rows its reply has → the request for the next rows; none where it asked for more rows.
+
+    >>> next_url("http://o.example.test/m?page=3&size=5", 5), next_url("http://o.example.test/m?page=3&size=5", 4)
+    (['http://o.example.test/m?page=4&size=5'], [])
+    >>> next_url("http://o.example.test/m?start=20", 20), next_url("http://o.example.test/m?id=3", 20)
+    (['http://o.example.test/m?start=40'], [])
+    """
+    asked = SIZE_ASKED.search(url)
+    if not rows or (asked and rows < int(asked[1])):
+        return []
+    skipped = SKIPPED.match(url)
+    number = None if skipped else PAGE.search(url) or PAGE_IN_JSON.search(url)
+    offset = skipped or OFFSET.search(url) or OFFSET_IN_JSON.search(url)
+    if number:
+        return [f"{url[: number.start(2)]}{int(number[2]) + 1}{url[number.end(2) :]}"]
+    return [_window(url, offset, int(offset[2]) + rows, rows)] if offset else []
 
 
 def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:

@@ -154,6 +154,25 @@ def block_of_letter(node: Node) -> Node:
     return node
 
 
+def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    """A node that is one of several answered letters side by side → the block of them all, and what else stands in it."""
+    for block in (node, *islice(node.iterancestors(), LEVELS)):
+        above = block.getparent()
+        if above is None or block.tag in ("body", "html"):
+            return None
+        alike = [one for one in above.iterchildren(block.tag) if one is not block and _is_whole(text_of(one))]
+        if alike and _is_whole(text_of(block)):
+            kept = {block, *alike}
+            return above, tuple(one for one in above.iterchildren() if one not in kept)
+    return None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is letters, each with its answer."""
+    letters = read_letters(text) if may_be_letter(text, "") else []
+    return bool(letters) and all(one["question"] and one["reply"] for one in letters)
+
+
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has."""
     both = around + text
