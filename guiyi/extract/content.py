@@ -15,7 +15,7 @@ from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.metadata import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.pages.tree import Node, text_of
-from guiyi.extract.types.letters import block_of_letter, may_be_letter, read_letters
+from guiyi.extract.types.letters import block_of_letter, letters_beside, may_be_letter, read_letters
 from guiyi.urls import UrlSpace
 
 
@@ -62,6 +62,8 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     around = f"{around}\n{facts}" if facts else around
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
+    if body.is_guessed and not body.outside and may_be_letter(text, around) and (all_ := letters_beside(body.node)):
+        return take_content(replace(body, node=all_[0], outside=all_[1]), dropped)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = read_letters(text, around) if may_be_letter(text, around) else []
