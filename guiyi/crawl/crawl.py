@@ -91,6 +91,7 @@ def _crawl_live(
             while due := frontier.due(_step_size(run)):
                 run.store.require_space()
                 before_asking()
+                due = [row for row in due if not journal.leaves_out(row)]
                 for row, answer in zip(due, threads.map(asker.ask, due), strict=True):
                     journal.take(row, answer)
                 journal.commit()

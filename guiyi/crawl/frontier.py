@@ -16,7 +16,7 @@ from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.reading.attached import KEYED
 from guiyi.crawl.reading.listing import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
-from guiyi.crawl.traps import Traps
+from guiyi.crawl.traps import AGAIN, Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy
 from guiyi.ledger import (
@@ -161,7 +161,7 @@ class Frontier:
             return "excluded by the site's file"
         if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):
             return None if path == "/" else "not included by the site's file"
-        return self.traps.refusal(url) if role in (PAGE, LIST) else None
+        return self.traps.refusal(url) if role in (PAGE, LIST, API) else None
 
     # --- what was found -----------------------------------------------------------------------------------------------
 
@@ -275,6 +275,7 @@ class Frontier:
                 parts = connection.execute(
                     select(pages.c.state, func.count())
                     .where(pages.c.site == site, or_(pages.c.section == section.key, pages.c.key == section.key))
+                    .where(or_(pages.c.error.is_(None), pages.c.error.notlike(AGAIN)))
                     .group_by(pages.c.state)
                 ).all()
                 states = {str(state): int(count) for state, count in parts}

@@ -16,6 +16,8 @@ from guiyi.prints import sha256_of
 NUMBER = re.compile(r"\d+")
 HEX = re.compile(r"(?<![0-9a-zA-Z])(?=[0-9a-f]*\d)[0-9a-f]{8,}(?![0-9a-zA-Z])", re.IGNORECASE)
 REPEATS = 20  # pages of one form that repeat another, from which the form may be a trap …
+REPEAT = "repeat each other"
+AGAIN = f"trap: % {REPEAT}"  # an address that was left out since it would only repeat what others of its form say
 SHARE = 0.8  # … if they are at least this share of its pages
 
 
@@ -47,7 +49,7 @@ class Traps:
         form = self.forms.get(form_of(url)) if self.has_repeats else None
         if form is None or form.repeats < REPEATS or form.repeats < SHARE * form.pages:
             return None
-        return f"trap: {form.repeats} of {form.pages} pages of the form {form_of(url)} repeat each other"
+        return f"trap: {form.repeats} of {form.pages} pages of the form {form_of(url)} {REPEAT}"
 
 
 def form_of(url: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
-from guiyi.extract.bodies.edges import drop_neighbours, drop_statements, trim_edges
+from guiyi.extract.bodies.edges import drop_checked, drop_neighbours, drop_statements, trim_edges
 from guiyi.extract.bodies.facts import take_facts
 from guiyi.extract.bodies.heading import drop_heading
 from guiyi.extract.bodies.surroundings import text_around
@@ -15,7 +15,7 @@ from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.metadata import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.pages.tree import Node, text_of
-from guiyi.extract.types.letters import block_of_letter, letters_in, may_be_letter
+from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter
 from guiyi.urls import UrlSpace
 
 
@@ -41,6 +41,7 @@ class Content:
         """The heading goes, and what stands at the edges."""
         is_changed = trim_edges(self.clean, self.text)
         is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
+        is_changed |= drop_checked(self.clean, self.text)
         is_changed |= drop_neighbours(self.clean, self.text)
         is_changed |= drop_statements(self.clean, self.text, meta.title or "")
         if is_changed:
@@ -61,6 +62,8 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     around = f"{around}\n{facts}" if facts else around
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
+    if body.is_guessed and not body.outside and may_be_letter(text, around) and (all_ := letters_beside(body.node)):
+        return take_content(replace(body, node=all_[0], outside=all_[1]), dropped)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = letters_in(clean, text, around) if may_be_letter(text, around) else []

@@ -10,6 +10,7 @@ from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.instead import PASSWORD
+from guiyi.crawl.reading.totals import find_totals
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.bodies.beside import portraits_beside
@@ -45,6 +46,7 @@ from guiyi.parsing import LARGEST
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
+NOTHING = 40  # characters of a text that says no more than that a list is empty
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
@@ -221,7 +223,8 @@ class Extractor:
             is_list = link_share(shown) >= LIST_LINKS and not is_offer
             if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, content.body)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-            if meta.published_at is None and meta.title is None:
+            lists_none = len(content.text) <= NOTHING and find_totals(content.text)[0] == 0  # 共有 0 篇文章
+            if lists_none or (meta.published_at is None and meta.title is None):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")

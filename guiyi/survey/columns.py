@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from guiyi.config.names import folded
 from guiyi.crawl.reading.listing import Item
@@ -37,7 +39,7 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     shared, above = _shared_names(tour), _names_above(tour)
     owned = {folded(name) for seen in tour.lists.values() if (name := seen.listing.name)} - shared
     for key, seen in tour.lists.items():
-        if tour.is_only_home(seen):
+        if tour.shows_others(seen):
             continue
         articles = [one for one in tour.articles.values() if one.list_key == key]
         if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""} or _is_of_all(seen, articles):
@@ -107,16 +109,24 @@ def _single_page(one: ArticleSeen) -> Column | None:
     menu_name = label if not own and not day and len(label) <= SHORT_NAME else ""
     names = (own,) if own and len(own) <= LONGEST else (menu_name,) if menu_name else ()
     example = (title, one.sight.url)
+    asked = [str(letter["asked_at"])[:10] for letter in _letters(one) if letter.get("asked_at")]
     return Column(
         one.sight.url,
         names,
-        listed=1,
+        listed=max(1, len(_letters(one))),
+        oldest=min(asked, default=None),
         kind=KINDS[kind] if (kind := str(one.document.get("content_type"))) in INTERACTIVE else SINGLE,
         example=example,
         label=label,
         menu_name=menu_name,
-        newest=day or None,
+        newest=max(asked, default=day) or None,
     )
+
+
+def _letters(one: ArticleSeen) -> Sequence[dict[str, Any]]:
+    """The letters that a page prints."""
+    details: dict[str, Any] = json.loads(one.document.get("details") or "{}")
+    return details.get("letters") or []
 
 
 def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | None, above: frozenset[str]) -> Column:
@@ -128,7 +138,9 @@ def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | No
         expected, how = reach, f"{reach_pages(seen)} pages of {len(seen.items)}, {len(seen.last)} on the last"
     first = next(iter(seen.items), None)
     names = _names(seen, articles, site_name, above)
-    is_told = seen.listing.name or any(one.is_document and one.document.get("section") for one in articles)
+    is_told = (seen.listing.name and not seen.is_part) or any(
+        one.is_document and one.document.get("section") for one in articles
+    )
     return Column(
         url=seen.url, names=names, menu_name=next(iter(names), "") if not is_told else "", path=tuple(listing.path),
         expected=expected, expected_how=how, pages=listing.expected_pages, reach=reach,

@@ -24,6 +24,8 @@ class ListSeen:
     items: list[Item] = field(default_factory=list)
     last: list[Item] = field(default_factory=list)
     is_end: bool = False  # the last page that it tells of was seen, and tells of no other
+    is_part: bool = False  # a column of a catalogue, whose interface gives it by itself and does not name it
+    is_only_parts: bool = False  # a catalogue, whose columns stand beside it
     further_failed: str | None = None
 
 
@@ -62,8 +64,10 @@ class Tour:
     sitemap_urls: list[str] = field(default_factory=list)
     folder: str | None = None  # all of the site lies in it, beside other sites on its host
 
-    def is_only_home(self, seen: ListSeen) -> bool:
-        """Whether a list is the home page that shows the newest of the others, and nothing else: no column."""
+    def shows_others(self, seen: ListSeen) -> bool:
+        """Whether a list shows what others hold, and nothing else (the home page, a whole catalogue): no column."""
+        if seen.is_only_parts:
+            return True
         if seen.sight is not self.home:
             return False
         others = {item.url for one in self.lists.values() if one is not seen for item in (*one.items, *one.last)}

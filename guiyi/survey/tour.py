@@ -34,7 +34,8 @@ MAX_SCRIPTS = 6  # script files of the home page that are read for menus
 WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
-TRIED = 40  # links that are tried beside those that were looked at
+TRIED = 40  # links that are tried beside those that were looked at …
+SPARED = 40  # … if so many requests are left
 
 
 class Guide:
@@ -111,6 +112,7 @@ class Guide:
             self.further |= {self._key(one) for one in seen.listing.next_urls}
             self._note_items(found.items)
             self._first_data(found)
+            self._take_parts(tour, found)
         if key in tour.lists and label and label not in tour.lists[key].labels:
             tour.lists[key].labels.append(label)
         if seen.listing is None and sight.is_html and sight is not tour.home and not seen.redirect:
@@ -150,6 +152,17 @@ class Guide:
                 found.listing.expected_how = listing.expected_how or found.listing.expected_how
                 found.listing.next_urls = [*found.listing.next_urls[:1], *listing.next_urls]
         self._note_items(found.items)
+
+    def _take_parts(self, tour: Tour, whole: ListSeen) -> None:
+        """The columns of a catalogue whose interface gives each by itself; the catalogue is none beside them."""
+        for url, name in whole.listing.parts.items():
+            listing = Listing([], name, [*whole.listing.path, name], [url], is_data=True)
+            part = ListSeen(url, listing, whole.sight, labels=[name], is_part=True)
+            self._first_data(part)
+            listing.next_urls = listing.next_urls[1:]
+            if part.items:
+                tour.lists[self._key(url)] = part
+        whole.is_only_parts = any(self._key(url) in tour.lists for url in whole.listing.parts)
 
     def _data(self, found: ListSeen, url: str) -> Listing | None:
         sight = self.visitor.visit(url)
@@ -228,7 +241,7 @@ class Guide:
 
     def see_articles(self, tour: Tour) -> None:
         """A few items of each list, one of each in turn."""
-        lists = {key: found for key, found in tour.lists.items() if not tour.is_only_home(found)}
+        lists = {key: found for key, found in tour.lists.items() if not tour.shows_others(found)}
         wanted = {key: _sample(found.items, found.last) for key, found in lists.items()}
         for round_ in range(SAMPLE_ROUNDS):
             for key, items in wanted.items():
@@ -251,17 +264,27 @@ class Guide:
                 tour.articles[key] = self.reader.read(one.sight, *items[key])
 
     def try_links(self, tour: Tour) -> None:
-        """Asks for some more articles that the home page and the lists name, to know how many lead nowhere."""
+        """Asks for what else the home page and the lists name, to know how many links lead nowhere."""
         named = [link.url for link in tour.home.found.links if self._is_like_items(link.url)]
-        rows = [found.items for found in tour.lists.values()]
-        named += [item.url for line in zip_longest(*rows) for item in line if item is not None]
-        most = min(TRIED, self.visitor.left // 2)
         for url in filter(self.urls.is_own, dict.fromkeys(named)):
-            is_new = url not in self.visitor.seen
-            sight = self.visitor.visit(url) if not is_new or tour.tried < most else None
-            tour.tried += is_new and sight is not None
-            if sight is not None and self._is_dead(sight):
-                tour.dead[url] = why_dead(sight)
+            self._try(tour, url)
+        lists = {key: found for key, found in tour.lists.items() if not tour.shows_others(found)}
+        for line in zip_longest(*([(item, key) for item in found.items] for key, found in lists.items())):
+            for item, key in filter(None, line):
+                if item.url not in tour.dead and (item.url in self.visitor.seen or self._try(tour, item.url)):
+                    self._see(tour, item, key)
+
+    def _try(self, tour: Tour, url: str) -> bool:
+        """A link that was not asked for yet, within what is left for that, is; whether it was, and leads somewhere."""
+        is_new = url not in self.visitor.seen
+        if is_new and (tour.tried >= TRIED or self.visitor.left <= SPARED):
+            return False
+        sight = self.visitor.visit(url)
+        tour.tried += is_new and sight is not None
+        if sight is not None and self._is_dead(sight):
+            tour.dead[url] = why_dead(sight)
+            return False
+        return is_new and sight is not None
 
     def _is_dead(self, sight: Sight) -> bool:
         if not sight.is_whole:

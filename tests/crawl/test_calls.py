@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guiyi.crawl.reading.calls import called_links
+from guiyi.crawl.reading.calls import called_links, clicks_of
 from guiyi.parsing import parse_html
 
 BASE = "http://old.example.test/hd/index.html"
@@ -12,7 +12,8 @@ BASE = "http://old.example.test/hd/index.html"
 
 def called(script: str, html: str) -> list[str]:
     root = parse_html(f"<html><script>{script}</script><body>{html}</body></html>")
-    return list(dict.fromkeys(url for url, _words, _element in called_links(root, BASE, [script])))
+    clicks = clicks_of(root, root.xpath("//a/@href"))
+    return list(dict.fromkeys(url for url, _words, _element in called_links(root, BASE, [script], clicks)))
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,34 @@ def test_a_trap_of_repeating_paths_ends_by_rule(place: Settings, old_site: OldSi
     assert len(old_site.asked) < 20
 
 
+def test_days_of_a_calendar_that_wait_while_others_repeat_are_not_asked_for(place: Settings, old_site: OldSite) -> None:
+    days = "".join(f"<a href='/cal?d={day}'>{day}日有什么</a>" for day in range(300))
+    old_site.put("/", "<a href='/cal?d=0'>活动日历一览</a>")
+    for day in range(300):
+        old_site.put(f"/cal?d={day}", f"<p>本日没有活动，请选择其他日期。</p>{days}")
+    run, _report = crawl(place)
+    assert len(old_site.asked) < 150
+    left_out = [row for row in rows(run, pages).values() if "repeat each other" in (row.error or "")]
+    assert len(left_out) > 150
+
+
+def test_a_pager_without_end_leaves_its_column_whole(place: Settings, old_site: OldSite) -> None:
+    for number in range(1, 200):
+        rows_ = "".join(
+            f"<li><a href='/a/{one}.html'>关于第{one}号公示的通知</a> 2018-03-0{one}</li>" for one in (4, 5, 6)
+        )
+        old_site.put(f"/tz/?page={number}", f"<ul>{rows_}</ul><a href='/tz/?page={number + 1}'>下一页</a>")
+    first = "".join(f"<li><a href='/a/{one}.html'>关于第{one}号公示的通知</a> 2018-03-0{one}</li>" for one in (1, 2, 3))
+    old_site.put("/tz/", f"<h2>通知公告</h2><ul>{first}</ul><a href='/tz/?page=2'>下一页</a>")
+    old_site.put("/", "<a href='/tz/'>通知公告</a>")
+    for one in range(1, 7):
+        old_site.put(f"/a/{one}.html", f"<h1>关于第{one}号公示的通知</h1><p>公示内容{one}：见附表。</p>")
+    run, _report = crawl(place)
+    assert len(old_site.asked) < 60
+    (section,) = rows(run, sections).values()
+    assert section.complete
+
+
 def test_a_file_dump_is_read_as_the_site_it_was(settings: Settings, tmp_path: Path) -> None:
     dump = tmp_path / "dump"
     (dump / "tz").mkdir(parents=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import Any
@@ -334,3 +335,31 @@ def test_a_page_of_one_column_that_navigation_names_keeps_its_text_and_its_headi
     found = Extractor(config, UrlSpace(config)).extract(page, html.encode())
     assert found["title"] == "本局概况"
     assert found["body_text"].endswith("主管全市园林绿化工作。\n地址：园林路6号")
+
+
+def test_answered_letters_side_by_side_in_tables_of_their_own_are_all_read() -> None:
+    def letter(number: int) -> str:
+        rows = (
+            ("主题", f"第{number}条路灯不亮"),
+            ("咨询时间", f"2018-03-0{number}"),
+            ("咨询内容", f"您好，第{number}条路上的路灯有两个月不亮了，晚上行人看不清路，请派人来看一看。"),
+            ("答复单位", "市城管局"),
+            ("答复内容", f"您好，来信收悉，第{number}条路的线路已经检修，路灯当晚恢复照明，感谢关注。"),
+        )
+        return "<table>" + "".join(f"<tr><td>{name}：</td><td>{said}</td></tr>" for name, said in rows) + "</table>"
+
+    menu, foot = (
+        "<table><tr><td><a href=/>首页</a></td></tr></table>",
+        "<table><tr><td>市城管局版权所有</td></tr></table>",
+    )
+    html = f"<title>在线咨询</title><body>{menu}{''.join(map(letter, range(1, 5)))}{foot}</body>"
+    read = extract(html)
+    assert [one["subject"] for one in json.loads(read["details"])["letters"]] == [
+        f"第{n}条路灯不亮" for n in range(1, 5)
+    ]
+    assert "版权所有" not in read["body_text"]
+
+
+def test_a_page_that_says_that_it_lists_nothing_is_no_article() -> None:
+    html = "<title>档案展览</title><div><a href=/>首页</a> » 档案展览</div><ul></ul><div>共有 0 篇文章</div>"
+    assert extract(html)["outcome"] == "dropped"

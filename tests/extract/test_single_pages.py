@@ -357,3 +357,64 @@ def test_a_year_of_two_figures_beside_a_label_and_a_choice_of_a_script_are_read(
     assert extract(article(line=apart))["published_at"] == "2018-03-05T11:23+08:00"
     script = '<script>var a="县水利局";if(a!=""){document.write(a)}else{document.write("本站")}</script>'
     assert extract(article(line=f"2018-03-05 来源：{script}"))["source"] == "县水利局"
+
+
+def test_a_column_of_other_articles_with_their_sources_beside_a_text_tells_nothing_of_it() -> None:
+    rows = "".join(
+        f"<li><a href={at}.html>第{at}次防汛会议召开</a><em>来源：云川站{at} 2018-02-0{at}</em></li>"
+        for at in (1, 2, 3)
+    )
+    html = f"<ul>{rows}</ul><div><h1>三年行动启动</h1><p>2018-03-05 县水利局</p><div class=c><p>{TEXT}</p><p>{MORE}</p></div></div>"
+    found = extract(html)
+    assert (found["source"], found["published_at"]) == ("县水利局", "2018-03-05")
+
+
+def test_who_checked_a_text_and_put_it_up_is_told_below_it_and_is_none_of_it() -> None:
+    told = "<p>发布人：赵凯</p><p>发布部门：机关事务局</p><p>发布时间：2018-03-05 09:30:12</p>"
+    panel = f"<h1 class=label>公告信息详情</h1><div class=h>更换门禁卡的公告</div><div class=b><p>{TEXT}</p><p>{MORE}</p>{told}</div>"
+    found = extract(f"<title>公告</title><div>{panel}</div>")
+    assert (found["title"], found["source"], found["published_at"][:10]) == (
+        "更换门禁卡的公告",
+        "机关事务局",
+        "2018-03-05",
+    )
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+    checked = "<p>（文/图 教务处 初审：李楠 复审：张颖 终审：王磊）</p>"
+    assert extract(article(f"<p>{TEXT}</p><p>{MORE}</p>{checked}"))["body_text"] == f"{TEXT}\n{MORE}"
+    assert extract(article(f"<p>{TEXT}</p><p>{MORE}</p><p>审核：合格</p>"))["body_text"].endswith("审核：合格")
+
+
+def test_what_follows_the_end_of_a_release_goes_unless_it_says_something() -> None:
+    text = (
+        "<p>The council has set aside money for the repair of the sea wall, and crews are due on site next month.</p>"
+        * 2
+    )
+    html = f"<main><h1>Sea wall repairs</h1><p>March 5, 2018</p><div class=c>{text}<p>ENDS</p>{{}}</div></main>"
+    assert extract(html.format("<p>Media enquiries: press@o.example.test</p>"))["body_text"].endswith("next month.")
+    notes = "<p>The wall was built in 1921 and was last repaired after the storm of 1987.</p>"
+    assert extract(html.format(notes))["body_text"].endswith("1987.")
+
+
+def test_a_day_that_a_notice_tells_of_is_not_its_own() -> None:
+    text = "<p>我局于2018年3月1日发布的停水公告因表述有误，现予撤销，给您带来的不便敬请谅解。</p><p>县水务局</p><p>2018年3月5日</p>"
+    found = extract(
+        f"<div><div class=t>关于撤销停水公告的说明</div><div>发文日期：2018-03-05</div><div>{text}</div></div>"
+    )
+    assert found["published_at"] in (None, "2018-03-05")
+
+
+def test_an_account_s_credits_at_the_foot_tell_its_source_and_are_none_of_its_text() -> None:
+    foot = "<section><p>来源｜东坪发布</p><p>编辑｜小满</p><p>审核｜陈晨</p></section>"
+    text = f"<section><p>{TEXT}</p></section><section><p>{MORE}</p></section>"
+    found = extract(f"<div><h2>普查启动</h2><p>2018-03-05 19:02</p><section class=rc>{text}{foot}</section></div>")
+    assert (found["source"], found["body_text"]) == ("东坪发布", f"{TEXT}\n{MORE}")
+    assert extract(article(line="2018-03-05　来源：县水利局　<a>语音朗读</a>"))["source"] == "县水利局"
+
+
+def test_a_notice_is_dated_by_its_last_words() -> None:
+    text = (
+        "<p>The council has set aside money for the repair of the sea wall, and crews are due on site next month.</p>"
+        * 2
+    )
+    signed = "<p>Dated this 5th day of March, 2018.</p><p>Ellen Marsh, Clerk</p>"
+    assert extract(f"<main><h1>Notice of hearing</h1>{text}{signed}</main>")["published_at"] == "2018-03-05"

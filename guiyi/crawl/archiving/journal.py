@@ -12,7 +12,7 @@ from guiyi.crawl.frontier import Frontier
 from guiyi.crawl.reading.observe import Observation, Observer, Target, charset_of, media_type_of
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
-from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, QUEUED, SKIPPED, listings, pages, site_states
+from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
 from guiyi.run import Run
 
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
@@ -120,6 +120,17 @@ class Journal:
         )  # fmt: skip
         if not is_loop:
             self.frontier.add(Target(target, row.role, "redirect"), row)
+
+    def leaves_out(self, row: Any) -> bool:
+        """Whether a due page is not asked for after all: it waited while pages of its form turned out to repeat.
+
+        A page that a list names, or that was had before, is asked for whatever its form.
+        """
+        reason = self.frontier.traps.refusal(row.url) if row.role == PAGE and row.fetched_at is None else None
+        if reason is None or self._is_listed(row):
+            return False
+        self.frontier.record(row, state=SKIPPED, error=reason)
+        return True
 
     def _is_listed(self, row: Any) -> bool:
         """Whether a list names this page: an article was expected."""

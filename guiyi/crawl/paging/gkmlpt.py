@@ -1,19 +1,25 @@
 """Guangdong gkmlpt: /gkmlpt/api/all/{category}?page=n&sid=SID gives {total, articles: [{title, url, created_at …}]}.
 
-Category 0 holds every one: it is what a catalogue (/gkmlpt/index) is asked, whose categories only its app knows.
+Category 0 holds every one: it is what a catalogue (/gkmlpt/index) is asked, and the categories of the tree that stands
+in its script; some know those alone.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from guiyi.crawl.paging.page import ListPage, Paging
+from guiyi.crawl.paging.page import TOGETHER, ListPage, Paging
 from guiyi.urls import absolute_url
 
 API = re.compile(r"[\"']([^\"'\s]*?/gkmlpt/api/all/[^\"'\s]*)[\"']")
 SID = re.compile(r"\b(?:SID|SITE_?ID)[\"']?\s*[:=]\s*[\"']?(\w+)")
 CATEGORY = re.compile(r"\b(?:CATEGORY|CAT|cat|category_?id|classify_id)\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 PAGE = re.compile(r"([?&]page=)(\d+)")
+CATEGORY_NAMED = re.compile(  # {"id": 901, "name": "机构概况", "children": [
+    r"\{[^{}\[\]]{0,200}?\bid[\"']?\s*:\s*[\"']?(\d{1,9})\b[^{}\[\]]{0,200}?\bname[\"']?\s*:\s*[\"']([^\"'<>]{2,40})[\"']"
+)
+MOST = 300  # categories of a catalogue
 CATALOGUE = re.compile(r"^\w+://[^?#]*?/gkmlpt/(?=index(?:\.html)?/?(?:[?#]|$))")
 
 
@@ -40,4 +46,8 @@ def _of_catalogue(page: ListPage) -> Paging | None:
     top, sid = CATALOGUE.match(page.url), SID.search(page.text)
     if not top or not sid:
         return None
-    return Paging([f"{top[0]}api/all/0?page=1&sid={sid[1]}"], how="gkmlpt interface", is_data=True, is_whole=True)
+    called = {entry[1]: entry[2] for entry in islice(CATEGORY_NAMED.finditer(page.text), MOST)}
+    parts = {f"{top[0]}api/all/{number}?page=1&sid={sid[1]}": name for number, name in called.items()}
+    how = f"gkmlpt interface{f'{TOGETHER}{len(parts)} categories' if parts else ''}"
+    urls = [f"{top[0]}api/all/0?page=1&sid={sid[1]}", *parts]
+    return Paging(urls, how=how, is_data=True, is_whole=True, parts=parts)

@@ -73,6 +73,7 @@ class Paging:
     is_data: the further pages are data (JSON, XML), whatever type their server gives them. is_sure: the CMS's own sign
     was seen; else the page may be something else that happens to hold data. is_whole: they hold every item, those of
     the first page, too; rows that stand on the page itself are a box beside the list, such as the newest ones.
+    parts: those of the urls that are lists of their own, with their names: the categories of a catalogue.
     """
 
     urls: list[str] = field(default_factory=list)
@@ -83,3 +84,4 @@ class Paging:
     is_data: bool = False
     is_sure: bool = True
     is_whole: bool = False
+    parts: dict[str, str] = field(default_factory=dict)

@@ -64,7 +64,6 @@ ACTION = re.compile(r"(?:\.action\s*=\s*|\.attr\(\s*[\"']action[\"']\s*,\s*)[\"'
 OF_PAGER = re.compile(r"pag(?:e|in)|curr|^pn?$", re.IGNORECASE)  # a field that a pager fills
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 _clicks: Any = etree.XPath("//@onclick", smart_strings=False)
-_script_links: Any = etree.XPath("//@href[starts-with(., 'javascript:')]", smart_strings=False)
 MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
 TITLE = 5  # characters of the words of a click that opens an item rather than pressing a button
 BODY = 3000  # characters of a function that are read
@@ -89,18 +88,24 @@ class _Pattern:
 
 
 def called_links(
-    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], has_clicks: bool = True
+    root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], clicks: str
 ) -> list[tuple[str, str, lxml.html.HtmlElement]]:
-    """Tree of a page and its scripts → (absolute address, words, element) of each such click, in page order."""
+    """Tree of a page, its scripts and `clicks_of` it → (absolute address, words, element) of each, in page order."""
     patterns = {one.name: one for script in scripts for one in _patterns(script)}
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
-    calls = patterns or (has_clicks and opened_by(";".join(_clicks(root))))
+    calls = patterns or opened_by(clicks)
     for element, call, opens in _calls(root, patterns) if calls else ():
         words = _words(element)
         target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
         if target and len(found) < MAX_CALLS and not may_change(target):
             found.append((target, words, element))
-    return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if has_clicks else found
+    is_addressed = ADDRESSED.search(clicks) is not None
+    return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if is_addressed else found
+
+
+def clicks_of(root: lxml.html.HtmlElement, hrefs: Iterable[str]) -> str:
+    """Tree of a page and the addresses of its links → all that its clicks run, one behind the other."""
+    return ";".join([*_clicks(root), *(one[11:] for one in hrefs if one[:11].lower() == "javascript:")])
 
 
 def _addressed(
@@ -156,11 +161,6 @@ def _words(element: lxml.html.HtmlElement) -> str:
     return (element.get("title") or "").strip() or text
 
 
-def clicks_of(root: lxml.html.HtmlElement) -> list[str]:
-    """What the clicks of a page call."""
-    return [*_clicks(root), *(str(one)[11:] for one in _script_links(root))]
-
-
 def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]:
     """Scripts → name and address of each function that opens a page, literals and places of its arguments; behind them
     those that ask for one.
@@ -170,6 +170,20 @@ def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]
     """
     found = [one for one in _patterns(scripts) if not one.fields and not may_change("".join(map(str, one.parts)))]
     return [(one.name, one.parts) for one in sorted(found, key=lambda one: not one.opens)]
+
+
+def address_of_call(call: str, scripts: str) -> str | None:
+    """A click's call and the page's scripts → the address that the function opens; None where it opens none.
+
+    >>> address_of_call("down('a7')", "function down(id) { window.location.href = '/f?id=' + id }")
+    '/f?id=a7'
+    """
+    named = re.search(r"([\w$]+)\(([^()]*)\)", call)
+    pattern = next((one for one in _patterns(scripts) if named and one.name == named[1] and one.opens), None)
+    if named is None or pattern is None or pattern.fields:
+        return None
+    address = pattern.filled(named[2].split(","))
+    return address if address and not may_change(address) else None
 
 
 @kept(500, longest=50_000)

@@ -13,7 +13,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.caching import kept
-from guiyi.crawl.reading.calls import called_links
+from guiyi.crawl.reading.calls import called_links, clicks_of
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
@@ -89,7 +89,7 @@ class PageLinks:
     frames: list[str] = field(default_factory=list)
     inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
-    has_clicks: bool = False  # it may have some that name an address
+    clicks: str = field(default="", repr=False)  # what they run
     selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -103,20 +103,21 @@ class PageLinks:
         ]
         urls = _all_resolved((href for href, _one in anchors), self.base)
         found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
-        return [*found, *self.called, *self.written, *self.chosen]
+        chosen = (Link(url, link_text(one), one) for url, one in self.chosen)
+        return [*found, *self.called, *self.written, *chosen]
 
     @cached_property
-    def chosen(self) -> list[Link]:
-        """What the options of the page's drop-down lists lead to."""
-        found = ((resolved(to, self.base), one) for to, one in chosen_links(self.selects, self.scripts))
-        return [Link(url, link_text(one), one) for url, one in found if url]
+    def chosen(self) -> list[tuple[str, lxml.html.HtmlElement]]:
+        """What the options of the page's drop-down lists lead to, and the options."""
+        found = list(chosen_links(self.selects, self.scripts))
+        urls = _all_resolved((to for to, _one in found), self.base)
+        return [(url, one) for url, (_to, one) in zip(urls, found, strict=True) if url]
 
     @cached_property
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
         return [
-            Link(url, words, one)
-            for url, words, one in called_links(self.root, self.base, self.scripts, self.has_clicks)
+            Link(url, words, one) for url, words, one in called_links(self.root, self.base, self.scripts, self.clicks)
         ]
 
 
@@ -128,12 +129,14 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
         (anchors if element.tag == "a" else others).append(element)
     base = next((to for one in others if one.tag == "base" and (to := absolute_url(one.get("href") or "", url))), url)
     found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
-    hrefs = (one.get("href") for one in (*anchors, *(one for one in others if one.tag == "area")))
-    found.urls = [url for url in _all_resolved(filter(None, hrefs), base) if url]
+    leading = (*anchors, *(one for one in others if one.tag == "area"))
+    hrefs = [href for one in leading if (href := one.get("href"))]
+    found.urls = [url for url in _all_resolved(hrefs, base) if url]
     lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
-    found.has_clicks = b"onclick" in lowered or b"javascript:" in lowered
+    if b"onclick" in lowered or b"javascript:" in lowered:
+        found.clicks = clicks_of(root, hrefs)
     found.selects = [one for one in others if one.tag == "select"]
-    found.urls += [link.url for link in found.chosen]
+    found.urls += [url for url, _option in found.chosen]
     for element in others:
         _read_element(element, base, found)
     for player in players_in(root, text):

@@ -67,7 +67,9 @@ class Item:
 
 @dataclass
 class Listing:
-    """What a list page lists and promises. is_data: its further pages are data of an interface."""
+    """What a list page lists and promises. is_data: its further pages are data of an interface. parts: those
+    of the further pages that are columns of their own, with their names.
+    """
 
     items: list[Item]
     name: str | None = None
@@ -77,6 +79,7 @@ class Listing:
     expected_pages: int | None = None
     expected_how: str | None = None
     is_data: bool = False
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 def find_date(text: str) -> str | None:

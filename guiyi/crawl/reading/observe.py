@@ -151,7 +151,7 @@ class Observer:
         listing = read_data(text, response.url) if role in (API, LIST, PAGE) and text and not is_page else None
         listing = listing or (read_data(text, response.url) if role == API else None)
         if listing is not None:
-            return self._data(listing)
+            return self._data(response, listing)
         if not is_page:
             return Observation(ASSET if role == PAGE and answer_page(text) is None else role)
         return self._page(response, role, text)
@@ -166,8 +166,9 @@ class Observer:
             targets = [Target(link.url, role_of_link(link.url), "link") for link in links]
         return Observation(REQUISITE, targets)
 
-    @staticmethod
-    def _data(listing: Listing) -> Observation:
+    def _data(self, response: Response, listing: Listing) -> Observation:
+        if told := self.config.crawl.names.get(self.urls.path_of(response.url)):
+            listing.name, listing.path = told, [told]
         targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         targets += [Target(url, API, "list", section="same") for url in listing.next_urls]
         # an interface that repeats itself, whatever page it is asked for, ends as a trap; its items' numbers count
@@ -201,7 +202,9 @@ class Observer:
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             return Observation(PAGE if role == LIST else role, targets, words=words)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
-        paging = [Target(url, API if listing.is_data else LIST, "list", section="same") for url in listing.next_urls]
+        further = [url for url in listing.next_urls if url not in listing.parts]
+        paging = [Target(url, API if listing.is_data else LIST, "list", section="same") for url in further]
+        paging += [Target(url, API, "list") for url in listing.parts]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         return Observation(LIST, [*paging, *targets], listing, words=words)
 
@@ -247,7 +250,7 @@ class Observer:
         total, pages = page.totals
         listing = Listing(_joined(rows.items, paging), name, path)
         if paging is not None:
-            listing.next_urls, listing.is_data = paging.urls, paging.is_data
+            listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lxml.etree import iterwalk
 
@@ -37,14 +37,36 @@ CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"|^last (?:updated|modified)\b[^。]{4,60}$",
     re.IGNORECASE,
 )
+_checks = r"(?:[初复终一二三]审|审[核稿校]|校对|编审|编辑|签发|录入|发布[人者]|撰稿|供稿)人?"
+CHECKED = re.compile(  # （文/图 教务处 初审：李楠 复审：张颖）, 发布人：李楠, 编辑｜李楠 at the end
+    rf"[（(【]?(?:(?:文[/／]?图?|图)\s*[:：]?\s*\S{{2,12}}\s+)?(?:{_checks}\s*[:：]\s*\S{{1,12}}\s*){{2,6}}[）)】]?"
+    r"|发布[人者]\s*[:：]\s*\S{2,12}|(?:编辑|责编|审核|校对)\s*[|｜丨]\s*\S{2,12}"
+)
+OF_PAGE = re.compile(  # where it stands beside such a line
+    r"(?:发布(?:部门|单位|时间|日期)\s*[:：]|来源\s*[|｜丨])\s*[^。，]{2,20}"
+)
 FURTHER = re.compile(r"[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?")
 FURTHER_MARK = re.compile(
     r"^[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?$", re.MULTILINE
 )
-STATEMENT_MARKS = ("声明", "转载", "版权", "著作权", "风险提示", "广告", "更多", "opyright", "©", "isclaimer", "otice:")
+STATEMENT_MARKS = (
+    "声明",
+    "转载",
+    "版权",
+    "著作权",
+    "风险提示",
+    "广告",
+    "更多",
+    "opyright",
+    "©",
+    "isclaimer",
+    "otice:",
+    "bout the author",
+)
 STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …, 未经授权，严禁转载
     r"^[\s（(【\[*“\"]*(?:(?:\S{0,4}声\s*明|风险提示|disclaimer|notice)\s*[】\])）]?\s*[:：](?=.*(?:转载|版权|平台|本[站网]|观点|投资|仅供参考|侵权"
     r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|更多(?:精彩|内容|资讯|信息).{0,6}关注[^\d，,；;]{0,40}$|版权(?:作品|声明|归\S{2,20}所有)"
+    r"|About the author"
     r"|(?:本文)?\S{0,4}(?:版权|著作权)归|未经.{0,14}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|摘编|使用))",
     re.IGNORECASE,
 )
@@ -59,8 +81,9 @@ REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
+LATIN_SENTENCE = re.compile(r"[A-Z].{40,}\w[.!?]$")
 THE_END = re.compile(
-    r"#\s?#\s?#|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE
+    r"#\s?#\s?#|ENDS?\.?|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE
 )  # and below it who to follow
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
 MAY_BE_EDGE = (  # two, each with a first character that is fast to find
@@ -72,7 +95,7 @@ MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a sign
 LITTLE = 16  # characters beside links to neighbours
 MENU_LINKS, MENU_WORD, BESIDE_MENU = 3, 10, 16  # of a menu at a body's head: links, their characters, those beside
 LEAST_LEAD = 6
-HEAD_LINES = 8
+HEAD_LINES, FOOT_LINES, LONGEST_FOOT = 8, 4, 80
 LONG = 25  # characters from which a line with a full stop is running text
 
 
@@ -111,6 +134,29 @@ def trim_edges(body: Node, text: str) -> bool:
         for element, _text in lines[start:]:
             _drop(element)
     return len(body.xpath(".//*")) != before
+
+
+def drop_checked(body: Node, text: str) -> bool:
+    """From the end of a clean body, whose text is given, go the lines that tell who checked it and put it up."""
+    foot = _checked(text.rsplit("\n", FOOT_LINES)[-FOOT_LINES:])
+    said = list(body.iter("p", "div", "li", "span", "td"))[-LAST:] if foot else []
+    found = [one for one in said if squeezed(raw_text(one)) in foot]
+    for one in found:
+        _drop(one)
+    return bool(found)
+
+
+def _checked(last: list[str]) -> list[str]:
+    """Of a text's last lines those at its end that tell who checked it and put it up, and nothing else.
+
+    >>> _checked(["三等奖两名。", "（文/图 教务处 初审：李楠 复审：张颖 终审：王磊）"])
+    ['（文/图 教务处 初审：李楠 复审：张颖 终审：王磊）']
+    >>> _checked(["请遵照执行。", "发布人：赵凯", "发布部门：事务局"]), _checked(["审核：李楠", "请遵照执行。"])
+    (['发布人：赵凯', '发布部门：事务局'], [])
+    """
+    stripped = [one.strip() if len(one) <= LONGEST_FOOT else "" for one in reversed(last)]
+    found = list(takewhile(lambda one: CHECKED.fullmatch(one) or OF_PAGE.fullmatch(one), stripped))
+    return found[::-1] if any(map(CHECKED.fullmatch, found)) else []
 
 
 def drop_statements(body: Node, text: str, title: str) -> bool:
@@ -156,7 +202,7 @@ def _drop_behind_end(body: Node, end: str) -> bool:
     """
     lines = end.split("\n")
     at = next((at for at, line in enumerate(lines) if THE_END.fullmatch(line)), None)
-    if at is None or any(len(line) >= LONG and SENTENCE.search(line) for line in lines[at + 1 :]):
+    if at is None or any(map(_runs, lines[at + 1 :])):
         return False
     pieces = list(body.iter())
     mark = next((one for one in reversed(pieces) if THE_END.fullmatch(squeezed(one.text or ""))), None)
@@ -167,6 +213,10 @@ def _drop_behind_end(body: Node, end: str) -> bool:
         if one.getparent() is not None:
             drop(one)
     return True
+
+
+def _runs(line: str) -> bool:
+    return bool(len(line) >= LONG and SENTENCE.search(line)) or LATIN_SENTENCE.search(line) is not None
 
 
 def drop_neighbours(body: Node, text: str) -> bool:

@@ -37,6 +37,8 @@ ATTACHED = re.compile(r"^\s*附\s*件")
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
+LEAST_TITLE = 6  # characters of a link that names an article
+NEAR = 8  # lines right above a body, which are the page's own
 MOST_RUNNING = 1  # a slogan may stand above the title
 MOST_BEFORE, MOST_AFTER = 2400, 1200  # characters around the body that are read for labels
 BEFORE = 1200  # characters of the page before the body that are read for title and date
@@ -177,20 +179,28 @@ def _first_short(head: list[str]) -> list[str]:
 def surroundings(node: Node, is_told: bool = False) -> tuple[str, str]:
     """Body node → (text just before the body, text of the page around it). is_told: a selector gave it."""
     before, after = lines_of(_before(node)), lines_of(_after(node))
-    after = after if is_told else without_others(after)
+    if not is_told:
+        before, after = without_others(before, node, NEAR), without_others(after)
     return before[-BEFORE:], before[-MOST_BEFORE:] + "\n" + after[:MOST_AFTER]
 
 
-def without_others(after: str) -> str:
-    """The text below a body without lines of date and source that stand there again and again: other articles'.
+def without_others(beside: str, node: Node | None = None, near: int = 0) -> str:
+    """The text beside a body without lines of date and source that stand there again and again: other articles'. Of its
+    last lines, of which so many stand near the body, those go that begin with a link of its page.
 
     >>> without_others("来源：云川日报 2018-03-05\\n某某\\n来源：县水利局 2018-03-09\\n发布时间：2018-03-01")
     '某某\\n发布时间：2018-03-01'
     """
-    lines = after.split("\n")
+    lines = beside.split("\n")
     kinds = {line: kind for line in lines if (kind := _kind_of(line))}
     often = {kind for kind, count in Counter(kinds.values()).items() if count > 1}
-    return "\n".join(line for line in lines if kinds.get(line) not in often) if often else after
+    if not often:
+        return beside
+    links = {squeezed(raw_text(one)) for one in node.getroottree().iter("a")} if node is not None else set()
+    titles = tuple(one for one in links if len(one) >= LEAST_TITLE)
+    first = len(lines) - near
+    own = (at for at, line in enumerate(lines) if kinds.get(line) not in often or at >= first)
+    return "\n".join(lines[at] for at in own if kinds.get(lines[at]) not in often or not lines[at].startswith(titles))
 
 
 def _kind_of(line: str) -> tuple[str, ...]:

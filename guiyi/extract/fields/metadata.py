@@ -77,7 +77,7 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
 )
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
-    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|参与互动"
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|语音|朗读|播报|收听|参与互动"
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
@@ -85,7 +85,7 @@ DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
 )
-PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
+PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat|^dated\b", re.IGNORECASE)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http|^\W*\d+\W*$")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 PUBDATES = (
@@ -97,7 +97,7 @@ SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
 CREDIT = re.compile(
-    r"[（(【\[]?\s*(?:信息|文章|稿件|新闻|内容)来源\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
+    r"[（(【\[]?\s*(?:(?:信息|文章|稿件|新闻|内容)来源|供稿(?:单位|部门)?|来稿单位|报送单位)\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
 )  # at a text's foot
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
@@ -108,6 +108,7 @@ HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 LEAST_LINK = 8  # characters of a link that names an article
 NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
 HEAD = 8  # characters of running text before a day that may be the page's
+PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
 SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
@@ -358,7 +359,10 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     early = [
         line
         for line in running
-        if (day := find_date(line)) and day.start() <= HEAD and not OF_NEWS.match(line, day.end())
+        if (day := find_date(line))
+        and day.start() <= HEAD
+        and not OF_NEWS.match(line, day.end())
+        and not line[: day.start()].endswith(PREPOSITIONS)
     ]
     for some in (apart, early, changed):
         own = [one for line in some if (one := read_date(OF_OTHER.sub("", SPAN.sub("", line))))]

@@ -167,8 +167,8 @@ def read_signature(body: str) -> Signature | None:
     True
     """
     annex = ANNEX.search(body)
-    if annex and (own := read_signature(body[: annex.start()])):
-        return own
+    if annex and (above := read_signature(body[: annex.start()])):
+        return above
     lines = [_unsealed(line) for line in body.split("\n")[-FOOT:] if line]
     days = [at for at in reversed(range(len(lines))) if _is_day(lines[at])]
     printed = days[0] if days else None  # may tell who had it printed, and when

@@ -25,7 +25,7 @@ LABELS = Labels(
         "replied_at": r"(?:回复|答复|办结|回信|反馈|办理|处理)(?:时间|日期)",
         "reply_agency": r"(?:回复|答复|办理|承办|处理|反馈)(?:单位|部门|机构|机关|科室|处室)",
         "accept_agency": r"(?:受理|收信|接收|所属|咨询|来信)(?:单位|部门|机构|机关|对象)|收信人",
-        "reply": r"(?:回复|答复|办理|回信|处理|反馈|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
+        "reply": r"(?:回复|答复|办理|回信|处理|反馈|承办|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|受理意见|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
@@ -185,6 +185,25 @@ def block_of_letter(node: Node) -> Node:
         if letters and all(one["question"] and one["reply"] for one in letters):
             return above
     return node
+
+
+def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    """A node that is one of several answered letters side by side → the block of them all, and what else stands in it."""
+    for block in (node, *islice(node.iterancestors(), LEVELS)):
+        above = block.getparent()
+        if above is None or block.tag in ("body", "html"):
+            return None
+        alike = [one for one in above.iterchildren(block.tag) if one is not block and _is_whole(text_of(one))]
+        if alike and _is_whole(text_of(block)):
+            kept = {block, *alike}
+            return above, tuple(one for one in above.iterchildren() if one not in kept)
+    return None
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text is letters, each with its answer."""
+    letters = read_letters(text) if may_be_letter(text, "") else []
+    return bool(letters) and all(one["question"] and one["reply"] for one in letters)
 
 
 def may_be_letter(text: str, around: str) -> bool:
