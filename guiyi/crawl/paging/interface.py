@@ -83,6 +83,7 @@ FORM_TEXT = re.compile(r"^&?\w[\w.-]{0,40}=")
 TEXT_SENT = re.compile(rf"\b(?:data|body)[\"']?\s*:\s*({JOIN})")
 BOXES = ("ul", "ol", "div", "table", "tbody", "dl", "section")
 NAME = re.compile(r"^(?=[^\n]*[\u4e00-\u9fff])[^\n]{2,20}$")  # of a list among several of a page
+AGENCY = re.compile(r"(?:局|委|委员会|办|办公室|中心|政府|厅|院|[站乡镇县区市]|街道|公司|大队|支队)$")
 MAX_CHOICES = 60  # lists of one page among which its reader chooses
 MAX_CALLS, MAX_BOXES = 60, 40  # calls of a page's scripts, and boxes that they fill, that are looked at
 LONG = 9  # characters of a title
@@ -115,7 +116,8 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
             continue
         urls.append(asked)
         parts |= {asked: name} if NAME.match(name) else {}
-    is_parted = len(parts) > 1 and len({*parts.values()}) == len(parts)
+    names = {*parts.values()}
+    is_parted = len(names) == len(parts) > 1 and not all(map(AGENCY.search, names))  # whose they are is no column
     how = "list interface of a script"
     return Paging(urls, how=how, is_data=True, is_sure=False, is_whole=True, parts=parts if is_parted else {})
 
