@@ -161,7 +161,7 @@ class Frontier:
             return "excluded by the site's file"
         if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):
             return None if path == "/" else "not included by the site's file"
-        return self.traps.refusal(url) if role in (PAGE, LIST) else None
+        return self.traps.refusal(url) if role in (PAGE, LIST, API) else None
 
     # --- what was found -----------------------------------------------------------------------------------------------
 

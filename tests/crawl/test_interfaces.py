@@ -10,6 +10,7 @@ import pytest
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.reading.links import read_links
+from guiyi.extract.pages.filled import with_reply
 from guiyi.parsing import parse_html
 
 HOST = "http://old.example.test"
@@ -104,3 +105,24 @@ def test_rows_opened_by_a_function_have_the_addresses_that_it_makes(click: str, 
     assert listing is not None
     assert (listing.items[2].url, len(listing.next_urls)) == (f"{HOST}/jyxx/d.html?mailId=a2", 2)
     assert request_of(listing.next_urls[0])[1] == b"pageNo=2"
+
+
+def test_kinds_counted_each_by_itself_are_one_list_and_loose_data_are_read() -> None:
+    row = '{"title": "关于道路养护的通知N", "url": "/z/N.htm", "time": "2021.03.05",\r\n"content": "一\r\n二"},'
+    kinds = (
+        f'"{kind}": {{"totalCount": "{total}", "docs": [{"".join(row.replace("N", str(at + n)) for n in range(3))}]}}'
+        for kind, total, at in (("gongwen", 9, 0), ("bumen", 13, 50))
+    )
+    loose = f"\r\n{{{', '.join(kinds)}}}"
+    listing = read_data(loose, f"{HOST}/data?t=library&p=1&n=3")
+    assert listing is not None
+    assert (len(listing.items), listing.expected_items, len(listing.next_urls)) == (6, 22, 4)
+
+
+def test_files_that_an_article_s_data_name_are_links_below_its_text() -> None:
+    text = "<p>" + "各单位要做好防汛。" * 5 + "</p>"
+    data = {"data": {"gyggBt": "防汛公告", "gyggNr": text, "fjList": [{"fjId": "a7", "fjMc": "附表.xls"}]}}
+    page = '<div id="app"><h2>{{d.gyggBt}}</h2><div v-html="d.gyggNr"></div></div>'
+    made = with_reply(page, json.dumps(data), "fileUrl = '/api/file/download?fileId=';")
+    assert made is not None
+    assert f'{text}<p><a href="/api/file/download?fileId=a7">附表.xls</a></p>' in made

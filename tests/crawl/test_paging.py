@@ -326,6 +326,8 @@ def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
         "$('.box').pagination({totalPage: 3, callback: function (api) { location.href = '/col?id=7&page=' + api.getCurrent(); }})",
         "laypage.render({elem: 'pg', count: 41, limit: 15, jump: function (obj, first) { if (!first) { location.href = '/col?id=7&page=' + obj.curr } }})",
         "$('#pg').twbsPagination({totalPages: 3, onPageClick: function (event, n) { location.href = `/col?id=7&page=${n}`; }})",
+        "$('#pg').pagination({items: 41, itemsOnPage: 15, onPageClick: function (n, event) { location.href = '/col?id=7&page=' + n; }});",
+        "var pageCount = 3; for (var i = 0; i < pageCount; i++) { s += (i == at) ? '<b>' + (i+1) + '</b>' : '<a href=\"/col?id=7&page=' + (i+1) + '\">'; }",
         "layui.laypage({cont: 'pg', pages: 3, curr: 1, jump: function (e, first) { if (!first) { location.href = '/col?id=7&page=' + e.curr; } }});",
         "var at = '/col?id=7&page=%7Bpage%7D'; laypage.render({count: 41, limit: 15, jump: function (o) { location.href = at.replace('%7Bpage%7D', o.curr); }});",
         "$('#pg').simple({total_records: 41, pageSize: 15, jump: function (o) { var n = o.curr; location.href = '/col?id=7&page=' + n; }})",
@@ -1052,7 +1054,7 @@ def test_a_reply_s_odd_numbers_and_halves_of_characters_harm_nothing() -> None:
         found = read_data(f'{{"rows": {rows}, "total": {total}}}', f"{HOST}/list?page=1")
         assert found is not None
         assert found.items[0].title == "关于补贴名单的公告\ufffd"
-        assert (found.expected_items, found.next_urls) == (None, [])
+        assert (found.expected_items, len(found.next_urls)) == (None, 1), "once more, as where nothing is told"
     wide = json.dumps({f"k{n}": {"a": {}} for n in range(20_000)})
     assert read_data(wide, f"{HOST}/list?page=1") is None
 
@@ -1136,3 +1138,63 @@ def test_the_topics_of_a_board_are_its_items_and_their_answers_are_no_pages() ->
     found = find_paging(page)
     assert found is not None
     assert paths(found) == ["/forum-41-2.html"]
+
+
+@pytest.mark.parametrize(
+    ("pager", "wanted"),
+    [
+        ("<form id=f method=get><input name=start value=0></form><a onclick=\"go('f', 0)\">1</a><a onclick=\"go('f', 20)\">2</a><a onclick=\"go('f', 40)\">3</a>"
+         "<script>function go(id, at) { var f = document.getElementById(id); f.start.value = at; f.submit(); }</script>",
+         ["/tzgg/?start=20", "/tzgg/?start=40"]),
+        ("<form id=f method=post><input type=hidden name=pageNo id=no value=1></form><script>$('#pg').pagination({items: 9, itemsOnPage: 4,"
+         " onPageClick: function (n, event) { $('#no').val(n); $('#f').submit(); }});</script>",
+         ["/tzgg/#submit:pageNo:2", "/tzgg/#submit:pageNo:3"]),
+    ],
+    ids=["rows skipped", "called back"],
+)  # fmt: skip
+def test_a_form_is_sent_by_whatever_a_pager_counts(pager: str, wanted: list[str]) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}")) == wanted
+
+
+def test_a_pager_may_fill_a_frame_but_slides_are_no_pages() -> None:
+    script = "function go(n) {{ document.getElementById('box').src = '{}' + n + '{}'; }}"
+    pager = "<iframe id=box src=in_1.html></iframe><a href='javascript:go(1)'>1</a><a href='javascript:go(2)'>2</a>"
+    assert paths(paging_of(f"{pager}<script>{script.format('in_', '.html')}</script>")) == ["/tzgg/in_2.html"]
+    assert find_paging(list_page(f"{pager}<script>{script.format('pic', '.jpg')}</script>")) is None
+
+
+def test_trs_pages_are_numbered_as_the_second_page_shows() -> None:
+    call = "<script>createPageHTML(4, {}, 'index', 'html');</script>"
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{call.format(1)}", f"{HOST}/tzgg/index_1.html"))[-1] == "/tzgg/index_3.html"
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{call.format(1)}", f"{HOST}/tzgg/index_2.html"))[-1] == "/tzgg/index_4.html"
+
+
+def test_rows_that_a_button_asks_for_go_on_until_a_reply_has_fewer_or_the_same() -> None:
+    script = "<script>var page = 1; $('#more').click(function () { page++; $.get('/m/more', {kind: 'a', page: page}, f); });</script>"
+    found = paging_of(f"<ul>{ROWS}</ul><div id=more>加载更多</div>{script}")
+    assert paths(found) == ["/m/more?kind=a&page=1"]
+    piece = "".join(f"<div><a href=/a/{n}.html>关于第{n}批项目的公告</a><i>2018-03-05</i></div>" for n in range(4))
+    reply = read_data(piece, found.urls[0])
+    assert reply is not None
+    assert [one.partition("#")[0] for one in reply.next_urls] == [f"{HOST}/m/more?kind=a&page=2"]
+    assert read_data("", reply.next_urls[0]) is None
+    traps, words = Traps(), " ".join(item.url for item in reply.items)
+    for n in range(REPEATS + 1):
+        traps.note(f"{HOST}/m/more?kind=a&page={n}", words)
+    assert traps.refusal(f"{HOST}/m/more?kind=a&page=99")
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ("function get(n) { var q = {}; q.on = 'true'; q.page = n; q.size = 5; $.ajax({type: 'post', url: '/act.do?m=list', data: q}); } get(1);",
+         "/act.do?m=list#__post:form:?on=true&page=1&size=5"),
+        ("const q = new URLSearchParams(location.search); const c = q.get('cid'); let page = 1; fetch(`/articles?page=${page}&size=5&c=${c}`);",
+         "/articles?page=1&size=5&c=7"),
+        ("var some = [{field: 'a', value: '1'}]; $.post('/query', {pageIndex: 1, rows: 5, conditions: JSON.stringify(some)}, f);",
+         "/query#__post:form:?pageIndex=1&rows=5&conditions=%5B%7B%22field%22%3A%22a%22%2C%22value%22%3A%221%22%7D%5D"),
+    ],
+    ids=["put together", "parameters in a variable", "a list as text"],
+)  # fmt: skip
+def test_a_question_put_together_in_steps_is_asked(script: str, asked: str) -> None:
+    assert paths(paging_of(f"<p></p><script>{script}</script>", f"{HOST}/list?cid=7")) == [asked]

@@ -25,7 +25,8 @@ FURTHER = re.compile(  # behind one field: literals and other fields, however th
 )
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
 BEFORE = re.compile(r"[\w./?=&-]{1,200}$")
-JOINED_TO = re.compile(r"[\"']([\w./?=&-]{1,200})[\"']\s*\+\s*[\"']$")
+JOINED_TO = re.compile(r"[\"']([\w./?=&-]{1,200})[\"']\s*\+\s*(?:([A-Za-z_$][\w$]{0,40})\s*\+\s*)?[\"']$")
+KNOWN_HOLE = re.compile(r"\$\{\s*([A-Za-z_$][\w$]*)\s*\}")  # of a template: ${cid}
 HOLE = re.compile(r"\{(\w+)\}")
 STORED = re.compile(r"\.get\(\s*\\?[\"'](\w{1,30})\\?[\"']\s*\)")  # a record of Ext: r.get("id")
 HANDED = re.compile(
@@ -58,8 +59,9 @@ def item_template(page: ListPage) -> str | None:
     """
     text = STORED.sub(r".\1", settled("\n".join((page.text, *page.files)), page.root, page.url))
     known = known_in(settled(page.asking, page.root, page.url)) if JOINED.search(text) else {}
+    text = KNOWN_HOLE.sub(lambda hole: known.get(hole[1], hole[0]), text) if "${" in text and known else text
     for match in JOINED.finditer(text):
-        before, name, after = _before(text, match.start() + 1), match[1], _behind(text, match.end(), known)
+        before, name, after = _before(text, match.start() + 1, known), match[1], _behind(text, match.end(), known)
         is_address = "/" in before or ON_PAGE.match(before)
         if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
             address = absolute_url(before, page.url)
@@ -89,18 +91,24 @@ def _handed(argument: str) -> str:
     return literal[1] if literal else ""
 
 
-def _before(text: str, end: int) -> str:
-    """The piece of a literal that ends there, and of the literal to which it is joined: "/web/" + "show?id=" + …
+def _before(text: str, end: int, known: Mapping[str, str]) -> str:
+    """The piece of a literal that ends there, and of the literal to which it is joined, what is known between: "/web/"
+    + "show?id=" + …
 
     >>> text = "h = '/web/' + 'show?id=' + one.id"
-    >>> _before(text, text.index("=' +") + 1)
+    >>> _before(text, text.index("=' +") + 1, {})
     '/web/show?id='
+    >>> text = "h = '/show?cid=' + cid + '&id=' + one.id"
+    >>> _before(text, text.index("d=' + one") + 2, {"cid": "3"})
+    '/show?cid=3&id='
     """
     found = BEFORE.search(text, max(0, end - 200), end)
     if found is None:
         return ""
-    literal = JOINED_TO.search(text, max(0, found.start() - 210), found.start())
-    return (literal[1] if literal else "") + found[0]
+    literal = JOINED_TO.search(text, max(0, found.start() - 270), found.start())
+    if literal is None or (literal[2] and literal[2] not in known):
+        return found[0]
+    return literal[1] + (known[literal[2]] if literal[2] else "") + found[0]
 
 
 def _behind(text: str, at: int, known: Mapping[str, str]) -> str:

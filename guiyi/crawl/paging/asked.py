@@ -41,6 +41,7 @@ PARAMETER = re.compile(
     rf"|{LOCATION}\.substr(?:ing)?\(\s*[\w.$]{{0,40}}\bindexOf\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\s*\+\s*\d+\s*\)",
     re.IGNORECASE,
 )
+ASKED_OF_PAGE = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*new\s+URLSearchParams\(")  # q = …; q.get("id")
 ONLY_PARAMETER = re.compile(rf"{LOCATION}\.split\(\s*[\"']=[\"']\s*\)\[1\]")
 ROUTE = re.compile(r"\bpath[\"']?\s*:\s*[\"'](/[\w/-]*:\w[\w/:-]*)\??[\"']")
 HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{SELECTED}\s*[;,\n]")
@@ -61,7 +62,7 @@ SERIALIZED = re.compile(
     r"(?:\$|jQuery)\(\s*[\"'](?:form)?[#.]?([\w-]+)[\"']\s*\)\.serialize(?:Array|Object|JSON)?\(\s*\)", re.IGNORECASE
 )
 SET_FIELD = re.compile(r"(?:\$|jQuery)\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([A-Za-z_$][\w$]*)\s*\)")
-OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\{\s*[\"']?\w+[\"']?\s*:)")
+OBJECT = re.compile(r"\b([A-Za-z_$][\w$]*)\s*=\s*(?=\[?\{\s*[\"']?\w+[\"']?\s*:)")
 FLAT = re.compile(r"[{,\s]([A-Za-z_$][\w$]*)\s*:\s*(?=\{[^{}()]{1,400}\})")  # page: {current: 1, size: 10}
 STRINGIFIED = re.compile(r"^JSON\s*\.\s*stringify\(\s*(.*?)\s*\)$", re.DOTALL)
 MAX_OBJECTS = 40
@@ -102,6 +103,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     if readers:
         named = "|".join(map(re.escape, sorted(readers)))
         script = re.sub(rf"(?<![\w$.])(?:{named})\(\s*{QUOTED}()()\s*\)", parameter, script)
+    for name in {*ASKED_OF_PAGE.findall(script)} if "URLSearchParams" in script else ():
+        script = re.sub(rf"(?<![\w$.]){re.escape(name)}\.get\(\s*{QUOTED}()()\s*\)", parameter, script)
     script = PARAMETER.sub(parameter, script)
     if len(told) == 1:
         script = ONLY_PARAMETER.sub(json.dumps(next(iter(told.values()))), script)
@@ -364,7 +367,7 @@ def _value(text: str, known: Mapping[str, str], depth: int) -> Any:
         return unquoted(text)
     if (made := STRINGIFIED.match(text)) is not None:  # an object sent as a field's text
         told = _value(known.get(f"{{}}{made[1]}", made[1]), known, depth + 1)
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if isinstance(told, dict) else UNKNOWN
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":")) if isinstance(told, dict | list) else UNKNOWN
     if re.search(r"[*/%?]|\w\(", TEXT.sub("", text)):
         return UNKNOWN
     said = joined(text, known)

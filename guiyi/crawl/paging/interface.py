@@ -24,7 +24,7 @@ from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.reading.calls import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
-from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined
+from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
 from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(
@@ -224,8 +224,11 @@ def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, 
         return _of_form(joined(text[1], known)) if text else {}
     for held in filter(None, (alias_of(scripts, at, name[1] or name[2]), name[1] or name[2])):
         if (match := re.search(rf"(?<![\w$.]){re.escape(held)}\s*[:=]\s*(?=\{{)", scripts)) is not None:
-            put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=\s*({STRING})", scripts)  # query.kind = "3"
-            return object_at(scripts, match.end(), known) | {key: joined(value) for key, value in reversed(put)}
+            put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=(?!=)\s*({JOIN})", scripts)  # query.kind = "3"
+            first: dict[str, Any] = {}
+            for key, value in ((key, joined(value, known)) for key, value in put):  # the first of each
+                first.setdefault(key, UNKNOWN if UNKNOWN in value else value)
+            return object_at(scripts, match.end(), known) | first
     return _of_form(known.get(name[1] or name[2], ""))
 
 

@@ -1,20 +1,31 @@
-"""Lists that a button makes longer: <button data-url="/news/more?page=2">加载更多</button> gets a piece of a page."""
+"""Lists that a button makes longer: <button data-url="/news/more?page=2">加载更多</button> gets a piece of a page.
+
+Where the button names no address, the page's script asks for the next page of rows when it is pressed.
+"""
 
 from __future__ import annotations
 
 import re
 
+from guiyi.crawl.paging.asked import known_in, settled
+from guiyi.crawl.paging.interface import CALL, is_numbered, requests_of
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.urls import absolute_url
 
 WORDS = re.compile(r"^\W*(?:(?:点击)?加载更多|查看更多|更多|下一页|load more|show more)\W*$", re.IGNORECASE)
+SIGN = re.compile(r"(?:加载|查看|显示|点击)更多|load more|show more", re.IGNORECASE)
+LONGEST = 12  # characters of a button's words
 ADDRESSES = ("data-url", "data-href", "data-next", "data-link", "data-src", "data-action")
 TAGS = ("button", "a", "div", "span", "p")
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page, or a piece of one, with such a button → where it goes on."""
+    return _of_button(page) or _of_script(page)
+
+
+def _of_button(page: ListPage) -> Paging | None:
     if "data-" not in page.text:
         return None
     for element in page.root.iter(*TAGS):
@@ -25,3 +36,15 @@ def find_paging(page: ListPage) -> Paging | None:
                 items, pages = find_totals(page.visible)
                 return Paging([url], expected_items=items, expected_pages=pages, how="button for more", is_sure=False)
     return None
+
+
+def _of_script(page: ListPage) -> Paging | None:
+    """The rows that the page's script asks for when its button is pressed, from the first ones on."""
+    if not (SIGN.search(page.text) and CALL.search(page.asking)):
+        return None
+    buttons = (one for one in page.root.iter(*TAGS) if (one.get("href") or "#").startswith(("#", "javascript:")))
+    if not any(len(words := (one.text or "").strip()) <= LONGEST and SIGN.search(words) for one in buttons):
+        return None
+    scripts = settled(page.asking, page.root, page.url)
+    url = next(filter(is_numbered, requests_of(scripts, known_in(scripts), page)), None)
+    return Paging([url], how="rows that a button asks for", is_data=True, is_sure=False) if url else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,10 @@ OFFSET_IN_JSON = re.compile(
 SKIPPED = re.compile(
     r"(?=.*(?:%22|\"|[?&])rn(?:%22|\"|=))(.*(?:%22pn%22%3A|\"pn\":|[?&]pn=))(\d{1,9})(?!\d)", re.IGNORECASE
 )  # pn beside rn
+SIZE_ASKED = re.compile(
+    r"(?:[?&,]|%22|\")(?:page_?size|rows|limit|size|per_?page|length)(?:=|(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,4})(?!\d)",
+    re.IGNORECASE,
+)
 LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
@@ -60,7 +64,7 @@ DATES = tuple(
 )
 TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称), gyggBt (公告标题)
     r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title$"
-    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy)_?name$|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$"
+    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy|item|matter|task|service)_?name$|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$"
     r"|^[a-z]{0,6}bt$"
 )
 DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTime, fbsj (发布时间)
@@ -82,6 +86,7 @@ STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
 DEPTH = 6
 MOST = 10**12  # of records: what promises more counts nothing
+LOOSE = re.compile(r"(\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
 MAX_EMBEDDED = 2_000_000
 
 
@@ -95,9 +100,8 @@ def read_data(text: str, url: str) -> Listing | None:
         body = inner[1] if inner else ""
     if not body:
         return None
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
+    data = _loaded(body)
+    if data is None:
         return None
     holder, items, rows = find_records(data, url)
     if not items:
@@ -107,12 +111,31 @@ def read_data(text: str, url: str) -> Listing | None:
     return _listing(holder, items, rows, asked, mark)
 
 
+def _loaded(body: str) -> Any:
+    """Text → the data that it is, though its strings hold broken lines or it has a comma too many; None if it is none.
+
+    >>> _loaded('{"docs": [{"title": "a,]' + chr(10) + 'b"},]}')["docs"][0]["title"].split()
+    ['a,]', 'b']
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(LOOSE.sub(r"\1", body), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str, mark: str = "") -> Listing:
     """Items and what stands beside them → the listing, with the further requests."""
     total, pages = _number(holder, TOTALS), _number(holder, PAGE_TOTALS)
     records = _number(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
         total, pages = records, total
+    if pages is None and total is None:  # nothing tells how many: on until a reply lists fewer, or the same again
+        following = [one + mark for one in next_url(asked, rows)]
+        return Listing(items, next_urls=following)
     if pages is None:
         pages = -(-total // rows) if total and rows else 1
     following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
@@ -150,6 +173,25 @@ def further_urls(url: str, pages: int, rows: int) -> list[str]:
     return []
 
 
+def next_url(url: str, rows: int) -> list[str]:
+    """A request and how many rows its reply has → the request for the next rows; none where it asked for more rows.
+
+    >>> next_url("http://o.example.test/m?page=3&size=5", 5), next_url("http://o.example.test/m?page=3&size=5", 4)
+    (['http://o.example.test/m?page=4&size=5'], [])
+    >>> next_url("http://o.example.test/m?start=20", 20), next_url("http://o.example.test/m?id=3", 20)
+    (['http://o.example.test/m?start=40'], [])
+    """
+    asked = SIZE_ASKED.search(url)
+    if not rows or (asked and rows < int(asked[1])):
+        return []
+    skipped = SKIPPED.match(url)
+    number = None if skipped else PAGE.search(url) or PAGE_IN_JSON.search(url)
+    offset = skipped or OFFSET.search(url) or OFFSET_IN_JSON.search(url)
+    if number:
+        return [f"{url[: number.start(2)]}{int(number[2]) + 1}{url[number.end(2) :]}"]
+    return [_window(url, offset, int(offset[2]) + rows, rows)] if offset else []
+
+
 def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:
     """A request by how many records it skips → that for another window of as many."""
     moved = f"{url[: offset.start(2)]}{first}{url[offset.end(2) :]}"
@@ -157,16 +199,41 @@ def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:
 
 
 def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], int]:
-    """Data → the mapping that holds the list, its items, and how many records it has."""
-    best: tuple[Mapping[str, Any], list[Item], int] = ({}, [], 0)
-    for holder, rows in _lists(data, {}, 0):
+    """Data → the mapping that holds the list, its items, and how many records it has.
+
+    Lists of the same form that are counted each by itself (one for each kind of document) are one list together.
+
+    >>> kind = {"count": 3, "rows": [{"title": "T", "url": "/1"}, {"title": "U", "url": "/2"}]}
+    >>> other = {"count": 5, "rows": [{"title": "V", "url": "/3"}]}
+    >>> holder, items, rows = find_records({"a": kind, "b": other}, "http://o.example.test/")
+    >>> dict(holder), len(items), rows
+    ({'total': 8, 'pages': 5}, 3, 3)
+    """
+    found: list[tuple[ChainMap[str, Any], list[Item], list[Any]]] = []
+    for holder, rows in _lists(data, ChainMap(), 0):
         items = [item for row in rows if (item := read_record(row, url)) is not None]
-        if len(items) > len(best[1]):
-            best = (holder, items, len(rows))
-    return best
+        found += [(holder, items, rows)] if items else []
+    best = max(found, key=lambda one: len(one[1]), default=None)
+    if best is None:
+        return {}, [], 0
+    alike = [one for one in found if _is_counted_alike(one, best)]
+    if len(alike) < 2:
+        return best[0], best[1], len(best[2])
+    counts = [(_number(one[0], TOTALS) or 0, len(one[2])) for one in alike]
+    pages = max(-(-total // rows) for total, rows in counts)
+    items = list({item.url: item for one in alike for item in one[1]}.values())
+    return {"total": sum(total for total, _rows in counts), "pages": pages}, items, sum(rows for _total, rows in counts)
 
 
-def _lists(data: Any, above: MutableMapping[str, Any], depth: int) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
+def _is_counted_alike(
+    one: tuple[ChainMap[str, Any], list[Item], list[Any]], best: tuple[ChainMap[str, Any], list[Item], list[Any]]
+) -> bool:
+    """Whether the rows of two lists have the same fields, and each list a count of its own beside it."""
+    fields = [set(rows[0]) if isinstance(rows[0], dict) else set() for rows in (one[2], best[2])]
+    return fields[0] == fields[1] and all(_number(part[0].maps[0], TOTALS) is not None for part in (one, best))
+
+
+def _lists(data: Any, above: ChainMap[str, Any], depth: int) -> Iterator[tuple[ChainMap[str, Any], list[Any]]]:
     """Every list of mappings in some data, with what stands beside it and above it."""
     if depth > DEPTH:
         return
@@ -178,7 +245,7 @@ def _lists(data: Any, above: MutableMapping[str, Any], depth: int) -> Iterator[t
         for row in data[:50]:
             yield from _lists(row, above, depth + 1) if isinstance(row, list | dict) else ()
     elif isinstance(data, dict):
-        beside = ChainMap(data, above)  # no copy: data may hold thousands of mappings
+        beside = above.new_child(data)  # no copy: data may hold thousands of mappings
         for value in map(_unpacked, data.values()):
             yield from _lists(value, beside, depth + 1) if isinstance(value, list | dict) else ()
 

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from guiyi.crawl.paging.asked import settled
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.reading.links import role_of_link
 from guiyi.crawl.reading.listing import MIN_GROUP
 from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
 from guiyi.urls import absolute_url
@@ -31,8 +32,8 @@ FUNCTION = re.compile(
     r"\s*\(\s*(?P<arguments>[\w$]+(?:\s*,[^)]*)?)\)\s*\{",
     re.IGNORECASE,
 )
-TARGET = re.compile(
-    rf"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\(|window\.open\(|return)\s*({JOIN})"
+TARGET = re.compile(  # where it goes, or what it shows in a frame of the page
+    rf"(?:location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\(|window\.open\(|\.src\s*=(?!=)|return)\s*({JOIN})"
 )
 PAGERS = re.compile(  # functions that lead to a page: by their own name, or by that of a pager's setting
     r"^(?:get)?(?:link|href|url)$|^\w*pag(?:e|in)\w*$|^(?:jump|callback|on_?(?:change|click|select))$", re.IGNORECASE
@@ -64,6 +65,7 @@ SIZE = re.compile(
 )
 LIMITED = re.compile(
     r"\bcount\s*:\s*(\d{1,7})\b(?=[^{}]{0,300}\blimit\s*:)|\blimit\s*:[^{}]{0,300}\bcount\s*:\s*(\d{1,7})\b"
+    r"|\bitems\s*:\s*(\d{1,7})\b(?=[^{}]{0,300}\bitemsOnPage\s*:)"
 )
 FIRST_ELSE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
     rf"\(?\b[\w$.]+\s*(?:(?:===?|<=?)\s*[\"']?[01]\b|<\s*2\b)[\"']?\s*\)?\s*\?(?:{STRING}|[^\"'`?:;{{}}\n]){{1,60}}:\s*"
@@ -76,19 +78,25 @@ LEADS = re.compile(  # location.href = `index_${page}.html`
 CAPPED = re.compile(r"\b\w{0,20}page\w{0,20}\s*>=?\s*(\d{1,5})\s*\?\s*\1\s*:", re.IGNORECASE)  # n = n > 9 ? 9 : n
 DIGITS = re.compile(r"^\s*[\"']?(\d{1,5})[\"']?\s*$")
 BRACE = re.compile(r"[{}]")
+LOOP = re.compile(  # for (var i = 0; i < pageCount; i++) { … "<a href='index_" + i + ".html'>" … }
+    r"\bfor\s*\(\s*(?:var\s+|let\s+)?([\w$]{1,30})\s*=\s*([0-2])\s*;\s*\1\s*<(=?)\s*([\w$.]{1,40})\s*;[^(){}]{0,40}\)\s*\{?"
+)
+WRITES_LINK = re.compile(r"(?:\"[^\"\n]{0,100}|'[^'\n]{0,100})\bhref\s*=[^;\n]{2,300}")
+HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>]+)")
 LINKED = re.compile(r"href\s{0,9}=\s{0,9}[\\'\"]{0,3}\s{0,9}\+\s{0,9}([\w$]{1,60})\(")  # "<a href='" + name(i) + "'>"
 CALLED = r"(?<![\w$])([\w$]{1,60})\("
 GIVEN = re.compile(rf"{CALLED}([^()]{{1,200}})\)")
 NUMBERED = re.compile(rf"{CALLED}\s{{0,9}}[\"']?(\d{{1,5}})[\"']?\s{{0,9}}[,)]")
 MAX_CALLS = 400  # calls of a function that are looked at
 BODY = 1500  # characters of a function that are read
+MOST_LOOPS = 20  # of a page's scripts
 MAX_FUNCTIONS = 400  # functions of a page's scripts that are looked at
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager is a function of the page's number → its further pages."""
     scripts = page.asking
-    if "function" not in scripts and not PLACE.search(scripts):
+    if "function" not in scripts and not PLACE.search(scripts) and not LOOP.search(page.scripts):
         return None
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
@@ -105,6 +113,8 @@ def find_paging(page: ListPage) -> Paging | None:
         urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
+    if written := _written(page.scripts, known, page.found.base):
+        return Paging(written, [], items or told_items, len(written) + 1, "links written in a loop")
     last = min(pages or told_pages or 0, MAX_PAGES)
     address = _place(scripts) if last > 1 else None
     if address is None:
@@ -113,6 +123,35 @@ def find_paging(page: ListPage) -> Paging | None:
     address = SIZE_PLACE.sub(size[1], address) if size else address
     told = (absolute_url(PLACE.sub(str(number), address), page.found.base) for number in range(2, last + 1))
     return Paging([url for url in told if url], [], items or told_items, last, f"{address} up to {last}")
+
+
+def _written(scripts: str, known: dict[str, str], base: str) -> list[str]:
+    """The pages that a loop of the page's scripts writes links to, but the first.
+
+    >>> loop = "for (var i = 0; i < n; i++) { s += '<a href=index' + (i == 0 ? '' : '_' + (i+1)) + '.htm>'; }"
+    >>> _written(loop, {"n": "3"}, "http://o.example.test/a/")
+    ['http://o.example.test/a/index_2.htm', 'http://o.example.test/a/index_3.htm']
+    """
+    for match in islice(LOOP.finditer(scripts), MOST_LOOPS):
+        count = known.get(match[4], match[4])
+        body = FIRST_ELSE.sub("(", scripts[match.end() : match.end() + BODY])
+        link = WRITES_LINK.search(body)
+        if link is None or not count.isdecimal() or not 1 < int(count) <= MAX_PAGES:
+            continue
+        end = int(count) + (1 if match[3] or match[2] == "1" else 0)
+        local = {name: value for name, value in known.items() if name != match[1]}
+        told = (
+            _href(link[0], body, local | {match[1]: str(number)}, base) for number in range(max(1, int(match[2])), end)
+        )
+        found = _all_different(told)
+        if len(found) > 1 or (found and int(count) == 2):
+            return found[1:] if match[2] == "1" else found
+    return []
+
+
+def _href(expression: str, body: str, known: dict[str, str], base: str) -> str | None:
+    href = HREF.search(joined(expression, variables(body, known)))
+    return absolute_url(href[1], base) if href and UNKNOWN not in href[1] else None
 
 
 def counting(arguments: list[str], at: int) -> list[str]:
@@ -258,7 +297,8 @@ def _addresses(body: str, first: str, known: dict[str, str], base: str, last: in
         if not any(re.search(rf"\b{re.escape(name)}\b", expression) for name in names):
             continue
         told = (joined(expression, ChainMap(dict.fromkeys(names, str(at)), local)) for at in range(2, last + 1))
-        if found := _all_different(absolute_url(one, base) if one and UNKNOWN not in one else None for one in told):
+        found = _all_different(absolute_url(one, base) if one and UNKNOWN not in one else None for one in told)
+        if found and role_of_link(found[0]) == "page":  # no slides
             return found
     return []
 

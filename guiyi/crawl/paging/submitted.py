@@ -13,7 +13,7 @@ import lxml.html
 
 from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.paging.scripted import calls_of, counting, functions_of, script_totals
+from guiyi.crawl.paging.scripted import PAGERS, counting, functions_of, numbers_of, script_totals
 from guiyi.urls import absolute_url
 
 SET = r"[\"'.#\[]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
@@ -27,14 +27,18 @@ def find_paging(page: ListPage) -> Paging | None:
     items, pages = page.totals
     told_pages, told_items = script_totals(page.scripts)
     for name, arguments, body in functions_of(page.scripts):
-        numbers = "|".join(map(re.escape, counting(arguments, 0)))
-        field = re.search(SET.format(name=f"(?:{numbers})"), body) if SUBMIT.search(body) else None
+        if not SUBMIT.search(body):
+            continue
+        at, called, _given = numbers_of(name, page.text, arguments)
+        numbers = "|".join(map(re.escape, counting(arguments, at)))
+        field = re.search(SET.format(name=f"(?:{numbers})"), body)
         field_name, form = _field_of(page.root, field[1]) if field else ("", None)
-        called = calls_of(name, page.text)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        if field and form is not None and called and last > 1:
-            urls = _addresses(page, form, field_name, last)
-            return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
+        if field and form is not None and last > 1 and (called or PAGERS.match(name)):
+            values = _sent(called, last)
+            urls = _addresses(page, form, field_name, values)
+            how = f"{name}(n) up to {values[-1]}"
+            return Paging(urls, expected_items=items or told_items, expected_pages=1 + len(values), how=how)
     return None
 
 
@@ -47,10 +51,23 @@ def _field_of(root: lxml.html.HtmlElement, said: str) -> tuple[str, lxml.html.Ht
     return said, None
 
 
-def _addresses(page: ListPage, form: lxml.html.HtmlElement, field: str, last: int) -> list[str]:
+def _sent(called: list[int], last: int) -> list[int]:
+    """The numbers with which a page calls its pager, and its last page → those of the pages behind the first: pages,
+    or how many rows are skipped.
+
+    >>> _sent([2, 9], 9)[-1], _sent([0, 20, 40, 20], 40), _sent([0, 1, 2], 2)
+    (9, [20, 40], [1, 2])
+    """
+    if 0 not in called:
+        return [*range(2, last + 1)]
+    step = min((one for one in called if one), default=1)
+    return [*range(step, min(max(called), step * MAX_PAGES) + 1, step)] or [step]
+
+
+def _addresses(page: ListPage, form: lxml.html.HtmlElement, field: str, values: list[int]) -> list[str]:
     first = page.url.split("#", 1)[0]
     if (form.get("method") or "get").lower() == "post":
-        return [f"{first}{FIELD_MARK}{quote(field, safe='')}:{number}" for number in range(2, last + 1)]
+        return [f"{first}{FIELD_MARK}{quote(field, safe='')}:{number}" for number in values]
     action = absolute_url(form.get("action") or first, first) or first
     fields = {name: value for name, value in fields_of(form).items() if value or name == field}
-    return [f"{action.split('?', 1)[0]}?{urlencode(fields | {field: number})}" for number in range(2, last + 1)]
+    return [f"{action.split('?', 1)[0]}?{urlencode(fields | {field: number})}" for number in values]

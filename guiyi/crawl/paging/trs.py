@@ -32,7 +32,9 @@ def find_paging(page: ListPage) -> Paging | None:
     if call:
         count, stem, extension, told = call.pages, call.stem, call.extension, call.items
         how = f"createPageHTML({count}, …)"  # by whatever name
-        first = call.current if not EXTENSION_NUMBER.search(page.url) and call.current <= 1 else 0
+        at = EXTENSION_NUMBER.search(page.url)
+        is_second = call.current <= 1 if at is None else int(at[1]) == call.current + 1  # index_2, or the third
+        first = min(call.current, 1) if is_second else 0
     else:
         found = _by_variables(page.scripts)
         if found is None:
@@ -47,7 +49,7 @@ def find_paging(page: ListPage) -> Paging | None:
     return Paging(urls, expected_items=items or told, expected_pages=max(count, 1), how=how)
 
 
-EXTENSION_NUMBER = re.compile(r"_\d+\.s?html?$")
+EXTENSION_NUMBER = re.compile(r"_(\d{1,5})\.s?html?$")
 
 
 class _Call(NamedTuple):

@@ -172,6 +172,20 @@ def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]
     return [(one.name, one.parts) for one in sorted(found, key=lambda one: not one.opens)]
 
 
+def address_of_call(call: str, scripts: str) -> str | None:
+    """A click's call and the page's scripts → the address that the function opens; None where it opens none.
+
+    >>> address_of_call("down('a7')", "function down(id) { window.location.href = '/f?id=' + id }")
+    '/f?id=a7'
+    """
+    named = re.search(r"([\w$]+)\(([^()]*)\)", call)
+    pattern = next((one for one in _patterns(scripts) if named and one.name == named[1] and one.opens), None)
+    if named is None or pattern is None or pattern.fields:
+        return None
+    address = pattern.filled(named[2].split(","))
+    return address if address and not may_change(address) else None
+
+
 @kept(500, longest=50_000)
 def _patterns(script: str) -> list[_Pattern]:
     """A script → its functions that ask for or open an address; kept, since pages share their scripts."""

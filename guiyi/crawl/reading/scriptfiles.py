@@ -98,7 +98,9 @@ class ScriptFiles:
 
     def _filled(self, page: ListPage, url: str) -> str | None:
         answer = self._got(url) if self.is_own(url) else None
-        return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text) if answer else None
+        if answer is None:
+            return None
+        return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text, page.asking)
 
 
 def lacks_its_pager(page: ListPage) -> bool:

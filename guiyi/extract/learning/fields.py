@@ -53,6 +53,8 @@ def learn_field(
     }
     if name == "title":
         read = {one: found for one, found in read.items() if not _is_constant(found)}
+    if name == "section":  # a place that says one column on every page may be the menu's; a place line is read anyway
+        read = {one: found for one, found in read.items() if one.meta or len({*filter(None, found)}) > 1}
     chosen: list[Selector] = []
     values: list[str | None] = [None] * len(pages)
     while len(chosen) < MAX_SELECTORS:

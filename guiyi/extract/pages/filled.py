@@ -15,7 +15,7 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from guiyi.crawl.reading.attached import SIGN, with_files
+from guiyi.crawl.reading.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
 from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
 from guiyi.extract.pages.state import record_of
@@ -47,12 +47,18 @@ SHELL = re.compile(
     re.IGNORECASE,
 )
 SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
-TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$", re.IGNORECASE)
-DAY_KEY = re.compile(r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu", re.IGNORECASE)
+TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$", re.IGNORECASE)
+DAY_KEY = re.compile(
+    r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu|^(?:fb|gs)(?:sj|rq)$",
+    re.IGNORECASE,
+)
 SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
 NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
 AUTHOR_KEY = re.compile(r"^author(?:_?name)?$|zuozhe", re.IGNORECASE)
 SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者"), (NUMBER_KEY, "文号"))
+CLICKS_FILE = (  # what a click on a file's name calls
+    '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
+)  # fmt: skip
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
@@ -85,6 +91,8 @@ def filled(html: str) -> str:
         return _with_state(html, shell)
     if SIGN in html:
         html = with_files(html)
+    if any(mark in html for mark in CLICKS_FILE):
+        html = with_clicked_files(html)
     if _writes(html):
         html = SCRIPT.sub(_with_written, html)
     if not any(mark in html for mark in NEEDED):
@@ -133,7 +141,7 @@ def _repeated(html: str, said: str, paths: set[str]) -> str:
 
 def may_be_filled(text: str) -> bool:
     """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
-    for mark in NEEDED:
+    for mark in (*NEEDED, *CLICKS_FILE):
         if mark in text:
             return True
     return _writes(text) or SHELL_ID.search(text) is not None
@@ -229,9 +237,10 @@ def _article_of(said: dict[str, Any]) -> str | None:
     return f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
 
 
-def with_reply(html: str, reply: str) -> str | None:
-    """A page, and the JSON that its script asks for → the page with the article of the reply where its script shows it;
-    before its end where no place is known; a record's facts in their places. None where the reply holds neither.
+def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
+    """A page, the JSON that its script asks for, and its scripts → the page with the article of the reply, and the
+    files that it names, where its script shows it; before its end where no place is known; a record's facts in their
+    places. None where the reply holds neither.
 
     >>> reply = '{"data":{"docTitle":"防汛","docClob":"<p>' + "各单位要做好防汛。" * 5 + '</p>"}}'
     >>> with_reply('<h2>{{d.docTitle}}</h2><div ng-bind-html="d.docClob | trust"></div>', reply)[:69]
@@ -244,7 +253,11 @@ def with_reply(html: str, reply: str) -> str | None:
     '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
     """
     told = _loaded(reply)
-    article = next(filter(None, map(_article_of, _within(told))), None)
+    holder = next((one for one in _within(told) if _article_of(one)), None)
+    if holder is not None and (files := files_in(told, f"{html}{scripts}")):
+        text = max((one for one in holder.values() if isinstance(one, str) and MARKUP.search(one)), key=len)
+        holder |= {key: text + files for key, value in holder.items() if value == text}
+    article = _article_of(holder) if holder is not None else None
     if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
     mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
