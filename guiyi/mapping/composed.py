@@ -1,9 +1,9 @@
 """What the make of a legacy column's name tells: it is put together of known names, or ends as they do.
 
 Chinese names say at their end what they are: 规划动态 is 动态 as 政务动态 and 部门动态 are. Of the 297 names that the
-platform declares, left out one by one, 75 end as at least three others of one column do and as none of another, and 11
-are made of other names of one column (公示通告): all rightly. A name that begins with another column's (政策法规) is left
-alone: half of those are that column's.
+platform declares, left out one by one, 75 end as at least three others of one column do and as none of another, and
+11 are made of other names of one column (公示通告): all rightly. One that begins with another column's name (政策法规)
+is left alone.
 """
 
 from __future__ import annotations
