@@ -401,3 +401,20 @@ def test_a_day_that_a_notice_tells_of_is_not_its_own() -> None:
         f"<div><div class=t>关于撤销停水公告的说明</div><div>发文日期：2018-03-05</div><div>{text}</div></div>"
     )
     assert found["published_at"] in (None, "2018-03-05")
+
+
+def test_an_account_s_credits_at_the_foot_tell_its_source_and_are_none_of_its_text() -> None:
+    foot = "<section><p>来源｜东坪发布</p><p>编辑｜小满</p><p>审核｜陈晨</p></section>"
+    text = f"<section><p>{TEXT}</p></section><section><p>{MORE}</p></section>"
+    found = extract(f"<div><h2>普查启动</h2><p>2018-03-05 19:02</p><section class=rc>{text}{foot}</section></div>")
+    assert (found["source"], found["body_text"]) == ("东坪发布", f"{TEXT}\n{MORE}")
+    assert extract(article(line="2018-03-05　来源：县水利局　<a>语音朗读</a>"))["source"] == "县水利局"
+
+
+def test_a_notice_is_dated_by_its_last_words() -> None:
+    text = (
+        "<p>The council has set aside money for the repair of the sea wall, and crews are due on site next month.</p>"
+        * 2
+    )
+    signed = "<p>Dated this 5th day of March, 2018.</p><p>Ellen Marsh, Clerk</p>"
+    assert extract(f"<main><h1>Notice of hearing</h1>{text}{signed}</main>")["published_at"] == "2018-03-05"

@@ -37,12 +37,14 @@ CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"|^last (?:updated|modified)\b[^。]{4,60}$",
     re.IGNORECASE,
 )
-CHECKED = re.compile(  # （文/图 教务处 初审：李楠 复审：张颖）, 发布人：李楠 at the end
-    r"[（(【]?(?:(?:文[/／]?图?|图)\s*[:：]?\s*\S{2,12}\s+)?"
-    r"(?:(?:[初复终一二三]审|审[核稿校]|校对|编审|签发|录入|发布[人者]|撰稿|供稿)人?\s*[:：]\s*\S{1,12}\s*){2,6}[）)】]?"
-    r"|发布[人者]\s*[:：]\s*\S{2,12}"
+_checks = r"(?:[初复终一二三]审|审[核稿校]|校对|编审|编辑|签发|录入|发布[人者]|撰稿|供稿)人?"
+CHECKED = re.compile(  # （文/图 教务处 初审：李楠 复审：张颖）, 发布人：李楠, 编辑｜李楠 at the end
+    rf"[（(【]?(?:(?:文[/／]?图?|图)\s*[:：]?\s*\S{{2,12}}\s+)?(?:{_checks}\s*[:：]\s*\S{{1,12}}\s*){{2,6}}[）)】]?"
+    r"|发布[人者]\s*[:：]\s*\S{2,12}|(?:编辑|责编|审核|校对)\s*[|｜丨]\s*\S{2,12}"
 )
-OF_PAGE = re.compile(r"发布(?:部门|单位|时间|日期)\s*[:：]\s*[^。，]{2,20}")  # where it stands beside such a line
+OF_PAGE = re.compile(  # where it stands beside such a line
+    r"(?:发布(?:部门|单位|时间|日期)\s*[:：]|来源\s*[|｜丨])\s*[^。，]{2,20}"
+)
 FURTHER = re.compile(r"[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?")
 FURTHER_MARK = re.compile(
     r"^[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?$", re.MULTILINE
@@ -93,7 +95,7 @@ MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a sign
 LITTLE = 16  # characters beside links to neighbours
 MENU_LINKS, MENU_WORD, BESIDE_MENU = 3, 10, 16  # of a menu at a body's head: links, their characters, those beside
 LEAST_LEAD = 6
-HEAD_LINES, FOOT_LINES = 8, 4
+HEAD_LINES, FOOT_LINES, LONGEST_FOOT = 8, 4, 80
 LONG = 25  # characters from which a line with a full stop is running text
 
 
@@ -152,7 +154,7 @@ def _checked(last: list[str]) -> list[str]:
     >>> _checked(["请遵照执行。", "发布人：赵凯", "发布部门：事务局"]), _checked(["审核：李楠", "请遵照执行。"])
     (['发布人：赵凯', '发布部门：事务局'], [])
     """
-    stripped = [one.strip() for one in reversed(last)]
+    stripped = [one.strip() if len(one) <= LONGEST_FOOT else "" for one in reversed(last)]
     found = list(takewhile(lambda one: CHECKED.fullmatch(one) or OF_PAGE.fullmatch(one), stripped))
     return found[::-1] if any(map(CHECKED.fullmatch, found)) else []
 

@@ -21,11 +21,17 @@ def with_lead(node: Node) -> Node:
     >>> raw_text(with_lead(page.find(".//div")))
     'A fund of four million pounds will pay for rural transport.It opens in May.'
     """
-    lead = _lead_of(node)
+    lead = _lead_of(node) if _is_latin(node) else None
     if lead is not None:
         node.insert(0, lead)
         lead.tail, node.text = node.text, None
     return node
+
+
+def _is_latin(node: Node) -> bool:
+    """Whether the first words of a body are in Latin letters: other pages have no such paragraph that is theirs."""
+    words = next((one for text in node.itertext() if len(one := text.strip()) > 1), "")
+    return bool(words) and words[:8].isascii()
 
 
 def _lead_of(node: Node) -> Node | None:

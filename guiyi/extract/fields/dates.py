@@ -29,7 +29,7 @@ _MONTH = (
 )
 _CLOCK = r"(?:[\s,]*(?:at\s+|-\s*)?([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?(?:\s*([ap])\.?m\b\.?)?)?"
 ENGLISH = re.compile(
-    rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+((?:19|20)\d{{2}}))"
+    rf"\b(?:{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{_MONTH},?\s+((?:19|20)\d{{2}}))"
     rf"(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ YEAR_ABOVE = re.compile(  # 2018 over 03/05 and 10:08:00, each in a block of its
 )
 # 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month. 05-03-2018: the day first.
 YEAR_LAST = re.compile(
-    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-])(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
+    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-]|:[0-5]\d(?![\d:]))(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
 )
 MINGUO = re.compile(r"(?<![\d./-])(\d{2,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?![\d./-])")
 URL_DATE = re.compile(
@@ -89,12 +89,14 @@ def read_date(text: str) -> str | None:
     ('2018-03-05T10:08+08:00', '2020-08-02', None)
     >>> read_date("18-03-05 10:22 市林业局"), read_date("0856-18-03-05 10:22"), read_date("18-03-05")
     ('2018-03-05T10:22+08:00', None, None)
-    >>> read_date("18-03-0510:22"), read_date("18-3-510:22")
-    ('2018-03-05T10:22+08:00', None)
+    >>> read_date("18-03-0510:22"), read_date("18-3-510:22"), read_date("16-07-2016:23")
+    ('2018-03-05T10:22+08:00', None, '2016-07-20T16:23+08:00')
     >>> read_date("2011.09—2020.12 县水利局局长"), read_date("2018—03—05"), read_date("2018-03-2019:30")
     (None, '2018-03-05', '2018-03-20T19:30+08:00')
     >>> read_date("2018-03-05T16:30:05.120Z"), read_date("2018-03-05T10:08-05:00"), read_date("2018-03-05 10:00-12:00")
     ('2018-03-06T00:30:05+08:00', '2018-03-05T23:08+08:00', '2018-03-05T10:00+08:00')
+    >>> read_date("Dated this 5th day of March, 2019")
+    '2019-03-05'
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
     ('2019-03-05', '2019-03-05T16:30+08:00', None)
     """
@@ -207,9 +209,9 @@ def find_date(text: str) -> re.Match[str] | None:
 
 
 def _time(half: str | None, hour: str | None, minute: str | None, second: str | None) -> str:
-    if hour is None or minute is None:
+    if hour is None or minute is None or int(hour) == 24:  # 24:00 is the day's end, or a form's idea of no time
         return ""
-    number = int(hour) % 24
+    number = int(hour)
     if half in ("下午", "晚上") and number < 12:
         number += 12
     seconds = f":{int(second):02d}" if second is not None else ""

@@ -77,7 +77,7 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
 )
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
-    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|参与互动"
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|语音|朗读|播报|收听|参与互动"
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
@@ -85,7 +85,7 @@ DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
 )
-PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat", re.IGNORECASE)
+PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat|^dated\b", re.IGNORECASE)
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http|^\W*\d+\W*$")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 PUBDATES = (
@@ -382,8 +382,14 @@ def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
     in_url = date_in_url(url)
     if in_url and abs((date.fromisoformat(day[:10]) - date.fromisoformat(in_url)).days) > FAR:
         made.flags.append("url-date-conflict")
-    if made.values.get("written_on", "") > day[:10]:
-        made.flags.append("published-before-written")
+    flag_order(made)
+
+
+def flag_order(made: Metadata) -> None:
+    """A flag where a document was published before the day on which it says that it was written."""
+    flag = "published-before-written"
+    if made.published_at and made.values.get("written_on", "") > made.published_at[:10] and flag not in made.flags:
+        made.flags.append(flag)
 
 
 # --- source and cleaned values ---------------------------------------------------------------------------------------

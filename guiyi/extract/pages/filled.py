@@ -63,7 +63,7 @@ SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者
 CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
-NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
+NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
 HAS_FILE = re.compile(FILE_LINK)
