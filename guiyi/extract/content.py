@@ -15,7 +15,7 @@ from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.metadata import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.pages.tree import Node, text_of
-from guiyi.extract.types.letters import block_of_letter, letters_beside, may_be_letter, read_letters
+from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter
 from guiyi.urls import UrlSpace
 
 
@@ -67,5 +67,5 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
         return take_content(replace(body, node=all_[0], outside=all_[1]), dropped)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
-    letters = read_letters(text, around) if may_be_letter(text, around) else []
+    letters = letters_in(clean, text, around) if may_be_letter(text, around) else []
     return Content(body, clean, text, before, around, letters)

@@ -23,7 +23,7 @@ from guiyi.extract.bodies.portrayed import portrayed
 from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content, take_content
-from guiyi.extract.fields.metadata import Metadata, Printed, read_metadata
+from guiyi.extract.fields.metadata import Metadata, Printed, flag_order, read_metadata
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.section import section_of
 from guiyi.extract.fields.signature import dated_foot, read_signature
@@ -282,8 +282,10 @@ def sign(meta: Metadata, text: str) -> None:
     if meta.published_at is None and (day := signed.day if signed else dated_foot(text)):
         meta.published_at, meta.published_how = day, "signed"
     if signed is not None:
-        meta.values.setdefault("issuing_agency", "、".join(signed.agencies))
+        if signed.agencies:
+            meta.values.setdefault("issuing_agency", "、".join(signed.agencies))
         if signed.day:
             meta.values.setdefault("written_on", signed.day)
+    flag_order(meta)
     if "author" not in meta.values and (reporter := reporter_in(text)):
         meta.values["author"] = reporter

@@ -27,6 +27,8 @@ def pictured(view: PageView, body: Body | None) -> Body | None:
         for address in films:
             etree.SubElement(body.node, "video", src=NO_XML.sub("", address))
         return replace(body)
+    if body is None and (body := _played(view)):
+        return body
     if body is not None and (body.weight >= FEW or _shows_its_own(body.node)):
         return body
     found = script_pictures(str(one.text) for one in view.root.iter("script") if one.text)
@@ -40,6 +42,18 @@ def pictured(view: PageView, body: Body | None) -> Body | None:
         shown = etree.SubElement(body.node, "p")
         etree.SubElement(shown, "img", src=NO_XML.sub("", address)).tail = NO_XML.sub("", words)
     return replace(body)  # its node weighs more now
+
+
+def _played(view: PageView) -> Body | None:
+    """The block around the script that plays a film, on a page without a text."""
+    for script in view.root.iter("script"):
+        films = script_films([str(script.text)]) if script.text else []
+        holder = script.getparent()
+        if films and holder is not None and holder.tag != "head":
+            for address in films:
+                etree.SubElement(holder, "video", src=NO_XML.sub("", address))
+            return Body(holder, "", "script")
+    return None
 
 
 def _is_turned(element: Node) -> bool:

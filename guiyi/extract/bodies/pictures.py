@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.links import ATTACHMENT, IMAGE
+from guiyi.crawl.reading.pictures import PLAYS
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.files.assets import LAZY
 from guiyi.extract.pages.tree import Node
 
+FILMS = ("video", "source", "embed", "audio")
 DECORATION = re.compile(
     r"logo|banner|icon|/ico|/bg|arrow|line\.|spacer|blank|qrcode|ewm"
     r"|(?:^|/)(?:top|head(?:er)?|foot(?:er)?|bottom|nav|menu|bar|dot|left|right)[_-]?\d{0,3}\.(?:gif|jpe?g|png)$",
@@ -17,19 +19,29 @@ DECORATION = re.compile(
 
 
 def picture_block(root: Node, furniture: list[Node]) -> Node | None:
-    """Tree, its furniture → the smallest block of all pictures outside furniture and links; None without any."""
+    """Tree, its furniture → the smallest block of all pictures and films outside furniture and links to pages; None
+    without any.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<div><a href=%s><img src=/blank.gif data-src=/u/1.jpg></a></div>"
+    >>> pages = html % "/u/1-big.jpg", html % "/a/1.html", "<p><video><source src=/v/1.mp4></video>"
+    >>> [block is not None and block.tag for block in (picture_block(parse_html(one), []) for one in pages)]
+    ['div', False, 'p']
+    """
     outside = {element for one in furniture for element in one.iter()}
-    pictures = [
-        one
-        for one in root.iter("img")
-        if one not in outside
-        and one.get("src")
-        and not DECORATION.search(one.get("src") or "")
-        and not any(above.tag == "a" for above in one.iterancestors())
-    ]
-    if not pictures:
-        return None
-    return _around(pictures)
+    shown = (one for one in root.iter("img", *FILMS) if one not in outside and _is_shown(one))
+    pictures = [one for one in shown if not any(map(_leads_to_page, one.iterancestors("a")))]
+    return _around(pictures) if pictures else None
+
+
+def _is_shown(element: Node) -> bool:
+    """Whether an element shows a picture that is more than decoration, or a film."""
+    return is_picture(element) if element.tag == "img" else PLAYS.search(element.get("src") or "") is not None
+
+
+def _leads_to_page(anchor: Node) -> bool:
+    """Whether a link leads anywhere but to the picture itself, larger."""
+    return IMAGE.search((anchor.get("href") or "").split("?")[0]) is None
 
 
 def file_block(root: Node) -> Node | None:
@@ -42,7 +54,8 @@ def file_block(root: Node) -> Node | None:
 def _around(some: list[Node]) -> Node:
     """The smallest element around all of some elements."""
     shared = [set(one.iterancestors()) for one in some]
-    return next(one for one in some[0].iterancestors() if all(one in above for above in shared))
+    blocks = (one for one in some[0].iterancestors() if one.tag not in ("a", *FILMS))
+    return next(one for one in blocks if all(one in above for above in shared))
 
 
 def files_in(node: Node, outside: set[Node]) -> list[Node]:

@@ -209,9 +209,9 @@ def find_date(text: str) -> re.Match[str] | None:
 
 
 def _time(half: str | None, hour: str | None, minute: str | None, second: str | None) -> str:
-    if hour is None or minute is None:
+    if hour is None or minute is None or int(hour) == 24:  # 24:00 is the day's end, or a form's idea of no time
         return ""
-    number = int(hour) % 24
+    number = int(hour)
     if half in ("下午", "晚上") and number < 12:
         number += 12
     seconds = f":{int(second):02d}" if second is not None else ""

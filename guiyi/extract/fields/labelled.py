@@ -137,6 +137,8 @@ EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may b
 WIDE_EDGES = EDGES + "(（"  # of any other value
 SUPPLIER = re.compile(r"\W*(?:供稿|发[布佈稿]|报送|投稿|来稿|上报|(?:信息|稿件)?提供|[单單]位|部[门門]|科室)")
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
+LENSES = str.maketrans("〖〗", "【】")
+NO_VALUE = re.compile(r"无|暂无|不详|空|null|none|[-—–_/\\.]+", re.IGNORECASE)  # what stands where nothing is known
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
 BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?|第?\s*\d{1,3}\s*版")  # the hour, the page of a paper
@@ -200,6 +202,7 @@ def labelled_values(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     text = SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text
+    text = text.translate(LENSES) if "〖" in text else text
     text = BRACKETED.sub(_unbracketed, text) if "】" in text or "]" in text else text
     lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
@@ -337,7 +340,7 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         value = value.split(" ", 1)[0]
         name = "_publisher" if OUTLET.match(value) else name
-    if name != "_stop" and value and len(value) <= 200:
+    if name != "_stop" and value and len(value) <= 200 and not NO_VALUE.fullmatch(value):
         yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
 
 

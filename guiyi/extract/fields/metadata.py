@@ -386,8 +386,14 @@ def _flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
     in_url = date_in_url(url)
     if in_url and abs((date.fromisoformat(day[:10]) - date.fromisoformat(in_url)).days) > FAR:
         made.flags.append("url-date-conflict")
-    if made.values.get("written_on", "") > day[:10]:
-        made.flags.append("published-before-written")
+    flag_order(made)
+
+
+def flag_order(made: Metadata) -> None:
+    """A flag where a document was published before the day on which it says that it was written."""
+    flag = "published-before-written"
+    if made.published_at and made.values.get("written_on", "") > made.published_at[:10] and flag not in made.flags:
+        made.flags.append(flag)
 
 
 # --- source and cleaned values ---------------------------------------------------------------------------------------

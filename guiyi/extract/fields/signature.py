@@ -12,6 +12,7 @@ YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\
 # （云）应急罚
 PLACED = r"(?:(?<![\u4e00-\u9fff])\((?!试行|暂行|节选|摘要|草案|附|转|[一二三四五六七八九十])[\u4e00-\u9fff]{1,3}\))?"
 NUMBER = re.compile(rf"({PLACED}[\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(\d{{1,5}})\s*号")
+LABELLED = re.compile(r"^(?:发文字号|(?:发文)?文号|文件编号)(?=[\u4e00-\u9fff])")  # right before a number
 ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*[（(]?\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
@@ -25,7 +26,15 @@ LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
 ABOVE = 8  # lines before a body among which a number may stand
 FOOT = 14  # lines at the end of a body among which the signature is looked for
+HEADED = re.compile(r"^[^〔\[（(。：:]{2,30}文件[\s\u3000]+(?=[\u4e00-\u9fff])")  # the red head on the number's line
+SPACED = re.compile(
+    r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff][ \u3000〔\[［（(]|[〔\[［（(])"
+)  # 云 政 发 〔2018〕5号
 SEAL = re.compile(r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$")
+ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # heads what is annexed
+PERSON = re.compile(
+    r"(?:[省市县区州乡镇]长|主任|局长|部长|署长|书记)\s*[:：]?\s*[\u4e00-\u9fff·\s]{2,6}"
+)  # who signs an order
 WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
 LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
 JOINT = 8  # agencies that may sign together
@@ -48,7 +57,7 @@ def number_in(text: str) -> str | None:
     text = unicodedata.normalize("NFKC", text)
     match = NUMBER.search(text)
     if match:
-        return f"{match[1].replace('(', '（').replace(')', '）')}〔{match[2]}〕{int(match[3])}号"
+        return f"{LABELLED.sub('', match[1]).replace('(', '（').replace(')', '）')}〔{match[2]}〕{int(match[3])}号"
     if order := ORDER.search(text):
         return f"{order[1]}第{order[2]}号"
     announced = ANNOUNCED.search(text)
@@ -91,6 +100,7 @@ def _number_at(above: str, line: str) -> str | None:
         return None
     if (label := LABEL.match(line)) and "号" not in label[1]:
         return None  # 解读文件：云政办发〔2018〕3号
+    line = SPACED.sub("", HEADED.sub("", line))
     names_it = above.endswith(("令", "公告", "通告")) and len(above) <= LONGEST and not number_in(line)
     whole = f"{above}{line}" if names_it else line
     number = number_in(whole)
@@ -156,7 +166,10 @@ def read_signature(body: str) -> Signature | None:
     >>> read_signature("会议于2018年3月5日\\n在市政府召开。") is None
     True
     """
-    lines = [SEAL.sub("", line).strip() for line in body.split("\n")[-FOOT:] if line]
+    annex = ANNEX.search(body)
+    if annex and (above := read_signature(body[: annex.start()])):
+        return above
+    lines = [_unsealed(line) for line in body.split("\n")[-FOOT:] if line]
     days = [at for at in reversed(range(len(lines))) if _is_day(lines[at])]
     printed = days[0] if days else None  # may tell who had it printed, and when
     at = next((at for at in days if not lines[at].endswith("印发")), printed)
@@ -169,7 +182,21 @@ def read_signature(body: str) -> Signature | None:
         if not names or not all(AGENCY.match(one) for one in names):
             break
         agencies[:0] = names
-    return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if agencies else None
+    if not agencies and AGENCY.match("".join(lines[at + 1 : at + 2])):
+        agencies = [lines[at + 1]]  # the day stands above
+    is_signed = agencies or (at and PERSON.fullmatch(lines[at - 1]))
+    return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if is_signed else None
+
+
+def _unsealed(line: str) -> str:
+    """A line of a text's foot as it tells who signed when: without seals, and without a sentence before both.
+
+    >>> [_unsealed(one) for one in ("特此公告。 云川县水利局 2018年4月2日", "会议于4月2日召开。")]
+    ['云川县水利局 2018年4月2日', '会议于4月2日召开。']
+    """
+    line = SEAL.sub("", line).strip()
+    said, _stop, last = line.rpartition("。")
+    return last.strip() if said and last and _is_day(last.strip()) and _before_day(last.strip()) else line
 
 
 def dated_foot(body: str) -> str | None:

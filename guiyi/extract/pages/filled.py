@@ -47,7 +47,11 @@ SHELL = re.compile(
     re.IGNORECASE,
 )
 SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
-TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$", re.IGNORECASE)
+TITLE_KEY = re.compile(
+    r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$"
+    r"|(?:notice|bulletin|news|article|project|item|content|matter|task)_?name$",
+    re.IGNORECASE,
+)
 DAY_KEY = re.compile(
     r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu|^(?:fb|gs)(?:sj|rq)$",
     re.IGNORECASE,
@@ -59,7 +63,7 @@ SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者
 CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
-NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "ng-bind", SIGN)
+NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
 HAS_FILE = re.compile(FILE_LINK)

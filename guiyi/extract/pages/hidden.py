@@ -10,6 +10,14 @@ HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>((?:(?!<textarea\b).)*?)</textare
 HIDDEN_VALUE = re.compile(
     r"<input\b([^<>]{0,300}?)\svalue\s*=\s*(?:\"([^\"]*)\"|'([^']*)')([^<>]{0,300})>", re.IGNORECASE
 )
+READ_ONLY = re.compile(r"\breadonly\b", re.IGNORECASE)
+SHOWN_VALUE = re.compile(  # of a form that shows a record, with the end of its label
+    r"(?:([^<>\s])\s{0,9}(</(?:label|span|b|strong|em|i)>)\s{0,9})?"
+    r"<input\b(?=[^<>]{0,300}\breadonly\b)(?![^<>]{0,300}\btype\s*=\s*[\"']?hidden)[^<>]{0,300}?\bvalue\s*=\s*"
+    r"([\"'])([^\"'<>]{1,300})\3[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+SHOWN_FIELDS = 3  # such fields, at least
 HOLDS_MARKUP = re.compile(r"value\s*=\s*[\"'](?:&lt;|<)(?:p|br|div|table|span|section)\b", re.IGNORECASE)
 ISLAND = re.compile(r"<xml\b[^<>]{0,300}>((?:(?!<xml\b).)*?)</xml\s*>", re.IGNORECASE | re.DOTALL)
 CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
@@ -31,6 +39,8 @@ LEAST = 40  # characters of an article's text
 def with_hidden(html: str) -> str:
     """A page's HTML → the same with what its hidden fields and islands hold as blocks in their places."""
     html = HIDDEN_FIELD.sub(_of_field, html)
+    if "readonly" in html and len(fields := SHOWN_VALUE.findall(html)) >= SHOWN_FIELDS and not _are_addresses(fields):
+        html = SHOWN_VALUE.sub(_of_shown, html)
     if HOLDS_MARKUP.search(html):
         called = Counter(CALLED.findall(html))
         html = HIDDEN_VALUE.sub(lambda field: _of_value(field, called), html)
@@ -43,10 +53,30 @@ def with_hidden(html: str) -> str:
 
 
 def _of_field(field: re.Match[str]) -> str:
-    """A hidden text field that holds an article's HTML → a block with it."""
+    """A hidden text field that holds an article's HTML, or one to be read only → a block with it.
+
+    >>> with_hidden("<textarea readonly>路灯不亮。</textarea>"), with_hidden("<textarea>请输入</textarea>")
+    ('<div>路灯不亮。</div>', '<textarea>请输入</textarea>')
+    >>> field = "<label>文号</label><input readonly value='云政〔2018〕5号'>"
+    >>> with_hidden(field * 3)[:41], with_hidden(field) == field
+    ('<label>文号：</label><span>云政〔2018〕5号</span>', True)
+    """
     text = unescape(field[2])
+    if READ_ONLY.search(field[1]) and text.strip() and not MARKUP.search(text):  # a form that shows a record
+        return f"<div>{field[2].strip().replace(chr(10), '<br>')}</div>"
     is_hidden = re.search(r"display\s*:\s*none|\bhidden\b", field[1], re.IGNORECASE)
     return f"<div{field[1].replace('none', 'block')}>{text}</div>" if is_hidden and MARKUP.search(text) else field[0]
+
+
+def _are_addresses(fields: list[tuple[str, ...]]) -> bool:
+    """Whether fields hold addresses to copy."""
+    return any(one[-1].startswith("http") for one in fields)
+
+
+def _of_shown(field: re.Match[str]) -> str:
+    """A field to be read only → its value, behind a colon where its label has none."""
+    label = f"{field[1]}{'' if field[1] in '：:' else '：'}{field[2]}" if field[1] else ""
+    return f"{label}<span>{field[4]}</span>"
 
 
 def _of_value(field: re.Match[str], called: Counter[str]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import Any
 
 from guiyi.extract.fields.dates import read_date
@@ -57,6 +58,9 @@ SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水
     r"(?P<after>[咨提][询问]|留言|来信|投诉|回复|答复)?(?:(?:内容)?\s*[:：]|\s*(?=\n))[ \t]*\n?"
 )
 ANSWERS = ("回复", "答复")
+PENDING = re.compile(  # of a letter that is not answered yet
+    r"状\s*态[:：\t\n ]*(?:正在)?(?:办理|处理|受理|转办|待办|待办理|待处理|待受理|待回复|待答复|未回复|未答复|未办结|已受理|已转办|已交办)中?(?=\s|$)"
+)
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 LEVELS = 6  # of blocks around an answer
 BEFORE_QUESTION = (
@@ -82,7 +86,7 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     if "于" in text and (said := SAID_AT.sub(_who_first, text)) != text:
         text, around = said, SAID_AT.sub("", around)  # a body's first short lines count to both
     text = _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around)
-    fields = LABELS.fields(text)
+    fields, around = LABELS.fields(text), _beside(text, around)
     own = _letters(fields) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
@@ -90,6 +94,16 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
     found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there
     return found[:1] or own
+
+
+def _beside(text: str, around: str) -> str:
+    """The text around a body without the body's own first short lines, which count to both: a label at their end would
+    have for its value what stands above the body.
+
+    >>> _beside("内容：\\n路灯不亮。\\n回复内容：\\n已修。", "回复内容：\\n书记信箱\\n回复单位：住建局")
+    '书记信箱\\n回复单位：住建局'
+    """
+    return "\n".join(dropwhile(lambda line: line.strip() in text, around.split("\n")))
 
 
 def _labelled(text: str, around: str) -> str:
@@ -143,12 +157,31 @@ def _who_first(said: re.Match[str]) -> str:
     return f"{said[1]}{word}{who}：{said['who'].strip()}\n{word}时间：{said['day']}\n{word}内容："
 
 
+def labelled_text(node: Node) -> str:
+    """A node's text with a colon behind each element that is no more than a label of a letter, where it has none.
+
+    >>> from guiyi.parsing import parse_html
+    >>> labelled_text(parse_html("<div><b>来信人</b><span>王**</span></div><p>内容"))
+    '来信人：王**\\n内容'
+    """
+    body = deepcopy(node)
+    for element in body.iter("b", "label", "span", "strong", "em", "i", "dt"):
+        if len(element) == 0 and element.getnext() is not None and LABELS.name_of(element.text or ""):
+            element.text = f"{(element.text or '').strip().rstrip(':：')}："
+    return text_of(body)
+
+
+def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
+    """A body, its text, the text around it → the letters it prints; their labels may be elements without a colon."""
+    return read_letters(text, around) or read_letters(labelled_text(node), around)
+
+
 def block_of_letter(node: Node) -> Node:
     """A node with a letter's answer alone → the block around it that holds the letter, too; else the node."""
     for above in (node, *islice(node.iterancestors(), LEVELS)):
         if above.tag in ("body", "html"):
             break
-        letters = read_letters(text_of(above))
+        letters = letters_in(above, text_of(above), "")
         if letters and all(one["question"] and one["reply"] for one in letters):
             return above
     return node
@@ -174,10 +207,10 @@ def _is_whole(text: str) -> bool:
 
 
 def may_be_letter(text: str, around: str) -> bool:
-    """Whether a page's body and the text around it have the words that every answered letter has."""
+    """Whether a page's body and the text around it have the words that every answered letter has, or one that waits."""
     both = around + text
     answers = ("回复", "答复", "回答", "解答", "答：", "答:", "办理结果", "处理结果")
-    is_answered = any(one in both for one in answers)
+    is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
     return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
 
 
@@ -224,7 +257,8 @@ def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
 def _letter(read: _Read) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
     values = _with_question(read.values)
-    if not ({"question", "reply"} & values.keys()) or sum(name in values for name in NEEDED) < LEAST:
+    known = sum(name in values for name in NEEDED) + bool(PENDING.search(f"状态：{values.get('status', '')}"))
+    if not ({"question", "reply"} & values.keys()) or known < LEAST:
         return None
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}

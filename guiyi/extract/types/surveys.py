@@ -41,7 +41,9 @@ ANSWERS = re.compile(
 RECEIVED = re.compile(
     r"(?:共?(?:收到|征集到?|收集到?|回收)[^\d\n，。]{0,16}?)(\d{1,7})\s*(?:条|份|件|个|人次)|(\d{1,7})\s*(?:人次?|位网友)参与"
 )
-QUESTION = re.compile(r"^(?:第\s*)?(\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:题)?[、.．:：]\s*(?P<text>.{4,120}?)$")
+QUESTION = re.compile(
+    r"^(?:第\s*)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:题)?[、.．:：]\s*(?P<text>.{4,120}?)$|^(?P<asked>[^○□]{4,80}[？?])$"
+)
 MULTIPLE = re.compile(r"多选|可选多项|多项选择")
 OPTION = re.compile(
     r"^[○●◎□■☐☑]?\s*(?:[A-HＡ-Ｈ][、.．:：)）]?\s*)?(?P<text>[^\d\t%％（(]{1,60}?)\s*[\t:：（(]?\s*"
@@ -131,7 +133,7 @@ def read_questions(text: str) -> list[dict[str, Any]]:
         option = _option(line)
         if asked and not (option and option["count"] is not None):
             kind = "multiple" if MULTIPLE.search(line) else "single"
-            made.append({"question": asked["text"].strip(), "kind": kind, "options": []})
+            made.append({"question": (asked["text"] or asked["asked"]).strip(), "kind": kind, "options": []})
         elif option and made:
             made[-1]["options"].append(option)
     return [one for one in made if len(one["options"]) >= 2]
