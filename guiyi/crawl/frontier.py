@@ -14,6 +14,7 @@ from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.reading.attached import KEYED
+from guiyi.crawl.reading.links import is_beside_topics
 from guiyi.crawl.reading.listing import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
 from guiyi.crawl.traps import AGAIN, Traps
@@ -157,6 +158,8 @@ class Frontier:
             return "trap: the path repeats itself or is too long"
         if depth > crawl.max_depth:
             return f"trap: deeper than {crawl.max_depth} links"
+        if is_beside_topics(url):
+            return "trap: a board's address of who wrote, of the last answer, or to sign in"
         if any(pattern.search(path) for pattern in self.exclude):
             return "excluded by the site's file"
         if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):

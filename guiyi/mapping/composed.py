@@ -1,9 +1,9 @@
 """What the make of a legacy column's name tells: it is put together of known names, or ends as they do.
 
-Chinese names say at their end what they are: 规划动态 is 动态 as 政务动态 and 部门动态 are. Left out one by one, 55 of
-the 192 names that the platform declares end as at least three others of one column do and as none of another, 52 of
-them rightly; two of the other three begin with another column's name (政策法规), and are left alone here. Of names made
-of a column's other names (公示通告), all eight are that column's.
+Chinese names say at their end what they are: 规划动态 is 动态 as 政务动态 and 部门动态 are. Of the 297 names that the
+platform declares, left out one by one, 75 end as at least three others of one column do and as none of another, and
+11 are made of other names of one column (公示通告): all rightly. One that begins with another column's name (政策法规)
+is left alone.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from guiyi.survey.findings import Column, Proposal
 APPLY, AHEAD = 0.85, 0.1
 TYPE_SHARE = 0.9  # what a ColumnType tag tells, against the column's own name
 KIND_CONFIDENCE = 0.9  # of a column whose pages are letters, and the platform has one column for letters
+OTHER_KIND = 0.8  # what the make of a name tells where the column's pages are of another kind
 PARENT_SHARE = 0.6  # what the name of the column above tells
 MOST = 3
 
@@ -28,7 +29,7 @@ def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
         if folded(name) in names:
             return (Proposal(names[folded(name)], 1.0, f"the platform knows the name {name}", by_name=True),)
     found = [*_by_other_names(column, names), *_by_kind(platform, column), *_by_type(platform, column)]
-    found += _by_make(column, names)
+    found += _by_make(platform, column, names)
     found += _by_likeness(platform, column)
     found += _by_parent(column, names)
     return _best(found)
@@ -62,10 +63,13 @@ def _by_type(platform: Platform, column: Column) -> Iterable[Proposal]:
             yield Proposal(target, round(score * TYPE_SHARE, 2), f"ColumnType says {column.column_type}")
 
 
-def _by_make(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
+def _by_make(platform: Platform, column: Column, names: dict[str, str]) -> Iterable[Proposal]:
+    """By the make of its name; in doubt where the platform's column wants pages of a kind that these are not."""
     told = told_by_make(names, column.name)
     if told is not None:
-        yield Proposal(told.column, told.confidence, told.why)
+        wanted = next(target.content_type for _f, target in walk_columns(platform) if target.id == told.column)
+        is_other = column.kind == "articles" and KINDS.get(wanted or "", column.kind) != column.kind
+        yield Proposal(told.column, told.confidence * (OTHER_KIND if is_other else 1.0), told.why)
 
 
 def _by_likeness(platform: Platform, column: Column) -> Iterable[Proposal]:

@@ -1198,3 +1198,38 @@ def test_rows_that_a_button_asks_for_go_on_until_a_reply_has_fewer_or_the_same()
 )  # fmt: skip
 def test_a_question_put_together_in_steps_is_asked(script: str, asked: str) -> None:
     assert paths(paging_of(f"<p></p><script>{script}</script>", f"{HOST}/list?cid=7")) == [asked]
+
+
+@pytest.mark.parametrize(
+    ("pager", "wanted"),
+    [
+        ("<a href=\"javascript:turn('/perm/12?pager.offset=8')\">下一页</a><a href=\"javascript:turn('/perm/12?pager.offset=24')\">末页</a>",
+         ["/perm/12?pager.offset=8", "/perm/12?pager.offset=24"]),
+        ("<form name=pf method=post><input type=hidden name=currentPage value=1></form><a href='javascript:jumpTo(2)'>下一页</a><a href='javascript:jumpTo(3)'>尾页</a>"
+         "<script>function jumpTo(n) { with (document.pf) { currentPage.value = n; submit(); } }</script>",
+         ["/tzgg/#submit:currentPage:2", "/tzgg/#submit:currentPage:3"]),
+        ("<script>$('.pg').createPage({pageCount: 3, current: 1, backFn: function (p) { location.href = p == 1 ? 'l.shtml' : 'l_' + p + '.shtml'; }});</script>",
+         ["/tzgg/l_2.shtml", "/tzgg/l_3.shtml"]),
+        ("<script>var countPage = 3; var next = currentPage + 1; document.write('<a href=\"index_' + next + '.htm\">下一页</a>');</script>",
+         ["/tzgg/index_1.htm", "/tzgg/index_2.htm"]),
+        ("<form name=f method=post><input type=hidden name='b.pageNo' value=1></form><a href='#' onclick='go(2)'>下一页</a><a href='#' onclick='go(3)'>尾页</a>"
+         "<script>function go(n) { f.elements['b.pageNo'].value = n; f.submit(); }</script>",
+         ["/tzgg/#submit:b.pageNo:2", "/tzgg/#submit:b.pageNo:3"]),
+    ],
+    ids=["handed by a link", "with a form", "by any name of a pager's", "endings as the script writes them", "the page itself is none"],
+)  # fmt: skip
+def test_pagers_of_older_servers(pager: str, wanted: list[str]) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}")) == wanted
+
+
+def test_rows_in_a_reply_are_read_by_whatever_name_they_stand() -> None:
+    rows = "".join(
+        f"<tr><td><a href='/d.aspx?id={n}'>关于第{n}批项目的公告</a></td><td>2018-03-05</td></tr>" for n in range(5)
+    )
+    reply = read_data(
+        json.dumps({"DataSet": f"<table>{rows}</table>", "RecordCount": 12}),
+        f"{HOST}/l.ashx#__post:form:?currpage=0&p=5",
+    )
+    assert reply is not None
+    assert (len(reply.items), reply.expected_items) == (5, 12)
+    assert [request_of(one)[1] for one in reply.next_urls] == [b"currpage=1&p=5", b"currpage=2&p=5"]

@@ -29,6 +29,7 @@ LAST = re.compile(r"^\W*(?:尾页|末页|最后一?页|last)\W*$", re.IGNORECASE
 HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
+SHORTEST = 8  # characters of a click that names an address
 TITLE = 5  # characters of words that are a title's
 CLICKED = re.compile(  # an address as an argument of any function: turn(this, '/a/list-2.html')
     r"[(,]\s*([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+|(?:https?://|\.{0,2}/)?[\w./%-]{1,200}\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[^\"'<>\s]*)?)\1"
@@ -54,6 +55,7 @@ def find_paging(page: ListPage) -> Paging | None:
     edges = [(link, words) for link, words in said if EDGE.match(words)]
     said_of = [*pager, *near, *(link for link, _words in edges)]
     guessed = {link.url for link in page.found.called}  # put together of what a function does with a number
+    guessed |= {page.url, f"{page.url}#"}
     following, ends = ({link.url for link in some} - guessed for some in (pager, _ends(edges)))
     elsewhere = _pages_elsewhere(following, ends)
     urls = [link.url for link in said_of if _same_list(link.url, page.url) or _form(link.url) == elsewhere]
@@ -111,9 +113,10 @@ def _raw(element: lxml.html.HtmlElement) -> str:
 
 def _clicked(page: ListPage) -> Iterator[Link]:
     """What has no address of its own: clicks that name one, or hand one with a question to a function."""
-    for element in page.root.iter(*BUTTONS) if "onclick" in page.text else ():
-        href, click = (element.get("href") or "#").strip().lower(), element.get("onclick") or ""
-        if not click or not href.startswith(("javascript:", "#")):
+    for element in page.root.iter(*BUTTONS) if "onclick" in page.text or "javascript:" in page.text else ():
+        href = (element.get("href") or "#").strip()
+        click = element.get("onclick") or (href if element.tag == "a" else "")
+        if len(click) < SHORTEST or not href.lower().startswith(("javascript:", "#")):
             continue
         handed = CLICKED.search(click) if element.tag == "a" else None
         address = opened_by(click) or (handed[2].replace("\\u0026", "&") if handed else None)

@@ -18,6 +18,7 @@ from lxml import etree
 from guiyi.beijing import BEIJING
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
 from guiyi.crawl.paging.page import MAX_PAGES
+from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.links import link_text
 from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.crawl.reading.scripts import whole_text
@@ -71,6 +72,7 @@ DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTi
     r"^\w*(?:publi|releas|deploy|issue|post|show|notice|check|creat)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:fb|gs|sl|cj)(?:sj|rq)$"
 )
 OF_PAGER = re.compile(r"^(?:\w{0,9}page\w{0,6}|pag(?:er|ing|ination)|meta)$", re.IGNORECASE)
+ROW = re.compile(r"<(?:li|tr|dd)\b", re.IGNORECASE)
 HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
@@ -101,8 +103,8 @@ def read_data(text: str, url: str) -> Listing | None:
     if not body:
         return None
     data = _loaded(body)
-    if data is None:
-        return None
+    if data is None or (tree := read_tree(data, url)) is not None:
+        return tree if data is not None else None
     holder, items, rows = find_records(data, url)
     if not items:
         items, rows, holder = _from_html(data, url)
@@ -375,7 +377,7 @@ def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
     for name, value in data.items():
         if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
             value = "".join(f"<li>{one}</li>" for one in value)  # a row each
-        if isinstance(value, str) and "<a" in value and name.lower() in HTML_FIELDS:
+        if isinstance(value, str) and "<a" in value and (name.lower() in HTML_FIELDS or ROW.search(value)):
             yield data, value
         elif isinstance(value, dict):
             yield from _markups(value, depth + 1)

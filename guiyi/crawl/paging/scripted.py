@@ -28,7 +28,7 @@ from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(
     r"(?:function\s+(?P<name>[\w$]+)|(?<![\w$])(?P<field>[\w$]{1,60})\s*[:=]\s*function"
-    r"|\b(?P<called>\w{0,30}pag\w{0,30})\s*\(\s*(?:[^,(){}]{1,80},)?\s*function)"
+    r"|\b(?P<called>\w{0,30}pag\w{0,30})\s*\(\s*(?:[^,(){}]{1,80},)?\s*(?:\{[^{}()]{0,200}?\b[\w$]{1,30}\s*:\s*)?function)"
     r"\s*\(\s*(?P<arguments>[\w$]+(?:\s*,[^)]*)?)\)\s*\{",
     re.IGNORECASE,
 )

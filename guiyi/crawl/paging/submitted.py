@@ -16,8 +16,8 @@ from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import PAGERS, counting, functions_of, numbers_of, script_totals
 from guiyi.urls import absolute_url
 
-SET = r"[\"'.#\[]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
-SUBMIT = re.compile(r"\.submit\(")
+SET = r"[\"'.#\[{{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
+SUBMIT = re.compile(r"\bsubmit\(")
 
 
 def find_paging(page: ListPage) -> Paging | None:

@@ -41,7 +41,9 @@ def find_paging(page: ListPage) -> Paging | None:
             return None
         count, told, how = found
         at = EXTENSION.search(page.url.split("?", 1)[0])
-        stem, extension, first = at["stem"] if at else "index", at["ext"] if at else "html", 0
+        written = ENDING.search(page.scripts) if at is None else None
+        extension = at["ext"] if at else written[0].strip("\"'.") if written else "html"
+        stem, first = at["stem"] if at else "index", 0
     items, _pages = page.totals
     base = re.sub(r"[^/]*$", "", page.url.split("?", 1)[0])
     names = [f"{stem}_{number}.{extension}" for number in range(first + 1, first + min(count, MAX_PAGES))]

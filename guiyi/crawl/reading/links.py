@@ -33,7 +33,7 @@ HANDLER = re.compile(
 )
 OF_BOARD = re.compile(  # what a board links beside its topics: who wrote, the last answer, signing in
     r"[?&]mod=(?:redirect|space|spacecp|logging|register|post|misc)(?:&|$)|[?&]goto=(?:last|new|find)post(?:&|$)|/space-u(?:id|sername)-"
-    r"|[?&]page=e(?:[&#]|$)|/(?:u|member|profile|dispuser)\.(?:php|aspx?)\?",
+    r"|[?&]page=e(?:[&#]|$)|-page-e(?:-|\.)|/(?:u|dispuser)\.(?:php|aspx?)\?",
     re.IGNORECASE,
 )
 HOME = re.compile(  # the address of a site's first page as its links write it

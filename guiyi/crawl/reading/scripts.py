@@ -25,6 +25,7 @@ QUOTIENT = re.compile(r"Math\.ceil\(\s*([\w$.]+)\s*/\s*([\w$.]+)\s*\)")
 CAST = re.compile(r"\b(?:parseInt|Number|String|encodeURI|encodeURIComponent)\s*(?=\()")
 NUMERAL = re.compile(r"\b(?:parseInt|Number)\(\s*[\"'](\d{1,9})[^\"'\d]{0,3}[\"']\s*(?:,\s*10\s*)?\)")
 SUM = re.compile(r"\(\s*([\w$.]+)\s*([+*-])\s*([\w$.]+)\s*\)")
+WHOLE_SUM = re.compile(r"^\s*([A-Za-z_$][\w$.]*)\s*\+\s*(\d{1,3})\s*$")
 MAX_DIGITS = 15  # of a number that is worked with
 MAX_DEPTH = 3  # brackets of a sum within each other
 ESCAPED = re.compile(rf"\b(?:unescape|decodeURI(?:Component)?)\(\s*({STRING})\s*\)")
@@ -119,6 +120,8 @@ def _summed(expression: str, known: Mapping[str, str]) -> str:
         return f"{match[1]} + {match[3]}" if is_join else f'"{UNKNOWN}"'
 
     expression = QUOTIENT.sub(quotient, expression) if "Math" in expression else expression
+    if (whole := WHOLE_SUM.match(expression)) is not None and _is_number(known.get(whole[1], "")):
+        return str(int(known[whole[1]]) + int(whole[2]))  # nextPage = currentPage + 1
     for _depth in range(MAX_DEPTH if "(" in expression else 0):
         expression = SUM.sub(one, expression)
     return expression
