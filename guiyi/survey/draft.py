@@ -12,6 +12,7 @@ import yaml
 
 from guiyi.config.check import check_configs
 from guiyi.config.names import folded
+from guiyi.crawl.paging.addressed import parted
 from guiyi.errors import ConfigError, Problem
 from guiyi.prints import sha256_of
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
@@ -172,7 +173,7 @@ def _when(column: Column, names: list[str]) -> dict[str, Any]:
 
 def _path_of(url: str) -> str:
     """A URL as the file names it: its path and what is asked."""
-    return urlsplit(url)._replace(scheme="", netloc="").geturl()
+    return urlsplit(parted(url)[0])._replace(scheme="", netloc="").geturl()
 
 
 def _why(column: Column) -> str:

@@ -44,6 +44,9 @@ def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
     listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
     further = {one for seen in tour.lists.values() for one in seen.listing.next_urls}
     listed = listed or any(SEARCH.search(one) for one in further)  # a list whose pages a search gives
+    listed = listed or any(
+        SEARCH.search(seen.url) for seen in tour.lists.values() if seen.listing.is_data and seen.items
+    )
     listed = listed or any(SEARCH.search(one.item.url) for one in tour.articles.values() if one.item is not None)
     for url in (*addresses(tour), *of_articles):
         for pattern in (PRINT,) if listed else (SEARCH, PRINT):

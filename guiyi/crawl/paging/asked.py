@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import lxml.html
 from cssselect import SelectorError
@@ -51,6 +51,7 @@ CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is cl
     rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*(?:(?:\$|jQuery)\(\s*(?:this|\w+\.(?:target|currentTarget))\s*\)|this|\w+\.(?:target|currentTarget)){READ}"
 )
 MOST_CHOICES = 60
+CALLED = "()"  # what a click calls, among what is known where it leads
 ALIAS = re.compile(r"(?<![\w$.])([\w$]{1,8})\s*=\s*this\s*[,;\n]")
 HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
 OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
@@ -129,7 +130,7 @@ def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
         if element is None:
             return match[0]
         if match[3] in ("text", "html"):
-            words = " ".join(element.text_content().split())
+            words = _words_of(element)
             return _literal(words if 0 < len(words) <= LONGEST_WORD else None, match)
         return _literal(element.get("value"), match)
 
@@ -187,20 +188,35 @@ def _css(selector: str) -> Any:
 
 
 def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
-    """A script and its page → what each variable holds that is read off what is clicked, for each that may be.
+    """A script and its page → what each variable holds that is read off what is clicked, for each that may be; and
+    its words, by an empty name.
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<li data-id=01>通知</li><li data-id=02>公告</li>")
     >>> list(choices_in("$('li').click(function () { kind = $(this).attr('data-id'); load(); })", page))
-    [{'kind': '01'}, {'kind': '02'}]
+    [{'kind': '01', '': '通知'}, {'kind': '02', '': '公告'}]
     """
     for match in CHOSEN.finditer(script) if "this" in script or "arget" in script else ():
-        held = (
-            one.get(key) for key in _attributes(match[2], match[3]) for one in root.xpath("//*[@*[name()=$n]]", n=key)
-        )
-        values = [*dict.fromkeys(value for value in held if value)]
-        if 1 < len(values) <= MOST_CHOICES:
-            yield from ({match[1]: value} for value in values)
+        keys = _attributes(match[2], match[3])
+        elements = (one for key in keys for one in root.xpath("//*[@*[name()=$n]]", n=key))
+        named: dict[str, str] = {}
+        for one in elements:
+            value = next(filter(None, (one.get(key) for key in keys)), "")
+            named.setdefault(value, _words_of(one)) if value else None
+        if 1 < len(named) <= MOST_CHOICES:
+            yield from ({match[1]: value, "": words} for value, words in named.items())
+
+
+def _words_of(element: lxml.html.HtmlElement) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def words_of_click(root: lxml.html.HtmlElement, call: str) -> str:
+    """The words of the first element of a page whose click runs a call; empty if there is none."""
+    for element in root.iter("a", "li", "span", "div", "td", "dd", "p", "button"):
+        if call in (element.get("onclick") or "") or call in (element.get("href") or ""):
+            return _words_of(element)
+    return ""
 
 
 def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> str:
@@ -209,6 +225,8 @@ def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> s
     if form is None:
         return match[0]
     names = {one.get("id"): one.get("name") for one in form.iter("input", "select") if one.get("id")}
+    if re.match(r"\s*\+", script[match.end() :]):  # $("#f").serialize() + "&pageNo=" + n
+        return json.dumps(urlencode(fields_of(form)), ensure_ascii=False)
     put = {names[key]: value for key, value in SET_FIELD.findall(script) if names.get(key)}
     said = (f"{json.dumps(name)}: {put.get(name) or json.dumps(value)}" for name, value in fields_of(form).items())
     return f"{{{', '.join(said)}}}"
@@ -267,16 +285,19 @@ def arguments_of(
 
     >>> arguments_of("function load(n) { $.ajax({data: {page: n}}) } load(0);", "load", ["n"]), arguments_of("", "", [])
     ([{'n': '0'}], [{}])
-    >>> arguments_of("function f(d, n) { ask(d, n) }", "f", ["d", "n"], {}, "f('D01', 1);f('D02', 1)")
-    [{'d': 'D01', 'n': '1'}, {'d': 'D02', 'n': '1'}]
+    >>> arguments_of("function f(d, n) { ask(d, n) }", "f", ["d", "n"], {}, "f('D01', 1);f('D02', 1)")[1]
+    {'d': 'D02', 'n': '1', '()': "f('D02', 1)"}
     """
-    found: list[list[str]] = []
+    found: list[tuple[list[str], str]] = []
     for text in (script, clicks) if names else ():
         calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
-        told = [[joined(part, known) for part in top_level_parts(call[1])] for call in calls]
-        whole = [parts for parts in told if UNKNOWN not in "".join(parts)]
-        found += sorted(whole, key=lambda parts: not _are_numbers(parts))
-    given = [{key: value.strip() for key, value in zip(names, parts, strict=False)} for parts in found[:MOST_CHOICES]]
+        told = [([joined(part, known) for part in top_level_parts(call[1])], call[0]) for call in calls]
+        whole = [(parts, call if text is clicks else "") for parts, call in told if UNKNOWN not in "".join(parts)]
+        found += sorted(whole, key=lambda one: not _are_numbers(one[0]))
+    given = [
+        {key: value.strip() for key, value in zip(names, parts, strict=False)} | ({CALLED: call} if call else {})
+        for parts, call in found[:MOST_CHOICES]
+    ]
     return given or [{}]
 
 

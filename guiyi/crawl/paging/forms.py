@@ -89,7 +89,8 @@ def fields_of(form: lxml.html.HtmlElement) -> dict[str, str]:
         if name and element.tag == "select":
             options = list(element.iter("option"))
             chosen = next((one for one in options if one.get("selected") is not None), options[0] if options else None)
-            fields |= {name: str(chosen.get("value") or chosen.text or "")} if chosen is not None else {}
+            if chosen is not None:
+                fields[name] = str(chosen.get("value", chosen.text or ""))
         elif name and (element.tag == "textarea" or kind in ("hidden", "text")):
             fields[name] = str(element.text or "" if element.tag == "textarea" else element.get("value") or "")
         elif name and kind in ("radio", "checkbox") and element.get("checked") is not None:

@@ -313,12 +313,16 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
 
 def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
     """The date above a body, of lines that are not a link to another article and its day."""
-    lines = printed.dated(title)
+    return read_date_from_end(_own_lines(view, printed.dated(title), title))
+
+
+def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:
+    """Lines without those that are a link to another article and its day."""
     beside = [unspaced(DATE_TIME.sub("", line).strip(MARKS)) for line in lines]
     if any(len(rest) >= LEAST_LINK and DATE_TIME.search(line) for line, rest in zip(lines, beside, strict=True)):
         others = {one for one in view.linked if len(one) >= LEAST_LINK} - {unspaced(title or "")}
         lines = [line for line, rest in zip(lines, beside, strict=True) if rest not in others]
-    return read_date_from_end(lines)
+    return lines
 
 
 def _beside_source(lines: Iterable[str]) -> str | None:
@@ -401,10 +405,12 @@ def _source(
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
     unlabelled = unlabelled_source(printed.before)
+    if unlabelled and len(unlabelled) >= LEAST_LINK:  # as long as what an article is called
+        unlabelled = unlabelled_source("\n".join(_own_lines(view, printed.before.split("\n"), made.title)))
     if unlabelled and unlabelled in labels.get("_publisher", ""):
         unlabelled = None  # one of those who publish together
     value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
-    if value is None and made.published_how == "near":
+    if value is None and made.published_how in ("near", "label"):
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.fields.dates import find_date
 from guiyi.extract.fields.labelled import (
     ANY_LABEL,
     BARE_LABEL,
     BRACKETS,
     LONGEST_LABEL,
+    MARKS,
     OUTLET,
 )
 from guiyi.extract.fields.lines import (
@@ -107,12 +109,13 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
+    told = [at for at in told if not _is_of_another(lines[at], shown)]
     labelled = [at for at in told if _is_labelled(lines[at]) or at in values]
     facts = [at for at in told if not is_button(lines[at]) and not (at in values and is_button(lines[at - 1]))]
     last = ([at for at in labelled if at in facts] or facts or told)[-1:]
     below = lines[last[0] + 1 :] if last and place >= 0 else []
-    while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
-        last = [last[0] - 1]
+    while last and (last[0] - 1 in told or (last[0] - 2 in told and OUTLET.match(lines[last[0] - 1]))):
+        last = [last[0] - 1]  # up to the first of the lines that tell fields, an office among them
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
     if is_above:
         return _nearest(above[-6:], least, shown) if last else None
@@ -124,6 +127,13 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
         heading = under[0] if stands_out(under[0], shown) else ""  # an account's name above the date, the title below
         return _nearest([heading], LEAST, shown) or found
     return found or _nearest(under, COLUMN_NAME, shown)
+
+
+def _is_of_another(line: str, shown: Shown) -> bool:
+    """Whether a line is a link to another article and its day."""
+    found = find_date(line)
+    rest = unspaced(line.replace(found[0], "").strip(MARKS)) if found else ""
+    return len(rest) >= LEAST_HINT and rest in shown.linked
 
 
 def _is_labelled(line: str) -> bool:
