@@ -67,7 +67,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
     r"|Your browser|Was this|Previous|Next|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
     re.IGNORECASE,
 )
-LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
+LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b", "center")
 
 
 def drop_tools(body: Node) -> bool:
