@@ -54,6 +54,11 @@ CHANGES = re.compile(  # asks that something be done, by the name of an address 
     r"|[a-z](?:Save|Add|Delete|Remove|Insert|Update|Modify|Submit|Upload|Send|Praise|Like)(?=[A-Z_.?#]|$)"
     r"|[=\"](?:save|add|del|delete|remove|insert|update|modify|edit|submit|send|register|praise|like|vote)(?=[&#]|\"(?!:)|$)"
 )
+LEAVES = re.compile(  # signs its reader out
+    r"/(?:log|sign)[_-]?(?:out|off)(?![a-z])|/(?:exit|quit)\.\w+(?:$|\?)|=(?:logout|signout|exit|quit)(?=&|$)",
+    re.IGNORECASE,
+)
+STATIC = re.compile(r"(?:\.[sj]?html?|\.pdf|/)$", re.IGNORECASE)
 NAME = 2  # characters of the words of a click that names an address itself
 NAMED = re.compile(  # what a click opens by name
     r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*(?:encodeURI\(\s*)?([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
@@ -146,6 +151,19 @@ def may_change(url: str) -> bool:
     [False, True, True]
     """
     return CHANGES.search(unquote(url)) is not None
+
+
+def link_may_change(url: str) -> bool:
+    """Whether following a plain link may change something: it leads to what deletes, saves or signs out, and no file.
+
+    >>> [link_may_change(f"http://o.example.test/{one}") for one in ("user/logout.do", "a/del.asp?id=3", "exit.jsp")]
+    [True, True, True]
+    >>> [link_may_change(f"http://o.example.test/{one}") for one in ("update.html", "logistics.do", "l.do?q=edition")]
+    [False, False, False]
+    """
+    plain = unquote(url)
+    found = LEAVES.search(plain) or CHANGES.search(plain)
+    return found is not None and STATIC.search(plain.split("?", 1)[0]) is None
 
 
 def file_called(click: str | None) -> str | None:
