@@ -83,7 +83,7 @@ def _columns(found: Findings) -> Table:
 def column_row(column: Column) -> tuple[str, str, str, str, str, str]:
     """A column → name and kind, items, pages, dates, where it may go (in brackets where that is unsure), how sure."""
     best = column.proposals[0] if column.proposals else None
-    days = f"{column.oldest} …\n{column.newest}" if column.oldest else ""
+    days = f"{'< ' if column.is_older else ''}{column.oldest} …\n{column.newest}" if column.oldest else ""
     target = "?" if best is None else best.column if is_sure(column.proposals) else f"({best.column})?"
     sure = "" if best is None else f"{best.confidence:.2f}"
     name = column.name if column.kind == "articles" else f"{column.name}\n{column.kind}"

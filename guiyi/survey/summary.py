@@ -147,7 +147,7 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
         yield "where its lists are: no list page was found; name some in crawl.seeds"
         if not found.needs_browser and any(is_shell(page.response) for page in tour.pages):
             yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
-    elif not any(made.template.fields.get("body") for made in found.templates):
+    elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
         yield "where its articles' text stands: no template was learned; general extraction takes over"
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"

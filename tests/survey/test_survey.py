@@ -371,6 +371,18 @@ def test_pages_to_write_into_are_no_empty_columns_and_a_list_of_nothing_is_one(t
     assert "档案展览" not in [column.name for column in found.columns]
 
 
+def test_sessions_months_and_the_front_of_a_frameset_are_no_columns(tmp_path: Path) -> None:
+    site = small_site()
+    front = str(site["/"]).replace("/tzgg/>", "/tzgg/;jsessionid=0A1B>") + "<a href=/cal.do?m=4>上个月</a>"
+    links = rows("/tzgg/", 3, 1, "关于开展第{n}次检查的通知") + rows("/qyfc/", 3, 1, "走进第{n}车间看变化")
+    site["/main.html"] = f"{front}<ul>{links}</ul>"
+    site["/"] = "<title>云川市测试局</title><frameset><frame src=/main.html></frameset>"
+    site["/cal.do?m=4"] = "<title>2018年4月</title><h1>2018年4月</h1><p>本月无日程</p>"
+    found, text, _configs = surveyed(site, tmp_path)
+    assert sorted(column.name for column in found.columns) == ["企业风采", "通知公告"]
+    assert "jsessionid" not in text
+
+
 def test_articles_that_lists_name_are_tried_so_that_dead_links_are_counted(tmp_path: Path) -> None:
     site = small_site()
     for n in (3, 6, 7):

@@ -130,7 +130,9 @@ def trim_edges(body: Node, text: str) -> bool:
         for element, _text in lines[further[-1] :]:
             _drop(element)
     ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
-    if ends and not any(len(text) >= LONG and SENTENCE.search(text) for _element, text in lines[ends[-1] + 1 :]):
+    below = [one for _element, one in lines[ends[-1] + 1 :]] if ends else []
+    below += text.partition(lines[ends[-1]][1])[2].split("\n") if ends else []  # what stands in no such element
+    if ends and not any(len(one) >= LONG and SENTENCE.search(one) for one in below):
         start = ends[-1] - (ends[-1] > 0 and SHARE_LINE.match(lines[ends[-1] - 1][1]) is not None)
         for element, _text in lines[start:]:
             _drop(element)
