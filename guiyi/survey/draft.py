@@ -190,7 +190,7 @@ def _facts(column: Column) -> str:
     size = f"{count} item{'' if count == 1 else 's'}"
     size += " on its first page" if column.expected is None and column.paging else ""
     pages = f", {column.pages} pages" if (column.pages or 0) > 1 else ""
-    days = f", {column.oldest} … {column.newest}" if column.oldest else ""
+    days = f", {'before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
     kind = "" if column.kind == "articles" else f", {column.kind}"
     example = f"; such as {column.example[0][:30]}" if column.example else ""
     return f"{column.name} {column.url}: {size}{pages}{days}{kind}{example}"

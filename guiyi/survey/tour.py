@@ -123,7 +123,7 @@ class Guide:
     def _take_page(self, tour: Tour, sight: Sight, label: str) -> None:
         """A page that lists nothing: an article that navigation leads to, or an empty column, or a portal page."""
         article = self.reader.read(sight, None, None)
-        if says_none(sight):
+        if find_totals(unlinked_text(sight.root))[0] == 0:  # 共有 0 篇
             tour.empty[sight.url] = label
             return
         if article.is_document:
@@ -324,11 +324,6 @@ def why_dead(sight: Sight) -> str:
     if sight.response.location:
         return f"only leads on to {sight.response.location}"
     return f"{sight.response.status} {sight.response.reason}".strip()
-
-
-def says_none(sight: Sight) -> bool:
-    """Whether a page says that it lists nothing: 共有 0 篇."""
-    return find_totals(unlinked_text(sight.root))[0] == 0
 
 
 def to_write(sight: Sight) -> bool:

@@ -50,6 +50,8 @@ def test_clicks_that_call_the_asking_function_are_lists_and_the_pager_s_are_not(
         ("axios.defaults.baseURL = window.conf.api; window.conf = {api: '/prod-api'}; new Vue({data: {query: {pageNum: 1, kind: ''}},"
          " methods: {load: function () { var t = this; axios.post('/land/list', t.query).then(function (e) { t.rows = e.data }) }}})",
          '/prod-api/land/list#__post:json:{"pageNum":1,"kind":""}'),
+        ("function n(e) { return fetch(\"\".concat(t, '/list?kind=').concat(e.kind) + '&current=' + e.current) } n({kind: 7, current: 1});"
+         " var t = '/api';", "/api/list?kind=7&current=1"),
         ("function load(n) { var url = '/rest/list.do?&channel=7&currPage=' + n + '&size=6'; $.ajax({url: url}) } load(1);",
          "/rest/list.do?&channel=7&currPage=1&size=6"),
         ("function f(e) { return o({url: '/web/page', method: 'get', params: e}) } f(query); var query = {pageNum: 1, size: 5}",

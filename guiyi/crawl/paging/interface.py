@@ -35,7 +35,7 @@ from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAG
 from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of, tree_url
 from guiyi.crawl.reading.calls import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
+from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined
 from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(
@@ -203,6 +203,8 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
     chosen = [known, *(known | choice for choice in _choices(scripts, page))] if calls else []
     for at, call in enumerate(calls):
         end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
+        if "open" not in call[0] and (last := closed(scripts, call.end(), REACH)) is not None:
+            end = min(end, last)  # what an XMLHttpRequest sends, it is given afterwards
         body = scripts[call.end() : end]
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
