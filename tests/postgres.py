@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 ADVICE = "no PostgreSQL binaries here: apt-get install postgresql (the server need not run), then test again"
-OPTIONS = {
+OPTIONS = {  # a commit is with the system before it is said to be done: killed hard, the server loses none
     "listen_addresses": "",
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "60",
     "shared_buffers": "64MB",

@@ -9,7 +9,7 @@ from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.edges import drop_checked, drop_neighbours, drop_statements, trim_edges
 from guiyi.extract.bodies.facts import take_facts
-from guiyi.extract.bodies.heading import drop_heading
+from guiyi.extract.bodies.heading import drop_facts_below, drop_heading
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.metadata import Metadata
@@ -41,6 +41,7 @@ class Content:
         """The heading goes, and what stands at the edges."""
         is_changed = trim_edges(self.clean, self.text)
         is_changed |= drop_heading(self.clean, meta.title, is_headed, meta.values.values(), meta.published_at)
+        is_changed |= drop_facts_below(self.clean, self.text, meta.published_at, meta.values.get("source"))
         is_changed |= drop_checked(self.clean, self.text)
         is_changed |= drop_neighbours(self.clean, self.text)
         is_changed |= drop_statements(self.clean, self.text, meta.title or "")

@@ -10,7 +10,7 @@ from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.instead import PASSWORD
-from guiyi.crawl.reading.totals import find_totals
+from guiyi.crawl.reading.totals import says_none
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.bodies.beside import portraits_beside
@@ -46,7 +46,8 @@ from guiyi.parsing import LARGEST
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
-NOTHING = 40  # characters of a text that says no more than that a list is empty
+NOTHING = 40  # characters of a text that says no more than that there is nothing
+SECRET = re.compile(r"(?:信件|来信|留言|信箱|咨询|内容)[^。，\n]{0,8}(?:不公开|未公开|不予公开|不宜公开)")
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
@@ -207,7 +208,8 @@ class Extractor:
 
     def _verdict_against(self, page: Page, meta: Metadata, content: Content, is_article: bool) -> dict[str, Any] | None:
         """A refusal if the page can't be a document; None if it can."""
-        if not all(one["is_public"] for one in content.letters):
+        is_secret = len(content.text) <= NOTHING and SECRET.search(content.text)
+        if is_secret or not all(one["is_public"] for one in content.letters):
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
         if content.is_empty:
             refused = self._nothing(page, "", content.clean, is_article)
@@ -223,8 +225,9 @@ class Extractor:
             is_list = link_share(shown) >= LIST_LINKS and not is_offer
             if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, content.body)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-            lists_none = len(content.text) <= NOTHING and find_totals(content.text)[0] == 0  # 共有 0 篇文章
-            if lists_none or (meta.published_at is None and meta.title is None):
+            if len(content.text) <= NOTHING and not page.listed_title and says_none(content.text, meta.title):
+                return refusal(page, "dropped", *NAVIGATION_ANSWERS)
+            if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")

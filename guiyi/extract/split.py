@@ -16,7 +16,7 @@ import lxml.html
 
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
-from guiyi.extract.types.details import details_json, read_details
+from guiyi.extract.types.details import details_json, read_details, type_told
 from guiyi.prints import sha256_of
 from guiyi.urls import UrlSpace
 
@@ -158,7 +158,7 @@ def join(rows: Sequence[Row]) -> Row:
     path = "/".join(first["section_path"])
     details = read_details(first["title"], text, "", path, lxml.html.fromstring(f"<div>{html}</div>"), attachments)
     is_told = first["content_type"] is not None and not first["details"]  # by its template, its title or its number
-    kind = first["content_type"] if is_told or not details else details["type"]
+    kind = first["content_type"] if is_told or not details else type_told(details)
     return made | {
         "details": details_json(details),
         "content_type": kind,

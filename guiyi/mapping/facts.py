@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 from guiyi.config.names import folded
 from guiyi.database import reading
 from guiyi.handover import read_rows
-from guiyi.ledger import GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
+from guiyi.ledger import ASSET, GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
 from guiyi.manifest import Manifest, keys_key
 from guiyi.mapping.placing import Section
@@ -69,7 +69,8 @@ class Facts:
 
     copies: source key → its copies. sections: page key → those that list it. spellings: page key → (URL, its own key),
     of pages that redirect to it too. files: file key → digest. targets: key of a linked page → resource. everywhere:
-    keys of pages that most lists of the site have, as a box of the newest articles beside each list makes them.
+    keys of pages that most lists of the site have, as a box of the newest articles beside each list makes them. linked:
+    keys of files to which bodies lead, though no address or word says that they are files.
     """
 
     copies: dict[str, list[Row]] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class Facts:
     files: dict[str, str] = field(default_factory=dict)
     targets: dict[str, str] = field(default_factory=dict)
     everywhere: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
 
     def keys_of(self, document: Row) -> list[str]:
         """A document → the keys of its page and of its copies' pages."""
@@ -100,10 +102,22 @@ def read_facts(run: Run, documents: Sequence[Row], links: Iterable[str], index: 
         facts.everywhere = _everywhere(connection, run.site, facts.sections)
         facts.spellings = _spellings(connection, run.site, keys, redirects)
         files = {one["key"] for row in documents for one in [*row["attachments"], *row["images"]] if one["key"]}
-        facts.files = {key: str(row.digest) for key, row in archived_files(connection, run.site, files).items()}
+        linked = {key for url in links if (key := run.urls.key(url)) and key not in files}
+        facts.linked = _assets(connection, run.site, sorted(linked))
+        found = archived_files(connection, run.site, files | facts.linked)
+        facts.files = {key: str(row.digest) for key, row in found.items()}
         settled = _settled(connection, run.site)
     facts.targets = _targets(run, links, lambda key: index.target(key) or settled.get(key), redirects)
     return facts
+
+
+def _assets(connection: Connection, site: str, keys: Sequence[str]) -> frozenset[str]:
+    """Those of the keys that are files by what the old site sent for them."""
+    found: set[str] = set()
+    for some in _chunks(keys):
+        query = select(pages.c.key).where(pages.c.site == site, pages.c.role == ASSET, pages.c.key.in_(some))
+        found.update(connection.execute(query).scalars())
+    return frozenset(found)
 
 
 def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:

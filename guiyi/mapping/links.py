@@ -7,6 +7,8 @@ from collections.abc import Callable
 from html import escape, unescape
 
 # quoted values are passed over whole, so that a > in a title ends no tag
+LINK = re.compile(r'<a\b(?:[^>"]|"[^"]*")*?\shref="([^"]*)"(?:[^>"]|"[^"]*")*>(.*?)</a>', re.DOTALL)
+TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
 ADDRESS = re.compile(r'(<(?:a|img)\b(?:[^>"]|"[^"]*")*?\s(?:href|src)=")([^"]*)(")')
 
 
@@ -18,6 +20,16 @@ def addresses_in(markup: str) -> list[str]:
     """
     found = (unescape(match[2]) for match in ADDRESS.finditer(markup))
     return list(dict.fromkeys(one for one in found if one.startswith(("http://", "https://"))))
+
+
+def links_in(markup: str) -> list[tuple[str, str]]:
+    """Sanitised HTML → the absolute address and the words of each link, in page order.
+
+    >>> links_in('<a href="http://o.test/get?id=1"><b>申请</b>表</a><a href="#x">y</a>')
+    [('http://o.test/get?id=1', '申请表')]
+    """
+    found = ((unescape(match[1]).split("#", 1)[0], unescape(TAG.sub("", match[2]))) for match in LINK.finditer(markup))
+    return [one for one in found if one[0].startswith(("http://", "https://"))]
 
 
 def targets_in(markup: str) -> list[str]:

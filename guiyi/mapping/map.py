@@ -14,19 +14,21 @@ from typing import Any
 
 from guiyi.config.models import ColumnThen
 from guiyi.config.names import folded
+from guiyi.crawl.reading.links import IMAGE
 from guiyi.errors import ConfigError
+from guiyi.extract.files.names import attachment_name
 from guiyi.handover import RECORDS, REFUSED, ROWS, batched, read_rows, stream_rows, table_of, write_rows, writing_rows
 from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.mapping.classify import Classifier
 from guiyi.mapping.facts import Facts, SiteIndex, read_facts, site_index
-from guiyi.mapping.links import addresses_in
+from guiyi.mapping.links import addresses_in, links_in
 from guiyi.mapping.placing import Placing, Section, place, sections_of
 from guiyi.mapping.record import legacy_urls, make_record, with_prints
 from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_policy
 from guiyi.prints import print_of
 from guiyi.run import Run
 
-REVISION = 7  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 8  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped
@@ -206,7 +208,23 @@ class Mapper:
             "payload": json.dumps(shown | payload, ensure_ascii=False, sort_keys=True),
         }  # fmt: skip
 
+    def _with_linked(self, document: Row) -> Row:
+        """A document → the same with the files that its body links, though only the old site's answer tells so."""
+        known = {one["key"] for one in (*document["attachments"], *document["images"])}
+        more = {"attachments": [*document["attachments"]], "images": [*document["images"]]}
+        for url, words in links_in(document["body_html"] or "") if self.facts.linked else ():
+            key = self.run.urls.key(url)
+            if key in self.facts.linked and key in self.facts.files and key not in known:
+                known.add(key)
+                named = {"key": key, "legacy_url": url}
+                if IMAGE.search(url.partition("?")[0]):
+                    more["images"].append({"alt": None, **named})
+                else:
+                    more["attachments"].append({"name": attachment_name(words, url), **named})
+        return document | more
+
     def _record(self, document: Row, then: ColumnThen, placing: Placing) -> Row:
+        document = self._with_linked(document)
         own_files = [one["key"] for one in (*document["attachments"], *document["images"])]
         kept = {key: self.facts.files[key] for key in own_files if key in self.facts.files}
 

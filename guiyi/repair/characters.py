@@ -20,6 +20,14 @@ SUPPLEMENT = str.maketrans(
 )
 RADICAL = re.compile("[\u2e80-\u2fd5]")
 
+# Bullets of Word's lists, in the private codes of its symbol fonts, before the words of a line.
+BULLETS = {
+    0xF06C: "●", 0xF06E: "■", 0xF075: "◆", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A7: "▪", 0xF0B7: "•", 0xF076: "❖", 0xF071: "❑",
+    0xF0A8: "◻", 0xF0FE: "☑", 0xF0B2: "✧", 0xF09F: "•", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF046: "☞",
+}  # fmt: skip
+BULLET = re.compile(  # of a line of text, or of a block in HTML
+    "((?:^|\n|<(?:p|div|li|td|br)[^<>]*>(?:\\s*<(?:span|font|b|strong)[^<>]*>)*)[ \u3000\xa0]*)([\uf046-\uf0fe])"
+)
 UNITS = re.compile(  # at least four; escape() leaves ASCII letters as they are. Tags are passed over, and addresses
     r"<[^<>]*>|(?<![\w=/?&.%-])(?:(?:%u[0-9a-fA-F]{4}(?:[\w.*/@+-]|%[2-7][0-9a-fA-F])*+){4,}"
     r"|(?:\\u[0-9a-fA-F]{4}(?:[\w.*/@+() -]*+(?=\\u))?){4,})",
@@ -45,12 +53,21 @@ def narrow(text: str) -> str:
 
 
 def map_private_characters(text: str) -> str:
-    """Private characters of GB 18030-2000 become what the later tables say; others stay, and are flagged.
+    """Private characters of GB 18030-2000 become what the later tables say, those of symbol fonts that begin a line its
+    bullet; others stay, and are flagged.
 
     >>> map_private_characters("\\ue5e5甲\\ue000") == "\\u3000甲\\ue000"
     True
+    >>> map_private_characters("\\uf06c 甲\\n乙\\uf06c") == "● 甲\\n乙\\uf06c"
+    True
     """
-    return text.translate(PRIVATE) if PRIVATE_RUN.search(text) else text
+    if not PRIVATE_RUN.search(text):
+        return text
+    return BULLET.sub(_bullet, text.translate(PRIVATE))
+
+
+def _bullet(found: re.Match[str]) -> str:
+    return found[1] + BULLETS.get(ord(found[2]), found[2])
 
 
 def map_radicals(text: str) -> str:

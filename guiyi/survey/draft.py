@@ -12,6 +12,7 @@ import yaml
 
 from guiyi.config.check import check_configs
 from guiyi.config.names import folded
+from guiyi.crawl.paging.addressed import parted
 from guiyi.errors import ConfigError, Problem
 from guiyi.prints import sha256_of
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
@@ -172,7 +173,7 @@ def _when(column: Column, names: list[str]) -> dict[str, Any]:
 
 def _path_of(url: str) -> str:
     """A URL as the file names it: its path and what is asked."""
-    return urlsplit(url)._replace(scheme="", netloc="").geturl()
+    return urlsplit(parted(url)[0])._replace(scheme="", netloc="").geturl()
 
 
 def _why(column: Column) -> str:
@@ -189,7 +190,7 @@ def _facts(column: Column) -> str:
     size = f"{count} item{'' if count == 1 else 's'}"
     size += " on its first page" if column.expected is None and column.paging else ""
     pages = f", {column.pages} pages" if (column.pages or 0) > 1 else ""
-    days = f", {column.oldest} … {column.newest}" if column.oldest else ""
+    days = f", {'before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
     kind = "" if column.kind == "articles" else f", {column.kind}"
     example = f"; such as {column.example[0][:30]}" if column.example else ""
     return f"{column.name} {column.url}: {size}{pages}{days}{kind}{example}"

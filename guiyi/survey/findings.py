@@ -91,6 +91,11 @@ class Column:
         """The name to show."""
         return self.names[0] if self.names else self.label or self.url
 
+    @property
+    def is_older(self) -> bool:
+        """Whether it goes further back than was seen: its last page was not, or its lists name less than it says."""
+        return bool(self.paging) and (self.reach is None or self.reach < (self.expected or 0))
+
 
 @dataclass(frozen=True)
 class TemplateFound:

@@ -68,7 +68,8 @@ class Tour:
         """Whether a list shows what others hold, and nothing else (the home page, a whole catalogue): no column."""
         if seen.is_only_parts:
             return True
-        if seen.sight is not self.home:
+        is_front = seen.sight is self.home or seen.url in self.home.found.frames
+        if not is_front or seen.listing.next_urls:
             return False
         others = {item.url for one in self.lists.values() if one is not seen for item in (*one.items, *one.last)}
         return sum(item.url in others for item in seen.items) >= ELSEWHERE * len(seen.items) > 0

@@ -25,6 +25,8 @@ PRINT = re.compile(
     re.IGNORECASE,
 )
 OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
+ENDING = re.compile(r"\.([A-Za-z]\w{1,4})(?:$|[?#])")
+HANDLERS = frozenset(("do", "action", "asp", "aspx", "ashx", "jsp", "jspx", "php", "cgi", "html", "htm", "shtml"))
 MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
 MOBILE_FOLDER = re.compile(r"/(?:m|wap|mobile|3g|touch)/", re.IGNORECASE)  # the same articles once more
 
@@ -44,6 +46,9 @@ def exclusions(tour: Tour) -> tuple[tuple[str, str], ...]:
     listed = any(_asks_for_a_column(one.url) for one in tour.lists.values() if SEARCH.search(one.url))
     further = {one for seen in tour.lists.values() for one in seen.listing.next_urls}
     listed = listed or any(SEARCH.search(one) for one in further)  # a list whose pages a search gives
+    listed = listed or any(
+        SEARCH.search(seen.url) for seen in tour.lists.values() if seen.listing.is_data and seen.items
+    )
     listed = listed or any(SEARCH.search(one.item.url) for one in tour.articles.values() if one.item is not None)
     for url in (*addresses(tour), *of_articles):
         for pattern in (PRINT,) if listed else (SEARCH, PRINT):
@@ -79,8 +84,9 @@ def attachments(tour: Tour) -> dict[str, int]:
     found: Counter[str] = Counter()
     for one in tour.articles.values():
         for file in one.document.get("attachments", ()):
-            ending = re.search(r"\.(\w{2,5})(?:$|[?#])", file["legacy_url"])
-            found[ending[1].lower() if ending else "handler"] += 1
+            endings = (ENDING.search(said) for said in (file.get("name") or "", file["legacy_url"]))
+            told = (ending[1].lower() for ending in endings if ending)
+            found[next((one for one in told if one not in HANDLERS), "handler")] += 1
     return dict(sorted(found.items()))
 
 
@@ -144,7 +150,7 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
         yield "where its lists are: no list page was found; name some in crawl.seeds"
         if not found.needs_browser and any(is_shell(page.response) for page in tour.pages):
             yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
-    elif not any(made.template.fields.get("body") for made in found.templates):
+    elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
         yield "where its articles' text stands: no template was learned; general extraction takes over"
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"

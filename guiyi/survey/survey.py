@@ -211,8 +211,10 @@ def _sample(one: ArticleSeen) -> Sample:
 
 
 def _seeds(tour: Tour, urls: UrlSpace, url: str) -> tuple[str, ...]:
-    """Where the crawl begins: the first page, and every list, as paths on the site."""
-    wanted = [url, *(seen.url for seen in tour.lists.values())]
+    """Where the crawl begins: the first page, and every list, as paths on the site; what has no path of its own comes
+    with the page that asks for it.
+    """
+    wanted = [url, *(seen.url for seen in tour.lists.values() if not (seen.is_part and "#" in seen.url))]
     return tuple(dict.fromkeys(_shown(one, urls) for one in wanted))
 
 

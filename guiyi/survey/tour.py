@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.posted import is_posted
+from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.links import Link, folder_of, is_beside_topics, role_of_link, script_links
 from guiyi.crawl.reading.listing import Item, Listing
 from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
@@ -30,6 +31,7 @@ from guiyi.survey.visits import Sight, Visitor
 MAX_DEPTH = 3
 LIST_SHARE = 0.5  # of the requests that may go into finding lists
 MAX_LISTS = 400
+MAX_LEVELS = 10  # nodes of a tree that are opened
 MAX_SCRIPTS = 6  # script files of the home page that are read for menus
 WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
@@ -121,7 +123,7 @@ class Guide:
     def _take_page(self, tour: Tour, sight: Sight, label: str) -> None:
         """A page that lists nothing: an article that navigation leads to, or an empty column, or a portal page."""
         article = self.reader.read(sight, None, None)
-        if says_none(sight):
+        if find_totals(unlinked_text(sight.root))[0] == 0:  # 共有 0 篇
             tour.empty[sight.url] = label
             return
         if article.is_document:
@@ -143,6 +145,7 @@ class Guide:
         """Lists that a script fills: their first group of items."""
         if found.items:
             return
+        self._see_tree(found.listing, found)
         for url in found.listing.next_urls[:1]:
             listing = self._data(found, url)
             if listing is not None:
@@ -152,6 +155,14 @@ class Guide:
                 found.listing.expected_how = listing.expected_how or found.listing.expected_how
                 found.listing.next_urls = [*found.listing.next_urls[:1], *listing.next_urls]
         self._note_items(found.items)
+
+    def _see_tree(self, listing: Listing, found: ListSeen) -> None:
+        """The tree in which the lists of a catalogue are chosen, level by level: its leaves are its parts."""
+        for url in [one for one in listing.next_urls if TREE in one][:MAX_LEVELS]:
+            below = self._data(found, url)
+            if below is not None:
+                found.listing.parts |= below.parts
+                self._see_tree(below, found)
 
     def _take_parts(self, tour: Tour, whole: ListSeen) -> None:
         """The columns of a catalogue whose interface gives each by itself; the catalogue is none beside them."""
@@ -313,11 +324,6 @@ def why_dead(sight: Sight) -> str:
     if sight.response.location:
         return f"only leads on to {sight.response.location}"
     return f"{sight.response.status} {sight.response.reason}".strip()
-
-
-def says_none(sight: Sight) -> bool:
-    """Whether a page says that it lists nothing: 共有 0 篇."""
-    return find_totals(unlinked_text(sight.root))[0] == 0
 
 
 def to_write(sight: Sight) -> bool:

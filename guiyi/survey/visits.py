@@ -17,6 +17,7 @@ from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
+from guiyi.crawl.reading.calls import link_may_change
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.links import PageLinks, read_links
 from guiyi.crawl.reading.observe import charset_of, is_html
@@ -101,12 +102,16 @@ class Visitor:
 
     def visit(self, url: str) -> Sight | None:
         """A page, asked for once; None where it may not or can't be had (see `refused`). SourceDown ends a survey."""
+        url = self.urls.fetchable(url)
         if url in self.seen:
             return self.seen[url]
         if url in self.refused:
             return None
         if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url.split("#")[0]):
             self.refused[url] = "robots.txt"
+            return None
+        if link_may_change(url) and not is_form(url) and not is_posted(url):
+            self.refused[url] = "it may change something on the site"
             return None
         if not self.left:
             self.refused[url] = "limit"

@@ -203,6 +203,14 @@ def test_days_of_a_calendar_that_wait_while_others_repeat_are_not_asked_for(plac
     assert len(left_out) > 150
 
 
+def test_links_that_delete_or_sign_out_are_not_followed(place: Settings, old_site: OldSite) -> None:
+    leading = ("/user/logout.do", "/admin/del.asp?id=3", "/news/update.html", "/list.do?type=edition")
+    old_site.put("/", "".join(f"<a href='{path}'>去看一看</a>" for path in leading))
+    run, _report = crawl(place)
+    assert {path for path in leading if path in old_site.asked} == set(leading[2:])
+    assert rows(run, pages)["/user/logout.do"].error == "it may change something on the site"
+
+
 def test_a_pager_without_end_leaves_its_column_whole(place: Settings, old_site: OldSite) -> None:
     for number in range(1, 200):
         rows_ = "".join(

@@ -50,6 +50,8 @@ def test_clicks_that_call_the_asking_function_are_lists_and_the_pager_s_are_not(
         ("axios.defaults.baseURL = window.conf.api; window.conf = {api: '/prod-api'}; new Vue({data: {query: {pageNum: 1, kind: ''}},"
          " methods: {load: function () { var t = this; axios.post('/land/list', t.query).then(function (e) { t.rows = e.data }) }}})",
          '/prod-api/land/list#__post:json:{"pageNum":1,"kind":""}'),
+        ("function n(e) { return fetch(\"\".concat(t, '/list?kind=').concat(e.kind) + '&current=' + e.current) } n({kind: 7, current: 1});"
+         " var t = '/api';", "/api/list?kind=7&current=1"),
         ("function load(n) { var url = '/rest/list.do?&channel=7&currPage=' + n + '&size=6'; $.ajax({url: url}) } load(1);",
          "/rest/list.do?&channel=7&currPage=1&size=6"),
         ("function f(e) { return o({url: '/web/page', method: 'get', params: e}) } f(query); var query = {pageNum: 1, size: 5}",
@@ -126,3 +128,24 @@ def test_files_that_an_article_s_data_name_are_links_below_its_text() -> None:
     made = with_reply(page, json.dumps(data), "fileUrl = '/api/file/download?fileId=';")
     assert made is not None
     assert f'{text}<p><a href="/api/file/download?fileId=a7">附表.xls</a></p>' in made
+
+
+def test_a_catalogue_s_tree_gives_a_list_for_each_of_its_nodes_by_name() -> None:
+    script = """var setting = {async: {enable: true, url: "/xxgk/tree.do", autoParam: ["id"], type: "post"}}, catalogId = "10";
+      function onClick(e, treeId, node) { if (!node.isParent) { catalogId = node.id; go(1); } }
+      function go(n) { $.post("/xxgk/list.do", {catalogId: catalogId, currentPage: n}, function (html) { $("#l").html(html); }); }
+      go(1);"""
+    page = f"<ul id=tree></ul><div id=l></div><script>{script}</script>"
+    root = parse_html(page)
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    assert found is not None
+    first, tree = found.urls
+    assert request_of(first)[1] == b"catalogId=10&currentPage=1"
+    assert request_of(tree)[:2] == (f"{HOST}/xxgk/tree.do", b"id=")
+    reply = [{"id": "101", "name": "政策文件", "isParent": False}, {"id": "102", "name": "重点领域", "isParent": True}]
+    listing = read_data(json.dumps(reply), tree)
+    assert listing is not None
+    ((url, name),) = listing.parts.items()
+    assert (request_of(url)[1], name) == (b"catalogId=101&currentPage=1", "政策文件")
+    below = next(one for one in listing.next_urls if one != url)
+    assert request_of(below)[1] == b"id=102"

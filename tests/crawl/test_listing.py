@@ -48,6 +48,11 @@ def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
     assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
 
 
+def test_the_day_beside_a_title_in_a_list_of_terms_is_its_day() -> None:
+    terms = "".join(f"<dt><a href=/a/{n}.html>第{n}批次补贴名单公布</a></dt><dd>2018-03-0{n}</dd>" for n in range(1, 5))
+    assert items_of(f"<dl>{terms}</dl>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 5)]
+
+
 def test_files_that_a_dated_list_links_are_its_items_and_their_download_buttons_are_not() -> None:
     rows = "".join(
         f'<li><a href="/u/{n}.doc">第{n}类申请表格式文本</a><a href="/u/{n}.doc">[点击下载]</a><i>2018-03-0{n}</i></li>'

@@ -270,6 +270,18 @@ def test_gkmlpt_asks_its_interface() -> None:
     assert paths(paging_of(html)) == ["/gkmlpt/api/all/1021?page=1&sid=755031"]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        """for(var i=1;i<countPage;i++){document.write("<a href=\\"index_"+i+".shtml\\">"+(i+1)+"</a>");}</script>""",
+        "</script><a href='201803/t20180301_7.shtml'>关于道路封闭的通告</a>",
+    ],
+)
+def test_pages_of_a_folders_list_end_as_its_script_or_its_links_do(more: str) -> None:
+    found = paging_of(f"<script>var currentPage=0;var countPage = 3//共多少页\n{more}")
+    assert paths(found) == ["/tzgg/index_1.shtml", "/tzgg/index_2.shtml"]
+
+
 def test_a_gkmlpt_catalogue_whose_script_holds_the_tree_is_asked_for_each_category() -> None:
     tree = '[{"id": 901, "name": "机构概况", "children": []}, {"id":902,"pid":900,"name":"规范性文件"}]'
     found = paging_of(f"<div id=app></div><script>var c = {{SID: '7', TREE: {tree}}};</script>", f"{HOST}/gkmlpt/index")

@@ -360,6 +360,16 @@ def test_answered_letters_side_by_side_in_tables_of_their_own_are_all_read() -> 
     assert "版权所有" not in read["body_text"]
 
 
-def test_a_page_that_says_that_it_lists_nothing_is_no_article() -> None:
-    html = "<title>档案展览</title><div><a href=/>首页</a> » 档案展览</div><ul></ul><div>共有 0 篇文章</div>"
-    assert extract(html)["outcome"] == "dropped"
+@pytest.mark.parametrize(
+    ("title", "said", "outcome"),
+    [
+        ("档案展览", "共有 0 篇文章", "dropped"),
+        ("资料共享", "暂无信息！", "dropped"),
+        ("2017年11月", "本月无日程安排", "dropped"),
+        ("主任信箱", "该信件不公开", "held"),
+        ("停水通知", "因管道检修，四月三日停水一天。", None),
+    ],
+)
+def test_a_page_that_says_that_there_is_nothing_is_no_article(title: str, said: str, outcome: str | None) -> None:
+    html = f"<title>{title}</title><div><a href=/>首页</a> » {title}</div><h1>{title}</h1><div class=nr>{said}</div>"
+    assert extract(html).get("outcome") == outcome

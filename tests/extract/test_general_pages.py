@@ -196,3 +196,39 @@ def test_a_file_that_every_notice_links_stays_when_lines_of_the_site_are_dropped
     pages = [html.format(f"第{at}季度图书流动车的路线", at, own[at:] + own[:at]) for at in range(1, 9)]
     made = learn_templates([Sample(f"http://old.example.test/s/{at}.html", one) for at, one in enumerate(pages)])
     assert made[0].template.drop == ("关注本站的微信公众号",)
+
+
+def _english(head: str, beside: str = "", title: str = "Harbour works start Monday") -> dict[str, object]:
+    """An English page: the head with the title for {}, and a box of other articles before all of it."""
+    text = f"<div class=text>{ENGLISH.format('')}</div>"
+    return extract(f"<title>Wexcombe County</title>{beside}<div class=main>{head.format(title)}{text}</div>")
+
+
+def test_an_english_source_ends_before_the_byline_and_the_day_that_stand_on_its_line() -> None:
+    for beside in ("By Ruth Calloway", "Wednesday, July 3, 2019", "Posted on July 3, 2019"):
+        found = _english(f"<h1>{{}}</h1><div><span>July 3, 2019</span></div><p>Source: Press Office {beside}</p>")
+        assert (found["source"], str(found["published_at"])[:10]) == ("Press Office", "2019-07-03")
+
+
+def test_articles_in_a_box_before_an_english_page_tell_neither_its_title_nor_its_day() -> None:
+    days = (("a", "5 July 2019, 11:15am"), ("b", "10 July 2019"), ("c", "15 July 2019, 3:30pm"))
+    rows = "".join(
+        f"<div><h4><a href=/{one}>Playground grants open, {one}</a></h4><p>{day}</p></div>" for one, day in days
+    )
+    box = f"<aside><h3>Latest</h3>{rows}</aside>"
+    found = _english("<h1>{}</h1><p>By Ruth Calloway | July 3, 2019</p>", box)
+    assert (found["title"], found["published_at"]) == ("Harbour works start Monday", "2019-07-03")
+    found = _english("<p>Updated: July 3, 2019</p><div class=page-title>{}</div>", box)
+    assert (found["title"], found["published_at"]) == ("Harbour works start Monday", "2019-07-03")
+
+
+def test_the_sentence_that_leads_into_an_article_is_no_title_and_a_page_s_title_is_no_pager() -> None:
+    lead = "<p class=lead>A drop-in session will be held in the town hall for anyone with questions.</p>"
+    for head in (
+        "<p align=center><font size=5>{}</font></p>" + lead + "<p>Published July 3, 2019</p>",
+        "<div class=page-title>{}</div><p>Date: July 3, 2019</p>",
+    ):
+        assert _english(head)["title"] == "Harbour works start Monday"
+    asked = "<div class=fb>Was this page helpful? <a>Yes</a> <a>No</a></div><p><a href=/p>Previous</a> <a href=/n>Next</a></p>"
+    html = f"<main><h1>Harbour works</h1><p>July 3, 2019</p>{ENGLISH.format('')}{asked}</main>"
+    assert str(extract(html)["body_text"]).endswith("in favour of the change.")

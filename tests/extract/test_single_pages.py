@@ -418,3 +418,47 @@ def test_a_notice_is_dated_by_its_last_words() -> None:
     )
     signed = "<p>Dated this 5th day of March, 2018.</p><p>Ellen Marsh, Clerk</p>"
     assert extract(f"<main><h1>Notice of hearing</h1>{text}{signed}</main>")["published_at"] == "2018-03-05"
+
+
+def test_facts_of_a_page_stand_in_cells_or_items_and_an_office_among_them_is_its_source_and_no_title() -> None:
+    text = f"<div class=nr><p>{TEXT}</p><p>{MORE}</p></div>"
+    row = "<table><tr><td>云潭晚报</td><td>发布时间：2018-03-05 16:29</td><td>编辑：周舟</td></tr></table>"
+    items = "<ul><li>{}</li><li>市第二人民医院</li><li>分享到：</li><li>作者：何建国</li></ul>"
+    for facts, source in (
+        (row, "云潭晚报"),
+        (items.format("发布日期：2018年03月05日 12:44:41"), "市第二人民医院"),
+        (items.format("【发布时间】2018.03.05"), "市第二人民医院"),
+    ):
+        found = extract(f"<title>工作动态</title><div><p>城区供水管网更换</p>{facts}{text}</div>")
+        assert (found["title"], found["source"], found["published_at"][:10]) == (
+            "城区供水管网更换",
+            source,
+            "2018-03-05",
+        )
+    line = "<p>来源：县水利局　信息时间：2018-03-05</p>"
+    assert extract(f"<h1>城区供水管网更换</h1>{line}{text}")["source"] == "县水利局"
+
+
+def test_what_other_articles_are_called_beside_their_days_is_no_source_and_heads_no_title() -> None:
+    box = "".join(f"<li><a href={at}.html>{name}</a> {day}</li>" for at, name, day in OTHERS)
+    text = f"<div class=nr><p>{TEXT}</p><p>{MORE}</p></div>"
+    told = "<p>发布机构：市气象台　发布时间：2018-03-05</p>"
+    found = extract(f"<title>政府文件</title><ul>{box}</ul><div><p>关于管网更换的意见</p>{told}{text}</div>")
+    assert (found["title"], found["source"]) == ("关于管网更换的意见", "市气象台")
+    found = extract(f"<title>政府文件</title><ul>{box}</ul><div><p>关于管网更换的意见</p>{text}{told}</div>")
+    assert (found["title"], found["published_at"]) == ("关于管网更换的意见", "2018-03-05")
+    assert found["body_text"] == f"{TEXT}\n{MORE}"
+
+
+OTHERS = (
+    (1, "北门街有新办法", "[04-14]"),
+    (2, "梅城县气象局召开碰头会", "2022-08-15"),
+    (3, "白沙镇开展排查", "2022-07-13"),
+)
+
+
+def test_the_editor_s_line_above_a_text_without_paragraphs_ends_nothing() -> None:
+    table = "<table border=1><tr><td>管网<td>170</tr><tr><td>河道<td>442</tr></table>"
+    told = "<p>时间：2018-03-05　责任编辑：吴敏</p>"
+    found = extract(f"<div><h2>管网更换</h2>{told}<div>　　{TEXT}<br>　　{MORE}<br>{table}</div></div>")
+    assert found["body_text"].endswith("河道\t442")

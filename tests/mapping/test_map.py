@@ -152,7 +152,7 @@ def test_links_lead_to_files_and_resources_and_others_stay(old: Old) -> None:
         f'<p><a href="{HOST}/a.pdf">附件</a><img src="{HOST}/b.png"><img src="{HOST}/lost.png">'
         f'<a href="{HOST}/t2.html">二</a><a href="{HOST}/copy.html">三</a><a href="{HOST}/moved.html">四</a>'
         f'<a href="{HOST}/nothing.html">五</a><a href="http://away.example.test/">六</a>'
-        f'<a href="{HOST}/unused.pdf">七</a></p>'
+        f'<a href="{HOST}/get?id=7">七</a></p>'
     )
     files = [("a.pdf", "/a.pdf"), ("moved.pdf", "/moved.pdf")]
     made = old.map(
@@ -166,18 +166,19 @@ def test_links_lead_to_files_and_resources_and_others_stay(old: Old) -> None:
             ],
             copies=[copy_of("/copy.html", None, "f" * 24)],
             others=[document("/t2.html", source_key="2"), document("/copy.html")],
-            files=["/a.pdf", "/b.png", "/unused.pdf"],
+            files=["/a.pdf", "/b.png", "/get?id=7"],
             redirects={"/moved.html": "/again.html", "/again.html": "/t2.html", "/loop.html": "/loop.html"},
         )
     )
-    pdf, png = sha256_of(b"/a.pdf"), sha256_of(b"/b.png")
+    pdf, png, told = (sha256_of(one) for one in (b"/a.pdf", b"/b.png", b"/get?id=7"))  # told by its answer alone
     two = resource_id("old", "2")
     assert made.record["body_html"] == (
         f'<p><a href="/assets/{pdf}">附件</a><img src="/assets/{png}"><img src="{HOST}/lost.png">'
         f'<a href="/resources/{two}">二</a><a href="/resources/{"f" * 24}">三</a><a href="/resources/{two}">四</a>'
         f'<a href="{HOST}/nothing.html">五</a><a href="http://away.example.test/">六</a>'
-        f'<a href="{HOST}/unused.pdf">七</a></p>'
+        f'<a href="/assets/{told}">七</a></p>'
     )
+    assert made.record["attachments"][-1] == {"name": "七", "key": "/get?id=7", "legacy_url": f"{HOST}/get?id=7"}
 
 
 def test_legacy_urls_are_all_spellings_seen_the_pages_own_first(old: Old) -> None:

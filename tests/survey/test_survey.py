@@ -16,6 +16,7 @@ from guiyi.config.load import load_site
 from guiyi.errors import ConfigError, RefusedAddress, SourceDown, SourceError
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.findings import Findings
+from guiyi.survey.show import column_row, sign_line
 from guiyi.survey.survey import Request, survey_site
 from tests.survey.figures import fresh_settings
 from tests.survey.loopback import PAGE, article, loopback, rows
@@ -56,6 +57,8 @@ def test_columns_are_found_with_their_sizes_dates_and_proposals(tmp_path: Path) 
     assert (notices.proposals[0].column, notices.proposals[0].by_name) == ("info.notices", True)
     assert firms.name == "企业风采"
     assert any("企业风采" in line for line in found.unknown)
+    assert column_row(notices)[3] == "2018-03-02 …\n2018-03-13 ⚠"
+    assert sign_line(found.health[1]).startswith("超期栏目 stale columns: 2 of 2 columns, the oldest ")
 
 
 def test_identity_comes_from_meta_tags_and_the_footer(tmp_path: Path) -> None:
@@ -369,6 +372,18 @@ def test_pages_to_write_into_are_no_empty_columns_and_a_list_of_nothing_is_one(t
     assert "档案展览" in empty
     assert "我要写信" not in empty
     assert "档案展览" not in [column.name for column in found.columns]
+
+
+def test_sessions_months_and_the_front_of_a_frameset_are_no_columns(tmp_path: Path) -> None:
+    site = small_site()
+    front = str(site["/"]).replace("/tzgg/>", "/tzgg/;jsessionid=0A1B>") + "<a href=/cal.do?m=4>上个月</a>"
+    links = rows("/tzgg/", 3, 1, "关于开展第{n}次检查的通知") + rows("/qyfc/", 3, 1, "走进第{n}车间看变化")
+    site["/main.html"] = f"{front}<ul>{links}</ul>"
+    site["/"] = "<title>云川市测试局</title><frameset><frame src=/main.html></frameset>"
+    site["/cal.do?m=4"] = "<title>2018年4月</title><h1>2018年4月</h1><p>本月无日程</p>"
+    found, text, _configs = surveyed(site, tmp_path)
+    assert sorted(column.name for column in found.columns) == ["企业风采", "通知公告"]
+    assert "jsessionid" not in text
 
 
 def test_articles_that_lists_name_are_tried_so_that_dead_links_are_counted(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import lxml.html
 from cssselect import SelectorError
@@ -34,8 +34,8 @@ SELECTED = (  # $("#a li").eq(0), getElementById("a"), querySelector(".a")
 FIELD = re.compile(rf"{SELECTED}(?:\.(val|text|html)\(\s*\)|\.value\b(?!\s*=[^=]))")
 LOCATION = r"(?:(?:window|document|self|top)\.)?\blocation\.(?:search|href)"
 PARAMETER = re.compile(
-    rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
-    r"|(?:[\w$]+\.)?\$route\.(?:query|params)\.(\w+)"
+    rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|(?:new\s+)?URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
+    r"|(?:[\w$]+\.)?\$route\.(?:query|params)\.(\w+)|(?:\(0,\s*)?[\w$.]{0,20}\buseParams\)?\(\)\.(\w+)"
     rf"|{LOCATION}\.match\(\s*/[^/\w\n]{{0,20}}(\w{{1,30}})=[^\n]{{0,60}}?/i?\s*\)\[1\]"
     rf"|{LOCATION}\.split\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\[1\]"
     rf"|{LOCATION}\.substr(?:ing)?\(\s*[\w.$]{{0,40}}\bindexOf\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\s*\+\s*\d+\s*\)",
@@ -43,6 +43,12 @@ PARAMETER = re.compile(
 )
 ASKED_OF_PAGE = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*new\s+URLSearchParams\(")  # q = …; q.get("id")
 ONLY_PARAMETER = re.compile(rf"{LOCATION}\.split\(\s*[\"']=[\"']\s*\)\[1\]")
+LAST_PART = re.compile(  # the last part of the page's path
+    r"(?:(?:window|document|self|top)\.)?\blocation\.(?:pathname|href)\."
+    r"(?:split\(\s*[\"']/[\"']\s*\)\.pop\(\s*\)|substr(?:ing)?\(\s*[\w.$]{0,40}lastIndexOf\(\s*[\"']/[\"']\s*\)\s*\+\s*1\s*\))"
+)
+CONCAT = re.compile(rf"({STRING}|[\w$\])])\.concat\(((?:{STRING}|[^()\"'`]){{1,200}})\)")
+MOST_CONCATS = 4  # one behind the other
 ROUTE = re.compile(r"\bpath[\"']?\s*:\s*[\"'](/[\w/-]*:\w[\w/:-]*)\??[\"']")
 HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{SELECTED}\s*[;,\n]")
 READ = rf"\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
@@ -51,6 +57,7 @@ CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is cl
     rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*(?:(?:\$|jQuery)\(\s*(?:this|\w+\.(?:target|currentTarget))\s*\)|this|\w+\.(?:target|currentTarget)){READ}"
 )
 MOST_CHOICES = 60
+CALLED = "()"  # what a click calls, among what is known where it leads
 ALIAS = re.compile(r"(?<![\w$.])([\w$]{1,8})\s*=\s*this\s*[,;\n]")
 HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
 OWN = re.compile(r"(?<![\w$.])(?:this|that|_this|self|_self|vm|me|\$scope)\.(?=[A-Za-z_$])")  # an object's own values
@@ -88,6 +95,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     >>> [settled("get('l.do?a=1&' + getQueryString(), f)", page, one) for one in ("/a?id=3", "/a")]
     ["get('l.do?a=1&id=3', f)", "get('l.do?a=1', f)"]
     """
+    if ".concat(" in script:
+        script = _with_joins(script)
     if ".serialize" in script:
         script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
     if "meta" in script:
@@ -106,11 +115,27 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     for name in {*ASKED_OF_PAGE.findall(script)} if "URLSearchParams" in script else ():
         script = re.sub(rf"(?<![\w$.]){re.escape(name)}\.get\(\s*{QUOTED}()()\s*\)", parameter, script)
     script = PARAMETER.sub(parameter, script)
+    if "location" in script and (last := urlsplit(url).path.rsplit("/", 1)[-1]):
+        script = LAST_PART.sub(json.dumps(last), script)
     if len(told) == 1:
         script = ONLY_PARAMETER.sub(json.dumps(next(iter(told.values()))), script)
     query = urlsplit(url).query
     script = HANDED_ON.sub(lambda match: (match[1] + query if query else "") + match[2], script)
     return OWN.sub("", script)
+
+
+def _with_joins(script: str) -> str:
+    """A script with its strings joined by + where it joins them by concat, as compilers of newer scripts write.
+
+    >>> _with_joins('fetch("".concat(t,"/content/").concat(e))')
+    'fetch(""+t+"/content/"+e)'
+    """
+    for _time in range(MOST_CONCATS):
+        changed = CONCAT.sub(lambda one: "+".join([one[1], *map(str.strip, top_level_parts(one[2]))]), script)
+        if changed == script:
+            break
+        script = changed
+    return script
 
 
 def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
@@ -129,7 +154,7 @@ def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
         if element is None:
             return match[0]
         if match[3] in ("text", "html"):
-            words = " ".join(element.text_content().split())
+            words = _words_of(element)
             return _literal(words if 0 < len(words) <= LONGEST_WORD else None, match)
         return _literal(chosen_value(element) if element.tag == "select" else element.get("value"), match)
 
@@ -187,20 +212,35 @@ def _css(selector: str) -> Any:
 
 
 def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, str]]:
-    """A script and its page → what each variable holds that is read off what is clicked, for each that may be.
+    """A script and its page → what each variable holds that is read off what is clicked, for each that may be; and
+    its words, by an empty name.
 
     >>> from guiyi.parsing import parse_html
     >>> page = parse_html("<li data-id=01>通知</li><li data-id=02>公告</li>")
     >>> list(choices_in("$('li').click(function () { kind = $(this).attr('data-id'); load(); })", page))
-    [{'kind': '01'}, {'kind': '02'}]
+    [{'kind': '01', '': '通知'}, {'kind': '02', '': '公告'}]
     """
     for match in CHOSEN.finditer(script) if "this" in script or "arget" in script else ():
-        held = (
-            one.get(key) for key in _attributes(match[2], match[3]) for one in root.xpath("//*[@*[name()=$n]]", n=key)
-        )
-        values = [*dict.fromkeys(value for value in held if value)]
-        if 1 < len(values) <= MOST_CHOICES:
-            yield from ({match[1]: value} for value in values)
+        keys = _attributes(match[2], match[3])
+        elements = (one for key in keys for one in root.xpath("//*[@*[name()=$n]]", n=key))
+        named: dict[str, str] = {}
+        for one in elements:
+            value = next(filter(None, (one.get(key) for key in keys)), "")
+            named.setdefault(value, _words_of(one)) if value else None
+        if 1 < len(named) <= MOST_CHOICES:
+            yield from ({match[1]: value, "": words} for value, words in named.items())
+
+
+def _words_of(element: lxml.html.HtmlElement) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def words_of_click(root: lxml.html.HtmlElement, call: str) -> str:
+    """The words of the first element of a page whose click runs a call; empty if there is none."""
+    for element in root.iter("a", "li", "span", "div", "td", "dd", "p", "button"):
+        if call in (element.get("onclick") or "") or call in (element.get("href") or ""):
+            return _words_of(element)
+    return ""
 
 
 def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> str:
@@ -209,6 +249,8 @@ def _fields(match: re.Match[str], script: str, root: lxml.html.HtmlElement) -> s
     if form is None:
         return match[0]
     names = {one.get("id"): one.get("name") for one in form.iter("input", "select") if one.get("id")}
+    if re.match(r"\s*\+", script[match.end() :]):  # $("#f").serialize() + "&pageNo=" + n
+        return json.dumps(urlencode(fields_of(form)), ensure_ascii=False)
     put = {names[key]: value for key, value in SET_FIELD.findall(script) if names.get(key)}
     said = (f"{json.dumps(name)}: {put.get(name) or json.dumps(value)}" for name, value in fields_of(form).items())
     return f"{{{', '.join(said)}}}"
@@ -267,17 +309,39 @@ def arguments_of(
 
     >>> arguments_of("function load(n) { $.ajax({data: {page: n}}) } load(0);", "load", ["n"]), arguments_of("", "", [])
     ([{'n': '0'}], [{}])
-    >>> arguments_of("function f(d, n) { ask(d, n) }", "f", ["d", "n"], {}, "f('D01', 1);f('D02', 1)")
-    [{'d': 'D01', 'n': '1'}, {'d': 'D02', 'n': '1'}]
+    >>> arguments_of("function f(d, n) { ask(d, n) }", "f", ["d", "n"], {}, "f('D01', 1);f('D02', 1)")[1]
+    {'d': 'D02', 'n': '1', '()': "f('D02', 1)"}
     """
-    found: list[list[str]] = []
+    found: list[tuple[list[str], str]] = []
     for text in (script, clicks) if names else ():
         calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
-        told = [[joined(part, known) for part in top_level_parts(call[1])] for call in calls]
-        whole = [parts for parts in told if UNKNOWN not in "".join(parts)]
-        found += sorted(whole, key=lambda parts: not _are_numbers(parts))
-    given = [{key: value.strip() for key, value in zip(names, parts, strict=False)} for parts in found[:MOST_CHOICES]]
+        told = [([_argument(part, known) for part in top_level_parts(call[1])], call[0]) for call in calls]
+        whole = [(parts, call if text is clicks else "") for parts, call in told if UNKNOWN not in "".join(parts)]
+        found += sorted(whole, key=lambda one: not _are_numbers(one[0]))
+    given = [_given(names, parts) | ({CALLED: call} if call else {}) for parts, call in found[:MOST_CHOICES]]
     return given or [{}]
+
+
+def _argument(part: str, known: Mapping[str, str] | None) -> str:
+    """What a call hands over: an object as JSON, anything else as what it is joined to."""
+    if part.strip().startswith("{"):
+        return json.dumps(object_at(part.strip(), 0, known or {}), ensure_ascii=False)
+    return joined(part, known)
+
+
+def _given(names: list[str], parts: list[str]) -> dict[str, str]:
+    """A function's parameters and what a call hands over → what they hold; the entries of an object by their paths.
+
+    >>> _given(["e", "n"], ['{"channelId": "7", "current": 1}', " 3"])
+    {'e.channelId': '7', 'e.current': '1', 'n': '3'}
+    """
+    held: dict[str, str] = {}
+    for name, part in zip(names, parts, strict=False):
+        if part.startswith("{"):
+            held |= {f"{name}.{key}": str(value) for key, value in json.loads(part).items()}
+        else:
+            held[name] = part.strip()
+    return held
 
 
 def alias_of(script: str, at: int, parameter: str) -> str | None:

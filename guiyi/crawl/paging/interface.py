@@ -17,14 +17,25 @@ from urllib.parse import parse_qsl, urlencode
 import lxml.html
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
-from guiyi.crawl.paging.asked import alias_of, choices_in, known_at, known_in, object_at, settled, without_aliases
+from guiyi.crawl.paging.asked import (
+    CALLED,
+    alias_of,
+    choices_in,
+    known_at,
+    known_in,
+    object_at,
+    settled,
+    without_aliases,
+    words_of_click,
+)
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of, tree_url
 from guiyi.crawl.reading.calls import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
+from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined
 from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(
@@ -74,6 +85,8 @@ OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECAS
 FORM_TEXT = re.compile(r"^&?\w[\w.-]{0,40}=")
 TEXT_SENT = re.compile(rf"\b(?:data|body)[\"']?\s*:\s*({JOIN})")
 BOXES = ("ul", "ol", "div", "table", "tbody", "dl", "section")
+NAME = re.compile(r"^(?=[^\n]*[\u4e00-\u9fff])[^\n]{2,20}$")  # of a list among several of a page
+AGENCY = re.compile(r"(?:局|委|委员会|办|办公室|中心|政府|厅|院|[站乡镇县区市]|街道|公司|大队|支队)$")
 MAX_CHOICES = 60  # lists of one page among which its reader chooses
 MAX_CALLS, MAX_BOXES = 60, 40  # calls of a page's scripts, and boxes that they fill, that are looked at
 LONG = 9  # characters of a title
@@ -86,36 +99,52 @@ def find_paging(page: ListPage) -> Paging | None:
     if not (CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)):
         return None
     scripts = without_aliases(settled(page.asking, page.root, page.url))
-    for urls in _asked(scripts, known_in(scripts), page):
-        told = urls[0].split("#")[0]
-        if is_numbered(urls[0]) or "list" in told or DATA_FILE.search(told):
-            if has_rows(page):
-                return None
-            template = item_template(page) or page_base(page, urls[0])
-            how = "list interface of a script"
-            firsts = [with_template(url, template) for url in urls]
-            return Paging(firsts, how=how, is_data=True, is_sure=False, is_whole=True)
+    for choices in _asked(scripts, known_in(scripts), page):
+        url = next(iter(choices))
+        told = url.split("#")[0]
+        if is_numbered(url) or "list" in told or DATA_FILE.search(told):
+            return None if has_rows(page) else _paging(choices, page, scripts)
     return None
+
+
+def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
+    """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
+    template = item_template(page) or page_base(page, next(iter(choices)))
+    tree, urls, parts = tree_of(scripts), [], dict[str, str]()
+    for url, name in choices.items():
+        asked = with_template(url, template)
+        if name == PLACE:
+            address = absolute_url(tree[0], page.url) if tree else None
+            urls += [tree_url(address, tree[1], asked)] if tree and address else []
+            continue
+        urls.append(asked)
+        parts |= {asked: name} if NAME.match(name) else {}
+    names = {*parts.values()}
+    is_parted = len(names) == len(parts) > 1 and not all(map(AGENCY.search, names))  # whose they are is no column
+    how = "list interface of a script"
+    return Paging(urls, how=how, is_data=True, is_sure=False, is_whole=True, parts=parts if is_parted else {})
 
 
 def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
     """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
-    for urls in _asked(scripts, known, page):
-        yield from urls
+    for choices in _asked(scripts, known, page):
+        yield from choices
 
 
-def _asked(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[list[str]]:
-    """What each call asks; more than one where the page lets its reader choose (tabs, departments)."""
+def _asked(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[dict[str, str]]:
+    """What each call asks, with what the page calls it: more than one where its reader chooses (tabs, departments)."""
     grids = (
-        [(url, asked, FORM if is_post else GET)] for url, asked, is_post in grid_requests(scripts, known, page.root)
+        [(url, asked, FORM if is_post else GET, "")] for url, asked, is_post in grid_requests(scripts, known, page.root)
     )
     for choices in (*_requests(scripts, known, page), *grids):
-        found = dict[str, str]()
-        for one in choices:
-            if (url := _url_of(*one, page.url)) is not None:
-                found.setdefault(PAGE_IN_JSON.sub(r"\1", PAGE.sub(r"\1", url)), url)  # one list, whatever its page
+        found: dict[str, tuple[str, str]] = {}
+        for address, asked, way, name in choices:
+            if (url := _url_of(address, asked, way, page.url)) is not None:
+                key = PAGE_IN_JSON.sub(r"\1", PAGE.sub(r"\1", url))  # one list, whatever its page
+                first, called = found.get(key, (url, ""))
+                found[key] = first, called or name
         if found:
-            yield [*found.values()]
+            yield dict(found.values())
 
 
 def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
@@ -165,7 +194,7 @@ def _names_of(element: lxml.html.HtmlElement) -> set[str]:
     return {f"#{element.get('id')}", *(f".{one}" for one in (element.get("class") or "").split())}
 
 
-Asked = tuple[str, dict[str, Any], str]  # the address, the data that is sent, and the way it goes
+Asked = tuple[str, dict[str, Any], str, str]  # address, what is sent, the way it goes, what the page calls it
 
 
 def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[list[Asked]]:
@@ -174,11 +203,11 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
     said = BASE.search(scripts)
     base = joined(said[1], known) if said else ""
     base = "" if UNKNOWN in base else base.rstrip("/")
-    chosen = (
-        [known, *(known | choice for choice in islice(choices_in(scripts, page.root), MAX_CHOICES))] if calls else []
-    )
+    chosen = [known, *(known | choice for choice in _choices(scripts, page))] if calls else []
     for at, call in enumerate(calls):
         end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
+        if "open" not in call[0] and (last := closed(scripts, call.end(), REACH)) is not None:
+            end = min(end, last)  # what an XMLHttpRequest sends, it is given afterwards
         body = scripts[call.end() : end]
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
@@ -194,9 +223,16 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
                 address = base + address.removeprefix(base) if is_based and address.startswith("/") else address
                 sent = map(_first, _sent(rest, scripts, here, call.start()).items())
                 one = (address, {name: value for name, value in sent if value != UNKNOWN}, way)
-                found += [] if one in found else [one]
+                found.append((*one, words_of_click(page.root, here[CALLED]) if CALLED in here else told.get("", "")))
         if found:
             yield found
+
+
+def _choices(scripts: str, page: ListPage) -> list[dict[str, str]]:
+    """What variables hold for each list that the page lets its reader choose, and its name by an empty name."""
+    tree = tree_of(scripts)
+    told = [*choices_in(scripts, page.root), *choices_of(scripts)][:MAX_CHOICES]
+    return [*told, tree[2] | {"": PLACE}] if tree else told
 
 
 def _address(expression: str, known: dict[str, str]) -> str | None:

@@ -18,6 +18,7 @@ from lxml import etree
 from guiyi.beijing import BEIJING
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
 from guiyi.crawl.paging.page import MAX_PAGES
+from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.links import link_text
 from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.crawl.reading.scripts import whole_text
@@ -102,8 +103,8 @@ def read_data(text: str, url: str) -> Listing | None:
     if not body:
         return None
     data = _loaded(body)
-    if data is None:
-        return None
+    if data is None or (tree := read_tree(data, url)) is not None:
+        return tree if data is not None else None
     holder, items, rows = find_records(data, url)
     if not items:
         items, rows, holder = _from_html(data, url)

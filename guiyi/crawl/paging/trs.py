@@ -8,6 +8,7 @@ Sites often cap it (50 pages), so older items can't be reached by the list; the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
@@ -23,6 +24,9 @@ CONFIG = re.compile(r"pagination_script_config\s*=\s*\{([^}]{0,2000})\}")
 SETTING = re.compile(r"[\"']?(pageNumber|pageCount|total)[\"']?\s*:\s*[\"']?(\d{1,9})(?!\d)")
 MAX_ARTICLE_PAGES = 60
 EXTENSION = re.compile(r"/(?P<stem>[\w-]+?)(?:_\d+)?\.(?P<ext>s?html?)$")
+WRITTEN = re.compile(  # "index_" + i + ".shtml"
+    r"\b([A-Za-z][\w-]{0,30})_\\?[\"']\s*\+[^;\"'\n]{1,40}\+\s*[\"']\.(s?html?)\b"
+)
 CAP = 50  # pages from which the CMS's templates cut a list by default
 
 
@@ -41,9 +45,8 @@ def find_paging(page: ListPage) -> Paging | None:
             return None
         count, told, how = found
         at = EXTENSION.search(page.url.split("?", 1)[0])
-        written = ENDING.search(page.scripts) if at is None else None
-        extension = at["ext"] if at else written[0].strip("\"'.") if written else "html"
-        stem, first = at["stem"] if at else "index", 0
+        stem, extension = (at["stem"], at["ext"]) if at else _written(page)
+        first = 0
     items, _pages = page.totals
     base = re.sub(r"[^/]*$", "", page.url.split("?", 1)[0])
     names = [f"{stem}_{number}.{extension}" for number in range(first + 1, first + min(count, MAX_PAGES))]
@@ -95,6 +98,18 @@ def _told(said: list[str]) -> _Call | None:
     current, pages = sorted((int(said[numbers]), int(said[numbers + 1])))
     items = next((int(one) for one in said[max(numbers, named) + 2 :] if _is_count(one)), None)
     return _Call(pages, current, said[named], said[named + 1].lstrip("."), items)
+
+
+def _written(page: ListPage) -> tuple[str, str]:
+    """The stem and ending of further pages where the list's address tells none: as the script puts them together, else
+    as it names an ending, else as the page's own links end.
+    """
+    if whole := WRITTEN.search(page.scripts):
+        return whole[1], whole[2]
+    if ending := ENDING.search(page.scripts):
+        return "index", ending[0].strip("\"'.")
+    ends = Counter(at["ext"] for url in page.found.urls if (at := EXTENSION.search(url.split("?", 1)[0])))
+    return "index", ends.most_common(1)[0][0] if ends else "html"
 
 
 def _is_count(said: str) -> bool:

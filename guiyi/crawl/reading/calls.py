@@ -39,6 +39,9 @@ ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='li
     r"(?:([\w$.]{2,40})\(\s*|\blocation(?:\.href)?\s*=\s*)([\"'])((?:https?://[\w.:-]{1,80}/|\.{0,2}/)?[\w./%-]{0,120}"
     r"\.(?:[sj]?html?|aspx?|jspx?|php|do|action)(?:\?[^\"'<>\s]{0,200})?)\2"
 )
+CALLED_FILE = re.compile(  # download('/up/a.doc'), downFile("b.pdf", "表")
+    r"[\w$]\(\s*([\"'])([^\"'\s<>]{1,300}\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|rtf|zip|rar|7z))\1", re.IGNORECASE
+)
 OPENS_NO_PAGE = re.compile(
     r"home|favou?rite|bookmark|load|image|flash|submit|confirm|alert|del(?:ete)?$|print", re.IGNORECASE
 )
@@ -51,6 +54,11 @@ CHANGES = re.compile(  # asks that something be done, by the name of an address 
     r"|[a-z](?:Save|Add|Delete|Remove|Insert|Update|Modify|Submit|Upload|Send|Praise|Like)(?=[A-Z_.?#]|$)"
     r"|[=\"](?:save|add|del|delete|remove|insert|update|modify|edit|submit|send|register|praise|like|vote)(?=[&#]|\"(?!:)|$)"
 )
+LEAVES = re.compile(  # signs its reader out
+    r"/(?:log|sign)[_-]?(?:out|off)(?![a-z])|/(?:exit|quit)\.\w+(?:$|\?)|=(?:logout|signout|exit|quit)(?=&|$)",
+    re.IGNORECASE,
+)
+STATIC = re.compile(r"(?:\.[sj]?html?|\.pdf|/)$", re.IGNORECASE)
 NAME = 2  # characters of the words of a click that names an address itself
 NAMED = re.compile(  # what a click opens by name
     r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*(?:encodeURI\(\s*)?([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
@@ -125,8 +133,9 @@ def _addressed(
             continue
         calls = (ADDRESSED.search(one) for one in (click, href if is_script else None) if one)
         call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
-        words = _words(element) if call and not _has_address(element) else ""
-        target = absolute_url(call[3], base) if call and len(words) >= NAME else None
+        opened = call[3] if call else file_called(click) or file_called(href if is_script else None)
+        words = _words(element) if opened and not _has_address(element) else ""
+        target = absolute_url(opened, base) if opened and len(words) >= NAME else None
         if target and not BUTTON.match(words) and not may_change(target):
             yield target, words, element
 
@@ -142,6 +151,29 @@ def may_change(url: str) -> bool:
     [False, True, True]
     """
     return CHANGES.search(unquote(url)) is not None
+
+
+def link_may_change(url: str) -> bool:
+    """Whether following a plain link may change something: it leads to what deletes, saves or signs out, and no file.
+
+    >>> [link_may_change(f"http://o.example.test/{one}") for one in ("user/logout.do", "a/del.asp?id=3", "exit.jsp")]
+    [True, True, True]
+    >>> [link_may_change(f"http://o.example.test/{one}") for one in ("update.html", "logistics.do", "l.do?q=edition")]
+    [False, False, False]
+    """
+    plain = unquote(url)
+    found = LEAVES.search(plain) or CHANGES.search(plain)
+    return found is not None and STATIC.search(plain.split("?", 1)[0]) is None
+
+
+def file_called(click: str | None) -> str | None:
+    """The file whose address a click hands to a function, whatever that is called; None without one.
+
+    >>> file_called("javascript:download('/up/a.doc')"), file_called("play('/a.html')")
+    ('/up/a.doc', None)
+    """
+    match = CALLED_FILE.search(click) if click else None
+    return match[2] if match else None
 
 
 def opened_by(click: str | None) -> str | None:

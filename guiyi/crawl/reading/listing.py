@@ -320,6 +320,8 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
             listed_on = _day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
             listed_on = listed_on or _day_of_month_above(unit, nearby) or _day_above(unit)
+        if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
+            listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
 

@@ -15,6 +15,7 @@ from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
+from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.reading.column import section_name
@@ -167,10 +168,15 @@ class Observer:
         return Observation(REQUISITE, targets)
 
     def _data(self, response: Response, listing: Listing) -> Observation:
-        if told := self.config.crawl.names.get(self.urls.path_of(response.url)):
+        asked = parted(response.url)[0]
+        mark = asked.find("#")  # behind it stands what is sent to the interface
+        path = self.urls.path_of(asked) + (asked[mark:] if mark >= 0 else "")
+        if told := self.config.crawl.names.get(path):
             listing.name, listing.path = told, [told]
         targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
-        targets += [Target(url, API, "list", section="same") for url in listing.next_urls]
+        further = (url for url in listing.next_urls if url not in listing.parts)
+        targets += [Target(url, API, "list", section="same") for url in further]
+        targets += [Target(url, API, "list") for url in listing.parts]
         # an interface that repeats itself, whatever page it is asked for, ends as a trap; its items' numbers count
         words = " ".join(item.url for item in listing.items).translate(AS_LETTERS)
         return Observation(API, targets, listing, words=words)

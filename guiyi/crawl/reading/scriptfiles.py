@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.paging.asked import known_in, parameters_of, settled, without_aliases
+from guiyi.crawl.paging.asked import LAST_PART, known_in, parameters_of, settled, without_aliases
 from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.reading.interest import page_of, shows_no_list
@@ -133,6 +133,7 @@ def _files(page: ListPage) -> list[str]:
 def _asked_by_id(page: ListPage) -> Iterator[str]:
     """What a page's scripts ask for by a parameter of its own address, the first two; no page of a list."""
     told = parameters_of(page.asking, page.url)
+    told |= {"": urlsplit(page.url).path.rsplit("/", 1)[-1]} if LAST_PART.search(page.asking) else {}
     wanted = {value for value in told.values() if re.fullmatch(r"[\w-]{1,64}", value)}
     if not wanted:
         return

@@ -13,6 +13,11 @@ ITEMS_TOTAL = re.compile(
     rf"|共\s*\d{{1,6}}\s*页\s*[,，/]?\s*{COUNT}\s*[条篇](?!\s*(?:[/／每]\s*)+页)",
     re.IGNORECASE,
 )
+NONE = re.compile(
+    r"(?:暂无|暂时没有|目前没有|没有(?:找到)?(?:任何|相关|符合))[^。，\n]{0,6}(?:信息|内容|数据|记录|文章|资料|新闻)"
+    r"|(?:栏目|页面)正在?(?:建设|维护)|栏目建设中"
+)
+OF_DAY = re.compile(r"^\W*(?:(?:19|20)\d{2}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?\W*$")
 OF = r"\s*[/／]\s*"
 PAGES_TOTAL = re.compile(
     rf"(?:共有?|总共|共计|总页数)\s*[:：]?\s*(\d{{1,6}})\s*页|(?<![\d/])\d{{1,5}}{OF}(\d{{1,5}})\s*页"
@@ -38,6 +43,16 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
     """
     pages = PAGES_TOTAL.search(text)
     return _items_total(text), int(next(filter(None, pages.groups()))) if pages else None
+
+
+def says_none(text: str, title: str | None = None) -> bool:
+    """A page's few words and its title → whether they say that there is nothing: an empty list, a day of a calendar.
+
+    >>> says_none("共有 0 篇文章"), says_none("暂无信息！"), says_none("本月无日程", "2017年11月"), says_none("共 3 条")
+    (True, True, True, False)
+    """
+    is_of_day = title is not None and OF_DAY.match(title) is not None
+    return is_of_day or find_totals(text)[0] == 0 or NONE.search(text) is not None
 
 
 def _items_total(text: str) -> int | None:

@@ -21,12 +21,14 @@ OUTCOME = re.compile(
 )
 LEAST_OUTCOME = 20  # characters
 OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of both has at most
+OF_PERSON = re.compile(r"(?:个人|工作|主要)?(?:简历|履历|简介|分工|职责|经历)|(?:职责|分管)(?:分工|工作)")
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(
     r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回|打印|网\s*址", re.IGNORECASE
 )
 NO_FOOT = re.compile(r"[。；]|联系人|报名|咨询|附件|抄送|印发")
+OF_TEXT = ("pre", "blockquote", "ol", "dl", "h2", "h3")  # stand in texts, not at the foot of a page
 PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where the place line stands, elements looked at
 
 
@@ -62,11 +64,19 @@ def _with_sections(node: Node) -> Node:
     for one in (node, node.getparent()):
         if one is None or not one.get("class") or one.getparent() is None:
             continue
+        if _is_section(one) and any(map(_is_section, (one.getprevious(), one.getnext()))):
+            return one.getparent()
         like = [other for other in one.getparent().iterchildren(one.tag) if other.get("class") == one.get("class")]
         heads = [_head_of(other) for other in like] if len(like) > 1 else []
         if heads and all(heads) and len(set(heads)) == 1:
             return one.getparent()
     return node
+
+
+def _is_section(block: Node | None) -> bool:
+    """Whether a block is a short section of a person's page, below a heading that says which: 工作分工, 个人简历."""
+    first = next(block.iterchildren(*SECTION_HEADS), None) if block is not None and block.tag == "div" else None
+    return first is not None and OF_PERSON.fullmatch(plain_of(raw_text(first))) is not None
 
 
 def _head_of(block: Node) -> str | None:
@@ -139,16 +149,17 @@ def _below_rule(node: Node) -> list[Node]:
     >>> from guiyi.parsing import parse_html
     >>> foot = "<hr><p>云川乡人民政府 电话：2214001<p><a>返回</a>"
     >>> page = parse_html("<p>本乡的水库建成于一九五八年，灌溉农田两万亩。" + foot).find("body")
-    >>> others = "<p>正文。<hr><p>联系人：王 电话：1", "<h3>联系我们</h3>" + foot
+    >>> others = "<p>正文。<hr><p>联系人：王 电话：1", "<h3>联系我们</h3>" + foot, "<p>正文。<hr><pre>一</pre>打印"
     >>> [one.tag for one in _below_rule(page)], [_below_rule(parse_html(one).find("body")) for one in others]
-    (['p', 'p'], [[], []])
+    (['p', 'p'], [[], [], []])
     """
     last = next((one for one in node.iterchildren("hr", reversed=True)), None)
     below = [one for one in last.itersiblings() if isinstance(one.tag, str)] if last is not None else []
     said = " ".join(text_of(one) for one in below)
     is_foot = len(said) <= FOOT_TEXT and FOOT_OF_PAGE.search(said) and not NO_FOOT.search(said)
     is_all = len(plain_of(text_of(node))) < 2 * len(plain_of(said))  # a page that gives addresses and little else
-    return below if is_foot and not is_all and not any(one.find(".//img") is not None for one in below) else []
+    is_text = any(one.tag in OF_TEXT or one.find(".//img") is not None for one in below)
+    return below if is_foot and not is_all and not is_text else []
 
 
 def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:

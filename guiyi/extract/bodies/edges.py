@@ -22,6 +22,7 @@ DATE_AND_SOURCE = re.compile(
 )
 PLACE = re.compile(
     r"^您?(?:现在|当前|目前)?(?:的|所在)?位置\s*[:：]\s*(?:网站|本站)?(?:首页|主页)\s*(?:[>»＞→/|-].{0,80})?$"
+    r"|^(?:网站|本站)?(?:首页|主页)\s*[>»＞→]{1,3}\s*\S[^。；]{0,60}$"
 )
 EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor: 文章录入：admin 责任编辑：zs
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
@@ -129,7 +130,9 @@ def trim_edges(body: Node, text: str) -> bool:
         for element, _text in lines[further[-1] :]:
             _drop(element)
     ends = [at for at, (_element, text) in enumerate(lines) if "编" in text and EDITOR_LINE.match(text)]
-    if ends and not any(len(text) >= LONG and SENTENCE.search(text) for _element, text in lines[ends[-1] + 1 :]):
+    below = [one for _element, one in lines[ends[-1] + 1 :]] if ends else []
+    below += text.partition(lines[ends[-1]][1])[2].split("\n") if ends else []  # what stands in no such element
+    if ends and not any(len(one) >= LONG and SENTENCE.search(one) for one in below):
         start = ends[-1] - (ends[-1] > 0 and SHARE_LINE.match(lines[ends[-1] - 1][1]) is not None)
         for element, _text in lines[start:]:
             _drop(element)

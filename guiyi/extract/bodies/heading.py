@@ -33,6 +33,8 @@ _days_of_page = "|".join(LABELS[name] for name in ("published_at", "_updated", "
 LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no label of the page's is known
     rf"(?!{_days_of_page})[\u4e00-\u9fff]{{2,6}}(?:日期|时间)\s*[:：]"
 )
+LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
+FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
 OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 
@@ -82,6 +84,24 @@ def drop_heading(
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def drop_facts_below(body: Node, text: str, day: str | None, source: str | None) -> bool:
+    """From the end of a clean body, whose text is given, goes the line of labels that tells the page's day and source.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>正文。</p><p>发布时间：2018-03-05 来源：县水利局</p>")
+    >>> drop_facts_below(page, "正文。\\n发布时间：2018-03-05 来源：县水利局", "2018-03-05", "县水利局"), raw_text(page)
+    (True, '正文。')
+    """
+    last = text[text.rfind("\n") + 1 :].strip()
+    if not day or len(last) > LONGEST_REMARK or not ANY_LABEL.match(last) or not is_remark(last):
+        return False
+    is_own = same_day(read_date(last), day) and (FULL_DAY.match(last) or (source or day) in last)
+    found = [one for one in body.iter(*LINES_BELOW) if squeezed(raw_text(one)) == squeezed(last)] if is_own else []
+    for one in found[:1]:
+        drop(one)
+    return bool(found)
 
 
 def _tells_one_of(text: str, values: set[str]) -> bool:

@@ -100,6 +100,9 @@ def form_of(node: Node) -> Node:
     >>> table = parse_html(f"<table>{rows}</table>").find(".//table")
     >>> form_of(table.find(".//tr")) is table, form_of(parse_html("<table><tr><td>一</table>").find(".//tr")).tag
     (True, 'tr')
+    >>> table = parse_html(f"<table>{rows.replace('<tr><td>', '<tr><th>')}</table>").find(".//table")
+    >>> form_of(table.findall(".//td")[-1]) is table
+    True
     >>> table = parse_html(f"<table>{rows}<tr><td colspan=2><p>正文</table>").find(".//table")
     >>> form_of(table.findall(".//td")[-1]).tag
     'td'
@@ -108,7 +111,8 @@ def form_of(node: Node) -> Node:
     row = next((one for one in (node, *node.iterancestors("tr")) if one.tag == "tr"), None)
     if table is None or (row is not None and len(row) == 1):  # a text below its facts, over all columns
         return node
-    rows = [cells for row in table.iter("tr") if len(cells := row.findall("td") + row.findall("th")) > 1]
+    beside = ([one for one in row if one.tag in ("td", "th")] for row in table.iter("tr"))
+    rows = [cells for cells in beside if len(cells) > 1]
     told = [
         cells
         for cells in rows

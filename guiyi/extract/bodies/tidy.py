@@ -15,6 +15,9 @@ from guiyi.parsing import drop
 
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
+SYMBOLS = {  # letters that Word's symbol font shows as bullets
+    "l": "●", "n": "■", "u": "◆", "v": "❖", "q": "❑", "p": "◻", "Ø": "➢", "ü": "✓", "§": "▪", "à": "→", "è": "➔",
+}  # fmt: skip
 PARTS_OF_TABLE = ("table", "tbody", "thead", "tr")
 
 
@@ -36,8 +39,11 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
         if element is not body and element.getparent() is not None and is_unwanted(element):
             drop(element)
     for one in marked:
-        if (style := one.get("style")) and hides(style):
+        style = one.get("style")
+        if style and hides(style):
             del one.attrib["style"]  # a pane: its reader has no tab to press
+        if "ingdings" in (style or one.get("face") or ""):
+            one.text = SYMBOLS.get((one.text or "").strip(), one.text)
     _unwrap(body)
     text = text_of(body)
     if not (MAY_BE_TOOLS.search(f"\n{text}") and drop_tools(body)):

@@ -20,7 +20,7 @@ DROPPED = (
 LEAST_TOLD = 20  # characters of a line that tells where other texts are found
 SAID = re.compile(r"[^。]{12}。")
 FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pager?s?|prev|next|prenext"
+    r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pagers?|pages?(?![\s_-]*(?:title|tit|head|con|body|main|wrap|inner|text|art|sect|box|detail|desc|sub))|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)|vote|poll"
     r"|feedback)(?:$|[\s_-])",
@@ -37,7 +37,8 @@ TOOL_LINE = re.compile(
     r"|保护视力色|浏览次数|阅读次数|点击数"
     r"|[你您]的浏览器.{0,6}不支持.{0,30}|Your browser does not support .{0,60}"
     r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
-    r"|Back to .{1,30}|Print(?: this page)?"
+    r"|Back to .{1,30}|Print(?: this page)?|Was this (?:page|article|information) (?:helpful|useful)\?(?: Yes No)?"
+    r"|Previous(?: post| article)?|Next(?: post| article)?"
     r"|Share(?: this(?: page| post)?)?)[\s:：【】\[\]（）()|｜>＞》»\d大中小次]*)+$"
 )
 PAGER = re.compile(  # 上一页 1 2 下一页, below a part of an article
@@ -63,10 +64,10 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
     r"|共 ?\d+ ?页|第 ?[1一] ?页|余下全文|转[到至]|跳[转到]|选择页"
     r"|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签"
     r"|网友|为[你您]|精[彩选]|最新|全部|评论"
-    r"|Your browser|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
+    r"|Your browser|Was this|Previous|Next|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
     re.IGNORECASE,
 )
-LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b")
+LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b", "center")
 
 
 def drop_tools(body: Node) -> bool:

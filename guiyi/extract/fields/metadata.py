@@ -14,8 +14,8 @@ from datetime import date
 from guiyi.caching import kept
 from guiyi.crawl.reading.links import ATTACHMENT
 from guiyi.extract.fields.dates import (
-    DATE_TIME,
     DAY_AND_CLOCK,
+    ENGLISH,
     date_in_url,
     find_date,
     read_chinese_date,
@@ -81,6 +81,11 @@ TOOLS = re.compile(
     r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
+BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
+BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
+    r"(?:\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?|(?:Publish|Post|Updat|Releas)ed(?: on)?)"
+    r"[\s,:|]*)+$"
+)
 DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
@@ -313,12 +318,24 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
 
 def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
     """The date above a body, of lines that are not a link to another article and its day."""
-    lines = printed.dated(title)
-    beside = [unspaced(DATE_TIME.sub("", line).strip(MARKS)) for line in lines]
-    if any(len(rest) >= LEAST_LINK and DATE_TIME.search(line) for line, rest in zip(lines, beside, strict=True)):
+    return read_date_from_end(_own_lines(view, printed.dated(title), title))
+
+
+def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:
+    """Lines without those that are a link to another article and its day."""
+    found = [find_date(line) for line in lines]
+    beside = [
+        unspaced(line.replace(day[0], "").strip(MARKS)) if day else "" for line, day in zip(lines, found, strict=True)
+    ]
+    above = [unspaced(line) for line in ["", *lines][: len(lines)]]
+    named = [rest or over for rest, over, day in zip(beside, above, found, strict=True) if day]
+    if any(len(one) >= LEAST_LINK and one != unspaced(title or "") for one in named):
         others = {one for one in view.linked if len(one) >= LEAST_LINK} - {unspaced(title or "")}
-        lines = [line for line, rest in zip(lines, beside, strict=True) if rest not in others]
-    return read_date_from_end(lines)
+        rows = zip(lines, beside, above, found, strict=True)
+        own = [line for line, rest, over, day in rows if not (day and (rest or over) in others)]
+        is_cut = len(own) < len(lines) and own[:1] == lines[:1] and found[0] and not beside[0]
+        lines = own[1:] if is_cut else own  # of the first day another article's name stands further above
+    return lines
 
 
 def _beside_source(lines: Iterable[str]) -> str | None:
@@ -401,10 +418,12 @@ def _source(
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
     unlabelled = unlabelled_source(printed.before)
+    if unlabelled and len(unlabelled) >= LEAST_LINK:  # as long as what an article is called
+        unlabelled = unlabelled_source("\n".join(_own_lines(view, printed.before.split("\n"), made.title)))
     if unlabelled and unlabelled in labels.get("_publisher", ""):
         unlabelled = None  # one of those who publish together
     value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
-    if value is None and made.published_how == "near":
+    if value is None and made.published_how in ("near", "label"):
         value = source_beside(printed.above, made.title or "") or unlabelled_source(_said_below(printed))
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1]
@@ -432,7 +451,9 @@ def _may_be_number(value: str) -> bool:
 @kept(4000, longest=200)
 def _alone(value: str) -> str:
     """A value without what stands behind it on its line: tools, another field, a date."""
-    text = TOOLS.split(BESIDE.split(value, maxsplit=1)[0])[0].strip(" 　[]【】()（）")
+    text = TOOLS.split(BESIDE.split(BYLINED.sub("", value), maxsplit=1)[0])[0].strip(" 　[]【】()（）")
+    if (day := ENGLISH.search(text)) and day.start():
+        text = BEFORE_DAY.sub("", text[: day.start()]).strip(" ,|")
     return DATED_END.sub("", text).strip(" （(").rstrip("。")
 
 

@@ -25,6 +25,7 @@ NO_OUTLET = re.compile(
     r"|(?:动态|新闻|要闻|头条|公告|公示|通知|通告|资讯|信息|快讯|专题|解读|报道|活动|建设|工作|公开|服务|指南|法规|文件|政策|管理|之窗"
     r"|天地|园地|论坛|星期.|通过|修订|修正|征集|查看|主任|书记|同志|老师|[长次人岁员]|创作者|已于|时间|日期|内容|状态|标题|部门|有效|失效|废止|提问|咨询|留言|回答|解答|回复|答复)$"
 )
+HEAD_LABEL = re.compile(r"^\s*[【\[][\u4e00-\u9fff]{2,6}[】\]]")
 OFFICES = ("办公室", "办公厅")  # named by no more
 VENUE = re.compile(
     r"(?:剧院|剧场|影院|影城|礼堂|会堂|会馆|体育[馆场]|音乐厅|多功能厅|报告厅|会议室|会展中心|会议中心|广场|宾馆|酒店|饭店)(?:$|[大小主分一二三四五\d])"
@@ -81,9 +82,21 @@ def _beside_date(line: str) -> str:
     """What stands beside the date of a line that tells date and source only, up to a label; empty for other lines."""
     found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
     if not found or ("\t" in line and ANY_LABEL.search(line)):  # a row of a table whose cells have labels
-        return ""
+        return _own_cell(line) if found else ""
     label = ANY_LABEL.search(line, found.end())
     return COUNTER.sub(" ", f"{line[: found.start()]} | {line[found.end() : label.start() if label else None]}")
+
+
+def _own_cell(row: str) -> str:
+    """The cell of a row that is an office, where each of the others tells a fact of the page by itself, or a day.
+
+    >>> _own_cell("云川日报\\t发布时间：2018-03-05\\t编辑：周舟"), _own_cell("建设单位\\t云川公司\\t日期：2018-03-05")
+    ('云川日报', '')
+    """
+    cells = [one.strip() for one in row.split("\t") if one.strip()]
+    offices = [one for one in cells if OUTLET.match(one)]
+    is_rest_told = all(one in offices or ANY_LABEL.search(one) or find_date(one) or COUNTER.match(one) for one in cells)
+    return offices[0] if len(offices) == 1 and is_rest_told else ""
 
 
 def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collection[str]]) -> str | None:
@@ -132,11 +145,14 @@ def source_beside(lines: Sequence[str], title: str) -> str | None:
     '县农业农村局'
     >>> source_beside(["City Cuts Red Tape", "By Jiang Fan, Yunchuan Daily", "July 12, 2018"], "City Cuts Red Tape")
     'Yunchuan Daily'
+    >>> source_beside(["关于防汛的通知", "发布时间：2018-03-05", "县水利局"], "关于防汛的通知")
+    '县水利局'
     >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
     """
     for at, line in enumerate(lines):
-        found = find_date(line) if len(line) <= BYLINE * 2 else None
-        if found and not (line[: found.start()] + line[found.end() :]).strip(MARKS):
+        found = find_date(line) if len(line) <= BYLINE * 3 else None
+        rest = HEAD_LABEL.sub("", line[: found.start()] + line[found.end() :]) if found else "none"
+        if not ANY_LABEL.sub("", rest).strip(MARKS):
             beside = [one.strip() for one in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
             pieces = [piece for one in beside for piece in (one.split(", ") if BY.match(one) else [one])]
             return next((one for one in pieces if _is_office(one, title)), None)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.caching import kept
-from guiyi.crawl.reading.calls import opened_by
+from guiyi.crawl.reading.calls import file_called, opened_by
 from guiyi.crawl.reading.links import ATTACHMENT, HANDLER, resolved, words_in
 from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.pages.tree import Node, squeezed
@@ -114,7 +114,8 @@ def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str,
 def _take_link(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
     href = (element.get("href") or "").strip()
     if not href or href in NOWHERE or href[:11].lower() == "javascript:":
-        href = opened_by(element.get("onclick")) or opened_by(href) or href
+        clicks = (element.get("onclick"), href)
+        href = next((said for read in (opened_by, file_called) for one in clicks if (said := read(one))), href)
     if not href or (href[0] == "#" and len(href) > 1):
         return  # within the page
     target = resolved(href, base)
@@ -134,9 +135,14 @@ def _take_file(element: Node, target: str, urls: UrlSpace, attachments: dict[str
     # down.asp?id=7, named 登记表.doc, Map (PDF) or 点击下载
     if is_sure or ATTACHMENT.search(text.strip()) or KIND.search(text) or _is_download(text, target):
         saved = (element.get("download") or "").strip()  # the name under which a browser keeps it
-        name = attachment_name(saved if ATTACHMENT.search(saved) else text or element.get("title") or "", target)
+        titled = element.get("title") or ""
+        is_titled = ATTACHMENT.search(titled) and GENERIC_NAME.match(squeezed(text).strip(" 【】[]"))
+        words = titled if is_titled else text or titled
+        name = attachment_name(saved if ATTACHMENT.search(saved) else words, target)
         found = attachments.setdefault(target, {"name": name, "key": urls.key(target), "legacy_url": target})
-        if GENERIC_NAME.match(found["name"]) and not GENERIC_NAME.match(name):
+        told = name_in_url(target)  # a later link may say more than the address, or than 下载
+        is_bare = found["name"] == told or GENERIC_NAME.match(found["name"])
+        if is_bare and name != told and not GENERIC_NAME.match(name):
             found["name"] = name
 
 

@@ -47,7 +47,11 @@ SHELL = re.compile(
     re.IGNORECASE,
 )
 SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
-TITLE_KEY = re.compile(r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$", re.IGNORECASE)
+TITLE_KEY = re.compile(
+    r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$"
+    r"|(?:notice|bulletin|news|article|project|item|content|matter|task)_?name$",
+    re.IGNORECASE,
+)
 DAY_KEY = re.compile(
     r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu|^(?:fb|gs)(?:sj|rq)$",
     re.IGNORECASE,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.fields.dates import find_date
 from guiyi.extract.fields.labelled import (
     ANY_LABEL,
     BARE_LABEL,
     BRACKETS,
     LONGEST_LABEL,
+    MARKS,
     OUTLET,
 )
 from guiyi.extract.fields.lines import (
@@ -27,6 +31,7 @@ from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SIT
 from guiyi.extract.titles.shown import Shown, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 
+RUNS_IN_ENGLISH = re.compile(r"[A-Z\"'“]\S*(?: \S+){5,} \S*[a-z][.!?][\"'”]?")  # a sentence
 LINES_ABOVE = 20
 LEAST = 2  # characters of a title that stands out
 LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
@@ -107,12 +112,13 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
+    told = [at for at in told if not _is_of_another(lines[at], lines[at - 1] if at else "", shown)]
     labelled = [at for at in told if _is_labelled(lines[at]) or at in values]
     facts = [at for at in told if not is_button(lines[at]) and not (at in values and is_button(lines[at - 1]))]
     last = ([at for at in labelled if at in facts] or facts or told)[-1:]
     below = lines[last[0] + 1 :] if last and place >= 0 else []
-    while last and (last[0] - 1 in told):  # up to the first of the lines that tell fields
-        last = [last[0] - 1]
+    while last and (last[0] - 1 in told or (last[0] - 2 in told and OUTLET.match(lines[last[0] - 1]))):
+        last = [last[0] - 1]  # up to the first of the lines that tell fields, an office among them
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
     if is_above:
         return _nearest(above[-6:], least, shown) if last else None
@@ -120,10 +126,19 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
         return heading
     under = below or (lines[last[0] + 1 :] if last else [])
     found = _nearest(above[-6:], least, shown)
+    if found and unspaced(found) in shown.linked and (own := [one for one in under if stands_out(one, shown)]):
+        return _nearest(own, LEAST, shown) or found  # above stands another article, and the title below the day
     if found and len(found) <= COLUMN_NAME and unspaced(found) not in shown.large and under[:1]:
         heading = under[0] if stands_out(under[0], shown) else ""  # an account's name above the date, the title below
         return _nearest([heading], LEAST, shown) or found
     return found or _nearest(under, COLUMN_NAME, shown)
+
+
+def _is_of_another(line: str, above: str, shown: Shown) -> bool:
+    """Whether a line is a link to another article and its day, or the day below one."""
+    found = find_date(line)
+    rest = unspaced(line.replace(found[0], "").strip(MARKS) or above) if found else ""
+    return len(rest) >= LEAST_HINT and rest in shown.linked
 
 
 def _is_labelled(line: str) -> bool:
@@ -140,6 +155,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         plain = unspaced(text)
         if text != line.strip() and ("：" in text or ":" in text):
             continue  # a line of facts whose first label is none that is known
+        if RUNS_IN_ENGLISH.fullmatch(text) and plain not in shown.large:
+            continue
         if ENGLISH_COLUMN.fullmatch(text) or RELEASE.fullmatch(text):
             continue
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):

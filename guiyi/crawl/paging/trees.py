@@ -1,0 +1,138 @@
+"""Catalogues whose reader chooses in a tree: a click on a node asks for the list of its id.
+
+The nodes stand in the page's script (zTree's zNodes), or come from an interface of their own, level by level. Such an
+interface is asked with the list's request behind a `#`, in which a node's id has its place: each of its nodes without
+further ones is a list of its own, by the node's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import quote, unquote
+
+from guiyi.crawl.paging.addressed import MARK
+from guiyi.crawl.paging.asked import object_at
+from guiyi.crawl.paging.posted import posted_url, request_of
+from guiyi.crawl.reading.listing import Listing
+from guiyi.crawl.reading.scripts import STRING, joined
+
+CHOSEN = re.compile(  # catalogId = treeNode.id, load(node.id, 1)
+    r"(?:(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*)?\b((?:tree_?node|node|treeData)\.(?:\w{0,20}id|\w{0,20}code|\w{0,20}key))\b",
+    re.IGNORECASE,
+)
+NODE = re.compile(r"\{(?=[^{}]{0,400}\bp(?:arent)?_?id[\"']?\s*:)[^{}]{1,400}\}", re.IGNORECASE)
+ASYNC = re.compile(
+    r"\basync\s*:\s*\{([^{}]{0,400})|\.tree\(\s*\{([^{}]{0,400})|\bExt\.tree\.TreeLoader\(([^()]{0,400})"
+)
+URL = re.compile(rf"\b(?:url|dataUrl)\s*:\s*({STRING})")
+POST = re.compile(r"\b(?:type|method)\s*:\s*[\"']post[\"']", re.IGNORECASE)
+PLACE = "{node}"  # of a node's id in the request for its list
+TREE = f"{MARK}tree%3A"
+IDS, NAMES = ("id", "nodeid", "catalogid", "catid", "code", "key", "value"), ("name", "text", "title", "label")
+PARENTS = ("pid", "parentid", "parent_id", "parent")
+INNER = ("isparent", "haschildren", "haschild", "is_parent")
+MOST = 500  # nodes of one reply
+DEPTH = 8
+
+
+def choices_of(script: str) -> Iterator[dict[str, str]]:
+    """A script that builds a tree of its own data → what its variables hold for each node without further ones, and the
+    node's name by an empty name.
+
+    >>> nodes = "zNodes = [{id: 'A', pId: 0, name: '镇'}, {id: 'A1', pId: 'A', name: '财政'}]"
+    >>> list(choices_of(f"{nodes}; function onClick(e, id, treeNode) {{ cat = treeNode.id; load(1); }}"))
+    [{'cat': 'A1', 'treeNode.id': 'A1', '': '财政'}]
+    """
+    match = CHOSEN.search(script)
+    if match is None:
+        return
+    nodes = [object_at(script, one.start(), {}) for one in islice(NODE.finditer(script), MOST)]
+    for number, name in _leaves(nodes):
+        yield {key: number for key in (match[1], match[2]) if key} | {"": name}
+
+
+def tree_of(script: str) -> tuple[str, bool, dict[str, str]] | None:
+    """A script → the interface that its tree asks for nodes, whether by POST, and what its variables hold for a node:
+    the place for its id; None where it has no such tree.
+
+    >>> tree_of("setting = {async: {url: '/tree.do', type: 'post'}}; function f(e, t, node) { id = node.id }")
+    ('/tree.do', True, {'id': '{node}', 'node.id': '{node}'})
+    """
+    chosen, tree = CHOSEN.search(script), ASYNC.search(script)
+    settings = next(filter(None, tree.groups()), "") if tree else ""
+    address = URL.search(settings)
+    if chosen is None or address is None:
+        return None
+    return joined(address[1]), bool(POST.search(settings)), {key: PLACE for key in (chosen[1], chosen[2]) if key}
+
+
+def tree_url(address: str, is_post: bool, request: str) -> str:
+    """A tree's interface and the request for a node's list, with the place for its id → the URL that stands for it."""
+    asked = posted_url(address, {"id": ""}, is_json=False) if is_post else address
+    return f"{asked}{TREE}{quote(request, safe='')}"
+
+
+def read_tree(data: Any, url: str) -> Listing | None:
+    """A tree's reply and its URL → the lists of its nodes by their names, and its further levels; None if it is none.
+
+    >>> url = tree_url("http://o.example.test/tree.do", True, "http://o.example.test/list?cat=%7Bnode%7D&page=1")
+    >>> nodes = [{"id": "1", "name": "财政", "isParent": False}, {"id": "2", "name": "人事", "isParent": True}]
+    >>> listing = read_tree(nodes, url)
+    >>> listing.parts, [one.split("#__item")[0] for one in listing.next_urls if one not in listing.parts]
+    ({'http://o.example.test/list?cat=1&page=1': '财政'}, ['http://o.example.test/tree.do#__post:form:?id=2'])
+    """
+    asked, mark, request = url.partition(TREE)
+    nodes = [*_nodes(data, 0)]
+    if not mark or not nodes:
+        return None
+    wanted = unquote(request)
+    place = next((one for one in (PLACE, quote(PLACE, safe="")) if one in wanted), None)
+    if place is None:
+        return None
+    lists = {wanted.replace(place, number): name for number, name in _leaves(nodes)}
+    inner = [str(_of(node, IDS)) for node in nodes if _is_inner(node) and not node.get("children")]
+    further = [f"{_level(asked, number)}{mark}{request}" for number in inner if number]
+    return Listing([], next_urls=[*lists, *(one for one in further if one != url)], is_data=True, parts=lists)
+
+
+def _level(asked: str, number: str) -> str:
+    """A tree's request → that for the nodes below one."""
+    if "#" in asked:
+        return posted_url(request_of(asked)[0], {"id": number}, is_json=False)
+    address = re.sub(r"([?&])id=[^&]*&?", r"\1", asked).rstrip("?&")
+    return f"{address}{'&' if '?' in address else '?'}id={number}"
+
+
+def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Every node of a tree's data, those within others, too."""
+    if isinstance(data, list):
+        for one in data[:MOST]:
+            yield from _nodes(one, depth + 1) if depth < DEPTH else ()
+    elif isinstance(data, dict):
+        if _of(data, IDS) is not None and _of(data, NAMES) is not None:
+            yield data
+        for value in data.values():
+            yield from _nodes(value, depth + 1) if depth < DEPTH and isinstance(value, list | dict) else ()
+
+
+def _leaves(nodes: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The nodes without further ones: id and name of each."""
+    above = {str(_of(node, PARENTS)) for node in nodes}
+    for node in nodes:
+        number, name = _of(node, IDS), _of(node, NAMES)
+        if number and name and str(number) not in above and not _is_inner(node):
+            yield str(number), str(name).strip()
+
+
+def _is_inner(node: dict[str, Any]) -> bool:
+    lower = {key.lower(): value for key, value in node.items()}
+    said = str(next((lower[key] for key in INNER if key in lower), "")).lower()
+    return said in ("true", "1") or lower.get("state") == "closed" or bool(lower.get("children"))
+
+
+def _of(node: dict[str, Any], names: tuple[str, ...]) -> Any:
+    lower = {key.lower(): value for key, value in node.items()}
+    return next((lower[name] for name in names if isinstance(lower.get(name), str | int)), None)
