@@ -1282,7 +1282,9 @@ def test_questions_of_older_programs(script: str, asked: str) -> None:
 
 
 def test_a_piece_of_html_asked_by_rows_goes_on_by_rows() -> None:
-    piece = "".join(f"<tr><td><a href='/s/{n}'>关于第{n}批项目的公告</a></td><td>2018-03-05</td></tr>" for n in range(4))
+    piece = "".join(
+        f"<tr><td><a href='/s/{n}'>关于第{n}批项目的公告</a></td><td>2018-03-05</td></tr>" for n in range(4)
+    )
     reply = read_data(f"<table>{piece}</table>共11条", f"{HOST}/market/A01#__post:form:?pager.offset=0")
     assert reply is not None
     assert [request_of(one)[1] for one in reply.next_urls] == [b"pager.offset=4", b"pager.offset=8"]

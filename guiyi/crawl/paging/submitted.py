@@ -55,7 +55,8 @@ def _chosen(page: ListPage) -> Paging | None:
         is_whole = len(numbers) == len(values) > 1 and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
         if is_whole and numbers[0] < 2:
             urls = _addresses(page, form, name, numbers[1:MAX_PAGES])
-            return Paging(urls, expected_items=page.totals[0], expected_pages=len(numbers), how="a form's choice of pages")
+            how = "a form's choice of pages"
+            return Paging(urls, expected_items=page.totals[0], expected_pages=len(numbers), how=how)
     return None
 
 
