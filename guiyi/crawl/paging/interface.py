@@ -77,7 +77,7 @@ BOX = re.compile(  # $("#list").html(rows), getElementById("list").innerHTML = r
     r"|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML)\b"
 )
 SPOILING = re.compile(  # what a script adds against caches
-    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|nocache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
+    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
 AS_FORM = re.compile(r"\bqs\b|[Ss]tringify\(|urlencoded|URLSearchParams|FormData")
