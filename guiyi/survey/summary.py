@@ -26,6 +26,8 @@ PRINT = re.compile(
     re.IGNORECASE,
 )
 OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
+ENDING = re.compile(r"\.([A-Za-z]\w{1,4})(?:$|[?#])")
+HANDLERS = frozenset(("do", "action", "asp", "aspx", "ashx", "jsp", "jspx", "php", "cgi", "html", "htm", "shtml"))
 MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
 MOBILE_FOLDER = re.compile(r"/(?:m|wap|mobile|3g|touch)/", re.IGNORECASE)  # the same articles once more
 
@@ -83,8 +85,9 @@ def attachments(tour: Tour) -> dict[str, int]:
     found: Counter[str] = Counter()
     for one in tour.articles.values():
         for file in one.document.get("attachments", ()):
-            ending = re.search(r"\.(\w{2,5})(?:$|[?#])", file["legacy_url"])
-            found[ending[1].lower() if ending else "handler"] += 1
+            endings = (ENDING.search(said) for said in (file.get("name") or "", file["legacy_url"]))
+            told = (ending[1].lower() for ending in endings if ending)
+            found[next((one for one in told if one not in HANDLERS), "handler")] += 1
     return dict(sorted(found.items()))
 
 
