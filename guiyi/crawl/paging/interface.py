@@ -42,6 +42,7 @@ CALL = re.compile(
     r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*(?:get|post)\s*\("
     r"|(?<![\w$])[\w$]{1,20}\s*\.\s*(?:ajax|getJSON)\s*\(|\bfetch\s*\(|\baxios\s*\(|\brequest\s*\("
     r"|(?<![\w$.])[\w$]{1,20}\(\s*(?=\{\s*[\"']?(?:url|method)[\"']?\s*:)"  # a request by a name of the page's own
+    r"|(?<![\w$.])(?:\$|jQuery)\(\s*[\"'][^\"'\n]{1,60}[\"']\s*\)\s*\.load\s*\("
     r"|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
     re.IGNORECASE,
 )
@@ -55,6 +56,8 @@ NAMED = re.compile(
     r"|^\s*,\s*(?:JSON\s*\.\s*stringify\s*\(\s*)?([A-Za-z_$][\w$]*)\s*[,)]"
 )
 POST_CALL = re.compile(r"\bpost\s*\(|[\"']POST[\"']", re.IGNORECASE)
+LOADED = re.compile(r"\.\s*load\s*\($")  # a box's own rows: GET, or POST where something is sent with it
+SENT_WITH = re.compile(rf"\s*{JOIN}\s*,\s*\{{")
 GET, FORM, JSON = "get", "form", "json"
 NO_LIST = re.compile(
     r"hit|click|count(?!ry)|visit(?!/)|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
@@ -170,7 +173,7 @@ def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | N
     if not url or NO_LIST.search(url.split("?", 1)[0]):
         return None
     if way == GET:
-        url += (("&" if "?" in url else "?") + urlencode(_plain(asked))) if asked else ""
+        url += (("&" if "?" in url else "?") + urlencode(_plain(asked), doseq=True)) if asked else ""
     elif asked:
         url = posted_url(url, asked if way == JSON else _plain(asked), way == JSON)
     return None if may_change(url) else url
@@ -264,7 +267,8 @@ def _address(expression: str, known: dict[str, str]) -> str | None:
 
 def _way(call: str, body: str, scripts: str) -> str:
     """GET, or a POST of a form or of JSON, as the call itself says; axios sends JSON unless it is told otherwise."""
-    if not (POST_CALL.search(call) or IS_POST.search(body)):
+    is_sent = LOADED.search(call) is not None and SENT_WITH.match(body) is not None
+    if not (is_sent or POST_CALL.search(call) or IS_POST.search(body)):
         return GET
     is_axios = "axios" in scripts and not OF_JQUERY.search(call) and not AS_FORM.search(body)
     return JSON if is_axios or IS_JSON.search(call + body) else FORM
@@ -304,14 +308,25 @@ def _first(entry: tuple[str, Any]) -> tuple[str, Any]:
     name, value = entry
     if PAGE_NAME.match(name) and not str(value).isdigit():
         return name, 1
-    return (name, 0) if OFFSET_NAME.match(name) and value == UNKNOWN else entry
+    is_later = value == UNKNOWN or (str(value).isdigit() and int(value) > 1)
+    return (name, 0) if OFFSET_NAME.match(name) and is_later else entry
 
 
-def _plain(asked: dict[str, Any]) -> dict[str, str]:
-    """An object as a form or a query sends it; what is nested is left out."""
+def _plain(asked: dict[str, Any]) -> dict[str, str | list[str]]:
+    """An object as a form or a query sends it: lists of plain values as name[]; what is nested deeper is left out.
+
+    >>> _plain({"site": ["a", "b"], "isTop": True, "sort": {"by": "day"}, "kind": None})
+    {'site[]': ['a', 'b'], 'isTop': 'true', 'kind': ''}
+    """
+    plain: dict[str, str | list[str]] = {}
+    for name, value in asked.items():
+        if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+            plain[f"{name.removesuffix('[]')}[]"] = [_word(one) for one in value]
+        elif not isinstance(value, dict | list):
+            plain[name] = _word(value)
+    return plain
+
+
+def _word(value: Any) -> str:
     words = {True: "true", False: "false", None: ""}
-    return {
-        name: words[value] if value is None or isinstance(value, bool) else str(value)
-        for name, value in asked.items()
-        if not isinstance(value, dict | list)
-    }
+    return words[value] if value is None or isinstance(value, bool) else str(value)
