@@ -10,6 +10,7 @@ from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.judge import DISAGREES
 from guiyi.extract.fields.metadata import Metadata
 from guiyi.extract.files.assets import has_unkept_image
+from guiyi.extract.types.details import type_told
 
 SHORT_TEXT = 10
 TEXT_BESIDE = 40  # characters of a body up to which pictures without words of their own may be its text
@@ -28,7 +29,7 @@ def content_type(meta: Metadata, details: dict[str, Any] | None, told: str | Non
         return "interpretation"
     if meta.values.get("document_number") and (meta.values.get("index_number") or meta.values.get("issuing_agency")):
         return "document"
-    return str(details["type"]) if details else None
+    return type_told(details)
 
 
 def verdict(text: str, attachments: list[Any], images: list[Any]) -> str:

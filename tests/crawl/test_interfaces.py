@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.reading.links import read_links
 from guiyi.extract.pages.filled import with_reply
@@ -50,6 +51,8 @@ def test_clicks_that_call_the_asking_function_are_lists_and_the_pager_s_are_not(
         ("axios.defaults.baseURL = window.conf.api; window.conf = {api: '/prod-api'}; new Vue({data: {query: {pageNum: 1, kind: ''}},"
          " methods: {load: function () { var t = this; axios.post('/land/list', t.query).then(function (e) { t.rows = e.data }) }}})",
          '/prod-api/land/list#__post:json:{"pageNum":1,"kind":""}'),
+        ("function n(e) { return fetch(\"\".concat(t, '/list?kind=').concat(e.kind) + '&current=' + e.current) } n({kind: 7, current: 1});"
+         " var t = '/api';", "/api/list?kind=7&current=1"),
         ("function load(n) { var url = '/rest/list.do?&channel=7&currPage=' + n + '&size=6'; $.ajax({url: url}) } load(1);",
          "/rest/list.do?&channel=7&currPage=1&size=6"),
         ("function f(e) { return o({url: '/web/page', method: 'get', params: e}) } f(query); var query = {pageNum: 1, size: 5}",
@@ -147,3 +150,13 @@ def test_a_catalogue_s_tree_gives_a_list_for_each_of_its_nodes_by_name() -> None
     assert (request_of(url)[1], name) == (b"catalogId=101&currentPage=1", "政策文件")
     below = next(one for one in listing.next_urls if one != url)
     assert request_of(below)[1] == b"id=102"
+
+
+def test_what_is_signed_or_enciphered_is_not_asked_but_told() -> None:
+    script = """axios.post("/api/letters", sm4(JSON.stringify({page: 1})), {headers: {"X-Sign": sign}});
+      $.ajax({url: "/open/list", data: {page: 1, sign: md5(1)}})"""
+    page = f"<ul id=l></ul><script>{script}</script>"
+    root = parse_html(page)
+    shown = ListPage(PAGE, page, root, read_links(root, PAGE, page))
+    assert find_paging(shown) is None
+    assert sealed_in(shown) == [f"{HOST}/api/letters", f"{HOST}/open/list"]

@@ -24,6 +24,7 @@ FURTHER = re.compile(  # behind one field: literals and other fields, however th
     rf"\s*\+\s*[\"']([\w./?=&-]*)|\s*\}}\}}?([\w./?=&-]*)|[\"']\s*\+\s*{FIELD}(\w+)|\{{\{{\s*{FIELD}(\w+)|\$\{{\s*{FIELD}(\w+)"
 )
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
+OF_NAME, ENDING = re.compile(r"^\w[\w-]*[_-]$"), re.compile(r"^\.(?:s?html?|jspx?|aspx?|php|do)\b")  # view_7.htm
 BEFORE = re.compile(r"[\w./?=&-]{1,200}$")
 JOINED_TO = re.compile(r"[\"']([\w./?=&-]{1,200})[\"']\s*\+\s*(?:([A-Za-z_$][\w$]{0,40})\s*\+\s*)?[\"']$")
 KNOWN_HOLE = re.compile(r"\$\{\s*([A-Za-z_$][\w$]*)\s*\}")  # of a template: ${cid}
@@ -62,7 +63,7 @@ def item_template(page: ListPage) -> str | None:
     text = KNOWN_HOLE.sub(lambda hole: known.get(hole[1], hole[0]), text) if "${" in text and known else text
     for match in JOINED.finditer(text):
         before, name, after = _before(text, match.start() + 1, known), match[1], _behind(text, match.end(), known)
-        is_address = "/" in before or ON_PAGE.match(before)
+        is_address = "/" in before or ON_PAGE.match(before) or (OF_NAME.match(before) and ENDING.match(after))
         if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
             address = absolute_url(before, page.url)
             return f"{address}{{{name}}}{after}" if address else None

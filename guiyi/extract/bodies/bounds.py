@@ -21,6 +21,7 @@ OUTCOME = re.compile(
 )
 LEAST_OUTCOME = 20  # characters
 OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of both has at most
+OF_PERSON = re.compile(r"(?:个人|工作|主要)?(?:简历|履历|简介|分工|职责|经历)|(?:职责|分管)(?:分工|工作)")
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(
@@ -63,11 +64,19 @@ def _with_sections(node: Node) -> Node:
     for one in (node, node.getparent()):
         if one is None or not one.get("class") or one.getparent() is None:
             continue
+        if _is_section(one) and any(map(_is_section, (one.getprevious(), one.getnext()))):
+            return one.getparent()
         like = [other for other in one.getparent().iterchildren(one.tag) if other.get("class") == one.get("class")]
         heads = [_head_of(other) for other in like] if len(like) > 1 else []
         if heads and all(heads) and len(set(heads)) == 1:
             return one.getparent()
     return node
+
+
+def _is_section(block: Node | None) -> bool:
+    """Whether a block is a short section of a person's page, below a heading that says which: 工作分工, 个人简历."""
+    first = next(block.iterchildren(*SECTION_HEADS), None) if block is not None and block.tag == "div" else None
+    return first is not None and OF_PERSON.fullmatch(plain_of(raw_text(first))) is not None
 
 
 def _head_of(block: Node) -> str | None:

@@ -11,6 +11,7 @@ from guiyi.extract.types.galleries import read_gallery, read_video
 from guiyi.extract.types.guides import read_guide
 from guiyi.extract.types.interviews import read_interview
 from guiyi.extract.types.profiles import read_profile
+from guiyi.extract.types.statistics import read_statistics
 from guiyi.extract.types.surveys import read_survey
 
 GALLERY_COLUMN = re.compile(r"图片|图集|风采|摄影|影像|图说|画廊")
@@ -26,11 +27,17 @@ def read_details(
     return (
         read_interview(text, around)
         or read_guide(text, path, body)
+        or read_statistics(title, text)
         or read_survey(title, text, around)
         or read_profile(title, text)
         or read_video(body, text, attachments)
         or read_gallery(body, text, title, bool(GALLERY_COLUMN.search(path)))
     )
+
+
+def type_told(details: dict[str, Any] | None) -> str | None:
+    """Details → the content type that they make a page; None where its column tells: figures are an article's."""
+    return str(details["type"]) if details and details["type"] != "statistics" else None
 
 
 def details_json(details: dict[str, Any] | None) -> str | None:

@@ -52,6 +52,9 @@ DATED_LABEL = re.compile(  # 网友提问（2011-03-04）： and 回复（2011-0
     r"(^|\n)[^\n：:，。]{0,8}?(?:(?P<ask>提问|咨询|留言|来信|来信内容)|(?P<answer>回复|答复|回答|解答))\s*"
     r"[（(\[【]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*[)）\]】]\s*[:：]?[ \t]*\n?"
 )
+ASKED_AT = re.compile(  # （网友留言 2018-03-01） below the question
+    r"\n[（(](?:网友|市民|群众)?(?:留言|提问|咨询|来信)(?:时间)?[:： ]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[^\n（）()]{0,9})[）)](?=\n|$)"
+)
 SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水利局 回复于 2018-03-05：
     r"(^|\n)[\[【]?(?P<who>[^\n：:，。]{1,24}?)[】\]]?\s*(?:(?P<verb>[咨提]\s?[询问]|留言|来信|投诉|回复|答复)\s*)?于\s*"
     r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*"
@@ -83,6 +86,8 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
+    if "留言" in text or "提问" in text:
+        text = ASKED_AT.sub(r"\n来信时间：\g<day>", text)
     if "于" in text and (said := SAID_AT.sub(_who_first, text)) != text:
         text, around = said, SAID_AT.sub("", around)  # a body's first short lines count to both
     text = _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around)
@@ -209,7 +214,19 @@ def _is_whole(text: str) -> bool:
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has, or one that waits."""
     both = around + text
-    answers = ("回复", "答复", "回答", "解答", "答：", "答:", "办理结果", "处理结果")
+    answers = (
+        "回复",
+        "答复",
+        "回答",
+        "解答",
+        "答：",
+        "答:",
+        "办理结果",
+        "处理结果",
+        "受理意见",
+        "处理意见",
+        "办理意见",
+    )
     is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
     return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
 

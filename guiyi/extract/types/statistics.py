@@ -1,0 +1,73 @@
+"""What a page says of a mailbox's letters in a period: received, answered, mean days, for all and by agency."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+TITLE = re.compile(
+    r"(?:信件|来信|来信来访|留言|诉求|信箱|热线|咨询|投诉|互动|意见|办件|12345).{0,20}(?:统计|情况|通报|月报|季报|年报)"
+)
+LETTERS = r"(?:群众|网民|各类|有效|公众|网上|市民)*(?:来信|信件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
+RECEIVED = re.compile(rf"(?:收到|受理|接收|接到)(?:了)?(?:{LETTERS})*\s*(\d{{1,7}})\s*[件条封个]")
+ANSWERED = re.compile(
+    rf"(?:按期|按时)?(?:办结|回复|答复|办理完毕|已办)(?:了)?(?:{LETTERS})*\s*(\d{{1,7}})\s*[件条封个]"
+)
+DAYS = re.compile(
+    r"平均(?:办理|答复|回复|处理|办结)?(?:时间|时长|时限|用时|天数|周期)\s*(?:为|是|约)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:个)?(?:工作日|天|日)"
+)
+HEADS = {
+    "agency": re.compile(r"(?:承办|办理|受理|答复|回复)?(?:单位|部门|机关)(?:名称)?"),
+    "received": re.compile(r"(?:收到|受理|来信|信件|留言|接收|办件)(?:总)?(?:数量?|件数?|量|总数)?"),
+    "answered": re.compile(r"(?:按期|已)?(?:办结|答复|回复|办理)(?:数量?|件数?|量|总数)?"),
+    "mean_days": re.compile(r"平均(?:办理|答复|回复|办结|处理)?(?:时间|时长|天数|用时|周期)?(?:[（(](?:工作日|天)[)）])?"),
+}  # fmt: skip
+ALL = re.compile(r"合\s*计|总\s*计|共\s*计")
+
+
+def read_statistics(title: str, text: str) -> dict[str, Any] | None:
+    """Title, body text → its figures of letters, or None if it tells none. Numbers, or null where it says nothing.
+
+    >>> said = "3月共收到来信156件，办结148件，平均办理时间3.6天。\\n单位\\t收到\\t办结\\n县水利局\\t56\\t53\\n合计\\t156\\t148"
+    >>> read_statistics("3月信件办理情况统计", said)["agencies"]
+    [{'agency': '县水利局', 'received': 56, 'answered': 53, 'mean_days': None}]
+    >>> {name: read_statistics("3月信件办理情况统计", said)[name] for name in ("received", "answered", "mean_days")}
+    {'received': 156, 'answered': 148, 'mean_days': 3.6}
+    >>> read_statistics("关于信件办理情况的通报", "请各单位按期办结。") is None, read_statistics("停水通知", said) is None
+    (True, True)
+    """
+    if not TITLE.search(title):
+        return None
+    told = (RECEIVED.search(text), ANSWERED.search(text), DAYS.search(text))
+    received, answered = (int(one[1]) if one else None for one in told[:2])
+    days = float(told[2][1]) if told[2] else None
+    agencies = _agencies(text)
+    if received is None or not (answered is not None or agencies):
+        return None
+    figures = {"received": received, "answered": answered, "mean_days": days}
+    return {"type": "statistics", **figures, "agencies": agencies}
+
+
+def _agencies(text: str) -> list[dict[str, Any]]:
+    """The rows of the first table whose head names agencies and what they received."""
+    head: list[str | None] = []
+    made: list[dict[str, Any]] = []
+    for line in text.split("\n"):
+        cells = [one.strip() for one in line.split("\t")]
+        if head and len(cells) == len(head):
+            row = {name: cell for name, cell in zip(head, cells, strict=True) if name}
+            if not ALL.search(row["agency"]):
+                made.append({"agency": row["agency"], **{name: _figure(row.get(name)) for name in list(HEADS)[1:]}})
+            continue
+        if made:
+            break
+        named = [next((name for name, one in HEADS.items() if one.fullmatch(cell)), None) for cell in cells]
+        head = named if {"agency", "received"} <= set(named) else []
+    return made
+
+
+def _figure(cell: str | None) -> float | int | None:
+    """A cell → its number; None where it holds another thing."""
+    if not cell or not re.fullmatch(r"\d{1,7}(?:\.\d{1,2})?", cell):
+        return None
+    return float(cell) if "." in cell else int(cell)
