@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from guiyi.crawl.paging import ListPage, find_paging, read_data
+from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.reading.links import read_links
 from guiyi.extract.pages.filled import with_reply
@@ -149,3 +150,13 @@ def test_a_catalogue_s_tree_gives_a_list_for_each_of_its_nodes_by_name() -> None
     assert (request_of(url)[1], name) == (b"catalogId=101&currentPage=1", "政策文件")
     below = next(one for one in listing.next_urls if one != url)
     assert request_of(below)[1] == b"id=102"
+
+
+def test_what_is_signed_or_enciphered_is_not_asked_but_told() -> None:
+    script = """axios.post("/api/letters", sm4(JSON.stringify({page: 1})), {headers: {"X-Sign": sign}});
+      $.ajax({url: "/open/list", data: {page: 1, sign: md5(1)}})"""
+    page = f"<ul id=l></ul><script>{script}</script>"
+    root = parse_html(page)
+    shown = ListPage(PAGE, page, root, read_links(root, PAGE, page))
+    assert find_paging(shown) is None
+    assert sealed_in(shown) == [f"{HOST}/api/letters", f"{HOST}/open/list"]

@@ -19,7 +19,7 @@ import lxml.html
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
-from guiyi.crawl.paging.forms import fields_of
+from guiyi.crawl.paging.forms import chosen_value, fields_of
 from guiyi.crawl.reading.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
@@ -156,7 +156,7 @@ def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
         if match[3] in ("text", "html"):
             words = _words_of(element)
             return _literal(words if 0 < len(words) <= LONGEST_WORD else None, match)
-        return _literal(element.get("value"), match)
+        return _literal(chosen_value(element) if element.tag == "select" else element.get("value"), match)
 
     if "data" in script or "ttr" in script:
         script = ATTRIBUTE.sub(attribute, script)

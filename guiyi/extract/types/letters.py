@@ -224,7 +224,19 @@ def _is_whole(text: str) -> bool:
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has, or one that waits."""
     both = around + text
-    answers = ("回复", "答复", "回答", "解答", "答：", "答:", "办理结果", "处理结果")
+    answers = (
+        "回复",
+        "答复",
+        "回答",
+        "解答",
+        "答：",
+        "答:",
+        "办理结果",
+        "处理结果",
+        "受理意见",
+        "处理意见",
+        "办理意见",
+    )
     is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
     return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
 
