@@ -227,7 +227,8 @@ class Extractor:
             is_list = link_share(shown) >= LIST_LINKS and not is_offer
             if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, content.body)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-            if len(content.text) <= NOTHING and not page.listed_title and says_none(content.text, meta.title):
+            is_dated = bool(page.listed_title) or meta.published_how in PRINTED
+            if len(content.text) <= NOTHING and not is_dated and says_none(content.text, meta.title):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
