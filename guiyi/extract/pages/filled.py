@@ -272,8 +272,9 @@ def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
     told = _loaded(reply)
     holder = next((one for one in _within(told) if _article_of(one)), None)
     if holder is not None and (files := files_in(told, f"{html}{scripts}")):
-        text = max((one for one in holder.values() if isinstance(one, str) and MARKUP.search(one)), key=len)
-        holder |= {key: text + files for key, value in holder.items() if value == text}
+        texts = (one for one in holder.values() if isinstance(one, str) and MARKUP.search(one))
+        text = max(texts, key=len, default="")
+        holder |= {key: text + files for key, value in holder.items() if text and value == text}
     article = _article_of(holder) if holder is not None else None
     if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
