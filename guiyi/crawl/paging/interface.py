@@ -80,6 +80,10 @@ SPOILING = re.compile(  # what a script adds against caches
     rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
+SEALED = re.compile(  # signed, or enciphered
+    r"\bencrypt\w*\(|\bsm[234]\w{0,20}\(|\bCryptoJS\b|\bJSEncrypt\b|[\"'](?:x-)?sign(?:ature)?[\"']\s*:|\bsign(?:ature)?\s*:|get_?sign\w*\(",
+    re.IGNORECASE,
+)
 AS_FORM = re.compile(r"\bqs\b|[Ss]tringify\(|urlencoded|URLSearchParams|FormData")
 OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECASE)  # which know no base
 FORM_TEXT = re.compile(r"^&?\w[\w.-]{0,40}=")
@@ -123,6 +127,22 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     is_parted = len(names) == len(parts) > 1 and not all(map(AGENCY.search, names))  # whose they are is no column
     how = "list interface of a script"
     return Paging(urls, how=how, is_data=True, is_sure=False, is_whole=True, parts=parts if is_parted else {})
+
+
+def sealed_in(page: ListPage) -> list[str]:
+    """A page → the addresses that its scripts ask for with a signature or with enciphered data: only a browser can."""
+    scripts = page.asking
+    if not SEALED.search(scripts):
+        return []
+    known = known_in(scripts)
+    found = dict[str, None]()
+    for call in islice(CALL.finditer(scripts), MAX_CALLS):
+        body = scripts[call.end() : closed(scripts, call.end(), REACH) or call.end() + REACH]
+        match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
+        address = _address(match[1], known) if match and SEALED.search(body) else None
+        if address and (url := absolute_url(address, page.url)):
+            found[url] = None
+    return [*found]
 
 
 def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
@@ -212,6 +232,8 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
             continue
+        if SEALED.search(body):
+            continue
         rest = body[: match.start()] + body[match.end() :]
         way, is_based = _way(call[0], body, scripts), bool(base) and not OF_JQUERY.search(call[0])
         found: list[Asked] = []
@@ -244,12 +266,13 @@ def _address(expression: str, known: dict[str, str]) -> str | None:
 
 
 def _way(call: str, body: str, scripts: str) -> str:
-    """GET, or a POST of a form or of JSON, as the call itself says; axios sends JSON unless it is told otherwise."""
+    """GET, or a POST of a form or of JSON, as the call itself says; axios and Angular send JSON unless told."""
     is_sent = LOADED.search(call) is not None and SENT_WITH.match(body) is not None
     if not (is_sent or POST_CALL.search(call) or IS_POST.search(body)):
         return GET
-    is_axios = "axios" in scripts and not OF_JQUERY.search(call) and not AS_FORM.search(body)
-    return JSON if is_axios or IS_JSON.search(call + body) else FORM
+    sends_json = "axios" in scripts and not OF_JQUERY.search(call)
+    sends_json = (sends_json or "$http" in call) and not AS_FORM.search(body)
+    return JSON if sends_json or IS_JSON.search(call + body) else FORM
 
 
 def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, Any]:
