@@ -9,7 +9,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from guiyi.settings import Settings
 from guiyi.survey.draft import draft_file, write_file
-from guiyi.survey.show import column_row, facts
+from guiyi.survey.show import column_row, facts, sign_line
 from guiyi.survey.survey import Request, survey_site
 from tasks.artifacts import artifact_key, escape_cell
 
@@ -26,6 +26,7 @@ def look_at_site(
     text = draft_file(found, request)
     path = str(write_file(configs, site, text)) if write else None
     told = {"facts": facts(found), "rows": [column_row(column) for column in found.columns]}
+    told["signs"] = [sign_line(sign) for sign in found.health]
     return {**found.to_json(), **told, "file": text, "path": path}
 
 
@@ -33,7 +34,7 @@ def publish_survey(found: dict[str, Any]) -> None:
     """A page: what was found, column by column, what could not be told, and the draft."""
     lines = [f"# {escape_cell(found['identity']['name']['value'] or found['site'])}", "", escape_cell(found["url"]), ""]
     lines += [f"- {label}: {escape_cell(said)}" for label, said in found["facts"]]
-    lines += [f"- {one['name']}: {escape_cell(one['said'])}" for one in found["health"]]
+    lines += [f"- {escape_cell(one)}" for one in found["signs"]]
     lines += [f"- {escape_cell(one)}" for one in found["notes"]]
     lines += [
         "",

@@ -32,13 +32,13 @@ def score_families(
     for name, family in families.items():
         told, total = [], 0.0
         for sign in family.fingerprints:
-            places = (
-                _places(sign.html, pages) if sign.html else [one for one in urls if re.search(sign.url or "$^", one)]
-            )
-            if places:
-                weight = sign.weight * (0.5 if len(places) == 1 and len(pages) > 8 else 1.0)
+            seen = _seen(sign.html, pages) if sign.html else _seen_in(sign.url or "$^", urls)
+            if seen:
+                weight = sign.weight * (0.5 if len(seen) == 1 and len(pages) > 8 else 1.0)
                 total += weight
-                told.append(f"{sign.html or sign.url} ({len(places)} pages, such as {places[0]})")
+                words, place = seen[0]
+                what = "page" if sign.html else "address"
+                told.append(f"{words} ({len(seen)} {what}{_plural(what, len(seen))}, such as {place})")
         if told:
             possible = sum(sign.weight for sign in family.fingerprints)
             found.append((total, FamilyScore(name, family.name, round(total / possible, 2), tuple(told))))
@@ -53,6 +53,17 @@ def choose_family(families: Mapping[str, FamilyFile], scores: Sequence[FamilySco
     return scores[0].family
 
 
-def _places(pattern: str, pages: Sequence[Sight]) -> list[str]:
+def _plural(noun: str, count: int) -> str:
+    return "" if count == 1 else "es" if noun.endswith("s") else "s"
+
+
+def _seen(pattern: str, pages: Sequence[Sight]) -> list[tuple[str, str]]:
+    """The words of a sign as pages write them, and the page's address, of each page that has it."""
     wanted = re.compile(pattern, re.IGNORECASE)
-    return [one.url for one in pages if wanted.search(one.text)]
+    found = ((wanted.search(one.text), one.url) for one in pages)
+    return [(" ".join(match[0].split()), url) for match, url in found if match]
+
+
+def _seen_in(pattern: str, urls: Sequence[str]) -> list[tuple[str, str]]:
+    wanted = re.compile(pattern)
+    return [(match[0], url) for url in urls if (match := wanted.search(url))]

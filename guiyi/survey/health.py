@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from guiyi.crawl.paging.trs import CAP
 from guiyi.survey.findings import Column, Sign
 from guiyi.survey.seen import Tour
 
 NEWS_DAYS, OTHER_DAYS, DEAD_DAYS = 14, 183, 730
 MANY = 5
+STALE = "not updated for"
 NEWS = ("动态", "要闻", "新闻")
 
 
@@ -22,16 +24,22 @@ def find_signs(tour: Tour, columns: Sequence[Column], today: date) -> list[Sign]
     stale = [column for column in columns if _note_staleness(column, today)]
     newest = max((column.newest for column in columns if column.newest), default=None)
     found = [_last_update(newest, today)]
-    found.append(Sign("stale columns", f"{len(stale)} of {len(columns)} columns are overdue", len(stale) >= MANY))
+    overdue = f"{len(stale)} of {len(columns)} columns, the oldest {_oldest(stale)}" if stale else "none seen"
+    found.append(Sign("stale columns", overdue, len(stale) >= MANY))
     empty = [*tour.empty.values(), *(column.name for column in columns if not column.listed)]
     found.append(Sign("empty columns", _listed(empty), len(empty) >= MANY))
     dead = [f"{url} ({why})" for url, why in tour.dead.items()]
     looked_at = len(tour.articles) + len(tour.lists) + tour.tried
-    found.append(Sign("dead links", _listed(dead) + f", of {looked_at} looked at" * (not dead), bool(dead)))
+    found.append(Sign("dead links", f"{_listed(dead)} (of {looked_at} links that were tried)", bool(dead)))
     short = [f"{column.name} {column.signs[-1]}" for column in columns if _note_shortness(column)]
     if short:
         found.append(Sign("short lists", _listed(short), True))
     return found
+
+
+def _oldest(stale: Sequence[Column]) -> str:
+    first = min(stale, key=lambda column: column.newest or "")
+    return f"{first.name} ({first.newest})"
 
 
 def _last_update(newest: str | None, today: date) -> Sign:
@@ -52,15 +60,19 @@ def _note_staleness(column: Column, today: date) -> bool:
     limit = NEWS_DAYS if any(word in column.name for word in NEWS) else OTHER_DAYS
     if age <= timedelta(days=limit):
         return False
-    column.signs = (*column.signs, f"not updated for {age.days} days")
+    column.signs = (*column.signs, f"{STALE} {age.days} days")
     return True
 
 
 def _note_shortness(column: Column) -> bool:
     """Adds a sign to a column whose pages name less than it says; False where they do not, or no end was seen."""
-    if column.reach is None or column.expected is None or column.reach >= column.expected:
+    if column.reach is not None and column.reach < (column.expected or 0):
+        said = f"says {column.expected} items, its lists name {column.reach}"
+    elif column.pages == CAP and "createPageHTML" in (column.paging or ""):
+        said = f"has just {CAP} pages, where its CMS cuts lists"
+    else:
         return False
-    column.signs = (*column.signs, f"says {column.expected} items, its lists name {column.reach}")
+    column.signs = (*column.signs, said)
     return True
 
 

@@ -8,8 +8,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from guiyi.survey.findings import Column, Findings
+from guiyi.survey.findings import Column, Findings, Guess, Sign
+from guiyi.survey.health import STALE
 from guiyi.survey.proposals import is_sure
+
+SIGNS = {
+    "last update": "最近更新", "stale columns": "超期栏目", "empty columns": "空栏目", "dead links": "死链",
+    "short lists": "列表不全",
+}  # fmt: skip
 
 
 def print_findings(found: Findings, text: str, path: Path | None, console: Console) -> None:
@@ -23,7 +29,7 @@ def print_findings(found: Findings, text: str, path: Path | None, console: Conso
         sure = ", ".join(f"{name} {confidence:.2f}" for name, (confidence, _example) in one.fields.items())
         _say(console, f"  模板 template {one.template.name}: {one.pages} pages; {escape(sure)}")
     for sign in found.health:
-        _say(console, f"  {'⚠ ' if sign.is_bad else ''}{sign.name}: {escape(sign.said)}")
+        _say(console, f"  {escape(sign_line(sign))}")
     for note in found.notes:
         _say(console, f"  {escape(note)}")
     if found.unknown:
@@ -37,6 +43,16 @@ def print_findings(found: Findings, text: str, path: Path | None, console: Conso
         _say(console, f"[bold]{path}[/] is written. Read it, correct it, then: guiyi check; guiyi migrate {found.site}")
 
 
+def sign_line(sign: Sign) -> str:
+    """One sign of health as a person reads it; ⚠ where the inspection rules would count it as a fault."""
+    return f"{'⚠ ' if sign.is_bad else ''}{SIGNS.get(sign.name, '')} {sign.name}: {sign.said}".lstrip()
+
+
+def _sure(guess: Guess) -> str:
+    """A value, how sure, and why."""
+    return f"{guess.value} {guess.confidence:.2f} {guess.evidence}" if guess.value else f"? {guess.evidence}".rstrip()
+
+
 def _say(console: Console, line: str) -> None:
     """One line, whole: addresses and commands in it can be copied."""
     console.print(line, highlight=False, soft_wrap=True)
@@ -47,12 +63,13 @@ def facts(found: Findings) -> list[tuple[str, str]]:
     who = found.identity
     family = next((one for one in found.families if one.family == found.family), None)
     charsets = ", ".join(f"{name} {count}" for name, count in who.charsets.items())
-    aliases = "; ".join(f"{one.value} {one.confidence:.2f} {one.evidence}" for one in who.aliases) or "none"
+    aliases = "; ".join(map(_sure, who.aliases)) or "none"
     files = ", ".join(f"{name} {count}" for name, count in found.attachments.items()) or "none seen"
     return [
         ("系统 CMS", f"{family.name} {family.score:.2f}: {'; '.join(family.evidence)}" if family else "not known"),
-        ("标识码 code", f"{who.id_code.value or '?'} {who.id_code.evidence}"),
-        ("层级 tier", f"{who.tier.value} {who.tier.confidence:.2f} {who.tier.evidence}"),
+        ("名称 name", _sure(who.name)),
+        ("标识码 code", _sure(who.id_code)),
+        ("层级 tier", _sure(who.tier)),
         ("编码 charset", charsets + (f"; the file says {who.charset.value}" if who.charset.value else "")),
         ("主机 hosts", ", ".join(f"{host} ({count})" for host, count in who.hosts.items())),
         ("别名 aliases", aliases),
@@ -63,11 +80,9 @@ def facts(found: Findings) -> list[tuple[str, str]]:
 
 
 def _hidden(found: Findings) -> str:
-    hidden = found.hidden
-    robots = f"{len(hidden.robots)} addresses by robots.txt" + (
-        f", such as {hidden.robots[0]}" if hidden.robots else ""
-    )
-    return f"{robots}; {hidden.beyond_limit} beyond the limit of requests"
+    robots, beyond = found.hidden.robots, found.hidden.beyond_limit
+    by_robots = f"{len(robots)} addresses by robots.txt, such as {robots[0]}" if robots else "nothing by robots.txt"
+    return f"{by_robots}; {f'{beyond} pages' if beyond else 'nothing'} by the limit of requests"
 
 
 def _columns(found: Findings) -> Table:
@@ -84,6 +99,7 @@ def column_row(column: Column) -> tuple[str, str, str, str, str, str]:
     """A column → name and kind, items, pages, dates, where it may go (in brackets where that is unsure), how sure."""
     best = column.proposals[0] if column.proposals else None
     days = f"{'< ' if column.is_older else ''}{column.oldest} …\n{column.newest}" if column.oldest else ""
+    days += " ⚠" if days and any(one.startswith(STALE) for one in column.signs) else ""
     target = "?" if best is None else best.column if is_sure(column.proposals) else f"({best.column})?"
     sure = "" if best is None else f"{best.confidence:.2f}"
     name = column.name if column.kind == "articles" else f"{column.name}\n{column.kind}"

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from guiyi.crawl.reading.interest import is_shell
+from guiyi.crawl.paging.interface import sealed_in
+from guiyi.crawl.reading.interest import is_shell, page_of
 from guiyi.crawl.reading.texts import HAN
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.hosts import ADDRESS, parent_domain
@@ -25,6 +26,8 @@ PRINT = re.compile(
     re.IGNORECASE,
 )
 OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
+ENDING = re.compile(r"\.([A-Za-z]\w{1,4})(?:$|[?#])")
+HANDLERS = frozenset(("do", "action", "asp", "aspx", "ashx", "jsp", "jspx", "php", "cgi", "html", "htm", "shtml"))
 MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
 MOBILE_FOLDER = re.compile(r"/(?:m|wap|mobile|3g|touch)/", re.IGNORECASE)  # the same articles once more
 
@@ -82,8 +85,9 @@ def attachments(tour: Tour) -> dict[str, int]:
     found: Counter[str] = Counter()
     for one in tour.articles.values():
         for file in one.document.get("attachments", ()):
-            ending = re.search(r"\.(\w{2,5})(?:$|[?#])", file["legacy_url"])
-            found[ending[1].lower() if ending else "handler"] += 1
+            endings = (ENDING.search(said) for said in (file.get("name") or "", file["legacy_url"]))
+            told = (ending[1].lower() for ending in endings if ending)
+            found[next((one for one in told if one not in HANDLERS), "handler")] += 1
     return dict(sorted(found.items()))
 
 
@@ -149,6 +153,9 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
             yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
     elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
         yield "where its articles' text stands: no template was learned; general extraction takes over"
+    sealed = dict.fromkeys(url for one in tour.pages if (page := page_of(one.response)) for url in sealed_in(page))
+    if sealed:
+        yield f"what is asked with a signature or enciphered, at {', '.join([*sealed][:3])}: only a browser reads it"
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"
     if found.identity.district.evidence and found.identity.district.value is None:

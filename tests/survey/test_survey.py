@@ -16,6 +16,7 @@ from guiyi.config.load import load_site
 from guiyi.errors import ConfigError, RefusedAddress, SourceDown, SourceError
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.findings import Findings
+from guiyi.survey.show import column_row, sign_line
 from guiyi.survey.survey import Request, survey_site
 from tests.survey.figures import fresh_settings
 from tests.survey.loopback import PAGE, article, loopback, rows
@@ -56,6 +57,8 @@ def test_columns_are_found_with_their_sizes_dates_and_proposals(tmp_path: Path) 
     assert (notices.proposals[0].column, notices.proposals[0].by_name) == ("info.notices", True)
     assert firms.name == "企业风采"
     assert any("企业风采" in line for line in found.unknown)
+    assert column_row(notices)[3] == "2018-03-02 …\n2018-03-13 ⚠"
+    assert sign_line(found.health[1]).startswith("超期栏目 stale columns: 2 of 2 columns, the oldest ")
 
 
 def test_identity_comes_from_meta_tags_and_the_footer(tmp_path: Path) -> None:

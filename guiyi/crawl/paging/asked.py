@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,7 +20,7 @@ import lxml.html
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
-from guiyi.crawl.paging.forms import fields_of
+from guiyi.crawl.paging.forms import chosen_value, fields_of
 from guiyi.crawl.reading.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
@@ -34,15 +35,21 @@ SELECTED = (  # $("#a li").eq(0), getElementById("a"), querySelector(".a")
 FIELD = re.compile(rf"{SELECTED}(?:\.(val|text|html)\(\s*\)|\.value\b(?!\s*=[^=]))")
 LOCATION = r"(?:(?:window|document|self|top)\.)?\blocation\.(?:search|href)"
 PARAMETER = re.compile(
-    rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
-    r"|(?:[\w$]+\.)?\$route\.(?:query|params)\.(\w+)"
+    rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|(?:new\s+)?URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
+    r"|(?:[\w$]+\.)?\$route\.(?:query|params)\.(\w+)|(?:\(0,\s*)?[\w$.]{0,20}\buseParams\)?\(\)\.(\w+)"
     rf"|{LOCATION}\.match\(\s*/[^/\w\n]{{0,20}}(\w{{1,30}})=[^\n]{{0,60}}?/i?\s*\)\[1\]"
     rf"|{LOCATION}\.split\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\[1\]"
     rf"|{LOCATION}\.substr(?:ing)?\(\s*[\w.$]{{0,40}}\bindexOf\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\s*\+\s*\d+\s*\)",
     re.IGNORECASE,
 )
 ASKED_OF_PAGE = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*new\s+URLSearchParams\(")  # q = …; q.get("id")
-ONLY_PARAMETER = re.compile(rf"{LOCATION}\.split\(\s*[\"']=[\"']\s*\)\[1\]")
+ONLY_PARAMETER = re.compile(rf"{LOCATION}(?:\.(?:substr|substring|slice)\(\s*1\s*\))?\.split\(\s*[\"']=[\"']\s*\)\[1\]")
+LAST_PART = re.compile(  # the last part of the page's path
+    r"(?:(?:window|document|self|top)\.)?\blocation\.(?:pathname|href)\."
+    r"(?:split\(\s*[\"']/[\"']\s*\)\.pop\(\s*\)|substr(?:ing)?\(\s*[\w.$]{0,40}lastIndexOf\(\s*[\"']/[\"']\s*\)\s*\+\s*1\s*\))"
+)
+CONCAT = re.compile(rf"({STRING}|[\w$\])])\.concat\(((?:{STRING}|[^()\"'`]){{1,200}})\)")
+MOST_CONCATS = 4  # one behind the other
 ROUTE = re.compile(r"\bpath[\"']?\s*:\s*[\"'](/[\w/-]*:\w[\w/:-]*)\??[\"']")
 HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{SELECTED}\s*[;,\n]")
 READ = rf"\.(?:(?:getAttribute|attr|data)\(\s*{QUOTED}\s*\)|dataset\.(\w+))"
@@ -51,6 +58,10 @@ CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is cl
     rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*(?:(?:\$|jQuery)\(\s*(?:this|\w+\.(?:target|currentTarget))\s*\)|this|\w+\.(?:target|currentTarget)){READ}"
 )
 MOST_CHOICES = 60
+TABS = re.compile(  # tabs = [{name: "公告", code: "1"}, {…}]
+    r"\b([A-Za-z_$][\w$]*)\s*[=:]\s*\[\s*((?:\{[^{}]{1,200}\}\s*,\s*){1,30}\{[^{}]{1,200}\})\s*,?\s*\]"
+)
+TAB_NAMES = ("name", "title", "label", "text")
 CALLED = "()"  # what a click calls, among what is known where it leads
 ALIAS = re.compile(r"(?<![\w$.])([\w$]{1,8})\s*=\s*this\s*[,;\n]")
 HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
@@ -89,6 +100,8 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     >>> [settled("get('l.do?a=1&' + getQueryString(), f)", page, one) for one in ("/a?id=3", "/a")]
     ["get('l.do?a=1&id=3', f)", "get('l.do?a=1', f)"]
     """
+    if ".concat(" in script:
+        script = _with_joins(script)
     if ".serialize" in script:
         script = SERIALIZED.sub(lambda match: _fields(match, script, root), script)
     if "meta" in script:
@@ -107,11 +120,27 @@ def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     for name in {*ASKED_OF_PAGE.findall(script)} if "URLSearchParams" in script else ():
         script = re.sub(rf"(?<![\w$.]){re.escape(name)}\.get\(\s*{QUOTED}()()\s*\)", parameter, script)
     script = PARAMETER.sub(parameter, script)
+    if "location" in script and (last := urlsplit(url).path.rsplit("/", 1)[-1]):
+        script = LAST_PART.sub(json.dumps(last), script)
     if len(told) == 1:
         script = ONLY_PARAMETER.sub(json.dumps(next(iter(told.values()))), script)
     query = urlsplit(url).query
     script = HANDED_ON.sub(lambda match: (match[1] + query if query else "") + match[2], script)
     return OWN.sub("", script)
+
+
+def _with_joins(script: str) -> str:
+    """A script with its strings joined by + where it joins them by concat, as compilers of newer scripts write.
+
+    >>> _with_joins('fetch("".concat(t,"/content/").concat(e))')
+    'fetch(""+t+"/content/"+e)'
+    """
+    for _time in range(MOST_CONCATS):
+        changed = CONCAT.sub(lambda one: "+".join([one[1], *map(str.strip, top_level_parts(one[2]))]), script)
+        if changed == script:
+            break
+        script = changed
+    return script
 
 
 def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
@@ -132,7 +161,7 @@ def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
         if match[3] in ("text", "html"):
             words = _words_of(element)
             return _literal(words if 0 < len(words) <= LONGEST_WORD else None, match)
-        return _literal(element.get("value"), match)
+        return _literal(chosen_value(element) if element.tag == "select" else element.get("value"), match)
 
     if "data" in script or "ttr" in script:
         script = ATTRIBUTE.sub(attribute, script)
@@ -205,6 +234,23 @@ def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, s
             named.setdefault(value, _words_of(one)) if value else None
         if 1 < len(named) <= MOST_CHOICES:
             yield from ({match[1]: value, "": words} for value, words in named.items())
+    for match in islice(TABS.finditer(script), MAX_OBJECTS):
+        yield from _tabs(script, match)
+
+
+def _tabs(script: str, match: re.Match[str]) -> Iterator[dict[str, str]]:
+    """Tabs that stand in a script, of which it takes the first to begin with → what each is known by, and its name.
+
+    >>> script = "tabs = [{name: '采购', code: 'a1'}, {name: '更正', code: 'a2'}]; active = tabs[0].code"
+    >>> list(_tabs(script, TABS.search(script)))
+    [{'code': 'a1', '': '采购'}, {'code': 'a2', '': '更正'}]
+    """
+    keys = set(re.findall(rf"\b{re.escape(match[1])}\[0\]\.(\w+)", script))
+    for one in re.finditer(r"\{", match[2]) if keys else ():
+        tab = object_at(match[2], one.start(), {})
+        name = next((str(tab[key]) for key in TAB_NAMES if key in tab and key not in keys), "")
+        if name and keys <= tab.keys():
+            yield {key: str(tab[key]) for key in sorted(keys)} | {"": name}
 
 
 def _words_of(element: lxml.html.HtmlElement) -> str:
@@ -291,14 +337,33 @@ def arguments_of(
     found: list[tuple[list[str], str]] = []
     for text in (script, clicks) if names else ():
         calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
-        told = [([joined(part, known) for part in top_level_parts(call[1])], call[0]) for call in calls]
+        told = [([_argument(part, known) for part in top_level_parts(call[1])], call[0]) for call in calls]
         whole = [(parts, call if text is clicks else "") for parts, call in told if UNKNOWN not in "".join(parts)]
         found += sorted(whole, key=lambda one: not _are_numbers(one[0]))
-    given = [
-        {key: value.strip() for key, value in zip(names, parts, strict=False)} | ({CALLED: call} if call else {})
-        for parts, call in found[:MOST_CHOICES]
-    ]
+    given = [_given(names, parts) | ({CALLED: call} if call else {}) for parts, call in found[:MOST_CHOICES]]
     return given or [{}]
+
+
+def _argument(part: str, known: Mapping[str, str] | None) -> str:
+    """What a call hands over: an object as JSON, anything else as what it is joined to."""
+    if part.strip().startswith("{"):
+        return json.dumps(object_at(part.strip(), 0, known or {}), ensure_ascii=False)
+    return joined(part, known)
+
+
+def _given(names: list[str], parts: list[str]) -> dict[str, str]:
+    """A function's parameters and what a call hands over → what they hold; the entries of an object by their paths.
+
+    >>> _given(["e", "n"], ['{"channelId": "7", "current": 1}', " 3"])
+    {'e.channelId': '7', 'e.current': '1', 'n': '3'}
+    """
+    held: dict[str, str] = {}
+    for name, part in zip(names, parts, strict=False):
+        if part.startswith("{"):
+            held |= {f"{name}.{key}": str(value) for key, value in json.loads(part).items()}
+        else:
+            held[name] = part.strip()
+    return held
 
 
 def alias_of(script: str, at: int, parameter: str) -> str | None:

@@ -153,11 +153,12 @@ def variables(script: str, known: Mapping[str, str] | None = None) -> dict[str, 
 
 MENU_WORDS = r"[\u4e00-\u9fff][\u4e00-\u9fff\w()（）、·/-]{1,19}"
 MENU_ADDRESS = r"(?:https?://|\.{0,2}/)?[\w./-]*(?:\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[\w=&%./-]*)?|/)"
+MENU_ROUTE = r"/[\w-]+(?:/[\w-]+){1,5}"  # of a page's own program
 MENU = re.compile(r"[\u4e00-\u9fff][\"']\s*,|,\s*[\"'][\u4e00-\u9fff]")  # a name beside another string
 MENU_ENTRY = re.compile(  # 'name', 'address' side by side, or {name: 'name', …, url: 'address'}; either way round
     rf"[\"']({MENU_WORDS})[\"']\s*,\s*[\"']({MENU_ADDRESS})[\"']|[\"']({MENU_ADDRESS})[\"']\s*,\s*[\"']({MENU_WORDS})[\"']"
-    rf"|\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"'][^{{}}\n]{{0,120}}?\b(?:url|href|link)[\"']?\s*:\s*[\"']({MENU_ADDRESS})[\"']"
-    rf"|\b(?:url|href|link)[\"']?\s*:\s*[\"']({MENU_ADDRESS})[\"'][^{{}}\n]{{0,120}}?\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"']"
+    rf"|\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"'][^{{}}\n]{{0,120}}?\b(?:url|href|link|path|to)[\"']?\s*:\s*[\"']({MENU_ADDRESS}|{MENU_ROUTE})[\"']"
+    rf"|\b(?:url|href|link|path|to)[\"']?\s*:\s*[\"']({MENU_ADDRESS}|{MENU_ROUTE})[\"'][^{{}}\n]{{0,120}}?\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"']"
 )
 NO_ENTRY = re.compile(r"log(?:in|out)|sign|delete|remove|exit|search|save|submit|update", re.IGNORECASE)
 MAX_ENTRIES = 400
@@ -224,7 +225,7 @@ def top_level_parts(arguments: str) -> list[str]:
 def calls_in(script: str, name: re.Pattern[str]) -> Iterator[list[str]]:
     """A script → the arguments, as written, of each of its calls that a pattern up to their bracket finds."""
     for call in name.finditer(script):
-        end = _closed(script, call.end(), MAX_CALL)
+        end = closed(script, call.end(), MAX_CALL)
         if end is not None:
             yield top_level_parts(script[call.end() : end - 1])
 
@@ -235,7 +236,7 @@ def _arguments(script: str) -> Iterator[str]:
     for call in WRITTEN.finditer(script):
         if call.start() < at:
             continue
-        end = _closed(script, call.end())
+        end = closed(script, call.end())
         if end is not None:
             at = end
             yield script[call.end() : end - 1]
@@ -245,7 +246,7 @@ def _arguments(script: str) -> Iterator[str]:
             return
 
 
-def _closed(script: str, start: int, longest: int = MAX_WRITTEN) -> int | None:
+def closed(script: str, start: int, longest: int = MAX_WRITTEN) -> int | None:
     """Where the bracket that was opened before `start` is closed; None if it is not."""
     depth, at, last = 1, start, min(len(script), start + longest)
     while at < last and depth:

@@ -22,6 +22,7 @@ DATE_AND_SOURCE = re.compile(
 )
 PLACE = re.compile(
     r"^您?(?:现在|当前|目前)?(?:的|所在)?位置\s*[:：]\s*(?:网站|本站)?(?:首页|主页)\s*(?:[>»＞→/|-].{0,80})?$"
+    r"|^(?:网站|本站)?(?:首页|主页)\s*[>»＞→]{1,3}\s*\S[^。；]{0,60}$"
 )
 EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor: 文章录入：admin 责任编辑：zs
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
