@@ -194,7 +194,7 @@ def _unsealed(line: str) -> str:
     >>> [_unsealed(one) for one in ("特此公告。 云川县水利局 2018年4月2日", "会议于4月2日召开。")]
     ['云川县水利局 2018年4月2日', '会议于4月2日召开。']
     """
-    line = SEAL.sub("", line).strip()
+    line = (SEAL.sub("", line) if "章" in line or "印" in line else line).strip()
     said, _stop, last = line.rpartition("。")
     return last.strip() if said and last and _is_day(last.strip()) and _before_day(last.strip()) else line
 
