@@ -38,6 +38,7 @@ from guiyi.extract.pages.unscripted import show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.selecting import read_fields, select_node
 from guiyi.extract.templates import Templates, template_print
+from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
@@ -115,6 +116,7 @@ class Extractor:
         told = read_fields(rules, view, content.around)
         values = {name: value for name, (value, _one) in told.items()}
         meta = self._metadata(page, view, content, values)
+        meta.title = _title_of_board(meta.title, content, view)
         content.trim(meta, content.body.is_guessed or _holds_date(rules, view, content.body))
         content.take_files(view.base, self.urls)
         meta.title = (None if values.get("title") else subject_of(content.letters)) or meta.title
@@ -226,13 +228,22 @@ class Extractor:
             is_list = link_share(shown) >= LIST_LINKS and not is_offer
             if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, content.body)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
-            if len(content.text) <= NOTHING and not page.listed_title and says_none(content.text, meta.title):
+            is_dated = bool(page.listed_title) or meta.published_how in PRINTED
+            if len(content.text) <= NOTHING and not is_dated and says_none(content.text, meta.title):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
         if not meta.title:
             return refusal(page, "held", "no-title", "no title was found on the page or in a list")
         return None
+
+
+def _title_of_board(title: str | None, content: Content, view: PageView) -> str | None:
+    """A page's title; that of its <title> where the page holds several letters and the title is of one of them."""
+    subjects = [str(one["subject"]) for one in content.letters if one["subject"]]
+    if len(subjects) < 2 or not any(one in (title or "") for one in subjects):
+        return title
+    return without_site(view.root, page_title_of(view.root)) or title
 
 
 def _filed(

@@ -6,6 +6,7 @@ page before it. So list pages, and other articles with such names, stay what the
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ import lxml.html
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.types.details import details_json, read_details, type_told
+from guiyi.extract.types.letters import letter_details, letter_of
 from guiyi.prints import sha256_of
 from guiyi.urls import UrlSpace
 
@@ -153,7 +155,9 @@ def join(rows: Sequence[Row]) -> Row:
     attachments, images = (_once(one for row in rows for one in row[name]) for name in ("attachments", "images"))
     made = first | {"body_html": html, "body_text": text, "attachments": attachments, "images": images}
     made["flags"] = list(dict.fromkeys(flag for row in rows for flag in row["flags"]))
-    if first["verdict"] == "letter" or not html:
+    if first["verdict"] == "letter":
+        return made | _letters_of(rows)
+    if not html:
         return made
     path = "/".join(first["section_path"])
     details = read_details(first["title"], text, "", path, lxml.html.fromstring(f"<div>{html}</div>"), attachments)
@@ -164,6 +168,15 @@ def join(rows: Sequence[Row]) -> Row:
         "content_type": kind,
         "verdict": "text" if text else first["verdict"],
     }
+
+
+def _letters_of(rows: Sequence[Row]) -> Row:
+    """Pages of a guest book → the letters of them all."""
+    told = [json.loads(row["details"]) for row in rows if row["details"]]
+    letters = [letter for details in told for letter in details.get("letters", ())]
+    if len(letters) < 2:
+        return {}
+    return {"details": details_json(letter_details(letters)), "letter": letter_of(letters)}
 
 
 def _once(files: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from guiyi.config.models import Template
 
-
 SHORT = "its lists name"  # in a sign of a column whose lists are cut short
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from guiyi.crawl.reading.interest import is_shell
+from guiyi.crawl.paging.interface import sealed_in
+from guiyi.crawl.reading.interest import is_shell, page_of
 from guiyi.crawl.reading.texts import HAN
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.hosts import ADDRESS, parent_domain
@@ -152,6 +153,9 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
             yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
     elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
         yield "where its articles' text stands: no template was learned; general extraction takes over"
+    sealed = dict.fromkeys(url for one in tour.pages if (page := page_of(one.response)) for url in sealed_in(page))
+    if sealed:
+        yield f"what is asked with a signature or enciphered, at {', '.join([*sealed][:3])}: only a browser reads it"
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"
     if found.identity.district.evidence and found.identity.district.value is None:

@@ -1227,8 +1227,11 @@ def test_a_question_put_together_in_steps_is_asked(script: str, asked: str) -> N
         ("<form name=f method=post><input type=hidden name='b.pageNo' value=1></form><a href='#' onclick='go(2)'>下一页</a><a href='#' onclick='go(3)'>尾页</a>"
          "<script>function go(n) { f.elements['b.pageNo'].value = n; f.submit(); }</script>",
          ["/tzgg/#submit:b.pageNo:2", "/tzgg/#submit:b.pageNo:3"]),
+        ("<form id=sf method=post><input type=hidden name=page value=0></form><a onclick='to(0)'>1</a><a onclick='to(1)'>2</a><a onclick='to(2)'>3</a>"
+         "<script>function to(n) { var f = $('#sf'); f.find('input[name=page]').val(n); f.submit(); }</script>",
+         ["/tzgg/#submit:page:1", "/tzgg/#submit:page:2"]),
     ],
-    ids=["handed by a link", "with a form", "by any name of a pager's", "endings as the script writes them", "the page itself is none"],
+    ids=["handed by a link", "with a form", "by any name of a pager's", "endings as the script writes them", "the page itself is none", "found within its form"],
 )  # fmt: skip
 def test_pagers_of_older_servers(pager: str, wanted: list[str]) -> None:
     assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}")) == wanted
@@ -1245,3 +1248,47 @@ def test_rows_in_a_reply_are_read_by_whatever_name_they_stand() -> None:
     assert reply is not None
     assert (len(reply.items), reply.expected_items) == (5, 12)
     assert [request_of(one)[1] for one in reply.next_urls] == [b"currpage=1&p=5", b"currpage=2&p=5"]
+
+
+@pytest.mark.parametrize(
+    ("pager", "wanted"),
+    [
+        ("<form action=list.asp><input type=hidden name=ClassID value=12>第<select name=page><option>1<option>2<option>3</select>页<input type=submit></form>",
+         ["/tzgg/list.asp?ClassID=12&page=2", "/tzgg/list.asp?ClassID=12&page=3"]),
+        ("<form action=list.asp method=post><select name=page><option>1<option>2</select><textarea name=words></textarea></form>", []),
+        ("<form action=list.asp><select name=page><option value=''>全部<option>1<option>2</select></form>", []),
+        ("<form action=list.asp><select name=room><option>1<option>2</select></form>", []),
+    ],
+    ids=["sent by its button", "never a letter", "not numbers alone", "not a page's name"],
+)  # fmt: skip
+def test_a_choice_of_pages_in_a_form_is_its_pager(pager: str, wanted: list[str]) -> None:
+    page = list_page(f"<ul>{ROWS}</ul>{pager}")
+    found = find_paging(page)
+    assert (paths(found) if found else []) == wanted
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ("function show(code) { $('#box').load('/market/' + code, {'pager.offset': 0}); } show('A01');", "/market/A01#__post:form:?pager.offset=0"),
+        ("var start = 0, limit = 5; function show(s) { $.post('/q.do', {start: s, limit: limit}, f); } function next() { show(start + limit); } show(0);",
+         "/q.do#__post:form:?start=0&limit=5"),
+        ("$.ajax({url: '/queryList', type: 'post', data: {siteCode: ['a', 'b'], current: 1}, success: f});",
+         "/queryList#__post:form:?siteCode%5B%5D=a&siteCode%5B%5D=b&current=1"),
+        ("$.getJSON('/x.ashx?method=Load&cache=' + Math.random(), {pageIndex: 1, kind: 2}, f);", "/x.ashx?method=Load&pageIndex=1&kind=2"),
+        ("$.getJSON('/l.jsp?year=' + document.getElementById('year').value + '&pagenum=1', f);", "/l.jsp?year=&pagenum=1"),
+    ],
+    ids=["a box's rows", "the first rows, whatever is read first", "lists of values", "against caches", "what is chosen, be it nothing"],
+)  # fmt: skip
+def test_questions_of_older_programs(script: str, asked: str) -> None:
+    choice = "<select id=year><option value=''>全部<option>2021</select><div id=box></div>"
+    assert paths(paging_of(f"{choice}<script>{script}</script>"))[:1] == [asked]
+
+
+def test_a_piece_of_html_asked_by_rows_goes_on_by_rows() -> None:
+    piece = "".join(
+        f"<tr><td><a href='/s/{n}'>关于第{n}批项目的公告</a></td><td>2018-03-05</td></tr>" for n in range(4)
+    )
+    reply = read_data(f"<table>{piece}</table>共11条", f"{HOST}/market/A01#__post:form:?pager.offset=0")
+    assert reply is not None
+    assert [request_of(one)[1] for one in reply.next_urls] == [b"pager.offset=4", b"pager.offset=8"]

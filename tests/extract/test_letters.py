@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.types.letters import letter_of, read_letters
+from guiyi.extract.types.letters import letter_of, may_be_letter, read_letters
 
 TABLE = (
     "信件编号\tC20180108123\t来信人\t赵小满\n来信时间\t2018-03-01\t受理时间\t2018-03-02\n是否公开\t是\t办理状态\t已回复\n"
@@ -139,3 +139,14 @@ def test_an_answer_that_gives_a_telephone_behind_a_sentence_goes_on() -> None:
         f"来信人：王某\n来信时间：2012-03-01\n来信内容：井盖坏了。\n回复内容：{answer}回复时间：2012-03-05"
     )
     assert (letter["reply"], letter["replied_at"]) == (answer, "2012-03-05")
+
+
+def test_a_hotline_s_table_whose_answer_is_an_opinion_is_a_letter() -> None:
+    table = (
+        "主题\t路灯不亮\n日期\t2018-03-01\n咨询人\t李**\n内容\t北街路灯不亮一个多月了。\n处理单位\t住建局\n处理状态\t已办结\n"
+        "处理时间\t2018-03-06\n受理意见\t您好，已修好。"
+    )
+    assert may_be_letter(table, "")
+    (letter,) = read_letters(table)
+    assert (letter["question"], letter["reply"]) == ("北街路灯不亮一个多月了。", "您好，已修好。")
+    assert (letter["asked_at"], letter["replied_at"], letter["reply_agency"]) == ("2018-03-01", "2018-03-06", "住建局")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.given import Page
+from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.extract.pages.hidden import with_hidden
 from guiyi.extract.pages.tree import text_of
 from guiyi.parsing import parse_html
@@ -462,3 +463,31 @@ def test_the_editor_s_line_above_a_text_without_paragraphs_ends_nothing() -> Non
     told = "<p>时间：2018-03-05　责任编辑：吴敏</p>"
     found = extract(f"<div><h2>管网更换</h2>{told}<div>　　{TEXT}<br>　　{MORE}<br>{table}</div></div>")
     assert found["body_text"].endswith("河道\t442")
+
+
+def test_tools_and_the_office_among_the_facts_above_a_text_are_none_of_it() -> None:
+    items = "<ul><li>县水利局</li><li>时间：2018.03.05 18:05</li><li>责任编辑：吴敏</li><li>阅读：1024</li><li>【字体：<a>大</a> <a>小</a>】</li></ul>"
+    found = extract(
+        f"<div class=m><div class=tit>城区供水管网更换</div>{items}<div class=zw><p>{TEXT}</p><p>{MORE}</p></div></div>"
+    )
+    assert (found["source"], found["body_text"]) == ("县水利局", f"{TEXT}\n{MORE}")
+
+
+def test_learned_pages_without_a_source_take_none_of_the_articles_beside_them() -> None:
+    rows = "".join(
+        f"<li><a href=/n/{at}.html>第{at}次防汛会议召开</a><em>来源：云川站{at}</em><span>2018-02-0{at}</span></li>"
+        for at in (1, 2, 3)
+    )
+    side = f"<div class=side><h3>最新资讯</h3><ul>{rows}</ul></div>"
+
+    def made(at: int) -> str:
+        text = f"<div class=nr><p>第{at}号。{TEXT}</p><p>{MORE}第{at}线。</p></div>"
+        return f"<title>工作动态</title><div class=main><h1>第{at}条线路开通公告</h1><p class=info>时间：2018-03-0{at}</p>{text}</div>{side}"
+
+    samples = [
+        Sample(f"http://old.example.test/n/{at}.html", made(at), f"第{at}条线路开通公告", f"2018-03-0{at}")
+        for at in range(1, 7)
+    ]
+    templates = [one.template for one in learn_templates(samples)]
+    found = extract(made(8), page=page("http://old.example.test/n/8.html"), templates=templates)
+    assert (found["template"] is not None, found["title"], found["source"]) == (True, "第8条线路开通公告", None)

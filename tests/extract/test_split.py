@@ -135,3 +135,22 @@ def test_pages_of_which_the_first_is_numbered_too_are_one_group() -> None:
     assert found == dict.fromkeys(
         ("/hc/1_1.htm", "/hc/1_2.htm", "/hc/1_3.htm"), ("/hc/1_1.htm", "/hc/1_2.htm", "/hc/1_3.htm")
     )
+
+
+def test_the_letters_of_a_guest_book_s_pages_are_all_told_and_its_title_is_the_book_s() -> None:
+    def book(*numbers: int) -> bytes:
+        letters = "".join(
+            f"<table class=msg><tr><td colspan=2>留言主题：北街第{n}盏路灯不亮</td></tr><tr><td>留言人</td><td>网友"
+            f"&nbsp;&nbsp;留言时间：2018-03-0{n}</td></tr><tr><td>留言内容</td><td>第{n}盏路灯不亮一个多月了，请派人来修。</td></tr>"
+            f"<tr><td>回复单位</td><td>住建局&nbsp;&nbsp;回复时间：2018-03-1{n}</td></tr><tr><td>回复内容</td><td>您好，第{n}盏路灯"
+            f"已经修好，感谢您的关心。</td></tr></table>"
+            for n in numbers
+        )
+        link = '<a href="/book.asp?page=2">下一页</a>'
+        return f"<html><head><title>网上留言</title></head><body><div>{letters}</div>{link}</body></html>".encode()
+
+    first, second = extract(pages("/book.asp", "/book.asp?page=2"), book(1, 2), book(3, 4))
+    assert (first["title"], second["verdict"]) == ("网上留言", "part")
+    letters = json.loads(first["details"])["letters"]
+    assert [one["subject"] for one in letters] == [f"北街第{n}盏路灯不亮" for n in (1, 2, 3, 4)]
+    assert [one["replied_at"] for one in letters] == [f"2018-03-1{n}" for n in (1, 2, 3, 4)]

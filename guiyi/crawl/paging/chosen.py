@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change, value_of
 from guiyi.crawl.paging.numbered import YEAR
 from guiyi.crawl.paging.page import ListPage
 from guiyi.urls import absolute_url
@@ -31,7 +31,7 @@ def years_of(page: ListPage) -> list[str]:
         is_safe = form is None or (sends is not None and sends[0][0] == "_") or not may_change(form)
         if name and len(years) >= LEAST and sends and is_safe:  # a page of WebForms is one form, whatever it holds
             wanted = [one for one in years if one.get("selected") is None]
-            values = [(one.get("value") or "".join(one.itertext())).strip() for one in wanted]
+            values = [value_of(one) for one in wanted]
             return [_address(page, form, name, value) for value in values]
     return []
 

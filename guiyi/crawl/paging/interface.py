@@ -42,6 +42,7 @@ CALL = re.compile(
     r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*(?:get|post)\s*\("
     r"|(?<![\w$])[\w$]{1,20}\s*\.\s*(?:ajax|getJSON)\s*\(|\bfetch\s*\(|\baxios\s*\(|\brequest\s*\("
     r"|(?<![\w$.])[\w$]{1,20}\(\s*(?=\{\s*[\"']?(?:url|method)[\"']?\s*:)"  # a request by a name of the page's own
+    r"|(?<![\w$.])(?:\$|jQuery)\(\s*[\"'][^\"'\n]{1,60}[\"']\s*\)\s*\.load\s*\("
     r"|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
     re.IGNORECASE,
 )
@@ -55,6 +56,8 @@ NAMED = re.compile(
     r"|^\s*,\s*(?:JSON\s*\.\s*stringify\s*\(\s*)?([A-Za-z_$][\w$]*)\s*[,)]"
 )
 POST_CALL = re.compile(r"\bpost\s*\(|[\"']POST[\"']", re.IGNORECASE)
+LOADED = re.compile(r"\.\s*load\s*\($")  # a box's own rows: GET, or POST where something is sent with it
+SENT_WITH = re.compile(rf"\s*{JOIN}\s*,\s*\{{")
 GET, FORM, JSON = "get", "form", "json"
 NO_LIST = re.compile(
     r"hit|click|count(?!ry)|visit(?!/)|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
@@ -74,9 +77,13 @@ BOX = re.compile(  # $("#list").html(rows), getElementById("list").innerHTML = r
     r"|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML)\b"
 )
 SPOILING = re.compile(  # what a script adds against caches
-    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|nocache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
+    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
+SEALED = re.compile(  # signed, or enciphered
+    r"\bencrypt\w*\(|\bsm[234]\w{0,20}\(|\bCryptoJS\b|\bJSEncrypt\b|[\"'](?:x-)?sign(?:ature)?[\"']\s*:|\bsign(?:ature)?\s*:|get_?sign\w*\(",
+    re.IGNORECASE,
+)
 AS_FORM = re.compile(r"\bqs\b|[Ss]tringify\(|urlencoded|URLSearchParams|FormData")
 OF_JQUERY = re.compile(r"\$\s*\.|jQuery|ajax|getJSON|\.open|fetch", re.IGNORECASE)  # which know no base
 FORM_TEXT = re.compile(r"^&?\w[\w.-]{0,40}=")
@@ -122,6 +129,22 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     return Paging(urls, how=how, is_data=True, is_sure=False, is_whole=True, parts=parts if is_parted else {})
 
 
+def sealed_in(page: ListPage) -> list[str]:
+    """A page → the addresses that its scripts ask for with a signature or with enciphered data: only a browser can."""
+    scripts = page.asking
+    if not SEALED.search(scripts):
+        return []
+    known = known_in(scripts)
+    found = dict[str, None]()
+    for call in islice(CALL.finditer(scripts), MAX_CALLS):
+        body = scripts[call.end() : closed(scripts, call.end(), REACH) or call.end() + REACH]
+        match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
+        address = _address(match[1], known) if match and SEALED.search(body) else None
+        if address and (url := absolute_url(address, page.url)):
+            found[url] = None
+    return [*found]
+
+
 def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
     """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
     for choices in _asked(scripts, known, page):
@@ -150,7 +173,7 @@ def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | N
     if not url or NO_LIST.search(url.split("?", 1)[0]):
         return None
     if way == GET:
-        url += (("&" if "?" in url else "?") + urlencode(_plain(asked))) if asked else ""
+        url += (("&" if "?" in url else "?") + urlencode(_plain(asked), doseq=True)) if asked else ""
     elif asked:
         url = posted_url(url, asked if way == JSON else _plain(asked), way == JSON)
     return None if may_change(url) else url
@@ -209,6 +232,8 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
         match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
         if match is None:
             continue
+        if SEALED.search(body):
+            continue
         rest = body[: match.start()] + body[match.end() :]
         way, is_based = _way(call[0], body, scripts), bool(base) and not OF_JQUERY.search(call[0])
         found: list[Asked] = []
@@ -241,11 +266,13 @@ def _address(expression: str, known: dict[str, str]) -> str | None:
 
 
 def _way(call: str, body: str, scripts: str) -> str:
-    """GET, or a POST of a form or of JSON, as the call itself says; axios sends JSON unless it is told otherwise."""
-    if not (POST_CALL.search(call) or IS_POST.search(body)):
+    """GET, or a POST of a form or of JSON, as the call itself says; axios and Angular send JSON unless told."""
+    is_sent = LOADED.search(call) is not None and SENT_WITH.match(body) is not None
+    if not (is_sent or POST_CALL.search(call) or IS_POST.search(body)):
         return GET
-    is_axios = "axios" in scripts and not OF_JQUERY.search(call) and not AS_FORM.search(body)
-    return JSON if is_axios or IS_JSON.search(call + body) else FORM
+    sends_json = "axios" in scripts and not OF_JQUERY.search(call)
+    sends_json = (sends_json or "$http" in call) and not AS_FORM.search(body)
+    return JSON if sends_json or IS_JSON.search(call + body) else FORM
 
 
 def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, Any]:
@@ -282,14 +309,25 @@ def _first(entry: tuple[str, Any]) -> tuple[str, Any]:
     name, value = entry
     if PAGE_NAME.match(name) and not str(value).isdigit():
         return name, 1
-    return (name, 0) if OFFSET_NAME.match(name) and value == UNKNOWN else entry
+    is_later = value == UNKNOWN or (str(value).isdigit() and int(value) > 1)
+    return (name, 0) if OFFSET_NAME.match(name) and is_later else entry
 
 
-def _plain(asked: dict[str, Any]) -> dict[str, str]:
-    """An object as a form or a query sends it; what is nested is left out."""
+def _plain(asked: dict[str, Any]) -> dict[str, str | list[str]]:
+    """An object as a form or a query sends it: lists of plain values as name[]; what is nested deeper is left out.
+
+    >>> _plain({"site": ["a", "b"], "isTop": True, "sort": {"by": "day"}, "kind": None})
+    {'site[]': ['a', 'b'], 'isTop': 'true', 'kind': ''}
+    """
+    plain: dict[str, str | list[str]] = {}
+    for name, value in asked.items():
+        if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+            plain[f"{name.removesuffix('[]')}[]"] = [_word(one) for one in value]
+        elif not isinstance(value, dict | list):
+            plain[name] = _word(value)
+    return plain
+
+
+def _word(value: Any) -> str:
     words = {True: "true", False: "false", None: ""}
-    return {
-        name: words[value] if value is None or isinstance(value, bool) else str(value)
-        for name, value in asked.items()
-        if not isinstance(value, dict | list)
-    }
+    return words[value] if value is None or isinstance(value, bool) else str(value)

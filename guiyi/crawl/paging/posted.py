@@ -31,7 +31,7 @@ def posted_url(address: str, asked: Mapping[str, Any], is_json: bool) -> str:
     'http://o.example.test/api/list#__post:form:?channel=a+b&page=1'
     """
     if not is_json:
-        return f"{address}{MARK}form:?{urlencode(asked)}"
+        return f"{address}{MARK}form:?{urlencode(asked, doseq=True)}"
     return f"{address}{MARK}json:{quote(json.dumps(asked, ensure_ascii=False, separators=(',', ':')), safe='')}"
 
 

@@ -37,7 +37,7 @@ PAGE_IN_JSON = re.compile(
     r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
-OFFSET_NAMES = r"start|offset|skip|from|startrecord"
+OFFSET_NAMES = r"(?:pager\.)?(?:start|offset)|skip|from|startrecord"
 OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
 OFFSET_IN_JSON = re.compile(
     rf"((?:%22|\")(?:{OFFSET_NAMES})(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{{1,9}})(?!\d)", re.IGNORECASE
@@ -55,7 +55,7 @@ TOTALS = tuple(
     "recordstotal totalnum total_count totalsize allcount totalproperty".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
-TITLES = tuple("title doctitle name bt infotitle articletitle subject newstitle at topic caption".split())
+TITLES = tuple("title doctitle name bt infotitle articletitle subject newstitle headline at topic caption".split())
 URLS = tuple(
     "url post_url link href docurl docpuburl linkurl puburl htmlurl path au infourl detailurl articleurl".split()
 )
@@ -146,9 +146,9 @@ def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str
 
 
 def _read_piece(markup: str, url: str) -> Listing | None:
-    """A piece of HTML that an interface answers, asked by page → its listing; None of a whole page."""
+    """A piece of HTML that an interface answers, asked by page or rows → its listing; None of a whole page."""
     asked, mark = parted(url)
-    if not PAGE.search(asked) or "<a" not in markup or WHOLE_PAGE.search(markup):
+    if not (PAGE.search(asked) or OFFSET.search(asked)) or "<a" not in markup or WHOLE_PAGE.search(markup):
         return None
     items, totals = read_markup(markup, base_of(url))
     return _listing(totals, items, len(items), asked, mark) if items else None
@@ -284,13 +284,22 @@ def _own_number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None
 
 
 def read_record(row: Any, url: str) -> Item | None:
-    """One record → an item; None if it has no title in words or no address. A list's values have numbers for names."""
+    """One record → an item; None if it has no title in words or no address. A list's values have numbers for names.
+
+    A record may stand in a mapping around it, as search engines answer: {"_id": "7", "_source": {"title": …}}.
+
+    >>> row = {"_id": "7", "_source": {"title": "通知", "urls": '{"common": "/7.html"}', "pubDate": "2021-03-05"}}
+    >>> read_record(row, "http://o.example.test/list")
+    Item(url='http://o.example.test/7.html', title='通知', listed_on='2021-03-05')
+    """
     if not isinstance(row, dict):
         return None
     lower = {str(name).lower(): value for name, value in row.items()}
-    title = next(
-        (lower[name] for name in (*TITLES, *filter(TITLE_LIKE.match, lower)) if _is_words(lower.get(name))), None
-    )
+    title = _title(lower)
+    held = [value for value in lower.values() if isinstance(value, dict)] if title is None else []
+    if len(held) == 1:
+        lower |= {str(name).lower(): value for name, value in held[0].items()}
+        title = _title(lower)
     stamp = next((lower[name] for name in (*DATES, *filter(DATE_LIKE.match, lower)) if day_of(lower.get(name))), None)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
@@ -304,6 +313,11 @@ def read_record(row: Any, url: str) -> Item | None:
     if not title or not target:
         return None
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
+
+
+def _title(lower: Mapping[str, Any]) -> str | None:
+    names = (*TITLES, *filter(TITLE_LIKE.match, lower))
+    return next((lower[name] for name in names if _is_words(lower.get(name))), None)
 
 
 def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:

@@ -11,19 +11,21 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change, value_of
+from guiyi.crawl.paging.numbered import PAGE_NAME
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import PAGERS, counting, functions_of, numbers_of, script_totals
 from guiyi.urls import absolute_url
 
-SET = r"[\"'.#\[{{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
+SET = r"[\"'.#\[={{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
 SUBMIT = re.compile(r"\bsubmit\(")
+LONG = 6  # digits that are no page's number
 
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager fills a field of a form and sends it → its further pages."""
     if not SUBMIT.search(page.scripts):
-        return None
+        return _chosen(page)
     items, pages = page.totals
     told_pages, told_items = script_totals(page.scripts)
     for name, arguments, body in functions_of(page.scripts):
@@ -39,6 +41,22 @@ def find_paging(page: ListPage) -> Paging | None:
             urls = _addresses(page, form, field_name, values)
             how = f"{name}(n) up to {values[-1]}"
             return Paging(urls, expected_items=items or told_items, expected_pages=1 + len(values), how=how)
+    return _chosen(page)
+
+
+def _chosen(page: ListPage) -> Paging | None:
+    """A page whose form has a choice of pages, sent by a button: 转到第 [1|2|3] 页 [确定]."""
+    for select in page.found.selects:
+        name, form = select.get("name") or "", next(select.iterancestors("form"), None)
+        if form is None or not PAGE_NAME.match(name) or may_change(form):
+            continue
+        values = [value_of(one) for one in select.iter("option")]
+        numbers = [int(one) for one in values if one.isdecimal() and len(one) < LONG]
+        is_whole = len(numbers) == len(values) > 1 and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+        if is_whole and numbers[0] < 2:
+            urls = _addresses(page, form, name, numbers[1:MAX_PAGES])
+            how = "a form's choice of pages"
+            return Paging(urls, expected_items=page.totals[0], expected_pages=len(numbers), how=how)
     return None
 
 

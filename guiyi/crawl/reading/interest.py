@@ -16,6 +16,7 @@ from guiyi.urls import host_of
 FEW_WORDS = 120  # characters of visible text up to which a page with scripts is a shell
 LONG = 9  # characters of a link's text that make it a listed title
 FEW_TITLES = 3
+TOLD = "filled"  # flag of a page into which what its script asks for was put
 ARTICLE = 150  # characters of running text that make a page say something
 
 
@@ -48,7 +49,7 @@ def shows_no_list(page: ListPage) -> bool:
 
 def is_shell(response: Response) -> bool:
     """A response → whether it is a page without rows, text or a known list interface, that scripts would fill."""
-    page = page_of(response)
+    page = page_of(response) if TOLD not in response.flags else None
     return page is not None and _is_bare(page) and says_nothing(page)
 
 

@@ -21,7 +21,7 @@ from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import LAST_PART, known_in, parameters_of, settled, without_aliases
 from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
-from guiyi.crawl.reading.interest import page_of, shows_no_list
+from guiyi.crawl.reading.interest import TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE, charset_of
 from guiyi.errors import GuiyiError
@@ -36,7 +36,6 @@ PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
 NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
 MINIFIED = re.compile(r"[.-]min\.js$")
-TOLD = "filled"  # flag of a page into which what its script asks for was put
 
 
 class ScriptFiles:

@@ -18,6 +18,7 @@ from guiyi.extract.fields.labelled import (
     LONGEST_LABEL,
     LONGEST_REMARK,
     NOT_OF_PAGE,
+    OUTLET,
     TIME,
     headed_label,
     is_remark,
@@ -32,6 +33,9 @@ SENTENCE = re.compile(r"[，。；！？]")
 _days_of_page = "|".join(LABELS[name] for name in ("published_at", "_updated", "written_on"))
 LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no label of the page's is known
     rf"(?!{_days_of_page})[\u4e00-\u9fff]{{2,6}}(?:日期|时间)\s*[:：]"
+)
+TOOLS_LINE = re.compile(  # among the facts above a text
+    r"[【\[(（]?\s*(?:(?:阅读|浏览|点击|访问|查看)(?:次数|人数|[量数率])?|人气|字\s*[体号]|(?:责任)?编\s*辑|责编)\s*[:：]\s*[^。，；]{0,14}"
 )
 LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
@@ -111,6 +115,8 @@ def _tells_one_of(text: str, values: set[str]) -> bool:
     [True, False, False]
     """
     label = ANY_LABEL.match(text)
+    if OUTLET.match(text) and plain_of(text) in values:
+        return True  # the office alone, beside the line of the day
     return label is not None and not BARE_OFFICE.match(text) and plain_of(text[label.end() :]) in values
 
 
@@ -199,7 +205,7 @@ def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
     while at is not None and at is not body and at.tag not in BLOCKS and at.tag not in CELLS:
         at = at.getparent()
     said = squeezed(raw_text(at)) if at is not None and at is not body else ""
-    return is_remark(said) and not OF_ANOTHER.search(said)
+    return TOOLS_LINE.fullmatch(said) is not None or (is_remark(said) and not OF_ANOTHER.search(said))
 
 
 def _drop_headings(body: Node, plain: str, is_guessed: bool) -> bool:

@@ -37,6 +37,7 @@ ATTACHED = re.compile(r"^\s*附\s*件")
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
+SOURCE = "来源"  # told more than once, as in a column of other articles
 LEAST_TITLE = 6  # characters of a link that names an article
 NEAR = 8  # lines right above a body, which are the page's own
 MOST_RUNNING = 1  # a slogan may stand above the title
@@ -179,8 +180,10 @@ def _first_short(head: list[str]) -> list[str]:
 def surroundings(node: Node, is_told: bool = False) -> tuple[str, str]:
     """Body node → (text just before the body, text of the page around it). is_told: a selector gave it."""
     before, after = lines_of(_before(node)), lines_of(_after(node))
-    if not is_told:
-        before, after = without_others(before, node, NEAR), without_others(after)
+    if not is_told or before.count(SOURCE) > 1:
+        before = without_others(before, node, NEAR)
+    if not is_told or after.count(SOURCE) > 1:
+        after = without_others(after)
     return before[-BEFORE:], before[-MOST_BEFORE:] + "\n" + after[:MOST_AFTER]
 
 

@@ -149,6 +149,7 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
     """The last of some lines that can be a title: one that stands out may be shorter, one that is a link is none."""
     for line, over in zip(reversed(lines), [*reversed(lines[:-1]), ""], strict=False):
         is_over = len(over) > max(len(line), COLUMN_NAME) and not is_told(over) and not NO_TITLE.search(over)
+        is_over |= unspaced(over) in shown.large and unspaced(line) not in shown.large
         if is_over and OUTLET.match(line):
             continue  # the office between title and date
         text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))

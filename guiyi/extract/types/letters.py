@@ -66,6 +66,7 @@ PENDING = re.compile(  # of a letter that is not answered yet
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 LEVELS = 6  # of blocks around an answer
+LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt")
 BEFORE_QUESTION = (
     "writer",
     "asked_at",
@@ -162,23 +163,32 @@ def _who_first(said: re.Match[str]) -> str:
     return f"{said[1]}{word}{who}：{said['who'].strip()}\n{word}时间：{said['day']}\n{word}内容："
 
 
-def labelled_text(node: Node) -> str:
-    """A node's text with a colon behind each element that is no more than a label of a letter, where it has none.
+def labelled_text(node: Node) -> str | None:
+    """A node's text with a colon behind each element that is no more than a label of a letter; None if there is none.
 
     >>> from guiyi.parsing import parse_html
     >>> labelled_text(parse_html("<div><b>来信人</b><span>王**</span></div><p>内容"))
     '来信人：王**\\n内容'
+    >>> labelled_text(parse_html("<div>来信人：<span>王**</span></div><p>内容"))
     """
+    if not any(map(_is_label, node.iter(*LABEL_TAGS))):
+        return None
     body = deepcopy(node)
-    for element in body.iter("b", "label", "span", "strong", "em", "i", "dt"):
-        if len(element) == 0 and element.getnext() is not None and LABELS.name_of(element.text or ""):
-            element.text = f"{(element.text or '').strip().rstrip(':：')}："
+    for element in filter(_is_label, body.iter(*LABEL_TAGS)):
+        element.text = f"{(element.text or '').strip().rstrip(':：')}："
     return text_of(body)
+
+
+def _is_label(element: Node) -> bool:
+    is_alone = len(element) == 0 and element.getnext() is not None
+    return is_alone and LABELS.name_of(element.text or "") is not None
 
 
 def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """A body, its text, the text around it → the letters it prints; their labels may be elements without a colon."""
-    return read_letters(text, around) or read_letters(labelled_text(node), around)
+    letters = read_letters(text, around)
+    labelled = None if letters else labelled_text(node)
+    return letters if labelled is None else read_letters(labelled, around)
 
 
 def block_of_letter(node: Node) -> Node:
@@ -214,7 +224,19 @@ def _is_whole(text: str) -> bool:
 def may_be_letter(text: str, around: str) -> bool:
     """Whether a page's body and the text around it have the words that every answered letter has, or one that waits."""
     both = around + text
-    answers = ("回复", "答复", "回答", "解答", "答：", "答:", "办理结果", "处理结果")
+    answers = (
+        "回复",
+        "答复",
+        "回答",
+        "解答",
+        "答：",
+        "答:",
+        "办理结果",
+        "处理结果",
+        "受理意见",
+        "处理意见",
+        "办理意见",
+    )
     is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
     return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
 
