@@ -37,6 +37,14 @@ def test_tabs_of_a_page_are_lists_of_their_own() -> None:
     assert asked(page, PAGE, script) == [sent.format("001"), sent.format("003")]
 
 
+def test_tabs_that_stand_in_a_script_are_lists_of_their_own() -> None:
+    script = """const tabs = [{name: "采购公告", code: "a1"}, {name: "结果公告", code: "a2"}];
+      function load(code, n) { return fetch("/category", {method: "POST", body: JSON.stringify({pageNo: n, kind: code})}) }
+      this.active = tabs[0].code; load(this.active, 1)"""
+    sent = '/category#__post:json:{{"pageNo":1,"kind":"{}"}}'
+    assert asked("<div id=app></div>", PAGE, script) == [sent.format("a1"), sent.format("a2")]
+
+
 def test_clicks_that_call_the_asking_function_are_lists_and_the_pager_s_are_not() -> None:
     page = """<li onclick="items('D01',1)">公安局</li><li onclick="items('D02',1)">民政局</li><a onclick="items('D01',2)">2</a>
       <script>function items(dept, page) { $.getJSON("/find?dept=" + dept + "&pageNum=" + page); } items("D01", 1);</script>"""
@@ -53,6 +61,8 @@ def test_clicks_that_call_the_asking_function_are_lists_and_the_pager_s_are_not(
          '/prod-api/land/list#__post:json:{"pageNum":1,"kind":""}'),
         ("function n(e) { return fetch(\"\".concat(t, '/list?kind=').concat(e.kind) + '&current=' + e.current) } n({kind: 7, current: 1});"
          " var t = '/api';", "/api/list?kind=7&current=1"),
+        ("app.service('api', function ($http) { this.list = function (q) { return $http({method: 'POST', url: '/rest/search', data: q}); } });"
+         " $scope.query = {pageNumber: 1, size: 5}; api.list($scope.query)", '/rest/search#__post:json:{"pageNumber":1,"size":5}'),
         ("function load(n) { var url = '/rest/list.do?&channel=7&currPage=' + n + '&size=6'; $.ajax({url: url}) } load(1);",
          "/rest/list.do?&channel=7&currPage=1&size=6"),
         ("function f(e) { return o({url: '/web/page', method: 'get', params: e}) } f(query); var query = {pageNum: 1, size: 5}",

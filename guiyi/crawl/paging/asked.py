@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -42,7 +43,7 @@ PARAMETER = re.compile(
     re.IGNORECASE,
 )
 ASKED_OF_PAGE = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*new\s+URLSearchParams\(")  # q = …; q.get("id")
-ONLY_PARAMETER = re.compile(rf"{LOCATION}\.split\(\s*[\"']=[\"']\s*\)\[1\]")
+ONLY_PARAMETER = re.compile(rf"{LOCATION}(?:\.(?:substr|substring|slice)\(\s*1\s*\))?\.split\(\s*[\"']=[\"']\s*\)\[1\]")
 LAST_PART = re.compile(  # the last part of the page's path
     r"(?:(?:window|document|self|top)\.)?\blocation\.(?:pathname|href)\."
     r"(?:split\(\s*[\"']/[\"']\s*\)\.pop\(\s*\)|substr(?:ing)?\(\s*[\w.$]{0,40}lastIndexOf\(\s*[\"']/[\"']\s*\)\s*\+\s*1\s*\))"
@@ -57,6 +58,10 @@ CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is cl
     rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*(?:(?:\$|jQuery)\(\s*(?:this|\w+\.(?:target|currentTarget))\s*\)|this|\w+\.(?:target|currentTarget)){READ}"
 )
 MOST_CHOICES = 60
+TABS = re.compile(  # tabs = [{name: "公告", code: "1"}, {…}]
+    r"\b([A-Za-z_$][\w$]*)\s*[=:]\s*\[\s*((?:\{[^{}]{1,200}\}\s*,\s*){1,30}\{[^{}]{1,200}\})\s*,?\s*\]"
+)
+TAB_NAMES = ("name", "title", "label", "text")
 CALLED = "()"  # what a click calls, among what is known where it leads
 ALIAS = re.compile(r"(?<![\w$.])([\w$]{1,8})\s*=\s*this\s*[,;\n]")
 HANDED_ON = re.compile(r"([?&])([\"'])\s*\+\s*[\w$.]{1,60}\(\s*\d?\s*\)(?!\s*[.\[])")  # "list.do?" + getQueryString()
@@ -229,6 +234,23 @@ def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, s
             named.setdefault(value, _words_of(one)) if value else None
         if 1 < len(named) <= MOST_CHOICES:
             yield from ({match[1]: value, "": words} for value, words in named.items())
+    for match in islice(TABS.finditer(script), MAX_OBJECTS):
+        yield from _tabs(script, match)
+
+
+def _tabs(script: str, match: re.Match[str]) -> Iterator[dict[str, str]]:
+    """Tabs that stand in a script, of which it takes the first to begin with → what each is known by, and its name.
+
+    >>> script = "tabs = [{name: '采购', code: 'a1'}, {name: '更正', code: 'a2'}]; active = tabs[0].code"
+    >>> list(_tabs(script, TABS.search(script)))
+    [{'code': 'a1', '': '采购'}, {'code': 'a2', '': '更正'}]
+    """
+    keys = set(re.findall(rf"\b{re.escape(match[1])}\[0\]\.(\w+)", script))
+    for one in re.finditer(r"\{", match[2]) if keys else ():
+        tab = object_at(match[2], one.start(), {})
+        name = next((str(tab[key]) for key in TAB_NAMES if key in tab and key not in keys), "")
+        if name and keys <= tab.keys():
+            yield {key: str(tab[key]) for key in sorted(keys)} | {"": name}
 
 
 def _words_of(element: lxml.html.HtmlElement) -> str:

@@ -77,7 +77,7 @@ BOX = re.compile(  # $("#list").html(rows), getElementById("list").innerHTML = r
     r"|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML)\b"
 )
 SPOILING = re.compile(  # what a script adds against caches
-    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|nocache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
+    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
 SEALED = re.compile(  # signed, or enciphered
@@ -266,12 +266,13 @@ def _address(expression: str, known: dict[str, str]) -> str | None:
 
 
 def _way(call: str, body: str, scripts: str) -> str:
-    """GET, or a POST of a form or of JSON, as the call itself says; axios sends JSON unless it is told otherwise."""
+    """GET, or a POST of a form or of JSON, as the call itself says; axios and Angular send JSON unless told."""
     is_sent = LOADED.search(call) is not None and SENT_WITH.match(body) is not None
     if not (is_sent or POST_CALL.search(call) or IS_POST.search(body)):
         return GET
-    is_axios = "axios" in scripts and not OF_JQUERY.search(call) and not AS_FORM.search(body)
-    return JSON if is_axios or IS_JSON.search(call + body) else FORM
+    sends_json = "axios" in scripts and not OF_JQUERY.search(call)
+    sends_json = (sends_json or "$http" in call) and not AS_FORM.search(body)
+    return JSON if sends_json or IS_JSON.search(call + body) else FORM
 
 
 def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, Any]:

@@ -55,7 +55,7 @@ TOTALS = tuple(
     "recordstotal totalnum total_count totalsize allcount totalproperty".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
-TITLES = tuple("title doctitle name bt infotitle articletitle subject newstitle at topic caption".split())
+TITLES = tuple("title doctitle name bt infotitle articletitle subject newstitle headline at topic caption".split())
 URLS = tuple(
     "url post_url link href docurl docpuburl linkurl puburl htmlurl path au infourl detailurl articleurl".split()
 )

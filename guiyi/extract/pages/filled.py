@@ -11,10 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html import escape
 from itertools import islice
 from typing import Any
 
+from guiyi.beijing import BEIJING
 from guiyi.crawl.reading.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
 from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
@@ -232,6 +234,7 @@ def _article_of(said: dict[str, Any]) -> str | None:
     if record := record_of(said):
         return record
     texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
+    texts |= {key: _day(value) for key, value in said.items() if type(value) is int and DAY_KEY.search(key)}
     text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
     title = _of_key(texts, TITLE_KEY, text)
     if not title or not is_article(text):
@@ -239,6 +242,16 @@ def _article_of(said: dict[str, Any]) -> str | None:
     told = [f"{label}：{escape(value)}" for key, label in SHOWN if (value := _of_key(texts, key, text))]
     facts = f"<p>{'　'.join(told)}</p>" if told else ""
     return f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
+
+
+def _day(stamp: int) -> str:
+    """Milliseconds or seconds since 1970 → the day in Beijing; empty for what is no day of a site.
+
+    >>> _day(1520215680000), _day(1520215680), _day(7)
+    ('2018-03-05', '2018-03-05', '')
+    """
+    seconds = stamp / 1000 if stamp > 10**11 else stamp
+    return datetime.fromtimestamp(seconds, BEIJING).date().isoformat() if 10**8 < seconds < 10**10 else ""
 
 
 def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
@@ -259,8 +272,9 @@ def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
     told = _loaded(reply)
     holder = next((one for one in _within(told) if _article_of(one)), None)
     if holder is not None and (files := files_in(told, f"{html}{scripts}")):
-        text = max((one for one in holder.values() if isinstance(one, str) and MARKUP.search(one)), key=len)
-        holder |= {key: text + files for key, value in holder.items() if value == text}
+        texts = (one for one in holder.values() if isinstance(one, str) and MARKUP.search(one))
+        text = max(texts, key=len, default="")
+        holder |= {key: text + files for key, value in holder.items() if text and value == text}
     article = _article_of(holder) if holder is not None else None
     if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
