@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.config.models import Selector, SiteConfig
+from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.crawl.reading.instead import PASSWORD
 from guiyi.crawl.reading.totals import says_none
 from guiyi.extract.bodies.agreement import find_by_agreement
@@ -253,6 +254,8 @@ def _filed(
     The page of a person gets the name for its title: what stood for it may be the column.
     """
     section, path = section_of(view, meta, values.get("section"))
+    if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
+        section, path = crumbs[-1], crumbs  # a page of several is named as its column is
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
     )
