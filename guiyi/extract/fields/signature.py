@@ -194,7 +194,7 @@ def _unsealed(line: str) -> str:
     >>> [_unsealed(one) for one in ("特此公告。 云川县水利局 2018年4月2日", "会议于4月2日召开。")]
     ['云川县水利局 2018年4月2日', '会议于4月2日召开。']
     """
-    line = SEAL.sub("", line).strip() if "章" in line else line
+    line = SEAL.sub("", line).strip() if "章" in line or "印" in line else line
     if "。" not in line:
         return line
     said, _stop, last = line.rpartition("。")
