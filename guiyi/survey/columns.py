@@ -93,7 +93,8 @@ def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
         column = _single_page(one) if one.item is None and one.is_document and one.sight.url not in listed else None
         if column is None or folded(column.name) in taken:
             continue
-        if not (column.newest and folded(column.label) in folded(column.example[0] if column.example else "")):
+        is_dated = column.newest and column.kind == SINGLE
+        if not (is_dated and folded(column.label) in folded(column.example[0] if column.example else "")):
             found.append(column)
             taken |= {folded(name) for name in column.names}  # one is enough: a dozen doctors have a page each
     return found[:MOST_SINGLE]

@@ -186,9 +186,7 @@ def _why(column: Column) -> str:
 
 
 def _facts(column: Column) -> str:
-    count = column.listed if column.expected is None else column.expected
-    size = f"{count} item{'' if count == 1 else 's'}"
-    size += " on its first page" if column.expected is None and column.paging else ""
+    size = f"{column.size} item{'' if column.size == '1' else 's'}"
     pages = f", {column.pages} pages" if (column.pages or 0) > 1 else ""
     days = f", {'before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
     kind = "" if column.kind == "articles" else f", {column.kind}"

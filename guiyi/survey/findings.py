@@ -7,6 +7,8 @@ from typing import Any
 
 from guiyi.config.models import Template
 
+SHORT = "its lists name"  # in a sign of a column whose lists are cut short
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -92,9 +94,18 @@ class Column:
         return self.names[0] if self.names else self.label or self.url
 
     @property
+    def size(self) -> str:
+        """How many items it holds: as told or added up; else between which numbers, or at least how many."""
+        if self.expected is not None:
+            return str(self.expected)
+        if self.pages and self.pages > 1 and self.per_page:
+            return f"{(self.pages - 1) * self.per_page + 1}–{self.pages * self.per_page}"
+        return f"{self.listed}+" if self.paging else str(self.listed)
+
+    @property
     def is_older(self) -> bool:
-        """Whether it goes further back than was seen: its last page was not, or its lists name less than it says."""
-        return bool(self.paging) and (self.reach is None or self.reach < (self.expected or 0))
+        """Whether it goes further back than was seen: its last page was not, or its lists are cut short."""
+        return bool(self.paging) and (self.reach is None or any(SHORT in one for one in self.signs))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from guiyi.crawl.paging.trs import CAP
-from guiyi.survey.findings import Column, Sign
+from guiyi.survey.findings import SHORT, Column, Sign
 from guiyi.survey.seen import Tour
 
 NEWS_DAYS, OTHER_DAYS, DEAD_DAYS = 14, 183, 730
@@ -67,9 +67,9 @@ def _note_staleness(column: Column, today: date) -> bool:
 def _note_shortness(column: Column) -> bool:
     """Adds a sign to a column whose pages name less than it says; False where they do not, or no end was seen."""
     if column.reach is not None and column.reach < (column.expected or 0):
-        said = f"says {column.expected} items, its lists name {column.reach}"
+        said = f"says {column.expected} items, {SHORT} {column.reach}"
     elif column.pages == CAP and "createPageHTML" in (column.paging or ""):
-        said = f"has just {CAP} pages, where its CMS cuts lists"
+        said = f"ends at {CAP} pages, where its CMS cuts lists: {SHORT} no older items"
     else:
         return False
     column.signs = (*column.signs, said)

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from guiyi.crawl.fetching.robots import Robots
+from guiyi.crawl.reading.observe import Observer
 from guiyi.errors import SourceError
 from guiyi.extract.pages.view import metas_of
+from guiyi.ledger import PAGE
 from guiyi.survey.findings import Guess
 from guiyi.survey.visits import Sight, Visitor
 from guiyi.urls import UrlSpace, host_of
@@ -87,8 +89,11 @@ def _is_same(visitor: Visitor, home: Sight, origin: str) -> str | None:
         return None
     if answer is None:
         return None
-    if answer.response.location and visitor.urls.is_own(answer.response.location):
-        return f"it sends its readers to {host_of(answer.response.location)}"
+    leads_to = (
+        answer.response.location or Observer(visitor.config, visitor.urls).observe(answer.response, PAGE).redirect
+    )
+    if leads_to and visitor.urls.is_own(leads_to):
+        return f"it sends its readers to {host_of(leads_to)}"
     if not answer.is_whole or not answer.is_html:
         return None
     ours, theirs = _links(home, visitor.urls), _links(answer, visitor.urls)

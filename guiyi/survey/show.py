@@ -103,10 +103,4 @@ def column_row(column: Column) -> tuple[str, str, str, str, str, str]:
     target = "?" if best is None else best.column if is_sure(column.proposals) else f"({best.column})?"
     sure = "" if best is None else f"{best.confidence:.2f}"
     name = column.name if column.kind == "articles" else f"{column.name}\n{column.kind}"
-    return name, _size(column), str(column.pages or ""), days, target, sure
-
-
-def _size(column: Column) -> str:
-    if column.expected is not None:
-        return str(column.expected)
-    return f"{column.listed}+" if column.paging else str(column.listed)
+    return name, column.size, str(column.pages or ""), days, target, sure

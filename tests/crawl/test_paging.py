@@ -1227,8 +1227,11 @@ def test_a_question_put_together_in_steps_is_asked(script: str, asked: str) -> N
         ("<form name=f method=post><input type=hidden name='b.pageNo' value=1></form><a href='#' onclick='go(2)'>下一页</a><a href='#' onclick='go(3)'>尾页</a>"
          "<script>function go(n) { f.elements['b.pageNo'].value = n; f.submit(); }</script>",
          ["/tzgg/#submit:b.pageNo:2", "/tzgg/#submit:b.pageNo:3"]),
+        ("<form id=sf method=post><input type=hidden name=page value=0></form><a onclick='to(0)'>1</a><a onclick='to(1)'>2</a><a onclick='to(2)'>3</a>"
+         "<script>function to(n) { var f = $('#sf'); f.find('input[name=page]').val(n); f.submit(); }</script>",
+         ["/tzgg/#submit:page:1", "/tzgg/#submit:page:2"]),
     ],
-    ids=["handed by a link", "with a form", "by any name of a pager's", "endings as the script writes them", "the page itself is none"],
+    ids=["handed by a link", "with a form", "by any name of a pager's", "endings as the script writes them", "the page itself is none", "found within its form"],
 )  # fmt: skip
 def test_pagers_of_older_servers(pager: str, wanted: list[str]) -> None:
     assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}")) == wanted
@@ -1272,9 +1275,10 @@ def test_a_choice_of_pages_in_a_form_is_its_pager(pager: str, wanted: list[str])
          "/q.do#__post:form:?start=0&limit=5"),
         ("$.ajax({url: '/queryList', type: 'post', data: {siteCode: ['a', 'b'], current: 1}, success: f});",
          "/queryList#__post:form:?siteCode%5B%5D=a&siteCode%5B%5D=b&current=1"),
+        ("$.getJSON('/x.ashx?method=Load&cache=' + Math.random(), {pageIndex: 1, kind: 2}, f);", "/x.ashx?method=Load&pageIndex=1&kind=2"),
         ("$.getJSON('/l.jsp?year=' + document.getElementById('year').value + '&pagenum=1', f);", "/l.jsp?year=&pagenum=1"),
     ],
-    ids=["a box's rows", "the first rows, whatever is read first", "lists of values", "what is chosen, be it nothing"],
+    ids=["a box's rows", "the first rows, whatever is read first", "lists of values", "against caches", "what is chosen, be it nothing"],
 )  # fmt: skip
 def test_questions_of_older_programs(script: str, asked: str) -> None:
     choice = "<select id=year><option value=''>全部<option>2021</select><div id=box></div>"

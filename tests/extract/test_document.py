@@ -352,12 +352,14 @@ def test_answered_letters_side_by_side_in_tables_of_their_own_are_all_read() -> 
         "<table><tr><td><a href=/>首页</a></td></tr></table>",
         "<table><tr><td>市城管局版权所有</td></tr></table>",
     )
+    menu += "<table><tr><td>位置：首页 &gt; 在线咨询</td></tr></table>"
     html = f"<title>在线咨询</title><body>{menu}{''.join(map(letter, range(1, 5)))}{foot}</body>"
     read = extract(html)
     assert [one["subject"] for one in json.loads(read["details"])["letters"]] == [
         f"第{n}条路灯不亮" for n in range(1, 5)
     ]
     assert "版权所有" not in read["body_text"]
+    assert read["section"] == "在线咨询"
 
 
 @pytest.mark.parametrize(

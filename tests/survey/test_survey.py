@@ -347,17 +347,19 @@ def test_a_letter_that_may_not_be_shown_is_no_empty_column(tmp_path: Path) -> No
 
 def test_a_host_that_shows_the_same_first_page_is_another_name_and_one_of_its_own_pages_is_none(tmp_path: Path) -> None:
     site = small_site()
-    links = '<a href="http://old.county.example.test/">旧域名</a><a href="http://other.county.example.test/">县政府</a>'
+    links = '<a href="http://new.county.example.test/">新域名</a><a href="http://old.county.example.test/">旧域名</a><a href="http://other.county.example.test/">县政府</a>'
     site["/"] = str(site["/"]) + links
     settings = fresh_settings(tmp_path)
     other = {"/": "<title>县政府</title><a href=/a/>通知</a><a href=/b/>公告</a><a href=/c/>要闻</a>"}
-    with loopback(site) as one, loopback(other) as two:
+    leading = {"/": "<script>location.href='http://bureau.county.example.test/';</script>"}
+    with loopback(site) as one, loopback(other) as two, loopback(leading) as three:
         here, there = f"127.0.0.1:{one.port}", f"127.0.0.1:{two.port}"
-        names = (("bureau", here), ("old", here), ("other", there))
+        names = (("bureau", here), ("old", here), ("other", there), ("new", f"127.0.0.1:{three.port}"))
         connect = tuple((f"{name}.county.example.test", address) for name, address in names)
         request = Request("http://bureau.county.example.test/", "probe", allow_private=True, connect_to=connect)
         found = survey_site(settings.configs, request)
-    assert [one.value for one in found.identity.aliases] == ["http://old.county.example.test/"]
+    wanted = ["http://new.county.example.test/", "http://old.county.example.test/"]
+    assert [one.value for one in found.identity.aliases] == wanted
     assert "- http://old.county.example.test/  # 0.95 it shows the same first page" in draft_file(found, request)
     assert not any("old." in note for note in found.notes)
 

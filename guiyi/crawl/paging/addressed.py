@@ -26,7 +26,9 @@ FURTHER = re.compile(  # behind one field: literals and other fields, however th
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
 OF_NAME, ENDING = re.compile(r"^\w[\w-]*[_-]$"), re.compile(r"^\.(?:s?html?|jspx?|aspx?|php|do)\b")  # view_7.htm
 BEFORE = re.compile(r"[\w./?=&-]{1,200}$")
-JOINED_TO = re.compile(r"[\"']([\w./?=&-]{1,200})[\"']\s*\+\s*(?:([A-Za-z_$][\w$]{0,40})\s*\+\s*)?[\"']$")
+JOINED_TO = re.compile(  # a literal, and what the script knows, or another field of the record, between
+    rf"[\"']([\w./?=&-]{{1,200}})[\"']\s*\+\s*(?:(?:{FIELD}(\w{{1,40}})|([A-Za-z_$][\w$]{{0,40}}))\s*\+\s*)?[\"']$"
+)
 KNOWN_HOLE = re.compile(r"\$\{\s*([A-Za-z_$][\w$]*)\s*\}")  # of a template: ${cid}
 HOLE = re.compile(r"\{(\w+)\}")
 STORED = re.compile(r"\.get\(\s*\\?[\"'](\w{1,30})\\?[\"']\s*\)")  # a record of Ext: r.get("id")
@@ -102,14 +104,17 @@ def _before(text: str, end: int, known: Mapping[str, str]) -> str:
     >>> text = "h = '/show?cid=' + cid + '&id=' + one.id"
     >>> _before(text, text.index("d=' + one") + 2, {"cid": "3"})
     '/show?cid=3&id='
+    >>> text = "h = '/show?kind=' + d.rows[i].kind + '&id=' + d.rows[i].id"
+    >>> _before(text, text.rindex("d=' + d") + 2, {})
+    '/show?kind={kind}&id='
     """
     found = BEFORE.search(text, max(0, end - 200), end)
     if found is None:
         return ""
     literal = JOINED_TO.search(text, max(0, found.start() - 270), found.start())
-    if literal is None or (literal[2] and literal[2] not in known):
+    if literal is None or (literal[3] and literal[3] not in known):
         return found[0]
-    return literal[1] + (known[literal[2]] if literal[2] else "") + found[0]
+    return literal[1] + (f"{{{literal[2]}}}" if literal[2] else known.get(literal[3] or "", "")) + found[0]
 
 
 def _behind(text: str, at: int, known: Mapping[str, str]) -> str:

@@ -79,7 +79,7 @@ BOX = re.compile(  # $("#list").html(rows), getElementById("list").innerHTML = r
     r"|getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML)\b"
 )
 SPOILING = re.compile(  # what a script adds against caches
-    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|nocache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
+    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
 SEALED = re.compile(  # signed, or enciphered

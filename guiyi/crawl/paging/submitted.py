@@ -17,7 +17,7 @@ from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import PAGERS, counting, functions_of, numbers_of, script_totals
 from guiyi.urls import absolute_url
 
-SET = r"[\"'.#\[{{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
+SET = r"[\"'.#\[={{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
 SUBMIT = re.compile(r"\bsubmit\(")
 LONG = 6  # digits that are no page's number
 

@@ -187,9 +187,19 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.frames, element.get("src"), base)
         _add(found.inner if tag == "iframe" else [], element.get("src"), base)
     elif tag in ("img", "script", "input"):
-        _add(found.requisites, element.get("src") or element.get("data-src"), base)
+        shown = element.get("src") or element.get("data-src") or first_of_set(element.get("srcset"))
+        _add(found.requisites, shown, base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
         _add(found.requisites, element.get("href"), base)
+
+
+def first_of_set(srcset: str | None) -> str | None:
+    """The first of the pictures from which a browser chooses by the screen's size; None without any.
+
+    >>> first_of_set(" /u/1.jpg 1x, /u/2.jpg 2x"), first_of_set(None)
+    ('/u/1.jpg', None)
+    """
+    return srcset.strip().split(" ")[0].rstrip(",") or None if srcset else None
 
 
 def players_in(root: lxml.html.HtmlElement, text: str) -> list[lxml.html.HtmlElement]:

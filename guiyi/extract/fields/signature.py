@@ -166,7 +166,7 @@ def read_signature(body: str) -> Signature | None:
     >>> read_signature("会议于2018年3月5日\\n在市政府召开。") is None
     True
     """
-    annex = ANNEX.search(body)
+    annex = ANNEX.search(body) if "附" in body else None
     if annex and (above := read_signature(body[: annex.start()])):
         return above
     lines = [_unsealed(line) for line in body.split("\n")[-FOOT:] if line]
@@ -194,7 +194,9 @@ def _unsealed(line: str) -> str:
     >>> [_unsealed(one) for one in ("特此公告。 云川县水利局 2018年4月2日", "会议于4月2日召开。")]
     ['云川县水利局 2018年4月2日', '会议于4月2日召开。']
     """
-    line = SEAL.sub("", line).strip()
+    line = SEAL.sub("", line).strip() if "章" in line or "印" in line else line
+    if "。" not in line:
+        return line
     said, _stop, last = line.rpartition("。")
     return last.strip() if said and last and _is_day(last.strip()) and _before_day(last.strip()) else line
 

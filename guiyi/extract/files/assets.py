@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.calls import file_called, opened_by
-from guiyi.crawl.reading.links import ATTACHMENT, HANDLER, resolved, words_in
+from guiyi.crawl.reading.links import ATTACHMENT, HANDLER, first_of_set, resolved, words_in
 from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.pages.tree import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
@@ -168,6 +168,7 @@ def _has_no_ending(url: str) -> bool:
 def take_image(element: Node, base: str, urls: UrlSpace, images: list[dict[str, Any]]) -> None:
     """Adds a picture by its old address, which becomes absolute."""
     source = next((element.get(name) for name in LAZY if element.get(name)), None) or element.get("src")
+    source = source or first_of_set(element.get("srcset"))
     target = absolute_url(source, base) if source else None
     if target is None or ICON.search(urlsplit(target).path[-LONGEST_NAME:]):
         parent = element.getparent()

@@ -1,4 +1,4 @@
-"""What a page says of a mailbox's letters in a period: received, answered, mean days, for all and by agency."""
+"""What a page says of a mailbox's letters in a period: received, answered, published, mean days; some by agency."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import Any
 TITLE = re.compile(
     r"(?:信件|来信|来信来访|留言|诉求|信箱|热线|咨询|投诉|互动|意见|办件|12345).{0,20}(?:统计|情况|通报|月报|季报|年报)"
 )
-LETTERS = r"(?:群众|网民|各类|有效|公众|网上|市民)*(?:来信|信件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
-RECEIVED = re.compile(rf"(?:收到|受理|接收|接到)(?:了)?(?:{LETTERS})*\s*(\d{{1,7}})\s*[件条封个]")
+LETTERS = (
+    r"(?:群众|网民|各类|有效|公众|网上|市民){0,3}(?:来信|信件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
+)
+RECEIVED = re.compile(rf"(?:收到|受理|接收|接到)(?:了)?(?:{LETTERS}){{0,2}}\s*(\d{{1,7}})\s*[件条封个]")
 ANSWERED = re.compile(
-    rf"(?:按期|按时)?(?:办结|回复|答复|办理完毕|已办)(?:了)?(?:{LETTERS})*\s*(\d{{1,7}})\s*[件条封个]"
+    rf"(?:按期|按时)?(?:办结|回复|答复|办理完毕|已办)(?:了)?(?:{LETTERS}){{0,2}}\s*(\d{{1,7}})\s*[件条封个]"
 )
 DAYS = re.compile(
     r"平均(?:办理|答复|回复|处理|办结)?(?:时间|时长|时限|用时|天数|周期)\s*(?:为|是|约)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:个)?(?:工作日|天|日)"
 )
+PUBLISHED = re.compile(r"公开(?:答复|回复|发布)(?:了)?\s*(\d{1,7})\s*[件条封个]")
 HEADS = {
     "agency": re.compile(r"(?:承办|办理|受理|答复|回复)?(?:单位|部门|机关)(?:名称)?"),
     "received": re.compile(r"(?:收到|受理|来信|信件|留言|接收|办件)(?:总)?(?:数量?|件数?|量|总数)?"),
@@ -38,13 +41,13 @@ def read_statistics(title: str, text: str) -> dict[str, Any] | None:
     """
     if not TITLE.search(title):
         return None
-    told = (RECEIVED.search(text), ANSWERED.search(text), DAYS.search(text))
-    received, answered = (int(one[1]) if one else None for one in told[:2])
-    days = float(told[2][1]) if told[2] else None
+    told = (one.search(text) for one in (RECEIVED, ANSWERED, PUBLISHED))
+    received, answered, published = (int(one[1]) if one else None for one in told)
+    days = float(mean[1]) if (mean := DAYS.search(text)) else None
     agencies = _agencies(text)
     if received is None or not (answered is not None or agencies):
         return None
-    figures = {"received": received, "answered": answered, "mean_days": days}
+    figures = {"received": received, "answered": answered, "published": published, "mean_days": days}
     return {"type": "statistics", **figures, "agencies": agencies}
 
 
