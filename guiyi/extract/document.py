@@ -49,7 +49,7 @@ from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
 NOTHING = 40  # characters of a text that says no more than that there is nothing
-SECRET = re.compile(r"(?:信件|来信|留言|信箱|咨询|内容)[^。，\n]{0,8}(?:不公开|未公开|不予公开|不宜公开)")
+SECRET = re.compile(r"(?:信件|来信|留言|此信|该信|咨询)[^。，\n]{0,8}(?:不公开|未公开|不予公开|不宜公开)")
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives
@@ -211,7 +211,7 @@ class Extractor:
 
     def _verdict_against(self, page: Page, meta: Metadata, content: Content, is_article: bool) -> dict[str, Any] | None:
         """A refusal if the page can't be a document; None if it can."""
-        is_secret = len(content.text) <= NOTHING and SECRET.search(content.text)
+        is_secret = len(content.text) <= NOTHING and not content.attachments and SECRET.search(content.text)
         if is_secret or not all(one["is_public"] for one in content.letters):
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
         if content.is_empty:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from urllib.parse import unquote
 
 import pytest
@@ -170,3 +171,24 @@ def test_what_is_signed_or_enciphered_is_not_asked_but_told() -> None:
     shown = ListPage(PAGE, page, root, read_links(root, PAGE, page))
     assert find_paging(shown) is None
     assert sealed_in(shown) == [f"{HOST}/api/letters", f"{HOST}/open/list"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "".join(f"$.ajax({{url: '/api{n}', data: held}});" for n in range(60))
+        + "held = {page: 1, kind: id};"
+        + "x = {a: 1};" * 9_000,
+        "$('.a li').eq(0).attr('x');" * 4_000 + "$.get('/list?page=1')",
+        "t = [{a: 1}," * 9_000 + "$.get('/list?page=1')",
+        '"\\".concat("' * 9_000 + "$.get('/list?page=1')",
+    ],
+    ids=["held", "selectors", "tabs", "concat"],
+)
+def test_hostile_scripts_are_read_in_linear_time(script: str) -> None:
+    items = "".join(f"<li data-id={n}>栏目{n}</li>" for n in range(60))
+    html = f"<ul class=a>{items}</ul><script>$('li').click(function () {{ id = $(this).attr('data-id') }}); {script}</script>"
+    root = parse_html(html)
+    started = time.process_time()
+    find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html)))
+    assert time.process_time() - started < 30  # under a second alone; minutes where each call is looked for anew

@@ -21,7 +21,7 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
 from guiyi.crawl.paging.forms import chosen_value, fields_of
-from guiyi.crawl.reading.scripts import STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
+from guiyi.crawl.reading.scripts import JOIN, STRING, TEXT, UNKNOWN, joined, top_level_parts, unquoted, variables
 
 QUOTED = r"[\"']([\w:.-]+)[\"']"
 META = re.compile(
@@ -48,7 +48,7 @@ LAST_PART = re.compile(  # the last part of the page's path
     r"(?:(?:window|document|self|top)\.)?\blocation\.(?:pathname|href)\."
     r"(?:split\(\s*[\"']/[\"']\s*\)\.pop\(\s*\)|substr(?:ing)?\(\s*[\w.$]{0,40}lastIndexOf\(\s*[\"']/[\"']\s*\)\s*\+\s*1\s*\))"
 )
-CONCAT = re.compile(rf"({STRING}|[\w$\])])\.concat\(((?:{STRING}|[^()\"'`]){{1,200}})\)")
+CONCAT = re.compile(r"([\"'`\w$\])])\.concat\(((?:\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^()\"'`\n]){1,200})\)")
 MOST_CONCATS = 4  # one behind the other
 ROUTE = re.compile(r"\bpath[\"']?\s*:\s*[\"'](/[\w/-]*:\w[\w/:-]*)\??[\"']")
 HELD = re.compile(rf"(?<![\w$])([A-Za-z_$][\w$]*)\s*=\s*{SELECTED}\s*[;,\n]")
@@ -58,6 +58,8 @@ CHOSEN = re.compile(  # id = $(this).attr("data-id"), where one of several is cl
     rf"(?<![\w$.])([A-Za-z_$][\w$]*)\s*=\s*(?:(?:\$|jQuery)\(\s*(?:this|\w+\.(?:target|currentTarget))\s*\)|this|\w+\.(?:target|currentTarget)){READ}"
 )
 MOST_CHOICES = 60
+MOST_SELECTORS = 200  # of a page's scripts that are looked up
+MOST_CALLS = 300  # calls of one function that are looked at
 TABS = re.compile(  # tabs = [{name: "公告", code: "1"}, {…}]
     r"\b([A-Za-z_$][\w$]*)\s*[=:]\s*\[\s*((?:\{[^{}]{1,200}\}\s*,\s*){1,30}\{[^{}]{1,200}\})\s*,?\s*\]"
 )
@@ -147,15 +149,21 @@ def _with_elements(script: str, root: lxml.html.HtmlElement) -> str:
     """A script with what it reads off elements of its page: attributes, values, words."""
     elements = {one.get("id"): one for one in root.iter() if one.get("id")}
     held = {name: first or second for name, first, second in HELD.findall(script)}
+    found: dict[str, lxml.html.HtmlElement | None] = {}
+
+    def selected(selector: str) -> lxml.html.HtmlElement | None:
+        if selector not in found:
+            found[selector] = _selected(root, elements, selector) if len(found) < MOST_SELECTORS else None
+        return found[selector]
 
     def attribute(match: re.Match[str]) -> str:
-        element = _selected(root, elements, match[1] or match[2] or held.get(match[3] or "") or "")
+        element = selected(match[1] or match[2] or held.get(match[3] or "") or "")
         wanted = _attributes(match[4], match[5])
         said = (element.get(key) for key in wanted) if element is not None else ()
         return _literal(next(filter(None, said), None), match)
 
     def field(match: re.Match[str]) -> str:
-        element = _selected(root, elements, match[1] or match[2])
+        element = selected(match[1] or match[2])
         if element is None:
             return match[0]
         if match[3] in ("text", "html"):
@@ -336,12 +344,27 @@ def arguments_of(
     """
     found: list[tuple[list[str], str]] = []
     for text in (script, clicks) if names else ():
-        calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
-        told = [([_argument(part, known) for part in top_level_parts(call[1])], call[0]) for call in calls]
+        told = [([_argument(part, known) for part in parts], call) for parts, call in calls_of(text, name)]
         whole = [(parts, call if text is clicks else "") for parts, call in told if UNKNOWN not in "".join(parts)]
         found += sorted(whole, key=lambda one: not _are_numbers(one[0]))
     given = [_given(names, parts) | ({CALLED: call} if call else {}) for parts, call in found[:MOST_CHOICES]]
     return given or [{}]
+
+
+@lru_cache(maxsize=256)
+def calls_of(text: str, name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """A script, a function's name → the arguments of each call of it, and the call as written; kept, since a page's
+    calls are looked at for each of its lists.
+    """
+    calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
+    return tuple((tuple(top_level_parts(call[1])), call[0]) for call in islice(calls, MOST_CALLS))
+
+
+def told_around(script: str, at: int, clicks: str) -> str:
+    """What decides about a call: what the function around it does up to there, and what it is called with."""
+    name, names, start = _around(script, at)
+    calls = (call for text in (script, clicks) for _parts, call in calls_of(text, name)) if names else ()
+    return ";".join([script[start:at], *calls])
 
 
 def _argument(part: str, known: Mapping[str, str] | None) -> str:
@@ -366,6 +389,22 @@ def _given(names: list[str], parts: list[str]) -> dict[str, str]:
     return held
 
 
+@lru_cache(maxsize=64)
+def held_by(script: str, name: str) -> tuple[int, tuple[tuple[str, str], ...]] | None:
+    """A script, a variable → where the object stands that it holds, and what is put into it elsewhere, the first of
+    each, as written; None where it holds none.
+
+    >>> held_by("query = {page: 1}; query.kind = '3'", "query")
+    (8, (('kind', "'3'"),))
+    """
+    match = re.search(rf"(?<![\w$.]){re.escape(name)}\s*[:=]\s*(?=\{{)", script)
+    if match is None:
+        return None
+    put = re.findall(rf"(?<![\w$.]){re.escape(name)}\.(\w+)\s*=(?!=)\s*({JOIN})", script)
+    return match.end(), tuple({key: value for key, value in reversed(put)}.items())[::-1]
+
+
+@lru_cache(maxsize=64)
 def alias_of(script: str, at: int, parameter: str) -> str | None:
     """What a function's parameter is called where the function is called: load(query) of function load(e) → query.
 
@@ -376,13 +415,12 @@ def alias_of(script: str, at: int, parameter: str) -> str | None:
     name, names, _start = _around(script, at)
     if parameter not in names:
         return None
-    calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", script)
-    said = (top_level_parts(call[1]) for call in calls)
     place = names.index(parameter)
-    given = (parts[place].strip() for parts in said if place < len(parts))
+    given = (parts[place].strip() for parts, _call in calls_of(script, name) if place < len(parts))
     return next((one for one in given if re.fullmatch(r"[A-Za-z_$][\w$]*", one) and one != parameter), None)
 
 
+@lru_cache(maxsize=256)
 def _around(script: str, at: int) -> tuple[str, list[str], int]:
     """Name, parameters and beginning of the innermost function with any that is open at a place; empty for none."""
     for head in reversed(list(FUNCTION.finditer(script, max(0, at - LONGEST), at))):

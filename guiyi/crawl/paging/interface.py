@@ -21,10 +21,12 @@ from guiyi.crawl.paging.asked import (
     CALLED,
     alias_of,
     choices_in,
+    held_by,
     known_at,
     known_in,
     object_at,
     settled,
+    told_around,
     without_aliases,
     words_of_click,
 )
@@ -223,7 +225,7 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
     said = BASE.search(scripts)
     base = joined(said[1], known) if said else ""
     base = "" if UNKNOWN in base else base.rstrip("/")
-    chosen = [known, *(known | choice for choice in _choices(scripts, page))] if calls else []
+    choices = _choices(scripts, page) if calls else []
     for at, call in enumerate(calls):
         end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
         if "open" not in call[0] and (last := closed(scripts, call.end(), REACH)) is not None:
@@ -237,7 +239,10 @@ def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[l
         rest = body[: match.start()] + body[match.end() :]
         way, is_based = _way(call[0], body, scripts), bool(base) and not OF_JQUERY.search(call[0])
         found: list[Asked] = []
-        for told in chosen:
+        decides = body + told_around(scripts, call.start(), page.found.clicks)
+        is_held = NAMED.search(body) is not None  # what it sends is put together elsewhere
+        chosen = (known | choice for choice in choices if is_held or any(key and key in decides for key in choice))
+        for told in (known, *chosen):
             for here in known_at(scripts, call.start(), told, page.found.clicks):
                 address = _address(match[1], here)
                 if address is None or len(found) >= MAX_CHOICES:
@@ -286,12 +291,10 @@ def _sent(body: str, scripts: str, known: dict[str, str], at: int) -> dict[str, 
     if (name := NAMED.search(body)) is None:
         return _of_form(joined(text[1], known)) if text else {}
     for held in filter(None, (alias_of(scripts, at, name[1] or name[2]), name[1] or name[2])):
-        if (match := re.search(rf"(?<![\w$.]){re.escape(held)}\s*[:=]\s*(?=\{{)", scripts)) is not None:
-            put = re.findall(rf"(?<![\w$.]){re.escape(held)}\.(\w+)\s*=(?!=)\s*({JOIN})", scripts)  # query.kind = "3"
-            first: dict[str, Any] = {}
-            for key, value in ((key, joined(value, known)) for key, value in put):  # the first of each
-                first.setdefault(key, UNKNOWN if UNKNOWN in value else value)
-            return object_at(scripts, match.end(), known) | first
+        if (found := held_by(scripts, held)) is not None:
+            put = {key: joined(value, known) for key, value in found[1]}  # query = {page: 1}; query.kind = "3"
+            put = {key: UNKNOWN if UNKNOWN in value else value for key, value in put.items()}
+            return object_at(scripts, found[0], known) | put
     return _of_form(known.get(name[1] or name[2], ""))
 
 
