@@ -4,6 +4,7 @@ python -m benchmarks.quality                          # written sets and sample 
 python -m benchmarks.quality --real FOLDER            # and saved pages with expected.jsonl (or GUIYI_REAL_PAGES)
 python -m benchmarks.quality --open                   # without the held-out designs, for work on the rules
 python -m benchmarks.quality --apart                  # and four whole sites in other CMSes, from their survey alone (minutes)
+python -m benchmarks.quality --drawn 7 --pages 200    # only pages drawn by a seed, and what failed on each of them
 """
 
 from __future__ import annotations
@@ -23,10 +24,12 @@ from rich.table import Table
 from benchmarks import apart
 from benchmarks.quality import ours, peers, report
 from benchmarks.quality.cases import Case
+from benchmarks.quality.drawn import drawn_cases, print_faults
 from benchmarks.quality.measure import Score, body_f1, score
 from benchmarks.quality.sets import city_cases, real_cases, written_cases
 from benchmarks.quality.speed import measure_speed
 
+SEED = 1  # of the drawn pages that a whole run measures
 ALONE, LEARNED = "Guiyi, single page", "Guiyi, learned"
 
 
@@ -35,6 +38,8 @@ def main() -> None:
     options = _options()
     console = Console(width=140)
     peers.quiet()
+    if options.drawn is not None:
+        return _drawn(options, console)
     cases = _cases(options, console)
     there, missing = peers.installed()
     if missing:
@@ -59,6 +64,16 @@ def main() -> None:
         report.write(results, options.markdown)
 
 
+def _drawn(options: Any, console: Console) -> None:
+    """Pages of one seed, each alone: a line a failure, and the table of a group."""
+    for group, cases in _groups(drawn_cases(options.drawn, options.pages)).items():
+        console.rule(f"{group}: {len(cases)} pages")
+        found, seconds = _timed(lambda cases=cases: ours.alone(cases))  # type: ignore[misc]
+        pairs = list(zip(cases, found, strict=True))
+        print_faults(pairs, Path("var/drawn"))
+        console.print(_table({ALONE: vars(score(pairs)) | {"seconds": seconds / len(cases)}}))
+
+
 def _options() -> Any:
     parser = argparse.ArgumentParser(description="extraction quality and speed beside the public extractors")
     parser.add_argument("--pages", type=int, default=24, help="pages a design or site")
@@ -70,6 +85,7 @@ def _options() -> Any:
     )
     parser.add_argument("--open", action="store_true", help="without the held-out designs")
     parser.add_argument("--apart", action="store_true", help="and the four sites apart, each by its survey alone")
+    parser.add_argument("--drawn", type=int, metavar="SEED", help="only pages drawn by this seed; what failed is told")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--no-speed", action="store_true")
     parser.add_argument("--json", type=Path, help="write the figures there")
@@ -78,7 +94,7 @@ def _options() -> Any:
 
 
 def _cases(options: Any, console: Console) -> list[Case]:
-    made = [*city_cases(options.pages), *written_cases(options.pages)]
+    made = [*city_cases(options.pages), *written_cases(options.pages), *drawn_cases(SEED, 4 * options.pages)]
     if options.open:
         made = [case for case in made if not case.is_held_out]
     if options.real and Path(options.real).is_dir():

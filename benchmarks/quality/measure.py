@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from statistics import fmean
 
 from benchmarks.quality.cases import Case
 
 BLANK = re.compile(r"\s+")
 GRAM = 5
+GOOD = 0.95  # F1 of a text that was read well
 FIELDS = ("title", "published", "source", "number")
 
 
@@ -35,7 +37,7 @@ class Score:
 
     pages: int = 0
     f1: float = 0.0
-    good: float = 0.0  # share of the pages with F1 ≥ 0.95
+    good: float = 0.0  # share of the pages with F1 ≥ GOOD
     worst: float = 1.0
     exact: dict[str, float] = field(default_factory=dict)
     kept: dict[str, float] = field(default_factory=dict)
@@ -66,8 +68,26 @@ def is_exact(name: str, found: Found, case: Case) -> bool | None:
     if wanted is None:
         return None
     if name == "published":
-        return bool((value or "").startswith(wanted))
+        return (value or "").startswith(wanted) and bool(value) == bool(wanted)
     return BLANK.sub("", value or "") == BLANK.sub("", wanted)
+
+
+def faults(found: Found, case: Case) -> list[str]:
+    """What is wrong with what was found, a line each; a text is wrong where a twentieth of it is."""
+    said = [
+        f"{name}: {getattr(case, name)!r} is read as {getattr(found, name)!r}"
+        for name in FIELDS
+        if is_exact(name, found, case) is False
+    ]
+    if (f1 := body_f1(found.text, case.text)) < GOOD:
+        said += [f"text: F1 {f1:.3f}", *_differences(BLANK.sub("", case.text), BLANK.sub("", found.text))]
+    said += [f"{name}: {share:.0%} kept" for name, share in _kept([(case, found)]).items() if share < 1]
+    return said
+
+
+def _differences(wanted: str, text: str) -> list[str]:
+    steps = SequenceMatcher(None, wanted, text, autojunk=False).get_opcodes()
+    return [f"  -[{wanted[a:b][:80]}] +[{text[c:d][:80]}]" for kind, a, b, c, d in steps if kind != "equal"][:6]
 
 
 def score(pairs: Sequence[tuple[Case, Found]]) -> Score:
@@ -75,7 +95,7 @@ def score(pairs: Sequence[tuple[Case, Found]]) -> Score:
     if not pairs:
         return Score()
     f1s = [body_f1(found.text, case.text) for case, found in pairs]
-    made = Score(len(pairs), fmean(f1s), fmean(one >= 0.95 for one in f1s), min(f1s))
+    made = Score(len(pairs), fmean(f1s), fmean(one >= GOOD for one in f1s), min(f1s))
     for name in FIELDS:
         judged = [one for case, found in pairs if (one := is_exact(name, found, case)) is not None]
         if judged:

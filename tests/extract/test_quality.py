@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.quality import ours
 from benchmarks.quality.cases import Case
-from benchmarks.quality.measure import Score, score
+from benchmarks.quality.drawn import GROUPS, drawn_cases, print_faults
+from benchmarks.quality.measure import Found, Score, score
 from benchmarks.quality.sets import city_cases, written_cases
 
 PAGES = 4
@@ -61,3 +64,29 @@ def test_pages_in_manners_that_the_rules_were_not_written_on() -> None:
     assert found.exact["published"] >= 0.9
     assert found.exact["source"] >= 0.9
     assert found.exact["number"] >= 0.95
+
+
+def test_pages_drawn_from_all_manners_together() -> None:
+    drawn = drawn_cases(1, 40)
+    for group in GROUPS.values():
+        found = scored(drawn, group)
+        assert found.f1 >= 0.98
+        assert found.exact["title"] >= 0.9
+        assert found.exact["number"] >= 0.95
+        assert min(found.kept.values()) >= 0.98
+    chinese = scored(drawn, GROUPS[True])
+    assert min(chinese.exact["published"], chinese.exact["source"]) >= 0.92
+
+
+def test_a_seed_draws_the_same_pages_and_another_seed_others() -> None:
+    assert drawn_cases(5, 3) == drawn_cases(5, 3)
+    assert not {case.data for case in drawn_cases(5, 3)} & {case.data for case in drawn_cases(6, 3)}
+
+
+def test_what_failed_is_told_with_the_page_to_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad = drawn_cases(5, 1)
+    print_faults([(good, ours.alone([good])[0]), (bad, Found())], tmp_path)
+    said = capsys.readouterr().out
+    assert [file.name for file in tmp_path.iterdir()] == [f"{bad.site}.html"]
+    assert f"title: {bad.title!r} is read as None" in said
+    assert "text: F1 0.000" in said

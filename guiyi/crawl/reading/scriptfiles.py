@@ -21,7 +21,7 @@ from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import LAST_PART, known_in, parameters_of, settled, without_aliases
 from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
-from guiyi.crawl.reading.interest import TOLD, page_of, shows_no_list
+from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE, charset_of
 from guiyi.errors import GuiyiError
@@ -71,7 +71,8 @@ class ScriptFiles:
         filled = next((html for url in _asked_by_id(page) if (html := self._filled(page, url))), None)
         if filled is not None:
             self.told = True
-            return rewritten(response, filled, TOLD)
+            is_article = filled.count("<") > page.text.count("<")  # of plain facts, rows may be left to a browser
+            return rewritten(response, filled, TOLD if is_article else FACTS)
         if find_paging(page) is None:
             return response
         self.told = True
