@@ -16,10 +16,7 @@ from guiyi.urls import host_of
 FEW_WORDS = 120  # characters of visible text up to which a page with scripts is a shell
 LONG = 9  # characters of a link's text that make it a listed title
 FEW_TITLES = 3
-TOLD, FACTS = (
-    "filled",
-    "facts-filled",
-)  # flags of a page into which the article, or the facts, that it asks for were put
+TOLD, FACTS = "filled", "facts-filled"  # flags of a page into which the article, or facts, that it asks for were put
 ARTICLE = 150  # characters of running text that make a page say something
 
 

@@ -44,7 +44,8 @@ LABELS = {
     r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\b(?:issued|published|released) by|\bpublisher)"
     r"|(?i:(?<![a-z] )\bagency|\bissuing agency)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
-    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文字(?=\s*[:：])|文\s*/|记者|通讯员"
+    "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
+    r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"
     r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])"
     rf"|(?i:\bauthor|(?<!{' )(?<!'.join(OF_PICTURES.split('|'))} )\bby|\bwritten by)",
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
@@ -201,6 +202,8 @@ def labelled_values(text: str) -> dict[str, str]:
     ({'written_on': '2018-03-01', 'published_at': '2018-03-05'}, {'written_on': '2018-03-05'})
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
+    >>> [labelled_values(one) for one in ("文字：林川 图片：周舟", "文字：大 中 小", "文字：碑文共四百余字。")]
+    [{'author': '林川'}, {}, {}]
     >>> labelled_values("Effective date: May 1, 2018"), labelled_values("Image by: Ruth Calloway")
     ({}, {})
     >>> labelled_values("建站日期：2005-06-01 本站更新时间：2026-01-01")

@@ -35,6 +35,7 @@ from guiyi.extract.fields.labelled import (
     MARKS,
     OF_EVENT,
     OF_OTHER,
+    OUTLET,
     TIME,
     is_remark,
     labelled_values,
@@ -189,8 +190,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
         labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
     elif ("source" not in labels or "_supplier" in labels) and not told.get("source"):
-        last = [line for line in printed.foot if is_remark(line) or CREDIT.match(line)]
-        labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
+        labels |= _credited(printed.foot)
     title = told.get("title")
     marked = _marked(view, labels, printed)
     made.title = (
@@ -262,6 +262,17 @@ def _rest(
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
+
+
+def _credited(foot: Sequence[str]) -> dict[str, str]:
+    """The source that the last lines of a text credit; who handed the text in, where that is an office.
+
+    >>> _credited(["（信息来源：云川日报）"]), _credited(["供稿：县水利局"]), _credited(["供稿：林川"])
+    ({'source': '云川日报'}, {'source': '县水利局'}, {})
+    """
+    told = labelled_values("\n".join(line for line in foot if is_remark(line) or CREDIT.match(line)))
+    is_person = "_supplier" in told and not OUTLET.match(told["source"])
+    return {"source": told["source"]} if "source" in told and not is_person else {}
 
 
 def _date(
