@@ -205,7 +205,13 @@ def test_days_of_a_calendar_that_wait_while_others_repeat_are_not_asked_for(plac
 
 
 def test_links_that_delete_or_sign_out_are_not_followed(place: Settings, old_site: OldSite) -> None:
-    leading = ("/user/logout.do", "/admin/del.asp?id=3", "/news/update.html", "/list.do?type=edition")
+    leading = (
+        "/user/logout.do",
+        "/admin/Del.asp?id=3",
+        "/news/update.html",
+        "/list.do?type=edition",
+        "/show/edit.do?id=3",
+    )
     old_site.put("/", "".join(f"<a href='{path}'>去看一看</a>" for path in leading))
     run, _report = crawl(place)
     assert {path for path in leading if path in old_site.asked} == set(leading[2:])

@@ -222,3 +222,38 @@ def test_labels_are_read_in_linear_time(text: str) -> None:
     started = time.process_time()
     labels_in(text * 20_000)
     assert time.process_time() - started < 30  # under a second alone
+
+
+TEMPTING = {
+    "a tree asked at what deletes": """var setting = {async: {url: "/xxgk/delNode.do", type: "post"}}, cat = "1";
+      function f(e, t, node) { cat = node.id; go(1); } function go(n) { $.post("/l/list.do", {cat: cat, page: n}); } go(1);""",
+    "a grid that saves": """$("#t").datagrid({url: "/user/saveAll.do", queryParams: {kind: 1}}); go();
+      function go() { $.post("/l/list.do", {page: 1}); }""",
+    "a word that is sent": """$.post("/doc.do", {method: "deleteDocs", page: 1}); $.post("/l/list.do", {page: 1});""",
+    "an address in capitals": """$.post("/doc/DelDocs.ashx", {page: 1}); $.post("/l/list.do", {page: 1});""",
+    "what follows an id": """$.post("/doc/removeById/3", {page: 1}); $.post("/l/list.do", {page: 1});""",
+    "a subscription": """$.post("/user/subscribe", {page: 1}); $.post("/l/list.do", {page: 1});""",
+}
+
+
+@pytest.mark.parametrize("script", TEMPTING.values(), ids=TEMPTING.keys())
+def test_what_may_change_something_is_not_asked_whatever_reads_it(script: str) -> None:
+    urls = asked(f"<div id=l></div><script>{script}</script>")
+    assert urls
+    assert all(one.startswith("/l/list.do#__post:form:?") for one in urls)
+
+
+def test_lists_sorted_by_when_they_were_changed_are_asked() -> None:
+    script = 'fetch("/api/getUpdateList?sort=lastUpdateTime&isDeleteFlag=0&page=1")'
+    sent = "/api/getUpdateList?sort=lastUpdateTime&isDeleteFlag=0&page=1"
+    assert asked(f"<div id=l></div><script>{script}</script>") == [sent]
+
+
+def test_rows_are_opened_by_what_shows_them_though_a_button_of_each_deletes() -> None:
+    script = """$.post("/l/list.do", {page: 1}, function (d) { $.each(d, function (i, o) { s += "<a onclick=\\"x('/l/delete.do?id=" +
+      o.id + "')\\">删除</a><a href='/l/view.do?id=" + o.id + "'>" + o.title + "</a>" }) })"""
+    root = parse_html(page := f"<div id=l></div><script>{script}</script>")
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    assert found is not None
+    assert "/l/view.do?id={id}" in unquote(found.urls[0])
+    assert "delete" not in unquote(found.urls[0])

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from guiyi.crawl.paging.asked import known_in, settled
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.reading.calls import functions_that_open
+from guiyi.crawl.reading.changing import may_change
 from guiyi.urls import absolute_url
 
 MARK = "#__item:"
@@ -66,7 +67,7 @@ def item_template(page: ListPage) -> str | None:
     for match in JOINED.finditer(text):
         before, name, after = _before(text, match.start() + 1, known), match[1], _behind(text, match.end(), known)
         is_address = "/" in before or ON_PAGE.match(before) or (OF_NAME.match(before) and ENDING.match(after))
-        if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
+        if is_address and not (NOT_OF_ITEM.search(name) or FILE.search(after) or may_change(f"{before}1{after}")):
             address = absolute_url(before, page.url)
             return f"{address}{{{name}}}{after}" if address else None
     return _opened(text, page)
