@@ -235,6 +235,20 @@ def test_a_pager_without_end_leaves_its_column_whole(place: Settings, old_site: 
     assert section.complete
 
 
+def test_a_long_list_whose_titles_differ_by_their_numbers_alone_is_read_to_its_end(
+    place: Settings, old_site: OldSite
+) -> None:
+    for number in range(1, 31):
+        issues = (number * 4 + one for one in range(4))
+        rows_ = "".join(f"<li><a href='/a/{one}.html'>价格周报第{one}期</a> 2018-03-05</li>" for one in issues)
+        following = f"<a href='/tz/?page={number + 1}'>下一页</a>" if number < 30 else ""
+        old_site.put(f"/tz/?page={number}", f"<h2>价格周报</h2><ul>{rows_}</ul>{following}")
+    old_site.put("/", "<a href='/tz/?page=1'>价格周报</a>")
+    run, _report = crawl(place)
+    assert not [row.url for row in rows(run, pages).values() if "trap" in (row.error or "")]
+    assert "/tz/?page=30" in old_site.asked
+
+
 def test_a_file_dump_is_read_as_the_site_it_was(settings: Settings, tmp_path: Path) -> None:
     dump = tmp_path / "dump"
     (dump / "tz").mkdir(parents=True)
