@@ -84,6 +84,9 @@ LOOP = re.compile(  # for (var i = 0; i < pageCount; i++) { … "<a href='index_
 WRITES_LINK = re.compile(r"(?:\"[^\"\n]{0,100}|'[^'\n]{0,100})\bhref\s*=[^;\n]{2,300}")
 HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>]+)")
 LINKED = re.compile(r"href\s{0,9}=\s{0,9}[\\'\"]{0,3}\s{0,9}\+\s{0,9}([\w$]{1,60})\(")  # "<a href='" + name(i) + "'>"
+WRITTEN_CALL = re.compile(
+    r"(?:javascript:|onclick\s{0,9}=[\\'\"]{1,3})\s{0,9}([\w$]{1,60})\(\s{0,9}[\\'\"]{1,3}\s{0,9}\+"
+)  # "…javascript:turn(" + i
 CALLED = r"(?<![\w$])([\w$]{1,60})\("
 GIVEN = re.compile(rf"{CALLED}([^()]{{1,200}})\)")
 NUMBERED = re.compile(rf"{CALLED}\s{{0,9}}[\"']?(\d{{1,5}})[\"']?\s{{0,9}}[,)]")
@@ -101,7 +104,7 @@ def find_paging(page: ListPage) -> Paging | None:
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
     known = {**variables(scripts), **_paths(page.url)}
-    linking = {*LINKED.findall(page.scripts)}  # what is written into links
+    linking = {*LINKED.findall(page.scripts), *WRITTEN_CALL.findall(page.scripts)}  # what is written into links
     for name, arguments, body in functions_of(scripts):
         at, called, given = numbers_of(name, page.text, arguments)
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
@@ -109,7 +112,7 @@ def find_paging(page: ListPage) -> Paging | None:
         if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
         here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
-        body = _plain(body, here)
+        body = plain(body, here)
         urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
@@ -162,10 +165,10 @@ def counting(arguments: list[str], at: int) -> list[str]:
 
 
 def _pages(body: str, number: str, known: dict[str, str], page: ListPage, last: int) -> list[str]:
-    return _addresses(body, number, known, page.found.base, last) or _asked(body, number, known, page, last)
+    return addresses(body, number, known, page.found.base, last) or _asked(body, number, known, page, last)
 
 
-def _plain(body: str, known: dict[str, str]) -> str:
+def plain(body: str, known: dict[str, str]) -> str:
     """A function's body with the folders of known addresses as literals, and of choices what holds from page 2 on."""
 
     def folder(match: re.Match[str]) -> str:
@@ -287,7 +290,7 @@ def _calls(text: str) -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]
     return given, numbers
 
 
-def _addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
+def addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
     """The pages' addresses from 2 on, by the first expression that depends on the number; empty if none does."""
     number_of = OF_NUMBER.format(name=re.escape(first))
     names = {first, *re.findall(number_of, body), *re.findall(HELD.format(number=number_of), body)}
