@@ -32,7 +32,7 @@ from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN
 from guiyi.run import Run
 
-REVISION = 11
+REVISION = 12
 Cleaned = tuple[pd.DataFrame, list[dict[str, Any]]]  # documents, and the rows of those that are held
 DECISIONS = ("unmask", "release")  # kinds that this stage applies
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))

@@ -14,7 +14,7 @@ from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.reading.attached import KEYED
-from guiyi.crawl.reading.calls import link_may_change
+from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.links import is_beside_topics
 from guiyi.crawl.reading.listing import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
@@ -165,7 +165,7 @@ class Frontier:
             return "excluded by the site's file"
         if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):
             return None if path == "/" else "not included by the site's file"
-        if role == PAGE and link_may_change(url):
+        if role in (PAGE, LIST, API) and link_may_change(url):
             return "it may change something on the site"
         return self.traps.refusal(url) if role in (PAGE, LIST, API) else None
 

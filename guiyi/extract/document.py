@@ -49,7 +49,9 @@ from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 
 NOTHING = 40  # characters of a text that says no more than that there is nothing
-SECRET = re.compile(r"(?:信件|来信|留言|此信|该信|咨询)[^。，\n]{0,8}(?:不公开|未公开|不予公开|不宜公开)")
+SECRET = re.compile(
+    r"(?:信件|来信|留言|此信|该信|咨询(?!电话))[^。，\n]{0,8}(?:不公开|未公开|不予公开|不宜公开)(?![您你]|写信人|个人|姓名)"
+)
 CONTENT_METAS = ("articletitle", "pubdate")
 LIST_LINKS = 0.6  # share of a body's text in links from which it is a list of links
 PRINTED = ("label", "near", "meta")  # signals of a date that the page itself gives

@@ -35,6 +35,7 @@ UNITS = re.compile(  # at least four; escape() leaves ASCII letters as they are.
 )
 UNIT = re.compile(r"[%\\]u([0-9a-fA-F]{4})|%([2-7][0-9a-fA-F])")
 HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+ABOUT_UNITS = re.compile(r"unicode|json|javascript|escape\(|parse\(|转义|字符编码|字符串", re.IGNORECASE)  # meant so
 MOSTLY = 0.7  # share of the units that are Chinese characters and marks
 
 # What nearly every Chinese text holds and NFKC changes, none of it with a mark behind it: text without is passed over.
@@ -82,14 +83,18 @@ def map_radicals(text: str) -> str:
 
 
 def decode_units(text: str) -> str:
-    r"""Chinese words written as a script's units (escape() or JSON) become characters; code, addresses and tags stay.
+    r"""Chinese words written as a script's units (escape() or JSON) become characters; code, addresses and tags stay,
+    and a text about such units.
 
     >>> decode_units("%u6C34%u5229%u5C40%202018%u5E74"), decode_units(r'"\u6c34\u5229\u5c40\u957f"')
     ('水利局 2018年', '"水利局长"')
     >>> decode_units(r'x = "%u4E2D"; y = "\u4e2d\u6587"'), decode_units("<a href='?n=%u6C34%u5229%u5C40%u957F'>")
     ('x = "%u4E2D"; y = "\\u4e2d\\u6587"', "<a href='?n=%u6C34%u5229%u5C40%u957F'>")
+    >>> decode_units("在 JSON 里写作 %u6C34%u5229%u5C40%u957F")
+    '在 JSON 里写作 %u6C34%u5229%u5C40%u957F'
     """
-    return UNITS.sub(_decoded_units, text) if "%u" in text or "\\u" in text else text
+    may_hold = "%u" in text or "\\u" in text
+    return UNITS.sub(_decoded_units, text) if may_hold and not ABOUT_UNITS.search(text) else text
 
 
 def _decoded_units(run: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
-from guiyi.crawl.reading.calls import link_may_change
+from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.links import PageLinks, read_links
 from guiyi.crawl.reading.observe import charset_of, is_html

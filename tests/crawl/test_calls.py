@@ -93,3 +93,10 @@ def test_a_pager_that_fills_a_form_opens_no_items() -> None:
     form = "<form name=f action=list.htm><input type=hidden name=pageNo></form>"
     script = "function go(n) { document.f.pageNo.value = n; document.f.submit(); }"
     assert not called(script, form + "<a onclick=go(3)>跳转到第3页</a>")
+
+
+@pytest.mark.parametrize(
+    "address", ["/vote.do?id=", "/news/zan?id=", "/digg.php?id=", "/user/subscribe.do?id=", "/Del.asp?id="]
+)
+def test_a_click_that_asks_to_be_counted_or_to_delete_is_not_asked(address: str) -> None:
+    assert called(f'function up(id){{ $.get("{address}" + id, f); }}', "<a onclick=up(3)>支持这个方案</a>") == []

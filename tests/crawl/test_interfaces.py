@@ -11,6 +11,7 @@ import pytest
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.posted import request_of
+from guiyi.crawl.reading.layers import labels_in, layer_page
 from guiyi.crawl.reading.links import read_links
 from guiyi.extract.pages.filled import with_reply
 from guiyi.parsing import parse_html
@@ -182,8 +183,10 @@ def test_what_is_signed_or_enciphered_is_not_asked_but_told() -> None:
         "$('.a li').eq(0).attr('x');" * 4_000 + "$.get('/list?page=1')",
         "t = [{a: 1}," * 9_000 + "$.get('/list?page=1')",
         '"\\".concat("' * 9_000 + "$.get('/list?page=1')",
+        "function show(n) { window.open('/d?id=' + n) }" * 3_000 + "$.get('/list?page=1')",
+        "$route." * 9_000 + "a" * 60_000 + "$.get('/list?page=1')",
     ],
-    ids=["held", "selectors", "tabs", "concat"],
+    ids=["held", "selectors", "tabs", "concat", "functions that open", "long words"],
 )
 def test_hostile_scripts_are_read_in_linear_time(script: str) -> None:
     items = "".join(f"<li data-id={n}>栏目{n}</li>" for n in range(60))
@@ -192,3 +195,67 @@ def test_hostile_scripts_are_read_in_linear_time(script: str) -> None:
     started = time.process_time()
     find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html)))
     assert time.process_time() - started < 30  # under a second alone; minutes where each call is looked for anew
+
+
+def test_a_record_in_data_is_the_page_of_its_layer_with_all_that_it_tells() -> None:
+    record = {
+        "id": "7e", "cfmc": "某店无证经营案", "cf_wsh": "云罚〔2021〕3号", "fkje": 5000, "publishTime": 1614909600000, "isdel": 0,
+        "cfsy": "经查，当事人无证经营。" * 20, "people": {"xdr": "某店"}, "files": [{"name": "决定书", "url": "/f/7.pdf"}],
+        "materials": [{"clmc": "申请书", "fs": 3}],
+    }  # fmt: skip
+    shown = layer_page(json.dumps({"code": 0, "data": record}), "{field: 'clmc', title: '材料名称'}") or ""
+    facts = (
+        "处罚决定书文号</td><td>云罚〔2021〕3号",
+        "fkje</td><td>5000",
+        "发布时间</td><td>2021-03-05",
+        "xdr</td><td>某店",
+    )
+    assert all(f"<tr><td>{one}</td></tr>" in shown for one in facts)
+    assert "<h1>某店无证经营案</h1>" in shown
+    assert "7e" not in shown
+    assert "isdel" not in shown
+    assert f"<p>cfsy：</p><div>{record['cfsy']}</div>" in shown
+    assert '<a href="/f/7.pdf">决定书</a>' in shown
+    assert "<th>材料名称</th><th>fs</th></tr><tr><td>申请书</td><td>3</td>" in shown
+
+
+@pytest.mark.parametrize("text", ["中<a ====", "<th field=", "field:a,", "中：", "{name:'a',title:'中"])
+def test_labels_are_read_in_linear_time(text: str) -> None:
+    started = time.process_time()
+    labels_in(text * 20_000)
+    assert time.process_time() - started < 30  # under a second alone
+
+
+TEMPTING = {
+    "a tree asked at what deletes": """var setting = {async: {url: "/xxgk/delNode.do", type: "post"}}, cat = "1";
+      function f(e, t, node) { cat = node.id; go(1); } function go(n) { $.post("/l/list.do", {cat: cat, page: n}); } go(1);""",
+    "a grid that saves": """$("#t").datagrid({url: "/user/saveAll.do", queryParams: {kind: 1}}); go();
+      function go() { $.post("/l/list.do", {page: 1}); }""",
+    "a word that is sent": """$.post("/doc.do", {method: "deleteDocs", page: 1}); $.post("/l/list.do", {page: 1});""",
+    "an address in capitals": """$.post("/doc/DelDocs.ashx", {page: 1}); $.post("/l/list.do", {page: 1});""",
+    "what follows an id": """$.post("/doc/removeById/3", {page: 1}); $.post("/l/list.do", {page: 1});""",
+    "a subscription": """$.post("/user/subscribe", {page: 1}); $.post("/l/list.do", {page: 1});""",
+}
+
+
+@pytest.mark.parametrize("script", TEMPTING.values(), ids=TEMPTING.keys())
+def test_what_may_change_something_is_not_asked_whatever_reads_it(script: str) -> None:
+    urls = asked(f"<div id=l></div><script>{script}</script>")
+    assert urls
+    assert all(one.startswith("/l/list.do#__post:form:?") for one in urls)
+
+
+def test_lists_sorted_by_when_they_were_changed_are_asked() -> None:
+    script = 'fetch("/api/getUpdateList?sort=lastUpdateTime&isDeleteFlag=0&page=1")'
+    sent = "/api/getUpdateList?sort=lastUpdateTime&isDeleteFlag=0&page=1"
+    assert asked(f"<div id=l></div><script>{script}</script>") == [sent]
+
+
+def test_rows_are_opened_by_what_shows_them_though_a_button_of_each_deletes() -> None:
+    script = """$.post("/l/list.do", {page: 1}, function (d) { $.each(d, function (i, o) { s += "<a onclick=\\"x('/l/delete.do?id=" +
+      o.id + "')\\">删除</a><a href='/l/view.do?id=" + o.id + "'>" + o.title + "</a>" }) })"""
+    root = parse_html(page := f"<div id=l></div><script>{script}</script>")
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    assert found is not None
+    assert "/l/view.do?id={id}" in unquote(found.urls[0])
+    assert "delete" not in unquote(found.urls[0])

@@ -1329,3 +1329,15 @@ def test_a_piece_of_html_asked_by_rows_goes_on_by_rows() -> None:
     reply = read_data(f"<table>{piece}</table>共11条", f"{HOST}/market/A01#__post:form:?pager.offset=0")
     assert reply is not None
     assert [request_of(one)[1] for one in reply.next_urls] == [b"pager.offset=4", b"pager.offset=8"]
+
+
+@pytest.mark.parametrize(
+    "form", ["action=/doc/delete.do", "><input type=hidden name=act value=save"], ids=["its address", "a field"]
+)
+def test_a_choice_of_pages_in_a_form_that_deletes_or_saves_is_not_sent(form: str) -> None:
+    choice = "<select name=page><option>1<option>2<option>3</select><input type=submit value=确定>"
+    assert find_paging(list_page(f"<ul>{ROWS}</ul><form method=post {form}>{choice}</form>")) is None
+
+
+def test_a_button_for_more_that_would_delete_is_not_pressed() -> None:
+    assert find_paging(list_page(f"<ul>{ROWS}</ul><button data-url='/news/delete?page=2'>加载更多</button>")) is None

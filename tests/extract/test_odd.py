@@ -7,6 +7,7 @@ import pytest
 from guiyi.extract.bodies.tools import unwanted_in
 from guiyi.extract.fields.dates import read_date
 from guiyi.extract.learning.candidates import selectors_of
+from guiyi.extract.pages.tree import text_of
 from guiyi.extract.split import address_of_first
 from guiyi.parsing import parse_html
 from tests.extract.test_document import MORE, TEXT, article, extract
@@ -73,3 +74,31 @@ def test_a_machine_s_time_with_its_zone_is_told_in_beijing(text: str, wanted: st
 def test_what_a_notice_itself_tells_at_its_end_stays(line: str) -> None:
     for end in (line, f"{line}</p><p>县文化局 2018年3月5日"):
         assert line in extract(article(f"<p>{TEXT}</p><p>{MORE}</p><p>{end}</p>"))["body_text"]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<table><tr><td>索引号<td>文号<td>发布日期<tr><td>1<td>一号<td>2018-03-05<tr><td>2<td>二号<td>2018-03-06</table>",
+        "<p>###</p><p>第二部分</p><p>东线：周二</p>",
+        "<p>发布时间：2018-03-05 地点：县医院</p>",
+        "<p>About the author of the poem there is little known to this day, except that he was a monk.</p>",
+    ],
+)
+def test_what_ends_a_text_and_is_its_own_stays(last: str) -> None:
+    said = text_of(parse_html(last).find("body")).split("\n")
+    found = extract(article(f"<p>{TEXT}</p><p>{MORE}</p>{last}", line="发布时间：2018-03-05"))
+    assert found["body_text"].split("\n")[-len(said) :] == said
+    assert found["index_number"] is None
+
+
+def test_a_file_below_the_editor_s_line_stays() -> None:
+    last = "<p>责任编辑：林川</p><p>附件：<a href=/u/1.doc>路线表.doc</a></p>"
+    found = extract(article(f"<p>{TEXT}</p>{last}", line="发布时间：2018-03-05"))
+    assert found["body_text"] == f"{TEXT}\n附件：路线表.doc"
+    assert [one["name"] for one in found["attachments"]] == ["路线表.doc"]
+
+
+def test_a_way_to_click_is_no_place_line() -> None:
+    way = "首页 > 服务 > 预约挂号，按此顺序点击即可"
+    assert extract(article(f"<p>{way}</p><p>{TEXT}</p>"))["body_text"] == f"{way}\n{TEXT}"

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from urllib.parse import quote, unquote
 
 from guiyi.crawl.paging.asked import known_in, settled
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.reading.calls import functions_that_open
+from guiyi.crawl.reading.changing import may_change
 from guiyi.urls import absolute_url
 
 MARK = "#__item:"
@@ -37,6 +39,7 @@ HANDED = re.compile(
 )  # what a click hands over: '" + o.id + "'
 LITERAL = re.compile(r"^[\s\\\"']*([\w.-]{1,64})[\s\\\"']*$")
 VARIABLE = re.compile(r"[\"']\s*\+\s*([A-Za-z_$][\w$]*)\b(?=\s*\+)(?![.\[(])")  # what the page's script knows
+MOST_FUNCTIONS = 60  # that open a page
 MAX_PARTS = 8  # literals and fields behind the first
 FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js)\b", re.IGNORECASE)
 NOT_OF_ITEM = re.compile(
@@ -66,7 +69,7 @@ def item_template(page: ListPage) -> str | None:
     for match in JOINED.finditer(text):
         before, name, after = _before(text, match.start() + 1, known), match[1], _behind(text, match.end(), known)
         is_address = "/" in before or ON_PAGE.match(before) or (OF_NAME.match(before) and ENDING.match(after))
-        if is_address and not NOT_OF_ITEM.search(name) and not FILE.search(after):
+        if is_address and not (NOT_OF_ITEM.search(name) or FILE.search(after) or may_change(f"{before}1{after}")):
             address = absolute_url(before, page.url)
             return f"{address}{{{name}}}{after}" if address else None
     return _opened(text, page)
@@ -74,7 +77,10 @@ def item_template(page: ListPage) -> str | None:
 
 def _opened(text: str, page: ListPage) -> str | None:
     """The address that a function of the page's scripts opens, which a click on a row hands the record's fields."""
+    functions: dict[str, tuple[str | int, ...]] = {}
     for name, parts in functions_that_open(page.asking):
+        functions.setdefault(name, parts)
+    for name, parts in islice(functions.items(), MOST_FUNCTIONS):
         for call in re.finditer(rf"(?<![\w$.]){re.escape(name)}\(([^()]{{1,200}})\)", text):
             told = [_handed(one) for one in call[1].split(",")]
             given = [told[one] if one < len(told) else "" for one in parts if isinstance(one, int)]

@@ -36,7 +36,7 @@ FIELD = re.compile(rf"{SELECTED}(?:\.(val|text|html)\(\s*\)|\.value\b(?!\s*=[^=]
 LOCATION = r"(?:(?:window|document|self|top)\.)?\blocation\.(?:search|href)"
 PARAMETER = re.compile(
     rf"(?<![\w$.])[\w$.]{{0,40}}?(?:query|param|request)\w{{0,20}}\(\s*{QUOTED}\s*\)|(?:new\s+)?URLSearchParams\([^()]{{0,60}}\)\.get\(\s*{QUOTED}\s*\)"
-    r"|(?:[\w$]+\.)?\$route\.(?:query|params)\.(\w+)|(?:\(0,\s*)?[\w$.]{0,20}\buseParams\)?\(\)\.(\w+)"
+    r"|(?<![\w$])(?:[\w$]{1,40}\.)?\$route\.(?:query|params)\.(\w+)|(?:\(0,\s*)?[\w$.]{0,20}\buseParams\)?\(\)\.(\w+)"
     rf"|{LOCATION}\.match\(\s*/[^/\w\n]{{0,20}}(\w{{1,30}})=[^\n]{{0,60}}?/i?\s*\)\[1\]"
     rf"|{LOCATION}\.split\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\[1\]"
     rf"|{LOCATION}\.substr(?:ing)?\(\s*[\w.$]{{0,40}}\bindexOf\(\s*[\"'][?&]?(\w{{1,30}})=[\"']\s*\)\s*\+\s*\d+\s*\)",

@@ -11,9 +11,10 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change, value_of
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, value_of
 from guiyi.crawl.paging.numbered import YEAR
 from guiyi.crawl.paging.page import ListPage
+from guiyi.crawl.reading.changing import form_may_change
 from guiyi.urls import absolute_url
 
 SENDS = re.compile(r"__doPostBack|\bsubmit\s*\(")
@@ -28,7 +29,7 @@ def years_of(page: ListPage) -> list[str]:
         name, options = select.get("name") or "", list(select.iter("option"))
         years = [one for one in options if YEAR.match("".join(one.itertext()))]
         sends, form = SENDS.search(select.get("onchange") or ""), next(select.iterancestors("form"), None)
-        is_safe = form is None or (sends is not None and sends[0][0] == "_") or not may_change(form)
+        is_safe = form is None or (sends is not None and sends[0][0] == "_") or not form_may_change(form)
         if name and len(years) >= LEAST and sends and is_safe:  # a page of WebForms is one form, whatever it holds
             wanted = [one for one in years if one.get("selected") is None]
             values = [value_of(one) for one in wanted]

@@ -70,17 +70,6 @@ def _button(form: lxml.html.HtmlElement, name: str) -> dict[str, str]:
     return {}
 
 
-def may_change(form: lxml.html.HtmlElement) -> bool:
-    """Whether sending a form may change something on its site: it takes a password, a file or a letter.
-
-    >>> from guiyi.parsing import parse_html
-    >>> [may_change(one) for one in parse_html("<form><input name=p></form><form><textarea></form>").iter("form")]
-    [False, True]
-    """
-    kinds = {(one.get("type") or "").lower() for one in form.iter("input")}
-    return not kinds.isdisjoint(("password", "file")) or form.find(".//textarea") is not None
-
-
 def fields_of(form: lxml.html.HtmlElement) -> dict[str, str]:
     """A form, or a page that is one → its hidden and text fields, and what is chosen in its lists and boxes."""
     fields: dict[str, str] = {}

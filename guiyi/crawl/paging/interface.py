@@ -35,7 +35,7 @@ from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of, tree_url
-from guiyi.crawl.reading.calls import may_change
+from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined
 from guiyi.urls import absolute_url, host_of
@@ -120,7 +120,7 @@ def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     for url, name in choices.items():
         asked = with_template(url, template)
         if name == PLACE:
-            address = absolute_url(tree[0], page.url) if tree else None
+            address = _url_of(tree[0], {}, GET, page.url) if tree else None
             urls += [tree_url(address, tree[1], asked)] if tree and address else []
             continue
         urls.append(asked)

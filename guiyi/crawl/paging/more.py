@@ -10,6 +10,7 @@ import re
 from guiyi.crawl.paging.asked import known_in, settled
 from guiyi.crawl.paging.interface import CALL, is_numbered, requests_of
 from guiyi.crawl.paging.page import ListPage, Paging
+from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.urls import absolute_url
 
@@ -32,7 +33,7 @@ def _of_button(page: ListPage) -> Paging | None:
         address = next((value for name in ADDRESSES if (value := element.get(name))), None)
         if address and "/" in address and WORDS.match("".join(element.itertext())):
             url = absolute_url(address, page.url)
-            if url and url != page.url:
+            if url and url != page.url and not may_change(url):
                 items, pages = find_totals(page.visible)
                 return Paging([url], expected_items=items, expected_pages=pages, how="button for more", is_sure=False)
     return None

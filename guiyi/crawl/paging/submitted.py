@@ -11,10 +11,11 @@ from urllib.parse import quote, urlencode
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, may_change, value_of
+from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, value_of
 from guiyi.crawl.paging.numbered import PAGE_NAME
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import PAGERS, counting, functions_of, numbers_of, script_totals
+from guiyi.crawl.reading.changing import form_may_change
 from guiyi.urls import absolute_url
 
 SET = r"[\"'.#\[={{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
@@ -48,7 +49,7 @@ def _chosen(page: ListPage) -> Paging | None:
     """A page whose form has a choice of pages, sent by a button: 转到第 [1|2|3] 页 [确定]."""
     for select in page.found.selects:
         name, form = select.get("name") or "", next(select.iterancestors("form"), None)
-        if form is None or not PAGE_NAME.match(name) or may_change(form):
+        if form is None or not PAGE_NAME.match(name) or form_may_change(form):
             continue
         values = [value_of(one) for one in select.iter("option")]
         numbers = [int(one) for one in values if one.isdecimal() and len(one) < LONG]
@@ -64,7 +65,7 @@ def _field_of(root: lxml.html.HtmlElement, said: str) -> tuple[str, lxml.html.Ht
     """A field as a script names it: by name, by id, or behind its form (pageForm.pageNo) → its name and its form."""
     for name in (said, *(one.get("name") for one in root.iter("input") if one.get("id") == said), said.rsplit(".")[-1]):
         for form in root.iter("form"):
-            if name and name in fields_of(form) and not may_change(form):
+            if name and name in fields_of(form) and not form_may_change(form):
                 return name, form
     return said, None
 

@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 import lxml.html
 from lxml import etree
 
 from guiyi.caching import kept
+from guiyi.crawl.reading.changing import link_may_change, may_change
 from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
@@ -49,19 +50,12 @@ BUTTON = re.compile(
     r"^\W*(?:返回|后退|打印|关闭|提交|重置|确定|取消|登[录陆]|注册|搜索|查询|检索|刷新|放大|缩小|[上下]一|首页|尾页|设为|加入|收藏|我要|more)",
     re.IGNORECASE,
 )
-CHANGES = re.compile(  # asks that something be done, by the name of an address or a word that is sent
-    r"/(?:save|delete|remove|insert|modify|submit|upload|update(?!s))\w*(?=[.?#]|$)|/(?:add|del|edit|send|regist(?:er)?|praise|like|(?:dian)?zan)(?!(?<!/del)(?<!/edit)_?(?:List|Query)(?:[.?#]|$))(?=[A-Z_.?#]|$)"
-    r"|[a-z](?:Save|Add|Delete|Remove|Insert|Update|Modify|Submit|Upload|Send|Praise|Like)(?=[A-Z_.?#]|$)"
-    r"|[=\"](?:save|add|del|delete|remove|insert|update|modify|edit|submit|send|register|praise|like|vote)(?=[&#]|\"(?!:)|$)"
-)
-LEAVES = re.compile(  # signs its reader out
-    r"/(?:log|sign)[_-]?(?:out|off)(?![a-z])|/(?:exit|quit)\.\w+(?:$|\?)|=(?:logout|signout|exit|quit)(?=&|$)",
-    re.IGNORECASE,
-)
-STATIC = re.compile(r"(?:\.[sj]?html?|\.pdf|/)$", re.IGNORECASE)
 NAME = 2  # characters of the words of a click that names an address itself
 NAMED = re.compile(  # what a click opens by name
     r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*(?:encodeURI\(\s*)?([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
+)
+PRESSED = re.compile(
+    r"vote|toupiao|zan(?![a-z])|digg|praise|favou?r|subscri|collect|follow|comment|score|pingfen", re.IGNORECASE
 )
 SENDS = re.compile(r"\.submit\(")
 SET_FIELD = re.compile(  # $("#id").val(id), getElementById("id").value = id, document.forms[0].id.value = id
@@ -104,7 +98,8 @@ def called_links(
     calls = patterns or opened_by(clicks)
     for element, call, opens in _calls(root, patterns) if calls else ():
         words = _words(element)
-        target = absolute_url(call, base) if not opens or len(words) >= TITLE else None
+        is_item = len(words) >= TITLE if opens else not PRESSED.search(call)
+        target = absolute_url(call, base) if is_item else None
         if target and len(found) < MAX_CALLS and not may_change(target):
             found.append((target, words, element))
     is_addressed = ADDRESSED.search(clicks) is not None
@@ -136,34 +131,8 @@ def _addressed(
         opened = call[3] if call else file_called(click) or file_called(href if is_script else None)
         words = _words(element) if opened and not _has_address(element) else ""
         target = absolute_url(opened, base) if opened and len(words) >= NAME else None
-        if target and not BUTTON.match(words) and not may_change(target):
+        if target and not BUTTON.match(words) and not link_may_change(target):
             yield target, words, element
-
-
-def may_change(url: str) -> bool:
-    """Whether an address that a script asks for may change something on its site rather than tell something.
-
-    >>> [may_change(f"http://o.example.test/{one}") for one in ("news/delete.do?id=3", "praise?id=3", "a.jsp?act=save")]
-    [True, True, True]
-    >>> [may_change(f"http://o.example.test/{one}") for one in ("updates/list?page=1", "address.do", "list?deleted=0")]
-    [False, False, False]
-    >>> [may_change(f"http://o.example.test/{one}") for one in ("addList?page=1", "addListItem", "delList.do")]
-    [False, True, True]
-    """
-    return CHANGES.search(unquote(url)) is not None
-
-
-def link_may_change(url: str) -> bool:
-    """Whether following a plain link may change something: it leads to what deletes, saves or signs out, and no file.
-
-    >>> [link_may_change(f"http://o.example.test/{one}") for one in ("user/logout.do", "a/del.asp?id=3", "exit.jsp")]
-    [True, True, True]
-    >>> [link_may_change(f"http://o.example.test/{one}") for one in ("update.html", "logistics.do", "l.do?q=edition")]
-    [False, False, False]
-    """
-    plain = unquote(url)
-    found = LEAVES.search(plain) or CHANGES.search(plain)
-    return found is not None and STATIC.search(plain.split("?", 1)[0]) is None
 
 
 def file_called(click: str | None) -> str | None:
@@ -215,7 +184,7 @@ def address_of_call(call: str, scripts: str) -> str | None:
     if named is None or pattern is None or pattern.fields:
         return None
     address = pattern.filled(named[2].split(","))
-    return address if address and not may_change(address) else None
+    return address if address and not link_may_change(address) else None
 
 
 @kept(500, longest=50_000)

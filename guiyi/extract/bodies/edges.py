@@ -22,7 +22,7 @@ DATE_AND_SOURCE = re.compile(
 )
 PLACE = re.compile(
     r"^您?(?:现在|当前|目前)?(?:的|所在)?位置\s*[:：]\s*(?:网站|本站)?(?:首页|主页)\s*(?:[>»＞→/|-].{0,80})?$"
-    r"|^(?:网站|本站)?(?:首页|主页)\s*[>»＞→]{1,3}\s*\S[^。；]{0,60}$"
+    r"|^(?:网站|本站)?(?:首页|主页)\s*[>»＞→]{1,3}\s*(?!.{0,60}(?:点击|选择|即可|按钮))\S[^。；]{0,60}$"
 )
 EDITOR_LINE = re.compile(  # with what else such a line tells beside the editor: 文章录入：admin 责任编辑：zs
     r"^[【\[（(]?\s*(?:纠错\s*[】\]）)]?\s*)?(?:\S{1,6}[:：]\s*\S{0,12}\s+){0,3}(?:责任编辑|责编|\S{0,4}编辑)\s*[:：]\s*\S{0,12}"
@@ -68,7 +68,7 @@ STATEMENT_MARKS = (
 STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …, 未经授权，严禁转载
     r"^[\s（(【\[*“\"]*(?:(?:\S{0,4}声\s*明|风险提示|disclaimer|notice)\s*[】\])）]?\s*[:：](?=.*(?:转载|版权|平台|本[站网]|观点|投资|仅供参考|侵权"
     r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|更多(?:精彩|内容|资讯|信息).{0,6}关注[^\d，,；;]{0,40}$|版权(?:作品|声明|归\S{2,20}所有)"
-    r"|About the author"
+    r"|About the authors?\b(?! of\b)"
     r"|(?:本文)?\S{0,4}(?:版权|著作权)归|未经.{0,14}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|摘编|使用))",
     re.IGNORECASE,
 )
@@ -83,10 +83,11 @@ REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
     r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
 )
+HAN = re.compile("[\u4e00-\u9fff]")
 LATIN_SENTENCE = re.compile(r"[A-Z].{40,}\w[.!?]$")
 THE_END = re.compile(
-    r"#\s?#\s?#|ENDS?\.?|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE
-)  # and below it who to follow
+    r"(?P<release>#\s?#\s?#|ENDS\.?)|END\.?|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE
+)  # and below it who to follow; of a release in English, whom to ask
 LEAD = re.compile(r"^[【\[（(]?(?:导\s*读|摘\s*要|内容提要|提\s*要|简\s*介)[】\]）)]?\s*[:：]?\s*(.+?)[.…]*$")
 MAY_BE_EDGE = (  # two, each with a first character that is fast to find
     re.compile(r"[上下前后]一?[篇条]\s*[:：]"),
@@ -135,7 +136,8 @@ def trim_edges(body: Node, text: str) -> bool:
     below += text.partition(lines[ends[-1]][1])[2].split("\n") if ends else []  # what stands in no such element
     if ends and not any(len(one) >= LONG and SENTENCE.search(one) for one in below):
         start = ends[-1] - (ends[-1] > 0 and SHARE_LINE.match(lines[ends[-1] - 1][1]) is not None)
-        for element, _text in lines[start:]:
+        has_files = any(_names_file(element) for element, _text in lines[ends[-1] + 1 :])
+        for element, _text in lines[start : ends[-1] + 1 if has_files else None]:
             _drop(element)
     return len(body.xpath(".//*")) != before
 
@@ -203,10 +205,13 @@ def _drop_behind_end(body: Node, end: str) -> bool:
     >>> page = parse_html("<p>正文。</p><p>— END —</p><p>长按二维码，关注我们</p>")
     >>> _drop_behind_end(page, "正文。\\n— END —\\n长按二维码，关注我们"), raw_text(page)
     (True, '正文。')
+    >>> _drop_behind_end(page, "正文。\\n###\\n第二部分")
+    False
     """
     lines = end.split("\n")
-    at = next((at for at, line in enumerate(lines) if THE_END.fullmatch(line)), None)
-    if at is None or any(map(_runs, lines[at + 1 :])):
+    at, found = next(((at, found) for at, line in enumerate(lines) if (found := THE_END.fullmatch(line))), (0, None))
+    below = lines[at + 1 :]
+    if found is None or any(map(_runs, below)) or (found["release"] and any(map(HAN.search, below))):
         return False
     pieces = list(body.iter())
     mark = next((one for one in reversed(pieces) if THE_END.fullmatch(squeezed(one.text or ""))), None)
@@ -308,7 +313,11 @@ def is_linked(element: Node, text: str) -> bool:
     """Whether a line is a link to a page, no file."""
     links = list(element.iter("a"))
     is_whole = squeezed("".join("".join(map(str, one.itertext())) for one in links)) == text
-    return is_whole and not any(ATTACHMENT.search(one.get("href") or "") for one in links)
+    return is_whole and not _names_file(element)
+
+
+def _names_file(element: Node) -> bool:
+    return any(ATTACHMENT.search(one.get("href") or "") for one in element.iter("a"))
 
 
 def _drop(element: Node) -> None:

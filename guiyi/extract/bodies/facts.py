@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.labelled import labelled_values
+from guiyi.extract.fields.labelled import ANY_LABEL, labelled_values
 from guiyi.extract.pages.tree import Node, text_of
 from guiyi.parsing import drop
 
@@ -29,7 +29,7 @@ def take_facts(body: Node, text: str) -> str:
     """
     start = INDEX.search(text, max(0, len(text) - FOOT)) if "索" in text[-FOOT:] else None
     facts = text[start.start() :].strip("\n") if start else ""
-    told = labelled_values(facts) if facts else {}
+    told = labelled_values(facts) if facts and not _lists(facts) else {}
     if len(told) < LEAST or "index_number" not in told or len(facts) >= len(text.strip()):
         return ""
     last = list(body.iterdescendants("table", "dl", "ul", "div", "p"))[-MOST:]
@@ -39,6 +39,17 @@ def take_facts(body: Node, text: str) -> str:
         return ""
     drop(block)
     return facts
+
+
+def _lists(facts: str) -> bool:
+    """Whether a table has more rows of values than of labels: it lists documents.
+
+    >>> rows = "索引号\\t文号\\t发布日期", "1\\t云政〔2018〕1号\\t2018-03-05", "2\\t云政〔2018〕2号\\t2018-03-06"
+    >>> _lists("\\n".join(rows[:2])), _lists("\\n".join(rows))
+    (False, True)
+    """
+    labelled = [ANY_LABEL.search(line) is not None for line in facts.split("\n")]
+    return labelled.count(False) > labelled.count(True)
 
 
 def _last_of(block: Node) -> str:

@@ -18,6 +18,7 @@ from guiyi.extract.fields.labelled import (
     LONGEST_LABEL,
     LONGEST_REMARK,
     NOT_OF_PAGE,
+    OF_EVENT,
     OUTLET,
     TIME,
     headed_label,
@@ -99,7 +100,13 @@ def drop_facts_below(body: Node, text: str, day: str | None, source: str | None)
     (True, '正文。')
     """
     last = text[text.rfind("\n") + 1 :].strip()
-    if not day or len(last) > LONGEST_REMARK or not ANY_LABEL.match(last) or not is_remark(last):
+    if (
+        not day
+        or len(last) > LONGEST_REMARK
+        or not ANY_LABEL.match(last)
+        or not is_remark(last)
+        or OF_EVENT.search(last)
+    ):
         return False
     is_own = same_day(read_date(last), day) and (FULL_DAY.match(last) or (source or day) in last)
     found = [one for one in body.iter(*LINES_BELOW) if squeezed(raw_text(one)) == squeezed(last)] if is_own else []

@@ -6,9 +6,11 @@ import re
 from itertools import islice
 
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed
+from guiyi.parsing import drop
 
 LEAD = re.compile(r"(?:^|[\s_-])(?:lead|lede|standfirst|intro(?:duction)?|deck?)(?:$|[\s_-])", re.IGNORECASE)
 SENTENCE = re.compile(r"[A-Za-z].{40,600}[.!?]$")
+OF_SITE = re.compile(r"cookie|newsletter|subscri|sign[- ]?up|\bwelcome to\b|\bwebsite\b|^related\b", re.IGNORECASE)
 LEVELS, MOST = 3, 8  # blocks around a body, and elements before each, among which it may stand
 
 
@@ -20,9 +22,14 @@ def with_lead(node: Node) -> Node:
     >>> page = parse_html(f"<h1>Fund</h1>{lead}<dl><dt>From<dd>Council</dl><div><p>It opens in May.</div>")
     >>> raw_text(with_lead(page.find(".//div")))
     'A fund of four million pounds will pay for rural transport.It opens in May.'
+    >>> lead = "<p class=lead>Subscribe to the news of the council and get it every morning.</p>5 March 2018"
+    >>> page = parse_html(f"<h1>Fund</h1>{lead}<div><p>It opens in May.</div>")
+    >>> raw_text(with_lead(page.find(".//div")))
+    'It opens in May.'
     """
     lead = _lead_of(node) if _is_latin(node) else None
     if lead is not None:
+        drop(lead)
         node.insert(0, lead)
         lead.tail, node.text = node.text, None
     return node
@@ -42,7 +49,10 @@ def _lead_of(node: Node) -> Node | None:
             if one.tag == "h1":
                 return None
             for some in (one, *islice(one, MOST)) if isinstance(one.tag, str) else ():
-                if LEAD.search(some.get("class") or "") and SENTENCE.fullmatch(said := squeezed(raw_text(some))):
+                named = some.get("class") or ""
+                if not LEAD.search(named) or not SENTENCE.fullmatch(said := squeezed(raw_text(some))):
+                    continue
+                if not OF_SITE.search(f"{said}\n{named}"):
                     return some if plain_of(said) not in plain_of(raw_text(node)) else None
         at = at.getparent()
         if at is None or at.tag in ("body", "html"):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.links import ATTACHMENT
@@ -28,11 +29,13 @@ from guiyi.extract.fields.dates import (
     year_in_url,
 )
 from guiyi.extract.fields.labelled import (
+    ANY_LABEL,
     BARE_OFFICE,
     LABELS,
     MARKS,
     OF_EVENT,
     OF_OTHER,
+    OUTLET,
     TIME,
     is_remark,
     labelled_values,
@@ -78,7 +81,7 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|语音|朗读|播报|收听|参与互动"
-    r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
+    r"|跟[贴帖]|大\s*中\s*小|Print\b|Share\b|(?:News|Press|Media) release\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
@@ -187,8 +190,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
         labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
     elif ("source" not in labels or "_supplier" in labels) and not told.get("source"):
-        last = [line for line in printed.foot if is_remark(line) or CREDIT.match(line)]
-        labels |= {name: value for name, value in labelled_values("\n".join(last)).items() if name == "source"}
+        labels |= _credited(printed.foot)
     title = told.get("title")
     marked = _marked(view, labels, printed)
     made.title = (
@@ -196,6 +198,10 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         if title and not title.endswith(CUT)
         else _title(view, printed, title or marked.get("title"), labels.get("title") or marked.get("named"))
     )
+    apart = _without_others(view, printed, labels.get("published_at"), made.title)
+    if apart is not printed:
+        below = {name: value for name, value in labels.items() if value not in printed.around}
+        printed, labels = apart, labelled_values(apart.around) | below
     _date(made, view, labels, marked, printed)
     _source(made, view, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
@@ -256,6 +262,17 @@ def _rest(
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------
+
+
+def _credited(foot: Sequence[str]) -> dict[str, str]:
+    """The source that the last lines of a text credit; who handed the text in, where that is an office.
+
+    >>> _credited(["（信息来源：云川日报）"]), _credited(["供稿：县水利局"]), _credited(["供稿：林川"])
+    ({'source': '云川日报'}, {'source': '县水利局'}, {})
+    """
+    told = labelled_values("\n".join(line for line in foot if is_remark(line) or CREDIT.match(line)))
+    is_person = "_supplier" in told and not OUTLET.match(told["source"])
+    return {"source": told["source"]} if "source" in told and not is_person else {}
 
 
 def _date(
@@ -324,9 +341,7 @@ def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
 def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:
     """Lines without those that are a link to another article and its day."""
     found = [find_date(line) for line in lines]
-    beside = [
-        unspaced(line.replace(day[0], "").strip(MARKS)) if day else "" for line, day in zip(lines, found, strict=True)
-    ]
+    beside = [_beside_day(line, day[0]) if day else "" for line, day in zip(lines, found, strict=True)]
     above = [unspaced(line) for line in ["", *lines][: len(lines)]]
     named = [rest or over for rest, over, day in zip(beside, above, found, strict=True) if day]
     if any(len(one) >= LEAST_LINK and one != unspaced(title or "") for one in named):
@@ -336,6 +351,28 @@ def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]
         is_cut = len(own) < len(lines) and own[:1] == lines[:1] and found[0] and not beside[0]
         lines = own[1:] if is_cut else own  # of the first day another article's name stands further above
     return lines
+
+
+def _beside_day(line: str, day: str) -> str:
+    """What a line says beside its day; nothing where that is no more than a label."""
+    rest = line.replace(day, "")
+    return unspaced(rest.strip(MARKS)) if BEFORE_DAY.sub("", ANY_LABEL.sub("", rest)).strip(MARKS) else ""
+
+
+def _without_others(view: PageView, printed: Printed, day: str | None, title: str | None) -> Printed:
+    """What is printed, without the days below links where the labelled one is of another article, linked above it."""
+    lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
+    at = next((at for at, line in enumerate(lines) if day and day in line), 0)
+    if not at or not _is_others(view, lines[at - 1], title):
+        return printed
+    own = [line for above, line in pairwise(["", *lines]) if not (find_date(line) and _is_others(view, above, title))]
+    return replace(printed, around="\n".join(own))
+
+
+def _is_others(view: PageView, line: str, title: str | None) -> bool:
+    """Whether a line is the link to another article."""
+    plain = unspaced(line.strip(MARKS))
+    return len(plain) >= LEAST_LINK and plain != unspaced(title or "") and plain in view.linked
 
 
 def _beside_source(lines: Iterable[str]) -> str | None:
@@ -454,7 +491,8 @@ def _alone(value: str) -> str:
     text = TOOLS.split(BESIDE.split(BYLINED.sub("", value), maxsplit=1)[0])[0].strip(" 　[]【】()（）")
     if (day := ENGLISH.search(text)) and day.start():
         text = BEFORE_DAY.sub("", text[: day.start()]).strip(" ,|")
-    return DATED_END.sub("", text).strip(" （(").rstrip("。")
+    cut = DATED_END.sub("", text)
+    return (cut if cut == text else BEFORE_DAY.sub("", cut)).strip(" （(").rstrip("。")
 
 
 def cleaned(name: str, value: str | None) -> str | None:

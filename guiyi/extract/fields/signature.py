@@ -163,8 +163,8 @@ def read_signature(body: str) -> Signature | None:
     Signature(agencies=('云川市文化局', '云川市财政局'), day='2018-03-05')
     >>> read_signature("云川市财政局（盖章）\\n2018年4月1日\\n抄送：市人大。\\n云川市财政局办公室　2018年4月2日印发")
     Signature(agencies=('云川市财政局',), day='2018-04-01')
-    >>> read_signature("会议于2018年3月5日\\n在市政府召开。") is None
-    True
+    >>> read_signature("会议于2018年3月5日\\n在市政府召开。"), read_signature("时间：\\n2018年3月5日\\n县医院")
+    (None, None)
     """
     annex = ANNEX.search(body) if "附" in body else None
     if annex and (above := read_signature(body[: annex.start()])):
@@ -182,7 +182,8 @@ def read_signature(body: str) -> Signature | None:
         if not names or not all(AGENCY.match(one) for one in names):
             break
         agencies[:0] = names
-    if not agencies and AGENCY.match("".join(lines[at + 1 : at + 2])):
+    is_labelled = at > 0 and lines[at - 1].endswith(("：", ":"))  # 活动时间：, and below it the day and the place
+    if not agencies and not is_labelled and AGENCY.match("".join(lines[at + 1 : at + 2])):
         agencies = [lines[at + 1]]  # the day stands above
     is_signed = agencies or (at and PERSON.fullmatch(lines[at - 1]))
     return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if is_signed else None

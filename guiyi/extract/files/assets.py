@@ -20,6 +20,7 @@ LAZY = (
 )  # fmt: skip
 FILE_PATH = re.compile(r"/(?:down(?:load)?(?:file)?|attach(?:ment)?s?|getfile|filedown)(?:[/.]|$)", re.IGNORECASE)
 PAGE = re.compile(r"\.[sj]?html?$", re.IGNORECASE)
+OF_LISTS = re.compile(r"[/?&](?:page\w*|pn?|cat\w*|column\w*|class\w*|type|list)\b", re.IGNORECASE)  # in an address
 KIND = re.compile(  # of the file to which a link leads, as its words end
     r"[(（\[【]\s*(?:pdf|docx?|word|xlsx?|excel|pptx?|ofd|wps|zip|rar)\b[^()（）\[\]【】]{0,20}[)）\]】]\s*$",
     re.IGNORECASE,
@@ -153,10 +154,12 @@ def _is_download(text: str, url: str) -> bool:
     (True, True)
     >>> _is_download("下载中心", "http://o.example.test/down/7"), _is_download("下载", "http://o.example.test/down/1.html")
     (False, False)
+    >>> _is_download("下载", "http://o.example.test/down/?page=2")
+    False
     """
     said = squeezed(text).strip(" 【】[]()（）")
     path = urlsplit(url).path
-    is_one = ("?" in url or path[-1:].isdigit()) and not PAGE.search(path)
+    is_one = ("?" in url or path[-1:].isdigit()) and not PAGE.search(path) and not OF_LISTS.search(url)
     return is_one and "下载" in said and bool(GENERIC_NAME.match(said) and FILE_PATH.search(url))
 
 

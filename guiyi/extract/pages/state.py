@@ -41,7 +41,9 @@ GUIDE = (  # key → the element of a guide
     (re.compile(r"^(?:service_?object|serve_?object|object_?type)$", _any), "服务对象"),
 )
 ANSWERED = {"来信内容", "回复内容"}
-LEAST_OF_GUIDE = 4  # elements
+LEAST_OF_GUIDE, LEAST_SAID = 4, 12  # elements, and characters of what stands below its name
+LEAST_OF_LETTER = 3  # characters of a question and of an answer
+PROMPT = re.compile(r"请?(?:输入|填写|选择)")  # what a form's empty fields say
 MOST = 100  # of several that are shown
 NAMES = ("name", "title", "materialName", "material_name", "text", "label", "content")  # of one of several
 
@@ -53,18 +55,22 @@ def record_of(said: Mapping[str, Any]) -> str | None:
     '<table><tr><td>来信内容</td><td>不亮。</td></tr><tr><td>回复内容</td><td>已修。</td></tr></table>'
     >>> record_of({"title": "路灯", "content": "不亮。", "replyCount": "3"}) is None
     True
+    >>> record_of({"content": "请输入内容", "reply": "回复"})
+    >>> record_of({"itemName": "菜单", "flow": "x", "place": "y", "tel": "1"})
     """
     letter = dict(_told(said, LETTER))
-    if letter.keys() >= ANSWERED:
+    if letter.keys() >= ANSWERED and all(len(letter[one]) >= LEAST_OF_LETTER for one in ANSWERED):
         return _printed(letter.get("来信主题", ""), letter)
     guide = dict(_told(said, GUIDE))
-    return _printed(guide["事项名称"], guide) if "事项名称" in guide and len(guide) >= LEAST_OF_GUIDE else None
+    name = guide.get("事项名称", "")
+    is_guide = bool(name) and len(guide) >= LEAST_OF_GUIDE and len("".join(guide.values())) >= LEAST_SAID + len(name)
+    return _printed(name, guide) if is_guide else None
 
 
 def _told(said: Mapping[str, Any], keys: tuple[tuple[re.Pattern[str], str], ...]) -> Iterator[tuple[str, str]]:
     for pattern, label in keys:
         words = next((words for key, value in said.items() if pattern.search(key) and (words := _words(value))), "")
-        if words:
+        if words and not PROMPT.match(words):
             yield label, words
 
 

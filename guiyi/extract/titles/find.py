@@ -15,6 +15,7 @@ from guiyi.extract.titles.names import (
     SITE_NAME,
     SITE_WORDS,
     TITLE_SPLIT,
+    heads_links,
     is_banner,
     is_column,
     is_own,
@@ -29,6 +30,7 @@ from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
+ONE_WORD = re.compile(r"[A-Z][a-z]+")  # all of a <title>: the name of a column
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
 COLUMN = re.compile(r"[\u4e00-\u9fff]{2}(?:公开|动态|要闻|公告|通知|新闻|资讯|公示|之窗|园地|专栏|详情)")
@@ -80,7 +82,7 @@ def _witnessed(
 ) -> str | None:
     told = page_title_of(root)
     told = "" if EDITORS_TITLE.match(told) else told
-    page_title = "" if RED_HEAD.search(told) else without_site(root, told)
+    page_title = "" if RED_HEAD.search(told) or ONE_WORD.fullmatch(told) else without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = listed_line(root, hint, before) or named_line(named, before, page_title)
     if agreed:
@@ -236,7 +238,7 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     for element in root.iter("h1", "h2", "h3"):
         text = squeezed(raw_text(element))
         text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
-        if 1 < len(text) < 200 and not leads_home(element):
+        if 1 < len(text) < 200 and not leads_home(element) and not heads_links(element):
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
     if person := _person(root, inside):

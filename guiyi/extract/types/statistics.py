@@ -25,6 +25,8 @@ HEADS = {
     "answered": re.compile(r"(?:按期|已)?(?:办结|答复|回复|办理)(?:数量?|件数?|量|总数)?"),
     "mean_days": re.compile(r"平均(?:办理|答复|回复|办结|处理)?(?:时间|时长|天数|用时|周期)?(?:[（(](?:工作日|天)[)）])?"),
 }  # fmt: skip
+OF_OTHER = re.compile(r"去年|上年|上月|上季|同期|同比|环比")
+CLAUSE, BEFORE = re.compile(r"[，。；：\s]"), 20  # characters before a figure that say of what it is
 ALL = re.compile(r"合\s*计|总\s*计|共\s*计")
 
 
@@ -41,14 +43,25 @@ def read_statistics(title: str, text: str) -> dict[str, Any] | None:
     """
     if not TITLE.search(title):
         return None
-    told = (one.search(text) for one in (RECEIVED, ANSWERED, PUBLISHED))
-    received, answered, published = (int(one[1]) if one else None for one in told)
-    days = float(mean[1]) if (mean := DAYS.search(text)) else None
+    received, answered, published, days = (_first(one, text) for one in (RECEIVED, ANSWERED, PUBLISHED, DAYS))
     agencies = _agencies(text)
     if received is None or not (answered is not None or agencies):
         return None
     figures = {"received": received, "answered": answered, "published": published, "mean_days": days}
     return {"type": "statistics", **figures, "agencies": agencies}
+
+
+def _first(figure: re.Pattern[str], text: str) -> float | int | None:
+    """The first figure that is the period's: not another period's, which it is compared with.
+
+    >>> _first(RECEIVED, "去年同期收到来信90件；3月收到来信156件")
+    156
+    """
+    for found in figure.finditer(text):
+        before = CLAUSE.split(text[max(0, found.start() - BEFORE) : found.start()])[-1]
+        if not OF_OTHER.search(before):
+            return _figure(found[1])
+    return None
 
 
 def _agencies(text: str) -> list[dict[str, Any]]:
@@ -58,8 +71,8 @@ def _agencies(text: str) -> list[dict[str, Any]]:
     for line in text.split("\n"):
         cells = [one.strip() for one in line.split("\t")]
         if head and len(cells) == len(head):
-            row = {name: cell for name, cell in zip(head, cells, strict=True) if name}
-            if not ALL.search(row["agency"]):
+            row = {name: cell for name, cell in list(zip(head, cells, strict=True))[::-1] if name}  # the first of two
+            if row["agency"] and not ALL.search(row["agency"]):
                 made.append({"agency": row["agency"], **{name: _figure(row.get(name)) for name in list(HEADS)[1:]}})
             continue
         if made:
