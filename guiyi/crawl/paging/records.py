@@ -433,7 +433,7 @@ def _row_item(row: lxml.html.HtmlElement, url: str) -> Item | None:
     opened = absolute_url(opened_by(row.get("onclick")) or "", url) if not anchors else None
     if opened:  # a click on the row itself
         words = [" ".join(str(part).split()) for part in row.itertext()]
-        title = max(words, key=len, default="")
+        title = max(words, key=lambda one: sum(map(str.isalpha, one)), default="")
         return Item(opened, title, find_date(" ".join(words).replace(title, " ", 1))) if len(title) > 1 else None
     for anchor in sorted(anchors, key=lambda one: len(link_text(one)), reverse=True)[:1]:
         target, title = absolute_url(anchor.get("href") or "", url), link_text(anchor)

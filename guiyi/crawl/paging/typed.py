@@ -34,7 +34,7 @@ def find_paging(page: ListPage) -> Paging | None:
     for click in islice(_clicks(page), MOST):
         body = CAST.sub(CHOSEN, VALUE.sub(CHOSEN, click))
         urls = addresses(plain(body, known), CHOSEN, known, page.found.base, max(3, last)) if CHOSEN in body else []
-        if urls and _are_pages(*urls[:2], page):
+        if urls and _are_pages(urls[0], urls[1], page):
             return Paging(
                 urls[: last - 1], expected_items=items, expected_pages=last, how=f"a typed number up to {last}"
             )
