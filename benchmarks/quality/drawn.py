@@ -123,7 +123,9 @@ class Drawn:
     def _fact(self, row: Row, shape: str, label: str, value: str) -> str:
         if not label:
             return "" if row.fact else value
-        return (row.fact or shape).format(label=label, value=value)
+        if label.endswith(" ") and not row.fact:
+            return label + value
+        return (row.fact or shape).format(label=label.strip(), value=value)
 
     def _day(self, ways: Manners, moment: datetime) -> str:
         return (self.pick(ways.days) + self.pick(ways.clocks)).format(moment)

@@ -19,7 +19,7 @@ class Row(NamedTuple):
 
 
 class Manners(NamedTuple):
-    """All that pages in one language are drawn from. A label that is "" is a bare value."""
+    """All that pages in one language are drawn from. A label that is "" is a bare value; one with a blank behind has no mark."""
 
     languages: tuple[str, ...]
     offices: tuple[str, ...]
@@ -182,14 +182,14 @@ EN = Manners(
         "{0:%A} {0.day} {0:%B} {0.year}", "{0:%Y-%m-%d}", "{0.day} {0:%b} {0.year}",
     ),
     clocks=("", "", "", ", {0:%H:%M}", " at {0:%H:%M}"),
-    day_labels=("Published", "Posted on", "Posted", "Date", "Date published", "Release date", "Updated", "Date posted", "Publication date", "", ""),
+    day_labels=("Published", "Posted on", "Published ", "Posted on ", "Posted", "Date", "Date published", "Release date", "Updated", "Date posted", "Publication date", "", ""),
     source_labels=("Source", "From", "Issued by", "Published by", "Agency", "Released by"),
     number_labels=(),
     others=(
         ("By", "Ida Pemberlow"), ("Reading time", "3 minutes"), ("Category", "<a href=/c>News</a>"), ("Topic", "<a href=/t>Transport</a>"),
         ("", "<a>Print</a>"), ("", "<a>Share</a>"), ("Views", "{n}"), ("Contact", "<a href=/contact>Media team</a>"), ("", "News release"),
     ),
-    facts=("{label}: {value}", "{label}: {value}", "<b>{label}:</b> {value}", "<span>{label}:</span> <span>{value}</span>", "{label} {value}"),
+    facts=("{label}: {value}", "{label}: {value}", "<b>{label}:</b> {value}", "<span>{label}:</span> <span>{value}</span>"),
     page_titles=("{title} | {site}", "{title} - {site}", "{site}", "{column}", "{site}: {title}", "{title}", "{title} – {column} – {site}"),
     titles=(
         "<h1>{}</h1>", "<h1>{}</h1>", "<h2 class=title>{}</h2>", "<h2>{}</h2>", "<p align=center><font size=5>{}</font></p>",

@@ -67,8 +67,22 @@ def _end(names: Names, name: str) -> tuple[str, str] | None:
                 having[column].append(one)
         if len(having) == 1:
             (alike,) = having.values()
-            return (name[-length:], alike[0]) if len(alike) >= LEAST else None
+            is_told = len(alike) >= LEAST and _has_what_they_share(name[:-length], [one[:-length] for one in alike])
+            return (name[-length:], alike[0]) if is_told else None
     return None
+
+
+def _has_what_they_share(begun: str, others: list[str]) -> bool:
+    """Whether a name begins with what all beginnings have in common, if anything: 信息公开 of its reports' names.
+
+    >>> shared = ["信息公开年度", "政府信息公开", "信息公开工作"]
+    >>> _has_what_they_share("政府工作", shared), _has_what_they_share("本局信息公开", shared)
+    (False, True)
+    >>> _has_what_they_share("外事", ["政务", "部门"])
+    True
+    """
+    shared = set.intersection(*({one[at : at + SHORTEST] for at in range(len(one) - SHORTEST + 1)} for one in others))
+    return all(one in begun for one in shared)
 
 
 def _begins_with_another(names: Names, name: str, column: str) -> bool:

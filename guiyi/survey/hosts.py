@@ -18,7 +18,7 @@ from guiyi.urls import UrlSpace, host_of
 
 MOST = 4  # hosts that are asked for the site's first page
 ALIKE = 0.9  # share of the links of both pages that are common to them, from which they are one page
-LEAST_LINKS = 3
+LEAST_LINKS = 2  # beside those to the first page itself
 ADDRESS = re.compile(r"^\d+(?:\.\d+){3}$")
 PUBLIC = re.compile(r"^(?:gov|com|edu|org|net|ac|mil)\.\w{2}$")  # what hosts of all sorts have in common
 
@@ -99,10 +99,17 @@ def _is_same(visitor: Visitor, home: Sight, origin: str) -> str | None:
     ours, theirs = _links(home, visitor.urls), _links(answer, visitor.urls)
     common = len(ours & theirs)
     is_same = min(len(ours), len(theirs)) >= LEAST_LINKS and common >= ALIKE * max(len(ours), len(theirs))
-    return "it shows the same first page" if is_same else None
+    return "it shows the same first page" if is_same and _title(home) == _title(answer) else None
 
 
-def _links(page: Sight, urls: UrlSpace) -> set[str]:
-    """The addresses on its own host to which a page leads, without host and session."""
+def _links(page: Sight, urls: UrlSpace) -> set[tuple[str, str]]:
+    """The links on its own host that a page has: addresses without host and session, and words, since sites of one
+    make may all have a /tzgg/.
+    """
     own = host_of(page.url)
-    return {urls.path_of(urls.fetchable(url)) for url in page.found.urls if host_of(url) == own}
+    links = ((urls.path_of(urls.fetchable(one.url)), one.text) for one in page.found.links if host_of(one.url) == own)
+    return {link for link in links if link[0] != "/"}  # the first page itself goes by several names
+
+
+def _title(page: Sight) -> str:
+    return " ".join((page.root.findtext(".//title") or "").split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -234,6 +235,20 @@ def test_a_pager_without_end_leaves_its_column_whole(place: Settings, old_site: 
     assert section.complete
 
 
+def test_a_long_list_whose_titles_differ_by_their_numbers_alone_is_read_to_its_end(
+    place: Settings, old_site: OldSite
+) -> None:
+    for number in range(1, 31):
+        issues = (number * 4 + one for one in range(4))
+        rows_ = "".join(f"<li><a href='/a/{one}.html'>价格周报第{one}期</a> 2018-03-05</li>" for one in issues)
+        following = f"<a href='/tz/?page={number + 1}'>下一页</a>" if number < 30 else ""
+        old_site.put(f"/tz/?page={number}", f"<h2>价格周报</h2><ul>{rows_}</ul>{following}")
+    old_site.put("/", "<a href='/tz/?page=1'>价格周报</a>")
+    run, _report = crawl(place)
+    assert not [row.url for row in rows(run, pages).values() if "trap" in (row.error or "")]
+    assert "/tz/?page=30" in old_site.asked
+
+
 def test_a_file_dump_is_read_as_the_site_it_was(settings: Settings, tmp_path: Path) -> None:
     dump = tmp_path / "dump"
     (dump / "tz").mkdir(parents=True)
@@ -264,6 +279,31 @@ def test_files_whose_keys_a_script_asks_for_are_asked_by_the_newest_key_and_know
         run, _report = crawl(place)
         found = rows(run, pages)["/attachment.jspx?cid=7&i=0"]
         assert (found.state, found.role, found.url[-4:]) == ("fetched", "asset", f"k={key}")
+
+
+def test_a_record_that_a_layer_shows_is_archived_as_the_page_that_its_reader_sees(
+    place: Settings, old_site: OldSite
+) -> None:
+    script = """$("#g").jqGrid({url: "/xk/grid?kind=1", colModel: [{name: "xkid", hidden: true},
+      {name: "xmmc", label: "项目名称"}, {name: "jdrq", label: "许可决定日期"}], rowNum: 5});
+      function show(id) { $.getJSON("/xk/info.action?xkid=" + id, fill) } /* onclick="show('" + r.xkid + "')" */"""
+    layer = "<div style=display:none><table><tr><td>许可文书号</td><td id=wsh></td></tr></table></div>"
+    old_site.put("/", f"<title>行政许可</title><table id=g></table>{layer}<script>{script}</script>")
+    record = {
+        "xkid": 8,
+        "xmmc": "云川大药房药品经营许可",
+        "wsh": "云审〔2021〕5号",
+        "jdrq": "2021-03-05",
+        "nr": "准予许可",
+    }
+    old_site.put("/xk/grid?kind=1&page=1&rows=5", json.dumps({"rows": [record]}), Content_Type="application/json")
+    old_site.put("/xk/info.action?xkid=8", json.dumps([record]), Content_Type="application/json")
+    run, _report = crawl(place)
+    one = rows(run, pages)["/xk/info.action?xkid=8"]
+    shown = read_response(run.store, one.warc, one.warc_offset, one.warc_length).body.decode()
+    assert (one.role, one.media_type) == ("page", "text/html")
+    for row in ("许可文书号</td><td>云审〔2021〕5号", "许可决定日期</td><td>2021-03-05", "nr</td><td>准予许可"):
+        assert f"<tr><td>{row}</td></tr>" in shown
 
 
 def test_a_page_of_a_thousand_calls_asks_for_the_keys_of_some() -> None:

@@ -11,6 +11,7 @@ import pytest
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.posted import request_of
+from guiyi.crawl.reading.layers import labels_in, layer_page
 from guiyi.crawl.reading.links import read_links
 from guiyi.extract.pages.filled import with_reply
 from guiyi.parsing import parse_html
@@ -192,6 +193,35 @@ def test_hostile_scripts_are_read_in_linear_time(script: str) -> None:
     started = time.process_time()
     find_paging(ListPage(PAGE, html, root, read_links(root, PAGE, html)))
     assert time.process_time() - started < 30  # under a second alone; minutes where each call is looked for anew
+
+
+def test_a_record_in_data_is_the_page_of_its_layer_with_all_that_it_tells() -> None:
+    record = {
+        "id": "7e", "cfmc": "某店无证经营案", "cf_wsh": "云罚〔2021〕3号", "fkje": 5000, "publishTime": 1614909600000, "isdel": 0,
+        "cfsy": "经查，当事人无证经营。" * 20, "people": {"xdr": "某店"}, "files": [{"name": "决定书", "url": "/f/7.pdf"}],
+        "materials": [{"clmc": "申请书", "fs": 3}],
+    }  # fmt: skip
+    shown = layer_page(json.dumps({"code": 0, "data": record}), "{field: 'clmc', title: '材料名称'}") or ""
+    facts = (
+        "处罚决定书文号</td><td>云罚〔2021〕3号",
+        "fkje</td><td>5000",
+        "发布时间</td><td>2021-03-05",
+        "xdr</td><td>某店",
+    )
+    assert all(f"<tr><td>{one}</td></tr>" in shown for one in facts)
+    assert "<h1>某店无证经营案</h1>" in shown
+    assert "7e" not in shown
+    assert "isdel" not in shown
+    assert f"<p>cfsy：</p><div>{record['cfsy']}</div>" in shown
+    assert '<a href="/f/7.pdf">决定书</a>' in shown
+    assert "<th>材料名称</th><th>fs</th></tr><tr><td>申请书</td><td>3</td>" in shown
+
+
+@pytest.mark.parametrize("text", ["中<a ====", "<th field=", "field:a,", "中：", "{name:'a',title:'中"])
+def test_labels_are_read_in_linear_time(text: str) -> None:
+    started = time.process_time()
+    labels_in(text * 20_000)
+    assert time.process_time() - started < 30  # under a second alone
 
 
 TEMPTING = {

@@ -491,3 +491,39 @@ def test_learned_pages_without_a_source_take_none_of_the_articles_beside_them() 
     templates = [one.template for one in learn_templates(samples)]
     found = extract(made(8), page=page("http://old.example.test/n/8.html"), templates=templates)
     assert (found["template"] is not None, found["title"], found["source"]) == (True, "第8条线路开通公告", None)
+
+
+def test_the_labelled_days_of_articles_in_a_box_beside_a_text_are_none_of_it() -> None:
+    row = "<p><a href=/n/{0}>Notice {0} on flood gates</a><br>Published: Jan {0}, 2019</p>"
+    box = f"<div class=side><h2>More from Housing Office</h2>{row.format(2)}{row.format(3)}</div>"
+    text = "".join(
+        f"<p>The council will resurface {at} metres of road this autumn, officers said.</p>" for at in range(6)
+    )
+    html = "<title>News</title><table><tr><td>{}</td><td><p align=center><font size=5>Works on Mill Lane</font></p>{}<div>{}</div></td></tr></table>"
+    found = extract(html.format(box, "<p><i>Agency: Press Office</i><i>9 May 2017</i></p>", text))
+    assert (found["title"], found["published_at"], found["source"]) == (
+        "Works on Mill Lane",
+        "2017-05-09",
+        "Press Office",
+    )
+    assert extract(html.format(box, "", text))["published_at"] is None
+    box = "<div><p><a href=/n/1>Works on Mill Lane</a><br>Published: May 9, 2017</p></div>"
+    assert extract(html.format(box, "", text))["published_at"] == "2017-05-09"
+
+
+def test_labels_of_elements_without_a_blank_between_them_and_of_no_field_end_a_source() -> None:
+    text = "".join(
+        f"<p>The council will resurface {at} metres of road this autumn, officers said.</p>" for at in range(6)
+    )
+    html = (
+        "<h1>Works on Mill Lane</h1><div class=m><em>Released by: Press Office</em>{}</div><div class=c>"
+        + text
+        + "</div>"
+    )
+    others = (
+        "<em>Date posted: May 9, 2017</em>",
+        " Category: News",
+        "<em>Reading time: 3 minutes</em>",
+        "　News release",
+    )
+    assert {extract(html.format(one))["source"] for one in others} == {"Press Office"}

@@ -364,6 +364,19 @@ def test_a_host_that_shows_the_same_first_page_is_another_name_and_one_of_its_ow
     assert not any("old." in note for note in found.notes)
 
 
+def test_a_neighbour_of_the_same_make_is_no_other_name(tmp_path: Path) -> None:
+    site = small_site()
+    site["/"] = str(site["/"]) + '<a href="http://other.county.example.test/">县水利局</a>'
+    settings = fresh_settings(tmp_path)
+    neighbour = {**site, "/": str(site["/"]).replace("云川市测试局", "云川市水利局")}
+    assert neighbour["/"] != site["/"]
+    with loopback(site) as one, loopback(neighbour) as two:
+        names = (("bureau", one.port), ("other", two.port))
+        connect = tuple((f"{name}.county.example.test", f"127.0.0.1:{port}") for name, port in names)
+        request = Request("http://bureau.county.example.test/", "probe", allow_private=True, connect_to=connect)
+        assert survey_site(settings.configs, request).identity.aliases == ()
+
+
 def test_pages_to_write_into_are_no_empty_columns_and_a_list_of_nothing_is_one(tmp_path: Path) -> None:
     site = small_site()
     site["/"] = str(site["/"]) + "<a href=/write/>我要写信</a><a href=/show/>档案展览</a>"

@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy import select
 
 from guiyi.crawl.archiving.archive import ArchiveWriter, Earlier, read_response
-from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.frontier import Frontier
-from guiyi.crawl.reading.observe import Observation, Observer, Target, charset_of, media_type_of
+from guiyi.crawl.reading.layers import LAYER, layer_page
+from guiyi.crawl.reading.observe import Observation, Observer, Target, charset_of, is_html, media_type_of
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
-from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
+from guiyi.extract.pages.answers import answer_page
+from guiyi.extract.pages.decode import decode_html
+from guiyi.ledger import API, ASSET, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
 from guiyi.run import Run
 
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
@@ -87,7 +90,7 @@ class Journal:
         elif status == 304:
             self._unchanged(row, response, self._archived(row))
         elif status == 200:
-            self._whole(row, response)
+            self._whole(row, self._as_layer(row, response))
         else:
             self.archive.append(response)
             self._try_later(row, f"the site answered {status} {response.reason}", status, final=True)
@@ -165,6 +168,28 @@ class Journal:
         self.frontier.record(row, state=FETCHED, status=response.status, error=None, fetched_run=self.run.run_id)
         if archived is not None:
             self._note(row, self.observer.observe(archived, row.role))
+
+    def _as_layer(self, row: Any, response: Response) -> Response:
+        """A record that a list names, answered as bare data → the page that its list's page would show in a layer."""
+        if row.role not in (PAGE, ASSET) or is_html(response) or response.body.lstrip()[:1] not in (b"{", b"["):
+            return response
+        text = decode_html(response.body, charset_of(response)).text
+        if answer_page(text) is not None or layer_page(text) is None or not self._is_listed(row):
+            return response
+        page = layer_page(text, self._list_page(row))
+        return rewritten(response, page, LAYER) if page else response
+
+    def _list_page(self, row: Any) -> str:
+        """The HTML of the list page through whose interface a record was found; empty where the archive has none."""
+        found = self.row(row.found_on)
+        shown = self.row(found.section) if found is not None and found.section else found
+        if shown is None or not shown.warc:
+            return ""
+        try:
+            page = read_response(self.run.store, shown.warc, shown.warc_offset, shown.warc_length)
+        except StoreError:
+            return ""
+        return decode_html(page.body, charset_of(page), self.run.config.site.charset).text if is_html(page) else ""
 
     def _whole(self, row: Any, response: Response) -> None:
         """A page that was answered with 200: archived, read for links, recorded."""

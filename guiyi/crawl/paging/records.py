@@ -182,6 +182,8 @@ def next_url(url: str, rows: int) -> list[str]:
     (['http://o.example.test/m?page=4&size=5'], [])
     >>> next_url("http://o.example.test/m?start=20", 20), next_url("http://o.example.test/m?id=3", 20)
     (['http://o.example.test/m?start=40'], [])
+    >>> next_url(f"http://o.example.test/m?page={MAX_PAGES}", 20), next_url(f"/m?start={MAX_PAGES * 20}", 20)
+    ([], [])
     """
     asked = SIZE_ASKED.search(url)
     if not rows or (asked and rows < int(asked[1])):
@@ -189,9 +191,10 @@ def next_url(url: str, rows: int) -> list[str]:
     skipped = SKIPPED.match(url)
     number = None if skipped else PAGE.search(url) or PAGE_IN_JSON.search(url)
     offset = skipped or OFFSET.search(url) or OFFSET_IN_JSON.search(url)
-    if number:
+    if number and int(number[2]) < MAX_PAGES:
         return [f"{url[: number.start(2)]}{int(number[2]) + 1}{url[number.end(2) :]}"]
-    return [_window(url, offset, int(offset[2]) + rows, rows)] if offset else []
+    is_near = offset is not None and not number and int(offset[2]) < MAX_PAGES * rows
+    return [_window(url, offset, int(offset[2]) + rows, rows)] if offset and is_near else []
 
 
 def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:

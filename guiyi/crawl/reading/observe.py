@@ -178,8 +178,7 @@ class Observer:
         targets += [Target(url, API, "list", section="same") for url in further]
         targets += [Target(url, API, "list") for url in listing.parts]
         # an interface that repeats itself, whatever page it is asked for, ends as a trap; its items' numbers count
-        words = " ".join(item.url for item in listing.items).translate(AS_LETTERS)
-        return Observation(API, targets, listing, words=words)
+        return Observation(API, targets, listing, words=_addresses(listing))
 
     def _page(self, response: Response, role: str, text: str) -> Observation:
         root = parse_html(text)
@@ -212,7 +211,8 @@ class Observer:
         paging = [Target(url, API if listing.is_data else LIST, "list", section="same") for url in further]
         paging += [Target(url, API, "list") for url in listing.parts]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
-        return Observation(LIST, [*paging, *targets], listing, words=words)
+        # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
+        return Observation(LIST, [*paging, *targets], listing, words=f"{words} {_addresses(listing)}")
 
     def _instead(self, root: lxml.html.HtmlElement, text: str) -> tuple[str | None, Instead | None]:
         """Why a page is an error page, or which wall it is."""
@@ -325,6 +325,11 @@ def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) ->
         str(img.get("src") or "") for one in links if one.element is not None for img in one.element.iter("img")
     ]
     return any(PHOTOGRAPH.search(one) and not BUTTON.search(one) for one in pictures)
+
+
+def _addresses(listing: Listing) -> str:
+    """What a list names, as words: the numbers in its addresses count where repeats are looked for."""
+    return " ".join(item.url for item in listing.items).translate(AS_LETTERS)
 
 
 def _joined(items: list[Item], paging: Paging | None) -> list[Item]:

@@ -30,8 +30,9 @@ LABELS = {
     r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|信息|文章|新闻)(?:时间|日期)"
     r"|(?:刊|发表|发布|原载|写)于"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
-    r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bdate published|\bposted(?: on)?)"
-    r"|(?i:\breleased?(?: date| on)?|\bissued(?: on)?)"
+    r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bposted(?: on)?)"
+    r"|(?i:\bdate (?:published|posted|issued|released))"
+    r"|(?i:(?<!news )(?<!press )(?<!media )\breleased?(?: date| on)?|\bissued(?: on)?)"
     rf"|(?i:(?<!{' )(?<!'.join(OF_EVENTS.split('|'))} )\bdate)",
     "_updated": r"(?<!站|统|据)(?:最后)?(?:更新|创建|修改)(?:时间|日期)"
     r"|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
@@ -40,7 +41,8 @@ LABELS = {
     r"|供稿(?:单位|部门)?"
     r"|稿源|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
-    r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\bissued by|\bpublished by|\bpublisher)",
+    r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\b(?:issued|published|released) by|\bpublisher)"
+    r"|(?i:(?<![a-z] )\bagency|\bissuing agency)",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
     r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"
@@ -59,12 +61,14 @@ LABELS = {
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享[到至]?|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|内容概述|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
-    r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
+    r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)"
+    r"|(?i:\breading time|\b(?:category|topics?|contact|tags?)(?=\s*[:：]))"
+    r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = {  # characters that a label of the field may begin with: most places are left after one look
     "published_at": "上信公写刊原发录掲文新日时添発颁DFIPRdfipr",
     "_updated": "修创更最LMRUlmru",
-    "source": "上供信内出单发图投报提摘文新来消科稿资转选部FIPSfips",
+    "source": "上供信内出单发图投报提摘文新来消科稿资转选部AFIPRSafiprs",
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
     "document_number": "公发文",
@@ -74,7 +78,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "effective_status": "效文时有",
     "keywords": "主关",
     "title": "主信公名政文新来标法留稿通HShs",
-    "_stop": "主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHVcefhv",
+    "_stop": "主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
 }
 _TWINS = dict(
     zip(
@@ -107,7 +111,7 @@ _first = {both for some in FIRST.values() for one in some for both in one + _TWI
 _first_of_any = "".join(sorted(_first - {"留"}))  # 留言标题 is a label on a line of its own only
 ANY_LABEL = re.compile(
     rf"(?=[{_first_of_any}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
-    rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}\.? \d|\d\d?(?:st|nd|rd|th)? [A-Z])))"
+    rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}[.,]? ){{0,2}}\d))"
 )
 _first_nouns = NOUNS.replace("|", "")
 BARE_LABEL = re.compile(
@@ -150,6 +154,10 @@ SENTENCE = re.compile(r"[，。；、“]")
 RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text
 CONTACT = re.compile(r"联\s*系|电\s*话|传\s*真|地\s*址|邮\s*[箱编]")  # beside which 单位 is a reader's way to somebody
 BARE_OFFICE = re.compile(r"\s*(?:单位|部门|科室)")
+GLUED = re.compile(  # Housing OfficePublished: May 4, 2018: elements beside one another, without a blank between
+    r"(?<=[a-z\d])(?=[A-Z][a-z]{1,11}(?: [a-z]{2,9}){0,2}:|(?:Published|Posted|Updated) (?:on )?[A-Z\d])"
+    r"|(?<=[a-z])(?=(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2},) (?:19|20)\d\d)"
+)
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 LATIN_WORD, MOST_WORDS = re.compile(r"(?<![.\w])[A-Za-z][A-Za-z'’-]+(?![.\w])"), 2
@@ -200,6 +208,8 @@ def labelled_values(text: str) -> dict[str, str]:
     ({}, {})
     >>> labelled_values("建站日期：2005-06-01 本站更新时间：2026-01-01")
     {}
+    >>> labelled_values("Agency: Housing OfficePublication date: May 4, 2018 at 10:22By: Ruth Calloway")
+    {'source': 'Housing Office', 'published_at': 'May 4, 2018 at 10:22', 'author': 'Ruth Calloway'}
     >>> labelled_values("注明来源：云川水利网的作品，均为本网所有。"), labelled_values("单位：县水利局　电话：5550101")
     ({}, {})
     """
@@ -286,6 +296,7 @@ def _told_with(line: str, following: str) -> list[Told]:
 
 
 def _in_line(line: str) -> Iterator[Told]:
+    line = GLUED.sub(" ", line)
     matches = list(ANY_LABEL.finditer(line))
     for at, match in enumerate(matches):
         if BARE_OFFICE.match(match[0]) and CONTACT.search(line):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.links import ATTACHMENT
@@ -28,6 +29,7 @@ from guiyi.extract.fields.dates import (
     year_in_url,
 )
 from guiyi.extract.fields.labelled import (
+    ANY_LABEL,
     BARE_OFFICE,
     LABELS,
     MARKS,
@@ -79,7 +81,7 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|语音|朗读|播报|收听|参与互动"
-    r"|跟[贴帖]|Print\b|Share\b|Font\b|Text size)"
+    r"|跟[贴帖]|大\s*中\s*小|Print\b|Share\b|(?:News|Press|Media) release\b|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
@@ -196,6 +198,10 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         if title and not title.endswith(CUT)
         else _title(view, printed, title or marked.get("title"), labels.get("title") or marked.get("named"))
     )
+    apart = _without_others(view, printed, labels.get("published_at"), made.title)
+    if apart is not printed:
+        below = {name: value for name, value in labels.items() if value not in printed.around}
+        printed, labels = apart, labelled_values(apart.around) | below
     _date(made, view, labels, marked, printed)
     _source(made, view, labels, marked, printed)
     for name in ("document_number", "index_number", "issuing_agency", "written_on", "effective_status"):
@@ -336,7 +342,8 @@ def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]
     """Lines without those that are a link to another article and its day."""
     found = [find_date(line) for line in lines]
     beside = [
-        unspaced(line.replace(day[0], "").strip(MARKS)) if day else "" for line, day in zip(lines, found, strict=True)
+        unspaced(BEFORE_DAY.sub("", ANY_LABEL.sub("", line.replace(day[0], ""))).strip(MARKS)) if day else ""
+        for line, day in zip(lines, found, strict=True)
     ]
     above = [unspaced(line) for line in ["", *lines][: len(lines)]]
     named = [rest or over for rest, over, day in zip(beside, above, found, strict=True) if day]
@@ -347,6 +354,22 @@ def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]
         is_cut = len(own) < len(lines) and own[:1] == lines[:1] and found[0] and not beside[0]
         lines = own[1:] if is_cut else own  # of the first day another article's name stands further above
     return lines
+
+
+def _without_others(view: PageView, printed: Printed, day: str | None, title: str | None) -> Printed:
+    """What is printed, without the days below links where the labelled one is of another article, linked above it."""
+    lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
+    at = next((at for at, line in enumerate(lines) if day and day in line), 0)
+    if not at or not _is_others(view, lines[at - 1], title):
+        return printed
+    own = [line for above, line in pairwise(["", *lines]) if not (find_date(line) and _is_others(view, above, title))]
+    return replace(printed, around="\n".join(own))
+
+
+def _is_others(view: PageView, line: str, title: str | None) -> bool:
+    """Whether a line is the link to another article."""
+    plain = unspaced(line.strip(MARKS))
+    return len(plain) >= LEAST_LINK and plain != unspaced(title or "") and plain in view.linked
 
 
 def _beside_source(lines: Iterable[str]) -> str | None:
@@ -465,7 +488,8 @@ def _alone(value: str) -> str:
     text = TOOLS.split(BESIDE.split(BYLINED.sub("", value), maxsplit=1)[0])[0].strip(" 　[]【】()（）")
     if (day := ENGLISH.search(text)) and day.start():
         text = BEFORE_DAY.sub("", text[: day.start()]).strip(" ,|")
-    return DATED_END.sub("", text).strip(" （(").rstrip("。")
+    cut = DATED_END.sub("", text)
+    return (cut if cut == text else BEFORE_DAY.sub("", cut)).strip(" （(").rstrip("。")
 
 
 def cleaned(name: str, value: str | None) -> str | None:

@@ -15,6 +15,7 @@ from guiyi.extract.titles.names import (
     SITE_NAME,
     SITE_WORDS,
     TITLE_SPLIT,
+    heads_links,
     is_banner,
     is_column,
     is_own,
@@ -95,6 +96,8 @@ def _witnessed(
     if printed:
         return printed
     line = below or title_line(before, page_title, parts)
+    if line and line == page_title and line.isascii() and line.isalpha():
+        line = _shown_nearest(root, before) or line  # all of the <title> is a column's name: Planning
     is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     if is_above and line and len(line) <= COLUMN_NAME:
         return named  # 信息名称 says more than the name of the catalogue
@@ -111,6 +114,13 @@ def _witnessed(
         or heading
         or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
     )
+
+
+def _shown_nearest(root: Node, before: str) -> str | None:
+    """The line above date and source, where it stands out."""
+    shown = shown_in(root)
+    nearest = line_above_date(before, shown)
+    return nearest if nearest and stands_out(nearest, shown) else None
 
 
 def _is_outdone(heading: str, parts: list[str], before: str) -> bool:
@@ -236,7 +246,7 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     for element in root.iter("h1", "h2", "h3"):
         text = squeezed(raw_text(element))
         text = text if text and unspaced(text) in unspaced(page_title) else without_remarks(text)
-        if 1 < len(text) < 200 and not leads_home(element):
+        if 1 < len(text) < 200 and not leads_home(element) and not heads_links(element):
             found.append((element.tag, text))
     inside = [text for _tag, text in found if unspaced(text) in unspaced(page_title)]
     if person := _person(root, inside):

@@ -27,6 +27,7 @@ OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyrig
 RELEASE = re.compile(  # what heads a release, not its title
     r"(?:News|Media|Press) (?:Release|Advisory|Alert|Statement)s?|For Immediate(?: Release)?", re.IGNORECASE
 )
+LEAST_LINK, LINKED = 8, 0.5  # characters of an article's link, and the share of a box of links that they are
 FOOT = 1500  # characters at a page's end among which its owner is named
 
 
@@ -74,6 +75,26 @@ def leads_home(heading: Node) -> bool:
     """
     links = (one for one in heading.iter("a") if _is_home(one.get("href") or "none"))
     return any(squeezed(raw_text(one)) == squeezed(raw_text(heading)) for one in links)
+
+
+def heads_links(heading: Node) -> bool:
+    """Whether a heading stands above little but links to articles: it names a box of the page.
+
+    >>> from guiyi.parsing import parse_html
+    >>> boxes = "<div><h2>News</h2><p><a>Weir repaired</a> May 4</p><a>Path reopened</a></div><h2>Rents</h2>"
+    >>> page = parse_html(boxes + "<p>May 5</p><p>Text.</p><a>Weir repaired</a><a>Path reopened</a>")
+    >>> [heads_links(one) for one in page.iter("h2")]
+    [True, False]
+    """
+    box = heading.getparent()
+    if heading.tag == "h1" or box is None:
+        return False
+    below = next((one for one in heading.itersiblings() if raw_text(one).strip()), None)
+    first = "" if below is None else squeezed(raw_text(next(below.iter("a"), heading)))
+    if below is None or len(first) < LEAST_LINK or not squeezed(raw_text(below)).startswith(first):
+        return False
+    said = [len(name) for one in box.iter("a") if len(name := squeezed(raw_text(one))) >= LEAST_LINK]
+    return len(said) > 1 and sum(said) > LINKED * (len(raw_text(box)) - len(raw_text(heading)))
 
 
 def is_owner(root: Node, part: str) -> bool:
