@@ -519,3 +519,14 @@ def test_an_interface_that_gives_the_same_rows_whatever_page_it_is_asked_for_end
         answer = Response(url, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
         traps.note(url, observer.observe(answer, API).words)
     assert (traps.refusal(f"{BASE}api/list?page=30") is None) == is_new
+
+
+def test_a_list_that_a_page_asks_for_first_is_the_page_s_own_unless_the_site_s_file_names_it() -> None:
+    script = "var cat = '101'; function go(n) { $.get('/list.do?cat=' + cat + '&page=' + n, show) } go(1);"
+    html, headers = f"<div id=list></div><script>{script}</script>".encode(), (("Content-Type", "text/html"),)
+    answer = Response(f"{BASE}ml", 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
+    for names, section in (({}, "same"), ({"/list.do?cat=101&page=1": "政策文件"}, None)):
+        told = {"site": SITE, "family": None, "crawl": {"names": names}, "templates": [], "mapping": {}}
+        config = SiteConfig.model_validate(told | {"assertions": {}, "load": {}})
+        found = Observer(config, UrlSpace(config)).observe(answer, PAGE).targets
+        assert [one.section for one in found if "list.do" in one.url] == [section]

@@ -168,10 +168,7 @@ class Observer:
         return Observation(REQUISITE, targets)
 
     def _data(self, response: Response, listing: Listing) -> Observation:
-        asked = parted(response.url)[0]
-        mark = asked.find("#")  # behind it stands what is sent to the interface
-        path = self.urls.path_of(asked) + (asked[mark:] if mark >= 0 else "")
-        if told := self.config.crawl.names.get(path):
+        if told := self._named(response.url):
             listing.name, listing.path = told, [told]
         targets = [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         further = (url for url in listing.next_urls if url not in listing.parts)
@@ -179,6 +176,12 @@ class Observer:
         targets += [Target(url, API, "list") for url in listing.parts]
         # an interface that repeats itself, whatever page it is asked for, ends as a trap; its items' numbers count
         return Observation(API, targets, listing, words=_addresses(listing))
+
+    def _named(self, url: str) -> str | None:
+        """What the site's file calls the list that an interface's request gives: it is a column of its own."""
+        asked = parted(url)[0]
+        mark = asked.find("#")  # behind it stands what is sent to the interface
+        return self.config.crawl.names.get(self.urls.path_of(asked) + (asked[mark:] if mark >= 0 else ""))
 
     def _page(self, response: Response, role: str, text: str) -> Observation:
         root = parse_html(text)
@@ -207,9 +210,10 @@ class Observer:
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
             return Observation(PAGE if role == LIST else role, targets, words=words)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
-        further = [url for url in listing.next_urls if url not in listing.parts]
+        own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
+        further = [url for url in listing.next_urls if url not in own]
         paging = [Target(url, API if listing.is_data else LIST, "list", section="same") for url in further]
-        paging += [Target(url, API, "list") for url in listing.parts]
+        paging += [Target(url, API, "list") for url in dict.fromkeys([*own, *listing.parts])]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
         return Observation(LIST, [*paging, *targets], listing, words=f"{words} {_addresses(listing)}")

@@ -32,6 +32,7 @@ from guiyi.extract.pages.tree import (
 MOST_DATED = 6  # lines of date and source above a body
 HEADING = 40  # characters: a longer text is running
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
+IN_ENGLISH = 200  # characters of a short line of facts in letters
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 ATTACHED = re.compile(r"^\s*附\s*件")
 ENDS = ("。", "；", ".")  # of running text
@@ -169,10 +170,11 @@ def _first_short(head: list[str]) -> list[str]:
             break  # a row of a table of the article's own
         if is_pair(line) and is_pair(below):
             break  # a form of the article's own
-        running += len(line) >= SHORT or line.endswith(ENDS)
+        short = IN_ENGLISH if line.isascii() and ANY_LABEL.match(line) else SHORT
+        running += len(line) >= short or line.endswith(ENDS)
         if running > MOST_RUNNING:
             break
-        if len(line) < SHORT and not NUMBERED.match(line):
+        if len(line) < short and not NUMBERED.match(line):
             first.append(line)
     return first
 

@@ -163,6 +163,7 @@ OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 LATIN_WORD, MOST_WORDS = re.compile(r"(?<![.\w])[A-Za-z][A-Za-z'’-]+(?![.\w])"), 2
 SMALL_WORDS = frozenset("of and for the by on at in to".split())  # that stand in names, too
 ENGLISH_SAID = re.compile(r"(?:updat|modifi|review|publish|post|releas|issu)ed", re.IGNORECASE)
+HAS_DIGIT = re.compile(r"\d")
 CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
 SOURCE_APART = re.compile(
     r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
@@ -206,6 +207,8 @@ def labelled_values(text: str) -> dict[str, str]:
     [{'author': '林川'}, {}, {}]
     >>> labelled_values("Effective date: May 1, 2018"), labelled_values("Image by: Ruth Calloway")
     ({}, {})
+    >>> labelled_values("发布时间：\\n县财政局\\n发布时间：2018-03-05")
+    {'published_at': '2018-03-05'}
     >>> labelled_values("建站日期：2005-06-01 本站更新时间：2026-01-01")
     {}
     >>> labelled_values("Agency: Housing OfficePublication date: May 4, 2018 at 10:22By: Ruth Calloway")
@@ -223,7 +226,10 @@ def labelled_values(text: str) -> dict[str, str]:
             continue
         told = _told_alone(line)
         for name, value, is_publisher in _told_with(line, following) if told is None else told:
-            if name not in found:
+            is_unsaid = (
+                name == "published_at" and not HAS_DIGIT.search(found.get(name, "0")) and HAS_DIGIT.search(value)
+            )
+            if name not in found or is_unsaid:  # a day that a script would have put there is told further on
                 found[name] = value
                 if is_publisher:
                     found.setdefault("_publisher", value)

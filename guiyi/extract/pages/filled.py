@@ -28,7 +28,7 @@ BOUND = re.compile(
     re.IGNORECASE,
 )
 SET = re.compile(
-    r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()"
+    r"(?:(?:getElementById\(\s*[\"']|querySelector\(\s*[\"']#)([\w-]+)[\"']\s*\)\.(?:innerHTML|innerText|textContent)\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()"
     rf"\s*({JOIN})"
 )
 PATH = re.compile(r"[\w$]+(?:\.[\w$]+)+")
