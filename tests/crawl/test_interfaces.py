@@ -183,8 +183,10 @@ def test_what_is_signed_or_enciphered_is_not_asked_but_told() -> None:
         "$('.a li').eq(0).attr('x');" * 4_000 + "$.get('/list?page=1')",
         "t = [{a: 1}," * 9_000 + "$.get('/list?page=1')",
         '"\\".concat("' * 9_000 + "$.get('/list?page=1')",
+        "function show(n) { window.open('/d?id=' + n) }" * 3_000 + "$.get('/list?page=1')",
+        "$route." * 9_000 + "a" * 60_000 + "$.get('/list?page=1')",
     ],
-    ids=["held", "selectors", "tabs", "concat"],
+    ids=["held", "selectors", "tabs", "concat", "functions that open", "long words"],
 )
 def test_hostile_scripts_are_read_in_linear_time(script: str) -> None:
     items = "".join(f"<li data-id={n}>栏目{n}</li>" for n in range(60))

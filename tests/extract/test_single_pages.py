@@ -527,3 +527,17 @@ def test_labels_of_elements_without_a_blank_between_them_and_of_no_field_end_a_s
         "　News release",
     )
     assert {extract(html.format(one))["source"] for one in others} == {"Press Office"}
+
+
+def test_a_row_of_facts_is_no_body_and_a_heading_below_a_number_no_title() -> None:
+    said = [f"The council will resurface {at} metres of road this autumn, officers said." for at in range(6)]
+    facts = "<table width=100%><tr><td>Release date: May 9, 2017 at 16:45</td><td>News release</td><td>Contact: <a href=/c>Media team</a></td></tr></table>"
+    told = "".join(f"<section><span>{one}</span></section>" for one in said)
+    found = extract(
+        f"<title>Transport</title><p align=center><font size=5>Works on Mill Lane</font></p>{facts}<div>{told}</div>"
+    )
+    assert (found["title"], found["published_at"]) == ("Works on Mill Lane", "2017-05-09T16:45+08:00")
+    assert found["body_text"].endswith("\n".join(said))
+    html = "<h4>关于做好防汛的意见</h4><p>发布时间：2018-03-05</p><div class=c><p>云水函〔2018〕3号</p><h3>（一）组织领导</h3>"
+    found = extract(f"<title>云川县档案馆</title>{html}<p>{TEXT}</p><p>{MORE}</p></div>")
+    assert (found["title"], found["document_number"]) == ("关于做好防汛的意见", "云水函〔2018〕3号")

@@ -11,11 +11,22 @@ import lxml.html
 
 from guiyi.extract.bodies.containers import link_share
 from guiyi.extract.bodies.furniture import without_furniture
+from guiyi.extract.fields.labelled import ANY_LABEL, BRACKETS, is_remark
 from guiyi.extract.pages.tree import UNSEEN, Node, plain_of, text_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
-HOLDERS = ("div", "td", "section", "form", "center", "body")  # blocks in which text may stand without a paragraph
+MOST_FACTS = 200  # characters
+HOLDERS = (
+    "div",
+    "td",
+    "section",
+    "article",
+    "main",
+    "form",
+    "center",
+    "body",
+)  # blocks in which text may stand without a paragraph
 
 
 def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
@@ -23,12 +34,22 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     html = without_furniture(root, furniture)
     tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
     dense = densest(tree)
-    lines = _lines(text_of(dense)) if dense is not None else []
-    found = (_trafilatura_lines(html), _readability_lines(tree), lines)
-    return [lines for lines in found if lines]
+    texts = (_trafilatura_text(html), _readability_text(tree), text_of(dense) if dense is not None else "")
+    told = [one for one in texts if one and not tells_facts(one)]
+    return [lines for one in told or texts if (lines := _lines(one))]
 
 
-def _trafilatura_lines(html: str) -> list[str]:
+def tells_facts(text: str) -> bool:
+    """Whether a text is no more than date, source and the like: who takes that for a body is no witness of it.
+
+    >>> tells_facts("From: Housing Office Date: May 4, 2018\\nViews: 12"), tells_facts("时间：2018-03-05\\n请参加。")
+    (True, False)
+    """
+    lines = text.split("\n") if len(text) <= MOST_FACTS else [""]
+    return all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) for line in lines)
+
+
+def _trafilatura_text(html: str) -> str:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.ERROR)  # a page it gives up is no news: others speak too
@@ -37,18 +58,18 @@ def _trafilatura_lines(html: str) -> list[str]:
             html, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False
         )
     except Exception:  # a library over hostile input; the other extractors still speak
-        return []
-    return _lines(text or "")
+        return ""
+    return text or ""
 
 
-def _readability_lines(tree: Node) -> list[str]:
+def _readability_text(tree: Node) -> str:
     from trafilatura.external import try_readability
 
     try:
         found = try_readability(tree)
     except Exception:  # as above
-        return []
-    return _lines(text_of(found)) if found is not None else []
+        return ""
+    return text_of(found) if found is not None else ""
 
 
 def _parser() -> Any:

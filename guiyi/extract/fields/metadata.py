@@ -86,8 +86,8 @@ TOOLS = re.compile(
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
 BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
-    r"(?:\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?|(?:Publish|Post|Updat|Releas)ed(?: on)?)"
-    r"[\s,:|]*)+$"
+    r"(?:(?:\b|(?<=[a-z]))(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?"
+    r"|(?:Publish|Post|Updat|Releas)ed(?: on)?)[\s,:|]*)+$"
 )
 DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
@@ -341,10 +341,7 @@ def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
 def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:
     """Lines without those that are a link to another article and its day."""
     found = [find_date(line) for line in lines]
-    beside = [
-        unspaced(BEFORE_DAY.sub("", ANY_LABEL.sub("", line.replace(day[0], ""))).strip(MARKS)) if day else ""
-        for line, day in zip(lines, found, strict=True)
-    ]
+    beside = [_beside_day(line, day[0]) if day else "" for line, day in zip(lines, found, strict=True)]
     above = [unspaced(line) for line in ["", *lines][: len(lines)]]
     named = [rest or over for rest, over, day in zip(beside, above, found, strict=True) if day]
     if any(len(one) >= LEAST_LINK and one != unspaced(title or "") for one in named):
@@ -354,6 +351,12 @@ def _own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]
         is_cut = len(own) < len(lines) and own[:1] == lines[:1] and found[0] and not beside[0]
         lines = own[1:] if is_cut else own  # of the first day another article's name stands further above
     return lines
+
+
+def _beside_day(line: str, day: str) -> str:
+    """What a line says beside its day; nothing where that is no more than a label."""
+    rest = line.replace(day, "")
+    return unspaced(rest.strip(MARKS)) if BEFORE_DAY.sub("", ANY_LABEL.sub("", rest)).strip(MARKS) else ""
 
 
 def _without_others(view: PageView, printed: Printed, day: str | None, title: str | None) -> Printed:

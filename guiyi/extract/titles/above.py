@@ -35,6 +35,7 @@ RUNS_IN_ENGLISH = re.compile(r"[A-Z\"'“]\S*(?: \S+){5,} \S*[a-z][.!?][\"'”]?
 LINES_ABOVE = 20
 LEAST = 2  # characters of a title that stands out
 LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
+SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
 def listed_line(root: Node, hint: str | None, before: str) -> str | None:
@@ -91,6 +92,8 @@ def red_headed(before: str) -> str | None:
     '关于防汛的意见'
     """
     head = below_number(before)
+    if head and SECTION.match(head[0]):
+        return None  # the number stands at the head of the text
     lines = before.split("\n")
     for at in range(1, min(len(head), MOST_LINES)):
         said = "".join(head[at:])

@@ -30,6 +30,7 @@ from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
+ONE_WORD = re.compile(r"[A-Z][a-z]+")  # all of a <title>: the name of a column
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
 COLUMN = re.compile(r"[\u4e00-\u9fff]{2}(?:公开|动态|要闻|公告|通知|新闻|资讯|公示|之窗|园地|专栏|详情)")
@@ -81,7 +82,7 @@ def _witnessed(
 ) -> str | None:
     told = page_title_of(root)
     told = "" if EDITORS_TITLE.match(told) else told
-    page_title = "" if RED_HEAD.search(told) else without_site(root, told)
+    page_title = "" if RED_HEAD.search(told) or ONE_WORD.fullmatch(told) else without_site(root, told)
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     agreed = listed_line(root, hint, before) or named_line(named, before, page_title)
     if agreed:
@@ -96,8 +97,6 @@ def _witnessed(
     if printed:
         return printed
     line = below or title_line(before, page_title, parts)
-    if line and line == page_title and line.isascii() and line.isalpha():
-        line = _shown_nearest(root, before) or line  # all of the <title> is a column's name: Planning
     is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     if is_above and line and len(line) <= COLUMN_NAME:
         return named  # 信息名称 says more than the name of the catalogue
@@ -114,13 +113,6 @@ def _witnessed(
         or heading
         or next((one for one in (*own, *parts, *TITLE_SPLIT.split(told)) if one), None)
     )
-
-
-def _shown_nearest(root: Node, before: str) -> str | None:
-    """The line above date and source, where it stands out."""
-    shown = shown_in(root)
-    nearest = line_above_date(before, shown)
-    return nearest if nearest and stands_out(nearest, shown) else None
 
 
 def _is_outdone(heading: str, parts: list[str], before: str) -> bool:
