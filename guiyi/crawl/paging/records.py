@@ -22,9 +22,9 @@ from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.calls import opened_by
 from guiyi.crawl.reading.links import link_text
 from guiyi.crawl.reading.listing import Item, Listing, find_date
-from guiyi.crawl.reading.scripts import whole_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.extract.fields.dates import read_date, valid_day
+from guiyi.repair.characters import whole_text
 from guiyi.urls import absolute_url
 
 PAGE_NAMES = (
