@@ -101,6 +101,26 @@ def find_paging(page: ListPage) -> Paging | None:
     scripts = page.asking
     if "function" not in scripts and not PLACE.search(scripts) and not LOOP.search(page.scripts):
         return None
+    if (found := find_by_function(page)) is not None:
+        return found
+    items, pages = page.totals
+    told_pages, told_items = script_totals(scripts)
+    known = {**variables(scripts), **_paths(page.url)}
+    if written := _written(page.scripts, known, page.found.base):
+        return Paging(written, [], items or told_items, len(written) + 1, "links written in a loop")
+    last = min(pages or told_pages or 0, MAX_PAGES)
+    address = _place(scripts) if last > 1 else None
+    if address is None:
+        return None
+    size = SIZE.search(scripts)
+    address = SIZE_PLACE.sub(size[1], address) if size else address
+    told = (absolute_url(PLACE.sub(str(number), address), page.found.base) for number in range(2, last + 1))
+    return Paging([url for url in told if url], [], items or told_items, last, f"{address} up to {last}")
+
+
+def find_by_function(page: ListPage) -> Paging | None:
+    """A list page whose scripts have a function of the page's number → its further pages."""
+    scripts = page.asking
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
     known = {**variables(scripts), **_paths(page.url)}
@@ -116,16 +136,7 @@ def find_paging(page: ListPage) -> Paging | None:
         urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
-    if written := _written(page.scripts, known, page.found.base):
-        return Paging(written, [], items or told_items, len(written) + 1, "links written in a loop")
-    last = min(pages or told_pages or 0, MAX_PAGES)
-    address = _place(scripts) if last > 1 else None
-    if address is None:
-        return None
-    size = SIZE.search(scripts)
-    address = SIZE_PLACE.sub(size[1], address) if size else address
-    told = (absolute_url(PLACE.sub(str(number), address), page.found.base) for number in range(2, last + 1))
-    return Paging([url for url in told if url], [], items or told_items, last, f"{address} up to {last}")
+    return None
 
 
 def _written(scripts: str, known: dict[str, str], base: str) -> list[str]:
