@@ -377,6 +377,15 @@ def test_a_pager_that_a_script_builds_of_its_marked_total_is_followed() -> None:
     assert paths(paging_of(html)) == ["/col?id=7&page=2", "/col?id=7&page=3"]
 
 
+def test_a_function_that_says_where_pages_are_is_believed_before_the_habit_of_a_product() -> None:
+    script = (
+        "var countPage=3; function goTo(p) { location.href=(p<=1?'/tzgg/index.htm':'/tzgg/index_'+p+'.htm') }"
+        "for (var i=1; i<=countPage; i++) { s += '<a href=\"javascript:goTo('+i+')\">'+i+'</a>' }"
+    )
+    found = paging_of(f"<ul>{ROWS}</ul><script>{script}</script>", f"{HOST}/tzgg/index.htm")
+    assert paths(found) == ["/tzgg/index_2.htm", "/tzgg/index_3.htm"]  # TRS counts index_1, index_2
+
+
 def test_rows_of_a_piece_that_open_by_a_click_are_items() -> None:
     piece = "<table><tr onclick=\"location.href='/d/7.html'\"><td>关于检修的公告</td><td>2018-03-05</td></tr></table>"
     listing = read_data(piece, f"{HOST}/ajax/list?page=1")
