@@ -7,9 +7,9 @@ from collections.abc import Callable
 from html import escape, unescape
 
 # quoted values are passed over whole, so that a > in a title ends no tag
-LINK = re.compile(r'<a\b(?:[^>"]|"[^"]*")*?\shref="([^"]*)"(?:[^>"]|"[^"]*")*>(.*?)</a>', re.DOTALL)
-TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
-ADDRESS = re.compile(r'(<(?:a|img)\b(?:[^>"]|"[^"]*")*?\s(?:href|src)=")([^"]*)(")')
+LINK = re.compile(r'<a\b(?:[^<>"]|"[^"]*")*?\shref="([^"]*)"(?:[^<>"]|"[^"]*")*+>((?:[^<]|<(?!/?a\b))*+)</a>')
+TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*+>')
+ADDRESS = re.compile(r'(<(?:a|img)\b(?:[^<>"]|"[^"]*")*?\s(?:href|src)=")([^"]*)(")')
 
 
 def addresses_in(markup: str) -> list[str]:

@@ -34,6 +34,7 @@ UNITS = re.compile(  # at least four; escape() leaves ASCII letters as they are.
     re.ASCII,
 )
 UNIT = re.compile(r"[%\\]u([0-9a-fA-F]{4})|%([2-7][0-9a-fA-F])")
+HALF = re.compile("[\ud800-\udfff]")
 HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 ABOUT_UNITS = re.compile(r"unicode|json|javascript|escape\(|parse\(|转义|字符编码|字符串", re.IGNORECASE)  # meant so
 MOSTLY = 0.7  # share of the units that are Chinese characters and marks
@@ -100,6 +101,14 @@ def decode_units(text: str) -> str:
 def _decoded_units(run: re.Match[str]) -> str:
     if run[0][0] == "<":
         return run[0]
-    made = UNIT.sub(lambda unit: chr(int(unit[1] or unit[2], 16)), run[0])
-    words = made.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    words = whole_text(UNIT.sub(lambda unit: chr(int(unit[1] or unit[2], 16)), run[0]))
     return words if len(HAN.findall(words)) >= MOSTLY * len(UNIT.findall(run[0])) else run[0]
+
+
+def whole_text(text: str) -> str:
+    """Text with characters in two halves, as scripts write them → the same with whole ones; a half alone is lost.
+
+    >>> whole_text("\\ud842\\udfb7") == "\\U00020bb7", whole_text("\\ud842甲") == "\\ufffd甲"
+    (True, True)
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if HALF.search(text) else text

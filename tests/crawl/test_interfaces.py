@@ -183,8 +183,10 @@ def test_what_is_signed_or_enciphered_is_not_asked_but_told() -> None:
         "$('.a li').eq(0).attr('x');" * 4_000 + "$.get('/list?page=1')",
         "t = [{a: 1}," * 9_000 + "$.get('/list?page=1')",
         '"\\".concat("' * 9_000 + "$.get('/list?page=1')",
+        "function show(n) { window.open('/d?id=' + n) }" * 3_000 + "$.get('/list?page=1')",
+        "$route." * 9_000 + "a" * 60_000 + "$.get('/list?page=1')",
     ],
-    ids=["held", "selectors", "tabs", "concat"],
+    ids=["held", "selectors", "tabs", "concat", "functions that open", "long words"],
 )
 def test_hostile_scripts_are_read_in_linear_time(script: str) -> None:
     items = "".join(f"<li data-id={n}>栏目{n}</li>" for n in range(60))
@@ -215,6 +217,14 @@ def test_a_record_in_data_is_the_page_of_its_layer_with_all_that_it_tells() -> N
     assert f"<p>cfsy：</p><div>{record['cfsy']}</div>" in shown
     assert '<a href="/f/7.pdf">决定书</a>' in shown
     assert "<th>材料名称</th><th>fs</th></tr><tr><td>申请书</td><td>3</td>" in shown
+
+
+def test_a_record_is_called_as_its_list_calls_it_and_one_that_nobody_calls_is_none() -> None:
+    record = json.dumps(
+        {"ajxx": "某店无证经营案", "cf_wsh": "云罚〔2021〕3号", "cf_nr": "罚款500元", "cf_jdrq": "2021-03-05"}
+    )
+    assert "<h1>某店无证经营案</h1>" in (layer_page(record, "", "某店无证经营案") or "")
+    assert layer_page(record) is None
 
 
 @pytest.mark.parametrize("text", ["中<a ====", "<th field=", "field:a,", "中：", "{name:'a',title:'中"])

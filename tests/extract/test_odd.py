@@ -102,3 +102,20 @@ def test_a_file_below_the_editor_s_line_stays() -> None:
 def test_a_way_to_click_is_no_place_line() -> None:
     way = "首页 > 服务 > 预约挂号，按此顺序点击即可"
     assert extract(article(f"<p>{way}</p><p>{TEXT}</p>"))["body_text"] == f"{way}\n{TEXT}"
+
+
+def test_a_line_of_source_right_below_the_text_is_the_page_s_though_other_articles_name_theirs_below() -> None:
+    others = "".join(
+        f"<p><a href=/{name}.html>{name}召开防汛工作会议</a>来源：{name}</p>" for name in ("县财政局", "县林业局")
+    )
+    own = "<div>来源：县水利局</div><div>更新时间：2018-03-05</div>"
+    found = extract(f"<title>防汛通知</title><h1>防汛通知</h1><div id=x><p>{TEXT}</p><p>{MORE}</p></div>{own}{others}")
+    assert (found["source"], found["published_at"]) == ("县水利局", "2018-03-05")
+
+
+def test_half_a_character_in_a_file_s_address_and_a_day_without_end_stop_no_reader() -> None:
+    found = extract(article(f"<p>{TEXT}</p><a href='/%uD83D.doc'>表.doc</a>"))
+    assert [one["name"] for one in found["attachments"]] == ["表.doc"]
+    record = f'{{"title":"防汛通知","content":"<p>{TEXT}</p>{MORE}","publishTime":1{"0" * 400}}}'
+    state = f"<div id=app></div><script>window.__INITIAL_STATE__={{a:{record}}}</script>".replace("{a:", '{"a":')
+    assert extract(f"<title>云川</title>{state}")["published_at"] is None

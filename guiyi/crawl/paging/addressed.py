@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from urllib.parse import quote, unquote
 
 from guiyi.crawl.paging.asked import known_in, settled
@@ -38,6 +39,7 @@ HANDED = re.compile(
 )  # what a click hands over: '" + o.id + "'
 LITERAL = re.compile(r"^[\s\\\"']*([\w.-]{1,64})[\s\\\"']*$")
 VARIABLE = re.compile(r"[\"']\s*\+\s*([A-Za-z_$][\w$]*)\b(?=\s*\+)(?![.\[(])")  # what the page's script knows
+MOST_FUNCTIONS = 60  # that open a page
 MAX_PARTS = 8  # literals and fields behind the first
 FILE = re.compile(r"\.(?:jpe?g|png|gif|css|js)\b", re.IGNORECASE)
 NOT_OF_ITEM = re.compile(
@@ -75,7 +77,10 @@ def item_template(page: ListPage) -> str | None:
 
 def _opened(text: str, page: ListPage) -> str | None:
     """The address that a function of the page's scripts opens, which a click on a row hands the record's fields."""
+    functions: dict[str, tuple[str | int, ...]] = {}
     for name, parts in functions_that_open(page.asking):
+        functions.setdefault(name, parts)
+    for name, parts in islice(functions.items(), MOST_FUNCTIONS):
         for call in re.finditer(rf"(?<![\w$.]){re.escape(name)}\(([^()]{{1,200}})\)", text):
             told = [_handed(one) for one in call[1].split(",")]
             given = [told[one] if one < len(told) else "" for one in parts if isinstance(one, int)]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from guiyi.caching import kept
+from guiyi.repair.characters import whole_text
 
 STRING = r"\"(?:[^\"\\\n]|\\[\s\S])*\"|'(?:[^'\\\n]|\\[\s\S])*'|`(?:[^`\\]|\\.){0,2000}`"
 TEXT = re.compile(STRING)
@@ -35,7 +36,6 @@ WRITERS = ("document.write", ".innerHTML", ".html(", ".append(")
 WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(|\.(?:html|append)\(\s*(?=[\"'`]\s*<)")
 SET = re.compile(rf"\.innerHTML\s*\+?=\s*({JOIN})")
 ESCAPES = {"\n": "", "n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
-HALF = re.compile("[\ud800-\udfff]")  # of a character that a script writes as two
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 MAX_SCRIPT = 400_000
 MAX_WRITTEN = 100_000  # characters that one document.write writes at most
@@ -59,11 +59,6 @@ def unquoted(literal: str) -> str:
         return ESCAPES.get(match[3], match[3])
 
     return whole_text(ESCAPE.sub(one, literal[1:-1]))
-
-
-def whole_text(text: str) -> str:
-    """Text in which a script or a reply wrote characters as two halves → the same with whole characters."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if HALF.search(text) else text
 
 
 def joined(expression: str, known: Mapping[str, str] | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.etree import tostring
 
@@ -185,7 +185,7 @@ def surroundings(node: Node, is_told: bool = False) -> tuple[str, str]:
     if not is_told or before.count(SOURCE) > 1:
         before = without_others(before, node, NEAR)
     if not is_told or after.count(SOURCE) > 1:
-        after = without_others(after)
+        after = _without_others_below(after)
     return before[-BEFORE:], before[-MOST_BEFORE:] + "\n" + after[:MOST_AFTER]
 
 
@@ -206,6 +206,18 @@ def without_others(beside: str, node: Node | None = None, near: int = 0) -> str:
     first = len(lines) - near
     own = (at for at, line in enumerate(lines) if kinds.get(line) not in often or at >= first)
     return "\n".join(lines[at] for at in own if kinds.get(lines[at]) not in often or not lines[at].startswith(titles))
+
+
+def _without_others_below(after: str) -> str:
+    """The same of the text behind a body, of which the lines right below it that begin with labels are the page's own.
+
+    >>> _without_others_below("【来源】县水利局\\n时间：2018-03-01\\n县里开会来源：云川日报\\n县里通车来源：云川晚报")
+    '【来源】县水利局\\n时间：2018-03-01'
+    """
+    lines = after.split("\n")
+    own = list(takewhile(lambda line: ANY_LABEL.match(line.lstrip(BRACKETS).replace("】", "：", 1)), lines))
+    rest = without_others("\n".join(lines[len(own) :]))
+    return "\n".join([*own, rest] if rest else own)
 
 
 def _kind_of(line: str) -> tuple[str, ...]:

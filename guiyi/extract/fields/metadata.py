@@ -86,8 +86,8 @@ TOOLS = re.compile(
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
 BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
-    r"(?:\b(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?|(?:Publish|Post|Updat|Releas)ed(?: on)?)"
-    r"[\s,:|]*)+$"
+    r"(?:(?:\b|(?<=[a-z]))(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?"
+    r"|(?:Publish|Post|Updat|Releas)ed(?: on)?)[\s,:|]*)+$"
 )
 DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day

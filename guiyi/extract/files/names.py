@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from guiyi.crawl.reading.links import ATTACHMENT
 from guiyi.extract.pages.tree import squeezed
+from guiyi.repair.characters import whole_text
 
 NAME_PARAMS = ("filename", "file", "name", "filepath", "wbfilename", "attname", "attachname")
 GENERIC_NAME = re.compile(
@@ -27,7 +28,7 @@ PART = re.compile(r"filename\*(\d+)\*?\s*=\s*\"?([^;\"]*)", re.IGNORECASE)  # RF
 PLAIN = re.compile(  # without quotes a name may hold a semicolon that begins no parameter
     r"\b(?:file)?name\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|((?:&#?\w+;|;(?!\s*[\w*]+\s*=)|[^;])+))", re.IGNORECASE
 )
-UNIT = re.compile(r"[%\\]u([0-9a-fA-F]{4})")  # escape() of old scripts, and of JSON
+UNITS = re.compile(r"(?:[%\\]u[0-9a-fA-F]{4})+")  # escape() of old scripts, and of JSON
 CHARSETS = ("utf-8", "gb18030")
 
 
@@ -36,12 +37,18 @@ def decode_name(text: str) -> str:
 
     >>> decode_name("%C4%EA%B1%A8.doc"), decode_name("%E5%B9%B4%E6%8A%A5.doc"), decode_name("%u5e74%u62a5 100%.doc")
     ('年报.doc', '年报.doc', '年报 100%.doc')
+    >>> decode_name("%ud83d%ude00.doc") == "\\U0001f600.doc", decode_name("%ud83d.doc") == "\\ufffd.doc"
+    (True, True)
     """
-    raw = unquote_to_bytes(UNIT.sub(lambda unit: quote(chr(int(unit[1], 16))), text))
+    raw = unquote_to_bytes(UNITS.sub(_quoted, text))
     if re.search(rb"%[0-9A-Fa-f]{2}", raw):  # encoded twice
         raw = unquote_to_bytes(raw)
     found = (_as(raw, charset) for charset in CHARSETS)
     return next((name for name in found if name is not None), raw.decode("utf-8", "replace"))
+
+
+def _quoted(units: re.Match[str]) -> str:
+    return quote(whole_text("".join(chr(int(one, 16)) for one in re.split(r"[%\\]u", units[0])[1:])))
 
 
 def name_in_url(url: str) -> str:
@@ -115,7 +122,7 @@ def disposition_name(header: str | None) -> str | None:
     plain = PLAIN.search(header or "")
     if not plain:
         return None
-    said = UNIT.sub(lambda unit: quote(chr(int(unit[1], 16))), plain[1] or plain[2] or plain[3] or "").strip()
+    said = UNITS.sub(_quoted, plain[1] or plain[2] or plain[3] or "").strip()
     said = re.sub(r"\\([\"\\])", r"\1", said) if plain[1] else said
     return last_part(_decoded(html.unescape(said) if "&" in said else said)) or None
 

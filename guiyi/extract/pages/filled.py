@@ -250,7 +250,7 @@ def _day(stamp: int) -> str:
     >>> _day(1520215680000), _day(1520215680), _day(7)
     ('2018-03-05', '2018-03-05', '')
     """
-    seconds = stamp / 1000 if stamp > 10**11 else stamp
+    seconds = stamp // 1000 if stamp > 10**11 else stamp
     return datetime.fromtimestamp(seconds, BEIJING).date().isoformat() if 10**8 < seconds < 10**10 else ""
 
 

@@ -35,7 +35,7 @@ def _above_text(body: Node) -> set[Node]:
     for element in body.iter():
         if element.tag == "img":
             found.add(element)
-        is_linked = any(one.tag == "a" for one in (element, *element.iterancestors()))
-        if isinstance(element.tag, str) and element.text and not element.text.isspace() and not is_linked:
+        has_text = isinstance(element.tag, str) and element.text and not element.text.isspace()
+        if has_text and not any(one.tag == "a" for one in (element, *element.iterancestors())):
             break
     return found
