@@ -11,7 +11,7 @@ from lxml import etree
 from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.crawl.reading.instead import PASSWORD
-from guiyi.crawl.reading.totals import says_none
+from guiyi.crawl.reading.totals import is_month, says_none
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.bodies.beside import portraits_beside
@@ -231,7 +231,8 @@ class Extractor:
             if is_list or page.key == "/" or (not page.listed_title and self._heads_another(page, content.body)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             is_dated = bool(page.listed_title) or meta.published_how in PRINTED
-            if len(content.text) <= NOTHING and not is_dated and says_none(content.text, meta.title):
+            is_none = len(content.text) <= NOTHING and not is_dated and says_none(content.text, meta.title)
+            if is_none or (not content.attachments and is_month(content.text)):
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)
             if meta.published_at is None and meta.title is None:
                 return refusal(page, "dropped", *NAVIGATION_ANSWERS)

@@ -219,6 +219,14 @@ def test_a_record_in_data_is_the_page_of_its_layer_with_all_that_it_tells() -> N
     assert "<th>材料名称</th><th>fs</th></tr><tr><td>申请书</td><td>3</td>" in shown
 
 
+def test_a_record_is_called_as_its_list_calls_it_and_one_that_nobody_calls_is_none() -> None:
+    record = json.dumps(
+        {"ajxx": "某店无证经营案", "cf_wsh": "云罚〔2021〕3号", "cf_nr": "罚款500元", "cf_jdrq": "2021-03-05"}
+    )
+    assert "<h1>某店无证经营案</h1>" in (layer_page(record, "", "某店无证经营案") or "")
+    assert layer_page(record) is None
+
+
 @pytest.mark.parametrize("text", ["中<a ====", "<th field=", "field:a,", "中：", "{name:'a',title:'中"])
 def test_labels_are_read_in_linear_time(text: str) -> None:
     started = time.process_time()

@@ -349,6 +349,52 @@ def test_a_pager_that_calls_back_or_fills_an_address_is_read(script: str) -> Non
     assert paths(paging_of(f"<ul>{ROWS}</ul><script>{script}</script>")) == ["/col?id=7&page=2", "/col?id=7&page=3"]
 
 
+@pytest.mark.parametrize(
+    "pager",
+    [
+        """<input id=p><input type=button value=GO onclick="var p=parseInt(document.getElementById('p').value);location.href=(p<=1?'index.html':'index_'+(p-1)+'.html')">""",
+        "<input id=p><a href='#' onclick='go()'>GO</a><script>function go() { var n = $('#p').val(); location.href = 'index_' + (n-1) + '.html' }</script>",
+    ],
+)
+def test_a_number_that_the_reader_types_leads_to_the_pages_of_the_list_and_to_nothing_else(pager: str) -> None:
+    assert paths(paging_of(f"<ul>{ROWS}</ul>共3页{pager}")) == ["/tzgg/index_1.html", "/tzgg/index_2.html"]
+    for other in ("/search?q=", "/tzgg/?cid=", "/tzgg/del.do?page=", "/view/"):
+        html = f"<ul>{ROWS}</ul>共3页" + re.sub(
+            r"'index_'.*?'\.html'", f"'{other}' + p + n", pager.replace("'index.html'", "''")
+        )
+        assert find_paging(list_page(html)) is None
+
+
+def test_a_number_that_the_reader_types_is_sent_back_as_a_postback() -> None:
+    field = "<form><input name=__VIEWSTATE value=x><input id=p><input type=button onclick=\"__doPostBack('Pager$x',p)\"></form>"
+    found = paging_of(f"<ul>{ROWS}</ul>共3页{field}")
+    assert [url.rsplit("#", 1)[1] for url in found.urls] == ["__doPostBack:Pager%24x:2", "__doPostBack:Pager%24x:3"]
+
+
+def test_a_pager_that_a_script_builds_of_its_marked_total_is_followed() -> None:
+    script = "function turn(p) { location.href = '/col?id=7&page=' + p } for (i = 1; i <= n; i++) box.innerHTML += '<a href=\"javascript:turn(' + i + ')\">' + i + '</a>'"
+    html = f'<ul>{ROWS}</ul><div class="pager" data-total-pages="3"></div><script>{script}</script>'
+    assert paths(paging_of(html)) == ["/col?id=7&page=2", "/col?id=7&page=3"]
+
+
+def test_a_function_that_says_where_pages_are_is_believed_before_the_habit_of_a_product() -> None:
+    script = (
+        "var countPage=3; function goTo(p) { location.href=(p<=1?'/tzgg/index.htm':'/tzgg/index_'+p+'.htm') }"
+        "for (var i=1; i<=countPage; i++) { s += '<a href=\"javascript:goTo('+i+')\">'+i+'</a>' }"
+    )
+    found = paging_of(f"<ul>{ROWS}</ul><script>{script}</script>", f"{HOST}/tzgg/index.htm")
+    assert paths(found) == ["/tzgg/index_2.htm", "/tzgg/index_3.htm"]  # TRS counts index_1, index_2
+
+
+def test_rows_of_a_piece_that_open_by_a_click_are_items() -> None:
+    piece = "<table><tr onclick=\"location.href='/d/7.html'\"><td>关于检修的公告</td><td>2018-03-05</td></tr></table>"
+    listing = read_data(piece, f"{HOST}/ajax/list?page=1")
+    assert listing is not None
+    assert [(one.url, one.title, one.listed_on) for one in listing.items] == [
+        (f"{HOST}/d/7.html", "关于检修的公告", "2018-03-05")
+    ]
+
+
 def test_a_function_that_pages_nothing_is_no_pager() -> None:
     html = f"<ul>{ROWS}</ul><script>function show(n) {{ location.href = '/a/' + n + '.html' }}</script>"
     assert find_paging(list_page(html)) is None

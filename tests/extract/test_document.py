@@ -22,6 +22,7 @@ from guiyi.urls import UrlSpace
 
 TEXT = "各区文化主管部门：现将本季度图书流动车的路线予以公布，请提前做好场地和电力保障工作，遇雨顺延。"
 MORE = "路线分为东线和西线，东线每周二出车，西线每周四出车，沿途共设二十一个停靠点，读者凭证免费借阅。"
+DAYS = "".join(f"<td>{day}</td>" for day in range(1, 32))  # of a calendar
 
 
 def extractor(**settings: Any) -> Extractor:
@@ -134,6 +135,14 @@ def test_scripts_share_bars_tool_lines_and_neighbours_are_no_content() -> None:
     assert extract(article(body))["body_text"] == TEXT
 
 
+def test_facts_in_brackets_below_a_text_are_no_text_of_it() -> None:
+    html = (
+        f"<html><title>关于开馆的通知</title><div><h1>关于开馆的通知</h1><div><p>{TEXT}</p><p>{MORE}</p></div>"
+        "<div>【发布日期：2018-03-05】【信息来源：办公室】【打印】【关闭】</div></div></html>"
+    )
+    assert extract(html)["body_text"] == f"{TEXT}\n{MORE}"
+
+
 def test_a_stray_end_of_an_included_header_loses_nothing() -> None:
     html = "<html><body><div>页眉</div></body></html>" + article()
     assert extract(html)["body_text"] == f"{TEXT}\n{MORE}"
@@ -160,6 +169,10 @@ def test_an_unknown_layout_is_read_by_agreement() -> None:
         (article(body="", head='<meta name="ArticleTitle" content="一则通知">'), "empty-body"),
         (
             "<html><title>首页</title>" + "".join(f"<p><a href=/{n}>栏目{n}号入口</a></p>" for n in range(30)),
+            "navigation",
+        ),
+        (
+            f"<html><title>日历</title><a href=?m=2>上月</a> 2018年3月 <a href=?m=4>下月</a><table><tr>{DAYS}</tr></table>",
             "navigation",
         ),
     ],

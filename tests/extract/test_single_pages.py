@@ -525,6 +525,7 @@ def test_labels_of_elements_without_a_blank_between_them_and_of_no_field_end_a_s
         " Category: News",
         "<em>Reading time: 3 minutes</em>",
         "　News release",
+        "<em>Sunday, May 9, 2017</em>",
     )
     assert {extract(html.format(one))["source"] for one in others} == {"Press Office"}
 

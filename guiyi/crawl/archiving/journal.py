@@ -19,6 +19,7 @@ from guiyi.ledger import API, ASSET, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, 
 from guiyi.run import Run
 
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
+STEPS_UP = 3  # from a reply to its first, to the page that asks for it
 RETRIED = (408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 524)
 
 
@@ -137,9 +138,16 @@ class Journal:
 
     def _is_listed(self, row: Any) -> bool:
         """Whether a list names this page: an article was expected."""
+        return self._listed_title(row) is not None
+
+    def _listed_title(self, row: Any) -> str | None:
+        """What a list calls this page, empty where it says nothing; None where no list names it."""
         with reading(self.run.engine) as connection:
-            wanted = select(listings.c.key).where(listings.c.site == self.run.site, listings.c.key == row.key).limit(1)
-            return connection.execute(wanted).first() is not None
+            own = listings.c.site == self.run.site, listings.c.key == row.key
+            named = connection.execute(
+                select(listings.c.title).where(*own).order_by(listings.c.section).limit(1)
+            ).first()
+        return (named.title or "") if named is not None else None
 
     def _hops(self, row: Any) -> int:
         """How many redirects in a row led to this page."""
@@ -174,15 +182,16 @@ class Journal:
         if row.role not in (PAGE, ASSET) or is_html(response) or response.body.lstrip()[:1] not in (b"{", b"["):
             return response
         text = decode_html(response.body, charset_of(response)).text
-        if answer_page(text) is not None or layer_page(text) is None or not self._is_listed(row):
-            return response
-        page = layer_page(text, self._list_page(row))
+        listed = self._listed_title(row) if answer_page(text) is None else None
+        page = layer_page(text, self._list_page(row), listed) if listed is not None else None
         return rewritten(response, page, LAYER) if page else response
 
     def _list_page(self, row: Any) -> str:
         """The HTML of the list page through whose interface a record was found; empty where the archive has none."""
-        found = self.row(row.found_on)
-        shown = self.row(found.section) if found is not None and found.section else found
+        shown = self.row(row.found_on)
+        for _step in range(STEPS_UP):
+            if shown is not None and shown.role == API:
+                shown = self.row(shown.section if shown.section not in (None, shown.key) else shown.found_on)
         if shown is None or not shown.warc:
             return ""
         try:

@@ -22,6 +22,7 @@ from guiyi.crawl.paging import (
     scripted,
     submitted,
     trs,
+    typed,
 )
 from guiyi.crawl.paging.chosen import years_of
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -35,6 +36,7 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "numbered": numbered.find_paging,
     "postback": postback.find_paging,
     "scripted": scripted.find_paging,
+    "typed": typed.find_paging,
     "submitted": submitted.find_paging,
     "more": more.find_paging,
     "embedded": embedded.find_paging,

@@ -50,15 +50,15 @@ def find_paging(page: ListPage) -> Paging | None:
     titled = {link.url for link, words in said if numbers and _is_title(words)}
     numbers = [link for link in numbers if link.url not in titled]  # how often a topic was answered
     items, pages = page.totals
-    near = [link for link in numbers if not pager or _same_list(link.url, page.url)]
-    near += [link for link, words in said if YEAR.match(words) and _same_list(link.url, page.url)]
+    near = [link for link in numbers if not pager or same_list(link.url, page.url)]
+    near += [link for link, words in said if YEAR.match(words) and same_list(link.url, page.url)]
     edges = [(link, words) for link, words in said if EDGE.match(words)]
     said_of = [*pager, *near, *(link for link, _words in edges)]
     guessed = {link.url for link in page.found.called}  # put together of what a function does with a number
     guessed |= {page.url, f"{page.url}#"}
     following, ends = ({link.url for link in some} - guessed for some in (pager, _ends(edges)))
     elsewhere = _pages_elsewhere(following, ends)
-    urls = [link.url for link in said_of if _same_list(link.url, page.url) or _form(link.url) == elsewhere]
+    urls = [link.url for link in said_of if same_list(link.url, page.url) or _form(link.url) == elsewhere]
     if not (pager or near) and all(HOME.match(words) for _link, words in edges):  # 首页 of the site, not of a pager
         return None
     if not urls:  # "1/6" alone may be a slide show
@@ -125,7 +125,7 @@ def _clicked(page: ListPage) -> Iterator[Link]:
             yield Link(url, words_in(element), element)
 
 
-def _same_list(url: str, page_url: str) -> bool:
+def same_list(url: str, page_url: str) -> bool:
     """Whether a pager's link belongs to this list: same folder or below the list's own name, or the same script."""
     target, here = url.split("?", 1)[0], page_url.split("?", 1)[0]
     if target == here and _names_another(url, page_url):

@@ -18,6 +18,9 @@ from guiyi.crawl.reading.totals import find_totals
 LINE_COMMENT = re.compile(rf"({STRING})|^[ \t]*//[^\n]*$", re.MULTILINE)
 COMMENT = re.compile(rf"({STRING})|/\*[\s\S]*?\*/|^[ \t]*//[^\n]*$", re.MULTILINE)
 TOGETHER = " + "  # stands between the totals of several lists of one page, in how they were told
+PAGES_MARKED = re.compile(  # <div class="pager" data-total-pages="12">
+    r"\bdata-(?:total-?pages?|page-?(?:count|total)s?|pages)\s*=\s*[\"']?(\d{1,5})\b", re.IGNORECASE
+)
 MAX_PAGES = 5000  # a list that promises more is a trap or a mistake
 
 
@@ -39,7 +42,9 @@ class ListPage:
     @cached_property
     def totals(self) -> tuple[int | None, int | None]:
         """How many items and pages the page says the list has; titles of its rows say other numbers."""
-        return find_totals(unlinked_text(self.root))
+        items, pages = find_totals(unlinked_text(self.root))
+        marked = PAGES_MARKED.search(self.text) if pages is None and "data-" in self.text else None
+        return items, int(marked[1]) if marked else pages
 
     @cached_property
     def scripts(self) -> str:

@@ -21,6 +21,8 @@ CALL = re.compile(
     rf"(?:__doPostBack|WebForm_PostBackOptions)\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*{QUOTE}((?:Page\$(?:Next)?)?)(\d*)"
 )
 
+TYPED = re.compile(rf"__doPostBack\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*[A-Za-z_$]")  # a number that the reader types
+
 
 def find_paging(page: ListPage) -> Paging | None:
     """A WebForms list page → one form to send a further page, or the next press of 下一页."""
@@ -33,6 +35,9 @@ def find_paging(page: ListPage) -> Paging | None:
         pressed = PRESSED.search(page.url)
         at = int(pressed[1]) + 1 if pressed else 1
         button = _next_button(page)
+        typed = TYPED.search(page.text) if button is None and pages else None
+        if typed:
+            return _up_to(first, typed[1], "", items, min(pages or 0, MAX_PAGES))
         if button is None:
             return None
         urls = [f"{first}{button}:~{at:04d}"] if at < min(pages or MAX_PAGES, MAX_PAGES) else []
@@ -40,6 +45,10 @@ def find_paging(page: ListPage) -> Paging | None:
         return Paging(urls, expected_items=items, expected_pages=pages, how=how)
     target, word = _pager_of(calls)
     last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
+    return _up_to(first, target, word, items, last)
+
+
+def _up_to(first: str, target: str, word: str, items: int | None, last: int) -> Paging:
     urls = [f"{first}{POSTBACK_MARK}{quote(target, safe='')}:{quote(word)}{number}" for number in range(2, last + 1)]
     return Paging(urls, expected_items=items, expected_pages=last, how=f"__doPostBack up to {last}")
 

@@ -19,6 +19,7 @@ from guiyi.beijing import BEIJING
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.paging.trees import read_tree
+from guiyi.crawl.reading.calls import opened_by
 from guiyi.crawl.reading.links import link_text
 from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.crawl.reading.totals import find_totals
@@ -76,6 +77,7 @@ ROW = re.compile(r"<(?:li|tr|dd)\b", re.IGNORECASE)
 HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
 ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
+LEADS_ON = re.compile(r"<a\b|\bonclick\s*=", re.IGNORECASE)
 CDATA = re.compile(r"<!\[CDATA\[|\]\]>")  # around the rows, where the piece is XML
 TOTAL_RECORD = re.compile(r"<totalrecord>\s*(\d{1,9})\s*<")
 CODE = re.compile(r"^[!-~]+$")  # an id rather than words
@@ -148,7 +150,7 @@ def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str
 def _read_piece(markup: str, url: str) -> Listing | None:
     """A piece of HTML that an interface answers, asked by page or rows → its listing; None of a whole page."""
     asked, mark = parted(url)
-    if not (PAGE.search(asked) or OFFSET.search(asked)) or "<a" not in markup or WHOLE_PAGE.search(markup):
+    if not (PAGE.search(asked) or OFFSET.search(asked)) or not LEADS_ON.search(markup) or WHOLE_PAGE.search(markup):
         return None
     items, totals = read_markup(markup, base_of(url))
     return _listing(totals, items, len(items), asked, mark) if items else None
@@ -422,12 +424,17 @@ def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
 
 
 def _rows(fragment: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
-    rows = [one for one in fragment.iter("li", "tr", "dd") if one.find(".//a") is not None]
+    rows = [one for one in fragment.iter("li", "tr", "dd") if one.find(".//a") is not None or one.get("onclick")]
     return rows or list(fragment.iter("a"))
 
 
 def _row_item(row: lxml.html.HtmlElement, url: str) -> Item | None:
     anchors = [row] if row.tag == "a" else list(row.iter("a"))
+    opened = absolute_url(opened_by(row.get("onclick")) or "", url) if not anchors else None
+    if opened:  # a click on the row itself
+        words = [" ".join(str(part).split()) for part in row.itertext()]
+        title = max(words, key=lambda one: sum(map(str.isalpha, one)), default="")
+        return Item(opened, title, find_date(" ".join(words).replace(title, " ", 1))) if len(title) > 1 else None
     for anchor in sorted(anchors, key=lambda one: len(link_text(one)), reverse=True)[:1]:
         target, title = absolute_url(anchor.get("href") or "", url), link_text(anchor)
         if target and len(title) > 1 and not title.isdigit():

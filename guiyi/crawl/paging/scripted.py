@@ -84,6 +84,9 @@ LOOP = re.compile(  # for (var i = 0; i < pageCount; i++) { … "<a href='index_
 WRITES_LINK = re.compile(r"(?:\"[^\"\n]{0,100}|'[^'\n]{0,100})\bhref\s*=[^;\n]{2,300}")
 HREF = re.compile(r"\bhref\s*=\s*[\"']?([^\"'\s<>]+)")
 LINKED = re.compile(r"href\s{0,9}=\s{0,9}[\\'\"]{0,3}\s{0,9}\+\s{0,9}([\w$]{1,60})\(")  # "<a href='" + name(i) + "'>"
+WRITTEN_CALL = re.compile(
+    r"(?:javascript:|onclick\s{0,9}=[\\'\"]{1,3})\s{0,9}([\w$]{1,60})\(\s{0,9}[\\'\"]{1,3}\s{0,9}\+"
+)  # "…javascript:turn(" + i
 CALLED = r"(?<![\w$])([\w$]{1,60})\("
 GIVEN = re.compile(rf"{CALLED}([^()]{{1,200}})\)")
 NUMBERED = re.compile(rf"{CALLED}\s{{0,9}}[\"']?(\d{{1,5}})[\"']?\s{{0,9}}[,)]")
@@ -98,21 +101,11 @@ def find_paging(page: ListPage) -> Paging | None:
     scripts = page.asking
     if "function" not in scripts and not PLACE.search(scripts) and not LOOP.search(page.scripts):
         return None
+    if (found := find_by_function(page)) is not None:
+        return found
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
     known = {**variables(scripts), **_paths(page.url)}
-    linking = {*LINKED.findall(page.scripts)}  # what is written into links
-    for name, arguments, body in functions_of(scripts):
-        at, called, given = numbers_of(name, page.text, arguments)
-        last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
-        is_pager = PAGERS.match(name) or name in linking
-        if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
-            continue
-        here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
-        body = _plain(body, here)
-        urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
-        if urls and not _opened(page) & {*urls}:
-            return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     if written := _written(page.scripts, known, page.found.base):
         return Paging(written, [], items or told_items, len(written) + 1, "links written in a loop")
     last = min(pages or told_pages or 0, MAX_PAGES)
@@ -123,6 +116,27 @@ def find_paging(page: ListPage) -> Paging | None:
     address = SIZE_PLACE.sub(size[1], address) if size else address
     told = (absolute_url(PLACE.sub(str(number), address), page.found.base) for number in range(2, last + 1))
     return Paging([url for url in told if url], [], items or told_items, last, f"{address} up to {last}")
+
+
+def find_by_function(page: ListPage) -> Paging | None:
+    """A list page whose scripts have a function of the page's number → its further pages."""
+    scripts = page.asking
+    items, pages = page.totals
+    told_pages, told_items = script_totals(scripts)
+    known = {**variables(scripts), **_paths(page.url)}
+    linking = {*LINKED.findall(page.scripts), *WRITTEN_CALL.findall(page.scripts)}  # what is written into links
+    for name, arguments, body in functions_of(scripts):
+        at, called, given = numbers_of(name, page.text, arguments)
+        last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
+        is_pager = PAGERS.match(name) or name in linking
+        if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
+            continue
+        here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
+        body = plain(body, here)
+        urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
+        if urls and not _opened(page) & {*urls}:
+            return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
+    return None
 
 
 def _written(scripts: str, known: dict[str, str], base: str) -> list[str]:
@@ -162,10 +176,10 @@ def counting(arguments: list[str], at: int) -> list[str]:
 
 
 def _pages(body: str, number: str, known: dict[str, str], page: ListPage, last: int) -> list[str]:
-    return _addresses(body, number, known, page.found.base, last) or _asked(body, number, known, page, last)
+    return addresses(body, number, known, page.found.base, last) or _asked(body, number, known, page, last)
 
 
-def _plain(body: str, known: dict[str, str]) -> str:
+def plain(body: str, known: dict[str, str]) -> str:
     """A function's body with the folders of known addresses as literals, and of choices what holds from page 2 on."""
 
     def folder(match: re.Match[str]) -> str:
@@ -287,7 +301,7 @@ def _calls(text: str) -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]
     return given, numbers
 
 
-def _addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
+def addresses(body: str, first: str, known: dict[str, str], base: str, last: int) -> list[str]:
     """The pages' addresses from 2 on, by the first expression that depends on the number; empty if none does."""
     number_of = OF_NUMBER.format(name=re.escape(first))
     names = {first, *re.findall(number_of, body), *re.findall(HELD.format(number=number_of), body)}

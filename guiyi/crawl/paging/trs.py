@@ -12,6 +12,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.paging.scripted import find_by_function
 from guiyi.crawl.reading.scripts import UNKNOWN, calls_in, joined, variables
 from guiyi.urls import absolute_url
 
@@ -43,6 +44,8 @@ def find_paging(page: ListPage) -> Paging | None:
         found = _by_variables(page.scripts)
         if found is None:
             return None
+        if "function" in page.scripts and (own := find_by_function(page)) is not None:  # says itself where they are
+            return own
         count, told, how = found
         at = EXTENSION.search(page.url.split("?", 1)[0])
         stem, extension = (at["stem"], at["ext"]) if at else _written(page)

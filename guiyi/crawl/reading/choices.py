@@ -17,7 +17,8 @@ from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, top_level_parts, 
 
 CHOSEN = "chosen_"  # stands for the chosen value in what a script joins
 VALUE = re.compile(
-    r"(?:[\w$]+\.){0,4}options\s*\[\s*[\w$.]{1,60}\s*\]\s*\.value|\$\(\s*[^()]{1,40}\)\.val\(\s*\)|(?:[\w$]+\.){1,4}value\b(?!\s*=[^=])"
+    r"(?:[\w$]+\.){0,4}options\s*\[\s*[\w$.]{1,60}\s*\]\s*\.value|\$\(\s*[^()]{1,40}\)\.val\(\s*\)"
+    r"|\bdocument\.getElementById\(\s*[^()]{1,40}\)\.value\b(?!\s*=[^=])|(?:[\w$]+\.){1,4}value\b(?!\s*=[^=])"
 )
 GOES = re.compile(
     rf"(?:\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(|\bwindow\.(?:open|navigate)\()\s*({JOIN})"

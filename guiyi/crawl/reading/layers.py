@@ -41,7 +41,8 @@ ROW_HEAD = re.compile(r"<th\b[^<>]{0,300}>([^<>]{0,40})")
 CELLS = re.compile(r"<td\b")
 OF_CELL = re.compile(r"\.([A-Za-z]\w{0,39})\b(?!\s*\()")
 STANDARD = {  # fields of permits and penalties as the State's standard for their publication names them
-    "xdr_mc": "行政相对人名称", "xk_wsh": "许可决定书文号", "xk_xmmc": "许可项目名称", "xk_xkws": "许可决定文书名称",
+    "xk_xdr_mc": "行政相对人名称",
+    "cf_xdr_mc": "行政相对人名称", "xk_wsh": "许可决定书文号", "xk_xmmc": "许可项目名称", "xk_xkws": "许可决定文书名称",
     "xk_xklb": "许可类别", "xk_nr": "许可内容", "xk_jdrq": "许可决定日期", "xk_yxqz": "有效期自", "xk_xkjg": "许可机关",
     "cf_wsh": "处罚决定书文号", "cf_wfxw": "违法行为类型", "cf_wfss": "违法事实", "cf_cfyj": "处罚依据",
     "cf_cflb": "处罚类别", "cf_nr": "处罚内容", "cf_jdrq": "处罚决定日期", "cf_cfjg": "处罚机关", "cf_ajmc": "案件名称",
@@ -55,9 +56,9 @@ LONG = 200  # characters of a text that stands below the table
 MAX_DATA, MAX_PAGE, DEPTH, ROWS = 500_000, 1_000_000, 4, 500
 
 
-def layer_page(data: str, shown_on: str = "") -> str | None:
-    """The reply to a record's address, and the HTML of the page that shows it → the page that its layer would be; None
-    where the reply is no one record with a title.
+def layer_page(data: str, shown_on: str = "", listed: str = "") -> str | None:
+    """The reply to a record's address, the HTML of the page that shows it, and what that calls it → the page that its
+    layer would be; None where the reply is no one record with a title.
 
     >>> grid = "{field:'xmmc',title:'项目名称'},{field:'wh',title:'许可文号'}"
     >>> reply = '[{"xkid": 7, "xmmc": "药店经营许可", "wh": "云审〔2021〕5号", "rq": "2021-03-05", "nr": "准予许可"}]'
@@ -69,24 +70,29 @@ def layer_page(data: str, shown_on: str = "") -> str | None:
     if len(data) > MAX_DATA or not data.lstrip().startswith(("{", "[")):
         return None
     try:
-        record = _record_in(json.loads(data), 0)
+        record = _record_in(json.loads(data), listed, 0)
     except (ValueError, RecursionError):
         return None
-    return _printed(record, labels_in(shown_on[:MAX_PAGE])) if record is not None else None
+    if record is None:
+        return None
+    return _printed(record, _title_of(record, listed), labels_in(shown_on[:MAX_PAGE]))
 
 
-def _record_in(said: Any, depth: int) -> Mapping[str, Any] | None:
+def _record_in(said: Any, listed: str, depth: int) -> Mapping[str, Any] | None:
     """The first object of a reply that has a title and facts; none of several that stand in a list."""
     if isinstance(said, list):
         said = said[0] if len(said) == 1 else None
     if not isinstance(said, dict) or depth > DEPTH:
         return None
-    if _title_of(said) and len([key for key, value in said.items() if _is_fact(key, value)]) > LEAST:
+    if _title_of(said, listed) and len([key for key, value in said.items() if _is_fact(key, value)]) > LEAST:
         return said
-    return next((found for value in said.values() if (found := _record_in(value, depth + 1))), None)
+    return next((found for value in said.values() if (found := _record_in(value, listed, depth + 1))), None)
 
 
-def _title_of(said: Mapping[str, Any]) -> str:
+def _title_of(said: Mapping[str, Any], listed: str) -> str:
+    """What a record is called: by its list, or by the name of a field."""
+    if listed and any(isinstance(value, str) and value.strip() == listed for value in said.values()):
+        return listed
     lower = {key.lower(): value for key, value in said.items() if isinstance(value, str)}
     names = (*TITLES, *filter(TITLE_LIKE.match, lower))
     named = next(
@@ -104,9 +110,9 @@ def _is_fact(key: str, value: Any) -> bool:
     return isinstance(value, int | float) and value not in (0, 1)
 
 
-def _printed(record: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+def _printed(record: Mapping[str, Any], title: str, labels: Mapping[str, str]) -> str:
     """A record → its page: the title, a table of its labelled fields, its long texts, its rows and files."""
-    title, rows, below = _title_of(record), [], []
+    rows, below = [], []
     for key, value in _fields(record, 0):
         label = labels.get(key.lower()) or STANDARD.get(key.lower()) or _generic(key) or key
         if isinstance(value, list):

@@ -18,6 +18,8 @@ NONE = re.compile(
     r"|(?:栏目|页面)正在?(?:建设|维护)|栏目建设中"
 )
 OF_DAY = re.compile(r"^\W*(?:(?:19|20)\d{2}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?\W*$")
+MONTH_WORDS = re.compile(r"[\s\d年月日号上下前后本今天去明个周星期一二三四五六返回历/／|·<>«»‹›《》:：.-]+")
+DAYS_ON_END = re.compile(r"\b13\s+14\s+15\s+16\s+17\b")
 OF = r"\s*[/／]\s*"
 PAGES_TOTAL = re.compile(
     rf"(?:共有?|总共|共计|总页数)\s*[:：]?\s*(\d{{1,6}})\s*页|(?<![\d/])\d{{1,5}}{OF}(\d{{1,5}})\s*页"
@@ -53,6 +55,16 @@ def says_none(text: str, title: str | None = None) -> bool:
     """
     is_of_day = title is not None and OF_DAY.match(title) is not None
     return is_of_day or find_totals(text)[0] == 0 or NONE.search(text) is not None
+
+
+def is_month(text: str) -> bool:
+    """A page's words → whether they are a month of a calendar and nothing else.
+
+    >>> days = " ".join(map(str, range(1, 29)))
+    >>> is_month(f"上月 2019年3月 下月 {days}"), is_month(f"开奖号码 {days}")
+    (True, False)
+    """
+    return DAYS_ON_END.search(text) is not None and MONTH_WORDS.fullmatch(text) is not None
 
 
 def _items_total(text: str) -> int | None:

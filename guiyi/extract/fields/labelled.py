@@ -156,7 +156,7 @@ CONTACT = re.compile(r"联\s*系|电\s*话|传\s*真|地\s*址|邮\s*[箱编]") 
 BARE_OFFICE = re.compile(r"\s*(?:单位|部门|科室)")
 GLUED = re.compile(  # Housing OfficePublished: May 4, 2018: elements beside one another, without a blank between
     r"(?<=[a-z\d])(?=[A-Z][a-z]{1,11}(?: [a-z]{2,9}){0,2}:|(?:Published|Posted|Updated) (?:on )?[A-Z\d])"
-    r"|(?<=[a-z])(?=(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2},) (?:19|20)\d\d)"
+    r"|(?<=[a-z])(?=(?:[A-Z][a-z]{2,5}day,? )?(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2},) (?:19|20)\d\d)"
 )
 ENGLISH = re.compile(r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")

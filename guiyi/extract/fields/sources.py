@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
-from guiyi.extract.fields.labelled import ANY_LABEL, BYLINE, COUNTER, MARKS, OUTLET, SOURCE_APART, is_remark
+from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, BYLINE, COUNTER, MARKS, OUTLET, SOURCE_APART, is_remark
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
@@ -92,9 +92,14 @@ def _own_cell(row: str) -> str:
 
     >>> _own_cell("云川日报\\t发布时间：2018-03-05\\t编辑：周舟"), _own_cell("建设单位\\t云川公司\\t日期：2018-03-05")
     ('云川日报', '')
+    >>> _own_cell("发文机关：\\t县财政局\\t发布日期：\\t2018-03-05")
+    ''
     """
     cells = [one.strip() for one in row.split("\t") if one.strip()]
-    offices = [one for one in cells if OUTLET.match(one)]
+    above = ["", *cells]  # behind 发文机关 stands who issued, not where the text is from
+    offices = [
+        one for label, one in zip(above, cells, strict=False) if OUTLET.match(one) and not BARE_LABEL.fullmatch(label)
+    ]
     is_rest_told = all(one in offices or ANY_LABEL.search(one) or find_date(one) or COUNTER.match(one) for one in cells)
     return offices[0] if len(offices) == 1 and is_rest_told else ""
 

@@ -140,7 +140,9 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
 def _is_of_another(line: str, above: str, shown: Shown) -> bool:
     """Whether a line is a link to another article and its day, or the day below one."""
     found = find_date(line)
-    rest = unspaced(line.replace(found[0], "").strip(MARKS) or above) if found else ""
+    said = ANY_LABEL.sub("", line.replace(found[0], "")).strip(MARKS) if found else ""
+    is_weekday = said.isascii() and len(said) <= len("Wednesday")  # Published: Tuesday 16 October 2018
+    rest = unspaced(above if is_weekday else said) if found else ""
     return len(rest) >= LEAST_HINT and rest in shown.linked
 
 
@@ -156,7 +158,7 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         if is_over and OUTLET.match(line):
             continue  # the office between title and date
         text = without_remarks(ANY_LABEL.split(line, maxsplit=1)[0].strip().rstrip(OPENING))
-        plain = unspaced(text)
+        plain = unspaced(text.lstrip("·•"))
         if text != line.strip() and ("：" in text or ":" in text):
             continue  # a line of facts whose first label is none that is known
         if RUNS_IN_ENGLISH.fullmatch(text) and plain not in shown.large:
