@@ -119,3 +119,15 @@ def test_half_a_character_in_a_file_s_address_and_a_day_without_end_stop_no_read
     record = f'{{"title":"防汛通知","content":"<p>{TEXT}</p>{MORE}","publishTime":1{"0" * 400}}}'
     state = f"<div id=app></div><script>window.__INITIAL_STATE__={{a:{record}}}</script>".replace("{a:", '{"a":')
     assert extract(f"<title>云川</title>{state}")["published_at"] is None
+
+
+def test_a_film_without_an_address_of_its_own_is_no_file_and_a_number_of_posts_no_author() -> None:
+    films = "<video src=''></video><video src='#'></video><video><source src=/v/2.mp4></video>"
+    found = extract(article(f"<p>记者：3名</p><p>{TEXT}</p><p>{MORE}</p>{films}", line="发布时间：2018-03-05"))
+    assert [one["name"] for one in found["attachments"]] == ["2.mp4"]
+    assert found["author"] is None
+
+
+def test_fields_to_be_read_only_stand_apart() -> None:
+    fields = "".join(f"<input readonly value='{one}'>" for one in ("11010519491231002X", "13800138000", "甲"))
+    assert extract(article(f"<p>{TEXT}</p><p>{fields}</p>"))["body_text"].endswith("11010519491231002X 13800138000 甲")

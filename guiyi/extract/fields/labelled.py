@@ -349,8 +349,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
             value = closed[0].strip()
-    if name == "source" and RUNS_ON.search(value):
-        return
+    if (name == "source" and RUNS_ON.search(value)) or (name == "author" and value[:1].isdigit()):
+        return  # 记者：3名
     if name == "source" and SUPPLIER.match(match[0]):
         name = "_supplier"
     if name == "published_at" and TIME.fullmatch(match[0]):

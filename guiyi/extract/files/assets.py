@@ -106,8 +106,9 @@ def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, d
 
 
 def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
-    target = absolute_url(element.get("src") or "", base)
-    if target:
+    source = element.get("src")
+    target = absolute_url(source, base) if source else None
+    if target and target != base:
         element.set("src", target)
         attachments.setdefault(target, {"name": name_in_url(target), "key": urls.key(target), "legacy_url": target})
 

@@ -76,7 +76,7 @@ def _are_addresses(fields: list[tuple[str, ...]]) -> bool:
 def _of_shown(field: re.Match[str]) -> str:
     """A field to be read only → its value, behind a colon where its label has none."""
     label = f"{field[1]}{'' if field[1] in '：:' else '：'}{field[2]}" if field[1] else ""
-    return f"{label}<span>{field[4]}</span>"
+    return f"{label}<span>{field[4]}</span> "  # fields stand apart
 
 
 def _of_value(field: re.Match[str], called: Counter[str]) -> str:
