@@ -344,19 +344,19 @@ def _known(html: str, wanted: set[str]) -> dict[str, str]:
     best: dict[str, str] = {}
     for said in _objects(html):
         told = {key: value for key, value in said.items() if key in wanted and isinstance(value, str | int)}
-        found = {key: (_day(value) if _is_stamp(key, value) else "") or _as_html(value) for key, value in told.items()}
+        found = {key: _told(key, value) for key, value in told.items()}
         if len(found) > len(best):
             best = found
     return best
 
 
-def _is_stamp(key: str, value: str | int) -> bool:
-    """Whether a field is a day that is told in seconds or milliseconds.
+def _told(key: str, value: str | int) -> str:
+    """A field as a page shows it; a day that is told in seconds or milliseconds as a day.
 
     >>> filled('<p>{{d.fbSj}} {{d.no}}</p><script>var d = {"fbSj": 1520215680000, "no": 7}</script>')[:19]
     '<p>2018-03-05 7</p>'
     """
-    return type(value) is int and DAY_KEY.search(key) is not None
+    return (_day(value) if isinstance(value, int) and DAY_KEY.search(key) else "") or _as_html(value)
 
 
 def _as_html(value: str | int) -> str:
