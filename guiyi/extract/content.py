@@ -12,7 +12,7 @@ from guiyi.extract.bodies.facts import take_facts
 from guiyi.extract.bodies.heading import drop_facts_below, drop_heading
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
-from guiyi.extract.fields.metadata import Metadata
+from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.pages.tree import Node, text_of
 from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter

@@ -24,7 +24,9 @@ from guiyi.extract.bodies.portrayed import portrayed
 from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content, take_content
-from guiyi.extract.fields.metadata import Metadata, Printed, flag_order, read_metadata
+from guiyi.extract.fields.metadata import read_metadata
+from guiyi.extract.fields.printed import Metadata, Printed
+from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.section import section_of
 from guiyi.extract.fields.signature import dated_foot, read_signature

@@ -8,7 +8,7 @@ from typing import Any
 from guiyi.extract.bodies.bare import LOW
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.judge import DISAGREES
-from guiyi.extract.fields.metadata import Metadata
+from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.types.details import type_told
 

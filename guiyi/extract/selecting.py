@@ -9,7 +9,7 @@ from guiyi.config.models import Selector
 from guiyi.extract.bodies.containers import between_comments, holds_something
 from guiyi.extract.fields.labelled import value_beside
 from guiyi.extract.fields.lines import without_remarks
-from guiyi.extract.fields.metadata import cleaned
+from guiyi.extract.fields.values import cleaned
 from guiyi.extract.pages.tree import Node, squeezed
 from guiyi.extract.pages.view import PageView
 

@@ -12,8 +12,9 @@ from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, form_page
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
-from guiyi.crawl.reading.links import NEIGHBOUR, neighbour_urls, neighbours_in, read_links
+from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows
+from guiyi.crawl.reading.neighbours import NEIGHBOUR, neighbour_urls, neighbours_in
 from guiyi.crawl.reading.scripts import joined
 from guiyi.crawl.traps import REPEATS, Traps
 from guiyi.parsing import parse_html

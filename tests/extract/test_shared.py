@@ -12,7 +12,7 @@ import pytest
 from benchmarks.quality import ours
 from benchmarks.quality.cases import Case
 from benchmarks.quality.sets import city_cases, written_cases
-from guiyi.crawl.reading.links import resolved
+from guiyi.crawl.reading.absolute import resolved
 from guiyi.extract.bodies import surroundings
 from guiyi.extract.fields import labelled
 from guiyi.extract.learning.candidates import selectors_of

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from itertools import islice
 from urllib.parse import quote, unquote
 
-from guiyi.crawl.paging.asked import known_in, settled
+from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.page import ListPage
+from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.reading.calls import functions_that_open
 from guiyi.crawl.reading.changing import may_change
 from guiyi.urls import absolute_url

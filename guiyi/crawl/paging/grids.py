@@ -14,7 +14,7 @@ from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.paging.asked import bracketed, object_at
+from guiyi.crawl.reading.objects import bracketed, object_at
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined
 
 GRID = re.compile(

@@ -17,26 +17,16 @@ from urllib.parse import parse_qsl, urlencode
 import lxml.html
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
-from guiyi.crawl.paging.asked import (
-    CALLED,
-    alias_of,
-    choices_in,
-    held_by,
-    known_at,
-    known_in,
-    object_at,
-    settled,
-    told_around,
-    without_aliases,
-    words_of_click,
-)
+from guiyi.crawl.paging.asked import CALLED, alias_of, held_by, known_at, known_in, told_around
+from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
-from guiyi.crawl.paging.records import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.paging.settled import choices_in, settled, without_aliases, words_of_click
 from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of, tree_url
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
+from guiyi.crawl.reading.objects import object_at
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined
 from guiyi.urls import absolute_url, host_of
 

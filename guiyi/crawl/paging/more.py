@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.paging.asked import known_in, settled
+from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.interface import CALL, is_numbered, requests_of
 from guiyi.crawl.paging.page import ListPage, Paging
+from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.urls import absolute_url

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
 
+from guiyi.crawl.paging.further import PAGE_NAMES
 from guiyi.crawl.paging.page import ListPage, Paging
-from guiyi.crawl.paging.records import PAGE_NAMES
 from guiyi.crawl.reading.calls import opened_by
 from guiyi.crawl.reading.links import Link, words_in
 from guiyi.urls import absolute_url

@@ -17,6 +17,7 @@ from lxml import etree
 
 from guiyi.beijing import BEIJING
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
+from guiyi.crawl.paging.further import OFFSET, PAGE, further_urls, next_url
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.calls import opened_by
@@ -27,30 +28,6 @@ from guiyi.extract.fields.dates import read_date, valid_day
 from guiyi.repair.characters import whole_text
 from guiyi.urls import absolute_url
 
-PAGE_NAMES = (
-    r"page|page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|page_?current|pn|p"
-    r"|curr|current"
-)
-PAGE = re.compile(  # or data_id=9,pageIndex=1.json; what is sent stands behind #
-    rf"([?&,](?:{PAGE_NAMES})=)(\d{{1,9}})(?=[&,#]|$)", re.IGNORECASE
-)
-PAGE_IN_JSON = re.compile(
-    r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
-    re.IGNORECASE,
-)
-OFFSET_NAMES = r"(?:pager\.)?(?:start|offset)|skip|from|startrecord"
-OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
-OFFSET_IN_JSON = re.compile(
-    rf"((?:%22|\")(?:{OFFSET_NAMES})(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{{1,9}})(?!\d)", re.IGNORECASE
-)
-SKIPPED = re.compile(
-    r"(?=.*(?:%22|\"|[?&])rn(?:%22|\"|=))(.*(?:%22pn%22%3A|\"pn\":|[?&]pn=))(\d{1,9})(?!\d)", re.IGNORECASE
-)  # pn beside rn
-SIZE_ASKED = re.compile(
-    r"(?:[?&,]|%22|\")(?:page_?size|rows|limit|size|per_?page|length)(?:=|(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,4})(?!\d)",
-    re.IGNORECASE,
-)
-LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
     "recordstotal totalnum total_count totalsize allcount totalproperty".split()
@@ -154,55 +131,6 @@ def _read_piece(markup: str, url: str) -> Listing | None:
         return None
     items, totals = read_markup(markup, base_of(url))
     return _listing(totals, items, len(items), asked, mark) if items else None
-
-
-def further_urls(url: str, pages: int, rows: int) -> list[str]:
-    """The interface's first request and the number of pages → its further requests; none for any later request.
-
-    >>> further_urls("http://o.example.test/m?startrecord=1&endrecord=10&id=3", 3, 10)[-1]
-    'http://o.example.test/m?startrecord=21&endrecord=30&id=3'
-    """
-    skipped = SKIPPED.match(url)
-    for pattern in () if skipped else (PAGE, PAGE_IN_JSON):
-        numbers = list(pattern.finditer(url))
-        number = next((one for one in numbers if int(one[2]) <= 1), None)
-        if number:
-            start, end, first = number.start(2), number.end(2), int(number[2])
-            return [f"{url[:start]}{at}{url[end:]}" for at in range(first + 1, first + pages)]
-        if numbers:
-            return []
-    offset = skipped or OFFSET.search(url) or OFFSET_IN_JSON.search(url)
-    if offset and int(offset[2]) <= 1 and rows:
-        return [_window(url, offset, int(offset[2]) + at * rows, rows) for at in range(1, pages)]
-    return []
-
-
-def next_url(url: str, rows: int) -> list[str]:
-    """A request and how many rows its reply has → the request for the next rows; none where it asked for more rows.
-
-    >>> next_url("http://o.example.test/m?page=3&size=5", 5), next_url("http://o.example.test/m?page=3&size=5", 4)
-    (['http://o.example.test/m?page=4&size=5'], [])
-    >>> next_url("http://o.example.test/m?start=20", 20), next_url("http://o.example.test/m?id=3", 20)
-    (['http://o.example.test/m?start=40'], [])
-    >>> next_url(f"http://o.example.test/m?page={MAX_PAGES}", 20), next_url(f"/m?start={MAX_PAGES * 20}", 20)
-    ([], [])
-    """
-    asked = SIZE_ASKED.search(url)
-    if not rows or (asked and rows < int(asked[1])):
-        return []
-    skipped = SKIPPED.match(url)
-    number = None if skipped else PAGE.search(url) or PAGE_IN_JSON.search(url)
-    offset = skipped or OFFSET.search(url) or OFFSET_IN_JSON.search(url)
-    if number and int(number[2]) < MAX_PAGES:
-        return [f"{url[: number.start(2)]}{int(number[2]) + 1}{url[number.end(2) :]}"]
-    is_near = offset is not None and not number and int(offset[2]) < MAX_PAGES * rows
-    return [_window(url, offset, int(offset[2]) + rows, rows)] if offset and is_near else []
-
-
-def _window(url: str, offset: re.Match[str], first: int, rows: int) -> str:
-    """A request by how many records it skips → that for another window of as many."""
-    moved = f"{url[: offset.start(2)]}{first}{url[offset.end(2) :]}"
-    return LAST.sub(rf"\g<1>{first + rows - 1}", moved, count=1)
 
 
 def find_records(data: Any, url: str) -> tuple[Mapping[str, Any], list[Item], int]:

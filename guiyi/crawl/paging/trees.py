@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from guiyi.crawl.paging.addressed import MARK
-from guiyi.crawl.paging.asked import object_at
 from guiyi.crawl.paging.posted import posted_url, request_of
 from guiyi.crawl.reading.listing import Listing
+from guiyi.crawl.reading.objects import object_at
 from guiyi.crawl.reading.scripts import STRING, joined
 
 CHOSEN = re.compile(  # catalogId = treeNode.id, load(node.id, 1)

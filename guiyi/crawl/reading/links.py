@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
@@ -15,6 +15,7 @@ from lxml import etree
 from guiyi.caching import kept
 from guiyi.crawl.reading.calls import called_links, clicks_of
 from guiyi.crawl.reading.choices import chosen_links
+from guiyi.crawl.reading.absolute import all_resolved, resolved
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
 from guiyi.crawl.reading.texts import visible_text
@@ -57,8 +58,6 @@ FILM = re.compile(r"^(?:https?://)?[^\s:&=?]{1,300}\.(?:flv|mp4|wmv|asf|rmvb?|av
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
-OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
-MAX_KNOWN, LONG_LINK = 4000, 200  # links remembered of one folder, and characters of the longest
 BACKGROUND = re.compile(rb"background\s*=")
 FEW_WORDS = 40  # characters of an intro's text
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
@@ -101,7 +100,7 @@ class PageLinks:
             for one in self.root.iter("a", "area")
             if (href := one.get("href")) and not (href[0] == "#" and one in clicked)
         ]
-        urls = _all_resolved((href for href, _one in anchors), self.base)
+        urls = all_resolved((href for href, _one in anchors), self.base)
         found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
         chosen = (Link(url, link_text(one), one) for url, one in self.chosen)
         return [*found, *self.called, *self.written, *chosen]
@@ -110,7 +109,7 @@ class PageLinks:
     def chosen(self) -> list[tuple[str, lxml.html.HtmlElement]]:
         """What the options of the page's drop-down lists lead to, and the options."""
         found = list(chosen_links(self.selects, self.scripts))
-        urls = _all_resolved((to for to, _one in found), self.base)
+        urls = all_resolved((to for to, _one in found), self.base)
         return [(url, one) for url, (_to, one) in zip(urls, found, strict=True) if url]
 
     @cached_property
@@ -131,7 +130,7 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
     leading = (*anchors, *(one for one in others if one.tag == "area"))
     hrefs = [href for one in leading if (href := one.get("href"))]
-    found.urls = [url for url in _all_resolved(hrefs, base) if url]
+    found.urls = [url for url in all_resolved(hrefs, base) if url]
     lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
     if b"onclick" in lowered or b"javascript:" in lowered:
         found.clicks = clicks_of(root, hrefs)
@@ -262,54 +261,6 @@ def _add(into: list[str], url: str | None, base: str) -> None:
         into.append(target)
 
 
-def resolved(link: str, base: str) -> str | None:
-    """A link as written, on a page → its absolute URL.
-
-    >>> resolved("../a.html", "http://old.example.test/x/y.html?z=/"), resolved("", "http://old.example.test/")
-    ('http://old.example.test/a.html', None)
-    """
-    return _all_resolved([link], base)[0] if link else None
-
-
-def _all_resolved(links: Iterable[str], base: str) -> list[str | None]:
-    """Links as written, none empty, → absolute URLs. Most stand on other pages, too: a look into a dict knows them."""
-    folder = folder_of(base)
-    near, far = _known(folder), _known(folder[: folder.find("/", 8) + 1] or folder)
-    return [
-        absolute_url(one, base) if one[0] in OF_PAGE else (far if one[0] == "/" or one[:7] == "http://" else near)[one]
-        for one in links
-    ]
-
-
-class _Known(dict[str, str | None]):
-    """Links as written → absolute, for all pages on which they mean the same."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def __missing__(self, link: str) -> str | None:
-        if len(self) > MAX_KNOWN:
-            self.clear()
-        url = absolute_url(link, None if link.startswith("http://") else self.folder)
-        if len(link) <= LONG_LINK:
-            self[link] = url
-        return url
-
-
-_known = lru_cache(maxsize=32)(_Known)
-
-
-def folder_of(url: str) -> str:
-    """Absolute URL → the URL of the folder in which it stands, on which a relative link depends.
-
-    >>> folder_of("http://old.example.test/x/y.html?z=/")
-    'http://old.example.test/x/'
-    """
-    path = url.split("?", 1)[0]
-    return path[: path.rfind("/") + 1]
-
-
 def link_text(element: lxml.html.HtmlElement) -> str:
     """The words of an anchor: its text, or its title where the text is cut short with … or empty; an area's alt."""
     text = " ".join(words_in(element).split())
@@ -321,55 +272,6 @@ def link_text(element: lxml.html.HtmlElement) -> str:
 def words_in(element: lxml.html.HtmlElement) -> str:
     """An element → its text as it stands there; most links hold nothing but text, which is quick to get."""
     return "".join(element.itertext()) if len(element) else element.text or ""
-
-
-LINK_START = re.compile(r"<a\s", re.IGNORECASE)
-NEIGHBOUR = re.compile(
-    r"(?:[上下前后]一?[篇条则])(?:[^<]{0,6}(?:<(?!a\b)[^>]*>\s*){0,3})<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)"
-    r"|<a\s[^>]*?href\s*=\s*[\"']?\s*([^\"'\s>]+)[^>]*>\s*(?:<[^>]*>\s*)?[^<]{0,3}[上下前后]一?[篇条则]",
-    re.IGNORECASE,
-)
-
-
-TAG_ENDS = 6  # a link to a neighbour begins behind the sixth `>` before its word at the earliest
-
-
-def neighbour_urls(text: str, base: str) -> list[str]:
-    """Text of a page → the articles before and after it (上一篇, 下一篇): a chain that leads through a whole column."""
-    hrefs = [match[1] or match[2] for match in neighbours_in(text)]
-    return [target for href in hrefs if (target := resolved(href.replace("&amp;", "&"), base))]
-
-
-def neighbours_in(text: str) -> Iterator[re.Match[str]]:
-    """As NEIGHBOUR.finditer, which would try every link of a page: tried only where one of its words is near."""
-    starts: set[int] = set()
-    for word in _neighbour_words(text):
-        at = word
-        for _ in range(TAG_ENDS):
-            at = text.rfind(">", 0, at) if at > 0 else -1
-        starts.update(match.start() for match in LINK_START.finditer(text, at + 1, word))
-        starts.add(word)
-    end = 0
-    for start in sorted(starts):
-        match = NEIGHBOUR.match(text, start) if start >= end else None
-        if match:
-            end = match.end()
-            yield match
-
-
-def _neighbour_words(text: str) -> Iterator[int]:
-    """Where [上下前后]一?[篇条则] begins in a text, found by its last character: a tenth of the cost.
-
-    >>> sorted(_neighbour_words("篇：上一篇 下条，一则，前一一条"))
-    [2, 6]
-    """
-    for last in "篇条则":
-        at = text.find(last)
-        while at >= 0:
-            start = at - 2 if text[max(0, at - 1)] == "一" else at - 1
-            if start >= 0 and text[start] in "上下前后":
-                yield start
-            at = text.find(last, at + 1)
 
 
 def _read_written(markup: str, base: str, found: PageLinks) -> None:

@@ -20,7 +20,7 @@ from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.instead import SHORT, Instead, what_instead
-from guiyi.crawl.reading.links import PageLinks, css_urls, neighbour_urls, read_links, role_of_link, script_links
+from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, role_of_link, script_links
 from guiyi.crawl.reading.listing import (
     ALL_IT_SAYS,
     MIN_GROUP,
@@ -32,6 +32,7 @@ from guiyi.crawl.reading.listing import (
     find_rows,
     find_undated_rows,
 )
+from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, tells_of_one_article, visible_text
 from guiyi.extract.pages.answers import answer_page
 from guiyi.extract.pages.decode import decode_html

@@ -18,9 +18,10 @@ from urllib.parse import unquote, urlsplit
 from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.paging.asked import LAST_PART, known_in, parameters_of, settled, without_aliases
+from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.interface import is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
+from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE, charset_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.labelled import ANY_LABEL, labelled_values
+from guiyi.extract.fields.labelled import labelled_values
+from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.pages.tree import Node, text_of
 from guiyi.parsing import drop
 

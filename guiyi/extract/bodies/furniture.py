@@ -11,7 +11,7 @@ import lxml.html
 
 from guiyi.crawl.reading.links import ATTACHMENT
 from guiyi.extract.fields.dates import find_date
-from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.pages.tree import Node, hides, raw_text, squeezed
 from guiyi.parsing import drop
 

@@ -12,7 +12,8 @@ from typing import Any
 from guiyi.beijing import BEIJING
 from guiyi.caching import kept
 from guiyi.extract.fields.dates import DATE_TIME, find_date, read_date
-from guiyi.extract.fields.labelled import ANY_LABEL, BARE_LABEL, BEGINNINGS, BRACKETS, LONGEST_LABEL, OUTLET, SENTENCE
+from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, BEGINNINGS, LONGEST_LABEL
 from guiyi.extract.fields.signature import number_in
 from guiyi.extract.fields.sources import author_in
 from guiyi.extract.pages.tree import Node, is_of_others, raw_text, squeezed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.reading.column import filed_under, find_breadcrumb
-from guiyi.extract.fields.metadata import Metadata
+from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.pages.tree import Node, raw_text, squeezed
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.titles.names import COLUMN_NAME

@@ -10,8 +10,8 @@ from guiyi.crawl.reading.links import HOME
 from guiyi.extract.fields.dates import same_day
 from guiyi.extract.fields.labelled import labels_in
 from guiyi.extract.fields.lines import without_remarks
-from guiyi.extract.fields.metadata import cleaned
 from guiyi.extract.fields.recorded import LONGEST_LABEL, WORDS
+from guiyi.extract.fields.values import cleaned
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.learning.witness import Witness
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed

@@ -6,14 +6,8 @@ import re
 
 from guiyi.crawl.reading.links import ATTACHMENT
 from guiyi.extract.fields.dates import find_date
-from guiyi.extract.fields.labelled import (
-    ANY_LABEL,
-    BARE_LABEL,
-    BRACKETS,
-    LONGEST_LABEL,
-    MARKS,
-    OUTLET,
-)
+from guiyi.extract.fields.labelled import BRACKETS, MARKS, OUTLET
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.lines import (
     NO_TITLE,
     OPENING,

@@ -1,0 +1,105 @@
+"""What a page prints around its body, and the fields that are read of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from guiyi.extract.fields.dates import (
+    find_date,
+)
+from guiyi.extract.fields.labelled import MARKS, TIME
+from guiyi.extract.fields.labels import ANY_LABEL, OF_EVENT
+from guiyi.extract.fields.lines import PLACE_LINE, unspaced
+from guiyi.extract.fields.signature import WEEKDAY
+from guiyi.extract.fields.values import BEFORE_DAY
+from guiyi.extract.pages.tree import Node
+from guiyi.extract.pages.view import PageView
+
+TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
+    r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
+)
+FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
+ABOVE = 8  # lines right above a body that may
+LEAST_LINK = 8  # characters of a link that names an article
+
+
+@dataclass
+class Metadata:
+    """Fields of one page; None where it says nothing. `published_how` names the signal that gave the date."""
+
+    title: str | None = None
+    published_at: str | None = None
+    published_how: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    keywords: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What stands on a page around its body, what its templates' selectors give, and what list pages print of it.
+
+    around: text of the page around the body. before: text just before it. body: its text. told: field → value.
+    node: the body's element, outside which the markup is read where no template tells the title.
+    """
+
+    around: str
+    before: str
+    body: str
+    told: Mapping[str, str] = field(default_factory=dict)
+    listed_title: str | None = None
+    listed_on: str | None = None
+    node: Node | None = None
+
+    @property
+    def foot(self) -> list[str]:
+        """The last lines of the body, which may tell its date and source."""
+        return self.body[-FOOT:].split("\n")[-FOOT_LINES:]
+
+    @property
+    def above(self) -> list[str]:
+        """The lines right above the body, up to the page's place line: what stands above that is the site's."""
+        lines = self.before.split("\n")[-ABOVE:]
+        place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
+        told = place if place >= 0 and find_date(lines[place]) and not WEEKDAY.search(lines[place]) else place + 1
+        return lines[told:] or lines
+
+    def dated(self, title: str | None) -> list[str]:
+        """The lines right above the body that may tell its day: no banner of today above its title."""
+        lines, plain = self.above, unspaced(title or "")
+        at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
+        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
+        return without_event(lines)
+
+
+def without_event(lines: list[str]) -> list[str]:
+    """Lines without the time of an event whose place or speaker they tell.
+
+    >>> without_event(["时间：2018年3月9日14:30", "地点：县图书馆"]), without_event(["时间：2018年3月9日"])
+    (['地点：县图书馆'], ['时间：2018年3月9日'])
+    """
+    is_event = any(map(OF_EVENT.search, lines))
+    return [line for line in lines if not TIME.match(line)] if is_event else lines
+
+
+def own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:
+    """Lines without those that are a link to another article and its day."""
+    found = [find_date(line) for line in lines]
+    beside = [_beside_day(line, day[0]) if day else "" for line, day in zip(lines, found, strict=True)]
+    above = [unspaced(line) for line in ["", *lines][: len(lines)]]
+    named = [rest or over for rest, over, day in zip(beside, above, found, strict=True) if day]
+    if any(len(one) >= LEAST_LINK and one != unspaced(title or "") for one in named):
+        others = {one for one in view.linked if len(one) >= LEAST_LINK} - {unspaced(title or "")}
+        rows = zip(lines, beside, above, found, strict=True)
+        own = [line for line, rest, over, day in rows if not (day and (rest or over) in others)]
+        is_cut = len(own) < len(lines) and own[:1] == lines[:1] and found[0] and not beside[0]
+        lines = own[1:] if is_cut else own  # of the first day another article's name stands further above
+    return lines
+
+
+def _beside_day(line: str, day: str) -> str:
+    """What a line says beside its day; nothing where that is no more than a label."""
+    rest = line.replace(day, "")
+    return unspaced(rest.strip(MARKS)) if BEFORE_DAY.sub("", ANY_LABEL.sub("", rest)).strip(MARKS) else ""

@@ -1,0 +1,183 @@
+"""When a page was published: its label, its meta tags, the lines around its body, its list, its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from guiyi.extract.fields.dates import (
+    DAY_AND_CLOCK,
+    date_in_url,
+    find_date,
+    read_date,
+    read_day_apart,
+    read_minguo,
+    read_short_year,
+    same_day,
+    with_year,
+    year_in_url,
+)
+from guiyi.extract.fields.labelled import is_remark, labelled_values
+from guiyi.extract.fields.labels import LABELS, OF_OTHER
+from guiyi.extract.fields.marked import hovered_day
+from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event
+from guiyi.extract.fields.recorded import recorded, shown_on
+from guiyi.extract.pages.view import PageView
+
+WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
+DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
+SPAN = re.compile(
+    rf"{DAY}(?: ?\d{{1,2}}[:：]\d{{2}})?\s*(?:至|到|~|—{{1,2}}|－|-)\s*{DAY}"
+)  # 征集：2018-03-05 至 2018-04-05
+UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
+PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat|^dated\b", re.IGNORECASE)
+PUBDATES = (
+    "pubdate publishdate article:published_time datepublished date dc.date dc.date.issued dcterms.date dcterms.issued "
+    "dc.date.created publish_time publishtime og:release_date og:published_time pubtime publication_date "
+    "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
+).split()
+LONGEST_BELOW = 100  # characters of a line below it that may
+HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
+HEAD = 8  # characters of running text before a day that may be the page's
+PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
+OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
+SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
+FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
+
+
+def tell_published(
+    made: Metadata, view: PageView, labels: Mapping[str, str], marked: Mapping[str, str], printed: Printed
+) -> None:
+    """Notes when a page was published, to the day or the minute, by the strongest signal, and which it was; a flag
+    where two signals contradict each other.
+    """
+    told = printed.told.get("published_at")
+    printed_day = labels.get("published_at", "")
+    visible = read_date(printed_day) or (
+        read_minguo(printed_day)
+        if "民國" in printed_day or HUNDREDS.match(printed_day)
+        else read_short_year(printed_day)
+    )
+    meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
+    meta = meta or read_date(marked.get("published_at", ""))
+    is_changed = bool(visible) and "_changed" in labels
+    near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
+    if is_changed and visible and near and near[:10] < visible[:10]:
+        visible = None  # it was published before it was changed
+    beside = _beside_source(printed.above) if near and meta and not same_day(near, meta) else None
+    for how, value in (
+        ("template", told),
+        ("label", visible),
+        ("near", beside or (near if not meta or same_day(near, meta) else None)),
+        ("meta", meta),
+    ):
+        if value:
+            made.published_at, made.published_how = value, how
+            break
+    if made.published_at is None:
+        near = near or read_date(marked.get("near_time", ""))
+        near = near or read_date(hovered_day(view.root, printed.node))
+        _weak_date(made, view.url, labels, near, printed)
+        return
+    for other in (visible, meta):
+        if other and not same_day(made.published_at, other):
+            made.flags.append("date-conflict")
+        elif other and len(other) > len(made.published_at):
+            made.published_at = other  # the same day, told more precisely
+    made.flags = list(dict.fromkeys(made.flags))
+
+
+def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, printed: Printed) -> None:
+    """Where neither a label nor a meta tag tells the date: a date near the body, the list page, the URL."""
+    in_url, listed = date_in_url(url), printed.listed_on
+    before = "\n".join(printed.above)
+    near = near or _beside_source((*printed.around.split("\n"), *printed.foot))
+    if near is None and (short := DAY_AND_CLOCK.search(before)):
+        day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
+        near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
+    near = near or next((day for line in reversed(printed.above) if (day := read_short_year(line))), None)
+    near = near or read_day_apart("\n".join(printed.above)) or read_date(said_below(printed))
+    shown = None if near else shown_on(recorded(printed.body))
+    if listed and len(listed) != 10:
+        listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
+    for how, value in (("near", near), ("label", shown), ("list", listed), ("url", in_url)):
+        if value:
+            made.published_at, made.published_how = value, how
+            return
+
+
+def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
+    """The date above a body, of lines that are not a link to another article and its day."""
+    return read_date_from_end(own_lines(view, printed.dated(title), title))
+
+
+def _beside_source(lines: Iterable[str]) -> str | None:
+    """The date on the line that tells the source, wherever it stands: （来源：云川日报　2014/12/26） below the text."""
+    for line in lines:
+        if is_remark(line) and "source" in labelled_values(line):
+            return read_date(line)
+    return None
+
+
+def said_below(printed: Printed) -> str:
+    """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
+    for line in without_event([*printed.foot, *printed.around.split("\n")]):
+        says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
+        day = read_date(line) if says and is_remark(line) else None
+        if day and (len(day) > 10 or PUBLISHED.search(line)):
+            return line
+    return ""
+
+
+def read_date_from_end(above: Sequence[str]) -> str | None:
+    """The last date within the few lines before a body, rather one with a time of day; dates of signing don't count.
+
+    >>> read_date_from_end(["2012-10-22", "最近更新在 2013-06-15 09:20"]), read_date_from_end(["更新于 2013-06-15"])
+    ('2012-10-22', '2013-06-15')
+    >>> read_date_from_end(["征集日期：2018-03-05 至 2018-04-05　公示日期：2018-04-18"])
+    '2018-04-18'
+    >>> read_date_from_end(["2018年3月5日　门诊部", "我院自2018年6月1日起执行夏季作息时间，请相互转告。"])
+    '2018-03-05'
+    >>> read_date_from_end(["讲座时间 2018-03-09 14:30"]), read_date_from_end(["2018年3月5日，县水利局召开会议。"])
+    (None, None)
+    """
+    lines = [WRITTEN.sub("", line) for line in reversed(above) if len(line) < 160]
+    changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
+    told = [line for line in lines if line not in changed]
+    running = [line for line in told if SENTENCE.search(line)]
+    apart = [line for line in told if line not in running]
+    early = [
+        line
+        for line in running
+        if (day := find_date(line))
+        and day.start() <= HEAD
+        and not OF_NEWS.match(line, day.end())
+        and not line[: day.start()].endswith(PREPOSITIONS)
+    ]
+    for some in (apart, early, changed):
+        own = [one for line in some if (one := read_date(OF_OTHER.sub("", SPAN.sub("", line))))]
+        found = own or [one for line in some if not OF_OTHER.search(line) and (one := read_date(line))]
+        if found:
+            return next((one for one in found if len(one) > 10), found[0])
+    return None
+
+
+def flag_contradictions(made: Metadata, url: str, listed: str | None) -> None:
+    """A published date that its neighbours contradict: the list's, the URL's, the day of signing."""
+    day = made.published_at
+    if day is None:
+        return
+    if listed and made.published_how != "list" and not same_day(day, listed):
+        made.flags.append("list-date-conflict")
+    in_url = date_in_url(url)
+    if in_url and abs((date.fromisoformat(day[:10]) - date.fromisoformat(in_url)).days) > FAR:
+        made.flags.append("url-date-conflict")
+    flag_order(made)
+
+
+def flag_order(made: Metadata) -> None:
+    """A flag where a document was published before the day on which it says that it was written."""
+    flag = "published-before-written"
+    if made.published_at and made.values.get("written_on", "") > made.published_at[:10] and flag not in made.flags:
+        made.flags.append(flag)

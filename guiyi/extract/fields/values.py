@@ -1,0 +1,77 @@
+"""Values of fields in their form: numbers, states and names without what stands beside them."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.caching import kept
+from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.extract.fields.dates import (
+    ENGLISH,
+    read_chinese_date,
+    read_date,
+)
+from guiyi.extract.fields.signature import number_in
+
+INDEX = re.compile(
+    r"[0-9A-Za-z]{6,20}-?[0-9A-Za-z]?/(?:19|20)\d{2}-\d{3,7}(?:-\d+)?|[0-9A-Za-z]{8,20}-\d{2,4}-?\d{2,4}-?\d{3,8}"
+)
+CODE = re.compile(
+    r"(?=(?:[^\d\s]*\d){4})[0-9A-Za-z][0-9A-Za-z/_.-]{6,40}(?![\w/])"
+)  # an index number of a city's own form
+STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
+TOOLS = re.compile(
+    r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|语音|朗读|播报|收听|参与互动"
+    r"|跟[贴帖]|大\s*中\s*小|Print\b|Share\b|(?:News|Press|Media) release\b|Font\b|Text size)"
+)
+BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
+BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
+BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
+    r"(?:(?:\b|(?<=[a-z]))(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?"
+    r"|(?:Publish|Post|Updat|Releas)ed(?: on)?)[\s,:|]*)+$"
+)
+DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
+NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
+MAX_VALUE = 60
+NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
+
+
+def _may_be_number(value: str) -> bool:
+    """Whether words that are no number of the usual shape may be one: not a sentence, a file, or who signed when.
+
+    >>> [_may_be_number(one) for one in ("云字第三号之2", "各单位：2018年", "云川县教育局 2016年7月8日", "附件1.名单")]
+    [True, False, False, False]
+    """
+    is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)
+    return len(value) <= 40 and re.search(r"\d", value) is not None and not is_other
+
+
+@kept(4000, longest=200)
+def _alone(value: str) -> str:
+    """A value without what stands behind it on its line: tools, another field, a date."""
+    text = TOOLS.split(BESIDE.split(BYLINED.sub("", value), maxsplit=1)[0])[0].strip(" 　[]【】()（）")
+    if (day := ENGLISH.search(text)) and day.start():
+        text = BEFORE_DAY.sub("", text[: day.start()]).strip(" ,|")
+    cut = DATED_END.sub("", text)
+    return (cut if cut == text else BEFORE_DAY.sub("", cut)).strip(" （(").rstrip("。")
+
+
+def cleaned(name: str, value: str | None) -> str | None:
+    """A labelled value in its field's form; None if it can't be one."""
+    if not value:
+        return None
+    if name == "written_on":
+        found = read_date(value) or read_chinese_date(value)
+        return found[:10] if found else None
+    if name == "published_at":
+        return read_date(value)
+    if name == "document_number":
+        return number_in(value) or (value if _may_be_number(value) else None)
+    if name == "index_number":
+        match = INDEX.search(value) or CODE.match(value)
+        return match[0] if match else None
+    if name == "effective_status":
+        match = STATUS_WORDS.search(value)
+        return match[0] if match else None
+    text = _alone(value)
+    return text if 0 < len(text) <= MAX_VALUE and not (name == "source" and NO_SOURCE.match(text)) else None
