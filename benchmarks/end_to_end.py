@@ -90,8 +90,8 @@ def measure(arguments: list[str], environment: dict[str, str]) -> dict[str, Any]
 @contextmanager
 def prefect_server(home: Path) -> Iterator[tuple[str, psutil.Process]]:
     """A Prefect server of its own → its API and its process."""
-    from guiyi.local import prefect_environment
-    from guiyi.up import wait_for
+    from guiyi.serving.local import prefect_environment
+    from guiyi.serving.up import wait_for
 
     os.environ["PREFECT_HOME"] = str(home)
     os.environ.update(prefect_environment())

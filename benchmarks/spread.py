@@ -29,7 +29,7 @@ from guiyi.extract import worker
 from guiyi.extract.extract import CHUNK
 from guiyi.extract.pages.examine import Safety
 from guiyi.extract.worker import extract_chunk
-from guiyi.local import prefect_environment
+from guiyi.serving.local import prefect_environment
 from tests.hostile.site import article
 from tests.hostile.test_bounds import SITE, Archived
 

@@ -14,12 +14,12 @@ from pydantic import Field
 
 from guiyi.config.load import list_sites
 from guiyi.errors import GateHeld
-from guiyi.lease import lease
 from guiyi.library.migrate import ready_library
-from guiyi.limits import Limits
-from guiyi.run import Fetch
+from guiyi.runs.lease import lease
+from guiyi.runs.limits import Limits
+from guiyi.runs.run import Fetch
+from guiyi.runs.ticket import Ticket
 from guiyi.settings import Settings
-from guiyi.ticket import Ticket
 from tasks.artifacts import publish_gate, publish_stages
 from tasks.batches import each, each_inside, inside, one
 from tasks.clean import clean

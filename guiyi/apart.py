@@ -25,7 +25,7 @@ from typing import Any
 
 from guiyi.errors import GuiyiError, StagesEnded
 from guiyi.memory import give_back, settle
-from guiyi.run import Progress
+from guiyi.runs.run import Progress
 from guiyi.spawning import environment
 
 ADDRESS = "GUIYI_WARM_STAGES"  # where the warm process listens, if there is one

@@ -14,8 +14,8 @@ from guiyi.library.plan import Plan
 from guiyi.library.rollback import RollbackReport
 from guiyi.library.status import Diagnosis, SiteStatus
 from guiyi.library.waves import WaveStatus
-from guiyi.outcome import Outcome
 from guiyi.retire.reconcile.balance import Reconciliation
+from guiyi.runs.outcome import Outcome
 
 COLOURS = {"done": "green", "held": "yellow", "failed": "red"}
 PLANNED = (

@@ -22,9 +22,9 @@ from guiyi.errors import ConfigError
 from guiyi.library.export import export
 from guiyi.library.links import look_at_links
 from guiyi.library.migrate import open_library
-from guiyi.local import ROOT, migrate_here
-from guiyi.outcome import Outcome
 from guiyi.retire.reconcile.report import write_city_report
+from guiyi.runs.outcome import Outcome
+from guiyi.serving.local import ROOT, migrate_here
 from guiyi.settings import Settings, now
 
 WAVES = (  # name, month and day of the deadline, sites in order

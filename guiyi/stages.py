@@ -14,16 +14,16 @@ from guiyi.extract.extract import extract_batch
 from guiyi.library.load import stage_batch
 from guiyi.library.plan import plan_site
 from guiyi.library.publish import publish as publish_site
-from guiyi.manifest import Manifest
 from guiyi.mapping.map import map_batch
 from guiyi.retire.closing.events import Event
 from guiyi.retire.closing.people import Actor
 from guiyi.retire.reconcile import reconcile_site
 from guiyi.retire.reconcile.report import write_report
 from guiyi.retire.reconcile.security import examine_security, write_security
-from guiyi.run import Progress
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Progress
+from guiyi.runs.ticket import Ticket, run_of
 from guiyi.settings import Settings
-from guiyi.ticket import Ticket, run_of
 
 Json = dict[str, Any]
 

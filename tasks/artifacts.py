@@ -9,8 +9,8 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from guiyi.checks import Check
 from guiyi.errors import GateHeld
-from guiyi.manifest import STAGES
-from guiyi.ticket import Ticket
+from guiyi.runs.manifest import STAGES
+from guiyi.runs.ticket import Ticket
 
 LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
 FIELDS = (

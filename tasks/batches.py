@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from guiyi.errors import GuiyiError
-from guiyi.ticket import Ticket
+from guiyi.runs.ticket import Ticket
 
 
 class BatchesFailed(GuiyiError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from guiyi.apart import apart
-from guiyi.ticket import Ticket
+from guiyi.runs.ticket import Ticket
 from tasks.policy import stage_task
 
 

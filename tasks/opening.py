@@ -11,10 +11,10 @@ from prefect.runtime import flow_run
 
 from guiyi.config.tags import tags_of
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
-from guiyi.limits import Limits
-from guiyi.run import Fetch, close_run, start_run
+from guiyi.runs.limits import Limits
+from guiyi.runs.run import Fetch, close_run, start_run
+from guiyi.runs.ticket import Ticket, run_of, ticket_of
 from guiyi.settings import Settings
-from guiyi.ticket import Ticket, run_of, ticket_of
 
 
 def open_site_run(site: str, fetch: Fetch = "auto", limits: Limits | None = None) -> Ticket:

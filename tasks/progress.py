@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 
-from guiyi.run import Progress
+from guiyi.runs.run import Progress
 
 Listener = Callable[[str, str, int, int | None], None]  # site, stage, done, total or unknown
 

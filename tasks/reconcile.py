@@ -7,7 +7,7 @@ from typing import Any
 from prefect import get_run_logger
 
 from guiyi.apart import apart
-from guiyi.ticket import Ticket
+from guiyi.runs.ticket import Ticket
 from tasks.artifacts import publish_outcome
 from tasks.policy import stage_task
 

@@ -13,7 +13,6 @@ from guiyi.dedupe.dedupe import dedupe_site
 from guiyi.errors import GateHeld
 from guiyi.extract.batches import plan_batches
 from guiyi.extract.extract import extract_batch
-from guiyi.lease import lease
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD
 from guiyi.library.export import export
 from guiyi.library.load import stage_batch
@@ -22,7 +21,8 @@ from guiyi.library.publish import publish
 from guiyi.mapping.map import map_batch
 from guiyi.retire.reconcile import Reconciliation, reconcile_site
 from guiyi.retire.reconcile.security import examine_security, write_security
-from guiyi.run import Fetch, close_run, start_run
+from guiyi.runs.lease import lease
+from guiyi.runs.run import Fetch, close_run, start_run
 from guiyi.settings import Settings
 
 Timer = Callable[[str, Callable[[], Any]], Any]

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from guiyi.errors import GuiyiError
 from guiyi.library.migrate import open_library
-from guiyi.run import last_run
+from guiyi.runs.run import last_run
 from guiyi.settings import Settings
 from tests.chaos.places import Places
 from tests.chaos.site import SITE, served
@@ -55,7 +55,7 @@ def test_a_databases_password_is_in_no_message(tmp_path: Path, monkeypatch: pyte
     assert CANARY not in str(failed.value)
     with served(tmp_path / "configs"), Places(tmp_path / "places", tmp_path / "configs").fresh() as settings:
         engine = open_library(settings.library)
-        monkeypatch.setattr("guiyi.run.open_library", lambda _url: engine)
+        monkeypatch.setattr("guiyi.runs.run.open_library", lambda _url: engine)
         with pytest.raises(GuiyiError, match="never ran") as never:
             last_run(Settings(url, settings.store, settings.configs), SITE)
     assert CANARY not in str(never.value)

@@ -15,7 +15,9 @@ from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.config.platform import Privacy
 from guiyi.decisions import NO_DECISIONS, Decisions
 from guiyi.extract.given import was_released
-from guiyi.handover import (
+from guiyi.prints import print_of
+from guiyi.repair.characters import PRIVATE_RUN
+from guiyi.runs.handover import (
     DOCUMENTS,
     REFUSED,
     count_rows,
@@ -27,10 +29,8 @@ from guiyi.handover import (
     write_rows,
     writing_rows,
 )
-from guiyi.manifest import Manifest, part_key, refused_key
-from guiyi.prints import print_of
-from guiyi.repair.characters import PRIVATE_RUN
-from guiyi.run import Run
+from guiyi.runs.manifest import Manifest, part_key, refused_key
+from guiyi.runs.run import Run
 
 REVISION = 12
 Cleaned = tuple[pd.DataFrame, list[dict[str, Any]]]  # documents, and the rows of those that are held

@@ -103,9 +103,9 @@ def retire(
 def _go_on(settings: Settings, site: str, actor: Any) -> None:
     """Makes moves until a person is needed or nothing is left; migrates the site once more after the freeze."""
     from guiyi.console import print_outcome
-    from guiyi.local import migrate_here
     from guiyi.retire.case import open_case
     from guiyi.retire.closing.course import do_step, next_step, note_run
+    from guiyi.serving.local import migrate_here
 
     while (step := next_step(open_case(settings, site))).move is not None and step.form is None:
         if step.needs_run:
@@ -252,10 +252,10 @@ def archive() -> None:
 def archive_retry(settings: Settings, site: str, url: str) -> None:
     """Asks once more for one page that the archive does not have. Refused once the archive is approved."""
     from guiyi.crawl.crawl import retry_page
-    from guiyi.lease import lease
     from guiyi.retire.case import open_case
     from guiyi.retire.closing.moves import require_unsealed
-    from guiyi.run import last_run
+    from guiyi.runs.lease import lease
+    from guiyi.runs.run import last_run
 
     require_unsealed(open_case(settings, site))
     with lease(settings, site):

@@ -60,7 +60,7 @@ def up(settings: Settings, port: int, portal_port: int, archive_port: int, worke
     PREFECT_SERVER_API_AUTH_STRING=user:password makes the server ask for that; PREFECT_SERVER_DATABASE_CONNECTION_URL
     puts it on PostgreSQL. Nothing is told to anybody outside.
     """
-    from guiyi.up import Ports, stay_up
+    from guiyi.serving.up import Ports, stay_up
 
     stay_up(settings, Ports(port, portal_port, archive_port), console, workers, not no_portal)
 
@@ -74,7 +74,7 @@ def worker(name: str | None, limit: int | None) -> None:
     As `prefect worker start --pool guiyi --type process`, but a run starts in a moment, from a process that is warm.
     """
     _at_server()
-    from guiyi.worker import work
+    from guiyi.serving.worker import work
 
     work(name, limit)
 
@@ -84,7 +84,7 @@ def worker(name: str | None, limit: int | None) -> None:
 @click.option("--notify", help="Tell of failures, holds, approvals and deadlines by this block, as TYPE/NAME.")
 def deploy(directory: str | None, notify: str | None) -> None:
     """The work pool, deployments and automations onto the Prefect server at PREFECT_API_URL; again gives the same."""
-    from guiyi.register import NOTIFICATIONS, register, register_automations
+    from guiyi.serving.register import NOTIFICATIONS, register, register_automations
 
     api = _at_running_server()
     count = register(api, Path(directory)) if directory else register(api)
@@ -116,7 +116,7 @@ def resume(host: str) -> None:
 
 def _at_server() -> str:
     """Makes commands talk to the server at PREFECT_API_URL, or to that of `guiyi up` on this machine → its API."""
-    from guiyi.local import prefect_environment
+    from guiyi.serving.local import prefect_environment
 
     os.environ.setdefault("PREFECT_API_URL", "http://127.0.0.1:4200/api")
     os.environ.update(prefect_environment())

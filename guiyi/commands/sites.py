@@ -15,7 +15,7 @@ from guiyi.errors import ConfigError
 from guiyi.settings import Settings, now
 
 if TYPE_CHECKING:
-    from guiyi.run import Fetch
+    from guiyi.runs.run import Fetch
 
 
 @click.command()
@@ -85,7 +85,7 @@ def migrate(settings: Settings, sites: tuple[str, ...], fetch: Fetch, as_json: b
     """Runs the migrate-site flow here, with progress; the same flow that a worker runs."""
     from guiyi.config.load import load_site
     from guiyi.console import print_outcome
-    from guiyi.local import migrate_here
+    from guiyi.serving.local import migrate_here
 
     for site in sites:
         load_site(settings.configs, site)  # a mistake is told before anything starts
@@ -165,7 +165,7 @@ def reconcile(settings: Settings, site: str, as_json: bool) -> None:
     from guiyi.console import print_checks
     from guiyi.retire.reconcile import reconcile_site
     from guiyi.retire.reconcile.report import write_report
-    from guiyi.run import last_run
+    from guiyi.runs.run import last_run
 
     run = last_run(settings, site)
     outcome = reconcile_site(run)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, func, select
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.database import reading
 from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, SKIPPED, listings, pages, runs, sections
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 
 def shortfall(section: Any, listed: int) -> str | None:

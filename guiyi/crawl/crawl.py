@@ -26,7 +26,7 @@ from guiyi.crawl.sources import stored_responses
 from guiyi.database import reading
 from guiyi.errors import SourceError
 from guiyi.ledger import FAILED, pages, runs
-from guiyi.run import Progress, Run, no_progress
+from guiyi.runs.run import Progress, Run, no_progress
 
 STEP = 64  # pages a step where the host is asked without delay
 SEEDS = 5000  # addresses of sitemaps that are kept before they are written

@@ -39,7 +39,7 @@ from guiyi.ledger import (
     seen_urls,
     site_states,
 )
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 REPEATED = re.compile(r"(/[^/]{2,})(?:/[^/]+)?\1(?:/[^/]+)?\1(?:/|$)")
 REPEATS = 2  # slashes, up to which a path has no room for a trap

@@ -13,7 +13,7 @@ from guiyi.crawl.traps import Traps
 from guiyi.database import reading
 from guiyi.errors import StoreError
 from guiyi.ledger import FETCHED, LIST, PAGE, pages
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 
 def recall_forms(run: Run, observer: Observer, traps: Traps) -> None:

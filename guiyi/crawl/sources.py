@@ -10,7 +10,7 @@ from urllib.parse import quote
 from guiyi.crawl.archiving.archive import iter_responses
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import ConfigError, Problem
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 ARCHIVES = (".warc", ".warc.gz")
 TYPES = {".shtml": "text/html", ".jhtml": "text/html", ".jsp": "text/html", ".aspx": "text/html", ".asp": "text/html"}

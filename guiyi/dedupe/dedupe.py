@@ -46,13 +46,13 @@ from guiyi.dedupe.index import Known, near_texts, same_texts, same_titles, title
 from guiyi.dedupe.numbers import numbers_of
 from guiyi.dedupe.papers import Paper, Texts, read_papers
 from guiyi.dedupe.signatures import Signatures, normalise
-from guiyi.handover import CLUSTERS, KEYS, RELATIONS, write_rows
 from guiyi.ledger import LOADED, items
 from guiyi.library.tables import copies as copies_table
 from guiyi.library.tables import resources
-from guiyi.manifest import Manifest, keys_key, part_key, relations_key
 from guiyi.prints import print_of
-from guiyi.run import Run
+from guiyi.runs.handover import CLUSTERS, KEYS, RELATIONS, write_rows
+from guiyi.runs.manifest import Manifest, keys_key, part_key, relations_key
+from guiyi.runs.run import Run
 
 REVISION = 5
 PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together

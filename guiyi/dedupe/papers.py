@@ -12,10 +12,10 @@ import numpy as np
 from guiyi.dedupe.authority import Agencies, Rank
 from guiyi.dedupe.numbers import numbers_of_all
 from guiyi.dedupe.signatures import Signatures, normalise, sign, text_print
-from guiyi.handover import stream, stream_rows
-from guiyi.manifest import Manifest
 from guiyi.prints import print_of, resource_id
-from guiyi.run import Run
+from guiyi.runs.handover import stream, stream_rows
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 
 FIELDS = (
     "source_key", "page_key", "url", "section", "title", "body_text", "published_at", "document_number", "verdict",

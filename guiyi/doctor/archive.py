@@ -18,9 +18,9 @@ from guiyi.database import reading, writing
 from guiyi.doctor.findings import Finding
 from guiyi.errors import StoreError
 from guiyi.ledger import pages, runs, site_states
-from guiyi.manifest import STAGES
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.manifest import STAGES
+from guiyi.runs.run import Run
 
 RESTORE = "restore the file from a backup"
 

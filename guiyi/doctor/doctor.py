@@ -19,10 +19,10 @@ from guiyi.doctor.library import (
     examine_search,
 )
 from guiyi.errors import GuiyiError, RunBusy
-from guiyi.lease import lease
 from guiyi.ledger import runs
 from guiyi.library.migrate import open_library
-from guiyi.run import last_run
+from guiyi.runs.lease import lease
+from guiyi.runs.run import last_run
 from guiyi.settings import Settings
 from guiyi.store import Store
 

@@ -18,7 +18,7 @@ from guiyi.library.search import reindex, search_words
 from guiyi.library.states import PUBLISHED, read_states, write_states
 from guiyi.library.tables import assets, catalogue, redirects, resource_assets, resource_versions, resources
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from guiyi.store import Store
 
 CHUNK = 200

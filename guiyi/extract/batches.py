@@ -15,7 +15,7 @@ from guiyi.extract.given import RELEASABLE, Page
 from guiyi.extract.split import groups_of
 from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listings, pages, seen_urls, site_states
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 BATCH_PAGES = 2000
 MAX_BATCHES = 64

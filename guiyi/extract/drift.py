@@ -12,8 +12,8 @@ from typing import Any
 
 from guiyi.config.models import SiteConfig, Template
 from guiyi.extract.bodies.judge import DISAGREES
-from guiyi.handover import stream_rows
-from guiyi.manifest import Manifest
+from guiyi.runs.handover import stream_rows
+from guiyi.runs.manifest import Manifest
 from guiyi.store import Store
 
 FIELDS = ("template", "extractor", "selectors", "judged", "flags", "url")

@@ -25,7 +25,9 @@ from guiyi.extract.pages.examine import Safety
 from guiyi.extract.pages.sheets import safety_of
 from guiyi.extract.split import digest_of
 from guiyi.extract.worker import extract_chunk
-from guiyi.handover import (
+from guiyi.ledger import LIST, PAGE, listings
+from guiyi.prints import print_of
+from guiyi.runs.handover import (
     DOCUMENTS,
     REFUSED,
     ROWS,
@@ -36,10 +38,8 @@ from guiyi.handover import (
     table_of,
     writing_rows,
 )
-from guiyi.ledger import LIST, PAGE, listings
-from guiyi.manifest import Manifest, part_key, refused_key
-from guiyi.prints import print_of
-from guiyi.run import Progress, Run, no_progress
+from guiyi.runs.manifest import Manifest, part_key, refused_key
+from guiyi.runs.run import Progress, Run, no_progress
 
 CHUNK = 50
 MARKED = ("page_key", "raw_print", "template_print", "flags")

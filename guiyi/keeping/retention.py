@@ -19,10 +19,10 @@ from guiyi.config.load import load_platform
 from guiyi.config.platform import Retention
 from guiyi.database import reading
 from guiyi.errors import RunBusy
-from guiyi.lease import lease
 from guiyi.ledger import site_states
 from guiyi.library.migrate import open_library
-from guiyi.manifest import STAGES
+from guiyi.runs.lease import lease
+from guiyi.runs.manifest import STAGES
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 

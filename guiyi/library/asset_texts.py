@@ -25,7 +25,7 @@ from guiyi.extract.files.text import REVISION as READERS_REVISION
 from guiyi.library.assets import asset_key
 from guiyi.library.tables import asset_texts, assets, resource_assets, resources
 from guiyi.prints import print_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 CHUNK = 400
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read

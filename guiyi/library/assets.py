@@ -18,7 +18,7 @@ from guiyi.errors import StoreError
 from guiyi.ledger import pages
 from guiyi.library.tables import assets, imports, resource_assets
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from guiyi.store import Store
 
 CHUNK = 400

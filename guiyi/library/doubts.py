@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from guiyi.database import upsert
-from guiyi.handover import stream_rows
 from guiyi.library.asset_texts import masks_in_files
 from guiyi.library.records import storable
 from guiyi.library.tables import doubts
 from guiyi.library.undo import chunks
-from guiyi.manifest import Manifest
-from guiyi.run import Run
+from guiyi.runs.handover import stream_rows
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 
 EARLIEST = "1995"  # no government site is older than the public web
 LONGEST = 120  # characters of a doubt, DETAIL of its value

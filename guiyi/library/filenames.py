@@ -11,7 +11,7 @@ from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.reading.links import ATTACHMENT
 from guiyi.extract.files.names import GENERIC_NAME, SCRIPT, disposition_name
 from guiyi.library.assets import archived_files, media_type_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 EXTENSIONS = {
     "application/pdf": ".pdf", "application/msword": ".doc", "application/vnd.ms-excel": ".xls",

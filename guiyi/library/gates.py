@@ -22,8 +22,8 @@ from guiyi.ledger import runs, site_states
 from guiyi.library.gone import gone_items
 from guiyi.library.quality import measure_records
 from guiyi.library.tables import resources, staged_records
-from guiyi.manifest import Manifest
-from guiyi.run import Run
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 from guiyi.store import Store
 
 # Fields as the site's file names them → as records name them.

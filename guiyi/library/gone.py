@@ -16,7 +16,7 @@ from guiyi.library.records import State
 from guiyi.library.states import PUBLISHED, WITHDRAWN, append_versions, read_states, write_states
 from guiyi.library.tables import resources, staged_records
 from guiyi.library.undo import chunks, existing, put
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 REASON = "the old site answers that it is gone"
 

@@ -13,7 +13,6 @@ from typing import Any, Literal
 from sqlalchemy import Connection, delete, select
 
 from guiyi.database import upsert, writing
-from guiyi.handover import REFUSED, batched, stream_rows, write_rows
 from guiyi.ledger import HELD
 from guiyi.library.asset_texts import holders_of, private_files, read_texts
 from guiyi.library.assets import keep_assets
@@ -23,9 +22,10 @@ from guiyi.library.records import State, page_key_of, state_of, storable
 from guiyi.library.search import index_again
 from guiyi.library.tables import asset_texts, assets, resources, staged_records
 from guiyi.library.validate import Refusal, refusal_of
-from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.prints import print_of
-from guiyi.run import Run
+from guiyi.runs.handover import REFUSED, batched, stream_rows, write_rows
+from guiyi.runs.manifest import Manifest, part_key, refused_key
+from guiyi.runs.run import Run
 
 REVISION = 1  # raise it when the same mapped batch would stage otherwise
 CHUNK = 200  # records in memory at once

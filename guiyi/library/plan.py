@@ -18,16 +18,16 @@ from guiyi.database import reading
 from guiyi.dedupe.dedupe import dedupe_site
 from guiyi.extract.batches import plan_batches
 from guiyi.extract.extract import extract_batch
-from guiyi.handover import read_rows
 from guiyi.ledger import FETCHED, RUN_FAILED, RUNNING, pages, runs
 from guiyi.library.assets import archived_files
 from guiyi.library.gone import gone_items
 from guiyi.library.load import files_of, live_resources, stage_records
 from guiyi.library.migrate import open_library
 from guiyi.library.records import storable
-from guiyi.manifest import Manifest
 from guiyi.mapping.map import map_batch, unused
-from guiyi.run import Run
+from guiyi.runs.handover import read_rows
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 from guiyi.urls import UrlSpace

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from guiyi.decisions import Decisions
 from guiyi.library.records import State
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 LONG = 300  # characters of a value that a decision still says itself; of a longer one it says the hash
 Side = Literal["ours", "theirs"]

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, delete, select, update
 from guiyi.checks import Check, held_by
 from guiyi.database import reading, writing
 from guiyi.errors import GateHeld
-from guiyi.lease import check_fence, renew
 from guiyi.ledger import LOADED, MERGED, items, runs, site_states
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.copies import forget_older_copies, keep_relations
@@ -30,9 +29,10 @@ from guiyi.library.refusals import conflict_row, forget_older, merge_copies, ref
 from guiyi.library.states import PUBLISHED, append_versions, changed_by, first_made, write_states
 from guiyi.library.tables import copies, legacy_urls, refused_records, resources, staged_records
 from guiyi.library.undo import put
-from guiyi.manifest import Manifest
 from guiyi.prints import print_of
-from guiyi.run import Run
+from guiyi.runs.lease import check_fence, renew
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 
 ACTIONS = {"create": "created", "update": "updated", "revive": "revived"}
 

@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from guiyi.crawl.reading.instead import BLOCKED, ERROR_BODY, ERROR_TITLE, SIGN_IN
-from guiyi.handover import stream_rows
 from guiyi.ledger import FETCHED, pages
-from guiyi.manifest import Manifest
 from guiyi.prints import print_of
 from guiyi.repair.mojibake import mojibake_score
-from guiyi.run import Run
+from guiyi.runs.handover import stream_rows
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 
 FIELDS = ("title", "published_at", "body_text", "attachments", "images", "letter", "details", "flags", "legacy_urls")
 FOREIGN_CODE = "foreign-site-code"

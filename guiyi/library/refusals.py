@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
 
-from guiyi.handover import read_rows
 from guiyi.ledger import DROPPED, HELD, LOADED, MERGED, items, seen_urls
 from guiyi.library.copies import give_up, keep_copies
 from guiyi.library.gone import withdraw
@@ -18,9 +17,10 @@ from guiyi.library.records import storable
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import legacy_urls, refused_records, resources
 from guiyi.library.undo import chunks, existing, put, take_out
-from guiyi.manifest import Manifest
 from guiyi.prints import resource_id
-from guiyi.run import Run
+from guiyi.runs.handover import read_rows
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 
 PLACED = ("unmapped", "rule")  # codes that a mapping rule decides
 HOPS = 10  # copies of copies followed to the canonical document

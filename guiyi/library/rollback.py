@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Engine, select, update
 
 from guiyi.database import reading, writing
 from guiyi.errors import LibraryError
-from guiyi.lease import check_fence, hold
 from guiyi.ledger import ROLLED_BACK, runs, site_states
 from guiyi.library.answers import addresses_of, answer_addresses
 from guiyi.library.protection import protect
@@ -18,6 +17,7 @@ from guiyi.library.records import State
 from guiyi.library.states import append_versions, changed_by, read_states, remove_states, write_states
 from guiyi.library.tables import legacy_urls, resource_versions
 from guiyi.library.undo import chunks, undo
+from guiyi.runs.lease import check_fence, hold
 from guiyi.settings import now
 
 ACTION = "rolled_back"

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.config.names import folded
 from guiyi.database import reading
-from guiyi.handover import read_rows
 from guiyi.ledger import ASSET, GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
-from guiyi.manifest import Manifest, keys_key
 from guiyi.mapping.placing import Section
 from guiyi.prints import resource_id
-from guiyi.run import Run
+from guiyi.runs.handover import read_rows
+from guiyi.runs.manifest import Manifest, keys_key
+from guiyi.runs.run import Run
 
 CHUNK = 5000  # keys in one question to the ledger
 LISTS = 3  # in so many an article may well stand

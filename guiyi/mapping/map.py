@@ -17,8 +17,6 @@ from guiyi.config.names import folded
 from guiyi.crawl.reading.links import IMAGE
 from guiyi.errors import ConfigError
 from guiyi.extract.files.names import attachment_name
-from guiyi.handover import RECORDS, REFUSED, ROWS, batched, read_rows, stream_rows, table_of, write_rows, writing_rows
-from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.mapping.classify import Classifier
 from guiyi.mapping.facts import Facts, SiteIndex, read_facts, site_index
 from guiyi.mapping.links import addresses_in, links_in
@@ -26,7 +24,19 @@ from guiyi.mapping.placing import Placing, Section, place, sections_of
 from guiyi.mapping.record import legacy_urls, make_record, with_prints
 from guiyi.mapping.rules import Choice, Page, Rules, layered_rules, unmatched_policy
 from guiyi.prints import print_of
-from guiyi.run import Run
+from guiyi.runs.handover import (
+    RECORDS,
+    REFUSED,
+    ROWS,
+    batched,
+    read_rows,
+    stream_rows,
+    table_of,
+    write_rows,
+    writing_rows,
+)
+from guiyi.runs.manifest import Manifest, part_key, refused_key
+from guiyi.runs.run import Run
 
 REVISION = 8  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]

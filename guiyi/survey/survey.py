@@ -15,7 +15,7 @@ from guiyi.crawl.reading.observe import Observer
 from guiyi.errors import ConfigError, SourceError
 from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.extract.pages.filled import filled
-from guiyi.run import Progress, no_progress
+from guiyi.runs.run import Progress, no_progress
 from guiyi.settings import now
 from guiyi.survey.columns import find_columns
 from guiyi.survey.entry import find_home, own_folder, read_sitemaps

@@ -17,17 +17,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text, update
 
-from guiyi import lease as leases
 from guiyi.crawl.archiving.journal import Journal
 from guiyi.crawl.frontier import Frontier
 from guiyi.database import open_engine, reading, writing
 from guiyi.doctor.doctor import examine
 from guiyi.errors import RunBusy, StoreError
-from guiyi.lease import check_fence, hold, lease, take
 from guiyi.ledger import site_states
 from guiyi.library.migrate import open_library
 from guiyi.library.tables import resource_versions
-from guiyi.run import start_run
+from guiyi.runs import lease as leases
+from guiyi.runs.lease import check_fence, hold, lease, take
+from guiyi.runs.run import start_run
 from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.chaos.kills import Calm, Start, faults

@@ -14,7 +14,7 @@ from guiyi.clean.markup import sanitise
 from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
 from guiyi.clean.privacy import mask_name, mask_text
 from guiyi.clean.rules import RULES, apply_rules
-from guiyi.handover import DOCUMENTS
+from guiyi.runs.handover import DOCUMENTS
 
 
 def id_number(front: str = "110101199003070") -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from guiyi.handover import read_rows
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
+from guiyi.runs.handover import read_rows
 from guiyi.settings import Settings
 from guiyi.store import Store
 from tests.pipeline import migrate

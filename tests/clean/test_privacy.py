@@ -17,7 +17,7 @@ from guiyi.clean.privacy import find_personal, mask_text
 from guiyi.clean.writers import find_names
 from guiyi.config.platform import ALL_KINDS, Privacy
 from guiyi.decisions import Decision, Decisions
-from guiyi.handover import DOCUMENTS
+from guiyi.runs.handover import DOCUMENTS
 
 
 def id_number(seed: int = 0) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from guiyi.clean.personal import mask_document
 from guiyi.config.platform import Privacy
 from guiyi.decisions import NO_DECISIONS
-from guiyi.handover import DOCUMENTS
+from guiyi.runs.handover import DOCUMENTS
 
 
 def details_of(said: dict[str, Any] | None) -> Any:

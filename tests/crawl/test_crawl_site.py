@@ -17,9 +17,9 @@ from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.crawl import crawl_site
 from guiyi.crawl.reading.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.database import reading
-from guiyi.lease import lease
 from guiyi.ledger import listings, pages, sections, seen_urls
-from guiyi.run import Run, close_run, start_run
+from guiyi.runs.lease import lease
+from guiyi.runs.run import Run, close_run, start_run
 from guiyi.settings import Settings
 
 NOTICES = {f"/tz/t2018030{n}_{n}.html" for n in range(1, 6)}

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import requests
 
-from guiyi.local import prefect_environment
+from guiyi.serving.local import prefect_environment
 from tests.city import install_configs
 
 ROOT = Path(__file__).resolve().parents[2]

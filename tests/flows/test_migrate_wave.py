@@ -95,7 +95,7 @@ def test_a_wave_migrates_its_sites_and_takes_up_a_killed_run(orchestra: Orchestr
 
 @pytest.mark.skipif(sys.platform != "linux", reason="one platform is enough for the server's own rules")
 def test_the_automations_are_registered_once(orchestra: Orchestra, monkeypatch: pytest.MonkeyPatch) -> None:
-    from guiyi.register import register_automations
+    from guiyi.serving.register import register_automations
 
     monkeypatch.setenv("PREFECT_API_AUTH_STRING", f"{USER}:{PASSWORD}")
     register_automations(orchestra.api)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from guiyi.register import NOTIFICATIONS, register_automations
+from guiyi.serving.register import NOTIFICATIONS, register_automations
 from tests.flows.conftest import BROKEN, PASSWORD, USER, WAVE, Orchestra
 from tests.flows.test_migrate_site import Place, place
 

@@ -11,7 +11,7 @@ import time
 import psutil
 import requests
 
-from guiyi.up import end_dead_runs
+from guiyi.serving.up import end_dead_runs
 from tests.flows.conftest import PASSWORD, USER, Orchestra
 
 

@@ -17,10 +17,10 @@ from guiyi.crawl.crawl import crawl_site
 from guiyi.crawl.fetching import pacing, robots
 from guiyi.database import reading
 from guiyi.errors import SourceDown
-from guiyi.lease import lease
 from guiyi.ledger import pages
 from guiyi.library.migrate import open_library
-from guiyi.run import close_run, start_run
+from guiyi.runs.lease import lease
+from guiyi.runs.run import close_run, start_run
 from guiyi.settings import Settings
 from tests.hostile.run import install
 from tests.hostile.site import Behaviour

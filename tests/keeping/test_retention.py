@@ -12,9 +12,9 @@ from sqlalchemy import insert
 
 from guiyi.database import writing
 from guiyi.keeping.retention import prune_store
-from guiyi.lease import lease
 from guiyi.ledger import site_states
 from guiyi.library.migrate import open_library
+from guiyi.runs.lease import lease
 from guiyi.settings import Settings
 from guiyi.store import Store
 

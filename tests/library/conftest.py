@@ -14,16 +14,16 @@ import pytest
 from sqlalchemy import update
 
 from guiyi.database import upsert, writing
-from guiyi.handover import CLUSTERS, RECORDS, REFUSED, write_rows
 from guiyi.ledger import DONE, FETCHED, PAGE, pages, runs
 from guiyi.library.export import export
 from guiyi.library.load import stage_batch
 from guiyi.library.migrate import open_library
 from guiyi.library.publish import LoadReport, publish
-from guiyi.manifest import Manifest, part_key, refused_key
 from guiyi.mapping.record import resource_id
 from guiyi.prints import print_of, sha256_of
-from guiyi.run import Run, close_run, lease, start_run
+from guiyi.runs.handover import CLUSTERS, RECORDS, REFUSED, write_rows
+from guiyi.runs.manifest import Manifest, part_key, refused_key
+from guiyi.runs.run import Run, close_run, lease, start_run
 from guiyi.settings import Settings
 
 Row = dict[str, Any]

@@ -8,11 +8,11 @@ from typing import Any
 
 from guiyi.database import writing
 from guiyi.errors import RunBusy
-from guiyi.lease import take
 from guiyi.ledger import site_states
 from guiyi.library.publish import publish
-from guiyi.manifest import Manifest
-from guiyi.run import Run
+from guiyi.runs.lease import take
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 from tests.library.conftest import Found, Old, record
 
 

@@ -8,7 +8,7 @@ from guiyi.database import reading, upsert, writing
 from guiyi.ledger import FETCHED, pages
 from guiyi.library.filenames import with_file_names
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from tests.library.conftest import Old, record
 
 PDF = b"%PDF-1.4 one"

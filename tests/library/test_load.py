@@ -10,12 +10,12 @@ from sqlalchemy import select
 from guiyi.crawl.archiving.archive import ArchiveWriter
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading, upsert, writing
-from guiyi.handover import read_rows
 from guiyi.ledger import FAILED, FETCHED, pages
 from guiyi.library.assets import asset_key, media_type_of
 from guiyi.library.tables import assets, resources, staged_records
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.handover import read_rows
+from guiyi.runs.run import Run
 from tests.library.conftest import Found, Old, record
 
 LETTER = {

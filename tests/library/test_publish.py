@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from guiyi.database import reading, writing
 from guiyi.errors import GateHeld, RunBusy
-from guiyi.lease import take
 from guiyi.ledger import items, runs, site_states
 from guiyi.library.edit import edit_resource
 from guiyi.library.publish import publish
@@ -19,6 +18,7 @@ from guiyi.library.tables import (
     signatures,
     staged_records,
 )
+from guiyi.runs.lease import take
 from tests.library.conftest import Found, Old, copy_of, record, refused
 
 

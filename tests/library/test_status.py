@@ -8,7 +8,7 @@ from guiyi.errors import GateHeld
 from guiyi.ledger import RUN_FAILED, RUN_HELD
 from guiyi.library.publish import publish
 from guiyi.library.status import diagnose, fleet
-from guiyi.run import close_run
+from guiyi.runs.run import close_run
 from tests.library.conftest import Found, Old, record, refused
 
 

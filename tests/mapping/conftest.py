@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from guiyi.database import upsert, writing
-from guiyi.handover import CLUSTERS, DOCUMENTS, KEYS, read_rows, write_rows
 from guiyi.ledger import FETCHED, listings, pages, sections, seen_urls
 from guiyi.library.migrate import open_library
-from guiyi.manifest import Manifest, keys_key, part_key
 from guiyi.mapping.map import map_batch
 from guiyi.prints import print_of, sha256_of
-from guiyi.run import Run, lease, start_run
+from guiyi.runs.handover import CLUSTERS, DOCUMENTS, KEYS, read_rows, write_rows
+from guiyi.runs.manifest import Manifest, keys_key, part_key
+from guiyi.runs.run import Run, lease, start_run
 from guiyi.settings import Settings
 
 Row = dict[str, Any]

@@ -13,13 +13,13 @@ from sqlalchemy import delete
 
 from guiyi.database import writing
 from guiyi.errors import ConfigError
-from guiyi.handover import RECORDS
 from guiyi.ledger import listings
 from guiyi.library.migrate import open_library
 from guiyi.library.validate import refusal_of
 from guiyi.mapping.map import mapping_print
 from guiyi.mapping.record import resource_id
 from guiyi.prints import sha256_of
+from guiyi.runs.handover import RECORDS
 from tests.mapping.conftest import HOST, Given, Mapped, Old, copy_of, document, payload
 
 MakeOld = Callable[[str], Old]

@@ -37,7 +37,7 @@ from guiyi.retire.answering.pages import render_answer
 from guiyi.retire.archive.shown import page_as_it_was
 from guiyi.retire.closing.notice import Notice, render
 from guiyi.retire.reconcile.report import write_report
-from guiyi.run import last_run
+from guiyi.runs.run import last_run
 from guiyi.settings import Settings
 from guiyi.urls import absolute_url
 from tests.city import install_configs

@@ -13,7 +13,7 @@ from guiyi.database import writing
 from guiyi.ledger import items, listings, pages, runs, sections, seen_urls
 from guiyi.library.tables import assets, legacy_urls, redirects, refused_records, resource_assets, resources
 from guiyi.prints import sha256_of
-from guiyi.run import Run, start_run
+from guiyi.runs.run import Run, start_run
 from guiyi.settings import Settings
 
 SITE = "wh-old"

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.database import reading
-from guiyi.handover import DOCUMENTS, write_rows
 from guiyi.ledger import items, listings, pages, runs, seen_urls
 from guiyi.library.tables import asset_texts, legacy_urls, redirects, refused_records, resources
-from guiyi.manifest import Manifest
 from guiyi.retire.reconcile import reconcile_site
 from guiyi.retire.reconcile.balance import Reconciliation
+from guiyi.runs.handover import DOCUMENTS, write_rows
+from guiyi.runs.manifest import Manifest
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 
 

@@ -13,7 +13,7 @@ import pytest
 from guiyi.crawl.completeness import report_of
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
-from guiyi.run import last_run
+from guiyi.runs.run import last_run
 from guiyi.settings import Settings
 from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.survey import Request, survey_site

@@ -16,7 +16,7 @@ from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, St
 from guiyi.extract.pages.answers import answer_page
 from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import API, ASSET, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
 STEPS_UP = 3  # from a reply to its first, to the page that asks for it

@@ -18,7 +18,7 @@ from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
 from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import LIST, PAGE
 from guiyi.parsing import parse_html
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from guiyi.urls import host_of
 
 MAX_FORMS = 64  # pages with forms that are kept

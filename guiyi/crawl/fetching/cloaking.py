@@ -21,7 +21,7 @@ from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import FETCHED, LIST, PAGE, pages
 from guiyi.parsing import parse_html
 from guiyi.prints import sha256_of
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from guiyi.tampering.findings import HIGH, NOTED, Finding, excerpt_of
 from guiyi.tampering.hosts import WhiteList, host_in
 from guiyi.tampering.inspect import outlinks

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from guiyi.beijing import BEIJING
 from guiyi.config.load import load_waves
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 LOOK_SECONDS = 30.0
 DAY = 24 * 60

@@ -1,9 +1,10 @@
 """Links as a page writes them → absolute addresses; those of a folder are remembered."""
 
 from __future__ import annotations
-import re
-from collections.abc import Iterable, Iterator
+
+from collections.abc import Iterable
 from functools import lru_cache
+
 from guiyi.urls import absolute_url
 
 OF_PAGE = "?# \t\n\r\x0b\x0c\xa0\u3000"  # what a link begins with that may mean another thing on each page of a folder
@@ -43,6 +44,8 @@ class _Known(dict[str, str | None]):
         if len(link) <= LONG_LINK:
             self[link] = url
         return url
+
+
 _known = lru_cache(maxsize=32)(_Known)
 
 

@@ -13,9 +13,9 @@ import lxml.html
 from lxml import etree
 
 from guiyi.caching import kept
+from guiyi.crawl.reading.absolute import all_resolved, resolved
 from guiyi.crawl.reading.calls import called_links, clicks_of
 from guiyi.crawl.reading.choices import chosen_links
-from guiyi.crawl.reading.absolute import all_resolved, resolved
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
 from guiyi.crawl.reading.texts import visible_text

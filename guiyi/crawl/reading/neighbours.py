@@ -3,23 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
-from guiyi.urls import absolute_url
 from guiyi.crawl.reading.absolute import resolved
-
-
-
-
-
-
-
-
-
-
-
-
 
 LINK_START = re.compile(r"<a\s", re.IGNORECASE)
 NEIGHBOUR = re.compile(

@@ -9,7 +9,7 @@ from guiyi.database import reading
 from guiyi.extract.pages.decode import decode_html
 from guiyi.extract.pages.examine import Safety
 from guiyi.ledger import REQUISITE, pages
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from guiyi.tampering.hiding import hiding_selectors
 
 MAX_SHEETS = 500  # of a site; more are made by a program, one a page

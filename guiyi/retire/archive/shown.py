@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from guiyi.config.load import load_site
 from guiyi.crawl.archiving.archive import read_response
-from guiyi.crawl.reading.links import CSS_URL
 from guiyi.crawl.reading.absolute import resolved
+from guiyi.crawl.reading.links import CSS_URL
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.extract.pages.decode import decode_html

@@ -11,7 +11,7 @@ from guiyi.checks import Check
 from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, QUEUED, items, listings, pages, runs, seen_urls
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile.findings import Finding, find, found_among
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 PUBLISHED = "published"
 REDIRECT = "redirect"

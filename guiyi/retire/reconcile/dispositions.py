@@ -8,7 +8,7 @@ from guiyi.database import writing
 from guiyi.ledger import pages
 from guiyi.library.dispositions import GROUPED, Groups, give_dispositions
 from guiyi.retire.reconcile.balance import UNEXPLAINED, Example, Group
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 
 def count_dispositions(run: Run) -> tuple[dict[str, int], list[Group]]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func, select
 
-from guiyi.handover import batched, stream_rows
 from guiyi.ledger import LOADED, items, listings, pages
 from guiyi.library.tables import resources
-from guiyi.manifest import Manifest
 from guiyi.retire.reconcile.balance import FieldFill
-from guiyi.run import Run
+from guiyi.runs.handover import batched, stream_rows
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 
 CHUNK = 500
 EXAMPLES = 3

@@ -17,7 +17,7 @@ from guiyi.prints import sha256_of
 from guiyi.retire.reconcile.balance import BrokenFile
 from guiyi.retire.reconcile.findings import Finding, found_among
 from guiyi.retire.reconcile.streams import stream
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from guiyi.store import Store
 
 SAMPLE = 40  # files whose bytes are hashed again in one reconciliation

@@ -24,7 +24,7 @@ from guiyi.retire.reconcile.balance import Reconciliation
 from guiyi.retire.reconcile.charts import section_shares, shares, year_bars
 from guiyi.retire.reconcile.sheet import workbook_of
 from guiyi.retire.reconcile.wording import ENDINGS, RUN_STATES, STAGES, ending_label
-from guiyi.run import Run
+from guiyi.runs.run import Run
 from guiyi.settings import Settings
 from guiyi.store import Store
 from guiyi.tampering.findings import CLOSE, OPEN

@@ -12,11 +12,11 @@ from sqlalchemy import select
 
 from guiyi.crawl.fetching.cloaking import cloaking_key
 from guiyi.database import reading
-from guiyi.handover import stream_rows
 from guiyi.ledger import FETCHED, PAGE, listings, pages
-from guiyi.manifest import Manifest
 from guiyi.retire.reconcile.report import environment
-from guiyi.run import Run
+from guiyi.runs.handover import stream_rows
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run
 from guiyi.tampering.findings import HIGH, KINDS, LOW, MEDIUM, worst
 from guiyi.tampering.hosts import WhiteList, host_in
 

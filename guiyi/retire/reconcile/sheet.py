@@ -20,7 +20,7 @@ from guiyi.retire.reconcile.balance import UNEXPLAINED, Reconciliation
 from guiyi.retire.reconcile.refused import title_of
 from guiyi.retire.reconcile.streams import in_code_order, stream
 from guiyi.retire.reconcile.wording import ENDINGS, ROLES, STAGES, ending_label
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 MOST_ROWS = 1_048_000  # a sheet ends at 1,048,576
 MOST_CHARACTERS = 32_000  # a cell ends at 32,767

@@ -11,7 +11,6 @@ from guiyi.database import reading
 from guiyi.extract.drift import measure_fit
 from guiyi.ledger import runs, seen_urls
 from guiyi.library.tables import resources
-from guiyi.manifest import Manifest
 from guiyi.retire.reconcile.accounts import check_accounts
 from guiyi.retire.reconcile.balance import Group, Reconciliation, SectionBalance, StageBalance
 from guiyi.retire.reconcile.dispositions import count_dispositions
@@ -22,7 +21,8 @@ from guiyi.retire.reconcile.refused import group_refused
 from guiyi.retire.reconcile.sections import balance_sections
 from guiyi.retire.reconcile.selectors import check_templates
 from guiyi.retire.reconcile.stages import balance_stages, keep_manifests, kept_manifests
-from guiyi.run import Run, note_run
+from guiyi.runs.manifest import Manifest
+from guiyi.runs.run import Run, note_run
 
 __all__ = ["Group", "Reconciliation", "SectionBalance", "StageBalance", "reconcile_site"]
 

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.ledger import DROPPED, FAILED, GONE, HELD, LOADED, MERGED, items
 from guiyi.library.tables import refused_records
-from guiyi.manifest import STAGES, Manifest
 from guiyi.retire.reconcile.balance import StageBalance
-from guiyi.run import Run
+from guiyi.runs.manifest import STAGES, Manifest
+from guiyi.runs.run import Run
 from guiyi.store import Store
 
 STAGED = tuple(stage for stage in STAGES if stage not in ("crawl", "reconcile"))

@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from guiyi.errors import ConfigError
-from guiyi.outcome import Outcome
-from guiyi.run import Fetch
+from guiyi.runs.outcome import Outcome
+from guiyi.runs.run import Fetch
 from guiyi.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LABELS = {
     "crawl": "抓取",
     "extract": "抽取",

@@ -17,8 +17,8 @@ import psutil
 import requests
 from rich.console import Console
 
-from guiyi.local import ROOT, export_settings, prefect_environment
-from guiyi.register import UpFailed, call
+from guiyi.serving.local import ROOT, export_settings, prefect_environment
+from guiyi.serving.register import UpFailed, call
 from guiyi.settings import Settings
 
 START_SECONDS = 180
@@ -148,7 +148,7 @@ def _together(
 
 def _server(port: int) -> list[str]:
     uvicorn = ["--host", "127.0.0.1", "--port", str(port), "--timeout-keep-alive", "5", "--log-level", "warning"]
-    return [sys.executable, "-m", "uvicorn", "--factory", "guiyi.prefect_server:create_app", *uvicorn]
+    return [sys.executable, "-m", "uvicorn", "--factory", "guiyi.serving.prefect_server:create_app", *uvicorn]
 
 
 def end_dead_runs(api: str, why: str) -> int:

@@ -1,4 +1,4 @@
-"""Prefect's own server, whose pages may talk to nobody but it: `uvicorn --factory guiyi.prefect_server:create_app`.
+"""Prefect's own server, whose pages may talk to nobody but it: `guiyi.serving.prefect_server:create_app` for uvicorn.
 
 Prefect's second UI asks a host of its analytics on every page, whatever the server's settings say (seen in a browser
 with 3.8.8 and 3.9.1). A Content-Security-Policy is what a browser can't be talked out of.

@@ -2,7 +2,7 @@
 
 A stage's part file is named by its batch and by the print of what made it, so an existing file is never made again and
 a killed stage leaves nothing half. For every batch: rows in = rows out + rows refused (held, dropped or failed).
-Light, so that a flow's process can name the files it never opens; what is in them: guiyi/handover.py.
+Light, so that a flow's process can name the files it never opens; what is in them: guiyi/runs/handover.py.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ import prefect.workers.process as process_workers
 from prefect.utilities.processutils import command_to_string
 
 from guiyi.apart import ADDRESS
-from guiyi.register import POOL
+from guiyi.serving.register import POOL
 from guiyi.warm import RUNS, STAGES
 
 

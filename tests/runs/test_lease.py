@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from guiyi import lease as leases
 from guiyi.database import reading, writing
 from guiyi.errors import RunBusy
-from guiyi.lease import check_fence, hold, lease, take
 from guiyi.ledger import site_states
 from guiyi.library.migrate import open_library
-from guiyi.run import close_run, last_run, open_run, start_run
+from guiyi.runs import lease as leases
+from guiyi.runs.lease import check_fence, hold, lease, take
+from guiyi.runs.run import close_run, last_run, open_run, start_run
 from guiyi.settings import Settings
 
 SITE = "version: 1\nsite: {id: old, name: 旧站, department: office, base_url: 'http://old.example.test/'}\n"

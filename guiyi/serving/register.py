@@ -19,7 +19,7 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from guiyi.errors import GuiyiError
-from guiyi.local import ROOT
+from guiyi.serving.local import ROOT
 
 POOL = "guiyi"
 DEPLOYMENTS, AUTOMATIONS = "deployments/prefect.yaml", "deployments/automations.yaml"

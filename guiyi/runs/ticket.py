@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, TypedDict
 
-from guiyi.limits import Limits
 from guiyi.prints import print_of
-from guiyi.run import Run, note_run, open_run
+from guiyi.runs.limits import Limits
+from guiyi.runs.run import Run, note_run, open_run
 from guiyi.settings import Settings
 
 

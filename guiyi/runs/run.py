@@ -1,4 +1,4 @@
-"""One run of one site: opening it (or continuing an unfinished one) and closing it. Its lease: `guiyi.lease`.
+"""One run of one site: opening it (or continuing an unfinished one) and closing it. Its lease: `guiyi.runs.lease`.
 
 A run that was killed or failed stays open: the next start of the site continues it under the same run id, with the same
 start time, so that a disturbed run ends as an undisturbed one would. A run that is done or held is closed.
@@ -23,11 +23,11 @@ from guiyi.config.platform import Platform
 from guiyi.database import reading, shown, writing
 from guiyi.decisions import Decisions, decisions_for, is_decided_since, newest_decision
 from guiyi.errors import GateHeld, LibraryError, RunBusy
-from guiyi.lease import check_fence, lease
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING, runs
 from guiyi.library.migrate import open_library
 from guiyi.library.register import SEALED, retirement_events
 from guiyi.memory import settle
+from guiyi.runs.lease import check_fence, lease
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 from guiyi.urls import UrlSpace

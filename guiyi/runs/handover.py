@@ -1,4 +1,4 @@
-"""What stages hand on: parquet files with declared schemas, named by small manifests (guiyi/manifest.py)."""
+"""What stages hand on: parquet files with declared schemas, named by small manifests (guiyi/runs/manifest.py)."""
 
 from __future__ import annotations
 

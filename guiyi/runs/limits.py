@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from guiyi.run import Run
+from guiyi.runs.run import Run
 
 
 class Limits(BaseModel):

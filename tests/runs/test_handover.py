@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guiyi.handover import (
+from guiyi.runs.handover import (
     REFUSED,
     ROWS,
     count_rows,

@@ -1,0 +1,1 @@
+"""One run of a site: opened, leased, told to its tasks by a ticket, handed on as files, closed."""
