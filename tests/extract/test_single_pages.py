@@ -542,3 +542,19 @@ def test_a_row_of_facts_is_no_body_and_a_heading_below_a_number_no_title() -> No
     html = "<h4>关于做好防汛的意见</h4><p>发布时间：2018-03-05</p><div class=c><p>云水函〔2018〕3号</p><h3>（一）组织领导</h3>"
     found = extract(f"<title>云川县档案馆</title>{html}<p>{TEXT}</p><p>{MORE}</p></div>")
     assert (found["title"], found["document_number"]) == ("关于做好防汛的意见", "云水函〔2018〕3号")
+
+
+def test_facts_at_the_edge_of_a_body_s_head_tell_its_day_and_the_signature_does_not() -> None:
+    title = "<p style='font-size:24px'>关于望江路公共自行车站点有关事项的通知</p>"
+    text = f"<div>各单位：<br>{TEXT}{MORE}<br>市住房和城乡建设局<br>2014年2月27日<br></div>"
+    below = "<dl class=facts><dt>{}</dt><dd>2014年3月1日</dd><dt>{}</dt><dd>6968</dd></dl>"
+    others = "<div><h3>网友评论</h3><p>匿名网友 2016-08-08：说得好，支持！</p></div>"
+    html = "<title>通知</title><div>首页 / 通知公告</div><div id=page>{}</div>"
+    told = extract(html.format(title + text + below.format("时间", "浏览次数") + others))
+    assert told["published_at"] == "2014-03-01"
+    for name, next_name in (("评论", "浏览次数"), ("时间", "地点"), ("会议时间", "主讲人")):
+        found = extract(html.format(title + text + below.format(name, next_name) + others))
+        assert found["published_at"] == "2014-02-27"
+    row = "<table><tr><td>[发布单位：市第二人民医院]<td>2014年3月1日 17:24<td>[主题分类：政务]<td>[浏览次数：4523]</table>"
+    told = extract(html.format(f"{title}{row}<form><div id=txt>{text}</div></form>{others}"))
+    assert (told["published_at"], told["source"]) == ("2014-03-01T17:24+08:00", "市第二人民医院")

@@ -13,7 +13,7 @@ from guiyi.extract.bodies.agreement import DAY_LINE
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.fields.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, is_remark
-from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.recorded import is_pair
 from guiyi.extract.pages.tree import (
     BLOCKS,
@@ -39,6 +39,7 @@ ATTACHED = re.compile(r"^\s*附\s*件")
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
+PLACE = re.compile(r"地\s*[点址]|主\s*讲|场\s*[馆地]|会\s*场")  # below the time of an event
 SOURCE = "来源"  # told more than once, as in a column of other articles
 LEAST_TITLE = 6  # characters of a link that names an article
 NEAR = 8  # lines right above a body, which are the page's own
@@ -151,10 +152,14 @@ def _tells(at: int, text: str) -> bool:
 
 
 def _head(clean: Node, text: str) -> list[str]:
-    """The first lines of a body; its first pieces of text where title, date and text stand on one line."""
-    lines = text.split("\n", HEAD_LINES)[:HEAD_LINES]
+    """The first lines of a body; its first pieces of text where title, date and text stand on one line.
+
+    Where the head would end at a label alone, the day below it is of the head too.
+    """
+    several = text.split("\n", HEAD_LINES + 2)
+    lines = several[:HEAD_LINES]
     if len(lines[0]) < SHORT and not lines[0].endswith(ENDS):
-        return lines
+        return several[: HEAD_LINES + 1] if _is_day_cut(lines[-1], *several[HEAD_LINES:][:2]) else lines
     pieces: list[str] = []
     for piece in clean.itertext():
         if sum(map(len, pieces)) >= len(lines[0]) * ONE_LINE:
@@ -163,11 +168,24 @@ def _head(clean: Node, text: str) -> list[str]:
     return [*pieces, *lines[1:]][:HEAD_LINES]
 
 
+def _is_day_cut(line: str, value: str = "", below: str = "") -> bool:
+    """Whether a line is the label alone of the day that the next one tells; not where the one below says of what event.
+
+    >>> _is_day_cut("日期", "2018-03-05 10:08", "县里开会。"), _is_day_cut("时间", "2018-03-09", "地点")
+    (True, False)
+    >>> _is_day_cut("评论", "2018-03-09"), _is_day_cut("时间", "2018年3月起")
+    (False, False)
+    """
+    label, day = BARE_LABEL.fullmatch(line) if len(line) <= LONGEST_LABEL else None, find_date(value)
+    is_of_day = label is not None and label.lastgroup in ("published_at", "_updated")
+    return is_of_day and day is not None and day.start() == 0 and not PLACE.match(below)
+
+
 def _first_short(head: list[str]) -> list[str]:
     """The first texts of a body up to the second that runs, without those that are long."""
     first, running = [], 0
     for line, below in zip(head, [*head[1:], ""], strict=True):
-        if line.count("\t") > 1 and not ANY_LABEL.match(line):
+        if line.count("\t") > 1 and not ANY_LABEL.match(line.lstrip(BRACKETS)):
             break  # a row of a table of the article's own
         if is_pair(line) and is_pair(below):
             break  # a form of the article's own
