@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
+from guiyi.crawl.paging import ListPage, Paging, find_paging, postback, read_data, typed
 from guiyi.crawl.paging.forms import form_of, form_page
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.paging.trs import is_cut
@@ -355,6 +355,7 @@ def test_a_pager_that_calls_back_or_fills_an_address_is_read(script: str) -> Non
     [
         """<input id=p><input type=button value=GO onclick="var p=parseInt(document.getElementById('p').value);location.href=(p<=1?'index.html':'index_'+(p-1)+'.html')">""",
         "<input id=p><a href='#' onclick='go()'>GO</a><script>function go() { var n = $('#p').val(); location.href = 'index_' + (n-1) + '.html' }</script>",
+        """<select onchange="location.href=(this.value<=1?'index.html':'index_'+(this.value-1)+'.html')"><option value=1>第1页<option value=2>第2页<option value=3>第3页</select>""",
     ],
 )
 def test_a_number_that_the_reader_types_leads_to_the_pages_of_the_list_and_to_nothing_else(pager: str) -> None:
@@ -370,6 +371,27 @@ def test_a_number_that_the_reader_types_is_sent_back_as_a_postback() -> None:
     field = "<form><input name=__VIEWSTATE value=x><input id=p><input type=button onclick=\"__doPostBack('Pager$x',p)\"></form>"
     found = paging_of(f"<ul>{ROWS}</ul>共3页{field}")
     assert [url.rsplit("#", 1)[1] for url in found.urls] == ["__doPostBack:Pager%24x:2", "__doPostBack:Pager%24x:3"]
+
+
+def test_a_postback_of_a_number_goes_as_far_as_the_scripts_say() -> None:
+    script = "var countPage=3; function goTo(p) { __doPostBack('Pager', p) }"
+    form = f"<form><input name=__VIEWSTATE value=x><ul>{ROWS}</ul></form>"
+    found = paging_of(f"{form}<script>{script}</script>")
+    assert [url.rsplit("#", 1)[1] for url in found.urls] == ["__doPostBack:Pager:2", "__doPostBack:Pager:3"]
+    assert find_paging(list_page(f"{form}<script>{script.replace('countPage=3', '')}</script>")) is None
+    assert postback.by_number(list_page(f"{form}<script>{script.replace('Pager', 'Grid$btnDelete')}</script>")) is None
+
+
+def test_a_form_sent_for_a_page_is_believed_before_the_habit_of_a_product() -> None:
+    script = "var countPage=3; function goTo(p) { goPage(p) } function goPage(n) { document.f.page.value=n; document.f.submit() }"
+    found = paging_of(f"<form name=f method=post><input type=hidden name=page>{ROWS}</form><script>{script}</script>")
+    assert [url.rsplit("#", 1)[1] for url in found.urls] == ["submit:page:2", "submit:page:3"]
+
+
+def test_a_choice_of_years_whose_addresses_look_like_pages_is_no_pager() -> None:
+    chosen = "<option value=2018>2018年<option value=2017>2017年"
+    html = f"<ul>{ROWS}</ul>共3页<select onchange=\"location.href='index_'+(this.value-1)+'.html'\">{chosen}</select>"
+    assert typed.find_paging(list_page(html)) is None
 
 
 def test_a_pager_that_a_script_builds_of_its_marked_total_is_followed() -> None:

@@ -15,13 +15,15 @@ import lxml.html
 from guiyi.crawl.paging.forms import FIELD_MARK, POSTBACK_MARK, PRESSED
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.paging.scripted import script_totals
+from guiyi.crawl.reading.changing import may_change
 
 QUOTE = r"(?:'|&#39;|%27|\\?\")"
 CALL = re.compile(
     rf"(?:__doPostBack|WebForm_PostBackOptions)\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*{QUOTE}((?:Page\$(?:Next)?)?)(\d*)"
 )
 
-TYPED = re.compile(rf"__doPostBack\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*[A-Za-z_$]")  # a number that the reader types
+TYPED = re.compile(rf"__doPostBack\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*[A-Za-z_$]")
 
 
 def find_paging(page: ListPage) -> Paging | None:
@@ -32,20 +34,26 @@ def find_paging(page: ListPage) -> Paging | None:
     items, pages = page.totals
     first = page.url.split("#", 1)[0]
     if not calls:
+        button = _next_button(page)
+        if button is None:
+            return by_number(page)
         pressed = PRESSED.search(page.url)
         at = int(pressed[1]) + 1 if pressed else 1
-        button = _next_button(page)
-        typed = TYPED.search(page.text) if button is None and pages else None
-        if typed:
-            return _up_to(first, typed[1], "", items, min(pages or 0, MAX_PAGES))
-        if button is None:
-            return None
         urls = [f"{first}{button}:~{at:04d}"] if at < min(pages or MAX_PAGES, MAX_PAGES) else []
         how = f"__doPostBack of {unquote(button.partition(':')[2])}"
         return Paging(urls, expected_items=items, expected_pages=pages, how=how)
     target, word = _pager_of(calls)
     last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
     return _up_to(first, target, word, items, last)
+
+
+def by_number(page: ListPage) -> Paging | None:
+    """A WebForms list page whose reader types or picks a number, or whose script makes the pager → its pages."""
+    targets = dict.fromkeys(TYPED.findall(page.text)) if "__VIEWSTATE" in page.text else ()
+    target = next((one for one in targets if not may_change("/" + one.replace("$", "/"))), None)
+    items, pages = page.totals
+    last = min(pages or script_totals(page.scripts)[0] or 0, MAX_PAGES) if target is not None else 0
+    return _up_to(page.url.split("#", 1)[0], target, "", items, last) if target is not None and last else None
 
 
 def _up_to(first: str, target: str, word: str, items: int | None, last: int) -> Paging:

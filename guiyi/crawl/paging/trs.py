@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from guiyi.crawl.paging import postback, submitted
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import find_by_function
 from guiyi.crawl.reading.scripts import UNKNOWN, calls_in, joined, variables
@@ -44,7 +45,7 @@ def find_paging(page: ListPage) -> Paging | None:
         found = _by_variables(page.scripts)
         if found is None:
             return None
-        if "function" in page.scripts and (own := find_by_function(page)) is not None:  # says itself where they are
+        if "function" in page.scripts and (own := _by_function(page)) is not None:  # says itself where they are
             return own
         count, told, how = found
         at = EXTENSION.search(page.url.split("?", 1)[0])
@@ -55,6 +56,11 @@ def find_paging(page: ListPage) -> Paging | None:
     names = [f"{stem}_{number}.{extension}" for number in range(first + 1, first + min(count, MAX_PAGES))]
     urls = [url for name in names if (url := absolute_url(name, base))]
     return Paging(urls, expected_items=items or told, expected_pages=max(count, 1), how=how)
+
+
+def _by_function(page: ListPage) -> Paging | None:
+    """The further pages by a function of the page that goes to one, or sends a form for it."""
+    return find_by_function(page) or postback.by_number(page) or submitted.find_paging(page)
 
 
 EXTENSION_NUMBER = re.compile(r"_(\d{1,5})\.s?html?$")

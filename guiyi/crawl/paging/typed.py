@@ -1,7 +1,8 @@
-"""Pagers in which the reader types a number: a field, and a button whose click goes to the page's address.
+"""Pagers in which the reader types a number, or picks it: a field, and a button whose click goes to the page's address.
 
 onclick="var p = document.getElementById('p').value; location.href = 'list_' + p + '.html'", in the click or in a
-function without arguments. The click is read, not run; the page must say how many pages there are.
+function without arguments; or a drop-down list of the pages, whose onchange does so. The click is read, not run; the
+page must say how many pages there are.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import parse_qsl, urlsplit
 
+from guiyi.crawl.paging.forms import value_of
 from guiyi.crawl.paging.numbered import PAGE_NAME, same_list
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import BODY, addresses, plain, script_totals
@@ -54,6 +56,10 @@ def _clicks(page: ListPage) -> Iterator[str]:
     for element in page.root.iter("input", "button", "a", "img"):
         done = element.get("onclick") or ""
         if GOES.search(done):
+            yield done
+    for select in page.found.selects:
+        done = select.get("onchange") or ""
+        if GOES.search(done) and "2" in map(value_of, select.iter("option")):  # a choice of pages, not of years
             yield done
     for match in islice(FUNCTION.finditer(page.scripts), MOST):
         body = page.scripts[match.end() : match.end() + BODY].split("function ", 1)[0]

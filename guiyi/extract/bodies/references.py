@@ -35,7 +35,8 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     html = without_furniture(root, furniture)
     tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
     dense = densest(tree)
-    texts = (_trafilatura_text(html), _readability_text(tree), text_of(dense) if dense is not None else "")
+    own = text_of(dense) if dense is not None else ""  # before readability takes the tree apart
+    texts = (_trafilatura_text(html), _readability_text(tree), own)
     told = [one for one in texts if one and not tells_facts(one)]
     return [lines for one in told or texts if (lines := _lines(one))]
 
