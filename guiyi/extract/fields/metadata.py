@@ -14,10 +14,10 @@ from itertools import pairwise
 from guiyi.extract.fields.dates import (
     find_date,
 )
-from guiyi.extract.fields.labelled import BARE_OFFICE, MARKS, OUTLET, is_remark, labelled_values
+from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, is_remark, labelled_values
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.marked import marked_values, paired_values, scripted_values
-from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, own_lines
+from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.signature import number_above, number_at_end, number_line
@@ -148,16 +148,10 @@ def _without_others(view: PageView, printed: Printed, day: str | None, title: st
     """What is printed, without the days below links where the labelled one is of another article, linked above it."""
     lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
     at = next((at for at, line in enumerate(lines) if day and day in line), 0)
-    if not at or not _is_others(view, lines[at - 1], title):
+    if not at or not is_others(view, lines[at - 1], title):
         return printed
-    own = [line for above, line in pairwise(["", *lines]) if not (find_date(line) and _is_others(view, above, title))]
+    own = [line for above, line in pairwise(["", *lines]) if not (find_date(line) and is_others(view, above, title))]
     return replace(printed, around="\n".join(own))
-
-
-def _is_others(view: PageView, line: str, title: str | None) -> bool:
-    """Whether a line is the link to another article."""
-    plain = unspaced(line.strip(MARKS))
-    return len(plain) >= LEAST_LINK and plain != unspaced(title or "") and plain in view.linked
 
 
 def _source(

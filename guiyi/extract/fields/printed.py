@@ -88,15 +88,16 @@ def own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:
     """Lines without those that are a link to another article and its day."""
     found = [find_date(line) for line in lines]
     beside = [_beside_day(line, day[0]) if day else "" for line, day in zip(lines, found, strict=True)]
-    above = [unspaced(line) for line in ["", *lines][: len(lines)]]
-    named = [rest or over for rest, over, day in zip(beside, above, found, strict=True) if day]
-    if any(len(one) >= LEAST_LINK and one != unspaced(title or "") for one in named):
-        others = {one for one in view.linked if len(one) >= LEAST_LINK} - {unspaced(title or "")}
-        rows = zip(lines, beside, above, found, strict=True)
-        own = [line for line, rest, over, day in rows if not (day and (rest or over) in others)]
-        is_cut = len(own) < len(lines) and own[:1] == lines[:1] and found[0] and not beside[0]
-        lines = own[1:] if is_cut else own  # of the first day another article's name stands further above
-    return lines
+    rows = zip(lines, beside, ["", *lines], found, strict=False)  # a line, what it says beside its day, the line above
+    own = [line for line, rest, over, day in rows if not (day and is_others(view, rest or over, title))]
+    is_cut = len(own) < len(lines) and own[:1] == lines[:1] and found[0] and not beside[0]
+    return own[1:] if is_cut else own  # of the first day another article's name stands further above
+
+
+def is_others(view: PageView, line: str, title: str | None) -> bool:
+    """Whether a line is a link to another article than the one of this title."""
+    plain = unspaced(line.strip(MARKS))
+    return len(plain) >= LEAST_LINK and plain != unspaced(title or "") and view.has_link(plain)
 
 
 def _beside_day(line: str, day: str) -> str:

@@ -101,6 +101,11 @@ class PageView:
         links = (one for one in self.root.iter("a") if not HOME.match(one.get("href") or "none"))
         return frozenset(unspaced(words_in(one)) for one in links)
 
+    def has_link(self, plain: str) -> bool:
+        """Whether a link that `linked` counts says just this; quicker than all of them, as most links are shorter."""
+        long = (one for one in self.root.iter("a") if len(words_in(one)) >= len(plain))
+        return any(unspaced(words_in(one)) == plain and not HOME.match(one.get("href") or "none") for one in long)
+
     @property
     def telling(self) -> list[Node]:
         """The elements whose attributes name a field, in page order."""
