@@ -10,8 +10,9 @@ from lxml import etree
 
 from guiyi.crawl.paging import records
 from guiyi.crawl.paging.page import MAX_PAGES, TOGETHER, ListPage, Paging
+from guiyi.crawl.reading.days import find_date
+from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import link_text
-from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.urls import absolute_url
 
 PROXY = re.compile(r"[\"'(]([^\"'()\s]{0,300}?/jpage/\w{0,40}dataproxy\.jsp[^\"'()\s]{0,600})[\"')]")

@@ -21,8 +21,9 @@ from guiyi.crawl.paging.further import OFFSET, PAGE, further_urls, next_url
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.calls import opened_by
+from guiyi.crawl.reading.days import find_date
+from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import link_text
-from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.extract.fields.dates import read_date, valid_day
 from guiyi.repair.characters import whole_text

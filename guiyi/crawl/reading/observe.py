@@ -20,13 +20,12 @@ from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.instead import SHORT, Instead, what_instead
+from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, role_of_link, script_links
 from guiyi.crawl.reading.listing import (
     ALL_IT_SAYS,
     MIN_GROUP,
     PAGED_SAYS,
-    Item,
-    Listing,
     Rows,
     count_blocks,
     find_rows,
