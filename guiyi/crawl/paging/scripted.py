@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.settled import settled
-from guiyi.crawl.reading.links import role_of_link
+from guiyi.crawl.reading.addresses import role_of_link
 from guiyi.crawl.reading.listing import MIN_GROUP
 from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
 from guiyi.urls import absolute_url

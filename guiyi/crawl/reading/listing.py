@@ -14,9 +14,10 @@ from typing import Any
 
 import lxml.html
 
+from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_link
 from guiyi.crawl.reading.days import day_above, day_of_month_above, day_within, find_date
 from guiyi.crawl.reading.items import Item
-from guiyi.crawl.reading.links import Link, PageLinks, is_beside_topics, is_file, role_of_link, words_in
+from guiyi.crawl.reading.links import Link, PageLinks, words_in
 from guiyi.crawl.reading.texts import running_text
 from guiyi.urls import absolute_url
 

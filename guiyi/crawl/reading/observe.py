@@ -17,11 +17,12 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.trs import script_pages
+from guiyi.crawl.reading.addresses import role_of_link
 from guiyi.crawl.reading.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.instead import SHORT, Instead, what_instead
 from guiyi.crawl.reading.items import Item, Listing
-from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, role_of_link, script_links
+from guiyi.crawl.reading.links import PageLinks, css_urls, read_links, script_links
 from guiyi.crawl.reading.listing import (
     ALL_IT_SAYS,
     MIN_GROUP,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import Body, has_empty_container, weight_of
 from guiyi.extract.bodies.pictures import file_block
 from guiyi.extract.bodies.tools import PAGER

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from lxml.etree import iterwalk
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.fields.dates import find_date
 from guiyi.extract.pages.tree import Node, raw_text, squeezed
 from guiyi.parsing import drop

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guiyi.config.models import Selector
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import is_known_class, is_known_id
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.tidy import clean_body

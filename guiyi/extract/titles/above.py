@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.fields.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, MARKS, OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
