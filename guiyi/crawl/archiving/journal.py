@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from guiyi.crawl.archiving.archive import ArchiveWriter, Earlier, read_response
 from guiyi.crawl.fetching.fetch import Response, rewritten
+from guiyi.crawl.fetching.media import charset_of, is_html, media_type_of
 from guiyi.crawl.frontier import Frontier
 from guiyi.crawl.reading.layers import LAYER, layer_page
-from guiyi.crawl.reading.observe import Observation, Observer, Target, charset_of, is_html, media_type_of
+from guiyi.crawl.reading.observe import Observation, Observer, Target
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
 from guiyi.extract.pages.answers import answer_page

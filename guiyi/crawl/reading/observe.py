@@ -14,6 +14,7 @@ from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.fetching.media import charset_of, is_html, is_text_type, media_type_of
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.trs import script_pages
@@ -40,14 +41,6 @@ from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.parsing import parse_html
 from guiyi.urls import UrlSpace
 
-HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-HTML_START = re.compile(
-    rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|meta|title|script|table|div|frameset)", re.I | re.S
-)
-FILE_STARTS = (  # of what servers send as text/html though it is a file: PDF, office programs, archives, pictures
-    b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c",
-    b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"{\\rtf",
-)  # fmt: skip
 BROKEN = (ReaderBroke, RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
 logger = logging.getLogger(__name__)
 SCRIPT_FILE = re.compile(r"\.js(?:\?|$)", re.IGNORECASE)
@@ -62,7 +55,6 @@ OWN_TEXT = 60  # characters of running text from which a page has a text of its 
 BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
 FRAMED = "framed"  # how a page is seen that another shows within itself
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
-CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
@@ -130,7 +122,7 @@ class Observer:
             return Observation(role)
 
     def _read(self, response: Response, role: str) -> Observation:
-        is_read = role != ASSET and _is_text(media_type_of(response), is_html(response))
+        is_read = role != ASSET and is_text_type(media_type_of(response), is_html(response))
         if not (is_read and needs_child(response.body)):
             return self._observe(response, role)
         told = [self.config.model_dump_json(by_alias=True), role, response.url, response.headers, response.scripts]
@@ -146,7 +138,9 @@ class Observer:
             broken = "a page where a file was expected" if is_page else None if response.body else "an empty file"
             return Observation(ASSET, soft_error=broken)
         text = (
-            decode_html(response.body, charset_of(response), self.charset).text if _is_text(media_type, is_page) else ""
+            decode_html(response.body, charset_of(response), self.charset).text
+            if is_text_type(media_type, is_page)
+            else ""
         )
         if role == API and (files := keyed_files(text, response.url)):
             return Observation(API, [Target(url, ASSET, KEYED) for url in files])
@@ -346,26 +340,3 @@ def _joined(items: list[Item], paging: Paging | None) -> list[Item]:
     if paging.is_sure:  # links on the page are navigation then
         return paging.items
     return list({item.url: item for item in (*paging.items, *items)}.values())
-
-
-def is_html(response: Response) -> bool:
-    """Whether a response is a page: by its Content-Type unless it begins as a file, by its first bytes without one."""
-    media_type = media_type_of(response)
-    if media_type in HTML_TYPES:
-        return not response.body.startswith(FILE_STARTS)
-    return media_type in ("", "text/plain", "application/octet-stream") and bool(HTML_START.match(response.body[:2000]))
-
-
-def _is_text(media_type: str, is_html: bool) -> bool:
-    return is_html or media_type.startswith("text/") or media_type.endswith(("json", "xml", "javascript"))
-
-
-def charset_of(response: Response) -> str | None:
-    """The charset that the Content-Type header names."""
-    match = CHARSET.search(response.header("Content-Type") or "")
-    return match[1] if match else None
-
-
-def media_type_of(response: Response) -> str:
-    """The media type that the Content-Type header names, in lower case; empty if none."""
-    return (response.header("Content-Type") or "").split(";", 1)[0].strip().lower()

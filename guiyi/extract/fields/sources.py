@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
-from guiyi.extract.fields.labelled import BYLINE, COUNTER, MARKS, OUTLET, SOURCE_APART, is_remark
+from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
+from guiyi.extract.fields.remarks import BYLINE, COUNTER, MARKS, SOURCE_APART, is_remark
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
