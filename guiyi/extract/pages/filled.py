@@ -18,9 +18,10 @@ from typing import Any
 
 from guiyi.beijing import BEIJING
 from guiyi.crawl.reading.attached import SIGN, files_in, with_clicked_files, with_files
-from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
+from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
 from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
 from guiyi.extract.pages.state import record_of
+from guiyi.extract.pages.written import SCRIPT, with_written, writes
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
@@ -41,7 +42,6 @@ LOOSE_KEY = re.compile(
     r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
     re.DOTALL,
 )
-SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
 SHELL = re.compile(
     r"(<div\b[^<>]{0,300}?\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^<>]{0,300}>)"
@@ -66,19 +66,6 @@ CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
-WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
-FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
-HAS_FILE = re.compile(FILE_LINK)
-WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), document.write("<h4>附件</h4>" + files)
-    rf"document\.write(?:ln)?\((?:\s*[\"'][^;\n]{{0,200}}?[\"']\s*\+\s*[A-Za-z_]\w*\s*[+)]"
-    rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
-)
-FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
-CHOICE = re.compile(  # if(from!=""){document.write(from)}else{document.write("本站")}
-    r"if\s*\(\s*(\w+)\s*(?:([!=])==?\s*(?:\"\"|'')\s*)?\)\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}"
-)
-CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
-MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
 MAX_SCRIPT = 1_000_000
 FACTS = 3  # of a record that a page has places for
 SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
@@ -99,8 +86,7 @@ def filled(html: str) -> str:
         html = with_files(html)
     if any(mark in html for mark in CLICKS_FILE):
         html = with_clicked_files(html)
-    if _writes(html):
-        html = SCRIPT.sub(_with_written, html)
+    html = with_written(html)
     if not any(mark in html for mark in NEEDED):
         return html
     html = with_hidden(html)
@@ -150,45 +136,7 @@ def may_be_filled(text: str) -> bool:
     for mark in (*NEEDED, *CLICKS_FILE):
         if mark in text:
             return True
-    return _writes(text) or SHELL_ID.search(text) is not None
-
-
-def _writes(text: str) -> bool:
-    """Whether a page's scripts may write words, or links to files, in their own places."""
-    return "document.write" in text and (WRITES_TEXT.search(text) or WRITES_FILE.search(text)) is not None
-
-
-def _with_written(script: re.Match[str]) -> str:
-    """A script → the same, and behind it the words or file links that it writes in its place, where all are known.
-
-    >>> page = '<script>var d="2018-03-05 10:08";if(d)document.write("时间："+d.substr(0,10))</script>'
-    >>> filled(page).split("</script>")[1]
-    '时间：2018-03-05'
-    >>> [filled(one).endswith("</script>") for one in ("<script>document.write(a)</script>", "<script>x=1</script>")]
-    [True, True]
-    >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
-    >>> filled(files).split("</script>")[1]
-    '<b>附件</b><a href="./a.doc">表</a>'
-    """
-    text = script[1]
-    if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
-        return script[0]
-    known = variables(text)
-    text = CHOICE.sub(lambda one: _chosen(one, known), text)
-    text = CUT.sub(
-        lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
-    )
-    words = written_markup(text)
-    is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
-    return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
-
-
-def _chosen(choice: re.Match[str], known: dict[str, str]) -> str:
-    """What a script does of two things, where it asks whether a known word is empty; both where it is not known."""
-    name, sign, first, other = choice.groups()
-    if name not in known:
-        return choice[0]
-    return first if bool(known[name]) == (sign != "=") else other
+    return writes(text) or SHELL_ID.search(text) is not None
 
 
 def _put(html: str, name: str, value: str) -> str:
