@@ -35,10 +35,10 @@ from guiyi.crawl.reading.listing import (
 )
 from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, tells_of_one_article, visible_text
-from guiyi.extract.pages.answers import answer_page
 from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.parsing import parse_html
+from guiyi.records.letters import letter_page
 from guiyi.urls import UrlSpace
 
 BROKEN = (ReaderBroke, RecursionError, ArithmeticError, LookupError, ValueError, TypeError, AttributeError)
@@ -149,7 +149,7 @@ class Observer:
         if listing is not None:
             return self._data(response, listing)
         if not is_page:
-            return Observation(ASSET if role == PAGE and answer_page(text) is None else role)
+            return Observation(ASSET if role == PAGE and letter_page(text) is None else role)
         return self._page(response, role, text)
 
     def _requisite(self, response: Response, media_type: str) -> Observation:
