@@ -14,6 +14,7 @@ from guiyi.records.values import BLOCK, has_words, shown, stamp_day, without_tag
 
 LEAST = 40  # characters of an article's text
 LONGEST = 200  # characters of a title, or of another fact
+OF_DAY = "time"  # the name of a field whose stamps are days
 
 
 def is_article(text: str) -> bool:
@@ -51,9 +52,6 @@ def _facts(fields: Mapping[str, Any]) -> Iterator[Fact]:
     for label, pattern in FACTS:
         if value := named_in(fields, pattern, _is_title):
             yield label, shown("", value)
-
-
-OF_DAY = "time"  # the name of a field whose stamps are days
 
 
 def _is_title(value: Any) -> bool:
