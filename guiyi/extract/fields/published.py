@@ -19,11 +19,12 @@ from guiyi.extract.fields.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.fields.labelled import GLUED, is_remark, labelled_values
+from guiyi.extract.fields.labelled import GLUED, labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event
 from guiyi.extract.fields.recorded import recorded, shown_on
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.pages.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
@@ -128,8 +129,8 @@ def said_below(printed: Printed) -> str:
     """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
     lines = [*printed.foot, *printed.around.split("\n")]
     for line, below in pairwise(lines):
-        if CLOCK_BELOW.fullmatch(below) and (day := find_date(line)) and day.start() == 0:
-            return f"{day[0]} {below}"
+        if CLOCK_BELOW.fullmatch(below) and (found := find_date(line)) and found.start() == 0:
+            return f"{found[0]} {below}"
     for line in without_event(lines):
         says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
         day = read_date(line) if says and is_remark(line) else None
