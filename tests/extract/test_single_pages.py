@@ -586,3 +586,27 @@ def test_a_large_office_above_and_an_issue_of_a_gazette_beside_are_no_title() ->
 def test_a_person_who_supplied_a_text_wrote_it_and_an_office_is_its_source() -> None:
     found = [extract(article(line=f"供稿：{one}　日期：2018-03-05")) for one in ("石溪", "市妇联")]
     assert [(one["source"], one["author"]) for one in found] == [(None, "石溪"), ("市妇联", None)]
+
+
+def test_a_list_of_facts_at_a_body_s_head_goes_whole_and_a_kicker_is_no_title() -> None:
+    title, text = "<h5>关于社区食堂的公告</h5>", f"<div class=nr>{TEXT}<br>{MORE}</div>"
+    facts = "<dl><dt>点击<dd>8136次<dt>作者<dd>何建国<dt>{}<dd>2018-03-05<dt>主题分类<dd>综合政务</dl>"
+    html = "<title>公告</title><div>首页 / 公告</div><div id=page>{}</div>"
+    told = extract(html.format(title + facts.format("信息时间") + text))
+    assert (told["published_at"], told["body_text"].startswith(TEXT)) == ("2018-03-05", True)
+    assert "开标时间" in extract(html.format(title + facts.format("开标时间") + text))["body_text"]
+    head = (
+        "<div class=t><p class=yt>聚焦民生</p><p class={}>改造管网六十公里</p></div><p>2018-03-05　来源：县水利局</p>"
+    )
+    found = [extract(f"<title>两会</title>{head.format(one)}<div><p>{TEXT}{MORE}</p></div>") for one in ("zt", "yt")]
+    assert [one["title"] for one in found] == ["改造管网六十公里", "聚焦民生改造管网六十公里"]
+
+
+def test_the_name_of_another_article_above_the_day_is_no_source_and_menus_are_no_title() -> None:
+    other = "<div><a href=9.html>关于社区食堂有关事项的通报</a><p>2020-10-14</p></div>"
+    facts = "<p>【发布机构】云川晚报 【发布日期】2018年3月5日</p>"
+    html = f"{other}<h2>县里开放新食堂</h2>{{}}<div class=x><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert extract(html.format(facts), page=page(listed_title="县里开放新食堂"))["source"] == "云川晚报"
+    menu = "<div><p>栏目导航</p><a href=/a/>机构职能</a><a href=/b/>民生资讯</a></div>"
+    head = "<p>发布单位：白沙镇政府 发布时间：2018-03-05</p><div class=article_title>镇里的路修好了</div>"
+    assert extract(f"<title>民生资讯</title>{menu}{head}<div><p>{TEXT}{MORE}</p></div>")["title"] == "镇里的路修好了"

@@ -9,6 +9,7 @@ from lxml import etree
 
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.edges import PLACE
+from guiyi.extract.bodies.furniture import is_comments
 from guiyi.extract.bodies.pictures import is_picture
 from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed, text_of
@@ -206,7 +207,7 @@ def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) ->
         if text and element not in held and plain_of(text) in lines:
             hits.append(at)
     ends = (hits[0], hits[-1]) if hits else (0, 0)
-    return tuple(one for one in inside if not ends[0] <= places[one] <= ends[1])
+    return tuple(one for one in inside if not ends[0] <= places[one] <= ends[1] or is_comments(one))
 
 
 def _container_of(node: Node, furniture: list[Node]) -> Node:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from guiyi.extract.bodies.foot import STATEMENT
 from guiyi.extract.fields.dates import read_date
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
+from guiyi.extract.fields.remarks import ENGLISH, is_remark
 from guiyi.extract.pages.tree import Node, text_of
 from guiyi.parsing import drop
 
@@ -16,11 +18,14 @@ FOOT = 1200  # characters at a text's end among which such a table stands
 MOST = 60  # blocks at a body's end that may be it
 LEAST = 3  # fields that it tells
 MOST_FACTS, LONGEST_FACT = 12, 100  # lines of a page's facts below its text, and characters of one
+MOST_BELOW = 10  # lines below them that may be other articles'
+FIRST_LISTS, LONGEST_LIST = 8, 400  # elements of a body among which a list of facts stands, and its characters
 OWN_DAY = re.compile(  # a label that says that the day is the page's
     r"发[布佈表稿]|上[传網网]|添加|录入|刊[发登]|更新|(?:信息|文章|新闻)(?=时间|日期)|publi|post|releas|issue",
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[。；！？]|[a-z]{3}\. [A-Z]")
+UNMARKED = re.compile(r"(?:Topics?|Category|Tags?|Contact|Reading time)(?=\t|$)")  # labels of cells of their own
 TOOL = re.compile(
     r"[【\[(（\s]*(?:打印|关闭|收藏|分享|字体|字号|我要|大\s*中\s*小|T\|T|Print|Share|(?:News|Press) release)"
 )
@@ -70,15 +75,15 @@ def take_page_facts(body: Node, text: str) -> str:
     >>> take_page_facts(page.find(".//div"), text_of(page)), text_of(page) == text
     ('发布部门\\n县水利局\\n录入时间\\n2018-03-05', True)
     """
-    lines = text.strip("\n").split("\n")[-MOST_FACTS - 2 :]
-    while lines and STATEMENT.match(lines[-1]):
-        lines.pop()
+    lines = text.strip("\n").split("\n")[-MOST_FACTS - MOST_BELOW :]
     run = _run_of_facts(lines)
+    for _at in range(MOST_BELOW):
+        if _tells_page(run) or not lines or not (STATEMENT.match(lines[-1]) or _is_of_others(lines[-1])):
+            break
+        lines.pop()
+        run = _run_of_facts(lines)
     facts = "\n".join(run)
-    if not run or len(facts) * 2 > len(text) or OF_EVENT.search(facts):
-        return ""
-    told = labelled_values(facts)
-    if not read_date(told.get("published_at", "")) or not (OWN_DAY.search(facts) or "source" in told) or len(told) < 2:
+    if not _tells_page(run) or len(facts) * 2 > len(text):
         return ""
     last = [one for one in body.iterdescendants("table", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
     block = next((one for one in last if text_of(one).strip("\n") == facts), None)
@@ -86,6 +91,60 @@ def take_page_facts(body: Node, text: str) -> str:
         return ""
     drop(block)
     return facts
+
+
+def take_list_of_facts(body: Node) -> str:
+    """A clean body that was chosen by its text → the list or table among its first elements of which each row is a
+    label of the page's facts and its value, one of them the day or the source; it goes. Empty where there is none.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<div><h3>开会</h3><dl><dt>点击<dd>8次<dt>发布机构<dd>县水利局<dt>%s<dd>2018-03-05</dl><p>正文。</div>"
+    >>> page = parse_html(html % "信息时间").find(".//div")
+    >>> take_list_of_facts(page), text_of(page)
+    ('点击\\n8次\\n发布机构\\n县水利局\\n信息时间\\n2018-03-05', '开会\\n正文。')
+    >>> take_list_of_facts(parse_html(html % "开标时间").find(".//div"))
+    ''
+    """
+    for one in islice(body.iter("dl", "table", "p"), FIRST_LISTS):
+        if one.tag == "p" and len(one.text or "") > LONGEST_FACT:
+            return ""
+        facts = text_of(one).strip("\n") if one.tag != "p" and one is not body else ""
+        if facts and len(facts) <= LONGEST_LIST and _is_list_of_facts(facts.replace("\t", "\n").split("\n")):
+            drop(one)
+            return facts
+    return ""
+
+
+def _is_list_of_facts(lines: list[str]) -> bool:
+    """Whether lines are labels of a page's facts, each above its value or none, and one a day's or a source's."""
+    lines = [line.strip() for line in lines if line.strip()]
+    told, at = set(), 0
+    while at < len(lines):
+        label = BARE_LABEL.fullmatch(lines[at]) if len(lines[at]) <= LONGEST_LABEL else None
+        if label is None and not UNMARKED.fullmatch(lines[at]):
+            return False
+        told.add(label.lastgroup if label else "_stop")
+        has_value = at + 1 < len(lines) and not _is_label(lines[at + 1])
+        if has_value and (len(lines[at + 1]) > MAX_BELOW or SENTENCE.search(lines[at + 1])):
+            return False
+        at += 2 if has_value else 1
+    return len(told) > 1 and bool(told & {"published_at", "source", "_updated"}) and not told & {"title", None}
+
+
+def _tells_page(run: list[str]) -> bool:
+    """Whether lines of facts tell the page's day, and that it is the page's, or its source, too."""
+    facts = "\n".join(run)
+    if not run or OF_EVENT.search(facts):
+        return False
+    told = labelled_values(facts)
+    is_pages = OWN_DAY.search(facts) is not None or "source" in told
+    day = next((line for line in run if ENGLISH.match(line) and is_remark(line)), told.get("published_at", ""))
+    return read_date(day) is not None and is_pages and len(told) + ("published_at" not in told) > 1
+
+
+def _is_of_others(line: str) -> bool:
+    """Whether a line may be another article's name or its day: it is short and does not run."""
+    return len(line) <= MAX_BELOW and not SENTENCE.search(line)
 
 
 def _run_of_facts(lines: list[str]) -> list[str]:
@@ -113,6 +172,8 @@ def _is_fact(line: str) -> bool:
     if len(line) > LONGEST_FACT or SENTENCE.search(line):
         return False
     if ANY_LABEL.match(line.lstrip(BRACKETS)) or headed_label(line) is not None or TOOL.match(line):
+        return True
+    if UNMARKED.match(line) or (ENGLISH.match(line) and is_remark(line)):
         return True
     return bool(NO_VALUE.fullmatch(line.strip()))
 

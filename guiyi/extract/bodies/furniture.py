@@ -82,12 +82,23 @@ def furniture_of(root: Node) -> list[Node]:
         element = due.pop()
         if not isinstance(element.tag, str) or element.tag == "head":
             continue
-        is_box = element in boxes and extents[element].text <= MOST * total and COMMENTS.match(_first_words(element))
+        is_box = element in boxes and extents[element].text <= MOST * total and is_comments(element)
         if is_box or _is_furniture(element, extents[element], total) or (element is last and _is_address(element)):
             found.append(element)
         else:
             due.extend(reversed(element))
     return found
+
+
+def is_comments(element: Node) -> bool:
+    """Whether a block is what readers wrote, with the field to write more.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<div><h3>网友评论</h3><p>说得好</p>%s</div>"
+    >>> [is_comments(parse_html(html % one).find(".//div")) for one in ("<textarea></textarea>", "")]
+    [True, False]
+    """
+    return element.find(".//textarea") is not None and COMMENTS.match(_first_words(element)) is not None
 
 
 def _last_block(root: Node) -> Node | None:

@@ -6,13 +6,13 @@ import re
 
 from guiyi.extract.fields.dates import DATE_TIME, SHORT_YEAR
 from guiyi.extract.fields.labelled import BRACKETS, SEPARATOR, headed_label
-from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, ENDS_OF_OFFICES, LONGEST_LABEL
 from guiyi.extract.fields.remarks import is_remark
 
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
 PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|＞|-|/|→)")
 NO_TITLE = re.compile(
-    r"^(?:联系)?(?:电话|地址|邮编|传真|邮箱|网址)\s*[:：]|首页|^Home$|^\W*大\s*中\s*小\W*$|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
+    r"^(?:今天|今日|现在)是?[:：]?\s*(?:19|20)\d\d|^(?:联系)?(?:电话|地址|邮编|传真|邮箱|网址)\s*[:：]|首页|^Home$|^\W*大\s*中\s*小\W*$|当前位置|>|»|https?://|[。；：]$|：“|^附件?\s*\d*\s*[:：]|\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|wps|et|ofd)$|^[（(]?[一二三四五六七八九十]{1,3}[、）)]|^[—－-]{1,2}\S"
     r"|^(?:公告|新闻|信息|通知|文章|政策|资讯|内容|公示|动态)*(?:详情|详细信息|详细内容|正文)$"
     r"|图片来源|摄\s*[)）]$|^(?:本报|本网|本刊)?(?:见习|特约)?(?:记者|通讯员)\s|文[/／]图"
     r"|^(?:[\u4e00-\u9fff]{2,4}(?:单位|部门|时间|日期|状态|编号|地点|对象|方式|类型|类别)"
@@ -27,6 +27,8 @@ RUN_ON = re.compile(  # a catalogue's label and value without a mark between the
     r"(?:发文字号|文\s*号|索\s*引\s*号)[^:：]*\d号?(?:\s|$)|(?:成文|发文|发布|公开)日期\s?\d"
     r"|(?:(?:Issued|Published|Posted|Released|Updated)(?: by| on)?|By|Agency|Source|From|Topic|Category|Contact|Views"
     r"|Reading time|Date(?: published| posted)?|(?:Release|Publication) date)(?=[A-Z\d])"
+    rf"|(?:(?:新闻|信息|文章|稿件)?来\s*源|发布(?:单位|部门))\s?[\u4e00-\u9fff]{{2,14}}(?:{ENDS_OF_OFFICES})$"
+    r"|(?:阅读|浏览|点击)(?:次数|量|数|率)?\d+次?$|(?:作者|责任编辑)[\u4e00-\u9fff]{2,3}$"
     r"|(?:发布机构|发文机关|公开主体)\s*[\u4e00-\u9fff]{2,16}(?:局|委|厅|办|办公[室厅]|政府|委员会|中心)$"
 )
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
@@ -55,8 +57,10 @@ def is_told(line: str) -> bool:
 
     >>> [is_told(one) for one in ("来源：云川日报", "发布机构云川县人民政府办公室", "文号云府发〔2018〕12号")]
     [True, True, True]
-    >>> [is_told(one) for one in ("发布机构改革方案的通知", "文号管理办法（2018年修订）")]
-    [False, False]
+    >>> [is_told(one) for one in ("发布机构改革方案的通知", "文号管理办法（2018年修订）", "来源不明财产的处理")]
+    [False, False, False]
+    >>> [is_told(one) for one in ("来 源县水利局", "阅读9574", "作者林川", "阅读推广月启动")]
+    [True, True, True, False]
     """
     if RUN_ON.match(line):
         return True

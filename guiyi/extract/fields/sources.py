@@ -42,7 +42,9 @@ PRINTED_ON = re.compile(
     r"(?!\d\d\s*年?\s*[版修])"
 )  # □ 林川《云川日报》（2018年…
 LEAST_TITLE = 4  # characters beside a paper's name
-TOLD_APART = re.compile(r"\s+[【\[]|\s+[\u4e00-\u9fff]{2,6}[:：]")  # what stands behind a bare office on its line
+TOLD_APART = re.compile(
+    r"\s*[|｜]?\s*[【\[]|\s+[\u4e00-\u9fff]{2,6}[:：]"
+)  # what stands behind a bare office on its line
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
 REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
@@ -160,6 +162,7 @@ def source_beside(lines: Sequence[str], title: str) -> str | None:
     >>> source_beside(["关于防汛的通知", "发布时间：2018-03-05", "县水利局"], "关于防汛的通知")
     '县水利局'
     >>> source_beside(["我县召开防汛工作会", "2018-03-05", "各乡镇："], "我县召开防汛工作会")
+    >>> source_beside(["关于社区食堂的通报", "2018-03-05", "我县召开防汛工作会"], "我县召开防汛工作会")
     """
     for at, line in enumerate(lines):
         found = find_date(line) if len(line) <= BYLINE * 3 else None
@@ -189,7 +192,8 @@ def office_below(above: Sequence[str], title: str, text: str) -> str | None:
 
 
 def _is_office(name: str, title: str) -> bool:
-    return bool(ENGLISH_OUTLET.match(name) or OUTLET.match(name)) and name not in title
+    is_office = ENGLISH_OUTLET.match(name) or (OUTLET.match(name) and not name.startswith("关于"))
+    return bool(is_office) and name not in title  # 关于…的通报 is no paper
 
 
 def author_in(name: str | None) -> str | None:

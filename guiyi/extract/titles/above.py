@@ -30,6 +30,7 @@ RUNS_IN_ENGLISH = re.compile(r"[A-Z\"'“]\S*(?: \S+){5,} \S*[a-z][.!?][\"'”]?
 LINES_ABOVE = 20
 LEAST = 2  # characters of a title that stands out
 LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
+LATIN = 3  # times as many characters in Latin letters
 LEAST_RED = 4  # characters of a title below a document's number
 UNMARKED = re.compile(r"Topics?|Category|Categories|Tags?|Contact|Reading time|Views|Agency|Source|By")  # labels alone
 SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
@@ -137,7 +138,8 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     found = _nearest(above[-6:], least, shown)
     if found and unspaced(found) in shown.linked and (own := [one for one in under if stands_out(one, shown)]):
         return _nearest(own, LEAST, shown) or found  # above stands another article, and the title below the day
-    if found and len(found) <= COLUMN_NAME and unspaced(found) not in shown.large and under[:1]:
+    longest = COLUMN_NAME * (LATIN if found and found.isascii() else 1)
+    if found and len(found) <= longest and unspaced(found) not in shown.large and under[:1]:
         heading = under[0] if stands_out(under[0], shown) else ""  # an account's name above the date, the title below
         return _nearest([heading], LEAST, shown) or found
     return found or _nearest(under, COLUMN_NAME, shown)

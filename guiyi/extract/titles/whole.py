@@ -61,11 +61,25 @@ def whole(root: Node, line: str) -> str:
             lines = _like_siblings(element, lines)
             if len(lines) == 1:
                 return line  # as it stands first; a document below may say it with the offices that issue it
+        elif _names_each(element):
+            continue
         at = next((at for at, one in enumerate(lines) if unspaced(one) == wanted), None)
         if at is None or not 1 < len(lines) <= MOST_LINES or any(not _is_piece(one) for one in lines):
             continue
         return ("" if HAN.search(line) else " ").join(lines)
     return line
+
+
+def _names_each(element: Node) -> bool:
+    """Whether the blocks of an element bear names of their own: 引题, 主题 and 副题, not one title broken over lines.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<div><p class=yt>聚焦民生</p><p class=%s>改造管网六十公里</p></div>"
+    >>> [_names_each(parse_html(html % one).find(".//div")) for one in ("zt", "yt")]
+    [True, False]
+    """
+    names = [one.get("class") for one in element.iterchildren("p", "div", "h1", "h2", "h3", "h4")]
+    return len(names) > 1 and None not in names and len(set(names)) == len(names)
 
 
 def _like_siblings(element: Node, lines: list[str]) -> list[str]:
