@@ -15,7 +15,6 @@ from guiyi.extract.fields.dates import (
     find_date,
 )
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
-from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.marked import marked_values, paired_values, scripted_values
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
@@ -50,7 +49,6 @@ WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
-MOST_HEADING = 7  # lines of facts above a title, and that
 TITLED = 10  # lines of a body that may stand above its title
 CREDIT = re.compile(
     r"[（(【\[]?\s*(?:(?:信息|文章|稿件|新闻|内容)来源|供稿(?:单位|部门)?|来稿单位|报送单位)\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
@@ -163,24 +161,10 @@ def _without_others(view: PageView, printed: Printed, day: str | None, title: st
     """What is printed, without the days below links where the labelled one is of another article, linked above it."""
     lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
     at = next((at for at, line in enumerate(lines) if day and day in line), 0)
-    if not at or _heads_title(lines[at : at + MOST_HEADING], title) or not is_others(view, lines[at - 1], title):
+    if not at or not is_others(view, lines[at - 1], title):
         return printed
     own = [line for above, line in pairwise(["", *lines]) if not (find_date(line) and is_others(view, above, title))]
     return replace(printed, around="\n".join(own))
-
-
-def _heads_title(lines: Sequence[str], title: str | None) -> bool:
-    """Whether the first of some lines tells a day of the page whose title stands below it: they tell more of it.
-
-    >>> _heads_title(["Date: May 4, 2018", "Issued by: Press Office", "Works"], "Works")
-    True
-    >>> _heads_title(["Published: May 4, 2018", "Works"], "Works")
-    False
-    """
-    plain = unspaced(title or "")
-    own = next((at for at, line in enumerate(lines) if unspaced(line) == plain), 0)
-    told = {one.lastgroup for line in lines[:own] for one in ANY_LABEL.finditer(line)}
-    return bool(told - {"published_at", "_updated"})
 
 
 def _source(

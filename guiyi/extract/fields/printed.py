@@ -24,6 +24,7 @@ TODAY = re.compile(  # a day with its weekday and no time: what a banner says of
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
 LEAST_LINK = 8  # characters of a link that names an article
+LATIN = 2  # times as many in Latin letters
 
 
 @dataclass
@@ -96,9 +97,13 @@ def own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:
 
 
 def is_others(view: PageView, line: str, title: str | None) -> bool:
-    """Whether a line is a link to another article than the one of this title."""
+    """Whether a line is a link to another article than the one of this title; an entry of a menu is shorter."""
     plain = unspaced(line.strip(MARKS))
-    return len(plain) >= LEAST_LINK and plain != unspaced(title or "") and view.has_link(plain)
+    return (
+        len(plain) >= LEAST_LINK * (LATIN if plain.isascii() else 1)
+        and plain != unspaced(title or "")
+        and view.has_link(plain)
+    )
 
 
 def _beside_day(line: str, day: str) -> str:
