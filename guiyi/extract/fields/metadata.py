@@ -15,6 +15,7 @@ from guiyi.extract.fields.dates import (
     find_date,
 )
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
+from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.marked import marked_values, paired_values, scripted_values
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
@@ -161,7 +162,9 @@ def _without_others(view: PageView, printed: Printed, day: str | None, title: st
     """What is printed, without the days below links where the labelled one is of another article, linked above it."""
     lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
     at = next((at for at, line in enumerate(lines) if day and day in line), 0)
-    if not at or not is_others(view, lines[at - 1], title):
+    is_above_title = 0 < at < len(lines) - 1 and unspaced(lines[at + 1]) == unspaced(title or "")
+    is_own = is_above_title and len(ANY_LABEL.findall(lines[at])) > 1  # it tells more of the page than a day
+    if not at or is_own or not is_others(view, lines[at - 1], title):
         return printed
     own = [line for above, line in pairwise(["", *lines]) if not (find_date(line) and is_others(view, above, title))]
     return replace(printed, around="\n".join(own))
