@@ -62,10 +62,12 @@ def _page_facts(clean: Node, text: str) -> str:
 def take_content(body: Body, dropped: frozenset[str]) -> Content:
     """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies."""
     clean, text = clean_body(body.node, body.outside)
-    if facts := take_facts(clean, text) or (_page_facts(clean, text) if body.is_guessed else ""):
+    facts = take_facts(clean, text)
+    own = _page_facts(clean, text) if body.is_guessed and not facts else ""
+    if facts or own:
         text = text_of(clean)
     before, around = text_around(body, clean, text)
-    around = f"{around}\n{facts}" if facts else around
+    around = "\n".join(filter(None, (own, around, facts)))  # the page's own facts before those of articles beside it
     if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
     if body.is_guessed and not body.outside and may_be_letter(text, around) and (all_ := letters_beside(body.node)):
