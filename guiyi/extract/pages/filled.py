@@ -48,7 +48,8 @@ SHELL = re.compile(
     r"(?:\s*<(?:p|span|div)\b[^<>]{0,300}>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
     re.IGNORECASE,
 )
-SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
+SHELL_IDS = ("app", "root", "__n", "q-app", "main-app")
+SHELL_ID = re.compile(rf"id=[\"']?(?:{'|'.join(SHELL_IDS)})")  # tells fast that there is none
 TITLE_KEY = re.compile(
     r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$"
     r"|(?:notice|bulletin|news|article|project|item|content|matter|task)_?name$",
@@ -66,6 +67,8 @@ CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
+_shells = (f"id={quote}{one}" for one in SHELL_IDS for quote in ("", '"', "'"))
+MARKS = (*NEEDED, *CLICKS_FILE, "document.write", *_shells)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
 FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
 HAS_FILE = re.compile(FILE_LINK)
@@ -146,7 +149,7 @@ def _repeated(html: str, said: str, paths: set[str]) -> str:
 
 
 def may_be_filled(text: str) -> bool:
-    """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
+    """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is: one of MARKS."""
     for mark in (*NEEDED, *CLICKS_FILE):
         if mark in text:
             return True
