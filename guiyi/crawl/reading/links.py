@@ -17,6 +17,7 @@ from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.redirects import read_redirect
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
+from guiyi.crawl.reading.sorting import SIGN, ordered_again
 from guiyi.urls import absolute_url
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
@@ -52,6 +53,7 @@ class PageLinks:
     inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
     clicks: str = field(default="", repr=False)  # what they run
+    ordered: frozenset[str] = frozenset()  # the page's own list in other orders
     selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -64,7 +66,8 @@ class PageLinks:
             if (href := one.get("href")) and not (href[0] == "#" and one in clicked)
         ]
         urls = all_resolved((href for href, _one in anchors), self.base)
-        found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
+        pairs = zip(urls, anchors, strict=True)
+        found = (Link(url, link_text(one), one) for url, (_href, one) in pairs if url and url not in self.ordered)
         chosen = (Link(url, link_text(one), one) for url, one in self.chosen)
         return [*found, *self.called, *self.written, *chosen]
 
@@ -97,6 +100,9 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
     if b"onclick" in lowered or b"javascript:" in lowered:
         found.clicks = clicks_of(root, hrefs)
+    if b"<th" in lowered and SIGN.search(lowered):
+        found.ordered = frozenset(ordered_again(root, url))
+        found.urls = [one for one in found.urls if one not in found.ordered]
     found.selects = [one for one in others if one.tag == "select"]
     found.urls += [url for url, _option in found.chosen]
     for element in others:
