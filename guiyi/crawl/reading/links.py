@@ -17,7 +17,7 @@ from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
-from guiyi.crawl.reading.sorting import SIGN, ordered_again
+from guiyi.crawl.reading.sorting import ordered_again
 from guiyi.urls import absolute_url
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
@@ -96,13 +96,11 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
     leading = (*anchors, *(one for one in others if one.tag == "area"))
     hrefs = [href for one in leading if (href := one.get("href"))]
-    found.urls = [url for url in all_resolved(hrefs, base) if url]
     lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
+    found.ordered = ordered_again(root, url, lowered)
+    found.urls = [one for one in all_resolved(hrefs, base) if one and one not in found.ordered]
     if b"onclick" in lowered or b"javascript:" in lowered:
         found.clicks = clicks_of(root, hrefs)
-    if b"<th" in lowered and SIGN.search(lowered):
-        found.ordered = frozenset(ordered_again(root, url))
-        found.urls = [one for one in found.urls if one not in found.ordered]
     found.selects = [one for one in others if one.tag == "select"]
     found.urls += [url for url, _option in found.chosen]
     for element in others:

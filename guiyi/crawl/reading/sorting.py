@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 import lxml.html
@@ -14,25 +13,27 @@ SIGN = re.compile(rb"[?&;](?:\w*(?:sort|order)\w*|d-\d+-[os])=")  # of such an a
 ORDERS = re.compile(  # and the page of the list thus ordered
     r"^(?:\w*(?:sort|order)\w*|dir(?:ection)?|asc|desc|d-\d+-[osp]|page|page_?(?:no|num|index))$", re.IGNORECASE
 )
+OF_ORDER = re.compile(r"sort|order|-[os]$", re.IGNORECASE)
 
 
-def ordered_again(root: lxml.html.HtmlElement, url: str) -> Iterator[str]:
-    """Tree and URL of a page → the addresses of its own list in other orders, as heads of its table link them.
+def ordered_again(root: lxml.html.HtmlElement, url: str, lowered: bytes) -> frozenset[str]:
+    """Tree and URL of a page, and its text in small letters → the addresses of its own list in other orders, as heads
+    of its table link them.
 
     >>> from guiyi.parsing import parse_html
-    >>> page = "<table><tr><th><a href='?c=1&order=day&sort=asc'>日期</a><th><a href='?c=2'>公告</a></table>"
-    >>> list(ordered_again(parse_html(page + "<a href='?c=1&sort=3'>规章</a>"), "http://o.example.test/l.jsp?c=1"))
-    ['http://o.example.test/l.jsp?c=1&order=day&sort=asc']
+    >>> text = "<table><tr><th><a href='?c=1&order=day'>日期</a><th><a href='?c=2'>公告</a></table><a href='?sort=3'>规章</a>"
+    >>> ordered_again(parse_html(text), "http://o.example.test/l.jsp?c=1", text.encode())
+    frozenset({'http://o.example.test/l.jsp?c=1&order=day'})
     """
-    path, here = url.split("?", 1)[0], dict(parse_qsl(urlsplit(url).query))
-    for head in root.iter("th"):
-        for link in head.iter("a"):
-            to = resolved(link.get("href") or "", url)
-            if to is None or to.split("?", 1)[0] != path:
-                continue
-            asked = dict(parse_qsl(urlsplit(to).query, keep_blank_values=True))
-            other = [name for name in asked.keys() | here.keys() if asked.get(name) != here.get(name)]
-            if any(re.search("sort|order|-[os]$", name, re.IGNORECASE) for name in other) and all(
-                map(ORDERS.match, other)
-            ):
-                yield to
+    if b"<th" not in lowered or not SIGN.search(lowered):
+        return frozenset()
+    links = (to for head in root.iter("th") for one in head.iter("a") if (to := resolved(one.get("href") or "", url)))
+    return frozenset(to for to in links if _is_ordered_only(to, url))
+
+
+def _is_ordered_only(to: str, url: str) -> bool:
+    """Whether an address asks for what a page's own does, but for the order."""
+    asked, here = (dict(parse_qsl(urlsplit(one).query, keep_blank_values=True)) for one in (to, url))
+    other = [name for name in asked.keys() | here.keys() if asked.get(name) != here.get(name)]
+    is_same = to.split("?", 1)[0] == url.split("?", 1)[0] and all(map(ORDERS.match, other))
+    return is_same and any(OF_ORDER.search(name) for name in other)
