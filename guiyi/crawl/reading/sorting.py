@@ -9,7 +9,7 @@ import lxml.html
 
 from guiyi.crawl.reading.absolute import resolved
 
-SIGN = re.compile(rb"[?&;](?:\w*(?:sort|order)\w*|d-\d+-[os])=")  # of such an address, in small letters
+SIGN = re.compile(rb"[?&;](?:\w{0,20}(?:sort|order)\w{0,20}|d-\d{1,9}-[os])=")  # of such an address, in small letters
 ORDERS = re.compile(  # and the page of the list thus ordered
     r"^(?:\w*(?:sort|order)\w*|dir(?:ection)?|asc|desc|d-\d+-[osp]|page|page_?(?:no|num|index))$", re.IGNORECASE
 )
@@ -21,7 +21,8 @@ def ordered_again(root: lxml.html.HtmlElement, url: str, lowered: bytes) -> froz
     of its table link them.
 
     >>> from guiyi.parsing import parse_html
-    >>> text = "<table><tr><th><a href='?c=1&order=day'>日期</a><th><a href='?c=2'>公告</a></table><a href='?sort=3'>规章</a>"
+    >>> text = "<table><tr><th><a href='?c=1&order=day'>日期</a><th><a href='?c=2'>公告</a></table>"
+    >>> text += "<a href='?sort=3'>规章</a>"
     >>> ordered_again(parse_html(text), "http://o.example.test/l.jsp?c=1", text.encode())
     frozenset({'http://o.example.test/l.jsp?c=1&order=day'})
     """
