@@ -24,7 +24,7 @@ TARGET = re.compile(  # where it goes, or what it shows in a frame of the page
 )
 OF_NUMBER = r"\b{name}(?:\.(?:curr|current|page\w{{0,6}}|getCurrent\(\)))?"  # laypage hands over an object
 HELD = r"\b([\w$]+)\s*=\s*{number}\s*[;,\n]"
-EVENT = re.compile(r"^(?:e|evt|event|type)$")  # type: which of its buttons was pressed
+EVENT = re.compile(r"^(?:e|evt|event|type)$")  # bootstrapPaginator hands over the kind of its button first
 SETTING = re.compile(r"\b([\w$]{1,40})\s*:\s*(\"[\w./?&=%:-]{0,200}\"|'[\w./?&=%:-]{0,200}')\s*(?=[,}\n])")
 OF_SETTINGS = re.compile(r"(?<![\w$.])this\.([\w$]{1,40})\b(?!\s*[(.])")
 FIRST_ELSE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
