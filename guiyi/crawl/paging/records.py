@@ -38,7 +38,7 @@ DATES = tuple(
     "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
 )
 TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称), gyggBt (公告标题)
-    r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title$"
+    r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat(?!a_))\w*title$"
     r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy|item|matter|task|service)_?name$|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$"
     r"|^[a-z]{0,6}bt$"
 )
