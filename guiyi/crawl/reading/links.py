@@ -15,7 +15,7 @@ from guiyi.crawl.reading.calls import called_links, clicks_of
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
-from guiyi.crawl.reading.redirects import read_redirect
+from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
 from guiyi.urls import absolute_url
 
@@ -113,7 +113,12 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for part in found.scripts:
         found.written += _menu_links(part, base)
     found.urls += [link.url for link in found.written]
-    read_redirect([one for one in others if one.tag == "meta"], found, text)
+    found.redirect, later = refreshed((one for one in others if one.tag == "meta"), base)
+    found.urls += later
+    targets = sent_by_script(root, base, found.scripts, text) if found.redirect is None else []
+    if targets and {*found.urls} <= {*targets}:  # 跳过片头 of an intro leads where its script does
+        found.redirect = targets[0]
+        found.urls += [one for one in targets if one != found.redirect]
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -12,9 +11,6 @@ import lxml.html
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, variables
 from guiyi.crawl.reading.texts import visible_text
 from guiyi.urls import absolute_url
-
-if TYPE_CHECKING:
-    from guiyi.crawl.reading.links import PageLinks
 
 META_REFRESH = re.compile(
     r"^\s*(\d*)[\d.]*\s*(?:(?:[;,]|(?<=\d)\s)\s*(?:url\s*=)?|url\s*=)\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE
@@ -29,24 +25,27 @@ FEW_WORDS = 40  # characters of an intro's text
 SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
-def read_redirect(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, text: str) -> None:
-    """Where a page sends its reader at once, by meta refresh or by a script that is all there is on it; else a link."""
+def refreshed(metas: Iterable[lxml.html.HtmlElement], base: str) -> tuple[str | None, list[str]]:
+    """A page's meta elements → where they send its reader at once, and where only after a while: these are links."""
+    later: list[str] = []
     for element in metas:
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
             match = META_REFRESH.match(element.get("content") or "")
-            target = absolute_url(match[2], found.base) if match else None
+            target = absolute_url(match[2], base) if match else None
             if match and target and int(match[1] or 0) > WAIT:
-                found.urls.append(target)
+                later.append(target)
             elif target:
-                found.redirect = target
-                return
-    if len(text) > SHORT_PAGE:
-        return
-    targets = _script_redirects(found) if found.root.find(".//a") is None or _says_little(found.root) else []
-    if targets and {*found.urls} <= {*targets}:  # 跳过片头 of an intro leads where its script does
-        # a script that asks who is there sends telephones away first
-        found.redirect = targets[-1 if "userAgent" in text else 0]
-        found.urls += [one for one in targets if one != found.redirect]
+                return target, later
+    return None, later
+
+
+def sent_by_script(root: lxml.html.HtmlElement, base: str, scripts: Iterable[str], text: str) -> list[str]:
+    """A page, its scripts and its text → where these send its reader, if it says nothing else; the likeliest first."""
+    if len(text) > SHORT_PAGE or not (root.find(".//a") is None or _says_little(root)):
+        return []
+    targets = _script_redirects(root, base, scripts)
+    at = len(targets) - 1 if "userAgent" in text else 0  # a script that asks who is there sends telephones away first
+    return [*targets[at:], *targets[:at]]
 
 
 def _says_little(root: lxml.html.HtmlElement) -> bool:
@@ -54,11 +53,11 @@ def _says_little(root: lxml.html.HtmlElement) -> bool:
     return len("".join(visible_text(root).split())) <= FEW_WORDS
 
 
-def _script_redirects(found: PageLinks) -> list[str]:
+def _script_redirects(root: lxml.html.HtmlElement, base: str, scripts: Iterable[str]) -> list[str]:
     """The addresses to which a page's scripts send its reader, as far as they are known."""
-    body = found.root.find(".//body")
-    parts = [*found.scripts, (body.get("onload") or "") if body is not None else ""]
-    places = places_of(found.base)
+    body = root.find(".//body")
+    parts = [*scripts, (body.get("onload") or "") if body is not None else ""]
+    places = places_of(base)
     targets = []
     for part in parts:
         for spelling in (part, part.replace("\\'", "'").replace('\\"', '"')):  # setTimeout('location=\'…\'', 0)
@@ -66,7 +65,7 @@ def _script_redirects(found: PageLinks) -> list[str]:
             for match in matches:
                 known = places | variables(spelling[: match.start()])
                 target = SPOILED.sub("", joined(match[1] or match[2] or match[3], known))
-                if target and UNKNOWN not in target and (url := absolute_url(target, found.base)):
+                if target and UNKNOWN not in target and (url := absolute_url(target, base)):
                     targets.append(url)
             if matches:
                 break
