@@ -50,6 +50,10 @@ def paging(script: str, html: str = "<ul id=l></ul>", *files: str) -> list[str]:
          ("/t", {"limit": 10, "from": 0}, "json")),
         ("$.ajax({type: 'POST', url: 'S.asmx/Get', contentType: 'application/json', data: \"{'c':'\" + 3 + \"','page':'1'}\"})",
          ("S.asmx/Get", {"c": "3", "page": "1"}, "json")),
+        ("var a = axios.create({baseURL: '/j'}); a.interceptors.response.use(function (r) { return r.data });"
+         "function body(o) { var p = new URLSearchParams; Object.keys(o).forEach(function (k) { p.append(k, o[k]) }); return p }"
+         "var box = document.getElementById('none'); box && a.get('/none'); a.post('/s', body({pageNumber: 1}))",
+         ("/j/s", {"pageNumber": 1}, "form")),
         ("var x = new XMLHttpRequest(); x.open('GET', '/l?page=' + 1); x.send()", ("/l?page=1", None, "get")),
     ],
 )  # fmt: skip
@@ -64,6 +68,7 @@ def test_a_script_is_followed_through_its_functions_to_what_it_asks(
     [
         ROW,
         "$('#l').html('<a onclick=\"show(' + r.newsId + ')\">' + r.title)",
+        "$('<li/>').append($('<a/>', {href: '/d?id=' + r.newsId, text: r.title})).appendTo('#l')",
         "document.getElementById('l').innerHTML = d.rows.map(one => `<a href='/d?id=${one.newsId}'>${one.title}</a>`).join('')",
     ],
 )

@@ -18,7 +18,7 @@ import lxml.html
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import CALLED, alias_of, held_by, known_at, known_in, told_around
-from guiyi.crawl.paging.followed import first_of, followed_in, item_address
+from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, item_address
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -93,12 +93,15 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not (CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)):
+    is_read = CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)
+    if not (is_read or ASKS.search(page.asking)):
         return None
-    scripts = without_aliases(settled(page.asking, page.root, page.url))
+    scripts = without_aliases(settled(page.asking, page.root, page.url)) if is_read else ""
     read = next((one for one in _asked(scripts, known_in(scripts), page) if _is_list(next(iter(one)))), {})
+    if has_rows(page):
+        return None
     followed = _followed(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
-    if not (read or followed) or has_rows(page):
+    if not (read or followed):
         return None
     return _paging({followed: next(iter(read.values()), "")} if followed else read, page, scripts)
 

@@ -159,14 +159,14 @@ def document_of(page: Page, one: Follower, location: Obj) -> Obj:
     def named(mark: str) -> Native:
         def find(_this: Any, given: list[Any]) -> Any:
             found = page.find(f"{mark}{text_of(given[0])}" if given else "")
-            return found if mark != "#" else found[0] if found else Element(page, None)
+            return found if mark != "#" else found[0] if found else None
 
         return Native(find)
 
     def selected(is_all: bool) -> Native:
         def find(_this: Any, given: list[Any]) -> Any:
             found = page.find(given[0] if given else "")
-            return found if is_all else found[0] if found else Element(page, None)
+            return found if is_all else found[0] if found else None
 
         return Native(find)
 

@@ -138,6 +138,8 @@ class Window:
             return what
         if isinstance(what, str) and what.lstrip().startswith("<"):
             self.page.write(what)
+            if len(given) > 1 and isinstance(given[1], Obj):  # $("<a/>", {href: …})
+                self.page.lead(given[1].get("href"))
             return Chosen([Element(self.page, None)], self.one, self.page, self.shared)
         elements = [what] if isinstance(what, Element) else self.page.find(what)
         return Chosen(elements, self.one, self.page, self.shared)
@@ -182,12 +184,12 @@ class Window:
             "sign" in name.lower() and isinstance(one, Unknown) for name, one in headers.entries.items()
         ):
             data = OPAQUE
-        reply = self.note(method, url, data, "json" in kind or (is_json and not isinstance(data, str)))
+        reply = self.note(method, url, data, "json" in kind or (is_json and not isinstance(data, str | Parameters)))
         for name in ("success", "complete", "callback"):
             if isinstance(function := options.get(name), Function):
                 wrapped = Obj({"data": reply, "statusCode": 200}) if is_json else reply
                 self.one.call(function, UNDEFINED, [wrapped, "success", OPAQUE])
-        return natives.promise(self.one, Obj({"data": reply, "status": 200}) if is_json else reply)
+        return natives.promise(self.one, reply)  # of axios, too: only the last of the names that lead to a part is told
 
     def _axios(self, base: Obj) -> Native:
         def ask(_this: Any, given: list[Any]) -> Any:
