@@ -324,9 +324,11 @@ class Window:
         return Native(made, {"all": Native(all_), "resolve": resolved})
 
     def _parameters(self, given: list[Any], said: dict[str, str]) -> Obj:
-        what = given[0] if given else UNDEFINED
-        told = dict(parse_qsl(what.lstrip("?"))) if isinstance(what, str) else {}
-        return Parameters(dict(what.entries) if isinstance(what, Obj) else told if isinstance(what, str) else said)
+        """new URLSearchParams of a text, an object, or nothing; of what is not known, the page's own."""
+        what = given[0] if given else ""
+        if isinstance(what, str):
+            return Parameters(dict(parse_qsl(what.lstrip("?"))))
+        return Parameters(dict(what.entries) if isinstance(what, Obj) else dict(said))
 
     def _vue(self) -> Native:
         shared = Obj()
