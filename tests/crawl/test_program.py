@@ -79,6 +79,17 @@ def test_the_address_of_an_item_is_what_the_script_makes_of_its_record(row: str)
     assert paging(script) == [f"/l?page=1#__item:{HOST}/d?id={{newsId}}"]
 
 
+@pytest.mark.parametrize(
+    "row", ['<a :href="base + item.newsId">', '<a @click="show(item)">', '<i><b v-on:click="show(item)">']
+)
+def test_a_template_of_rows_tells_the_address_of_its_items(row: str) -> None:
+    script = """new Vue({el: '#l', data: {rows: [], base: '/d?id=', page: 1}, created() { axios.get('/l', {params: {page: this.page}}) },
+      methods: {show(one) { this.$router.push({path: '/d', query: {id: one.newsId}}) }}})"""
+    found = told(script, f'<div id=l><p v-for="(item, i) in rows">{row}</p></div>')
+    assert found.addresses == ["/d?id={newsId}"]
+    assert told(script, f"<div id=l><p>{row}</p></div>").addresses == []
+
+
 def test_what_is_counted_on_by_a_function_is_asked_for_the_second_page_as_well() -> None:
     script = """function unit(n) { var sent = $.extend({}, {pageId: 'c1'}); if (n > 1) { sent.paramJson = JSON.stringify({pageNo: n}) }
       $.ajax({url: '/unit', data: sent}) } unit(1)"""

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urljoin
 
@@ -14,8 +15,8 @@ import lxml.html
 
 from guiyi.crawl.paging.program import natives
 from guiyi.crawl.paging.program.document import Page
-from guiyi.crawl.paging.program.following import Leaves, Spent
-from guiyi.crawl.paging.program.values import MARKED, OPEN, Function, Obj, Unknown, plain
+from guiyi.crawl.paging.program.following import Leaves, Scope, Spent
+from guiyi.crawl.paging.program.values import MARKED, OPEN, Field, Function, Obj, Unknown, plain
 from guiyi.crawl.paging.program.window import Noted, Window
 from guiyi.crawl.reading.scripts import UNKNOWN
 
@@ -25,7 +26,8 @@ CLICK = re.compile(
     re.IGNORECASE,
 )
 SIGNED = re.compile(r"^(?:x-?)?sign", re.IGNORECASE)
-MOST_CLICKS, MOST_CALLS = 20, 6
+EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
+MOST_CLICKS, MOST_CALLS, MOST_INNER = 20, 6, 60
 BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
 BROKEN = (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
@@ -161,7 +163,31 @@ def _addresses(window: Window) -> Iterator[str]:
             window,
             lambda click=click: window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click))),
         )
-    yield from filter(None, map(_with_names, window.page.led))
+    yield from filter(None, map(_with_names, [*_drawn(window), *window.page.led]))
+
+
+def _drawn(window: Window) -> list[str]:
+    """The addresses that a page's own template of rows makes of one: v-for, with :href or @click on it or within it."""
+    found: list[str] = []
+    for row in window.page.root.xpath("//*[@v-for]")[:MOST_CLICKS] if window.made else ():
+        name = EACH.match(row.get("v-for"))
+        scope = _scope_of(window, window.made[0], name[1]) if name else None
+        for element in islice(row.iter("*"), MOST_INNER) if scope else ():
+            for key, said in element.attrib.items():
+                if BOUND.match(str(key)):
+                    value = natives.evaluated(window.one, str(said), scope)
+                    found += [value] if isinstance(value, str) else []
+    return found
+
+
+def _scope_of(window: Window, made: Obj, name: str) -> Scope:
+    """What a template sees: what its object has, its methods bound to it, and the row by its name."""
+    scope = Scope(window.one.top, made)
+    for key, held in made.entries.items():
+        is_method = isinstance(held, Function)
+        scope.held[key] = natives.method_of(window.one, held, "bind").call(held, [made]) if is_method else held
+    scope.held[name] = Field("row")
+    return scope
 
 
 def _with_names(address: str) -> str | None:

@@ -130,7 +130,7 @@ def field_method(one: Follower, this: Field, name: str, arguments: list[Any]) ->
     return this if name in ("get", "at", "shift", "pop") and not arguments else OPAQUE
 
 
-def evaluated(one: Follower, source: Any) -> Any:
+def evaluated(one: Follower, source: Any, scope: Any = None) -> Any:
     """eval of data, of a reply, or of an expression."""
     if not isinstance(source, str):
         return source
@@ -138,8 +138,8 @@ def evaluated(one: Follower, source: Any) -> Any:
     if mark is not None:
         return Field(mark[1])
     try:
-        return one.value(Expressions(tokens_of(source)).expression(), one.top)
-    except (Broken, IndexError, NotImplementedError):
+        return one.value(Expressions(tokens_of(source)).expression(), scope or one.top)
+    except (Broken, IndexError, NotImplementedError, RecursionError):
         return OPAQUE
 
 

@@ -34,6 +34,7 @@ class Window:
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url, self.noted = page, url, list[Noted]()
         self.window, self.shared = Obj(), Obj()
+        self.made: list[Obj] = []  # objects of Vue, as they were made
         location = Location(page, url)
         self.one = Follower(natives.globals_of(), self.window)
         self.one.top.held |= self._names(location)
@@ -365,6 +366,7 @@ class Window:
             },
             shared,
         )
+        self.made.append(made)
         for part in ("methods", "computed"):
             held = options.get(part)
             for name, one in held.entries.items() if isinstance(held, Obj) else ():
