@@ -15,7 +15,7 @@ TITLES = tuple(
     "title doctitle name bt infotitle articletitle subject newstitle headline at topic caption biaoti".split()
 )
 TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称), gyggBt (公告标题)
-    r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title(?:_?(?:name|text|str|cn|zh))?$"
+    r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat(?!a_))\w*title(?:_?(?:name|text|str|cn|zh))?$"
     r"|^\w*(?:project|notice|bulletin|info|article|news|tender|document|file|policy|item|matter|content|task|service)_?name$"
     r"|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$|^[a-z]{0,6}bt$|^\w+(?:subject|headline|biaoti)$"
 )

@@ -55,9 +55,9 @@ def test_a_list_without_rows_comes_with_the_file_that_asks_for_them_and_each_fil
     )
     assert is_shell(page)
     seen = [site.script_files.beside(page) for _time in range(2)]
-    assert site.asked == ["/js/list.js", "/js/common.js"]
+    assert site.asked == ["/js/common.js", "/js/list.js"]
     assert site.script_files.told
-    assert seen[0].scripts == (LIST_SCRIPT, "var a = 1;") == seen[1].scripts
+    assert seen[0].scripts == ("var a = 1;", LIST_SCRIPT) == seen[1].scripts
     assert seen[0].body == page.body
     assert not is_shell(seen[0])
 

@@ -17,7 +17,7 @@ PAGE_IN_JSON = re.compile(
     r"((?:%22|\")(?:page_?no|page_?num(?:ber)?|page_?index|current_?page(?:_?(?:no|num|index))?|curr?_?page|current|pn|page)(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,9})(?!\d)",
     re.IGNORECASE,
 )
-OFFSET_NAMES = r"(?:pager\.)?(?:start|offset)|skip|from|startrecord"
+OFFSET_NAMES = r"(?:pager\.)?(?:start|offset)|(?:\$|%24)?skip|from|startrecord"
 OFFSET = re.compile(rf"([?&](?:{OFFSET_NAMES})=)(\d{{1,9}})(?=&|$)", re.IGNORECASE)
 OFFSET_IN_JSON = re.compile(
     rf"((?:%22|\")(?:{OFFSET_NAMES})(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{{1,9}})(?!\d)", re.IGNORECASE
@@ -26,7 +26,7 @@ SKIPPED = re.compile(
     r"(?=.*(?:%22|\"|[?&])rn(?:%22|\"|=))(.*(?:%22pn%22%3A|\"pn\":|[?&]pn=))(\d{1,9})(?!\d)", re.IGNORECASE
 )  # pn beside rn
 SIZE_ASKED = re.compile(
-    r"(?:[?&,]|%22|\")(?:page_?size|rows|limit|size|per_?page|length)(?:=|(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,4})(?!\d)",
+    r"(?:[?&,]|%22|\")(?:page_?size|rows|limit|(?:\$|%24)top|size|per_?page|length)(?:=|(?:%22|\")(?:%3A|:)(?:%22|\")?)(\d{1,4})(?!\d)",
     re.IGNORECASE,
 )
 LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
@@ -60,6 +60,8 @@ def next_url(url: str, rows: int) -> list[str]:
     (['http://o.example.test/m?page=4&size=5'], [])
     >>> next_url("http://o.example.test/m?start=20", 20), next_url("http://o.example.test/m?id=3", 20)
     (['http://o.example.test/m?start=40'], [])
+    >>> next_url("http://o.example.test/odata/Notices?$top=10&$skip=0", 10)
+    ['http://o.example.test/odata/Notices?$top=10&$skip=10']
     >>> next_url(f"http://o.example.test/m?page={MAX_PAGES}", 20), next_url(f"/m?start={MAX_PAGES * 20}", 20)
     ([], [])
     """

@@ -113,8 +113,8 @@ def _of_unit(url: str, pages: int, rows: int) -> list[str]:
 def _read_unit(text: str, url: str) -> Listing | None:
     """What a unit answers: a piece of HTML in JSON, whose pager says how many pages there are."""
     found, rows = records.read_data(text, url), ROWS.search(text)
-    if found is not None and rows and found.expected_pages and not found.next_urls and "paramJson" not in url:
-        found.next_urls = _of_unit(url, found.expected_pages, int(rows[1]))
+    if found is not None and found.expected_pages and not found.next_urls and "paramJson" not in url:
+        found.next_urls = _of_unit(url, found.expected_pages, int(rows[1]) if rows else len(found.items))
     return found
 
 

@@ -18,6 +18,7 @@ import lxml.html
 
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import CALLED, alias_of, held_by, known_at, known_in, told_around
+from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, item_address
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -92,20 +93,50 @@ REACH = 700  # characters of a call that are read
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
-    if not (CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)):
+    is_read = CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)
+    if not (is_read or ASKS.search(page.asking)):
         return None
-    scripts = without_aliases(settled(page.asking, page.root, page.url))
-    for choices in _asked(scripts, known_in(scripts), page):
-        url = next(iter(choices))
-        told = url.split("#")[0]
-        if is_numbered(url) or "list" in told or DATA_FILE.search(told):
-            return None if has_rows(page) else _paging(choices, page, scripts)
+    scripts = without_aliases(settled(page.asking, page.root, page.url)) if is_read else ""
+    read = next((one for one in _asked(scripts, known_in(scripts), page) if _is_list(next(iter(one)))), {})
+    if has_rows(page):
+        return None
+    followed = _followed(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
+    if not (read or followed):
+        return None
+    return _paging({followed: next(iter(read.values()), "")} if followed else read, page, scripts)
+
+
+def _is_list(url: str) -> bool:
+    """Whether a request is one for a list: by the number of a page in it, or by its name."""
+    told = url.split("#")[0]
+    return is_numbered(url) or "list" in told or DATA_FILE.search(told) is not None
+
+
+def _followed(page: ListPage) -> str | None:
+    """The first request with the number of a page that a page's scripts make, where they are followed step by step."""
+    for one in followed_in(page):
+        first, second = (
+            _url_of(asked.url, asked.data or {}, asked.way, page.url) if asked else None
+            for asked in (one.first, one.second)
+        )
+        if first is not None and is_numbered(first):
+            return first
+        if first is not None and second is not None and (numbered := first_of(second)) is not None:
+            return numbered
     return None
+
+
+def asked_by(page: ListPage) -> Iterator[str]:
+    """A page → the URLs that stand for what its scripts ask, where they are followed step by step."""
+    for one in followed_in(page):
+        url = _url_of(one.first.url, one.first.data or {}, one.first.way, page.url)
+        if url is not None:
+            yield url
 
 
 def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
-    template = item_template(page) or page_base(page, next(iter(choices)))
+    template = item_address(page) or item_template(page) or page_base(page, next(iter(choices)))
     tree, urls, parts = tree_of(scripts), [], dict[str, str]()
     for url, name in choices.items():
         asked = with_template(url, template)
@@ -161,7 +192,8 @@ def _asked(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[dict
 
 def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
     """A request → the URL that stands for it; None where it is no list's, or may change something."""
-    url = absolute_url(address, base)
+    address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&") if UNKNOWN in address else address
+    url = absolute_url(address, base) if UNKNOWN not in address else None
     if not url or NO_LIST.search(url.split("?", 1)[0]):
         return None
     if way == GET:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import lxml.html
 
@@ -14,6 +15,9 @@ from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.scripts import STRING
 from guiyi.crawl.reading.texts import unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals
+
+if TYPE_CHECKING:
+    from guiyi.crawl.paging.program.asking import Told
 
 LINE_COMMENT = re.compile(rf"({STRING})|^[ \t]*//[^\n]*$", re.MULTILINE)
 COMMENT = re.compile(rf"({STRING})|/\*[\s\S]*?\*/|^[ \t]*//[^\n]*$", re.MULTILINE)
@@ -33,6 +37,7 @@ class ListPage:
     root: lxml.html.HtmlElement
     found: PageLinks
     files: tuple[str, ...] = ()
+    told: Told | None = field(default=None, repr=False, compare=False)  # what its scripts ask, once they were followed
 
     @cached_property
     def visible(self) -> str:

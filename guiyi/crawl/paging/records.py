@@ -26,7 +26,7 @@ from guiyi.urls import absolute_url
 
 TOTALS = tuple(
     "total totalcount count totalrecord totalrecords totalelements numfound recordcount rowcount totalrows "
-    "recordstotal totalnum total_count totalsize allcount totalproperty".split()
+    "recordstotal totalnum total_count totalsize allcount totalproperty @odata.count odata.count".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
 OF_PAGER = re.compile(r"^(?:\w{0,9}page\w{0,6}|pag(?:er|ing|ination)|meta)$", re.IGNORECASE)

@@ -12,6 +12,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from threading import Lock
 from urllib.parse import unquote, urlsplit
 
@@ -20,7 +21,7 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
-from guiyi.crawl.paging.interface import is_numbered, requests_of
+from guiyi.crawl.paging.interface import asked_by, is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
@@ -125,11 +126,12 @@ def lacks_its_pager(page: ListPage) -> bool:
 
 
 def _files(page: ListPage) -> list[str]:
-    """The script files that may tell something, those first whose names say so."""
+    """The script files that may tell something, those rather whose names say so, as they stand on the page."""
     found = [one for one in dict.fromkeys(page.found.requisites) if SCRIPT_FILE.search(one)]
     names = {one: MINIFIED.sub(".js", urlsplit(one).path.rsplit("/", 1)[-1]) for one in found}
     own = [one for one in found if not LIBRARY.search(names[one])]
-    return sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]
+    telling = sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]
+    return [one for one in own if one in telling]  # as they stand: what one defines, the next uses
 
 
 def _asked_by_id(page: ListPage) -> Iterator[str]:
@@ -141,7 +143,8 @@ def _asked_by_id(page: ListPage) -> Iterator[str]:
         return
     scripts = without_aliases(settled(page.asking, page.root, page.url))
     known = known_in(scripts)
-    urls = (url for url in requests_of(scripts, known, page) if not is_numbered(url))
+    told_so = chain(requests_of(scripts, known, page), asked_by(page))
+    urls = (url for url in dict.fromkeys(told_so) if not is_numbered(url))
     asked = (url for url in urls if wanted & set(re.findall(r"[\w-]+", unquote(url))))
     for _at, url in zip(range(2), asked, strict=False):
         yield url

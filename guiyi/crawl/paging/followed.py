@@ -1,0 +1,80 @@
+"""What the scripts of a page without rows ask, followed step by step (program/), as URLs that stand for requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guiyi.crawl.paging.addressed import FILE, NOT_OF_ITEM
+from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSON, SKIPPED
+from guiyi.crawl.paging.page import ListPage
+from guiyi.crawl.paging.program.asking import Asked, Told, told_by
+from guiyi.crawl.reading.changing import may_change
+from guiyi.crawl.reading.texts import running_text
+from guiyi.urls import absolute_url
+
+ASKS = re.compile(
+    r"ajax|getJSON|\.\s*(?:post|get|load|send)\s*\(|fetch\s*\(|axios|request\s*\(|\burl\s*:", re.IGNORECASE
+)
+ARTICLE = 150  # characters of running text that make a page one that says something itself
+LONGEST = 600_000  # characters of a page's scripts that are followed
+HOLE = re.compile(r"\{(\w+)\}")
+SENT_HOLE, SENT_NAME = "zq0{}0qz", re.compile(r"zq0(\w+?)0qz")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A request as the scripts make it first, and again for a second page, where a function of theirs asks for one."""
+
+    first: Asked
+    second: Asked | None
+
+
+def told_of(page: ListPage) -> Told:
+    """A page → what its scripts ask; kept with it. Nothing of a page with a text of its own, or scripts too long."""
+    if page.told is None:
+        page.told = _told(page)
+    return page.told
+
+
+def _told(page: ListPage) -> Told:
+    scripts = [*page.files, *page.found.scripts]
+    text = "\n".join(scripts)
+    if ASKS.search(text) is None or len(text) > LONGEST or running_text(page.root) >= ARTICLE:
+        return Told([], [])
+    told = told_by(page.root, page.url, scripts)
+    if not told.asked and page.files and page.found.scripts:  # the page's own say what its files ask by at once
+        told = told_by(page.root, page.url, [*page.found.scripts, *page.files])
+    return told
+
+
+def item_address(page: ListPage) -> str | None:
+    """A page → the address of its items as its scripts make it of a record's fields, these in braces; None if they make
+    none."""
+    for address in told_of(page).addresses:
+        names = HOLE.findall(address)
+        held = HOLE.sub(lambda hole: SENT_HOLE.format(hole[1]), address)
+        url = absolute_url(held, page.url)
+        if url is None or FILE.search(address) or all(map(NOT_OF_ITEM.search, names)) or may_change(url):
+            continue
+        return SENT_NAME.sub(r"{\1}", url)
+    return None
+
+
+def followed_in(page: ListPage) -> Iterator[Followed]:
+    """A page → its requests in turn."""
+    yield from (Followed(first, second) for first, second in told_of(page).asked)
+
+
+def first_of(url: str) -> str | None:
+    """The request for a second page → the same for the first; None where no number in it is that of a page.
+
+    >>> first_of("http://o.example.test/unit?id=3&paramJson=%7B%22pageNo%22%3A2%7D"), first_of("http://o.example.test/unit")
+    ('http://o.example.test/unit?id=3&paramJson=%7B%22pageNo%22%3A1%7D', None)
+    """
+    for pattern, first in ((PAGE, "1"), (PAGE_IN_JSON, "1"), (SKIPPED, "0"), (OFFSET, "0"), (OFFSET_IN_JSON, "0")):
+        match = pattern.search(url)
+        if match is not None and int(match[2]) > int(first):
+            return f"{url[: match.start(2)]}{first}{url[match.end(2) :]}"
+    return None

@@ -1,0 +1,201 @@
+"""A page and its scripts → what they ask its interfaces for, how that changes with the page number, and how the address
+of an item is put together from a record's fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from urllib.parse import parse_qsl, urljoin
+
+import lxml.html
+
+from guiyi.crawl.paging.program import natives
+from guiyi.crawl.paging.program.document import Page
+from guiyi.crawl.paging.program.following import Leaves, Scope, Spent
+from guiyi.crawl.paging.program.values import MARKED, OPEN, Field, Function, Obj, Unknown, plain
+from guiyi.crawl.paging.program.window import Noted, Window
+from guiyi.crawl.reading.scripts import UNKNOWN
+
+HREF = re.compile(r"\b(?:href|data-(?:href|url))\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
+CLICK = re.compile(
+    r"\b(?:onclick|ondblclick)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))|\bhref\s*=\s*[\"']javascript:([^\"'<>]+)",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(r"^(?:x-?)?sign", re.IGNORECASE)
+EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
+MOST_CLICKS, MOST_CALLS, MOST_INNER = 20, 6, 60
+BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
+BROKEN = (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request of a page's script: data is a mapping, or None. way: get, form or json. index: of which reply."""
+
+    url: str
+    data: dict[str, Any] | None
+    way: str
+
+
+@dataclass
+class Told:
+    """What a page's scripts ask, in turn, each with the same for a second page where a function of theirs asks for it;
+    and the addresses that they make of a reply's fields, the fields as {name}."""
+
+    asked: list[tuple[Asked, Asked | None]]
+    addresses: list[str]
+
+
+def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str]) -> Told:
+    """A page's tree, address and scripts in the order in which they stand → what they ask.
+
+    >>> page = lxml.html.fromstring("<div><input id=c value=7><ul id=l></ul></div>")
+    >>> script = "function go(n) { $.post('/l.do', {kind: $('#c').val(), pageNo: n}, function (d) { "
+    >>> script += "$('#l').html('<a href=\\"/d?id=' + d.rows[0].newsId + '\\">') }) } go(1)"
+    >>> told = told_by(page, "http://o.example.test/l", [script])
+    >>> told.asked[0][0].data, told.asked[0][1].data, told.addresses
+    ({'kind': '7', 'pageNo': 1}, {'kind': '7', 'pageNo': 2}, ['/d?id={newsId}'])
+    """
+    window = Window(Page(root), url)
+    for script in scripts:
+        _follow(window, lambda script=script: window.one.run(script))
+    _begin(window, root)
+    first = list(window.noted)
+    asked = [(one, _second(window, noted)) for noted in first if (one := asked_of(window, noted)) is not None]
+    return Told(asked, list(dict.fromkeys(_addresses(window))))
+
+
+def _follow(window: Window, work: Any) -> None:
+    try:
+        work()
+    except (Leaves, Spent, *BROKEN):
+        return
+
+
+def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
+    """What waits for the page to be there."""
+    done = 0
+    while done < len(window.page.waiting) and done < 50:
+        function = window.page.waiting[done]
+        _follow(window, lambda function=function: window.one.call(function, window.window, [window.window.get("$")]))
+        done += 1
+    started = [window.window.get("onload"), *(root.xpath("//body/@onload")[:1])]
+    for one in started:
+        if isinstance(one, Function):
+            _follow(window, lambda one=one: window.one.call(one, window.window, []))
+        elif isinstance(one, str):
+            _follow(window, lambda one=one: natives.evaluated(window.one, str(one).rstrip("; ")))
+
+
+def _second(window: Window, noted: Noted) -> Asked | None:
+    """The request for a second page: of the calls that led to the first, the inmost that was given a number of a page
+    is made again with the next."""
+    own = asked_of(window, noted)
+    for function, this, arguments in list(reversed(noted.calls))[:MOST_CALLS]:
+        for at, value in enumerate(arguments):
+            if isinstance(value, bool) or not isinstance(value, int) or value not in (0, 1):
+                continue
+            before = len(window.noted)
+            _follow(window, lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
+            made = (
+                asked_of(window, one)
+                for one in window.noted[before:]
+                if one.url.split("?")[0] == noted.url.split("?")[0]
+            )
+            if (found := next((one for one in made if one is not None and one != own), None)) is not None:
+                return found
+    return None
+
+
+def asked_of(window: Window, noted: Noted) -> Asked | None:
+    """A request as noted → what is sent; None where its address holds what a reply told."""
+    if OPEN in noted.url or not noted.url.strip() or isinstance(noted.data, Unknown):
+        return None  # a reply's own part, or what is enciphered
+    if isinstance(noted.data, Obj) and any(
+        SIGNED.search(name) and isinstance(one, Unknown) for name, one in noted.data.entries.items()
+    ):
+        return None
+    data = _sent(window, noted.data)
+    if data is not None and OPEN in json.dumps(data, ensure_ascii=False):
+        return None
+    if noted.method == "GET":
+        return Asked(noted.url, data, "get")
+    return Asked(noted.url, data, "json" if noted.is_json else "form")
+
+
+def _sent(window: Window, data: Any) -> dict[str, Any] | None:
+    """What is sent as an object of fields: a text of JSON, or of a form, is taken apart."""
+    if isinstance(data, str) and data.strip()[:1] == "{":
+        data = (
+            natives.parsed(data)
+            if not isinstance(natives.parsed(data), Unknown)
+            else natives.evaluated(window.one, data)
+        )
+    elif isinstance(data, str):
+        return dict(parse_qsl(data.lstrip("?&"), keep_blank_values=True)) or None
+    if isinstance(data, list):  # [{name: …, value: …}]
+        return {
+            str(one["name"]): one["value"]
+            for one in map(plain, data)
+            if isinstance(one, dict) and one.keys() >= {"name", "value"}
+        }
+    if not isinstance(data, Obj):
+        return None
+    return {name: value for name, value in plain(data).items() if value != UNKNOWN}
+
+
+def _addresses(window: Window) -> Iterator[str]:
+    """The addresses that the scripts made of a reply's fields."""
+    clicks: list[str] = []
+    for markup in window.page.written:
+        if OPEN not in markup:
+            continue
+        yield from filter(
+            None, (_with_names(next(filter(None, match.groups()), "")) for match in HREF.finditer(markup))
+        )
+        clicks += [next(filter(None, match.groups())) for match in CLICK.finditer(markup) if OPEN in match[0]]
+    for click in list(dict.fromkeys(clicks))[:MOST_CLICKS]:
+        _follow(
+            window,
+            lambda click=click: window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click))),
+        )
+    yield from filter(None, map(_with_names, [*_drawn(window), *window.page.led]))
+
+
+def _drawn(window: Window) -> list[str]:
+    """The addresses that a page's own template of rows makes of one: v-for, with :href or @click on it or within it."""
+    found: list[str] = []
+    for row in window.page.root.xpath("//*[@v-for]")[:MOST_CLICKS] if window.made else ():
+        name = EACH.match(row.get("v-for"))
+        scope = _scope_of(window, window.made[0], name[1]) if name else None
+        for element in islice(row.iter("*"), MOST_INNER) if scope else ():
+            for key, said in element.attrib.items():
+                if BOUND.match(str(key)):
+                    value = natives.evaluated(window.one, str(said), scope)
+                    found += [value] if isinstance(value, str) else []
+    return found
+
+
+def _scope_of(window: Window, made: Obj, name: str) -> Scope:
+    """What a template sees: what its object has, its methods bound to it, and the row by its name."""
+    scope = Scope(window.one.top, made)
+    for key, held in made.entries.items():
+        is_method = isinstance(held, Function)
+        scope.held[key] = natives.method_of(window.one, held, "bind").call(held, [made]) if is_method else held
+    scope.held[name] = Field("row")
+    return scope
+
+
+def _with_names(address: str) -> str | None:
+    """An address with marked fields → the same with their names in braces; None where it has none, or is one alone."""
+    if OPEN not in address or UNKNOWN in address or address.lower().startswith("javascript:"):
+        return None
+    plainly = MARKED.sub(lambda mark: f"{{{mark[1].rsplit('.', 1)[-1].removesuffix('[]')}}}", address)
+    return None if re.fullmatch(r"\{\w+\}", plainly) or not re.search(r"\{\w+\}", plainly) else plainly
+
+
+__all__ = ["Asked", "Told", "told_by", "urljoin"]

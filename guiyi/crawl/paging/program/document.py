@@ -1,0 +1,338 @@
+"""What a page's script finds of its page: elements, what is read off them, and what is written into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode
+
+import lxml.html
+from cssselect import SelectorError
+from lxml.cssselect import CSSSelector
+
+from guiyi.crawl.paging.forms import chosen_value, fields_of
+from guiyi.crawl.paging.program.following import Follower
+from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Function, Native, Obj, is_true, lived, text_of
+from guiyi.crawl.reading.scripts import UNKNOWN
+
+MOST = 60  # elements that a selector finds
+NUMBERED = re.compile(r":(?:first|last|visible|hidden|checked|selected|eq\(\d+\)|not\([^()]*\))")
+READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
+
+
+class Element(Obj):
+    """An element of the page, or one that the script made."""
+
+    def __init__(self, page: Page, node: lxml.html.HtmlElement | None) -> None:
+        super().__init__()
+        self.page, self.node = page, node
+
+    def get(self, name: str) -> Any:
+        """A property of the element."""
+        if name in self.entries:
+            return self.entries[name]
+        made = METHODS.get(name)
+        return made(self) if made is not None else self._property(name)
+
+    def _property(self, name: str) -> Any:
+        if self.node is None:
+            return OPAQUE
+        if name in ("innerHTML", "innerText", "textContent", "text"):
+            return "".join(map(str, self.node.itertext())).strip()
+        if name == "value":
+            return value_of(self.node)
+        if name == "dataset":
+            told = {key[5:]: value for key, value in self.node.attrib.items() if str(key).startswith("data-")}
+            return Obj({re.sub(r"-(\w)", lambda one: one[1].upper(), str(key)): value for key, value in told.items()})
+        said = self.node.get(name)
+        return said if said is not None else OPAQUE
+
+    def put(self, name: str, value: Any) -> None:
+        """Sets a property: markup is what is written into the page."""
+        if name in ("innerHTML", "outerHTML"):
+            self.page.write(value)
+        if name in ("href", "onclick"):
+            self.page.lead(value)
+        self.entries[name] = value
+
+    def attribute(self, name: str) -> Any:
+        """An attribute; UNDEFINED where it has none."""
+        if name in self.entries:
+            return self.entries[name]
+        said = self.node.get(name) if self.node is not None else None
+        return said if said is not None else UNDEFINED
+
+
+class Page:
+    """A page as its script finds it, and what the script wrote into it or where it led."""
+
+    def __init__(self, root: lxml.html.HtmlElement) -> None:
+        self.root, self.written, self.led = root, list[str](), list[str]()
+        self.waiting: list[Any] = []  # functions for when the page is there
+        self.plugin: Callable[[Chosen, str, list[Any]], Any] = lambda this, _name, _given: this
+
+    def write(self, markup: Any) -> None:
+        """Notes markup that is written."""
+        if isinstance(markup, str) and len(self.written) < 200:
+            self.written.append(markup)
+
+    def lead(self, address: Any) -> None:
+        """Notes an address that is opened."""
+        if isinstance(address, str) and len(self.led) < 200:
+            self.led.append(address)
+
+    def find(self, selector: Any, within: lxml.html.HtmlElement | None = None) -> list[Element]:
+        """The elements of a selector."""
+        if not isinstance(selector, str) or len(selector) > 200:
+            return []
+        of = self.root if within is None else within
+        try:
+            found = islice(_css(NUMBERED.sub("", selector.strip()))(of), MOST)
+        except SelectorError:
+            return []
+        return [Element(self, one) for one in found]
+
+
+@lru_cache(maxsize=256)
+def _css(selector: str) -> Any:
+    return CSSSelector(re.sub(r"\[(\w[\w-]*)=([^\]\"']+)\]", r'[\1="\2"]', selector), translator="html")
+
+
+def value_of(node: lxml.html.HtmlElement) -> Any:
+    """The value of a field."""
+    return (chosen_value(node) if node.tag == "select" else node.get("value")) or ""
+
+
+def _reads(element: Element) -> Native:
+    def read(_this: Any, given: list[Any]) -> Any:
+        said = element.attribute(text_of(given[0])) if given else UNDEFINED
+        return None if said is UNDEFINED else said
+
+    return Native(read)
+
+
+def _sets(element: Element) -> Native:
+    def put(_this: Any, given: list[Any]) -> Any:
+        if len(given) > 1:
+            element.put(text_of(given[0]), given[1])
+        return UNDEFINED
+
+    return Native(put)
+
+
+def _writes(element: Element) -> Native:
+    def write(_this: Any, given: list[Any]) -> Any:
+        for one in given:
+            element.page.write(one)
+        return given[0] if given else UNDEFINED
+
+    return Native(write)
+
+
+def _finds(element: Element, is_all: bool) -> Native:
+    def find(_this: Any, given: list[Any]) -> Any:
+        found = element.page.find(given[0] if given else "", element.node)
+        return found if is_all else found[0] if found else None
+
+    return Native(find)
+
+
+METHODS: dict[str, Any] = {
+    "getAttribute": _reads,
+    "setAttribute": _sets,
+    "appendChild": _writes,
+    "append": _writes,
+    "insertAdjacentHTML": _writes,
+    "addEventListener": lambda _one: Native(lambda _this, _given: UNDEFINED),
+    "querySelector": lambda one: _finds(one, is_all=False),
+    "querySelectorAll": lambda one: _finds(one, is_all=True),
+    "getElementsByTagName": lambda one: _finds(one, is_all=True),
+}
+
+
+def document_of(page: Page, one: Follower, location: Obj) -> Obj:
+    """The script's document."""
+
+    def named(mark: str) -> Native:
+        def find(_this: Any, given: list[Any]) -> Any:
+            found = page.find(f"{mark}{text_of(given[0])}" if given else "")
+            return found if mark != "#" else found[0] if found else None
+
+        return Native(find)
+
+    def selected(is_all: bool) -> Native:
+        def find(_this: Any, given: list[Any]) -> Any:
+            found = page.find(given[0] if given else "")
+            return found if is_all else found[0] if found else None
+
+        return Native(find)
+
+    return Obj(
+        {
+            "getElementById": named("#"),
+            "getElementsByClassName": named("."),
+            "getElementsByTagName": named(""),
+            "querySelector": selected(is_all=False),
+            "querySelectorAll": selected(is_all=True),
+            "location": location,
+            "createElement": Native(lambda _this, _given: Element(page, None)),
+            "addEventListener": waits(page),
+            "write": Native(lambda _this, given: page.write(text_of(given[0]) if given else "")),
+            "readyState": "complete",
+            "body": Element(page, page.root),
+            "title": "",
+            "cookie": "",
+            "URL": location.get("href"),
+        }
+    )
+
+
+def waits(page: Page) -> Native:
+    """addEventListener of a document or window: what waits for the page."""
+
+    def wait(_this: Any, given: list[Any]) -> Any:
+        if len(given) > 1 and given[0] in READY:
+            page.waiting.append(given[1])
+        return UNDEFINED
+
+    return Native(wait)
+
+
+class Chosen(Obj):
+    """What $() finds: elements."""
+
+    def __init__(self, elements: list[Element], one: Follower, page: Page, shared: Obj) -> None:
+        super().__init__({"length": len(elements)} | {str(at): each for at, each in enumerate(elements)}, shared)
+        self.elements, self.one, self.page = elements, one, page
+
+    def get(self, name: str) -> Any:
+        """A method of $(): ours, then what plugins of the page's own added."""
+        if name in self.entries:
+            return self.entries[name]
+        method = CHOSEN.get(name)
+        if method is not None:
+            return Native(lambda _this, given: method(self, given))
+        found = super().get(name)
+        return found if found is not UNDEFINED else Native(lambda _this, given: _plugged(self, name, given))
+
+    def of(self, elements: list[Element]) -> Chosen:
+        """The same for other elements."""
+        return Chosen(elements, self.one, self.page, self.parent or Obj())
+
+    def nodes(self) -> list[lxml.html.HtmlElement]:
+        """The elements that stand on the page."""
+        return [each.node for each in self.elements if each.node is not None]
+
+
+def _plugged(this: Chosen, name: str, given: list[Any]) -> Any:
+    return this.page.plugin(this, name, given)
+
+
+def _val(this: Chosen, given: list[Any]) -> Any:
+    if given:
+        for each in this.elements:
+            each.entries["value"] = given[0]
+        return this
+    return this.elements[0].get("value") if this.elements else UNDEFINED
+
+
+def _attr(this: Chosen, given: list[Any], prefix: str = "") -> Any:
+    if len(given) == 1 and isinstance(given[0], str):
+        said = this.elements[0].attribute(prefix + given[0]) if this.elements else UNDEFINED
+        return int(said) if prefix and isinstance(said, str) and re.fullmatch(r"[1-9]\d{0,8}|0", said) else said
+    for each in this.elements if len(given) > 1 else ():
+        each.put(prefix + text_of(given[0]), given[1])
+    for name, value in given[0].entries.items() if given and isinstance(given[0], Obj) else ():
+        if name in ("href", "onclick"):
+            this.page.lead(value)
+    return this
+
+
+def _html(this: Chosen, given: list[Any]) -> Any:
+    for one in given:
+        this.page.write(one)
+    return this if given else _text(this, given)
+
+
+def _text(this: Chosen, given: list[Any]) -> Any:
+    return this if given else " ".join("".join("".join(map(str, node.itertext())) for node in this.nodes()).split())
+
+
+def _each(this: Chosen, given: list[Any]) -> Any:
+    for at, each in enumerate(this.elements if given else ()):
+        this.one.call(given[0], each, [at, each])
+    return this
+
+
+def _ready(this: Chosen, given: list[Any]) -> Any:
+    this.page.waiting += given[:1]
+    return this
+
+
+def _serialized(this: Chosen, _given: list[Any]) -> Any:
+    forms = [node for node in this.nodes() if node.tag == "form"]
+    return urlencode(fields_of(forms[0])) if forms else ""
+
+
+def _serialized_list(this: Chosen, _given: list[Any]) -> Any:
+    forms = [node for node in this.nodes() if node.tag == "form"]
+    return [lived({"name": name, "value": value}) for name, value in (fields_of(forms[0]) if forms else {}).items()]
+
+
+def _near(way: str) -> Any:
+    def move(this: Chosen, _given: list[Any]) -> Chosen:
+        found = [getattr(node, way)() for node in this.nodes()]
+        return this.of([Element(this.page, node) for node in found if node is not None])
+
+    return move
+
+
+def _found(this: Chosen, given: list[Any]) -> Chosen:
+    inner = [each for node in this.nodes()[:5] for each in this.page.find(given[0] if given else "", node)]
+    return this.of(inner)
+
+
+def _taken(this: Chosen, given: list[Any]) -> Any:
+    at = given[0] if given and isinstance(given[0], int) else 0
+    return this.of(this.elements[at : at + 1])
+
+
+def _got(this: Chosen, given: list[Any]) -> Any:
+    at = given[0] if given and isinstance(given[0], int) else 0
+    return this.elements[at] if at < len(this.elements) else UNDEFINED
+
+
+def _appended_to(this: Chosen, _given: list[Any]) -> Chosen:
+    return this
+
+
+CHOSEN: dict[str, Any] = {
+    "val": _val,
+    "attr": _attr,
+    "prop": _attr,
+    "data": lambda this, given: _attr(this, given, "data-"),
+    "html": _html,
+    "append": _html,
+    "prepend": _html,
+    "after": _html,
+    "before": _html,
+    "text": _text,
+    "each": _each,
+    "ready": _ready,
+    "serialize": _serialized,
+    "serializeArray": _serialized_list,
+    "find": _found,
+    "children": _found,
+    "first": _taken,
+    "eq": _taken,
+    "get": _got,
+    "parent": _near("getparent"),
+    "prev": _near("getprevious"),
+    "next": _near("getnext"),
+    "appendTo": _appended_to,
+}
+
+__all__ = ["UNKNOWN", "Chosen", "Element", "Function", "Page", "document_of", "is_true", "waits"]

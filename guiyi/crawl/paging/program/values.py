@@ -1,0 +1,154 @@
+"""What a script's expressions may be: Python's own values, objects, functions, and what is not known.
+
+null is None. What an interface will answer is a `Field`: nothing is known of it but by what names it is reached; a text
+into which it is joined keeps that name between marks, so that '/d?id=' + row.newsId is told from '/d?id=' + other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from guiyi.crawl.reading.scripts import UNKNOWN
+
+OPEN, CLOSE = "\ue000", "\ue001"
+MARKED = re.compile(rf"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
+LONGEST_TEXT = 200_000
+
+
+class Undefined:
+    """The one value of what was never given."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class Unknown:
+    """A value that can't be known."""
+
+
+class Field(Unknown):
+    """A part of a reply, by the path of names that leads to it."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def part(self, name: str) -> Field:
+        """What stands in it by a name or number."""
+        return Field(f"{self.path}[]" if name.isdecimal() else f"{self.path}.{name}")
+
+
+class Obj:
+    """An object: its own entries, and where it looks for others."""
+
+    def __init__(self, entries: dict[str, Any] | None = None, parent: Obj | None = None) -> None:
+        self.entries: dict[str, Any] = entries if entries is not None else {}
+        self.parent = parent
+
+    def get(self, name: str) -> Any:
+        """An entry, its own or its parent's; UNDEFINED for none."""
+        at: Obj | None = self
+        for _depth in range(20):
+            if at is None:
+                break
+            if name in at.entries:
+                return at.entries[name]
+            at = at.parent
+        return UNDEFINED
+
+    def put(self, name: str, value: Any) -> None:
+        """Sets an entry."""
+        self.entries[name] = value
+
+
+class Native(Obj):
+    """A function of ours: (this, arguments) → its value."""
+
+    def __init__(self, call: Callable[[Any, list[Any]], Any], entries: dict[str, Any] | None = None) -> None:
+        super().__init__(entries)
+        self.call = call
+
+
+class Function(Obj):
+    """A function of the script, with the names that it sees."""
+
+    def __init__(self, node: tuple[Any, ...], scope: Any, this: Any) -> None:
+        super().__init__()
+        self.node, self.scope, self.this = node, scope, this
+        self.is_arrow = bool(node[4])
+
+
+UNDEFINED, OPAQUE = Undefined(), Unknown()
+
+
+def text_of(value: Any) -> str:
+    """A value as a script joins it to a text.
+
+    >>> text_of(3.0), text_of(None), text_of(["a", 1]), text_of(Field("r.id")) == f"{OPEN}r.id{CLOSE}"
+    ('3', 'null', 'a,1', True)
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Field):
+        return f"{OPEN}{value.path}{CLOSE}"
+    if value is UNDEFINED:
+        return "undefined"
+    if isinstance(value, bool) or value is None:
+        return "null" if value is None else str(value).lower()
+    if isinstance(value, int | float):
+        return str(int(value)) if value == value and abs(value) < 1e15 and value == int(value) else str(value)
+    if isinstance(value, list):
+        return ",".join(map(text_of, value[:1000]))
+    return UNKNOWN if isinstance(value, Unknown) else "[object Object]"
+
+
+def is_true(value: Any) -> bool:
+    """Whether a value counts as true; what is not known does."""
+    if isinstance(value, list | Obj | Unknown):
+        return True
+    return bool(value) and value == value
+
+
+def number_of(value: Any) -> float | Unknown:
+    """A value as a number; OPAQUE where it is none that is known."""
+    if isinstance(value, bool) or value is None:
+        return int(bool(value))
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str):
+        try:
+            number = float(value.strip() or "0")
+        except ValueError:
+            return OPAQUE
+        return int(number) if abs(number) < 1e15 and number == int(number) else number
+    return OPAQUE
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """A value → the same as data for JSON; UNKNOWN for what is not known, functions left out."""
+    if depth > 8:
+        return UNKNOWN
+    if isinstance(value, list):
+        return [plain(one, depth + 1) for one in value[:1000]]
+    if isinstance(value, Obj):
+        told = ((name, one) for name, one in value.entries.items() if not isinstance(one, Function | Native))
+        return {name: plain(one, depth + 1) for name, one in told if one is not UNDEFINED}
+    if isinstance(value, Unknown):
+        return UNKNOWN
+    return None if value is UNDEFINED else value
+
+
+def lived(value: Any) -> Any:
+    """Data of JSON → a value of a script."""
+    if isinstance(value, dict):
+        return Obj({str(name): lived(one) for name, one in value.items()})
+    return [lived(one) for one in value] if isinstance(value, list) else value
+
+
+def as_json(value: Any) -> Any:
+    """JSON.stringify of a value."""
+    if isinstance(value, Unknown):
+        return value
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,143 @@
+"""Scripts of pages without rows, followed step by step to what they ask. Nothing is asked here."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import unquote
+
+import pytest
+
+from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging.program.asking import Told, told_by
+from guiyi.crawl.paging.program.statements import statements_of
+from guiyi.crawl.reading.links import read_links
+from guiyi.parsing import parse_html
+
+HOST = "http://old.example.test"
+ROW = """$('#l').html('<a href="/d?id=' + r.newsId + '">' + r.title)"""
+
+
+def told(script: str, html: str = "<ul id=l></ul>", path: str = "/l?c=7") -> Told:
+    return told_by(parse_html(html), HOST + path, [script])
+
+
+def sent(script: str, html: str = "<ul id=l></ul>", path: str = "/l?c=7") -> list[tuple[str, object, str]]:
+    return [(one.url, one.data, one.way) for one, _second in told(script, html, path).asked]
+
+
+def paging(script: str, html: str = "<ul id=l></ul>", *files: str) -> list[str]:
+    text, url = f"{html}<script>{script}</script>", f"{HOST}/l?c=7"
+    root = parse_html(text)
+    found = find_paging(ListPage(url, text, root, read_links(root, url, text), files))
+    return [unquote(one).removeprefix(HOST) for one in found.urls] if found else []
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ("function f(i) { $.get('/l', {pn: i * 10, rn: 10}) } $(function () { f(0) })", ("/l", {"pn": 0, "rn": 10}, "get")),
+        ("const api = {list: '/a'}; const ask = {get: (u, p) => fetch(`${u}?page=${p.n}`).then(r => r.json())};"
+         "(async () => { const {data} = await ask.get(api.list, {n: 1}) })()", ("/a?page=1", None, "get")),
+        ("!function (m) { function n(i) { var o = {exports: {}}; m[i](o, o.exports, n); return o.exports } n(0) }(["
+         "function (e, t, n) { new Vue({data: {q: {page: 1, kind: 3}}, created() { n(1).all(this.q) }}) },"
+         "function (e, t) { var r = axios.create({baseURL: '/p'}); t.all = function (e) { return r({url: '/c', method: 'post', data: e}) } }])",
+         ("/p/c", {"page": 1, "kind": 3}, "json")),
+        ("class List { constructor(c) { this.c = c } load(n) { $.ajax({url: '/l', type: 'post', data: {c: this.c, page: n}}) } }"
+         "new List('a').load(1)", ("/l", {"c": "a", "page": 1}, "form")),
+        ("function q(n) { var r = new RegExp('(^|&)' + n + '=([^&]*)(&|$)'); var m = location.search.substr(1).match(r);"
+         "return m != null ? unescape(m[2]) : null } $.getJSON('/l/' + q('c'))", ("/l/7", None, "get")),
+        ("$('#l').bootstrapTable({url: '/t', method: 'post', queryParams: function (p) { return {limit: p.limit, from: p.offset} }})",
+         ("/t", {"limit": 10, "from": 0}, "json")),
+        ("$.ajax({type: 'POST', url: 'S.asmx/Get', contentType: 'application/json', data: \"{'c':'\" + 3 + \"','page':'1'}\"})",
+         ("S.asmx/Get", {"c": "3", "page": "1"}, "json")),
+        ("var a = axios.create({baseURL: '/j'}); a.interceptors.response.use(function (r) { return r.data });"
+         "function body(o) { var p = new URLSearchParams; Object.keys(o).forEach(function (k) { p.append(k, o[k]) }); return p }"
+         "var box = document.getElementById('none'); box && a.get('/none'); a.post('/s', body({pageNumber: 1}))",
+         ("/j/s", {"pageNumber": 1}, "form")),
+        ("var x = new XMLHttpRequest(); x.open('GET', '/l?page=' + 1); x.send()", ("/l?page=1", None, "get")),
+    ],
+)  # fmt: skip
+def test_a_script_is_followed_through_its_functions_to_what_it_asks(
+    script: str, asked: tuple[str, object, str]
+) -> None:
+    assert sent(script) == [asked]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ROW,
+        "$('#l').html('<a onclick=\"show(' + r.newsId + ')\">' + r.title)",
+        "$('<li/>').append($('<a/>', {href: '/d?id=' + r.newsId, text: r.title})).appendTo('#l')",
+        "document.getElementById('l').innerHTML = d.rows.map(one => `<a href='/d?id=${one.newsId}'>${one.title}</a>`).join('')",
+    ],
+)
+def test_the_address_of_an_item_is_what_the_script_makes_of_its_record(row: str) -> None:
+    script = "function show(n) { window.open('/d?id=' + n) }"
+    script += f"$.getJSON('/l', {{page: 1}}, function (d) {{ for (var i = 0; i < d.rows.length; i++) {{ var r = d.rows[i]; {row} }} }})"
+    assert told(script).addresses == ["/d?id={newsId}"]
+    assert paging(script) == [f"/l?page=1#__item:{HOST}/d?id={{newsId}}"]
+
+
+@pytest.mark.parametrize(
+    "row", ['<a :href="base + item.newsId">', '<a @click="show(item)">', '<i><b v-on:click="show(item)">']
+)
+def test_a_template_of_rows_tells_the_address_of_its_items(row: str) -> None:
+    script = """new Vue({el: '#l', data: {rows: [], base: '/d?id=', page: 1}, created() { axios.get('/l', {params: {page: this.page}}) },
+      methods: {show(one) { this.$router.push({path: '/d', query: {id: one.newsId}}) }}})"""
+    found = told(script, f'<div id=l><p v-for="(item, i) in rows">{row}</p></div>')
+    assert found.addresses == ["/d?id={newsId}"]
+    assert told(script, f"<div id=l><p>{row}</p></div>").addresses == []
+
+
+def test_what_is_counted_on_by_a_function_is_asked_for_the_second_page_as_well() -> None:
+    script = """function unit(n) { var sent = $.extend({}, {pageId: 'c1'}); if (n > 1) { sent.paramJson = JSON.stringify({pageNo: n}) }
+      $.ajax({url: '/unit', data: sent}) } unit(1)"""
+    [(first, second)] = told(script).asked
+    assert (first.data, second and second.data) == ({"pageId": "c1"}, {"pageId": "c1", "paramJson": '{"pageNo":2}'})
+    assert paging(script)[0].startswith('/unit?pageId=c1&paramJson={"pageNo":1}')
+
+
+def test_what_only_waits_for_a_click_changes_something_or_is_signed_is_not_asked() -> None:
+    clicked = "$('#b').click(function () { $.post('/l', {page: 1}) })"
+    assert sent(clicked) == []
+    assert paging("$.post('/delete.do', {page: 1})") == []
+    assert sent("$.post('/l', {page: 1, sign: md5(secret)}); $.post('/m', encrypt({page: 1}))") == []
+    assert sent("$.get('/l?t=' + unknown + '&page=1')")[0][0] == "/l?t=\ufffd&page=1"  # which no interface is asked by
+    assert paging("$.get('/l/' + unknown, {page: 1})") == []
+
+
+def test_the_reader_of_a_page_chooses_among_lists_as_before_and_an_article_is_none() -> None:
+    article = f"<div>{'<p>各单位要按照本通知的要求，认真组织好本辖区内的检查工作，按时报送结果。</p>' * 6}</div>"
+    assert told(f"$.getJSON('/l', {{page: 1}}, function (r) {{ {ROW} }})").asked
+    text = f"{article}<script>{'var a = {url: 1};' * 3}fetch('/hits?page=1')</script>"
+    root = parse_html(text)
+    page = ListPage(HOST, text, root, read_links(root, HOST, text))
+    find_paging(page)
+    assert page.told is None or not page.told.asked
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "while (true) { x = 1 }", "function f() { f(); f() } f()", "var s = 'a'; for (;;) { s += s }", "x = " + "[" * 5000,
+        "'" + "a" * 300 + "'.match(/(a+)+$/)", "`" + "${`" * 200, "a = 1 << 99999999999; b = 9 ** 99999; c = [].concat(c)",
+        "var a = [1]; for (var i = 0; i < 1e9; i++) { a = a.concat(a); a.push(a) } $.get('/l?a=' + a)", "} ) ] ; var", "new (class A extends A {})()",
+    ],
+)  # fmt: skip
+def test_a_hostile_script_ends_soon(script: str) -> None:
+    start = time.process_time()
+    sent(script)
+    assert time.process_time() - start < 3
+
+
+def test_scripts_as_compilers_write_them_are_read() -> None:
+    assert statements_of(
+        "for(const[a,{b:c=2,...d}]of Object.entries(e))async()=>{await a?.b?.(c)??d}; label: do x++; while(x<3)"
+    )
+    assert statements_of(
+        "class A extends B { static x = 1; get y() { return /[/]/.test(this.#z) } async *m() { yield 1 } }"
+    )
+    short = ("if (a) return", "a\n++b", "import x from 'y'; export default {z}")
+    assert all(map(statements_of, short))
+    assert statements_of("var = 3") == []
