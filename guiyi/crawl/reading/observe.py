@@ -33,7 +33,7 @@ from guiyi.crawl.reading.listing import (
     find_undated_rows,
 )
 from guiyi.crawl.reading.neighbours import neighbour_urls
-from guiyi.crawl.reading.texts import HAN, running_text, tells_of_one_article, visible_text
+from guiyi.crawl.reading.texts import HAN, running_text, says_when, tells_of_one_article, visible_text
 from guiyi.extract.pages.answers import answer_page
 from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
@@ -317,7 +317,7 @@ def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
     text = running_text(root)
     if text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT:
         return True
-    return tells_of_one_article(root, rows.units)
+    return tells_of_one_article(root, rows.units) or (not rows.items and says_when(root))
 
 
 def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) -> bool:

@@ -112,7 +112,7 @@ def offered(page: Page, view: PageView) -> Body | None:
 
 
 def _is_own_offer(block: Node, root: Node) -> bool:
-    """Whether a page says when it was published, and has but a few files or says what they are: no list of downloads."""
+    """Whether a page says when it was published, and has but a few files or says what they are: it is no list."""
     files = {one.get("href") for one in block.iter("a") if ATTACHMENT.search(one.get("href") or "")}
     is_own = len(files) <= FEW_FILES or tells_of_files(block, [*files])
     return is_own and any(is_remark(line) for line in text_of(root).split("\n"))

@@ -55,8 +55,8 @@ def _whole_table(node: Node) -> Node:
 
 
 def _with_panes(node: Node) -> Node:
-    """What stands in the shown one of several panes, the others of which wait behind their tabs → the block of all, with
-    the bar of tabs where it names as many.
+    """What stands in the shown one of several panes, the others of which wait behind their tabs → the block of all,
+    with the bar of tabs where it names as many.
 
     >>> from guiyi.parsing import parse_html
     >>> html = "<main><div class=t><p>事项</p></div><div class=t style='display:none'><p>%s</p></div></main>"
@@ -84,7 +84,7 @@ def _with_turns(node: Node) -> Node:
     Extractors look for paragraphs; who writes a talk into blocks of its own, a name and a speech in each, has none.
 
     >>> from guiyi.parsing import parse_html
-    >>> said = "".join(f"<div class=%s><b>{one}</b><i>我们今年新开三条线路。</i></div>" for one in ("甲一", "乙一", "丙一", "丁一"))
+    >>> said = "<div class=%s><b>林川</b><i>我们今年新开三条线路。</i></div>" * 4
     >>> html = f"<main><div><p>时间：五月八日</p></div><section>{said}</section></main>"
     >>> [_with_turns(parse_html(html.replace("%s", one)).find(".//p")).tag for one in ("x", "comment")]
     ['main', 'p']

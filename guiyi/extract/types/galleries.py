@@ -29,10 +29,7 @@ def read_gallery(body: Node, text: str, title: str, is_gallery_column: bool) -> 
         return None
     blocks = {one: _block_of(one) for one in pictures if one.get("src")}
     captions = {block: _caption_of(block) for block in dict.fromkeys(blocks.values())}
-    shown = [
-        {"legacy_url": one.get("src"), "caption": captions[block] or _named(one)}
-        for one, block in blocks.items()
-    ]
+    shown = [{"legacy_url": one.get("src"), "caption": captions[block] or _named(one)} for one, block in blocks.items()]
     if not is_named and not _is_bare(text, shown):
         return None
     return {"type": "gallery", "pictures": shown} if shown else None
@@ -43,7 +40,9 @@ def _is_bare(text: str, shown: list[dict[str, Any]]) -> bool:
     words = {str(one["caption"]) for one in shown if one["caption"]}
     rest = len(text) - sum(len(one) for one in words if one in text)
     is_captioned = len(words) == len(shown) >= MIN_PICTURES and not any("。" in one for one in words)
-    return (len(text) <= BARE_TEXT * len(shown) and "。" not in text) or (is_captioned and rest <= BARE_TEXT * len(shown))
+    return (len(text) <= BARE_TEXT * len(shown) and "。" not in text) or (
+        is_captioned and rest <= BARE_TEXT * len(shown)
+    )
 
 
 def _named(picture: Node) -> str | None:
