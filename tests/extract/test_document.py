@@ -414,3 +414,28 @@ def test_a_title_tells_that_a_document_is_abolished() -> None:
     title = "能源补贴暂行办法（已废止）"
     assert extract(article().replace("关于图书流动车路线的通知", title))["effective_status"] == "已废止"
     assert extract(article().replace("关于图书流动车路线的通知", "关于废止三件文件的决定"))["effective_status"] is None
+
+
+def test_facts_without_a_colon_above_a_title_in_the_body_s_block_are_read_and_those_of_the_text_are_not() -> None:
+    facts = "<ul><li><b>发文机关</b>南浦市人民政府</li><li><b>成文日期</b>2018年7月2日</li><li><b>文号</b>南政发〔2018〕9号</li></ul>"
+    html = (
+        "<title>关于补贴的决定</title><main>{}<h1>关于补贴的决定</h1><div><p>"
+        + TEXT
+        + "</p><p>"
+        + MORE
+        + "</p></div></main>"
+    )
+    found = extract(html.format(facts))
+    assert (found["issuing_agency"], found["written_on"]) == ("南浦市人民政府", "2018-07-02")
+    assert found["document_number"] == "南政发〔2018〕9号"
+    below = html.format("").replace(
+        "</div></main>", "<p>" + MORE * 3 + "</p><ul><li><b>发文机关</b>各乡镇</li></ul></div></main>"
+    )
+    assert extract(below)["issuing_agency"] is None
+
+
+def test_a_note_of_openness_below_a_signature_makes_its_day_no_day_of_publication() -> None:
+    body = f"<p>各单位：</p><p>{TEXT}</p><p>云川市文化局</p><p>2018年5月21日</p><p>（此件公开发布）</p>"
+    html = f"<title>关于补贴的意见</title><main><h1>关于补贴的意见</h1><div>{body}</div></main>"
+    found = extract(html, page=page(listed_title="关于补贴的意见", listed_on="2018-05-25"))
+    assert (found["published_at"], found["written_on"]) == ("2018-05-25", "2018-05-21")

@@ -17,7 +17,8 @@ from guiyi.extract.pages.tree import Node, hides, is_pane, plain_of, raw_text, s
 FEW = 60  # characters that may stand beside a list or a table
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
-PANE_LEVELS = 2  # how far above the chosen node its pane may be
+MOST_PANES = 20
+PANE_LEVELS = 3  # how far above the chosen node its pane may be
 TURNS, TURN_PARTS = 4, 4  # of a talk at least; elements in one at most
 OUTCOME = re.compile(
     r"[【\[]?(?:(?:征集|征求|意见|调查)?(?:结果|情况|意见)(?:反馈|公布)|反馈(?:结果|情况)|(?:意见)?采纳情况)"
@@ -64,10 +65,28 @@ def _with_panes(node: Node) -> Node:
     ['main', 'p']
     """
     for one in (node, *islice(node.iterancestors(), PANE_LEVELS)):
+        if one.get("id") and _is_named_by_tab(one):
+            return _with_bar(one.getparent())
         hidden = [beside for beside in one.itersiblings() if hides(beside.get("style") or "") and is_pane(beside)]
         if hidden and one.tag != "body":
             return node if any(link_share(beside) >= BOX_LINKS for beside in hidden) else _with_bar(one.getparent())
     return node
+
+
+def _is_named_by_tab(pane: Node) -> bool:
+    """Whether a bar right above leads to a block and to each one beside it by its id: panes, whoever hides them.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<ul><li><a href=#a>条件</a><li><a href=#b>材料</a></ul><div><div id=a>一</div><div id=%s>二</div></div>"
+    >>> [_is_named_by_tab(parse_html(html % one).find(".//div/div")) for one in "bc"]
+    [True, False]
+    """
+    panes = pane.getparent()
+    bar = panes.getprevious() if panes is not None else None
+    if bar is None or not 1 < len(panes) <= MOST_PANES:
+        return False
+    named = {(one.get("href") or "").strip() for one in bar.iter("a")}
+    return all(one.get("id") and f"#{one.get('id')}" in named for one in panes)
 
 
 def _with_bar(panes: Node) -> Node:

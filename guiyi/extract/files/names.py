@@ -73,7 +73,7 @@ def attachment_name(text: str, url: str) -> str:
     >>> attachment_name("岗位表（Excel格式，2.5MB）", "/u/7.xlsx"), attachment_name("通知 (PDF).pdf", "/u/8.pdf")
     ('岗位表.xlsx', '通知 (PDF).pdf')
     """
-    words, told = REMARK.sub("", squeezed(text).strip(" 【】[]")), name_in_url(url)
+    words, told = REMARK.sub("", squeezed(text)).strip(" 【】[]"), name_in_url(url)
     extension = None if SCRIPT.search(told) else re.search(r"\.\w{2,5}$", told)
     if not words or GENERIC_NAME.match(words) or words.startswith("http"):
         return shown(told if extension or not words else words)

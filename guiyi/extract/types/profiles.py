@@ -37,7 +37,7 @@ POST = re.compile(r"现任([^。；\n]{2,60})")
 CHARGE = re.compile(r"(?:分管|负责|主持|协助)[^。\n]{2,160}")
 TITLE = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:\s*[（(—:：\-].{0,40})?$|简历$|简介$")
 PERSON_LINE = re.compile(  # 林川　党组书记、局长 above 男，汉族，…
-    r"(?:^|\n)[ 　]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　:：—\-]+(?P<post>[^\n，。]{2,30})\n[ 　]*(?P<sex>[男女])(?=\s*[，,、])"
+    r"(?:^|\n)[ 　]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　:：—\-（(]+(?P<post>[^\n，。]{2,30})\n[ 　]*(?P<sex>[男女])(?=\s*[，,、])"
 )
 LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
 OF_OTHERS = ("name", "post", "duties", "career")
