@@ -39,7 +39,7 @@ PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where th
 
 def whole_of(node: Node, furniture: list[Node]) -> Node:
     """The node that agreement chose → the block of all that is the article's: its table, sections, facts, pictures."""
-    node = _with_panes(_with_paragraphs(_container_of(_whole_table(node), furniture)))
+    node = with_panes(_with_paragraphs(_container_of(_whole_table(node), furniture)))
     return _with_pictures(_with_turns(_with_neighbour(_with_sections(node))))
 
 
@@ -55,13 +55,13 @@ def _whole_table(node: Node) -> Node:
     return form_of(node) if table is None else table
 
 
-def _with_panes(node: Node) -> Node:
+def with_panes(node: Node) -> Node:
     """What stands in the shown one of several panes, the others of which wait behind their tabs → the block of all,
     with the bar of tabs where it names as many.
 
     >>> from guiyi.parsing import parse_html
     >>> html = "<main><div class=t><p>事项</p></div><div class=t style='display:none'><p>%s</p></div></main>"
-    >>> [_with_panes(parse_html(html % one).find(".//p")).tag for one in ("材料", "<a>热点新闻一览</a>")]
+    >>> [with_panes(parse_html(html % one).find(".//p")).tag for one in ("材料", "<a>热点新闻一览</a>")]
     ['main', 'p']
     """
     for one in (node, *islice(node.iterancestors(), PANE_LEVELS)):
