@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.paging.forms import is_form
+from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.absolute import folder_of
 from guiyi.crawl.reading.addresses import is_beside_topics, role_of_link
+from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import Link, script_links
 from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
@@ -33,6 +35,7 @@ from guiyi.survey.visits import Sight, Visitor
 MAX_DEPTH = 3
 LIST_SHARE = 0.5  # of the requests that may go into finding lists
 MAX_LISTS = 400
+MOST_INNER = 2  # frames within a column's page, one of which may hold its list
 MAX_LEVELS = 10  # nodes of a tree that are opened
 MAX_SCRIPTS = 6  # script files of the home page that are read for menus
 WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
@@ -73,7 +76,7 @@ class Guide:
                     tour.left_out += 1
                     continue
                 following += self._look(tour, url, label, known)
-            level = [*following, *(self._menus(tour.home, known) if depth == 0 else [])]
+            level = [*following, *([*self._menus(tour.home, known), *self._pressed(tour, known)] if depth == 0 else [])]
 
     def _look(self, tour: Tour, url: str, label: str, known: set[str]) -> list[tuple[str, str]]:
         """One page on the way: takes it into the tour, gives the columns it leads to."""
@@ -119,8 +122,27 @@ class Guide:
             self._take_parts(tour, found)
         if key in tour.lists and label and label not in tour.lists[key].labels:
             tour.lists[key].labels.append(label)
-        if seen.listing is None and sight.is_html and sight is not tour.home and not seen.redirect:
+        is_bare = seen.listing is None and sight.is_html and sight is not tour.home and not seen.redirect
+        if is_bare and not (label and self._take_framed(tour, sight, label)):
             self._take_page(tour, sight, label)
+
+    def _take_framed(self, tour: Tour, sight: Sight, label: str) -> bool:
+        """A column's page whose list stands in a frame within it: takes the list by the page's name."""
+        own = [url for url in dict.fromkeys(sight.found.inner) if self.urls.is_own(url)]
+        is_found = False
+        for url in own if len(own) <= MOST_INNER else ():
+            inner = self.visitor.visit(url)
+            listing = (
+                self.observer.observe(inner.response, PAGE).listing if inner is not None and inner.is_whole else None
+            )
+            if inner is not None and listing is not None and self._key(url) not in tour.lists:
+                listing.name, listing.path = section_name(sight.root)
+                found = tour.lists[self._key(url)] = ListSeen(url, listing, inner, [label], list(listing.items))
+                self.further |= {self._key(one) for one in listing.next_urls}
+                self._note_items(found.items)
+                self._first_data(found)
+                is_found = True
+        return is_found
 
     def _take_page(self, tour: Tour, sight: Sight, label: str) -> None:
         """A page that lists nothing: an article that navigation leads to, or an empty column, or a portal page."""
@@ -205,6 +227,17 @@ class Guide:
             links = script_links(sight.text, home.url) if sight is not None and sight.is_whole else []
             named = ((link.url, self._label(link)) for link in links)
             found += [(to, label) for to, label in named if label is not None and self._is_new(to, known)]
+        return found
+
+    def _pressed(self, tour: Tour, known: set[str]) -> list[tuple[str, str]]:
+        """Columns behind a menu of buttons: a form of the home page, whose answer says where each lies."""
+        found = []
+        home = tour.home
+        for url, label in menu_calls(home.url, home.text, home.root) if home.is_html else ():
+            sight = self.visitor.visit(url)
+            to = sight.response.location if sight is not None else None
+            if to and self._is_new(to, known):
+                found.append((to, label))
         return found
 
     def _is_new(self, url: str, known: set[str]) -> bool:

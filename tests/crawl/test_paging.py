@@ -189,6 +189,12 @@ def test_query_string_lists_go_on_by_the_same_script() -> None:
     assert found.expected_items == 41
 
 
+@pytest.mark.parametrize(("action", "address"), [("Default.aspx", "/Default.aspx"), ("", "/"), ("/?x=2", "/")])
+def test_a_form_is_sent_where_it_says(action: str, address: str) -> None:
+    page = parse_html(f'<form action="{action}"><input type=hidden name=__VIEWSTATE value="v1"></form>')
+    assert form_of(f"{HOST}/#__doPostBack:lb1:", page)[0] == HOST + address
+
+
 @pytest.mark.parametrize("argument", ["2", "Page$2"])
 def test_web_forms_are_sent_back(argument: str) -> None:
     html = f"""<form action="list.aspx"><input type=hidden name=__VIEWSTATE value="v1">{ROWS}第1/3页
@@ -337,6 +343,8 @@ def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
         "Ls.pagination('#pages', function (at, box) { var h = '/col?id=7'; location.href = h + '&page=' + at; }, {currentPage: 1, pageCount: 3});",
         "$('#pg').pagination({pageIndex: 1, pageCount: 3, linkFormat: '/col?id=7&page={page}'})",
         "$('.box').pagination({totalPage: 3, callback: function (api) { location.href = '/col?id=7&page=' + api.getCurrent(); }})",
+        "$('#pg').bootstrapPaginator({currentPage: 1, totalPages: 3, pageUrl: function (type, page, current) { return '/col?id=7&page=' + page; }});",
+        "kkpager.generPageHtml({pno: 1, total: 3, totalRecords: 41, former: '/col?id=7', getLink: function (n) { if (n == 1) { return this.former; } return this.former + '&page=' + n; }});",
         "laypage.render({elem: 'pg', count: 41, limit: 15, jump: function (obj, first) { if (!first) { location.href = '/col?id=7&page=' + obj.curr } }})",
         "$('#pg').twbsPagination({totalPages: 3, onPageClick: function (event, n) { location.href = `/col?id=7&page=${n}`; }})",
         "$('#pg').pagination({items: 41, itemsOnPage: 15, onPageClick: function (n, event) { location.href = '/col?id=7&page=' + n; }});",

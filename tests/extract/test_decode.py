@@ -130,3 +130,12 @@ def test_nul_is_removed() -> None:
 )
 def test_a_few_bytes_without_a_declaration_are_read(text: str, codec: str) -> None:
     assert decode_html(text.encode(codec)).text == text
+
+
+def test_what_a_link_asks_for_is_sent_by_its_pages_charset_and_texts_stay() -> None:
+    html = (
+        "<meta charset=gbk><a href='l.asp?p=1&amp;c=公告'>公告</a><p>见 a.asp?c=公告</p><script>go('&c=公告')</script>"
+    )
+    sent = "<meta charset=gbk><a href='l.asp?p=1&amp;c=%B9%AB%B8%E6'>公告</a><p>见 a.asp?c=公告</p>"
+    assert decode_html(html.encode("gbk")).text == f"{sent}<script>go('&c=%B9%AB%B8%E6')</script>"
+    assert decode_html(html.replace("gbk", "utf-8").encode()).text == html.replace("gbk", "utf-8")

@@ -421,3 +421,17 @@ def test_what_pages_of_a_list_add_up_to_is_its_size_and_a_list_that_says_more_is
     assert sizes["qyfc"] == (20, 12)
     (short,) = (sign.said for sign in found.health if sign.name == "short lists")
     assert "says 20 items, its lists name 12" in short
+
+
+def test_a_list_framed_within_its_column_is_the_columns(tmp_path: Path) -> None:
+    crumb = "<div class=crumb>当前位置：<a href=/>首页</a> &gt; 水利要闻</div>"
+    pages = {
+        "/": "<title>乙县水利局</title><a href=/slyw/>水利要闻</a><a href=/tjsj/>统计数据</a>",
+        "/slyw/": f"<title>水利要闻</title>{crumb}<iframe src=/list/slyw.html></iframe>",
+        "/list/slyw.html": f"<ul>{rows('/a/', 4)}</ul>",
+        "/tjsj/": "<title>统计数据</title><iframe src=/list/none.html></iframe>",
+        "/list/none.html": "<ul></ul>",
+    } | {f"/a/{n}.html": article(f"关于开展第{n}次检查的通知", f"2018-03-{n % 28 + 1:02d}", "") for n in range(1, 5)}
+    found, _text, _configs = surveyed(pages, tmp_path)
+    assert [(column.names[0], column.listed) for column in found.columns] == [("水利要闻", 4)]
+    assert next(sign.said for sign in found.health if sign.name == "empty columns") == "1: 统计数据"

@@ -58,7 +58,15 @@ def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str,
         return action, fields_of(form) | (pressed or {name: argument})
     target, _, word = target.partition(":")
     said = unquote(word if argument.startswith("~") else argument)
-    return address, fields_of(first_page) | {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": said}
+    sent = {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": said}
+    return _sent_to(address, first_page), fields_of(first_page) | sent
+
+
+def _sent_to(address: str, page: lxml.html.HtmlElement) -> str:
+    """The address and tree of a WebForms page → where its form goes: / may be Default.aspx; its query is the page's."""
+    form = next((one for one in page.iter("form") if one.find(".//input[@name='__VIEWSTATE']") is not None), None)
+    to = absolute_url((form.get("action") or "").strip() or address, address) if form is not None else None
+    return to if to and to.split("?", 1)[0] != address.split("?", 1)[0] else address
 
 
 def _button(form: lxml.html.HtmlElement, name: str) -> dict[str, str]:

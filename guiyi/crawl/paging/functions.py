@@ -24,7 +24,9 @@ TARGET = re.compile(  # where it goes, or what it shows in a frame of the page
 )
 OF_NUMBER = r"\b{name}(?:\.(?:curr|current|page\w{{0,6}}|getCurrent\(\)))?"  # laypage hands over an object
 HELD = r"\b([\w$]+)\s*=\s*{number}\s*[;,\n]"
-EVENT = re.compile(r"^(?:e|evt|event)$")
+EVENT = re.compile(r"^(?:e|evt|event|type)$")  # bootstrapPaginator hands over the kind of its button first
+SETTING = re.compile(r"\b([\w$]{1,40})\s*:\s*(\"[\w./?&=%:-]{0,200}\"|'[\w./?&=%:-]{0,200}')\s*(?=[,}\n])")
+OF_SETTINGS = re.compile(r"(?<![\w$.])this\.([\w$]{1,40})\b(?!\s*[(.])")
 FIRST_ELSE = re.compile(  # the first page's address, and that of the others: n == 1 ? base + ".html" : …
     rf"\(?\b[\w$.]+\s*(?:(?:===?|<=?)\s*[\"']?[01]\b|<\s*2\b)[\"']?\s*\)?\s*\?(?:{STRING}|[^\"'`?:;{{}}\n]){{1,60}}:\s*"
 )
@@ -54,6 +56,16 @@ def plain(body: str, known: dict[str, str]) -> str:
         return json.dumps(path.rpartition("/")[0] + "/" * bool(match[2])) if path is not None else match[0]
 
     return FIRST_ELSE.sub("", FOLDER.sub(folder, body) if "lastIndexOf" in body else body)
+
+
+def with_settings(body: str, scripts: str) -> str:
+    """A function's body with the settings that its own object holds as literals: this.hrefFormer, hrefFormer: 'list'.
+
+    >>> with_settings("return this.former + n + this.go()", "pager({former: 'list_', getLink: function (n) {")
+    "return 'list_' + n + this.go()"
+    """
+    told = dict(SETTING.findall(scripts)) if "this." in body else {}
+    return OF_SETTINGS.sub(lambda one: told.get(one[1], one[0]), body) if told else body
 
 
 def functions_of(scripts: str) -> Iterator[tuple[str, list[str], str]]:

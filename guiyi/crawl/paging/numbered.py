@@ -18,9 +18,9 @@ from guiyi.crawl.reading.calls import opened_by
 from guiyi.crawl.reading.links import Link, words_in
 from guiyi.urls import absolute_url
 
-OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|older(?: posts| entries)?"
+OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|(?:早期|较旧的?)文章|older(?: posts| entries)?"
 NEXT = re.compile(rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|{OLDER})\W*$|^(?:>|>>|»|›)$", re.IGNORECASE)
-NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|较新(?:文章|内容)|newer(?: posts| entries)?"
+NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|(?:较新|近期)(?:文章|内容)|newer(?: posts| entries)?"
 EDGE = re.compile(
     rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一[页个]|[上前]一个|最后一个|上一?页|first|prev(?:ious)?|{NEWER})\W*$",
     re.IGNORECASE,

@@ -23,6 +23,13 @@ CALL = re.compile(
     rf"(?:__doPostBack|WebForm_PostBackOptions)\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*{QUOTE}((?:Page\$(?:Next)?)?)(\d*)"
 )
 
+MENU_CALL = re.compile(rf"^javascript:__doPostBack\(\s*{QUOTE}([\w$]{{1,100}}){QUOTE}\s*,\s*{QUOTE}{QUOTE}\s*\)", re.I)
+FRONT = re.compile(r"/(?:(?:index|default|main|home)\d?\.aspx)?(?:\?[^#]*)?$", re.IGNORECASE)  # a site's first page
+COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
+NO_MENU = re.compile(
+    r"[登注][录陆册销]|退出|搜索|查询|检索|提交|首页|主页|[上下][一页]|[尾末]页|收藏|刷新|投票|订阅|确定|取消|返回|切换|验证码"
+)
+MOST_MENU = 40  # buttons of a menu that are pressed
 TYPED = re.compile(rf"__doPostBack\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*[A-Za-z_$]")
 
 
@@ -45,6 +52,28 @@ def find_paging(page: ListPage) -> Paging | None:
     target, word = _pager_of(calls)
     last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
     return _up_to(first, target, word, items, last)
+
+
+def menu_calls(url: str, text: str, root: lxml.html.HtmlElement) -> list[tuple[str, str]]:
+    '''A site's first page → (the form to send, words) for each link of its menu that is a LinkButton, and has no
+    address: its server answers with where the column lies. None on other pages, whose menu is the same.
+
+    >>> from guiyi.parsing import parse_html
+    >>> text = """<input name=__VIEWSTATE><a href="javascript:__doPostBack('top$lb1','')">公告公示</a>"""
+    >>> menu_calls("http://o.example.test/Default.aspx", text, parse_html(text))
+    [('http://o.example.test/Default.aspx#__doPostBack:top%24lb1:', '公告公示')]
+    >>> menu_calls("http://o.example.test/list.aspx?t=2", text, parse_html(text))
+    []
+    '''
+    if "__VIEWSTATE" not in text or "__doPostBack(" not in text or not FRONT.search(url.partition("://")[2]):
+        return []
+    found: dict[str, str] = {}
+    for element in root.iter("a"):
+        call = MENU_CALL.match((element.get("href") or "").strip())
+        words = _words_on(element) if call and not may_change("/" + call[1].replace("$", "/")) else ""
+        if call and COLUMN.match(words) and not NO_MENU.search(words):
+            found.setdefault(f"{url.split('#', 1)[0]}{POSTBACK_MARK}{quote(call[1], safe='')}:", words)
+    return list(found.items())[:MOST_MENU]
 
 
 def by_number(page: ListPage) -> Paging | None:

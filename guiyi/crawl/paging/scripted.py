@@ -23,6 +23,7 @@ from guiyi.crawl.paging.functions import (
     functions_of,
     numbers_of,
     plain,
+    with_settings,
 )
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
@@ -95,7 +96,7 @@ def find_by_function(page: ListPage) -> Paging | None:
         if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
         here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
-        body = plain(body, here)
+        body = plain(with_settings(body, scripts), here)
         urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")

@@ -25,6 +25,7 @@ LIMITED = re.compile(
     r"|\bitems\s*:\s*(\d{1,7})\b(?=[^{}]{0,300}\bitemsOnPage\s*:)"
 )
 CAPPED = re.compile(r"\b\w{0,20}page\w{0,20}\s*>=?\s*(\d{1,5})\s*\?\s*\1\s*:", re.IGNORECASE)  # n = n > 9 ? 9 : n
+TOTAL = re.compile(r"[{,]\s*total\s*:\s*[\"']?(\d{1,5})\b")  # pages, where a setting beside it tells more records
 
 
 def script_totals(scripts: str) -> tuple[int | None, int | None]:
@@ -32,6 +33,8 @@ def script_totals(scripts: str) -> tuple[int | None, int | None]:
 
     >>> script_totals("var n = 23, size = 5; laypage.render({elem: 'p', count: n, limit: size, curr: 1})")
     (5, 23)
+    >>> script_totals("kkpager.generPageHtml({pno: 1, total: 3, totalRecords: 11})"), script_totals("{total: 11}")
+    ((3, 11), (None, None))
     """
     if BY_NAME.search(scripts):
         known = variables(scripts)
@@ -42,4 +45,6 @@ def script_totals(scripts: str) -> tuple[int | None, int | None]:
     size = SIZE.search(scripts) if items and not pages else None
     if items and size and int(size[1]):
         return -(-items // int(size[1])), items
+    if items and not pages and (total := TOTAL.search(scripts)) and int(total[1]) < items:
+        return int(total[1]), items
     return (int(pages[1]) if pages else None, items)

@@ -17,6 +17,7 @@ from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
+from guiyi.crawl.reading.sorting import ordered_again
 from guiyi.urls import absolute_url
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
@@ -52,6 +53,7 @@ class PageLinks:
     inner: list[str] = field(default_factory=list)  # of the frames, those that stand within the page
     redirect: str | None = None
     clicks: str = field(default="", repr=False)  # what they run
+    ordered: frozenset[str] = frozenset()  # the page's own list in other orders
     selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -64,7 +66,8 @@ class PageLinks:
             if (href := one.get("href")) and not (href[0] == "#" and one in clicked)
         ]
         urls = all_resolved((href for href, _one in anchors), self.base)
-        found = (Link(url, link_text(one), one) for url, (_href, one) in zip(urls, anchors, strict=True) if url)
+        pairs = zip(urls, anchors, strict=True)
+        found = (Link(url, link_text(one), one) for url, (_href, one) in pairs if url and url not in self.ordered)
         chosen = (Link(url, link_text(one), one) for url, one in self.chosen)
         return [*found, *self.called, *self.written, *chosen]
 
@@ -93,8 +96,9 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     found = PageLinks(base, root, [one.text for one in others if one.tag == "script" and one.text])
     leading = (*anchors, *(one for one in others if one.tag == "area"))
     hrefs = [href for one in leading if (href := one.get("href"))]
-    found.urls = [url for url in all_resolved(hrefs, base) if url]
     lowered = text.encode("utf-8", "replace").lower()  # tells fast what the tree holds none of
+    found.ordered = ordered_again(root, url, lowered)
+    found.urls = [one for one in all_resolved(hrefs, base) if one and one not in found.ordered]
     if b"onclick" in lowered or b"javascript:" in lowered:
         found.clicks = clicks_of(root, hrefs)
     found.selects = [one for one in others if one.tag == "select"]

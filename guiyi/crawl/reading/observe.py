@@ -17,6 +17,7 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of, is_html, is_text_type, media_type_of
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
+from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
 from guiyi.crawl.reading.attached import KEYED, key_requests, keyed_files
@@ -173,6 +174,7 @@ class Observer:
         called = dict.fromkeys(link.url for link in found.called)
         targets += [Target(url, PAGE, FRAMED if url in found.inner else "link") for url in found.frames]
         targets += [Target(url, PAGE, "link") for url in called]
+        targets += [Target(url, PAGE, "link") for url, _words in menu_calls(response.url, text, root)]
         targets += [Target(url, API, "link") for url in key_requests(text, found.base)]
         targets += [Target(url, REQUISITE, "requisite") for url in found.requisites]
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect

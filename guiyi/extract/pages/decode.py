@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
 
+from guiyi.extract.pages.queries import with_sent_queries
 from guiyi.repair.mixed import decode_mixed
 from guiyi.repair.mojibake import COMMON, commonness, has_mojibake
 from guiyi.repair.whatwg import decode
@@ -138,4 +139,4 @@ def _finish(text: str, name: str, flags: tuple[str, ...]) -> Decoded:
     text = text.replace("\x00", "").removeprefix("\ufeff")
     if "\ufffd" in text:
         flags = (*flags, LOST)
-    return Decoded(text, name, flags)
+    return Decoded(with_sent_queries(text, name), name, flags)
