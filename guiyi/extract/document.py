@@ -13,7 +13,16 @@ from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.crawl.reading.instead import PASSWORD
 from guiyi.crawl.reading.totals import is_month, says_none
 from guiyi.extract.bodies.agreement import find_by_agreement
-from guiyi.extract.bodies.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
+from guiyi.extract.bodies.bare import (
+    FEW_FILES,
+    is_form,
+    is_remnant,
+    is_stub,
+    offered,
+    offers_files,
+    signs_in,
+    tells_of_files,
+)
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, find_container, link_share, with_twins
 from guiyi.extract.bodies.judge import is_judged, judge
@@ -226,7 +235,8 @@ class Extractor:
             node, clean = content.body.node, content.clean
             if PASSWORD.search(html_of(clean)) or signs_in(page, node):
                 return refusal(page, "dropped", "login", "a page to sign in")
-            is_own = page.listed_title or (len(content.attachments) <= FEW_FILES and meta.published_how in PRINTED)
+            is_few = len(content.attachments) <= FEW_FILES or tells_of_files(clean, content.attachments)
+            is_own = page.listed_title or (is_few and meta.published_how in PRINTED)
             is_offer = is_own and (offers_files(clean, content.attachments) or shows_pictures(clean, content.text))
             shown = clean if content.text else node  # of a list, all rows may have gone as what stands above a title
             is_list = link_share(shown) >= LIST_LINKS and not is_offer

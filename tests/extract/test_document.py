@@ -388,3 +388,54 @@ def test_answered_letters_side_by_side_in_tables_of_their_own_are_all_read() -> 
 def test_a_page_that_says_that_there_is_nothing_is_no_article(title: str, said: str, outcome: str | None) -> None:
     html = f"<title>{title}</title><div><a href=/>首页</a> » {title}</div><h1>{title}</h1><div class=nr>{said}</div>"
     assert extract(html).get("outcome") == outcome
+
+
+def test_the_panes_behind_tabs_are_the_body_s_but_not_those_of_links() -> None:
+    tabs = "<ul><li>基本信息</li><li>办理流程</li></ul>"
+    shown = f"<div class=pane><p>{TEXT}</p></div>"
+    html = "<title>流动车备案</title><h1>流动车备案</h1><div>" + tabs + "<div>" + shown + "{}</div></div>"
+    flow = "<div class=pane style='display:none'><ol><li>网上提交申请</li><li>窗口受理</li></ol></div>"
+    found = extract(html.format(flow))["body_text"]
+    assert "窗口受理" in found
+    assert "办理流程" in found
+    links = "<div class=pane style='display:none'><a href=/a>热门话题一览表</a><a href=/b>最新图书推荐榜</a></div>"
+    assert "热门话题" not in extract(html.format(links))["body_text"]
+
+
+def test_many_files_below_a_sentence_are_a_notice_and_a_list_of_downloads_is_none() -> None:
+    links = "".join(f"<p><a href=/u/{at}.doc>表格之{at}：申报用表</a></p>" for at in range(9))
+    html = "<title>表格</title><h1>申报表格下载</h1><p>发布时间：2018-03-20</p><div>{}</div>"
+    found = extract(html.format(f"<p>现公布申报所需表格，请下载使用。</p>{links}"))
+    assert len(found["attachments"]) == 9
+    assert extract(html.format(links))["code"] == "navigation"
+
+
+def test_a_title_tells_that_a_document_is_abolished() -> None:
+    title = "能源补贴暂行办法（已废止）"
+    assert extract(article().replace("关于图书流动车路线的通知", title))["effective_status"] == "已废止"
+    assert extract(article().replace("关于图书流动车路线的通知", "关于废止三件文件的决定"))["effective_status"] is None
+
+
+def test_facts_without_a_colon_above_a_title_in_the_body_s_block_are_read_and_those_of_the_text_are_not() -> None:
+    facts = "<ul><li><b>发文机关</b>南浦市人民政府</li><li><b>成文日期</b>2018年7月2日</li><li><b>文号</b>南政发〔2018〕9号</li></ul>"
+    html = (
+        "<title>关于补贴的决定</title><main>{}<h1>关于补贴的决定</h1><div><p>"
+        + TEXT
+        + "</p><p>"
+        + MORE
+        + "</p></div></main>"
+    )
+    found = extract(html.format(facts))
+    assert (found["issuing_agency"], found["written_on"]) == ("南浦市人民政府", "2018-07-02")
+    assert found["document_number"] == "南政发〔2018〕9号"
+    below = html.format("").replace(
+        "</div></main>", "<p>" + MORE * 3 + "</p><ul><li><b>发文机关</b>各乡镇</li></ul></div></main>"
+    )
+    assert extract(below)["issuing_agency"] is None
+
+
+def test_a_note_of_openness_below_a_signature_makes_its_day_no_day_of_publication() -> None:
+    body = f"<p>各单位：</p><p>{TEXT}</p><p>云川市文化局</p><p>2018年5月21日</p><p>（此件公开发布）</p>"
+    html = f"<title>关于补贴的意见</title><main><h1>关于补贴的意见</h1><div>{body}</div></main>"
+    found = extract(html, page=page(listed_title="关于补贴的意见", listed_on="2018-05-25"))
+    assert (found["published_at"], found["written_on"]) == ("2018-05-25", "2018-05-21")

@@ -366,7 +366,7 @@ def test_words_that_end_with_a_kind_of_file_and_the_name_to_save_it_by_tell_an_a
         f"<title>关于规划的通知</title><h1>关于规划的通知</h1><div id=zoom><p>{TEXT}{MORE}</p><p>{links}</p></div>"
     )
     assert [(one["name"], one["legacy_url"].removeprefix(OLD)) for one in found["attachments"]] == [
-        ("Plan Sheet (PDF, 2 MB)", "/docs/plan-7"), ("任务表.doc", "/P0201803.doc"), ("Map", "/DocumentCenter/View/9"),
+        ("Plan Sheet", "/docs/plan-7"), ("任务表.doc", "/P0201803.doc"), ("Map", "/DocumentCenter/View/9"),
     ]  # fmt: skip
 
 

@@ -196,6 +196,24 @@ def test_all_persons_of_a_page_are_read() -> None:
     )
 
 
+def test_persons_below_lines_of_name_and_post_or_in_a_table_of_the_leadership_are_read() -> None:
+    told = lines(
+        "林晓　局长",
+        "男，汉族，1966年5月生。",
+        "分工：主持全面工作。",
+        "周远　副局长",
+        "女，1971年8月生。",
+        "分管外借。",
+    )
+    head = "<tr><th>姓名<th>职务<th>分工</tr>"
+    table = f"<table>{head}<tr><td>林晓<td>局长<td>主持全面工作</tr><tr><td>周远<td>副局长<td>分管外借</tr></table>"
+    for html in (told, table):
+        found = details(html, "局领导")
+        assert (found["name"], found["post"]) == ("林晓", "局长")
+        assert [(one["name"], one["duties"]) for one in found["others"]] == [("周远", "分管外借")]
+    assert details(table.replace("分工", "岗位"), "拟聘用人员名单") is None
+
+
 def test_an_appointment_is_no_profile() -> None:
     text = "林晓，女，汉族，1970年5月出生，拟任云川市文化局副局长。"
     assert details(lines(text), "林晓同志任职公示") is None

@@ -22,7 +22,7 @@ from guiyi.crawl.reading.listing import (
     find_rows,
     find_undated_rows,
 )
-from guiyi.crawl.reading.texts import HAN, running_text, tells_of_one_article
+from guiyi.crawl.reading.texts import HAN, running_text, says_when, tells_of_one_article
 from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
 
@@ -104,7 +104,7 @@ def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
     text = running_text(root)
     if text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT:
         return True
-    return tells_of_one_article(root, rows.units)
+    return tells_of_one_article(root, rows.units) or (not rows.items and says_when(root))
 
 
 def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) -> bool:

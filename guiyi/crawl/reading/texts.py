@@ -23,6 +23,7 @@ TELLS = (  # what the line below an article's title tells of it
     re.compile(r"(?:作\s*者|责任编辑|编\s*辑)\s*[:：]"),
     re.compile(r"(?:点\s*击|浏\s*览|阅\s*读|访\s*问|人\s*气)(?:次\s*数|率|量|数)?\s*[:：(（]"),
 )
+PUBLISHED = re.compile(r"(?:发布|发表|公布|发稿)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}\s*[-/.年]")
 LONGEST_TELLING = 160
 UNLINKED: Any = etree.XPath(
     "//text()[not(ancestor::a[string-length() > 9] or parent::script or parent::style or parent::noscript)]",
@@ -56,6 +57,16 @@ def tells_of_one_article(root: lxml.html.HtmlElement, rows: Iterable[lxml.html.H
     within = {line for row in rows for line in text_of(row).split("\n")}
     lines = [line for line in text.split("\n") if len(line) <= LONGEST_TELLING and line not in within]
     return sum(sum(bool(one.search(line)) for one in TELLS) > 1 for line in lines) == 1
+
+
+def says_when(root: lxml.html.HtmlElement) -> bool:
+    """Whether a page says once when it was published: beside a pager alone, an article's last page of a few words.
+
+    >>> page = "<p>发布时间：2018-03-05</p><p>现予公布。</p>"
+    >>> [says_when(lxml.html.fromstring(f"<div>{one}</div>")) for one in (page, page * 2, "<p>2018-03-05</p>")]
+    [True, False, False]
+    """
+    return len(PUBLISHED.findall(text_of(root))) == 1
 
 
 def visible_text(root: lxml.html.HtmlElement) -> str:

@@ -19,6 +19,8 @@ SIGN_IN = re.compile(r"登[录陆]|\blog_?in\b|\bsign_?in\b", re.IGNORECASE)
 LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
 FEW_FILES = 3  # that an unlisted page may have as all its content
 REMNANT = 60  # characters: what is left of a page whose known container is empty is no body
+SENTENCE = 12  # characters of one that says what files are
+DAY = re.compile(r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}[-/.月]")
 STUB = 10  # characters of a text that may be a word alone
 SIGNS = 200  # characters beside the fields of a page to sign in
 FORM = 150  # characters that a page with a form to fill in says of itself
@@ -110,9 +112,26 @@ def offered(page: Page, view: PageView) -> Body | None:
 
 
 def _is_own_offer(block: Node, root: Node) -> bool:
-    """Whether a page says when it was published and has but a few files: it is no list of downloads."""
+    """Whether a page says when it was published, and has but a few files or says what they are: it is no list."""
     files = {one.get("href") for one in block.iter("a") if ATTACHMENT.search(one.get("href") or "")}
-    return len(files) <= FEW_FILES and any(is_remark(line) for line in text_of(root).split("\n"))
+    is_own = len(files) <= FEW_FILES or tells_of_files(block, [*files])
+    return is_own and any(is_remark(line) for line in text_of(root).split("\n"))
+
+
+def tells_of_files(clean: Node, attachments: list[Any]) -> bool:
+    """Whether a body says in a sentence of its own what its files are: a list of downloads has none, but days.
+
+    >>> from guiyi.parsing import parse_html
+    >>> told = "<div><p>现公布报名材料，请下载后使用。</p><a href=1.doc>表一</a></div>"
+    >>> [tells_of_files(parse_html(one), [1]) for one in (told, told.replace("现", "<a>").replace("。", "。</a>"))]
+    [True, False]
+    """
+    text = text_of(clean)
+    linked = {squeezed(raw_text(one)) for one in clean.iter("a")}
+    own = (line for line in text.split("\n") if not any(name and name in squeezed(line) for name in linked))
+    return 2 * len(DAY.findall(text)) < len(attachments) + 2 and any(
+        line.rstrip().endswith(("。", "：")) and len(line) >= SENTENCE for line in own
+    )
 
 
 def offers_files(clean: Node, attachments: list[Any]) -> bool:

@@ -9,20 +9,24 @@ from lxml import etree
 
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.edges import PLACE
-from guiyi.extract.bodies.furniture import is_comments
+from guiyi.extract.bodies.furniture import ENDS_SENTENCE, NAMES, is_comments
 from guiyi.extract.bodies.pictures import is_picture
 from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
-from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed, text_of
+from guiyi.extract.pages.tree import Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
+MOST_PANES = 20
+PANE_LEVELS = 3  # how far above the chosen node its pane may be
+TURNS, TURN_PARTS = 4, 4  # of a talk at least; elements in one at most
 OUTCOME = re.compile(
     r"[【\[]?(?:(?:征集|征求|意见|调查)?(?:结果|情况|意见)(?:反馈|公布)|反馈(?:结果|情况)|(?:意见)?采纳情况)"
 )
 LEAST_OUTCOME = 20  # characters
 OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of both has at most
 OF_PERSON = re.compile(r"(?:个人|工作|主要)?(?:简历|履历|简介|分工|职责|经历)|(?:职责|分管)(?:分工|工作)")
+PERSON_FACTS, LONGEST_PERSON = re.compile(r"姓\s*名\s*[:：].*(?:职\s*务|性\s*别)\s*[:：]"), 300
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(
@@ -35,8 +39,8 @@ PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where th
 
 def whole_of(node: Node, furniture: list[Node]) -> Node:
     """The node that agreement chose → the block of all that is the article's: its table, sections, facts, pictures."""
-    node = _with_paragraphs(_container_of(_whole_table(node), furniture))
-    return _with_pictures(_with_neighbour(_with_sections(node)))
+    node = with_panes(_with_paragraphs(_container_of(_whole_table(node), furniture)))
+    return _with_pictures(_with_turns(_with_neighbour(_with_sections(node))))
 
 
 def page_within(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
@@ -49,6 +53,83 @@ def _whole_table(node: Node) -> Node:
     table = data_table_of(node)
     table = laid_out(node) if table is None else table
     return form_of(node) if table is None else table
+
+
+def with_panes(node: Node) -> Node:
+    """What stands in the shown one of several panes, the others of which wait behind their tabs → the block of all,
+    with the bar of tabs where it names as many.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<main><div class=t><p>事项</p></div><div class=t style='display:none'><p>%s</p></div></main>"
+    >>> [with_panes(parse_html(html % one).find(".//p")).tag for one in ("材料", "<a>热点新闻一览</a>")]
+    ['main', 'p']
+    """
+    for one in (node, *islice(node.iterancestors(), PANE_LEVELS)):
+        if one.get("id") and _is_named_by_tab(one):
+            return _with_bar(one.getparent())
+        hidden = [beside for beside in one.itersiblings() if hides(beside.get("style") or "") and is_pane(beside)]
+        if hidden and one.tag != "body":
+            return node if any(link_share(beside) >= BOX_LINKS for beside in hidden) else _with_bar(one.getparent())
+    return node
+
+
+def _is_named_by_tab(pane: Node) -> bool:
+    """Whether a bar right above leads to a block and to each one beside it by its id: panes, whoever hides them.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<ul><li><a href=#a>条件</a><li><a href=#b>材料</a></ul><div><div id=a>一</div><div id=%s>二</div></div>"
+    >>> [_is_named_by_tab(parse_html(html % one).find(".//div/div")) for one in "bc"]
+    [True, False]
+    """
+    panes = pane.getparent()
+    bar = panes.getprevious() if panes is not None else None
+    if bar is None or not 1 < len(panes) <= MOST_PANES:
+        return False
+    named = {(one.get("href") or "").strip() for one in bar.iter("a")}
+    return all(one.get("id") and f"#{one.get('id')}" in named for one in panes)
+
+
+def _with_bar(panes: Node) -> Node:
+    """A block of panes → the block around it where their bar of tabs stands right above them, and nothing below."""
+    bar, count = panes.getprevious(), len(panes)
+    names = [one for one in bar.iter("li", "a", "span") if len(one) != 1] if bar is not None and count > 1 else []
+    is_bar = len(names) == count or (bar is not None and len(bar) == count)
+    return panes.getparent() if is_bar and panes.getnext() is None and panes.getparent().tag != "body" else panes
+
+
+def _with_turns(node: Node) -> Node:
+    """The facts above an interview, chosen without it → the block that holds what was said, too: a speaker a block.
+
+    Extractors look for paragraphs; who writes a talk into blocks of its own, a name and a speech in each, has none.
+
+    >>> from guiyi.parsing import parse_html
+    >>> said = "<div class=%s><b>林川</b><i>我们今年新开三条线路。</i></div>" * 4
+    >>> html = f"<main><div><p>时间：五月八日</p></div><section>{said}</section></main>"
+    >>> [_with_turns(parse_html(html.replace("%s", one)).find(".//p")).tag for one in ("x", "comment")]
+    ['main', 'p']
+    """
+    for one in (node, node.getparent()):
+        if one is None or one.getparent() is None or one.tag == "body":
+            continue
+        weight = weight_of(one)
+        if any(weight_of(beside) > weight and _is_talk(beside) for beside in one.itersiblings()):
+            return one.getparent()
+    return node
+
+
+def _is_talk(block: Node) -> bool:
+    """Whether a block holds turns of a talk: like blocks, each a short first element and more text behind it."""
+    if not isinstance(block.tag, str) or link_share(block) >= BOX_LINKS:
+        return False
+    turns = [one for one in block.iterchildren("div", "li", "dl", "section") if 2 <= len(one) <= TURN_PARTS]
+    return (
+        len(turns) >= TURNS
+        and len({(one.tag, one.get("class")) for one in turns}) == 1
+        and not NAMES.search(turns[0].get("class") or "")
+        and not NAMES.search(f"{block.get('class') or ''} {block.get('id') or ''}")
+        and all(1 < len(plain_of(raw_text(one[0]))) <= LABEL for one in turns)
+        and any(ENDS_SENTENCE.search(raw_text(one[-1])) for one in turns)
+    )
 
 
 def _with_sections(node: Node) -> Node:
@@ -133,11 +214,17 @@ def _with_neighbour(node: Node) -> Node:
         if one is None or one.getparent() is None or one.tag == "body":
             continue
         above = one.getprevious()
-        beside = [above] if above is not None and tells_matter(above) else []
+        beside = [above] if above is not None and (tells_matter(above) or _tells_person(above)) else []
         beside += [other for other in one.itersiblings() if _is_outcome(other)]
         if beside and weight_of(one.getparent()) <= OF_BOTH * sum(map(weight_of, (one, *beside))):
             return one.getparent()
     return node
+
+
+def _tells_person(block: Node) -> bool:
+    """Whether a block tells a person's name and post, as stands above what the person is in charge of."""
+    text = squeezed(raw_text(block)) if isinstance(block.tag, str) else ""
+    return len(text) <= LONGEST_PERSON and PERSON_FACTS.match(text) is not None
 
 
 def _is_outcome(block: Node) -> bool:

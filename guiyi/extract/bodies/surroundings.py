@@ -39,6 +39,7 @@ HEADING = 40  # characters: a longer text is running
 HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
 IN_ENGLISH = 200  # characters of a short line of facts in letters
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
+NOTE = re.compile(r"[（(【\[]\s*此[件文].{0,16}[)）】\]]")  # 此件公开发布, below a signature
 ATTACHED = re.compile(r"^\s*附\s*件")
 ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
@@ -142,10 +143,12 @@ def _unsigned(text: str) -> int | None:
 
     >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n附件1：申请表.doc")
     2
+    >>> _unsigned("各单位：\\n请于本月报送材料。\\n云川市水务局\\n2018年3月5日\\n（此件公开发布）")
+    2
     >>> _unsigned("2018年3月5日")
     """
     lines = text.split("\n")
-    while len(lines) > 1 and ATTACHED.match(lines[-1]):
+    while len(lines) > 1 and (ATTACHED.match(lines[-1]) or NOTE.fullmatch(lines[-1])):
         lines.pop()
     runs = any(one.endswith(ENDS) for one in lines[:-2])
     if len(lines) > HEAD_LINES or not DAY_LINE.fullmatch(lines[-1]) or not runs:

@@ -45,6 +45,7 @@ SCRIPT_NUMBER = re.compile(
     re.IGNORECASE,
 )
 HAN_NAME = re.compile(r"media\w*[\u4e00-\u9fff]{2,12}$", re.IGNORECASE)  # media: "山野客"
+OF_DOCUMENTS = ("index_number", "issuing_agency", "written_on", "document_number")  # facts above a document's title
 IN_TIME = re.compile(r"[前昨今刚\d]")  # 3 年前, 昨天: what stands for a day
 HEAD = 100  # characters of a body above the element that tells its day
 MOST = 30  # characters of a source
@@ -169,10 +170,12 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if label is None or label.lastgroup in (None, "_stop"):
             continue
         is_inside = _is_inside(element, body)
-        if is_inside and (label.lastgroup != "source" or not _is_at_head(element, body)):
+        is_source = label.lastgroup == "source"
+        may_tell = is_source or (label.lastgroup in OF_DOCUMENTS and element.tag not in ("td", "th"))
+        if is_inside and not (may_tell and _is_at_head(element, body)):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
-            if is_inside and not OUTLET.match(value):
+            if is_inside and is_source and not OUTLET.match(value):
                 continue  # at the head of a body only an office is a source
             if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
                 yield "_publisher", value

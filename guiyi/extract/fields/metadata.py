@@ -45,6 +45,7 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
     r"(?<![\u4e00-\u9fff])((?:全文|条款|部分|现行|继续|已)(?:有效|失效|废止))(?=$|[\s|｜】\]）)]|字[体号])",
     re.MULTILINE,
 )
+STATUS_IN_TITLE = re.compile(r"[（(【\[〔]\s*((?:现?已(?:经)?)?(?:废止|失效|全文废止))\s*[)）】\]〕]\s*$")
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http|^\W*\d+\W*$")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 SOURCES = (
@@ -89,6 +90,8 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         and (status := STATUS_ALONE.search("\n".join(printed.above)))
     ):
         made.values["effective_status"] = status[1]
+    if "effective_status" not in made.values and made.title and (told_so := STATUS_IN_TITLE.search(made.title)):
+        made.values["effective_status"] = told_so[1]
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
         number = number or number_line(_below_title(printed.body, made.title))
@@ -140,7 +143,7 @@ def _rest(
     author = next((one for one in named if len(one) <= 30 and not VENDORS.search(one) and not find_date(one)), None)
     if author:
         made.values["author"] = author
-    summary = told.get("summary") or metas.get("description")
+    summary = told.get("summary") or labels.get("summary") or metas.get("description")
     if summary and summary != made.title and len(summary) > 8:
         made.values["summary"] = summary
     words = told.get("keywords") or labels.get("keywords") or metas.get("keywords") or ""

@@ -108,6 +108,8 @@ def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, d
 
 
 def _take_media(element: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:
+    if poster := element.get("poster"):
+        element.set("poster", absolute_url(poster, base) or "")
     source = element.get("src")
     target = absolute_url(source, base) if source else None
     if target and target != base:

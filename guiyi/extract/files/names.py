@@ -20,6 +20,11 @@ GENERIC_NAME = re.compile(
 )
 # Control characters, and those that turn the direction of writing: a name with them shows another extension.
 UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+REMARK = re.compile(  # of a link, not of its file: (PDF, 2MB), （Excel格式，36K）
+    r"(?<=\S)\s*[（(\[【]\s*(?:[a-zA-Z]{2,5}|[a-zA-Z]{3,5}\s*(?:格式|文件|文档)|格式[:：]\s*[a-zA-Z]{2,5})?\s*[,，、/;；|]?\s*"
+    r"(?:大小[:：]?\s*)?\d{1,4}(?:\.\d{1,3})?\s*[KMG]i?B?\s*[)）\]】]$",
+    re.IGNORECASE,
+)
 MAX_NAME = 255  # bytes: what file systems take
 STEPS_UP = re.compile(r"\.{2,}[/\\]+")
 SCRIPT = re.compile(r"\.(?:jspx?|aspx?|ashx|php|do|action|[sj]?html?)$", re.IGNORECASE)  # hands out files
@@ -63,8 +68,12 @@ def name_in_url(url: str) -> str:
 
 
 def attachment_name(text: str, url: str) -> str:
-    """Link text and URL → a display name: the words, with the file's extension where they lack it."""
-    words, told = squeezed(text).strip(" 【】[]"), name_in_url(url)
+    """Link text and URL → a display name: the words, with the file's extension where they lack it.
+
+    >>> attachment_name("岗位表（Excel格式，2.5MB）", "/u/7.xlsx"), attachment_name("通知 (PDF).pdf", "/u/8.pdf")
+    ('岗位表.xlsx', '通知 (PDF).pdf')
+    """
+    words, told = REMARK.sub("", squeezed(text)).strip(" 【】[]"), name_in_url(url)
     extension = None if SCRIPT.search(told) else re.search(r"\.\w{2,5}$", told)
     if not words or GENERIC_NAME.match(words) or words.startswith("http"):
         return shown(told if extension or not words else words)

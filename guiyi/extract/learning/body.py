@@ -12,6 +12,7 @@ from lxml import etree
 
 from guiyi.config.models import Selector
 from guiyi.crawl.reading.addresses import ATTACHMENT
+from guiyi.extract.bodies.bounds import with_panes
 from guiyi.extract.bodies.containers import is_known_class, is_known_id
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.tidy import clean_body
@@ -100,8 +101,18 @@ def _scored(page: Witness, common: frozenset[str]) -> _Scored:
             for number, hit in enumerate(hits):
                 row[number] += hit
             at = at.getparent()
-    scores = {node: _mean_f1(row, [len(one) for one in joined]) for node, row in sums.items()}
+    scores = _with_panes({node: _mean_f1(row, [len(one) for one in joined]) for node, row in sums.items()})
     return _Scored(page, scores, max(scores.values(), default=0.0))
+
+
+def _with_panes(scores: dict[Node, float]) -> dict[Node, float]:
+    """Nodes with their scores → the same; where the best stands in a pane behind tabs, all panes have its score."""
+    best = max(scores, key=lambda node: scores[node], default=None)
+    whole = with_panes(best) if best is not None else None
+    if best is None or whole is None or whole is best:
+        return scores
+    inside = {*whole.iter()}
+    return {node: score for node, score in scores.items() if node not in inside} | {whole: scores[best]}
 
 
 def _mean_f1(row: list[float], sizes: list[float]) -> float:

@@ -34,6 +34,7 @@ RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办�
 ONE_WORD = re.compile(r"[A-Z][a-z]+")  # all of a <title>: the name of a column
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")
 LIFE = re.compile(r"(?<![\u4e00-\u9fff·])([\u4e00-\u9fff·]{2,10})[，,、]\s*[男女]")  # whose life a page tells
+LABELLED = re.compile(r"姓\s*名\s*[:：\t]\s*([\u4e00-\u9fff·]{2,10})")
 COLUMN = re.compile(r"[\u4e00-\u9fff]{2}(?:公开|动态|要闻|公告|通知|新闻|资讯|公示|之窗|园地|专栏|详情)")
 BESIDE_TITLE = 20  # characters
 ASKED = re.compile(r"^问(?:题)?\s*[:：]\s*(?=\S{4})")  # before a question that is the title
@@ -234,9 +235,10 @@ def _without_subtitle(heading: str, page_title: str) -> str:
 
 
 def _person(root: Node, named: list[str]) -> str | None:
-    """The first of some names of which the page tells a life: 林志强，男，…"""
+    """The first of some names of which the page tells a life: 林志强，男，…, or that a label tells: 姓名：林志强."""
     names = [one for one in dict.fromkeys(named) if PERSON.fullmatch(one)]
-    lives = set(LIFE.findall(text_of(root))) if names else set()
+    said = text_of(root) if names else ""
+    lives = {*LIFE.findall(said), *LABELLED.findall(said)}
     return next((one for one in names if one in lives), None)
 
 

@@ -25,15 +25,31 @@ def read_gallery(body: Node, text: str, title: str, is_gallery_column: bool) -> 
     if len(pictures) < MIN_PICTURES and not (is_gallery_column and pictures):
         return None
     is_named = is_gallery_column or bool(re.search(r"组图|图片展|图集|摄影|风采展示|图片新闻", title))
-    if len(text) > (TEXT_A_PICTURE if is_named else BARE_TEXT) * len(pictures) or (not is_named and "。" in text):
+    if len(text) > TEXT_A_PICTURE * len(pictures):
         return None
     blocks = {one: _block_of(one) for one in pictures if one.get("src")}
     captions = {block: _caption_of(block) for block in dict.fromkeys(blocks.values())}
-    shown = [
-        {"legacy_url": one.get("src"), "caption": captions[block] or squeezed(one.get("alt") or "") or None}
-        for one, block in blocks.items()
-    ]
+    shown = [{"legacy_url": one.get("src"), "caption": captions[block] or _named(one)} for one, block in blocks.items()]
+    if not is_named and not _is_bare(text, shown):
+        return None
     return {"type": "gallery", "pictures": shown} if shown else None
+
+
+def _is_bare(text: str, shown: list[dict[str, Any]]) -> bool:
+    """Whether there is hardly a text beside pictures; a sentence only where each has words of its own below it."""
+    words = {str(one["caption"]) for one in shown if one["caption"]}
+    rest = len(text) - sum(len(one) for one in words if one in text)
+    is_captioned = len(words) == len(shown) >= MIN_PICTURES and not any("。" in one for one in words)
+    return (len(text) <= BARE_TEXT * len(shown) and "。" not in text) or (
+        is_captioned and rest <= BARE_TEXT * len(shown)
+    )
+
+
+def _named(picture: Node) -> str | None:
+    """What a picture's own words, or those of the link to its large form, say it shows."""
+    link = picture.getparent()
+    told = (picture.get("alt"), picture.get("title"), link.get("title") if link is not None and link.tag == "a" else "")
+    return next((said for one in told if one and (said := squeezed(one))), None)
 
 
 def shows_pictures(body: Node, text: str) -> bool:
@@ -65,7 +81,8 @@ def _caption_of(block: Node) -> str | None:
 
 def read_video(body: Node, text: str, attachments: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Clean body, its text, its files → the films that it shows, or None if films are not what it is about."""
-    posters = {one.get("src"): one.get("poster") for one in body.iter("video", "source") if one.get("src")}
+    films_in = ((one, one if one.tag == "video" else one.getparent()) for one in body.iter("video", "source"))
+    posters = {one.get("src"): film.get("poster") for one, film in films_in if one.get("src") and film is not None}
     films = [one for one in attachments if VIDEO.search(one["legacy_url"])]
     if not films or len(text) > TEXT_WITH_VIDEO:
         return None

@@ -1,13 +1,14 @@
 """在线访谈: guests, host, time, and who said what.
 
 A turn is a paragraph that begins with a speaker: `[主持人]`, `主持人：`, `张某某：`, `网友：`. A news article that reports on an
-interview has no turns; a list of questions and answers (问：答：) has no host and is none.
+interview has no turns; a list of questions and answers (问：答：) has no host and is none, unless a label names a guest.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 from guiyi.extract.fields.dates import read_date
@@ -31,6 +32,10 @@ SPEAKER = re.compile(
 APART = re.compile(
     rf"^[ ]*{CLOCK}(?P<plain>[^\s:：，。？！]{{1,12}})[ \t]+{CLOCK}(?P<said>\S.+)$"
 )  # by a blank or a cell only
+ASKED = re.compile(r"^[ ]*(?:\d{1,2}[、.．]\s*)?([问答])\s*[:：]\s*(\S.*)$")
+PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+ALONE = re.compile(r"^[ ]*[^\s\d:：，。？！；][^:：，。？！；\n]{0,11}$")  # a name on a line of its own
+CLOCK_ALONE = re.compile(rf"^[ ]*{CLOCK}$")
 ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
 HOST = re.compile("|".join(ASKERS[:2]))
 PUBLIC = re.compile("|".join(ASKERS[2:]))
@@ -46,9 +51,12 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     Four turns of two speakers, one of them a host (or a public that asks) with two turns, make an interview.
     turns: [{speaker, role (host, guest, public), text}], in page order.
     """
-    if not any(word in text for word in ASKERS):  # nearly all pages end here, cheaply
+    has_guest = "嘉宾" in around or "嘉宾" in text[:HEAD]
+    if not has_guest and not any(word in text for word in ASKERS):  # nearly all pages end here, cheaply
         return None
     turns = read_turns(text)
+    if len(turns) < MIN_TURNS and has_guest:
+        turns = _questions_and_answers(text)
     roles = Counter(one["role"] for one in turns)
     if len(turns) < MIN_TURNS or roles["host"] + roles["public"] < MIN_HOST or not roles["guest"]:
         return None
@@ -63,15 +71,38 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     return {
         "type": "interview",
         "guests": guests,
-        "host": next((one["speaker"] for one in turns if one["role"] == "host"), None),
+        "host": _host(named.get("host", ""), turns),
         "held_at": read_date(named.get("held_at", "")),
         "subject": named.get("subject"),
         "turns": turns,
     }
 
 
+def _questions_and_answers(text: str) -> list[dict[str, str]]:
+    """Text of a talk with a guest → its questions and answers as turns.
+
+    >>> [one["role"] for one in _questions_and_answers("问：几家？\\n答：三十家。\\n问：收费吗？\\n答：成本价。")]
+    ['host', 'guest', 'host', 'guest']
+    """
+    turns: list[dict[str, str]] = []
+    for line in text.split("\n"):
+        match = ASKED.match(line)
+        if match:
+            turns.append({"speaker": match[1], "role": "host" if match[1] == "问" else "guest", "text": match[2]})
+        elif turns:
+            turns[-1]["text"] += f"\n{line}"
+    return turns
+
+
 def _until_blank(text: str) -> str:
     return re.split(r"\s{2,}|\s(?=\S{2,4}[:：])", text)[0]
+
+
+def _host(told: str, turns: list[dict[str, str]]) -> str | None:
+    """The host's name where a label tells it, else what the turns call the host; None where they only ask: 问."""
+    if PERSON.fullmatch(told):
+        return told
+    return next((one["speaker"] for one in turns if one["role"] == "host" and one["speaker"] != "问"), None)
 
 
 def _guests(turns: list[dict[str, str]]) -> list[str]:
@@ -80,7 +111,7 @@ def _guests(turns: list[dict[str, str]]) -> list[str]:
 
 def read_turns(text: str) -> list[dict[str, str]]:
     """Text → who said what; paragraphs without a speaker go on with the turn before them."""
-    lines = text.split("\n")
+    lines = _with_speakers(text.split("\n"))
     form = SPEAKER if sum(1 for line in lines if _speaker(line, SPEAKER)) >= MIN_TURNS else APART
     speakers = Counter(name for line in lines if (name := _speaker(line, form)))
     turns: list[dict[str, str]] = []
@@ -88,10 +119,36 @@ def read_turns(text: str) -> list[dict[str, str]]:
         name = _speaker(line, form)
         if name and (speakers[name] >= 2 or _role(name) != "guest" or HONORIFIC.search(name)):
             match = form.match(line)
-            turns.append({"speaker": name, "role": _role(name), "text": (match and match["said"]) or ""})
+            said = (match and match["said"]) or ""
+            if turns or not (_role(name) == "host" and PERSON.fullmatch(said)):  # a label above the talk: 主持人：林川
+                turns.append({"speaker": name, "role": _role(name), "text": said})
         elif turns:
             turns[-1]["text"] = f"{turns[-1]['text']}\n{line}".strip()
     return [one for one in turns if one["text"]]
+
+
+def _with_speakers(lines: list[str]) -> list[str]:
+    """Lines of a talk whose speakers stand on lines of their own, above a time or right above what they say → the same
+    with each before their words; other lines stay.
+
+    >>> _with_speakers(["主持人", "10:00", "您好。", "林川", "大家好。", "主持人", "雨情怎样？", "林川", "偏多一成。"])[:2]
+    ['[主持人]您好。', '[林川]大家好。']
+    >>> _with_speakers(["甲", "一。", "乙", "二。"])
+    ['甲', '一。', '乙', '二。']
+    """
+    spoken = [one for one in lines if one.strip() and not CLOCK_ALONE.fullmatch(one)]
+    alone = Counter(one.strip() for one, said in pairwise(spoken) if ALONE.match(one) and not ALONE.match(said))
+    names = {one for one, count in alone.items() if count >= 2 or (count and _role(one) != "guest")}
+    named = sum(alone[one] for one in names)
+    if named < MIN_TURNS or not any(_role(one) != "guest" for one in names) or any(map(LABEL_WORDS.search, names)):
+        return lines
+    made: list[str] = []
+    for at, line in enumerate(spoken):
+        if made and spoken[at - 1].strip() in names and not ALONE.match(line):
+            made[-1] = f"[{made[-1].strip()}]{line.strip()}"
+        else:
+            made.append(line)
+    return made
 
 
 def _speaker(line: str, form: re.Pattern[str]) -> str | None:

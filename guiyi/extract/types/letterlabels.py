@@ -43,10 +43,12 @@ ASKED_AT = re.compile(  # （网友留言 2018-03-01） below the question
     r"\n[（(](?:网友|市民|群众)?(?:留言|提问|咨询|来信)(?:时间)?[:： ]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[^\n（）()]{0,9})[）)](?=\n|$)"
 )
 SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水利局 回复于 2018-03-05：
-    r"(^|\n)[\[【]?(?P<who>[^\n：:，。]{1,24}?)[】\]]?\s*(?:(?P<verb>[咨提]\s?[询问]|留言|来信|投诉|回复|答复)\s*)?于\s*"
+    r"(^|\n)[\[【]?(?P<who>[^\n：:，。]{1,24}?)[】\]]?\s*(?:(?P<verb>[咨提]\s?[询问]|留言|来信|投诉|回复|答复)\s*)?"
+    r"(?:于\s*|(?<=[ \t\u3000])(?=[\d\-/.年月日: ]{8,20}[咨提留来投回答][询问言信诉复][:：]))"
     r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*"
     r"(?P<after>[咨提][询问]|留言|来信|投诉|回复|答复)?(?:(?:内容)?\s*[:：]|\s*(?=\n))[ \t]*\n?"
 )
+SAID_WORDS = re.compile(r"\d[日\s]{0,2}(?:回复|答复)[:：]")
 ANSWERS = ("回复", "答复")
 LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt")
 
@@ -55,7 +57,7 @@ def with_labels(text: str, around: str) -> tuple[str, str]:
     """Body text and the text around it → both with a label before each of a letter's words."""
     if "留言" in text or "提问" in text:
         text = ASKED_AT.sub(r"\n来信时间：\g<day>", text)
-    if "于" in text and (said := SAID_AT.sub(_who_first, text)) != text:
+    if ("于" in text or SAID_WORDS.search(text)) and (said := SAID_AT.sub(_who_first, text)) != text:
         text, around = said, SAID_AT.sub("", around)  # a body's first short lines count to both
     return _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around), around
 
@@ -101,6 +103,8 @@ def _who_first(said: re.Match[str]) -> str:
 
     >>> SAID_AT.sub(_who_first, "网友 王** 于 2018-03-01 09:12 咨询：\\n几点开门？\\n【县医院】回复于2018-03-05：\\n八点。")
     '来信人：网友 王**\\n来信时间：2018-03-01 09:12\\n来信内容：几点开门？\\n回复单位：县医院\\n回复时间：2018-03-05\\n回复内容：八点。'
+    >>> SAID_AT.sub(_who_first, "市城管委 2018-03-04 回复：\\n已修。")
+    '回复单位：市城管委\\n回复时间：2018-03-04\\n回复内容：已修。'
     >>> SAID_AT.sub(_who_first, "会议于2018-03-01：\\n在县城召开。")
     '会议于2018-03-01：\\n在县城召开。'
     """

@@ -31,10 +31,16 @@ NAME = re.compile(r"姓\s*名")
 LIFE = re.compile(
     r"(?P<name>[\u4e00-\u9fff·]{2,10})[，,、]\s*(?P<sex>男|女)\s*[，,、]\s*(?:(?P<people>[\u4e00-\u9fff]{1,6}族)[，,、])?"
 )
+BORN_IN = re.compile(r"((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})")  # beside its label
 BORN = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(?:出?生|\d{1,2}日出?生)")
 POST = re.compile(r"现任([^。；\n]{2,60})")
 CHARGE = re.compile(r"(?:分管|负责|主持|协助)[^。\n]{2,160}")
 TITLE = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:\s*[（(—:：\-].{0,40})?$|简历$|简介$")
+PERSON_LINE = re.compile(  # 林川　党组书记、局长 above 男，汉族，…
+    r"(?:^|\n)[ 　]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　:：—\-（(]+(?P<post>[^\n，。]{2,30})\n[ 　]*(?P<sex>[男女])(?=\s*[，,、])"
+)
+LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
+OF_OTHERS = ("name", "post", "duties", "career")
 EXPERT = re.compile(r"职\s*称|擅\s*长|专\s*长|研究方向")
 FACTS_OF_EXPERT = frozenset(("post", "department", "field"))
 EXPERT_NAME = re.compile(
@@ -51,6 +57,8 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     """
     if APPOINTED.search(title):
         return None
+    if several := _several(title, text):
+        return several
     head = text[:400]
     life = LIFE.search(head) if "男" in head or "女" in head else None
     is_told = life is not None and (life["name"] in title or bool(TITLE.search(title)))
@@ -74,7 +82,8 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     facts = {"department": one_line(named["department"], 40)} if "department" in named else {}
     facts |= {"field": named["field"]} if "field" in named else {}
     sex = life["sex"] if life else one_line(named.get("sex"), 1)
-    born, post = BORN.search(named.get("born", "") or text[:400]), POST.search(text)
+    born = BORN_IN.match(named["born"]) if "born" in named else BORN.search(text[:400])
+    post = POST.search(text)
     return (
         {
             "type": "profile",
@@ -91,6 +100,43 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     )
 
 
+def _several(title: str, text: str) -> dict[str, Any] | None:
+    """The profiles of a page of several persons, each below a line of name and post, or a row of a table; else None.
+
+    >>> text = "林川　局长\\n男，汉族，1966年5月生。\\n分工：主持全面工作。\\n田禾　副局长\\n女，1971年8月生。\\n分管供水。"
+    >>> found = _several("局领导", text)
+    >>> (found["name"], found["born"]), [(one["name"], one["post"], one["duties"]) for one in found["others"]]
+    (('林川', '1966-05'), [('田禾', '副局长', '分管供水')])
+    >>> _several("班子成员", "姓名\\t职务\\t分工\\n林川\\t局长\\t全面工作\\n田禾\\t副局长\\t供水")["others"][0]["duties"]
+    '供水'
+    >>> _several("拟聘人员名单", "姓名\\t性别\\t职务\\n林川\\t男\\t护士\\n田禾\\t女\\t护士") is None
+    True
+    """
+    heads = list(PERSON_LINE.finditer(text)) if "男" in text or "女" in text else []
+    ends = [one.start() for one in heads[1:]] + [len(text)] * bool(heads)
+    persons = [_person_of(one, text[one.end() : end]) for one, end in zip(heads, ends, strict=True)]
+    if len(persons) < 2 and LEADERS.search(title) and NAME.search(text):
+        rows = [row for row in LABELS.rows(text) if "name" in row and row.keys() & {"post", "duties"}]
+        persons = [{"sex": None, "people": None, "born": None, **_told_of(row)} for row in rows]
+    if len(persons) < 2:
+        return None
+    others = [{name: one[name] for name in OF_OTHERS} for one in persons[1:]]
+    return {"type": "profile", **persons[0], "others": others}
+
+
+def _person_of(head: re.Match[str], text: str) -> dict[str, Any]:
+    """The line that heads a person, and what stands below it up to the next → the profile."""
+    named = {one.name: joined(one.value) for one in LABELS.fields(text)}
+    born = BORN.search(text)
+    people = re.match(r"\s*[，,、]\s*([\u4e00-\u9fff]{1,6}族)", text)
+    return {
+        "name": head["name"], "post": head["post"].strip(" 　（()）"), "sex": head["sex"],
+        "people": people[1] if people else None, "born": f"{born[1]}-{int(born[2]):02d}" if born else None,
+        "duties": named.get("duties") or ((match := CHARGE.search(text)) and match[0]) or None,
+        "career": named.get("career"),
+    }  # fmt: skip
+
+
 def _told_of(named: dict[str, str]) -> dict[str, str | None]:
     """What labels tell of a further person of the page: the whole leadership may stand on one."""
     post, duties, career = (named.get(one) for one in ("post", "duties", "career"))
@@ -98,6 +144,7 @@ def _told_of(named: dict[str, str]) -> dict[str, str | None]:
 
 
 def named_by_profile(details: dict[str, Any] | None, title: str | None, told: str | None) -> str | None:
-    """The name of the person whose page it is, where no heading names them; else None."""
-    name = str(details["name"] or "") if details and details["type"] == "profile" else ""
+    """The name of the person whose page it is, where no heading names them and it is of no others; else None."""
+    is_of_one = details is not None and details["type"] == "profile" and not details.get("others")
+    name = str(details["name"] or "") if details and is_of_one else ""
     return None if not name or told or name in (title or "") else name

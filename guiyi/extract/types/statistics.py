@@ -21,9 +21,9 @@ DAYS = re.compile(
 PUBLISHED = re.compile(r"公开(?:答复|回复|发布)(?:了)?\s*(\d{1,7})\s*[件条封个]")
 HEADS = {
     "agency": re.compile(r"(?:承办|办理|受理|答复|回复)?(?:单位|部门|机关)(?:名称)?"),
-    "received": re.compile(r"(?:收到|受理|来信|信件|留言|接收|办件)(?:总)?(?:数量?|件数?|量|总数)?"),
+    "received": re.compile(r"(?:收到|受理|来信|信件|留言|接收|办件|收件)(?:总)?(?:数量?|件数?|量|总数)?"),
     "answered": re.compile(r"(?:按期|已)?(?:办结|答复|回复|办理)(?:数量?|件数?|量|总数)?"),
-    "mean_days": re.compile(r"平均(?:办理|答复|回复|办结|处理)?(?:时间|时长|天数|用时|周期)?(?:[（(](?:工作日|天)[)）])?"),
+    "mean_days": re.compile(r"平均(?:办理|答复|回复|办结|处理)?(?:时间|时长|天数|用时|周期|时限)?(?:[（(](?:工作日|天)[)）])?"),
 }  # fmt: skip
 OF_OTHER = re.compile(r"去年|上年|上月|上季|同期|同比|环比")
 CLAUSE, BEFORE = re.compile(r"[，。；：\s]"), 20  # characters before a figure that say of what it is
