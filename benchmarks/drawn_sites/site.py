@@ -1,4 +1,4 @@
-"""One whole site by chance: its columns, their articles (drawn pages in one layout), its lists, menus and noise, and the truth."""
+"""One whole site by chance: its columns, their articles, its lists, menus and noise, and the truth."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import md5
 from html import escape
 from random import Random
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from benchmarks.drawn_sites import ways
+from benchmarks.drawn_sites.article import Article
 from benchmarks.drawn_sites.ways import Column
 from benchmarks.quality import manners
-from benchmarks.quality.cases import Block, Case, Content
-from benchmarks.quality.drawn import HANDS, Drawn
+from benchmarks.quality.cases import Case
 
 Args = dict[str, str]
-MIN_SPLIT = 4  # paragraphs of an article in two pages
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c626001000000050001a5f645400000000049454e44ae426082"
 )
@@ -32,86 +30,6 @@ class Item:
     urls: tuple[str, ...]
     columns: tuple[str, ...]
     case: Case
-
-
-class Article(Drawn):
-    """A drawn page whose layout, labels and order of facts are those of its site: drawn anew from the site's own seed."""
-
-    truth: Case
-
-    def __init__(self, place: Site, column: Column, serial: int) -> None:
-        self.place, self.column, self.bar = place, column, ""
-        super().__init__(place.seed * 1000 + serial, serial, is_chinese=True)
-        self.site = place.host.split(".")[0]
-        self.id, self.truth = 10_000 + place.seed * 100 + serial * 3, self.case()
-        self.manners = manners.ZH._replace(
-            sites=(place.name,), heads=(place.head,), others=place.others, tails=place.tails, sides=(place.side,),
-            day_labels=(place.day_label,), source_labels=(place.source_label,),
-        )  # fmt: skip
-
-    def _article(self, serial: int) -> Content:
-        made = super()._article(serial)
-        day, number, blocks = self.moment, made.number, made.blocks
-        if number and not self.is_number_in_text:
-            self.is_number_in_text, blocks = True, (Block("p", number), *blocks)
-        title = made.title
-        while title in self.place.titles:
-            title = self.pen.title()
-        self.place.titles.add(title)
-        source = self.pick(self.manners.offices) if "source" in self.place.has else ""
-        told = f"{day:%Y-%m-%dT%H:%M}"
-        return replace(made, title=title, published=told, blocks=blocks, source=source, column=self.column.name)
-
-    def address(self, column: Column) -> str:
-        """Where it stands in a column."""
-        digest = md5(str(self.id).encode()).hexdigest()
-        return self.place.article_way.format(id=self.id, **column._asdict(), d=self.moment, hash=digest)
-
-    def html(self, part: int = 0, column: Column | None = None) -> str:
-        """Its page; of one that is split its first or second part."""
-        content, half, column = self.content, len(self.content.blocks) // 2, column or self.column
-        if self.is_split:
-            first, second = self.address(column), self.second(column)
-            self.content = replace(content, blocks=content.blocks[half:] if part else content.blocks[:half])
-            self.bar = f"<div class=fy>{'<b>1</b>' if not part else f'<a href={first}>1</a>'} {'<b>2</b>' if part else f'<a href={second}>2</a>'}</div>"
-        own, self.pen.random = self.pen.random, Random(f"style-{self.place.seed}")
-        self.pick, self.chance = self._pick, self.pen.random.random
-        made = self._page("utf-8")
-        self.content, self.pen.random = content, own
-        head = f"<meta charset={self.place.says}>" if self.place.says else ""
-        made = made.replace("<meta charset=utf-8>", head + self._metas(), 1)
-        if "print" in self.place.has:
-            made = made.replace("</body>", f"<p><a href=/print.asp?id={self.id} target=_blank>打印本页</a></p></body>")
-        own, parent = ("/c/d/", "/c/") if "href=/c/d/" in made else ("/c/", "/c/d/")
-        made = made.replace(f"href={own}>", f"href='{self.place.list_address(column)}'>")
-        return made.replace(f"href={parent}>", "href=/>")
-
-    def printed(self) -> str:
-        """Its page for a printer."""
-        return f"<html><title>{self.content.title}</title><h2>{self.content.title}</h2>{HANDS[0](self.content.blocks)}<a href='javascript:window.print()'>打印</a></html>"
-
-    @property
-    def is_split(self) -> bool:
-        """Whether its text stands on two pages."""
-        return "split pages" in self.place.has and self.id % 4 == 0 and len(self.content.blocks) >= MIN_SPLIT
-
-    def second(self, column: Column) -> str:
-        """The address of its second page."""
-        stem, dot, end = self.address(column).rpartition(".")
-        return f"{stem}_1{dot}{end}"
-
-    def _pick(self, options: Any) -> Any:
-        chosen = self.pen.random.choice(options)
-        return (lambda blocks: chosen(blocks) + self.bar) if options is HANDS else chosen
-
-    def _metas(self) -> str:
-        if "metas" not in self.place.has:
-            return ""
-        made = {
-            "ArticleTitle": self.content.title, "PubDate": f"{self.moment:%Y-%m-%d %H:%M}", "ColumnName": self.column.name,
-            "ContentSource": self.content.source,
-        }  # fmt: skip
-        return "".join(f"<meta name={name} content='{escape(value)}'>" for name, value in made.items())
 
 
 class Site:
@@ -130,7 +48,7 @@ class Site:
         )
         self.key, self.rows_way, self.day_way = pick(ways.KEYS), pick(ways.ROWS), pick(ways.DAYS)
         self.size, self.more, self.block = pick((8, 10, 15)), pick(ways.MORE), pick(ways.BLOCKS)
-        self.menu, self.crumb = pick([*ways.MENUS][:-1]), pick(ways.PLACES)
+        self.menu, self.crumb, self.entry = pick([*ways.MENUS][:-1]), pick(ways.PLACES), pick(ways.ENTRIES)
         self.has = {name for name, share in ways.SHARES.items() if chance() < share}
         if not self.article_way.endswith(("html", "htm")):
             self.has.discard("split pages")
@@ -138,17 +56,8 @@ class Site:
         self.tails = tuple(self.random.sample(manners.ZH.tails, 3))
         self.day_label = pick([one for one in manners.ZH.day_labels if one])
         self.source_label = pick([one for one in manners.ZH.source_labels if one])
-        said = (
-            self.charset,
-            self.header,
-            self.says,
-            self.article_way,
-            pager,
-            *self.list_way,
-            self.rows_way[1],
-            self.day_way,
-        )
-        self.said = " | ".join((*said, self.menu, self.more, *sorted(self.has)))
+        said = (self.charset, self.header, self.says, self.article_way, pager, *self.list_way, self.rows_way[1])
+        self.said = " | ".join((*said, self.day_way, self.menu, self.more, self.entry, *sorted(self.has)))
         first = self.random.randint(2, 1100)
         chosen = self.random.sample(ways.COLUMNS, self.random.randint(3, 6))
         self.columns = [Column(name, folder, first + at * 3) for at, (name, folder) in enumerate(chosen)]
@@ -167,10 +76,16 @@ class Site:
     def list_address(self, column: Column, n: int = 1) -> str:
         """A list's page n."""
         down = self._last(column) - n + 1 if n > 1 else 0
-        return self.list_way[n > 1].format(**column._asdict(), n=n, m=n - 1, k=down, key=self.key)
+        told = (n - 1) * self.size if self.kind == "offset" else n
+        if self.kind == "years" and n > 1:
+            told = self._years(column)[n - 1]
+        return self.list_way[n > 1].format(**column._asdict(), n=told, m=n - 1, k=down, key=self.key)
+
+    def _years(self, column: Column) -> list[int]:
+        return sorted({one.moment.year for one in self.listed[column]}, reverse=True)
 
     def _last(self, column: Column) -> int:
-        return -(-len(self.listed[column]) // self.size)
+        return len(self._years(column)) if self.kind == "years" else -(-len(self.listed[column]) // self.size)
 
     @property
     def items(self) -> list[Item]:
@@ -185,6 +100,11 @@ class Site:
                     made.append(Item(urls, tuple(place.name for place in places), case))
         return made
 
+    def newest(self) -> str:
+        """The newest documents of the first column, as pages show them beside an article."""
+        column = self.columns[0]
+        return f"<div class=new><h3>最新信息</h3>{self._rows(column, self.listed[column][:3])}</div>"
+
     def _absolute(self, path: str) -> str:
         return f"http://{self.host}{path}"
 
@@ -193,13 +113,17 @@ class Site:
     def answer(self, target: str, form: str) -> tuple[int, str, bytes]:
         """A request's target and form → status, media type, body."""
         parts = urlsplit(target)
-        path, args = parts.path.split(";")[0], dict(parse_qsl(parts.query) + parse_qsl(form))
+        sent = json.loads(form).items() if form.startswith("{") else parse_qsl(form)
+        path, args = (
+            parts.path.split(";")[0],
+            {**dict(parse_qsl(parts.query)), **{one: str(value) for one, value in sent}},
+        )
         if path.startswith(("/files/", "/i/", "/t")) and path.endswith(("gif", "jpg", "png")):
             return 200, "image/png", PNG
         if path.startswith("/files/"):
             return 200, "application/octet-stream", b"%PDF-1.4\n" + path.encode()
         args.pop("PHPSESSID", None)
-        if page := self.pages.get(path) or self.pages.get(f"{path}?{self._chosen(path, args)}"):
+        if page := self.pages.get(f"{path}?{self._chosen(path, args)}") or self.pages.get(path):
             body, is_data = page(args), path.startswith(("/api/", "/ajax/"))
             kind = "application/json" if path.startswith("/api/") else "text/html"
             charset, said = ("utf-8", "utf-8") if is_data else (self.charset, self.header)
@@ -222,7 +146,13 @@ class Site:
 
     def _add_pages(self) -> None:
         self.deciding: dict[str, tuple[str, ...]] = {}
-        self._add("/", lambda _args: self._home())
+        self._add("/index_main.html" if self.entry else "/", lambda _args: self._home())
+        if self.entry:
+            before = f"<html><head>{self._meta()}<title>{self.name}</title></head><body>{self.entry}</body></html>"
+            self._add("/", lambda _args: before)
+        for at, (name, some) in enumerate(zip(ways.PARENTS, self._halves(), strict=True)):
+            page = self._wrap(name, self._links(some, "left") + self._blocks(some))
+            self._add(f"/p{at}/", lambda _args, page=page: page)
         for column in self.columns:
             for one in self.listed[column]:
                 self._add(one.address(column), lambda _args, one=one, column=column: one.html(0, column))
@@ -236,19 +166,27 @@ class Site:
         self._add("/api/list", self._data)
         self._add("/ajax/list", lambda args: self._rows(*self._asked(args)))
         self._add("/js/menu.js", lambda _args: self._whole("script"))
-        top = f"<html><head>{self._meta()}</head><body>{self._menu('target=main')}</body></html>"
+        menu = self._whole("ul", "target=main" if self.menu == "frames" else "target=_parent")
+        top = f"<html><head>{self._meta()}</head><body>{menu}</body></html>"
         self._add("/top.htm", lambda _args: top)
-        self._add("/main.htm", lambda _args: self._wrap(self.name, self._blocks()))
+        self._add("/main.htm", lambda _args: self._wrap(self.name, self._blocks(self.columns)))
+        for column in self.columns:
+            self._add(f"/api/all_{column.code}.js", lambda _args, column=column: f"var list={self._array(column)};")
 
     def _add_list(self, column: Column) -> None:
         last = self._last(column)
-        if self.kind in ("form", "asked", "query"):
-            names = ("__EVENTARGUMENT", "page") if self.kind != "query" else (self.key,)
-            chosen = lambda args: next((int(args[name]) for name in names if args.get(name)), 1)  # noqa: E731
-            self._add(self.list_address(column), lambda args: self._list(column, chosen(args)))
+        if self.kind in ("form", "asked") or "?" in self.list_way[1]:
+            self._add(self.list_address(column), lambda args: self._list(column, self._wanted(column, args)))
             return
         for n in range(1, last + 1):
             self._add(self.list_address(column, n), lambda _args, n=n: self._list(column, n))
+
+    def _wanted(self, column: Column, args: Args) -> int:
+        if year := args.get("year"):
+            return self._years(column).index(int(year)) + 1
+        if start := args.get("start") or args.get("offset"):
+            return int(start) // self.size + 1
+        return next((int(args[name]) for name in ("__EVENTARGUMENT", "page", self.key) if args.get(name)), 1)
 
     # --- pages --------------------------------------------------------------------------------------------------------
 
@@ -267,30 +205,35 @@ class Site:
 
     def _head(self) -> str:
         menu = "<div class=banner><img src=/i/banner.jpg></div>" + ways.SEARCH * ("search" in self.has)
-        return menu if self.menu in ("frames", "left") else menu + self._menu("")
+        return menu if self.menu in ("frames", "left") else menu + self._menu()
 
     def _home(self) -> str:
         if self.menu == "frames":
             return f"<html><head>{self._meta()}<title>{self.name}</title></head><frameset rows='120,*'><frame src=/top.htm name=top><frame src=/main.htm name=main></frameset></html>"
-        return self._wrap(self.name, self._blocks())
+        is_bare = "bare home" in self.has and self.menu != "left"
+        return self._wrap(self.name, "" if is_bare else self._blocks(self.columns))
 
-    def _blocks(self) -> str:
+    def _blocks(self, columns: Sequence[Column]) -> str:
         return "".join(
             self.block.format(name=column.name, folder=column.folder, href=self.list_address(column), rows=self._rows(column, self.listed[column][:5]),
                               more=self.more.format(href=self.list_address(column)))
-            for column in self.columns
+            for column in columns
         )  # fmt: skip
 
-    def _menu(self, to: str) -> str:
+    def _halves(self) -> tuple[list[Column], list[Column]]:
+        half = len(self.columns) // 2
+        return self.columns[:half], self.columns[half:]
+
+    def _menu(self) -> str:
         if self.menu == "drop-down":
-            half, (open_, _each, close) = len(self.columns) // 2, ways.MENUS["drop-down"]
-            subs = zip(ways.PARENTS, (self.columns[:half], self.columns[half:]), strict=True)
-            return (
-                open_
-                + "".join(f"<li><a href=#>{name}</a><ul>{self._links(some)}</ul></li>" for name, some in subs)
-                + close
-            )
-        return self._whole(self.menu, to)
+            open_, _each, close = ways.MENUS["drop-down"]
+            subs = [(name, self._links(some)) for name, some in zip(ways.PARENTS, self._halves(), strict=True)]
+            return open_ + "".join(f"<li><a href=#>{name}</a><ul>{some}</ul></li>" for name, some in subs) + close
+        if self.menu == "parents":
+            open_, each, close = ways.MENUS["parents"]
+            links = "".join(each.format(href=f"/p{at}/", name=name) for at, name in enumerate(ways.PARENTS))
+            return open_ + links + close
+        return self._whole(self.menu)
 
     def _whole(self, menu: str, to: str = "") -> str:
         open_, _each, close = ways.MENUS[menu]
@@ -298,9 +241,7 @@ class Site:
 
     def _links(self, columns: Sequence[Column], menu: str = "drop-down", to: str = "") -> str:
         each = ways.MENUS[menu][1]
-        return "".join(
-            each.format(href=self.list_address(one), name=one.name, folder=one.folder, to=to) for one in columns
-        )
+        return "".join(each.format(**one._asdict(), href=self.list_address(one), to=to) for one in columns)
 
     def _calendar(self, args: Args) -> str:
         y, m = int(args.get("y", 2019)), int(args.get("m", 3))
@@ -310,13 +251,15 @@ class Site:
 
     def _list(self, column: Column, n: int) -> str:
         n = max(1, min(n, self._last(column)))
-        rows = "" if "api/list" in self.pager else self._rows(column, self._part(column, n))
+        rows = "" if "/api/" in self.pager or "{array}" in self.pager else self._rows(column, self._part(column, n))
         frame = self.rows_way[0] if rows else "<ul id=list>{rows}</ul>"
-        body = self.crumb.format(name=column.name, href=self.list_address(column)) + frame.format(rows=rows)
+        body = self.crumb.format(name=column.name, href=self.list_address(column)) + frame.replace("{rows}", rows)
         pager = self._pager(column, n) if self._last(column) > 1 or not rows else ""
         return self._wrap(f"{column.name}-{self.name}", body + pager)
 
     def _part(self, column: Column, n: int) -> list[Article]:
+        if self.kind == "years":
+            return [one for one in self.listed[column] if one.moment.year == self._years(column)[n - 1]]
         return self.listed[column][(n - 1) * self.size : n * self.size]
 
     def _asked(self, args: Args) -> tuple[Column, list[Article]]:
@@ -325,42 +268,56 @@ class Site:
 
     def _data(self, args: Args) -> str:
         column, part = self._asked(args)
-        rows = [
-            {
-                "id": one.id,
-                "title": one.content.title,
-                "url": one.address(column),
-                "publishTime": f"{one.moment:%Y-%m-%d}",
-            }
-            for one in part
-        ]
-        said = {"total": len(self.listed[column]), "page": args.get("page", "1"), "rows": rows}
-        return json.dumps(said, ensure_ascii=False)
+        said = {"total": len(self.listed[column]), "page": args.get("page", "1"), "rows": self._told(column, part)}
+        made = json.dumps(said, ensure_ascii=False)
+        return f"{args['callback']}({made})" if "callback" in args else made
+
+    def _told(self, column: Column, some: list[Article]) -> list[dict[str, Any]]:
+        names = ("id", "title", "url", "publishTime")
+        values = [(one.id, one.content.title, one.address(column), f"{one.moment:%Y-%m-%d}") for one in some]
+        return [dict(zip(names, one, strict=True)) for one in values]
+
+    def _array(self, column: Column) -> str:
+        return json.dumps(self._told(column, self.listed[column]), ensure_ascii=False)
 
     def _rows(self, column: Column, some: list[Article]) -> str:
-        made = [self._row(one.address(column), one.content.title, one.moment, one.id) for one in some]
+        made = [
+            self._row(
+                column, one.address(column), one.content.title, one.moment, one.id, one.content.blocks[0].text[:40]
+            )
+            for one in some
+        ]
         if len(some) > 3:
-            made.insert(2, self._row(ways.ELSEWHERE, "北渚区关于转发有关工作安排的消息", some[2].moment, 1))
+            made.insert(2, self._row(column, ways.ELSEWHERE, "北渚区关于转发有关工作安排的消息", some[2].moment, 0, ""))
         return "".join(made)
 
-    def _row(self, href: str, title: str, day: datetime, serial: int) -> str:
-        if "sessions" in self.has and not href.startswith("http"):
+    def _row(self, column: Column, href: str, title: str, day: datetime, serial: int, summary: str) -> str:
+        if "sessions" in self.has and serial:
             href = f"{href}&PHPSESSID=f{serial}" if "?" in href else f"{href};jsessionid=A{serial}"
         is_cut = "cut titles" in self.has and len(title) > 17 and "{full}" in self.rows_way[1]
-        values = {"href": escape(href), "full": escape(title), "shown": title[:15] + "…" if is_cut else title}
-        return self.rows_way[1].format(**values, day=self.day_way.format(day), d=day, id=serial)
+        tag = f"[{column.name[:2]}]" if "tags" in self.has and serial % 3 else ""
+        return self.rows_way[1].format(
+            href=escape(href), full=escape(title), shown=tag + (title[:15] + "…" if is_cut else title), summary=escape(summary), id=serial,
+            list=self.list_address(column), name=column.name, day=self.day_way.format(day), d=day,
+        )  # fmt: skip
 
     def _pager(self, column: Column, n: int) -> str:
         last, at = self._last(column), lambda number: self.list_address(column, number)
         stem = at(2).removesuffix("2") if self.kind == "query" else ""
         pre, _, post = at(9).rpartition("9") if self.kind == "static" else ("", "", "")
-        numbers = range(1, last + 1)
+        numbers, years = range(1, last + 1), self._years(column)
+
+        def named(one: int) -> str:
+            return f"{years[one - 1]}年" if self.kind == "years" else str(one)
+
         values = {
             "n": n, "m": n - 1, "up": min(n + 1, last), "last": last, "total": len(self.listed[column]), "size": self.size, "code": column.code,
             "next": at(min(n + 1, last)), "last_page": at(last), "self": at(1), "stem": stem, "pre": pre, "post": post, "end": self.end,
-            "links": " ".join(f"<a href='{at(one)}'>{one}</a>" for one in numbers if one != n),
+            "links": " ".join(f"<a href='{at(one)}'>{named(one)}</a>" for one in numbers if one != n),
+            "buttons": "".join(f"<button data-page={one}>{one}</button>" for one in numbers),
+            "array": self._array(column) if "{array}" in self.pager else "",
             "items": "".join(f"<li><a href='{at(one)}'>{one}</a></li>" for one in numbers),
-            "options": "".join(f"<option value='{at(one)}'>第{one}页</option>" for one in numbers),
+            "options": "".join(f"<option value='{at(one)}'>{named(one)}</option>" for one in numbers),
             "numbers": "".join(f"<option value={one}>{one}</option>" for one in numbers),
         }  # fmt: skip
         return self.pager.format(**values)
