@@ -343,6 +343,9 @@ def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
         "var pageCount = 3; for (var i = 0; i < pageCount; i++) { s += (i == at) ? '<b>' + (i+1) + '</b>' : '<a href=\"/col?id=7&page=' + (i+1) + '\">'; }",
         "layui.laypage({cont: 'pg', pages: 3, curr: 1, jump: function (e, first) { if (!first) { location.href = '/col?id=7&page=' + e.curr; } }});",
         "var at = '/col?id=7&page=%7Bpage%7D'; laypage.render({count: 41, limit: 15, jump: function (o) { location.href = at.replace('%7Bpage%7D', o.curr); }});",
+        "$('#pg').pagination(41, {items_per_page: 15, callback: function (i) { location.href = '/col?id=7&page=' + (i + 1); }});",
+        "function turn(i, box) { location.href = '/col?id=7&page=' + (i+1); } $('#pg').pagination(41, {items_per_page: 15, callback: turn});",
+        "kkpager.generPageHtml({pno: 1, total: 3, totalRecords: 41, getLink: function (n) { return n==1 ? '/col?id=7' : '/col?id=7&page=' + n; }});",
         "$('#pg').simple({total_records: 41, pageSize: 15, jump: function (o) { var n = o.curr; location.href = '/col?id=7&page=' + n; }})",
     ],
 )
@@ -354,6 +357,7 @@ def test_a_pager_that_calls_back_or_fills_an_address_is_read(script: str) -> Non
     "pager",
     [
         """<input id=p><input type=button value=GO onclick="var p=parseInt(document.getElementById('p').value);location.href=(p<=1?'index.html':'index_'+(p-1)+'.html')">""",
+        "<input id=p><a href='javascript:go(document.getElementById(\"p\").value)'>GO</a><script>function go(n) { var p = ''; if (n > 1) location.href = 'index_' + (n-1) + '.html' }</script>",
         "<input id=p><a href='#' onclick='go()'>GO</a><script>function go() { var n = $('#p').val(); location.href = 'index_' + (n-1) + '.html' }</script>",
         """<select onchange="location.href=(this.value<=1?'index.html':'index_'+(this.value-1)+'.html')"><option value=1>第1页<option value=2>第2页<option value=3>第3页</select>""",
     ],
@@ -365,6 +369,20 @@ def test_a_number_that_the_reader_types_leads_to_the_pages_of_the_list_and_to_no
             r"'index_'.*?'\.html'", f"'{other}' + p + n", pager.replace("'index.html'", "''")
         )
         assert find_paging(list_page(html)) is None
+
+
+def test_links_that_a_loop_writes_are_as_many_as_the_pager_s_own_mark_tells() -> None:
+    script = "var b=document.getElementById('pg'),n=Math.ceil(b.getAttribute('{}')/15),s='';for(var i=1;i<=n;i++)s+='<a href=\"/col?id=7&page='+i+'\">';"
+    html = f"<ul>{ROWS}</ul><div id=pg totalcount=41></div><script>{{}}</script>"
+    assert paths(paging_of(html.format(script.format("totalcount")))) == ["/col?id=7&page=2", "/col?id=7&page=3"]
+    assert find_paging(list_page(html.format(script.format("other")))) is None
+
+
+def test_buttons_whose_attribute_holds_the_page_lead_there_and_others_do_not() -> None:
+    script = "<script>$('.pg').on('click', 'button', function () { location.href = '/tzgg/?page=' + $(this).data('no'); });</script>"
+    buttons = "<button data-no={0}>{0}</button>"
+    pager = f"<div class=pg>{buttons.format(1)}{buttons.format(2)}{buttons.format(3)}</div>{buttons.format(4)}"
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}{script}")) == [f"/tzgg/?page={n}" for n in (1, 2, 3)]
 
 
 def test_a_number_that_the_reader_types_is_sent_back_as_a_postback() -> None:

@@ -14,7 +14,8 @@ from lxml import etree
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.absolute import all_resolved, resolved
-from guiyi.crawl.reading.calls import called_links, clicks_of
+from guiyi.crawl.reading.bound import bound_links
+from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
@@ -115,9 +116,9 @@ class PageLinks:
     @cached_property
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
-        return [
-            Link(url, words, one) for url, words, one in called_links(self.root, self.base, self.scripts, self.clicks)
-        ]
+        said = called_links(self.root, self.base, self.scripts, self.clicks)
+        bound = bound_links(self.root, self.base, self.scripts)
+        return [*(Link(*one) for one in said), *(Link(url, words_clicked(one), one) for url, one in bound)]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:

@@ -48,6 +48,8 @@ DAY_HEADING = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "strong"))
 REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
+ON_LINE = 6  # elements beside a link on its line
+MARKS = " \t\n\xa0\u3000·•◇◆●▪■□>»|"
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 SKIP_TEXT = re.compile(
     r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
@@ -320,6 +322,8 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
             listed_on = _day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
             listed_on = listed_on or _day_of_month_above(unit, nearby) or _day_above(unit)
+        if listed_on is None and unit.tag == "a":
+            listed_on = _day_on_line(unit)
         if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
             listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
@@ -345,6 +349,37 @@ def _day_within(anchor: Any) -> str | None:
         else:
             before = text
     return None
+
+
+def _day_on_line(anchor: Any) -> str | None:
+    """The day that stands alone beside a link on its line, where rows are lines of one block, parted by <br>.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<p>·<a>停水公告</a>&nbsp;<font>03-05</font><br>[03-06] <a>要闻</a><br>见<a>附表</a> 03-07 起</p>"
+    >>> [_day_on_line(one) for one in parse_html(rows).iter("a")]
+    ['03-05', '03-06', None]
+    """
+    behind, is_whole = _line_beside(anchor.tail, anchor.itersiblings(), is_behind=True)
+    if is_whole and ONLY_DAY.match(behind):
+        return find_date(behind)
+    above = anchor.getprevious()
+    text = above.tail if above is not None else anchor.getparent().text if anchor.getparent() is not None else ""
+    before, is_whole = _line_beside(text, anchor.itersiblings(preceding=True), is_behind=False)
+    return find_date(before) if is_whole and ONLY_DAY.match(before) else None
+
+
+def _line_beside(text: str | None, siblings: Iterable[Any], is_behind: bool) -> tuple[str, bool]:
+    """What stands beside a link up to the next break, without marks; and whether a break is what ends it."""
+    pieces = [text or ""]
+    for one in islice(siblings, ON_LINE):
+        if not isinstance(one.tag, str) or one.tag == "a" or len(pieces[-1]) > LONGEST_DAY:
+            return "", False
+        if one.tag == "br":
+            break
+        above = one.getprevious()
+        beside = one.tail if is_behind else above.tail if above is not None else one.getparent().text
+        pieces += ["".join(one.itertext()), beside or ""]
+    return "".join(pieces if is_behind else reversed(pieces)).strip(MARKS), True
 
 
 def _day_of_month_above(unit: Any, nearby: str) -> str | None:
