@@ -7,8 +7,9 @@ from typing import Any
 
 from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
-from guiyi.extract.bodies.edges import drop_checked, drop_neighbours, drop_statements, trim_edges
+from guiyi.extract.bodies.edges import drop_neighbours, trim_edges
 from guiyi.extract.bodies.facts import take_facts
+from guiyi.extract.bodies.foot import drop_checked, drop_statements
 from guiyi.extract.bodies.heading import drop_facts_below, drop_heading
 from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines

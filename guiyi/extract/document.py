@@ -16,7 +16,6 @@ from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.bare import FEW_FILES, is_form, is_remnant, is_stub, offered, offers_files, signs_in
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, find_container, link_share, with_twins
-from guiyi.extract.bodies.edges import reporter_in
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictured import pictured
@@ -30,6 +29,7 @@ from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.section import section_of
 from guiyi.extract.fields.signature import dated_foot, read_signature
+from guiyi.extract.fields.sources import reporter_in
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
 from guiyi.extract.pages.decode import Decoded, decode_html

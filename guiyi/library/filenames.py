@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from guiyi.crawl.archiving.archive import read_response
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.files.names import GENERIC_NAME, SCRIPT, disposition_name
 from guiyi.library.assets import archived_files, media_type_of
 from guiyi.runs.run import Run

@@ -14,7 +14,7 @@ from typing import Any
 
 from guiyi.config.models import ColumnThen
 from guiyi.config.names import folded
-from guiyi.crawl.reading.links import IMAGE
+from guiyi.crawl.reading.addresses import IMAGE
 from guiyi.errors import ConfigError
 from guiyi.extract.files.names import attachment_name
 from guiyi.mapping.classify import Classifier

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from guiyi.config.names import folded
-from guiyi.crawl.reading.listing import Item
+from guiyi.crawl.reading.items import Item
 from guiyi.extract.fields.dates import with_year
 from guiyi.extract.pages.view import metas_of
 from guiyi.mapping.placing import LONGEST

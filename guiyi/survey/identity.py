@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from guiyi.config.platform import Platform
-from guiyi.crawl.reading.observe import charset_of
+from guiyi.crawl.fetching.media import charset_of
 from guiyi.extract.pages.decode import META_CHARSET, PRESCAN, python_name
 from guiyi.extract.pages.view import metas_of
 from guiyi.extract.titles.names import TITLE_SPLIT

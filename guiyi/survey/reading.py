@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.reading.listing import Item
-from guiyi.crawl.reading.observe import charset_of
+from guiyi.crawl.fetching.media import charset_of
+from guiyi.crawl.reading.items import Item
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.within import Source, with_frame

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from guiyi.crawl.paging.forms import address_of, is_form
-from guiyi.crawl.reading.listing import Item, Listing
+from guiyi.crawl.reading.items import Item, Listing
 from guiyi.survey.visits import Sight
 from guiyi.urls import UrlSpace
 

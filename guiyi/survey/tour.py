@@ -16,8 +16,9 @@ from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.absolute import folder_of
-from guiyi.crawl.reading.links import Link, is_beside_topics, role_of_link, script_links
-from guiyi.crawl.reading.listing import Item, Listing
+from guiyi.crawl.reading.addresses import is_beside_topics, role_of_link
+from guiyi.crawl.reading.items import Item, Listing
+from guiyi.crawl.reading.links import Link, script_links
 from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals

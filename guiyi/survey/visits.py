@@ -13,6 +13,7 @@ import lxml.html
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.browser import Browser, can_render
 from guiyi.crawl.fetching.fetch import Fetcher, Response
+from guiyi.crawl.fetching.media import charset_of, is_html
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
@@ -20,7 +21,6 @@ from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.links import PageLinks, read_links
-from guiyi.crawl.reading.observe import charset_of, is_html
 from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
 from guiyi.extract.pages.decode import Decoded, decode_html

@@ -11,10 +11,11 @@ import pytest
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.posted import request_of
-from guiyi.crawl.reading.layers import labels_in, layer_page
 from guiyi.crawl.reading.links import read_links
 from guiyi.extract.pages.filled import with_reply
 from guiyi.parsing import parse_html
+from guiyi.records.labels import labels_in
+from guiyi.records.layers import layer_page
 
 HOST = "http://old.example.test"
 PAGE = f"{HOST}/jyxx/list.html"

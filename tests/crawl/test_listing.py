@@ -12,8 +12,9 @@ from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.column import find_breadcrumb, section_name
+from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.listing import Listing, find_rows
+from guiyi.crawl.reading.listing import find_rows
 from guiyi.crawl.reading.observe import Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from guiyi.extract.elsewhere import held_if_elsewhere
-from guiyi.extract.pages.answers import answer_page
+from guiyi.records.letters import letter_page
 from tests.extract.test_document import extractor, page
 
 LETTER = {
@@ -40,7 +40,7 @@ def test_a_letter_that_its_json_says_is_not_public_is_held() -> None:
     "text", ["{}", "[1,2]", "{broken", '{"total": 3, "rows": []}', '{"title": "x", "url": "/1"}', "正文", "[" * 100_000]
 )
 def test_other_replies_are_no_letters(text: str) -> None:
-    assert answer_page(text) is None
+    assert letter_page(text) is None
 
 
 FRAMED = """<html><head><title>局长信箱_云川市文化局</title></head><body><div class=nav><a href=/>首页</a><a href=/tz/>通知公告</a></div>

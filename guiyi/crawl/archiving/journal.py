@@ -8,14 +8,15 @@ from sqlalchemy import select
 
 from guiyi.crawl.archiving.archive import ArchiveWriter, Earlier, read_response
 from guiyi.crawl.fetching.fetch import Response, rewritten
+from guiyi.crawl.fetching.media import charset_of, is_html, media_type_of
 from guiyi.crawl.frontier import Frontier
-from guiyi.crawl.reading.layers import LAYER, layer_page
-from guiyi.crawl.reading.observe import Observation, Observer, Target, charset_of, is_html, media_type_of
+from guiyi.crawl.reading.observe import Observation, Observer, Target
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
-from guiyi.extract.pages.answers import answer_page
 from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import API, ASSET, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
+from guiyi.records.layers import LAYER, layer_page
+from guiyi.records.letters import letter_page
 from guiyi.runs.run import Run
 
 DOWN_AFTER = 5  # failed connections in a row after which the site counts as down
@@ -182,7 +183,7 @@ class Journal:
         if row.role not in (PAGE, ASSET) or is_html(response) or response.body.lstrip()[:1] not in (b"{", b"["):
             return response
         text = decode_html(response.body, charset_of(response)).text
-        listed = self._listed_title(row) if answer_page(text) is None else None
+        listed = self._listed_title(row) if letter_page(text) is None else None
         page = layer_page(text, self._list_page(row), listed) if listed is not None else None
         return rewritten(response, page, LAYER) if page else response
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from guiyi.crawl.fetching.browser import Browser
 from guiyi.crawl.fetching.fetch import Fetcher, Response
+from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
-from guiyi.crawl.reading.observe import charset_of
 from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
 from guiyi.extract.pages.decode import decode_html

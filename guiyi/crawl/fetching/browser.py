@@ -16,8 +16,8 @@ from contextlib import suppress
 from typing import Any
 
 from guiyi.crawl.fetching.fetch import Response, rewritten
+from guiyi.crawl.fetching.media import charset_of, is_html
 from guiyi.crawl.reading.interest import is_shell
-from guiyi.crawl.reading.observe import charset_of, is_html
 from guiyi.errors import ConfigError, GuiyiError, SourceError, TransientSource
 from guiyi.extract.pages.decode import decode_html
 

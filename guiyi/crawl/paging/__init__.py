@@ -26,7 +26,7 @@ from guiyi.crawl.paging import (
 )
 from guiyi.crawl.paging.chosen import years_of
 from guiyi.crawl.paging.page import ListPage, Paging
-from guiyi.crawl.reading.listing import Listing
+from guiyi.crawl.reading.items import Listing
 
 ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "trs": trs.find_paging,

@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl, urlencode
 import lxml.html
 from lxml import etree
 
-from guiyi.crawl.paging import records
+from guiyi.crawl.paging import pieces, records
 from guiyi.crawl.paging.page import MAX_PAGES, TOGETHER, ListPage, Paging
+from guiyi.crawl.reading.days import find_date
+from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import link_text
-from guiyi.crawl.reading.listing import Item, Listing, find_date
 from guiyi.urls import absolute_url
 
 PROXY = re.compile(r"[\"'(]([^\"'()\s]{0,300}?/jpage/\w{0,40}dataproxy\.jsp[^\"'()\s]{0,600})[\"')]")
@@ -87,7 +88,7 @@ def _built(page: ListPage) -> Paging | None:
     if pager is None:
         urls = [url for url, query in asked.items() if _is_list(query)]
         return Paging(urls, how="page/build/unit", is_data=True, is_sure=False) if urls else None
-    if not asked or not SIZE.match(pager.get("rows")) or not records.COUNT.match(pager.get("count")):
+    if not asked or not SIZE.match(pager.get("rows")) or not pieces.COUNT.match(pager.get("count")):
         return None
     rows, count = int(pager.get("rows")), int(pager.get("count"))
     pages = min(-(-count // rows), MAX_PAGES)

@@ -9,8 +9,8 @@ from functools import cached_property
 import lxml.html
 
 from guiyi.caching import kept
+from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
-from guiyi.crawl.reading.listing import Item
 from guiyi.crawl.reading.scripts import STRING
 from guiyi.crawl.reading.texts import unlinked_text, visible_text
 from guiyi.crawl.reading.totals import find_totals

@@ -15,7 +15,7 @@ import lxml.html
 from guiyi.crawl.paging.forms import FIELD_MARK, POSTBACK_MARK, PRESSED
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.paging.scripted import script_totals
+from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import may_change
 
 QUOTE = r"(?:'|&#39;|%27|\\?\")"

@@ -12,19 +12,17 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import lxml.html
-from lxml import etree
-
 from guiyi.beijing import BEIJING
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
 from guiyi.crawl.paging.further import OFFSET, PAGE, further_urls, next_url
 from guiyi.crawl.paging.page import MAX_PAGES
+from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.trees import read_tree
-from guiyi.crawl.reading.calls import opened_by
-from guiyi.crawl.reading.links import link_text
-from guiyi.crawl.reading.listing import Item, Listing, find_date
-from guiyi.crawl.reading.totals import find_totals
+from guiyi.crawl.reading.days import find_date
+from guiyi.crawl.reading.items import Item, Listing
 from guiyi.extract.fields.dates import read_date, valid_day
+from guiyi.records.names import URLS, created_in, lowered, published_in, title_in
+from guiyi.records.values import ADDRESS, CODE
 from guiyi.repair.characters import whole_text
 from guiyi.urls import absolute_url
 
@@ -33,39 +31,14 @@ TOTALS = tuple(
     "recordstotal totalnum total_count totalsize allcount totalproperty".split()
 )
 PAGE_TOTALS = ("pages", "pagecount", "totalpage", "totalpages", "page_count", "total_page", "pagetotal")
-TITLES = tuple("title doctitle name bt infotitle articletitle subject newstitle headline at topic caption".split())
-URLS = tuple(
-    "url post_url link href docurl docpuburl linkurl puburl htmlurl path au infourl detailurl articleurl".split()
-)
-DATES = tuple(
-    "display_publish_time publish_time publishtime pubdate publishdate pubtime docreltime date releasedate created_at "
-    "create_time createtime createdate time apd adddate addtime docrelpubtime infodate publishedat".split()
-)
-TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称), gyggBt (公告标题)
-    r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat)\w*title$"
-    r"|^\w*(?:project|notice|info|article|news|tender|bulletin|document|file|policy|item|matter|task|service)_?name$|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$"
-    r"|^[a-z]{0,6}bt$"
-)
-DATE_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, checkTime, fbsj (发布时间)
-    r"^\w*(?:publi|releas|deploy|issue|post|show|notice|check|creat)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:fb|gs|sl|cj)(?:sj|rq)$"
-)
 OF_PAGER = re.compile(r"^(?:\w{0,9}page\w{0,6}|pag(?:er|ing|ination)|meta)$", re.IGNORECASE)
-ROW = re.compile(r"<(?:li|tr|dd)\b", re.IGNORECASE)
-HTML_FIELDS = ("html", "content", "list", "data", "body", "result")
-ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)\S+$|^[\w./-]+\.(?:s?html?|jsp|aspx?|php|jhtml)(?:\?\S*)?$")
 WHOLE_DAY = re.compile(r"^\D{0,2}(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}\b")
 LEADS_ON = re.compile(r"<a\b|\bonclick\s*=", re.IGNORECASE)
-CDATA = re.compile(r"<!\[CDATA\[|\]\]>")  # around the rows, where the piece is XML
-TOTAL_RECORD = re.compile(r"<totalrecord>\s*(\d{1,9})\s*<")
-CODE = re.compile(r"^[!-~]+$")  # an id rather than words
 MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
-COUNT = re.compile(r"^[0-9]{1,12}$")
-SAID = re.compile(r"[\"'](\w{1,20})[\"']\s*:\s*[\"']?(\d{1,9})\b")  # {'rows':'10','count':'34'}
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
 FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
-DEPTH = 6
 MOST = 10**12  # of records: what promises more counts nothing
 LOOSE = re.compile(r"(\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
 MAX_EMBEDDED = 2_000_000
@@ -86,7 +59,7 @@ def read_data(text: str, url: str) -> Listing | None:
         return tree if data is not None else None
     holder, items, rows = find_records(data, url)
     if not items:
-        items, rows, holder = _from_html(data, url)
+        items, rows, holder = from_html(data, url)
     if not items:
         return None
     return _listing(holder, items, rows, asked, mark)
@@ -206,7 +179,7 @@ def _number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
 
 
 def _own_number(holder: Mapping[str, Any], names: tuple[str, ...]) -> int | None:
-    lower = {str(name).lower(): value for name, value in holder.items()}
+    lower = lowered(holder)
     for name in names:
         value = lower.get(name)
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST:
@@ -227,13 +200,13 @@ def read_record(row: Any, url: str) -> Item | None:
     """
     if not isinstance(row, dict):
         return None
-    lower = {str(name).lower(): value for name, value in row.items()}
-    title = _title(lower)
+    lower = lowered(row)
+    title = title_in(lower, _is_words)
     held = [value for value in lower.values() if isinstance(value, dict)] if title is None else []
     if len(held) == 1:
-        lower |= {str(name).lower(): value for name, value in held[0].items()}
-        title = _title(lower)
-    stamp = next((lower[name] for name in (*DATES, *filter(DATE_LIKE.match, lower)) if day_of(lower.get(name))), None)
+        lower |= lowered(held[0])
+        title = title_in(lower, _is_words)
+    stamp = published_in(lower, day_of) or created_in(lower, day_of)
     if stamp is None:
         days = [value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip())]
         stamp = days[0] if len(days) == 1 else None
@@ -246,11 +219,6 @@ def read_record(row: Any, url: str) -> Item | None:
     if not title or not target:
         return None
     return Item(target, whole_text(" ".join(re.sub(r"<[^<>]+>", "", title).split())), day_of(stamp))
-
-
-def _title(lower: Mapping[str, Any]) -> str | None:
-    names = (*TITLES, *filter(TITLE_LIKE.match, lower))
-    return next((lower[name] for name in names if _is_words(lower.get(name))), None)
 
 
 def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:
@@ -304,69 +272,3 @@ def day_of(stamp: Any) -> str | None:
         seconds = int(stamp) / (1000 if int(stamp) > 10**11 else 1)
         return datetime.fromtimestamp(seconds, BEIJING).date().isoformat()
     return (read_date(str(stamp)) or "")[:10] or find_date(str(stamp)) if stamp else None
-
-
-# --- HTML in JSON ----------------------------------------------------------------------------------------------------
-
-
-def _from_html(data: Any, url: str) -> tuple[list[Item], int, dict[str, Any]]:
-    """JSON whose list is a piece of HTML (jpaas: data.html) → items, rows, and the totals its pager prints."""
-    for holder, markup in _markups(data, 0):
-        items, totals = read_markup(markup, base_of(url))
-        if items:
-            return items, len(items), holder | totals
-    return [], 0, {}
-
-
-def _markups(data: Any, depth: int) -> Iterator[tuple[dict[str, Any], str]]:
-    if not isinstance(data, dict) or depth > DEPTH:
-        return
-    for name, value in data.items():
-        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-            value = "".join(f"<li>{one}</li>" for one in value)  # a row each
-        if isinstance(value, str) and "<a" in value and (name.lower() in HTML_FIELDS or ROW.search(value)):
-            yield data, value
-        elif isinstance(value, dict):
-            yield from _markups(value, depth + 1)
-
-
-def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
-    """A piece of HTML → its links with their rows' dates, and what its pager says (rows, count, 共N条)."""
-    total = TOTAL_RECORD.search(markup)
-    try:
-        fragment = lxml.html.fromstring(f"<div>{CDATA.sub('', markup)}</div>")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return [], {}
-    if not isinstance(fragment, lxml.html.HtmlElement):
-        return [], {}
-    items = [item for row in _rows(fragment) if (item := _row_item(row, url)) is not None]
-    totals: dict[str, Any] = {"total": int(total[1])} if total else {}
-    for pager in fragment.xpath(".//*[contains(@class, 'pag')]"):
-        said = {**pager.attrib, **dict(SAID.findall(pager.get("querydata") or ""))}
-        totals |= {name: int(said[name]) for name in ("count", "total", "rows") if COUNT.match(said.get(name) or "")}
-    told, pages = find_totals("".join(str(part) for part in fragment.itertext()))
-    totals |= ({"total": told} if told else {}) | ({"pages": pages} if pages else {})
-    if "count" in totals and "rows" in totals:
-        totals |= {"total": totals["count"], "pages": -(-totals["count"] // max(1, totals["rows"]))}
-    return items, totals
-
-
-def _rows(fragment: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
-    rows = [one for one in fragment.iter("li", "tr", "dd") if one.find(".//a") is not None or one.get("onclick")]
-    return rows or list(fragment.iter("a"))
-
-
-def _row_item(row: lxml.html.HtmlElement, url: str) -> Item | None:
-    anchors = [row] if row.tag == "a" else list(row.iter("a"))
-    opened = absolute_url(opened_by(row.get("onclick")) or "", url) if not anchors else None
-    if opened:  # a click on the row itself
-        words = [" ".join(str(part).split()) for part in row.itertext()]
-        title = max(words, key=lambda one: sum(map(str.isalpha, one)), default="")
-        return Item(opened, title, find_date(" ".join(words).replace(title, " ", 1))) if len(title) > 1 else None
-    for anchor in sorted(anchors, key=lambda one: len(link_text(one)), reverse=True)[:1]:
-        target, title = absolute_url(anchor.get("href") or "", url), link_text(anchor)
-        if target and len(title) > 1 and not title.isdigit():
-            whole = "".join(str(part) for part in row.itertext())
-            rest = whole.replace("".join(str(part) for part in anchor.itertext()), " ", 1)
-            return Item(target, title, find_date(rest))
-    return None

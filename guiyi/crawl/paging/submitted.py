@@ -12,9 +12,11 @@ from urllib.parse import quote, urlencode
 import lxml.html
 
 from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, value_of
+from guiyi.crawl.paging.functions import counting, functions_of, numbers_of
 from guiyi.crawl.paging.numbered import PAGE_NAME
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.paging.scripted import PAGERS, counting, functions_of, numbers_of, script_totals
+from guiyi.crawl.paging.scripted import PAGERS
+from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import form_may_change
 from guiyi.urls import absolute_url
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 
 from guiyi.crawl.paging.addressed import MARK
 from guiyi.crawl.paging.posted import posted_url, request_of
-from guiyi.crawl.reading.listing import Listing
+from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.objects import object_at
 from guiyi.crawl.reading.scripts import STRING, joined
 

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from guiyi.crawl.reading.calls import address_of_call
+from guiyi.records.printing import print_link
 from guiyi.urls import absolute_url
 
 KEYED = "keyed"  # how a file is seen whose address holds a key: the newest is the one to ask by
@@ -146,7 +147,7 @@ def files_in(data: Any, scripts: str) -> str:
         address = f"{place[1]}{number}" if place else address
         if address:
             found.setdefault(address, name)
-    return "".join(f'<p><a href="{escape(to)}">{escape(name, quote=False)}</a></p>' for to, name in found.items())
+    return "".join(f"<p>{print_link(to, name)}</p>" for to, name in found.items())
 
 
 def _calls(text: str) -> Iterator[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from itertools import islice
 import lxml.html
 
 from guiyi.caching import kept
-from guiyi.crawl.reading.links import HOME
+from guiyi.crawl.reading.addresses import HOME
 from guiyi.crawl.reading.listing import SKIP_TEXT
 
 CRUMB = re.compile(

@@ -3,65 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import lxml.html
 from lxml import etree
 
-from guiyi.caching import kept
 from guiyi.crawl.reading.absolute import all_resolved, resolved
 from guiyi.crawl.reading.bound import bound_links
 from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
+from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
-from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, joined, menu_entries, variables, written_markup
-from guiyi.crawl.reading.texts import visible_text
+from guiyi.crawl.reading.redirects import refreshed, sent_by_script
+from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
 from guiyi.urls import absolute_url
 
-ATTACHMENT = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|txt|csv|zip|rar|7z|gz|tar|tif{1,2}|mp3|mp4|wmv|flv|avi|mov|swf|ceb|dwg|apk|exe)$",
-    re.IGNORECASE,
-)
-HANDLER = re.compile(
-    r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
-    r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.*id=)|\?(?:.*&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
-    r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b"
-    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.*id=)",
-    re.IGNORECASE,
-)
-OF_BOARD = re.compile(  # what a board links beside its topics: who wrote, the last answer, signing in
-    r"[?&]mod=(?:redirect|space|spacecp|logging|register|post|misc)(?:&|$)|[?&]goto=(?:last|new|find)post(?:&|$)|/space-u(?:id|sername)-"
-    r"|[?&]page=e(?:[&#]|$)|-page-e(?:-|\.)|/(?:u|dispuser)\.(?:php|aspx?)\?",
-    re.IGNORECASE,
-)
-HOME = re.compile(  # the address of a site's first page as its links write it
-    r"^(?:https?://[^/]+)?/?(?:(?:index|default|main|home)\.\w+)?$|^\.{1,2}/(?:index\.\w+)?$", re.IGNORECASE
-)
-IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|ico|svg)$", re.IGNORECASE)
-META_REFRESH = re.compile(
-    r"^\s*(\d*)[\d.]*\s*(?:(?:[;,]|(?<=\d)\s)\s*(?:url\s*=)?|url\s*=)\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE
-)
-WAIT = 15  # seconds after which a page that leads on has been read, and is a page of its own
-JS_REDIRECT = re.compile(
-    rf"(?:\blocation|\[\s*[\"']location[\"']\s*\])(?:\.href|\[\s*[\"']href[\"']\s*\])?\s*(?:=(?!=)|\.(?:replace|assign)\()\s*({JOIN})"
-    rf"|\bwindow\.navigate\(\s*({JOIN})|\bwindow\.open\(\s*({JOIN})\s*,\s*[\"']_(?:self|top|parent)[\"']"
-)
-SPOILED = re.compile(rf"[?&][\w.-]*=?{UNKNOWN}.*$")  # a clock's or a die's parameter, against caches
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
-FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
-_players: Any = etree.XPath("//*[@pdfsrc]")
-PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
-FILM = re.compile(r"^(?:https?://)?[^\s:&=?]{1,300}\.(?:flv|mp4|wmv|asf|rmvb?|avi|mpe?g|mov|m3u8|mp3)$", re.IGNORECASE)
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
 BACKGROUND = re.compile(rb"background\s*=")
-FEW_WORDS = 40  # characters of an intro's text
-SHORT_PAGE = 4000  # characters: a page that only redirects by script is no longer than this
 
 
 @dataclass
@@ -151,7 +114,12 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for part in found.scripts:
         found.written += _menu_links(part, base)
     found.urls += [link.url for link in found.written]
-    _read_redirect([one for one in others if one.tag == "meta"], found, text)
+    found.redirect, later = refreshed((one for one in others if one.tag == "meta"), base)
+    found.urls += later
+    targets = sent_by_script(root, base, found.scripts, text) if found.redirect is None else []
+    if targets and {*found.urls} <= {*targets}:  # 跳过片头 of an intro leads where its script does
+        found.redirect = targets[0]
+        found.urls += [one for one in targets if one != found.redirect]
     return found
 
 
@@ -200,49 +168,6 @@ def first_of_set(srcset: str | None) -> str | None:
     ('/u/1.jpg', None)
     """
     return srcset.strip().split(" ")[0].rstrip(",") or None if srcset else None
-
-
-def players_in(root: lxml.html.HtmlElement, text: str) -> list[lxml.html.HtmlElement]:
-    """Tree of a page and its text, if it is at hand → where Webplus shows a paper: in a div that a script fills."""
-    return list(_players(root)) if not text or "pdfsrc" in text else []
-
-
-def framed_paper(element: lxml.html.HtmlElement) -> str | None:
-    """A frame → the address of the document that it shows, itself or by a viewer; None where it shows another thing.
-
-    >>> from guiyi.parsing import parse_html
-    >>> page = "<iframe src='/view.htm?f=%2Fup%2Fa.pdf#page=1'></iframe><embed src='/up/b.PDF'><iframe src='/c.html'>"
-    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
-    ['/up/a.pdf', '/up/b.PDF', None]
-    >>> page = "<embed src=p.swf flashvars='file=/up/c.flv&w=400'><object><param name=URL value=d.wmv></object>"
-    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
-    ['/up/c.flv', 'd.wmv']
-    """
-    if film := _played(element):
-        return film
-    address = _parts_of(element.get("pdfsrc") or element.get("src") or element.get("data") or "")
-    if address is None:
-        return None
-    if PAPER.search(address.path):
-        return address._replace(fragment="").geturl()
-    return next((value for _name, value in parse_qsl(address.query) if PAPER.search(value.split("?")[0])), None)
-
-
-def _played(element: lxml.html.HtmlElement) -> str | None:
-    """The film that a player is told to play, by its flashvars or its parameters."""
-    if element.tag not in ("embed", "object"):
-        return None
-    told = [element.get("flashvars") or "", *(one.get("value") or "" for one in element.iter("param"))]
-    values = (value for said in told for value in (said, *(value for _name, value in parse_qsl(said))))
-    return next((value for value in values if FILM.search(value)), None)
-
-
-def _parts_of(url: str) -> SplitResult | None:
-    """A URL's parts; None if it has none."""
-    try:
-        return urlsplit(url.strip())
-    except ValueError:
-        return None
 
 
 def _read_styles(root: lxml.html.HtmlElement, lowered: bytes, base: str, found: PageLinks) -> None:
@@ -297,88 +222,6 @@ def _read_written(markup: str, base: str, found: PageLinks) -> None:
                 _read_element(element, base, found)
 
 
-def _read_redirect(metas: Iterable[lxml.html.HtmlElement], found: PageLinks, text: str) -> None:
-    """Where a page sends its reader at once, by meta refresh or by a script that is all there is on it; else a link."""
-    for element in metas:
-        if (element.get("http-equiv") or "").strip().lower() == "refresh":
-            match = META_REFRESH.match(element.get("content") or "")
-            target = absolute_url(match[2], found.base) if match else None
-            if match and target and int(match[1] or 0) > WAIT:
-                found.urls.append(target)
-            elif target:
-                found.redirect = target
-                return
-    if len(text) > SHORT_PAGE:
-        return
-    targets = _script_redirects(found) if found.root.find(".//a") is None or _says_little(found.root) else []
-    if targets and {*found.urls} <= {*targets}:  # 跳过片头 of an intro leads where its script does
-        # a script that asks who is there sends telephones away first
-        found.redirect = targets[-1 if "userAgent" in text else 0]
-        found.urls += [one for one in targets if one != found.redirect]
-
-
-def _says_little(root: lxml.html.HtmlElement) -> bool:
-    """Whether a page has no more words than an intro with its link to skip it."""
-    return len("".join(visible_text(root).split())) <= FEW_WORDS
-
-
-def _script_redirects(found: PageLinks) -> list[str]:
-    """The addresses to which a page's scripts send its reader, as far as they are known."""
-    body = found.root.find(".//body")
-    parts = [*found.scripts, (body.get("onload") or "") if body is not None else ""]
-    places = places_of(found.base)
-    targets = []
-    for part in parts:
-        for spelling in (part, part.replace("\\'", "'").replace('\\"', '"')):  # setTimeout('location=\'…\'', 0)
-            matches = list(JS_REDIRECT.finditer(spelling))
-            for match in matches:
-                known = places | variables(spelling[: match.start()])
-                target = SPOILED.sub("", joined(match[1] or match[2] or match[3], known))
-                if target and UNKNOWN not in target and (url := absolute_url(target, found.base)):
-                    targets.append(url)
-            if matches:
-                break
-    return targets
-
-
-def places_of(url: str) -> dict[str, str]:
-    """A page's URL → what scripts read of it.
-
-    >>> places_of("http://old.example.test:81/a/b.html?c=1")["location.host"]
-    'old.example.test:81'
-    """
-    parts = urlsplit(url)
-    said = {
-        "href": url.split("?", 1)[0], "protocol": f"{parts.scheme}:", "host": parts.netloc, "pathname": parts.path,
-        "hostname": parts.hostname or "", "origin": f"{parts.scheme}://{parts.netloc}",
-    }  # fmt: skip
-    owners = ("", "window.", "document.", "self.", "top.")
-    return {f"{owner}location.{name}": value for owner in owners for name, value in said.items()}
-
-
 def css_urls(text: str, url: str) -> list[str]:
     """A style sheet and its URL → the absolute URLs it needs."""
     return [target for one in CSS_URL.findall(text) if (target := absolute_url(one, url))]
-
-
-@kept(20_000, longest=500)
-def is_file(url: str) -> bool:
-    """Whether a link surely leads to a file that is no image of a page."""
-    return bool(ATTACHMENT.search(url.split("?", 1)[0]) or HANDLER.search(url))
-
-
-def is_beside_topics(url: str) -> bool:
-    """Whether an address is one of those that boards link beside each topic: its writer, its last answer.
-
-    >>> [is_beside_topics(f"/{one}") for one in ("forum.php?mod=redirect&tid=7&goto=lastpost", "space-uid-3.html")]
-    [True, True]
-    >>> is_beside_topics("/forum.php?mod=viewthread&tid=7"), is_beside_topics("/thread-7-1-1.html")
-    (False, False)
-    """
-    return OF_BOARD.search(url) is not None
-
-
-@kept(20_000, longest=500)
-def role_of_link(url: str) -> str:
-    """A link's URL → "asset" if it surely is a file, else "page"."""
-    return "asset" if is_file(url) or IMAGE.search(url.split("?", 1)[0]) else "page"

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
+from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.interface import is_numbered, requests_of
@@ -24,7 +25,7 @@ from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
-from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE, charset_of
+from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.errors import GuiyiError
 from guiyi.extract.pages.decode import decode_html
 from guiyi.extract.pages.filled import with_reply

@@ -10,7 +10,7 @@ from guiyi.extract.bodies.containers import Body, weight_of
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.pictures import files_in, picture_block
 from guiyi.extract.bodies.references import reference_lines, texts_of
-from guiyi.extract.fields.labelled import LONGEST_REMARK, is_remark
+from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.extract.pages.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
 
 LOW_PICTURES = 0.6  # agreement that a body of pictures counts as

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import Body, has_empty_container, weight_of
 from guiyi.extract.bodies.pictures import file_block
 from guiyi.extract.bodies.tools import PAGER
-from guiyi.extract.fields.labelled import is_remark
 from guiyi.extract.fields.lines import PLACE_LINE, is_told
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.given import Page
 from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
 from guiyi.extract.pages.view import PageView

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from guiyi.caching import kept
-from guiyi.crawl.reading.links import ATTACHMENT, HANDLER
+from guiyi.crawl.reading.addresses import ATTACHMENT, HANDLER
 from guiyi.extract.bodies.containers import Body, weight_of
 from guiyi.extract.bodies.pictures import DECORATION
 from guiyi.extract.files.assets import take_image, take_links

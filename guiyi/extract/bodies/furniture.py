@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import lxml.html
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.fields.dates import find_date
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.pages.tree import Node, hides, raw_text, squeezed

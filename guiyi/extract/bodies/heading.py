@@ -10,8 +10,9 @@ from lxml import etree
 
 from guiyi.extract.bodies.tables import DAYS, data_table_of, tells_matter
 from guiyi.extract.fields.dates import find_date, read_date, same_day
-from guiyi.extract.fields.labelled import BARE_OFFICE, LONGEST_REMARK, OUTLET, TIME, headed_label, is_remark
+from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, TIME, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LABELS, LONGEST_LABEL, NOT_OF_PAGE, OF_EVENT
+from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.extract.pages.tree import BLOCKS, CELLS, Node, plain_of, raw_text, squeezed
 from guiyi.parsing import drop
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.links import ATTACHMENT, IMAGE
+from guiyi.crawl.reading.addresses import ATTACHMENT, IMAGE
 from guiyi.crawl.reading.pictures import PLAYS
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.files.assets import LAZY

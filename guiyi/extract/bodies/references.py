@@ -11,8 +11,9 @@ import lxml.html
 
 from guiyi.extract.bodies.containers import link_share
 from guiyi.extract.bodies.furniture import without_furniture
-from guiyi.extract.fields.labelled import BRACKETS, is_remark
+from guiyi.extract.fields.labelled import BRACKETS
 from guiyi.extract.fields.labels import ANY_LABEL
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.pages.tree import UNSEEN, Node, plain_of, text_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")

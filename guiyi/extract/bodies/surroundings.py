@@ -12,9 +12,10 @@ from guiyi.caching import Kept
 from guiyi.extract.bodies.agreement import DAY_LINE
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.fields.dates import find_date
-from guiyi.extract.fields.labelled import BRACKETS, is_remark
+from guiyi.extract.fields.labelled import BRACKETS
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.recorded import is_pair
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.pages.tree import (
     BLOCKS,
     BREAK,

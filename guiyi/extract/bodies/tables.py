@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 
 from guiyi.extract.bodies.containers import weight_of
-from guiyi.extract.fields.labelled import is_remark
 from guiyi.extract.fields.labels import BARE_LABEL
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, text_of
 
 CELL_LEVELS = 2  # blocks of a cell around what is chosen

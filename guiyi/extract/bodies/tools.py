@@ -9,7 +9,7 @@ from itertools import takewhile
 from guiyi.caching import kept
 from guiyi.extract.bodies.edges import FURTHER, is_linked
 from guiyi.extract.bodies.furniture import is_headed_list
-from guiyi.extract.fields.labelled import is_remark
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.pages.tree import Node, hides, is_pane, raw_text, squeezed
 from guiyi.parsing import drop
 

@@ -1,4 +1,4 @@
-"""Values that a page prints beside visible labels, and lines that tell nothing else."""
+"""Values that a page prints beside visible labels."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from guiyi.caching import kept
-from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.fields.labels import (
     ANY_LABEL,
     BARE_LABEL,
@@ -15,7 +13,6 @@ from guiyi.extract.fields.labels import (
     LABELS,
     LONGEST_LABEL,
     OF_EVENT,
-    OF_OTHER,
 )
 
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
@@ -24,12 +21,6 @@ HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时�
 BRACKETED = re.compile(r"[【\[]\s?([\u4e00-\u9fff]{2,6})\s?[】\]](?=\s?[^\s【\[\]】:：])")  # 【文号】云政〔2018〕3号
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
-COUNTER = re.compile(
-    r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
-    r"\s*[:：(（\[【]?\s*\d+(?:\.\d+)?万?"
-    r"|(?:阅读|浏览|点击|访问)(?:次数|人数|[量数率])?[\s:：—–-]*$"  # of which a script fills the number
-    r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
-)
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 TIME = re.compile(
@@ -44,10 +35,6 @@ LENSES = str.maketrans("〖〗", "【】")
 NO_VALUE = re.compile(r"无|暂无|不详|空|null|none|[-—–_/\\.]+", re.IGNORECASE)  # what stands where nothing is known
 SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
 BRACKETS = " \t【[（(\u3000"
-BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?|第?\s*\d{1,3}\s*版")  # the hour, the page of a paper
-SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
-ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
-MARKS = " \t[]()（）【】·•・∙|｜/-—:：\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text
 CONTACT = re.compile(r"联\s*系|电\s*话|传\s*真|地\s*址|邮\s*[箱编]")  # beside which 单位 is a reader's way to somebody
@@ -56,26 +43,14 @@ GLUED = re.compile(  # Housing OfficePublished: May 4, 2018: elements beside one
     r"(?<=[a-z\d])(?=[A-Z][a-z]{1,11}(?: [a-z]{2,9}){0,2}:|(?:Published|Posted|Updated) (?:on )?[A-Z\d])"
     r"|(?<=[a-z])(?=(?:[A-Z][a-z]{2,5}day,? )?(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2},) (?:19|20)\d\d)"
 )
-ENGLISH = re.compile(r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b", re.IGNORECASE)
 OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
-LATIN_WORD, MOST_WORDS = re.compile(r"(?<![.\w])[A-Za-z][A-Za-z'’-]+(?![.\w])"), 2
-SMALL_WORDS = frozenset("of and for the by on at in to".split())  # that stand in names, too
-ENGLISH_SAID = re.compile(r"(?:updat|modifi|review|publish|post|releas|issu)ed", re.IGNORECASE)
 HAS_DIGIT = re.compile(r"\d")
-CLOCK = re.compile(r"^\s*[012]?\d:[0-5]\d(?::[0-5]\d)?\s")
-SOURCE_APART = re.compile(
-    r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
-)  # without a colon
 UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}")
 KNOWN_LABELS = 4  # cells with known labels of a row beside one without a known meaning
 MAX_BELOW = 60  # characters of a value below its label
-HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
 _silent: set[str] = set()
 Told = tuple[str, str, bool]  # field, value, whether its label says that it is the publisher's
-BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
-LONGEST_REMARK = 100  # characters
-BYLINE = 12  # characters beside a date that are an author or a source
 
 
 def labelled_values(text: str) -> dict[str, str]:
@@ -303,60 +278,3 @@ def labels_in(name: str, text: str) -> list[tuple[str, str]]:
         return []
     printed = {re.sub(r"\s", "", match[0]) for match in re.finditer(LABELS[name], text)}
     return [(one, value) for one in sorted(printed) if (value := value_beside(one, text))]
-
-
-@kept(4000, longest=LONGEST_REMARK)
-def is_remark(text: str) -> bool:
-    """Whether a short line only tells date, source and the like of an article.
-
-    >>> is_remark("云川发布 03-05 15:07"), is_remark("(Xinhua)Updated: 2018-03-05 10:07")
-    (True, True)
-    >>> is_remark("时间：2010年1月5日 来源：云川电视台"), is_remark("时间安排：上午报到，下午开会，请提前十分钟入场。")
-    (True, False)
-    >>> is_remark("云川市防汛抗旱指挥部办公室　2018年3月5日8时"), is_remark("云川市防汛抗旱指挥部启动预案 2018-03-05")
-    (True, False)
-    >>> is_remark("市统计局 www.tj.example.test 二〇一八年三月五日"), is_remark("本办法自2018年3月5日起施行，五年有效")
-    (True, False)
-    >>> is_remark("市住建局2018-03-051056"), is_remark("市气象台 2018年3月5日16时20分发布")
-    (True, True)
-    >>> is_remark("市气象台 2018年3月5日发布蓝色预警")
-    False
-    >>> is_remark("云川民政 2016-12-01 18:20 贵州"), is_remark("演练 2016-12-01 开始")
-    (True, False)
-    >>> is_remark("张三 发表于 2018-03-05 来源 市水利局 阅读(12)"), is_remark("张三 2018-03-05 谈水的来源 市水利局")
-    (True, False)
-    >>> is_remark("讲座时间 2018-03-09 14:30 县图书馆"), is_remark("讲座时间 2018-03-09 发布时间：2018-03-05")
-    (False, True)
-    >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
-    (False, True)
-    >>> is_remark("Approval of the minutes of May 4, 2018"), is_remark("This page was last updated May 4, 2018")
-    (False, True)
-    >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
-    (True, False)
-    """
-    if len(text) > LONGEST_REMARK:
-        return False
-    text = OF_OTHER.sub("", text)
-    if not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
-        return False
-    if ADOPTED.search(text):
-        return False
-    if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
-        return True
-    text = COUNTER.split(text, maxsplit=1)[0]
-    before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
-    label = ANY_LABEL.search(after)
-    rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)
-    rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read
-    tokens = re.split(r"[|｜·•・∙\s]+", f"{before} {rest}".strip())
-    is_between = bool(before and rest) and not (":" in found[0] and len(tokens) == BOTH_SIDES)
-    if is_between or SENTENCE.search(before + rest) or _runs_in_english(before):
-        return False
-    return all(len(token) <= BYLINE or HOST.fullmatch(token) or OUTLET.match(token) for token in tokens)
-
-
-def _runs_in_english(before: str) -> bool:
-    """Whether the words before a day are part of a sentence or an item, not an office's or a person's name."""
-    words = LATIN_WORD.findall(before)
-    is_said = any(word.islower() and word not in SMALL_WORDS for word in words)
-    return before[:1].isascii() and len(words) > MOST_WORDS and is_said and not ENGLISH_SAID.search(before)

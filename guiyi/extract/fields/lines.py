@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from guiyi.extract.fields.dates import DATE_TIME, SHORT_YEAR
-from guiyi.extract.fields.labelled import BRACKETS, SEPARATOR, headed_label, is_remark
+from guiyi.extract.fields.labelled import BRACKETS, SEPARATOR, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
+from guiyi.extract.fields.remarks import is_remark
 
 PLACE = re.compile(r"位置[:：]|首页|[>»]")
 PLACE_LINE = re.compile(r"位置\s*[:：]|(?:首页|\bHome)\s*(?:>|»|＞|-|/|→)")

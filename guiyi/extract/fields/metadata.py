@@ -14,12 +14,13 @@ from itertools import pairwise
 from guiyi.extract.fields.dates import (
     find_date,
 )
-from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, is_remark, labelled_values
+from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.marked import marked_values, paired_values, scripted_values
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.fields.signature import number_above, number_at_end, number_line
 from guiyi.extract.fields.sources import (
     account_of,

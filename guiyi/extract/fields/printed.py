@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from guiyi.extract.fields.dates import (
     find_date,
 )
-from guiyi.extract.fields.labelled import MARKS, TIME
+from guiyi.extract.fields.labelled import TIME
 from guiyi.extract.fields.labels import ANY_LABEL, OF_EVENT
 from guiyi.extract.fields.lines import PLACE_LINE, unspaced
+from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import WEEKDAY
 from guiyi.extract.fields.values import BEFORE_DAY
 from guiyi.extract.pages.tree import Node

@@ -18,11 +18,12 @@ from guiyi.extract.fields.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.fields.labelled import is_remark, labelled_values
+from guiyi.extract.fields.labelled import labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event
 from guiyi.extract.fields.recorded import recorded, shown_on
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.pages.view import PageView
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
-from guiyi.extract.fields.labelled import BYLINE, COUNTER, MARKS, OUTLET, SOURCE_APART, is_remark
+from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
+from guiyi.extract.fields.remarks import BYLINE, COUNTER, MARKS, SOURCE_APART, is_remark
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
@@ -42,6 +43,10 @@ PRINTED_ON = re.compile(
 )  # □ 林川《云川日报》（2018年…
 LEAST_TITLE = 4  # characters beside a paper's name
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
+REPORTER = re.compile(
+    r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
+    r"((?:[\u4e00-\u9fff·]{2,4}[\s、，]*){1,3})[）)】\]]"
+)
 
 
 def unlabelled_source(text: str) -> str | None:
@@ -250,3 +255,14 @@ def behind_author(value: str) -> tuple[str, str | None]:
     if names and all(PERSON.fullmatch(one) for one in names) and len(last) >= 4 and _is_maybe_outlet(last):
         return " ".join(names), last
     return value, None
+
+
+def reporter_in(text: str) -> str | None:
+    """The reporter that an article names in brackets at its end or beginning.
+
+    >>> reporter_in("……智能化的服务。(记者 贺勇)"), reporter_in("请记者注意")
+    ('贺勇', None)
+    """
+    found = REPORTER.findall(text[-120:]) or REPORTER.findall(text[:200])
+    names = re.split(r"[\s、，]+", found[-1].strip()) if found else []
+    return " ".join(name for name in names if name) or None

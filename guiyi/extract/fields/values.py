@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.caching import kept
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.fields.dates import (
     ENGLISH,
     read_chinese_date,

@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.absolute import resolved
+from guiyi.crawl.reading.addresses import ATTACHMENT, HANDLER
 from guiyi.crawl.reading.calls import file_called, opened_by
-from guiyi.crawl.reading.links import ATTACHMENT, HANDLER, first_of_set, words_in
+from guiyi.crawl.reading.links import first_of_set, words_in
 from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
 from guiyi.extract.pages.tree import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url

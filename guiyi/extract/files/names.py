@@ -8,7 +8,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.pages.tree import squeezed
 from guiyi.repair.characters import whole_text
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guiyi.config.models import Selector
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import is_known_class, is_known_id
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.tidy import clean_body
 from guiyi.extract.bodies.tools import unwanted_in
-from guiyi.extract.fields.labelled import is_remark
+from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.learning.witness import Witness
 from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed, text_of

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from guiyi.config.models import Selector
-from guiyi.crawl.reading.links import HOME
+from guiyi.crawl.reading.addresses import HOME
 from guiyi.extract.fields.dates import same_day
 from guiyi.extract.fields.labelled import labels_in
 from guiyi.extract.fields.lines import without_remarks

@@ -14,13 +14,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from guiyi.extract.pages.answers import answer_page
 from guiyi.extract.pages.decode import LOST, Decoded, rederived
 from guiyi.extract.pages.filled import filled, may_be_filled
 from guiyi.extract.pages.shared import PlainLines
 from guiyi.extract.pages.tree import Node
 from guiyi.extract.pages.view import shows_sign
 from guiyi.parsing import parse_html, was_read_again
+from guiyi.records.letters import letter_page
 from guiyi.repair.damage import MARK, Mended, mend_page, shows_conversion
 from guiyi.repair.mojibake import shows_mojibake
 from guiyi.tampering.findings import HELD, HIGH, MEDIUM, Finding
@@ -97,7 +97,7 @@ class Examiner:
         if odd or LOST in decoded.flags:
             decoded = rederived(decoded, data)
         odd = odd if decoded.text == text else decoded.text
-        received = answer_page(decoded.text) or (filled(decoded.text) if may_be_filled(odd) else decoded.text)
+        received = letter_page(decoded.text) or (filled(decoded.text) if may_be_filled(odd) else decoded.text)
         received = received if received is decoded.text else HALVES.sub("\ufffd", received)
         odd = odd if received == text else received
         mended = mend_page(received) if shows_conversion(odd) else Mended(received)

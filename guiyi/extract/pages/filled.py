@@ -11,16 +11,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from html import escape
 from itertools import islice
 from typing import Any
 
-from guiyi.beijing import BEIJING
 from guiyi.crawl.reading.attached import SIGN, files_in, with_clicked_files, with_files
-from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined, variables, written_markup
-from guiyi.extract.pages.hidden import LEAST, MARKUP, is_article, with_hidden
-from guiyi.extract.pages.state import record_of
+from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
+from guiyi.extract.pages.hidden import with_hidden
+from guiyi.extract.pages.written import SCRIPT, with_written, writes
+from guiyi.records.articles import LEAST, longest_text, shown_of
+from guiyi.records.names import is_day_name
+from guiyi.records.values import as_html, stamp_day
 
 HOLE = re.compile(r"\{\{\s*([\w.$]+)\s*(?:\|[^{}]*)?\}\}")
 BOUND = re.compile(
@@ -41,7 +42,6 @@ LOOSE_KEY = re.compile(
     r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
     re.DOTALL,
 )
-SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
 SHELL = re.compile(
     r"(<div\b[^<>]{0,300}?\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^<>]{0,300}>)"
@@ -49,36 +49,10 @@ SHELL = re.compile(
     re.IGNORECASE,
 )
 SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
-TITLE_KEY = re.compile(
-    r"title|subject|biaoti|headline|^name$|^[a-z]{0,6}bt$"
-    r"|(?:notice|bulletin|news|article|project|item|content|matter|task)_?name$",
-    re.IGNORECASE,
-)
-DAY_KEY = re.compile(
-    r"(?:pub|release|issue|post|send|show).*(?:time|date|at|on)$|^(?:date|time)$|fabu|^(?:fb|gs)(?:sj|rq)$",
-    re.IGNORECASE,
-)
-SOURCE_KEY = re.compile(r"source|from$|origin|media|laiyuan", re.IGNORECASE)
-NUMBER_KEY = re.compile(r"(?:doc|file|document|issue)_?(?:no|num|number|code)$|wenhao", re.IGNORECASE)
-AUTHOR_KEY = re.compile(r"^author(?:_?name)?$|zuozhe", re.IGNORECASE)
-SHOWN = ((DAY_KEY, "发布时间"), (SOURCE_KEY, "来源"), (AUTHOR_KEY, "作者"), (NUMBER_KEY, "文号"))
 CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
-WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
-FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
-HAS_FILE = re.compile(FILE_LINK)
-WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), document.write("<h4>附件</h4>" + files)
-    rf"document\.write(?:ln)?\((?:\s*[\"'][^;\n]{{0,200}}?[\"']\s*\+\s*[A-Za-z_]\w*\s*[+)]"
-    rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
-)
-FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
-CHOICE = re.compile(  # if(from!=""){document.write(from)}else{document.write("本站")}
-    r"if\s*\(\s*(\w+)\s*(?:([!=])==?\s*(?:\"\"|'')\s*)?\)\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}"
-)
-CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
-MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
 MAX_SCRIPT = 1_000_000
 FACTS = 3  # of a record that a page has places for
 SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
@@ -99,8 +73,7 @@ def filled(html: str) -> str:
         html = with_files(html)
     if any(mark in html for mark in CLICKS_FILE):
         html = with_clicked_files(html)
-    if _writes(html):
-        html = SCRIPT.sub(_with_written, html)
+    html = with_written(html)
     if not any(mark in html for mark in NEEDED):
         return html
     html = with_hidden(html)
@@ -150,45 +123,7 @@ def may_be_filled(text: str) -> bool:
     for mark in (*NEEDED, *CLICKS_FILE):
         if mark in text:
             return True
-    return _writes(text) or SHELL_ID.search(text) is not None
-
-
-def _writes(text: str) -> bool:
-    """Whether a page's scripts may write words, or links to files, in their own places."""
-    return "document.write" in text and (WRITES_TEXT.search(text) or WRITES_FILE.search(text)) is not None
-
-
-def _with_written(script: re.Match[str]) -> str:
-    """A script → the same, and behind it the words or file links that it writes in its place, where all are known.
-
-    >>> page = '<script>var d="2018-03-05 10:08";if(d)document.write("时间："+d.substr(0,10))</script>'
-    >>> filled(page).split("</script>")[1]
-    '时间：2018-03-05'
-    >>> [filled(one).endswith("</script>") for one in ("<script>document.write(a)</script>", "<script>x=1</script>")]
-    [True, True]
-    >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
-    >>> filled(files).split("</script>")[1]
-    '<b>附件</b><a href="./a.doc">表</a>'
-    """
-    text = script[1]
-    if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
-        return script[0]
-    known = variables(text)
-    text = CHOICE.sub(lambda one: _chosen(one, known), text)
-    text = CUT.sub(
-        lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
-    )
-    words = written_markup(text)
-    is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
-    return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
-
-
-def _chosen(choice: re.Match[str], known: dict[str, str]) -> str:
-    """What a script does of two things, where it asks whether a known word is empty; both where it is not known."""
-    name, sign, first, other = choice.groups()
-    if name not in known:
-        return choice[0]
-    return first if bool(known[name]) == (sign != "=") else other
+    return writes(text) or SHELL_ID.search(text) is not None
 
 
 def _put(html: str, name: str, value: str) -> str:
@@ -225,33 +160,8 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
     >>> filled('<div id="app"></div><script>var a={"title":"防汛"}</script>').startswith('<div id="app"></div>')
     True
     """
-    article = next(filter(None, map(_article_of, _objects(_strict(html)))), None)
+    article = next(filter(None, map(shown_of, _objects(_strict(html)))), None)
     return html[: shell.end(1)] + article + html[shell.start(2) :] if article else html
-
-
-def _article_of(said: dict[str, Any]) -> str | None:
-    """An object that holds an article (title, text in markup), a letter or a guide → its markup; None for others."""
-    if record := record_of(said):
-        return record
-    texts = {key: value for key, value in said.items() if isinstance(value, str) and value}
-    texts |= {key: _day(value) for key, value in said.items() if type(value) is int and DAY_KEY.search(key)}
-    text = max((one for one in texts.values() if MARKUP.search(one)), key=len, default="")
-    title = _of_key(texts, TITLE_KEY, text)
-    if not title or not is_article(text):
-        return None
-    told = [f"{label}：{escape(value)}" for key, label in SHOWN if (value := _of_key(texts, key, text))]
-    facts = f"<p>{'　'.join(told)}</p>" if told else ""
-    return f"<h1>{escape(title)}</h1>{facts}<div>{text}</div>"
-
-
-def _day(stamp: int) -> str:
-    """Milliseconds or seconds since 1970 → the day in Beijing; empty for what is no day of a site.
-
-    >>> _day(1520215680000), _day(1520215680), _day(7)
-    ('2018-03-05', '2018-03-05', '')
-    """
-    seconds = stamp // 1000 if stamp > 10**11 else stamp
-    return datetime.fromtimestamp(seconds, BEIJING).date().isoformat() if 10**8 < seconds < 10**10 else ""
 
 
 def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
@@ -270,12 +180,11 @@ def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
     '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
     """
     told = _loaded(reply)
-    holder = next((one for one in _within(told) if _article_of(one)), None)
+    holder = next((one for one in _within(told) if shown_of(one)), None)
     if holder is not None and (files := files_in(told, f"{html}{scripts}")):
-        texts = (one for one in holder.values() if isinstance(one, str) and MARKUP.search(one))
-        text = max(texts, key=len, default="")
+        text = longest_text(holder)
         holder |= {key: text + files for key, value in holder.items() if text and value == text}
-    article = _article_of(holder) if holder is not None else None
+    article = shown_of(holder) if holder is not None else None
     if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
     mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
@@ -321,12 +230,6 @@ def _strict(html: str) -> str:
 VALUES = {"!0": "true", "!1": "false", "true": "true", "false": "false"}
 
 
-def _of_key(texts: dict[str, str], key: re.Pattern[str], text: str) -> str | None:
-    """The first short value whose key says what is looked for."""
-    found = (value for name, value in texts.items() if key.search(name) and value is not text and len(value) <= 200)
-    return next(found, None)
-
-
 def _key(path: str) -> str:
     return path.rsplit(".", 1)[-1]
 
@@ -356,11 +259,7 @@ def _told(key: str, value: str | int) -> str:
     >>> filled('<p>{{d.fbSj}} {{d.no}}</p><script>var d = {"fbSj": 1520215680000, "no": 7}</script>')[:19]
     '<p>2018-03-05 7</p>'
     """
-    return (_day(value) if isinstance(value, int) and DAY_KEY.search(key) else "") or _as_html(value)
-
-
-def _as_html(value: str | int) -> str:
-    return value if isinstance(value, str) and MARKUP.search(value) else escape(str(value), quote=False)
+    return (stamp_day(value) if isinstance(value, int) and is_day_name(key) else "") or as_html(str(value))
 
 
 def _objects(html: str) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from guiyi.crawl.reading.links import FRAMES, framed_paper, players_in
+from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.extract.files.names import name_in_url
 from guiyi.extract.pages.tree import Node
 from guiyi.extract.pages.view import PageView

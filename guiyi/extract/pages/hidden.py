@@ -6,6 +6,9 @@ import re
 from collections import Counter
 from html import unescape
 
+from guiyi.records.articles import is_article
+from guiyi.records.values import BLOCK
+
 HIDDEN_FIELD = re.compile(r"<textarea\b([^>]*)>((?:(?!<textarea\b).)*?)</textarea\s*>", re.IGNORECASE | re.DOTALL)
 HIDDEN_VALUE = re.compile(
     r"<input\b([^<>]{0,300}?)\svalue\s*=\s*(?:\"([^\"]*)\"|'([^']*)')([^<>]{0,300})>", re.IGNORECASE
@@ -32,8 +35,6 @@ ESCAPED = re.compile(
     r"(<(?:div|td|section|article|span)\b[^<>]{0,300}>)\s*(&lt;(?:p|div|span|section|table|br)\b[^<]*)(?=</)",
     re.IGNORECASE,
 )
-MARKUP = re.compile(r"<(?:p|br|div|table|span|section)\b", re.IGNORECASE)
-LEAST = 40  # characters of an article's text
 
 
 def with_hidden(html: str) -> str:
@@ -62,10 +63,10 @@ def _of_field(field: re.Match[str]) -> str:
     ('<label>文号：</label><span>云政〔2018〕5号</span>', True)
     """
     text = unescape(field[2])
-    if READ_ONLY.search(field[1]) and text.strip() and not MARKUP.search(text):  # a form that shows a record
+    if READ_ONLY.search(field[1]) and text.strip() and not BLOCK.search(text):  # a form that shows a record
         return f"<div>{field[2].strip().replace(chr(10), '<br>')}</div>"
     is_hidden = re.search(r"display\s*:\s*none|\bhidden\b", field[1], re.IGNORECASE)
-    return f"<div{field[1].replace('none', 'block')}>{text}</div>" if is_hidden and MARKUP.search(text) else field[0]
+    return f"<div{field[1].replace('none', 'block')}>{text}</div>" if is_hidden and BLOCK.search(text) else field[0]
 
 
 def _are_addresses(fields: list[tuple[str, ...]]) -> bool:
@@ -129,8 +130,3 @@ def _of_island(island: re.Match[str]) -> str:
     """
     texts = [one for one in CDATA.findall(island[1]) if is_article(one)]
     return "".join(f"<div>{one}</div>" for one in texts) or island[0]
-
-
-def is_article(text: str) -> bool:
-    """Whether some HTML has an article's length and markup."""
-    return MARKUP.search(text) is not None and len(re.sub(r"<[^>]*>|\s", "", text)) >= LEAST

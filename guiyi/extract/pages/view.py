@@ -12,7 +12,8 @@ from typing import Any
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
-from guiyi.crawl.reading.links import HOME, words_in
+from guiyi.crawl.reading.addresses import HOME
+from guiyi.crawl.reading.links import words_in
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.pages.tree import Node, squeezed, text_of
 from guiyi.urls import absolute_url

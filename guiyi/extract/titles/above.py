@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.reading.links import ATTACHMENT
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.fields.dates import find_date
-from guiyi.extract.fields.labelled import BRACKETS, MARKS, OUTLET
+from guiyi.extract.fields.labelled import BRACKETS, OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.lines import (
     NO_TITLE,
@@ -19,6 +19,7 @@ from guiyi.extract.fields.lines import (
     unspaced,
     without_remarks,
 )
+from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import below_number, is_number
 from guiyi.extract.pages.tree import Node
 from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.caching import kept
-from guiyi.crawl.reading.links import HOME
+from guiyi.crawl.reading.addresses import HOME
 from guiyi.extract.fields.lines import PLACE, unspaced
 from guiyi.extract.pages.tree import Node, raw_text, squeezed
 

@@ -1,0 +1,131 @@
+"""The day of a listed item: in the words of its row, on a calendar leaf within it, in a heading above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from guiyi.extract.fields.dates import read_day_apart, read_english_date, valid_day
+
+DATE = re.compile(
+    r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
+)
+SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2})(?![\d./-])")  # 18-03-05
+ONLY_DAY = re.compile(r"^[\d\s年月日./:：\[\]()（）-]+$")
+LONGEST_DAY, MOST_BLOCKS = 24, 40  # characters of a block that is a day; blocks of a link that are looked at
+MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?\W*$")
+DAY_HEADING = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\W*$")
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "strong"))
+DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
+ON_LINE = 6  # elements beside a link on its line
+MARKS = " \t\n\xa0\u3000·•◇◆●▪■□>»|"
+ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
+
+
+def find_date(text: str) -> str | None:
+    """Text near a link → YYYY-MM-DD, MM-DD, or None.
+
+    >>> find_date("[2018-3-5]"), find_date("[03-06]"), find_date("第3号"), find_date("2018年01月08日 10:08")
+    ('2018-03-05', '03-06', None, '2018-01-08')
+    >>> find_date("Notice on Tea March 5, 2018"), find_date("06\\n2013-05 通知"), find_date("May 2018")
+    ('2018-03-05', '2013-05-06', None)
+    >>> find_date("通知 18-05-06"), find_date("[98-5-6]"), find_date("通知 12-05")
+    ('2018-05-06', '1998-05-06', '12-05')
+    """
+    if short := SHORT_YEAR.search(text):
+        day = valid_day(int(short[1]) + (1900 if short[1] > "90" else 2000), int(short[2]), int(short[3]))
+        if day:
+            return day
+    for match in DATE.finditer(text):
+        year, month, day = match[1], match[2] or match[4], match[3] or match[5]
+        if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+            return f"{year}-{int(month):02d}-{int(day):02d}" if year else f"{int(month):02d}-{int(day):02d}"
+    return read_day_apart(text) or (read_english_date(text) or "")[:10] or None
+
+
+def day_within(anchor: Any) -> str | None:
+    """The day in a block of its own within a link that holds the whole row: a calendar leaf beside title and summary.
+
+    >>> from guiyi.parsing import parse_html
+    >>> day_within(parse_html("<a><div><p>09</p><span>2018.10</span></div><h3>通知</h3></a>").find(".//a"))
+    '2018-10-09'
+    >>> day_within(parse_html("<a><i>09</i><i>2018-10</i><h3>通知</h3></a>").find(".//a"))
+    '2018-10-09'
+    """
+    before = ""
+    for block in islice(anchor.iterdescendants(), MOST_BLOCKS):
+        text = "\n".join(block.itertext()).strip() if isinstance(block.tag, str) else ""
+        if not 0 < len(text) <= LONGEST_DAY or not ONLY_DAY.match(text):
+            before = ""
+        elif day := find_date(text) or (find_date(f"{before}\n{text}") if before else None):
+            return day
+        else:
+            before = text
+    return None
+
+
+def day_on_line(anchor: Any) -> str | None:
+    """The day that stands alone beside a link on its line, where rows are lines of one block, parted by <br>.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<p>·<a>停水公告</a>&nbsp;<font>03-05</font><br>[03-06] <a>要闻</a><br>见<a>附表</a> 03-07 起</p>"
+    >>> [day_on_line(one) for one in parse_html(rows).iter("a")]
+    ['03-05', '03-06', None]
+    """
+    behind, is_whole = _line_beside(anchor.tail, anchor.itersiblings(), is_behind=True)
+    if is_whole and ONLY_DAY.match(behind):
+        return find_date(behind)
+    above = anchor.getprevious()
+    text = above.tail if above is not None else anchor.getparent().text if anchor.getparent() is not None else ""
+    before, is_whole = _line_beside(text, anchor.itersiblings(preceding=True), is_behind=False)
+    return find_date(before) if is_whole and ONLY_DAY.match(before) else None
+
+
+def _line_beside(text: str | None, siblings: Iterable[Any], is_behind: bool) -> tuple[str, bool]:
+    """What stands beside a link up to the next break, without marks; and whether no other link ends it."""
+    pieces = [text or ""]
+    for one in islice(siblings, ON_LINE):
+        if not isinstance(one.tag, str) or one.tag == "a" or len(pieces[-1]) > LONGEST_DAY:
+            return "", False
+        if one.tag == "br":
+            break
+        above = one.getprevious()
+        beside = one.tail if is_behind else above.tail if above is not None else one.getparent().text
+        pieces += ["".join(one.itertext()), beside or ""]
+    return "".join(pieces if is_behind else reversed(pieces)).strip(MARKS), True
+
+
+def day_of_month_above(unit: Any, nearby: str) -> str | None:
+    """A row that prints the day only, in a list whose months are headings: 2007年8月 above, 11日 beside the title.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = list(parse_html("<ul><li>2007年8月</li><li><a>公告</a> 11日</li><li>2008年</li></ul>").iter("li"))
+    >>> [day_of_month_above(one, "".join(one.itertext())) for one in rows]
+    [None, '2007-08-11', None]
+    """
+    day = DAY_ALONE.search(nearby)
+    if day is None:
+        return None
+    above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
+    heading = next((found for one in above if (found := MONTH_HEADING.match(_short_text(one)))), None)
+    return valid_day(int(heading[1]), int(heading[2]), int(day[1])) if heading else None
+
+
+def day_above(unit: Any) -> str | None:
+    """The day that is a heading above a row, as where a list is parted by days."""
+    above = (*islice(unit.itersiblings(preceding=True), ABOVE_ROWS), *_first_above(unit.getparent()))
+    texts = (_short_text(one) for one in above if one.tag in HEADING_TAGS)
+    heading = next((text for text in texts if find_date(text)), "")
+    return find_date(heading) if DAY_HEADING.match(heading) else None
+
+
+def _first_above(container: Any) -> list[Any]:
+    """What stands right before the rows' own container."""
+    previous = container.getprevious() if container is not None else None
+    return [] if previous is None else [previous]
+
+
+def _short_text(element: Any) -> str:
+    return "".join(element.itertext())[:40].strip() if isinstance(element.tag, str) else ""

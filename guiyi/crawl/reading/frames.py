@@ -1,0 +1,58 @@
+"""What a frame or a player shows within a page: the paper or the film itself, or a viewer that is told which."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+import lxml.html
+from lxml import etree
+
+FRAMES = ("frame", "iframe", "embed", "object")  # what shows another file within a page
+_players: Any = etree.XPath("//*[@pdfsrc]")
+PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|ceb)$", re.IGNORECASE)
+FILM = re.compile(r"^(?:https?://)?[^\s:&=?]{1,300}\.(?:flv|mp4|wmv|asf|rmvb?|avi|mpe?g|mov|m3u8|mp3)$", re.IGNORECASE)
+
+
+def players_in(root: lxml.html.HtmlElement, text: str) -> list[lxml.html.HtmlElement]:
+    """Tree of a page and its text, if it is at hand → where Webplus shows a paper: in a div that a script fills."""
+    return list(_players(root)) if not text or "pdfsrc" in text else []
+
+
+def framed_paper(element: lxml.html.HtmlElement) -> str | None:
+    """A frame → the address of the document that it shows, itself or by a viewer; None where it shows another thing.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = "<iframe src='/view.htm?f=%2Fup%2Fa.pdf#page=1'></iframe><embed src='/up/b.PDF'><iframe src='/c.html'>"
+    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
+    ['/up/a.pdf', '/up/b.PDF', None]
+    >>> page = "<embed src=p.swf flashvars='file=/up/c.flv&w=400'><object><param name=URL value=d.wmv></object>"
+    >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
+    ['/up/c.flv', 'd.wmv']
+    """
+    if film := _played(element):
+        return film
+    address = _parts_of(element.get("pdfsrc") or element.get("src") or element.get("data") or "")
+    if address is None:
+        return None
+    if PAPER.search(address.path):
+        return address._replace(fragment="").geturl()
+    return next((value for _name, value in parse_qsl(address.query) if PAPER.search(value.split("?")[0])), None)
+
+
+def _played(element: lxml.html.HtmlElement) -> str | None:
+    """The film that a player is told to play, by its flashvars or its parameters."""
+    if element.tag not in ("embed", "object"):
+        return None
+    told = [element.get("flashvars") or "", *(one.get("value") or "" for one in element.iter("param"))]
+    values = (value for said in told for value in (said, *(value for _name, value in parse_qsl(said))))
+    return next((value for value in values if FILM.search(value)), None)
+
+
+def _parts_of(url: str) -> SplitResult | None:
+    """A URL's parts; None if it has none."""
+    try:
+        return urlsplit(url.strip())
+    except ValueError:
+        return None

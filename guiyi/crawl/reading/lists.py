@@ -1,0 +1,130 @@
+"""What a page lists, and whether it is a list at all: not an article with links, the page of a portal, a gallery."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import lxml.html
+
+from guiyi.config.models import SiteConfig
+from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.paging import ListPage, Paging, find_paging
+from guiyi.crawl.reading.column import section_name
+from guiyi.crawl.reading.items import Item, Listing
+from guiyi.crawl.reading.links import PageLinks
+from guiyi.crawl.reading.listing import (
+    ALL_IT_SAYS,
+    MIN_GROUP,
+    PAGED_SAYS,
+    Rows,
+    count_blocks,
+    find_rows,
+    find_undated_rows,
+)
+from guiyi.crawl.reading.texts import HAN, running_text, tells_of_one_article
+from guiyi.ledger import LIST
+from guiyi.urls import UrlSpace
+
+PORTAL_BLOCKS = 3
+ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
+ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
+LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
+PART = re.compile(r"[_-]\d{1,2}(\.\w{3,5})$")  # the number of a page in the name of an article in parts
+PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
+BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
+LATIN = 3  # times as many in Latin letters
+
+
+class ListReader:
+    """Tells what the pages of one site list."""
+
+    def __init__(self, config: SiteConfig, urls: UrlSpace, is_article: Callable[[str], bool]) -> None:
+        self.config, self.urls, self.is_article = config, urls, is_article
+        self.paging = config.crawl.paging
+
+    def read(
+        self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str
+    ) -> Listing | None:
+        """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing."""
+        page = ListPage(response.url, text, root, found, response.scripts)
+        paging = find_paging(page, self.paging)
+        least = 1 if paging is not None or role == LIST else MIN_GROUP
+        rows = find_rows(found, self.urls.is_own, self.is_article, least)
+        if not rows.items:
+            share = ALL_IT_SAYS if paging is None else PAGED_SAYS
+            rows = find_undated_rows(found, self.urls.is_own, page.visible, share)
+        if not _are_its_own(rows, page, paging):
+            rows = Rows([], [])
+        is_new = paging is None and role != LIST
+        if is_new and (not rows.items or self._is_portal(found)):
+            return None
+        is_sure = paging is not None and paging.is_sure and bool(paging.items)
+        if role != LIST and not is_sure and _reads_like_an_article(root, rows):
+            return None
+        if not rows.items and (paging is None or not (paging.items or paging.urls)):
+            return None
+        is_bare = role != LIST and paging is not None and not any(item.title for item in rows.items)
+        if is_bare and _is_turned_by_pictures(response.url, found, paging):
+            return None
+        told = self.config.crawl.names.get(self.urls.path_of(response.url))
+        name, path = (told, [told]) if told else section_name(root)
+        total, pages = page.totals
+        listing = Listing(_joined(rows.items, paging), name, path)
+        if paging is not None:
+            listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
+            total, pages = paging.expected_items or total, paging.expected_pages or pages
+        listing.expected_items, listing.expected_pages = total, pages
+        listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
+        return listing
+
+    def _is_portal(self, found: PageLinks) -> bool:
+        """Whether a page shows several lists, or two of which each leads on to a page of its own."""
+        blocks = count_blocks(found, self.urls.is_own, self.is_article)
+        leading = {link.url for link in found.links if LEADS_ON.match(link.text)}
+        return blocks >= PORTAL_BLOCKS or (blocks == PORTAL_BLOCKS - 1 and len(leading) >= blocks)
+
+
+def _are_its_own(rows: Rows, page: ListPage, paging: Paging | None) -> bool:
+    """Whether rows are the page's list rather than a box beside it: that of a page that leads on is its own; else rows
+    in an <aside> are not, nor are rows without dates where the page says that it lists nothing (共 1 页 0 条).
+    """
+    if not rows.units or (paging is not None and (paging.urls or paging.items)):
+        return True
+    if all(unit.xpath("boolean(ancestor::aside)") for unit in rows.units):
+        return False
+    return page.totals[0] != 0 or any(item.listed_on for item in rows.items)
+
+
+def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
+    """Running text beside the rows, or a title of its own: a list page has a short name for a title."""
+    title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
+    if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN):
+        return True
+    text = running_text(root)
+    if text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT:
+        return True
+    return tells_of_one_article(root, rows.units)
+
+
+def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) -> bool:
+    """Whether a photograph leads on to a further page, or back to the first: a gallery of one picture a page."""
+    if paging is None or paging.is_data:
+        return False
+    further, name = {*paging.urls} - {url}, PART.sub(r"\1", url)
+    links = [one for one in found.links if one.url in further or (one.url != url and PART.sub(r"\1", one.url) == name)]
+    pictures = [
+        str(img.get("src") or "") for one in links if one.element is not None for img in one.element.iter("img")
+    ]
+    return any(PHOTOGRAPH.search(one) and not BUTTON.search(one) for one in pictures)
+
+
+def _joined(items: list[Item], paging: Paging | None) -> list[Item]:
+    """Rows of the page and records of its script: the script's own records are the list where the CMS is known."""
+    if paging is not None and paging.is_whole:
+        return paging.items
+    if paging is None or not paging.items:
+        return items
+    if paging.is_sure:  # links on the page are navigation then
+        return paging.items
+    return list({item.url: item for item in (*paging.items, *items)}.values())

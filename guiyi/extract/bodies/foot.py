@@ -1,0 +1,138 @@
+"""What a site says below an article: who checked it and put it up, its rights, whose view it is, — END —."""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from guiyi.extract.bodies.edges import LONG, SENTENCE, cut_out
+from guiyi.extract.fields.dates import find_date
+from guiyi.extract.pages.tree import Node, raw_text, squeezed
+from guiyi.parsing import drop
+
+_checks = r"(?:[初复终一二三]审|审[核稿校]|校对|编审|编辑|签发|录入|发布[人者]|撰稿|供稿)人?"
+CHECKED = re.compile(  # （文/图 教务处 初审：李楠 复审：张颖）, 发布人：李楠, 编辑｜李楠 at the end
+    rf"[（(【]?(?:(?:文[/／]?图?|图)\s*[:：]?\s*\S{{2,12}}\s+)?(?:{_checks}\s*[:：]\s*\S{{1,12}}\s*){{2,6}}[）)】]?"
+    r"|发布[人者]\s*[:：]\s*\S{2,12}|(?:编辑|责编|审核|校对)\s*[|｜丨]\s*\S{2,12}"
+)
+OF_PAGE = re.compile(  # where it stands beside such a line
+    r"(?:发布(?:部门|单位|时间|日期)\s*[:：]|来源\s*[|｜丨])\s*[^。，]{2,20}"
+)
+STATEMENT_MARKS = (
+    "声明",
+    "转载",
+    "版权",
+    "著作权",
+    "风险提示",
+    "广告",
+    "更多",
+    "opyright",
+    "©",
+    "isclaimer",
+    "otice:",
+    "bout the author",
+)
+STATEMENT = re.compile(  # （声明：…仅供参考…）, Copyright 2018 …, 未经授权，严禁转载
+    r"^[\s（(【\[*“\"]*(?:(?:\S{0,4}声\s*明|风险提示|disclaimer|notice)\s*[】\])）]?\s*[:：](?=.*(?:转载|版权|平台|本[站网]|观点|投资|仅供参考|侵权"
+    r"|授权|uploaded|copyright|opinion))|(?:©|copyright\b)(?=.{0,80}(?:19|20)\d\d|.{0,80}reserved)|广告\s*[:：】]|更多(?:精彩|内容|资讯|信息).{0,6}关注[^\d，,；;]{0,40}$|版权(?:作品|声明|归\S{2,20}所有)"
+    r"|About the authors?\b(?! of\b)"
+    r"|(?:本文)?\S{0,4}(?:版权|著作权)归|未经.{0,14}(?:授权|许可|同意|允许).{0,12}(?:转载|复制|摘编|使用))",
+    re.IGNORECASE,
+)
+# Who speaks in a notice of its own.
+OF_OFFICE = re.compile(r"我[局委办厅县市区镇乡街院校所站会馆队省部中]|本(?:局|委|办|厅|院|校|机关|中心)")
+STATED = 500  # characters at the end of a body among which such statements stand
+LAST = 30  # elements of a body that may hold them
+BEHIND = 12  # characters that may stand behind them
+HAN = re.compile("[\u4e00-\u9fff]")
+LATIN_SENTENCE = re.compile(r"[A-Z].{40,}\w[.!?]$")
+THE_END = re.compile(
+    r"(?P<release>#\s?#\s?#|ENDS\.?)|END\.?|[—–\-_\s*·]{1,8}(?:END|完|The End)[—–\-_\s*·]{1,8}", re.IGNORECASE
+)  # and below it who to follow; of a release in English, whom to ask
+FOOT_LINES, LONGEST_FOOT = 4, 80
+
+
+def drop_checked(body: Node, text: str) -> bool:
+    """From the end of a clean body, whose text is given, go the lines that tell who checked it and put it up."""
+    foot = _checked(text.rsplit("\n", FOOT_LINES)[-FOOT_LINES:])
+    said = list(body.iter("p", "div", "li", "span", "td"))[-LAST:] if foot else []
+    found = [one for one in said if squeezed(raw_text(one)) in foot]
+    for one in found:
+        cut_out(one)
+    return bool(found)
+
+
+def _checked(last: list[str]) -> list[str]:
+    """Of a text's last lines those at its end that tell who checked it and put it up, and nothing else.
+
+    >>> _checked(["三等奖两名。", "（文/图 教务处 初审：李楠 复审：张颖 终审：王磊）"])
+    ['（文/图 教务处 初审：李楠 复审：张颖 终审：王磊）']
+    >>> _checked(["请遵照执行。", "发布人：赵凯", "发布部门：事务局"]), _checked(["审核：李楠", "请遵照执行。"])
+    (['发布人：赵凯', '发布部门：事务局'], [])
+    """
+    stripped = [one.strip() if len(one) <= LONGEST_FOOT else "" for one in reversed(last)]
+    found = list(takewhile(lambda one: CHECKED.fullmatch(one) or OF_PAGE.fullmatch(one), stripped))
+    return found[::-1] if any(map(CHECKED.fullmatch, found)) else []
+
+
+def drop_statements(body: Node, text: str, title: str) -> bool:
+    """From the end of a clean body, whose text is given, goes what the site says of its rights and of whose view it is.
+
+    >>> from guiyi.parsing import parse_html
+    >>> said = "<div>特别声明：以上内容仅代表作者观点。<p>Notice: uploaded by a user.</p></div>"
+    >>> page = parse_html(f"<p>{'今日各区路线予以公布。' * 6}</p>{said}")
+    >>> drop_statements(page, "特别声明：以上内容仅代表作者观点。", "通告"), len(raw_text(page))
+    (True, 66)
+    >>> page = parse_html("<p>声明：本站不再使用旧章。</p><p>特此声明。</p><p>云川县林业局 2018年3月5日</p>")
+    >>> drop_statements(page, "声明：本站不再使用旧章。", "通告"), drop_statements(page, "声明：", "严正声明")
+    (False, False)
+    >>> end = "声明：我局从未授权任何平台收费。", "更多信息请关注县人社局，电话2214001。", "更多信息请关注云川发布。"
+    >>> [drop_statements(parse_html(f"<p>{'今日公布。' * 9}</p><p>{one}</p>"), one, "通告") for one in end]
+    [False, False, True]
+    """
+    end = text[-STATED:]
+    is_changed = _drop_behind_end(body, end)
+    if "声明" in title or not any([mark in end for mark in STATEMENT_MARKS]):
+        return is_changed
+    elements = list(body.iter("p", "div", "section", "span", "li", "td", "blockquote", "font", "em"))
+    for element in reversed(elements[-LAST:]):
+        said = squeezed(raw_text(element))
+        if element is body or element.getparent() is None or len(said) > STATED or not STATEMENT.match(said):
+            continue
+        whole = squeezed(raw_text(body))
+        behind = whole[whole.rfind(said[-BEHIND:]) :]
+        is_own = OF_OFFICE.search(said) or find_date(behind[BEHIND:])  # what the article itself declares, and signs
+        if len(whole) - len(said) >= len(said) and len(behind) <= 2 * BEHIND and not is_own:
+            drop(element)
+            is_changed = True
+    return is_changed
+
+
+def _drop_behind_end(body: Node, end: str) -> bool:
+    """Whether a text ends with — END — or the like and no running text behind it; that and what stands below it goes.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<p>正文。</p><p>— END —</p><p>长按二维码，关注我们</p>")
+    >>> _drop_behind_end(page, "正文。\\n— END —\\n长按二维码，关注我们"), raw_text(page)
+    (True, '正文。')
+    >>> _drop_behind_end(page, "正文。\\n###\\n第二部分")
+    False
+    """
+    lines = end.split("\n")
+    at, found = next(((at, found) for at, line in enumerate(lines) if (found := THE_END.fullmatch(line))), (0, None))
+    below = lines[at + 1 :]
+    if found is None or any(map(_runs, below)) or (found["release"] and any(map(HAN.search, below))):
+        return False
+    pieces = list(body.iter())
+    mark = next((one for one in reversed(pieces) if THE_END.fullmatch(squeezed(one.text or ""))), None)
+    if mark is None:
+        return False
+    inside = set(mark.iterancestors())
+    for one in [mark, *(one for one in pieces[pieces.index(mark) + 1 :] if one not in inside)]:
+        if one.getparent() is not None:
+            drop(one)
+    return True
+
+
+def _runs(line: str) -> bool:
+    return bool(len(line) >= LONG and SENTENCE.search(line)) or LATIN_SENTENCE.search(line) is not None

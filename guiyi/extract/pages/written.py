@@ -1,0 +1,66 @@
+"""Words, and links to files, that a page's scripts write in their own places → the same as text behind the script."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from guiyi.crawl.reading.scripts import UNKNOWN, variables, written_markup
+
+SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
+FILE_LINK = r"(?i:href\s*=\s*\\?[\"']?[^\"'<>\s]{1,200}?\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|rar|zip)\b)"
+HAS_FILE = re.compile(FILE_LINK)
+WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), document.write("<h4>附件</h4>" + files)
+    rf"document\.write(?:ln)?\((?:\s*[\"'][^;\n]{{0,200}}?[\"']\s*\+\s*[A-Za-z_]\w*\s*[+)]"
+    rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
+)
+FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
+CHOICE = re.compile(  # if(from!=""){document.write(from)}else{document.write("本站")}
+    r"if\s*\(\s*(\w+)\s*(?:([!=])==?\s*(?:\"\"|'')\s*)?\)\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}"
+)
+CUT = re.compile(r"\b([A-Za-z_]\w*)\.(?:substr|substring|slice)\(\s*(0)\s*,\s*(\d{1,2})\s*\)")
+MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's files, and of what it writes
+
+
+def writes(text: str) -> bool:
+    """Whether a page's scripts may write words, or links to files, in their own places."""
+    return "document.write" in text and (WRITES_TEXT.search(text) or WRITES_FILE.search(text)) is not None
+
+
+def with_written(html: str) -> str:
+    """A page's HTML → the same, and behind each script the words or file links that it writes, where all are known.
+
+    >>> page = '<script>var d="2018-03-05 10:08";if(d)document.write("时间："+d.substr(0,10))</script>'
+    >>> with_written(page).split("</script>")[1]
+    '时间：2018-03-05'
+    >>> with_written("<script>document.write(a)</script>"), with_written("<script>x=1</script>")
+    ('<script>document.write(a)</script>', '<script>x=1</script>')
+    >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
+    >>> with_written(files).split("</script>")[1]
+    '<b>附件</b><a href="./a.doc">表</a>'
+    """
+    return SCRIPT.sub(_behind, html) if writes(html) else html
+
+
+def _behind(script: re.Match[str]) -> str:
+    """A script → the same, and behind it the words or file links that it writes in its place, where all are known."""
+    text = script[1]
+    if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
+        return script[0]
+    known = variables(text)
+    text = CHOICE.sub(lambda one: _chosen(one, known), text)
+    text = CUT.sub(
+        lambda cut: json.dumps(known[cut[1]][int(cut[2]) : int(cut[3])]) if cut[1] in known else cut[0], text
+    )
+    words = written_markup(text)
+    is_plain = "<" not in words or (HAS_FILE.search(words) is not None and "<" not in FILE_MARKUP.sub("", words))
+    return f"{script[0]}{words}" if is_plain and len(words) <= MAX_WRITER and UNKNOWN not in words else script[0]
+
+
+def _chosen(choice: re.Match[str], known: dict[str, str]) -> str:
+    """What a script does of two things, where it asks whether a known word is empty; both where it is not known."""
+    name, sign, first, other = choice.groups()
+    if name not in known:
+        return choice[0]
+    return first if bool(known[name]) == (sign != "=") else other

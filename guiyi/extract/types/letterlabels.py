@@ -1,0 +1,132 @@
+"""The labels of letters, and how words that have none, or have them elsewhere, get theirs."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+
+from guiyi.extract.pages.tree import Node, text_of
+from guiyi.extract.types.labels import STOP, Labels
+
+ANSWERED = frozenset(("reply_agency", "replied_at"))
+LABELS = Labels(
+    {
+        "number": r"(?:信件|来信|咨询|留言|诉求|工单|受理|办件)?编\s*号|(?:查询|受理)号",
+        "kind": r"(?:信件|来信|咨询|留言|诉求|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
+        "subject": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|反映)?(?:主\s*题|标\s*题)|事由",
+        "question": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|提问|建议|反映)(?:内容|正文|描述|问题|事项)|内\s*容"
+        r"|(?:网友|患者|家长|群众|市民|读者|学生)(?:留言|提问|咨询)|(?:问|问\s*题)(?=\s*[:：\t\n])",
+        "asked_at": r"(?:来信|写信|咨询|留言|提交|投诉|信件|提问|反映|诉求|登记)(?:时间|日期)",
+        "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
+        "replied_at": r"(?:回复|答复|办结|回信|反馈|办理|处理)(?:时间|日期)",
+        "reply_agency": r"(?:回复|答复|办理|承办|处理|反馈)(?:单位|部门|机构|机关|科室|处室)",
+        "accept_agency": r"(?:受理|收信|接收|所属|咨询|来信)(?:单位|部门|机构|机关|对象)|收信人",
+        "reply": r"(?:回复|答复|办理|回信|处理|反馈|承办|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|受理意见|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
+        r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
+        r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
+        "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
+        "writer": r"(?:来信|写信|咨询|留言|投诉|提问|反映|诉求|发件)[人者](?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
+        "is_public": r"是否(?:同意)?公开|公开(?:情况|状态|意愿|方式)?",
+        "any_time": r"时\s*间|日\s*期",
+        STOP: r"验证码|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
+        r"|证件号码|证件类型|身份证号?码?|政治面貌|职\s*业|工作单位|邮政?编码?|附\s*件|(?:您的)?评\s*价|满意度(?:评价)?|浏览(?:次数|量)|点击(?:次数|率)?|IP",
+    }
+)
+BARE_TIME = re.compile(  # before the subject of each letter of a guest book, on its line
+    r"(^|\n)((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=(?:主题|标题)[：:])"
+)
+DATED_LABEL = re.compile(  # 网友提问（2011-03-04）： and 回复（2011-03-09）：
+    r"(^|\n)[^\n：:，。]{0,8}?(?:(?P<ask>提问|咨询|留言|来信|来信内容)|(?P<answer>回复|答复|回答|解答))\s*"
+    r"[（(\[【]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*[)）\]】]\s*[:：]?[ \t]*\n?"
+)
+ASKED_AT = re.compile(  # （网友留言 2018-03-01） below the question
+    r"\n[（(](?:网友|市民|群众)?(?:留言|提问|咨询|来信)(?:时间)?[:： ]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[^\n（）()]{0,9})[）)](?=\n|$)"
+)
+SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水利局 回复于 2018-03-05：
+    r"(^|\n)[\[【]?(?P<who>[^\n：:，。]{1,24}?)[】\]]?\s*(?:(?P<verb>[咨提]\s?[询问]|留言|来信|投诉|回复|答复)\s*)?于\s*"
+    r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*"
+    r"(?P<after>[咨提][询问]|留言|来信|投诉|回复|答复)?(?:(?:内容)?\s*[:：]|\s*(?=\n))[ \t]*\n?"
+)
+ANSWERS = ("回复", "答复")
+LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt")
+
+
+def with_labels(text: str, around: str) -> tuple[str, str]:
+    """Body text and the text around it → both with a label before each of a letter's words."""
+    if "留言" in text or "提问" in text:
+        text = ASKED_AT.sub(r"\n来信时间：\g<day>", text)
+    if "于" in text and (said := SAID_AT.sub(_who_first, text)) != text:
+        text, around = said, SAID_AT.sub("", around)  # a body's first short lines count to both
+    return _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around), around
+
+
+def _labelled(text: str, around: str) -> str:
+    """A letter whose words stand below the lines of who wrote and who answered → the same with labels before them.
+
+    >>> _labelled("井盖坏了。\\n答复单位：城管局 答复时间：2012-03-05\\n已修。", "来信人：匿名 来信时间：2012-03-01")
+    '来信内容：井盖坏了。\\n答复单位：城管局 答复时间：2012-03-05\\n回复内容：已修。'
+    >>> _labelled("内容：井盖坏了。\\n回复内容：已修。", "来信人：匿名")
+    '内容：井盖坏了。\\n回复内容：已修。'
+    """
+    names = {one.name for one in LABELS.fields(text)}
+    if names & {"question", "reply"} or not names & ANSWERED:
+        return text
+    lines = text.split("\n")
+    told = [{one.name for one in LABELS.fields(line)} for line in lines]
+    answered = next((at for at, some in enumerate(told) if some & ANSWERED), None)
+    if answered is None or answered + 1 >= len(lines) or told[answered + 1]:
+        return text
+    asked = next((at for at, some in enumerate(told[:answered]) if some & {"writer", "asked_at"}), None)
+    if asked is None and not {"writer", "asked_at"} & {one.name for one in LABELS.fields(around)}:
+        return text
+    start = 0 if asked is None else asked + 1
+    if start >= answered or any(told[start:answered]):
+        return text
+    lines[start], lines[answered + 1] = f"来信内容：{lines[start]}", f"回复内容：{lines[answered + 1]}"
+    return "\n".join(lines)
+
+
+def _day_first(label: re.Match[str]) -> str:
+    """A label with its day in brackets → two labelled fields.
+
+    >>> DATED_LABEL.sub(_day_first, "网友提问（2011-03-04）：\\n几点开门？\\n医院回答(2011-3-9)：八点。")
+    '来信时间：2011-03-04\\n来信内容：几点开门？\\n回复时间：2011-3-9\\n回复内容：八点。'
+    """
+    word = "来信" if label["ask"] else "回复"
+    return f"{label[1]}{word}时间：{label['day']}\n{word}内容："
+
+
+def _who_first(said: re.Match[str]) -> str:
+    """Who asked or answered when, on one line → three labelled fields; any other line stays.
+
+    >>> SAID_AT.sub(_who_first, "网友 王** 于 2018-03-01 09:12 咨询：\\n几点开门？\\n【县医院】回复于2018-03-05：\\n八点。")
+    '来信人：网友 王**\\n来信时间：2018-03-01 09:12\\n来信内容：几点开门？\\n回复单位：县医院\\n回复时间：2018-03-05\\n回复内容：八点。'
+    >>> SAID_AT.sub(_who_first, "会议于2018-03-01：\\n在县城召开。")
+    '会议于2018-03-01：\\n在县城召开。'
+    """
+    verb = said["verb"] or said["after"]
+    if not verb:
+        return said[0]
+    word, who = ("回复", "单位") if verb in ANSWERS else ("来信", "人")
+    return f"{said[1]}{word}{who}：{said['who'].strip()}\n{word}时间：{said['day']}\n{word}内容："
+
+
+def labelled_text(node: Node) -> str | None:
+    """A node's text with a colon behind each element that is no more than a label of a letter; None if there is none.
+
+    >>> from guiyi.parsing import parse_html
+    >>> labelled_text(parse_html("<div><b>来信人</b><span>王**</span></div><p>内容"))
+    '来信人：王**\\n内容'
+    >>> labelled_text(parse_html("<div>来信人：<span>王**</span></div><p>内容"))
+    """
+    if not any(map(_is_label, node.iter(*LABEL_TAGS))):
+        return None
+    body = deepcopy(node)
+    for element in filter(_is_label, body.iter(*LABEL_TAGS)):
+        element.text = f"{(element.text or '').strip().rstrip(':：')}："
+    return text_of(body)
+
+
+def _is_label(element: Node) -> bool:
+    is_alone = len(element) == 0 and element.getnext() is not None
+    return is_alone and LABELS.name_of(element.text or "") is not None
