@@ -26,11 +26,11 @@ NAMES = ("name", "title", "materialName", "material_name", "text", "label", "con
 def stamp_day(stamp: int) -> str:
     """Milliseconds or seconds since 1970 → the day in Beijing; empty for what is no day of a site.
 
-    >>> stamp_day(1520215680000), stamp_day(1520215680), stamp_day(7)
-    ('2018-03-05', '2018-03-05', '')
+    >>> stamp_day(1520215680000), stamp_day(1520215680), stamp_day(-467596800000), stamp_day(7)
+    ('2018-03-05', '2018-03-05', '1955-03-09', '')
     """
-    seconds = stamp // 1000 if stamp > 10**11 else stamp
-    return datetime.fromtimestamp(seconds, BEIJING).date().isoformat() if 10**8 < seconds < 10**10 else ""
+    seconds = stamp // 1000 if abs(stamp) > 10**11 else stamp
+    return datetime.fromtimestamp(seconds, BEIJING).date().isoformat() if 10**8 < abs(seconds) < 10**10 else ""
 
 
 def has_words(value: Any) -> bool:

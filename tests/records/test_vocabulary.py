@@ -32,7 +32,7 @@ def test_a_day_of_publication_is_one_whoever_asks(name: str) -> None:
 def test_what_only_sounds_like_a_field_is_none() -> None:
     said = {
         "siteTitle": "云川网", "subTitle": "附件", "title": "防汛", "publishEndTime": "2018-03-12", "createTime": STAMP,
-        "resourceId": "8a7f", "sourceType": "1", "isOriginal": "是", "fabuRen": "李某2",
+        "publicityDays": 7, "resourceId": "8a7f", "sourceType": "1", "isOriginal": "是", "fabuRen": "李某2",
     }  # fmt: skip
     assert (shown_of(said | {"body": TEXT}) or "").startswith("<h1>防汛</h1><div><p>")
     row = read_record({"title": "防汛", "url": "/1.html", **said}, "http://old.example.test/")

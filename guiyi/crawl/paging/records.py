@@ -9,10 +9,8 @@ import json
 import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
-from guiyi.beijing import BEIJING
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
 from guiyi.crawl.paging.further import OFFSET, PAGE, further_urls, next_url
 from guiyi.crawl.paging.page import MAX_PAGES
@@ -22,7 +20,7 @@ from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.extract.fields.dates import read_date, valid_day
 from guiyi.records.names import URLS, created_in, lowered, published_in, title_in
-from guiyi.records.values import ADDRESS, CODE
+from guiyi.records.values import ADDRESS, CODE, stamp_day
 from guiyi.repair.characters import whole_text
 from guiyi.urls import absolute_url
 
@@ -38,7 +36,7 @@ MIN_WORDS = 5  # characters of a title that no name marks as one
 TICKS = re.compile(r"^\\?/Date\((\d{10,13})")  # as .NET writes a time in JSON
 WHOLE_PAGE = re.compile(r"<(?:html|head|body|frameset)\b", re.IGNORECASE)
 STAMP = re.compile(r"^(?:[0-9]{10}|[0-9]{13})$")
-FIRST_STAMP, LAST_STAMP = -(10**10), 32_503_680_000_000  # 1653 in seconds, 3000 in milliseconds
+LAST_STAMP = 10**14  # what is more, or no number at all, is no time
 MOST = 10**12  # of records: what promises more counts nothing
 LOOSE = re.compile(r"(\"(?:[^\"\\]|\\.)*\")|,(?=\s*[\]}])", re.DOTALL)
 MAX_EMBEDDED = 2_000_000
@@ -254,6 +252,8 @@ def day_of(stamp: Any) -> str | None:
 
     >>> day_of([2018, 3, 5, 10, 8]), day_of({"time": 1520215680000, "year": 118}), day_of("2018-03-05 10:08")
     ('2018-03-05', '2018-03-05', '2018-03-05')
+    >>> day_of(7), day_of(True), day_of(1520215680), day_of(float("inf"))
+    (None, None, '2018-03-05', None)
     >>> day_of("2018-03-05T16:00:00Z"), day_of("2018-03-05T16:00:00.000+0000"), day_of("03-05")
     ('2018-03-06', '2018-03-06', '03-05')
     """
@@ -267,8 +267,5 @@ def day_of(stamp: Any) -> str | None:
     if isinstance(stamp, str) and STAMP.match(stamp):
         stamp = int(stamp)
     if isinstance(stamp, int | float):
-        if not FIRST_STAMP < stamp < LAST_STAMP:
-            return None
-        seconds = int(stamp) / (1000 if int(stamp) > 10**11 else 1)
-        return datetime.fromtimestamp(seconds, BEIJING).date().isoformat()
+        return stamp_day(int(stamp)) or None if abs(stamp) < LAST_STAMP else None
     return (read_date(str(stamp)) or "")[:10] or find_date(str(stamp)) if stamp else None
