@@ -558,3 +558,31 @@ def test_facts_at_the_edge_of_a_body_s_head_tell_its_day_and_the_signature_does_
     row = "<table><tr><td>[发布单位：市第二人民医院]<td>2014年3月1日 17:24<td>[主题分类：政务]<td>[浏览次数：4523]</table>"
     told = extract(html.format(f"{title}{row}<form><div id=txt>{text}</div></form>{others}"))
     assert (told["published_at"], told["source"]) == ("2014-03-01T17:24+08:00", "市第二人民医院")
+
+
+def test_facts_and_readers_comments_below_a_text_are_none_of_it_and_told() -> None:
+    signed = f"<p>各单位：</p><p>{TEXT}{MORE}</p><p>市住建局</p><p>2014年2月27日</p>"
+    rows = "<ul><li>{}：2014-03-01 10:20</li><li>{}：县融媒体中心</li></ul>"
+    box = "<div><h3>网友评论</h3><p>匿名网友 2016-08-08：说得好，支持！</p>{}</div>"
+    html = "<title>通知</title><div>首页 / 通知</div><div><p align=center><b>关于望江路站点的通知</b></p>{}</div>"
+    told = extract(html.format(signed + rows.format("发布时间", "信息来源") + box.format("<textarea></textarea>")))
+    assert (told["published_at"], told["source"]) == ("2014-03-01T10:20+08:00", "县融媒体中心")
+    assert told["body_text"].endswith("2014年2月27日")
+    own = extract(html.format(signed + rows.format("报名时间", "承办") + box.format("<p>以上意见已经采纳。</p>")))
+    assert all(one in own["body_text"] for one in ("报名时间：2014-03-01", "匿名网友"))
+
+
+def test_a_large_office_above_and_an_issue_of_a_gazette_beside_are_no_title() -> None:
+    line = "<p>发布日期：2018-03-05</p>"
+    large = "<font size=5>{}</font><br><font size=4>{}</font>"
+    html = f"<title>云川县档案馆</title>{{}}<div><p>{TEXT}</p><p>{MORE}</p></div>{line}"
+    assert extract(html.format(large.format("云川县档案馆", "馆藏民国契约整理完成")))["title"] == "馆藏民国契约整理完成"
+    assert extract(html.format(large.format("云川县档案馆", "县文化馆")))["title"] == "云川县档案馆"
+    side = "<div><h4>2018年第3期（总第87期）</h4></div>"
+    html = f"<title>2018年第3期（总第87期）_公报</title>{side}<div class=tit>关于公布名单的通知</div>{line}<div><p>{TEXT}{MORE}</p></div>"
+    assert extract(html)["title"] == "关于公布名单的通知"
+
+
+def test_a_person_who_supplied_a_text_wrote_it_and_an_office_is_its_source() -> None:
+    found = [extract(article(line=f"供稿：{one}　日期：2018-03-05")) for one in ("石溪", "市妇联")]
+    assert [(one["source"], one["author"]) for one in found] == [(None, "石溪"), ("市妇联", None)]

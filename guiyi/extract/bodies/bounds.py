@@ -34,7 +34,8 @@ PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where th
 
 def whole_of(node: Node, furniture: list[Node]) -> Node:
     """The node that agreement chose → the block of all that is the article's: its table, sections, facts, pictures."""
-    return _with_pictures(_with_neighbour(_with_sections(_container_of(_whole_table(node), furniture))))
+    node = _with_paragraphs(_container_of(_whole_table(node), furniture))
+    return _with_pictures(_with_neighbour(_with_sections(node)))
 
 
 def page_within(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
@@ -70,6 +71,31 @@ def _with_sections(node: Node) -> Node:
         heads = [_head_of(other) for other in like] if len(like) > 1 else []
         if heads and all(heads) and len(set(heads)) == 1:
             return one.getparent()
+    return node
+
+
+def _with_paragraphs(node: Node) -> Node:
+    """One of the paragraphs of an editor, which styles them all alike and names none → the block of them all.
+
+    >>> from guiyi.parsing import parse_html
+    >>> html = "<main><section style='margin:8px'><b>%s</b></section><section style='margin:8px'>%s</section></main>"
+    >>> pages = [parse_html(html % ("县里开会。" * 9, one)) for one in ("另有三项议程。", "<a href=1.html>通车</a>")]
+    >>> [_with_paragraphs(one.find(".//b")).tag for one in pages]
+    ['main', 'b']
+    """
+    for one in (node, node.getparent()):
+        holder = one.getparent() if one is not None else None
+        if one is None or holder is None or one.tag not in ("section", "div"):
+            continue
+        if one.get("class") or not one.get("style"):
+            continue
+        like = [
+            other
+            for other in holder.iterchildren(one.tag)
+            if other is not one and not other.get("class") and other.get("style") == one.get("style")
+        ]
+        if any(raw_text(other).strip() and link_share(other) < BOX_LINKS for other in like):
+            return holder
     return node
 
 

@@ -1,11 +1,13 @@
-"""The facts of a document's own table (索引号, 文号, …) where it stands below the text: none of the text, and read."""
+"""The facts of a document (索引号, 文号, …) or a page (发布时间, …) that stand below the text: read, none of it."""
 
 from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.labelled import labelled_values
-from guiyi.extract.fields.labels import ANY_LABEL
+from guiyi.extract.bodies.foot import STATEMENT
+from guiyi.extract.fields.dates import read_date
+from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
+from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.pages.tree import Node, text_of
 from guiyi.parsing import drop
 
@@ -13,6 +15,15 @@ INDEX = re.compile(r"(?:^|\n)[^\n]{0,40}索\s*引\s*号")
 FOOT = 1200  # characters at a text's end among which such a table stands
 MOST = 60  # blocks at a body's end that may be it
 LEAST = 3  # fields that it tells
+MOST_FACTS, LONGEST_FACT = 12, 100  # lines of a page's facts below its text, and characters of one
+OWN_DAY = re.compile(  # a label that says that the day is the page's
+    r"发[布佈表稿]|上[传網网]|添加|录入|刊[发登]|更新|(?:信息|文章|新闻)(?=时间|日期)|publi|post|releas|issue",
+    re.IGNORECASE,
+)
+SENTENCE = re.compile(r"[。；！？]|[a-z]{3}\. [A-Z]")
+TOOL = re.compile(
+    r"[【\[(（\s]*(?:打印|关闭|收藏|分享|字体|字号|我要|大\s*中\s*小|T\|T|Print|Share|(?:News|Press) release)"
+)
 
 
 def take_facts(body: Node, text: str) -> str:
@@ -40,6 +51,70 @@ def take_facts(body: Node, text: str) -> str:
         return ""
     drop(block)
     return facts
+
+
+def take_page_facts(body: Node, text: str) -> str:
+    """A clean body that was chosen by its text, and that text → the lines at its end that tell the page's day and
+    another fact and nothing else; they go. Empty where there are none: what signs a text has no labels.
+
+    >>> from guiyi.parsing import parse_html
+    >>> text = "各乡镇要做好防汛。" * 9
+    >>> html = f"<div><p>{text}<p>县水利局<p>2018年3月1日<div><p>%s<p>来源：县防办<p>【打印】</div></div>"
+    >>> page = parse_html(html % "发布时间：2018-03-05").find(".//div")
+    >>> take_page_facts(page, text_of(page)), text_of(page).removeprefix(text)
+    ('发布时间：2018-03-05\\n来源：县防办\\n【打印】', '\\n县水利局\\n2018年3月1日')
+    >>> page = parse_html(html % "报名时间：2018-03-05").find(".//div")
+    >>> take_page_facts(page, text_of(page))
+    ''
+    >>> page = parse_html(f"<div><p>{text}<dl><dt>发布部门<dd>县水利局<dt>录入时间<dd>2018-03-05</dl></div>")
+    >>> take_page_facts(page.find(".//div"), text_of(page)), text_of(page) == text
+    ('发布部门\\n县水利局\\n录入时间\\n2018-03-05', True)
+    """
+    lines = text.strip("\n").split("\n")[-MOST_FACTS - 2 :]
+    while lines and STATEMENT.match(lines[-1]):
+        lines.pop()
+    run = _run_of_facts(lines)
+    facts = "\n".join(run)
+    if not run or len(facts) * 2 > len(text) or OF_EVENT.search(facts):
+        return ""
+    told = labelled_values(facts)
+    if not read_date(told.get("published_at", "")) or not (OWN_DAY.search(facts) or "source" in told) or len(told) < 2:
+        return ""
+    last = [one for one in body.iterdescendants("table", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
+    block = next((one for one in last if text_of(one).strip("\n") == facts), None)
+    if block is None:
+        return ""
+    drop(block)
+    return facts
+
+
+def _run_of_facts(lines: list[str]) -> list[str]:
+    """Of the last lines of a text the longest run that tells facts, each with its label or below it."""
+    at = len(lines)
+    while at:
+        if _is_fact(lines[at - 1]):
+            at -= 1
+        elif at > 1 and _is_label(lines[at - 2]) and len(lines[at - 1]) <= MAX_BELOW:
+            at -= 2
+        else:
+            break
+    run = lines[at:]
+    while run and TOOL.match(run[0]):
+        run = run[1:]
+    return run if len(run) < MOST_FACTS else []
+
+
+def _is_label(line: str) -> bool:
+    return len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line) is not None
+
+
+def _is_fact(line: str) -> bool:
+    """Whether a line tells no more than facts of the page, each behind its label, or is a tool."""
+    if len(line) > LONGEST_FACT or SENTENCE.search(line):
+        return False
+    if ANY_LABEL.match(line.lstrip(BRACKETS)) or headed_label(line) is not None or TOOL.match(line):
+        return True
+    return bool(NO_VALUE.fullmatch(line.strip()))
 
 
 def _lists(facts: str) -> bool:

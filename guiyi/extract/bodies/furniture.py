@@ -30,12 +30,18 @@ FOOT_WORDS = re.compile(
 )
 STRONG_FOOT = re.compile(r"备|标识码|版权|©|Copyright|All rights|技术支持|建议使用|最佳|转载", re.IGNORECASE)
 HEADING = re.compile(
-    r"^[\s【\[|]*(?:相关(?:链接|文章|阅读|信息|新闻|稿件|报道|内容|推荐)|(?:热门|推荐|延伸|更多|猜你|你可能|您可能|大家都在).{0,6}|推荐|热点.{0,4}|标签|网友评论"
+    r"^[\s【\[|]*(?:相关(?:链接|文章|阅读|信息|新闻|稿件|报道|内容|推荐)|(?:热门|推荐|延伸|更多|猜你|你可能|您可能|大家都在).{0,6}|推荐|热点.{0,4}|标签|(?:栏目|网站|站内|本站|快速|分类)导航|友情链接|网友评论"
     r"|为[你您]推荐|精[彩选](?:推荐|图集|阅读|内容)|网友(?:点评|留言)|(?:最新|精选|全部)评论|评论\s*[（(]\d+"
     r"|Related(?: \w+)?|Read more"
     r"|You (?:may|might) (?:also )?(?:like|be interested)|More from.{0,20}|More news|Tags)\s*[:：】\]]?",
     re.IGNORECASE,
 )
+COMMENTS = re.compile(  # heads what readers wrote, where the block holds the field to write more
+    r"^[\s【\[|]*(?:网友|读者|用户|最新|全部|精彩|热门|我要)?(?:评论|留言|跟帖|点评)"
+    r"|^\s*(?:Leave a )?(?:Comments?|Reply)\b",
+    re.IGNORECASE,
+)
+BOX_LEVELS = 5  # blocks around a field to write in that may be its box
 ADDRESS = re.compile(
     r"地\s*址\s*[:：]|电\s*话\s*[:：]|热线\s*[:：]|邮\s*编\s*[:：]|传\s*真\s*[:：]|邮箱\s*[:：]|开放时间\s*[:：]|版权"
 )
@@ -46,6 +52,7 @@ CATALOGUE = 1200  # characters of a table of a document's fields
 DOCUMENTS = frozenset(("document_number", "issuing_agency", "written_on", "effective_status"))
 FOOT_TEXT = 700  # characters a footer has at most
 SHOWN = 0.4  # share of the page's text from which a hidden block is shown by a script
+DAY_BESIDE = re.compile(r"[（(\[【]?\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?[）)\]】]?")
 LEAST_ITEMS, ITEMS = 3, 0.8  # blocks with a link each, and their share of the text of a headed list
 LONGEST_LIST = 4000  # characters
 LIST_LINKS, LINKED = 4, 0.7  # links and share of linked text from which a block is a list of links
@@ -69,12 +76,14 @@ def furniture_of(root: Node) -> list[Node]:
     total = max(1, extents[root].text)
     found: list[Node] = []
     last = _last_block(root)
+    boxes = {block for one in root.iter("textarea") for block in islice(one.iterancestors(), BOX_LEVELS)}
     due = [child for child in reversed(root)]
     while due:
         element = due.pop()
         if not isinstance(element.tag, str) or element.tag == "head":
             continue
-        if _is_furniture(element, extents[element], total) or (element is last and _is_address(element)):
+        is_box = element in boxes and extents[element].text <= MOST * total and COMMENTS.match(_first_words(element))
+        if is_box or _is_furniture(element, extents[element], total) or (element is last and _is_address(element)):
             found.append(element)
         else:
             due.extend(reversed(element))
@@ -160,6 +169,9 @@ def is_headed_list(element: Node) -> bool:
     >>> page = parse_html(f"<div><h4>猜你喜欢</h4><ul>{items}</ul></div><div><h4>三件事</h4><ul>{items}</ul></div>")
     >>> [is_headed_list(one) for one in page.iter("div")]
     [True, False]
+    >>> html = "<dl><dt>相关新闻<dd><a href=1.html>县里通车</a>（2018.09.28）<dd><a href=2.html>开会</a>%s</dl>"
+    >>> [is_headed_list(parse_html(html % one).find(".//dl")) for one in ("（2018-5-12）", "说的是一件旧事。")]
+    [True, False]
     """
     if not isinstance(element.tag, str) or element.tag in ("body", "html") or not HEADING.match(_first_words(element)):
         return False
@@ -168,7 +180,7 @@ def is_headed_list(element: Node) -> bool:
     if heading is None or len(text) > LONGEST_LIST:
         return False
     linked = sum(len(squeezed(raw_text(one))) for one in element.iter("a"))
-    least = max(1, len(text) - heading.end())
+    least = max(1, len(text) - heading.end() - sum(len(one[0]) for one in DAY_BESIDE.finditer(text)))
     return (linked >= LINKED * least and linked > 0) or _linked_items(element) >= ITEMS * least
 
 

@@ -16,7 +16,7 @@ from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.extract.pages.tree import BLOCKS, CELLS, Node, plain_of, raw_text, squeezed
 from guiyi.parsing import drop
 
-HEAD_PIECES = 10
+HEAD_PIECES = 16
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
 RUNNING = 40  # characters: a longer text is the body's own
 SENTENCE = re.compile(r"[，。；！？]")
@@ -25,7 +25,7 @@ LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no 
     rf"(?!{_days_of_page})[\u4e00-\u9fff]{{2,6}}(?:日期|时间)\s*[:：]"
 )
 TOOLS_LINE = re.compile(  # among the facts above a text
-    r"[【\[(（]?\s*(?:(?:阅读|浏览|点击|访问|查看)(?:次数|人数|[量数率])?|人气|字\s*[体号]|(?:责任)?编\s*辑|责编)\s*[:：]\s*[^。，；]{0,14}"
+    r"[【\[(（]?\s*(?:(?:阅读|浏览|点击|访问|查看|點閱|瀏覽|點擊|閱讀)(?:次数|次數|人数|人數|[量数率數])?|人气|字\s*[体号]|(?:责任)?编\s*辑|责编)\s*[:：]\s*[^。，；]{0,14}"
 )
 LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
@@ -50,7 +50,7 @@ def drop_heading(
     if not titled and not has_title:
         return is_changed
     remarks = [len(text) <= LONGEST_REMARK and _is_of_remark(holder, part, body) for holder, part, text in first]
-    known = {plain_of(one) for one in values}
+    known = {plain_of(one) for one in (*values, *_minguo(day))}
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
@@ -102,6 +102,18 @@ def drop_facts_below(body: Node, text: str, day: str | None, source: str | None)
     for one in found[:1]:
         drop(one)
     return bool(found)
+
+
+def _minguo(day: str | None) -> list[str]:
+    """A day as pages in traditional characters print it, counted from 1912.
+
+    >>> _minguo("2018-03-05T10:08"), _minguo(None)
+    (['107-03-05', '107-3-5'], [])
+    """
+    if not day or int(day[:4]) < 1912:
+        return []
+    year, month, date = int(day[:4]) - 1911, day[5:7], day[8:10]
+    return [f"{year}-{month}-{date}", f"{year}-{int(month)}-{int(date)}"]
 
 
 def _tells_one_of(text: str, values: set[str]) -> bool:

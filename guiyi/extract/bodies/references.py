@@ -18,7 +18,7 @@ from guiyi.extract.pages.tree import UNSEEN, Node, plain_of, text_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
-MOST_FACTS = 200  # characters
+MOST_FACTS, LEAST_FACTS = 200, 2  # characters, and lines of facts below a title
 HOLDERS = (
     "div",
     "td",
@@ -43,13 +43,17 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
 
 
 def tells_facts(text: str) -> bool:
-    """Whether a text is no more than date, source and the like: who takes that for a body is no witness of it.
+    """Whether a text is no more than date, source and the like, below the title or not: who takes that for a body is
+    no witness of it.
 
     >>> tells_facts("From: Housing Office Date: May 4, 2018\\nViews: 12"), tells_facts("时间：2018-03-05\\n请参加。")
     (True, False)
+    >>> [tells_facts(f"{one}\\n来源：县政府\\n字号：大") for one in ("县里开会", "县里开会，时间已定")]
+    [True, False]
     """
     lines = text.split("\n") if len(text) <= MOST_FACTS else [""]
-    return all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) for line in lines)
+    other = [at for at, line in enumerate(lines) if not (ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line))]
+    return not other or (other == [0] and len(lines) > LEAST_FACTS and not PUNCTUATION.search(lines[0]))
 
 
 def _trafilatura_text(html: str) -> str:

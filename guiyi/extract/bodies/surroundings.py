@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from lxml.etree import tostring
+from lxml.etree import iterwalk, tostring
 
 from guiyi.caching import Kept
 from guiyi.extract.bodies.agreement import DAY_LINE
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.fields.dates import find_date
-from guiyi.extract.fields.labelled import BRACKETS
+from guiyi.extract.fields.labelled import BRACKETS, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.recorded import is_pair
-from guiyi.extract.fields.remarks import is_remark
+from guiyi.extract.fields.remarks import ENGLISH, is_remark
 from guiyi.extract.pages.tree import (
     BLOCKS,
     BREAK,
     CELL,
     CELLS,
+    UNSEEN,
     Node,
     gather,
     gather_back,
@@ -42,6 +44,7 @@ ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pie
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 PLACE = re.compile(r"地\s*[点址]|主\s*讲|场\s*[馆地]|会\s*场")  # below the time of an event
 SOURCE = "来源"  # told more than once, as in a column of other articles
+MOST_PIECES = 40  # elements of a line of facts
 LEAST_TITLE = 6  # characters of a link that names an article
 NEAR = 8  # lines right above a body, which are the page's own
 MOST_RUNNING = 1  # a slogan may stand above the title
@@ -118,10 +121,19 @@ def _pieces_of(node: Node, line: str) -> str | None:
         if not (one.text and day in one.text) and not (one.tail and day in one.tail):
             continue
         for holder in islice(one.iterancestors(), 2):
-            if "".join(raw_text(holder).split()) == wanted:
-                said = " ".join(piece for part in holder.itertext() if (piece := squeezed(str(part))))
+            pieces = list(_seen_pieces(holder)) if len(holder) <= MOST_PIECES else []
+            if "".join("".join(pieces).split()) == wanted:
+                said = " ".join(piece for part in pieces if (piece := squeezed(part)))
                 return said if is_remark(said) else None
     return None
+
+
+def _seen_pieces(holder: Node) -> Iterator[str]:
+    """The texts within an element that a reader sees, each by itself: no scripts."""
+    for event, one in iterwalk(holder, events=("start", "end")):
+        text = one.text if event == "start" else one.tail if one is not holder else ""
+        if text and not (event == "start" and one.tag in UNSEEN) and isinstance(text, str):
+            yield text
 
 
 def _unsigned(text: str) -> int | None:
@@ -186,7 +198,7 @@ def _first_short(head: list[str]) -> list[str]:
     """The first texts of a body up to the second that runs, without those that are long."""
     first, running = [], 0
     for line, below in zip(head, [*head[1:], ""], strict=True):
-        if line.count("\t") > 1 and not ANY_LABEL.match(line.lstrip(BRACKETS)):
+        if line.count("\t") > 1 and not _is_row_of_facts(line):
             break  # a row of a table of the article's own
         if is_pair(line) and is_pair(below):
             break  # a form of the article's own
@@ -197,6 +209,26 @@ def _first_short(head: list[str]) -> list[str]:
         if len(line) < short and not NUMBERED.match(line):
             first.append(line)
     return first
+
+
+def _is_row_of_facts(line: str) -> bool:
+    """Whether the first cell of a row, or the one behind a day, tells a fact of the page: with its label and a mark.
+
+    >>> rows = "2018-03-05\\t来源：县水利局\\t打印", "【时间】2018-03-05\\t打印\\t关闭", "Published 5 May 2018\\tPrint"
+    >>> [_is_row_of_facts(one) for one in rows]
+    [True, True, True]
+    >>> [_is_row_of_facts(one) for one in ("2018-03-05\\t三号泵站\\t来源：县水利局", "序号\\t来源\\t日期")]
+    [False, False]
+    """
+    if ANY_LABEL.match(line.lstrip(BRACKETS)) or headed_label(line.strip().split("\t", 1)[0]) is not None:
+        return True
+    cells = [one for one in line.split("\t") if one.strip()]
+    if len(cells) > 1 and is_remark(cells[0]):
+        if ENGLISH.match(cells[0]):
+            return True
+        cells = cells[1:]
+    first = cells[0] if cells else ""
+    return ANY_LABEL.match(first.lstrip(BRACKETS)) is not None or headed_label(first) is not None
 
 
 def surroundings(node: Node, is_told: bool = False) -> tuple[str, str]:
@@ -235,9 +267,16 @@ def _without_others_below(after: str) -> str:
     '【来源】县水利局\\n时间：2018-03-01'
     """
     lines = after.split("\n")
-    own = list(takewhile(lambda line: ANY_LABEL.match(line.lstrip(BRACKETS).replace("】", "：", 1)), lines))
+    own = list(takewhile(_begins_with_label, lines))
     rest = without_others("\n".join(lines[len(own) :]))
     return "\n".join([*own, rest] if rest else own)
+
+
+def _begins_with_label(line: str) -> bool:
+    """Whether a line begins with a label: 【来源】, 来源：, Published March 5, 2018."""
+    if ENGLISH.match(line) and is_remark(line):
+        return True
+    return ANY_LABEL.match(line.lstrip(BRACKETS).replace("】", "：", 1)) is not None
 
 
 def _kind_of(line: str) -> tuple[str, ...]:

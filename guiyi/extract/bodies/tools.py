@@ -30,7 +30,7 @@ HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # shareBar is named as share-bar is
 PAINTED = re.compile(r"share|qrcode|ewm|erweima|advert|buttonheading|print|close", re.IGNORECASE)
 TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size(?!-?\d)|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
 TOOL_LINE = re.compile(
-    r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
+    r"^[\s【\[（(|｜]*(?:(?:打印|打印本页|打印此页|关闭|关闭窗口|关闭本页|[回返]上一?[页頁]|回首[页頁]|回頂端|TOP|收藏|分享到?|返回|返回顶部|返回列表|字号|字体|大|中|小"
     r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)(?:全文|原文)|收起|听全文|点?赞|举报"
     r"|下载APP|扫码下载.{0,8}|打开.{0,12}(?:APP|客户端)\S{0,14}|发表评论|告诉好友|推荐给?好友|(?:新浪|腾讯)微博|微信好友|QQ好友|朋友圈"
     r"|人人网|开心网|百度贴吧|收藏本[页站]|加入收藏|设为首页|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接"
@@ -58,7 +58,7 @@ FILED = re.compile(
     r"^(?:Posted in|Filed under|Posted under|Tagged(?: as| with)?)\b[^\d.]{1,80}\d{0,3}[^\d.]{0,20}$"
 )  # … Notices | No Comments »
 MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list of other articles begins with, and more
-    r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页图组视]|我要|纠错|扫一扫|微信|微博|QQ"
+    r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|回[上首頂]|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页图组视]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|(?:在线|网上|立即)[申办咨预]"
     r"|[你您]的浏|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
     r"|共 ?\d+ ?页|第 ?[1一] ?页|余下全文|转[到至]|跳[转到]|选择页"
@@ -67,7 +67,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
     r"|Your browser|Was this|Previous|Next|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",
     re.IGNORECASE,
 )
-LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dd", "font", "strong", "b", "center")
+LINE_TAGS = ("p", "div", "span", "td", "li", "a", "h1", "h2", "h3", "ul", "dl", "dd", "font", "strong", "b", "center")
 
 
 def drop_tools(body: Node) -> bool:

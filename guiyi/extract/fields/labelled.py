@@ -18,7 +18,9 @@ from guiyi.extract.fields.labels import (
 HEADED = re.compile(  # [发文字号] 京政办发〔2017〕5号, 【颁布时间】2018-03-05, 信息来源/市林业局
     r"^(?:[\[【〔]\s*([^\[\]【】〔〕:：]{2,10})\s*[\]】〕]|([\u4e00-\u9fff]{2,6})\s*/)\s*(.*)$"
 )
-BRACKETED = re.compile(r"[【\[]\s?([\u4e00-\u9fff]{2,6})\s?[】\]](?=\s?[^\s【\[\]】:：])")  # 【文号】云政〔2018〕3号
+BRACKETED = re.compile(  # 【文号】云政〔2018〕3号
+    r"[【\[]\s?([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,5})\s?[】\]](?=\s?[^\s【\[\]】:：])"
+)
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
@@ -30,6 +32,9 @@ ISSUED = re.compile(r"[发發]文(?:日期|时间|時間)")  # of writing, unles
 EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 WIDE_EDGES = EDGES + "(（"  # of any other value
 SUPPLIER = re.compile(r"\W*(?:供稿|发[布佈稿]|报送|投稿|来稿|上报|(?:信息|稿件)?提供|[单單]位|部[门門]|科室)")
+BARE_SUPPLIER = re.compile(r"\W*供稿\W*$")
+PERSON, NAMES_APART = re.compile(r"[\u4e00-\u9fff]{2,3}(?<![联网办群团室厅])"), re.compile(r"[\s、，,/]+")
+PUBLISHERS = ("发布", "公开单位")  # of the labels of who issues
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 LENSES = str.maketrans("〖〗", "【】")
 NO_VALUE = re.compile(r"无|暂无|不详|空|null|none|[-—–_/\\.]+", re.IGNORECASE)  # what stands where nothing is known
@@ -82,6 +87,8 @@ def labelled_values(text: str) -> dict[str, str]:
     ({}, {})
     >>> labelled_values("发布时间：\\n县财政局\\n发布时间：2018-03-05")
     {'published_at': '2018-03-05'}
+    >>> labelled_values("供稿：林川　公开单位：石桥村村民委员会")
+    {'author': '林川', 'issuing_agency': '石桥村村民委员会', '_publisher': '石桥村村民委员会'}
     >>> labelled_values("建站日期：2005-06-01 本站更新时间：2026-01-01")
     {}
     >>> labelled_values("Agency: Housing OfficePublication date: May 4, 2018 at 10:22By: Ruth Calloway")
@@ -225,7 +232,7 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
     if (name == "source" and RUNS_ON.search(value)) or (name == "author" and value[:1].isdigit()):
         return  # 记者：3名
     if name == "source" and SUPPLIER.match(match[0]):
-        name = "_supplier"
+        name = "author" if BARE_SUPPLIER.match(match[0]) and _are_persons(value) else "_supplier"
     if name == "published_at" and TIME.fullmatch(match[0]):
         name = "_time"
     if name == "written_on" and ISSUED.search(match[0]):
@@ -234,7 +241,17 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = value.split(" ", 1)[0]
         name = "_publisher" if OUTLET.match(value) else name
     if name != "_stop" and value and len(value) <= 200 and not NO_VALUE.fullmatch(value):
-        yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith("发布")
+        yield name, value, name == "issuing_agency" and match[0].strip(BRACKETS).startswith(PUBLISHERS)
+
+
+def _are_persons(value: str) -> bool:
+    """Whether what stands behind 供稿： names persons, and no office.
+
+    >>> [_are_persons(one) for one in ("林川", "林川 张三", "办公室", "市妇联", "云川融媒")]
+    [True, True, False, False, False]
+    """
+    names = NAMES_APART.split(value.strip())
+    return all(PERSON.fullmatch(one) and not OUTLET.match(one) for one in names)
 
 
 def _can_follow(line: str, may_list: bool = False) -> bool:

@@ -25,6 +25,8 @@ NO_TITLE = re.compile(
 )
 RUN_ON = re.compile(  # a catalogue's label and value without a mark between them
     r"(?:发文字号|文\s*号|索\s*引\s*号)[^:：]*\d号?(?:\s|$)|(?:成文|发文|发布|公开)日期\s?\d"
+    r"|(?:(?:Issued|Published|Posted|Released|Updated)(?: by| on)?|By|Agency|Source|From|Topic|Category|Contact|Views"
+    r"|Reading time|Date(?: published| posted)?|(?:Release|Publication) date)(?=[A-Z\d])"
     r"|(?:发布机构|发文机关|公开主体)\s*[\u4e00-\u9fff]{2,16}(?:局|委|厅|办|办公[室厅]|政府|委员会|中心)$"
 )
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"

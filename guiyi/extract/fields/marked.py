@@ -166,9 +166,14 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if not text or len(text) > LONGEST_LABEL or len(element) or text.strip().lstrip(BRACKETS)[:1] not in BEGINNINGS:
             continue
         label = BARE_LABEL.fullmatch(text.strip())
-        if label is None or label.lastgroup in (None, "_stop") or _is_inside(element, body):
+        if label is None or label.lastgroup in (None, "_stop"):
+            continue
+        is_inside = _is_inside(element, body)
+        if is_inside and (label.lastgroup != "source" or not _is_at_head(element, body)):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
+            if is_inside and not OUTLET.match(value):
+                continue  # at the head of a body only an office is a source
             if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
                 yield "_publisher", value
             yield "named" if label.lastgroup == "title" else str(label.lastgroup), value

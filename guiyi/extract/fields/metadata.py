@@ -15,6 +15,7 @@ from guiyi.extract.fields.dates import (
     find_date,
 )
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
+from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.marked import marked_values, paired_values, scripted_values
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
@@ -49,6 +50,7 @@ WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+TITLED = 10  # lines of a body that may stand above its title
 CREDIT = re.compile(
     r"[（(【\[]?\s*(?:(?:信息|文章|稿件|新闻|内容)来源|供稿(?:单位|部门)?|来稿单位|报送单位)\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
 )  # at a text's foot
@@ -89,12 +91,23 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         made.values["effective_status"] = status[1]
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
+        number = number or number_line(_below_title(printed.body, made.title))
         number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)
     flag_contradictions(made, view.url, printed.listed_on)
     return made
+
+
+def _below_title(body: str, title: str | None) -> str:
+    """What of a body stands below its title, where that is among its first lines; else nothing.
+
+    >>> _below_title("要闻\\n县里开会\\n正文", "县里开会"), _below_title("要闻\\n正文", "县里开会")
+    ('正文', '')
+    """
+    above, found, below = body.partition(f"{title}\n")
+    return below if title and found and above.count("\n") <= TITLED else ""
 
 
 def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict[str, str]:
@@ -149,7 +162,9 @@ def _without_others(view: PageView, printed: Printed, day: str | None, title: st
     """What is printed, without the days below links where the labelled one is of another article, linked above it."""
     lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
     at = next((at for at, line in enumerate(lines) if day and day in line), 0)
-    if not at or not is_others(view, lines[at - 1], title):
+    is_above_title = 0 < at < len(lines) - 1 and unspaced(lines[at + 1]) == unspaced(title or "")
+    is_own = is_above_title and len(ANY_LABEL.findall(lines[at])) > 1  # it tells more of the page than a day
+    if not at or is_own or not is_others(view, lines[at - 1], title):
         return printed
     own = [line for above, line in pairwise(["", *lines]) if not (find_date(line) and is_others(view, above, title))]
     return replace(printed, around="\n".join(own))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 from guiyi.extract.fields.dates import (
     DAY_AND_CLOCK,
@@ -18,7 +19,7 @@ from guiyi.extract.fields.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.extract.fields.labelled import labelled_values
+from guiyi.extract.fields.labelled import GLUED, labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event
@@ -39,6 +40,9 @@ PUBDATES = (
     "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
 ).split()
 LONGEST_BELOW = 100  # characters of a line below it that may
+CLOCK_BELOW = re.compile(  # below 2018年3月5日: 香港時間10時8分
+    r"[\u4e00-\u9fff]{0,4}(?:時間|时间)\s*\d{1,2}[時时]\d{1,2}分"
+)
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 HEAD = 8  # characters of running text before a day that may be the page's
 PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
@@ -123,7 +127,11 @@ def _beside_source(lines: Iterable[str]) -> str | None:
 
 def said_below(printed: Printed) -> str:
     """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
-    for line in without_event([*printed.foot, *printed.around.split("\n")]):
+    lines = [*printed.foot, *printed.around.split("\n")]
+    for line, below in pairwise(lines):
+        if CLOCK_BELOW.fullmatch(below) and (found := find_date(line)) and found.start() == 0:
+            return f"{found[0]} {below}"
+    for line in without_event(lines):
         says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
         day = read_date(line) if says and is_remark(line) else None
         if day and (len(day) > 10 or PUBLISHED.search(line)):
@@ -142,8 +150,10 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     '2018-03-05'
     >>> read_date_from_end(["讲座时间 2018-03-09 14:30"]), read_date_from_end(["2018年3月5日，县水利局召开会议。"])
     (None, None)
+    >>> read_date_from_end(["From: Housing OfficeMay 4, 2018, 17:10Category: News"])
+    '2018-05-04T17:10+08:00'
     """
-    lines = [WRITTEN.sub("", line) for line in reversed(above) if len(line) < 160]
+    lines = [WRITTEN.sub("", GLUED.sub(" ", line)) for line in reversed(above) if len(line) < 160]
     changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
     told = [line for line in lines if line not in changed]
     running = [line for line in told if SENTENCE.search(line)]

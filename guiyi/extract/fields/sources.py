@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
-from guiyi.extract.fields.remarks import BYLINE, COUNTER, MARKS, SOURCE_APART, is_remark
+from guiyi.extract.fields.remarks import BYLINE, COUNTER, LONGEST_REMARK, MARKS, SOURCE_APART, is_remark
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
@@ -42,6 +42,7 @@ PRINTED_ON = re.compile(
     r"(?!\d\d\s*年?\s*[版修])"
 )  # □ 林川《云川日报》（2018年…
 LEAST_TITLE = 4  # characters beside a paper's name
+TOLD_APART = re.compile(r"\s+[【\[]|\s+[\u4e00-\u9fff]{2,6}[:：]")  # what stands behind a bare office on its line
 CREDIT = 40  # characters of a line at the foot that may be no more than where the text was printed
 REPORTER = re.compile(
     r"[（(【\[]\s*(?:本报|本网|新华社)?\s*(?:见习)?(?:记\s*者|通讯员)\s*[:：]?\s*"
@@ -176,10 +177,14 @@ def office_below(above: Sequence[str], title: str, text: str) -> str | None:
     >>> lines = ["2018", "03/05", "工程进展顺利", "规划建设科"]
     >>> office_below(lines, "工程进展顺利", "今年以来…"), office_below(lines, "工程进展顺利", "规划建设科\\n各站：")
     ('规划建设科', None)
+    >>> office_below(["工程进展顺利", "规划建设科 【索引号】001/2018-3 【大 中 小】"], "工程进展顺利", "今年以来…")
+    '规划建设科'
     """
     lines = [line.strip() for line in above]
     at = lines.index(title) + 1 if title in lines else len(lines)
     name = lines[at] if at < len(lines) else ""
+    if len(name) <= LONGEST_REMARK and (tools := TOLD_APART.search(name)):  # 县水利局 【索引号】… 【大 中 小】
+        name = name[: tools.start()].strip()
     return name if OUTLET.match(name) and name not in text.split("\n") else None
 
 

@@ -22,7 +22,7 @@ CODE = re.compile(
 STATUS_WORDS = re.compile(r"(?:继续)?有效|失效|废止|已修改|已废止|已失效|部分失效|试行")
 TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|语音|朗读|播报|收听|参与互动"
-    r"|跟[贴帖]|大\s*中\s*小|Print\b|Share\b|(?:News|Press|Media) release\b|Font\b|Text size)"
+    r"|跟[贴帖]|大\s*中\s*小|Print\b|Share\b|(?:News|Press|Media) release(?![a-z])|Font\b|Text size)"
 )
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
@@ -30,6 +30,7 @@ BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
     r"(?:(?:\b|(?<=[a-z]))(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?"
     r"|(?:Publish|Post|Updat|Releas)ed(?: on)?)[\s,:|]*)+$"
 )
+COUNTED = re.compile(r"(?<=[\u4e00-\u9fff])\s+\d{1,7}$")  # behind a source, how often it was read
 DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
@@ -74,4 +75,5 @@ def cleaned(name: str, value: str | None) -> str | None:
         match = STATUS_WORDS.search(value)
         return match[0] if match else None
     text = _alone(value)
+    text = COUNTED.sub("", text) if name == "source" else text
     return text if 0 < len(text) <= MAX_VALUE and not (name == "source" and NO_SOURCE.match(text)) else None

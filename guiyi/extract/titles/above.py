@@ -23,13 +23,15 @@ from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import below_number, is_number
 from guiyi.extract.pages.tree import Node
 from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
-from guiyi.extract.titles.shown import Shown, stands_out
+from guiyi.extract.titles.shown import Shown, is_of_links, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 
 RUNS_IN_ENGLISH = re.compile(r"[A-Z\"'“]\S*(?: \S+){5,} \S*[a-z][.!?][\"'”]?")  # a sentence
 LINES_ABOVE = 20
 LEAST = 2  # characters of a title that stands out
 LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
+LEAST_RED = 4  # characters of a title below a document's number
+UNMARKED = re.compile(r"Topics?|Category|Categories|Tags?|Contact|Reading time|Views|Agency|Source|By")  # labels alone
 SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
@@ -73,6 +75,8 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
         text = unspaced(line)
         if at < place and len(text) <= COLUMN_NAME:
             continue  # above the place line stands the menu
+        if RELEASE.fullmatch(text):
+            continue
         is_in = text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))
         if is_in and len(text) >= 5 and text not in sites and not is_told(line):
             return line.strip()
@@ -85,6 +89,8 @@ def red_headed(before: str) -> str | None:
 
     >>> red_headed("关于防汛的意见\\n2018-03-05\\n云政〔2018〕3号\\n云川县人民政府\\n关于防汛的意见\\n各乡：")
     '关于防汛的意见'
+    >>> [red_headed(f"县里开会\\n云政〔2018〕3号\\n{one}\\n时间：2018-03-05") for one in ("县第二人民医院", "甲组")]
+    [None, None]
     """
     head = below_number(before)
     if head and SECTION.match(head[0]):
@@ -94,7 +100,9 @@ def red_headed(before: str) -> str | None:
         said = "".join(head[at:])
         if lines.count(said) > (said in head):
             return said
-    return "".join(head) if 0 < len(head) <= MOST_LINES and not any(is_told(one) for one in head) else None
+    said = "".join(head)
+    is_title = 0 < len(head) <= MOST_LINES and len(said) >= LEAST_RED and not OUTLET.match(said)
+    return said if is_title and not any(is_told(one) for one in head) else None
 
 
 def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | None:
@@ -109,6 +117,9 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
     lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
+    for at, line in enumerate(lines):
+        if at - 1 in values and UNMARKED.fullmatch(line):  # in a list of labels and values
+            values |= {at, at + 1}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
     told = [at for at in told if not _is_of_another(lines[at], lines[at - 1] if at else "", shown)]
     labelled = [at for at in told if _is_labelled(lines[at]) or at in values]
@@ -159,6 +170,8 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
         if RUNS_IN_ENGLISH.fullmatch(text) and plain not in shown.large:
             continue
         if ENGLISH_COLUMN.fullmatch(text) or RELEASE.fullmatch(text):
+            continue
+        if plain not in shown.linked and is_of_links(plain, shown):
             continue
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.reading.column import EDITORS_TITLE
+from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
@@ -97,6 +98,8 @@ def _witnessed(
     if printed:
         return printed
     line = below or title_line(before, page_title, parts)
+    if line and OUTLET.match(line) and unspaced(line) == unspaced(page_title):
+        line = _below_office(root, line, before) or line
     is_above = named and len(named) >= LEAST_HINT and unspaced(named) in unspaced(before)
     if is_above and line and len(line) <= COLUMN_NAME:
         return named  # 信息名称 says more than the name of the catalogue
@@ -136,6 +139,21 @@ def _below_banner(root: Node, heading: str | None, page_title: str, before: str)
     """The line above date and source, where all of a short <title> is a heading above the link to the home page."""
     is_sites = heading == page_title and len(page_title) <= SITE_NAME and is_banner(page_title, before)
     return line_above_date(before, shown_in(root), is_above=True) if is_sites else None
+
+
+def _below_office(root: Node, office: str, before: str) -> str | None:
+    """The long line that stands out below the name of an office, which is all that the <title> says: it heads the page.
+
+    >>> from guiyi.parsing import parse_html
+    >>> page = parse_html("<font size=5>云川县档案馆</font><font size=4>馆藏契约整理完成</font><p>今年以来…</p>")
+    >>> [_below_office(page, "云川县档案馆", f"云川县档案馆\\n{one}") for one in ("馆藏契约整理完成", "馆藏契约")]
+    ['馆藏契约整理完成', None]
+    """
+    shown = shown_in(root)
+    lines = [line.strip() for line in before.split("\n")]
+    below = lines[lines.index(office) + 1 :] if office in lines else []
+    found = [one for one in below if len(one) >= COLUMN_NAME and stands_out(one, shown) and not OUTLET.match(one)]
+    return found[0] if len(found) == 1 and not is_told(found[0]) and not NO_TITLE.search(found[0]) else None
 
 
 def _placed(root: Node, before: str, parts: list[str], heading: str | None, body: Node | None) -> str | None:

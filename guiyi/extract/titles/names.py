@@ -24,8 +24,10 @@ ENGLISH_COLUMN = re.compile(
     r"|Announcements?|Alerts?|Notices?|Events?|Blogs?|Stories|Publications|Updates)"
 )
 OWNER = re.compile(r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|Copyright|©|&copy;)[^\n]{0,24}$", re.IGNORECASE)
-RELEASE = re.compile(  # what heads a release, not its title
-    r"(?:News|Media|Press) (?:Release|Advisory|Alert|Statement)s?|For Immediate(?: Release)?", re.IGNORECASE
+RELEASE = re.compile(  # what heads a release or an issue of a gazette, not its title
+    r"(?:19|20)\d\d年?\s*第?\s*\d{1,3}\s*[期号](?:\s*[（(]?\s*总第?\s*\d{1,4}\s*期\s*[）)]?)?|"
+    r"(?:News|Media|Press) (?:Release|Advisory|Alert|Statement)s?|For Immediate(?: Release)?",
+    re.IGNORECASE,
 )
 LEAST_LINK, LINKED = 8, 0.5  # characters of an article's link, and the share of a box of links that they are
 FOOT = 1500  # characters at a page's end among which its owner is named
@@ -37,8 +39,8 @@ def page_title_of(root: Node) -> str:
 
 
 def is_own(part: str) -> bool:
-    """Whether a part of a <title> is neither the name of a site nor its greeting."""
-    return not SITE_WORDS.search(part) and not SITE_GREETING.search(part)
+    """Whether a part of a <title> is neither the name of a site nor its greeting, nor that of an issue of a gazette."""
+    return not RELEASE.fullmatch(part) and not SITE_WORDS.search(part) and not SITE_GREETING.search(part)
 
 
 def without_site(root: Node, page_title: str) -> str:

@@ -57,6 +57,23 @@ def _is_large(element: Node) -> bool:
     return bool((style and LARGE.search(style)) or (name and TITLE_NAMES.search(name)))
 
 
+def is_of_links(plain: str, shown: Shown) -> bool:
+    """Whether a line is nothing but the words of several links, one behind the other: a menu.
+
+    >>> shown = Shown(linked=frozenset({"机构职能", "民生资讯", "办事指南"}))
+    >>> [is_of_links(one, shown) for one in ("机构职能民生资讯办事指南", "机构职能调整", "办事指南")]
+    [True, False, False]
+    """
+    names = sorted((one for one in shown.linked if 1 < len(one) < len(plain)), key=len, reverse=True)
+    rest = plain
+    while rest:
+        name = next((one for one in names if rest.startswith(one)), None)
+        if name is None:
+            return False
+        rest = rest[len(name) :]
+    return bool(plain)
+
+
 def stands_out(line: str, shown: Shown) -> bool:
     """Whether a line stands out on the page and is no name of a column, which its <title> or a link tells, too."""
     plain = unspaced(line)
