@@ -1391,3 +1391,29 @@ def test_a_choice_of_pages_in_a_form_that_deletes_or_saves_is_not_sent(form: str
 
 def test_a_button_for_more_that_would_delete_is_not_pressed() -> None:
     assert find_paging(list_page(f"<ul>{ROWS}</ul><button data-url='/news/delete?page=2'>加载更多</button>")) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ("<input type=hidden name=page value=2><input type=submit value=下一页>", [2]),
+        ("共3页<input type=hidden name=page value=2><button type=submit>下一页</button>", [2, 3]),
+        ("共3页 到第<input name=pageNo size=2>页<input type=submit value=GO>", [2, 3]),
+    ],
+)
+def test_a_form_s_button_that_turns_the_page_is_pressed(fields: str, wanted: list[int]) -> None:
+    found = paging_of(f"<ul>{ROWS}</ul><form method=post action=/tzgg/>{fields}</form>")
+    assert [int(url.rsplit(":", 1)[1]) for url in found.urls] == wanted
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "><input type=hidden name=page value=1><input name=q><input type=submit value=搜索>",
+        "action=/doc/delete.do><input type=hidden name=page value=2><input type=submit value=下一页>",
+        "><input type=hidden name=id value=2><input type=submit value=下一页>",
+    ],
+    ids=["a search", "what deletes", "no page"],
+)
+def test_other_buttons_are_not_pressed(form: str) -> None:
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>共3页<form method=post {form}</form>")) is None
