@@ -39,10 +39,10 @@ class Kept(Generic[Result]):
     """
 
     def __init__(self, count: int, longest: int) -> None:
-        self._known: dict[str, Result] = {}
+        self._known: dict[str | bytes, Result] = {}
         self._count, self._longest = count, longest
 
-    def of(self, key: str, make: Callable[[], Result]) -> Result:
+    def of(self, key: str | bytes, make: Callable[[], Result]) -> Result:
         """The result of a key, made unless it is known; the oldest of too many goes."""
         if len(key) > self._longest:
             return make()

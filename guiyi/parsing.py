@@ -13,6 +13,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any, AnyStr
 
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from lxml import etree
 from resiliparse.parse.html import HTMLTree, NodeType, traverse_dom
 
@@ -22,10 +23,17 @@ LARGEST = 16 * 2**20  # characters: a longer page is no document that a person r
 MAX_ATTRIBUTES = 200
 MAX_DEPTH = 50  # elements: more than pages have and few enough for readers of a tree
 LONG_TAG = 4000
+LONG_PAGE = 2**18  # bytes
 STRAY_END = re.compile(r"</(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])\s*>")
 SHOWN = re.compile(r"<(?:a|p|div|table|ul|ol|span|font|center|h[1-6]|img)\b", re.IGNORECASE)
+_may_be_shown = re.compile(SHOWN.pattern.encode(), re.IGNORECASE)
 ENDLESS = re.compile(r"<(embed|source|track|wbr|bgsound)\b([^<>]*)(?<!/)>", re.IGNORECASE)
-ENDLESS_MARK = re.compile("<(?:embed|EMBED|source|track|wbr|bgsound|BGSOUND)")  # a fifth of looking for one by one
+ENDLESS_MARKS = ("<embed", "<EMBED", "<source", "<track", "<wbr", "<bgsound", "<BGSOUND")
+_ends = ("</ht", "</hT", "</Ht", "</HT", "</bo", "</bO", "</Bo", "</BO")  # begins of </html> and </body>
+_marks = BytesAhoCorasick(
+    [one.encode() for one in (*_ends, *ENDLESS_MARKS)],
+    matchkind=MatchKind.LeftmostFirst, implementation=Implementation.DFA,
+)  # fmt: skip
 FLOOD = re.compile(rf"<([a-zA-Z][\w:-]*)(\s[^<>]{{{LONG_TAG},}})>")
 ATTRIBUTE = re.compile(r"""\s[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 PARSER = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True, collect_ids=False)
@@ -44,10 +52,13 @@ def parse_html(text: str) -> Node:
     """Text of a page → its tree, comments kept. Never fails: nothing, or more than LARGEST, gives an empty tree."""
     if len(text) > LARGEST:
         return etree.fromstring(EMPTY, parser=PARSER)
-    text = without_floods(with_ends(without_stray_ends(text)))
+    data = text.encode("utf-8", "replace")
+    if may_be_mended(data) or has_stretch(text, "<", LONG_TAG):
+        text = without_floods(with_ends(without_stray_ends(text)))
+        data = text.encode("utf-8", "replace")
     if _only_second:
         return parse_again(without_hidden_floods(text))
-    tree, is_whole = _parse(text)
+    tree, is_whole = _parse(data)
     return tree if is_whole else parse_again(text)
 
 
@@ -57,15 +68,29 @@ def use_second(is_only: bool) -> None:
     _only_second = is_only
 
 
-def _parse(text: str) -> tuple[Node, bool]:
-    """The tree, and whether the parser read all of the text."""
+def may_be_mended(data: bytes) -> bool:
+    """Whether a page in UTF-8 may have stray ends, or elements without one: a first look, which nearly all pages pass.
+
+    >>> may_be_mended(b"<p>a</p></body></html>"), may_be_mended(b"<p>a</p></html><p>"), may_be_mended(b"<embed src=a>")
+    (False, True, True)
+    """
+    if len(data) > LONG_PAGE:  # a flood of marks would fill the memory
+        return True
+    found = _marks.find_matches_as_indexes(data)
+    if len(found) > 2 or any(at >= len(_ends) for at, _start, _end in found):
+        return True
+    return bool(found) and _may_be_shown.search(data, found[0][1]) is not None
+
+
+def _parse(data: bytes) -> tuple[Node, bool]:
+    """The tree, and whether the parser read all of the page."""
     try:
-        tree = etree.fromstring(text.encode("utf-8", "replace"), parser=PARSER)
+        tree = etree.fromstring(data, parser=PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = None
     if tree is None:
         return etree.fromstring(EMPTY, parser=PARSER), True
-    if text.count("<") < DEEP:
+    if data.count(b"<") < DEEP:
         return tree, True
     return tree, all(one.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in PARSER.error_log)
 
@@ -92,7 +117,7 @@ def with_ends(text: str) -> str:
     >>> with_ends("<embed src=a.mp4><p>b</p><EMBED src=c />")
     '<embed src=a.mp4></embed><p>b</p><EMBED src=c />'
     """
-    return ENDLESS.sub(r"<\1\2></\1>", text) if ENDLESS_MARK.search(text) else text
+    return ENDLESS.sub(r"<\1\2></\1>", text) if any(mark in text for mark in ENDLESS_MARKS) else text
 
 
 def without_floods(text: str) -> str:

@@ -17,10 +17,10 @@ from guiyi.extract.bodies import surroundings
 from guiyi.extract.fields import labelled
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.pages.decode import decode_html
-from guiyi.extract.pages.filled import filled, may_be_filled
-from guiyi.extract.pages.shared import PlainLines
+from guiyi.extract.pages.filled import MARKS, filled, may_be_filled
+from guiyi.extract.pages.shared import Marks, PlainLines
 from guiyi.extract.pages.tree import text_of
-from guiyi.extract.pages.view import PageView, compiled_css
+from guiyi.extract.pages.view import SIGNS, PageView, compiled_css, shows_sign
 from guiyi.extract.types import guides, interviews, letters, profiles, surveys
 from guiyi.parsing import parse_html
 from guiyi.repair.damage import is_converted, shows_conversion
@@ -74,11 +74,12 @@ def test_a_page_reads_the_same_alone_and_after_its_neighbours_in_any_order(
 
 
 def test_what_shows_no_sign_is_not_changed_by_what_the_sign_stands_for(cases: list[Case], tampered: list[Case]) -> None:
-    white = WhiteList(["http://park.yunchuan.example.test/"], [])
+    white, marks = WhiteList(["http://park.yunchuan.example.test/"], []), Marks((*MARKS, *SIGNS))
     texts = [decode_html(case.data).text for case in (*cases, *tampered)]
     texts += [case[0] for said in RULE_CASES.values() for case in said["positive"]]
     for text in {*texts, *(line for one in texts for line in one.split("\n"))}:
         assert may_be_filled(text) or filled(text) == text
+        assert marks.may_stand_in(text) or not (may_be_filled(text) or shows_sign(text))
         assert shows_conversion(text) or not is_converted(text)
         assert shows_mojibake(text) or not has_mojibake(text)
         assert not is_innocent(text, white) or not look_at(text, text, white).is_suspect

@@ -27,6 +27,7 @@ from guiyi.extract.pages.tree import (
     gather,
     gather_back,
     is_of_others,
+    is_unseen,
     lines_of,
     raw_text,
     squeezed,
@@ -337,7 +338,7 @@ def _end_of(node: Node) -> str:
         gather_back(node, out, MOST_BEFORE)
         return "".join(reversed(out))
 
-    return _ends.of(_markup(node), gathered) if len(node) else gathered()
+    return "" if is_unseen(node) else _ends.of(_markup(node), gathered) if len(node) else gathered()
 
 
 def _begin_of(node: Node) -> str:
@@ -348,8 +349,8 @@ def _begin_of(node: Node) -> str:
         gather(node, out, MOST_AFTER)
         return "".join(out)
 
-    return _begins.of(_markup(node), gathered) if len(node) else gathered()
+    return "" if is_unseen(node) else _begins.of(_markup(node), gathered) if len(node) else gathered()
 
 
-def _markup(node: Node) -> str:
-    return str(tostring(node, encoding="unicode", with_tail=False))
+def _markup(node: Node) -> bytes:
+    return bytes(tostring(node, encoding="utf-8", with_tail=False))

@@ -15,10 +15,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from guiyi.extract.pages.decode import LOST, Decoded, rederived
-from guiyi.extract.pages.filled import filled, may_be_filled
-from guiyi.extract.pages.shared import PlainLines
+from guiyi.extract.pages.filled import MARKS, filled, may_be_filled
+from guiyi.extract.pages.shared import Marks, PlainLines
 from guiyi.extract.pages.tree import Node
-from guiyi.extract.pages.view import shows_sign
+from guiyi.extract.pages.view import SIGNS, shows_sign
 from guiyi.parsing import parse_html, was_read_again
 from guiyi.records.letters import letter_page
 from guiyi.repair.damage import MARK, Mended, mend_page, shows_conversion
@@ -38,6 +38,7 @@ OWN_TEXT = 80  # characters that an article has of its own
 REPAIRED = "repaired-from-damaged-source"
 MARKED = "lost-characters-marked"
 SECOND_PARSER = "second-parser"  # a reviewer may compare the page with its bytes
+_marks = Marks((*MARKS, *SIGNS))  # without one of them a page needs no filling, and few of its readers run
 HALVES = re.compile("[\ud800-\udfff]")  # of a character, as a script's "\ud83d" alone leaves it
 
 
@@ -105,8 +106,8 @@ class Examiner:
 
     def _is_plain(self, text: str) -> bool:
         """Whether lines hold nothing for which a page would have to be mended, filled, or looked at closely."""
-        is_right = not (shows_mojibake(text) or shows_conversion(text) or may_be_filled(text))
-        return is_right and is_innocent(text, self.white) and not shows_sign(text)
+        is_right = not (shows_mojibake(text) or shows_conversion(text)) and is_innocent(text, self.white)
+        return is_right and not (_marks.may_stand_in(text) and (may_be_filled(text) or shows_sign(text)))
 
     def _examined(self, mended: Mended, received: str, odd: str, url: str) -> Examined:
         """A mended page, as it was received, and its lines among which some are odd → its tree, inspected."""

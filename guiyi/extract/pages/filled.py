@@ -48,11 +48,14 @@ SHELL = re.compile(
     r"(?:\s*<(?:p|span|div)\b[^<>]{0,300}>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
     re.IGNORECASE,
 )
-SHELL_ID = re.compile(r"id=[\"']?(?:app|root|__n|q-app|main-app)")  # tells fast that there is none
+SHELL_IDS = ("app", "root", "__n", "q-app", "main-app")
+SHELL_ID = re.compile(rf"id=[\"']?(?:{'|'.join(SHELL_IDS)})")  # tells fast that there is none
 CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
+_shells = (f"id={quote}{one}" for one in SHELL_IDS for quote in ("", '"', "'"))
+MARKS = (*NEEDED, *CLICKS_FILE, "document.write", *_shells)
 MAX_SCRIPT = 1_000_000
 FACTS = 3  # of a record that a page has places for
 SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
@@ -119,7 +122,7 @@ def _repeated(html: str, said: str, paths: set[str]) -> str:
 
 
 def may_be_filled(text: str) -> bool:
-    """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is."""
+    """Whether a page, or a line of it, shows any sign without which `filled` leaves it as it is: one of MARKS."""
     for mark in (*NEEDED, *CLICKS_FILE):
         if mark in text:
             return True
