@@ -9,7 +9,9 @@ import click
 
 from guiyi import __version__
 from guiyi.commands import (
+    archive,
     copies,
+    evidence,
     interaction,
     keeping,
     library,
@@ -57,7 +59,7 @@ COMMANDS = (
     review.review,
     library.export, library.import_, library.platforms, redirects.redirects, library.rollback, interaction.interaction,
     supervise.supervise,
-    retire.retire, retire.verify, retire.hits, retire.archive, retire.audit, retire.evidence,
+    retire.retire, retire.verify, retire.hits, archive.archive, evidence.audit, evidence.evidence,
     serve.serve, serve.key,
     keeping.backup, keeping.restore,
     services.up, services.worker, services.deploy, services.pause, services.resume, services.doctor,

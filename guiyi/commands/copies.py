@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from guiyi.commands.output import console
-from guiyi.commands.review import AS_JSON, WHO, WHY
+from guiyi.commands.options import AS_JSON
+from guiyi.commands.output import console, echo_json
+from guiyi.commands.review import WHO, WHY
 from guiyi.settings import Settings
 
 KINDS = ("same-key", "exact", "near", "joined")
@@ -26,7 +25,7 @@ def copies_(settings: Settings, site: str | None, kind: str | None, limit: int, 
 
     found = clusters(open_library(settings.library), site, kind, limit)
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        echo_json([one.to_json() for one in found])
         return
     for one in found:
         click.echo(f"{one.resource_id} {one.site} {one.title}")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from guiyi.commands.output import console
+from guiyi.commands.options import AS_JSON
+from guiyi.commands.output import console, echo_json
 from guiyi.settings import Settings
 
 SHOWN = 20  # records that a message names
@@ -57,11 +58,10 @@ def rollback(settings: Settings, run: str) -> None:
 @click.option(
     "--take-theirs", is_flag=True, help="Where an editor here and the other library both changed one: theirs."
 )
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def import_(settings: Settings, file: Path, origin: str, take_theirs: bool, as_json: bool) -> None:
     """Takes in another library's export (JSONL); twice is once, the origin is kept, the same bytes come out again."""
-    import json
 
     from guiyi.library.exchange import import_records
     from guiyi.library.migrate import open_library
@@ -69,7 +69,7 @@ def import_(settings: Settings, file: Path, origin: str, take_theirs: bool, as_j
     with file.open("rb") as lines:
         report = import_records(open_library(settings.library), lines, origin, take_theirs)
     if as_json:
-        click.echo(json.dumps(report.to_json(), ensure_ascii=False))
+        echo_json(report.to_json())
         return
     console.print(
         f"{file}: {report.created:,} new, {report.updated:,} changed, {report.unchanged:,} the same, "
@@ -82,17 +82,16 @@ def import_(settings: Settings, file: Path, origin: str, take_theirs: bool, as_j
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def platforms(settings: Settings, as_json: bool) -> None:
     """The city's platforms, and the old sites that move to each: one district one site, one department one site."""
-    import json
 
     from guiyi.config.targets import platform_sites
 
     found = platform_sites(settings.configs)
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        echo_json([one.to_json() for one in found])
         return
     for one in found:
         click.echo(f"{one.id}  {one.name}  {one.sites} 个旧站 sites, {len(one.departments)} 个单位 departments")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from guiyi.commands.output import console
-from guiyi.commands.retire import BY, JSON
+from guiyi.commands.options import AS_JSON, BY
+from guiyi.commands.output import console, echo_json
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
@@ -62,7 +61,7 @@ def redirects_export(settings: Settings, site: str, format_: str, out: Path | No
 @click.option(
     "--out", type=click.Path(path_type=Path), help="A .csv or .xlsx to fill in and give to `redirects import`."
 )
-@JSON
+@AS_JSON
 @click.pass_obj
 def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Path | None, as_json: bool) -> None:
     """Addresses without an answer, the most visited first, with scored suggestions."""
@@ -77,7 +76,7 @@ def redirects_suggest(settings: Settings, site: str, limit: int | None, out: Pat
         out.write_bytes(export_unresolved(found, out.suffix.lower().lstrip(".")))
         console.print(f"{out}: {len(found):,} addresses", markup=False)
     elif as_json:
-        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        echo_json([one.to_json() for one in found])
     else:
         table = Table("visits")
         table.add_column("old address", overflow="fold", ratio=4)

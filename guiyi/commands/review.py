@@ -12,13 +12,13 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from guiyi.commands.output import console, exit_with
+from guiyi.commands.options import AS_JSON
+from guiyi.commands.output import console, echo_json, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
 WHO = click.option("--by", default=getpass.getuser, show_default="your login", help="Who decides.")
 WHY = click.option("--why", required=True, help="Why; it is kept with the decision.")
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 
 
 @click.group()
@@ -60,7 +60,7 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
 
     groups = work_list(*_library(settings), site, kinds or None)
     if as_json:
-        click.echo(json.dumps([group.to_json() for group in groups], ensure_ascii=False))
+        echo_json([group.to_json() for group in groups])
         return
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("编号 group", no_wrap=True)  # whole, since the other commands take it
@@ -86,7 +86,7 @@ def show(settings: Settings, group: str, as_json: bool) -> None:
     found = _group(settings, group)
     records = records_of(_library(settings)[0], found, limit=50)
     if as_json:
-        click.echo(json.dumps(found.to_json() | {"records": [vars(one) for one in records]}, ensure_ascii=False))
+        echo_json(found.to_json() | {"records": [vars(one) for one in records]})
         return
     said = Console()
     said.print(f"{found.site} · {found.kind} · {found.code} · {found.about} · {found.count:,}", markup=False)
@@ -189,7 +189,7 @@ def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) 
 
     rows = decision_log(_library(settings)[0], site, batch)
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in rows], ensure_ascii=False))
+        echo_json([one.to_json() for one in rows])
         return
     table = Table("id", "时间 at", "谁 by", "范围 scope", "决定 decision", "理由 why", "撤销 undone")
     for one in rows:
@@ -229,7 +229,7 @@ def promote(settings: Settings, is_applied: bool, by: str, as_json: bool) -> Non
     engine = _library(settings)[0]
     found = promotions(engine, settings.configs)
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        echo_json([one.to_json() for one in found])
     else:
         table = Table("旧栏目 section", "去向 target", "层 layer", "站点 sites")
         for one in found:
@@ -251,7 +251,7 @@ def conflicts(settings: Settings, site: str | None, as_json: bool) -> None:
 
     found = in_conflict(_library(settings)[0], site)
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in found], ensure_ascii=False))
+        echo_json([one.to_json() for one in found])
         return
     table = Table("资源 resource", "字段 field", "原值 base", "平台 ours", "旧站 theirs", "编辑 by")
     for one in found:

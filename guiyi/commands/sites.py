@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from guiyi.checks import held_by
-from guiyi.commands.output import console, exit_with
+from guiyi.commands.options import AS_JSON
+from guiyi.commands.output import console, echo_json, exit_with
 from guiyi.errors import ConfigError
 from guiyi.settings import Settings, now
 
@@ -34,7 +34,7 @@ def check(settings: Settings) -> None:
 @click.command()
 @click.argument("site")
 @click.option("--resolved", is_flag=True, help="Every value with the file it comes from.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def show(settings: Settings, site: str, resolved: bool, as_json: bool) -> None:
     """A site's configuration as the flows see it: default → family → site."""
@@ -45,7 +45,7 @@ def show(settings: Settings, site: str, resolved: bool, as_json: bool) -> None:
     values = show_resolved(settings.configs, site)
     if as_json:
         rows = [{"key": key, "value": value, "origin": origin} for key, value, origin in values]
-        click.echo(json.dumps(rows if resolved else config.model_dump(mode="json", by_alias=True), ensure_ascii=False))
+        echo_json(rows if resolved else config.model_dump(mode="json", by_alias=True))
         return
     table = Table("key", "value", "origin")
     for key, value, origin in values:
@@ -56,7 +56,7 @@ def show(settings: Settings, site: str, resolved: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("site")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def plan(settings: Settings, site: str, as_json: bool) -> None:
     """What a run would create, update, re-map, hold, drop, mark gone; fetches nothing and writes nothing."""
@@ -65,7 +65,7 @@ def plan(settings: Settings, site: str, as_json: bool) -> None:
 
     found = plan_site(settings, site)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        echo_json(found.to_json())
     else:
         print_plan(found, Console())
 
@@ -94,7 +94,7 @@ def migrate(settings: Settings, sites: tuple[str, ...], fetch: Fetch, as_json: b
         codes.append(outcome.exit_code)
         if as_json:
             line = {"site": outcome.site, "status": outcome.status, "message": outcome.message, **outcome.data}
-            click.echo(json.dumps(line, ensure_ascii=False))
+            echo_json(line)
         else:
             print_outcome(outcome, console)
     exit_with(1 if 1 in codes else max(codes))
@@ -102,7 +102,7 @@ def migrate(settings: Settings, sites: tuple[str, ...], fetch: Fetch, as_json: b
 
 @click.command()
 @click.argument("site", required=False)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def status(settings: Settings, site: str | None, as_json: bool) -> None:
     """The fleet: every site, its last run, its counts."""
@@ -114,7 +114,7 @@ def status(settings: Settings, site: str | None, as_json: bool) -> None:
     if site and not rows:
         raise ConfigError(f"there is no site {site} in {settings.configs}/sites")
     if as_json:
-        click.echo(json.dumps([one.to_json() for one in rows], ensure_ascii=False))
+        echo_json([one.to_json() for one in rows])
     else:
         print_fleet(rows, Console())
 
@@ -122,7 +122,7 @@ def status(settings: Settings, site: str | None, as_json: bool) -> None:
 @click.command()
 @click.argument("wave")
 @click.option("--at-once", default=1, show_default=True, help="Sites side by side, for the forecast.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def wave(settings: Settings, wave: str, at_once: int, as_json: bool) -> None:
     """How a wave stands: every site, the forecast against the deadline, the city's consolidation ratio."""
@@ -132,14 +132,14 @@ def wave(settings: Settings, wave: str, at_once: int, as_json: bool) -> None:
 
     found = wave_status(open_library(settings.library), settings.configs, wave, now(), at_once)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        echo_json(found.to_json())
     else:
         print_wave(found, Console())
 
 
 @click.command()
 @click.argument("site")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def diagnose(settings: Settings, site: str, as_json: bool) -> None:
     """Verdict on one site: how it stands, since when, what is wrong, grouped with an example each."""
@@ -151,14 +151,14 @@ def diagnose(settings: Settings, site: str, as_json: bool) -> None:
     load_site(settings.configs, site)
     found = diagnose_site(open_library(settings.library), site)
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        echo_json(found.to_json())
     else:
         print_diagnosis(found, Console())
 
 
 @click.command()
 @click.argument("site")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def reconcile(settings: Settings, site: str, as_json: bool) -> None:
     """Checks that every URL, section and field is accounted for; exit 0 only if all required checks pass."""
@@ -171,7 +171,7 @@ def reconcile(settings: Settings, site: str, as_json: bool) -> None:
     outcome = reconcile_site(run)
     paths = write_report(run, outcome)
     if as_json:
-        click.echo(json.dumps([check.to_json() for check in outcome.checks], ensure_ascii=False))
+        echo_json([check.to_json() for check in outcome.checks])
     else:
         print_checks(outcome, run.store.path(paths.html), Console())
     exit_with(3 if held_by(outcome.checks) else 0)

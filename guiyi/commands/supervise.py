@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
-from guiyi.commands.output import console
+from guiyi.commands.options import AS_JSON
+from guiyi.commands.output import console, echo_json
 from guiyi.settings import Settings, now
 
 SHOWN = 3  # examples of a finding
@@ -21,7 +21,7 @@ SIGNS = {"good": "[green]✓[/]", "warn": "[yellow]![/]", "bad": "[red]✗[/]", 
     metavar="N",
     help="Ask for so many links to other hosts, politely; default: supervision.links_a_run.",
 )
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@AS_JSON
 @click.pass_obj
 def supervise(settings: Settings, outside: int | None, as_json: bool) -> None:  # fmt: skip
     """The checks over the whole library: stale and empty columns, letters, dead links, metadata, privacy.
@@ -40,7 +40,7 @@ def supervise(settings: Settings, outside: int | None, as_json: bool) -> None:  
     ask_outside(engine, platform.supervision, platform.supervision.links_a_run if outside is None else outside)
     found = check_library(engine, platform, now().date())
     if as_json:
-        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        echo_json(found.to_json())
     for one in () if as_json else found.findings:
         name = LABELS[one.name] + (f" · {one.about}" if one.about else "")
         console.print(f"{SIGNS[one.level]} {name}: {one.count:,} / {one.whole:,} (阈值 limit {one.limit:g})")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 from rich.console import Console
 
-from guiyi.commands.output import console
+from guiyi.commands.output import console, echo_json
 from guiyi.settings import Settings
 
 
@@ -41,7 +39,7 @@ def survey(
     text = draft_file(found, request)
     path = write_file(settings.configs, site, text, force) if write else None
     if as_json:
-        click.echo(json.dumps({**found.to_json(), "file": text}, ensure_ascii=False))
+        echo_json({**found.to_json(), "file": text})
     else:
         print_findings(found, text, path, Console())
 

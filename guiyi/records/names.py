@@ -33,7 +33,7 @@ PUBLISHED_LIKE = re.compile(  # publishStartTime, deployTime, PUBLISHED_TIME, po
     r"|(?:\w*_)?(?:fb|gs)(?:sj|rq))$"
 )
 CREATED = tuple("created_at create_time createtime createdate time apd adddate addtime".split())
-CREATED_LIKE = re.compile(r"^\w*(?:check|creat)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:sl|cj)(?:sj|rq)$")
+CREATED_LIKE = re.compile(r"^\w*(?:check|creat|insert|input)\w*(?:time|date|day)\w*$|^(?:\w*_)?(?:sl|cj)(?:sj|rq)$")
 OF_DAY = re.compile(r"(?:time|date|rq|sj)$")
 SOURCE = re.compile(
     r"^(?!re|is)\w*sources?(?:_?(?:name|text|title|dept|unit|org))?$|^\w*from(?:_?name)?$|^(?!is)\w*origin(?:_?name)?$"

@@ -9,7 +9,7 @@ import io
 import re
 import struct
 
-import olefile
+from guiyi.extract.files.office import Encrypted
 
 TABLE_FLAG, ENCRYPTED_FLAG = 0x0200, 0x0100  # in the FIB's flags at 0x0A
 CLX = 0x01A2  # offset and length of the piece table in the table stream
@@ -18,15 +18,13 @@ FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*\x14|\x13[^\x13\x14\x15]*\x15")
 MARKS = str.maketrans({"\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\r": "\n", "\x1e": "-", "\x1f": None, "\x15": None})
 
 
-class Encrypted(Exception):
-    """The document is protected by a password."""
-
-
 def read_doc(data: bytes) -> str:
     """Bytes of a .doc → its text; paragraphs by line feeds, cells by tabs, codes of fields left out.
 
     Encrypted; ValueError or struct.error for a broken file.
     """
+    import olefile
+
     with olefile.OleFileIO(io.BytesIO(data)) as holder:
         main = holder.openstream("WordDocument").read()
         flags = struct.unpack_from("<H", main, 0x0A)[0]
