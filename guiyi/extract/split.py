@@ -29,6 +29,7 @@ PAGE_PARAMETERS = frozenset(("page", "p", "pn", "pageno", "page_no", "pagenum", 
 PAGE_REMARK = re.compile(r"\s*[（(\[【]\s*第?\s*[\d一二三四五六七八九十]{1,3}\s*页?\s*[)）\]】]$|[_-]\d{1,3}$")
 SCRIPT_PAGER = r"createPageHTML\w*\(\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?\d+['\"]?\s*,\s*['\"]{stem}['\"]"
 MAX_PARTS = 60
+SIGNED = "signed"  # how a day is known that only the signature below a text tells
 SHARED = (
     "source_key", "title", "published_at", "published_how", "document_number", "content_type", "section",
     "section_path",
@@ -114,6 +115,8 @@ def _continues(first: Row, before: Sequence[Row], row: Row, texts: Sequence[str]
     if _is_first_again(row, first):
         return True
     days = {(one["published_at"] or "")[:10] for one in (first, row)} - {""}
+    if row["published_how"] == SIGNED != first["published_how"] and max(days) == (first["published_at"] or "")[:10]:
+        days.discard((row["published_at"] or "")[:10])  # the end of its text was signed before it was published
     is_repeated = any(one["body_text"] == row["body_text"] for one in before)
     return len(days) < 2 and not is_repeated and any(names_page(text, first["url"], row["url"]) for text in texts)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.reading.redirects import FEW_WORDS
 from guiyi.crawl.reading.sitemap import read_sitemap
+from guiyi.crawl.reading.texts import visible_text
 from guiyi.errors import SourceError
 from guiyi.ledger import PAGE
 from guiyi.survey.seen import Tour
@@ -36,7 +39,15 @@ def find_home(visitor: Visitor, observer: Observer, url: str) -> Tour:
 def _led(sight: Sight, observer: Observer) -> str | None:
     if not sight.is_whole or not sight.is_html:
         return None
-    return observer.observe(sight.response, PAGE).redirect
+    return observer.observe(sight.response, PAGE).redirect or _entered(sight)
+
+
+def _entered(sight: Sight) -> str | None:
+    """Where the only link of an intro leads: a page that says no more than 进入网站, or shows a picture."""
+    leading = {url for url in sight.found.urls if url != sight.url and not is_file(url)}
+    says = "".join(visible_text(sight.root).split())
+    is_intro = len(leading) == 1 and not sight.found.frames and len(says) <= FEW_WORDS
+    return leading.pop() if is_intro else None
 
 
 def _first(sight: Sight, hops: list[str], urls: UrlSpace) -> Tour:

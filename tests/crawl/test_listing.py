@@ -40,6 +40,9 @@ def items_of(html: str) -> list[tuple[str, str | None]]:
 ROWS = "".join(
     f'<li><a href="t2018030{n}_{n}.html">第{n}批次补贴名单公布</a><span>[2018-03-0{n}]</span></li>' for n in range(1, 6)
 )
+LINES = "".join(
+    f"·<a href=/d/{c}.html>第{c}批次补贴名单公布</a>&nbsp;<font>[03-0{n}]</font><br>" for n, c in enumerate("abcde", 1)
+)
 SIDE = "".join(f'<li><a href="/hot/{n}.html">热点文章之{n}号内容</a></li>' for n in range(9))
 NAVIGATION = "".join(f'<a href="/c{n}/">栏目导航第{n}项</a>' for n in range(12))
 
@@ -531,3 +534,17 @@ def test_a_list_that_a_page_asks_for_first_is_the_page_s_own_unless_the_site_s_f
         config = SiteConfig.model_validate(told | {"assertions": {}, "load": {}})
         found = Observer(config, UrlSpace(config)).observe(answer, PAGE).targets
         assert [one.section for one in found if "list.do" in one.url] == [section]
+
+
+def test_rows_that_are_lines_of_one_block_have_the_day_beside_them() -> None:
+    assert items_of(f"<td>{LINES}</td>")[:2] == [("第a批次补贴名单公布", "03-01"), ("第b批次补贴名单公布", "03-02")]
+    text = "现将<a href=/d/{0}.html>第{0}批次补贴名单公布</a>自 03-0{1} 起印发各村，请遵照执行；"
+    assert items_of(f"<p>{''.join(text.format(c, n) for n, c in enumerate('abcde', 1))}</p>") == []
+
+
+def test_rows_whose_attribute_is_their_address_are_items() -> None:
+    row = "<div class=it data-href=/d/{0}.html><b>第{0}批次补贴名单公布</b><em>2018-03-0{0}</em></div>"
+    script = "<script>$('.it').click(function(){{ {} = $(this).attr('data-href'); }});</script>"
+    rows = "".join(row.format(n) for n in range(1, 6))
+    assert items_of(rows + script.format("location.href"))[0] == ("第1批次补贴名单公布", "2018-03-01")
+    assert items_of(rows + script.format("shown")) == []

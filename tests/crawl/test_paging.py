@@ -351,6 +351,9 @@ def test_a_function_of_the_number_is_read_not_run(script: str) -> None:
         "var pageCount = 3; for (var i = 0; i < pageCount; i++) { s += (i == at) ? '<b>' + (i+1) + '</b>' : '<a href=\"/col?id=7&page=' + (i+1) + '\">'; }",
         "layui.laypage({cont: 'pg', pages: 3, curr: 1, jump: function (e, first) { if (!first) { location.href = '/col?id=7&page=' + e.curr; } }});",
         "var at = '/col?id=7&page=%7Bpage%7D'; laypage.render({count: 41, limit: 15, jump: function (o) { location.href = at.replace('%7Bpage%7D', o.curr); }});",
+        "$('#pg').pagination(41, {items_per_page: 15, callback: function (i) { location.href = '/col?id=7&page=' + (i + 1); }});",
+        "function turn(i, box) { location.href = '/col?id=7&page=' + (i+1); } $('#pg').pagination(41, {items_per_page: 15, callback: turn});",
+        "kkpager.generPageHtml({pno: 1, total: 3, totalRecords: 41, getLink: function (n) { return n==1 ? '/col?id=7' : '/col?id=7&page=' + n; }});",
         "$('#pg').simple({total_records: 41, pageSize: 15, jump: function (o) { var n = o.curr; location.href = '/col?id=7&page=' + n; }})",
     ],
 )
@@ -362,6 +365,7 @@ def test_a_pager_that_calls_back_or_fills_an_address_is_read(script: str) -> Non
     "pager",
     [
         """<input id=p><input type=button value=GO onclick="var p=parseInt(document.getElementById('p').value);location.href=(p<=1?'index.html':'index_'+(p-1)+'.html')">""",
+        "<input id=p><a href='javascript:go(document.getElementById(\"p\").value)'>GO</a><script>function go(n) { var p = ''; if (n > 1) location.href = 'index_' + (n-1) + '.html' }</script>",
         "<input id=p><a href='#' onclick='go()'>GO</a><script>function go() { var n = $('#p').val(); location.href = 'index_' + (n-1) + '.html' }</script>",
         """<select onchange="location.href=(this.value<=1?'index.html':'index_'+(this.value-1)+'.html')"><option value=1>第1页<option value=2>第2页<option value=3>第3页</select>""",
     ],
@@ -373,6 +377,20 @@ def test_a_number_that_the_reader_types_leads_to_the_pages_of_the_list_and_to_no
             r"'index_'.*?'\.html'", f"'{other}' + p + n", pager.replace("'index.html'", "''")
         )
         assert find_paging(list_page(html)) is None
+
+
+def test_links_that_a_loop_writes_are_as_many_as_the_pager_s_own_mark_tells() -> None:
+    script = "var b=document.getElementById('pg'),n=Math.ceil(b.getAttribute('{}')/15),s='';for(var i=1;i<=n;i++)s+='<a href=\"/col?id=7&page='+i+'\">';"
+    html = f"<ul>{ROWS}</ul><div id=pg totalcount=41></div><script>{{}}</script>"
+    assert paths(paging_of(html.format(script.format("totalcount")))) == ["/col?id=7&page=2", "/col?id=7&page=3"]
+    assert find_paging(list_page(html.format(script.format("other")))) is None
+
+
+def test_buttons_whose_attribute_holds_the_page_lead_there_and_others_do_not() -> None:
+    script = "<script>$('.pg').on('click', 'button', function () { location.href = '/tzgg/?page=' + $(this).data('no'); });</script>"
+    buttons = "<button data-no={0}>{0}</button>"
+    pager = f"<div class=pg>{buttons.format(1)}{buttons.format(2)}{buttons.format(3)}</div>{buttons.format(4)}"
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}{script}")) == [f"/tzgg/?page={n}" for n in (1, 2, 3)]
 
 
 def test_a_number_that_the_reader_types_is_sent_back_as_a_postback() -> None:
@@ -1381,3 +1399,29 @@ def test_a_choice_of_pages_in_a_form_that_deletes_or_saves_is_not_sent(form: str
 
 def test_a_button_for_more_that_would_delete_is_not_pressed() -> None:
     assert find_paging(list_page(f"<ul>{ROWS}</ul><button data-url='/news/delete?page=2'>加载更多</button>")) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "wanted"),
+    [
+        ("<input type=hidden name=page value=2><input type=submit value=下一页>", [2]),
+        ("共3页<input type=hidden name=page value=2><button type=submit>下一页</button>", [2, 3]),
+        ("共3页 到第<input name=pageNo size=2>页<input type=submit value=GO>", [2, 3]),
+    ],
+)
+def test_a_form_s_button_that_turns_the_page_is_pressed(fields: str, wanted: list[int]) -> None:
+    found = paging_of(f"<ul>{ROWS}</ul><form method=post action=/tzgg/>{fields}</form>")
+    assert [int(url.rsplit(":", 1)[1]) for url in found.urls] == wanted
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "><input type=hidden name=page value=1><input name=q><input type=submit value=搜索>",
+        "action=/doc/delete.do><input type=hidden name=page value=2><input type=submit value=下一页>",
+        "><input type=hidden name=id value=2><input type=submit value=下一页>",
+    ],
+    ids=["a search", "what deletes", "no page"],
+)
+def test_other_buttons_are_not_pressed(form: str) -> None:
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>共3页<form method=post {form}</form>")) is None

@@ -154,3 +154,11 @@ def test_the_letters_of_a_guest_book_s_pages_are_all_told_and_its_title_is_the_b
     letters = json.loads(first["details"])["letters"]
     assert [one["subject"] for one in letters] == [f"北街第{n}盏路灯不亮" for n in (1, 2, 3, 4)]
     assert [one["replied_at"] for one in letters] == [f"2018-03-1{n}" for n in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize(("signed", "parts"), [("2018年3月4日", 1), ("2018年3月9日", 0)], ids=["before", "after"])
+def test_the_day_of_the_signature_on_the_last_page_is_no_other_day(signed: str, parts: int) -> None:
+    group = pages("/a/9.html", "/a/9_1.html")
+    end = f"{MORE}</p><p style='text-align:right'>市图书馆</p><p style='text-align:right'>{signed}"
+    bodies = titled(TITLE, TEXT, links="<a href=9_1.html>2</a>"), titled(TITLE, end, line="作者：周小舟")
+    assert [one["verdict"] for one in extract(group, *bodies)].count("part") == parts

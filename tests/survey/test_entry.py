@@ -11,7 +11,7 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.reading.observe import Observer
 from guiyi.ledger import REQUISITE
-from guiyi.survey.entry import own_folder
+from guiyi.survey.entry import find_home, own_folder
 from guiyi.survey.seen import Tour
 from guiyi.survey.visits import Sight
 from guiyi.urls import UrlSpace
@@ -59,6 +59,25 @@ def test_a_town_in_its_countys_folder_is_a_site_of_its_own() -> None:
 )
 def test_a_folder_in_which_a_whole_host_lies_is_none(root: str, home: str) -> None:
     assert folder(root, home) is None
+
+
+@pytest.mark.parametrize(
+    ("intro", "home"),
+    [
+        ("<title>水务局</title><a href=/main.html>进入网站</a>", "/main.html"),
+        ("<img src=/a.jpg usemap=#m><map name=m><area href=/main.html></map>", "/main.html"),
+        (f"<a href=/main.html>水务局</a><p>{'全县供水工作平稳有序。' * 6}</p>", "/"),
+        ("<a href=/a.html>中文</a><a href=/b.html>English</a>", "/"),
+        ("<a href=/up/a.pdf>通告</a>", "/"),
+    ],
+    ids=["a link", "a picture", "a page with a text", "two ways on", "a file"],
+)
+def test_an_intro_leads_to_the_page_that_is_its_only_link(intro: str, home: str) -> None:
+    urls = UrlSpace(CONFIG)
+    visitor: Any = SimpleNamespace(
+        urls=urls, visit=lambda url: Sight(answer(url, intro if url == f"{HOST}/" else LISTED)), refused={}
+    )
+    assert find_home(visitor, Observer(CONFIG, urls), f"{HOST}/").home.url == HOST + home
 
 
 def test_the_menu_in_a_script_file_leads_on_and_a_library_does_not() -> None:

@@ -27,7 +27,7 @@ from guiyi.crawl.paging.functions import (
 )
 from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
-from guiyi.crawl.paging.settings import SIZE, script_totals
+from guiyi.crawl.paging.settings import PAGINATION, SIZE, script_totals
 from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.reading.listing import MIN_GROUP
 from guiyi.crawl.reading.scripts import UNKNOWN, joined, variables
@@ -57,6 +57,9 @@ LINKED = re.compile(r"href\s{0,9}=\s{0,9}[\\'\"]{0,3}\s{0,9}\+\s{0,9}([\w$]{1,60
 WRITTEN_CALL = re.compile(
     r"(?:javascript:|onclick\s{0,9}=[\\'\"]{1,3})\s{0,9}([\w$]{1,60})\(\s{0,9}[\\'\"]{1,3}\s{0,9}\+"
 )  # "…javascript:turn(" + i
+CALLED_BACK = re.compile(r"\bcallback\s*:\s*([\w$]{1,60})\s*[,}\n]")
+MARKED = re.compile(r"\.getAttribute\(|\.attr\(|\.data\(|\.dataset\.")
+DIVIDED = re.compile(r"[\"'](\d{1,7})[\"'](?=\s*/)")  # a text that is divided is a number
 MOST_LOOPS = 20  # of a page's scripts
 
 
@@ -70,7 +73,7 @@ def find_paging(page: ListPage) -> Paging | None:
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
     known = {**variables(scripts), **_paths(page.url)}
-    if written := _written(page.scripts, known, page.found.base):
+    if written := _written(*_with_marks(page, known), page.found.base):
         return Paging(written, [], items or told_items, len(written) + 1, "links written in a loop")
     last = min(pages or told_pages or 0, MAX_PAGES)
     address = _place(scripts) if last > 1 else None
@@ -88,19 +91,48 @@ def find_by_function(page: ListPage) -> Paging | None:
     items, pages = page.totals
     told_pages, told_items = script_totals(scripts)
     known = {**variables(scripts), **_paths(page.url)}
-    linking = {*LINKED.findall(page.scripts), *WRITTEN_CALL.findall(page.scripts)}  # what is written into links
+    called_back = CALLED_BACK.findall(scripts) if PAGINATION.search(scripts) else ()
+    linking = {
+        *called_back,
+        *LINKED.findall(page.scripts),
+        *WRITTEN_CALL.findall(page.scripts),
+    }  # what is written into links
     for name, arguments, body in functions_of(scripts):
         at, called, given = numbers_of(name, page.text, arguments)
+        called = [] if name == "pagination" and PAGINATION.search(scripts) else called  # its number is that of items
         last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
         is_pager = PAGERS.match(name) or name in linking
         if last < 2 or not (called or is_pager) or not _are_pages(called, last, bool(pages or told_pages)):
             continue
         here = known | {key: value for key, one in given.items() if UNKNOWN not in (value := joined(one, known))}
-        body = plain(with_settings(body, scripts), here)
+        body = _from_1(plain(with_settings(body, scripts), here), name, arguments[at], scripts)
         urls = next((urls for one in counting(arguments, at) if (urls := _pages(body, one, here, page, last))), [])
         if urls and not _opened(page) & {*urls}:
             return Paging(urls, expected_items=items or told_items, expected_pages=last, how=f"{name}(n) up to {last}")
     return None
+
+
+def _with_marks(page: ListPage, known: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """A page's own scripts with what they read off its elements (<div id=pager total=26>), and what is then known."""
+    if not MARKED.search(page.scripts) or not LOOP.search(page.scripts):
+        return page.scripts, known
+    scripts = DIVIDED.sub(r"\1", settled(page.scripts, page.root, page.url))
+    return scripts, {**known, **variables(scripts)}
+
+
+def _from_1(body: str, name: str, number: str, scripts: str) -> str:
+    """The body of a function that jQuery Pagination calls back, which counts pages from 0, as if it counted from 1.
+
+    >>> script = "$('#p').pagination(41, {items_per_page: 9, callback: turn})"
+    >>> _from_1("go('?p=' + (i + 1), i)", "turn", "i", script), _from_1("go(i)", "other", "i", script)
+    ("go('?p=' + i, (i-1))", 'go(i)')
+    """
+    if not PAGINATION.search(scripts):
+        return body
+    is_own = name in ("pagination", "callback", *CALLED_BACK.findall(scripts))
+    own = re.escape(number)
+    index = re.compile(rf"\(\s*{own}\s*\+\s*1\s*\)|(?<![\w$.]){own}\s*\+\s*1\b|(?<![\w$.]){own}\b")
+    return index.sub(lambda one: number if "+" in one[0] else f"({number}-1)", body) if is_own else body
 
 
 def _written(scripts: str, known: dict[str, str], base: str) -> list[str]:

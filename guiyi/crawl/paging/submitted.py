@@ -13,15 +13,18 @@ import lxml.html
 
 from guiyi.crawl.paging.forms import FIELD_MARK, fields_of, value_of
 from guiyi.crawl.paging.functions import counting, functions_of, numbers_of
-from guiyi.crawl.paging.numbered import PAGE_NAME
+from guiyi.crawl.paging.numbered import NEXT, PAGE_NAME
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.scripted import PAGERS
 from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import form_may_change
+from guiyi.crawl.reading.links import words_in
 from guiyi.urls import absolute_url
 
 SET = r"[\"'.#\[={{;\s]([\w.$-]+)[\"'\])]*\.(?:value\s*=\s*|val\(\s*){name}\b"
 SUBMIT = re.compile(r"\bsubmit\(")
+BUTTONS = ("submit", "image")
+GO = re.compile(r"^\W*(?:go|转到?|跳转到?|前往|确[定认])\W*$", re.IGNORECASE)
 LONG = 6  # digits that are no page's number
 
 
@@ -60,6 +63,29 @@ def _chosen(page: ListPage) -> Paging | None:
             urls = _addresses(page, form, name, numbers[1:MAX_PAGES])
             how = "a form's choice of pages"
             return Paging(urls, expected_items=page.totals[0], expected_pages=len(numbers), how=how)
+    return _pressed(page)
+
+
+def _pressed(page: ListPage) -> Paging | None:
+    """A page with a form that holds the next page's number and a button 下一页, or a field for a number and 转到."""
+    for form in page.root.iter("form"):
+        fields = [one for one in form.iter("input") if PAGE_NAME.match(one.get("name") or "")]
+        buttons = [one for one in form.iter("input", "button") if (one.get("type") or "").lower() in BUTTONS]
+        said = [" ".join((one.get("value") or words_in(one)).split()) for one in buttons if not one.get("name")]
+        if len(fields) != 1 or len(said) != len(buttons) or form_may_change(form):
+            continue
+        is_hidden = (fields[0].get("type") or "text").lower() == "hidden"
+        number = value_of(fields[0])
+        items, pages = page.totals
+        if is_hidden and any(map(NEXT.match, said)) and number.isdecimal() and 1 < int(number) <= MAX_PAGES:
+            values = [*range(2, min(pages, MAX_PAGES) + 1)] if pages else [int(number)]
+        elif not is_hidden and any(map(GO.match, said)):
+            values = [*range(2, min(pages or 0, MAX_PAGES) + 1)]
+        else:
+            continue
+        if values:
+            urls = _addresses(page, form, fields[0].get("name") or "", values)
+            return Paging(urls, expected_items=items, expected_pages=pages, how="a form's number of a page")
     return None
 
 

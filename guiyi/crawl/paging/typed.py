@@ -1,19 +1,19 @@
 """Pagers in which the reader types a number, or picks it: a field, and a button whose click goes to the page's address.
 
 onclick="var p = document.getElementById('p').value; location.href = 'list_' + p + '.html'", in the click or in a
-function without arguments; or a drop-down list of the pages, whose onchange does so. The click is read, not run; the
-page must say how many pages there are.
+function without arguments, or in one that is handed the field's value; or a drop-down list of the pages, whose onchange
+does so. The click is read, not run; the page must say how many pages there are.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.paging.forms import value_of
-from guiyi.crawl.paging.functions import BODY, addresses, plain
+from guiyi.crawl.paging.functions import BODY, addresses, functions_of, plain
 from guiyi.crawl.paging.numbered import PAGE_NAME, same_list
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.settings import script_totals
@@ -23,6 +23,7 @@ from guiyi.crawl.reading.scripts import variables
 
 GOES = re.compile(r"\blocation\b")
 FUNCTION = re.compile(r"function\s+([\w$]{1,60})\s*\(\s*\)\s*\{")
+HANDED = re.compile(rf"([\w$]{{1,60}})\(([^()]{{0,100}}?)\b(?:parseInt\()?{CHOSEN}")
 CAST = re.compile(rf"\b(?:parseInt|Number)\(\s*{CHOSEN}\s*(?:,\s*10\s*)?\)")
 MOST = 40  # clicks and functions of a page that are looked at
 
@@ -34,7 +35,7 @@ def find_paging(page: ListPage) -> Paging | None:
     if last < 2 or "location" not in page.text:
         return None
     known = variables(page.scripts)
-    for click in islice(_clicks(page), MOST):
+    for click in islice(chain(_clicks(page), _handed(page)), MOST):
         body = CAST.sub(CHOSEN, VALUE.sub(CHOSEN, click))
         urls = addresses(plain(body, known), CHOSEN, known, page.found.base, max(3, last)) if CHOSEN in body else []
         if urls and _are_pages(urls[0], urls[1], page):
@@ -42,6 +43,18 @@ def find_paging(page: ListPage) -> Paging | None:
                 urls[: last - 1], expected_items=items, expected_pages=last, how=f"a typed number up to {last}"
             )
     return None
+
+
+def _handed(page: ListPage) -> Iterator[str]:
+    """The bodies of functions that clicks hand the value of a field: go(document.getElementById('no').value)."""
+    clicks = [element.get("onclick") or element.get("href") or "" for element in page.root.iter("input", "button", "a")]
+    handed = [match for click in clicks if ".val" in click and (match := HANDED.search(VALUE.sub(CHOSEN, click)))]
+    functions = {name: (arguments, body) for name, arguments, body in functions_of(page.scripts)} if handed else {}
+    for match in handed:
+        arguments, body = functions.get(match[1], ([], ""))
+        at = match[2].count(",")
+        if at < len(arguments) and GOES.search(body):
+            yield re.sub(rf"(?<![\w$.]){re.escape(arguments[at])}\b", CHOSEN, body)
 
 
 def _are_pages(one: str, other: str, page: ListPage) -> bool:

@@ -97,7 +97,7 @@ def called_links(
     found: list[tuple[str, str, lxml.html.HtmlElement]] = []
     calls = patterns or opened_by(clicks)
     for element, call, opens in _calls(root, patterns) if calls else ():
-        words = _words(element)
+        words = words_clicked(element)
         is_item = len(words) >= TITLE if opens else not PRESSED.search(call)
         target = absolute_url(call, base) if is_item else None
         if target and len(found) < MAX_CALLS and not may_change(target):
@@ -129,7 +129,7 @@ def _addressed(
         calls = (ADDRESSED.search(one) for one in (click, href if is_script else None) if one)
         call = next((one for one in calls if one and not OPENS_NO_PAGE.search(one[1] or "")), None)
         opened = call[3] if call else file_called(click) or file_called(href if is_script else None)
-        words = _words(element) if opened and not _has_address(element) else ""
+        words = words_clicked(element) if opened and not _has_address(element) else ""
         target = absolute_url(opened, base) if opened and len(words) >= NAME else None
         if target and not BUTTON.match(words) and not link_may_change(target):
             yield target, words, element
@@ -155,7 +155,7 @@ def opened_by(click: str | None) -> str | None:
     return match[2] if match and re.search(r"[/.?]", match[2]) else None
 
 
-def _words(element: lxml.html.HtmlElement) -> str:
+def words_clicked(element: lxml.html.HtmlElement) -> str:
     """What a click is on: an anchor's title or text; of a row, its longest piece of text."""
     pieces = [" ".join(str(one).split()) for one in element.itertext()]
     text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -18,6 +19,8 @@ MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\
 DAY_HEADING = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\W*$")
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "strong"))
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
+ON_LINE = 6  # elements beside a link on its line
+MARKS = " \t\n\xa0\u3000·•◇◆●▪■□>»|"
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 
 
@@ -61,6 +64,37 @@ def day_within(anchor: Any) -> str | None:
         else:
             before = text
     return None
+
+
+def day_on_line(anchor: Any) -> str | None:
+    """The day that stands alone beside a link on its line, where rows are lines of one block, parted by <br>.
+
+    >>> from guiyi.parsing import parse_html
+    >>> rows = "<p>·<a>停水公告</a>&nbsp;<font>03-05</font><br>[03-06] <a>要闻</a><br>见<a>附表</a> 03-07 起</p>"
+    >>> [day_on_line(one) for one in parse_html(rows).iter("a")]
+    ['03-05', '03-06', None]
+    """
+    behind, is_whole = _line_beside(anchor.tail, anchor.itersiblings(), is_behind=True)
+    if is_whole and ONLY_DAY.match(behind):
+        return find_date(behind)
+    above = anchor.getprevious()
+    text = above.tail if above is not None else anchor.getparent().text if anchor.getparent() is not None else ""
+    before, is_whole = _line_beside(text, anchor.itersiblings(preceding=True), is_behind=False)
+    return find_date(before) if is_whole and ONLY_DAY.match(before) else None
+
+
+def _line_beside(text: str | None, siblings: Iterable[Any], is_behind: bool) -> tuple[str, bool]:
+    """What stands beside a link up to the next break, without marks; and whether no other link ends it."""
+    pieces = [text or ""]
+    for one in islice(siblings, ON_LINE):
+        if not isinstance(one.tag, str) or one.tag == "a" or len(pieces[-1]) > LONGEST_DAY:
+            return "", False
+        if one.tag == "br":
+            break
+        above = one.getprevious()
+        beside = one.tail if is_behind else above.tail if above is not None else one.getparent().text
+        pieces += ["".join(one.itertext()), beside or ""]
+    return "".join(pieces if is_behind else reversed(pieces)).strip(MARKS), True
 
 
 def day_of_month_above(unit: Any, nearby: str) -> str | None:

@@ -11,7 +11,8 @@ import lxml.html
 from lxml import etree
 
 from guiyi.crawl.reading.absolute import all_resolved, resolved
-from guiyi.crawl.reading.calls import called_links, clicks_of
+from guiyi.crawl.reading.bound import bound_links
+from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
@@ -81,9 +82,9 @@ class PageLinks:
     @cached_property
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
-        return [
-            Link(url, words, one) for url, words, one in called_links(self.root, self.base, self.scripts, self.clicks)
-        ]
+        said = called_links(self.root, self.base, self.scripts, self.clicks)
+        bound = bound_links(self.root, self.base, self.scripts)
+        return [*(Link(*one) for one in said), *(Link(url, words_clicked(one), one) for url, one in bound)]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:

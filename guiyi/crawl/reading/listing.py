@@ -15,7 +15,7 @@ from typing import Any
 import lxml.html
 
 from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_link
-from guiyi.crawl.reading.days import day_above, day_of_month_above, day_within, find_date
+from guiyi.crawl.reading.days import day_above, day_of_month_above, day_on_line, day_within, find_date
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
 from guiyi.crawl.reading.texts import running_text
@@ -263,6 +263,8 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
             listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
             listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
+        if listed_on is None and unit.tag == "a":
+            listed_on = day_on_line(unit)
         if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
             listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
