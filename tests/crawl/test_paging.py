@@ -484,6 +484,14 @@ def test_the_years_of_a_drop_down_are_pages_of_the_list(form: str, change: str, 
     assert {wanted, wanted.replace("2017", "2016")} <= {url.removeprefix(HOST) for url in asked}
 
 
+def test_the_months_of_a_drop_down_are_pages_of_the_list() -> None:
+    months = "".join(f"<option value=2018-{n}>2018年{n}月</option>" for n in (3, 2, 1)).replace(
+        "=2018-3", "=2018-3 selected"
+    )
+    html = f"<ul>{ROWS}</ul><form action=rz.do><select name=ym onchange='this.form.submit()'>{months}</select></form>"
+    assert paths(paging_of(html)) == ["/tzgg/rz.do?ym=2018-2", "/tzgg/rz.do?ym=2018-1"]
+
+
 def test_choices_lead_where_their_values_are_addresses_and_are_no_rows() -> None:
     sites = "".join(f'<option value="/cun/{n}/">第{n}村民委员会</option>' for n in range(1, 9))
     others = '<option value="3">宋体</option><option value="2018">2018年</option><option value="">请选择</option>'

@@ -1,6 +1,6 @@
-"""Lists parted by year: a drop-down whose choice sends the page's form (__doPostBack('ddlYear',''), form.submit()).
+"""Lists parted by year or month: a drop-down whose choice sends the page's form (__doPostBack("y",""), form.submit()).
 
-Each year is a further page of the list. One sent by POST has no address: the field and its value stand behind a `#` in
+Each is a further page of the list. One sent by POST has no address: the field and its value stand behind a `#` in
 its key, as with other forms.
 """
 
@@ -18,7 +18,8 @@ from guiyi.crawl.reading.changing import form_may_change
 from guiyi.urls import absolute_url
 
 SENDS = re.compile(r"__doPostBack|\bsubmit\s*\(")
-LEAST = 2  # years to choose from
+MONTH = re.compile(r"^\W*(?:19|20)\d{2}\s*[-/.年]\s*(?:0?[1-9]|1[0-2])\s*月?\W*$")
+LEAST = 2  # years or months to choose from
 
 
 def years_of(page: ListPage) -> list[str]:
@@ -27,7 +28,8 @@ def years_of(page: ListPage) -> list[str]:
         return []
     for select in page.found.selects:
         name, options = select.get("name") or "", list(select.iter("option"))
-        years = [one for one in options if YEAR.match("".join(one.itertext()))]
+        said = [("".join(one.itertext()), one) for one in options]
+        years = [one for words, one in said if YEAR.match(words) or MONTH.match(words)]
         sends, form = SENDS.search(select.get("onchange") or ""), next(select.iterancestors("form"), None)
         is_safe = form is None or (sends is not None and sends[0][0] == "_") or not form_may_change(form)
         if name and len(years) >= LEAST and sends and is_safe:  # a page of WebForms is one form, whatever it holds

@@ -19,6 +19,7 @@ from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
 from guiyi.crawl.reading.sorting import ordered_again
+from guiyi.crawl.reading.treelinks import tree_entries
 from guiyi.urls import absolute_url
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
@@ -148,7 +149,8 @@ def is_absolute(address: str) -> bool:
 
 
 def _menu_links(script: str, base: str) -> list[Link]:
-    return [Link(url, words) for words, address in menu_entries(script) if (url := resolved(address, base))]
+    entries = (*menu_entries(script), *tree_entries(script))
+    return [Link(url, words) for words, address in entries if (url := resolved(address, base))]
 
 
 def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -> None:
