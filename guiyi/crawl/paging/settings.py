@@ -26,6 +26,7 @@ LIMITED = re.compile(
 )
 CAPPED = re.compile(r"\b\w{0,20}page\w{0,20}\s*>=?\s*(\d{1,5})\s*\?\s*\1\s*:", re.IGNORECASE)  # n = n > 9 ? 9 : n
 TOTAL = re.compile(r"[{,]\s*total\s*:\s*[\"']?(\d{1,5})\b")  # pages, where a setting beside it tells more records
+KKPAGER = re.compile(r"\bpno\b[^{}]{0,120}?\btotal\s*:\s*[\"']?(\d{1,5})\b")  # its total is that of pages
 PAGINATION = re.compile(r"\.pagination\(\s*(\d{1,7})\s*,\s*\{")  # jQuery Pagination: of items, and counts pages from 0
 
 
@@ -36,11 +37,13 @@ def script_totals(scripts: str) -> tuple[int | None, int | None]:
     (5, 23)
     >>> script_totals("kkpager.generPageHtml({pno: 1, total: 3, totalRecords: 11})"), script_totals("{total: 11}")
     ((3, 11), (None, None))
+    >>> script_totals("kkpager.generPageHtml({pno: 1, total: 3, hrefFormer: 'list'})")
+    (3, None)
     """
     if BY_NAME.search(scripts):
         known = variables(scripts)
         scripts = BY_NAME.sub(lambda one: f"{one[1]}: {known.get(one[2], one[2])}", scripts)
-    pages = PAGES.search(scripts) or CAPPED.search(scripts)
+    pages = PAGES.search(scripts) or CAPPED.search(scripts) or KKPAGER.search(scripts)
     found = ITEMS.search(scripts) or LIMITED.search(scripts) or PAGINATION.search(scripts)
     items = int(next(filter(None, found.groups()))) if found else None
     size = SIZE.search(scripts) if items and not pages else None

@@ -57,6 +57,12 @@ NAMED = re.compile(  # what a click opens by name
 PRESSED = re.compile(
     r"vote|toupiao|zan(?![a-z])|digg|praise|favou?r|subscri|collect|follow|comment|score|pingfen", re.IGNORECASE
 )
+HANDED = re.compile(  # window.open(url), location.href = url: what it opens is its argument as it stands
+    r"(?:window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\()\s*([\w$]+)\s*(?:[,);}\n]|$)"
+)
+WHOLE = re.compile(
+    r"^\s*([\"'])(?=[^\"']*[/.?])(?!javascript:|#)([^\"'\s<>]{2,400})\1\s*$", re.IGNORECASE
+)  # an address
 SENDS = re.compile(r"\.submit\(")
 SET_FIELD = re.compile(  # $("#id").val(id), getElementById("id").value = id, document.forms[0].id.value = id
     r"\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.val\(\s*([\w$]+)\s*\)"
@@ -85,6 +91,9 @@ class _Pattern:
 
     def filled(self, arguments: list[str]) -> str | None:
         """The address for a call's arguments as written; None where one is missing or no plain value."""
+        if isinstance(handed := self.parts[0] if len(self.parts) == 1 else "", int):
+            whole = WHOLE.match(arguments[handed]) if handed < len(arguments) else None
+            return whole[2] if whole else None
         said = [_plain(arguments, part) if isinstance(part, int) else part for part in self.parts]
         return None if None in said else "".join(map(str, said))
 
@@ -169,7 +178,8 @@ def functions_that_open(scripts: str) -> list[tuple[str, tuple[str | int, ...]]]
     >>> functions_that_open("function show(id) { window.open('d.html?id=' + id) }")
     [('show', ('d.html?id=', 0))]
     """
-    found = [one for one in _patterns(scripts) if not one.fields and not may_change("".join(map(str, one.parts)))]
+    told = [one for one in _patterns(scripts) if not one.fields and len(one.parts) > 1]
+    found = [one for one in told if not may_change("".join(map(str, one.parts)))]
     return [(one.name, one.parts) for one in sorted(found, key=lambda one: not one.opens)]
 
 
@@ -178,6 +188,9 @@ def address_of_call(call: str, scripts: str) -> str | None:
 
     >>> address_of_call("down('a7')", "function down(id) { window.location.href = '/f?id=' + id }")
     '/f?id=a7'
+    >>> script = "function look(url) { window.open(url) }"
+    >>> address_of_call("look('/?p=12')", script), address_of_call("look('12')", script)
+    ('/?p=12', None)
     """
     named = re.search(r"([\w$]+)\(([^()]*)\)", call)
     pattern = next((one for one in _patterns(scripts) if named and one.name == named[1] and one.opens), None)
@@ -229,7 +242,8 @@ def _joined(body: str, arguments: list[str]) -> tuple[str | int, ...]:
         url, name, value = match[1] or match[4], match[2] or match[5], match[3] or match[6]
         if value in arguments:
             return f"{url}?{name}=", arguments.index(value)
-    return ()
+    handed = HANDED.search(body)
+    return (arguments.index(handed[1]),) if handed and handed[1] in arguments else ()
 
 
 def _calls(
