@@ -144,7 +144,7 @@ TURNED = "for (var i = 0; i < 290; i++) { for (var j = 0; j < 290; j++) { %s } }
         f"var n = []; {TURNED % 'n.push(j)'} f = n.forEach.bind(n, f); f = n.forEach.bind(n, f); n.forEach(n.forEach.bind(n, f))",
         f"function f() {{ return 1; {'a();' * 40000} }} {TURNED % 'f()'}", f"function f([{'a,' * 60000}b]) {{}} {TURNED % 'f([])'}",
         f"var b = []; {TURNED % 'a = []; a[9999] = 1; b.push(a)'}", "a/*a" * 70_000, "a=/[a" * 60_000, "a=/[/]" + "[/]" * 90_000,
-        '`${"' + '\\"' * 140_000, "(" * 110 + "a+" * 70_000 + "a" + ")" * 110, TURNED % "$('* * * * * * ~ *')",
+        '`${"' + '\\"' * 140_000, "(" * 110 + "a+" * 15_000 + "a" + ")" * 110, TURNED % "$('* * * * * * ~ *')",
         f"$.post('/l', {{page: 1, n: 0x{'f' * 9000}}})", "$.post('/l', '{a: f()}'); for (;;) {}; while (1) { for (;;) {} }",
         "function f() { throw 1 } $.post('/l', '{a: f()}')", "$('a[b:c]'); $('x|y'); $('\\u0000'); $('\\ud800')",
     ],
