@@ -131,6 +131,36 @@ def test_a_hostile_script_ends_soon(script: str) -> None:
     assert time.process_time() - start < 3
 
 
+DOUBLED = "var s = 'a', a = [1, 1]; for (var i = 0; i < 60; i++) { a = [a, a] } for (i = 0; i < 17; i++) { s = s + s }"
+TURNED = "for (var i = 0; i < 290; i++) { for (var j = 0; j < 290; j++) { %s } }"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "for (;;) { s = `${s}${s}` }", "for (;;) { s = s.concat(s, s) }", "s.replaceAll('a', s)", "'' + a; JSON.stringify(a)",
+        "$.post('/l', {page: 1, a})", f"var b = []; {TURNED % 'b.push(s + j)'}", TURNED % "s.split('')", TURNED % "eval(s + j)",
+        f"/{'a?' * 40}{'a' * 40}b/.test('{'a' * 60}')", f"/{'(a|a)' * 30}b/.test('{'a' * 60}')", f"/{'a{0,9}' * 20}b/.test('{'a' * 99}')",
+        f"var n = []; {TURNED % 'n.push(j)'} f = n.forEach.bind(n, f); f = n.forEach.bind(n, f); n.forEach(n.forEach.bind(n, f))",
+        f"function f() {{ return 1; {'a();' * 40000} }} {TURNED % 'f()'}", f"function f([{'a,' * 60000}b]) {{}} {TURNED % 'f([])'}",
+        f"var b = []; {TURNED % 'a = []; a[9999] = 1; b.push(a)'}", "a/*a" * 70_000, "a=/[a" * 60_000, "a=/[/]" + "[/]" * 90_000,
+        '`${"' + '\\"' * 140_000, "(" * 110 + "a+" * 15_000 + "a" + ")" * 110, TURNED % "$('* * * * * * ~ *')",
+        f"$.post('/l', {{page: 1, n: 0x{'f' * 9000}}})", "$.post('/l', '{a: f()}'); for (;;) {}; while (1) { for (;;) {} }",
+        "function f() { throw 1 } $.post('/l', '{a: f()}')", "$('a[b:c]'); $('x|y'); $('\\u0000'); $('\\ud800')",
+    ],
+    ids=range(25),
+)  # fmt: skip
+def test_what_one_step_of_a_hostile_script_does_is_bounded(script: str) -> None:
+    start = time.process_time()
+    first = sent(DOUBLED + script)
+    assert time.process_time() - start < 3
+    assert sent(DOUBLED + script) == first
+
+
+def test_a_request_by_a_way_that_changes_something_is_not_asked() -> None:
+    assert sent("axios.delete('/list/3?page=1'); $.ajax({url: '/list', type: 'PUT', data: {page: 1}})") == []
+
+
 def test_scripts_as_compilers_write_them_are_read() -> None:
     assert statements_of(
         "for(const[a,{b:c=2,...d}]of Object.entries(e))async()=>{await a?.b?.(c)??d}; label: do x++; while(x<3)"

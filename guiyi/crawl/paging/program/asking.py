@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urljoin
 
 import lxml.html
+from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program import natives
 from guiyi.crawl.paging.program.document import Page
@@ -29,7 +31,10 @@ SIGNED = re.compile(r"^(?:x-?)?sign", re.IGNORECASE)
 EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
 MOST_CLICKS, MOST_CALLS, MOST_INNER = 20, 6, 60
 BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
-BROKEN = (RecursionError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+BROKEN = (  # what a hostile script may make of ours: too deep, too big, of another kind
+    *(RuntimeError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError, re.error),
+    LxmlError,
+)
 
 
 @dataclass(frozen=True)
@@ -65,15 +70,21 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str]) -> Told:
         _follow(window, lambda script=script: window.one.run(script))
     _begin(window, root)
     first = list(window.noted)
-    asked = [(one, _second(window, noted)) for noted in first if (one := asked_of(window, noted)) is not None]
+    asked = [(one, _second(window, noted)) for noted in first if (one := _asked_of(window, noted)) is not None]
     return Told(asked, list(dict.fromkeys(_addresses(window))))
 
 
-def _follow(window: Window, work: Any) -> None:
+def _follow(_window: Window, work: Any) -> Any:
+    """What is done for a script; None where it breaks."""
     try:
-        work()
+        return work()
     except (Leaves, Spent, *BROKEN):
-        return
+        return None
+
+
+def _asked_of(window: Window, noted: Noted) -> Asked | None:
+    asked: Asked | None = _follow(window, lambda: asked_of(window, noted))
+    return asked
 
 
 def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
@@ -94,7 +105,7 @@ def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
 def _second(window: Window, noted: Noted) -> Asked | None:
     """The request for a second page: of the calls that led to the first, the inmost that was given a number of a page
     is made again with the next."""
-    own = asked_of(window, noted)
+    own = _asked_of(window, noted)
     for function, this, arguments in list(reversed(noted.calls))[:MOST_CALLS]:
         for at, value in enumerate(arguments):
             if isinstance(value, bool) or not isinstance(value, int) or value not in (0, 1):
@@ -102,7 +113,7 @@ def _second(window: Window, noted: Noted) -> Asked | None:
             before = len(window.noted)
             _follow(window, lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
             made = (
-                asked_of(window, one)
+                _asked_of(window, one)
                 for one in window.noted[before:]
                 if one.url.split("?")[0] == noted.url.split("?")[0]
             )
@@ -112,7 +123,9 @@ def _second(window: Window, noted: Noted) -> Asked | None:
 
 
 def asked_of(window: Window, noted: Noted) -> Asked | None:
-    """A request as noted → what is sent; None where its address holds what a reply told."""
+    """A request as noted → what is sent; None where its address holds what a reply told, or its way is none to read."""
+    if noted.method not in ("GET", "POST"):  # DELETE, PUT
+        return None
     if OPEN in noted.url or not noted.url.strip() or isinstance(noted.data, Unknown):
         return None  # a reply's own part, or what is enciphered
     if isinstance(noted.data, Obj) and any(
@@ -159,11 +172,13 @@ def _addresses(window: Window) -> Iterator[str]:
         )
         clicks += [next(filter(None, match.groups())) for match in CLICK.finditer(markup) if OPEN in match[0]]
     for click in list(dict.fromkeys(clicks))[:MOST_CLICKS]:
-        _follow(
-            window,
-            lambda click=click: window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click))),
-        )
+        _follow(window, partial(_clicked, window, click))
     yield from filter(None, map(_with_names, [*_drawn(window), *window.page.led]))
+
+
+def _clicked(window: Window, click: str) -> None:
+    window.one.spend(len(click))
+    window.one.run(BARE.sub(r"\1'\2'", re.sub(r"^\s*return\s|^javascript:", "", click)))
 
 
 def _drawn(window: Window) -> list[str]:
@@ -175,7 +190,7 @@ def _drawn(window: Window) -> list[str]:
         for element in islice(row.iter("*"), MOST_INNER) if scope else ():
             for key, said in element.attrib.items():
                 if BOUND.match(str(key)):
-                    value = natives.evaluated(window.one, str(said), scope)
+                    value = _follow(window, partial(natives.evaluated, window.one, str(said), scope))
                     found += [value] if isinstance(value, str) else []
     return found
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import lxml.html
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
+from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.forms import chosen_value, fields_of
 from guiyi.crawl.paging.program.following import Follower
@@ -19,6 +20,14 @@ from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Function, Nativ
 from guiyi.crawl.reading.scripts import UNKNOWN
 
 MOST = 60  # elements that a selector finds
+MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
+NODES_OF_STEP = 50  # elements of a page that are gone through in one step
+FEW, MOST_DESCENTS = (
+    500,
+    5,
+)  # of a page's elements, for selectors that look at all pairs of them; of parts of a selector
+SLOW = re.compile(r"~(?!=)|\+|:(?!first|last|visible|hidden|checked|selected|eq|not)|-child|-of-type")
+DESCENDS = re.compile(r"[\s>]+")
 NUMBERED = re.compile(r":(?:first|last|visible|hidden|checked|selected|eq\(\d+\)|not\([^()]*\))")
 READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
 
@@ -41,6 +50,7 @@ class Element(Obj):
         if self.node is None:
             return OPAQUE
         if name in ("innerHTML", "innerText", "textContent", "text"):
+            self.page.spend(self.page.size // NODES_OF_STEP * 2)
             return "".join(map(str, self.node.itertext())).strip()
         if name == "value":
             return value_of(self.node)
@@ -71,27 +81,34 @@ class Page:
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
         self.root, self.written, self.led = root, list[str](), list[str]()
+        self.room = MOST_WRITTEN
+        self.size = sum(1 for _one in root.iter())
+        self.spend: Callable[[int], None] = lambda _count: None
         self.waiting: list[Any] = []  # functions for when the page is there
         self.plugin: Callable[[Chosen, str, list[Any]], Any] = lambda this, _name, _given: this
 
     def write(self, markup: Any) -> None:
         """Notes markup that is written."""
-        if isinstance(markup, str) and len(self.written) < 200:
+        if isinstance(markup, str) and len(self.written) < 200 and self.room >= len(markup):
+            self.room -= len(markup)
             self.written.append(markup)
 
     def lead(self, address: Any) -> None:
         """Notes an address that is opened."""
-        if isinstance(address, str) and len(self.led) < 200:
+        if isinstance(address, str) and len(self.led) < 200 and len(address) <= LONGEST_ADDRESS:
             self.led.append(address)
 
     def find(self, selector: Any, within: lxml.html.HtmlElement | None = None) -> list[Element]:
         """The elements of a selector."""
         if not isinstance(selector, str) or len(selector) > 200:
             return []
+        self.spend(10 + self.size // NODES_OF_STEP)
+        if (self.size > FEW and SLOW.search(selector)) or len(DESCENDS.findall(selector)) > MOST_DESCENTS:
+            return []
         of = self.root if within is None else within
         try:
             found = islice(_css(NUMBERED.sub("", selector.strip()))(of), MOST)
-        except SelectorError:
+        except (SelectorError, LxmlError, ValueError):
             return []
         return [Element(self, one) for one in found]
 
@@ -258,6 +275,7 @@ def _html(this: Chosen, given: list[Any]) -> Any:
 
 
 def _text(this: Chosen, given: list[Any]) -> Any:
+    this.page.spend(len(this.elements) * this.page.size // NODES_OF_STEP)
     return this if given else " ".join("".join("".join(map(str, node.itertext())) for node in this.nodes()).split())
 
 

@@ -10,6 +10,7 @@ from guiyi.crawl.paging.program.grammar import Node
 from guiyi.crawl.paging.program.operators import binary
 from guiyi.crawl.paging.program.statements import statements_of
 from guiyi.crawl.paging.program.values import (
+    LONGEST_TEXT,
     OPAQUE,
     UNDEFINED,
     Field,
@@ -26,6 +27,7 @@ from guiyi.crawl.paging.program.values import (
 STEPS = 150_000  # of one page
 DEEP = 60  # calls within each other
 TURNS = 300  # of one loop
+MAKES = frozenset("array object binary template call new".split())  # what may make something big
 
 
 class Spent(Exception):
@@ -83,15 +85,34 @@ class Follower:
     def value(self, node: Node, scope: Scope) -> Any:
         """The value of an expression."""
         self._step()
-        return VALUES[node[0]](self, node, scope)
+        made = VALUES[node[0]](self, node, scope)
+        if node[0] in MAKES:
+            self.charge(made)
+            if isinstance(made, str) and len(made) > LONGEST_TEXT:
+                return OPAQUE
+        return made
 
-    def _step(self) -> None:
-        self.steps -= 1
+    def _step(self, count: int = 1) -> None:
+        self.steps -= count
         if self.steps < 0:
             raise Spent
 
+    def charge(self, value: Any) -> None:
+        """Takes the steps that it costs to make, copy or go through a value: a big one is more than one step."""
+        if isinstance(value, str):
+            self._step(len(value) // 64)
+        elif isinstance(value, list):
+            self._step(len(value) // 16)
+        elif isinstance(value, Obj):
+            self._step(len(value.entries) // 2)
+
+    def spend(self, count: int) -> None:
+        """Takes steps for what is done at once."""
+        self._step(count)
+
     def call(self, function: Any, this: Any, arguments: list[Any]) -> Any:
         """Calls a function; OPAQUE of what is none that is known."""
+        self._step(1 + len(arguments) // 16)
         if isinstance(function, Native):
             return function.call(this, arguments)
         if not isinstance(function, Function) or len(self.stack) >= DEEP:
@@ -128,6 +149,7 @@ class Follower:
             self.do(statement, scope)
 
     def _hoist(self, body: list[Node], scope: Scope) -> None:
+        self.charge(body)
         for statement in body:
             if statement[0] == "define":
                 scope.held[statement[1][1]] = self._function(statement[1], scope)
@@ -159,6 +181,7 @@ class Follower:
         if isinstance(holder, Obj):
             holder.put(key, value)
         elif isinstance(holder, list) and key.isdecimal() and int(key) < 10_000:
+            self._step(max(0, int(key) + 1 - len(holder)) // 16)
             holder.extend([UNDEFINED] * (int(key) + 1 - len(holder)))
             holder[int(key)] = value
         elif isinstance(holder, list) and key == "length" and value == 0:
@@ -166,6 +189,7 @@ class Follower:
 
     def assign(self, target: Node, value: Any, scope: Scope, is_new: bool = False) -> None:
         """Gives a value to a name, a part of an object, or a pattern of both."""
+        self._step()
         kind = target[0]
         if kind == "name":
             holder = scope if is_new else scope.holder(target[1]) or self.top
@@ -195,6 +219,7 @@ class Follower:
             if first is not None:
                 self.assign(target, self.value(first, scope), scope, is_new=True)
             elif target[0] == "name":
+                self._step()
                 scope.held.setdefault(target[1], UNDEFINED)
 
     def _block(self, node: Node, scope: Scope) -> None:
@@ -217,6 +242,7 @@ class Follower:
 
     def _each(self, node: Node, scope: Scope) -> None:
         of = self.value(node[3], scope)
+        self.charge(of)
         for one in natives.turns(of, is_keys=node[1] == "in")[:TURNS]:
             self.assign(node[2], one, scope, is_new=node[2][0] != "member")
             if not self._turn(node[4], scope):
@@ -252,6 +278,7 @@ class Follower:
         of, is_on = self.value(node[1], scope), False
         try:
             for test, body in node[2]:
+                self._step()
                 is_on = is_on or test is None or binary("===", of, self.value(test, scope)) is True
                 if is_on:
                     self._each_of(body, scope)
@@ -276,6 +303,7 @@ class Follower:
             if one[0] != "spread":
                 found.append(value)
             elif isinstance(value, list):
+                self.charge(value)
                 found += value
         return found
 
@@ -284,6 +312,7 @@ class Follower:
         for entry in node[1]:
             if entry[0] == "spread":
                 of = self.value(entry[1], scope)
+                self.charge(of)
                 made.entries |= of.entries if isinstance(of, Obj) else {}
             elif entry[0] != "set":
                 self._entry(made, entry, scope)
@@ -359,7 +388,9 @@ class Follower:
             return left if is_true(left) and left is not OPAQUE else self.value(node[3], scope)
         if sign == "??":
             return self.value(node[3], scope) if left is None or left is UNDEFINED or left is OPAQUE else left
-        return binary(sign, left, self.value(node[3], scope))
+        right = self.value(node[3], scope)
+        self._step(20 * (isinstance(left, list) + isinstance(right, list)))
+        return binary(sign, left, right)
 
     def _member(self, node: Node, scope: Scope) -> Any:
         return self.get(self.value(node[1], scope), self.value(node[2], scope))
@@ -390,9 +421,16 @@ class Follower:
         return result if isinstance(result, Obj) else made
 
     def _template(self, node: Node, scope: Scope) -> str:
-        return "".join(text_of(self.value(one, scope)) for one in node[1])
+        parts: list[str] = []
+        for one in node[1]:
+            value = self.value(one, scope)
+            self._step(20 * isinstance(value, list))
+            parts.append(text_of(value))
+            self.charge(parts[-1])
+        return "".join(parts)
 
     def _regex(self, node: Node, _scope: Scope) -> Obj:
+        self._step(len(node[1]))
         return natives.pattern(node[1], node[2])
 
 

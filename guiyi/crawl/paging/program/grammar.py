@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from guiyi.crawl.paging.program.tokens import Broken, Token, tokens_of
@@ -45,6 +46,7 @@ class Expressions:
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens, self.at, self.depth, self.is_in_head = tokens, 0, 0, False
+        self.heads: frozenset[int] | None = None  # where brackets open that are closed before an arrow
 
     @property
     def now(self) -> Token:
@@ -331,14 +333,21 @@ class Expressions:
 
     def _is_head(self, at: int) -> bool:
         """Whether the bracket here is closed before an arrow."""
-        depth = 0
-        for place in range(at, len(self.tokens)):
-            token = self.tokens[place]
-            if token.kind == "sign":
-                depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(str(token.value), 0)
-                if not depth:
-                    return self.tokens[min(place + 1, len(self.tokens) - 1)].value == "=>"
-        return False
+        if self.heads is None:
+            self.heads = frozenset(_heads(self.tokens))
+        return at in self.heads
+
+
+def _heads(tokens: list[Token]) -> Iterator[int]:
+    """Where brackets open that are closed before an arrow; found in one go, since a hostile script nests them."""
+    opened: list[int] = []
+    for place, token in enumerate(tokens[:-1]):
+        if token.kind == "sign" and token.value in ("(", "[", "{"):
+            opened.append(place)
+        elif token.kind == "sign" and token.value in (")", "]", "}") and opened:
+            start = opened.pop()
+            if tokens[place + 1].value == "=>":
+                yield start
 
 
 __all__ = ["Broken", "Expressions", "Node", "tokens_of"]

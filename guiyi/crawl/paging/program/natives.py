@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from guiyi.crawl.paging.program.grammar import Broken, Expressions, tokens_of
 from guiyi.crawl.paging.program.values import (
     CLOSE,
+    LONGEST_TEXT,
     MARKED,
     OPAQUE,
     OPEN,
@@ -21,7 +22,6 @@ from guiyi.crawl.paging.program.values import (
     Native,
     Obj,
     Unknown,
-    as_json,
     is_true,
     lived,
     number_of,
@@ -31,6 +31,7 @@ from guiyi.crawl.paging.program.values import (
 if TYPE_CHECKING:
     from guiyi.crawl.paging.program.following import Follower
 
+MOST_WAYS, WAYS_OF_STEP, MOST_GROUPS = 1_000_000, 100, 5  # in which a pattern may be tried; of one step; $1 of a text
 LONGEST_SUBJECT, LONGEST_PATTERN, MOST_OPEN = 400, 200, 3  # of patterns: characters, and repeats without an end
 SAME = frozenset(
     (
@@ -60,6 +61,29 @@ class Pattern(Obj):
         super().__init__({"source": source, "lastIndex": 0})
         self.is_all = "g" in flags
         self.compiled = _compiled(source, flags)
+        self.cost = _cost(source) if self.compiled is not None else (0, 0)
+
+    def is_soon(self, one: Follower, subject: str) -> bool:
+        """Whether this is done with a text in few ways, which are paid for."""
+        size = len(subject)
+        ways = self.cost[1] * (size + 1) ** self.cost[0] if size <= LONGEST_SUBJECT else MOST_WAYS + 1
+        if ways > MOST_WAYS:
+            return False
+        one.spend(int(ways) // WAYS_OF_STEP)
+        return True
+
+
+def _cost(source: str) -> tuple[int, int]:
+    """A pattern → by what power of a text's length it may be tried, and in how many ways beside.
+
+    >>> _cost("(^|&)id=([^&]*)(&|$)"), _cost("a?a?a?aaa"), _cost("^[a-z]{1,3}$")
+    ((2, 4), (1, 8), (1, 3))
+    """
+    simple = re.sub(r"\\.|\[(?:[^\]\\]|\\.)*\]", "x", source).replace("(?", "(")
+    power, ways = 1 + len(re.findall(r"[*+]|\{\d*,\}", simple)), 2 ** (simple.count("?") + simple.count("|"))
+    for least, most in re.findall(r"\{(\d*),(\d+)\}", simple):
+        ways *= max(1, int(most[:6]) - int(least[:6] or "0") + 1)
+    return power, ways
 
 
 def pattern(source: str, flags: str) -> Pattern:
@@ -134,6 +158,7 @@ def evaluated(one: Follower, source: Any, scope: Any = None) -> Any:
     """eval of data, of a reply, or of an expression."""
     if not isinstance(source, str):
         return source
+    one.spend(len(source))
     mark = MARKED.search(source)
     if mark is not None:
         return Field(mark[1])
@@ -165,9 +190,15 @@ def part_of(one: Follower, holder: list[Any] | str, name: str) -> Any:
     if name not in methods:
         return method_of(one, holder, name)
     method = methods[name]
-    if isinstance(holder, str):
-        return Native(lambda this, given: method(one, this if isinstance(this, str) else holder, *given))
-    return Native(lambda this, given: method(one, this if isinstance(this, list) else holder, *given))
+    kind = type(holder)
+
+    def work(this: Any, given: list[Any]) -> Any:
+        of = this if isinstance(this, kind) else holder
+        for value in (of, *given):
+            one.charge(value if isinstance(value, str | list) else None)
+        return method(one, of, *given)
+
+    return Native(work)
 
 
 def method_of(one: Follower, holder: Any, name: str) -> Any:
@@ -175,7 +206,7 @@ def method_of(one: Follower, holder: Any, name: str) -> Any:
     if isinstance(holder, Promise):
         return Native(lambda _this, given: _then(one, holder, name, given))
     if isinstance(holder, Pattern) and name in ("exec", "test"):
-        return Native(lambda _this, given: _match(holder, text_of(given[0]) if given else "", name == "test"))
+        return Native(lambda _this, given: _match(one, holder, text_of(given[0]) if given else "", name == "test"))
     if isinstance(holder, Function | Native) and name in ("call", "apply", "bind"):
         return Native(lambda _this, given: _handed(one, holder, name, given))
     if name == "hasOwnProperty":
@@ -200,13 +231,13 @@ def _handed(one: Follower, function: Any, name: str, given: list[Any]) -> Any:
     return Native(lambda _this, more: one.call(function, this, [*rest, *more]))
 
 
-def _match(this: Pattern, subject: str, is_test: bool) -> Any:
-    if this.compiled is None or len(subject) > LONGEST_SUBJECT or OPEN in subject:
+def _match(one: Follower, this: Pattern, subject: str, is_test: bool) -> Any:
+    if OPEN in subject or this.compiled is None or not this.is_soon(one, subject):
         return OPAQUE
     match = this.compiled.search(subject)
     if is_test:
         return match is not None
-    return [match[0], *(UNDEFINED if one is None else one for one in match.groups())] if match else None
+    return [match[0], *(UNDEFINED if part is None else part for part in match.groups())] if match else None
 
 
 def _turned(kind: str) -> Callable[..., Any]:
@@ -228,7 +259,13 @@ def _turned(kind: str) -> Callable[..., Any]:
 
 
 def _joined(_one: Follower, this: list[Any], by: Any = ",", *_rest: Any) -> str:
-    return text_of(by).join("" if value is None or value is UNDEFINED else text_of(value) for value in this[:1000])
+    mark, parts, size = text_of(by), list[str](), 0
+    for value in this[:1000]:
+        parts.append("" if value is None or value is UNDEFINED else text_of(value))
+        size += len(parts[-1]) + len(mark)
+        if size > LONGEST_TEXT:
+            break
+    return mark.join(parts)
 
 
 def _push(_one: Follower, this: list[Any], *given: Any) -> int:
@@ -260,16 +297,16 @@ def _from(one: Follower, this: str, start: Any = 0, count: Any = UNDEFINED, *_re
     return _cut(one, this, begin, begin + max(0, int(many)))
 
 
-def _parted(_one: Follower, this: str, by: Any = UNDEFINED, *_rest: Any) -> Any:
+def _parted(one: Follower, this: str, by: Any = UNDEFINED, *_rest: Any) -> Any:
     if isinstance(by, Pattern):
-        is_short = by.compiled is not None and len(this) <= LONGEST_SUBJECT
-        return by.compiled.split(this) if is_short and by.compiled is not None else [this]
+        return by.compiled.split(this) if by.compiled is not None and by.is_soon(one, this) else [this]
     return [this] if by is UNDEFINED else list(this) if by == "" else this.split(text_of(by))
 
 
 def _replaced(one: Follower, this: str, what: Any = "", by: Any = "", *_rest: Any) -> Any:
     if isinstance(what, Pattern):
-        if what.compiled is None or len(this) > LONGEST_SUBJECT or isinstance(by, Function | Native):
+        is_text = not isinstance(by, Function | Native) and len(text_of(by)) <= LONGEST_SUBJECT
+        if what.compiled is None or not is_text or text_of(by).count("$") > MOST_GROUPS or not what.is_soon(one, this):
             return this
         new = re.sub(r"\$(\d)", r"\\\1", text_of(by).replace("\\", "\\\\"))
         try:
@@ -279,12 +316,32 @@ def _replaced(one: Follower, this: str, what: Any = "", by: Any = "", *_rest: An
     return this.replace(text_of(what), text_of(by), 1)
 
 
-def _matched(_one: Follower, this: str, what: Any = None, *_rest: Any) -> Any:
+def _replaced_all(one: Follower, this: str, what: Any = "", by: Any = "", *_rest: Any) -> Any:
+    if isinstance(what, Pattern):
+        return _replaced(one, this, what, by)
+    old, new = text_of(what), text_of(by)
+    return this.replace(old, new) if len(this) + this.count(old) * len(new) <= LONGEST_TEXT else OPAQUE
+
+
+def _all_joined(one: Follower, this: str, *given: Any) -> Any:
+    return _joined(one, [this, *given], "")
+
+
+def _place(_one: Follower, this: list[Any], what: Any = None, *_rest: Any) -> int:
+    """Where a value stands in a list. Lists and objects are none but themselves."""
+    is_plain = isinstance(what, str | int | float)
+    same = (
+        at for at, one in enumerate(this) if one is what or (is_plain and not isinstance(one, list) and one == what)
+    )
+    return next(same, -1)
+
+
+def _matched(one: Follower, this: str, what: Any = None, *_rest: Any) -> Any:
     if not isinstance(what, Pattern):
         return OPAQUE
-    if what.is_all and what.compiled is not None and len(this) <= LONGEST_SUBJECT:
+    if what.is_all and what.compiled is not None and what.is_soon(one, this):
         return [match[0] for match in what.compiled.finditer(this)] or None
-    return _match(what, this, is_test=False)
+    return _match(one, what, this, is_test=False)
 
 
 LISTS: dict[str, Callable[..., Any]] = {
@@ -296,10 +353,8 @@ LISTS: dict[str, Callable[..., Any]] = {
         *this,
         *(value for one in given for value in (one if isinstance(one, list) else [one])),
     ][:5000],
-    "indexOf": lambda _one, this, what=None, *_rest: next(
-        (at for at, value in enumerate(this) if value is what or value == what), -1
-    ),
-    "includes": lambda _one, this, what=None, *_rest: what in this,
+    "indexOf": _place,
+    "includes": lambda one, this, what=None, *_rest: _place(one, this, what) >= 0,
     "pop": lambda _one, this, *_rest: this.pop() if this else UNDEFINED,
     "shift": lambda _one, this, *_rest: this.pop(0) if this else UNDEFINED,
     "reverse": lambda _one, this, *_rest: this[::-1],
@@ -311,7 +366,7 @@ TEXTS: dict[str, Callable[..., Any]] = {
     "substr": _from,
     "split": _parted,
     "replace": _replaced,
-    "replaceAll": lambda _one, this, what="", by="", *_r: this.replace(text_of(what), text_of(by)),
+    "replaceAll": _replaced_all,
     "match": _matched,
     "trim": lambda _one, this, *_rest: this.strip(),
     "indexOf": lambda _one, this, what="", *_rest: this.find(text_of(what)),
@@ -321,11 +376,11 @@ TEXTS: dict[str, Callable[..., Any]] = {
     "endsWith": lambda _one, this, what="", *_rest: this.endswith(text_of(what)),
     "toLowerCase": lambda _one, this, *_rest: this.lower(),
     "toUpperCase": lambda _one, this, *_rest: this.upper(),
-    "concat": lambda _one, this, *given: this + "".join(map(text_of, given)),
+    "concat": _all_joined,
     "charAt": lambda _one, this, at=0, *_rest: this[int(at) : int(at) + 1] if isinstance(at, int) else "",
-    "search": lambda _one, this, what=None, *_rest: (
+    "search": lambda one, this, what=None, *_rest: (
         (found.start() if (found := what.compiled.search(this)) else -1)
-        if isinstance(what, Pattern) and what.compiled and len(this) <= LONGEST_SUBJECT
+        if isinstance(what, Pattern) and what.compiled and what.is_soon(one, this)
         else OPAQUE
     ),
 }
@@ -394,7 +449,6 @@ def globals_of() -> dict[str, Any]:
         "create": first(lambda of: Obj(parent=of if isinstance(of, Obj) else None)),
     }
     return {
-        "JSON": Obj({"stringify": first(as_json), "parse": first(parsed)}),
         "Math": Obj(
             {name: _math(name) for name in ("ceil", "floor", "round", "max", "min", "abs")}
             | {"random": Native(lambda _t, _g: OPAQUE)}
@@ -419,11 +473,6 @@ def globals_of() -> dict[str, Any]:
         "decodeURIComponent": first(lambda of: unquote(of) if isinstance(of, str) else of),
         "decodeURI": first(lambda of: unquote(of) if isinstance(of, str) else of),
         "unescape": first(lambda of: unquote(of) if isinstance(of, str) else of),
-        "RegExp": Native(
-            lambda _this, given: pattern(
-                text_of(given[0]) if given else "", text_of(given[1]) if len(given) > 1 else ""
-            )
-        ),
         "undefined": UNDEFINED,
     }
 

@@ -7,17 +7,22 @@ from typing import NamedTuple
 
 from guiyi.crawl.reading.scripts import unquoted
 
-SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*[\s\S]*?\*/|<!--[^\n]*)+")
+SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|<!--[^\n]*)+")
 NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?n?")
 NAME = re.compile(r"#?[A-Za-z_$\u0080-\uffff][\w$\u0080-\uffff]*")
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\[\s\S])*\"|'(?:[^'\\\n]|\\[\s\S])*'")
-REGEX = re.compile(r"/((?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+)/([a-z]*)")
+SHORT_STRING = re.compile(  # tried at each quote of a hole, so with an end
+    r"\"[^\"\\\n]{0,500}+(?:\\[\s\S][^\"\\\n]{0,500}+){0,20}+\"|'[^'\\\n]{0,500}+(?:\\[\s\S][^'\\\n]{0,500}+){0,20}+'"
+)
+REGEX = re.compile(
+    r"/((?:[^/\\\n\[]{1,500}+|\\.|\[[^\]\\\n]{0,500}+(?:\\.[^\]\\\n]{0,200}+){0,60}+\]){1,100}+)/([a-z]*)"
+)
 SIGN = re.compile(
     r"\.\.\.|>>>=|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|\+\+|--|\+=|-=|\*=|/=|%=|&=|\|=|\^=|<<|>>|\*\*|[{}()\[\];,<>+\-*/%&|^!~?:=.@]"
 )
 BEFORE_VALUE = frozenset("return typeof case in of delete void throw new instanceof do else await yield".split())
 MOST = 150_000  # tokens of one script
-DEEP = 20  # templates within each other
+DEEP = 5  # templates within each other
 
 
 class Broken(Exception):
@@ -75,7 +80,9 @@ def _token(script: str, at: int, found: list[Token], depth: int) -> tuple[Token,
 
 def _number(text: str) -> float:
     text = text.rstrip("n")
-    value = int(text, 16) if text[:2].lower() == "0x" else float(text)
+    if text[:2].lower() == "0x":
+        return int(text, 16) if len(text) < 16 else float("inf")
+    value = float(text)
     return int(value) if abs(value) < 1e18 and value == int(value) else value
 
 
@@ -108,7 +115,7 @@ def _hole(script: str, at: int) -> int:
     """Where a hole of a template, whose bracket is open, is closed."""
     depth = 1
     while at < len(script):
-        if script[at] in "\"'" and (string := STRING.match(script, at)) is not None:
+        if script[at] in "\"'" and (string := SHORT_STRING.match(script, at)) is not None:
             at = string.end()
             continue
         if script[at] == "`":

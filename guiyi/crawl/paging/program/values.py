@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from guiyi.crawl.reading.scripts import UNKNOWN
@@ -16,6 +17,8 @@ from guiyi.crawl.reading.scripts import UNKNOWN
 OPEN, CLOSE = "\ue000", "\ue001"
 MARKED = re.compile(rf"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 LONGEST_TEXT = 200_000
+MOST_JOINED, MOST_PARTS = 100, 1000  # values of a list that make a text, that are made data for JSON
+MOST_SENT = 3000  # values, and lines of text, that are made data for JSON
 
 
 class Undefined:
@@ -100,8 +103,19 @@ def text_of(value: Any) -> str:
     if isinstance(value, int | float):
         return str(int(value)) if value == value and abs(value) < 1e15 and value == int(value) else str(value)
     if isinstance(value, list):
-        return ",".join(map(text_of, value[:1000]))
+        return ",".join(map(text_of, islice(leaves(value), MOST_JOINED)))[:LONGEST_TEXT]
     return UNKNOWN if isinstance(value, Unknown) else "[object Object]"
+
+
+def leaves(value: list[Any], depth: int = 0) -> Iterator[Any]:
+    """What a list and the lists in it hold, one after the other; of each at least one, so that few make no end."""
+    for one in value or [""]:
+        if not isinstance(one, list):
+            yield one if not isinstance(one, str) else one[: LONGEST_TEXT // MOST_JOINED]
+        elif depth < 8:
+            yield from leaves(one, depth + 1)
+        else:
+            yield ""
 
 
 def is_true(value: Any) -> bool:
@@ -126,15 +140,18 @@ def number_of(value: Any) -> float | Unknown:
     return OPAQUE
 
 
-def plain(value: Any, depth: int = 0) -> Any:
-    """A value → the same as data for JSON; UNKNOWN for what is not known, functions left out."""
-    if depth > 8:
+def plain(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
+    """A value → the same as data for JSON; UNKNOWN for what is not known, functions left out. left: how much may yet be
+    made, since a few lists that hold each other many times would have no end."""
+    left = [MOST_SENT] if left is None else left
+    left[0] -= 1 + (len(value) // 100 if isinstance(value, str) else 0)
+    if depth > 8 or left[0] < 0:
         return UNKNOWN
     if isinstance(value, list):
-        return [plain(one, depth + 1) for one in value[:1000]]
+        return [plain(one, depth + 1, left) for one in value[:MOST_PARTS] if left[0] > 0]
     if isinstance(value, Obj):
         told = ((name, one) for name, one in value.entries.items() if not isinstance(one, Function | Native))
-        return {name: plain(one, depth + 1) for name, one in told if one is not UNDEFINED}
+        return {name: plain(one, depth + 1, left) for name, one in told if one is not UNDEFINED and left[0] > 0}
     if isinstance(value, Unknown):
         return UNKNOWN
     return None if value is UNDEFINED else value
@@ -147,8 +164,8 @@ def lived(value: Any) -> Any:
     return [lived(one) for one in value] if isinstance(value, list) else value
 
 
-def as_json(value: Any) -> Any:
-    """JSON.stringify of a value."""
+def as_json(value: Any, left: list[int] | None = None) -> Any:
+    """JSON.stringify of a value. left: as of plain."""
     if isinstance(value, Unknown):
         return value
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(plain(value, 0, left), ensure_ascii=False, separators=(",", ":"))

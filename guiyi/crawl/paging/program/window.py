@@ -8,10 +8,22 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.paging.program import natives
-from guiyi.crawl.paging.program.document import Chosen, Element, Page, document_of, waits
+from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, Chosen, Element, Page, document_of, waits
 from guiyi.crawl.paging.program.following import Follower
 from guiyi.crawl.paging.program.grids import grid_asked
-from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Field, Function, Native, Obj, Unknown, lived, text_of
+from guiyi.crawl.paging.program.values import (
+    MOST_SENT,
+    OPAQUE,
+    UNDEFINED,
+    Field,
+    Function,
+    Native,
+    Obj,
+    Unknown,
+    as_json,
+    lived,
+    text_of,
+)
 
 MOST = 40  # requests of one page
 VERBS = ("get", "post", "put", "delete", "head", "request")
@@ -38,11 +50,12 @@ class Window:
         location = Location(page, url)
         self.one = Follower(natives.globals_of(), self.window)
         self.one.top.held |= self._names(location)
-        page.plugin = self._plugin
+        page.plugin, page.spend = self._plugin, self.one.spend
 
     def note(self, method: Any, url: Any, data: Any, is_json: bool) -> Field:
         """Notes a request → what will be its reply."""
-        if isinstance(url, str) and len(self.noted) < MOST:
+        self.one.charge(data)
+        if isinstance(url, str) and len(url) <= LONGEST_ADDRESS and len(self.noted) < MOST:
             verb = method.upper() if isinstance(method, str) else "GET"
             sent = Obj(dict(data.entries)) if isinstance(data, Obj) else data  # as it is now: scripts count on in it
             self.noted.append(Noted(verb, url, sent, is_json, tuple(self.one.stack)))
@@ -69,6 +82,8 @@ class Window:
             "globalThis": self.window,
             "axios": self._axios(Obj()),
             "fetch": Native(self._fetch),
+            "RegExp": Native(self._pattern),
+            "JSON": Obj({"stringify": Native(self._stringified), "parse": Native(self._parsed)}),
             "XMLHttpRequest": Native(lambda _t, _g: self._xhr()),
             "ActiveXObject": Native(lambda _t, _g: self._xhr()),
             "uni": Obj({"request": request}),
@@ -88,6 +103,22 @@ class Window:
             "seajs": Obj({"use": Native(self._module)}),
         }
         return names
+
+    def _stringified(self, _this: Any, given: list[Any]) -> Any:
+        left = [MOST_SENT]
+        made = as_json(given[0] if given else UNDEFINED, left)
+        self.one.spend(MOST_SENT - left[0])
+        return made
+
+    def _parsed(self, _this: Any, given: list[Any]) -> Any:
+        source = given[0] if given else UNDEFINED
+        self.one.spend(len(source) // 4 if isinstance(source, str) else 0)
+        return natives.parsed(source)
+
+    def _pattern(self, _this: Any, given: list[Any]) -> Any:
+        source, flags = [*map(text_of, given[:2]), "", ""][:2]
+        self.one.spend(len(source))
+        return natives.pattern(source, flags)
 
     def _opened(self, _this: Any, given: list[Any]) -> Any:
         self.page.lead(given[0] if given else None)
