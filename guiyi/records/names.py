@@ -17,7 +17,11 @@ TITLES = tuple(
 TITLE_LIKE = re.compile(  # where no name is a title's own: noticeTitle, tenderName, xmmc (项目名称), gyggBt (公告标题)
     r"^(?!sub|sec|short|site|col|chan|web|page|parent|cat(?!a_))\w*title(?:_?(?:name|text|str|cn|zh))?$"
     r"|^\w*(?:project|notice|bulletin|info|article|news|tender|document|file|policy|item|matter|content|task|service)_?name$"
-    r"|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$|^[a-z]{0,6}bt$|^\w+(?:subject|headline|biaoti)$"
+    r"|^(?:\w*_)?(?!(?:bm|dw|jg|lx|lm|qy|dq|fl)mc)[a-z]{1,3}mc$|^[a-z]{0,6}(?:aj|xm|sx)mc$|^[a-z]{0,6}bt$"
+    r"|^\w+(?:subject|headline|biaoti)$|^案件名称$"
+)
+NUMBER_ALONE = re.compile(  # of a document: 云CF决字〔2018〕第32号
+    r"^\s*[\w\-－·（）()]{0,30}[〔\[［【(（]?\s*(?:19|20)\d\d\s*年?\s*[〕\]］】)）]?\s*第?\s*[\d-]{1,9}\s*号\s*$"
 )
 URLS = tuple(
     "url post_url link href docurl docpuburl linkurl puburl htmlurl path au infourl detailurl articleurl".split()
@@ -94,10 +98,25 @@ def lowered(said: Mapping[Any, Any]) -> dict[str, Any]:
 def title_in(fields: Mapping[str, Any], is_title: Callable[[Any], object]) -> Any:
     """Fields by their names in small letters → the first value that is named as a title and may be one; else None.
 
+    The number of a document is one only where no other field is named so.
+
     >>> title_in({"subtitle": "附件", "noticetitle": "通知", "name": ""}, bool), title_in({"sitetitle": "网"}, bool)
     ('通知', None)
+    >>> title_in({"name": "〔2018〕32号", "cfajmc": "某厂处罚案"}, bool), title_in({"name": "〔2018〕32号"}, bool)
+    ('某厂处罚案', '〔2018〕32号')
     """
-    return _first(fields, (*TITLES, *filter(TITLE_LIKE.match, fields)), is_title)
+    named = (*TITLES, *filter(TITLE_LIKE.match, fields))
+    worded = _first(fields, named, lambda value: is_title(value) and not is_number_alone(value))
+    return worded if worded is not None else _first(fields, named, is_title)
+
+
+def is_number_alone(value: Any) -> bool:
+    """Whether a value is the number of a document and nothing else.
+
+    >>> [is_number_alone(one) for one in ("云CF决字〔2018〕第32号", "国发〔2018〕5号文的通知", "迁建2018年32号楼")]
+    [True, False, False]
+    """
+    return isinstance(value, str) and len(value) <= 60 and NUMBER_ALONE.match(value) is not None
 
 
 def published_in(fields: Mapping[str, Any], is_day: Callable[[Any], object]) -> Any:

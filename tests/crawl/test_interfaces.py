@@ -268,3 +268,14 @@ def test_rows_are_opened_by_what_shows_them_though_a_button_of_each_deletes() ->
     assert found is not None
     assert "/l/view.do?id={id}" in unquote(found.urls[0])
     assert "delete" not in unquote(found.urls[0])
+
+
+def test_the_number_of_a_document_is_no_title_where_the_case_is_named() -> None:
+    def titles(**row: str) -> list[str]:
+        found = read_data(json.dumps({"total": 1, "rows": [{"url": "/1.html", "d": "2018-11-02", **row}]}), PAGE)
+        return [one.title for one in found.items] if found else []
+
+    number = "云川市场监管CF决字〔2018〕第32号"
+    assert titles(cfAjmc="某厂处罚案", cfWsh=number) == ["某厂处罚案"]
+    assert titles(a="某厂运输处罚案", b=number) == ["某厂运输处罚案"]
+    assert titles(name=number, cfXdrMc="某厂") == [number], "whom it concerns is no title"

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging.followed import item_address
 from guiyi.crawl.paging.program.asking import Told, told_by
 from guiyi.crawl.paging.program.statements import statements_of
 from guiyi.crawl.reading.links import read_links
@@ -96,6 +97,29 @@ def test_what_is_counted_on_by_a_function_is_asked_for_the_second_page_as_well()
     [(first, second)] = told(script).asked
     assert (first.data, second and second.data) == ({"pageId": "c1"}, {"pageId": "c1", "paramJson": '{"pageNo":2}'})
     assert paging(script)[0].startswith('/unit?pageId=c1&paramJson={"pageNo":1}')
+
+
+ROUTES = """var r = location.hash.replace(/^#/, '').split('?'), id = (r[1] || '').split('=')[1];
+  if (r[0] === '/d') { DETAIL } else { $.get('/list', {page: 1}, function (r) {
+    $('#l').html('<a href="#/d?id=' + r.rows[0].newsId + '">' + r.rows[0].title) }) }"""
+
+
+@pytest.mark.parametrize(
+    ("detail", "address"),
+    [
+        ("$.get('/one', {id: id, kind: 3})", f"{HOST}/one?id={{newsId}}&kind=3"),
+        ("$.get('/hot', {page: 1})", None),
+        ("$.post('/one', {id: id})", None),
+        ("$.get('/delete', {id: id})", None),
+        ("$.get('/one', {id: id, sign: md5(id)})", None),
+    ],
+)
+def test_a_record_on_a_route_behind_a_hash_is_what_the_route_asks_by_its_field(
+    detail: str, address: str | None
+) -> None:
+    html = f"<ul id=l></ul><script>{ROUTES.replace('DETAIL', detail)}</script>"
+    root = parse_html(html)
+    assert item_address(ListPage(f"{HOST}/", html, root, read_links(root, f"{HOST}/", html))) == address
 
 
 def test_what_only_waits_for_a_click_changes_something_or_is_signed_is_not_asked() -> None:

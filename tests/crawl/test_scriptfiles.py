@@ -62,6 +62,17 @@ def test_a_list_without_rows_comes_with_the_file_that_asks_for_them_and_each_fil
     assert not is_shell(seen[0])
 
 
+def test_a_list_whose_own_script_asks_by_a_wrapper_of_a_file_comes_with_the_file() -> None:
+    wrapper = "const ask = {get: (u, p) => fetch(`/api${u}?page=${p.page}`).then(r => r.json())};"
+    own = "<ul id=l></ul><script>async function load(page) { await ask.get('/news', {page: page}) } load(1)</script>"
+    page = response("/yw/", scripts("/js/wrapper.js") + own)
+    seen = page_of(Site(**{"wrapper.js": wrapper}).script_files.beside(page))
+    found = find_paging(seen) if seen else None
+    assert found is not None
+    assert found.urls[0].startswith(f"{HOST}/api/news?page=1")
+    assert Site(**{"wrapper.js": "const other = 1;"}).script_files.beside(page) is page
+
+
 def test_a_minified_file_is_read_for_a_list_beside_a_box_of_hot_titles_and_links_to_friends() -> None:
     hot = "".join(f"<li><a href=/hot/{n}.html>第{n}届云川文化旅游节开幕</a></li>" for n in range(7))
     friends = "".join(f"<a href=http://www{n}.example.test/>云川市第{n}人民医院门户网站</a>" for n in range(6))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from guiyi.crawl.paging.addressed import FILE, NOT_OF_ITEM
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSON, SKIPPED
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.program.asking import Asked, Told, told_by
 from guiyi.crawl.reading.changing import may_change
+from guiyi.crawl.reading.scripts import UNKNOWN
 from guiyi.crawl.reading.texts import running_text
 from guiyi.urls import absolute_url
 
@@ -20,6 +22,7 @@ ASKS = re.compile(
 ARTICLE = 150  # characters of running text that make a page one that says something itself
 LONGEST = 600_000  # characters of a page's scripts that are followed
 HOLE = re.compile(r"\{(\w+)\}")
+ROUTE = re.compile(r"#!?/")  # of a page that is all of a site
 SENT_HOLE, SENT_NAME = "zq0{}0qz", re.compile(r"zq0(\w+?)0qz")
 
 
@@ -55,10 +58,31 @@ def item_address(page: ListPage) -> str | None:
     for address in told_of(page).addresses:
         names = HOLE.findall(address)
         held = HOLE.sub(lambda hole: SENT_HOLE.format(hole[1]), address)
-        url = absolute_url(held, page.url)
-        if url is None or FILE.search(address) or all(map(NOT_OF_ITEM.search, names)) or may_change(url):
+        url = _routed(held, page) if ROUTE.search(held) else absolute_url(held, page.url)
+        if (
+            url is None
+            or not SENT_NAME.search(url)
+            or FILE.search(address)
+            or all(map(NOT_OF_ITEM.search, names))
+            or may_change(url)
+        ):
             continue
         return SENT_NAME.sub(r"{\1}", url)
+    return None
+
+
+def _routed(address: str, page: ListPage) -> str | None:
+    """An item's address that is a route behind # of the same page → what the scripts ask there by the record's field,
+    since no server is told the route; None where they ask nothing by it.
+    """
+    here, route = absolute_url(address, page.url), address.partition("#")[2]
+    if here != page.url.partition("#")[0]:
+        return None
+    for first, _second in told_by(page.root, f"{here}#{route}", [*page.files, *page.found.scripts]).asked:
+        sent = urlencode(first.data or {})
+        url = absolute_url(first.url + ("&" if "?" in first.url else "?") * bool(sent) + sent, page.url)
+        if first.way == "get" and url and UNKNOWN not in first.url + str(first.data) and SENT_NAME.search(url):
+            return url
     return None
 
 

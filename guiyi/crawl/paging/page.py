@@ -37,7 +37,7 @@ class ListPage:
     root: lxml.html.HtmlElement
     found: PageLinks
     files: tuple[str, ...] = ()
-    told: Told | None = field(default=None, repr=False, compare=False)  # what its scripts ask, once they were followed
+    told: Told | None = field(default=None, init=False, repr=False, compare=False)  # not kept where files come
 
     @cached_property
     def visible(self) -> str:

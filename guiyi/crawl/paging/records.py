@@ -19,7 +19,7 @@ from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.extract.fields.dates import read_date, valid_day
-from guiyi.records.names import URLS, created_in, lowered, published_in, title_in
+from guiyi.records.names import URLS, created_in, is_number_alone, lowered, published_in, title_in
 from guiyi.records.values import ADDRESS, CODE, stamp_day
 from guiyi.repair.characters import whole_text
 from guiyi.urls import absolute_url
@@ -225,7 +225,7 @@ def _by_values(lower: dict[str, Any], stamp: Any) -> tuple[str | None, Any]:
     days = [value for value in texts if WHOLE_DAY.match(value)]
     stamp = stamp or (days[0] if len(days) == 1 else None)
     words = (value for value in texts if value not in days and not CODE.match(value))
-    title = max(words, key=len, default="")
+    title = max(words, key=lambda value: (not is_number_alone(value), len(value)), default="")
     return (title, stamp) if stamp and len(title) >= MIN_WORDS else (None, None)
 
 

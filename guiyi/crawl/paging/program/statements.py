@@ -195,7 +195,7 @@ READERS: dict[str, Callable[[_Statements], Node]] = {
 }
 
 
-@kept(64, longest=LONGEST)
+@kept(8, longest=LONGEST)
 def statements_of(script: str) -> list[Node]:
     """A script → its statements, as far as they can be read; kept, since pages share their scripts.
 
