@@ -610,3 +610,12 @@ def test_the_name_of_another_article_above_the_day_is_no_source_and_menus_are_no
     menu = "<div><p>栏目导航</p><a href=/a/>机构职能</a><a href=/b/>民生资讯</a></div>"
     head = "<p>发布单位：白沙镇政府 发布时间：2018-03-05</p><div class=article_title>镇里的路修好了</div>"
     assert extract(f"<title>民生资讯</title>{menu}{head}<div><p>{TEXT}{MORE}</p></div>")["title"] == "镇里的路修好了"
+
+
+def test_a_row_beside_the_text_that_a_click_opens_is_no_source_and_an_office_beside_its_day_is() -> None:
+    row = "<li onclick=\"location.href='/show.asp?id=3'\">区文旅局暂停了青萍镇数字档案馆开放<em>2019-07-28</em></li>"
+    facts = "<ul><li>发稿时间： 2019-9-3</li><li>编辑： 周舟</li></ul>"
+    shown = f"<div>{row}</div><h1>关于沿河步道改造的通知</h1><div class=xl-c>{TEXT}</div>{facts}"
+    assert extract(shown)["source"] is None
+    beside = shown.replace(row, "<p>区文旅局数字档案馆 2019-09-03</p>")
+    assert extract(beside)["source"] == "区文旅局数字档案馆"

@@ -18,6 +18,8 @@ from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.pages.tree import Node, squeezed, text_of
 from guiyi.urls import absolute_url
 
+ROWS = ("li", "tr", "td", "div", "dd", "p", "span")
+OPENS = re.compile(r"\blocation\b|\bopen\w*\(", re.IGNORECASE)  # what a click does that opens a page
 PLAIN = re.compile(r"^([a-z][a-z0-9]*)?(?:#([\w-]+)|\.([\w-]+)|\[([a-z-]+)(?:(\^?=)\"([^\"]*)\")?\])$")
 BELOW = re.compile(r"^(\S+) (?:(>) )?([^\s>+~,]+)$")
 NAME = re.compile(r"[#.]([A-Za-z_][\w-]*)")
@@ -103,9 +105,15 @@ class PageView:
         return frozenset(unspaced(words_in(one)) for one in links)
 
     def has_link(self, plain: str) -> bool:
-        """Whether a link that `linked` counts says just this; quicker than all of them, as most links are shorter."""
+        """Whether a link that `linked` counts, or a row that a click opens, says just this.
+
+        Quicker than all links, as most are shorter.
+        """
         long = (one for one in self.root.iter("a") if len(words_in(one)) >= len(plain))
-        return any(unspaced(words_in(one)) == plain and not HOME.match(one.get("href") or "none") for one in long)
+        if any(unspaced(words_in(one)) == plain and not HOME.match(one.get("href") or "none") for one in long):
+            return True
+        rows = self.root.iter(*ROWS) if "onclick" in self.source else ()
+        return any(plain in map(unspaced, _pressed(one)) for one in rows if OPENS.search(one.get("onclick") or ""))
 
     @property
     def telling(self) -> list[Node]:
@@ -187,6 +195,11 @@ class PageView:
             element = self.first(selector)
             self._texts[selector] = text_of(element) if element is not None else ""
         return self._texts[selector]
+
+
+def _pressed(row: Node) -> tuple[str, str]:
+    """What a row that a click opens is named: its title, and the words it begins with."""
+    return row.get("title") or "", row.text or next(row.itertext(), "")
 
 
 def shows_sign(text: str) -> bool:
