@@ -613,9 +613,8 @@ def test_the_name_of_another_article_above_the_day_is_no_source_and_menus_are_no
 
 
 def test_a_row_beside_the_text_that_a_click_opens_is_no_source_and_an_office_beside_its_day_is() -> None:
-    row = "<li onclick=\"location.href='/show.asp?id=3'\">区文旅局暂停了青萍镇数字档案馆开放<em>2019-07-28</em></li>"
-    facts = "<ul><li>发稿时间： 2019-9-3</li><li>编辑： 周舟</li></ul>"
+    row = "<li onclick=\"location.href='/show.asp?id=3'\">区文旅局暂停了青萍镇数字档案馆<em>2019-09-03</em></li>"
+    facts = "<ul><li>发布机构： 新铺乡党政办</li><li>发稿时间： 2019-9-3</li></ul>"
     shown = f"<div>{row}</div><h1>关于沿河步道改造的通知</h1><div class=xl-c>{TEXT}</div>{facts}"
-    assert extract(shown)["source"] is None
-    beside = shown.replace(row, "<p>区文旅局数字档案馆 2019-09-03</p>")
-    assert extract(beside)["source"] == "区文旅局数字档案馆"
+    assert extract(shown)["source"] == "新铺乡党政办"
+    assert extract(shown.replace(row, "<p>区文旅局数字档案馆 2019-09-03</p>"))["source"] == "区文旅局数字档案馆"
