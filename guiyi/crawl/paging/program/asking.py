@@ -67,14 +67,14 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str]) -> Told:
     """
     window = Window(Page(root), url)
     for script in scripts:
-        _follow(window, lambda script=script: window.one.run(script))
+        _follow(lambda script=script: window.one.run(script))
     _begin(window, root)
     first = list(window.noted)
-    asked = [(one, _second(window, noted)) for noted in first if (one := _asked_of(window, noted)) is not None]
+    asked = [(one, _second(window, noted, one)) for noted in first if (one := _asked_of(window, noted)) is not None]
     return Told(asked, list(dict.fromkeys(_addresses(window))))
 
 
-def _follow(_window: Window, work: Any) -> Any:
+def _follow(work: Any) -> Any:
     """What is done for a script; None where it breaks."""
     try:
         return work()
@@ -83,7 +83,7 @@ def _follow(_window: Window, work: Any) -> Any:
 
 
 def _asked_of(window: Window, noted: Noted) -> Asked | None:
-    asked: Asked | None = _follow(window, lambda: asked_of(window, noted))
+    asked: Asked | None = _follow(lambda: asked_of(window, noted))
     return asked
 
 
@@ -92,26 +92,25 @@ def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
     done = 0
     while done < len(window.page.waiting) and done < 50:
         function = window.page.waiting[done]
-        _follow(window, lambda function=function: window.one.call(function, window.window, [window.window.get("$")]))
+        _follow(lambda function=function: window.one.call(function, window.window, [window.window.get("$")]))
         done += 1
     started = [window.window.get("onload"), *(root.xpath("//body/@onload")[:1])]
     for one in started:
         if isinstance(one, Function):
-            _follow(window, lambda one=one: window.one.call(one, window.window, []))
+            _follow(lambda one=one: window.one.call(one, window.window, []))
         elif isinstance(one, str):
-            _follow(window, lambda one=one: natives.evaluated(window.one, str(one).rstrip("; ")))
+            _follow(lambda one=one: natives.evaluated(window.one, str(one).rstrip("; ")))
 
 
-def _second(window: Window, noted: Noted) -> Asked | None:
+def _second(window: Window, noted: Noted, own: Asked) -> Asked | None:
     """The request for a second page: of the calls that led to the first, the inmost that was given a number of a page
     is made again with the next."""
-    own = _asked_of(window, noted)
     for function, this, arguments in list(reversed(noted.calls))[:MOST_CALLS]:
         for at, value in enumerate(arguments):
             if isinstance(value, bool) or not isinstance(value, int) or value not in (0, 1):
                 continue
             before = len(window.noted)
-            _follow(window, lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
+            _follow(lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
             made = (
                 _asked_of(window, one)
                 for one in window.noted[before:]
@@ -143,11 +142,8 @@ def asked_of(window: Window, noted: Noted) -> Asked | None:
 def _sent(window: Window, data: Any) -> dict[str, Any] | None:
     """What is sent as an object of fields: a text of JSON, or of a form, is taken apart."""
     if isinstance(data, str) and data.strip()[:1] == "{":
-        data = (
-            natives.parsed(data)
-            if not isinstance(natives.parsed(data), Unknown)
-            else natives.evaluated(window.one, data)
-        )
+        parsed = natives.parsed(data)
+        data = natives.evaluated(window.one, data) if isinstance(parsed, Unknown) else parsed
     elif isinstance(data, str):
         return dict(parse_qsl(data.lstrip("?&"), keep_blank_values=True)) or None
     if isinstance(data, list):  # [{name: …, value: …}]
@@ -172,7 +168,7 @@ def _addresses(window: Window) -> Iterator[str]:
         )
         clicks += [next(filter(None, match.groups())) for match in CLICK.finditer(markup) if OPEN in match[0]]
     for click in list(dict.fromkeys(clicks))[:MOST_CLICKS]:
-        _follow(window, partial(_clicked, window, click))
+        _follow(partial(_clicked, window, click))
     yield from filter(None, map(_with_names, [*_drawn(window), *window.page.led]))
 
 
@@ -190,7 +186,7 @@ def _drawn(window: Window) -> list[str]:
         for element in islice(row.iter("*"), MOST_INNER) if scope else ():
             for key, said in element.attrib.items():
                 if BOUND.match(str(key)):
-                    value = _follow(window, partial(natives.evaluated, window.one, str(said), scope))
+                    value = _follow(partial(natives.evaluated, window.one, str(said), scope))
                     found += [value] if isinstance(value, str) else []
     return found
 
