@@ -30,7 +30,7 @@ import nh3
 import requests
 
 from benchmarks.end_to_end import sample_city
-from guiyi.extract.pages.decode import decode_html
+from guiyi.markup.decode import decode_html
 
 MANY = 1000  # rows a transaction
 WARM = 50  # pages before the clock runs

@@ -2,7 +2,7 @@
 
 Attachments are read here always, pages where they are not plain: large, or made of very many tags, or with a stretch
 without an end of a tag, which is a flood of attributes or a script. A plain page can't take a parser long, so it needs
-no child. A page that the child dies of is read once more, in a new one, by the second parser (guiyi/parsing.py). The
+no child. A page that the child dies of is read once more, in a new one, by the second (guiyi/markup/parsing.py). The
 child is an interpreter of its own that answers in JSON on a pipe: it shares nothing with the run, and needs no fork.
 """
 
@@ -19,7 +19,7 @@ import threading
 import time
 from typing import IO, Any
 
-from guiyi.parsing import has_stretch
+from guiyi.markup.parsing import has_stretch
 from guiyi.spawning import environment
 
 CPU_SECONDS = 20  # for one file or page …
@@ -126,7 +126,7 @@ def serve() -> None:
         data = sys.stdin.buffer.read(length)
         module, _, name = READERS[reader].partition(":")
         read = getattr(importlib.import_module(module), name)
-        importlib.import_module("guiyi.parsing").use_second(is_second)
+        importlib.import_module("guiyi.markup.parsing").use_second(is_second)
         _limit(seconds, memory)
         answer = json.dumps(read(told, data)).encode()
         sys.stdout.buffer.write(HEAD.pack(len(answer), 0) + answer)

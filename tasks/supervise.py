@@ -6,9 +6,9 @@ from prefect import task
 from prefect.artifacts import create_table_artifact
 
 from guiyi.config.load import load_platform
-from guiyi.crawl.fetching.outside import ask_outside
 from guiyi.library.links import look_at_links
 from guiyi.library.migrate import open_library
+from guiyi.library.outside import ask_outside
 from guiyi.library.supervision import LABELS, Supervision, supervise
 from guiyi.settings import Settings, now
 from tasks.artifacts import escape_cell

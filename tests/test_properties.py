@@ -26,12 +26,12 @@ from guiyi.crawl.fetching.cookies import CookieJar
 from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.errors import ConfigError, GuiyiError
-from guiyi.extract.pages.decode import decode_html
 from guiyi.library.exchange import _checked
 from guiyi.library.export import FIELDS
 from guiyi.library.load import decide
 from guiyi.library.protection import Policy
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.retire.addresses.accesslogs import Tally, read_log
 from guiyi.retire.addresses.exchange import decisions_in
 from guiyi.retire.addresses.hits import _search_rows

@@ -15,8 +15,8 @@ from guiyi.config.models import Assertions, Crawl, Load, Mapping, SiteConfig, Si
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.learning.learn import Sample, learn_templates
-from guiyi.extract.pages.decode import decode_html
 from guiyi.extract.pages.examine import Safety
+from guiyi.markup.decode import decode_html
 from guiyi.urls import UrlSpace, host_of
 
 SAFETY = Safety(white_hosts=(CITY,))  # as gov.cn is on the white list of real sites

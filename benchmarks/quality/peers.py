@@ -17,8 +17,8 @@ import lxml.html
 
 from benchmarks.quality.cases import Case
 from benchmarks.quality.measure import Found
-from guiyi.extract.pages.decode import decode_html
-from guiyi.extract.pages.tree import text_of
+from guiyi.markup.decode import decode_html
+from guiyi.markup.tree import text_of
 
 Peer = Callable[[str, Case], Found]
 NEEDS = {

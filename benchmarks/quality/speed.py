@@ -21,7 +21,7 @@ from benchmarks.quality.cases import Case
 from benchmarks.quality.sets import city_cases
 from guiyi.extract.bodies.judge import is_judged
 from guiyi.extract.document import Extractor
-from guiyi.extract.pages.decode import decode_html
+from guiyi.markup.decode import decode_html
 from tests.city.cast import PROFILES
 from tests.city.gold import site_of
 

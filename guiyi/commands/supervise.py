@@ -29,9 +29,9 @@ def supervise(settings: Settings, outside: int | None, as_json: bool) -> None:  
     Exit code 3 where one fails. The links of all published texts are looked at anew, without a network.
     """
     from guiyi.config.load import load_platform
-    from guiyi.crawl.fetching.outside import ask_outside
     from guiyi.library.links import look_at_links
     from guiyi.library.migrate import open_library
+    from guiyi.library.outside import ask_outside
     from guiyi.library.supervision import LABELS
     from guiyi.library.supervision import supervise as check_library
 

@@ -14,10 +14,10 @@ from guiyi.crawl.completeness import shortfall
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.reading.addresses import is_beside_topics
-from guiyi.crawl.reading.attached import KEYED
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
+from guiyi.crawl.shells.attached import KEYED
 from guiyi.crawl.traps import AGAIN, Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy

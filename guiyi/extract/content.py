@@ -15,8 +15,8 @@ from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
-from guiyi.extract.pages.tree import Node, text_of
 from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter
+from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
 
 

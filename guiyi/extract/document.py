@@ -41,10 +41,8 @@ from guiyi.extract.fields.signature import dated_foot, read_signature
 from guiyi.extract.fields.sources import reporter_in
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
-from guiyi.extract.pages.decode import Decoded, decode_html
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
-from guiyi.extract.pages.tree import Node, text_of
 from guiyi.extract.pages.unscripted import show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.selecting import read_fields, select_node
@@ -55,7 +53,9 @@ from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of
 from guiyi.extract.types.profiles import named_by_profile
-from guiyi.parsing import LARGEST
+from guiyi.markup.decode import Decoded, decode_html
+from guiyi.markup.parsing import LARGEST
+from guiyi.markup.tree import Node, text_of
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 

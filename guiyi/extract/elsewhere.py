@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.extract.given import Page, refusal
-from guiyi.extract.pages.decode import decode_html
-from guiyi.extract.pages.tree import Node, squeezed
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
 KINDS = re.compile(r"信箱|来信|留言|信访|咨询|投诉|征集|调查|访谈|办事|查询|公示|目录")

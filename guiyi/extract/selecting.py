@@ -10,8 +10,8 @@ from guiyi.extract.bodies.containers import between_comments, holds_something
 from guiyi.extract.fields.labelled import value_beside
 from guiyi.extract.fields.lines import without_remarks
 from guiyi.extract.fields.values import cleaned
-from guiyi.extract.pages.tree import Node, squeezed
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.tree import Node, squeezed
 
 AS_PRINTED = ("section", "summary", "keywords")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from guiyi.config.models import Selector, SiteConfig, Template
-from guiyi.extract.pages.tree import plain_of
+from guiyi.markup.tree import plain_of
 from guiyi.prints import print_of
 
 REVISION = 84  # of the extraction's own rules: a higher one extracts all pages again

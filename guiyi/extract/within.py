@@ -11,10 +11,10 @@ import lxml.html
 from guiyi.crawl.reading.texts import running_text
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
-from guiyi.extract.pages.decode import decode_html
-from guiyi.extract.pages.tree import Node
 from guiyi.extract.split import as_part, digest_of
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import Node
 from guiyi.urls import absolute_url
 
 OWN_TEXT = 60  # characters of running text from which a page says something itself, and its frame stands beside that

@@ -1,7 +1,7 @@
 """Where published texts lead: links to the library and to moved sites are answered from it, without a network.
 
 One row an address. An inside link is dead where the library has nothing to answer with; outside ones are asked by
-`guiyi.crawl.fetching.outside`, if the city wants that.
+`guiyi.library.outside`, if the city wants that.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 from guiyi.portal.compare import Part, compare_lines
 
 SILENT = ("script", "style", "noscript", "template", "head")

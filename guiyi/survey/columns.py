@@ -10,7 +10,7 @@ from typing import Any
 
 from guiyi.config.names import folded
 from guiyi.crawl.reading.items import Item
-from guiyi.extract.fields.dates import with_year
+from guiyi.dates import with_year
 from guiyi.extract.pages.view import metas_of
 from guiyi.mapping.placing import LONGEST
 from guiyi.survey.findings import Column

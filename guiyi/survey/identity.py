@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from guiyi.config.platform import Platform
 from guiyi.crawl.fetching.media import charset_of
-from guiyi.extract.pages.decode import META_CHARSET, PRESCAN, python_name
 from guiyi.extract.pages.view import metas_of
 from guiyi.extract.titles.names import TITLE_SPLIT
+from guiyi.markup.decode import META_CHARSET, PRESCAN, python_name
 from guiyi.survey.findings import Guess, Identity
 from guiyi.survey.hosts import spellings
 from guiyi.survey.visits import Sight

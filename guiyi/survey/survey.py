@@ -12,9 +12,9 @@ from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.shells.filled import filled
 from guiyi.errors import ConfigError, SourceError
 from guiyi.extract.learning.learn import Sample, learn_templates
-from guiyi.extract.pages.filled import filled
 from guiyi.runs.run import Progress, no_progress
 from guiyi.settings import now
 from guiyi.survey.columns import find_columns

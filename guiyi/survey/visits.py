@@ -23,8 +23,8 @@ from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.links import PageLinks, read_links
 from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
-from guiyi.extract.pages.decode import Decoded, decode_html
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import Decoded, decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.urls import UrlSpace, host_of
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
 from guiyi.tampering.decoding import SIGNS
 from guiyi.tampering.findings import HIGH, LOW, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden, hiding_selectors

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from guiyi.caching import kept
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
 from guiyi.tampering.findings import HIGH, LOW, MEDIUM, NOTED, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden
 from guiyi.tampering.hosts import WhiteList, host_in

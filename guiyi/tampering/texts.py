@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
 from guiyi.tampering.findings import HELD, HIGH, MEDIUM, REMOVED, Finding, excerpt_of
 from guiyi.tampering.hiding import Hidden
 from guiyi.tampering.hosts import WhiteList, host_in

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from guiyi.clean.rules import RULES, apply_rules
-from guiyi.extract.pages.decode import decode_html, rederived
+from guiyi.markup.decode import decode_html, rederived
 
 CASES = {
     path.stem: json.loads(path.read_text(encoding="utf-8"))

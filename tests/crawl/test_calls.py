@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guiyi.crawl.reading.calls import called_links, clicks_of
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 
 BASE = "http://old.example.test/hd/index.html"
 

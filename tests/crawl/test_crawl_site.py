@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.crawl import crawl_site
-from guiyi.crawl.reading.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
+from guiyi.crawl.shells.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.database import reading
 from guiyi.ledger import listings, pages, sections, seen_urls
 from guiyi.runs.lease import lease

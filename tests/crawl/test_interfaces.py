@@ -12,8 +12,8 @@ from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.reading.links import read_links
-from guiyi.extract.pages.filled import with_reply
-from guiyi.parsing import parse_html
+from guiyi.crawl.shells.filled import with_reply
+from guiyi.markup.parsing import parse_html
 from guiyi.records.labels import labels_in
 from guiyi.records.layers import layer_page
 

@@ -20,7 +20,7 @@ from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
 from guiyi.ledger import API, PAGE
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 from guiyi.urls import UrlSpace
 
 BASE = "http://old.example.test/tzgg/"

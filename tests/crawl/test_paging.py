@@ -17,7 +17,7 @@ from guiyi.crawl.reading.listing import find_rows
 from guiyi.crawl.reading.neighbours import NEIGHBOUR, neighbour_urls, neighbours_in
 from guiyi.crawl.reading.scripts import joined
 from guiyi.crawl.traps import REPEATS, Traps
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 
 HOST = "http://old.example.test"
 ROWS = "".join(

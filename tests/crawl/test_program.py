@@ -12,7 +12,7 @@ from guiyi.crawl.paging.followed import item_address
 from guiyi.crawl.paging.program.asking import Told, told_by
 from guiyi.crawl.paging.program.statements import statements_of
 from guiyi.crawl.reading.links import read_links
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 
 HOST = "http://old.example.test"
 ROW = """$('#l').html('<a href="/d?id=' + r.newsId + '">' + r.title)"""

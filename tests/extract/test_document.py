@@ -15,9 +15,9 @@ from guiyi.extract.bodies.heading import drop_heading
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
-from guiyi.extract.pages.tree import text_of
 from guiyi.extract.within import Source, with_frame
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import text_of
 from guiyi.urls import UrlSpace
 
 TEXT = "各区文化主管部门：现将本季度图书流动车的路线予以公布，请提前做好场地和电力保障工作，遇雨顺延。"

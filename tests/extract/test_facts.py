@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from guiyi.crawl.shells.filled import filled, may_be_filled
 from guiyi.extract.given import Page
 from guiyi.extract.learning.learn import Sample, learn_templates
-from guiyi.extract.pages.filled import filled, may_be_filled
 from tests.extract.test_document import extract, page
 
 TEXT = "各区文化主管部门：现将本季度图书流动车的路线予以公布，请提前做好场地和电力保障工作，遇雨顺延。"

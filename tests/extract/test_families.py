@@ -18,7 +18,7 @@ from guiyi.extract.files.assets import is_attachment
 from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.mapping.facts import _ranked
 from guiyi.mapping.placing import Section
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 from guiyi.survey.summary import exclusions
 from tests.extract.test_document import MORE, TEXT, extract, page
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from guiyi.dates import read_date
 from guiyi.extract.bodies.tools import unwanted_in
-from guiyi.extract.fields.dates import read_date
 from guiyi.extract.learning.candidates import selectors_of
-from guiyi.extract.pages.tree import text_of
 from guiyi.extract.split import address_of_first
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import text_of
 from tests.extract.test_document import MORE, TEXT, article, extract
 
 

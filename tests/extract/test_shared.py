@@ -13,16 +13,16 @@ from benchmarks.quality import ours
 from benchmarks.quality.cases import Case
 from benchmarks.quality.sets import city_cases, written_cases
 from guiyi.crawl.reading.absolute import resolved
+from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
 from guiyi.extract.bodies import surroundings
 from guiyi.extract.fields import labelled
 from guiyi.extract.learning.candidates import selectors_of
-from guiyi.extract.pages.decode import decode_html
-from guiyi.extract.pages.filled import MARKS, filled, may_be_filled
 from guiyi.extract.pages.shared import Marks, PlainLines
-from guiyi.extract.pages.tree import text_of
 from guiyi.extract.pages.view import SIGNS, PageView, compiled_css, shows_sign
 from guiyi.extract.types import guides, interviews, letters, profiles, surveys
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import text_of
 from guiyi.repair.damage import is_converted, shows_conversion
 from guiyi.repair.mojibake import has_mojibake, shows_mojibake
 from guiyi.tampering.hosts import WhiteList

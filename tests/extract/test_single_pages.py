@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.given import Page
 from guiyi.extract.learning.learn import Sample, learn_templates
-from guiyi.extract.pages.hidden import with_hidden
-from guiyi.extract.pages.tree import text_of
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import text_of
 from tests.extract.test_document import MORE, TEXT, article, extract, page
 
 

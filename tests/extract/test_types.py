@@ -7,9 +7,9 @@ from typing import Any
 import lxml.html
 import pytest
 
-from guiyi.extract.pages.tree import text_of
 from guiyi.extract.types.details import read_details
 from guiyi.extract.types.labels import Labels
+from guiyi.markup.tree import text_of
 
 
 def details(html: str, title: str = "关于有关事项的通知", around: str = "", path: str = "", **more: Any) -> Any:

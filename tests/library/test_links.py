@@ -12,10 +12,10 @@ from guiyi.config.load import load_platform
 from guiyi.config.models import Crawl
 from guiyi.config.platform import Supervision
 from guiyi.crawl.fetching.guard import Guard
-from guiyi.crawl.fetching.outside import Outside, ask_outside
 from guiyi.database import upsert, writing
 from guiyi.library.links import look_at_links
 from guiyi.library.migrate import open_library
+from guiyi.library.outside import Outside, ask_outside
 from guiyi.library.states import write_states
 from guiyi.library.supervision import supervise
 from guiyi.library.tables import assets, links, redirects, resources

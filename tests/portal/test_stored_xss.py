@@ -31,7 +31,7 @@ from guiyi.library.export import export
 from guiyi.library.redirect_files import WRITERS, export_redirects
 from guiyi.library.redirects import Redirect
 from guiyi.library.tables import resources
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 from guiyi.portal.archived import PAGE_POLICY
 from guiyi.retire.answering.pages import render_answer
 from guiyi.retire.archive.shown import page_as_it_was

@@ -17,7 +17,7 @@ from guiyi.config.models import SiteConfig
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.pages.examine import Safety
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 from guiyi.tampering.findings import LOW
 from guiyi.tampering.hiding import Hidden, hiding_selectors
 from guiyi.tampering.vocabulary import _LOOK, _WORDS, _traditional, spam_words

@@ -13,8 +13,8 @@ from guiyi.crawl.frontier import Frontier
 from guiyi.crawl.reading.observe import Observation, Observer, Target
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
-from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import API, ASSET, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
+from guiyi.markup.decode import decode_html
 from guiyi.records.layers import LAYER, layer_page
 from guiyi.records.letters import letter_page
 from guiyi.runs.run import Run

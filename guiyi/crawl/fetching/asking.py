@@ -15,9 +15,9 @@ from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
-from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import LIST, PAGE
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.runs.run import Run
 from guiyi.urls import host_of
 

@@ -19,7 +19,7 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of, is_html
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.errors import ConfigError, GuiyiError, SourceError, TransientSource
-from guiyi.extract.pages.decode import decode_html
+from guiyi.markup.decode import decode_html
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NO_NETWORK = (

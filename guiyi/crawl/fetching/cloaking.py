@@ -17,9 +17,9 @@ from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading
 from guiyi.errors import GuiyiError
-from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import FETCHED, LIST, PAGE, pages
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.prints import sha256_of
 from guiyi.runs.run import Run
 from guiyi.tampering.findings import HIGH, NOTED, Finding, excerpt_of

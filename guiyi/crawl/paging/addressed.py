@@ -52,7 +52,7 @@ NOT_OF_ITEM = re.compile(
 def item_template(page: ListPage) -> str | None:
     """A list page → the address of its items with the name of a record's field in braces; None if no script joins one.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> from guiyi.crawl.reading.links import read_links
     >>> def told(script):
     ...     text, url = f"<script>{script}</script>", "http://o.example.test/list/3.html"

@@ -96,7 +96,7 @@ def fields_of(form: lxml.html.HtmlElement) -> dict[str, str]:
 def chosen_value(select: lxml.html.HtmlElement) -> str | None:
     """What a list of choices sends: the value of what is chosen, or of the first; None if there is nothing to choose.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<select><option value=''>全部<option>公告</select><select><option>1<option selected>2")
     >>> [chosen_value(one) for one in page.iter("select")]
     ['', '2']

@@ -62,7 +62,7 @@ def grid_requests(
     >>> made = "queryParams: function (p) { return {pageNum: p.offset / p.limit + 1, size: p.limit, kind: 'a'}; }"
     >>> next(grid_requests(f"$('#g').bootstrapTable({{url: '/l', {made}}})", {}))
     ('/l', {'pageNum': 1, 'size': 10, 'kind': 'a'}, False)
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<table class=easyui-datagrid data-options=\\"url:'/l',pageSize:5\\"></table>")
     >>> next(grid_requests("", {}, page))
     ('/l', {'page': 1, 'rows': 5}, True)

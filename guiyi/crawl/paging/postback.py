@@ -58,7 +58,7 @@ def menu_calls(url: str, text: str, root: lxml.html.HtmlElement) -> list[tuple[s
     '''A site's first page → (the form to send, words) for each link of its menu that is a LinkButton, and has no
     address: its server answers with where the column lies. None on other pages, whose menu is the same.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> text = """<input name=__VIEWSTATE><a href="javascript:__doPostBack('top$lb1','')">公告公示</a>"""
     >>> menu_calls("http://o.example.test/Default.aspx", text, parse_html(text))
     [('http://o.example.test/Default.aspx#__doPostBack:top%24lb1:', '公告公示')]

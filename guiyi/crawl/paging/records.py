@@ -18,7 +18,7 @@ from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.items import Item, Listing
-from guiyi.extract.fields.dates import read_date, valid_day
+from guiyi.dates import read_date, valid_day
 from guiyi.records.names import URLS, created_in, is_number_alone, lowered, published_in, title_in
 from guiyi.records.values import ADDRESS, CODE, stamp_day
 from guiyi.repair.characters import whole_text

@@ -75,7 +75,7 @@ LONGEST_WORD = 64  # characters of an element whose words are a value
 def settled(script: str, root: lxml.html.HtmlElement, url: str) -> str:
     """A page's script, its tree and address → the script with what it reads off the page as literals.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<meta name=channelid content=ab12><input id=n value=7>")
     >>> settled("f($('meta[name=channelid]').attr('content'), $('#n').val(), getQueryString('id'))", page, "/a?id=3")
     'f("ab12", "7", "3")'
@@ -208,7 +208,7 @@ def choices_in(script: str, root: lxml.html.HtmlElement) -> Iterator[dict[str, s
     """A script and its page → what each variable holds that is read off what is clicked, for each that may be; and
     its words, by an empty name.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<li data-id=01>通知</li><li data-id=02>公告</li>")
     >>> list(choices_in("$('li').click(function () { kind = $(this).attr('data-id'); load(); })", page))
     [{'kind': '01', '': '通知'}, {'kind': '02', '': '公告'}]

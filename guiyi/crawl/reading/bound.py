@@ -41,7 +41,7 @@ def bound_links(
 ) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
     """Tree of a page, its base and its scripts → absolute address and element of each click that a script binds.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p class=it data-href=/a/1.htm>停水公告</p><p data-href=/b.htm>设为首页</p>")
     >>> script = "$('.it').click(function(){ location.href = $(this).attr('data-href'); });"
     >>> [to for to, _one in bound_links(page, "http://o.example.test/", [script])]

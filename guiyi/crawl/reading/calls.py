@@ -125,7 +125,7 @@ def _addressed(
 ) -> Iterator[tuple[str, str, lxml.html.HtmlElement]]:
     r"""Clicks that name a page's address themselves, whatever function they hand it to.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = "<a href='javascript:openWin(\"n.asp?id=3\",400)'>停水公告</a><p onclick='setHome(\"/a.htm\")'>设为首页"
     >>> [(to, words) for to, words, _one in _addressed(parse_html(page), "http://old.example.test/", set())]
     [('http://old.example.test/n.asp?id=3', '停水公告')]

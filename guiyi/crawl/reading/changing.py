@@ -75,7 +75,7 @@ def form_may_change(form: lxml.html.HtmlElement) -> bool:
     """Whether sending a form may change something on its site: it takes a password, a file or a letter, or is sent to
     what does.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> [form_may_change(one) for one in parse_html("<form><input name=p></form><form><textarea></form>").iter("form")]
     [False, True]
     >>> page = "<form action=/del.do><input name=p></form><form><input type=hidden name=act value=save></form>"

@@ -38,7 +38,7 @@ def chosen_links(
 ) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
     """Drop-down lists and the scripts of their page → (address as written, option) of each choice that leads on.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = '<select onchange="location=\\'l.asp?y=\\'+this.value"><option value="">年份<option value=2009>2009年'
     >>> [(to, one.text) for to, one in chosen_links(parse_html(page).iter("select"), [])]
     [('l.asp?y=2009', '2009年')]

@@ -80,7 +80,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
 def _line_of(element: lxml.html.HtmlElement) -> str:
     """An element's text up to the first table or the like behind its words; all of it where its label stands alone.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> _line_of(parse_html("<td>位置：<a>首页</a>→校园风光<table><tr><td>晨曦</td></tr></table></td>").find(".//td"))
     '位置：首页→校园风光'
     """
@@ -96,7 +96,7 @@ def _line_of(element: lxml.html.HtmlElement) -> str:
 def filed_under(root: lxml.html.HtmlElement) -> list[str]:
     """Tree of an article → the column that it says it is filed under, by a link behind that word; empty if none.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> filed_under(parse_html("<p>村委会 | 分类:<a href=/c?2>村里新事</a></p><p>主题分类：<a href=/z>农业</a></p>"))
     ['村里新事']
     """
@@ -113,7 +113,7 @@ def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
     """Tree of a list page → its column's name and path: ColumnName meta, else breadcrumb, else title; where navigation
     does not know the title, the one heading that it knows.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = "<title>县工会</title><a href='/a'><img alt='公告'></a><a href='/b'>动态</a><p><img alt='动态'></p>"
     >>> section_name(parse_html(page)), section_name(parse_html(page.replace("县工会", "公告 - 县工会")))
     (('动态', ['动态']), ('公告', ['公告']))

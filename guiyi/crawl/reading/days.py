@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from guiyi.extract.fields.dates import read_day_apart, read_english_date, valid_day
+from guiyi.dates import read_day_apart, read_english_date, valid_day
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
@@ -48,7 +48,7 @@ def find_date(text: str) -> str | None:
 def day_within(anchor: Any) -> str | None:
     """The day in a block of its own within a link that holds the whole row: a calendar leaf beside title and summary.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> day_within(parse_html("<a><div><p>09</p><span>2018.10</span></div><h3>通知</h3></a>").find(".//a"))
     '2018-10-09'
     >>> day_within(parse_html("<a><i>09</i><i>2018-10</i><h3>通知</h3></a>").find(".//a"))
@@ -69,7 +69,7 @@ def day_within(anchor: Any) -> str | None:
 def day_on_line(anchor: Any) -> str | None:
     """The day that stands alone beside a link on its line, where rows are lines of one block, parted by <br>.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> rows = "<p>·<a>停水公告</a>&nbsp;<font>03-05</font><br>[03-06] <a>要闻</a><br>见<a>附表</a> 03-07 起</p>"
     >>> [day_on_line(one) for one in parse_html(rows).iter("a")]
     ['03-05', '03-06', None]
@@ -100,7 +100,7 @@ def _line_beside(text: str | None, siblings: Iterable[Any], is_behind: bool) -> 
 def day_of_month_above(unit: Any, nearby: str) -> str | None:
     """A row that prints the day only, in a list whose months are headings: 2007年8月 above, 11日 beside the title.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> rows = list(parse_html("<ul><li>2007年8月</li><li><a>公告</a> 11日</li><li>2008年</li></ul>").iter("li"))
     >>> [day_of_month_above(one, "".join(one.itertext())) for one in rows]
     [None, '2007-08-11', None]

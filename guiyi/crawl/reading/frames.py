@@ -23,7 +23,7 @@ def players_in(root: lxml.html.HtmlElement, text: str) -> list[lxml.html.HtmlEle
 def framed_paper(element: lxml.html.HtmlElement) -> str | None:
     """A frame → the address of the document that it shows, itself or by a viewer; None where it shows another thing.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = "<iframe src='/view.htm?f=%2Fup%2Fa.pdf#page=1'></iframe><embed src='/up/b.PDF'><iframe src='/c.html'>"
     >>> [framed_paper(one) for one in parse_html(page).iter(*FRAMES)]
     ['/up/a.pdf', '/up/b.PDF', None]

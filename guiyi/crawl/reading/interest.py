@@ -10,8 +10,8 @@ from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_undated_rows
 from guiyi.crawl.reading.observe import CONTENT_META
 from guiyi.crawl.reading.texts import running_text
-from guiyi.extract.pages.decode import decode_html
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.urls import host_of
 
 FEW_WORDS = 120  # characters of visible text up to which a page with scripts is a shell

@@ -20,16 +20,16 @@ from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
-from guiyi.crawl.reading.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.reading.instead import SHORT, Instead, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import css_urls, read_links, script_links
 from guiyi.crawl.reading.lists import ARTICLE_TEXT, ListReader
 from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, visible_text
-from guiyi.extract.pages.decode import decode_html
+from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.records.letters import letter_page
 from guiyi.urls import UrlSpace
 

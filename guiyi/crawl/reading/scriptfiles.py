@@ -27,9 +27,9 @@ from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, withou
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE
+from guiyi.crawl.shells.filled import with_reply
 from guiyi.errors import GuiyiError
-from guiyi.extract.pages.decode import decode_html
-from guiyi.extract.pages.filled import with_reply
+from guiyi.markup.decode import decode_html
 
 logger = logging.getLogger(__name__)
 MAX_FILES, MAX_KNOWN = 6, 40  # script files of one page, of a site
@@ -110,7 +110,7 @@ def lacks_its_pager(page: ListPage) -> bool:
     """Whether a page's 下一页, or a number beside it, calls a function that stands in none of the page's scripts.
 
     >>> from guiyi.crawl.reading.links import read_links
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> def lacks(html):
     ...     root = parse_html(html)
     ...     return lacks_its_pager(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))

@@ -20,7 +20,7 @@ def ordered_again(root: lxml.html.HtmlElement, url: str, lowered: bytes) -> froz
     """Tree and URL of a page, and its text in small letters → the addresses of its own list in other orders, as heads
     of its table link them.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> text = "<table><tr><th><a href='?c=1&order=day'>日期</a><th><a href='?c=2'>公告</a></table>"
     >>> text += "<a href='?sort=3'>规章</a>"
     >>> ordered_again(parse_html(text), "http://o.example.test/l.jsp?c=1", text.encode())

@@ -9,7 +9,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from guiyi.extract.pages.tree import text_of
+from guiyi.markup.tree import text_of
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PUNCTUATION = re.compile(r"[，。；！？]")

@@ -11,7 +11,7 @@ from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.pictures import files_in, picture_block
 from guiyi.extract.bodies.references import reference_lines, texts_of
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
-from guiyi.extract.pages.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
+from guiyi.markup.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
 
 LOW_PICTURES = 0.6  # agreement that a body of pictures counts as
 FEW = 60  # characters of a block that may be no more than title and date

@@ -12,8 +12,8 @@ from guiyi.extract.bodies.tools import PAGER
 from guiyi.extract.fields.lines import PLACE_LINE, is_told
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.given import Page
-from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.tree import Node, raw_text, squeezed, text_of
 
 SIGN_IN = re.compile(r"登[录陆]|\blog_?in\b|\bsign_?in\b", re.IGNORECASE)
 LOW = 0.6  # agreement of extractors from which a guessed body is doubtful
@@ -43,7 +43,7 @@ PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页
 def signs_in(page: Page, node: Node) -> bool:
     """Whether a page that no list names is there to sign in: it says so, asks for a password and tells little.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> one = Page("/a", "http://o.example.test/a", "page", None, "", "", 0, 0)
     >>> html = "<title>%s - 市民网</title><input type=password><p>版权所有</p>"
     >>> [signs_in(one, parse_html(html % said).find(".//p")) for said in ("登录", "机构职能")]
@@ -121,7 +121,7 @@ def _is_own_offer(block: Node, root: Node) -> bool:
 def tells_of_files(clean: Node, attachments: list[Any]) -> bool:
     """Whether a body says in a sentence of its own what its files are: a list of downloads has none, but days.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> told = "<div><p>现公布报名材料，请下载后使用。</p><a href=1.doc>表一</a></div>"
     >>> [tells_of_files(parse_html(one), [1]) for one in (told, told.replace("现", "<a>").replace("。", "。</a>"))]
     [True, False]

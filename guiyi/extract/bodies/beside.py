@@ -11,7 +11,7 @@ from guiyi.crawl.reading.addresses import ATTACHMENT, HANDLER
 from guiyi.extract.bodies.containers import Body, weight_of
 from guiyi.extract.bodies.pictures import DECORATION
 from guiyi.extract.files.assets import take_image, take_links
-from guiyi.extract.pages.tree import Node, plain_of, raw_text
+from guiyi.markup.tree import Node, plain_of, raw_text
 from guiyi.urls import UrlSpace
 
 LEVELS = 2  # how far above the body, rows of a layout's table not counted

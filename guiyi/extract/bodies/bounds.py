@@ -12,7 +12,7 @@ from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, NAMES, is_comments
 from guiyi.extract.bodies.pictures import is_picture
 from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
-from guiyi.extract.pages.tree import Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.markup.tree import Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
@@ -59,7 +59,7 @@ def with_panes(node: Node) -> Node:
     """What stands in the shown one of several panes, the others of which wait behind their tabs → the block of all,
     with the bar of tabs where it names as many.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<main><div class=t><p>事项</p></div><div class=t style='display:none'><p>%s</p></div></main>"
     >>> [with_panes(parse_html(html % one).find(".//p")).tag for one in ("材料", "<a>热点新闻一览</a>")]
     ['main', 'p']
@@ -76,7 +76,7 @@ def with_panes(node: Node) -> Node:
 def _is_named_by_tab(pane: Node) -> bool:
     """Whether a bar right above leads to a block and to each one beside it by its id: panes, whoever hides them.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<ul><li><a href=#a>条件</a><li><a href=#b>材料</a></ul><div><div id=a>一</div><div id=%s>二</div></div>"
     >>> [_is_named_by_tab(parse_html(html % one).find(".//div/div")) for one in "bc"]
     [True, False]
@@ -102,7 +102,7 @@ def _with_turns(node: Node) -> Node:
 
     Extractors look for paragraphs; who writes a talk into blocks of its own, a name and a speech in each, has none.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> said = "<div class=%s><b>林川</b><i>我们今年新开三条线路。</i></div>" * 4
     >>> html = f"<main><div><p>时间：五月八日</p></div><section>{said}</section></main>"
     >>> [_with_turns(parse_html(html.replace("%s", one)).find(".//p")).tag for one in ("x", "comment")]
@@ -135,7 +135,7 @@ def _is_talk(block: Node) -> bool:
 def _with_sections(node: Node) -> Node:
     """One of several like blocks side by side, each below a heading of its own that is no link → the block of them all.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<main><div class=s><h2>条件</h2><p>甲</div><div class=s><h2>材料</h2><p>乙</div></main>")
     >>> other = parse_html("<main><div class=s><h2><a>甲</a></h2></div><div class=s><h2><a>乙</a></h2></div></main>")
     >>> _with_sections(page.find(".//div")).tag, _with_sections(other.find(".//div")).tag
@@ -159,7 +159,7 @@ def _with_sections(node: Node) -> Node:
 def _with_paragraphs(node: Node) -> Node:
     """One of the paragraphs of an editor, which styles them all alike and names none → the block of them all.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<main><section style='margin:8px'><b>%s</b></section><section style='margin:8px'>%s</section></main>"
     >>> pages = [parse_html(html % ("县里开会。" * 9, one)) for one in ("另有三项议程。", "<a href=1.html>通车</a>")]
     >>> [_with_paragraphs(one.find(".//b")).tag for one in pages]
@@ -201,7 +201,7 @@ def _with_neighbour(node: Node) -> Node:
     """A text with a block of its own beside it, facts of an event above or what came of a consultation below → the
     block of both.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<main><div>%s</div><div><h3>%s</h3><p>共收到意见九条，采纳六条，未采纳三条。</div></main>"
     >>> pages = [parse_html(html % ("现公开征求意见。" * 9, one)) for one in ("结果反馈", "热门专题")]
     >>> [_with_neighbour(one.find(".//div")).tag for one in pages]
@@ -235,7 +235,7 @@ def _is_outcome(block: Node) -> bool:
 def _above_place(node: Node) -> list[Node]:
     """The blocks of a body that stand above the page's place line, which is among its first lines, and that line.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> head = "<div>守信激励</div><ul><li>首页</li></ul><p>当前位置：首页 &gt; 公示</p>"
     >>> page = parse_html(f"{head}<h3>行政许可详情</h3><p>准予在本县从事散装食品销售，以正本为准。</p>")
     >>> [one.tag for one in _above_place(page.find("body"))]
@@ -260,7 +260,7 @@ def _is_place(element: Node) -> bool:
 def _below_rule(node: Node) -> list[Node]:
     """What a home-made page has below its last rule: who made it, telephone and address, the way back.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> foot = "<hr><p>云川乡人民政府 电话：2214001<p><a>返回</a>"
     >>> page = parse_html("<p>本乡的水库建成于一九五八年，灌溉农田两万亩。" + foot).find("body")
     >>> others = "<p>正文。<hr><p>联系人：王 电话：1", "<h3>联系我们</h3>" + foot, "<p>正文。<hr><pre>一</pre>打印"
@@ -300,7 +300,7 @@ def _at_edges(node: Node, references: list[list[str]], furniture: list[Node]) ->
 def _container_of(node: Node, furniture: list[Node]) -> Node:
     """A list or a table that was chosen alone → the block that it shares with little else, which is the article's, too.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div><ul><li>各区路线予以公布。</li></ul><table><tr><td>周一</td></tr></table></div>")
     >>> _container_of(page.find(".//ul"), []).tag, _container_of(page.find(".//table"), []).tag
     ('div', 'table')

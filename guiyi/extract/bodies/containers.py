@@ -7,8 +7,8 @@ from functools import cached_property
 
 from lxml import etree
 
-from guiyi.extract.pages.tree import UNSEEN, Node, plain_of, raw_text
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.tree import UNSEEN, Node, plain_of, raw_text
 
 # Containers that CMSes put the article's text in, by id or class in small letters (seen on real government pages).
 CONTAINER_IDS = frozenset(
@@ -67,7 +67,7 @@ def find_container(view: PageView) -> Body | None:
 def with_twins(node: Node) -> Node:
     """A known container and those like it right behind it, where an editor put the rest → one block of them all.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div class=TRS_Editor>一</div><div class=TRS_Editor>二</div><div class=foot>三</div>")
     >>> "".join(with_twins(page.find(".//div")).itertext())
     '一二'

@@ -9,8 +9,8 @@ from itertools import pairwise
 from lxml.etree import iterwalk
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.extract.pages.tree import Node, squeezed
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, squeezed
 
 SHARE_LINE = re.compile(
     r"^(?:关注\S{1,8}|新浪微博|微博|微信|朋友圈|Qzone|QQ空间|评论|图集|分享(?:到|至)?[:：]?|\+1|参与互动|收藏|打印|纠错)$"
@@ -103,7 +103,7 @@ def drop_neighbours(body: Node, text: str) -> bool:
 
     Lines of marks alone go at both ends, too. A link to a file stays, and all before it. Gives whether anything went.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p>正文。<br>-----<br>上一条:<a href=1>甲</a><br>下一条：<a href=2>乙</a> 11-16</p>")
     >>> drop_neighbours(page, "-----上一条:甲"), "".join(page.itertext())
     (True, '正文。')
@@ -168,7 +168,7 @@ def _is_furniture(line: str) -> bool:
 def _is_menu(element: Node, line: str) -> bool:
     """Whether a line is the site's menu: short links, one of them to a home page, and hardly more beside them.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<p>植保站<br><a>本站首页</a>｜<a>动态</a>｜<a>技术</a>%s</p>"
     >>> lines = [parse_html(html % more).find(".//p") for more in ("", "，登录首页后点开动态或技术，即可看到全文。")]
     >>> [_is_menu(one, "".join(one.itertext())) for one in lines]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from guiyi.dates import read_date
 from guiyi.extract.bodies.foot import STATEMENT
-from guiyi.extract.fields.dates import read_date
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.fields.remarks import ENGLISH, is_remark
-from guiyi.extract.pages.tree import Node, text_of
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, text_of
 
 INDEX = re.compile(r"(?:^|\n)[^\n]{0,40}索\s*引\s*号")
 FOOT = 1200  # characters at a text's end among which such a table stands
@@ -34,7 +34,7 @@ TOOL = re.compile(
 def take_facts(body: Node, text: str) -> str:
     """A clean body and its text → the text of the table of facts at its end, which goes; empty where there is none.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> cells = "<td>索引号：<td>6299/2018-1<td>文号：<td>云水〔2018〕5号<tr><td>发布日期：<td>2018-03-05"
     >>> facts = f"<table><tr>{cells}</table>"
     >>> page = parse_html(f"<div><p>各乡镇要做好防汛。{facts}</div>").find(".//div")
@@ -62,7 +62,7 @@ def take_page_facts(body: Node, text: str) -> str:
     """A clean body that was chosen by its text, and that text → the lines at its end that tell the page's day and
     another fact and nothing else; they go. Empty where there are none: what signs a text has no labels.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> text = "各乡镇要做好防汛。" * 9
     >>> html = f"<div><p>{text}<p>县水利局<p>2018年3月1日<div><p>%s<p>来源：县防办<p>【打印】</div></div>"
     >>> page = parse_html(html % "发布时间：2018-03-05").find(".//div")
@@ -97,7 +97,7 @@ def take_list_of_facts(body: Node) -> str:
     """A clean body that was chosen by its text → the list or table among its first elements of which each row is a
     label of the page's facts and its value, one of them the day or the source; it goes. Empty where there is none.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<div><h3>开会</h3><dl><dt>点击<dd>8次<dt>发布机构<dd>县水利局<dt>%s<dd>2018-03-05</dl><p>正文。</div>"
     >>> page = parse_html(html % "信息时间").find(".//div")
     >>> take_list_of_facts(page), text_of(page)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from guiyi.dates import find_date
 from guiyi.extract.bodies.edges import LONG, SENTENCE, cut_out
-from guiyi.extract.fields.dates import find_date
-from guiyi.extract.pages.tree import Node, raw_text, squeezed
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, raw_text, squeezed
 
 _checks = r"(?:[初复终一二三]审|审[核稿校]|校对|编审|编辑|签发|录入|发布[人者]|撰稿|供稿)人?"
 CHECKED = re.compile(  # （文/图 教务处 初审：李楠 复审：张颖）, 发布人：李楠, 编辑｜李楠 at the end
@@ -78,7 +78,7 @@ def _checked(last: list[str]) -> list[str]:
 def drop_statements(body: Node, text: str, title: str) -> bool:
     """From the end of a clean body, whose text is given, goes what the site says of its rights and of whose view it is.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> said = "<div>特别声明：以上内容仅代表作者观点。<p>Notice: uploaded by a user.</p></div>"
     >>> page = parse_html(f"<p>{'今日各区路线予以公布。' * 6}</p>{said}")
     >>> drop_statements(page, "特别声明：以上内容仅代表作者观点。", "通告"), len(raw_text(page))
@@ -111,7 +111,7 @@ def drop_statements(body: Node, text: str, title: str) -> bool:
 def _drop_behind_end(body: Node, end: str) -> bool:
     """Whether a text ends with — END — or the like and no running text behind it; that and what stands below it goes.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p>正文。</p><p>— END —</p><p>长按二维码，关注我们</p>")
     >>> _drop_behind_end(page, "正文。\\n— END —\\n长按二维码，关注我们"), raw_text(page)
     (True, '正文。')

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import lxml.html
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.extract.fields.dates import find_date
+from guiyi.dates import find_date
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
-from guiyi.extract.pages.tree import Node, hides, raw_text, squeezed
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, hides, raw_text, squeezed
 
 TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
 UNREAD = frozenset(("script", "style", "noscript", "template", "link", "iframe", "object"))
@@ -93,7 +93,7 @@ def furniture_of(root: Node) -> list[Node]:
 def is_comments(element: Node) -> bool:
     """Whether a block is what readers wrote, with the field to write more.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<div><h3>网友评论</h3><p>说得好</p>%s</div>"
     >>> [is_comments(parse_html(html % one).find(".//div")) for one in ("<textarea></textarea>", "")]
     [True, False]
@@ -112,7 +112,7 @@ def _last_block(root: Node) -> Node | None:
 def _is_address(block: Node) -> bool:
     """Whether all of a block is where an office is, when it is open, and how to call it.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div>正文。</div><div>云川县博物馆 开放时间：9:00-17:00 地址：文化路9号</div>")
     >>> [_is_address(one) for one in page.iter("div")]
     [False, True]
@@ -142,7 +142,7 @@ def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
 def is_catalogue(table: Node, length: int) -> bool:
     """Whether a table tells a document's fields and nothing else: 索引号, 文号, 发布机构 and the like.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> rows = "<tr><th>索引号<td>000014349/2017-00110<th>公开方式<td>主动公开<tr><th>文号<td>云政〔2017〕3号"
     >>> [is_catalogue(parse_html(f"<table>{one}</table>")[0][0], 50) for one in (rows, rows + "<tr><td>各县：")]
     [True, False]
@@ -175,7 +175,7 @@ def is_headed_list(element: Node) -> bool:
     """Whether a block says it is a list of other articles (相关新闻, 推荐阅读, Related) and holds little but links, or
     blocks that have a link each.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> items = "<li><a href=1.html>甲</a><p>%s说的是一件事，说了很久。</p></li>" * 3
     >>> page = parse_html(f"<div><h4>猜你喜欢</h4><ul>{items}</ul></div><div><h4>三件事</h4><ul>{items}</ul></div>")
     >>> [is_headed_list(one) for one in page.iter("div")]
@@ -221,7 +221,7 @@ def _links_page(item: Node) -> bool:
 def without_furniture(root: Node, found: list[Node]) -> str:
     """Tree and its furniture → the page's HTML without it, for extractors that can't tell it.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> without_furniture(parse_html("<nav>首页</nav><div style='visibility: hidden'>各区路线</div>"), [])
     '<html><body><nav>首页</nav><div>各区路线</div></body></html>'
     """

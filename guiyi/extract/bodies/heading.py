@@ -8,13 +8,13 @@ from itertools import islice
 
 from lxml import etree
 
+from guiyi.dates import find_date, read_date, same_day
 from guiyi.extract.bodies.tables import DAYS, data_table_of, tells_matter
-from guiyi.extract.fields.dates import find_date, read_date, same_day
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, TIME, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LABELS, LONGEST_LABEL, NOT_OF_PAGE, OF_EVENT
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
-from guiyi.extract.pages.tree import BLOCKS, CELLS, Node, plain_of, raw_text, squeezed
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import BLOCKS, CELLS, Node, plain_of, raw_text, squeezed
 
 HEAD_PIECES = 16
 ABOVE = 120  # characters above the title, inside a body chosen by its text, that may be the page's
@@ -83,7 +83,7 @@ def drop_heading(
 def drop_facts_below(body: Node, text: str, day: str | None, source: str | None) -> bool:
     """From the end of a clean body, whose text is given, goes the line of labels that tells the page's day and source.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p>正文。</p><p>发布时间：2018-03-05 来源：县水利局</p>")
     >>> drop_facts_below(page, "正文。\\n发布时间：2018-03-05 来源：县水利局", "2018-03-05", "县水利局"), raw_text(page)
     (True, '正文。')
@@ -158,7 +158,7 @@ def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: 
 def _answers_a_label(holder: Node) -> bool:
     """Whether a text is the value beside a label of the article's own: 事项名称 | …, which may be the title, too.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> cells = list(parse_html("<table><tr><td>事项名称<td>甲<tr><td>标题<td>甲<tr><td>甲").iter("td"))
     >>> [_answers_a_label(cells[at]) for at in (1, 3, 4)]
     [True, False, False]
@@ -184,7 +184,7 @@ def _is_of_text(holder: Node, part: str, text: str, day: str | None) -> bool:
 def _runs_on(element: Node) -> bool:
     """Whether running text follows an element on its line: <b>Port Ellis, March 5, 2018</b> – The council has …
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> text = "The council has set aside money for the repair of the wall."
     >>> page = parse_html(f"<p><b>March 5, 2018</b> – {text}</p><p><b>March 5, 2018</b><br>{text}</p>")
     >>> [_runs_on(one) for one in page.iter("b")]
@@ -203,7 +203,7 @@ def _runs_on(element: Node) -> bool:
 def _is_of_remark(holder: Node, part: str, body: Node) -> bool:
     """Whether a text is part of a line of date and source whose pieces stand in elements of their own.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p>时间：2018-03-05 来源：<a>县教育局</a> 点击：3</p><p><a>县教育局</a>通知</p>")
     >>> body = page.find(".//p").getparent()
     >>> [_is_of_remark(one, "text", body) for one in body.iter("a")]
@@ -268,7 +268,7 @@ def _title_pieces(first: list[str], title: str) -> list[int]:
 def _first_texts(body: Node) -> Iterator[tuple[Node, str, str]]:
     """The first texts of a body, each with the element and the attribute (text or tail) that holds it.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div><p>一<b>二</b>三</p>四</div>").find(".//div")
     >>> [text for _holder, _part, text in _first_texts(page)]
     ['一', '二', '三', '四']

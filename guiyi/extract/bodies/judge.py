@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.references import reference_lines
-from guiyi.extract.pages.tree import Node, plain_of
+from guiyi.markup.tree import Node, plain_of
 from guiyi.prints import sha256_of
 
 ONE_IN = 40  # pages, chosen by the hash of their key: the same in every run

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, plain_of, raw_text, squeezed
 
 LEAD = re.compile(r"(?:^|[\s_-])(?:lead|lede|standfirst|intro(?:duction)?|deck?)(?:$|[\s_-])", re.IGNORECASE)
 SENTENCE = re.compile(r"[A-Za-z].{40,600}[.!?]$")
@@ -17,7 +17,7 @@ LEVELS, MOST = 3, 8  # blocks around a body, and elements before each, among whi
 def with_lead(node: Node) -> Node:
     """A body → the same with the paragraph that leads into it, which stands between the title and its facts.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> lead = "<p class=lead>A fund of four million pounds will pay for rural transport.</p>"
     >>> page = parse_html(f"<h1>Fund</h1>{lead}<dl><dt>From<dd>Council</dl><div><p>It opens in May.</div>")
     >>> raw_text(with_lead(page.find(".//div")))

@@ -9,9 +9,9 @@ from lxml import etree
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.pictures import DECORATION
-from guiyi.extract.pages.tree import Node
 from guiyi.extract.pages.view import PageView
-from guiyi.parsing import NO_XML, drop
+from guiyi.markup.parsing import NO_XML, drop
+from guiyi.markup.tree import Node
 
 FEW = 60  # characters of a body that may be no more than the captions of such pictures
 

@@ -8,7 +8,7 @@ from guiyi.crawl.reading.addresses import ATTACHMENT, IMAGE
 from guiyi.crawl.reading.pictures import PLAYS
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.files.assets import LAZY
-from guiyi.extract.pages.tree import Node
+from guiyi.markup.tree import Node
 
 FILMS = ("video", "source", "embed", "audio")
 DECORATION = re.compile(
@@ -22,7 +22,7 @@ def picture_block(root: Node, furniture: list[Node]) -> Node | None:
     """Tree, its furniture → the smallest block of all pictures and films outside furniture and links to pages; None
     without any.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<div><a href=%s><img src=/blank.gif data-src=/u/1.jpg></a></div>"
     >>> pages = html % "/u/1-big.jpg", html % "/a/1.html", "<p><video><source src=/v/1.mp4></video>"
     >>> [block is not None and block.tag for block in (picture_block(parse_html(one), []) for one in pages)]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import islice
 
 from guiyi.extract.bodies.containers import Body, link_share
-from guiyi.extract.pages.tree import Node, raw_text
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.tree import Node, raw_text
 
 SIGNS = ("职称", "擅长", "专长", "研究方向")  # without one of them a page is none of an expert
 FACT = re.compile(

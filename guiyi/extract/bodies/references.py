@@ -14,7 +14,7 @@ from guiyi.extract.bodies.furniture import without_furniture
 from guiyi.extract.fields.labelled import BRACKETS
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.extract.pages.tree import UNSEEN, Node, plain_of, text_of
+from guiyi.markup.tree import UNSEEN, Node, plain_of, text_of
 
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
@@ -121,7 +121,7 @@ def densest(root: Node) -> Node | None:
 def _holder_of(element: Node) -> Node | None:
     """An element with text → the block that the text counts for: its own, or that around its paragraph.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div><p><span>甲</span></p></div><section><font>乙</font><p>丙</p></section>")
     >>> [_holder_of(one).tag for one in page.iter("span", "font", "p", "div")]
     ['div', 'div', 'div', 'section', 'section']

@@ -10,14 +10,14 @@ from itertools import islice, takewhile
 from lxml.etree import iterwalk, tostring
 
 from guiyi.caching import Kept
+from guiyi.dates import find_date
 from guiyi.extract.bodies.agreement import DAY_LINE
 from guiyi.extract.bodies.containers import Body
-from guiyi.extract.fields.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.recorded import is_pair
 from guiyi.extract.fields.remarks import ENGLISH, is_remark
-from guiyi.extract.pages.tree import (
+from guiyi.markup.tree import (
     BLOCKS,
     BREAK,
     CELL,
@@ -96,7 +96,7 @@ def _above_text(body: Body) -> str:
 def told_apart(node: Node, before: str, around: str) -> tuple[str, str]:
     """The texts around a body, their lines of date and source with blanks between what stands in elements of their own.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p><i>林川</i><i>云川观察</i><i>2018-03-05</i></p><div>正文</div>")
     >>> told_apart(page.find(".//div"), "首页\\n林川云川观察2018-03-05", "")
     ('首页\\n林川 云川观察 2018-03-05', '')

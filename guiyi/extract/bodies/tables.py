@@ -7,7 +7,7 @@ from itertools import islice
 from guiyi.extract.bodies.containers import weight_of
 from guiyi.extract.fields.labels import BARE_LABEL
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.extract.pages.tree import Node, plain_of, raw_text, text_of
+from guiyi.markup.tree import Node, plain_of, raw_text, text_of
 
 CELL_LEVELS = 2  # blocks of a cell around what is chosen
 OWN_SHARE = 0.95  # of a table's text in one of its cells, from which the others add no text
@@ -21,7 +21,7 @@ LABEL, FORM_ROWS, FORM_SHARE = 12, 3, 0.7  # of a table of labels and values: a 
 def data_table_of(node: Node) -> Node | None:
     """The innermost table around a node, if it holds data: no other table, and in most rows three short cells or more.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<table>" + "<tr><td>甲<td>1<td>2" * 4 + "<tr><td colspan=3>公示时间：六月</table>")
     >>> layout = parse_html("<table><tr><td>导航<td>正文，很长。<td>热点<tr><td>版权</table>")
     >>> [data_table_of(one.findall(".//td")[-1]) is not None for one in (page, layout)]
@@ -40,7 +40,7 @@ def laid_out(node: Node) -> Node | None:
 
     A table with a line of date and source, with links or tools lays out the page, not the text.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<table><tr><td><p>水库建成于一九五八年。<p>灌溉农田两万亩。<tr><td><img src=1.jpg><tr><td>%s</table>"
     >>> said = "一九九二年加固。", "2018-03-05 来源：县水利局。", "热点", "<a href=1.html>县水利局召开会议。</a>"
     >>> [laid_out(parse_html(html % one).find(".//p").getparent()) is not None for one in said]
@@ -63,7 +63,7 @@ def laid_out(node: Node) -> Node | None:
 def is_register(root: Node) -> bool:
     """Whether a page is a table of records that lead nowhere: each row says all there is, so that it lists no pages.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> rows = "<tr><td>许〔2018〕%d号<td>恒筑建设公司<td>准入" * 5 % (1, 2, 3, 4, 5)
     >>> [is_register(parse_html(f"<ul><li><a href=/>首页</a></ul><table>{one}</table>")) for one in (
     ...     rows, rows.replace("恒筑建设公司", "<a href=1.html>恒筑</a>"), "<tr><td>一<td>二<td>三")]
@@ -83,7 +83,7 @@ def is_register(root: Node) -> bool:
 def tabulates(table: Node) -> bool:
     """Whether a table, its body or a row holds cells side by side in most of its rows, not a page's parts in layers.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> pages = map(parse_html, ("<table><tr><td>文号<td>1号<tr><td>事由<td>无", "<table><tr><td>题<tr><td>时间<tr><td>正文"))
     >>> [tabulates(page.find(".//tr").getparent()) for page in pages]
     [True, False]
@@ -96,7 +96,7 @@ def tabulates(table: Node) -> bool:
 def form_of(node: Node) -> Node:
     """A row, or rows, of a table that tells one thing a row beside its label → the whole table.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> rows = "".join(f"<tr><td>{one}</td><td>须于七日内送达。</td></tr>" for one in ("受理", "审查", "决定"))
     >>> table = parse_html(f"<table>{rows}</table>").find(".//table")
     >>> form_of(table.find(".//tr")) is table, form_of(parse_html("<table><tr><td>一</table>").find(".//tr")).tag
@@ -125,7 +125,7 @@ def form_of(node: Node) -> Node:
 def tells_matter(block: Node) -> bool:
     """Whether a list or table of labels and values tells of an article's matter, not of the article: 展期, 地点, 时间.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<dl><dt>时间<dd>周六<dt>地点<dd>二楼</dl><dl><dt>时间<dd>周六<dt>来源<dd>本馆</dl>")
     >>> [tells_matter(one) for one in page.iter("dl")]
     [True, False]

@@ -10,8 +10,8 @@ from lxml import etree
 
 from guiyi.extract.bodies.tables import tabulates
 from guiyi.extract.bodies.tools import DROPPED, MAY_BE_TOOLS, drop_tools, is_unwanted
-from guiyi.extract.pages.tree import Node, hides, plain_of, raw_text, text_of
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, hides, plain_of, raw_text, text_of
 
 BOXES = {"radio": "○", "checkbox": "□"}  # what a reader of a questionnaire sees
 _Comment: Any = etree.Comment
@@ -54,7 +54,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
 def _in_table(body: Node) -> Node:
     """A body that is a table of data, or a part of one → a block that holds the table: its cells are none without it.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<table><tbody><tr><td>文号<td>1号</table>")
     >>> html_of(_in_table(deepcopy(page.find(".//tbody"))))
     '<table><tbody><tr><td>文号</td><td>1号</td></tr></tbody></table>'
@@ -71,7 +71,7 @@ def _unwrap(body: Node) -> None:
     """Puts what the cells of a table without lines hold, one a row, in the table's place: it lays out, it tabulates
     nothing.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<table width=100%><tr><td><p>正文</p></td></tr></table>。<table border=1><tr><td>表</table>")
     >>> _unwrap(page)
     >>> etree.tostring(page[0], encoding="unicode")

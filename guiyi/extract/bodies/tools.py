@@ -10,8 +10,8 @@ from guiyi.caching import kept
 from guiyi.extract.bodies.edges import FURTHER, is_linked
 from guiyi.extract.bodies.furniture import is_headed_list
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.extract.pages.tree import Node, hides, is_pane, raw_text, squeezed
-from guiyi.parsing import drop
+from guiyi.markup.parsing import drop
+from guiyi.markup.tree import Node, hides, is_pane, raw_text, squeezed
 
 DROPPED = (
     "script", "style", "noscript", "template", "link", "meta", "select", "button", "textarea", "title", "input",
@@ -85,7 +85,7 @@ def drop_tools(body: Node) -> bool:
 def _others_below(heading: Node) -> list[Node]:
     """The lines right below a heading of other articles, 相关阅读：, that are links to pages.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p>相关阅读：</p><p><a href=1.html>甲</a></p><p><a href=2.html>乙</a></p><p>丙。")
     >>> [raw_text(one) for one in _others_below(page.find(".//p"))]
     ['甲', '乙']
@@ -156,7 +156,7 @@ def _is_tool_line(element: Node) -> bool:
 def _tells_of(element: Node, text: str) -> bool:
     """Whether a line with the heading of other articles links none of them, and says where to find them.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> said = "相关信息：%s请到县图书馆二楼的阅览室借阅。"
     >>> [_tells_of(parse_html(f"<p>{one}").find(".//p"), one) for one in (said % "县志", "上一篇：没有了。")]
     [True, False]

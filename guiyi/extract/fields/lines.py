@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.dates import DATE_TIME, SHORT_YEAR
+from guiyi.dates import DATE_TIME, SHORT_YEAR
 from guiyi.extract.fields.labelled import BRACKETS, SEPARATOR, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, ENDS_OF_OFFICES, LONGEST_LABEL
 from guiyi.extract.fields.remarks import is_remark

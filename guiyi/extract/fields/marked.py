@@ -11,13 +11,13 @@ from typing import Any
 
 from guiyi.beijing import BEIJING
 from guiyi.caching import kept
-from guiyi.extract.fields.dates import DATE_TIME, find_date, read_date
+from guiyi.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, BEGINNINGS, LONGEST_LABEL
 from guiyi.extract.fields.signature import number_in
 from guiyi.extract.fields.sources import author_in
-from guiyi.extract.pages.tree import Node, is_of_others, raw_text, squeezed
 from guiyi.extract.pages.view import LABELS, PageView
+from guiyi.markup.tree import Node, is_of_others, raw_text, squeezed
 
 ITEMS = {
     "datepublished": "published_at", "headline": "title", "publisher": "source", "sourceorganization": "source",
@@ -57,7 +57,7 @@ def marked_values(view: PageView, body: Node | None) -> dict[str, str]:
     """A page, its body → field → value, outside the body; the first of each field. `near_time`: the time element that
     stands last before the body, or first behind it.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p><time datetime='2018-03-05T10:00'>5日</time><i data-label='来源：'>云川日报</i></p>")
     >>> marked_values(PageView(page, ""), None)
     {'source': '云川日报', 'near_time': '2018-03-05T10:00'}
@@ -185,7 +185,7 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
 def _beside(label: Node, is_text: bool = False) -> str | None:
     """An element that holds a label → what stands beside it: the text behind it, or the next element; never a label.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p><i>索 引 号</i><!-- x --><b>000014349/2017-00110</b></p><p><i>文号</i><i>主题词</i></p>")
     >>> [_beside(one) for one in page.iter("i")]
     ['000014349/2017-00110', None, None]
@@ -210,7 +210,7 @@ def scripted_values(root: Node) -> dict[str, str]:
 def hovered_day(root: Node, body: Node | None) -> str:
     """The day that an element outside the body tells when a reader points at it: <span title="2018-03-05 10:08">.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> hovered_day(parse_html("<p><i title='说明'>a</i><span title='2018-03-05 10:08:00'>3 年前</span></p>"), None)
     '2018-03-05 10:08:00'
     >>> hovered_day(parse_html("<p><span title='2018-03-05'>签到</span></p>"), None)

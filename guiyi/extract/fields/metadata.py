@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from guiyi.extract.fields.dates import (
+from guiyi.dates import (
     find_date,
 )
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values

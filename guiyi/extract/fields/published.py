@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from guiyi.extract.fields.dates import (
+from guiyi.dates import (
     DAY_AND_CLOCK,
     date_in_url,
     find_date,

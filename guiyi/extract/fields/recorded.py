@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import takewhile
 
-from guiyi.extract.fields.dates import DATE_TIME, read_chinese_date, read_date
+from guiyi.dates import DATE_TIME, read_chinese_date, read_date
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.signature import number_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.caching import kept
-from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
+from guiyi.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
 

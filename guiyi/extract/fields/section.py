@@ -6,9 +6,9 @@ import re
 
 from guiyi.crawl.reading.column import filed_under, find_breadcrumb
 from guiyi.extract.fields.printed import Metadata
-from guiyi.extract.pages.tree import Node, raw_text, squeezed
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.titles.names import COLUMN_NAME
+from guiyi.markup.tree import Node, raw_text, squeezed
 from guiyi.urls import absolute_url
 
 LONGEST_CATEGORY = 20  # characters

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from guiyi.extract.fields.dates import CHINESE, DATE_TIME, read_date
+from guiyi.dates import CHINESE, DATE_TIME, read_date
 
 YEAR = r"[〔\[［【（(〈<﹝{〖『「《〘]\s*((?:19|20)\d{2})\s*(?:年)?\s*[〕\]］】）)〉>﹞}〗』」》〙]"
 # （云）应急罚

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from guiyi.extract.fields.dates import DAY_AND_CLOCK, find_date
+from guiyi.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
 from guiyi.extract.fields.remarks import BYLINE, COUNTER, LONGEST_REMARK, MARKS, SOURCE_APART, is_remark

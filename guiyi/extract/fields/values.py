@@ -6,7 +6,7 @@ import re
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.extract.fields.dates import (
+from guiyi.dates import (
     ENGLISH,
     read_chinese_date,
     read_date,

@@ -12,7 +12,7 @@ from guiyi.crawl.reading.addresses import ATTACHMENT, HANDLER
 from guiyi.crawl.reading.calls import file_called, opened_by
 from guiyi.crawl.reading.links import first_of_set, words_in
 from guiyi.extract.files.names import GENERIC_NAME, attachment_name, name_in_url
-from guiyi.extract.pages.tree import Node, squeezed
+from guiyi.markup.tree import Node, squeezed
 from guiyi.urls import UrlSpace, absolute_url
 
 MEDIA = ("source", "video", "embed", "audio")
@@ -67,7 +67,7 @@ def take_assets(body: Node, base: str, urls: UrlSpace) -> tuple[list[dict[str, A
 def _name_places(body: Node) -> None:
     """Puts a named <a> where links may lead: at ids of headings and anchors, and where the body's own links go.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<a href=#n3>注3</a><h2 id=s1>一</h2><p id=n3>注</p><p id=n4>文</p><a id=n5></a>")
     >>> _name_places(page)
     >>> [(one.get("name"), one.getparent().tag) for one in page.iter("a") if one.get("name")]
@@ -89,7 +89,7 @@ def _name_places(body: Node) -> None:
 def has_unkept_image(body: Node) -> bool:
     """Whether a body shows a picture that has no address to fetch it by: one on its writer's disk, or within the page.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = "<img src='file:///C:/1.png'>", "<img src='data:image/gif;base64,R0lG'>", "<img src=1.png>"
     >>> [has_unkept_image(parse_html(one)) for one in page]
     [True, False, False]

@@ -9,7 +9,7 @@ from email.header import decode_header
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.extract.pages.tree import squeezed
+from guiyi.markup.tree import squeezed
 from guiyi.repair.characters import whole_text
 
 NAME_PARAMS = ("filename", "file", "name", "filepath", "wbfilename", "attname", "attachname")

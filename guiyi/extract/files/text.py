@@ -118,9 +118,9 @@ def _pdf(data: bytes) -> str:
 
 def _markup(data: bytes) -> str:
     """HTML, or a .doc that is HTML: its text as a reader sees it."""
-    from guiyi.extract.pages.decode import decode_html
-    from guiyi.extract.pages.tree import text_of
-    from guiyi.parsing import parse_html
+    from guiyi.markup.decode import decode_html
+    from guiyi.markup.parsing import parse_html
+    from guiyi.markup.tree import text_of
 
     return text_of(parse_html(decode_html(data, None, None).text))
 
@@ -152,7 +152,7 @@ def _members(data: bytes) -> str:
 
 
 def _plain(data: bytes) -> str:
-    from guiyi.extract.pages.decode import decode_html
+    from guiyi.markup.decode import decode_html
 
     return decode_html(data, None, None).text
 

@@ -20,8 +20,8 @@ from guiyi.extract.bodies.tools import unwanted_in
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.learning.witness import Witness
-from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed, text_of
 from guiyi.extract.selecting import select_node
+from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
 COMMON_WEIGHT = 3  # what repeats over the site would stand in every body
 HEADING_WEIGHT = 0.1  # a heading inside the body is cut off later; outside is better still

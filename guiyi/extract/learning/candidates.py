@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guiyi.extract.pages.tree import Node
+from guiyi.markup.tree import Node
 
 NAME = re.compile(r"^[A-Za-z_][\w-]*$")
 UNQUOTED = re.compile(r"[\"\\\n\r\f]")  # what a value between quotation marks can't hold as it is

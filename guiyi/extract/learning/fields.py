@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from guiyi.config.models import Selector
 from guiyi.crawl.reading.addresses import HOME
-from guiyi.extract.fields.dates import same_day
+from guiyi.dates import same_day
 from guiyi.extract.fields.labelled import labels_in
 from guiyi.extract.fields.lines import without_remarks
 from guiyi.extract.fields.recorded import LONGEST_LABEL, WORDS
 from guiyi.extract.fields.values import cleaned
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.learning.witness import Witness
-from guiyi.extract.pages.tree import Node, plain_of, raw_text, squeezed
 from guiyi.extract.selecting import field_value
+from guiyi.markup.tree import Node, plain_of, raw_text, squeezed
 
 METAS = {
     "title": ("articletitle", "og:title"),
@@ -175,7 +175,7 @@ def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> 
 def _beside_label(cell: Node) -> Iterator[Selector]:
     """Selectors of what stands in a table's cell, by the label in the cell before it: 处罚名称, 公示日期.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<table class=gs><tr><td>处罚名称</td><td>无照经营案</td></tr></table>")
     >>> [(one.css, one.label) for one in _beside_label(page.findall(".//td")[1])][0]
     ('.gs', '处罚名称')
@@ -189,7 +189,7 @@ def _beside_label(cell: Node) -> Iterator[Selector]:
 def _leads_home(element: Node) -> bool:
     """Whether an element is, holds or lies in the link to the home page: it names the site, whoever wrote the article.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<h1><a href='/'>云川县文物所</a></h1><i>云川县文物所</i>")
     >>> _leads_home(page.find(".//h1")), _leads_home(page.find(".//i"))
     (True, False)

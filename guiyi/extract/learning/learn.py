@@ -15,8 +15,8 @@ from guiyi.extract.learning.body import learn_body, repeated_lines
 from guiyi.extract.learning.fields import ALLOWED_WRONG, agrees, first_value, learn_field
 from guiyi.extract.learning.shapes import group_by_shape, is_telling
 from guiyi.extract.learning.witness import Witness, common_texts, witness_of
-from guiyi.extract.pages.tree import plain_of, raw_text
 from guiyi.extract.selecting import select_node
+from guiyi.markup.tree import plain_of, raw_text
 
 LEARNED: tuple[FieldName, ...] = (
     "title", "published_at", "source", "author", "document_number", "index_number", "issuing_agency", "written_on",

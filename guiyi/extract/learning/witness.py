@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from guiyi.crawl.reading.column import find_breadcrumb
+from guiyi.dates import same_day
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.containers import Body, find_container
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.pictured import pictured
 from guiyi.extract.bodies.references import reference_lines, texts_of
 from guiyi.extract.bodies.surroundings import text_around
-from guiyi.extract.fields.dates import same_day
 from guiyi.extract.fields.metadata import read_metadata
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.pages.framed import link_framed_papers
-from guiyi.extract.pages.tree import Node, plain_of, text_of
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.types.letters import may_be_letter, read_letters, subject_of
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import Node, plain_of, text_of
 
 REPEATED = 0.3  # share of the sample pages on which a text stands that is the site's, not the article's
 MIN_REPEATS = 3

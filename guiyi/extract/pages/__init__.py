@@ -1,1 +1,1 @@
-"""How bytes become one page to read: decoded, mended, parsed, and looked at."""
+"""How a page is looked at before it is read: its bytes examined, its frames and sheets, what its site's pages share."""

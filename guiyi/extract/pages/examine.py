@@ -14,12 +14,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from guiyi.extract.pages.decode import LOST, Decoded, rederived
-from guiyi.extract.pages.filled import MARKS, filled, may_be_filled
+from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
 from guiyi.extract.pages.shared import Marks, PlainLines
-from guiyi.extract.pages.tree import Node
 from guiyi.extract.pages.view import SIGNS, shows_sign
-from guiyi.parsing import parse_html, was_read_again
+from guiyi.markup.decode import LOST, Decoded, rederived
+from guiyi.markup.parsing import parse_html, was_read_again
+from guiyi.markup.tree import Node
 from guiyi.records.letters import letter_page
 from guiyi.repair.damage import MARK, Mended, mend_page, shows_conversion
 from guiyi.repair.mojibake import shows_mojibake

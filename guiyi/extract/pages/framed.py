@@ -8,8 +8,8 @@ from lxml import etree
 
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.extract.files.names import name_in_url
-from guiyi.extract.pages.tree import Node
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.tree import Node
 
 SAID_NAME = re.compile(r"[\"']title[\"']\s*:\s*[\"']([^\"']+\.\w{2,5})[\"']")
 
@@ -18,7 +18,7 @@ def link_framed_papers(view: PageView) -> None:
     """A page, in place: every frame that shows a PDF or the like becomes a paragraph with a link to it.
 
     >>> from lxml.html import tostring
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = "<div><iframe src='/view.html?file=/up/a.pdf'></iframe>一<iframe src='/b.html'></iframe></div>"
     >>> page = parse_html(page)
     >>> link_framed_papers(PageView(page, ""))

@@ -6,9 +6,9 @@ from sqlalchemy import or_, select
 
 from guiyi.crawl.archiving.archive import read_response
 from guiyi.database import reading
-from guiyi.extract.pages.decode import decode_html
 from guiyi.extract.pages.examine import Safety
 from guiyi.ledger import REQUISITE, pages
+from guiyi.markup.decode import decode_html
 from guiyi.runs.run import Run
 from guiyi.tampering.hiding import hiding_selectors
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.pages.tree import Node, plain_of, raw_text
+from guiyi.markup.tree import Node, plain_of, raw_text
 
 ASKS = re.compile(r"浏览器|脚本|browser|script", re.IGNORECASE)
 SENTENCES = re.compile(r"[。！!.\n]")
@@ -14,7 +14,7 @@ LEAST = 60  # characters of a text that is more than a word to switch scripts on
 def show_unscripted(root: Node) -> bool:
     """Turns the <noscript> of a tree that hold a text into plain blocks; gives whether there were any.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div id=app></div><noscript><h1>公告</h1><p>" + "馆舍检修，闭馆。" * 10 + "</p></noscript>")
     >>> show_unscripted(page), page.find(".//h1").getparent().tag, show_unscripted(page)
     (True, 'div', False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.extract.fields.dates import find_date
+from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.lines import (
@@ -21,10 +21,10 @@ from guiyi.extract.fields.lines import (
 )
 from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import below_number, is_number
-from guiyi.extract.pages.tree import Node
 from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, is_of_links, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
+from guiyi.markup.tree import Node
 
 RUNS_IN_ENGLISH = re.compile(r"[A-Z\"'“]\S*(?: \S+){5,} \S*[a-z][.!?][\"'”]?")  # a sentence
 LINES_ABOVE = 20

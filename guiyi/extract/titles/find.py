@@ -8,7 +8,6 @@ from guiyi.crawl.reading.column import EDITORS_TITLE
 from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
 from guiyi.extract.titles.above import LEAST_HINT, line_above_date, listed_line, named_line, red_headed, title_line
 from guiyi.extract.titles.names import (
     COLUMN_NAME,
@@ -29,6 +28,7 @@ from guiyi.extract.titles.names import (
 from guiyi.extract.titles.painted import pictured
 from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN, uncut, whole
+from guiyi.markup.tree import Node, raw_text, squeezed, text_of
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
 ONE_WORD = re.compile(r"[A-Z][a-z]+")  # all of a <title>: the name of a column
@@ -59,7 +59,7 @@ def find_title(
 def _untagged(root: Node, title: str) -> str:
     """A title without the tag in brackets before it that is an element of its own, as forums print it.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> _untagged(parse_html("<h1>[<a>公告</a>] 南门封闭施工</h1>"), "[公告] 南门封闭施工")
     '南门封闭施工'
     >>> _untagged(parse_html("<a>图解</a><h1>【图解】南门封闭施工</h1>"), "【图解】南门封闭施工")
@@ -145,7 +145,7 @@ def _below_banner(root: Node, heading: str | None, page_title: str, before: str)
 def _below_office(root: Node, office: str, before: str) -> str | None:
     """The long line that stands out below the name of an office, which is all that the <title> says: it heads the page.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<font size=5>云川县档案馆</font><font size=4>馆藏契约整理完成</font><p>今年以来…</p>")
     >>> [_below_office(page, "云川县档案馆", f"云川县档案馆\\n{one}") for one in ("馆藏契约整理完成", "馆藏契约")]
     ['馆藏契约整理完成', None]

@@ -7,7 +7,7 @@ import re
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
 from guiyi.extract.fields.lines import PLACE, unspaced
-from guiyi.extract.pages.tree import Node, raw_text, squeezed
+from guiyi.markup.tree import Node, raw_text, squeezed
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(
@@ -46,7 +46,7 @@ def is_own(part: str) -> bool:
 def without_site(root: Node, page_title: str) -> str:
     """The <title> without the site's own name: what its link to the home page says, or its foot of the page's owner.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<a href='/'><img alt='云川县商务局'></a><p>正文</p><p>版权所有：云川县总工会</p>")
     >>> without_site(page, "关于防汛的通知-云川县商务局"), without_site(page, "云川县总工会")
     ('关于防汛的通知', '')
@@ -70,7 +70,7 @@ def _is_home(href: str) -> bool:
 def leads_home(heading: Node) -> bool:
     """Whether all of a heading is a link to the home page: it is the site's name.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<h1><a href='/'>云川县消防局</a></h1><h2><a href='/'>首页</a> 防溺宣导</h2>")
     >>> leads_home(page.find(".//h1")), leads_home(page.find(".//h2"))
     (True, False)
@@ -82,7 +82,7 @@ def leads_home(heading: Node) -> bool:
 def heads_links(heading: Node) -> bool:
     """Whether a heading stands above little but links to articles: it names a box of the page.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> boxes = "<div><h2>News</h2><p><a>Weir repaired</a> May 4</p><a>Path reopened</a></div><h2>Rents</h2>"
     >>> page = parse_html(boxes + "<p>May 5</p><p>Text.</p><a>Weir repaired</a><a>Path reopened</a>")
     >>> [heads_links(one) for one in page.iter("h2")]
@@ -102,7 +102,7 @@ def heads_links(heading: Node) -> bool:
 def is_owner(root: Node, part: str) -> bool:
     """Whether the foot of a page names a part of its <title> as its owner.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p>Bridge Lane</p><p>Copyright Marlow Council 2006</p>")
     >>> is_owner(page, "Marlow Council"), is_owner(page, "Bridge Lane")
     (True, False)

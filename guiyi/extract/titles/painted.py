@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from guiyi.crawl.reading.texts import HAN
 from guiyi.extract.fields.lines import NO_TITLE
-from guiyi.extract.pages.tree import Node, squeezed
 from guiyi.extract.titles.above import LEAST_HINT
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import EMPHASIS
+from guiyi.markup.tree import Node, squeezed
 
 
 def pictured(root: Node, body: Node | None) -> str | None:
     """What the one picture outside body and links that says much says: a title painted as a picture.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<img alt='云川县'><div><img src='t.gif' alt='关于做好防汛工作的通知'></div><p>正文</p>")
     >>> pictured(page, page.find(".//p"))
     '关于做好防汛工作的通知'

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from guiyi.extract.fields.lines import unspaced
-from guiyi.extract.pages.tree import Node, raw_text
 from guiyi.extract.titles.names import TITLE_SPLIT, page_title_of
 from guiyi.extract.titles.whole import LONGEST_BROKEN
+from guiyi.markup.tree import Node, raw_text
 
 EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
 LARGE = re.compile(
@@ -32,7 +32,7 @@ class Shown:
 def shown_in(root: Node) -> Shown:
     """Tree → which of its texts stand out by tag, size or name, and which are links.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<font size=5>侧 记</font><a>首页</a><i style='font-size:24px'>防汛</i><b>记者</b>")
     >>> sorted(shown_in(page).large), sorted(shown_in(page).linked)
     (['侧记', '记者', '防汛'], ['首页'])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.reading.texts import HAN
-from guiyi.extract.fields.dates import read_day_apart
+from guiyi.dates import read_day_apart
 from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
-from guiyi.extract.pages.tree import Node, raw_text, squeezed, text_of
+from guiyi.markup.tree import Node, raw_text, squeezed, text_of
 
 CUT = ("…", "...", "..")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")
@@ -48,7 +48,7 @@ def said_in_full(title: str | None, text: str) -> str | None:
 def whole(root: Node, line: str) -> str:
     """A line of a title → the whole title, where it is broken over lines of one small element or over like siblings.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> whole(parse_html("<td>关于做好二〇一八年<br>防汛工作的通知</td>"), "防汛工作的通知")
     '关于做好二〇一八年防汛工作的通知'
     """
@@ -73,7 +73,7 @@ def whole(root: Node, line: str) -> str:
 def _names_each(element: Node) -> bool:
     """Whether the blocks of an element bear names of their own: 引题, 主题 and 副题, not one title broken over lines.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> html = "<div><p class=yt>聚焦民生</p><p class=%s>改造管网六十公里</p></div>"
     >>> [_names_each(parse_html(html % one).find(".//div")) for one in ("zt", "yt")]
     [True, False]

@@ -9,7 +9,7 @@ import re
 from itertools import islice
 from typing import Any
 
-from guiyi.extract.pages.tree import Node, squeezed, text_of
+from guiyi.markup.tree import Node, squeezed, text_of
 
 MIN_PICTURES = 3
 CAPTION = 120  # characters that a caption has at most

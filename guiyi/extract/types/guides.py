@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.extract.pages.tree import Node, text_of
 from guiyi.extract.types.labels import STOP, Field, Labels, joined
+from guiyi.markup.tree import Node, text_of
 
 ELEMENTS = {
     "item_name": r"(?:行政许可|审批|服务|办理|办事)?事项名称|项目名称(?=\s*[:：\t\n]|$)|许可项目(?:名称)?|服务名称",

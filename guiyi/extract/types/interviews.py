@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from guiyi.extract.fields.dates import read_date
+from guiyi.dates import read_date
 from guiyi.extract.types.labels import Labels, one_line
 
 LABELS = Labels(

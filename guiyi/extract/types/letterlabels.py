@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 
-from guiyi.extract.pages.tree import Node, text_of
 from guiyi.extract.types.labels import STOP, Labels
+from guiyi.markup.tree import Node, text_of
 
 ANSWERED = frozenset(("reply_agency", "replied_at"))
 LABELS = Labels(
@@ -118,7 +118,7 @@ def _who_first(said: re.Match[str]) -> str:
 def labelled_text(node: Node) -> str | None:
     """A node's text with a colon behind each element that is no more than a label of a letter; None if there is none.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> labelled_text(parse_html("<div><b>来信人</b><span>王**</span></div><p>内容"))
     '来信人：王**\\n内容'
     >>> labelled_text(parse_html("<div>来信人：<span>王**</span></div><p>内容"))

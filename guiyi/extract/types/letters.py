@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import dropwhile, islice
 from typing import Any
 
-from guiyi.extract.fields.dates import read_date
-from guiyi.extract.pages.tree import Node, text_of
+from guiyi.dates import read_date
 from guiyi.extract.types.labels import STOP, Field, one_line
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
+from guiyi.markup.tree import Node, text_of
 
 TIMES = ("asked_at", "accepted_at", "replied_at")
 LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status", "writer")

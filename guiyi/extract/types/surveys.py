@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from guiyi.extract.fields.dates import DATE_TIME, read_date
+from guiyi.dates import DATE_TIME, read_date
 from guiyi.extract.types.labels import Labels
 
 TITLE = re.compile(

@@ -16,7 +16,7 @@ from pathlib import Path
 from guiyi.errors import ConfigError, SourceError, StoreError
 from guiyi.library.export import cell_of
 from guiyi.library.undo import chunks
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 from guiyi.retire.archive.printer import Printer
 from guiyi.retire.archive.shown import Holdings, Replayed, replayed
 from guiyi.retire.case import Case

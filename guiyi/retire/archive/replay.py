@@ -11,10 +11,10 @@ from guiyi.crawl.fetching.fetch import Response
 from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
-from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import PAGE, pages
 from guiyi.library.tables import legacy_urls, resources
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.case import Case
 

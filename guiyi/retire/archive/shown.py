@@ -16,11 +16,11 @@ from guiyi.crawl.reading.absolute import resolved
 from guiyi.crawl.reading.links import CSS_URL
 from guiyi.database import reading
 from guiyi.errors import ConfigError
-from guiyi.extract.pages.decode import decode_html
 from guiyi.ledger import pages
 from guiyi.library.assets import media_type_of
 from guiyi.library.export import NOT_XML
-from guiyi.parsing import parse_html
+from guiyi.markup.decode import decode_html
+from guiyi.markup.parsing import parse_html
 from guiyi.settings import Settings
 from guiyi.store import Store
 from guiyi.urls import UrlSpace

@@ -22,7 +22,7 @@ from guiyi.database import reading
 from guiyi.dedupe.signatures import normalise
 from guiyi.library.redirects import REDIRECT, Redirect, read_redirects
 from guiyi.library.tables import resources
-from guiyi.parsing import parse_html
+from guiyi.markup.parsing import parse_html
 from guiyi.retire.case import Case, open_case
 from guiyi.retire.closing.events import MOVE, Entry, append
 from guiyi.retire.closing.states import CLOSED, REDIRECTING

@@ -15,10 +15,10 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from guiyi.crawl.reading.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
-from guiyi.extract.pages.hidden import with_hidden
-from guiyi.extract.pages.written import SCRIPT, with_written, writes
+from guiyi.crawl.shells.attached import SIGN, files_in, with_clicked_files, with_files
+from guiyi.crawl.shells.hidden import with_hidden
+from guiyi.crawl.shells.written import SCRIPT, with_written, writes
 from guiyi.records.articles import LEAST, longest_text, shown_of
 from guiyi.records.names import is_day_name
 from guiyi.records.values import as_html, stamp_day

@@ -7,7 +7,7 @@ import sys
 from itertools import islice
 
 from guiyi.caching import kept
-from guiyi.parsing import Node as Node
+from guiyi.markup.parsing import Node as Node
 
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 "
@@ -89,7 +89,7 @@ def gather_back(node: Node, out: list[str], room: int) -> int:
 def is_of_others(element: Node) -> bool:
     """Whether an element holds what readers wrote below an article or other articles, as its class or id says.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<div class='box comments'>好</div><div class=comments-open>正文</div><div>正文</div>")
     >>> [is_of_others(one) for one in page.iter("div")]
     [True, False, False]
@@ -115,7 +115,7 @@ def hides(style: str) -> bool:
 def is_pane(hidden: Node) -> bool:
     """Whether a hidden element is one of several of a kind, another of which is shown with text: a pane behind its tab.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<p><div id=t1 class='pane on'>一</div><div id=t2 class=pane style='display:none'>二</div>")
     >>> is_pane(page[-1][-1])
     True
@@ -139,7 +139,7 @@ def _kind_of(node: Node) -> str:
 def text_of(node: Node) -> str:
     """Node → its text: one block a line, cells of a row separated by a tab, white space squeezed.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> text_of(parse_html("<div><p>一 <b>二</b></p>三<table><tr><td>四</td><td>五</td></tr></table></div>"))
     '一 二\\n三\\n四\\t五'
     >>> text_of(parse_html("<pre>一\\n  二</pre>"))
@@ -195,7 +195,7 @@ def plain_of(text: str) -> str:
 def raw_text(node: Node) -> str:
     """All text of a node as it stands, blocks not told apart; of a comment none.
 
-    >>> from guiyi.parsing import parse_html
+    >>> from guiyi.markup.parsing import parse_html
     >>> [raw_text(one) for one in parse_html("<p>一<!-- 二 --><b>三</b></p>").find(".//p")]
     ['', '三']
     """

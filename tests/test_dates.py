@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guiyi.extract.fields.dates import read_date, same_day, with_year
+from guiyi.dates import read_date, same_day, with_year
 
 
 @pytest.mark.parametrize(

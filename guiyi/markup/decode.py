@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from resiliparse.parse.encoding import detect_encoding
 
-from guiyi.extract.pages.queries import with_sent_queries
+from guiyi.markup.queries import with_sent_queries
 from guiyi.repair.mixed import decode_mixed
 from guiyi.repair.mojibake import COMMON, commonness, has_mojibake
 from guiyi.repair.whatwg import decode

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from guiyi.extract.pages.decode import decode_html
+from guiyi.markup.decode import decode_html
 from guiyi.repair.whatwg import decode
 
 PARAGRAPHS = (
