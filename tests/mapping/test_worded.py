@@ -28,7 +28,8 @@ NOT_TOLD = (
 def test_a_name_says_at_its_end_what_it_is(line: str) -> None:
     name, column = line.split()
     told = WORDS.told(name)
-    assert told is not None and told.column == column
+    assert told is not None
+    assert told.column == column
 
 
 @pytest.mark.parametrize("name", NOT_TOLD)
