@@ -35,9 +35,10 @@ READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
 class Element(Obj):
     """An element of the page, or one that the script made."""
 
-    def __init__(self, page: Page, node: lxml.html.HtmlElement | None) -> None:
+    def __init__(self, page: Page, node: lxml.html.HtmlElement | None, tag: str = "") -> None:
         super().__init__()
         self.page, self.node = page, node
+        self.tag = tag  # of one that the script made
 
     def get(self, name: str) -> Any:
         """A property of the element."""
@@ -66,6 +67,8 @@ class Element(Obj):
             self.page.write(value)
         if name in ("href", "onclick"):
             self.page.lead(value)
+        if name == "src" and self.tag == "script" and isinstance(value, str):
+            self.page.asks(value)
         self.entries[name] = value
 
     def attribute(self, name: str) -> Any:
@@ -85,6 +88,8 @@ class Page:
         self.size = sum(1 for _one in root.iter())
         self.spend: Callable[[int], None] = lambda _count: None
         self.waiting: list[Any] = []  # functions for when the page is there
+        self.scrolled: list[Any] = []  # functions for when its reader comes to its end
+        self.asks: Callable[[str], None] = lambda _address: None  # a script element is given an address
         self.plugin: Callable[[Chosen, str, list[Any]], Any] = lambda this, _name, _given: this
 
     def write(self, markup: Any) -> None:
@@ -195,7 +200,9 @@ def document_of(page: Page, one: Follower, location: Obj) -> Obj:
             "querySelector": selected(is_all=False),
             "querySelectorAll": selected(is_all=True),
             "location": location,
-            "createElement": Native(lambda _this, _given: Element(page, None)),
+            "createElement": Native(
+                lambda _this, given: Element(page, None, text_of(given[0]).lower() if given else "")
+            ),
             "addEventListener": waits(page),
             "write": Native(lambda _this, given: page.write(text_of(given[0]) if given else "")),
             "readyState": "complete",
@@ -213,6 +220,8 @@ def waits(page: Page) -> Native:
     def wait(_this: Any, given: list[Any]) -> Any:
         if len(given) > 1 and given[0] in READY:
             page.waiting.append(given[1])
+        if len(given) > 1 and given[0] == "scroll":
+            page.scrolled.append(given[1])
         return UNDEFINED
 
     return Native(wait)
@@ -290,6 +299,18 @@ def _ready(this: Chosen, given: list[Any]) -> Any:
     return this
 
 
+def _scroll(this: Chosen, given: list[Any]) -> Any:
+    this.page.scrolled += [one for one in given[:1] if isinstance(one, Function)]
+    return this
+
+
+def _on(this: Chosen, given: list[Any]) -> Any:
+    """$(window).on("scroll", function () {…}); what waits for a click is not pressed."""
+    if len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "scroll":
+        this.page.scrolled += [one for one in given[1:] if isinstance(one, Function)]
+    return this
+
+
 def _serialized(this: Chosen, _given: list[Any]) -> Any:
     forms = [node for node in this.nodes() if node.tag == "form"]
     return urlencode(fields_of(forms[0])) if forms else ""
@@ -340,6 +361,9 @@ CHOSEN: dict[str, Any] = {
     "text": _text,
     "each": _each,
     "ready": _ready,
+    "scroll": _scroll,
+    "on": _on,
+    "bind": _on,
     "serialize": _serialized,
     "serializeArray": _serialized_list,
     "find": _found,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from guiyi.crawl.paging.program import natives
 from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, Chosen, Element, Page, document_of, waits
-from guiyi.crawl.paging.program.following import Follower
+from guiyi.crawl.paging.program.following import STEPS, Follower
 from guiyi.crawl.paging.program.grids import grid_asked
 from guiyi.crawl.paging.program.values import (
     MOST_SENT,
@@ -43,14 +43,14 @@ class Noted:
 class Window:
     """A page with what its scripts find around them. noted: what they asked, in turn."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, steps: int = STEPS) -> None:
         self.page, self.url, self.noted = page, url, list[Noted]()
         self.window, self.shared = Obj(), Obj()
         self.made: list[Obj] = []  # objects of Vue, as they were made
         location = Location(page, url)
-        self.one = Follower(natives.globals_of(), self.window)
+        self.one = Follower(natives.globals_of(), self.window, steps)
         self.one.top.held |= self._names(location)
-        page.plugin, page.spend = self._plugin, self.one.spend
+        page.plugin, page.spend, page.asks = self._plugin, self.one.spend, self._script
 
     def note(self, method: Any, url: Any, data: Any, is_json: bool) -> Field:
         """Notes a request → what will be its reply."""
@@ -103,6 +103,13 @@ class Window:
             "seajs": Obj({"use": Native(self._module)}),
         }
         return names
+
+    def _script(self, address: str) -> None:
+        """A script element gets an address: its reply calls the function that the address names (JSONP)."""
+        reply = self.note("GET", address, UNDEFINED, is_json=False)
+        for _name, value in parse_qsl(urlsplit(address).query):
+            if isinstance(function := self.window.get(value), Function):
+                self.one.call(function, UNDEFINED, [reply])
 
     def _stringified(self, _this: Any, given: list[Any]) -> Any:
         left = [MOST_SENT]
@@ -216,11 +223,15 @@ class Window:
             "sign" in name.lower() and isinstance(one, Unknown) for name, one in headers.entries.items()
         ):
             data = OPAQUE
+        if text_of(options.get("dataType")).lower().startswith("jsonp"):
+            data = _with_callback(options, data)
         reply = self.note(method, url, data, "json" in kind or (is_json and not isinstance(data, str | Parameters)))
         for name in ("success", "complete", "callback"):
             if isinstance(function := options.get(name), Function):
                 wrapped = Obj({"data": reply, "statusCode": 200}) if is_json else reply
                 self.one.call(function, UNDEFINED, [wrapped, "success", OPAQUE])
+        if isinstance(function := self.window.get(text_of(options.get("jsonpCallback"))), Function):
+            self.one.call(function, UNDEFINED, [reply])
         return natives.promise(self.one, reply)  # of axios, too: only the last of the names that lead to a part is told
 
     def _axios(self, base: Obj) -> Native:
@@ -504,6 +515,15 @@ def _extended(_this: Any, given: list[Any]) -> Any:
     for part in parts[1:]:
         parts[0].entries |= part.entries
     return parts[0]
+
+
+def _with_callback(options: Obj, data: Any) -> Any:
+    """What $.ajax sends → the same with the name of a function, without which a server of JSONP may answer nothing."""
+    name, function = options.get("jsonp"), options.get("jsonpCallback")
+    told = {name if isinstance(name, str) else "callback": function if isinstance(function, str) else "callback"}
+    if isinstance(data, str):
+        return f"{data}&{urlencode(told)}"
+    return Obj(dict(data.entries) | told) if isinstance(data, Obj) else Obj(told) if data is UNDEFINED else data
 
 
 def _based(base: Any, url: str) -> str:
