@@ -15,9 +15,11 @@ from urllib.parse import parse_qsl, urljoin
 import lxml.html
 from lxml.etree import LxmlError
 
-from guiyi.crawl.paging.program import natives
 from guiyi.crawl.paging.program.document import Page
-from guiyi.crawl.paging.program.following import STEPS, Leaves, Scope, Spent
+from guiyi.crawl.paging.program.following import STEPS, Spent
+from guiyi.crawl.paging.program.methods import method_of
+from guiyi.crawl.paging.program.natives import evaluated, parsed
+from guiyi.crawl.paging.program.scopes import Leaves, Scope
 from guiyi.crawl.paging.program.values import MARKED, OPAQUE, OPEN, Field, Function, Obj, Unknown, plain
 from guiyi.crawl.paging.program.window import Noted, Window
 from guiyi.crawl.reading.scripts import UNKNOWN
@@ -104,7 +106,7 @@ def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
         if isinstance(one, Function):
             _follow(lambda one=one: window.one.call(one, window.window, []))
         elif isinstance(one, str):
-            _follow(lambda one=one: natives.evaluated(window.one, str(one).rstrip("; ")))
+            _follow(lambda one=one: evaluated(window.one, str(one).rstrip("; ")))
 
 
 def _further(window: Window) -> list[Asked]:
@@ -156,8 +158,8 @@ def asked_of(window: Window, noted: Noted) -> Asked | None:
 def _sent(window: Window, data: Any) -> dict[str, Any] | None:
     """What is sent as an object of fields: a text of JSON, or of a form, is taken apart."""
     if isinstance(data, str) and data.strip()[:1] == "{":
-        parsed = natives.parsed(data)
-        data = natives.evaluated(window.one, data) if isinstance(parsed, Unknown) else parsed
+        told = parsed(data)
+        data = evaluated(window.one, data) if isinstance(told, Unknown) else told
     elif isinstance(data, str):
         return dict(parse_qsl(data.lstrip("?&"), keep_blank_values=True)) or None
     if isinstance(data, list):  # [{name: …, value: …}]
@@ -200,7 +202,7 @@ def _drawn(window: Window) -> list[str]:
         for element in islice(row.iter("*"), MOST_INNER) if scope else ():
             for key, said in element.attrib.items():
                 if BOUND.match(str(key)):
-                    value = _follow(partial(natives.evaluated, window.one, str(said), scope))
+                    value = _follow(partial(evaluated, window.one, str(said), scope))
                     found += [value] if isinstance(value, str) else []
     return found
 
@@ -210,7 +212,7 @@ def _scope_of(window: Window, made: Obj, name: str) -> Scope:
     scope = Scope(window.one.top, made)
     for key, held in made.entries.items():
         is_method = isinstance(held, Function)
-        scope.held[key] = natives.method_of(window.one, held, "bind").call(held, [made]) if is_method else held
+        scope.held[key] = method_of(window.one, held, "bind").call(held, [made]) if is_method else held
     scope.held[name] = Field("row")
     return scope
 

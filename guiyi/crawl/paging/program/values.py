@@ -83,6 +83,14 @@ class Function(Obj):
         self.is_arrow = bool(node[4])
 
 
+class Promise(Obj):
+    """What will be: its value is there already."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
 UNDEFINED, OPAQUE = Undefined(), Unknown()
 
 
@@ -138,6 +146,16 @@ def number_of(value: Any) -> float | Unknown:
             return OPAQUE
         return int(number) if abs(number) < 1e15 and number == int(number) else number
     return OPAQUE
+
+
+def promised(value: Any) -> Promise:
+    """A value → the promise of it."""
+    return value if isinstance(value, Promise) else Promise(value)
+
+
+def awaited(value: Any) -> Any:
+    """What a promise is of; any other value as it is."""
+    return value.value if isinstance(value, Promise) else value
 
 
 def plain(value: Any, depth: int = 0, left: list[int] | None = None) -> Any:
