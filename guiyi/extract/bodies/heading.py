@@ -12,6 +12,7 @@ from guiyi.dates import find_date, read_date, same_day
 from guiyi.extract.bodies.tables import DAYS, data_table_of, tells_matter
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, TIME, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LABELS, LONGEST_LABEL, NOT_OF_PAGE, OF_EVENT
+from guiyi.extract.fields.published import OWN_NOTE
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.extract.fields.signature import number_in
 from guiyi.markup.parsing import drop
@@ -31,7 +32,6 @@ TOOLS_LINE = re.compile(  # among the facts above a text
 LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
-OWN_NOTE = re.compile(r"[（(][^（）()，。；]{0,24}\d{4}年\d{1,2}月\d{1,2}日[）)]")  # below a document's title
 OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 
 
