@@ -290,3 +290,23 @@ def test_the_number_of_a_document_is_no_title_where_the_case_is_named() -> None:
     assert titles(cfAjmc="某厂处罚案", cfWsh=number) == ["某厂处罚案"]
     assert titles(a="某厂运输处罚案", b=number) == ["某厂运输处罚案"]
     assert titles(name=number, cfXdrMc="某厂") == [number], "whom it concerns is no title"
+
+
+@pytest.mark.parametrize(
+    "hole",
+    ["{{=v.infoid}}", "{{ this.infoid }}", "{{@infoid}}", "<%= v.infoid %>", "{%= v.infoid %}", "{{! v.infoid }}"],
+)
+def test_the_templates_of_many_libraries_tell_the_address_of_an_item(hole: str) -> None:
+    page = f"<script type=text/x-tmpl><a href='/i/{hole}.htm'></a></script><ul id=l></ul><script>$.get('/l', {{page: 1}})</script>"
+    root = parse_html(page)
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    assert found is not None
+    assert unquote(found.urls[0]) == f"{HOST}/l?page=1#__item:{HOST}/i/{{infoid}}.htm"
+
+
+def test_a_request_with_a_signature_in_its_headers_is_told_as_sealed_and_not_asked() -> None:
+    page = """<ul id=l></ul><script>$.ajax({url: "/trade/list", type: "POST", headers: {"portal-sign": sign(p)},
+      data: JSON.stringify({page: 1})})</script>"""
+    root = parse_html(page)
+    here = ListPage(PAGE, page, root, read_links(root, PAGE, page))
+    assert (find_paging(here), sealed_in(here)) == (None, [f"{HOST}/trade/list"])
