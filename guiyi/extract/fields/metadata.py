@@ -51,6 +51,7 @@ WORD_BREAK = re.compile(r"[\s,，;；、|]+")
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+LONGEST_CLASS = 40  # characters of a class: 城乡建设、环境保护\\环境监测、保护与治理
 TITLED = 10  # lines of a body that may stand above its title
 CREDIT = re.compile(
     r"[（(【\[]?\s*(?:(?:信息|文章|稿件|新闻|内容)来源|供稿(?:单位|部门)?|来稿单位|报送单位)\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
@@ -84,6 +85,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
         if value and value != made.title:  # which stands below a label without a value
             made.values[name] = value
+    made.values |= _classes(labels, marked, view.metas, told)
     if (
         "effective_status" not in made.values
         and "效" in printed.before
@@ -101,6 +103,22 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     _rest(made, view.metas, labels, marked, told)
     flag_contradictions(made, view.url, printed.listed_on)
     return made
+
+
+def _classes(*said: Mapping[str, str]) -> dict[str, str]:
+    """What labels, markup, tags and templates say → 主题分类 and 体裁分类 in the page's words; one 分类 of both counts
+    beside an index number, where it is the catalogue's.
+
+    >>> _classes({"index_number": "1/2018-1", "_classes": "卫生、体育、通知"}), _classes({"_classes": "菜谱"})
+    ({'topic_category': '卫生、体育、通知', 'genre_category': '卫生、体育、通知'}, {})
+    """
+    found: dict[str, str] = {}
+    both = next((one["_classes"] for one in said if "_classes" in one and "index_number" in one), None)
+    for name, tag in (("topic_category", "主题分类"), ("genre_category", "体裁分类")):
+        value = next((value for one in reversed(said) if (value := one.get(name) or one.get(tag))), both)
+        if value and len(value) <= LONGEST_CLASS:
+            found[name] = value.strip()
+    return found
 
 
 def _below_title(body: str, title: str | None) -> str:
