@@ -71,7 +71,7 @@ def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
 def _rows(fragment: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     rows = [one for one in fragment.iter("li", "tr", "dd") if one.find(".//a") is not None or one.get("onclick")]
     anchors = list(fragment.iter("a"))
-    around = list(dict.fromkeys(one.getparent() for one in anchors))  # <p>, <div> or <dt>: a row each, its day beside it
+    around = list(dict.fromkeys(one.getparent() for one in anchors))  # a <p> or <dt> each, its day beside
     return rows or (around if len(around) == len(anchors) > 1 else anchors)
 
 
