@@ -22,7 +22,7 @@ from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_other
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.extract.fields.signature import number_above, number_at_end, number_line
+from guiyi.extract.fields.signature import number_above, number_at_end, number_line, number_of_announcement
 from guiyi.extract.fields.sources import (
     account_of,
     author_in,
@@ -48,6 +48,10 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
 STATUS_IN_TITLE = re.compile(r"[（(【\[〔]\s*((?:现?已(?:经)?)?(?:废止|失效|全文废止))\s*[)）】\]〕]\s*$")
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http|^\W*\d+\W*$")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
+SUBJECT_FOOT = 400  # characters at a text's end
+SUBJECT_LINE = re.compile(
+    r"主\s{0,4}题\s{0,4}词\s*[:：]\s*([\u4e00-\u9fff]{2,8}(?:[\s△、；]+[\u4e00-\u9fff]{2,8}){0,9})"
+)
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
@@ -97,10 +101,12 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
         number = number or number_line(_below_title(printed.body, made.title))
+        number = number or number_of_announcement(printed.before, made.title or "")
         number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)
+    made.keywords = made.keywords or _subject_words(printed.body)
     flag_contradictions(made, view.url, printed.listed_on)
     return made
 
@@ -166,6 +172,17 @@ def _rest(
         made.values["summary"] = summary
     words = told.get("keywords") or labels.get("keywords") or metas.get("keywords") or ""
     made.keywords = [word for word in WORD_BREAK.split(words) if word and word != made.title][:20]
+
+
+def _subject_words(body: str) -> list[str]:
+    """The 主题词 that stand at a document's foot, as documents had them until 2012.
+
+    >>> _subject_words("此复。\\n主题词：机构　编制　批复\\n抄送：市委。"), _subject_words("主题词：机构，由各区自定。")
+    (['机构', '编制', '批复'], [])
+    """
+    last = body[-SUBJECT_FOOT:].split("\n") if "主" in body[-SUBJECT_FOOT:] else []
+    found = next((one for line in last if (one := SUBJECT_LINE.fullmatch(line.strip()))), None)
+    return WORD_BREAK.split(found[1]) if found else []
 
 
 def _credited(foot: Sequence[str]) -> dict[str, str]:
