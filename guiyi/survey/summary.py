@@ -159,16 +159,7 @@ def unknown(found: Findings, tour: Tour) -> list[str]:
     return said
 
 
-def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
-    if found.family is None:
-        seen = ", ".join(f"{score.family} {score.score}" for score in found.families[:3]) or "no known sign"
-        yield f"which CMS it is ({seen}); its pages are read by general rules"
-    if not found.columns:
-        yield "where its lists are: no list page was found; name some in crawl.seeds"
-        if not found.needs_browser and any(is_shell(page.response) for page in tour.pages):
-            yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
-    elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
-        yield "where its articles' text stands: no template was learned; general extraction takes over"
+def _unknown_of_scripts(tour: Tour) -> Iterator[str]:
     sealed = dict.fromkeys(url for one in tour.pages if (page := page_of(one.response)) for url in sealed_in(page))
     if sealed:
         yield f"what is asked with a signature or enciphered, at {', '.join([*sealed][:3])}: only a browser reads it"
@@ -179,6 +170,19 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
             f"what its scripts show on {len(routes)} routes ({shown}): they have no addresses of their own, and only "
             "what an interface that was found lists of them comes; look at the site in a browser, and compare"
         )
+
+
+def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
+    if found.family is None:
+        seen = ", ".join(f"{score.family} {score.score}" for score in found.families[:3]) or "no known sign"
+        yield f"which CMS it is ({seen}); its pages are read by general rules"
+    if not found.columns:
+        yield "where its lists are: no list page was found; name some in crawl.seeds"
+        if not found.needs_browser and any(is_shell(page.response) for page in tour.pages):
+            yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
+    elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
+        yield "where its articles' text stands: no template was learned; general extraction takes over"
+    yield from _unknown_of_scripts(tour)
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"
     if found.identity.district.evidence and found.identity.district.value is None:
