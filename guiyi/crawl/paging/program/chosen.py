@@ -13,7 +13,6 @@ from guiyi.crawl.paging.program.document import NODES_OF_STEP, Element, Page
 from guiyi.crawl.paging.program.following import Follower
 from guiyi.crawl.paging.program.values import UNDEFINED, Function, Native, Obj, lived, text_of
 
-
 MOST_CLICKS, LONGEST_SELECTOR = 20, 100
 
 

@@ -1,5 +1,5 @@
-"""Rows that a script makes of a reply and its reader clicks: what the click asks by a field of the row, such as a column's
-id in a tree whose nodes an interface names."""
+"""Rows that a script makes of a reply and its reader clicks: what the click asks by a field of the row, such as the id
+of a column in a tree whose nodes an interface names."""
 
 from __future__ import annotations
 
