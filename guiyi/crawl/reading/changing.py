@@ -114,8 +114,8 @@ def _is_verb(name: str, verbs: frozenset[str]) -> bool:
     [True, True, True, True, True, True]
     >>> [_is_verb(one, CHANGES) for one in ("lastUpdateTime", "sendList", "removal", "uploads", "delete-old-rules")]
     [False, False, False, False, False]
-    >>> [_is_verb(one, CHANGES) for one in ("weekly-update", "how-to-submit", "news-delete", "save-item", "news_update")]
-    [False, False, True, True, True]
+    >>> [_is_verb(one, CHANGES) for one in ("weekly-update", "how-to-submit", "news-delete", "save-item")]
+    [False, False, True, True]
     """
     words = [one.lower() for one in WORD.findall(name[:100])]
     if not words or words[0] in READS or name.count("-") > 1:  # the words of a title have more hyphens

@@ -24,7 +24,7 @@ ERROR_BODY = re.compile(
 )
 WHAT = r"(?:页面?|网页|文件(?:或目录)?|资源|内容|信息|文章|新闻|链接|记录|地址|栏目)"
 MISSING = r"(?:已?不存在|找不到了?|未找到|无法找到|没有?找到|已经?被?删除了?)"
-GONE_TITLE = re.compile(  # a part of a title that says of the page itself that it is not there: no 404号提案, 社保卡找不到了
+GONE_TITLE = re.compile(  # part of a title: this page is not there; no 404号提案, no 社保卡找不到了
     r"(?:\W|[345]\d\d|http|status|error|错误|出错了?|状态码?|代码|提示)*404(?!\d)(?:\W|error|http|错误|出错了?|提示|页面?|网页|not|found|page|sorry"
     rf"|抱歉|对不起|{WHAT}?{MISSING}{WHAT}?)*|.{{0,20}}404(?:错误|出错)?(?:提示)?页面?"
     rf"|(?:\W|抱歉|对不起|很|出错了?|提示)*(?:[您你]?(?:所|要)*(?:访问|浏览|查看|请求|查找|寻找|找|的)*)?(?:该|此|这个|本|当前)?{WHAT}?{MISSING}"
