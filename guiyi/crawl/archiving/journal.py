@@ -219,8 +219,8 @@ class Journal:
             return
         values: dict[str, Any] = {
             "status": response.status, "error": _lacks(row, observation), "role": observation.role,
-            "etag": response.header("ETag"), "last_modified": response.header("Last-Modified"), "bytes": len(response.body),
-            "fetched_run": self.run.run_id, "redirect_to": None,
+            "etag": response.header("ETag"), "last_modified": response.header("Last-Modified"),
+            "bytes": len(response.body), "fetched_run": self.run.run_id, "redirect_to": None,
         }  # fmt: skip
         values |= {"media_type": media_type_of(response)[:200], "charset": charset_of(response)}
         if digest == row.digest and row.warc:
