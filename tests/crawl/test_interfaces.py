@@ -29,6 +29,17 @@ def asked(html: str, url: str = PAGE, *files: str) -> list[str]:
     return [unquote(one.split("#__item:")[0]).removeprefix(HOST) for one in found.urls]
 
 
+def test_rows_of_a_piece_lead_where_a_click_on_their_link_opens() -> None:
+    row = '<p><a href="javascript:;" onclick="window.open(\'/content/{}\')">关于修建水渠的通知</a> 2018-03-0{}</p>'
+    found = read_data("".join(row.format(one, one) for one in (4, 5)), f"{HOST}/ajax/list?cid=1&page=2")
+    assert found is not None
+    assert [(one.url, one.listed_on) for one in found.items] == [
+        (f"{HOST}/content/4", "2018-03-04"), (f"{HOST}/content/5", "2018-03-05")
+    ]  # fmt: skip
+    nowhere = row.replace("window.open('/content/{}')", "praise({})")
+    assert read_data(nowhere.format(4, 4), f"{HOST}/ajax/list") is None
+
+
 def test_tabs_of_a_page_are_lists_of_their_own() -> None:
     page = """<input type=hidden id=siteGuid value=7eb5><ul id=tabs><li data-value=001>招标公告</li><li data-value=003>公示</li></ul>
       <ul id=list></ul>"""

@@ -57,6 +57,22 @@ def test_the_day_beside_a_title_in_a_list_of_terms_is_its_day() -> None:
     assert items_of(f"<dl>{terms}</dl>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 5)]
 
 
+FILE_ROW = "<tr><td>{n}</td><td>第{n}类登记表</td><td>2018-03-0{n}</td><td>{links}</td></tr>"
+
+
+def test_rows_whose_links_say_only_what_kind_of_file_they_are_have_the_name_that_stands_in_the_row() -> None:
+    links = "<a href=/f/{n}.doc>Word</a> <a href=down.php?id={n}>点击下载</a>"
+    rows = "".join(FILE_ROW.format(n=n, links=links.format(n=n)) for n in range(1, 5))
+    names = [(f"第{n}类登记表", f"2018-03-0{n}") for n in range(1, 5)]
+    assert items_of(f"<table>{rows}</table>") == [one for one in names for _file in range(2)]
+
+
+def test_a_download_beside_a_title_that_is_a_link_is_no_item() -> None:
+    links = "<a href=/b/{n}.html>第{n}批次补贴名单公布</a> <a href=/f/{n}.doc>下载</a>"
+    rows = "".join(FILE_ROW.format(n=n, links=links.format(n=n)) for n in range(1, 5))
+    assert items_of(f"<table>{rows}</table>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 5)]
+
+
 def test_files_that_a_dated_list_links_are_its_items_and_their_download_buttons_are_not() -> None:
     rows = "".join(
         f'<li><a href="/u/{n}.doc">第{n}类申请表格式文本</a><a href="/u/{n}.doc">[点击下载]</a><i>2018-03-0{n}</i></li>'
