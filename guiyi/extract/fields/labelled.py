@@ -235,9 +235,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
             value = closed[0].strip()
-        if OF_HEAD.fullmatch(value):
-            return
-    if (name == "source" and RUNS_ON.search(value)) or (name == "author" and value[:1].isdigit()):
+    is_head = name in ONE_NAME and OF_HEAD.fullmatch(value)
+    if is_head or (name == "source" and RUNS_ON.search(value)) or (name == "author" and value[:1].isdigit()):
         return  # 记者：3名
     if name == "source" and SUPPLIER.match(match[0]):
         name = "author" if BARE_SUPPLIER.match(match[0]) and _are_persons(value) else "_supplier"
