@@ -12,6 +12,7 @@ from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.column import find_breadcrumb, section_name
+from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows
@@ -125,6 +126,19 @@ def test_stale_links_in_comments_are_not_taken_and_written_ones_are() -> None:
 )
 def test_redirects_by_page_are_found_where_they_are_all_there_is(html: str, target: str | None) -> None:
     assert list_page(html).found.redirect == target
+
+
+@pytest.mark.parametrize(
+    ("title", "is_error"),
+    [
+        ("404 - 找不到文件或目录。", True), ("HTTP Status 404", True), ("您查找的信息不存在-云川县", True),
+        ("The page cannot be found", True), ("关于404号提案的答复", False), ("社保卡找不到了怎么补办-云川县", False),
+        ("网站已删除栏目的说明", False), ("404户家庭搬迁", False),
+    ],
+)  # fmt: skip
+def test_a_title_that_speaks_of_what_is_lost_makes_no_error_page(title: str, is_error: bool) -> None:
+    found = what_instead(f"<title>{title}</title>", [title], "发布时间：2018-03-05")
+    assert (found is not None and found.kind == "error") is is_error
 
 
 def test_trs_pages_are_counted_from_the_script() -> None:

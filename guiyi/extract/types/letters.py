@@ -121,9 +121,13 @@ def may_be_letter(text: str, around: str) -> bool:
         "受理意见",
         "处理意见",
         "办理意见",
+        "办理情况",
+        "处理情况",
     )
     is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
-    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
+    return is_answered and any(
+        one in both for one in ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映")
+    )
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:

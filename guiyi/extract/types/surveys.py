@@ -101,7 +101,7 @@ def _number(text: str | None) -> int | None:
 
 def _period(named: dict[str, str], text: str) -> tuple[str | None, str | None]:
     """Labelled dates, else a period or a deadline in the text → first and last day."""
-    whole = PERIOD.search(named.get("period", "")) or PERIOD.search(text)
+    whole = PERIOD.search(named.get("period", "")) or PERIOD.search(named.get("starts_on", "")) or PERIOD.search(text)
     start, end = read_date(named.get("starts_on", "")), read_date(named.get("ends_on", ""))
     if whole:
         start = start or read_date(whole["start"])
