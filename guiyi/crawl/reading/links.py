@@ -24,6 +24,10 @@ from guiyi.crawl.reading.treelinks import tree_entries
 from guiyi.urls import absolute_url
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
+LAZY = (  # attributes in which a picture's address waits until a reader comes near
+    "data-src", "data-original", "_src", "file", "real_src", "data-actualsrc", "data-lazy-src", "data-lazyload",
+    "data-echo", "data-lazy", "data-original-src", "data-real-src", "lay-src", "lazy-src", "lazysrc", "original",
+)  # fmt: skip
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
@@ -167,10 +171,21 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.frames, element.get("src"), base)
         _add(found.inner if tag == "iframe" else [], element.get("src"), base)
     elif tag in ("img", "script", "input"):
-        shown = element.get("src") or element.get("data-src") or first_of_set(element.get("srcset"))
-        _add(found.requisites, shown, base)
+        for shown in shown_by(element):
+            _add(found.requisites, shown, base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
         _add(found.requisites, element.get("href"), base)
+
+
+def shown_by(element: lxml.html.HtmlElement) -> list[str]:
+    """The addresses that an element shows, also those that a script puts into place once a reader comes near.
+
+    >>> page = lxml.html.fromstring("<p><img src=blank.gif data-original=1.jpg><img srcset='2.jpg 1x'>")
+    >>> [shown_by(one) for one in page]
+    [['blank.gif', '1.jpg'], ['2.jpg']]
+    """
+    found = [value for name, value in element.items() if value and (name == "src" or name in LAZY)]
+    return found or [one for one in [first_of_set(element.get("srcset"))] if one]
 
 
 def first_of_set(srcset: str | None) -> str | None:
