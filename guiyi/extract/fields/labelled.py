@@ -38,7 +38,7 @@ PUBLISHERS = ("发布", "公开单位")  # of the labels of who issues
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 LENSES = str.maketrans("〖〗", "【】")
 NO_VALUE = re.compile(r"无|暂无|不详|空|null|none|[-—–_/\\.]+", re.IGNORECASE)  # what stands where nothing is known
-SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
+SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d|d on (?=[\dA-Z])")
 BRACKETS = " \t【[（(\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text
