@@ -12,7 +12,7 @@ DATE_TIME = re.compile(
     r"(?<!\d)((?:[1１][9９]|[2２][0０])\d{2})"
     r"(?!\s*[-./]\s*\d{1,2}\s*[-~至\u2010-\u2015]+\s*(?:19|20)\d\d(?![\d:：]))"  # not of 2011.09—2020.12
     r"\s*[-./年．\u2010-\u2015]\s*(\d{1,2})\s*[-./月．\u2010-\u2015]\s*(\d{1,2})\s*[日号]?"
-    r"(?:[\sT,，]*(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?分?)?"
+    r"(?:[\sT,，]*(?:[（(]?(?:星期|周)[一二三四五六日天][）)]?\s*(?=[\d上下晚]))?(?:(上午|下午|晚上)\s*)?([01]?\d|2[0-4])\s*[:：∶时点]\s*([0-5]?\d)(?:\s*[:：∶分]\s*([0-5]?\d)(?:\.\d+)?\s*秒?)?分?)?"
 )
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[-/月]\s*(\d{1,2})(?!\d)")
@@ -26,6 +26,10 @@ MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug se
 _MONTH = (
     r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
     r"|Dec(?:ember)?|十[一二]?月|[一二三四五六七八九]月)\.?"
+)
+MACHINES = re.compile(  # Mon Mar 05 10:08:21 CST 2018: a date as Java prints it without being asked for a form
+    r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d)"
+    r" (?:CST|GMT\+08:00) ((?:19|20)\d\d)\b"
 )
 _CLOCK = r"(?:[\s,]*(?:at\s+|-\s*)?([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?(?:\s*([ap])\.?m\b\.?)?)?"
 ENGLISH = re.compile(
@@ -96,6 +100,8 @@ def read_date(text: str) -> str | None:
     (None, '2018-03-05', '2018-03-20T19:30+08:00')
     >>> read_date("2018-03-05T16:30:05.120Z"), read_date("2018-03-05T10:08-05:00"), read_date("2018-03-05 10:00-12:00")
     ('2018-03-06T00:30:05+08:00', '2018-03-05T23:08+08:00', '2018-03-05T10:00+08:00')
+    >>> read_date("2018年3月5日 星期一 下午 3:20"), read_date("2018-03-05（周一）10:08")
+    ('2018-03-05T15:20+08:00', '2018-03-05T10:08+08:00')
     >>> read_date("Dated this 5th day of March, 2019")
     '2019-03-05'
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
@@ -112,7 +118,13 @@ def read_date(text: str) -> str | None:
         day = valid_day(int(match[1]), int(match[2]), int(match[3]))
         if day is not None:
             return day
-    return read_english_date(text) or read_chinese_date(text) or read_year_last(text) or _short_timed(text)
+    return (
+        read_machines(text)
+        or read_english_date(text)
+        or read_chinese_date(text)
+        or read_year_last(text)
+        or _short_timed(text)
+    )
 
 
 def read_year_last(text: str) -> str | None:
@@ -130,6 +142,19 @@ def read_year_last(text: str) -> str | None:
         if day is not None:
             return day + _time(None, match[5], match[6], match[7])
     return None
+
+
+def read_machines(text: str) -> str | None:
+    """Mon Mar 05 10:08:21 CST 2018 → its day and time, which is China's; None in other zones.
+
+    >>> read_machines("Mon Mar 05 10:08:21 CST 2018"), read_machines("Mon Mar 05 10:08:21 PST 2018")
+    ('2018-03-05T10:08:21+08:00', None)
+    """
+    match = MACHINES.search(text) if ":" in text else None
+    if match is None or match[1].lower() not in MONTHS:
+        return None
+    day = valid_day(int(match[6]), MONTHS[match[1].lower()], int(match[2]))
+    return day + _time(None, match[3], match[4], match[5]) if day else None
 
 
 def read_minguo(text: str) -> str | None:
@@ -218,7 +243,8 @@ def read_english_date(text: str) -> str | None:
 def find_date(text: str) -> re.Match[str] | None:
     """The first date in a text, in figures, with an English month or in Chinese numerals."""
     has_figure = FIGURE.search(text) is not None
-    found = (DATE_TIME.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text)) if has_figure else None
+    found = DATE_TIME.search(text) if has_figure else None
+    found = found or (MACHINES.search(text) or ENGLISH.search(text) or YEAR_LAST.search(text) if has_figure else None)
     return found or (CHINESE.search(text) if "年" in text else SHORT_TIMED.search(text) if ":" in text else None)
 
 

@@ -13,11 +13,16 @@ from guiyi.config.models import ContentType, Function, Hours, Id, Mapping, Model
 
 
 class Column(Model):
-    """One 栏目 of the portal; ids are dotted and unique in the whole tree."""
+    """One 栏目 of the portal; ids are dotted and unique in the whole tree.
+
+    names: other names of such columns on old sites. ends: what such names end in. whole: all below one belongs to it.
+    """
 
     id: Id
     name: str
     names: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    whole: bool = False
     content_type: ContentType | None = None
     columns: tuple[Column, ...] = ()
 

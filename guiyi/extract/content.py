@@ -8,7 +8,7 @@ from typing import Any
 from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
 from guiyi.extract.bodies.edges import drop_neighbours, trim_edges
-from guiyi.extract.bodies.facts import take_facts, take_list_of_facts, take_page_facts
+from guiyi.extract.bodies.facts import take_facts, take_list_of_facts, take_page_facts, take_tags
 from guiyi.extract.bodies.foot import drop_checked, drop_statements
 from guiyi.extract.bodies.heading import drop_facts_below, drop_heading
 from guiyi.extract.bodies.surroundings import text_around
@@ -63,6 +63,7 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     """A body, or all of the letter that it answers → its content. dropped: lines that a site repeats in its bodies."""
     clean, text = clean_body(body.node, body.outside)
     facts = take_facts(clean, text)
+    facts = facts or take_tags(clean, text)
     own = _page_facts(clean, text) if body.is_guessed and not facts else ""
     if facts or own:
         text = text_of(clean)

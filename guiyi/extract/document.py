@@ -77,7 +77,7 @@ SCRIPT_SHELL = re.compile(
 )
 VALUES = (
     "written_on", "source", "author", "document_number", "index_number", "issuing_agency", "effective_status",
-    "summary",
+    "summary", "topic_category", "genre_category",
 )  # fmt: skip
 
 

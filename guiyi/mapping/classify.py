@@ -21,6 +21,8 @@ NAMES = {
 }  # fmt: skip
 TRAILER = re.compile(r"\s*[（(〔\[【][^（）()〔〕\[\]【】]{0,40}(?:〔\d{4}〕[^（）()]{0,10})?[）)〕\]】]\s*$")
 TITLE_WEIGHT, MARGIN = 2, 4
+LEVELS = re.compile(r"[\\/＼／>＞»→|｜;；]+|-{1,2}>?")  # between a class and its child
+OTHER = "其他"
 INDEX_NUMBER = re.compile(r"^[0-9A-Z][0-9A-Z-]{6,19}/\d{4}-\d{1,7}$")  # 国办秘函〔2009〕6号: agency code / year-number
 LIKE_NUMBER = re.compile(r"^(?=.*\d)[\w/.·:()〔〕\[\]-]{4,60}$")
 
@@ -34,18 +36,39 @@ class Classifier:
         self.types = {column.id: column.content_type for _function, column in columns}
         self.genres = {genre.name for genre in platform.genres}
         self.topics = [topic.name for topic in platform.topics if topic.words]
+        self.declared = _declared(platform)
         self.words: dict[str, list[tuple[str, str]]] = defaultdict(list)  # first character → words, and whose they are
         for topic in platform.topics:
             for word in filter(None, topic.words):
                 self.words[word[0]].append((word, topic.name))
 
-    def topic(self, title: str, agency: str | None) -> str | None:
-        """Title and issuing agency → the topic class whose words they say most, if it leads clearly."""
+    def topic(self, title: str, agency: str | None, said: str | None = None) -> str | None:
+        """Title, issuing agency, the class that the page says → that; else the one whose words they say most, if it
+        leads clearly.
+        """
+        if said and (declared := self._topic_said(said)):
+            return declared
         in_title, in_agency = self._said(title), self._said(agency or "")
         scores = sorted(((in_agency[one] + TITLE_WEIGHT * in_title[one], one) for one in self.topics), reverse=True)
         if not scores or scores[0][0] < MARGIN:
             return None
         return scores[0][1] if len(scores) == 1 or scores[0][0] - scores[1][0] >= MARGIN else None
+
+    def _topic_said(self, said: str) -> str | None:
+        """A 主题分类 in a page's words (综合政务\\政务公开) → the platform's, the closest; None where there is none."""
+        parts = [_squashed(part) for part in LEVELS.split(said)]
+        found = [self.declared[part] for part in parts if part in self.declared]
+        found = [one for one in found if one != OTHER] or found  # 农业、林业、水利\其他 is the class
+        genres = "|".join(map(re.escape, sorted(map(_squashed, self.genres), key=len, reverse=True)))
+        if not found and (shorter := re.sub(f"(?:{genres})$", "", parts[-1])) in self.declared:
+            found = [self.declared[shorter]]  # 分类 names topic and kind in one
+        return found[-1] if found else None
+
+    def _genre_said(self, said: str) -> str | None:
+        """A 体裁分类 in a page's words → the platform's; 其他, which a form holds where nobody chose, is none."""
+        last = re.split(r"[、,，;；\s]", LEVELS.split(said)[-1].strip())[-1]
+        name = NAMES.get(last, last)
+        return name if name in self.genres and name != OTHER else None
 
     def _said(self, text: str) -> Counter[str]:
         """Text → how many characters of a topic's words it says, by topic."""
@@ -56,10 +79,25 @@ class Classifier:
                     found[topic] += len(word)
         return found
 
-    def genre(self, title: str, document_number: str | None = None) -> str | None:
-        """Title and document number → the kind of official document, where its title is that of one."""
+    def genre(self, title: str, document_number: str | None = None, said: str | None = None) -> str | None:
+        """Title, document number, the kind that the page says → that; else where its title is that of one."""
+        if said and (declared := self._genre_said(said)):
+            return declared
         name = genre_word(title) or genre_word(document_number or "")
         return name if name in self.genres else None
+
+
+def _declared(platform: Platform) -> dict[str, str]:
+    """Classes and their children as pages say them, without marks → the platform's names; what two classes have, as
+    其他, is left to the class.
+    """
+    children = Counter(child for topic in platform.topics for child in topic.children)
+    found = {_squashed(one): one for one, count in children.items() if count == 1 and one != OTHER}
+    return found | {_squashed(topic.name): topic.name for topic in platform.topics}
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[\s、,，。·()（）]|^\d+", "", unicodedata.normalize("NFKC", name))
 
 
 def genre_word(title: str) -> str | None:

@@ -63,7 +63,8 @@ def place(rules: Rules, page: Page, sections: Sequence[Section]) -> Placing:
     """A page and its sections → where it goes.
 
     Rules that name sections come first, for each section by itself, or for those above it where none is named; then
-    rules that name none, once for the whole page; then columns of the platform that have the section's name.
+    rules that name none, once for the whole page; then columns of the platform that have the section's name, or of
+    which its words tell; then those that have the name of one above it.
     """
     ruled = _each(sections, [rules.by_section(section.name, page) for section in sections])
     ruled = _own_by_parent(sections, ruled) or _each(sections, [_nearest(rules, page, section) for section in sections])
@@ -76,7 +77,7 @@ def place(rules: Rules, page: Page, sections: Sequence[Section]) -> Placing:
         return Placing(tie=tie)
     taken = {section.name for section, _decision in ruled if section is not None}
     rest = [section for section in sections if section.name not in taken]
-    named = _each(rest, [rules.by_name(section.name) for section in rest])
+    named = _each(rest, [_by_name(rules, section) for section in rest])
     if not ruled and not named:
         named = _each(rest, [_nearest_name(rules, section) for section in rest])
     return _ordered(sections, [*ruled, *named])
@@ -102,6 +103,11 @@ def _each(sections: Sequence[Section], decisions: Sequence[Choice]) -> list[tupl
 def _nearest(rules: Rules, page: Page, section: Section) -> Choice:
     found = (rules.by_section(name, page) for name in section.above)
     return next((decision for decision in found if decision is not NOTHING), NOTHING)
+
+
+def _by_name(rules: Rules, section: Section) -> Choice:
+    named = rules.by_name(section.name)
+    return named if named is not NOTHING else rules.by_words(section.name, section.above)
 
 
 def _nearest_name(rules: Rules, section: Section) -> Choice:

@@ -46,8 +46,9 @@ def make_record(
         "function": classes.functions.get(column),
         "column": column,
         "placements": [{"column": one, "legacy_column": name} for one, name in placements],
-        "topic_category": then.topic or classes.topic(title, agency),
-        "genre_category": then.genre or classes.genre(title, document["document_number"]),
+        "topic_category": then.topic or classes.topic(title, agency, document.get("topic_category")),
+        "genre_category": then.genre
+        or classes.genre(title, document["document_number"], document.get("genre_category")),
         "keywords": document["keywords"] or [],
         "body_html": rewrite_links(document["body_html"] or "", new_address),
         "body_text": document["body_text"] or "",

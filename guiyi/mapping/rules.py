@@ -2,7 +2,8 @@
 
 Precedence: exact section, section contains, URL, title, then content type or template; then weight, people's decisions
 above all weights; then layer (site, family, platform). Rules of one rank that decide differently are a tie, unless
-somebody decided which wins. A legacy column named like a platform column maps by itself, below all rules.
+somebody decided which wins. A legacy column named like a platform column maps by itself, below all rules; one whose
+words tell the platform's column (教师招聘), below all names.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
 from guiyi.decisions import NO_DECISIONS, Decision, Decisions
 from guiyi.errors import ConfigError
+from guiyi.mapping.worded import Words
 
-SECTION, CONTAINS, URL, TITLE, KIND, NAME = 5, 4, 3, 2, 1, 0
+SECTION, CONTAINS, URL, TITLE, KIND, NAME, WORDS = 5, 4, 3, 2, 1, 0, -1
 LAYERS = {"site": 2, "family": 1, "platform": 0}
 DECIDED = 1_000_000  # the weight of a person's decision
 Rank = tuple[int, int, int]
@@ -93,11 +95,7 @@ class Rules:
         self.of_pages: list[_Compiled] = []
         for rule, layer in (*layered_rules(config, platform), *decided_rules(decisions, platform)):
             self._add(_Compiled(rule, layer))
-        self.names = {
-            folded(name): column.id
-            for _function, column in reversed(list(walk_columns(platform)))
-            for name in (*column.names, column.name)
-        }
+        self.words = Words(platform)
 
     def _add(self, rule: _Compiled) -> None:
         for section in rule.sections:
@@ -119,8 +117,13 @@ class Rules:
 
     def by_name(self, section: str) -> Choice:
         """The platform's column that has this name itself."""
-        column = self.names.get(folded(section))
+        column = self.words.names.get(folded(section))
         return Choice(ColumnThen(column=column), (f"name:{column}",), (NAME, 0, 0)) if column else NOTHING
+
+    def by_words(self, section: str, above: tuple[str, ...]) -> Choice:
+        """The platform's column of which the words of a section's name tell, or of those above it, nearest first."""
+        told = self.words.told(section, above)
+        return Choice(ColumnThen(column=told.column), (f"words:{told.column}",), (WORDS, 0, 0)) if told else NOTHING
 
     def _strongest(self, rules: Iterable[_Compiled]) -> Choice:
         fitting = list(rules)

@@ -14,7 +14,7 @@ from resiliparse.parse.encoding import detect_encoding
 
 from guiyi.markup.queries import with_sent_queries
 from guiyi.repair.mixed import decode_mixed
-from guiyi.repair.mojibake import COMMON, commonness, has_mojibake
+from guiyi.repair.mojibake import COMMON, commonness, has_mojibake, mend_utf8_as_latin
 from guiyi.repair.whatwg import decode
 
 META_CHARSET = re.compile(
@@ -22,6 +22,8 @@ META_CHARSET = re.compile(
 )
 PRESCAN = 4096
 LOST = "replacement-characters"  # flag of a page of which something was unreadable
+TWICE = "double-encoded"  # flag of a page whose UTF-8 was read as Latin letters and written as UTF-8 again
+TWICE_SIGNS = ("ï¼", "ã\x80", "ã€")  # how the marks ， ： 。 《 of nearly every Chinese text look then
 LATIN = re.compile(r"[\x80-\u07ff]")
 HIGH = bytes(range(0x80, 0x100))
 DAMAGE = 0.002  # share of undecodable characters up to which a declaration is believed
@@ -67,7 +69,12 @@ def damage_of(text: str) -> float:
 def decode_html(data: bytes, header_charset: str | None = None, hint: str | None = None) -> Decoded:
     """Page bytes, the header's charset and the site's usual one → text, charset, flags. Never fails.
 
-    Flags: charset-conflict (declaration and bytes disagree), replacement-characters (something was unreadable).
+    Flags: charset-conflict (declaration and bytes disagree), replacement-characters (something was unreadable),
+    double-encoded (UTF-8 that was read as Latin letters and written as UTF-8 again, put right).
+
+    >>> twice = "<p>关于放假的通知，请周知。</p>".encode().decode("latin-1").encode()
+    >>> decode_html(twice).text, decode_html(twice).flags, decode_html("<p>Größe: 3 ± 1, naïve¼</p>".encode()).flags
+    ('<p>关于放假的通知，请周知。</p>', ('double-encoded',), ())
     """
     for bom, codec in BOMS:
         if data.startswith(bom):
@@ -137,6 +144,8 @@ def _detect(data: bytes, best: tuple[float, str, str] | None, was_declared: bool
 
 def _finish(text: str, name: str, flags: tuple[str, ...]) -> Decoded:
     text = text.replace("\x00", "").removeprefix("\ufeff")
+    if any(sign in text for sign in TWICE_SIGNS) and (right := mend_utf8_as_latin(text)) != text:
+        text, flags = right, (*flags, TWICE)
     if "\ufffd" in text:
         flags = (*flags, LOST)
     return Decoded(with_sent_queries(text, name), name, flags)

@@ -47,6 +47,8 @@ DOCUMENTS = pa.schema(
         ("index_number", _text),
         ("issuing_agency", _text),
         ("effective_status", _text),
+        ("topic_category", _text),  # 主题分类 and 体裁分类 as the page says them
+        ("genre_category", _text),
         ("summary", _text),
         ("keywords", _texts),
         ("language", _text),

@@ -207,7 +207,10 @@ class Guide:
             )
             return None
         role = API if found.listing.is_data or not sight.is_html else LIST
-        return self.observer.observe(sight.response, role).listing
+        seen = self.observer.observe(sight.response, role)
+        if seen.wall is not None:
+            found.further_failed = f"{shown_url(url)}: {seen.wall.why}"
+        return seen.listing
 
     def _columns_of(self, sight: Sight, known: set[str]) -> list[tuple[str, str]]:
         """Links of a page that may lead to columns, in page order, with the words they have."""
@@ -350,6 +353,11 @@ class Guide:
             tour.dead[item.url] = why_dead(sight)
         elif sight.is_html:
             tour.articles[key] = self.reader.read(sight, item, list_key)
+
+
+def shown_url(url: str) -> str:
+    """A URL that may stand for a request → the address that is asked."""
+    return url.partition("#")[0]
 
 
 def why_dead(sight: Sight) -> str:

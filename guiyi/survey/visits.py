@@ -11,7 +11,7 @@ from functools import cached_property
 import lxml.html
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.fetching.browser import Browser, can_render
+from guiyi.crawl.fetching.browser import Browser, Sent, can_render
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of, is_html
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
@@ -170,14 +170,14 @@ class Visitor:
             raise SourceError(f"{url}: the limit of requests is reached")
         return self._ask(url)
 
-    def _for_browser(self, url: str, form: Mapping[str, str] | None) -> Response:
+    def _for_browser(self, url: str, sent: Sent | None) -> Response:
         """What a page asks for while it is rendered: it counts, and robots.txt holds for it."""
         if self.robots is not None and self.urls.is_own(url) and not self.robots.allowed(url):
             raise RefusedAddress(f"{url}: robots.txt does not allow it")
         if not self.left:
             raise SourceError(f"{url}: the limit of requests is reached")
         self.asked += 1
-        return self._paced(url, url, form)
+        return self._paced(url, url, *(sent or (None,)))
 
     def use_browser(self) -> bool:
         """From here on, empty shells are rendered, those seen already too. False where no browser can be had."""
@@ -200,7 +200,7 @@ class Visitor:
         host = host_of(address)
         with self.pacer.slot(host):
             try:
-                answer = self.fetcher.fetch(address, data=sent or None, headers=headers)
+                answer = self.fetcher.fetch(address, data=sent, headers=headers)
             except SourceError as error:
                 self.pacer.report(host, error)
                 raise

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from guiyi.config.load import load_site
-from guiyi.crawl.fetching.browser import can_render
-from guiyi.crawl.fetching.fetch import Fetcher
+from guiyi.crawl.fetching.browser import Browser, Sent, can_render
+from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
@@ -36,6 +36,8 @@ fetch('/data', {method: 'POST', body: 'c=' + location.pathname, headers: {'Conte
     links(rows.map(r => ({u: r[0], t: r[1], d: r[2]})), app.querySelector('ul'));
   });
 """
+JSON_SHELL = """<div id="app"></div><script>fetch('/ask', {method: 'POST', body: JSON.stringify({page: {no: 1}}),
+  headers: {'Content-Type': 'application/json', 'X-Sign': 'a1'}}).then(r => r.text()).then(t => { document.title = t })</script>"""
 COUNT = 8
 
 
@@ -91,3 +93,27 @@ def test_all_that_the_browser_asks_goes_through_our_own_fetching(scripted: Loopb
     assert ("POST", "/data") in {(method, path) for method, _host, path, _agent in scripted.asked}
     assert all(agent.startswith("Guiyi/") for _method, _host, _path, agent in scripted.asked)
     assert {host for _method, host, _path, _agent in scripted.asked} == {f"127.0.0.1:{scripted.port}"}
+
+
+def test_what_a_script_sends_goes_as_it_is_with_the_headers_that_it_sets() -> None:
+    asked: list[tuple[str, object]] = []
+
+    def answer(url: str, sent: Sent | None) -> Response:
+        asked.append(
+            (url, sent and (sent[0], {name: sent[1].get(name) for name in ("content-type", "x-sign", "user-agent")}))
+        )
+        return got(url, "text/plain", b"told")
+
+    def got(url: str, kind: str, body: bytes) -> Response:
+        return Response(url, 200, "OK", "1.1", (("Content-Type", kind),), body, body, "", 0.0, None, ())
+
+    browser = Browser(answer)
+    try:
+        assert (
+            b"<title>told</title>"
+            in browser.render(got("http://old.example.test/", "text/html", JSON_SHELL.encode())).body
+        )
+    finally:
+        browser.close()
+    told = (b'{"page":{"no":1}}', {"content-type": "application/json", "x-sign": "a1", "user-agent": None})
+    assert asked == [("http://old.example.test/ask", told)]

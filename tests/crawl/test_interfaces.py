@@ -29,6 +29,17 @@ def asked(html: str, url: str = PAGE, *files: str) -> list[str]:
     return [unquote(one.split("#__item:")[0]).removeprefix(HOST) for one in found.urls]
 
 
+def test_rows_of_a_piece_lead_where_a_click_on_their_link_opens() -> None:
+    row = '<p><a href="javascript:;" onclick="window.open(\'/content/{}\')">关于修建水渠的通知</a> 2018-03-0{}</p>'
+    found = read_data("".join(row.format(one, one) for one in (4, 5)), f"{HOST}/ajax/list?cid=1&page=2")
+    assert found is not None
+    assert [(one.url, one.listed_on) for one in found.items] == [
+        (f"{HOST}/content/4", "2018-03-04"), (f"{HOST}/content/5", "2018-03-05")
+    ]  # fmt: skip
+    nowhere = row.replace("window.open('/content/{}')", "praise({})")
+    assert read_data(nowhere.format(4, 4), f"{HOST}/ajax/list") is None
+
+
 def test_tabs_of_a_page_are_lists_of_their_own() -> None:
     page = """<input type=hidden id=siteGuid value=7eb5><ul id=tabs><li data-value=001>招标公告</li><li data-value=003>公示</li></ul>
       <ul id=list></ul>"""
@@ -279,3 +290,23 @@ def test_the_number_of_a_document_is_no_title_where_the_case_is_named() -> None:
     assert titles(cfAjmc="某厂处罚案", cfWsh=number) == ["某厂处罚案"]
     assert titles(a="某厂运输处罚案", b=number) == ["某厂运输处罚案"]
     assert titles(name=number, cfXdrMc="某厂") == [number], "whom it concerns is no title"
+
+
+@pytest.mark.parametrize(
+    "hole",
+    ["{{=v.infoid}}", "{{ this.infoid }}", "{{@infoid}}", "<%= v.infoid %>", "{%= v.infoid %}", "{{! v.infoid }}"],
+)
+def test_the_templates_of_many_libraries_tell_the_address_of_an_item(hole: str) -> None:
+    page = f"<script type=text/x-tmpl><a href='/i/{hole}.htm'></a></script><ul id=l></ul><script>$.get('/l', {{page: 1}})</script>"
+    root = parse_html(page)
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    assert found is not None
+    assert unquote(found.urls[0]) == f"{HOST}/l?page=1#__item:{HOST}/i/{{infoid}}.htm"
+
+
+def test_a_request_with_a_signature_in_its_headers_is_told_as_sealed_and_not_asked() -> None:
+    page = """<ul id=l></ul><script>$.ajax({url: "/trade/list", type: "POST", headers: {"portal-sign": sign(p)},
+      data: JSON.stringify({page: 1})})</script>"""
+    root = parse_html(page)
+    here = ListPage(PAGE, page, root, read_links(root, PAGE, page))
+    assert (find_paging(here), sealed_in(here)) == (None, [f"{HOST}/trade/list"])

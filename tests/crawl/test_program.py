@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.paging.followed import item_address
+from guiyi.crawl.paging.followed import item_address, told_of
 from guiyi.crawl.paging.program.asking import Told, told_by
 from guiyi.crawl.paging.program.statements import statements_of
 from guiyi.crawl.reading.links import read_links
@@ -129,6 +129,47 @@ def test_what_only_waits_for_a_click_changes_something_or_is_signed_is_not_asked
     assert sent("$.post('/l', {page: 1, sign: md5(secret)}); $.post('/m', encrypt({page: 1}))") == []
     assert sent("$.get('/l?t=' + unknown + '&page=1')")[0][0] == "/l?t=\ufffd&page=1"  # which no interface is asked by
     assert paging("$.get('/l/' + unknown, {page: 1})") == []
+
+
+def test_a_list_is_asked_of_the_page_s_own_host_and_never_of_a_network_within() -> None:
+    oa = "$.getJSON('http://10.20.30.40:8080/oa/list', {page: 1});"
+    weather, own = "$.get('http://lists.example.test/now/list', {page: 1});", "$.get('/l', {page: 1})"
+    within = "$.get('http://oa/list', {page: 1}); $.get('http://localhost/list', {page: 1});"
+    assert paging(within + oa + weather + own) == ["/l?page=1"]
+    assert paging(within + oa) == []
+    assert paging(oa + weather)[0].startswith(
+        "http://lists.example.test/now/list?page=1"
+    )  # as some lists are of another host
+
+
+def test_a_script_element_that_names_a_function_of_the_page_is_asked_as_jsonp() -> None:
+    row = "h += '<a href=/i/' + d.rows[i].infoid + '.htm>' + d.rows[i].title"
+    script = f"function show(d) {{ var h = ''; for (var i = 0; i < d.rows.length; i++) {{ {row} }} box.innerHTML = h }}"
+    script += "var box = document.getElementById('l'), s = document.createElement('script');"
+    script += "s.src = '/jsonp?c=3&page=1&cb=show'; document.body.appendChild(s);"
+    assert paging(script) == [f"/jsonp?c=3&page=1&cb=show#__item:{HOST}/i/{{infoid}}.htm"]
+    assert sent("var i = document.createElement('img'); i.src = '/pixel?page=1'") == []
+    jsonp = "$.ajax({url: '/l', dataType: 'jsonp', jsonp: 'cb', data: {page: 1}})"
+    assert sent(jsonp) == [("/l", {"page": 1, "cb": "callback"}, "get")]
+
+
+def test_a_page_that_grows_at_its_end_goes_on_from_the_first_rows() -> None:
+    rows = "".join(
+        f"<li><a href=/i/{n}.htm>关于第{n}批检查的通知</a><span>2018-03-0{n}</span></li>" for n in range(1, 6)
+    )
+    script = "var page = 2, busy = false; $(window).scroll(function () { if (busy) return; if ($(document).height() - $(window).scrollTop() < 100)"
+    asked = " { busy = true; $.get('/more?c=3&page=' + page, function (d) { $('#l').append(d); page++ }) } })"
+    assert paging(script + asked, f"<ul id=l>{rows}</ul>") == ["/more?c=3&page=1"]
+    assert paging(script + " $('#top').show() }); $.get('/hits?page=2')", f"<ul id=l>{rows}</ul>") == []
+
+
+def test_two_orders_of_scripts_share_the_steps_of_one_page() -> None:
+    loop = "var x = 1; for (var i = 0; i < 100; i++) { for (var j = 0; j < 60; j++) { x = i * j + x } }"
+    text, url = f"<ul id=l></ul><script>{loop} var u = '$.get()'</script>", f"{HOST}/l"
+    root = parse_html(text)
+    page = ListPage(url, text, root, read_links(root, url, text), ("var y = 1",))
+    assert told_by(root, url, [loop]).left > 0  # of one order; the second takes what is left
+    assert told_of(page).left < 0
 
 
 def test_the_reader_of_a_page_chooses_among_lists_as_before_and_an_article_is_none() -> None:

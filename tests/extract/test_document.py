@@ -416,6 +416,23 @@ def test_a_title_tells_that_a_document_is_abolished() -> None:
     assert extract(article().replace("关于图书流动车路线的通知", "关于废止三件文件的决定"))["effective_status"] is None
 
 
+@pytest.mark.parametrize(
+    ("facts", "topic", "genre"),
+    [
+        (
+            "<td>索引号：<td>1/2018-00001<td>主题分类：<td>综合政务\\政务公开<tr><td>体裁分类：<td>通知<td>文号：<td>",
+            "综合政务\\政务公开",
+            "通知",
+        ),
+        ("<td>索引号：<td>1/2018-00001<td>分类：<td>卫生、体育、通知", "卫生、体育、通知", "卫生、体育、通知"),
+        ("<td>分类：<td>菜谱<td>发布日期：<td>2018-03-05", None, None),  # of a page that is no document
+    ],
+)
+def test_the_classes_that_a_document_says_of_itself_are_read(facts: str, topic: str | None, genre: str | None) -> None:
+    found = extract(article().replace("<h1", f"<table><tr>{facts}</table><h1", 1))
+    assert (found["topic_category"], found["genre_category"]) == (topic, genre)
+
+
 def test_facts_without_a_colon_above_a_title_in_the_body_s_block_are_read_and_those_of_the_text_are_not() -> None:
     facts = "<ul><li><b>发文机关</b>南浦市人民政府</li><li><b>成文日期</b>2018年7月2日</li><li><b>文号</b>南政发〔2018〕9号</li></ul>"
     html = (

@@ -319,6 +319,8 @@ def test_a_place_line_parted_by_slashes_begins_at_the_home_page() -> None:
     ("webplus", "/s/1/t/1/73/8c/info21071.htm", "/s/1/t/1/p/1/c/113/list.htm"),
     ("ucap", "/lyjj/c100021/c7410021/content.shtml", "/lyjj/c100021/common_list_2.shtml"),
     ("metinfo", "/news/shownews.php?lang=cn&id=80", "/news/news.php?lang=cn&class2=4"),
+    ("aspnet", "/NewsShow.aspx?cid=867&id=3", "/NewsList.aspx?cid=867"), ("aspnet", "/show.aspx?NewsId=3", "/news.aspx?classid=3"),
+    ("pageadmin", "/e/aspx/detail.aspx?id=3", "/e/aspx/list.aspx?id=3"),
 ])  # fmt: skip
 def test_a_family_tells_articles_from_lists_by_their_addresses(family: str, article: str, other: str) -> None:
     patterns = [one.url or "$^" for one in load_family(CONFIGS, family).templates]

@@ -73,3 +73,37 @@ def test_a_leader_at_the_end_of_a_place_line_is_no_column() -> None:
     found = extract(f"<title>领导之窗</title><table><tr>{line}</tr><tr><td><b>周国强</b><br>{life}</td></tr></table>")
     assert (found["title"], found["section"]) == ("周国强", "领导之窗")
     assert "位置" not in found["body_text"]
+
+
+def test_a_line_below_its_title_and_day_is_the_article_though_rules_beside_it_say_more() -> None:
+    side = "<div><h3>办事须知</h3><p>查询个人记录可以到大厅自助机打印，也可以登录平台下载。</p><p>单位登记的，应当交执照。</p></div>"
+    own = "<div><h2>关于暂停查询业务的公告</h2><p>{}</p><p>因系统升级，查询业务于6月8日暂停一天。</p></div>"
+    told = extract(f"<title>公告</title>{side}{own.format('2017-06-05')}")
+    assert (told["title"], told["published_at"]) == ("关于暂停查询业务的公告", "2017-06-05")
+    assert told["body_text"] == "因系统升级，查询业务于6月8日暂停一天。"
+    assert (
+        extract(f"<title>公告</title>{side}{own.format('2017-06-05')}{own.format('2017-06-06')}")["body_text"][:2]
+        == "查询"
+    )
+
+
+def test_facts_whose_last_value_stands_behind_a_picture_are_no_body() -> None:
+    facts = "<div>发布机构：市民政局 | 生成日期：2016-02-03 | 有效性：<img src=/i/no.gif alt=失效>失效</div>"
+    text = "<div><p>为规范临时救助，现制定本细则。</p><p>第一条　救助标准由市民政局制定。</p></div>"
+    words = "<p>关键词：<a href=/s?k=1>临时救助</a></p>"
+    told = extract(f"<div><h1>临时救助实施细则</h1>{facts}{text}{words}</div>")
+    assert told["body_text"] == "为规范临时救助，现制定本细则。\n第一条 救助标准由市民政局制定。"
+    assert (told["effective_status"], told["keywords"]) == ("失效", ["临时救助"])
+
+
+def test_a_number_between_title_and_day_goes_and_a_note_of_another_day_stays() -> None:
+    html = (
+        "<div><p align=center><b>关于印发工作要点的通知</b></p><p>{}</p><p>2009-03-04</p><p>"
+        + TEXT
+        + MORE
+        + "</p></div>"
+    )
+    told = extract(html.format("（云建〈2009〉5号）"))
+    assert (told["document_number"], told["body_text"]) == ("云建〔2009〕5号", TEXT + MORE)
+    note = f"<h1>统计公报</h1><p>2017-03-21 来源：县统计局</p><div class=nr><p>（县统计局　2017年3月20日）</p><p>{TEXT}</p><p>{MORE}</p></div>"
+    assert extract(note)["body_text"].startswith("（县统计局 2017年3月20日）")

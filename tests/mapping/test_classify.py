@@ -81,3 +81,31 @@ def test_the_language_is_that_of_the_script() -> None:
     assert language_of("", "关于停电的通知") == "zh"
     assert language_of("Notice on the opening of the new library") == "en"
     assert language_of("2019-03-05", None) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "topic", "genre"),
+    [
+        ("综合政务\\政务公开", "政务公开", None),
+        ("城乡建设,环境保护 > 节能与资源综合利用", "节能与资源综合利用", None),
+        ("农业、林业、水利\\其他", "农业、林业、水利", None),
+        ("城乡建设、环境保护、通知", "城乡建设、环境保护", "通知"),
+        ("卫生、体育 / 公告", "卫生、体育", "公告"),
+        ("复函", None, "函"),
+        ("政策文件", None, None),
+        ("菜谱", None, None),
+    ],
+)
+def test_a_class_that_the_page_says_is_the_platforms_of_that_name(
+    said: str, topic: str | None, genre: str | None
+) -> None:
+    assert CLASSES.topic("关于某事", None, said) == topic
+    assert CLASSES.genre("关于某事", None, said) == genre
+
+
+def test_what_a_page_says_goes_before_the_rules_and_what_it_does_not_say_is_left_to_them() -> None:
+    title = "关于财政局部门预算的通知"
+    assert CLASSES.topic(title, None) == "财政、金融、审计"
+    assert CLASSES.topic(title, None, "卫生、体育") == "卫生、体育"
+    assert CLASSES.topic(title, None, "政策文件") == "财政、金融、审计"
+    assert (CLASSES.genre(title, None, "意见"), CLASSES.genre(title, None, "其他")) == ("意见", "通知")

@@ -41,7 +41,7 @@ def dump(make_dump: Callable[..., Dump]) -> Dump:
     """Seven records nobody can place, two of a tie, one dropped, two that map by their column's name."""
     made = make_dump(more=TIES)
     for n in range(7):
-        made.add(n, "工作动态专栏")
+        made.add(n, "工作动态之窗")
     for n in (10, 11):
         made.add(n, "公示栏目", "b")
     made.add(12, "党群工作", "c").add(13, "通知公告", "d").add(14, "通知公告", "d", day="")
@@ -69,7 +69,7 @@ def test_what_waits_comes_in_groups_with_counts_examples_and_suggestions(dump: D
     dump.migrate()
     found = groups_of(dump)
     assert [(one.kind, one.about, one.count, one.actions) for one in found] == [
-        ("unmapped", "工作动态专栏", 7, ("map", "drop")),
+        ("unmapped", "工作动态之窗", 7, ("map", "drop")),
         ("tie", "gong, shi", 2, ("rule",)),
         ("dropped", "党群工作", 1, ("map",)),
         ("date", "date-missing", 1, ("accept", "hold")),
@@ -110,7 +110,7 @@ def test_a_decision_says_what_it_would_move_and_the_next_run_moves_it_without_a_
     with dump.engine.connect() as connection:
         assert [row.crawl_of for row in connection.execute(select(runs).order_by(runs.c.number))] == [None, "old-0001"]
         legacy = connection.execute(select(placements.c.legacy_column).where(placements.c.column == "info.news"))
-        assert set(legacy.scalars()) == {"工作动态专栏"}
+        assert set(legacy.scalars()) == {"工作动态之窗"}
 
 
 def test_only_what_a_decision_touches_is_processed_again(dump: Dump) -> None:
@@ -204,7 +204,7 @@ def test_a_run_counts_what_was_decided_before_it_began(dump: Dump) -> None:
 
 
 def test_a_decision_for_a_column_that_is_no_more_stops_the_run_in_words(dump: Dump) -> None:
-    record_decision(dump.engine, "map", {"section": "工作动态专栏"}, {"column": "info.old"}, site="old", **WHO)
+    record_decision(dump.engine, "map", {"section": "工作动态之窗"}, {"column": "info.old"}, site="old", **WHO)
     with pytest.raises(ConfigError, match="guiyi review undo 1"):
         dump.migrate()
 

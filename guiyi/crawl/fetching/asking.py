@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from guiyi.crawl.fetching.browser import Browser
+from guiyi.crawl.fetching.browser import Browser, Sent
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
@@ -71,11 +70,12 @@ class Asker:
     def _is_forbidden(self, url: str) -> bool:
         return self.robots is not None and self.run.urls.is_own(url) and not self.robots.allowed(url)
 
-    def _for_browser(self, url: str, form: Mapping[str, str] | None) -> Response:
+    def _for_browser(self, url: str, sent: Sent | None) -> Response:
         """What a page asks for while it is rendered: by the same rules as its own address."""
         if self._is_forbidden(url):
             raise RefusedAddress(f"{url}: robots.txt does not allow it")
-        return self._paced(url, lambda: self.fetcher.fetch(url, data=form))
+        body, headers = sent or (None, None)
+        return self._paced(url, lambda: self.fetcher.fetch(url, data=body, headers=headers))
 
     def _for_page(self, url: str) -> Response:
         """What a page's scripts need: their files, and what they ask for by its own parameters."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +32,12 @@ NOT_LOADED = frozenset(("image", "media", "font", "websocket", "eventsource", "m
 SECONDS = 20.0  # a page has for its scripts
 QUIET = 5.0  # seconds to wait for its requests to end
 MAX_HOPS = 5
-Ask = Callable[[str, Mapping[str, str] | None], Response]
+Sent = tuple[bytes, Mapping[str, str]]  # the body of a POST, and what the page's script says of it
+Ask = Callable[[str, Sent | None], Response]
+OF_BROWSERS = re.compile(  # what any browser says by itself: our own fetching speaks for itself
+    r"^(?:user-agent|accept\b.*|sec-.*|origin|referer|cookie|host|connection|content-length|cache-control|pragma|dnt|"
+    r"upgrade-insecure-requests|if-.*|range|priority)$"
+)
 
 
 def find_chromium() -> str | None:
@@ -126,24 +132,25 @@ class Browser:
             _fulfill(route, response)
         else:
             try:
-                _fulfill(route, self._got(request.url, _form(request)))
+                _fulfill(route, self._got(request.url, _sent(request)))
             except GuiyiError:
                 route.abort()  # the page does without it, as it would where its host is down
 
-    def _got(self, url: str, form: Mapping[str, str] | None) -> Response:
+    def _got(self, url: str, sent: Sent | None) -> Response:
         for _hop in range(MAX_HOPS):
-            answer = self.ask(url, form)
+            answer = self.ask(url, sent)
             if not answer.location:
                 return answer
-            url, form = answer.location, None
+            url, sent = answer.location, None
         raise SourceError(f"{url}: it redirects more than {MAX_HOPS} times")
 
 
-def _form(request: Any) -> dict[str, str] | None:
-    """The fields of a form that a script sends; None for a GET."""
+def _sent(request: Any) -> Sent | None:
+    """The body of a POST as a script sends it (a form, JSON), with the headers that the script sets; None for a GET."""
     if request.method != "POST":
         return None
-    return dict(request.post_data_json or {}) if request.post_data else {}
+    told = {name: value for name, value in request.headers.items() if not OF_BROWSERS.match(name.lower())}
+    return request.post_data_buffer or b"", told
 
 
 def _fulfill(route: Any, answer: Response) -> None:

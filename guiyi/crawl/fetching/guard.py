@@ -60,6 +60,19 @@ def is_special(address: Address) -> bool:
     return address not in PUBLIC_V6 or any(address in network for network in SPECIAL_V6)
 
 
+def is_inner(host: str) -> bool:
+    """Whether a host, as written, can only be one of the network that its reader sits in: a special address, a name
+    without a dot.
+
+    >>> [is_inner(host) for host in ("10.20.30.40", "localhost", "oa", "[fd00::1]", "8.8.8.8", "o.example.test")]
+    [True, True, True, True, False, False]
+    """
+    try:
+        return is_special(unmapped(ipaddress.ip_address(host.strip("[]"))))
+    except ValueError:
+        return "." not in host
+
+
 def unmapped(address: Address) -> Address:
     """An IPv4 address written as ::ffff:a.b.c.d → that IPv4 address; any other as it is."""
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None

@@ -19,12 +19,13 @@ from guiyi.urls import absolute_url
 
 MARK = "#__item:"
 FIELD = r"(?:[\w$]{1,30}(?:\[\w+\])?\.){1,3}"
+HOLE_OPENS = r"(?:\{\{[=!@#-]?|<%[=-]|\{%=)\s*"  # of a template: {{ }} of many, {{= }} of doT, {{@ }} of art-template
 JOINED = re.compile(  # from the last character of a literal on, so that no long word is read again from each of its own
-    rf"[/=_-](?:\\?[\"'])?(?:\s*\+\s*|\$\{{\s*|\{{\{{\s*){FIELD}(\w*id\d{{0,3}}|\w*key|\w*code|\w*guid|sn|no)\b",
+    rf"[/=_-](?:\\?[\"'])?(?:(?:\s*\+\s*|\$\{{\s*|{HOLE_OPENS}){FIELD}|{HOLE_OPENS})(\w*id\d{{0,3}}|\w*key|\w*code|\w*guid|sn|no)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(  # behind one field: literals and other fields, however they are joined
-    rf"\s*\+\s*[\"']([\w./?=&-]*)|\s*\}}\}}?([\w./?=&-]*)|[\"']\s*\+\s*{FIELD}(\w+)|\{{\{{\s*{FIELD}(\w+)|\$\{{\s*{FIELD}(\w+)"
+    rf"\s*\+\s*[\"']([\w./?=&-]*)|\s*(?:\}}\}}?|%[>}}])([\w./?=&-]*)|[\"']\s*\+\s*{FIELD}(\w+)|{HOLE_OPENS}{FIELD}(\w+)|\$\{{\s*{FIELD}(\w+)"
 )
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
 OF_NAME, ENDING = re.compile(r"^\w[\w-]*[_-]$"), re.compile(r"^\.(?:s?html?|jspx?|aspx?|php|do)\b")  # view_7.htm

@@ -17,7 +17,8 @@ from guiyi.crawl.reading.texts import running_text
 from guiyi.urls import absolute_url
 
 ASKS = re.compile(
-    r"ajax|getJSON|\.\s*(?:post|get|load|send)\s*\(|fetch\s*\(|axios|request\s*\(|\burl\s*:", re.IGNORECASE
+    r"ajax|getJSON|\.\s*(?:post|get|load|send)\s*\(|fetch\s*\(|axios|request\s*\(|\burl\s*:|createElement\(\s*[\"']script\b",
+    re.IGNORECASE,
 )
 ARTICLE = 150  # characters of running text that make a page one that says something itself
 LONGEST = 600_000  # characters of a page's scripts that are followed
@@ -48,7 +49,7 @@ def _told(page: ListPage) -> Told:
         return Told([], [])
     told = told_by(page.root, page.url, scripts)
     if not told.asked and page.files and page.found.scripts:  # the page's own say what its files ask by at once
-        told = told_by(page.root, page.url, [*page.found.scripts, *page.files])
+        told = told_by(page.root, page.url, [*page.found.scripts, *page.files], told.left)
     return told
 
 
@@ -78,7 +79,10 @@ def _routed(address: str, page: ListPage) -> str | None:
     here, route = absolute_url(address, page.url), address.partition("#")[2]
     if here != page.url.partition("#")[0]:
         return None
-    for first, _second in told_by(page.root, f"{here}#{route}", [*page.files, *page.found.scripts]).asked:
+    whole, scripts = told_of(page), [*page.files, *page.found.scripts]
+    told = told_by(page.root, f"{here}#{route}", scripts, whole.left)
+    whole.left = told.left  # many routes take no more than one page may
+    for first, _second in told.asked:
         sent = urlencode(first.data or {})
         url = absolute_url(first.url + ("&" if "?" in first.url else "?") * bool(sent) + sent, page.url)
         if first.way == "get" and url and UNKNOWN not in first.url + str(first.data) and SENT_NAME.search(url):
@@ -89,6 +93,11 @@ def _routed(address: str, page: ListPage) -> str | None:
 def followed_in(page: ListPage) -> Iterator[Followed]:
     """A page → its requests in turn."""
     yield from (Followed(first, second) for first, second in told_of(page).asked)
+
+
+def further_in(page: ListPage) -> Iterator[Asked]:
+    """A page → what its scripts ask when its reader comes to its end."""
+    yield from told_of(page).further
 
 
 def first_of(url: str) -> str | None:

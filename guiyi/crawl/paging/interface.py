@@ -9,16 +9,17 @@ A grid of a library asks by itself (grids.py). Counters, sign-ins and the like a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 import lxml.html
 
+from guiyi.crawl.fetching.guard import is_inner
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import CALLED, alias_of, held_by, known_at, known_in, told_around
-from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, item_address
+from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
@@ -74,7 +75,7 @@ SPOILING = re.compile(  # what a script adds against caches
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
 SEALED = re.compile(  # signed, or enciphered
-    r"\bencrypt\w*\(|\bsm[234]\w{0,20}\(|\bCryptoJS\b|\bJSEncrypt\b|[\"'](?:x-)?sign(?:ature)?[\"']\s*:|\bsign(?:ature)?\s*:|get_?sign\w*\(",
+    r"\bencrypt\w*\(|\bsm[234]\w{0,20}\(|\bCryptoJS\b|\bJSEncrypt\b|[\"'][\w-]{0,20}sign(?:ature)?[\"']\s*:|\bsign(?:ature)?\s*:|get_?sign\w*\(",
     re.IGNORECASE,
 )
 AS_FORM = re.compile(r"\bqs\b|[Ss]tringify\(|urlencoded|URLSearchParams|FormData")
@@ -90,6 +91,8 @@ LONG = 9  # characters of a title
 OPTIONS = frozenset("method headers datatype contentType dataType success params data body".split())  # of a call itself
 REACH = 700  # characters of a call that are read
 
+T = TypeVar("T")
+
 
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose rows a script asks for → the first request; None where the page has a list of its own."""
@@ -97,7 +100,8 @@ def find_paging(page: ListPage) -> Paging | None:
     if not (is_read or ASKS.search(page.asking)):
         return None
     scripts = without_aliases(settled(page.asking, page.root, page.url)) if is_read else ""
-    read = next((one for one in _asked(scripts, known_in(scripts), page) if _is_list(next(iter(one)))), {})
+    lists = (one for one in _asked(scripts, known_in(scripts), page) if _is_list(next(iter(one))))
+    read = _own_first(lists, page, lambda one: next(iter(one))) or {}
     if has_rows(page):
         return None
     followed = _followed(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
@@ -112,18 +116,33 @@ def _is_list(url: str) -> bool:
     return is_numbered(url) or "list" in told or DATA_FILE.search(told) is not None
 
 
+def _own_first(found: Iterator[T], page: ListPage, url_of: Callable[[T], str]) -> T | None:
+    """The first of several requests that asks the page's own host; where none does, the first: a page also asks others
+    for the weather or for what is shared, while few lists come from elsewhere.
+    """
+    here, first = host_of(page.url), None
+    for one in found:
+        if host_of(url_of(one)) == here:
+            return one
+        first = one if first is None else first
+    return first
+
+
 def _followed(page: ListPage) -> str | None:
     """The first request with the number of a page that a page's scripts make, where they are followed step by step."""
+    return _own_first(_numbered(page), page, str)
+
+
+def _numbered(page: ListPage) -> Iterator[str]:
     for one in followed_in(page):
         first, second = (
             _url_of(asked.url, asked.data or {}, asked.way, page.url) if asked else None
             for asked in (one.first, one.second)
         )
         if first is not None and is_numbered(first):
-            return first
-        if first is not None and second is not None and (numbered := first_of(second)) is not None:
-            return numbered
-    return None
+            yield first
+        elif first is not None and second is not None and (numbered := first_of(second)) is not None:
+            yield numbered
 
 
 def asked_by(page: ListPage) -> Iterator[str]:
@@ -132,6 +151,15 @@ def asked_by(page: ListPage) -> Iterator[str]:
         url = _url_of(one.first.url, one.first.data or {}, one.first.way, page.url)
         if url is not None:
             yield url
+
+
+def scrolled_to(page: ListPage) -> str | None:
+    """A page that grows when its reader comes to its end → what it asks for then, from the first rows on."""
+    for one in further_in(page):
+        url = _url_of(one.url, one.data or {}, one.way, page.url)
+        if url is not None and host_of(url) == host_of(page.url) and (first := first_of(url)) is not None:
+            return first
+    return None
 
 
 def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
@@ -194,13 +222,19 @@ def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | N
     """A request → the URL that stands for it; None where it is no list's, or may change something."""
     address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&") if UNKNOWN in address else address
     url = absolute_url(address, base) if UNKNOWN not in address else None
-    if not url or NO_LIST.search(url.split("?", 1)[0]):
+    if not url or NO_LIST.search(url.split("?", 1)[0]) or _is_inner(url, base):
         return None
     if way == GET:
         url += (("&" if "?" in url else "?") + urlencode(_plain(asked), doseq=True)) if asked else ""
     elif asked:
         url = posted_url(url, asked if way == JSON else _plain(asked), way == JSON)
     return None if may_change(url) else url
+
+
+def _is_inner(url: str, base: str) -> bool:
+    """Whether an address leads from a page into a network that only its own people reach."""
+    host = host_of(url)
+    return host != host_of(base) and is_inner(host)
 
 
 def is_numbered(url: str) -> bool:

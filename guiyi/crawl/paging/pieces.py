@@ -70,7 +70,9 @@ def read_markup(markup: str, url: str) -> tuple[list[Item], dict[str, Any]]:
 
 def _rows(fragment: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     rows = [one for one in fragment.iter("li", "tr", "dd") if one.find(".//a") is not None or one.get("onclick")]
-    return rows or list(fragment.iter("a"))
+    anchors = list(fragment.iter("a"))
+    around = list(dict.fromkeys(one.getparent() for one in anchors))  # a <p> or <dt> each, its day beside
+    return rows or (around if len(around) == len(anchors) > 1 else anchors)
 
 
 def _row_item(row: lxml.html.HtmlElement, url: str) -> Item | None:
@@ -81,9 +83,15 @@ def _row_item(row: lxml.html.HtmlElement, url: str) -> Item | None:
         title = max(words, key=lambda one: sum(map(str.isalpha, one)), default="")
         return Item(opened, title, find_date(" ".join(words).replace(title, " ", 1))) if len(title) > 1 else None
     for anchor in sorted(anchors, key=lambda one: len(link_text(one)), reverse=True)[:1]:
-        target, title = absolute_url(anchor.get("href") or "", url), link_text(anchor)
+        target, title = _target(anchor, url), link_text(anchor)
         if target and len(title) > 1 and not title.isdigit():
             whole = "".join(str(part) for part in row.itertext())
             rest = whole.replace("".join(str(part) for part in anchor.itertext()), " ", 1)
             return Item(target, title, find_date(rest))
     return None
+
+
+def _target(anchor: lxml.html.HtmlElement, url: str) -> str | None:
+    """Where a link leads: by its address, else by what a click on it opens."""
+    said = (anchor.get("href") or "", opened_by(anchor.get("onclick")), opened_by(anchor.get("href")))
+    return next((found for one in said if one and (found := absolute_url(one, url))), None)

@@ -18,6 +18,7 @@ from guiyi.crawl.fetching.media import charset_of, is_html, is_text_type, media_
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.postback import menu_calls
+from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
 from guiyi.crawl.reading.instead import SHORT, Instead, what_instead
@@ -132,6 +133,8 @@ class Observer:
         listing = listing or (read_data(text, response.url) if role == API else None)
         if listing is not None:
             return self._data(response, listing)
+        if role == API and not is_page and (why := why_no_list(text)):
+            return Observation(role, wall=Instead("wall", why))
         if not is_page:
             return Observation(ASSET if role == PAGE and letter_page(text) is None else role)
         return self._page(response, role, text)

@@ -37,6 +37,10 @@ LITERAL = re.compile(  # $("#con").html("<p>…")
     r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append|text)\()\s*"
     r"(\"(?:[^\"\\\n]|\\.)*(?:\"|$)|'(?:[^'\\\n]|\\.)*(?:'|$))(?!\s*\+)"
 )
+NAMED = re.compile(  # getElementById("con").innerHTML = text, where text is a string of the script
+    r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append)\()\s*([A-Za-z_$][\w$]{0,40})\s*[;)\n<}]"
+)
+STRING = r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')(?!\s*\+)"
 LOOSE_KEY = re.compile(
     r"(\"(?:[^\"\\]|\\.)*(?:\"|$))|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)"
     r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
@@ -82,6 +86,8 @@ def filled(html: str) -> str:
     html = with_hidden(html)
     for match in islice(LITERAL.finditer(html), MAX_LITERALS):
         html = _put(html, match[1] or match[2], _string(match[3]))
+    for match in islice(NAMED.finditer(html), MAX_LITERALS):
+        html = _put(html, match[1] or match[2], _value_of(html, match[3]))
     return _with_data(html)
 
 
@@ -142,6 +148,17 @@ def _put(html: str, name: str, value: str) -> str:
         if value
         else html
     )
+
+
+def _value_of(html: str, name: str) -> str:
+    """The markup that a script gives a name once, as one string; empty where it is given none, another, or plain words.
+
+    >>> page = '<p id="a"></p><script>%s;document.getElementById("a").innerHTML=s;</script>'
+    >>> [filled(page % one)[:18] for one in ('var s="<b>一<\\\\/b>"', 'var s="<b>"+t', 's="<b>1";s="<b>2"')]
+    ['<p id="a"><b>一</b>', '<p id="a"></p><scr', '<p id="a"></p><scr']
+    """
+    given = re.findall(rf"(?<![\w$.]){re.escape(name)}\s*\+?=(?!=)\s*(?:{STRING})?", html)
+    return _string(given[0]) if len(given) == 1 and "<" in given[0] else ""
 
 
 def _string(literal: str) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from guiyi.extract.bodies.bounds import page_within, whole_of
 from guiyi.extract.bodies.containers import Body, weight_of
 from guiyi.extract.bodies.furniture import furniture_of
+from guiyi.extract.bodies.headed import headed_instead
 from guiyi.extract.bodies.pictures import files_in, picture_block
 from guiyi.extract.bodies.references import reference_lines, texts_of
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
@@ -41,7 +42,7 @@ def find_by_agreement(root: Node) -> Body | None:
             return Body(pictured, "", "images", LOW_PICTURES)
     if node is None:
         return None
-    node = whole_of(node, found)
+    node = whole_of(headed_instead(root, node, found), found)
     how = "trafilatura" if len(references) > 1 else "density"
     return Body(node, "", how, round(score, 3), outside=page_within(node, references, found))
 

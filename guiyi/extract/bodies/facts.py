@@ -11,7 +11,7 @@ from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.fields.remarks import ENGLISH, is_remark
 from guiyi.markup.parsing import drop
-from guiyi.markup.tree import Node, text_of
+from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
 INDEX = re.compile(r"(?:^|\n)[^\n]{0,40}索\s*引\s*号")
 FOOT = 1200  # characters at a text's end among which such a table stands
@@ -24,6 +24,7 @@ OWN_DAY = re.compile(  # a label that says that the day is the page's
     r"发[布佈表稿]|上[传網网]|添加|录入|刊[发登]|更新|(?:信息|文章|新闻)(?=时间|日期)|publi|post|releas|issue",
     re.IGNORECASE,
 )
+TAGGED = re.compile(r"(?:关\s*键\s*[词字]|标\s*签)\s*[:：]")
 SENTENCE = re.compile(r"[。；！？]|[a-z]{3}\. [A-Z]")
 UNMARKED = re.compile(r"(?:Topics?|Category|Tags?|Contact|Reading time)(?=\t|$)")  # labels of cells of their own
 TOOL = re.compile(
@@ -56,6 +57,30 @@ def take_facts(body: Node, text: str) -> str:
         return ""
     drop(block)
     return facts
+
+
+def take_tags(body: Node, text: str) -> str:
+    """A clean body and its text → its last line where that is keywords, each a link to a search for it; it goes.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<div><p>正文。</p><p>关键词：<a href=/s?k=1>救助</a> %s</p></div>"
+    >>> pages = [parse_html(html % one) for one in ("<a href=/s?k=2>民政</a>", "民政、救助")]
+    >>> [take_tags(one, text_of(one)) for one in pages], [text_of(one) for one in pages]
+    (['关键词：救助 民政', ''], ['正文。', '正文。\\n关键词：救助 民政、救助'])
+    """
+    last = text.rstrip()[text.rstrip().rfind("\n") + 1 :]
+    label = TAGGED.match(last) if len(last) <= LONGEST_FACT else None
+    if label is None:
+        return ""
+    block = next(
+        (one for one in reversed(list(body.iter("p", "div", "ul", "dl"))) if squeezed(raw_text(one)) == last), None
+    )
+    links = [one for one in block.iter("a") if one.get("href")] if block is not None and block is not body else []
+    said = sum(len(plain_of(raw_text(one))) for one in links)
+    if block is None or not links or said < len(plain_of(last[label.end() :])):
+        return ""
+    drop(block)
+    return last
 
 
 def take_page_facts(body: Node, text: str) -> str:

@@ -12,7 +12,9 @@ from guiyi.dates import find_date, read_date, same_day
 from guiyi.extract.bodies.tables import DAYS, data_table_of, tells_matter
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, TIME, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LABELS, LONGEST_LABEL, NOT_OF_PAGE, OF_EVENT
+from guiyi.extract.fields.published import OWN_NOTE
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
+from guiyi.extract.fields.signature import number_in
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import BLOCKS, CELLS, Node, plain_of, raw_text, squeezed
 
@@ -50,7 +52,7 @@ def drop_heading(
     if not titled and not has_title:
         return is_changed
     remarks = [len(text) <= LONGEST_REMARK and _is_of_remark(holder, part, body) for holder, part, text in first]
-    known = {plain_of(one) for one in (*values, *_minguo(day))}
+    known = {plain_of(one) for one in (*values, title or "", *_minguo(day))}
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
@@ -64,7 +66,7 @@ def drop_heading(
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = (
             is_remark(text) or is_value or _tells_one_of(text, known) or headed_label(text) is not None or remarks[at]
-        )
+        ) or (_is_number_of(text, known) and any(is_remark(one) for _holder, _part, one in first[at + 1 : at + 2]))
         if is_told and at not in titled and _is_of_text(holder, part, text, day):
             continue
         if is_above or (has_title and is_told):
@@ -72,7 +74,7 @@ def drop_heading(
             is_changed = True
             if is_value and label is not None:
                 setattr(*label, None)
-            label = None
+            label = (holder, part) if is_told and text.endswith((":", "：")) else None
         elif titled and has_title and len(text) <= LONGEST_LABEL and BARE_LABEL.fullmatch(text):
             label = holder, part
         elif len(text) > RUNNING or SENTENCE.search(text):
@@ -125,7 +127,23 @@ def _tells_one_of(text: str, values: set[str]) -> bool:
     label = ANY_LABEL.match(text)
     if OUTLET.match(text) and plain_of(text) in values:
         return True  # the office alone, beside the line of the day
-    return label is not None and not BARE_OFFICE.match(text) and plain_of(text[label.end() :]) in values
+    if label is None or BARE_OFFICE.match(text):
+        return False
+    return plain_of(text[label.end() :]) in values or (
+        label.lastgroup == "document_number" and _is_number_of(text, values)
+    )
+
+
+def _is_number_of(text: str, values: set[str]) -> bool:
+    """Whether a text is no more than the document's number, in brackets of any style, with its label or without.
+
+    >>> told = "（云水[2018]5号）", "文号:云水〈2018〉5号", "见云水[2018]5号文件"
+    >>> [_is_number_of(one, {"云水〔2018〕5号"}) for one in told]
+    [True, True, False]
+    """
+    number = number_in(text) if "号" in text else None
+    rest = ANY_LABEL.sub("", text).strip(" :：()（）")
+    return number is not None and plain_of(number) in values and len(rest) <= len(number) + 1
 
 
 def _is_of_event(text: str, day: str | None) -> bool:
@@ -135,9 +153,13 @@ def _is_of_event(text: str, day: str | None) -> bool:
     >>> told = ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05", "活动时间：2018-03-05 14:00")
     >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
     [True, False, False, True]
+    >>> told = ("（县统计局　2018年2月27日）", "（2018年3月1日）", "（发布时间：2018年2月27日）")
+    >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
+    [True, False, False]
     """
     is_other = TIME.match(text) or OF_ANOTHER.match(text) or LABELLED_DAY.match(text) or LONG_DAY.fullmatch(text)
-    return bool(is_other) and not same_day(read_date(text), day)
+    is_note = text[0] in "（(" and OWN_NOTE.fullmatch(text) is not None and not ANY_LABEL.search(text)
+    return bool(is_other or is_note) and not same_day(read_date(text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:

@@ -19,6 +19,7 @@ from guiyi.markup.tree import UNSEEN, Node, plain_of, text_of
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
 MOST_FACTS, LEAST_FACTS = 200, 2  # characters, and lines of facts below a title
+SHORT = 12  # characters of a value below its label
 HOLDERS = (
     "div",
     "td",
@@ -48,12 +49,20 @@ def tells_facts(text: str) -> bool:
 
     >>> tells_facts("From: Housing Office Date: May 4, 2018\\nViews: 12"), tells_facts("时间：2018-03-05\\n请参加。")
     (True, False)
+    >>> tells_facts("发布机构：县民政局 有效性：\\n失效"), tells_facts("时间：2018-03-05 议程：\\n听取，二、表决")
+    (True, False)
     >>> [tells_facts(f"{one}\\n来源：县政府\\n字号：大") for one in ("县里开会", "县里开会，时间已定")]
     [True, False]
     """
     lines = text.split("\n") if len(text) <= MOST_FACTS else [""]
     other = [at for at, line in enumerate(lines) if not (ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line))]
+    other = [at for at in other if not (at and _is_value(lines[at], lines[at - 1]))]
     return not other or (other == [0] and len(lines) > LEAST_FACTS and not PUNCTUATION.search(lines[0]))
+
+
+def _is_value(line: str, above: str) -> bool:
+    """Whether a line is the value of the label that ends the line above: short, and no words that run."""
+    return len(line) <= SHORT and above.rstrip().endswith((":", "：")) and not PUNCTUATION.search(line)
 
 
 def _trafilatura_text(html: str) -> str:

@@ -28,6 +28,7 @@ OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
 TIME = re.compile(
     r"(?:时|時)\s*[间間]\s*[:：]|日\s*期\s*[:：]"
 )  # of what, it does not say: another label's day goes before it
+OF_CLASSES = re.compile(r"\W*(?:信\s*息\s*)?(?:分\s*类|类\s*别)\W*")  # of topic and kind in one
 ISSUED = re.compile(r"[发發]文(?:日期|时间|時間)")  # of writing, unless another label tells that
 EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 WIDE_EDGES = EDGES + "(（"  # of any other value
@@ -237,6 +238,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         name = "_time"
     if name == "written_on" and ISSUED.search(match[0]):
         name = "_issued"
+    if name == "_stop" and OF_CLASSES.fullmatch(match[0]):
+        name = "_classes"
     if name == "_poster":  # an office that put a page up is its publisher, a person is not
         value = value.split(" ", 1)[0]
         name = "_publisher" if OUTLET.match(value) else name

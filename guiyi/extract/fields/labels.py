@@ -28,6 +28,10 @@ ENDS_OF_OFFICES = (
     "|学校|[小中大]学|馆|队|站|所|会|股"
 )
 LABELS = {
+    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
+    r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
+    r"|circular|tender|bid|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
+    r"|(?i:\b(?:our )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|信息|文章|新闻)(?:时间|日期)"
     r"|(?:刊|发表|发布|原载|写)于"
@@ -50,22 +54,20 @@ LABELS = {
     r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"
     r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])"
     rf"|(?i:\bauthor|(?<!{' )(?<!'.join(OF_PICTURES.split('|'))} )\bby|\bwritten by)",
-    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
-    r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
-    r"|circular|tender|bid|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
-    r"|(?i:\b(?:our )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
     r"|(?:发文|制发|公开|制定|颁布)单位|公开(?:责任)?主体",
     "written_on": r"(?:成文|生成|签发|印发|发文|制发|制作|制定|形成|产生)(?:日期|时间)",
     "effective_status": r"有\s*效\s*性|效力(?:状态|状况)|时\s*效(?:\s*性)?|文件状态",
+    "topic_category": r"主\s*题\s*(?:分\s*类|类\s*别)",
+    "genre_category": r"体\s*裁(?:\s*分\s*类|\s*类\s*别)?|公文种类|文\s*种(?=\s*[:：\t])",
     "summary": r"内容(?:概述|摘要)|信息(?:概述|摘要)",
     "keywords": r"关\s*键\s*[词字]|主\s*题\s*词",
     "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规|公告|通知|新闻|政策|稿件)?"
     r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))"
     r"|(?i:\b(?:subject|headline)(?=\s*[:：]))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
-    r"|分享[到至]?|编\s*辑|责任编辑|审核|主题分类|体裁分类|分\s*类|公开(?:方式|范围|形式|属性)|服务对象|语\s*种|信息格式|我要纠错"
+    r"|分享[到至]?|编\s*辑|责任编辑|审核|分\s*类|公开(?:方式|范围|形式|属性)|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
     r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)"
     r"|(?i:\breading time|\b(?:category|topics?|contact|tags?)(?=\s*[:：]))"
@@ -82,6 +84,8 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "issuing_agency": "公制发颁",
     "written_on": "产制印发形成生签",
     "effective_status": "效文时有",
+    "topic_category": "主",
+    "genre_category": "体公文",
     "summary": "内信",
     "keywords": "主关",
     "title": "主信公名政文新来标法留稿通HShs",

@@ -22,7 +22,13 @@ from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_other
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.extract.fields.signature import latin_number, number_above, number_at_end, number_line
+from guiyi.extract.fields.signature import (
+    latin_number,
+    number_above,
+    number_at_end,
+    number_line,
+    number_of_announcement,
+)
 from guiyi.extract.fields.sources import (
     account_of,
     author_in,
@@ -49,9 +55,14 @@ STATUS_ALONE = re.compile(  # printed without a label above a rule of law
 STATUS_IN_TITLE = re.compile(r"[（(【\[〔]\s*((?:现?已(?:经)?)?(?:废止|失效|全文废止))\s*[)）】\]〕]\s*$")
 VENDORS = re.compile(r"网络|大汉|[a-z]{3,}\.|http|^\W*\d+\W*$")
 WORD_BREAK = re.compile(r"[\s,，;；、|]+")
+SUBJECT_FOOT = 400  # characters at a text's end
+SUBJECT_LINE = re.compile(
+    r"主\s{0,4}题\s{0,4}词\s*[:：]\s*([\u4e00-\u9fff]{2,8}(?:[\s△、；]+[\u4e00-\u9fff]{2,8}){0,9})"
+)
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+LONGEST_CLASS = 40  # characters of a class: 城乡建设、环境保护\\环境监测、保护与治理
 TITLED = 10  # lines of a body that may stand above its title
 CREDIT = re.compile(
     r"[（(【\[]?\s*(?:(?:信息|文章|稿件|新闻|内容)来源|供稿(?:单位|部门)?|来稿单位|报送单位)\s*[:：]\s*[^，。；\s]{2,20}(?:\s|[）)】\]]|$)"
@@ -85,6 +96,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
         if value and value != made.title:  # which stands below a label without a value
             made.values[name] = value
+    made.values |= _classes(labels, marked, view.metas, told)
     if (
         "effective_status" not in made.values
         and "效" in printed.before
@@ -96,13 +108,31 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
         number = number or number_line(_below_title(printed.body, made.title))
+        number = number or number_of_announcement(printed.before, made.title or "")
         number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
         number = number or latin_number(f"{printed.before}\n{printed.body}")
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)
+    made.keywords = made.keywords or _subject_words(printed.body)
     flag_contradictions(made, view.url, printed.listed_on)
     return made
+
+
+def _classes(*said: Mapping[str, str]) -> dict[str, str]:
+    """What labels, markup, tags and templates say → 主题分类 and 体裁分类 in the page's words; one 分类 of both counts
+    beside an index number, where it is the catalogue's.
+
+    >>> _classes({"index_number": "1/2018-1", "_classes": "卫生、体育、通知"}), _classes({"_classes": "菜谱"})
+    ({'topic_category': '卫生、体育、通知', 'genre_category': '卫生、体育、通知'}, {})
+    """
+    found: dict[str, str] = {}
+    both = next((one["_classes"] for one in said if "_classes" in one and "index_number" in one), None)
+    for name, tag in (("topic_category", "主题分类"), ("genre_category", "体裁分类")):
+        value = next((value for one in reversed(said) if (value := one.get(name) or one.get(tag))), both)
+        if value and len(value) <= LONGEST_CLASS:
+            found[name] = value.strip()
+    return found
 
 
 def _below_title(body: str, title: str | None) -> str:
@@ -150,6 +180,17 @@ def _rest(
         made.values["summary"] = summary
     words = told.get("keywords") or labels.get("keywords") or metas.get("keywords") or ""
     made.keywords = [word for word in WORD_BREAK.split(words) if word and word != made.title][:20]
+
+
+def _subject_words(body: str) -> list[str]:
+    """The 主题词 that stand at a document's foot, as documents had them until 2012.
+
+    >>> _subject_words("此复。\\n主题词：机构　编制　批复\\n抄送：市委。"), _subject_words("主题词：机构，由各区自定。")
+    (['机构', '编制', '批复'], [])
+    """
+    last = body[-SUBJECT_FOOT:].split("\n") if "主" in body[-SUBJECT_FOOT:] else []
+    found = next((one for line in last if (one := SUBJECT_LINE.fullmatch(line.strip()))), None)
+    return WORD_BREAK.split(found[1]) if found else []
 
 
 def _credited(foot: Sequence[str]) -> dict[str, str]:

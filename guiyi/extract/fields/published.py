@@ -54,6 +54,7 @@ HEAD = 8  # characters of running text before a day that may be the page's
 PREPOSITIONS = ("于", "自", "从", "在", "至", "到", "截至", "on ", "by ", "from ", "since ")  # before what is told of
 OF_NEWS = re.compile(r"日?\s*(?:[，,]|[上下]午|晚|凌晨|起|前|至)")  # behind the day of what a text tells
 SENTENCE = re.compile(r"[，。；].*[。；]$|\b(?:was|were|is|are|has|had|have|will)\b.*\.$")  # a line of running text
+OWN_NOTE = re.compile(r"[（(][^（）()，。；]{0,24}\d{4}年\d{1,2}月\d{1,2}日[）)]")  # below a document's title
 FAR = 60  # days between a printed date and the one in the URL from which they contradict each other
 
 
@@ -177,11 +178,15 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     '2020-05-12'
     >>> read_date_from_end(["讲座时间 2018-03-09 14:30"]), read_date_from_end(["2018年3月5日，县水利局召开会议。"])
     (None, None)
+    >>> [read_date_from_end([*one, "（县统计局　2018年3月20日）"]) for one in (["2018-03-21 来源：县统计局"], [])]
+    ['2018-03-21', '2018-03-20']
     >>> read_date_from_end(["From: Housing OfficeMay 4, 2018, 17:10Category: News"])
     '2018-05-04T17:10+08:00'
     """
     lines = [WRITTEN.sub("", GLUED.sub(" ", line)) for line in reversed(above) if len(line) < 160]
-    changed = [line for line in lines if UPDATED.match(line)]  # a day of change counts only where no other is told
+    changed = [
+        line for line in lines if UPDATED.match(line) or OWN_NOTE.fullmatch(line.strip())
+    ]  # only without another
     told = [line for line in lines if line not in changed]
     running = [line for line in told if SENTENCE.search(line)]
     apart = [line for line in told if line not in running]

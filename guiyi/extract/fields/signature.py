@@ -15,6 +15,8 @@ NUMBER = re.compile(rf"({PLACED}[\u4e00-\u9fff]{{1,14}})\s*{YEAR}\s*(?:第\s*)?(
 LABELLED = re.compile(r"^(?:发文字号|(?:发文)?文号|文件编号)(?=[\u4e00-\u9fff])")  # right before a number
 ORDER = re.compile(r"([\u4e00-\u9fff]{0,14}令)\s*[（(]?\s*第?\s*(\d{1,4}|[一二三四五六七八九十百零〇]{1,6})\s*号")
 ANNOUNCED = re.compile(r"([\u4e00-\u9fff]{2,14}[公通]告)\s*((?:19|20)\d{2})\s*年\s*第?\s*(\d{1,4})\s*号")
+OF_ANNOUNCEMENT = re.compile(r"(?:公告|通告|令)(?:[（(].{0,20}[）)])?$")
+YEARLY = re.compile(r"[（(]?\s*((?:19|20)\d{2})\s*年?\s*第\s*(\d{1,4})\s*号\s*[）)]?")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
 AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|镇|乡|街道|工委)$"
@@ -145,6 +147,19 @@ def below_number(before: str) -> list[str]:
             break
         found.append(line)
     return found
+
+
+def number_of_announcement(before: str, title: str) -> str | None:
+    """The number of an announcement or an order, which has no letters, on a line of its own above the body.
+
+    >>> number_of_announcement("关于月亮河禁渔的公告\\n2019年第3号\\n时间：2019-03-05", "关于月亮河禁渔的公告")
+    '2019年第3号'
+    >>> number_of_announcement("《云川公报》\\n2019年第3号", "《云川公报》")  # an issue
+    """
+    if not OF_ANNOUNCEMENT.search(title):
+        return None
+    found = (YEARLY.fullmatch(line.strip()) for line in before.split("\n")[-ABOVE:])
+    return next((f"{one[1]}年第{int(one[2])}号" for one in found if one), None)
 
 
 def number_above(before: str) -> str | None:

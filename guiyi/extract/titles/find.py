@@ -41,6 +41,7 @@ KIND = re.compile(
 COLUMN = re.compile(r"[\u4e00-\u9fff]{2}(?:公开|动态|要闻|公告|通知|新闻|资讯|公示|之窗|园地|专栏|详情)")
 BESIDE_TITLE = 20  # characters
 ASKED = re.compile(r"^问(?:题)?\s*[:：]\s*(?=\S{4})")  # before a question that is the title
+STATE = re.compile(r"\s+((?:现行|全文|部分|继续|已|尚未)?(?:有效|失效|废止|修改|修订))$")
 TAG = re.compile(r"^[\[【]\s*([^\[\]【】]{1,6}?)\s*[\]】]\s*(?=\S{4})")
 
 
@@ -55,7 +56,7 @@ def find_title(
     if meta and len(meta) > 1:
         return uncut(meta, before, hint)
     title = _witnessed(root, metas, before, hint, named, body)
-    title = ASKED.sub("", title) if title else None
+    title = _without_state(root, ASKED.sub("", title)) if title else None
     return _untagged(root, title) if title and title[0] in "[【" else title
 
 
@@ -71,6 +72,21 @@ def _untagged(root: Node, title: str) -> str:
     tag = TAG.match(title)
     apart = tag and any(_heads(one, tag[1], title) for one in root.iter("a", "em", "i", "span", "font"))
     return title[tag.end() :] if tag and apart else title
+
+
+def _without_state(root: Node, title: str) -> str:
+    """A title without the badge behind it that says whether the document is in force, an element of its own.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<h1>防汛办法 <span>已失效</span></h1><h2>公章作废 有效</h2>")
+    >>> _without_state(page, "防汛办法 已失效"), _without_state(page, "公章作废 有效")
+    ('防汛办法', '公章作废 有效')
+    """
+    state = STATE.search(title) if title.endswith(("效", "止", "改", "订")) else None
+    apart = state and any(
+        squeezed(raw_text(one)) == state[1] for one in root.iter("span", "em", "i", "font", "label", "b")
+    )
+    return title[: state.start()] if state and apart else title
 
 
 def _heads(element: Node, tag: str, title: str) -> bool:
@@ -93,7 +109,7 @@ def _witnessed(
     if agreed:
         return agreed
     heading = _heading(root, page_title, before) or _person(root, parts)
-    below = _below_banner(root, heading, page_title, before)
+    below = _below_banner(root, heading, page_title, before) or _below_own_office(root, heading, told, before)
     is_sites = heading is not None and is_site(heading, parts, hint)
     is_columns = heading is not None and (is_column(root, heading, page_title) or _is_outdone(heading, parts, before))
     if heading and not below and not is_sites and not is_columns:
@@ -160,6 +176,22 @@ def _below_office(root: Node, office: str, before: str) -> str | None:
     return found[0] if len(found) == 1 and not is_told(found[0]) and not NO_TITLE.search(found[0]) else None
 
 
+def _below_own_office(root: Node, heading: str | None, told: str, before: str) -> str | None:
+    """The line that stands out right above date and source, where the heading is all of the <title> and an office: the
+    site's name in its banner.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<h1>云川县总工会</h1><span id=lblTitle>职工技能竞赛圆满结束</span><p>2018-03-05")
+    >>> before = "云川县总工会\\n职工技能竞赛圆满结束\\n2018-03-05"
+    >>> [_below_own_office(page, "云川县总工会", one, before) for one in ("云川县总工会", "云川县总工会简介")]
+    ['职工技能竞赛圆满结束', None]
+    """
+    if not heading or unspaced(heading) != unspaced(told) or not OUTLET.match(heading):
+        return None
+    line = _below_office(root, heading, before)
+    return line if line and line == line_above_date(before, shown_in(root), is_above=True) else None
+
+
 def _placed(root: Node, before: str, parts: list[str], heading: str | None, body: Node | None) -> str | None:
     """What stands where titles do, or is painted there, unless the <title> says more than a site's or column's name."""
     own = next((part for part in parts if is_own(part) and not is_owner(root, part)), "")
@@ -207,9 +239,12 @@ def _with_agency(title: str, before: str) -> str:
     '云川县国土资源局土地拍卖出让公告'
     >>> _with_agency("土地拍卖出让公告", "当前位置：土地拍卖出让公告"), _with_agency("公告", "云川县土地公告")
     ('土地拍卖出让公告', '公告')
+    >>> _with_agency("土地拍卖出让公告", "名　称\\t云川县国土资源局土地拍卖出让公告")
+    '云川县国土资源局土地拍卖出让公告'
     """
     plain = unspaced(title)
-    lines = (line.strip() for line in before.split("\n") if unspaced(line).endswith(plain))
+    cells = re.split(r"[\n\t]", before)
+    lines = (line.strip() for line in cells if unspaced(line).endswith(plain))
     return next((one for one in lines if AGENCY.match(unspaced(one).removesuffix(plain))), title)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -16,11 +16,11 @@ import lxml.html
 from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.program.document import Page
-from guiyi.crawl.paging.program.following import Spent
+from guiyi.crawl.paging.program.following import STEPS, Spent
 from guiyi.crawl.paging.program.methods import method_of
 from guiyi.crawl.paging.program.natives import evaluated, parsed
 from guiyi.crawl.paging.program.scopes import Leaves, Scope
-from guiyi.crawl.paging.program.values import MARKED, OPEN, Field, Function, Obj, Unknown, plain
+from guiyi.crawl.paging.program.values import MARKED, OPAQUE, OPEN, Field, Function, Obj, Unknown, plain
 from guiyi.crawl.paging.program.window import Noted, Window
 from guiyi.crawl.reading.scripts import UNKNOWN
 
@@ -51,14 +51,18 @@ class Asked:
 @dataclass
 class Told:
     """What a page's scripts ask, in turn, each with the same for a second page where a function of theirs asks for it;
-    and the addresses that they make of a reply's fields, the fields as {name}."""
+    and the addresses that they make of a reply's fields, the fields as {name}. further: what they ask when the page's
+    reader comes to its end. left: how many steps may yet be taken for the page."""
 
     asked: list[tuple[Asked, Asked | None]]
     addresses: list[str]
+    further: list[Asked] = field(default_factory=list)
+    left: int = STEPS
 
 
-def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str]) -> Told:
-    """A page's tree, address and scripts in the order in which they stand → what they ask.
+def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: int = STEPS) -> Told:
+    """A page's tree, address and scripts in the order in which they stand, and how many steps may be taken for them →
+    what they ask.
 
     >>> page = lxml.html.fromstring("<div><input id=c value=7><ul id=l></ul></div>")
     >>> script = "function go(n) { $.post('/l.do', {kind: $('#c').val(), pageNo: n}, function (d) { "
@@ -67,13 +71,14 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str]) -> Told:
     >>> told.asked[0][0].data, told.asked[0][1].data, told.addresses
     ({'kind': '7', 'pageNo': 1}, {'kind': '7', 'pageNo': 2}, ['/d?id={newsId}'])
     """
-    window = Window(Page(root), url)
+    window = Window(Page(root), url, steps)
     for script in scripts:
         _follow(lambda script=script: window.one.run(script))
     _begin(window, root)
     first = list(window.noted)
     asked = [(one, _second(window, noted, one)) for noted in first if (one := _asked_of(window, noted)) is not None]
-    return Told(asked, list(dict.fromkeys(_addresses(window))))
+    further = _further(window)
+    return Told(asked, list(dict.fromkeys(_addresses(window))), further, window.one.steps)
 
 
 def _follow(work: Any) -> Any:
@@ -102,6 +107,15 @@ def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
             _follow(lambda one=one: window.one.call(one, window.window, []))
         elif isinstance(one, str):
             _follow(lambda one=one: evaluated(window.one, str(one).rstrip("; ")))
+
+
+def _further(window: Window) -> list[Asked]:
+    """What is asked when the page's reader comes to its end."""
+    before = len(window.noted)
+    for function in [*window.page.scrolled[:MOST_CALLS], window.window.get("onscroll")]:
+        if isinstance(function, Function):
+            _follow(partial(window.one.call, function, window.window, [OPAQUE]))
+    return [one for noted in window.noted[before:] if (one := _asked_of(window, noted)) is not None]
 
 
 def _second(window: Window, noted: Noted, own: Asked) -> Asked | None:

@@ -11,7 +11,7 @@ import lxml.html
 from guiyi.crawl.paging.forms import fields_of
 from guiyi.crawl.paging.program.document import NODES_OF_STEP, Element, Page
 from guiyi.crawl.paging.program.following import Follower
-from guiyi.crawl.paging.program.values import UNDEFINED, Native, Obj, lived, text_of
+from guiyi.crawl.paging.program.values import UNDEFINED, Function, Native, Obj, lived, text_of
 
 
 class Chosen(Obj):
@@ -86,6 +86,18 @@ def _ready(this: Chosen, given: list[Any]) -> Any:
     return this
 
 
+def _scroll(this: Chosen, given: list[Any]) -> Any:
+    this.page.scrolled += [one for one in given[:1] if isinstance(one, Function)]
+    return this
+
+
+def _on(this: Chosen, given: list[Any]) -> Any:
+    """$(window).on("scroll", function () {…}); what waits for a click is not pressed."""
+    if len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "scroll":
+        this.page.scrolled += [one for one in given[1:] if isinstance(one, Function)]
+    return this
+
+
 def _serialized(this: Chosen, _given: list[Any]) -> Any:
     forms = [node for node in this.nodes() if node.tag == "form"]
     return urlencode(fields_of(forms[0])) if forms else ""
@@ -136,6 +148,9 @@ CHOSEN: dict[str, Any] = {
     "text": _text,
     "each": _each,
     "ready": _ready,
+    "scroll": _scroll,
+    "on": _on,
+    "bind": _on,
     "serialize": _serialized,
     "serializeArray": _serialized_list,
     "find": _found,

@@ -33,9 +33,10 @@ READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
 class Element(Obj):
     """An element of the page, or one that the script made."""
 
-    def __init__(self, page: Page, node: lxml.html.HtmlElement | None) -> None:
+    def __init__(self, page: Page, node: lxml.html.HtmlElement | None, tag: str = "") -> None:
         super().__init__()
         self.page, self.node = page, node
+        self.tag = tag  # of one that the script made
 
     def get(self, name: str) -> Any:
         """A property of the element."""
@@ -64,6 +65,8 @@ class Element(Obj):
             self.page.write(value)
         if name in ("href", "onclick"):
             self.page.lead(value)
+        if name == "src" and self.tag == "script" and isinstance(value, str):
+            self.page.asks(value)
         self.entries[name] = value
 
     def attribute(self, name: str) -> Any:
@@ -83,6 +86,8 @@ class Page:
         self.size = sum(1 for _one in root.iter())
         self.spend: Callable[[int], None] = lambda _count: None
         self.waiting: list[Any] = []  # functions for when the page is there
+        self.scrolled: list[Any] = []  # functions for when its reader comes to its end
+        self.asks: Callable[[str], None] = lambda _address: None  # a script element is given an address
         self.plugin: Callable[[Any, str, list[Any]], Any] = lambda this, _name, _given: this
 
     def write(self, markup: Any) -> None:
@@ -193,7 +198,9 @@ def document_of(page: Page, one: Follower, location: Obj) -> Obj:
             "querySelector": selected(is_all=False),
             "querySelectorAll": selected(is_all=True),
             "location": location,
-            "createElement": Native(lambda _this, _given: Element(page, None)),
+            "createElement": Native(
+                lambda _this, given: Element(page, None, text_of(given[0]).lower() if given else "")
+            ),
             "addEventListener": waits(page),
             "write": Native(lambda _this, given: page.write(text_of(given[0]) if given else "")),
             "readyState": "complete",
@@ -211,6 +218,8 @@ def waits(page: Page) -> Native:
     def wait(_this: Any, given: list[Any]) -> Any:
         if len(given) > 1 and given[0] in READY:
             page.waiting.append(given[1])
+        if len(given) > 1 and given[0] == "scroll":
+            page.scrolled.append(given[1])
         return UNDEFINED
 
     return Native(wait)

@@ -35,11 +35,11 @@ class Spent(Exception):
 class Follower:
     """Follows scripts that share their global names."""
 
-    def __init__(self, globals_: dict[str, Any], window: Obj) -> None:
+    def __init__(self, globals_: dict[str, Any], window: Obj, steps: int = STEPS) -> None:
         self.top, self.window = Scope(this=window), window
         window.entries = self.top.held
         self.top.held |= globals_
-        self.steps = STEPS
+        self.steps = steps
         self.stack: list[tuple[Function, Any, list[Any]]] = []  # the calls that are open
 
     def run(self, script: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from guiyi.crawl.paging.program.values import (
     OPAQUE,
@@ -71,11 +72,15 @@ def ajax(window: Window, given: list[Any], is_json: bool) -> Any:
         "sign" in name.lower() and isinstance(one, Unknown) for name, one in headers.entries.items()
     ):
         data = OPAQUE
+    if text_of(options.get("dataType")).lower().startswith("jsonp"):
+        data = _with_callback(options, data)
     reply = window.note(method, url, data, "json" in kind or (is_json and not isinstance(data, str | Parameters)))
     for name in ("success", "complete", "callback"):
         if isinstance(function := options.get(name), Function):
             wrapped = Obj({"data": reply, "statusCode": 200}) if is_json else reply
             window.one.call(function, UNDEFINED, [wrapped, "success", OPAQUE])
+    if isinstance(function := window.window.get(text_of(options.get("jsonpCallback"))), Function):
+        window.one.call(function, UNDEFINED, [reply])
     return promised(reply)  # of axios, too: only the last of the names that lead to a part is told
 
 
@@ -137,6 +142,15 @@ def request_of(window: Window) -> Obj:
 
     made.entries |= {"open": Native(opened), "send": Native(send)}
     return made
+
+
+def _with_callback(options: Obj, data: Any) -> Any:
+    """What $.ajax sends → the same with the name of a function, without which a server of JSONP may answer nothing."""
+    name, function = options.get("jsonp"), options.get("jsonpCallback")
+    told = {name if isinstance(name, str) else "callback": function if isinstance(function, str) else "callback"}
+    if isinstance(data, str):
+        return f"{data}&{urlencode(told)}"
+    return Obj(dict(data.entries) | told) if isinstance(data, Obj) else Obj(told) if data is UNDEFINED else data
 
 
 def _based(base: Any, url: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.paging.program import natives
 from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, Page, document_of, waits
-from guiyi.crawl.paging.program.following import Follower
+from guiyi.crawl.paging.program.following import STEPS, Follower
 from guiyi.crawl.paging.program.jquery import dollar_of, layui_of, plugged
 from guiyi.crawl.paging.program.patterns import Pattern
 from guiyi.crawl.paging.program.sending import Parameters, ajax, axios_of, fetched, request_of
@@ -46,14 +46,15 @@ class Noted:
 class Window:
     """A page with what its scripts find around them. noted: what they asked, in turn."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, steps: int = STEPS) -> None:
         self.page, self.url, self.noted = page, url, list[Noted]()
         self.window, self.shared = Obj(), Obj()
         self.made: list[Obj] = []  # objects of Vue, as they were made
         location = Location(page, url)
-        self.one = Follower(natives.globals_of(), self.window)
+        self.one = Follower(natives.globals_of(), self.window, steps)
         self.one.top.held |= self._names(location)
         page.plugin, page.spend = lambda this, name, given: plugged(self, this, name, given), self.one.spend
+        page.asks = self._script
 
     def note(self, method: Any, url: Any, data: Any, is_json: bool) -> Field:
         """Notes a request → what will be its reply."""
@@ -104,6 +105,13 @@ class Window:
             "seajs": Obj({"use": Native(self.use)}),
         }
         return names
+
+    def _script(self, address: str) -> None:
+        """A script element gets an address: its reply calls the function that the address names (JSONP)."""
+        reply = self.note("GET", address, UNDEFINED, is_json=False)
+        for _name, value in parse_qsl(urlsplit(address).query):
+            if isinstance(function := self.window.get(value), Function):
+                self.one.call(function, UNDEFINED, [reply])
 
     def _stringified(self, _this: Any, given: list[Any]) -> Any:
         left = [MOST_SENT]

@@ -1,0 +1,75 @@
+"""What the words of a legacy column's name tell, and of those above it; and names that no word may place."""
+
+from __future__ import annotations
+
+import pytest
+
+from guiyi.config.load import load_platform
+from guiyi.mapping.worded import Words
+from guiyi.settings import Settings
+
+WORDS = Words(load_platform(Settings().configs))
+TOLD = """
+县人大领导 info.leaders | 党委领导班子 info.leaders | 人民医院简介 info.organization | 水务资讯 info.news
+食品抽检公告 info.notices | 会议通知 info.notices | 惠民政策 info.policy | 上级文件 info.policy
+国家法律法规 info.policy.regulations | 水利政策法规 info.policy | 年度工作要点 info.plans | 统计年鉴 info.statistics
+区级政府财政预决算 info.budget | 预算信息公开 info.budget | 2023年部门预算（2023） info.budget | 财政信息公开 info.budget
+教师招聘公告 info.personnel | 拟录用公示 info.personnel | 中标候选人公示 info.procurement | 采购文件 info.procurement
+企事业单位信息公开 info.disclosure | 视频解读 response.interpretation | 住院流程 service.guides | 业务问答 service.faq
+行政许可结果公示 service.results | 行政处罚信息公示 service.results | 举报信箱 interact.letters | 往期访谈 interact.interviews
+"""
+NOT_TOLD = (
+    "采购政策", "招标动态", "领导动态", "招生专栏", "校长专栏", "专家介绍", "景点介绍", "企业简介", "城市规划", "大数据", "事故调查",
+    "教学教研", "公共服务", "旅游指南", "其他", "2023年", "党建工作", "公示牌", "政府公报", "服务公开",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [one.strip() for line in TOLD.strip().splitlines() for one in line.split("|")])
+def test_a_name_says_at_its_end_what_it_is(line: str) -> None:
+    name, column = line.split()
+    told = WORDS.told(name)
+    assert told is not None
+    assert told.column == column
+
+
+@pytest.mark.parametrize("name", NOT_TOLD)
+def test_what_an_editor_would_ask_is_not_told(name: str) -> None:
+    assert WORDS.told(name) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "column"),
+    [
+        ("财政信息 > 2023年", "info.budget"),  # a name that is none
+        ("政策文件 > 其他", "info.policy"),
+        ("政府采购 > 延期公告", "info.procurement"),  # kept whole
+        ("信息公开年报 > 乡镇年报", "info.disclosure.reports"),
+        ("专题专栏 > 扶贫政策", "info.topics"),
+        ("政府采购 > 法律法规", "info.policy.regulations"),  # the platform knows the name
+        ("政务公开 > 规划公示", "info.notices"),  # not whole: its own words go first
+        ("政务公开 > 教育卫生", None),
+        ("走进本县 > 其他", None),
+    ],
+)
+def test_the_column_above_tells_of_names_that_are_none_and_of_all_that_it_keeps_whole(
+    path: str, column: str | None
+) -> None:
+    *above, name = path.split(" > ")
+    told = WORDS.told(name, above[::-1])
+    assert (told.column if told else None) == column
+
+
+@pytest.mark.parametrize(
+    ("title", "column"),
+    [
+        ("某道路改造工程中标候选人公示", "info.procurement"),
+        ("关于公开招聘工作人员的公告", "info.personnel"),
+        ("关于城东片区停水的通知", "info.notices"),
+        ("《某办法》政策解读", "response.interpretation"),
+        ("关于印发某方案的通知", None),  # policy, or notice
+        ("关于招聘采购人员的公告", None),  # words of two columns
+        ("我局召开安全生产会议", None),
+    ],
+)
+def test_an_items_title_tells_what_kind_of_column_holds_it(title: str, column: str | None) -> None:
+    assert WORDS.told_of_item(title) == column
