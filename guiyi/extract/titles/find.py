@@ -11,6 +11,7 @@ from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.titles.above import LEAST_HINT, line_above_date, listed_line, named_line, red_headed, title_line
 from guiyi.extract.titles.names import (
     COLUMN_NAME,
+    ENGLISH_COLUMN,
     RELEASE,
     SITE_NAME,
     SITE_WORDS,
@@ -280,6 +281,19 @@ def _person(root: Node, named: list[str]) -> str | None:
     return next((one for one in names if one in lives), None)
 
 
+def _only_below(upper: str, found: list[tuple[str, str]], before: str) -> str | None:
+    """The one long heading that stands above a body below one that names a column or a kind of page; else None.
+
+    >>> found = [("h2", "News"), ("h3", "Weir repaired"), ("h3", "What is next")]
+    >>> [_only_below("News", found, one) for one in ("News\\nWeir repaired\\n", "News\\nWeir repaired\\nWhat is next")]
+    ['Weir repaired', None]
+    """
+    _above, _is_in, lower = f"\n{before}\n".partition(f"\n{upper}\n")
+    lines = set(lower.split("\n"))
+    own = [text for _tag, text in found if text != upper and len(text) > COLUMN_NAME and text in lines]
+    return own[0] if len(own) == 1 and not NO_TITLE.search(own[0]) else None
+
+
 def _has_menu_between(upper: str, lower: str, root: Node, before: str) -> bool:
     """Whether all that stands between two headings above a body are links, two at least: the upper heads the site.
 
@@ -300,7 +314,7 @@ def _has_menu_between(upper: str, lower: str, root: Node, before: str) -> bool:
 def _is_above_the_only(best: str, found: list[tuple[str, str]], root: Node, page_title: str, before: str) -> bool:
     """Whether a heading ends the <title>, as a site's name does, and the one h1 stands below it, above the body."""
     first = [text for tag, text in found if tag == "h1"]
-    if len(first) == 2 and first[0] == best and _has_menu_between(*first, root, before):
+    if len(first) == 2 and first[0] == best and _has_menu_between(first[0], first[1], root, before):
         return True
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     is_last = len(parts) > 1 and unspaced(parts[-1]) == unspaced(best)
@@ -322,8 +336,10 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
         return person
     best = max(inside, key=len) if inside else ""
     below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
-    if (COLUMN.fullmatch(best) or KIND.fullmatch(best)) and len(below) == 1:
+    if COLUMN.fullmatch(best) and len(below) == 1:
         return below[0]  # all of the <title> names the column
+    if (KIND.fullmatch(best) or ENGLISH_COLUMN.fullmatch(best)) and (own := _only_below(best, found, before)):
+        return own
     parts = [unspaced(part) for part in TITLE_SPLIT.split(page_title)]
     is_whole = len(parts) > 1 and bool(best) and unspaced(best) == parts[0]
     if (len(best) >= 4 or is_whole) and not _is_above_the_only(best, found, root, page_title, before):
