@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.followed import item_address, told_of
 from guiyi.crawl.paging.program.asking import Told, told_by
 from guiyi.crawl.paging.program.statements import statements_of
@@ -161,6 +161,40 @@ def test_a_page_that_grows_at_its_end_goes_on_from_the_first_rows() -> None:
     asked = " { busy = true; $.get('/more?c=3&page=' + page, function (d) { $('#l').append(d); page++ }) } })"
     assert paging(script + asked, f"<ul id=l>{rows}</ul>") == ["/more?c=3&page=1"]
     assert paging(script + " $('#top').show() }); $.get('/hits?page=2')", f"<ul id=l>{rows}</ul>") == []
+
+
+TREE = """function load(id, n) { $.post('/content/list', {columnId: id, page: n, limit: 6}, function (r) {}) }
+  $.get('/column/all', {siteId: 1}, function (r) { var h = ''; $.each(r.data, function (i, c) { if (c.pid != '0') {
+  h += '<li data-id="' + c.columnCode + '"><a href="javascript:;">' + c.columnName + '</a></li>' } }); $('#l').html(h); CLICK })"""
+
+
+@pytest.mark.parametrize(
+    "click",
+    [
+        "$('#l').on('click', 'li', function () { load($(this).data('id'), 1) })",
+        "$('#l li').click(function () { load($(this).attr('data-id'), 1) }).eq(0).click()",
+        "load(r.data[0].columnCode, 1)",
+    ],
+)
+def test_the_columns_that_an_interface_names_are_lists_by_their_names(click: str) -> None:
+    [url] = paging(TREE.replace("CLICK", click))
+    assert url.startswith("/column/all?siteId=1#__item:tree:")
+    root = parse_html("<ul id=l></ul>")
+    page = ListPage(f"{HOST}/l", "", root, read_links(root, f"{HOST}/l", ""), (TREE.replace("CLICK", click),))
+    tree = find_paging(page)
+    nodes = '{"data": [{"columnCode": "a1", "pid": "a", "columnName": "通知公告"}, {"columnCode": "a2", "columnName": "动态"}]}'
+    listing = read_data(nodes, tree.urls[0]) if tree else None
+    assert listing is not None
+    assert {unquote(url).removeprefix(HOST): name for url, name in listing.parts.items()} == {
+        "/content/list#__post:form:?columnId=a1&page=1&limit=6": "通知公告",
+        "/content/list#__post:form:?columnId=a2&page=1&limit=6": "动态",
+    }
+
+
+def test_a_row_whose_click_asks_for_itself_is_no_column() -> None:
+    script = TREE.replace("CLICK", "$('#l').on('click', 'li', function () { $.get('/one', {id: $(this).data('id')}) })")
+    other = TREE.replace("CLICK", "$('#l').on('click', 'p', function () { load($(this).data('id'), 1) })")
+    assert not [one for one in (*paging(script), *paging(other)) if "tree:" in one]
 
 
 def test_two_orders_of_scripts_share_the_steps_of_one_page() -> None:

@@ -12,20 +12,20 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import lxml.html
 
 from guiyi.crawl.fetching.guard import is_inner
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import CALLED, alias_of, held_by, known_at, known_in, told_around
-from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address
+from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address, told_of
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP, grid_requests
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.posted import IS_JSON, IS_POST, posted_url
 from guiyi.crawl.paging.settled import choices_in, settled, without_aliases, words_of_click
-from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of, tree_url
+from guiyi.crawl.paging.trees import PLACE, TREE, choices_of, tree_of, tree_url
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.listing import MIN_GROUP, find_rows
 from guiyi.crawl.reading.objects import object_at
@@ -33,7 +33,7 @@ from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined
 from guiyi.urls import absolute_url, host_of
 
 CALL = re.compile(
-    r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*(?:get|post)\s*\("
+    r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*\$?(?:get|post)\s*\("
     r"|(?<![\w$])[\w$]{1,20}\s*\.\s*(?:ajax|getJSON)\s*\(|\bfetch\s*\(|\baxios\s*\(|\brequest\s*\("
     r"|(?<![\w$.])[\w$]{1,20}\(\s*(?=\{\s*[\"']?(?:url|method)[\"']?\s*:)"  # a request by a name of the page's own
     r"|(?<![\w$.])(?:\$|jQuery)\(\s*[\"'][^\"'\n]{1,60}[\"']\s*\)\s*\.load\s*\("
@@ -104,6 +104,8 @@ def find_paging(page: ListPage) -> Paging | None:
     read = _own_first(lists, page, lambda one: next(iter(one))) or {}
     if has_rows(page):
         return None
+    if len(read) < 2 and (by_rows := _by_rows(page)) is not None:
+        return by_rows
     followed = _followed(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
     if not (read or followed):
         return None
@@ -151,6 +153,18 @@ def asked_by(page: ListPage) -> Iterator[str]:
         url = _url_of(one.first.url, one.first.data or {}, one.first.way, page.url)
         if url is not None:
             yield url
+
+
+def _by_rows(page: ListPage) -> Paging | None:
+    """The columns that one interface names, and the list that a click on each asks for, where scripts are followed."""
+    for before, asked in told_of(page).rows:
+        url = _url_of(asked.url, asked.data or {}, asked.way, page.url)
+        named = _request_url(before.url, before.data or {}, before.way, page.url)
+        if url and named and is_numbered(url) and host_of(url) == host_of(named) == host_of(page.url):
+            tree = f"{named}{TREE}{quote(with_template(url, item_address(page) or item_template(page)), safe='')}"
+            how = "list interface of a script, for each of another's rows"
+            return Paging([tree], how=how, is_data=True, is_sure=False, is_whole=True)
+    return None
 
 
 def scrolled_to(page: ListPage) -> str | None:
@@ -220,9 +234,15 @@ def _asked(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[dict
 
 def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
     """A request → the URL that stands for it; None where it is no list's, or may change something."""
+    url = _request_url(address, asked, way, base)
+    return None if url is None or NO_LIST.search(url.split("#", 1)[0].split("?", 1)[0]) else url
+
+
+def _request_url(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
+    """A request → the URL that stands for it; None where it leads within a network, or may change something."""
     address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&") if UNKNOWN in address else address
     url = absolute_url(address, base) if UNKNOWN not in address else None
-    if not url or NO_LIST.search(url.split("?", 1)[0]) or _is_inner(url, base):
+    if not url or _is_inner(url, base):
         return None
     if way == GET:
         url += (("&" if "?" in url else "?") + urlencode(_plain(asked), doseq=True)) if asked else ""

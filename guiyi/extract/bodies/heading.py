@@ -66,7 +66,12 @@ def drop_heading(
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = (
             is_remark(text) or is_value or _tells_one_of(text, known) or headed_label(text) is not None or remarks[at]
-        ) or (_is_number_of(text, known) and any(is_remark(one) for _holder, _part, one in first[at + 1 : at + 2]))
+        )
+        is_told = (
+            is_told
+            or _tells_own_day(text, day)
+            or (_is_number_of(text, known) and any(is_remark(one) for _holder, _part, one in first[at + 1 : at + 2]))
+        )
         if is_told and at not in titled and _is_of_text(holder, part, text, day):
             continue
         if is_above or (has_title and is_told):
@@ -127,11 +132,25 @@ def _tells_one_of(text: str, values: set[str]) -> bool:
     label = ANY_LABEL.match(text)
     if OUTLET.match(text) and plain_of(text) in values:
         return True  # the office alone, beside the line of the day
+    pieces = re.split(r"\s*[|｜]\s*", text) if len(text) <= LONGEST_REMARK else []
+    if len(pieces) > 1:  # 10月23日 2018 | 分类：要闻 | 来源：县水利局
+        return any(_tells_one_of(one, values) for one in pieces) and not SENTENCE.search(text)
     if label is None or BARE_OFFICE.match(text):
         return False
     return plain_of(text[label.end() :]) in values or (
         label.lastgroup == "document_number" and _is_number_of(text, values)
     )
+
+
+def _tells_own_day(text: str, day: str | None) -> bool:
+    """Whether a short line without a sentence tells when the page was published, whatever it tells before.
+
+    >>> told = "公示时间：3月2日—9日　发布时间：2018-03-01", "公示期自3月2日起，发布时间：2018-03-01"
+    >>> [_tells_own_day(one, "2018-03-01") for one in told]
+    [True, False]
+    """
+    own = FULL_DAY.search(text) if len(text) <= LONGEST_REMARK else None
+    return own is not None and same_day(read_date(text[own.end() :]), day) and not SENTENCE.search(text)
 
 
 def _is_number_of(text: str, values: set[str]) -> bool:
@@ -153,13 +172,16 @@ def _is_of_event(text: str, day: str | None) -> bool:
     >>> told = ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05", "活动时间：2018-03-05 14:00")
     >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
     [True, False, False, True]
+    >>> _is_of_event("公示时间：2018年3月2日—9日　发布时间：2018-03-01", "2018-03-01")
+    False
     >>> told = ("（县统计局　2018年2月27日）", "（2018年3月1日）", "（发布时间：2018年2月27日）")
     >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
     [True, False, False]
     """
     is_other = TIME.match(text) or OF_ANOTHER.match(text) or LABELLED_DAY.match(text) or LONG_DAY.fullmatch(text)
     is_note = text[0] in "（(" and OWN_NOTE.fullmatch(text) is not None and not ANY_LABEL.search(text)
-    return bool(is_other or is_note) and not same_day(read_date(text), day)
+    own = FULL_DAY.search(text) if is_other else None  # 公示时间：…　发布时间：2018-03-05
+    return bool(is_other or is_note) and not same_day(read_date(text[own.end() :] if own else text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -19,8 +19,20 @@ from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import STEPS, Spent
 from guiyi.crawl.paging.program.methods import method_of
 from guiyi.crawl.paging.program.natives import evaluated, parsed
+from guiyi.crawl.paging.program.rows import click_rows, marked, rows_asked
 from guiyi.crawl.paging.program.scopes import Leaves, Scope
-from guiyi.crawl.paging.program.values import MARKED, OPAQUE, OPEN, Field, Function, Obj, Unknown, plain
+from guiyi.crawl.paging.program.values import (
+    MARKED,
+    OPAQUE,
+    OPEN,
+    UNDEFINED,
+    Field,
+    Function,
+    Obj,
+    Unknown,
+    lived,
+    plain,
+)
 from guiyi.crawl.paging.program.window import Noted, Window
 from guiyi.crawl.reading.scripts import UNKNOWN
 
@@ -52,11 +64,13 @@ class Asked:
 class Told:
     """What a page's scripts ask, in turn, each with the same for a second page where a function of theirs asks for it;
     and the addresses that they make of a reply's fields, the fields as {name}. further: what they ask when the page's
-    reader comes to its end. left: how many steps may yet be taken for the page."""
+    reader comes to its end. rows: what they ask by a field of each row of a reply, in {node.field}, behind the request
+    that is answered so. left: how many steps may yet be taken for the page."""
 
     asked: list[tuple[Asked, Asked | None]]
     addresses: list[str]
     further: list[Asked] = field(default_factory=list)
+    rows: list[tuple[Asked, Asked]] = field(default_factory=list)
     left: int = STEPS
 
 
@@ -78,7 +92,9 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     first = list(window.noted)
     asked = [(one, _second(window, noted, one)) for noted in first if (one := _asked_of(window, noted)) is not None]
     further = _further(window)
-    return Told(asked, list(dict.fromkeys(_addresses(window))), further, window.one.steps)
+    addresses = list(dict.fromkeys(_addresses(window)))
+    _follow(partial(click_rows, window, _follow))
+    return Told(asked, addresses, further, list(_rows(window)), window.one.steps)
 
 
 def _follow(work: Any) -> Any:
@@ -116,6 +132,17 @@ def _further(window: Window) -> list[Asked]:
         if isinstance(function, Function):
             _follow(partial(window.one.call, function, window.window, [OPAQUE]))
     return [one for noted in window.noted[before:] if (one := _asked_of(window, noted)) is not None]
+
+
+def _rows(window: Window) -> Iterator[tuple[Asked, Asked]]:
+    """What is asked by a field of each row of a reply, with the place for the field."""
+    for before, one, name in islice(rows_asked(window), MOST_CLICKS):
+        held = f"{{node.{name}}}"
+        data = json.loads(MARKED.sub(held, json.dumps(plain(marked(one.data)), ensure_ascii=False)))
+        sent = replace(one, url=MARKED.sub(held, one.url), data=lived(data) if data is not None else UNDEFINED)
+        asked, by = _asked_of(window, before), _asked_of(window, sent)
+        if asked is not None and by is not None:
+            yield asked, by
 
 
 def _second(window: Window, noted: Noted, own: Asked) -> Asked | None:
