@@ -17,6 +17,7 @@ from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
+from guiyi.crawl.reading.rowcalls import row_calls
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
 from guiyi.crawl.reading.sorting import ordered_again
 from guiyi.crawl.reading.treelinks import tree_entries
@@ -75,7 +76,7 @@ class PageLinks:
         pairs = zip(urls, anchors, strict=True)
         found = (Link(url, link_text(one), one) for url, (_href, one) in pairs if url and url not in self.ordered)
         chosen = (Link(url, link_text(one), one) for url, one in self.chosen)
-        return [*found, *self.called, *self.written, *chosen]
+        return [*found, *self.called, *self.posted, *self.written, *chosen]
 
     @cached_property
     def chosen(self) -> list[tuple[str, lxml.html.HtmlElement]]:
@@ -83,6 +84,11 @@ class PageLinks:
         found = list(chosen_links(self.selects, self.scripts))
         urls = all_resolved((to for to, _one in found), self.base)
         return [(url, one) for url, (_to, one) in zip(urls, found, strict=True) if url]
+
+    @cached_property
+    def posted(self) -> list[Link]:
+        """The rows of its list that have no address, but send the page's form."""
+        return [Link(*one) for one in row_calls(self.root, self.base)] if "__doPostBack(" in self.clicks else []
 
     @cached_property
     def called(self) -> list[Link]:
