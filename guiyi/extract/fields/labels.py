@@ -18,12 +18,12 @@ OF_EVENTS = "effective|meeting|event|due|start|end|closing|expiry|expiration|hea
 OF_PICTURES = "image|images|photo|photos|picture|pictures|due|shot"  # who made them, and a deadline
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
-    "|学校|[小中大]学|馆|队|站|所|会|股"
+    "|学校|[小中大]学|馆|队|站|所|会|股|(?<=[文残妇侨台商科])联|(?<=[科作])协"
 )
 LABELS = {
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|信息|文章|新闻)(?:时间|日期)"
-    r"|(?:刊|发表|发布|原载|写)于"
+    r"|(?:刊|发表|发布|原载|写)于|发布(?=\s*[:：]\s*(?:19|20)\d\d[-/.年])"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bposted(?: on)?)"
     r"|(?i:\bdate (?:published|posted|issued|released))"
@@ -57,7 +57,7 @@ LABELS = {
     r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))"
     r"|(?i:\b(?:subject|headline)(?=\s*[:：]))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
-    r"|分享[到至]?|编\s*辑|责任编辑|审核|分\s*类|公开(?:方式|范围|形式|属性)|服务对象|语\s*种|信息格式|我要纠错"
+    r"|分享[到至]?|编\s*辑|责任编辑|审核|分\s*类|公开(?:方式|范围|形式|属性|目录)|(?:施行|实施|生效|废止|失效)(?:日期|时间)|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
     r"|(?i:\bviews?|\bhits|\bclicks?|\beditor|\bfont(?: size)?)"
     r"|(?i:\breading time|\b(?:category|topics?|contact|tags?)(?=\s*[:：]))"
@@ -79,7 +79,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "summary": "内信",
     "keywords": "主关",
     "title": "主信公名政文新来标法留稿通HShs",
-    "_stop": "主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
+    "_stop": "施实生废失主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
 }
 _TWINS = dict(
     zip(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.dates import find_date
@@ -61,7 +62,8 @@ def named_line(named: str | None, before: str, page_title: str) -> str | None:
     plain = unspaced(named or "")
     if len(plain) < LEAST_HINT:
         return None
-    again = plain in unspaced(page_title) or any(unspaced(line) == plain for line in before.split("\n"))
+    lines = [unspaced(line) for line in before.split("\n")]
+    again = plain in unspaced(page_title) or plain in lines or plain in map("".join, pairwise(lines))
     return named if again else None
 
 
