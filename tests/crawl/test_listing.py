@@ -58,6 +58,16 @@ def test_the_day_beside_a_title_in_a_list_of_terms_is_its_day() -> None:
     assert items_of(f"<dl>{terms}</dl>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 5)]
 
 
+def test_rows_that_post_the_lists_form_back_are_its_items_and_buttons_without_a_day_are_none() -> None:
+    row = "<li><a href=\"javascript:__doPostBack('rpt$ctl0{n}$lb','')\">第{n}批次补贴名单公布</a> {day}</li>"
+    rows = "".join(row.format(n=n, day=f"2018-03-0{n}") for n in range(1, 5))
+    page = list_page(f"<form><ul>{rows}</ul></form>", f"{BASE}l.aspx?c=4")
+    items = find_rows(page.found, lambda url: True, lambda url: False).items
+    assert (items[0].url, items[0].listed_on) == (f"{BASE}l.aspx?c=4#__doPostBack:rpt%24ctl01%24lb:", "2018-03-01")
+    assert [one.title for one in items] == [f"第{n}批次补贴名单公布" for n in range(1, 5)]
+    assert items_of(f"<form><ul>{''.join(row.format(n=n, day='') for n in range(1, 5))}</ul></form>") == []
+
+
 FILE_ROW = "<tr><td>{n}</td><td>第{n}类登记表</td><td>2018-03-0{n}</td><td>{links}</td></tr>"
 
 
