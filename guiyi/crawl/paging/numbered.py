@@ -27,7 +27,9 @@ EDGE = re.compile(
 )
 LAST = re.compile(r"^\W*(?:尾页|末页|最后一?页|last)\W*$", re.IGNORECASE)
 HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
-NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
+NUMBER = re.compile(  # Page 2: with a word that is hidden but from readers aloud
+    r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$|^(?:current )?page\s*\d{1,5}$", re.IGNORECASE
+)
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
 SHORTEST = 8  # characters of a click that names an address
 TITLE = 5  # characters of words that are a title's

@@ -132,8 +132,14 @@ def _tells_one_of(text: str, values: set[str]) -> bool:
 
     >>> [_tells_one_of(one, {"云川日报", "急诊科"}) for one in ("来源：云川日报", "来源：地下水", "科室：急诊科")]
     [True, False, False]
+    >>> [_tells_one_of(one, {"云川日报"}) for one in ("[来源：云川日报]", "【主题分类：政务】", "[说明：本表由乡镇填]")]
+    [True, True, False]
     """
+    is_closed = text.startswith(("[", "【")) and text.endswith(("]", "】"))  # [信息提供：县水利局] [主题分类：综合政务]
+    text = text[1:-1].strip() if is_closed else text
     label = ANY_LABEL.match(text)
+    if is_closed and label is not None and label.lastgroup in ("_stop", "topic_category", "genre_category"):
+        return not SENTENCE.search(text)
     if OUTLET.match(text) and plain_of(text) in values:
         return True  # the office alone, beside the line of the day
     pieces = re.split(r"\s*[|｜]\s*", text) if len(text) <= LONGEST_REMARK else []
