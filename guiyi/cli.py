@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import click
+from rich.markup import escape
 
 from guiyi import __version__
 from guiyi.commands import (
@@ -40,6 +41,11 @@ class Commands(click.Group):
             console.print(f"[bold red]{type(error).__name__}[/]: ", end="")
             console.print(str(error), markup=False)
             sys.exit(error.exit_code)
+        except OSError as error:
+            if not isinstance(error.filename, str):
+                raise  # of a pipe or a connection
+            console.print(f"[bold red]Error[/]: {escape(error.filename)}: {error.strerror}", highlight=False)
+            sys.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

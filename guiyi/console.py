@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from guiyi.doctor.doctor import Examination
 from guiyi.library.plan import Plan
@@ -24,20 +25,42 @@ PLANNED = (
 )  # fmt: skip
 
 
+REFUSING = ("hold", "conflict", "drop", "fail")  # their samples repeat the reason
+MOST_REASONS, SHOWN_SAMPLES = 8, 3
+
+
 def print_plan(plan: Plan, console: Console) -> None:
     """What a run would do, with samples; and what can't be told."""
     console.print(f"{plan.site}: {plan.pages_known:,} pages known, {plan.pages_archived:,} in the archive")
-    table = Table("会 would", "count", "for example")
+    table = Table("会 would", "条数 count", "为什么、例如 why, for example")
     for kind, label in PLANNED:
         if plan.counts[kind]:
-            table.add_row(f"{label} {kind}", f"{plan.counts[kind]:,}", escape("\n".join(plan.samples.get(kind, []))))
+            table.add_row(f"{label} {kind}", f"{plan.counts[kind]:,}", escape("\n".join(_examples(plan, kind))))
     console.print(table)
-    for move in plan.moves:
-        console.print(f"moves: {escape(move.title)}: {move.before} → {move.after}")
+    for (before, after), count in Counter((move.before, move.after) for move in plan.moves).most_common():
+        such = next(move.title for move in plan.moves if (move.before, move.after) == (before, after))
+        _line(console, f"[bold]换栏目 moves[/] {count:,} × {before} → {after}: {escape(such)}")
     for name in plan.unused:
-        console.print(f"[dim]never used:[/] {escape(name)}")
+        _line(console, f"[dim]没用上 never used:[/] {escape(name)}")
     for line in plan.cannot_tell:
-        console.print(f"[yellow]can't tell:[/] {escape(line)}")
+        _line(console, f"[yellow]说不准 can't tell:[/] {escape(line)}")
+
+
+def _examples(plan: Plan, kind: str) -> list[str]:
+    """Why and how often, the commonest first, with an example; samples where there is no reason to tell."""
+    samples = plan.samples.get(kind, [])
+    reasons = plan.reasons.get(kind, Counter()).most_common(MOST_REASONS + 1)
+    if not reasons:
+        return samples[:SHOWN_SAMPLES]
+    said = [f"{count:,} × {why}" for why, count in reasons[:MOST_REASONS]]
+    more = len(plan.reasons[kind]) - MOST_REASONS
+    said += [f"… {more:,} more reasons"] if more > 0 else []
+    return [*said, *(f"  {one}" for one in samples[: 1 if kind in REFUSING else SHOWN_SAMPLES])]
+
+
+def _line(console: Console, text: str) -> None:
+    """One line, whole: it can be copied."""
+    console.print(text, highlight=False, soft_wrap=True)
 
 
 def print_outcome(outcome: Outcome, console: Console) -> None:
@@ -52,7 +75,7 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if outcome.status != "done":
         console.print(f"  {outcome.message}", markup=False)
     if outcome.data.get("report"):
-        console.print(f"  report: {outcome.data['report']}", markup=False)
+        console.print(f"  report: {outcome.data['report']}", markup=False, soft_wrap=True)
     if outcome.status == "failed":
         console.print("  Start it again when the cause is mended: finished work is not done twice.")
 
@@ -102,13 +125,13 @@ def print_examination(found: Examination, console: Console) -> None:
 
 def print_checks(found: Reconciliation, report: str, console: Console) -> None:
     """The checks with their evidence and advice, the dispositions, and where the report is."""
-    table = Table("检查 check", "结果", "证据 evidence", "怎么办 what to do")
+    table = Table("检查 check", "结果", Column("证据 evidence", overflow="fold"), "怎么办 what to do")
     for check in found.checks:
         mark = "[green]passed[/]" if check.passed else "[red]FAILED[/]" if check.required else "[yellow]warning[/]"
         table.add_row(check.name, mark, escape(check.evidence), "" if check.passed else escape(check.advice))
     console.print(table)
     console.print(" · ".join(f"{count:,} {name}" for name, count in sorted(found.dispositions.items())))
-    console.print(f"report: {report}", markup=False)
+    console.print(f"report: {report}", markup=False, soft_wrap=True)
 
 
 def print_rollback(found: RollbackReport, console: Console) -> None:

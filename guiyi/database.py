@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from guiyi.errors import LibraryError, TransientLibrary
+from guiyi.errors import ConfigError, LibraryError, TransientLibrary
 from guiyi.failpoints import reach
 
 metadata = MetaData(
@@ -52,7 +52,10 @@ def shown(url: str) -> str:
 
 def open_engine(url: str) -> Engine:
     """SQLAlchemy URL → engine. SQLite: WAL, BEGIN IMMEDIATE for writers, waits for locks; its folder is made."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(f"GUIYI_LIBRARY must be sqlite:///… or postgresql://…, not {url}") from error
     if parsed.get_backend_name() == "postgresql":
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, json_serializer=as_json)
     if parsed.get_backend_name() != "sqlite":

@@ -40,6 +40,7 @@ ENGLISH = re.compile(
 SHORT_YEAR = re.compile(  # 18-03-05 or [18.3.5], all of a line or a cell; years from 1995 to 2034
     r"[\[(（【]?\s*(9[5-9]|[012]\d|3[0-4])\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[\])）】]?"
 )
+SHORT_YEAR_LAST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(9[5-9]|[012]\d|3[0-4])")
 SHORT_TIMED = re.compile(
     r"(?<![\d./-])(\d\d[-./]\d{1,2}[-./]\d{1,2})(?:\s+|(?<=[-./]\d\d))([01]?\d|2[0-3]):([0-5]\d)(?!\d)"
 )
@@ -60,6 +61,7 @@ YEAR_ABOVE = re.compile(  # 2018 over 03/05 and 10:08:00, each in a block of its
 YEAR_LAST = re.compile(
     r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-]|:[0-5]\d(?![\d:]))(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
 )
+LEAF = re.compile(rf"^(?:{_MONTH}\n\d{{1,2}}|\d{{1,2}}\n{_MONTH})\n(?:19|20)\d{{2}}$", re.MULTILINE)
 MINGUO = re.compile(r"(?<![\d./-])(\d{2,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?![\d./-])")
 URL_DATE = re.compile(
     r"/t((?:19|20)\d{2})(\d{2})(\d{2})_|/((?:19|20)\d{2})(?:[-/](\d{1,2})[-/](\d{1,2})|(\d{2})[-/]?(\d{2})|[-/](\d{2})(\d{2}))/(?!t\d{8}_)"
@@ -177,6 +179,8 @@ def read_day_apart(text: str) -> str | None:
     ('2018-03-05', '2018-03-05', None)
     >>> read_day_apart("2018\\n03/05"), read_day_apart("3-5\\n2018"), read_day_apart("3.5\\n2018号文件")
     ('2018-03-05', '2018-03-05', None)
+    >>> read_day_apart("May\\n04\\n2023"), read_day_apart("04\\nMay\\n2023"), read_day_apart("May\\n2023")
+    ('2023-05-04', '2023-05-04', None)
     >>> read_day_apart("第3号 2013-05-06"), read_day_apart("12:06 2013-05-06"), read_day_apart("共2013-05")
     (None, None, None)
     """
@@ -188,9 +192,15 @@ def read_day_apart(text: str) -> str | None:
     match = DAY_APART.search(text)
     if not match:
         apart = YEAR_ABOVE.search(text)
-        return valid_day(int(apart[1]), int(apart[2]), int(apart[3])) if apart else None
+        return valid_day(int(apart[1]), int(apart[2]), int(apart[3])) if apart else _english_leaf(text)
     year, month, day = (match[2], match[3], match[1]) if match[1] else (match[4], match[5], match[6])
     return valid_day(int(year), int(month), int(day))
+
+
+def _english_leaf(text: str) -> str | None:
+    """May, 04 and 2023 on three lines → 2023-05-04."""
+    leaf = LEAF.search(text)
+    return read_english_date(leaf[0]) if leaf else None
 
 
 def read_short_year(line: str) -> str | None:
@@ -204,6 +214,19 @@ def read_short_year(line: str) -> str | None:
         return None
     year = int(match[1])
     return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[3]))
+
+
+def read_short_year_last(line: str) -> str | None:
+    """A line that is all a day between points, the last two figures of its year behind it, as Europe prints it.
+
+    >>> read_short_year_last("12.03.04"), read_short_year_last("12/03/04"), read_short_year_last("13.25.04")
+    ('2004-03-12', None, None)
+    """
+    match = SHORT_YEAR_LAST.fullmatch(line.strip())
+    if not match:
+        return None
+    year = int(match[3])
+    return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[1]))
 
 
 def _short_timed(text: str) -> str | None:

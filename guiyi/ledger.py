@@ -13,7 +13,23 @@ messages        append-only remarks on an item
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, Index, Integer, String, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    String,
+    Subquery,
+    Table,
+    Text,
+    func,
+    select,
+    text,
+    union_all,
+)
 
 from guiyi.database import metadata
 
@@ -166,3 +182,24 @@ messages = Table(
     Column("text", Text, nullable=False),
     Index("ix_messages_site_key", "site", "source_key"),
 )  # fmt: skip
+
+MOST_DOORS = 3  # addresses that redirect to one page, up to which they are the article's own
+
+
+def listed_pages(site: str) -> Subquery:
+    """What the lists of a site name: key, section, title, listed_on.
+
+    An address that redirects to a page names that page, too: rows of old lists go through a counter or a handler
+    (go.asp?id=12, down.php?id=7). A page to which many addresses redirect is nobody's article: the home page, one that
+    says that the article is gone.
+    """
+    fields = listings.c.section, listings.c.title, listings.c.listed_on
+    own = select(listings.c.key, *fields).where(listings.c.site == site)
+    is_led = (pages.c.site == site) & pages.c.redirect_to.is_not(None)
+    doors = select(pages.c.redirect_to).where(is_led).group_by(pages.c.redirect_to).having(func.count() <= MOST_DOORS)
+    through = (
+        select(pages.c.redirect_to.label("key"), *fields)
+        .join(listings, (listings.c.site == pages.c.site) & (listings.c.key == pages.c.key))
+        .where(is_led, pages.c.redirect_to.in_(doors))
+    )
+    return union_all(own, through).subquery()

@@ -10,6 +10,7 @@ Layout, by what made a file:
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -29,6 +30,15 @@ from guiyi.failpoints import around
 
 MIN_FREE = 256 * 2**20  # bytes that the disk keeps free unless GUIYI_MIN_FREE says otherwise
 ABANDONED = 24 * 3600.0  # seconds after which another machine's temporary file is nobody's
+
+
+def remedy(error: OSError) -> str:
+    """What a person does where a file could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "free some space, then run again"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "let the account that runs guiyi write there, then run again"
+    return "is GUIYI_STORE right, and can its folder be written?"
 
 
 class Store:
@@ -74,7 +84,7 @@ class Store:
         try:
             self._write(self.path(key), data)
         except OSError as error:
-            raise StoreError(f"can't write {self.path(key)}: {error}; free some space, then run again") from error
+            raise StoreError(f"can't write {self.path(key)}: {error}; {remedy(error)}") from error
 
     def _write(self, path: str, data: bytes) -> None:
         if not self.is_local:
@@ -112,7 +122,7 @@ class Store:
             with around("rename of a copy"):
                 os.replace(temporary, target)
         except OSError as error:
-            raise StoreError(f"can't write {self.path(key)}: {error}; free some space, then run again") from error
+            raise StoreError(f"can't write {self.path(key)}: {error}; {remedy(error)}") from error
 
     def sha256(self, key: str) -> str:
         """Digest of a file in hex, read in pieces. StoreError if it can't be read."""

@@ -11,16 +11,17 @@ LABELS = {
     "create": "新增", "update": "更新", "remap": "改栏目", "revive": "恢复", "unchanged": "不变", "merge": "合并",
     "hold": "暂存", "conflict": "冲突", "drop": "剔除", "fail": "失败", "gone": "已撤",
 }  # fmt: skip
-MOST_MOVES = 50
+MOST_MOVES, MOST_REASONS = 50, 8
 
 
 def publish_plan(site: str) -> str:
     """Site → what a run on its archive would do, in one line; the artifact `plan-…` has it with examples."""
     found = apart("plan", site)
-    lines = [f"# 试算 dry run: {site}", "", "| 会怎样 would | 条 | 例 examples |", "|---|---:|---|"]
+    lines = [f"# 试算 dry run: {site}", "", "| 会怎样 would | 条 | 为什么、例 why, examples |", "|---|---:|---|"]
     counts = sorted(found["counts"].items(), key=lambda one: -one[1])
     for kind, count in counts:
-        examples = "；".join(escape_cell(one) for one in found["samples"].get(kind, []))
+        why = [f"{times:,} × {reason}" for reason, times in list(found["reasons"].get(kind, {}).items())[:MOST_REASONS]]
+        examples = "；".join(escape_cell(one) for one in [*why, *found["samples"].get(kind, [])])
         lines.append(f"| {LABELS.get(kind, '')} {kind} | {count:,} | {examples} |")
     if found["moves"]:
         lines += ["", "| 改栏目 moves | 从 from | 到 to |", "|---|---|---|"]

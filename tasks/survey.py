@@ -6,6 +6,9 @@ from typing import Any
 
 from prefect import task
 from prefect.artifacts import create_markdown_artifact
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import DeploymentUpdate
+from prefect.exceptions import ObjectNotFound
 
 from guiyi.settings import Settings
 from guiyi.survey.draft import draft_file, write_file
@@ -16,11 +19,11 @@ from tasks.artifacts import artifact_key, escape_cell
 
 @task(name="survey", task_run_name="survey {site}", log_prints=False)
 def look_at_site(
-    url: str, site: str, write: bool, max_requests: int, allow_private: bool, connect_to: dict[str, str], browser: bool
+    url: str, site: str, write: bool, max_requests: int, allow_private: bool, connect_to: str, browser: bool
 ) -> dict[str, Any]:
     """Address and limits → the findings as plain JSON, with the draft of the site's file."""
     configs = Settings.from_environment().configs
-    pairs = tuple(sorted(connect_to.items()))
+    pairs = tuple(sorted((host, address) for host, _, address in (one.partition("=") for one in connect_to.split())))
     request = Request(url, site, max_requests, allow_private, pairs, browser=browser)
     found = survey_site(configs, request)
     text = draft_file(found, request)
@@ -28,6 +31,20 @@ def look_at_site(
     told = {"facts": facts(found), "rows": [column_row(column) for column in found.columns]}
     told["signs"] = [sign_line(sign) for sign in found.health]
     return {**found.to_json(), **told, "file": text, "path": path}
+
+
+def offer_site(site: str) -> None:
+    """Puts a new site into the list of migrate-site's form, where this server has that deployment."""
+    with get_client(sync_client=True) as client:
+        try:
+            deployment = client.read_deployment_by_name("migrate-site/migrate-site")
+        except ObjectNotFound:
+            return
+        schema = deployment.parameter_openapi_schema or {}
+        offered = schema["properties"]["site"]["enum"]
+        if site not in offered:
+            schema["properties"]["site"]["enum"] = sorted([*offered, site])
+            client.update_deployment(deployment.id, DeploymentUpdate(parameter_openapi_schema=schema))
 
 
 def publish_survey(found: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import click
 
 from guiyi.commands.options import AS_JSON
 from guiyi.commands.output import console, echo_json
+from guiyi.errors import ConfigError
 from guiyi.settings import Settings
 
 SHOWN = 20  # records that a message names
@@ -26,6 +27,8 @@ def export(settings: Settings, site: str | None, out: Path | None, format_: str)
     from guiyi.library.export import export as export_library
     from guiyi.library.migrate import open_library
 
+    if out is not None and not out.parent.is_dir():
+        raise ConfigError(f"{out}: there is no folder {out.parent}; make it first, or say another with --out")
     engine = open_library(settings.library)
     if out is None:
         export_library(engine, sys.stdout.buffer, format=format_, site=site)

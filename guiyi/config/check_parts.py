@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import re
 from collections import defaultdict
@@ -95,7 +96,8 @@ def _decision_problems(file: str, key: str, rule: ColumnRule, known: Known) -> I
     named = (("column", rule.then.column, known.columns), ("topic", rule.then.topic, known.topics))
     for field, value, names in (*named, ("genre", rule.then.genre, known.genres)):
         if value is not None and names is not None and value not in names:
-            yield Problem(file, f"{key}.then.{field}", f"the platform has no {field} {value}")
+            told = f"{_named(rule)}the platform has no {field} {value}; {_hint(value, names)}"
+            yield Problem(file, f"{key}.then.{field}", told)
 
 
 def check_crawl(file: str, crawl: Crawl) -> Iterator[Problem]:
@@ -130,3 +132,14 @@ def check_threshold(file: str, key: str, limit: Threshold, is_rate: bool = False
         yield Problem(file, key, "a floor lies over a ceiling; nothing could pass")
     if is_rate and any(not 0 <= value <= 1 for value in (*floors, *ceilings)):
         yield Problem(file, key, "is a rate, from 0 to 1")
+
+
+def _named(rule: ColumnRule) -> str:
+    """The rule as its file calls it; its number in the list says little to a person."""
+    return f"rule {rule.id}: " if rule.id else ""
+
+
+def _hint(value: str, names: Iterable[str]) -> str:
+    """The name that was meant, or where all stand."""
+    near = difflib.get_close_matches(value, sorted(names), n=3)
+    return f"did you mean {', '.join(near)}?" if near else "configs/platform.yaml has them all"

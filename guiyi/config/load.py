@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from guiyi.config.models import Assertions, Crawl, FamilyFile, Load, Mapping, SiteConfig, SiteFile, Template
+from guiyi.config.models import Assertions, Crawl, FamilyFile, Load, Mapping, Model, SiteConfig, SiteFile, Template
 from guiyi.config.platform import Platform, Waves
 from guiyi.errors import ConfigError, Problem
 
@@ -88,11 +88,25 @@ def _problem(error: Any, file: Path) -> Problem:
     if error["type"] in ("string_type", "literal_error", "string_pattern_mismatch") and _is_read_by_yaml(value):
         reason += f" (YAML reads {value!r}; put it in quotes)"
     elif error["type"] == "extra_forbidden":
-        reason = "unknown key"
+        reason = "unknown key" + _meant(str(error["loc"][-1]))
     elif error["type"] == "invalid_key":
         parents = [str(part) for part in error["loc"] if part != "[key]"][:-1]
         key, reason = ".".join([*parents, str(value)]), f"a key must be text (YAML reads {value!r}; put it in quotes)"
     return Problem(str(file), key, reason)
+
+
+@lru_cache(maxsize=1)
+def _keys() -> list[str]:
+    """Every key that some configuration file may say."""
+    kinds = list(Model.__subclasses__())
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return sorted({field.alias or name for kind in kinds for name, field in kind.model_fields.items()})
+
+
+def _meant(key: str) -> str:
+    near = difflib.get_close_matches(key, _keys(), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _is_read_by_yaml(value: Any) -> bool:

@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from guiyi.crawl.paging.trs import is_cut
+from guiyi.crawl.traps import AGAIN
+from guiyi.crawl.unread import unread_pages
 from guiyi.database import reading
 from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, SKIPPED, listings, pages, runs, sections
 from guiyi.runs.run import Run
+
+
+def parts_of(connection: Connection, site: str, section: str) -> list[Any]:
+    """A section's key → the rows of its list pages, without those that would only have repeated others."""
+    fields = (pages.c.key, pages.c.url, pages.c.state, pages.c.redirect_to, pages.c.digest, pages.c.error)
+    own = or_(pages.c.section == section, pages.c.key == section)
+    asked = or_(pages.c.error.is_(None), pages.c.error.notlike(AGAIN))
+    return list(connection.execute(select(*fields).where(pages.c.site == site, own, asked)))
 
 
 def shortfall(section: Any, listed: int) -> str | None:
@@ -83,5 +93,13 @@ def _short_sections(connection: Connection, site: str) -> list[str]:
     count = select(func.count()).where(listings.c.site == site, listings.c.section == sections.c.key).scalar_subquery()
     wanted = select(sections, count.label("listed")).where(sections.c.site == site, sections.c.complete.is_(False))
     rows = connection.execute(wanted.order_by(sections.c.key)).all()
-    reasons = ((row.name, shortfall(row, row.listed) or "some of its pages failed") for row in rows)
+    reasons = ((row.name, _why(connection, row)) for row in rows)
     return [f"section {name} is not whole: {reason}" for name, reason in reasons]
+
+
+def _why(connection: Connection, section: Any) -> str:
+    """A section that is not whole, with what its lists name → why, in words."""
+    unread = unread_pages(section.key, parts_of(connection, section.site, section.key))
+    short = f"{section.pages_got} of {section.pages_expected} pages were had"
+    is_short = section.pages_expected is not None and section.pages_got < section.pages_expected
+    return shortfall(section, section.listed) or unread or (short if is_short else "some of its pages failed")

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
 
-from guiyi.crawl.completeness import shortfall
+from guiyi.crawl.completeness import parts_of, shortfall
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.reading.addresses import is_beside_topics
@@ -18,7 +18,8 @@ from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
 from guiyi.crawl.shells.attached import KEYED
-from guiyi.crawl.traps import AGAIN, Traps
+from guiyi.crawl.traps import Traps
+from guiyi.crawl.unread import unread_pages
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy
 from guiyi.ledger import (
@@ -278,18 +279,12 @@ class Frontier:
         site, run_id = self.run.site, self.run.run_id
         with writing(self.run.engine) as connection:
             for section in connection.execute(select(sections).where(sections.c.site == site)).all():
-                parts = connection.execute(
-                    select(pages.c.state, func.count())
-                    .where(pages.c.site == site, or_(pages.c.section == section.key, pages.c.key == section.key))
-                    .where(or_(pages.c.error.is_(None), pages.c.error.notlike(AGAIN)))
-                    .group_by(pages.c.state)
-                ).all()
-                states = {str(state): int(count) for state, count in parts}
-                got = states.get(FETCHED, 0)
+                parts = parts_of(connection, site, section.key)
+                got = sum(1 for one in parts if one.state == FETCHED)
                 listed = select(func.count()).where(listings.c.site == site, listings.c.section == section.key)
                 current = int(connection.scalar(listed.where(listings.c.run_id == run_id)) or 0)
-                is_whole = got == sum(states.values()) and got >= (section.pages_expected or 0)
-                is_whole = is_whole and shortfall(section, current) is None
+                is_whole = got == len(parts) and got >= (section.pages_expected or 0)
+                is_whole = is_whole and shortfall(section, current) is None and not unread_pages(section.key, parts)
                 own = and_(sections.c.site == site, sections.c.key == section.key)
                 values = {"pages_got": got, "complete": is_whole, "run_id": run_id}
                 connection.execute(update(sections).where(own).values(**values))

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from guiyi.crawl.reading.observe import FRAMED
 from guiyi.database import reading, writing
 from guiyi.extract.given import RELEASABLE, Page
 from guiyi.extract.split import groups_of
-from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listings, pages, seen_urls, site_states
+from guiyi.ledger import ASSET, FAILED, FETCHED, LIST, PAGE, listed_pages, pages, seen_urls, site_states
 from guiyi.prints import sha256_of
 from guiyi.runs.run import Run
 
@@ -43,10 +43,11 @@ def plan_batches(run: Run) -> list[str]:
 
 def _extractable(run: Run) -> Any:
     """Pages, and files that a list names as items of its own."""
-    own = (listings.c.site == pages.c.site) & (listings.c.key == pages.c.key) & listings.c.title.is_not(None)
+    listed = listed_pages(run.site)
+    named = select(listed.c.key).where(listed.c.title.is_not(None))
     return and_(
         pages.c.site == run.site,
-        or_(pages.c.role.in_((PAGE, LIST)), and_(pages.c.role == ASSET, exists().where(own))),
+        or_(pages.c.role.in_((PAGE, LIST)), and_(pages.c.role == ASSET, pages.c.key.in_(named))),
         pages.c.state.in_((FETCHED, FAILED)),
         pages.c.warc.is_not(None),
         pages.c.redirect_to.is_(None),
@@ -55,10 +56,10 @@ def _extractable(run: Run) -> Any:
 
 def pages_of(run: Run, batch: str) -> list[Page]:
     """The pages of a batch, by key, with what list pages print of them."""
+    listed = listed_pages(run.site)
     named = (
-        select(listings.c.key, func.min(listings.c.title).label("title"), func.min(listings.c.listed_on).label("day"))
-        .where(listings.c.site == run.site)
-        .group_by(listings.c.key)
+        select(listed.c.key, func.min(listed.c.title).label("title"), func.min(listed.c.listed_on).label("day"))
+        .group_by(listed.c.key)
         .subquery()
     )
     wanted = (

@@ -25,7 +25,7 @@ from guiyi.extract.pages.examine import Safety
 from guiyi.extract.pages.sheets import safety_of
 from guiyi.extract.split import digest_of
 from guiyi.extract.worker import extract_chunk
-from guiyi.ledger import LIST, PAGE, listings
+from guiyi.ledger import LIST, PAGE, listed_pages
 from guiyi.prints import print_of
 from guiyi.runs.handover import (
     DOCUMENTS,
@@ -141,11 +141,8 @@ def _rows_at(run: Run, places: Sequence[Place]) -> dict[Place, dict[str, Any]]:
 
 
 def _hints(run: Run) -> dict[str, tuple[str | None, str | None]]:
-    wanted = (
-        select(listings.c.key, func.min(listings.c.title), func.min(listings.c.listed_on))
-        .where(listings.c.site == run.site)
-        .group_by(listings.c.key)
-    )
+    listed = listed_pages(run.site)
+    wanted = select(listed.c.key, func.min(listed.c.title), func.min(listed.c.listed_on)).group_by(listed.c.key)
     with reading(run.engine) as connection:
         return {key: (title, day) for key, title, day in connection.execute(wanted)}
 

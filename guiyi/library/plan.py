@@ -62,7 +62,8 @@ class Move:
 class Plan:
     """counts by what would happen: create, update, remap, revive, unchanged, merge, hold, conflict, drop, fail, gone.
 
-    samples: up to five a kind. moves: of column. cannot_tell: what only a run would show. pages: known, and archived.
+    samples: up to five a kind. reasons: of a kind, each with how often: the rule that is missing, the column something
+    goes to, the fields that change. moves: of column. cannot_tell: what only a run would show. pages: known, archived.
     unused: the site's own rules, decisions and templates that nothing on the site needs.
     """
 
@@ -71,20 +72,26 @@ class Plan:
     pages_archived: int
     counts: Counter[str] = field(default_factory=Counter)
     samples: dict[str, list[str]] = field(default_factory=dict)
+    reasons: dict[str, Counter[str]] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
     cannot_tell: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
 
-    def add(self, kind: str, sample: str) -> None:
-        """Counts one, and keeps it as a sample while there are few."""
+    def add(self, kind: str, sample: str, why: str = "") -> None:
+        """Counts one with its reason, and keeps it as a sample while there are few."""
         self.counts[kind] += 1
+        if why:
+            self.reasons.setdefault(kind, Counter())[why] += 1
         shown = self.samples.setdefault(kind, [])
         if len(shown) < SAMPLES:
             shown.append(sample)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""
-        return asdict(self) | {"counts": dict(self.counts)}
+        return asdict(self) | {
+            "counts": dict(self.counts),
+            "reasons": {kind: dict(found.most_common()) for kind, found in self.reasons.items()},
+        }
 
 
 class OverlayStore(Store):
@@ -174,7 +181,7 @@ def _add_refused(plan: Plan, rows: Iterable[Mapping[str, Any]]) -> None:
     verbs = {"held": "hold", "dropped": "drop", "failed": "fail"}
     for row in rows:
         kind = "conflict" if row["code"] == "conflict" else verbs[row["outcome"]]
-        plan.add(kind, f"{row['url']}: {row['reason']}")
+        plan.add(kind, f"{row['url']}: {row['reason']}", str(row["reason"]))
 
 
 def _add_records(plan: Plan, run: Run, mapped: Sequence[Manifest]) -> None:
@@ -198,8 +205,9 @@ def _add_staged(plan: Plan, connection: Connection, staged: Sequence[Mapping[str
     for row in staged:
         current = live.get(row["resource_id"])
         title = row["record"]["resource"]["title"] if "resource" in row["record"] else current and current["title"]
-        plan.add(_kind(row, current), f"{row['page_key']} {title}")
         after = row["record"]["resource"]["column"] if "resource" in row["record"] else None
+        kind = _kind(row, current)
+        plan.add(kind, f"{row['page_key']} {title}", _why(kind, row, current, after))
         if current is not None and after is not None and after != current["column"]:
             plan.moves.append(Move(row["resource_id"], str(title), current["column"], after))
 
@@ -207,6 +215,20 @@ def _add_staged(plan: Plan, connection: Connection, staged: Sequence[Mapping[str
 def _kind(row: Mapping[str, Any], current: Mapping[str, Any] | None) -> str:
     if row["action"] != "update" or current is None:
         return str(row["action"])
+    changed = _changed(row, current)
+    return "remap" if "column" in changed and changed <= MAPPED else "update"
+
+
+def _changed(row: Mapping[str, Any], current: Mapping[str, Any]) -> set[str]:
     incoming = row["record"]["resource"]
     changed = {name for name, value in incoming.items() if name in current and current[name] != value}
-    return "remap" if "column" in changed and changed - {"record_print", "content_sha256"} <= MAPPED else "update"
+    return changed - {"record_print", "content_sha256"}
+
+
+def _why(kind: str, row: Mapping[str, Any], current: Mapping[str, Any] | None, column: str | None) -> str:
+    """Where a new one goes; what changes of one that is there: fields, else what stands beside them."""
+    if kind in ("create", "revive"):
+        return f"→ {column}"
+    if kind != "update" or current is None:
+        return ""
+    return ", ".join(sorted(_changed(row, current))) or "addresses, columns beside its own, or files"

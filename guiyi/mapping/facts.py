@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.config.names import folded
 from guiyi.database import reading
-from guiyi.ledger import ASSET, GONE, LOADED, MERGED, items, listings, pages, sections, seen_urls
+from guiyi.ledger import ASSET, GONE, LOADED, MERGED, items, listed_pages, listings, pages, sections, seen_urls
 from guiyi.library.assets import archived_files
 from guiyi.mapping.placing import Section
 from guiyi.prints import resource_id
@@ -141,9 +141,10 @@ def _sections(connection: Connection, site: str, site_name: str, keys: Sequence[
         if name:
             known[row.key] = Section(name, tuple(one for one in reversed(path) if one != name))
     found: dict[str, set[str]] = defaultdict(set)
+    listed = listed_pages(site)
     for some in _chunks(keys):
-        query = select(listings.c.key, listings.c.section)
-        for key, section in connection.execute(query.where(listings.c.site == site, listings.c.key.in_(some))):
+        query = select(listed.c.key, listed.c.section).where(listed.c.key.in_(some))
+        for key, section in connection.execute(query):
             if section in known:
                 found[key].add(section)
     ranked = {key: _ranked(key, names, known, site_name) for key, names in sorted(found.items())}

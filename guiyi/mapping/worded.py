@@ -75,6 +75,8 @@ class Words:
         One that sends a document round (关于印发…的通知) may be policy or notice, and tells nothing.
         """
         plain = _plain(title)
+        if plain.isascii():
+            return None  # a title in English does not end in what it is
         end = self._end(plain)
         if end not in NOTICES:
             return self.ends.get(end)

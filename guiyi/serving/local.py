@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from guiyi.errors import ConfigError
+from guiyi.errors import ConfigError, GuiyiError
 from guiyi.runs.outcome import Outcome
 from guiyi.runs.run import Fetch
 from guiyi.settings import Settings
@@ -107,13 +108,23 @@ def migrate_here(
     os.environ.update(prefect_environment())
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
     if not os.environ.get("PREFECT_API_URL"):
+        # it is stopped while it writes its last events, and would print that as an error
+        os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
         console.print("[dim]Starting a Prefect server for this command; `guiyi up` keeps one running.[/dim]")
     migrate_site = load_flow("migrate_site")
     from prefect.context import SyncClientContext
 
+    for name in ("prefect.flow_runs", "prefect.task_runs"):
+        logging.getLogger(name).addFilter(_is_news)
+
     with SyncClientContext.get_or_create(), _bars(console):  # one server and one client for all sites
         for site in sites:
             yield _outcome(site, migrate_site(site, fetch, return_state=True))
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a message says more than the outcome will: an error of ours is told there, without its stack."""
+    return not (record.exc_info and isinstance(record.exc_info[1], GuiyiError))
 
 
 def _outcome(site: str, state: Any) -> Outcome:

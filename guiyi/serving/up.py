@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from guiyi.settings import Settings
 
 START_SECONDS = 180
 STOP_SECONDS = 20
+STOPS = (signal.SIGTERM, signal.SIGINT)
 GOING = ["RUNNING", "PENDING", "CANCELLING"]
 
 
@@ -123,13 +125,31 @@ def running(
 
 
 @contextmanager
+def _unbroken() -> Iterator[None]:
+    """Signals to stop wait while the block runs: a process that is being born is known before all are stopped."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+    before = {one: signal.signal(one, lambda number, _frame: caught.append(number)) for one in STOPS}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    for number in caught[:1]:
+        signal.raise_signal(number)
+
+
+@contextmanager
 def _together(
     processes: list[subprocess.Popen[bytes]], api: str
 ) -> Iterator[Callable[[list[str], Path | None], subprocess.Popen[bytes]]]:
     """Gives the function that starts one more process; all are stopped at the end, the first one last."""
 
     def start(arguments: list[str], log: Path | None) -> subprocess.Popen[bytes]:
-        processes.append(_start(arguments, log))
+        with _unbroken():
+            processes.append(_start(arguments, log))
         return processes[-1]
 
     try:

@@ -27,14 +27,24 @@ GENERIC = frozenset(("index", "list", "default", "col", "channel", "column", "ne
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff\u200b-\u200f\u202a-\u202e]+")
 SLUG = re.compile(r"^[a-z][a-z0-9-]{1,30}$")
 HEAD = (
-    "A number behind `#` says how sure the survey is (0 to 1); then what it saw. Correct what is wrong, then:",
-    "  guiyi check · guiyi migrate {site} · guiyi plan {site} (what a correction would change)",
+    "行尾的数字是把握（0–1），再后面是依据。 A number behind # is how sure the survey is (0 to 1); then what it saw.",
+    "要改的多半只在最后的 mapping：没把握的规则前面有 #，选好栏目、去掉第一个 # 才生效；不选，条目就暂存待定。",
+    "Most of what is to correct is in mapping, at the end: a rule behind # waits until you choose its column and take",
+    "the first # away; until then its items are held, and nothing is lost.",
+    "改完 Then: guiyi check（查错 mistakes）· guiyi migrate {site}（执行 does it）· guiyi plan {site}",
+    "（此后改动会带来什么 what a later change would do）",
 )
+PARTS = {
+    "site": "旧站是谁 who it is",
+    "crawl": "从哪里抓、怎样抓 where and how it is read",
+    "templates": "页面上哪里是标题、日期、正文；一般不用改 where a page has its title, date, text; usually left alone",
+    "mapping": "旧栏目去平台的哪个栏目 where each old column goes",
+}
 
 
 def draft_file(found: Findings, request: Request) -> str:
     """Findings → the text of configs/sites/<site>.yaml."""
-    lines = [_comment(f"{found.identity.name.value or found.site} {found.url}: drafted by `guiyi survey`.")]
+    lines = [_comment(f"{found.identity.name.value or found.site} {found.url}: 由 guiyi survey 起草 drafted.")]
     lines += [_comment(line.format(site=found.site)) for line in HEAD]
     lines += ["version: 1", *_family(found), *_identity(found), *_crawl(found, request)]
     lines += [*_templates(found), *_mapping(found)]
@@ -68,7 +78,7 @@ def _family(found: Findings) -> Iterator[str]:
 
 def _identity(found: Findings) -> Iterator[str]:
     who = found.identity
-    yield "site:"
+    yield _part("site")
     yield f"  id: {found.site}"
     if who.id_code.value:
         yield _guess("id_code", who.id_code)
@@ -85,12 +95,16 @@ def _identity(found: Findings) -> Iterator[str]:
         yield _guess("charset", who.charset)
 
 
+def _part(name: str) -> str:
+    return _said(f"{name}:", PARTS[name])
+
+
 def _guess(key: str, guess: Guess) -> str:
     return _said(f"  {key}: {_flow(guess.value)}", f"{guess.confidence:.2f} {guess.evidence}")
 
 
 def _crawl(found: Findings, request: Request) -> Iterator[str]:
-    yield "crawl:"
+    yield _part("crawl")
     needed = {"script_files": found.needs_script_files, "browser": found.needs_browser}
     crawl = request.crawl | {name: True for name, is_needed in needed.items() if is_needed}
     for key, value in crawl.items():
@@ -102,7 +116,7 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
         yield _said(f"    - {_flow(seed)}", name) if name else f"    - {_flow(seed)}"
     told = [one for one in found.columns if one.menu_name]
     if told:
-        yield "  names:  # of columns that no page of theirs names"
+        yield "  names:  # 自己的页面没有写名称的栏目 of columns that no page of theirs names"
         for column in told:
             yield _said(f"    {_flow(_path_of(column.url))}: {_flow(column.menu_name)}", "what the menu calls it")
     if found.include:
@@ -117,18 +131,18 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
 
 def _kind_of(pattern: str) -> str:
     """What an exclusion keeps away, in words."""
-    said = {SEARCH.pattern: "answers of searches", PRINT.pattern: "pages for printing"}
-    return said.get(pattern.removeprefix("(?i)"), "the same articles for telephones")
+    said = {SEARCH.pattern: "搜索结果 answers of searches", PRINT.pattern: "打印页 pages for printing"}
+    return said.get(pattern.removeprefix("(?i)"), "手机版 the same articles for telephones")
 
 
 def _templates(found: Findings) -> Iterator[str]:
     if not found.templates:
-        yield _comment("no templates were learned; the family's and the general rules apply")
+        yield _comment("没有学到模板，按通用规则读 no templates were learned; the family's and the general rules apply")
         return
-    yield "templates:"
+    yield _part("templates")
     for one in found.templates:
         scope = "" if one.template.url else "; tried on every page, after those above"
-        yield f"  # learned from {one.pages} pages, such as {_clean(one.example)}{scope}"
+        yield f"  # 学自 {one.pages} 个页面 learned from {one.pages} pages, such as {_clean(one.example)}{scope}"
         yield from _template(one)
 
 
@@ -149,11 +163,11 @@ def _mapping(found: Findings) -> Iterator[str]:
     taken: set[str] = set()
     ids: set[str] = set()
     rules = [line for column in found.columns for line in _rule(column, taken, ids)]
-    yield "mapping:"
+    yield _part("mapping")
     has_rules = any(not line.lstrip().startswith("#") for line in rules)
     yield "  columns:" if has_rules else "  # columns:"
     yield from rules
-    yield _said("  unmatched: review", "what no rule takes is held and listed for you")
+    yield _said("  unmatched: review", "没有规则的先暂存，列给你定 what no rule takes is held and listed for you")
 
 
 def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
@@ -167,7 +181,9 @@ def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
     best = column.proposals[0] if column.proposals else None
     if best is not None and best.by_above:
         taken -= {folded(name) for name in names}  # a rule for 2023年 would take those under other columns, too
-        by_itself = f"needs no rule: {best.why}, so it goes to {best.column}; to send it elsewhere, take the # away"
+        by_itself = (
+            f"不用规则 needs no rule: {best.why}, so it goes to {best.column}; to send it elsewhere, take the # away"
+        )
         yield f"    #   {_clean(by_itself)}"
     target = best.column if best is not None else CHOOSE
     rule = {"id": _rule_id(column, ids), "when": _when(column, names), "then": {"column": target}}
@@ -190,18 +206,18 @@ def _path_of(url: str) -> str:
 def _why(column: Column) -> str:
     """How sure the proposal is, why, and what else it may be."""
     if not column.proposals:
-        return "no proposal: choose a column of configs/platform.yaml and take the first # away"
+        return "没有建议，请选 no proposal: choose a column of configs/platform.yaml and take the first # away"
     best, *others = column.proposals
     rest = ", ".join(f"{one.column} {one.confidence:.2f}" for one in others)
     return f"{best.confidence:.2f} {best.why}" + (f"; else {rest}" if rest else "")
 
 
 def _facts(column: Column) -> str:
-    size = f"{column.size} item{'' if column.size == '1' else 's'}"
-    pages = f", {column.pages} pages" if (column.pages or 0) > 1 else ""
-    days = f", {'before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
+    size = f"{column.size} 条 item{'' if column.size == '1' else 's'}"
+    pages = f", {column.pages} 页 pages" if (column.pages or 0) > 1 else ""
+    days = f", {'早于 before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
     kind = "" if column.kind == "articles" else f", {column.kind}"
-    example = f"; such as {column.example[0][:30]}" if column.example else ""
+    example = f"; 如 such as {column.example[0][:30]}" if column.example else ""
     return f"{column.name} {column.url}: {size}{pages}{days}{kind}{example}"
 
 

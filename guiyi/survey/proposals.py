@@ -31,7 +31,7 @@ def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
     names = {folded(name): target.id for _f, target in walk_columns(platform) for name in (target.name, *target.names)}
     for name in column.names[:1] or (column.label,):
         if folded(name) in names:
-            return (Proposal(names[folded(name)], 1.0, f"the platform knows the name {name}", by_name=True),)
+            return (Proposal(names[folded(name)], 1.0, f"平台认得 the platform knows the name {name}", by_name=True),)
     found = [*_by_other_names(column, names), *_by_kind(platform, column), *_by_type(platform, column)]
     told = [*_by_words(platform, column)]
     found += [*told, *_by_likeness(platform, column, told), *_by_parent(column, names)]
@@ -48,7 +48,7 @@ def is_sure(found: Sequence[Proposal]) -> bool:
 def _by_other_names(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
     for name in column.names[1:]:
         if folded(name) in names:
-            yield Proposal(names[folded(name)], 0.9, f"it is also called {name}")
+            yield Proposal(names[folded(name)], 0.9, f"又名 it is also called {name}")
 
 
 def _by_kind(platform: Platform, column: Column) -> Iterable[Proposal]:
@@ -57,7 +57,7 @@ def _by_kind(platform: Platform, column: Column) -> Iterable[Proposal]:
     wanted = kinds.get(column.kind)
     targets = [target.id for _function, target in walk_columns(platform) if wanted and target.content_type == wanted]
     if len(targets) == 1:
-        yield Proposal(targets[0], KIND_CONFIDENCE, f"its pages are {column.kind}")
+        yield Proposal(targets[0], KIND_CONFIDENCE, f"页面类型 its pages are {column.kind}")
 
 
 def _by_type(platform: Platform, column: Column) -> Iterable[Proposal]:
@@ -92,7 +92,11 @@ def _told_by_items(words: Words, column: Column) -> Proposal | None:
     target, count = kinds.most_common(1)[0]
     share = count / len(column.titles)
     sure = ALL_ITEMS if share >= NEARLY_ALL and len(column.titles) >= MANY else ITEMS
-    return Proposal(target, sure, f"{share:.0%} of the titles seen are of that kind") if share >= MOSTLY else None
+    return (
+        Proposal(target, sure, f"{share:.0%} 的标题是此类 of the titles seen are of that kind")
+        if share >= MOSTLY
+        else None
+    )
 
 
 def _by_likeness(platform: Platform, column: Column, told: Sequence[Proposal]) -> Iterable[Proposal]:
@@ -100,13 +104,13 @@ def _by_likeness(platform: Platform, column: Column, told: Sequence[Proposal]) -
     most = min((one.confidence - AHEAD for one in told if one.confidence >= APPLY), default=1.0)
     for name in column.names or (column.name,):
         for target, score in suggest(platform, name, column.titles):
-            yield Proposal(target, round(min(score, most), 2), f"{name} and its titles are like it")
+            yield Proposal(target, round(min(score, most), 2), f"名称和标题相近 {name} and its titles are like it")
 
 
 def _by_parent(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
     for name in reversed(column.path[:-1]):
         if folded(name) in names:
-            yield Proposal(names[folded(name)], PARENT_SHARE - 0.05, f"it stands under {name}", by_above=True)
+            yield Proposal(names[folded(name)], PARENT_SHARE - 0.05, f"上级栏目 it stands under {name}", by_above=True)
             return
 
 

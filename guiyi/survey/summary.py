@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+import lxml.html
+
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.interest import is_shell, page_of
 from guiyi.crawl.reading.texts import HAN
@@ -26,6 +28,7 @@ PRINT = re.compile(
     re.IGNORECASE,
 )
 OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
+ROUTE, FEW_ROUTES = re.compile(r"!?/[\w-]"), 2  # of a page whose script shows all of a site
 ENDING = re.compile(r"\.([A-Za-z]\w{1,4})(?:$|[?#])")
 HANDLERS = frozenset(("do", "action", "asp", "aspx", "ashx", "jsp", "jspx", "php", "cgi", "html", "htm", "shtml"))
 MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
@@ -142,6 +145,19 @@ def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
     return [f"linked from many pages: {', '.join(often)}; {advice}"] if often else []
 
 
+def routes_in(root: lxml.html.HtmlElement) -> Iterator[str]:
+    """A page → the routes of its scripts that it links: what stands behind a # that no server is told.
+
+    >>> page = "<a href='#/list/3'>公告</a><a href='/#!/d?id=7'>通知</a><a href='#top'>顶部</a><a href='#/'></a>"
+    >>> [*routes_in(lxml.html.fromstring(f"<div>{page}</div>"))]
+    ['#/list/3', '#!/d?id=7']
+    """
+    for element in root.iter("a"):
+        mark, _, route = (element.get("href") or "").partition("#")
+        if ROUTE.match(route) and not mark.strip("./") and "".join(element.itertext()).strip():
+            yield f"#{route}"
+
+
 def unknown(found: Findings, tour: Tour) -> list[str]:
     """What the survey could not tell, each in one sentence with what to do."""
     said = list(_unknown_of_site(found, tour))
@@ -154,6 +170,19 @@ def unknown(found: Findings, tour: Tour) -> list[str]:
     return said
 
 
+def _unknown_of_scripts(tour: Tour) -> Iterator[str]:
+    sealed = dict.fromkeys(url for one in tour.pages if (page := page_of(one.response)) for url in sealed_in(page))
+    if sealed:
+        yield f"what is asked with a signature or enciphered, at {', '.join([*sealed][:3])}: only a browser reads it"
+    routes = dict.fromkeys(route for one in tour.pages if one.is_html for route in routes_in(one.root))
+    if len(routes) >= FEW_ROUTES:
+        shown = ", ".join([*routes][:3])
+        yield (
+            f"what its scripts show on {len(routes)} routes ({shown}): they have no addresses of their own, and only "
+            "what an interface that was found lists of them comes; look at the site in a browser, and compare"
+        )
+
+
 def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
     if found.family is None:
         seen = ", ".join(f"{score.family} {score.score}" for score in found.families[:3]) or "no known sign"
@@ -164,9 +193,7 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
             yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
     elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
         yield "where its articles' text stands: no template was learned; general extraction takes over"
-    sealed = dict.fromkeys(url for one in tour.pages if (page := page_of(one.response)) for url in sealed_in(page))
-    if sealed:
-        yield f"what is asked with a signature or enciphered, at {', '.join([*sealed][:3])}: only a browser reads it"
+    yield from _unknown_of_scripts(tour)
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"
     if found.identity.district.evidence and found.identity.district.value is None:

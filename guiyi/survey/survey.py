@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from guiyi.config.check import STEM
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
 from guiyi.crawl.reading.interest import is_shell
@@ -79,6 +80,8 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
     url = absolute_url(request.url if "://" in request.url else f"http://{request.url}")
     if url is None:
         raise ConfigError(f"{request.url} is not an http:// or https:// address")
+    if not STEM.match(request.site):
+        raise ConfigError(f"{request.site} can't be a site's id; use small letters, digits, dots and dashes")
     platform, families = load_platform(configs), known_families(configs)
     names: list[Guess] | None = None
     asked = 0

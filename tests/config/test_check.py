@@ -125,6 +125,13 @@ def test_files_that_are_not_utf_8_are_told(folder: Folder) -> None:
         ("assertions: {records: {stop_below: 9, stop_above: 3}}", "", "assertions.records", "nothing could pass"),
         ("assertions: {fill_rate: {body: {stop_below: 2}}}", "", "assertions.fill_rate.body", "from 0 to 1"),
         ("load: {protect: [titel]}", "", "load.protect", "no field titel"),
+        ("crawl: {seed: [/]}", "", "crawl.seed", "unknown key; did you mean seeds?"),
+        (
+            rules(rule("r", "甲", "info.nwes")),
+            "",
+            "mapping.columns.0.then.column",
+            "rule r: the platform has no column",
+        ),
         ("load: {gone_ceiling: 2}", "", "load.gone_ceiling", "less than or equal to 1"),
     ],
 )

@@ -12,6 +12,7 @@ from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.column import find_breadcrumb, section_name
+from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows
@@ -55,6 +56,39 @@ def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
 def test_the_day_beside_a_title_in_a_list_of_terms_is_its_day() -> None:
     terms = "".join(f"<dt><a href=/a/{n}.html>第{n}批次补贴名单公布</a></dt><dd>2018-03-0{n}</dd>" for n in range(1, 5))
     assert items_of(f"<dl>{terms}</dl>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 5)]
+
+
+def test_rows_that_post_the_lists_form_back_are_its_items_and_buttons_without_a_day_are_none() -> None:
+    row = "<li><a href=\"javascript:__doPostBack('rpt$ctl0{n}$lb','')\">第{n}批次补贴名单公布</a> {day}</li>"
+    rows = "".join(row.format(n=n, day=f"2018-03-0{n}") for n in range(1, 5))
+    page = list_page(f"<form><ul>{rows}</ul></form>", f"{BASE}l.aspx?c=4")
+    items = find_rows(page.found, lambda url: True, lambda url: False).items
+    assert (items[0].url, items[0].listed_on) == (f"{BASE}l.aspx?c=4#__doPostBack:rpt%24ctl01%24lb:", "2018-03-01")
+    assert [one.title for one in items] == [f"第{n}批次补贴名单公布" for n in range(1, 5)]
+    assert items_of(f"<form><ul>{''.join(row.format(n=n, day='') for n in range(1, 5))}</ul></form>") == []
+
+
+FILE_ROW = "<tr><td>{n}</td><td>第{n}类登记表</td><td>2018-03-0{n}</td><td>{links}</td></tr>"
+
+
+def test_rows_whose_links_say_only_what_kind_of_file_they_are_have_the_name_that_stands_in_the_row() -> None:
+    links = "<a href=/f/{n}.doc>Word</a> <a href=down.php?id={n}>点击下载</a>"
+    rows = "".join(FILE_ROW.format(n=n, links=links.format(n=n)) for n in range(1, 5))
+    names = [(f"第{n}类登记表", f"2018-03-0{n}") for n in range(1, 5)]
+    assert items_of(f"<table>{rows}</table>") == [one for one in names for _file in range(2)]
+
+
+def test_a_picture_that_stands_for_a_download_has_the_name_that_stands_in_its_row() -> None:
+    row = "<li><b>第{n}类登记表</b><em>大小：{n}20KB 更新：2018-03-0{n}</em><a href=/f/{n}.rar><img src=/d.gif{alt}></a></li>"
+    rows = {alt: "".join(row.format(n=n, alt=alt) for n in range(1, 5)) for alt in ("", " alt=下载", " alt=现场图")}
+    names = [(f"第{n}类登记表", f"2018-03-0{n}") for n in range(1, 5)]
+    assert [items_of(f"<ul>{one}</ul>") for one in rows.values()] == [names, names, []]
+
+
+def test_a_download_beside_a_title_that_is_a_link_is_no_item() -> None:
+    links = "<a href=/b/{n}.html>第{n}批次补贴名单公布</a> <a href=/f/{n}.doc>下载</a>"
+    rows = "".join(FILE_ROW.format(n=n, links=links.format(n=n)) for n in range(1, 5))
+    assert items_of(f"<table>{rows}</table>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 5)]
 
 
 def test_files_that_a_dated_list_links_are_its_items_and_their_download_buttons_are_not() -> None:
@@ -109,6 +143,19 @@ def test_stale_links_in_comments_are_not_taken_and_written_ones_are() -> None:
 )
 def test_redirects_by_page_are_found_where_they_are_all_there_is(html: str, target: str | None) -> None:
     assert list_page(html).found.redirect == target
+
+
+@pytest.mark.parametrize(
+    ("title", "is_error"),
+    [
+        ("404 - 找不到文件或目录。", True), ("HTTP Status 404", True), ("您查找的信息不存在-云川县", True),
+        ("The page cannot be found", True), ("关于404号提案的答复", False), ("社保卡找不到了怎么补办-云川县", False),
+        ("网站已删除栏目的说明", False), ("404户家庭搬迁", False),
+    ],
+)  # fmt: skip
+def test_a_title_that_speaks_of_what_is_lost_makes_no_error_page(title: str, is_error: bool) -> None:
+    found = what_instead(f"<title>{title}</title>", [title], "发布时间：2018-03-05")
+    assert (found is not None and found.kind == "error") is is_error
 
 
 def test_trs_pages_are_counted_from_the_script() -> None:

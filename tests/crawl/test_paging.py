@@ -76,6 +76,7 @@ def test_totals_are_read_in_every_wording_and_other_numbers_are_not(
             ["/tzgg/index_1.html"],
         ),
         ("showPage(3, 0, 'index', 'html')", ["/tzgg/index_1.html", "/tzgg/index_2.html"]),
+        ("ShowListPage('index', 1, 3, '.html')", ["/tzgg/index_2.html", "/tzgg/index_3.html"]),
         ("var n = 3, name = 'list'; pager.goPage('list', 'shtml', 1, n)", ["/tzgg/list_2.shtml", "/tzgg/list_3.shtml"]),
     ],
 )
@@ -180,6 +181,12 @@ def test_vsb_pages_count_down() -> None:
     found = paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/index/tzgg.htm")
     assert paths(found) == ["/index/tzgg/2.htm", "/index/tzgg/1.htm"]
     assert (found.expected_items, found.expected_pages) == (41, 3)
+
+
+def test_numbers_with_a_hidden_word_are_a_pager_and_a_title_of_a_page_is_not() -> None:
+    pages = "".join(f"<a href='?page={n}'><span class=visually-hidden>Page</span>{n + 1}</a>" for n in range(3))
+    assert paths(paging_of(ROWS + pages, f"{HOST}/news"))[:2] == ["/news?page=0", "/news?page=1"]
+    assert find_paging(list_page(f"{ROWS}<a href='?page=4'>Page 4 of the report</a>", f"{HOST}/news")) is None
 
 
 def test_query_string_lists_go_on_by_the_same_script() -> None:
@@ -397,6 +404,19 @@ def test_a_number_that_the_reader_types_is_sent_back_as_a_postback() -> None:
     field = "<form><input name=__VIEWSTATE value=x><input id=p><input type=button onclick=\"__doPostBack('Pager$x',p)\"></form>"
     found = paging_of(f"<ul>{ROWS}</ul>共3页{field}")
     assert [url.rsplit("#", 1)[1] for url in found.urls] == ["__doPostBack:Pager%24x:2", "__doPostBack:Pager%24x:3"]
+
+
+CHOICE = "<form><input name=__VIEWSTATE value=x><select name=%s onchange=\"setTimeout('__doPostBack(\\'%s\\',\\'\\')', 0)\">%s</select></form>"
+
+
+def test_a_choice_of_pages_that_posts_itself_back_is_a_pager_and_one_of_months_is_none() -> None:
+    numbers = "".join(f"<option value={n}>{n}</option>" for n in range(1, 4))
+    html = f"<ul>{ROWS}</ul>{CHOICE % ('ddlPage', 'ddlPage', numbers)}"
+    found = paging_of(html)
+    assert [url.rsplit("#", 1)[1] for url in found.urls] == ["submit:ddlPage:2", "submit:ddlPage:3"]
+    sent = form_of(found.urls[0], parse_html(html))[1]
+    assert sent == {"__VIEWSTATE": "x", "ddlPage": "2", "__EVENTTARGET": "ddlPage"}
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{CHOICE % ('ddlMonth', 'ddlMonth', numbers)}")) is None
 
 
 def test_a_postback_of_a_number_goes_as_far_as_the_scripts_say() -> None:

@@ -176,6 +176,19 @@ def test_what_only_speaks_of_a_survey_is_none(title: str, html: str) -> None:
 # --- profiles, galleries, videos -------------------------------------------------------------------------------------
 
 
+def test_a_period_above_a_text_whose_label_is_that_of_its_start_gives_both_days() -> None:
+    around = "征集时间：2016年4月1日—2016年4月30日　状态：已截止"
+    found = details(lines("现征集意见建议，请发送至邮箱。"), "垃圾分类意见征集", around)
+    assert (found["starts_on"], found["ends_on"]) == ("2016-04-01", "2016-04-30")
+
+
+def test_what_became_of_a_consultation_is_told_by_its_title_and_its_figures() -> None:
+    title, told = "关于停车办法意见采纳情况的反馈", "3月1日至3月31日公开征求意见，共收到意见建议26条，其中采纳19条。"
+    found = details(lines(told), title)
+    assert (found["type"], found["opinions"], "采纳19条" in found["result"]) == ("survey", 26, True)
+    assert details(lines("请各单位于月底前报送。"), title) is None
+
+
 def test_a_leader_s_profile_gives_name_post_birth_and_duties() -> None:
     text = "林晓，女，汉族，1970年5月出生，青山区人，现任云川市文化局副局长。分管图书馆和展演工作。"
     found = details(lines(text), "林晓（副局长）")
@@ -214,6 +227,24 @@ def test_persons_below_lines_of_name_and_post_or_in_a_table_of_the_leadership_ar
     assert details(table.replace("分工", "岗位"), "拟聘用人员名单") is None
 
 
+def test_leaders_below_their_own_names_are_read() -> None:
+    text = lines("林川", "职务：局长", "分管工作：主持全面工作。", "田禾", "职务：副局长", "分管工作：供水。")
+    found = details(text, "局领导班子")
+    assert [(one["name"], one["post"], one["duties"]) for one in (found, *found["others"])] == [
+        ("林川", "局长", "主持全面工作。"), ("田禾", "副局长", "供水。"),
+    ]  # fmt: skip
+    assert details(text, "表彰名单") is None
+
+
+def test_leaders_whose_name_and_post_stand_above_what_they_do_are_read() -> None:
+    text = lines("梁山　区长", "主持区政府全面工作。", "钟岭　副区长", "负责民政工作。")
+    found = details(text, "区政府领导")
+    assert [(one["name"], one["post"], one["duties"]) for one in (found, *found["others"])] == [
+        ("梁山", "区长", "主持区政府全面工作。"), ("钟岭", "副区长", "负责民政工作。"),
+    ]  # fmt: skip
+    assert details(lines("梁山　区长", "到东湖调研。", "钟岭　副区长", "陪同。"), "区领导调研") is None
+
+
 def test_an_appointment_is_no_profile() -> None:
     text = "林晓，女，汉族，1970年5月出生，拟任云川市文化局副局长。"
     assert details(lines(text), "林晓同志任职公示") is None
@@ -230,6 +261,13 @@ def test_pictures_with_captions_are_a_gallery() -> None:
 
 def test_an_article_with_pictures_is_no_gallery() -> None:
     assert details(PICTURES + lines("流动车昨日开通，沿途二十一站，读者凭证免费借阅。" * 20), "流动车开通") is None
+
+
+def test_a_short_report_with_a_picture_or_two_is_no_gallery_whatever_its_column() -> None:
+    report = "6月8日，防汛演练在东湖举行。各队配合默契，完成五个科目。"
+    two = "".join(f'<p><img src="http://o.example.test/{at}.jpg"></p>' for at in range(2))
+    assert details(two + lines(report), "防汛演练举行", path="图片新闻") is None
+    assert details(two + lines("东湖夜色"), "东湖夜色", path="图片新闻")["type"] == "gallery"
 
 
 def test_a_film_with_a_few_words_is_a_video() -> None:

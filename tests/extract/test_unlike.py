@@ -107,3 +107,40 @@ def test_a_number_between_title_and_day_goes_and_a_note_of_another_day_stays() -
     assert (told["document_number"], told["body_text"]) == ("云建〔2009〕5号", TEXT + MORE)
     note = f"<h1>统计公报</h1><p>2017-03-21 来源：县统计局</p><div class=nr><p>（县统计局　2017年3月20日）</p><p>{TEXT}</p><p>{MORE}</p></div>"
     assert extract(note)["body_text"].startswith("（县统计局 2017年3月20日）")
+
+
+def test_a_catalogue_as_a_list_goes_and_its_title_stands_for_one_broken_over_lines() -> None:
+    facts = "<li>索引号：LX-01<li>公开目录：文件<li>文号：云政〔2021〕6号<li>有效性：有效<li>标题：云川县人民政府办公室关于养护公路的通知"
+    title = "<div class=t>云川县人民政府办公室<br>关于养护公路的通知</div><div>发布时间：2021-06-21 浏览次数：8</div>"
+    html = f"<title>关于养护公路的通知</title><div><ul>{facts}</ul>{title}<div><p>{TEXT}</p><p>{MORE}</p></div></div>"
+    told = extract(html)
+    assert (told["title"], told["published_at"]) == ("云川县人民政府办公室关于养护公路的通知", "2021-06-21")
+    assert (told["effective_status"], told["body_text"]) == ("有效", f"{TEXT}\n{MORE}")
+
+
+def test_a_page_whose_article_is_missing_is_not_its_foot() -> None:
+    foot = "<div><p>云川县人民政府主办 云川县信息中心承办</p><p>联系电话：0800-1 标识码：9999000077</p></div>"
+    html = f"<h2>补贴开始受理</h2><p>2010-03-22 来源：县农机局</p><div>{{}}</div>{foot}"
+    assert "outcome" in extract(html.format("<script>show(17)</script>"))
+    spelled = "".join(f"%u{ord(one):04X}" for one in TEXT)
+    shown = f"<script>document.write(unescape('%3Cp%3E{spelled}%3C/p%3E'));</script>"
+    assert extract(html.format(shown))["body_text"] == TEXT
+
+
+def test_a_line_of_the_page_s_own_day_goes_whatever_it_tells_before() -> None:
+    html = "<div><h2>名单公示</h2><div>{}</div><div><p>" + TEXT + "</p><p>" + MORE + "</p></div></div>"
+    told = extract(html.format("公示时间：1月4日—10日　发布单位：县人社局　发布时间：2018-01-04"))
+    assert (told["published_at"], told["source"], told["body_text"]) == ("2018-01-04", "县人社局", f"{TEXT}\n{MORE}")
+
+
+def test_a_tool_below_a_number_is_no_title_and_bracketed_facts_and_others_at_the_end_are_no_text() -> None:
+    facts = (
+        "<div class=msg><p>发文字号：云政发〔2009〕14号</p><p>【大 中 小】</p><p>编辑周舟</p><p>2009年8月13日</p></div>"
+    )
+    body = f"<div class=TRS_Editor><p>{TEXT}</p><p>{MORE}</p></div>"
+    html = f"<title>中国·云川</title><div>首页 / 公告</div><div class=tit>关于管网的意见</div>{facts}{body}"
+    assert extract(html)["title"] == "关于管网的意见"
+    facts = "<div><p>[录入时间：2011年12月04日]</p><p>[信息提供：白沙镇政府]</p><p>[主题分类：综合政务]</p></div>"
+    others = "<div><a href=/n/4.html>关于社区食堂有关事项的批复</a><p>2020年5月23日</p></div>" * 2
+    told = extract(f"<div><h1>关于步道的通报</h1>{facts}<p>{TEXT}</p><p>{MORE}</p>{others}</div>")
+    assert (told["source"], told["body_text"]) == ("白沙镇政府", f"{TEXT}\n{MORE}")

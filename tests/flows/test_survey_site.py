@@ -31,6 +31,10 @@ def test_the_flow_publishes_its_findings_and_the_draft(orchestra: Orchestra, tmp
     artifacts = orchestra.call("POST", "/artifacts/filter", {"artifacts": {"key": {"any_": ["survey-probe"]}}})
     assert "通知公告" in artifacts[0]["data"]
     assert "unmatched: review" in artifacts[0]["data"]
+    form = orchestra.call("GET", f"/deployments/{orchestra.deployment('migrate-site')}")["parameter_openapi_schema"]
+    assert {"probe", "wenhua"} <= set(form["properties"]["site"]["enum"]), (
+        "the new site can be chosen, the others still"
+    )
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])

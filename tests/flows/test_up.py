@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psutil
+import pytest
 import requests
 
+from guiyi.serving import up as up_module
 from guiyi.serving.up import end_dead_runs
-from tests.flows.conftest import PASSWORD, USER, Orchestra
+from tests.flows.conftest import PASSWORD, READY_SECONDS, USER, Orchestra
 
 
 def test_everything_is_up_and_says_where(orchestra: Orchestra) -> None:
@@ -69,18 +73,49 @@ def test_a_pause_without_a_server_says_so_in_one_line() -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_sigterm_stops_every_process(orchestra: Orchestra) -> None:
+def test_sigterm_stops_every_process(orchestra: Orchestra, tmp_path: Path) -> None:
     """The session's own `guiyi up` ends with SIGTERM, too: its fixture asserts exit code 0. Here: nothing is left."""
     arguments = ["up", "--port", "0", "--no-portal", "--workers", "0"]
     environment = orchestra.environment | {"PREFECT_HOME": str(orchestra.home / "second")}
-    up = subprocess.Popen(
-        [sys.executable, "-m", "guiyi.cli", *arguments], env=environment, cwd=orchestra.home, stderr=subprocess.PIPE
-    )
-    begun = time.monotonic()
-    while len(family := psutil.Process(up.pid).children(recursive=True)) < 1 and time.monotonic() - begun < 60:
-        time.sleep(0.1)
+    with (tmp_path / "up.log").open("wb") as log:
+        up = subprocess.Popen(
+            [sys.executable, "-m", "guiyi.cli", *arguments], env=environment, cwd=orchestra.home, stderr=log
+        )
+    begun, family = time.monotonic(), []
+    while not family and time.monotonic() - begun < READY_SECONDS:
+        time.sleep(0.01)
+        if "Starting" in (tmp_path / "up.log").read_text(encoding="utf-8"):  # it listens to signals, and begins
+            family = psutil.Process(up.pid).children(recursive=True)
     up.terminate()
-    assert up.wait(60) == 0
-    assert up.stderr is not None
-    assert "Stopped" in up.stderr.read().decode()
-    assert not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in family)
+    assert up.wait(READY_SECONDS) == 0
+    assert "Stopped" in (tmp_path / "up.log").read_text(encoding="utf-8")
+    assert not any(map(lives, family))
+
+
+def test_a_signal_while_a_process_is_born_is_kept_until_it_is_known(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    begin = up_module._start
+
+    def interrupted(arguments: list[str], log: Path | None) -> subprocess.Popen[bytes]:
+        signal.raise_signal(signal.SIGTERM)
+        return begin(arguments, log)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(up_module, "_start", interrupted)
+    processes: list[subprocess.Popen[bytes]] = []
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        with pytest.raises(KeyboardInterrupt), up_module._together(processes, "http://127.0.0.1:1/api") as start:
+            start([sys.executable, "-c", "import time; time.sleep(60)"], None)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert [one.poll() is not None for one in processes] == [True]
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether it is still at work; one may end between two questions."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -56,4 +56,7 @@ def test_a_plan_tells_new_changed_moved_and_held_records_apart(old: Old) -> None
     assert plan.counts == {"unchanged": 1, "update": 1, "remap": 1, "create": 1, "hold": 2, "drop": 1}
     assert [(move.before, move.after) for move in plan.moves] == [("info.notices", "info.news")]
     assert plan.samples["update"] == ["/t1.html 改了"]
+    assert plan.reasons["create"] == {"→ info.notices": 1}
+    assert plan.reasons["update"] == {"title": 1}
+    assert sum(plan.reasons["hold"].values()) == plan.counts["hold"]
     assert old.export() == before

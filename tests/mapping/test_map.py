@@ -124,6 +124,16 @@ def test_every_list_that_names_a_page_is_a_placement_and_the_pages_own_section_i
     assert record["flags"] == ["unmapped-section:首页推荐"]
 
 
+def test_a_row_that_goes_through_a_counter_lists_the_page_behind_it_and_a_page_for_all_that_is_gone_is_nobodys(
+    old: Old,
+) -> None:
+    doors = [f"/go.asp?id={n}" for n in range(1, 6)]
+    given = Given([document(section=None)], lists={"/b/": ("通知公告", doors)}, redirects={doors[0]: "/t1.html"})
+    assert old.map(given).record["legacy_column"] == "通知公告"
+    given.redirects = dict.fromkeys(doors, "/t1.html")
+    assert old.map(given).records == []
+
+
 def test_a_box_of_the_newest_beside_every_list_places_nothing_where_the_page_says_its_section(old: Old) -> None:
     names = ("工作动态", "通知公告", "政策文件", "政策解读", "常见问题")
     lists = {f"/{n}/": (name, ["/t1.html"]) for n, name in enumerate(names)}

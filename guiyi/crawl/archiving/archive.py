@@ -28,7 +28,7 @@ from guiyi.crawl.archiving.warcfile import iter_responses
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.errors import StoreError
 from guiyi.failpoints import around
-from guiyi.store import Store
+from guiyi.store import Store, remedy
 
 __all__ = ["ArchiveWriter", "Earlier", "Location", "iter_responses", "read_response", "segment_key"]
 
@@ -171,7 +171,7 @@ class ArchiveWriter:
                 self.store.delete(key)
 
     def _failed(self, verb: str, error: OSError) -> StoreError:
-        return StoreError(f"can't {verb} {self.key}: {error}; free some space, then run again")
+        return StoreError(f"can't {verb} {self.store.path(self.key)}: {error}; {remedy(error)}")
 
 
 def _open_local(path: Path, committed_bytes: int) -> IO[bytes]:

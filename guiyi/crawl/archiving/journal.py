@@ -11,6 +11,7 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of, is_html, media_type_of
 from guiyi.crawl.frontier import Frontier
 from guiyi.crawl.reading.observe import Observation, Observer, Target
+from guiyi.crawl.unread import EMPTY
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError
 from guiyi.ledger import API, ASSET, FAILED, FETCHED, GONE, LIST, PAGE, QUEUED, SKIPPED, listings, pages, site_states
@@ -174,9 +175,11 @@ class Journal:
             self.frontier.record(row, state=QUEUED, etag=None, last_modified=None, attempts=row.attempts + 1)
             return
         self.archive.append_revisit(response, Earlier(row.url, row.fetched_at))
-        self.frontier.record(row, state=FETCHED, status=response.status, error=None, fetched_run=self.run.run_id)
-        if archived is not None:
-            self._note(row, self.observer.observe(archived, row.role))
+        observation = self.observer.observe(archived, row.role) if archived is not None else None
+        error = _lacks(row, observation) if observation is not None else None
+        self.frontier.record(row, state=FETCHED, status=response.status, error=error, fetched_run=self.run.run_id)
+        if observation is not None:
+            self._note(row, observation)
 
     def _as_layer(self, row: Any, response: Response) -> Response:
         """A record that a list names, answered as bare data → the page that its list's page would show in a layer."""
@@ -215,9 +218,9 @@ class Journal:
             self._try_later(row, f"wall: {observation.wall.why}, in place of the page", response.status, final=True)
             return
         values: dict[str, Any] = {
-            "status": response.status, "error": None, "role": observation.role, "etag": response.header("ETag"),
-            "last_modified": response.header("Last-Modified"), "bytes": len(response.body),
-            "fetched_run": self.run.run_id, "redirect_to": None,
+            "status": response.status, "error": _lacks(row, observation), "role": observation.role,
+            "etag": response.header("ETag"), "last_modified": response.header("Last-Modified"),
+            "bytes": len(response.body), "fetched_run": self.run.run_id, "redirect_to": None,
         }  # fmt: skip
         values |= {"media_type": media_type_of(response)[:200], "charset": charset_of(response)}
         if digest == row.digest and row.warc:
@@ -245,3 +248,9 @@ class Journal:
                 self.frontier.add(target, row)
         if observation.listing is not None:
             self.frontier.list_items(row, observation.listing)
+
+
+def _lacks(row: Any, observation: Observation) -> str | None:
+    """What a further page of a list lacks: its items; None where it has some, and for every other page."""
+    is_further = row.section is not None and row.section != row.key and not observation.redirect
+    return EMPTY if is_further and (observation.listing is None or not observation.listing.items) else None

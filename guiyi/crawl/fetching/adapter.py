@@ -42,7 +42,8 @@ def _connect(self: HTTPConnection, guard: Guard, watch: Deadline) -> socket.sock
             continue
         sock.watch = watch
         return sock
-    raise SourceDown(f"{self.host} does not answer at {endpoints} ({failure}); is the old host still on?") from failure
+    tried = ", ".join(f"[{address}]:{port}" if ":" in address else f"{address}:{port}" for address, port in endpoints)
+    raise SourceDown(f"{self.host} does not answer at {tried} ({failure}); is the old host still on?") from failure
 
 
 class _GuardedConnection(HTTPConnection):

@@ -9,7 +9,6 @@ import lxml.html
 
 from guiyi.urls import absolute_url
 
-POSTBACK_MARK = "#__doPostBack:"
 FIELD_MARK = "#submit:"
 MARK = re.compile(r"#(?:__doPostBack|submit):")
 CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item):")  # and an interface's question (posted.py, addressed.py)
@@ -55,11 +54,17 @@ def form_of(url: str, first_page: lxml.html.HtmlElement) -> tuple[str, dict[str,
         form = next(forms, first_page)
         action = absolute_url(form.get("action") or address, address) or address
         pressed = _button(form, name) if argument.startswith("~") else {}
-        return action, fields_of(form) | (pressed or {name: argument})
+        return action, fields_of(form) | (pressed or {name: argument, **_posted_by(form, name)})
     target, _, word = target.partition(":")
     said = unquote(word if argument.startswith("~") else argument)
     sent = {"__EVENTTARGET": unquote(target), "__EVENTARGUMENT": said}
     return _sent_to(address, first_page), fields_of(first_page) | sent
+
+
+def _posted_by(form: lxml.html.HtmlElement, name: str) -> dict[str, str]:
+    """What a drop-down of a WebForms page says beside its value where choosing sends the form: that it was it."""
+    chosen = (one.get("onchange") or "" for one in form.iter("select") if one.get("name") == name)
+    return {"__EVENTTARGET": name} if any("__doPostBack" in one for one in chosen) else {}
 
 
 def _sent_to(address: str, page: lxml.html.HtmlElement) -> str:

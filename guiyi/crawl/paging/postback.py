@@ -12,11 +12,12 @@ from urllib.parse import quote, unquote
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, POSTBACK_MARK, PRESSED
+from guiyi.crawl.paging.forms import FIELD_MARK, PRESSED, value_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import may_change
+from guiyi.crawl.reading.rowcalls import POSTBACK_MARK
 
 QUOTE = r"(?:'|&#39;|%27|\\?\")"
 CALL = re.compile(
@@ -30,6 +31,7 @@ NO_MENU = re.compile(
     r"[登注][录陆册销]|退出|搜索|查询|检索|提交|首页|主页|[上下][一页]|[尾末]页|收藏|刷新|投票|订阅|确定|取消|返回|切换|验证码"
 )
 MOST_MENU = 40  # buttons of a menu that are pressed
+OF_PAGES = re.compile(r"page|yema|^(?:ddl|drop|sel|lst)?(?:pg|fy)|jump|goto", re.IGNORECASE)
 TYPED = re.compile(rf"__doPostBack\(\s*{QUOTE}([^'\"&%]*){QUOTE}\s*,\s*[A-Za-z_$]")
 
 
@@ -43,7 +45,7 @@ def find_paging(page: ListPage) -> Paging | None:
     if not calls:
         button = _next_button(page)
         if button is None:
-            return by_number(page)
+            return by_number(page) or picked(page)
         pressed = PRESSED.search(page.url)
         at = int(pressed[1]) + 1 if pressed else 1
         urls = [f"{first}{button}:~{at:04d}"] if at < min(pages or MAX_PAGES, MAX_PAGES) else []
@@ -83,6 +85,21 @@ def by_number(page: ListPage) -> Paging | None:
     items, pages = page.totals
     last = min(pages or script_totals(page.scripts)[0] or 0, MAX_PAGES) if target is not None else 0
     return _up_to(page.url.split("#", 1)[0], target, "", items, last) if target is not None and last else None
+
+
+def picked(page: ListPage) -> Paging | None:
+    """A WebForms list page whose only pager is a drop-down of its pages, sent as soon as one is chosen → the others."""
+    _items, pages = page.totals
+    for select in page.found.selects:
+        name, values = select.get("name") or "", [value_of(one) for one in select.iter("option")]
+        is_told = OF_PAGES.search(name.rsplit("$")[-1]) or pages == len(values)
+        if "__doPostBack" not in (select.get("onchange") or "") or not is_told or len(values) > MAX_PAGES:
+            continue
+        if len(values) > 1 and values == [str(number) for number in range(1, len(values) + 1)]:
+            first = page.url.split("#", 1)[0]
+            urls = [f"{first}{FIELD_MARK}{quote(name, safe='')}:{value}" for value in values[1:]]
+            return Paging(urls, expected_items=page.totals[0], expected_pages=len(values), how=f"a choice of {name}")
+    return None
 
 
 def _up_to(first: str, target: str, word: str, items: int | None, last: int) -> Paging:

@@ -30,6 +30,7 @@ ASYNC = re.compile(
 URL = re.compile(rf"\b(?:url|dataUrl)\s*:\s*({STRING})")
 POST = re.compile(r"\b(?:type|method)\s*:\s*[\"']post[\"']", re.IGNORECASE)
 PLACE = "{node}"  # of a node's id in the request for its list
+FIELD = re.compile(r"(?:\{|%7B)node\.(\w+)(?:\}|%7D)", re.IGNORECASE)  # the same, by the name of the node's field
 TREE = f"{MARK}tree%3A"
 IDS, NAMES = ("id", "nodeid", "catalogid", "catid", "code", "key", "value"), ("name", "text", "title", "label")
 PARENTS = ("pid", "parentid", "parent_id", "parent")
@@ -85,14 +86,18 @@ def read_tree(data: Any, url: str) -> Listing | None:
     ({'http://o.example.test/list?cat=1&page=1': '财政'}, ['http://o.example.test/tree.do#__post:form:?id=2'])
     """
     asked, mark, request = url.partition(TREE)
-    nodes = [*_nodes(data, 0)]
-    if not mark or not nodes:
-        return None
     wanted = unquote(request)
+    field = FIELD.search(wanted)
+    ids, wanted = ((field[1].lower(),), FIELD.sub(PLACE, wanted)) if field else (IDS, wanted)
+    nodes = [*_nodes(data, 0, ids)] if mark else []
+    if not nodes:
+        return None
     place = next((one for one in (PLACE, quote(PLACE, safe="")) if one in wanted), None)
     if place is None:
         return None
-    lists = {wanted.replace(place, number): name for number, name in _leaves(nodes)}
+    lists = {wanted.replace(place, number): name for number, name in _leaves(nodes, ids)}
+    if field:  # which a script made of one reply
+        return Listing([], next_urls=[*lists], is_data=True, parts=lists)
     inner = [str(_of(node, IDS)) for node in nodes if _is_inner(node) and not node.get("children")]
     further = [f"{_level(asked, number)}{mark}{request}" for number in inner if number]
     return Listing([], next_urls=[*lists, *(one for one in further if one != url)], is_data=True, parts=lists)
@@ -106,23 +111,30 @@ def _level(asked: str, number: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}id={number}"
 
 
-def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+def _nodes(data: Any, depth: int, ids: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Every node of a tree's data, those within others, too."""
     if isinstance(data, list):
         for one in data[:MOST]:
-            yield from _nodes(one, depth + 1) if depth < DEPTH else ()
+            yield from _nodes(one, depth + 1, ids) if depth < DEPTH else ()
     elif isinstance(data, dict):
-        if _of(data, IDS) is not None and _of(data, NAMES) is not None:
+        if _of(data, ids) is not None and name_of(data) is not None:
             yield data
         for value in data.values():
-            yield from _nodes(value, depth + 1) if depth < DEPTH and isinstance(value, list | dict) else ()
+            yield from _nodes(value, depth + 1, ids) if depth < DEPTH and isinstance(value, list | dict) else ()
 
 
-def _leaves(nodes: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def name_of(node: dict[str, Any]) -> str | None:
+    """What a node is called, by a name of its own (text) or of its kind (channelName)."""
+    named = (key for key in node if key.lower().endswith(("name", "title")))
+    words = _of(node, NAMES) or next((node[key] for key in named if isinstance(node[key], str)), None)
+    return str(words) if words is not None else None
+
+
+def _leaves(nodes: list[dict[str, Any]], ids: tuple[str, ...] = IDS) -> Iterator[tuple[str, str]]:
     """The nodes without further ones: id and name of each."""
     above = {str(_of(node, PARENTS)) for node in nodes}
     for node in nodes:
-        number, name = _of(node, IDS), _of(node, NAMES)
+        number, name = _of(node, ids), name_of(node)
         if number and name and str(number) not in above and not _is_inner(node):
             yield str(number), str(name).strip()
 

@@ -92,21 +92,28 @@ def _call(scripts: str) -> _Call | None:
 
 
 def _told(said: list[str]) -> _Call | None:
-    """A call's arguments → two numbers side by side (pages and the current one) and a name beside its ending.
+    """A call's arguments → two numbers side by side (pages and the current one), and a name with its ending: beside it,
+    or the only ones there are.
 
     >>> tuple(_told(["4", "0", "index", "shtml", "", "41"])), tuple(_told(["pager", "1", "4", "list", ".html"]))
     ((4, 0, 'index', 'shtml', 41), (4, 1, 'list', 'html', None))
+    >>> tuple(_told(["index", "1", "3", ".html"])), _told(["index", "1", "3", "list", "#pager", ".html"])
+    ((3, 1, 'index', 'html', None), None)
     >>> _told(["3", "index", "html"]), _told(["3", "0", "\ufffd", "html"])
     (None, None)
     """
     numbers = next((at for at in range(len(said) - 1) if _is_count(said[at]) and _is_count(said[at + 1])), None)
-    names = (at for at in range(len(said) - 1) if STEM.match(said[at]) and ENDING.fullmatch(f"'{said[at + 1]}'"))
-    named = next(names, None)
-    if numbers is None or named is None:
+    endings = [at for at, one in enumerate(said) if ENDING.fullmatch(f"'{one}'")]
+    stems = [at for at, one in enumerate(said) if STEM.match(one) and at not in endings]
+    pairs = [(at, at + 1) for at in stems if at + 1 in endings]
+    if not pairs and len(stems) == len(endings) == 1:
+        pairs = [(stems[0], endings[0])]
+    if numbers is None or not pairs:
         return None
+    named, ending = pairs[0]
     current, pages = sorted((int(said[numbers]), int(said[numbers + 1])))
-    items = next((int(one) for one in said[max(numbers, named) + 2 :] if _is_count(one)), None)
-    return _Call(pages, current, said[named], said[named + 1].lstrip("."), items)
+    items = next((int(one) for one in said[max(numbers + 2, named + 1, ending + 1) :] if _is_count(one)), None)
+    return _Call(pages, current, said[named], said[ending].lstrip("."), items)
 
 
 def _written(page: ListPage) -> tuple[str, str]:

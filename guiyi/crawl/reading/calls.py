@@ -129,8 +129,12 @@ def _addressed(
     >>> page = "<a href='javascript:openWin(\"n.asp?id=3\",400)'>停水公告</a><p onclick='setHome(\"/a.htm\")'>设为首页"
     >>> [(to, words) for to, words, _one in _addressed(parse_html(page), "http://old.example.test/", set())]
     [('http://old.example.test/n.asp?id=3', '停水公告')]
+    >>> page = "<input type=button value='%s' onclick=\"location.href='l.asp?id=2'\">"
+    >>> told = (_addressed(parse_html(page % one), "http://o.example.test/", set()) for one in ("要闻", "下一页"))
+    >>> [[words for _to, words, _one in some] for some in told]
+    [['要闻'], []]
     """
-    for element in root.iter("a", "tr", "td", "li", "span", "div", "p", "dd"):
+    for element in root.iter("a", "tr", "td", "li", "span", "div", "p", "dd", "input", "button"):
         click, href = element.get("onclick"), element.get("href")
         is_script = href is not None and href[:11].lower() == "javascript:"
         if not (click or is_script) or element in known:
@@ -140,7 +144,7 @@ def _addressed(
         opened = call[3] if call else file_called(click) or file_called(href if is_script else None)
         words = words_clicked(element) if opened and not _has_address(element) else ""
         target = absolute_url(opened, base) if opened and len(words) >= NAME else None
-        if target and not BUTTON.match(words) and not link_may_change(target):
+        if target and not BUTTON.match(words) and not words.isdecimal() and not link_may_change(target):
             yield target, words, element
 
 
@@ -165,7 +169,9 @@ def opened_by(click: str | None) -> str | None:
 
 
 def words_clicked(element: lxml.html.HtmlElement) -> str:
-    """What a click is on: an anchor's title or text; of a row, its longest piece of text."""
+    """What a click is on: an anchor's title or text; what a button says; of a row, its longest piece of text."""
+    if element.tag == "input":
+        return " ".join((element.get("value") or element.get("alt") or "").split())
     pieces = [" ".join(str(one).split()) for one in element.itertext()]
     text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")
     return (element.get("title") or "").strip() or text

@@ -114,10 +114,14 @@ def _is_verb(name: str, verbs: frozenset[str]) -> bool:
     [True, True, True, True, True, True]
     >>> [_is_verb(one, CHANGES) for one in ("lastUpdateTime", "sendList", "removal", "uploads", "delete-old-rules")]
     [False, False, False, False, False]
+    >>> [_is_verb(one, CHANGES) for one in ("weekly-update", "how-to-submit", "news-delete", "save-item")]
+    [False, False, True, True]
     """
     words = [one.lower() for one in WORD.findall(name[:100])]
     if not words or words[0] in READS or name.count("-") > 1:  # the words of a title have more hyphens
         return False
     if words[0] in verbs or BEGINS.match(words[0]):
         return len(words) == 1 or words[0] in DESTROYS or words[-1] not in LISTS
+    if "-" in name and words[-1] not in DESTROYS:  # weekly-update, how-to-submit: words of a title
+        return False
     return words[-1] in verbs or "".join(words) in verbs

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from guiyi.markup.decode import decode_html
+
 SHORT = 6000  # characters of HTML: neither kind of page is longer
+LONG_TITLE = 40  # characters that no title of an error page has
 FEW_WORDS = 300  # characters of text that a wall has at most
 ERROR_TITLE = re.compile(
     r"^\W{0,4}(?:404|403|500|502|503|错误|出错|(?:系统|温馨|操作)?提示(?:信息)?\W*$|系统提示|提示信息|温馨提示|页面不存在|页面没有找到|找不到|无法访问|访问被拒绝|拒绝访问"
@@ -21,9 +24,18 @@ ERROR_BODY = re.compile(
     r"|抱歉.{0,12}(?:访问|找到|错误)|404 not found|服务器(?:内部)?错误|runtime error|stack trace|ORA-\d{5}|SQL syntax",
     re.IGNORECASE,
 )
-GONE_TITLE = re.compile(
-    r"404|页面不存在|网页不存在|找不到|未找到|无法找到|文件不存在|not found|已被?删除", re.IGNORECASE
+WHAT = r"(?:页面?|网页|文件(?:或目录)?|资源|内容|信息|文章|新闻|链接|记录|地址|栏目)"
+MISSING = r"(?:已?不存在|找不到了?|未找到|无法找到|没有?找到|已经?被?删除了?)"
+GONE_TITLE = re.compile(  # part of a title: this page is not there; no 404号提案, no 社保卡找不到了
+    r"(?:\W|[345]\d\d|http|status|error|错误|出错了?|状态码?|代码|提示)*404(?!\d)(?:\W|error|http|错误|出错了?|提示|页面?|网页|not|found|page|sorry"
+    rf"|抱歉|对不起|{WHAT}?{MISSING}{WHAT}?)*|.{{0,20}}404(?:错误|出错)?(?:提示)?页面?"
+    rf"|(?:\W|抱歉|对不起|很|出错了?|提示)*(?:[您你]?(?:所|要)*(?:访问|浏览|查看|请求|查找|寻找|找|的)*)?(?:该|此|这个|本|当前)?{WHAT}?{MISSING}"
+    rf"(?:\W|或|{MISSING})*|(?:\W|抱歉|对不起|很)*(?:找不到|未找到|无法找到|没有?找到)(?:该|此|[您你].{{0,8}})?{WHAT}\W*"
+    r"|(?:\W|sorry|oops|the|this|requested|page|file|or|directory|document|resource)*"
+    r"(?:not found|(?:can ?not|could not|can.t) be found|does(?: not|n.t) exist)\W*",
+    re.IGNORECASE,
 )
+TITLE_PARTS = re.compile(r"(?<!\d)[-_|—–]+|[-_|—–]+(?!\d)|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 BLOCKED = re.compile(
     r"(?:请输入|输入|填写)验证码|请完成(?:安全)?验证|人机验证|滑动.{0,6}验证|安全狗|云盾|云锁|网站防火墙|WAF|访问(?:过于|太)频繁"
     r"|您的(?:请求|访问).{0,16}(?:拦截|拒绝|阻断|威胁)|检测到.{0,10}(?:攻击|异常)|captcha|access denied",
@@ -32,6 +44,12 @@ BLOCKED = re.compile(
 SIGN_IN = re.compile(r"请先?登录|登录后(?:查看|访问)|用户名.{0,20}密码|^\s*(?:用户)?登录\s*$", re.IGNORECASE)
 PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 CHALLENGE = re.compile(r"<meta[^>]+content\s*=\s*[\"']\{qqqq|\$_ts\s*=\s*window|_\$jsvmprt|acw_sc__v2", re.IGNORECASE)
+OF_OFFICE = re.compile(  # what Word and Excel write at the head of what they save as a web page
+    rb"urn:schemas-microsoft-com:office:|content\s*=\s*[\"']?(?:Word\.Document|Excel\.Sheet)", re.IGNORECASE
+)
+PAPER = re.compile(r"\.(?:docx?|xlsx?|wps|et|rtf)$", re.IGNORECASE)  # of what programs also write as HTML
+NO_PAPER = re.compile(rf"{MISSING}|not found|<title>[^<]{{0,20}}(?:404|error|错误)", re.IGNORECASE)
+LEADS_ON = re.compile(rb"<(?:a|script|form|iframe|meta[^>]+refresh)\b", re.IGNORECASE)
 DATED = re.compile(r"(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}")
 
 
@@ -53,7 +71,7 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
     if CHALLENGE.search(html):
         return Instead("wall", "a script challenge; browsers alone pass it")
     plain = words.strip()
-    title = next((one.strip() for one in titles if GONE_TITLE.search(one) and len(one.strip()) < 40), None)
+    title = next((one.strip() for one in titles if len(one.strip()) < LONG_TITLE and _says_gone(one)), None)
     if title:
         return Instead("error", f"the page's title is {title}")
     is_few = len(plain) < FEW_WORDS and not DATED.search(plain)
@@ -64,6 +82,36 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
         return Instead("sign-in", "a page to sign in")
     error = ERROR_BODY.search(plain) if is_few and any(ERROR_TITLE.search(one) for one in titles) else None
     return Instead("error", f"the page says {error[0]}") if error else None
+
+
+def is_saved_paper(body: bytes, path: str, is_sent_as_page: bool) -> bool:
+    """Whether HTML is a paper that a program saved so: Word and Excel say it; another's has the address of a paper, is
+    not sent as a page, leads nowhere and is no error page.
+
+    >>> word = b'<html xmlns:w="urn:schemas-microsoft-com:office:word"><body>x'
+    >>> table, error = b"<table><tr><td>1</table>", b"<html><title>404</title>"
+    >>> [is_saved_paper(word, "/down", True), *(is_saved_paper(table, "/1.xls", as_page) for as_page in (False, True))]
+    [True, True, False]
+    >>> is_saved_paper(error, "/1.doc", False), is_saved_paper(b"<a href=/>home</a>", "/1.doc", False)
+    (False, False)
+    """
+    if OF_OFFICE.search(body[:4000]):
+        return True
+    if is_sent_as_page or not PAPER.search(path) or LEADS_ON.search(body):
+        return False
+    text = decode_html(body[:SHORT], None, None).text
+    return len(body) >= SHORT or not (NO_PAPER.search(text) or ERROR_BODY.search(text))
+
+
+def _says_gone(title: str) -> bool:
+    """Whether a title, or a part of it, says of its own page that it is not there.
+
+    >>> [_says_gone(one) for one in ("页面不存在-云川县", "404 Not Found", "您访问的页面找不到了")]
+    [True, True, True]
+    >>> [_says_gone(one) for one in ("404号提案的答复", "第404期简报", "社保卡找不到了怎么办")]
+    [False, False, False]
+    """
+    return any(GONE_TITLE.fullmatch(one.strip()) for one in (title.strip(), *TITLE_PARTS.split(title)) if one.strip())
 
 
 def _is_of_sign_in(titles: list[str]) -> bool:

@@ -15,7 +15,16 @@ from typing import Any
 import lxml.html
 
 from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_link
-from guiyi.crawl.reading.days import day_above, day_of_month_above, day_on_line, day_within, find_date, without_day
+from guiyi.crawl.reading.days import (
+    day_above,
+    day_above_lines,
+    day_of_month_above,
+    day_on_line,
+    day_within,
+    find_date,
+    without_day,
+)
+from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
 from guiyi.crawl.reading.texts import running_text
@@ -38,10 +47,13 @@ GO_ON = re.compile(  # a second link to an item of a list with summaries: it lea
     r"|read (?:more|on)|more details|full (?:story|text)|continue reading)\W*$",
     re.IGNORECASE,
 )
+FILES = -1  # marks groups of such rows
 REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
 SKIP_TEXT = re.compile(
     r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d++)|[<>«»]++)\W*+$",
+    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]"
+    r"|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)"
+    r"|电子邮件|发送邮件|e-?mail|(?:current )?page\s*+\d++|\d++)|[<>«»]++)\W*+$",
     re.IGNORECASE,
 )
 
@@ -135,10 +147,13 @@ def _groups(
     """Links that may be items, by the structure in which they stand. One that stays on the page (#: a tool) is none."""
     said = Counter((link.url, link.text) for link in found.links)
     itself = absolute_url("#", found.base)
+    files = _file_candidates(found, is_own)
+    of_files = {one.link.element for one in files}
     links = [
         link
         for link in found.links
         if link.element is not None
+        and link.element not in of_files
         and link.url != itself
         and said[link.url, link.text] < REPEATED
         and _may_be_item(link, is_own, is_article)
@@ -150,7 +165,19 @@ def _groups(
     for at, some in enumerate([links, pages] if 0 < len(pages) < len(links) else [links]):
         for candidate in _candidates(some, is_article):
             groups[at, *_structure(candidate.unit)].append(candidate)
+    for candidate in files:
+        groups[FILES, *_structure(candidate.unit)].append(candidate)
     return [_one_each(group) for group in groups.values()]
+
+
+def _file_candidates(found: PageLinks, is_own: Callable[[str], bool]) -> list[_Candidate]:
+    """The rows whose links say only 下载 or a kind of file."""
+    told = ((link, row, day) for link, row, day in file_rows(found.links) if is_own(link.url))
+    return [_Candidate(link, row, day, False) for link, row, day in told if _is_document(link.url)]
+
+
+def _is_document(url: str) -> bool:
+    return role_of_link(url) == "page" or is_file(url)
 
 
 def _is_titled_besides(url: str, titled: set[str]) -> bool:
@@ -207,9 +234,7 @@ def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable
         return False
     if is_beside_topics(link.url):
         return False
-    return is_article(link.url) or (
-        len(link.text) >= MIN_TITLE and (role_of_link(link.url) == "page" or is_file(link.url))
-    )
+    return is_article(link.url) or (len(link.text) >= MIN_TITLE and _is_document(link.url))
 
 
 def _is_filed_under(link: Link) -> bool:
@@ -266,7 +291,7 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
             listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
             listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
         if listed_on is None and unit.tag == "a":
-            listed_on = day_on_line(unit) or (day_within(unit) if len(unit) else None)
+            listed_on = day_on_line(unit) or day_above_lines(unit) or (day_within(unit) if len(unit) else None)
         if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
             listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))

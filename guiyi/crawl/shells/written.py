@@ -6,6 +6,7 @@ import json
 import re
 
 from guiyi.crawl.reading.scripts import UNKNOWN, variables, written_markup
+from guiyi.repair.characters import whole_text
 
 SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 WRITES_TEXT = re.compile(r"document\.write(?:ln)?\(\s*(?:[\"'][^\"'<\s]|[A-Za-z_]\w*\s*[+.)])")
@@ -16,6 +17,11 @@ WRITES_FILE = re.compile(  # on one line: document.write("<a href=a.doc>"), docu
     rf"|(?:(?!document\.write)[^\n]){{0,300}}?{FILE_LINK})"
 )
 FILE_MARKUP = re.compile(r"</?(?:a|b|br|div|font|h[3-6]|img|li|p|span|strong|ul)\b[^<>]*>", re.IGNORECASE)
+ESCAPED = re.compile(
+    r"document\.write(?:ln)?\(\s*unescape\(\s*[\"']([^\"'<>]*)[\"']\s*\)\s*\)\s*;?"
+)  # all of an article
+UNIT = re.compile(r"%(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))")
+UNSAFE = re.compile(r"<\s*/?(?:script|iframe|html|body|head|style)\b", re.IGNORECASE)
 CHOICE = re.compile(  # if(from!=""){document.write(from)}else{document.write("本站")}
     r"if\s*\(\s*(\w+)\s*(?:([!=])==?\s*(?:\"\"|'')\s*)?\)\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}"
 )
@@ -25,7 +31,8 @@ MAX_WRITER = 6000  # characters of a script that writes a fact, or its article's
 
 def writes(text: str) -> bool:
     """Whether a page's scripts may write words, or links to files, in their own places."""
-    return "document.write" in text and (WRITES_TEXT.search(text) or WRITES_FILE.search(text)) is not None
+    is_written = "document.write" in text
+    return is_written and (WRITES_TEXT.search(text) or WRITES_FILE.search(text) or ESCAPED.search(text)) is not None
 
 
 def with_written(html: str) -> str:
@@ -36,6 +43,9 @@ def with_written(html: str) -> str:
     '时间：2018-03-05'
     >>> with_written("<script>document.write(a)</script>"), with_written("<script>x=1</script>")
     ('<script>document.write(a)</script>', '<script>x=1</script>')
+    >>> escaped = "<script>document.write(unescape('%3Cp%3E%u6C34%u5229%3C/p%3E'));</script>"
+    >>> [with_written(one).split("</script>")[1] for one in (escaped, escaped.replace("%3Cp", "%3Cscript"))]
+    ['<p>水利</p>', '']
     >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
     >>> with_written(files).split("</script>")[1]
     '<b>附件</b><a href="./a.doc">表</a>'
@@ -46,8 +56,15 @@ def with_written(html: str) -> str:
 def _behind(script: re.Match[str]) -> str:
     """A script → the same, and behind it the words or file links that it writes in its place, where all are known."""
     text = script[1]
-    if len(text) > MAX_WRITER or "document.write" not in text or "function" in text:
+    if (
+        (len(text) > MAX_WRITER and not ESCAPED.match(text.strip()))
+        or "document.write" not in text
+        or "function" in text
+    ):
         return script[0]
+    if whole := ESCAPED.fullmatch(text.strip()):
+        words = whole_text(UNIT.sub(lambda unit: chr(int(unit[1] or unit[2], 16)), whole[1]))
+        return script[0] if UNSAFE.search(words) else f"{script[0]}{words}"
     known = variables(text)
     text = CHOICE.sub(lambda one: _chosen(one, known), text)
     text = CUT.sub(

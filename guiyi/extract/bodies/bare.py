@@ -7,6 +7,7 @@ from typing import Any
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import Body, has_empty_container, weight_of
+from guiyi.extract.bodies.furniture import ENDS_SENTENCE, FOOT_WORDS
 from guiyi.extract.bodies.pictures import file_block
 from guiyi.extract.bodies.tools import PAGER
 from guiyi.extract.fields.lines import PLACE_LINE, is_told
@@ -37,6 +38,7 @@ MACHINE_LINE = re.compile(  # what a CMS prints below every page
     r"|total [\d.]+ s\b.*|(?:©|copyright\b).{0,80})$",
     re.IGNORECASE,
 )
+FOOT_NUMBERS = re.compile(r"(?:标识码|备案号|ICP备)\S{0,3}[\dA-Z]")
 PAGER_LINE = re.compile(r"^共\s*\d*\s*[条篇].*[首尾末]页|^[|\s]*(?:首页|上一?页)\s.*(?:下一?页|[尾末]页)")
 
 
@@ -76,7 +78,7 @@ def is_remnant(node: Node, view: PageView) -> bool:
     if weight >= 2 * REMNANT or node.find(".//img") is not None:
         return False
     lines = text_of(node).split("\n")
-    if all(MACHINE_LINE.search(line) for line in lines):
+    if all(MACHINE_LINE.search(line) or _is_of_foot(line) for line in lines):
         return True
     if weight >= REMNANT:
         return False
@@ -85,6 +87,17 @@ def is_remnant(node: Node, view: PageView) -> bool:
     heads = {squeezed(raw_text(one)) for one in node.iter("h1", "h2", "h3")}
     is_empty = all(EMPTY_LINE.match(line) or _says_nothing(line) for line in lines if line not in heads)
     return is_empty and not any(is_remark(line) for line in text_of(view.root).split("\n"))
+
+
+def _is_of_foot(line: str) -> bool:
+    """Whether a short line says who runs the site, and how to call; where all do, the page lacks its article.
+
+    >>> told = "云川县政府主办 云川县信息中心承办", "联系电话：0800-0001 标识码：9999", "主办单位：县文化馆。免费"
+    >>> [_is_of_foot(one) for one in told]
+    [True, True, False]
+    """
+    is_foot = FOOT_WORDS.search(line) is not None or FOOT_NUMBERS.search(line) is not None
+    return is_foot and len(line) <= REMNANT and not ENDS_SENTENCE.search(line)
 
 
 def _says_nothing(line: str) -> bool:

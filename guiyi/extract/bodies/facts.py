@@ -129,8 +129,11 @@ def take_list_of_facts(body: Node) -> str:
     ('点击\\n8次\\n发布机构\\n县水利局\\n信息时间\\n2018-03-05', '开会\\n正文。')
     >>> take_list_of_facts(parse_html(html % "开标时间").find(".//div"))
     ''
+    >>> rows = "<div><ul><li>索引号：A-1<li>文号：云水〔2018〕5号<li>标题：开会<li>有效性：有效%s</ul><p>正文。</div>"
+    >>> [take_list_of_facts(parse_html(rows % one).find(".//div"))[:3] for one in ("", "<li>各乡镇：请照办")]
+    ['索引号', '']
     """
-    for one in islice(body.iter("dl", "table", "p"), FIRST_LISTS):
+    for one in islice(body.iter("dl", "table", "ul", "p"), FIRST_LISTS):
         if one.tag == "p" and len(one.text or "") > LONGEST_FACT:
             return ""
         facts = text_of(one).strip("\n") if one.tag != "p" and one is not body else ""
@@ -145,6 +148,10 @@ def _is_list_of_facts(lines: list[str]) -> bool:
     lines = [line.strip() for line in lines if line.strip()]
     told, at = set(), 0
     while at < len(lines):
+        if (beside := ANY_LABEL.match(lines[at])) and _has_value(lines[at], beside.end()):
+            told.add(beside.lastgroup)
+            at += 1
+            continue
         label = BARE_LABEL.fullmatch(lines[at]) if len(lines[at]) <= LONGEST_LABEL else None
         if label is None and not UNMARKED.fullmatch(lines[at]):
             return False
@@ -153,7 +160,15 @@ def _is_list_of_facts(lines: list[str]) -> bool:
         if has_value and (len(lines[at + 1]) > MAX_BELOW or SENTENCE.search(lines[at + 1])):
             return False
         at += 2 if has_value else 1
-    return len(told) > 1 and bool(told & {"published_at", "source", "_updated"}) and not told & {"title", None}
+    is_documents = len(told) > LEAST and bool(told & {"index_number", "document_number", "effective_status"})
+    is_pages = bool(told & {"published_at", "source", "_updated"}) and "title" not in told
+    return len(told) > 1 and (is_documents or is_pages) and None not in told
+
+
+def _has_value(line: str, end: int) -> bool:
+    """Whether a short value stands behind the label and its mark that begin a line."""
+    said, mark, rest = line.partition("：" if "：" in line[: end + 2] else ":")
+    return bool(mark) and len(said) <= end + 1 and 0 < len(rest.strip()) <= MAX_BELOW and not SENTENCE.search(rest)
 
 
 def _tells_page(run: list[str]) -> bool:
@@ -164,7 +179,11 @@ def _tells_page(run: list[str]) -> bool:
     told = labelled_values(facts)
     is_pages = OWN_DAY.search(facts) is not None or "source" in told
     day = next((line for line in run if ENGLISH.match(line) and is_remark(line)), told.get("published_at", ""))
-    return read_date(day) is not None and is_pages and len(told) + ("published_at" not in told) > 1
+    count = len(told) + ("published_at" not in told)
+    is_told = count > 1 or any(
+        one.lastgroup == "_stop" for one in ANY_LABEL.finditer(facts)
+    )  # 发布：2018-03-05 点击：3
+    return read_date(day) is not None and is_pages and is_told
 
 
 def _is_of_others(line: str) -> bool:

@@ -32,6 +32,9 @@ TOOLS_LINE = re.compile(  # among the facts above a text
 LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
+NUMBERED = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*[\u4e00-\u9fff]{2,10}[:：]?"
+)  # 一、事项名称
 OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 
 
@@ -56,7 +59,8 @@ def drop_heading(
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
-        if at and OF_ANOTHER.fullmatch(first[at - 1][2]):  # a letter's own day, in the cell behind its label
+        above_it = first[at - 1][2] if at else ""
+        if OF_ANOTHER.fullmatch(above_it) or NUMBERED.fullmatch(above_it):  # a letter's own day, an element's value
             continue
         is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
         if is_above and at not in titled:
@@ -66,7 +70,12 @@ def drop_heading(
         is_value = label is not None and (find_date(text) is not None or plain_of(text) in known)
         is_told = (
             is_remark(text) or is_value or _tells_one_of(text, known) or headed_label(text) is not None or remarks[at]
-        ) or (_is_number_of(text, known) and any(is_remark(one) for _holder, _part, one in first[at + 1 : at + 2]))
+        )
+        is_told = (
+            is_told
+            or _tells_own_day(text, day)
+            or (_is_number_of(text, known) and any(is_remark(one) for _holder, _part, one in first[at + 1 : at + 2]))
+        )
         if is_told and at not in titled and _is_of_text(holder, part, text, day):
             continue
         if is_above or (has_title and is_told):
@@ -123,15 +132,35 @@ def _tells_one_of(text: str, values: set[str]) -> bool:
 
     >>> [_tells_one_of(one, {"云川日报", "急诊科"}) for one in ("来源：云川日报", "来源：地下水", "科室：急诊科")]
     [True, False, False]
+    >>> [_tells_one_of(one, {"云川日报"}) for one in ("[来源：云川日报]", "【主题分类：政务】", "[说明：本表由乡镇填]")]
+    [True, True, False]
     """
+    is_closed = text.startswith(("[", "【")) and text.endswith(("]", "】"))  # [信息提供：县水利局] [主题分类：综合政务]
+    text = text[1:-1].strip() if is_closed else text
     label = ANY_LABEL.match(text)
+    if is_closed and label is not None and label.lastgroup in ("_stop", "topic_category", "genre_category"):
+        return not SENTENCE.search(text)
     if OUTLET.match(text) and plain_of(text) in values:
         return True  # the office alone, beside the line of the day
+    pieces = re.split(r"\s*[|｜]\s*", text) if len(text) <= LONGEST_REMARK else []
+    if len(pieces) > 1:  # 10月23日 2018 | 分类：要闻 | 来源：县水利局
+        return any(_tells_one_of(one, values) for one in pieces) and not SENTENCE.search(text)
     if label is None or BARE_OFFICE.match(text):
         return False
     return plain_of(text[label.end() :]) in values or (
         label.lastgroup == "document_number" and _is_number_of(text, values)
     )
+
+
+def _tells_own_day(text: str, day: str | None) -> bool:
+    """Whether a short line without a sentence tells when the page was published, whatever it tells before.
+
+    >>> told = "公示时间：3月2日—9日　发布时间：2018-03-01", "公示期自3月2日起，发布时间：2018-03-01"
+    >>> [_tells_own_day(one, "2018-03-01") for one in told]
+    [True, False]
+    """
+    own = FULL_DAY.search(text) if len(text) <= LONGEST_REMARK else None
+    return own is not None and same_day(read_date(text[own.end() :]), day) and not SENTENCE.search(text)
 
 
 def _is_number_of(text: str, values: set[str]) -> bool:
@@ -153,20 +182,23 @@ def _is_of_event(text: str, day: str | None) -> bool:
     >>> told = ("时间：2018年3月5日下午", "时间：2018-03-01", "2018-03-05", "活动时间：2018-03-05 14:00")
     >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
     [True, False, False, True]
+    >>> _is_of_event("公示时间：2018年3月2日—9日　发布时间：2018-03-01", "2018-03-01")
+    False
     >>> told = ("（县统计局　2018年2月27日）", "（2018年3月1日）", "（发布时间：2018年2月27日）")
     >>> [_is_of_event(one, "2018-03-01T10:00") for one in told]
     [True, False, False]
     """
     is_other = TIME.match(text) or OF_ANOTHER.match(text) or LABELLED_DAY.match(text) or LONG_DAY.fullmatch(text)
     is_note = text[0] in "（(" and OWN_NOTE.fullmatch(text) is not None and not ANY_LABEL.search(text)
-    return bool(is_other or is_note) and not same_day(read_date(text), day)
+    own = FULL_DAY.search(text) if is_other else None  # 公示时间：…　发布时间：2018-03-05
+    return bool(is_other or is_note) and not same_day(read_date(text[own.end() :] if own else text), day)
 
 
 def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: bool) -> list[int]:
     """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
     titled = [at for at in titled if not _answers_a_label(first[at][0]) and data_table_of(first[at][0]) is None]
-    if not titled:
+    if not titled or NUMBERED.fullmatch(first[titled[0] - 1][2] if titled[0] else ""):
         return []
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         return []  # a document's own title, broken over lines, in its CMS's container

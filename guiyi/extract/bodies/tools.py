@@ -21,7 +21,7 @@ LEAST_TOLD = 20  # characters of a line that tells where other texts are found
 SAID = re.compile(r"[^。]{12}。")
 FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pagers?|pages?(?![\s_-]*(?:title|tit|head|con|body|main|wrap|inner|text|art|sect|box|detail|desc|sub))|prev|next|prenext"
-    r"|related|relate|xgxx|recommend|qrcode|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
+    r"|related|relate|xgxx|recommend|qr(?:-?code)?|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)|vote|poll"
     r"|feedback)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ TOOL_LINE = re.compile(
     r"|上一[篇条页]|下一[篇条页]|展开(?:全文|阅读)?|(?:阅读|查看)(?:全文|原文)|收起|听全文|点?赞|举报"
     r"|下载APP|扫码下载.{0,8}|打开.{0,12}(?:APP|客户端)\S{0,14}|发表评论|告诉好友|推荐给?好友|(?:新浪|腾讯)微博|微信好友|QQ好友|朋友圈"
     r"|人人网|开心网|百度贴吧|收藏本[页站]|加入收藏|设为首页|打印此文|我要纠错|纠错|扫一扫.*|微信|微博|QQ空间|更多|复制链接"
-    r"|保护视力色|浏览次数|阅读次数|点击数"
+    r"|保护视力色|朗读|播放|暂停|语速|倍速|浏览次数|阅读次数|点击数"
     r"|[你您]的浏览器.{0,6}不支持.{0,30}|Your browser does not support .{0,60}"
     r"|点击次数|浏览量|(?:在线|网上|立即)(?:申请|办理|申报|咨询|预约)|我要(?:咨询|办理|申报|收藏|投诉)"
     r"|Back to .{1,30}|Print(?: this page)?|Was this (?:page|article|information) (?:helpful|useful)\?(?: Yes No)?"
@@ -61,7 +61,7 @@ MAY_BE_TOOLS = re.compile(  # what a tool line, a link to a neighbour or a list 
     r"[\s【\[（(|｜。！？](?:打印|关闭|收藏|分享|返回|回[上首頂]|字号|字体|[大中小][\s|】]|[上下前后]一?[篇条页图组视]|我要|纠错|扫一扫|微信|微博|QQ"
     r"|(?:在线|网上|立即)[申办咨预]"
     r"|[你您]的浏|展开|查看|收起|听全文|点?赞|举报|下载|扫码|打开|1 2|更多|复制|保护|浏览|阅读|点击"
-    r"|共 ?\d+ ?页|第 ?[1一] ?页|余下全文|转[到至]|跳[转到]|选择页"
+    r"|朗读|播放|共 ?\d+ ?页|第 ?[1一] ?页|余下全文|转[到至]|跳[转到]|选择页"
     r"|相关|热门|推荐|延伸|猜你|你可能|您可能|大家|热点|标签"
     r"|网友|为[你您]|精[彩选]|最新|全部|评论"
     r"|Your browser|Was this|Previous|Next|Related|Back to|Print|Share|Read more|You may|More|Tag|Posted|Filed)",

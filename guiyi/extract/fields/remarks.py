@@ -15,7 +15,7 @@ COUNTER = re.compile(
     r"|(?:阅读|浏览|点击|访问)(?:次数|人数|[量数率])?[\s:：—–-]*$"  # of which a script fills the number
     r"|\s发表于[\u4e00-\u9fff]{2,8}$|我来说两句|我要(?:评论|纠错|打印)|发表评论|[\[【（(]?(?:字体|字号|分享|打印|收藏|关闭)(?=$|[\s:：\]】）)到本])"
 )
-BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?|第?\s*\d{1,3}\s*版")  # the hour, the page of a paper
+BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?(?:发布)?|第?\s*\d{1,3}\s*版")  # the hour, the page of a paper
 SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " \t[]()（）【】·•・∙|｜/-—:：\u3000"
@@ -47,8 +47,8 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("市住建局2018-03-051056"), is_remark("市气象台 2018年3月5日16时20分发布")
     (True, True)
-    >>> is_remark("市气象台 2018年3月5日发布蓝色预警")
-    False
+    >>> is_remark("市气象台 2018年3月5日发布蓝色预警"), is_remark("市气象台 2018年3月5日17时发布")
+    (False, True)
     >>> is_remark("云川民政 2016-12-01 18:20 贵州"), is_remark("演练 2016-12-01 开始")
     (True, False)
     >>> is_remark("张三 发表于 2018-03-05 来源 市水利局 阅读(12)"), is_remark("张三 2018-03-05 谈水的来源 市水利局")

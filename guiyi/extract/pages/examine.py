@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
+from guiyi.extract.pages.preformatted import SIGN, break_lines
 from guiyi.extract.pages.shared import Marks, PlainLines
 from guiyi.extract.pages.view import SIGNS, shows_sign
 from guiyi.markup.decode import LOST, Decoded, rederived
@@ -119,7 +120,10 @@ class Examiner:
         found: list[Finding] = []
         if look.is_suspect:
             text, found = cut_outside(text, self.white)
-        seen = Examined(parse_html(text), text, odd, list(mended.fired), findings=found)
+        root = parse_html(text)
+        if SIGN in text:
+            break_lines(root)
+        seen = Examined(root, text, odd, list(mended.fired), findings=found)
         if look.is_suspect:
             seen.findings += inspect_tree(seen.root, look, self.white, lambda href: self._sheet(href, url))
             seen.white = self.white if look.hosts else None

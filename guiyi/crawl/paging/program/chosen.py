@@ -13,6 +13,8 @@ from guiyi.crawl.paging.program.document import NODES_OF_STEP, Element, Page
 from guiyi.crawl.paging.program.following import Follower
 from guiyi.crawl.paging.program.values import UNDEFINED, Function, Native, Obj, lived, text_of
 
+MOST_CLICKS, LONGEST_SELECTOR = 20, 100
+
 
 class Chosen(Obj):
     """What $() finds: elements."""
@@ -20,6 +22,7 @@ class Chosen(Obj):
     def __init__(self, elements: list[Element], one: Follower, page: Page, shared: Obj) -> None:
         super().__init__({"length": len(elements)} | {str(at): each for at, each in enumerate(elements)}, shared)
         self.elements, self.one, self.page = elements, one, page
+        self.selector = ""
 
     def get(self, name: str) -> Any:
         """A method of $(): ours, then what plugins of the page's own added."""
@@ -95,7 +98,28 @@ def _on(this: Chosen, given: list[Any]) -> Any:
     """$(window).on("scroll", function () {…}); what waits for a click is not pressed."""
     if len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "scroll":
         this.page.scrolled += [one for one in given[1:] if isinstance(one, Function)]
+    elif len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "click":
+        within = f"{this.selector} {given[1]}" if isinstance(given[1], str) else this.selector
+        _note_click(this, within, given[1:])
     return this
+
+
+def _delegate(this: Chosen, given: list[Any]) -> Any:
+    if len(given) > 2 and isinstance(given[0], str) and given[1] == "click":
+        _note_click(this, f"{this.selector} {given[0]}", given[2:])
+    return this
+
+
+def _click(this: Chosen, given: list[Any]) -> Any:
+    _note_click(this, this.selector, given)
+    return this
+
+
+def _note_click(this: Chosen, selector: str, given: list[Any]) -> None:
+    """A function that waits for a click: only rows that are made of a reply are pressed (rows)."""
+    functions = [one for one in given if isinstance(one, Function)]
+    if selector and len(selector) <= LONGEST_SELECTOR and len(this.page.clicked) < MOST_CLICKS:
+        this.page.clicked += [(selector, one) for one in functions[:1]]
 
 
 def _serialized(this: Chosen, _given: list[Any]) -> Any:
@@ -151,6 +175,8 @@ CHOSEN: dict[str, Any] = {
     "scroll": _scroll,
     "on": _on,
     "bind": _on,
+    "delegate": _delegate,
+    "click": _click,
     "serialize": _serialized,
     "serializeArray": _serialized_list,
     "find": _found,

@@ -87,6 +87,7 @@ class Page:
         self.spend: Callable[[int], None] = lambda _count: None
         self.waiting: list[Any] = []  # functions for when the page is there
         self.scrolled: list[Any] = []  # functions for when its reader comes to its end
+        self.clicked: list[tuple[str, Any]] = []  # functions for rows that its reader clicks, by their selectors
         self.asks: Callable[[str], None] = lambda _address: None  # a script element is given an address
         self.plugin: Callable[[Any, str, list[Any]], Any] = lambda this, _name, _given: this
 

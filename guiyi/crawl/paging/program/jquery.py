@@ -65,7 +65,9 @@ def choose(window: Window, given: list[Any]) -> Any:
             window.page.lead(given[1].get("href"))
         return Chosen([Element(window.page, None)], window.one, window.page, window.shared)
     elements = [what] if isinstance(what, Element) else window.page.find(what)
-    return Chosen(elements, window.one, window.page, window.shared)
+    chosen = Chosen(elements, window.one, window.page, window.shared)
+    chosen.selector = what if isinstance(what, str) else ""
+    return chosen
 
 
 def _each(window: Window, given: list[Any]) -> Any:

@@ -29,6 +29,8 @@ def binary(sign: str, left: Any, right: Any) -> Any:
     if sign == "+":
         return _sum(left, right)
     if sign in ("==", "===", "!=", "!=="):
+        if sign[0] == "!" and any(isinstance(one, Field) and "[]" in one.path for one in (left, right)):
+            return True  # a condition upon a row is hoped to hold: what differs from a root (pid != "0") is drawn
         is_same = _is_same(left, right, len(sign) == 3)
         return is_same if sign[0] == "=" or is_same is OPAQUE else not is_same
     if sign in COMPARED:

@@ -1,0 +1,68 @@
+"""Rows of a list whose only links say what kind of file they lead to: 申请表 | 2009-03-05 | 点击下载, or Word, PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from guiyi.crawl.reading.addresses import is_file
+from guiyi.crawl.reading.days import find_date
+from guiyi.crawl.reading.links import Link
+
+KIND = re.compile(
+    r"^\W*(?:(?:点击|附件|文件|表格|立即|本地)?下载(?:附件|文件|表格|地址)?|点击此处下载|download"
+    r"|(?:word|excel|pdf|docx?|xlsx?|wps|rar|zip|ofd|ceb)(?:版|格式|文档|文件)?(?:下载)?)\W*$",
+    re.IGNORECASE,
+)
+NO_NAME = re.compile(
+    r"^(?:文件)?(?:大小|格式|类型|更新|上传|发布|添加|日期|时间|下载|点击|浏览|人气|来源|作者|发布者|语言|授权)\S{0,4}\s*[:：]|^[\W\d年月日]*$|^[\d.,\s]+(?:[KMG]?B|字节|次|条|页)$",
+    re.IGNORECASE,
+)
+UNLINKED: Any = etree.XPath(".//text()[not(ancestor::a)]", smart_strings=False)
+LEAST, LONGEST = 4, 120  # characters of a name
+LONGEST_ROW = 400  # characters of a row
+
+
+def file_rows(links: Iterable[Link]) -> Iterator[tuple[Link, Any, str | None]]:
+    """The links of a page → of each that says only 下载 or a kind of file: the link with the name that its row gives,
+    the row, and the day there. None where another link of the row has words of its own: that one is the item.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> rows = "<tr><td>1<td>开业登记表<td>2009-03-05<td><a>下载</a><tr><td><a>登记表样本</a><a>下载</a>"
+    >>> told = file_rows(Link("/f?7", one.text, one) for one in parse_html(rows).iter("a"))
+    >>> [(link.text, row.tag, day) for link, row, day in told]
+    [('开业登记表', 'tr', '2009-03-05')]
+    """
+    for link in links:
+        row = _row_of(link.element) if link.element is not None and _says_kind(link) else None
+        if row is None or any(not KIND.match("".join(one.itertext()).strip() or "下载") for one in row.iter("a")):
+            continue
+        pieces = [" ".join(one.split()) for one in _pieces(row)]
+        days = [day for one in pieces if (day := find_date(one))]
+        names = [
+            one for one in pieces if LEAST <= len(one) <= LONGEST and not NO_NAME.match(one) and not KIND.match(one)
+        ]
+        if names and sum(map(len, pieces)) <= LONGEST_ROW:
+            yield replace(link, text=max(names, key=len)), row, days[0] if days else None
+
+
+def _says_kind(link: Link) -> bool:
+    """Whether a link says only what kind of file it leads to; one that is a picture says what stands for that."""
+    if link.text or link.element is None:
+        return KIND.match(link.text) is not None
+    said = next((one.get("alt") or one.get("title") or "" for one in link.element.iter("img")), "")
+    return KIND.match(said) is not None if said else is_file(link.url)
+
+
+def _row_of(element: Any) -> Any:
+    return next((one for one in element.iterancestors() if one.tag in ("tr", "li", "dl")), None)
+
+
+def _pieces(row: Any) -> Iterator[str]:
+    """The texts of a row outside of its links: a cell's whole, else what stands between its tags."""
+    cells = [one for one in row if one.tag in ("td", "th")]
+    return ("".join(UNLINKED(one)) for one in cells) if len(cells) > 1 else iter(UNLINKED(row))

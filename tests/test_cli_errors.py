@@ -1,0 +1,37 @@
+"""A mistake on the command line or in a file ends in one message: what happened, where, what to do; never a stack."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from guiyi.cli import main
+from guiyi.store import remedy
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "code"),
+    [
+        (["survey", "http://old.example.test/", "--id", "Old_Site"], "Old_Site can't be a site's id; use small", 2),
+        (["--library", "nonsense", "status"], "must be sqlite:///… or postgresql://…, not nonsense", 2),
+        (["export", "--out", "/no/such/folder/all.jsonl"], "there is no folder /no/such/folder; make it first", 2),
+        (["export", "--out", "/proc/all.jsonl"], "Error: /proc/.all.jsonl.", 1),
+        (["survey", "http://127.0.0.1:1/", "--id", "old", "--allow-private"], "does not answer at 127.0.0.1:1 (", 1),
+    ],
+)
+def test_what_a_person_mistypes_is_told_in_words(arguments: list[str], told: str, code: int, tmp_path: Path) -> None:
+    place = ["--library", f"sqlite:///{tmp_path}/library.db", "--configs", str(ROOT / "configs")]
+    said = CliRunner().invoke(main, [*place, *arguments])
+    assert (said.exit_code, "Traceback" in said.output) == (code, False)
+    assert told in " ".join(said.output.split())
+
+
+def test_what_to_do_about_a_store_that_can_not_be_written_depends_on_why() -> None:
+    assert "free some space" in remedy(OSError(errno.ENOSPC, "full"))
+    assert "let the account" in remedy(OSError(errno.EROFS, "read-only"))
+    assert "is GUIYI_STORE right" in remedy(OSError(errno.ENOENT, "no such folder"))
