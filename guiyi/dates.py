@@ -40,6 +40,7 @@ ENGLISH = re.compile(
 SHORT_YEAR = re.compile(  # 18-03-05 or [18.3.5], all of a line or a cell; years from 1995 to 2034
     r"[\[(（【]?\s*(9[5-9]|[012]\d|3[0-4])\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[\])）】]?"
 )
+SHORT_YEAR_LAST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(9[5-9]|[012]\d|3[0-4])")
 SHORT_TIMED = re.compile(
     r"(?<![\d./-])(\d\d[-./]\d{1,2}[-./]\d{1,2})(?:\s+|(?<=[-./]\d\d))([01]?\d|2[0-3]):([0-5]\d)(?!\d)"
 )
@@ -213,6 +214,19 @@ def read_short_year(line: str) -> str | None:
         return None
     year = int(match[1])
     return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[3]))
+
+
+def read_short_year_last(line: str) -> str | None:
+    """A line that is all a day between points, the last two figures of its year behind it, as Europe prints it.
+
+    >>> read_short_year_last("12.03.04"), read_short_year_last("12/03/04"), read_short_year_last("13.25.04")
+    ('2004-03-12', None, None)
+    """
+    match = SHORT_YEAR_LAST.fullmatch(line.strip())
+    if not match:
+        return None
+    year = int(match[3])
+    return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[1]))
 
 
 def _short_timed(text: str) -> str | None:

@@ -42,7 +42,7 @@ NO_VALUE = re.compile(r"无|暂无|不详|空|null|none|[-—–_/\\.]+", re.IGN
 OF_HEAD = re.compile(  # beside a label in a table's head
     r"(?:数|总)\s*[量数]|[件份条篇]\s*数|序\s*号|排\s*[名序]|名\s*称|合\s*计|比\s*例|得\s*分|备\s*注|时\s*间|日\s*期"
 )
-SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
+SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d|d on (?=[\dA-Z])")
 BRACKETS = " \t【[（(\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text

@@ -72,7 +72,10 @@ class Printed:
         """The lines right above the body that may tell its day: no banner of today above its title."""
         lines, plain = self.above, unspaced(title or "")
         at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
-        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
+        rest = (
+            lines[at + 1 :] if plain.isascii() else lines[at:]
+        )  # of what a title tells, not when: Minutes of May 4, 2018
+        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + rest
         return without_event(lines)
 
 
