@@ -26,6 +26,7 @@ FLAT = re.compile(r"[{,\s]([A-Za-z_$][\w$]*)\s*:\s*(?=\{[^{}()]{1,400}\})")  # p
 FUNCTION = re.compile(
     r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|(?<![\w$.])([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{"
 )
+IN_STRING = re.compile(r"'\"\s*\+|\"'\s*\+|\\[\"']\s*[\"']\s*\+")  # a call that is written: "f('" + id + "')"
 BRACES = re.compile(rf"{STRING}|[{{}}]")
 
 
@@ -96,7 +97,8 @@ def calls_of(text: str, name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     calls are looked at for each of its lists.
     """
     calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
-    return tuple((tuple(top_level_parts(call[1])), call[0]) for call in islice(calls, MOST_CALLS))
+    whole = (call for call in calls if not IN_STRING.search(call[0]))
+    return tuple((tuple(top_level_parts(call[1])), call[0]) for call in islice(whole, MOST_CALLS))
 
 
 def told_around(script: str, at: int, clicks: str) -> str:
