@@ -78,6 +78,13 @@ def test_rows_whose_links_say_only_what_kind_of_file_they_are_have_the_name_that
     assert items_of(f"<table>{rows}</table>") == [one for one in names for _file in range(2)]
 
 
+def test_a_picture_that_stands_for_a_download_has_the_name_that_stands_in_its_row() -> None:
+    row = "<li><b>第{n}类登记表</b><em>大小：{n}20KB 更新：2018-03-0{n}</em><a href=/f/{n}.rar><img src=/d.gif{alt}></a></li>"
+    rows = {alt: "".join(row.format(n=n, alt=alt) for n in range(1, 5)) for alt in ("", " alt=下载", " alt=现场图")}
+    names = [(f"第{n}类登记表", f"2018-03-0{n}") for n in range(1, 5)]
+    assert [items_of(f"<ul>{one}</ul>") for one in rows.values()] == [names, names, []]
+
+
 def test_a_download_beside_a_title_that_is_a_link_is_no_item() -> None:
     links = "<a href=/b/{n}.html>第{n}批次补贴名单公布</a> <a href=/f/{n}.doc>下载</a>"
     rows = "".join(FILE_ROW.format(n=n, links=links.format(n=n)) for n in range(1, 5))
