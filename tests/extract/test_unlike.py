@@ -152,3 +152,13 @@ def test_paragraphs_that_are_bare_blocks_are_kept_with_the_files_below_them() ->
     told = extract(f"<main><div class=t>关于供暖的通知</div><p>公开日期：2015-05-03</p>{body}</main>")
     assert told["body_text"].startswith(f"{TEXT}\n{MORE}")
     assert len(told["attachments"]) == 2
+
+
+def test_an_extractor_that_takes_title_and_facts_for_the_body_is_no_witness() -> None:
+    facts = "<div class=hd><p style='text-align:center;font-size:24px'>街道启用新食堂</p><p>新闻来源:云川学院　2015-02-10</p></div>"
+    rows = "".join(f"<tr><td>备注{at}</td><td>地点{at}</td></tr>" for at in range(6))
+    body = "".join(
+        f"<section style='margin:8px'><span>{one}</span></section>" for one in (TEXT, MORE, f"<table>{rows}</table>")
+    )
+    told = extract(f"<title>街道启用新食堂_云川县</title><table><tr><td>{facts}<div>{body}</div></td></tr></table>")
+    assert (told["title"], told["body_text"].startswith(f"{TEXT}\n{MORE}")) == ("街道启用新食堂", True)

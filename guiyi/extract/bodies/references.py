@@ -39,7 +39,7 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     dense = densest(tree)
     own = text_of(dense) if dense is not None else ""  # before readability takes the tree apart
     texts = (_trafilatura_text(html), _readability_text(tree), own)
-    told = [one for one in texts if one and not tells_facts(one)]
+    told = [one for one in texts if one and not tells_facts(one) and not is_head(one)]
     return [lines for one in told or texts if (lines := _lines(one))]
 
 
@@ -58,6 +58,19 @@ def tells_facts(text: str) -> bool:
     other = [at for at, line in enumerate(lines) if not (ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line))]
     other = [at for at in other if not (at and _is_value(lines[at], lines[at - 1]))]
     return not other or (other == [0] and len(lines) > LEAST_FACTS and not PUNCTUATION.search(lines[0]))
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is no more than a line that may be a title and, below it, facts.
+
+    >>> told = "县里开会\\n来源:县政府　2018-03-05", "县里开会。\\n2018-03-05", "县里开会\\n下午开始"
+    >>> [is_head(one) for one in told]
+    [True, False, False]
+    """
+    first, _break, rest = text.strip().partition("\n")
+    lines = rest.split("\n") if len(text) <= MOST_FACTS else [""]
+    told = all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) for line in lines)
+    return bool(rest) and told and not PUNCTUATION.search(first)
 
 
 def _is_value(line: str, above: str) -> bool:
