@@ -173,3 +173,19 @@ def test_each_of_several_unlabelled_answers_below_its_office_is_read() -> None:
     assert [(one["reply_agency"], one["reply"]) for one in found["replies"]] == [
         ("人社局", "到窗口申请。"), ("医保中心", "一并办理。"),
     ]  # fmt: skip
+
+
+def test_a_letter_may_be_one_that_reflects_a_problem_and_is_handled() -> None:
+    text = "【来电人】何女士\n【反映问题】红绿灯不亮。\n【承办单位】区交警大队\n【办理情况】已修复。\n【回访情况】市民满意。"
+    assert may_be_letter(text, "")
+    (found,) = read_letters(text)
+    assert (found["question"], found["reply"], found["reply_agency"]) == ("红绿灯不亮。", "已修复。", "区交警大队")
+    assert read_letters("群众反映的问题，各单位要认真处理，办理情况及时上报。") == []
+
+
+def test_who_wrote_may_stand_before_a_colon_and_a_day_above_the_words() -> None:
+    text = "建议增设斑马线。\n区城管局 答复：2016-06-20 09:00\n已划设。"
+    (found,) = read_letters(text, "许** 留言：2016-06-14 12:20")
+    assert (found["question"], found["reply"]) == ("建议增设斑马线。", "已划设。")
+    assert (found["asked_at"][:10], found["replied_at"][:10]) == ("2016-06-14", "2016-06-20")
+    assert found["reply_agency"] == "区城管局"

@@ -176,6 +176,12 @@ def test_what_only_speaks_of_a_survey_is_none(title: str, html: str) -> None:
 # --- profiles, galleries, videos -------------------------------------------------------------------------------------
 
 
+def test_a_period_above_a_text_whose_label_is_that_of_its_start_gives_both_days() -> None:
+    around = "征集时间：2016年4月1日—2016年4月30日　状态：已截止"
+    found = details(lines("现征集意见建议，请发送至邮箱。"), "垃圾分类意见征集", around)
+    assert (found["starts_on"], found["ends_on"]) == ("2016-04-01", "2016-04-30")
+
+
 def test_what_became_of_a_consultation_is_told_by_its_title_and_its_figures() -> None:
     title, told = "关于停车办法意见采纳情况的反馈", "3月1日至3月31日公开征求意见，共收到意见建议26条，其中采纳19条。"
     found = details(lines(told), title)
@@ -228,6 +234,15 @@ def test_leaders_below_their_own_names_are_read() -> None:
         ("林川", "局长", "主持全面工作。"), ("田禾", "副局长", "供水。"),
     ]  # fmt: skip
     assert details(text, "表彰名单") is None
+
+
+def test_leaders_whose_name_and_post_stand_above_what_they_do_are_read() -> None:
+    text = lines("梁山　区长", "主持区政府全面工作。", "钟岭　副区长", "负责民政工作。")
+    found = details(text, "区政府领导")
+    assert [(one["name"], one["post"], one["duties"]) for one in (found, *found["others"])] == [
+        ("梁山", "区长", "主持区政府全面工作。"), ("钟岭", "副区长", "负责民政工作。"),
+    ]  # fmt: skip
+    assert details(lines("梁山　区长", "到东湖调研。", "钟岭　副区长", "陪同。"), "区领导调研") is None
 
 
 def test_an_appointment_is_no_profile() -> None:

@@ -22,6 +22,7 @@ from guiyi.crawl.reading.listing import (
     find_rows,
     find_undated_rows,
 )
+from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.texts import HAN, running_text, says_when, tells_of_one_article
 from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
@@ -74,6 +75,8 @@ class ListReader:
         if paging is not None:
             listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
+        elif pages is None:
+            pages = pages_shown(root, text)
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing

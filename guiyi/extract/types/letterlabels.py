@@ -73,6 +73,7 @@ def with_labels(text: str, around: str) -> tuple[str, str]:
         text, around = said, SAID_AT.sub("", around)  # a body's first short lines count to both
     if ("复：" in text or "复:" in text) and (said := WHO_BEFORE_DAY.sub(_who_first, text)) != text:
         text, around = said, WHO_BEFORE_DAY.sub(_writer_only, around)
+        text = f"来信内容：{text}" if "来信人：" in around and not LABELS.start.match(text) else text
     if "复：" in text or "复:" in text:
         text = OFFICE_SAYS.sub(_office_first, ASKED_ON.sub(r"\1来信时间：\g<day>\n来信内容：\g<said>", text))
     return _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around), around
