@@ -612,3 +612,25 @@ def test_rows_whose_attribute_is_their_address_are_items() -> None:
     rows = "".join(row.format(n) for n in range(1, 6))
     assert items_of(rows + script.format("location.href"))[0] == ("第1批次补贴名单公布", "2018-03-01")
     assert items_of(rows + script.format("shown")) == []
+
+
+def test_a_link_that_holds_the_whole_row_leaves_the_day_out_of_the_title() -> None:
+    rows = "".join(
+        f"<a class=row href=/tzgg/2018/t{n}.html><span>关于第{n}批次检查的通知</span><span>[2018-03-{n:02d}]</span></a>"
+        for n in range(1, 6)
+    )
+    listing = listing_of(f"<h2>通知公告</h2><div>{rows}</div>")
+    assert listing is not None
+    assert [(one.title, one.listed_on) for one in listing.items][:2] == [
+        ("关于第1批次检查的通知", "2018-03-01"), ("关于第2批次检查的通知", "2018-03-02"),
+    ]  # fmt: skip
+
+
+def test_the_days_of_a_calendar_beside_a_list_are_no_further_pages_of_it() -> None:
+    rows = "".join(
+        f"<li><a href=/tzgg/t{n}.html>关于第{n}批次检查的通知</a><span>2018-03-{n:02d}</span></li>" for n in range(1, 6)
+    )
+    days = "".join(f"<td><a href=/date/2018/03/{n:02d}/>{n}</a></td>" for n in (1, 7, 12))
+    listing = listing_of(f"<h2>通知公告</h2><ul>{rows}</ul><table><tr>{days}</tr></table>")
+    assert listing is not None
+    assert listing.next_urls == []
