@@ -78,6 +78,13 @@ def test_rows_whose_links_say_only_what_kind_of_file_they_are_have_the_name_that
     assert items_of(f"<table>{rows}</table>") == [one for one in names for _file in range(2)]
 
 
+def test_a_picture_that_stands_for_a_download_has_the_name_that_stands_in_its_row() -> None:
+    row = "<li><b>第{n}类登记表</b><em>大小：{n}20KB 更新：2018-03-0{n}</em><a href=/f/{n}.rar><img src=/d.gif{alt}></a></li>"
+    rows = {alt: "".join(row.format(n=n, alt=alt) for n in range(1, 5)) for alt in ("", " alt=下载", " alt=现场图")}
+    names = [(f"第{n}类登记表", f"2018-03-0{n}") for n in range(1, 5)]
+    assert [items_of(f"<ul>{one}</ul>") for one in rows.values()] == [names, names, []]
+
+
 def test_a_download_beside_a_title_that_is_a_link_is_no_item() -> None:
     links = "<a href=/b/{n}.html>第{n}批次补贴名单公布</a> <a href=/f/{n}.doc>下载</a>"
     rows = "".join(FILE_ROW.format(n=n, links=links.format(n=n)) for n in range(1, 5))
@@ -530,6 +537,13 @@ def test_the_day_of_a_row_that_is_one_link_stands_in_a_block_of_its_own() -> Non
     assert [day for _title, day in items_of(f"<ul>{rows}</ul>")] == ["2018-10-07", "2018-10-08", "2018-10-09"]
 
 
+@pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
+def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
+    page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
+      <div><a href={stem}.html>1</a> <b>2</b></div>"""
+    assert (listing_of(page, f"http://old.example.test/a/{stem}_1.html") is not None) is is_list
+
+
 def test_the_only_link_beside_an_article_in_parts_is_no_row() -> None:
     text = "<p>" + "检查组走访了各乡镇，听取了汇报，分析了存在的困难。" * 6 + "</p>"
     page = f"<div><div>位置：<a href=/node_21.htm>部门动态</a></div><h1>检查组到镇</h1><div>2018-03-05</div>{text}<a href=c_2.htm>下一页</a></div>"
@@ -588,3 +602,25 @@ def test_rows_whose_attribute_is_their_address_are_items() -> None:
     rows = "".join(row.format(n) for n in range(1, 6))
     assert items_of(rows + script.format("location.href"))[0] == ("第1批次补贴名单公布", "2018-03-01")
     assert items_of(rows + script.format("shown")) == []
+
+
+def test_a_link_that_holds_the_whole_row_leaves_the_day_out_of_the_title() -> None:
+    rows = "".join(
+        f"<a class=row href=/tzgg/2018/t{n}.html><span>关于第{n}批次检查的通知</span><span>[2018-03-{n:02d}]</span></a>"
+        for n in range(1, 6)
+    )
+    listing = listing_of(f"<h2>通知公告</h2><div>{rows}</div>")
+    assert listing is not None
+    assert [(one.title, one.listed_on) for one in listing.items][:2] == [
+        ("关于第1批次检查的通知", "2018-03-01"), ("关于第2批次检查的通知", "2018-03-02"),
+    ]  # fmt: skip
+
+
+def test_the_days_of_a_calendar_beside_a_list_are_no_further_pages_of_it() -> None:
+    rows = "".join(
+        f"<li><a href=/tzgg/t{n}.html>关于第{n}批次检查的通知</a><span>2018-03-{n:02d}</span></li>" for n in range(1, 6)
+    )
+    days = "".join(f"<td><a href=/date/2018/03/{n:02d}/>{n}</a></td>" for n in (1, 7, 12))
+    listing = listing_of(f"<h2>通知公告</h2><ul>{rows}</ul><table><tr>{days}</tr></table>")
+    assert listing is not None
+    assert listing.next_urls == []

@@ -30,6 +30,9 @@ HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(  # Page 2: with a word that is hidden but from readers aloud
     r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$|^(?:current )?page\s*\d{1,5}$", re.IGNORECASE
 )
+DAY = re.compile(
+    r"(?:19|20)\d{2}([-/_]?)(?:0[1-9]|1[0-2]|\d(?=\D))\1(\d{1,2})/?(?:\.\w+)?$"
+)  # an address that ends in a day
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
 SHORTEST = 8  # characters of a click that names an address
 TITLE = 5  # characters of words that are a title's
@@ -48,7 +51,7 @@ def find_paging(page: ListPage) -> Paging | None:
     links = [*page.found.links, *_clicked(page)]
     said = [(link, _raw(link.element)) for link in links if link.element is not None]
     pager = [link for link, words in said if NEXT.match(words)]
-    numbers = [link for link, words in said if NUMBER.match(words)]
+    numbers = [link for link, words in said if NUMBER.match(words) and not _is_day(link.url, words)]
     titled = {link.url for link, words in said if numbers and _is_title(words)}
     numbers = [link for link in numbers if link.url not in titled]  # how often a topic was answered
     items, pages = page.totals
@@ -68,6 +71,16 @@ def find_paging(page: ListPage) -> Paging | None:
     last = [link.url for link in _ends(edges) if link.url in urls]
     urls = [*([] if pager or near else _up_to(last[0]) if last else []), *urls]
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
+
+
+def _is_day(url: str, words: str) -> bool:
+    """Whether a number is a day of a calendar, whose address ends in that day.
+
+    >>> _is_day("/date/2024/06/07/", "7"), _is_day("/2024-6-12", "12"), _is_day("/2024/06/list_7.html", "7")
+    (True, True, False)
+    """
+    day = DAY.search(url)
+    return day is not None and words.isdigit() and int(day[2]) == int(words)
 
 
 def _is_title(words: str) -> bool:

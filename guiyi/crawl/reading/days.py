@@ -67,6 +67,21 @@ def day_within(anchor: Any) -> str | None:
     return None
 
 
+def without_day(anchor: Any, text: str) -> str:
+    """The words of a link that holds the whole row → its title, without the block of the day before or behind it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> rows = "<a><b>停水公告</b><i>[2018-03-05]</i></a><a><i>03-05</i>要闻一则</a><a>通报<b>2018</b></a>"
+    >>> [without_day(one, "".join(one.itertext())) for one in parse_html(f"<p>{rows}</p>").iter("a")]
+    ['停水公告', '要闻一则', '通报2018']
+    """
+    for block in islice(anchor.iterdescendants(), MOST_BLOCKS) if len(anchor) else ():
+        said = " ".join("".join(block.itertext()).split()) if isinstance(block.tag, str) else ""
+        if 0 < len(said) <= LONGEST_DAY and said != text and ONLY_DAY.match(said) and find_date(said):
+            text = text.removesuffix(said).rstrip() if text.endswith(said) else text.removeprefix(said).lstrip()
+    return text
+
+
 def day_on_line(anchor: Any) -> str | None:
     """The day that stands alone beside a link on its line, where rows are lines of one block, parted by <br>.
 

@@ -15,7 +15,15 @@ from typing import Any
 import lxml.html
 
 from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_link
-from guiyi.crawl.reading.days import day_above, day_above_lines, day_of_month_above, day_on_line, day_within, find_date
+from guiyi.crawl.reading.days import (
+    day_above,
+    day_above_lines,
+    day_of_month_above,
+    day_on_line,
+    day_within,
+    find_date,
+    without_day,
+)
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
@@ -211,6 +219,8 @@ def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
     for candidate in group:
         said = candidate.link.text
         title = titles.get(candidate.link.url) or said if GO_ON.match(said) else said
+        if title is said and candidate.listed_on and candidate.link.element is not None:
+            title = without_day(candidate.link.element, said)
         item = Item(candidate.link.url, title, candidate.listed_on)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
@@ -281,7 +291,7 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
             listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
             listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
         if listed_on is None and unit.tag == "a":
-            listed_on = day_on_line(unit) or day_above_lines(unit)
+            listed_on = day_on_line(unit) or day_above_lines(unit) or (day_within(unit) if len(unit) else None)
         if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
             listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
