@@ -554,6 +554,13 @@ def test_the_day_of_a_row_that_is_one_link_stands_in_a_block_of_its_own() -> Non
     assert [day for _title, day in items_of(f"<ul>{rows}</ul>")] == ["2018-10-07", "2018-10-08", "2018-10-09"]
 
 
+@pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
+def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
+    page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
+      <div><a href={stem}.html>1</a> <b>2</b></div>"""
+    assert (listing_of(page, f"http://old.example.test/a/{stem}_1.html") is not None) is is_list
+
+
 def test_the_only_link_beside_an_article_in_parts_is_no_row() -> None:
     text = "<p>" + "检查组走访了各乡镇，听取了汇报，分析了存在的困难。" * 6 + "</p>"
     page = f"<div><div>位置：<a href=/node_21.htm>部门动态</a></div><h1>检查组到镇</h1><div>2018-03-05</div>{text}<a href=c_2.htm>下一页</a></div>"
