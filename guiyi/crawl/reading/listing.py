@@ -295,7 +295,7 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
     listed_on = find_date(nearby)
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
-        unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)  # type: ignore[union-attr]
+        unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
     if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
         listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
         listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
