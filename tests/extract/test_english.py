@@ -63,3 +63,32 @@ def test_a_kind_of_page_leaves_its_name_to_the_heading_below() -> None:
     agenda = "<title>Agenda for Audit Committee - Council</title><h1>Agenda</h1><h2>Audit Committee - 6th February, 2019 7.00 pm</h2>"
     assert extract(agenda + TEXT)["title"] == "Audit Committee - 6th February, 2019 7.00 pm"
     assert extract(f"<title>Agenda - Council</title><h1>Agenda</h1>{TEXT}")["title"] == "Agenda"
+
+
+def test_a_heading_in_the_pages_banner_is_the_sites() -> None:
+    html = "<body>{}<nav><a href=/p>Bids</a></nav><main><h2>Notice of Award</h2><p>Date posted: 10/28/2021</p>"
+    top = "<title>Award | Harlan County</title>" + html
+    assert extract(top.format("<header><h1>Harlan County</h1></header>") + TEXT)["title"] == "Notice of Award"
+    asked = (
+        "<title>Request 1143 | Estford</title><h1>Pothole compensation claims</h1><p>3 October 2021</p><h2>Request</h2>"
+    )
+    assert extract(asked + TEXT)["title"] == "Pothole compensation claims"
+
+
+def test_when_a_meeting_is_held_is_not_when_its_agenda_was_published() -> None:
+    held = "<p>Tuesday, May 14, 2019 at 5:00 p.m., Carver Room</p>"
+    assert page(held, "Library Board Meeting")["published_at"] is None
+    assert page(f"{held}<p>Posted May 10, 2019</p>", "Library Board Meeting")["published_at"] == "2019-05-10"
+    assert page("<p>Tuesday, May 14, 2019 - 5:00pm</p>", "Library opens")["published_at"] == "2019-05-14T17:00+08:00"
+
+
+def test_an_ordinance_has_a_number_and_takes_effect_later() -> None:
+    found = page("<p>Ordinance No. 2020-17</p><p>Adopted: August 11, 2020</p><p>Effective date: September 10, 2020</p>")
+    assert (found["document_number"], found["published_at"]) == ("2020-17", None)
+
+
+def test_the_day_stands_first_where_the_page_says_whose_english_it_is() -> None:
+    html = "<html lang={}><title>Appeal</title><h1>Appeal after a collision</h1><p>16:42 12/11/2020</p>" + TEXT
+    assert extract(html.format("en-GB"))["published_at"][:10] == "2020-11-12"
+    assert extract(html.format("en-US"))["published_at"][:10] == "2020-12-11"
+    assert extract(html.format("en-GB").replace("12/11/2020", "2020-12-11"))["published_at"][:10] == "2020-12-11"

@@ -144,3 +144,11 @@ def test_a_tool_below_a_number_is_no_title_and_bracketed_facts_and_others_at_the
     others = "<div><a href=/n/4.html>关于社区食堂有关事项的批复</a><p>2020年5月23日</p></div>" * 2
     told = extract(f"<div><h1>关于步道的通报</h1>{facts}<p>{TEXT}</p><p>{MORE}</p>{others}</div>")
     assert (told["source"], told["body_text"]) == ("白沙镇政府", f"{TEXT}\n{MORE}")
+
+
+def test_paragraphs_that_are_bare_blocks_are_kept_with_the_files_below_them() -> None:
+    files = "".join(f"<div><a href=/f/{at}.doc>附件{at}：登记表.doc</a></div>" for at in (1, 2))
+    body = f"<form><div id=txt><div>{TEXT}</div>\n<div>{MORE * 3}</div>\n{files}</div></form>"
+    told = extract(f"<main><div class=t>关于供暖的通知</div><p>公开日期：2015-05-03</p>{body}</main>")
+    assert told["body_text"].startswith(f"{TEXT}\n{MORE}")
+    assert len(told["attachments"]) == 2

@@ -7,16 +7,18 @@ from itertools import islice
 
 from lxml import etree
 
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.furniture import ENDS_SENTENCE, NAMES, is_comments
 from guiyi.extract.bodies.pictures import is_picture
 from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
-from guiyi.markup.tree import Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.markup.tree import BLOCKS, Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
 BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
+SAYS_NONE = re.compile(r"(?:暂无|暂时没有|尚无|没有)[^。]{0,12}(?:[。，！]|$)")  # what a pane without content says
 MOST_PANES = 20
 PANE_LEVELS = 3  # how far above the chosen node its pane may be
 TURNS, TURN_PARTS = 4, 4  # of a talk at least; elements in one at most
@@ -61,13 +63,15 @@ def with_panes(node: Node) -> Node:
 
     >>> from guiyi.markup.parsing import parse_html
     >>> html = "<main><div class=t><p>事项</p></div><div class=t style='display:none'><p>%s</p></div></main>"
-    >>> [with_panes(parse_html(html % one).find(".//p")).tag for one in ("材料", "<a>热点新闻一览</a>")]
-    ['main', 'p']
+    >>> [with_panes(parse_html(html % one).find(".//p")).tag for one in ("材料", "<a>热点新闻一览</a>", "暂无解读。")]
+    ['main', 'p', 'p']
     """
     for one in (node, *islice(node.iterancestors(), PANE_LEVELS)):
         if one.get("id") and _is_named_by_tab(one):
             return _with_bar(one.getparent())
         hidden = [beside for beside in one.itersiblings() if hides(beside.get("style") or "") and is_pane(beside)]
+        if hidden and all(SAYS_NONE.match(squeezed(raw_text(beside))) for beside in hidden):
+            return node
         if hidden and one.tag != "body":
             return node if any(link_share(beside) >= BOX_LINKS for beside in hidden) else _with_bar(one.getparent())
     return node
@@ -164,11 +168,17 @@ def _with_paragraphs(node: Node) -> Node:
     >>> pages = [parse_html(html % ("县里开会。" * 9, one)) for one in ("另有三项议程。", "<a href=1.html>通车</a>")]
     >>> [_with_paragraphs(one.find(".//b")).tag for one in pages]
     ['main', 'b']
+    >>> html = "<main><div>县里开会。</div><div>%s</div></main>"
+    >>> pages = [parse_html(html % one) for one in ("另有三项议程。", "<a href=1.html>县里通车。</a>", "<p>甲。</p>")]
+    >>> [_with_paragraphs(one.find(".//div")).tag for one in pages]
+    ['main', 'div', 'div']
     """
     for one in (node, node.getparent()):
         holder = one.getparent() if one is not None else None
         if one is None or holder is None or one.tag not in ("section", "div"):
             continue
+        if _is_bare_paragraph(one) and all(map(_is_bare_paragraph, holder)) and _say_more(holder, one):
+            return holder
         if one.get("class") or not one.get("style"):
             continue
         like = [
@@ -179,6 +189,19 @@ def _with_paragraphs(node: Node) -> Node:
         if any(raw_text(other).strip() and link_share(other) < BOX_LINKS for other in like):
             return holder
     return node
+
+
+def _is_bare_paragraph(one: Node) -> bool:
+    """Whether an element is a <div> without any attribute and any block in it, as some editors write a paragraph."""
+    return one.tag == "div" and not one.attrib and not any(inner.tag in BLOCKS for inner in one.iterdescendants())
+
+
+def _say_more(holder: Node, one: Node) -> bool:
+    """Whether of an editor's paragraphs another than one says a sentence, and none is a link to a page."""
+    others = [other for other in holder if other is not one and squeezed(raw_text(other))]
+    pages = (link for other in others for link in other.iter("a") if not ATTACHMENT.search(link.get("href") or ""))
+    is_said = any(ENDS_SENTENCE.search(raw_text(other)) for other in others)
+    return is_said and holder.tag != "body" and next(pages, None) is None
 
 
 def _is_section(block: Node | None) -> bool:

@@ -13,7 +13,8 @@ NOT_OF_PAGE = (
 OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     rf"(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
     r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
-    r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release)\b"
+    r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
+    r"|effective|adopted|passed|starts?|ends?|begins?|valid)\b"
     r"(?i: (?:date|day))?(?i: (?:&|and) time)?(?: on)?\s?[:\t]?\s?"
     r"(?:\d{1,2}[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d)(?:,? \d{1,2}[:.]\d\d)?"

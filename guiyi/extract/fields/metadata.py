@@ -110,7 +110,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         number = number or number_line(_below_title(printed.body, made.title))
         number = number or number_of_announcement(printed.before, made.title or "")
         number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
-        number = number or latin_number(f"{printed.before}\n{printed.body}")
+        number = number or latin_number(printed.before, printed.body)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)

@@ -45,6 +45,7 @@ PUBDATES = (
     "dc.date.created publish_time publishtime og:release_date og:published_time pubtime publication_date "
     "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
 ).split()
+DAY_FIRST = re.compile(r"en[-_](?:GB|IE|AU|NZ|IN|ZA|SG|HK)\b", re.IGNORECASE)
 LONGEST_BELOW = 100  # characters of a line below it that may
 CLOCK_BELOW = re.compile(  # below 2018年3月5日: 香港時間10時8分
     r"[\u4e00-\u9fff]{0,4}(?:時間|时间)\s*\d{1,2}[時时]\d{1,2}分"
@@ -96,13 +97,25 @@ def tell_published(
         near = near or read_date(marked.get("near_time", ""))
         near = near or read_date(hovered_day(view.root, printed.node))
         _weak_date(made, view.url, labels, near, printed)
+        _put_day_first(made, view, printed)
         return
+    _put_day_first(made, view, printed)
     for other in (visible, meta):
         if other and not same_day(made.published_at, other):
             made.flags.append("date-conflict")
         elif other and len(other) > len(made.published_at):
             made.published_at = other  # the same day, told more precisely
     made.flags = list(dict.fromkeys(made.flags))
+
+
+def _put_day_first(made: Metadata, view: PageView, printed: Printed) -> None:
+    """Reads 12/11/2020 as 12 November where the page says that its English is that of a country which writes so."""
+    day = made.published_at
+    if not day or made.published_how not in ("label", "near") or not DAY_FIRST.match(view.root.get("lang") or ""):
+        return
+    year, month, at = day[:4], int(day[5:7]), int(day[8:10])
+    if at <= 12 and re.search(rf"(?<!\d)0?{month}/0?{at}/{year}(?!\d)", f"{printed.around}\n{printed.body}"):
+        made.published_at = f"{year}-{at:02d}-{month:02d}{day[10:]}"
 
 
 def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, printed: Printed) -> None:

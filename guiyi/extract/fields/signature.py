@@ -37,6 +37,11 @@ ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # 
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
     r"^\s*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))\s*$", re.MULTILINE
 )
+CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
+    r"^\s*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
+    r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 PERSON = re.compile(
     r"(?:[省市县区州乡镇]长|主任|局长|部长|署长|书记)\s*[:：]?\s*[\u4e00-\u9fff·\s]{2,6}"
 )  # who signs an order
@@ -69,14 +74,19 @@ def number_in(text: str) -> str | None:
     return f"{announced[1]}{announced[2]}年第{int(announced[3])}号" if announced else None
 
 
-def latin_number(text: str) -> str | None:
-    """The number in letters and figures that is all of a line, as ministries print it above a release; the only one.
+def latin_number(before: str, body: str) -> str | None:
+    """The number in letters and figures that is all of a line, as ministries print it above a release, or that such a
+    line before a text calls one of an ordinance; the only one.
 
-    >>> latin_number("Press release\\nMR 044/2018\\nText"), latin_number("Open\\nNHS 24/7")
+    >>> latin_number("Press release\\nMR 044/2018", "Text"), latin_number("Open", "NHS 24/7")
     ('MR 044/2018', None)
-    >>> latin_number("IP/21/1804\\nIP/21/1805")
+    >>> latin_number("Rents\\nOrdinance No. 2020-17", ""), latin_number("", "Ordinance No. 2020-17")
+    ('2020-17', None)
+    >>> latin_number("", "IP/21/1804\\nIP/21/1805")
     """
+    text = f"{before}\n{body}"
     found = set(LATIN_LINE.findall(text)) if "/" in text else set()
+    found = found or set(CALLED.findall(before))
     return found.pop() if len(found) == 1 else None
 
 

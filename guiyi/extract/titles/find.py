@@ -281,6 +281,18 @@ def _person(root: Node, named: list[str]) -> str | None:
     return next((one for one in names if one in lives), None)
 
 
+def _is_in_banner(root: Node, heading: str) -> bool:
+    """Whether a heading stands in the <header> of the page itself, which is the site's, not in one of an article.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<header><h1>Harlan County</h1></header>", "<main><header><h1>Harlan County</h1></header></main>"
+    >>> [_is_in_banner(parse_html(one), "Harlan County") for one in html]
+    [True, False]
+    """
+    banners = (one for one in root.iter("header") if (above := one.getparent()) is not None and above.tag == "body")
+    return any(squeezed(raw_text(one)) == heading for banner in banners for one in banner.iter("h1"))
+
+
 def _only_below(upper: str, found: list[tuple[str, str]], before: str) -> str | None:
     """The one long heading that stands above a body below one that names a column or a kind of page; else None.
 
@@ -316,8 +328,12 @@ def _is_above_the_only(best: str, found: list[tuple[str, str]], root: Node, page
     first = [text for tag, text in found if tag == "h1"]
     if len(first) == 2 and first[0] == best and _has_menu_between(first[0], first[1], root, before):
         return True
+    if ONE_WORD.fullmatch(best) and len(first) == 1 and " " in first[0] and first[0] in before.split("\n"):
+        return unspaced(best) not in map(unspaced, TITLE_SPLIT.split(page_title))  # one of the words of its number
     parts = [part for part in TITLE_SPLIT.split(page_title) if part]
     is_last = len(parts) > 1 and unspaced(parts[-1]) == unspaced(best)
+    if is_last and first == [best] and _is_in_banner(root, best) and _only_below(best, found, before):
+        return True
     if not is_last or len(first) != 1 or first[0] == best or first[0] not in before.split("\n"):
         return False
     return [text for _tag, text in found].index(best) < [text for _tag, text in found].index(first[0])
@@ -345,8 +361,8 @@ def _heading(root: Node, page_title: str, before: str) -> str | None:
     if (len(best) >= 4 or is_whole) and not _is_above_the_only(best, found, root, page_title, before):
         return best
     first = [text for tag, text in found if tag == "h1"]
-    if len(first) == 2 and best == first[0]:
-        first = first[1:]  # below the menu
+    if len(best) >= 4 and first[:1] == [best] and len(first) <= 2:
+        first = first[1:]  # the title stands below the site's name
     if first:
         is_articles = len(first) == 1 and not SITE_WORDS.search(first[0]) and not is_banner(first[0], before)
         return _without_subtitle(first[0], page_title) if is_articles else None
