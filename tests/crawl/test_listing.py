@@ -68,6 +68,12 @@ def test_rows_that_post_the_lists_form_back_are_its_items_and_buttons_without_a_
     assert items_of(f"<form><ul>{''.join(row.format(n=n, day='') for n in range(1, 5))}</ul></form>") == []
 
 
+def test_the_day_of_one_of_several_titles_of_a_row_stands_in_the_cell_behind_it() -> None:
+    cell = "<td><a href=/a/{n}.html>第{n}批次补贴名单公布</a></td><td>2018-03-0{n}</td>"
+    rows = "".join(f"<tr>{cell.format(n=n)}{cell.format(n=n + 1)}</tr>" for n in (1, 3, 5))
+    assert items_of(f"<table>{rows}</table>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 7)]
+
+
 FILE_ROW = "<tr><td>{n}</td><td>第{n}类登记表</td><td>2018-03-0{n}</td><td>{links}</td></tr>"
 
 
@@ -396,6 +402,17 @@ def test_what_an_editing_program_calls_a_page_is_no_column(title: str, name: str
 def test_a_list_goes_on_by_the_years_that_it_links(words: str, link: str, is_followed: bool) -> None:
     found = find_paging(list_page(f"<ul>{ROWS}</ul><p><a href='{link}'>{words}</a></p>", f"{BASE}2018.htm"))
     assert (found.urls if found else []) == ([f"http://old.example.test{link}"] if is_followed else [])
+
+
+@pytest.mark.parametrize(("links", "count"), [
+    ("<a href=/tzgg/201803.htm>3月</a> <a href=/tzgg/201802.htm>2月</a> <a href=/tzgg/201801.htm>2018年1月</a>", 3),
+    ("<a href=/tzgg/201803.htm>3月</a> <a href=/tzgg/201801.htm>1月</a>", 0),  # of a calendar: before and after
+    ("<a href=/zt/201803.htm>3月</a> <a href=/zt/201802.htm>2月</a> <a href=/zt/201801.htm>1月</a>", 0),
+    ("<a href=?start=10>下10条</a>", 1), ("<a href=?start=10>下载10条</a>", 0),
+])  # fmt: skip
+def test_a_list_goes_on_by_its_months_and_by_numbers_of_rows(links: str, count: int) -> None:
+    found = find_paging(list_page(f"<ul>{ROWS}</ul><p>{links}</p>", f"{BASE}index.htm"))
+    assert len(found.urls if found else []) == count
 
 
 def test_a_script_s_menu_gives_links_with_their_words_and_no_deeds() -> None:
