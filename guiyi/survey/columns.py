@@ -19,6 +19,7 @@ from guiyi.survey.seen import ArticleSeen, ListSeen, Tour
 from guiyi.survey.visits import Sight
 
 TITLES = 30
+OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:/(?:(?:index|list)\.\w+)?|\.\w+)?$")  # an address that ends in a year
 TOLD_DAYS = 2  # articles with a day, from which they tell a column's first and last
 SINGLE = "one page"
 MOST_SINGLE = 40
@@ -182,6 +183,8 @@ def _reach(seen: ListSeen) -> int | None:
     """How many items the list's own pages name, where its last page was seen; None where that is not known."""
     if not seen.listing.next_urls:
         return len(seen.items)
+    if all(OF_YEAR.search(url) for url in seen.listing.next_urls):
+        return None  # parted by years, of which no two hold the same number
     return (reach_pages(seen) - 1) * len(seen.items) + len(seen.last) if seen.is_end and seen.last else None
 
 

@@ -68,6 +68,12 @@ def test_rows_that_post_the_lists_form_back_are_its_items_and_buttons_without_a_
     assert items_of(f"<form><ul>{''.join(row.format(n=n, day='') for n in range(1, 5))}</ul></form>") == []
 
 
+def test_the_day_of_one_of_several_titles_of_a_row_stands_in_the_cell_behind_it() -> None:
+    cell = "<td><a href=/a/{n}.html>第{n}批次补贴名单公布</a></td><td>2018-03-0{n}</td>"
+    rows = "".join(f"<tr>{cell.format(n=n)}{cell.format(n=n + 1)}</tr>" for n in (1, 3, 5))
+    assert items_of(f"<table>{rows}</table>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 7)]
+
+
 FILE_ROW = "<tr><td>{n}</td><td>第{n}类登记表</td><td>2018-03-0{n}</td><td>{links}</td></tr>"
 
 
@@ -398,6 +404,17 @@ def test_a_list_goes_on_by_the_years_that_it_links(words: str, link: str, is_fol
     assert (found.urls if found else []) == ([f"http://old.example.test{link}"] if is_followed else [])
 
 
+@pytest.mark.parametrize(("links", "count"), [
+    ("<a href=/tzgg/201803.htm>3月</a> <a href=/tzgg/201802.htm>2月</a> <a href=/tzgg/201801.htm>2018年1月</a>", 3),
+    ("<a href=/tzgg/201803.htm>3月</a> <a href=/tzgg/201801.htm>1月</a>", 0),  # of a calendar: before and after
+    ("<a href=/zt/201803.htm>3月</a> <a href=/zt/201802.htm>2月</a> <a href=/zt/201801.htm>1月</a>", 0),
+    ("<a href=?start=10>下10条</a>", 1), ("<a href=?start=10>下载10条</a>", 0),
+])  # fmt: skip
+def test_a_list_goes_on_by_its_months_and_by_numbers_of_rows(links: str, count: int) -> None:
+    found = find_paging(list_page(f"<ul>{ROWS}</ul><p>{links}</p>", f"{BASE}index.htm"))
+    assert len(found.urls if found else []) == count
+
+
 def test_a_script_s_menu_gives_links_with_their_words_and_no_deeds() -> None:
     script = "t.add(2, 0, '人事任免', 'list.do?cid=2'); var m = [{name: \"财政信息\", url: \"/cz/\"}, {name: '删除', url: 'delete.do'}]"
     page = list_page(f"<script>{script}; alert('请稍候', 3)</script>")
@@ -535,6 +552,13 @@ def test_the_day_of_a_row_that_is_one_link_stands_in_a_block_of_its_own() -> Non
         for n in (7, 8, 9)
     )
     assert [day for _title, day in items_of(f"<ul>{rows}</ul>")] == ["2018-10-07", "2018-10-08", "2018-10-09"]
+
+
+@pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
+def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
+    page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
+      <div><a href={stem}.html>1</a> <b>2</b></div>"""
+    assert (listing_of(page, f"http://old.example.test/a/{stem}_1.html") is not None) is is_list
 
 
 def test_the_only_link_beside_an_article_in_parts_is_no_row() -> None:

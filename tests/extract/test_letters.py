@@ -189,3 +189,18 @@ def test_who_wrote_may_stand_before_a_colon_and_a_day_above_the_words() -> None:
     assert (found["question"], found["reply"]) == ("建议增设斑马线。", "已划设。")
     assert (found["asked_at"][:10], found["replied_at"][:10]) == ("2016-06-14", "2016-06-20")
     assert found["reply_agency"] == "区城管局"
+
+
+def test_a_leader_s_answer_and_words_in_detail_are_labels_and_the_heads_of_parts_end_them() -> None:
+    (found,) = read_letters(
+        "来信详情\n来信时间\n2019/05/15\n具体内容\n噪声太大。\n回复详情\n回复部门\n市建管站\n具体答复\n已整改。"
+    )
+    assert (found["question"], found["reply"], found["reply_agency"]) == ("噪声太大。", "已整改。", "市建管站")
+    (found,) = read_letters("写信人：吕**\n信件正文\n合规吗？\n局长回信\n不合规。\n回信时间：2019-03-12")
+    assert (found["question"], found["reply"], found["replied_at"]) == ("合规吗？", "不合规。", "2019-03-12")
+
+
+def test_a_number_and_a_state_beside_question_and_answer_make_a_letter() -> None:
+    (found,) = read_letters("编号：JZ2019-0312\t日期：2019-03-28\t状态：已回复\n问：何时轮到？\n答：下半年。")
+    assert (found["question"], found["asked_at"], found["reply"]) == ("何时轮到？", "2019-03-28", "下半年。")
+    assert read_letters("问：何时轮到？\n答：下半年。") == []

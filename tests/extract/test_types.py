@@ -79,6 +79,14 @@ TALK = lines(
 )  # fmt: skip
 
 
+def test_numbered_labels_set_off_by_a_blank_make_a_guide_and_a_sentence_behind_a_number_does_not() -> None:
+    found = details(lines("1.受理条件　所有人", "2.申报材料　证书", "3.办事流程　申请、审批", "4.承诺时限　3个工作日"))
+    assert found["limits"] == {"promised_limit": {"days": 3, "unit": "工作日"}}
+    assert (
+        details(lines("1.受理条件要公开。", "2.申报材料要精简。", "3.办事流程要优化。", "4.承诺时限要压缩。")) is None
+    )
+
+
 def test_an_interview_gives_guests_time_and_turns_with_their_roles() -> None:
     found = details(TALK, "林晓做客访谈间")
     assert (found["type"], found["guests"], found["held_at"]) == ("interview", ["云川市图书馆馆长林晓"], "2018-03-06")
@@ -176,6 +184,11 @@ def test_what_only_speaks_of_a_survey_is_none(title: str, html: str) -> None:
 # --- profiles, galleries, videos -------------------------------------------------------------------------------------
 
 
+def test_days_behind_labels_without_a_colon_are_the_first_and_the_last() -> None:
+    found = details(lines("现征集意见，请来信。"), "条例修订意见征集", "开始时间2019-02-01\n截止时间2019-02-28")
+    assert (found["starts_on"], found["ends_on"]) == ("2019-02-01", "2019-02-28")
+
+
 def test_a_period_above_a_text_whose_label_is_that_of_its_start_gives_both_days() -> None:
     around = "征集时间：2016年4月1日—2016年4月30日　状态：已截止"
     found = details(lines("现征集意见建议，请发送至邮箱。"), "垃圾分类意见征集", around)
@@ -195,6 +208,11 @@ def test_a_leader_s_profile_gives_name_post_birth_and_duties() -> None:
     assert (found["type"], found["name"], found["sex"], found["born"]) == ("profile", "林晓", "女", "1970-05")
     assert found["post"] == "云川市文化局副局长"
     assert found["duties"] == "分管图书馆和展演工作"
+
+
+def test_the_line_of_the_post_above_a_life_is_the_person_s() -> None:
+    found = details(lines("市住建局党组书记、局长", "林晓，男，汉族，1969年11月出生。", "历任规划局副局长。"), "林晓")
+    assert found["post"] == "市住建局党组书记、局长"
 
 
 def test_all_persons_of_a_page_are_read() -> None:

@@ -35,6 +35,7 @@ def test_a_name_says_at_its_end_what_it_is(line: str) -> None:
 def test_english_names_are_told_by_whole_words_and_english_titles_tell_nothing() -> None:
     names = {
         "Press Releases": "info.news",
+        "Latest news": "info.news",
         "County Job Openings": "info.personnel",
         "Disclosure Log": "info.disclosure.requests",
     }

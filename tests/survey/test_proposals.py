@@ -10,6 +10,7 @@ import pytest
 from guiyi.config.load import load_platform
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.settings import Settings
+from guiyi.survey.columns import _reach
 from guiyi.survey.findings import Column, Proposal
 from guiyi.survey.naming import BESIDE, NOT_A_COLUMN, OF_BLOG
 from guiyi.survey.proposals import is_sure, propose
@@ -30,6 +31,12 @@ def test_items_tell_of_a_column_whose_name_does_not() -> None:
     assert (found[0].column, is_sure(found)) == ("info.personnel", True)
     assert not is_sure(proposed("人才引进", HIRING[:5])), "a few are a hint"
     assert not is_sure(proposed("人才引进", (*HIRING[:4], *("我局召开会议",) * 5)))
+
+
+def test_letters_under_the_name_of_notices_go_with_letters_and_articles_under_that_of_policy_with_policy() -> None:
+    column = Column("http://old.example.test/a/", ("便民公告",), ("便民公告",), kind="letters")
+    assert propose(PLATFORM, column)[0].column == "interact.letters"
+    assert is_sure(proposed("上级文件"))
 
 
 def test_a_bare_notice_whose_items_are_of_another_kind_is_theirs() -> None:
@@ -83,3 +90,10 @@ def test_lists_that_name_only_their_next_page_are_counted_to_their_end_and_traps
     whole, trap = lists.values()
     assert (whole.listing.next_urls, len(whole.last), whole.is_end) == (["/2", "/3"], 4, True)
     assert (trap.listing.next_urls, trap.is_end) == (["/t2"], False)
+
+
+def test_a_list_parted_by_years_is_not_counted_by_its_first_and_last_year() -> None:
+    items = [Item(f"/a/{n}.html", f"通知{n}", None) for n in range(6)]
+    for following, reach in ((["/a/2017.html", "/a/2016.html"], None), (["/a/2.html", "/a/3.html"], 14)):
+        listing = Listing(items, "通知公告", [], following)
+        assert _reach(ListSeen("/a/", listing, cast(Any, None), items=items, last=items[:2], is_end=True)) == reach

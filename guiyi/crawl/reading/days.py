@@ -137,6 +137,19 @@ def day_above(unit: Any) -> str | None:
     return find_date(heading) if DAY_HEADING.match(heading) else None
 
 
+def day_in_next_cell(cell: Any) -> str | None:
+    """The day that is all of the cell behind a title's, where a row of a table holds several titles.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> row = "<table><tr><td><a>公告</a><td>2018-03-05<td><a>要闻</a><td>2018-03-04<td><a>简报</a><td>3 版</table>"
+    >>> [day_in_next_cell(one.getparent()) for one in parse_html(row).iter("a")]
+    ['2018-03-05', '2018-03-04', None]
+    """
+    behind = cell.getnext()
+    text = _short_text(behind) if behind is not None and behind.tag in ("td", "th") else ""
+    return find_date(text) if text and len(text) <= LONGEST_DAY and ONLY_DAY.match(text) else None
+
+
 def day_above_lines(anchor: Any) -> str | None:
     """The day that is a line of its own above a link, where rows are lines of one block, parted by days.
 

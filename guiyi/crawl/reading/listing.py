@@ -18,6 +18,7 @@ from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_lin
 from guiyi.crawl.reading.days import (
     day_above,
     day_above_lines,
+    day_in_next_cell,
     day_of_month_above,
     day_on_line,
     day_within,
@@ -283,19 +284,28 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         assert unit is not None
         while (parent := unit.getparent()) is not None and len(holders[parent]) == 1:
             unit = parent
-        nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
-        listed_on = find_date(nearby)
-        if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
-            unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)  # type: ignore[union-attr]
-        if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-            listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
-            listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
-        if listed_on is None and unit.tag == "a":
-            listed_on = day_on_line(unit) or day_above_lines(unit) or (day_within(unit) if len(unit) else None)
-        if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
-            listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
+        unit, listed_on = _dated(link, unit)
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
+
+
+def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
+    """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
+    assert link.element is not None
+    nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
+    listed_on = find_date(nearby)
+    if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
+        unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
+    if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
+        listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
+        listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
+    if listed_on is None and unit.tag == "a":
+        listed_on = day_on_line(unit) or day_above_lines(unit) or (day_within(unit) if len(unit) else None)
+    if listed_on is None and unit.tag == "td":
+        listed_on = day_in_next_cell(unit)
+    if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
+        listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
+    return unit, listed_on
 
 
 def _structure(unit: Any) -> tuple[Any, ...]:

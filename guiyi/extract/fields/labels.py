@@ -122,7 +122,7 @@ NOUNS = "信息|文件|文章|公文|新闻|稿件|内容|政府信息|公开|�
 _first = {both for some in FIRST.values() for one in some for both in one + _TWINS.get(one, "")}
 _first_of_any = "".join(sorted(_first - {"留"}))  # 留言标题 is a label on a line of its own only
 ANY_LABEL = re.compile(
-    rf"(?=[{_first_of_any}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
+    rf"(?=[{_first_of_any}])(?!(?<=[A-Za-z])[A-Za-z])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
     rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}[.,]? ){{0,2}}\d))"
 )
 _first_nouns = NOUNS.replace("|", "")

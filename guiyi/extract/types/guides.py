@@ -35,6 +35,9 @@ ELEMENTS = {
     STOP: r"其他(?:说明|事项)?|备注|注意事项|常见问题|附件",
 }
 LABELS = Labels(ELEMENTS)
+NUMBERED_LINE = re.compile(  # 3.受理条件　法人, its label set off by its type and a blank
+    rf"(?m)^((?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[、.．]\s?(?:{'|'.join(one for name, one in ELEMENTS.items() if name != STOP)}))[ \u3000]+(?=\S)"
+)
 KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process", "fee"))
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
@@ -61,7 +64,7 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply
         return None
-    text = _with_labels_beside(text, body)
+    text = NUMBERED_LINE.sub(r"\1：", _with_labels_beside(text, body))
     if len(set(NAMED.findall(text))) < least - 1:
         return None
     fields = [one for one in _once(LABELS.fields(text)) if one.name != STOP]

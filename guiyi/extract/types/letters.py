@@ -72,8 +72,9 @@ def _beside(text: str, around: str) -> str:
 def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """A body, its text, the text around it → the letters it prints; their labels may be elements without a colon."""
     letters = read_letters(text, around)
-    labelled = None if letters else labelled_text(node)
-    return letters if labelled is None else read_letters(labelled, around)
+    is_told = bool(letters) and not (len(letters) == 1 and letters[0]["asked_at"] is None)
+    labelled = None if is_told else labelled_text(node)
+    return letters if labelled is None else read_letters(labelled, around) or letters
 
 
 def block_of_letter(node: Node) -> Node:
@@ -123,10 +124,11 @@ def may_be_letter(text: str, around: str) -> bool:
         "办理意见",
         "办理情况",
         "处理情况",
+        "回信",
     )
     is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
     return is_answered and any(
-        one in both for one in ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映")
+        one in both for one in ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱")
     )
 
 
@@ -173,7 +175,8 @@ def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
 def _letter(read: _Read) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
     values = _with_question(read.values)
-    known = sum(name in values for name in NEEDED) + bool(PENDING.search(f"状态：{values.get('status', '')}"))
+    known = sum(name in values for name in NEEDED) + ("number" in values and "status" in values)
+    known += bool(PENDING.search(f"状态：{values.get('status', '')}"))
     if not ({"question", "reply"} & values.keys()) or known < LEAST:
         return None
     if "asked_at" not in values and "any_time" in values:

@@ -38,6 +38,9 @@ END = re.compile(
     r"(?:截止(?:日期|时间)?|征集时间|结束时间|意见反馈截止时间|于|在|至)[^\d\n]{0,12}?"
     r"(?P<end>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)(?=[^\n]{0,24}?(?:前|截止|止|结束|。|$|\n|之前|以前))"
 )
+BARE_DAYS = re.compile(  # 开始时间2019-02-01, the label an element of its own without a colon
+    r"(?P<which>开始|起始|截止|结束)(?:时间|日期)[ \t]*(?=(?:19|20)\d{2}[-/.年])"
+)
 ANSWERS = re.compile(
     r"意见|建议|反馈|反映|提出|回复|返回|报送|来信|来函|信函|邮[件箱寄]|传真|登录|留言|参与|填写|提交|投票"
 )
@@ -75,7 +78,7 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     questions = read_questions(text) if any(mark.search(text) for mark in OPTION_MARKS) else []
     if not asks and len(questions) < 2:
         return None
-    named = {one.name: one.value for one in reversed(LABELS.fields(f"{around}\n{text}"))}
+    named = {one.name: one.value for one in reversed(LABELS.fields(BARE_DAYS.sub(_with_colon, f"{around}\n{text}")))}
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
     count = int(received[1] or received[2]) if received else _number(named.get("opinions"))
@@ -92,6 +95,10 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
         "result": named.get("result") or ((told := OUTCOME.search(text)) and told[0].strip()) or None,
         "questions": questions,
     }
+
+
+def _with_colon(label: re.Match[str]) -> str:
+    return f"\n{'开始' if label['which'] in ('开始', '起始') else '截止'}时间："
 
 
 def _number(text: str | None) -> int | None:
