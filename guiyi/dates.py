@@ -33,13 +33,14 @@ MACHINES = re.compile(  # Mon Mar 05 10:08:21 CST 2018: a date as Java prints it
 )
 _CLOCK = r"(?:[\s,]*(?:at\s+|-\s*)?([01]?\d|2[0-4])[:.]([0-5]\d)(?::([0-5]\d))?(?:\s*([ap])\.?m\b\.?)?)?"
 ENGLISH = re.compile(
-    rf"(?:\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(?<!\d)(?<!(?-i:[A-Z]))(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{_MONTH},?\s+((?:19|20)\d{{2}}))"
+    rf"(?:\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d{{2}})|(?<!\d)(?<!(?-i:[A-Z]))(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?:day\s+)?(?:of\s+)?|-){_MONTH}(?:,?\s+|-)((?:19|20)\d{{2}}))"
     rf"(?!\d){_CLOCK}",
     re.IGNORECASE,
 )
 SHORT_YEAR = re.compile(  # 18-03-05 or [18.3.5], all of a line or a cell; years from 1995 to 2034
     r"[\[(（【]?\s*(9[5-9]|[012]\d|3[0-4])\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\s*[\])）】]?"
 )
+SHORT_YEAR_LAST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(9[5-9]|[012]\d|3[0-4])")
 SHORT_TIMED = re.compile(
     r"(?<![\d./-])(\d\d[-./]\d{1,2}[-./]\d{1,2})(?:\s+|(?<=[-./]\d\d))([01]?\d|2[0-3]):([0-5]\d)(?!\d)"
 )
@@ -102,8 +103,8 @@ def read_date(text: str) -> str | None:
     ('2018-03-06T00:30:05+08:00', '2018-03-05T23:08+08:00', '2018-03-05T10:00+08:00')
     >>> read_date("2018年3月5日 星期一 下午 3:20"), read_date("2018-03-05（周一）10:08")
     ('2018-03-05T15:20+08:00', '2018-03-05T10:08+08:00')
-    >>> read_date("Dated this 5th day of March, 2019")
-    '2019-03-05'
+    >>> read_date("Dated this 5th day of March, 2019"), read_date("Publish Date: 25-May-2020 2:00 pm")
+    ('2019-03-05', '2020-05-25T14:00+08:00')
     >>> read_date("Published March 5, 2019"), read_date("5th Mar 2019 at 4:30 pm"), read_date("5 May be")
     ('2019-03-05', '2019-03-05T16:30+08:00', None)
     """
@@ -213,6 +214,19 @@ def read_short_year(line: str) -> str | None:
         return None
     year = int(match[1])
     return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[3]))
+
+
+def read_short_year_last(line: str) -> str | None:
+    """A line that is all a day between points, the last two figures of its year behind it, as Europe prints it.
+
+    >>> read_short_year_last("12.03.04"), read_short_year_last("12/03/04"), read_short_year_last("13.25.04")
+    ('2004-03-12', None, None)
+    """
+    match = SHORT_YEAR_LAST.fullmatch(line.strip())
+    if not match:
+        return None
+    year = int(match[3])
+    return valid_day(year + (1900 if year > 90 else 2000), int(match[2]), int(match[1]))
 
 
 def _short_timed(text: str) -> str | None:

@@ -20,13 +20,21 @@ from guiyi.repair.mojibake import (
 )
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-BLANKS = re.compile(r"[ \u00a0\u2002-\u200a\u202f\u205f\u3000]{1,}")
+# Letters that a joiner behind them shapes (Arabic, Indic and Mongolian scripts), and pictures that one puts together.
+JOINED = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\u1800-\u18af\ufb50-\ufdff\ufe70-\ufefc"
+PICTURES = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+INVISIBLE = re.compile(
+    rf"[\u200b\u202a-\u202e\u2060-\u2064\ufeff\u00ad]|(?<![{JOINED}{PICTURES}])[\u200c\u200d]"
+    rf"|(?<![{RIGHT_TO_LEFT}])[\u200e\u200f](?![{RIGHT_TO_LEFT}])"
+)
+BLANKS = re.compile("(?:[ \u00a0\u2002-\u200a\u205f\u3000]|\u202f(?![\u1800-\u18af]))+")
 ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-fA-F]{2,6}|[a-zA-Z]{2,8});")
 NUMBERED_ENTITY = re.compile(r"&#(?:\d{2,7}|x[0-9a-fA-F]{2,6});")
+ABOUT_ENTITIES = re.compile(r"HTML|XML|转义|实体(?:字符|编码|引用)|源代码", re.IGNORECASE | re.ASCII)
 FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 NUMBER_BRACKETS = re.compile(
-    r"([\u4e00-\u9fff])\s*[\[［【（(〔]\s*((?:19|20)\d{2})\s*[\]］】）)〕]\s*(?:第\s*)?(\d{1,5})\s*号"
+    r"([\u4e00-\u9fff])\s*[\[［【（(〔]\s*((?:19|20)\d{2})\s*[\]］】）)〕]\s*(?:第\s*)?(\d{1,5})\s*号(?!地块|宗地|院|楼)"
 )
 SOURCE_LABEL = re.compile(r"^(?:信息|文章|稿件)?来源\s*[:：]\s*")
 TITLE_TAIL = re.compile(
@@ -44,20 +52,28 @@ def drop_control(text: str) -> str:
 
 
 def drop_invisible(text: str) -> str:
-    """Zero-width and direction marks go; ordinary blanks stay.
+    """Zero-width and direction marks go; ordinary blanks stay, and joiners and marks beside letters of Uyghur or
+    Mongolian and between the parts of a picture, which they shape.
 
-    >>> drop_invisible("公\\u200b告")
-    '公告'
+    >>> drop_invisible("公\\u200b告\\u200d"), drop_invisible("\\u200f公告")
+    ('公告', '公告')
+    >>> kept = "👨\\u200d👩\\u200d👧", "ئۇيغۇر\\u200f (1)", "می\\u200cخواهم"
+    >>> [drop_invisible(one) == one for one in kept]
+    [True, True, True]
     """
     return INVISIBLE.sub("", text)
 
 
 def decode_entities(text: str) -> str:
-    """Entities that a page showed as text become characters; a bare & stays.
+    """Entities that a page showed as text become characters; a bare & stays, and a text about entities.
 
     >>> decode_entities("甲&amp;乙&nbsp;丙 R&D"), decode_entities("&amp;#24215;")  # escaped twice
     ('甲&乙\\xa0丙 R&D', '店')
+    >>> decode_entities("在 HTML 中用 &lt;br&gt; 换行"), decode_entities("转义字符 &amp;nbsp; 的写法")
+    ('在 HTML 中用 &lt;br&gt; 换行', '转义字符 &amp;nbsp; 的写法')
     """
+    if "&" not in text or ABOUT_ENTITIES.search(text):
+        return text
     return NUMBERED_ENTITY.sub(_decoded, ENTITY.sub(_decoded, text))
 
 
@@ -66,10 +82,13 @@ def _decoded(entity: re.Match[str]) -> str:
 
 
 def squeeze_blanks(text: str) -> str:
-    """Runs of blanks of any width become one blank, ends are cut; line feeds and tabs stay.
+    """Runs of blanks of any width become one blank, ends are cut; line feeds and tabs stay, and the narrow blank before
+    a Mongolian ending.
 
     >>> squeeze_blanks("　　各区：  你好 ")
     '各区： 你好'
+    >>> squeeze_blanks("ᠮᠣᠩᠭᠣᠯ\\u202fᠤᠨ\\u202f 文") == "ᠮᠣᠩᠭᠣᠯ\\u202fᠤᠨ 文"
+    True
     """
     lines = (BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))
     return "\n".join(lines)
@@ -89,6 +108,8 @@ def mend_number_brackets(text: str) -> str:
 
     >>> mend_number_brackets("云文发[2018]12号（试行）")
     '云文发〔2018〕12号（试行）'
+    >>> mend_number_brackets("出让云储（2018）15号地块")  # a name, not a document's number
+    '出让云储（2018）15号地块'
     """
     return NUMBER_BRACKETS.sub(lambda match: f"{match[1]}〔{match[2]}〕{int(match[3])}号", text)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from guiyi.extract.bodies.beside import files_beside
 from guiyi.extract.bodies.containers import Body
-from guiyi.extract.bodies.edges import drop_neighbours, trim_edges
+from guiyi.extract.bodies.edges import drop_listed, drop_neighbours, trim_edges
 from guiyi.extract.bodies.facts import take_facts, take_list_of_facts, take_page_facts, take_tags
 from guiyi.extract.bodies.foot import drop_checked, drop_statements
 from guiyi.extract.bodies.heading import drop_facts_below, drop_heading
@@ -45,6 +45,7 @@ class Content:
         is_changed |= drop_facts_below(self.clean, self.text, meta.published_at, meta.values.get("source"))
         is_changed |= drop_checked(self.clean, self.text)
         is_changed |= drop_neighbours(self.clean, self.text)
+        is_changed |= drop_listed(self.clean, self.text)
         is_changed |= drop_statements(self.clean, self.text, meta.title or "")
         if is_changed:
             self.text = text_of(self.clean)

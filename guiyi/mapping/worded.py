@@ -27,12 +27,13 @@ NO_NAME = re.compile(r"^(?:(?:其他|其它)(?:信息)?|列表|全部|所有|综
 
 
 class Worded(NamedTuple):
-    """The platform's column, how sure (0–1), why, and whether no more than 公告 or the like tells it."""
+    """The platform's column, how sure (0–1), why; whether but 公告 or the like tells it, or the column above."""
 
     column: str
     confidence: float
     why: str
     is_notice: bool = False
+    by_above: bool = False
 
 
 class Words:
@@ -66,9 +67,7 @@ class Words:
         upper = self.told(above[0], above[1:])
         if upper is None or not (NO_NAME.match(plain) or upper.column in self.whole):
             return own
-        return Worded(
-            upper.column, min(ABOVE, upper.confidence), f"it stands under {above[0]}, which is {upper.column}"
-        )
+        return Worded(upper.column, min(ABOVE, upper.confidence), f"it stands under {above[0]}", by_above=True)
 
     def told_of_item(self, title: str) -> str | None:
         """An item's title → the column whose items end so: 某工程中标公告 is of 招标采购, 关于停水的公告 of 通知公告.
@@ -76,6 +75,8 @@ class Words:
         One that sends a document round (关于印发…的通知) may be policy or notice, and tells nothing.
         """
         plain = _plain(title)
+        if plain.isascii():
+            return None  # a title in English does not end in what it is
         end = self._end(plain)
         if end not in NOTICES:
             return self.ends.get(end)

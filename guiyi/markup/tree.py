@@ -30,6 +30,7 @@ OF_OTHERS = re.compile(
     r"(?:[_-]?(?:list|box|area|wrap|news|articles?|posts?))?(?:\s|$)",
     re.IGNORECASE,
 )
+OPENERS = ("data-target", "data-bs-target", "aria-controls", "href")
 SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -123,12 +124,29 @@ def is_pane(hidden: Node) -> bool:
     kind, parent = _kind_of(hidden), hidden.getparent()
     if parent is None:
         return False
+    if is_opened(hidden):
+        return True
     for one in islice(parent.iterchildren(hidden.tag), MOST_PANES):
         style = one.get("style") or ""
         alike = _kind_of(one) == kind if kind.strip() else bool(SHOWN.search(style))
         if one is not hidden and alike and not hides(style) and raw_text(one).strip():
             return True
     return False
+
+
+def is_opened(hidden: Node) -> bool:
+    """Whether what stands right before a hidden element opens it, by its id: the head of a part that is folded up.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<p><h3><a href=#c1>条件</a></h3><div id=c1>甲</div><p>打印</p><div id=c2>乙</div>")
+    >>> [is_opened(one) for one in page.iter("div")]
+    [True, False]
+    """
+    head, name = hidden.getprevious(), hidden.get("id")
+    if head is None or not name or not raw_text(head).strip():
+        return False
+    opens = (one.get(where) for one in islice(head.iter(), MOST_PANES) for where in OPENERS)
+    return any(one is not None and one.lstrip("#") == name for one in opens)
 
 
 def _kind_of(node: Node) -> str:

@@ -14,10 +14,12 @@ from guiyi.dates import with_year
 from guiyi.extract.pages.view import metas_of
 from guiyi.mapping.placing import LONGEST
 from guiyi.survey.findings import Column
+from guiyi.survey.naming import OF_BLOG
 from guiyi.survey.seen import ArticleSeen, ListSeen, Tour
 from guiyi.survey.visits import Sight
 
 TITLES = 30
+OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:/(?:(?:index|list)\.\w+)?|\.\w+)?$")  # an address that ends in a year
 TOLD_DAYS = 2  # articles with a day, from which they tell a column's first and last
 SINGLE = "one page"
 MOST_SINGLE = 40
@@ -39,7 +41,7 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     shared, above = _shared_names(tour), _names_above(tour)
     owned = {folded(name) for seen in tour.lists.values() if (name := seen.listing.name)} - shared
     for key, seen in tour.lists.items():
-        if tour.shows_others(seen):
+        if tour.shows_others(seen) or OF_BLOG.match(seen.listing.name or ""):
             continue
         articles = [one for one in tour.articles.values() if one.list_key == key]
         if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""} or _is_of_all(seen, articles):
@@ -181,6 +183,8 @@ def _reach(seen: ListSeen) -> int | None:
     """How many items the list's own pages name, where its last page was seen; None where that is not known."""
     if not seen.listing.next_urls:
         return len(seen.items)
+    if all(OF_YEAR.search(url) for url in seen.listing.next_urls):
+        return None  # parted by years, of which no two hold the same number
     return (reach_pages(seen) - 1) * len(seen.items) + len(seen.last) if seen.is_end and seen.last else None
 
 

@@ -17,6 +17,7 @@ from guiyi.errors import ConfigError, Problem
 from guiyi.prints import sha256_of
 from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.proposals import is_sure
+from guiyi.survey.summary import PRINT, SEARCH
 from guiyi.survey.survey import Request
 
 WIDTH = 60
@@ -123,9 +124,15 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
     if found.exclude:
         yield "  exclude:"
         for pattern, example in found.exclude:
-            yield _said(f"    - {_quoted(pattern)}", f"such as {example}")
+            yield _said(f"    - {_quoted(pattern)}", f"{_kind_of(pattern)}, such as {example}")
     if found.asset_hosts:
         yield _said(f"  asset_hosts: {_flow(list(found.asset_hosts))}", "articles take files from there")
+
+
+def _kind_of(pattern: str) -> str:
+    """What an exclusion keeps away, in words."""
+    said = {SEARCH.pattern: "搜索结果 answers of searches", PRINT.pattern: "打印页 pages for printing"}
+    return said.get(pattern.removeprefix("(?i)"), "手机版 the same articles for telephones")
 
 
 def _templates(found: Findings) -> Iterator[str]:
@@ -172,9 +179,15 @@ def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
         yield "    #   named like one above, whose rule takes it"
         return
     best = column.proposals[0] if column.proposals else None
+    if best is not None and best.by_above:
+        taken -= {folded(name) for name in names}  # a rule for 2023年 would take those under other columns, too
+        by_itself = (
+            f"不用规则 needs no rule: {best.why}, so it goes to {best.column}; to send it elsewhere, take the # away"
+        )
+        yield f"    #   {_clean(by_itself)}"
     target = best.column if best is not None else CHOOSE
     rule = {"id": _rule_id(column, ids), "when": _when(column, names), "then": {"column": target}}
-    mark = "- " if is_sure(column.proposals) else "# - "
+    mark = "- " if is_sure(column.proposals) and best is not None and not best.by_above else "# - "
     yield _said(f"    {mark}{_flow(rule)}", _why(column))
 
 

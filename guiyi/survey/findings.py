@@ -48,12 +48,15 @@ class FamilyScore:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Where a legacy column may go: the platform's column, how sure (0–1), why, and whether it maps by its own name."""
+    """Where a legacy column may go: the platform's column, how sure (0–1), why, and whether it maps by itself: by its
+    own name, or by that of the column above it.
+    """
 
     column: str
     confidence: float
     why: str
     by_name: bool = False
+    by_above: bool = False
 
 
 @dataclass

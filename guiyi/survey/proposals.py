@@ -9,7 +9,7 @@ from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
 from guiyi.mapping.suggest import suggest
 from guiyi.mapping.worded import Words
-from guiyi.survey.columns import KINDS
+from guiyi.survey.columns import INTERACTIVE, KINDS
 from guiyi.survey.findings import Column, Proposal
 
 # A proposal stands in the file as a rule, else as a comment, from this confidence on and so far ahead of the next.
@@ -20,10 +20,11 @@ TYPE_SHARE = 0.9  # what a ColumnType tag tells, against the column's own name
 KIND_CONFIDENCE = 0.9  # of a column whose pages are letters, and the platform has one column for letters
 OTHER_KIND = 0.8  # what the words of a name tell where the column's pages are of another kind
 PARENT_SHARE = 0.6  # what the name of the column above tells
-SHOWN = 0.5  # of 107 likenesses below it 92 were wrong, on 582 names of public sites
+SHOWN = 0.6  # of likenesses below it more than nine of ten were wrong, on 582 names of public sites
 ENOUGH, MOSTLY, ITEMS = 5, 0.8, 0.8  # titles from which items tell, the share of one kind, and how sure that is
 MANY, NEARLY_ALL, ALL_ITEMS = 8, 0.9, 0.88  # the same, where a rule may stand on it
 MOST = 3
+ASKED = frozenset(KINDS[one] for one in INTERACTIVE)
 
 
 def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
@@ -35,7 +36,7 @@ def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
     found = [*_by_other_names(column, names), *_by_kind(platform, column), *_by_type(platform, column)]
     told = [*_by_words(platform, column)]
     found += [*told, *_by_likeness(platform, column, told), *_by_parent(column, names)]
-    return _best(one for one in found if one.confidence >= SHOWN)
+    return _best(one for one in found if one.confidence >= SHOWN or one.by_above)
 
 
 def is_sure(found: Sequence[Proposal]) -> bool:
@@ -69,15 +70,17 @@ def _by_type(platform: Platform, column: Column) -> Iterable[Proposal]:
 def _by_words(platform: Platform, column: Column) -> Iterable[Proposal]:
     """By the words of its name and of those above it, and by its items: 候选人公示 whose items are 中标候选人公示.
 
-    In doubt where the platform's column wants pages of a kind that these are not.
+    In doubt where its pages are letters, surveys or interviews and the platform's column holds others.
     """
     words = Words(platform)
     told, items = words.told(column.name, column.path[-2::-1]), _told_by_items(words, column)
     if told is not None:
         wanted = next(target.content_type for _f, target in walk_columns(platform) if target.id == told.column)
-        is_other = column.kind == "articles" and KINDS.get(wanted or "", column.kind) != column.kind
+        is_other = column.kind in ASKED and KINDS.get(wanted or "") != column.kind
         is_doubtful = is_other or (told.is_notice and items is not None and items.column != told.column)
-        yield Proposal(told.column, told.confidence * (OTHER_KIND if is_doubtful else 1.0), told.why)
+        yield Proposal(
+            told.column, told.confidence * (OTHER_KIND if is_doubtful else 1.0), told.why, by_above=told.by_above
+        )
     if items is not None:
         yield items
 
@@ -108,7 +111,7 @@ def _by_likeness(platform: Platform, column: Column, told: Sequence[Proposal]) -
 def _by_parent(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
     for name in reversed(column.path[:-1]):
         if folded(name) in names:
-            yield Proposal(names[folded(name)], PARENT_SHARE - 0.05, f"上级栏目 it stands under {name}")
+            yield Proposal(names[folded(name)], PARENT_SHARE - 0.05, f"上级栏目 it stands under {name}", by_above=True)
             return
 
 

@@ -23,6 +23,7 @@ class ListSeen:
     labels: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     last: list[Item] = field(default_factory=list)
+    ahead: list[str] = field(default_factory=list)  # pages that only the last one seen names
     is_end: bool = False  # the last page that it tells of was seen, and tells of no other
     is_part: bool = False  # a column of a catalogue, whose interface gives it by itself and does not name it
     is_only_parts: bool = False  # a catalogue, whose columns stand beside it

@@ -95,8 +95,19 @@ def attachments(tour: Tour) -> dict[str, int]:
 
 
 def hidden(tour: Tour, visitor: Visitor) -> Hidden:
-    """What robots.txt and the limit of requests kept from the survey."""
-    robots = tuple(sorted(url for url, why in visitor.refused.items() if why == "robots.txt"))
+    """What robots.txt and the limit of requests kept from the survey; of files that articles name, what robots.txt
+    would keep from the migration.
+    """
+    refused = {url for url, why in visitor.refused.items() if why == "robots.txt"}
+    named = {
+        file["legacy_url"] for one in tour.articles.values()
+        for file in (*one.document.get("attachments", ()), *one.document.get("images", ()))
+    }  # fmt: skip
+    named |= {url for url in addresses(tour) if visitor.urls.is_own(url)}
+    if visitor.robots is not None:
+        own = (url for url in named if visitor.urls.is_own(url))
+        refused |= {url for url in own if not visitor.robots.allowed(url.split("#")[0])}
+    robots = tuple(sorted(refused))
     beyond = tour.left_out + sum(why == "limit" for why in visitor.refused.values())
     return Hidden(robots, visitor.robots.note if visitor.robots else "", beyond)
 

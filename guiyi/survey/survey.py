@@ -160,7 +160,7 @@ def _look_around(
         guide.find_lists(tour)
     tour.sitemap_urls = read_sitemaps(visitor)
     progress(visitor.asked, request.max_requests)
-    for step in (guide.see_ends, guide.see_articles, guide.try_links):
+    for step in (guide.see_ends, guide.see_articles, guide.try_links, guide.walk_on):
         step(tour)
         progress(visitor.asked, request.max_requests)
     if family is None:  # articles and inner lists tell more than a home page

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ from guiyi.crawl.reading.totals import find_totals
 from guiyi.extract.learning.shapes import shape_of
 from guiyi.ledger import API, LIST, PAGE
 from guiyi.survey.entry import MAX_HOPS
-from guiyi.survey.naming import MORE, NAME, NOT_A_COLUMN, picture_words, words_beside
+from guiyi.survey.naming import BESIDE, MORE, NAME, NOT_A_COLUMN, picture_words, words_beside
 from guiyi.survey.reading import Reader
 from guiyi.survey.seen import ListSeen, Tour, key_of
 from guiyi.survey.visits import Sight, Visitor
@@ -41,6 +42,7 @@ MAX_SCRIPTS = 6  # script files of the home page that are read for menus
 WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
+WALKED = 60  # further pages of lists that do not say how many they have
 TRIED = 40  # links that are tried beside those that were looked at …
 SPARED = 40  # … if so many requests are left
 
@@ -114,6 +116,8 @@ class Guide:
 
     def _take(self, tour: Tour, sight: Sight, seen: Observation, label: str) -> None:
         key = self._key(sight.url)
+        if seen.listing is not None and self._is_listed_by_its_items(tour, key, seen.listing):
+            seen = replace(seen, listing=None)
         if seen.listing is not None and key not in tour.lists:
             found = tour.lists[key] = ListSeen(sight.url, seen.listing, sight, items=list(seen.listing.items))
             self.further |= {self._key(one) for one in seen.listing.next_urls}
@@ -125,6 +129,11 @@ class Guide:
         is_bare = seen.listing is None and sight.is_html and sight is not tour.home and not seen.redirect
         if is_bare and not (label and self._take_framed(tour, sight, label)):
             self._take_page(tour, sight, label)
+
+    def _is_listed_by_its_items(self, tour: Tour, key: str, listing: Listing) -> bool:
+        """Whether a list that is known names a page that leads back to it: an article below its place line, no list."""
+        back = [tour.lists.get(self._key(item.url)) for item in listing.items]
+        return any(key in map(self._key, (item.url for item in one.items)) for one in back if one is not None)
 
     def _take_framed(self, tour: Tour, sight: Sight, label: str) -> bool:
         """A column's page whose list stands in a frame within it: takes the list by the page's name."""
@@ -257,6 +266,8 @@ class Guide:
         text = link.text.strip() or picture_words(link)
         if role_of_link(link.url) != "page" or is_form(link.url) or is_posted(link.url) or is_beside_topics(link.url):
             return None
+        if BESIDE.search(link.url):
+            return None
         if MORE.match(text):
             return words_beside(link)
         text = text.strip("·•>»|[]【】 \u3000")
@@ -286,7 +297,29 @@ class Guide:
             if further and self.visitor.left > SAMPLE_LIMIT // 4:
                 listing = self._data(found, further[-1])
                 found.last = list(listing.items) if listing else []
-                found.is_end = listing is not None and {*listing.next_urls} <= {found.url, *further}
+                self._note_end(found, listing)
+
+    def _note_end(self, found: ListSeen, listing: Listing | None) -> None:
+        """What the last page that was seen of a list says of further ones."""
+        known = {found.url, *found.listing.next_urls}
+        found.ahead = [one for one in listing.next_urls if one not in known] if listing is not None else []
+        found.is_end = listing is not None and not found.ahead
+
+    def walk_on(self, tour: Tour) -> None:
+        """Lists of which no page tells how many there are, page by page in turn, as far as requests are left."""
+        due = [one for one in tour.lists.values() if one.ahead and not one.listing.expected_items]
+        walked = 0
+        while due and walked < WALKED and self.visitor.left > SPARED:
+            found = due.pop(0)
+            listing = self._data(found, found.ahead[0])
+            walked += 1
+            seen = {item.url for item in (*found.items, *found.last)}
+            if listing is None or not any(item.url not in seen for item in listing.items):
+                continue  # a trap, or nothing more
+            found.listing.next_urls.append(found.ahead[0])
+            found.last = list(listing.items)
+            self._note_end(found, listing)
+            due += [found] if found.ahead else []
 
     def see_articles(self, tour: Tour) -> None:
         """A few items of each list, one of each in turn."""

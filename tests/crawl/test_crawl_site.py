@@ -265,6 +265,33 @@ def test_further_pages_that_give_nothing_of_the_list_are_told(place: Settings, o
     assert bool(report.reasons) is not is_whole
 
 
+@pytest.mark.parametrize(
+    ("pager", "pages_expected"),
+    [
+        ("".join(f"<a onclick='q.to({n})'>{n}</a>" for n in (1, 2, 3)) + "<a onclick='q.next()'>下一页</a>", 3),
+        ("<ul>" + "".join(f"<li><a>{n}</a></li>" for n in (1, 2, 9)) + "</ul><b>尾页</b>", 9),
+        ("<span>1</span><a href='javascript:;'>下一页</a>", None),
+        ("".join(f"<li>{n}</li>" for n in (1, 2, 3)), None),
+        (
+            "<div class=slick>" + "".join(f"<button>{n}</button>" for n in (1, 2, 3)) + "<button>Next</button></div>",
+            None,
+        ),
+        ("".join(f"<td>{n}</td>" for n in range(1, 31)) + "<td>下一页</td>", None),
+    ],
+)
+def test_a_pager_that_nothing_follows_leaves_its_list_short(
+    place: Settings, old_site: OldSite, pager: str, pages_expected: int | None
+) -> None:
+    rows_ = "".join(f"<li><a href='/a/{n}.html'>关于第{n}号公示的通知</a> 2018-03-05</li>" for n in range(1, 6))
+    old_site.put("/", "<a href='/tz/'>通知公告</a>")
+    old_site.put("/tz/", f"<h2>通知公告</h2><ul>{rows_}</ul><div>{pager}</div>")
+    run, report = crawl(place)
+    (section,) = rows(run, sections).values()
+    assert section.pages_expected == pages_expected
+    assert section.complete is (pages_expected is None)
+    assert ["pages were had" in one for one in report.reasons] == ([] if pages_expected is None else [True])
+
+
 def test_a_long_list_whose_titles_differ_by_their_numbers_alone_is_read_to_its_end(
     place: Settings, old_site: OldSite
 ) -> None:

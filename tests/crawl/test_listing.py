@@ -58,6 +58,22 @@ def test_the_day_beside_a_title_in_a_list_of_terms_is_its_day() -> None:
     assert items_of(f"<dl>{terms}</dl>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 5)]
 
 
+def test_rows_that_post_the_lists_form_back_are_its_items_and_buttons_without_a_day_are_none() -> None:
+    row = "<li><a href=\"javascript:__doPostBack('rpt$ctl0{n}$lb','')\">第{n}批次补贴名单公布</a> {day}</li>"
+    rows = "".join(row.format(n=n, day=f"2018-03-0{n}") for n in range(1, 5))
+    page = list_page(f"<form><ul>{rows}</ul></form>", f"{BASE}l.aspx?c=4")
+    items = find_rows(page.found, lambda url: True, lambda url: False).items
+    assert (items[0].url, items[0].listed_on) == (f"{BASE}l.aspx?c=4#__doPostBack:rpt%24ctl01%24lb:", "2018-03-01")
+    assert [one.title for one in items] == [f"第{n}批次补贴名单公布" for n in range(1, 5)]
+    assert items_of(f"<form><ul>{''.join(row.format(n=n, day='') for n in range(1, 5))}</ul></form>") == []
+
+
+def test_the_day_of_one_of_several_titles_of_a_row_stands_in_the_cell_behind_it() -> None:
+    cell = "<td><a href=/a/{n}.html>第{n}批次补贴名单公布</a></td><td>2018-03-0{n}</td>"
+    rows = "".join(f"<tr>{cell.format(n=n)}{cell.format(n=n + 1)}</tr>" for n in (1, 3, 5))
+    assert items_of(f"<table>{rows}</table>") == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 7)]
+
+
 FILE_ROW = "<tr><td>{n}</td><td>第{n}类登记表</td><td>2018-03-0{n}</td><td>{links}</td></tr>"
 
 
@@ -66,6 +82,13 @@ def test_rows_whose_links_say_only_what_kind_of_file_they_are_have_the_name_that
     rows = "".join(FILE_ROW.format(n=n, links=links.format(n=n)) for n in range(1, 5))
     names = [(f"第{n}类登记表", f"2018-03-0{n}") for n in range(1, 5)]
     assert items_of(f"<table>{rows}</table>") == [one for one in names for _file in range(2)]
+
+
+def test_a_picture_that_stands_for_a_download_has_the_name_that_stands_in_its_row() -> None:
+    row = "<li><b>第{n}类登记表</b><em>大小：{n}20KB 更新：2018-03-0{n}</em><a href=/f/{n}.rar><img src=/d.gif{alt}></a></li>"
+    rows = {alt: "".join(row.format(n=n, alt=alt) for n in range(1, 5)) for alt in ("", " alt=下载", " alt=现场图")}
+    names = [(f"第{n}类登记表", f"2018-03-0{n}") for n in range(1, 5)]
+    assert [items_of(f"<ul>{one}</ul>") for one in rows.values()] == [names, names, []]
 
 
 def test_a_download_beside_a_title_that_is_a_link_is_no_item() -> None:
@@ -381,6 +404,17 @@ def test_a_list_goes_on_by_the_years_that_it_links(words: str, link: str, is_fol
     assert (found.urls if found else []) == ([f"http://old.example.test{link}"] if is_followed else [])
 
 
+@pytest.mark.parametrize(("links", "count"), [
+    ("<a href=/tzgg/201803.htm>3月</a> <a href=/tzgg/201802.htm>2月</a> <a href=/tzgg/201801.htm>2018年1月</a>", 3),
+    ("<a href=/tzgg/201803.htm>3月</a> <a href=/tzgg/201801.htm>1月</a>", 0),  # of a calendar: before and after
+    ("<a href=/zt/201803.htm>3月</a> <a href=/zt/201802.htm>2月</a> <a href=/zt/201801.htm>1月</a>", 0),
+    ("<a href=?start=10>下10条</a>", 1), ("<a href=?start=10>下载10条</a>", 0),
+])  # fmt: skip
+def test_a_list_goes_on_by_its_months_and_by_numbers_of_rows(links: str, count: int) -> None:
+    found = find_paging(list_page(f"<ul>{ROWS}</ul><p>{links}</p>", f"{BASE}index.htm"))
+    assert len(found.urls if found else []) == count
+
+
 def test_a_script_s_menu_gives_links_with_their_words_and_no_deeds() -> None:
     script = "t.add(2, 0, '人事任免', 'list.do?cid=2'); var m = [{name: \"财政信息\", url: \"/cz/\"}, {name: '删除', url: 'delete.do'}]"
     page = list_page(f"<script>{script}; alert('请稍候', 3)</script>")
@@ -520,6 +554,13 @@ def test_the_day_of_a_row_that_is_one_link_stands_in_a_block_of_its_own() -> Non
     assert [day for _title, day in items_of(f"<ul>{rows}</ul>")] == ["2018-10-07", "2018-10-08", "2018-10-09"]
 
 
+@pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
+def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
+    page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
+      <div><a href={stem}.html>1</a> <b>2</b></div>"""
+    assert (listing_of(page, f"http://old.example.test/a/{stem}_1.html") is not None) is is_list
+
+
 def test_the_only_link_beside_an_article_in_parts_is_no_row() -> None:
     text = "<p>" + "检查组走访了各乡镇，听取了汇报，分析了存在的困难。" * 6 + "</p>"
     page = f"<div><div>位置：<a href=/node_21.htm>部门动态</a></div><h1>检查组到镇</h1><div>2018-03-05</div>{text}<a href=c_2.htm>下一页</a></div>"
@@ -578,3 +619,25 @@ def test_rows_whose_attribute_is_their_address_are_items() -> None:
     rows = "".join(row.format(n) for n in range(1, 6))
     assert items_of(rows + script.format("location.href"))[0] == ("第1批次补贴名单公布", "2018-03-01")
     assert items_of(rows + script.format("shown")) == []
+
+
+def test_a_link_that_holds_the_whole_row_leaves_the_day_out_of_the_title() -> None:
+    rows = "".join(
+        f"<a class=row href=/tzgg/2018/t{n}.html><span>关于第{n}批次检查的通知</span><span>[2018-03-{n:02d}]</span></a>"
+        for n in range(1, 6)
+    )
+    listing = listing_of(f"<h2>通知公告</h2><div>{rows}</div>")
+    assert listing is not None
+    assert [(one.title, one.listed_on) for one in listing.items][:2] == [
+        ("关于第1批次检查的通知", "2018-03-01"), ("关于第2批次检查的通知", "2018-03-02"),
+    ]  # fmt: skip
+
+
+def test_the_days_of_a_calendar_beside_a_list_are_no_further_pages_of_it() -> None:
+    rows = "".join(
+        f"<li><a href=/tzgg/t{n}.html>关于第{n}批次检查的通知</a><span>2018-03-{n:02d}</span></li>" for n in range(1, 6)
+    )
+    days = "".join(f"<td><a href=/date/2018/03/{n:02d}/>{n}</a></td>" for n in (1, 7, 12))
+    listing = listing_of(f"<h2>通知公告</h2><ul>{rows}</ul><table><tr>{days}</tr></table>")
+    assert listing is not None
+    assert listing.next_urls == []

@@ -183,6 +183,12 @@ def test_vsb_pages_count_down() -> None:
     assert (found.expected_items, found.expected_pages) == (41, 3)
 
 
+def test_numbers_with_a_hidden_word_are_a_pager_and_a_title_of_a_page_is_not() -> None:
+    pages = "".join(f"<a href='?page={n}'><span class=visually-hidden>Page</span>{n + 1}</a>" for n in range(3))
+    assert paths(paging_of(ROWS + pages, f"{HOST}/news"))[:2] == ["/news?page=0", "/news?page=1"]
+    assert find_paging(list_page(f"{ROWS}<a href='?page=4'>Page 4 of the report</a>", f"{HOST}/news")) is None
+
+
 def test_query_string_lists_go_on_by_the_same_script() -> None:
     pager = '<a href="?cid=3&amp;page=2">2</a> <a href="?cid=3&amp;page=2">下一页</a> 共 41 条记录'
     found = paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/list.php?cid=3")

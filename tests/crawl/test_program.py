@@ -163,6 +163,44 @@ def test_a_page_that_grows_at_its_end_goes_on_from_the_first_rows() -> None:
     assert paging(script + " $('#top').show() }); $.get('/hits?page=2')", f"<ul id=l>{rows}</ul>") == []
 
 
+SIDE = """$.get('/so/articles', {page: 1}, function (r) { $('#h').html('<a href="/so?id=' + r.rows[0].id + '">') });
+  $.get('/stat/pv', {page: 1}); $.get('/hotlist', {pageNo: 1}); $.getJSON('/tq/list?page=1'); $.post('/friend/list', {page: 1});"""
+
+
+def test_a_visit_counter_hot_words_and_the_weather_are_no_list_and_the_list_is_what_is_turned_and_linked() -> None:
+    list_ = (
+        f"function turn(n) {{ $.get('/l', {{page: n}}, function (r) {{ {ROW.replace('r.', 'r.rows[0].')} }}) }} turn(1)"
+    )
+    assert paging(SIDE + list_) == [f"/l?page=1#__item:{HOST}/d?id={{newsId}}"]
+    assert paging(SIDE.split(";", 1)[1].replace("});", "", 1)) == []
+    assert paging("$.get('/hotels/list', {page: 1}); $.get('/friendly-city/list', {page: 1})")[0].startswith(
+        "/hotels/list"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "script"),
+    [
+        ("<p class=tab><b class=on data-type=a>招标公告</b><b data-type=b>中标公告</b></p>",
+         "$('.tab b').click(function () { load($(this).attr('data-type'), 1) }); load($('.tab b.on').attr('data-type'), 1)"),
+        ("<p id=t><b data-type=a>招标公告</b><b data-type=b>中标公告</b></p>",
+         "$('#t').on('click', 'b', function () { load($(this).data('type'), 1) }); load('a', 1)"),
+        ("<p><b v-for='t in tabs' @click='change(t.code)'>{{ t.name }}</b></p>",
+         "new Vue({data: {tabs: [{code: 'a', name: '招标公告'}, {code: 'b', name: '中标公告'}], kind: 'a'}, created() { this.go() },"
+         "methods: {go() { load(this.kind, 1) }, change(c) { this.kind = c; this.go() }}})"),
+    ],
+)  # fmt: skip
+def test_tabs_that_a_click_binds_are_lists_by_their_words(html: str, script: str) -> None:
+    load = "function load(k, n) { $.post('/l', {q: {kind: k}, kind: k, page: n}) }"
+    text, url = f"{html}<ul id=l></ul><script>{load} {script}</script>", f"{HOST}/l"
+    root = parse_html(text)
+    found = find_paging(ListPage(url, text, root, read_links(root, url, text)))
+    assert found is not None
+    kinds = [unquote(one).partition("kind=")[2][:1] for one in found.urls]
+    assert kinds == ["a", "b"]
+    assert {*found.parts.values()} <= {"招标公告", "中标公告"}
+
+
 TREE = """function load(id, n) { $.post('/content/list', {columnId: id, page: n, limit: 6}, function (r) {}) }
   $.get('/column/all', {siteId: 1}, function (r) { var h = ''; $.each(r.data, function (i, c) { if (c.pid != '0') {
   h += '<li data-id="' + c.columnCode + '"><a href="javascript:;">' + c.columnName + '</a></li>' } }); $('#l').html(h); CLICK })"""

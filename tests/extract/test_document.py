@@ -76,6 +76,26 @@ def test_a_cell_of_data_is_no_tool_and_a_value_beside_a_label_is_no_title() -> N
     assert found["body_text"] == f"事项名称\t关于图书流动车路线的通知\n微信\t220票\n大\t12家\n{TEXT}"
 
 
+def test_parts_that_are_folded_up_below_their_heads_are_of_the_body() -> None:
+    part = "<h3><button data-target='#c{0}'>{1}</button></h3><div id=c{0} style='display:none'><p>{2}</p></div>"
+    rows = (
+        ("1", "受理条件", "已取得证书的所有人。"),
+        ("2", "申请材料", "申请书、证书。"),
+        ("3", "承诺时限", "3个工作日"),
+    )
+    found = extract("<title>房屋登记</title><h1>房屋登记</h1><section>" + "".join(part.format(*one) for one in rows))
+    assert found["body_text"].split("\n")[-6:] == [word for one in rows for word in one[1:]]
+
+
+def test_buttons_that_open_parts_are_their_headings_and_a_value_below_a_numbered_one_stays() -> None:
+    part = "<div class=acc><button type=button>{}<i></i></button><div>{}</div></div>"
+    parts = "".join(map(part.format, ("受理条件", "办理流程", "收费情况"), ("法人。", "申请、受理。", "不收费")))
+    numbered = "<p><b>一、事项名称</b></p><p>关于图书流动车路线的通知</p>"
+    found = extract(article(f"{numbered}{parts}<p>{TEXT}</p><button>打印</button>"))["body_text"]
+    assert found.startswith("一、事项名称\n关于图书流动车路线的通知\n受理条件\n法人。\n办理流程\n")
+    assert "打印" not in found
+
+
 @pytest.mark.parametrize(
     ("body", "flags"),
     [

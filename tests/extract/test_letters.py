@@ -150,3 +150,57 @@ def test_a_hotline_s_table_whose_answer_is_an_opinion_is_a_letter() -> None:
     (letter,) = read_letters(table)
     assert (letter["question"], letter["reply"]) == ("北街路灯不亮一个多月了。", "您好，已修好。")
     assert (letter["asked_at"], letter["replied_at"], letter["reply_agency"]) == ("2018-03-01", "2018-03-06", "住建局")
+
+
+def test_an_office_that_replies_by_its_name_and_days_in_brackets_make_a_letter() -> None:
+    (found,) = read_letters(
+        "网友来信：五点就关门，能否延长？（2018-05-10）\n县文化局回复：已延长到九点。（2018-05-15）"
+    )
+    assert (found["question"], found["asked_at"]) == ("五点就关门，能否延长？", "2018-05-10")
+    assert (found["reply"], found["reply_agency"], found["replied_at"]) == ("已延长到九点。", "县文化局", "2018-05-15")
+
+
+def test_the_signature_of_an_answer_tells_who_gave_it_and_when() -> None:
+    (found,) = read_letters(
+        "来信人：王**\n来电时间：2018-05-02\n来信内容：路灯不亮。\n回复内容：已修好。\n县城管局\n2018年5月4日"
+    )
+    assert (found["asked_at"], found["reply_agency"], found["replied_at"]) == ("2018-05-02", "县城管局", "2018-05-04")
+
+
+def test_each_of_several_unlabelled_answers_below_its_office_is_read() -> None:
+    text = "咨询人：陈* 咨询时间：2018-04-16\n怎么转入？\n答复单位：人社局 答复时间：2018-04-18\n到窗口申请。"
+    (found,) = read_letters(f"{text}\n答复单位：医保中心 答复时间：2018-04-20\n一并办理。")
+    assert [(one["reply_agency"], one["reply"]) for one in found["replies"]] == [
+        ("人社局", "到窗口申请。"), ("医保中心", "一并办理。"),
+    ]  # fmt: skip
+
+
+def test_a_letter_may_be_one_that_reflects_a_problem_and_is_handled() -> None:
+    text = "【来电人】何女士\n【反映问题】红绿灯不亮。\n【承办单位】区交警大队\n【办理情况】已修复。\n【回访情况】市民满意。"
+    assert may_be_letter(text, "")
+    (found,) = read_letters(text)
+    assert (found["question"], found["reply"], found["reply_agency"]) == ("红绿灯不亮。", "已修复。", "区交警大队")
+    assert read_letters("群众反映的问题，各单位要认真处理，办理情况及时上报。") == []
+
+
+def test_who_wrote_may_stand_before_a_colon_and_a_day_above_the_words() -> None:
+    text = "建议增设斑马线。\n区城管局 答复：2016-06-20 09:00\n已划设。"
+    (found,) = read_letters(text, "许** 留言：2016-06-14 12:20")
+    assert (found["question"], found["reply"]) == ("建议增设斑马线。", "已划设。")
+    assert (found["asked_at"][:10], found["replied_at"][:10]) == ("2016-06-14", "2016-06-20")
+    assert found["reply_agency"] == "区城管局"
+
+
+def test_a_leader_s_answer_and_words_in_detail_are_labels_and_the_heads_of_parts_end_them() -> None:
+    (found,) = read_letters(
+        "来信详情\n来信时间\n2019/05/15\n具体内容\n噪声太大。\n回复详情\n回复部门\n市建管站\n具体答复\n已整改。"
+    )
+    assert (found["question"], found["reply"], found["reply_agency"]) == ("噪声太大。", "已整改。", "市建管站")
+    (found,) = read_letters("写信人：吕**\n信件正文\n合规吗？\n局长回信\n不合规。\n回信时间：2019-03-12")
+    assert (found["question"], found["reply"], found["replied_at"]) == ("合规吗？", "不合规。", "2019-03-12")
+
+
+def test_a_number_and_a_state_beside_question_and_answer_make_a_letter() -> None:
+    (found,) = read_letters("编号：JZ2019-0312\t日期：2019-03-28\t状态：已回复\n问：何时轮到？\n答：下半年。")
+    assert (found["question"], found["asked_at"], found["reply"]) == ("何时轮到？", "2019-03-28", "下半年。")
+    assert read_letters("问：何时轮到？\n答：下半年。") == []

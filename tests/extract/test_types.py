@@ -79,6 +79,14 @@ TALK = lines(
 )  # fmt: skip
 
 
+def test_numbered_labels_set_off_by_a_blank_make_a_guide_and_a_sentence_behind_a_number_does_not() -> None:
+    found = details(lines("1.受理条件　所有人", "2.申报材料　证书", "3.办事流程　申请、审批", "4.承诺时限　3个工作日"))
+    assert found["limits"] == {"promised_limit": {"days": 3, "unit": "工作日"}}
+    assert (
+        details(lines("1.受理条件要公开。", "2.申报材料要精简。", "3.办事流程要优化。", "4.承诺时限要压缩。")) is None
+    )
+
+
 def test_an_interview_gives_guests_time_and_turns_with_their_roles() -> None:
     found = details(TALK, "林晓做客访谈间")
     assert (found["type"], found["guests"], found["held_at"]) == ("interview", ["云川市图书馆馆长林晓"], "2018-03-06")
@@ -176,12 +184,35 @@ def test_what_only_speaks_of_a_survey_is_none(title: str, html: str) -> None:
 # --- profiles, galleries, videos -------------------------------------------------------------------------------------
 
 
+def test_days_behind_labels_without_a_colon_are_the_first_and_the_last() -> None:
+    found = details(lines("现征集意见，请来信。"), "条例修订意见征集", "开始时间2019-02-01\n截止时间2019-02-28")
+    assert (found["starts_on"], found["ends_on"]) == ("2019-02-01", "2019-02-28")
+
+
+def test_a_period_above_a_text_whose_label_is_that_of_its_start_gives_both_days() -> None:
+    around = "征集时间：2016年4月1日—2016年4月30日　状态：已截止"
+    found = details(lines("现征集意见建议，请发送至邮箱。"), "垃圾分类意见征集", around)
+    assert (found["starts_on"], found["ends_on"]) == ("2016-04-01", "2016-04-30")
+
+
+def test_what_became_of_a_consultation_is_told_by_its_title_and_its_figures() -> None:
+    title, told = "关于停车办法意见采纳情况的反馈", "3月1日至3月31日公开征求意见，共收到意见建议26条，其中采纳19条。"
+    found = details(lines(told), title)
+    assert (found["type"], found["opinions"], "采纳19条" in found["result"]) == ("survey", 26, True)
+    assert details(lines("请各单位于月底前报送。"), title) is None
+
+
 def test_a_leader_s_profile_gives_name_post_birth_and_duties() -> None:
     text = "林晓，女，汉族，1970年5月出生，青山区人，现任云川市文化局副局长。分管图书馆和展演工作。"
     found = details(lines(text), "林晓（副局长）")
     assert (found["type"], found["name"], found["sex"], found["born"]) == ("profile", "林晓", "女", "1970-05")
     assert found["post"] == "云川市文化局副局长"
     assert found["duties"] == "分管图书馆和展演工作"
+
+
+def test_the_line_of_the_post_above_a_life_is_the_person_s() -> None:
+    found = details(lines("市住建局党组书记、局长", "林晓，男，汉族，1969年11月出生。", "历任规划局副局长。"), "林晓")
+    assert found["post"] == "市住建局党组书记、局长"
 
 
 def test_all_persons_of_a_page_are_read() -> None:
@@ -214,6 +245,24 @@ def test_persons_below_lines_of_name_and_post_or_in_a_table_of_the_leadership_ar
     assert details(table.replace("分工", "岗位"), "拟聘用人员名单") is None
 
 
+def test_leaders_below_their_own_names_are_read() -> None:
+    text = lines("林川", "职务：局长", "分管工作：主持全面工作。", "田禾", "职务：副局长", "分管工作：供水。")
+    found = details(text, "局领导班子")
+    assert [(one["name"], one["post"], one["duties"]) for one in (found, *found["others"])] == [
+        ("林川", "局长", "主持全面工作。"), ("田禾", "副局长", "供水。"),
+    ]  # fmt: skip
+    assert details(text, "表彰名单") is None
+
+
+def test_leaders_whose_name_and_post_stand_above_what_they_do_are_read() -> None:
+    text = lines("梁山　区长", "主持区政府全面工作。", "钟岭　副区长", "负责民政工作。")
+    found = details(text, "区政府领导")
+    assert [(one["name"], one["post"], one["duties"]) for one in (found, *found["others"])] == [
+        ("梁山", "区长", "主持区政府全面工作。"), ("钟岭", "副区长", "负责民政工作。"),
+    ]  # fmt: skip
+    assert details(lines("梁山　区长", "到东湖调研。", "钟岭　副区长", "陪同。"), "区领导调研") is None
+
+
 def test_an_appointment_is_no_profile() -> None:
     text = "林晓，女，汉族，1970年5月出生，拟任云川市文化局副局长。"
     assert details(lines(text), "林晓同志任职公示") is None
@@ -230,6 +279,13 @@ def test_pictures_with_captions_are_a_gallery() -> None:
 
 def test_an_article_with_pictures_is_no_gallery() -> None:
     assert details(PICTURES + lines("流动车昨日开通，沿途二十一站，读者凭证免费借阅。" * 20), "流动车开通") is None
+
+
+def test_a_short_report_with_a_picture_or_two_is_no_gallery_whatever_its_column() -> None:
+    report = "6月8日，防汛演练在东湖举行。各队配合默契，完成五个科目。"
+    two = "".join(f'<p><img src="http://o.example.test/{at}.jpg"></p>' for at in range(2))
+    assert details(two + lines(report), "防汛演练举行", path="图片新闻") is None
+    assert details(two + lines("东湖夜色"), "东湖夜色", path="图片新闻")["type"] == "gallery"
 
 
 def test_a_film_with_a_few_words_is_a_video() -> None:

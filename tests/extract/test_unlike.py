@@ -131,3 +131,24 @@ def test_a_line_of_the_page_s_own_day_goes_whatever_it_tells_before() -> None:
     html = "<div><h2>名单公示</h2><div>{}</div><div><p>" + TEXT + "</p><p>" + MORE + "</p></div></div>"
     told = extract(html.format("公示时间：1月4日—10日　发布单位：县人社局　发布时间：2018-01-04"))
     assert (told["published_at"], told["source"], told["body_text"]) == ("2018-01-04", "县人社局", f"{TEXT}\n{MORE}")
+
+
+def test_a_tool_below_a_number_is_no_title_and_bracketed_facts_and_others_at_the_end_are_no_text() -> None:
+    facts = (
+        "<div class=msg><p>发文字号：云政发〔2009〕14号</p><p>【大 中 小】</p><p>编辑周舟</p><p>2009年8月13日</p></div>"
+    )
+    body = f"<div class=TRS_Editor><p>{TEXT}</p><p>{MORE}</p></div>"
+    html = f"<title>中国·云川</title><div>首页 / 公告</div><div class=tit>关于管网的意见</div>{facts}{body}"
+    assert extract(html)["title"] == "关于管网的意见"
+    facts = "<div><p>[录入时间：2011年12月04日]</p><p>[信息提供：白沙镇政府]</p><p>[主题分类：综合政务]</p></div>"
+    others = "<div><a href=/n/4.html>关于社区食堂有关事项的批复</a><p>2020年5月23日</p></div>" * 2
+    told = extract(f"<div><h1>关于步道的通报</h1>{facts}<p>{TEXT}</p><p>{MORE}</p>{others}</div>")
+    assert (told["source"], told["body_text"]) == ("白沙镇政府", f"{TEXT}\n{MORE}")
+
+
+def test_paragraphs_that_are_bare_blocks_are_kept_with_the_files_below_them() -> None:
+    files = "".join(f"<div><a href=/f/{at}.doc>附件{at}：登记表.doc</a></div>" for at in (1, 2))
+    body = f"<form><div id=txt><div>{TEXT}</div>\n<div>{MORE * 3}</div>\n{files}</div></form>"
+    told = extract(f"<main><div class=t>关于供暖的通知</div><p>公开日期：2015-05-03</p>{body}</main>")
+    assert told["body_text"].startswith(f"{TEXT}\n{MORE}")
+    assert len(told["attachments"]) == 2

@@ -32,6 +32,21 @@ def test_a_name_says_at_its_end_what_it_is(line: str) -> None:
     assert told.column == column
 
 
+def test_english_names_are_told_by_whole_words_and_english_titles_tell_nothing() -> None:
+    names = {
+        "Press Releases": "info.news",
+        "Latest news": "info.news",
+        "County Job Openings": "info.personnel",
+        "Disclosure Log": "info.disclosure.requests",
+    }
+    for name, column in names.items():
+        told = WORDS.told(name)
+        assert told is not None
+        assert told.column == column
+    assert WORDS.told("Platforms") is WORDS.told("Privacy Policy") is WORDS.told("Calendar") is None
+    assert WORDS.told_of_item("Mayor shares good News") is None
+
+
 @pytest.mark.parametrize("name", NOT_TOLD)
 def test_what_an_editor_would_ask_is_not_told(name: str) -> None:
     assert WORDS.told(name) is None

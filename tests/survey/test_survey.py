@@ -319,7 +319,7 @@ def test_a_list_whose_further_pages_a_search_gives_is_not_left_out_and_who_has_t
 
 def test_the_terminal_shows_every_columns_id_whole_and_every_address_and_command_on_one_line(tmp_path: Path) -> None:
     configs = fresh_settings(tmp_path).configs
-    pages = {url: str(text).replace("企业风采", "办事结果公示栏目") for url, text in small_site().items()}
+    pages = {url: str(text).replace("企业风采", "企业风采展示园地") for url, text in small_site().items()}
     hosts = "".join(f"<a href=http://p{n}.example.test/>友情链接</a>" for n in range(3))
     pages = {url: text.replace("</div>", f"</div>{hosts}", 1) for url, text in pages.items()}
     with loopback(pages) as site:
@@ -329,7 +329,7 @@ def test_the_terminal_shows_every_columns_id_whole_and_every_address_and_command
     assert any("│ info.notices" in line for line in said)
     assert [line for line in said if "p0.example.test" in line] == [line for line in said if "p2.example.test" in line]
     assert said[-1].endswith("probe.yaml is written. Read it, correct it, then: guiyi check; guiyi migrate probe")
-    assert any("办事结果公示栏目 belongs (http://old.example.test/qyfc/); decide it" in line for line in said)
+    assert any("企业风采展示园地 belongs (http://old.example.test/qyfc/); decide it" in line for line in said)
 
 
 def test_a_letter_that_may_not_be_shown_is_no_empty_column(tmp_path: Path) -> None:

@@ -19,13 +19,17 @@ from guiyi.urls import absolute_url
 
 MARK = "#__item:"
 FIELD = r"(?:[\w$]{1,30}(?:\[\w+\])?\.){1,3}"
+TEMPLATED = re.compile(
+    r"<script\b[^<>]{0,200}\btype\s*=\s*[\"']?(?:text/(?!j(?:ava)?script|ecma)|x-)[^<]*(?:<(?!/script)[^<]*)*", re.I
+)
+BARE = re.compile(r"\$\{\s*(\w+)\s*\}")  # of jQuery's templates: ${id}
 HOLE_OPENS = r"(?:\{\{[=!@#-]?|<%[=-]|\{%=)\s*"  # of a template: {{ }} of many, {{= }} of doT, {{@ }} of art-template
 JOINED = re.compile(  # from the last character of a literal on, so that no long word is read again from each of its own
     rf"[/=_-](?:\\?[\"'])?(?:(?:\s*\+\s*|\$\{{\s*|{HOLE_OPENS}){FIELD}|{HOLE_OPENS})(\w*id\d{{0,3}}|\w*key|\w*code|\w*guid|sn|no)\b",
     re.IGNORECASE,
 )
 FURTHER = re.compile(  # behind one field: literals and other fields, however they are joined
-    rf"\s*\+\s*[\"']([\w./?=&-]*)|\s*(?:\}}\}}?|%[>}}])([\w./?=&-]*)|[\"']\s*\+\s*{FIELD}(\w+)|{HOLE_OPENS}{FIELD}(\w+)|\$\{{\s*{FIELD}(\w+)"
+    rf"\s*\+\s*[\"']([\w./?=&-]*)|\s*(?:\}}\}}?|%[>}}])([\w./?=&-]*)|[\"']\s*\+\s*{FIELD}(\w+)|{HOLE_OPENS}(?:{FIELD})?(\w+)|\$\{{\s*{FIELD}(\w+)"
 )
 ON_PAGE = re.compile(r"^[\w.-]+\.(?:s?html?|jspx?|aspx?|php|do|action)\?")
 OF_NAME, ENDING = re.compile(r"^\w[\w-]*[_-]$"), re.compile(r"^\.(?:s?html?|jspx?|aspx?|php|do)\b")  # view_7.htm
@@ -65,7 +69,8 @@ def item_template(page: ListPage) -> str | None:
     >>> told("s += '<li onclick=show(' + o.id + ')>'; function show(n) { window.open('/d?id=' + n) }")
     'http://o.example.test/d?id={id}'
     """
-    text = STORED.sub(r".\1", settled("\n".join((page.text, *page.files)), page.root, page.url))
+    own = TEMPLATED.sub(lambda one: BARE.sub(r"{{\1}}", one[0]), page.text) if "${" in page.text else page.text
+    text = STORED.sub(r".\1", settled("\n".join((own, *page.files)), page.root, page.url))
     known = known_in(settled(page.asking, page.root, page.url)) if JOINED.search(text) else {}
     text = KNOWN_HOLE.sub(lambda hole: known.get(hole[1], hole[0]), text) if "${" in text and known else text
     for match in JOINED.finditer(text):

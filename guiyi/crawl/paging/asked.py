@@ -26,6 +26,8 @@ FLAT = re.compile(r"[{,\s]([A-Za-z_$][\w$]*)\s*:\s*(?=\{[^{}()]{1,400}\})")  # p
 FUNCTION = re.compile(
     r"function\s+([\w$]+)\s*\(([^()]*)\)\s*\{|(?<![\w$.])([\w$.]+)\s*[:=]\s*function\s*\(([^()]*)\)\s*\{"
 )
+OF_OTHER = re.compile(r"(?:\bfunction |[\w$])\Z")  # before a name: it is defined there, or the end of another
+IN_STRING = re.compile(r"'\"\s*\+|\"'\s*\+|\\[\"']\s*[\"']\s*\+")  # a call that is written: "f('" + id + "')"
 BRACES = re.compile(rf"{STRING}|[{{}}]")
 
 
@@ -95,8 +97,10 @@ def calls_of(text: str, name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     """A script, a function's name → the arguments of each call of it, and the call as written; kept, since a page's
     calls are looked at for each of its lists.
     """
-    calls = re.finditer(rf"(?<!function )(?<![\w$]){re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)
-    return tuple((tuple(top_level_parts(call[1])), call[0]) for call in islice(calls, MOST_CALLS))
+    calls = re.finditer(rf"{re.escape(name)}\(([^()]{{1,120}})\)(?!\s*\{{)", text)  # a literal first: found fast
+    own = (call for call in calls if not OF_OTHER.search(text, max(0, call.start() - 9), call.start()))
+    whole = (call for call in own if not IN_STRING.search(call[0]))
+    return tuple((tuple(top_level_parts(call[1])), call[0]) for call in islice(whole, MOST_CALLS))
 
 
 def told_around(script: str, at: int, clicks: str) -> str:

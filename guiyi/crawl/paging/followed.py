@@ -29,10 +29,13 @@ SENT_HOLE, SENT_NAME = "zq0{}0qz", re.compile(r"zq0(\w+?)0qz")
 
 @dataclass(frozen=True)
 class Followed:
-    """A request as the scripts make it first, and again for a second page, where a function of theirs asks for one."""
+    """A request as the scripts make it first, and again for a second page, where a function of theirs asks for one.
+    is_linked: whether they make an address of what its reply holds.
+    """
 
     first: Asked
     second: Asked | None
+    is_linked: bool
 
 
 def told_of(page: ListPage) -> Told:
@@ -53,10 +56,12 @@ def _told(page: ListPage) -> Told:
     return told
 
 
-def item_address(page: ListPage) -> str | None:
-    """A page → the address of its items as its scripts make it of a record's fields, these in braces; None if they make
-    none."""
-    for address in told_of(page).addresses:
+def item_address(page: ListPage, at: int | None = None) -> str | None:
+    """A page, and which of its requests is meant → the address of its items as its scripts make it of a record's
+    fields, these in braces; None if they make none."""
+    told = told_of(page)
+    meant = [one for one in told.addresses if at is None or told.made.get(one, -1) == at]
+    for address in meant or [one for one in told.addresses if told.made.get(one, -1) < 0]:
         names = HOLE.findall(address)
         held = HOLE.sub(lambda hole: SENT_HOLE.format(hole[1]), address)
         url = _routed(held, page) if ROUTE.search(held) else absolute_url(held, page.url)
@@ -92,7 +97,8 @@ def _routed(address: str, page: ListPage) -> str | None:
 
 def followed_in(page: ListPage) -> Iterator[Followed]:
     """A page → its requests in turn."""
-    yield from (Followed(first, second) for first, second in told_of(page).asked)
+    told = told_of(page)
+    yield from (Followed(first, second, at in told.linked) for at, (first, second) in enumerate(told.asked))
 
 
 def further_in(page: ListPage) -> Iterator[Asked]:

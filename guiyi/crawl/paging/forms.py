@@ -9,7 +9,6 @@ import lxml.html
 
 from guiyi.urls import absolute_url
 
-POSTBACK_MARK = "#__doPostBack:"
 FIELD_MARK = "#submit:"
 MARK = re.compile(r"#(?:__doPostBack|submit):")
 CALL = re.compile(r"#(?:__doPostBack|submit|__post|__item):")  # and an interface's question (posted.py, addressed.py)

@@ -31,6 +31,7 @@ FIRST_ELSE = re.compile(  # the first page's address, and that of the others: n 
     rf"\(?\b[\w$.]+\s*(?:(?:===?|<=?)\s*[\"']?[01]\b|<\s*2\b)[\"']?\s*\)?\s*\?(?:{STRING}|[^\"'`?:;{{}}\n]){{1,60}}:\s*"
 )
 FOLDER = re.compile(r"\b([\w$.]+)\.substr(?:ing)?\(\s*0\s*,\s*\1\.lastIndexOf\(\s*[\"']/[\"']\s*\)\s*(\+\s*1\s*)?\)")
+NAME = re.compile(r"^[A-Za-z_$][\w$]{0,40}$")
 DIGITS = re.compile(r"^\s*[\"']?(\d{1,5})[\"']?\s*$")
 BRACE = re.compile(r"[{}]")
 CALLED = r"(?<![\w$])([\w$]{1,60})\("
@@ -125,7 +126,8 @@ def addresses(body: str, first: str, known: dict[str, str], base: str, last: int
     names = {first, *re.findall(number_of, body), *re.findall(HELD.format(number=number_of), body)}
     names = {name.removesuffix("()") for name in names}
     local = {name: value for name, value in (known | variables(body)).items() if name not in names}
-    for expression in TARGET.findall(body):
+    for match in TARGET.finditer(body):
+        expression = _grown(match[1], body[: match.start()])
         if not any(re.search(rf"\b{re.escape(name)}\b", expression) for name in names):
             continue
         told = (joined(expression, ChainMap(dict.fromkeys(names, str(at)), local)) for at in range(2, last + 1))
@@ -133,6 +135,26 @@ def addresses(body: str, first: str, known: dict[str, str], base: str, last: int
         if found and role_of_link(found[0]) == "page":  # no slides
             return found
     return []
+
+
+def _grown(expression: str, before: str) -> str:
+    """What a function goes to, and its text before → a variable that grows there as the join that it becomes; others
+    as they are.
+
+    >>> _grown("u", "var u='list.jsp?lm=1'; u=u+'&p='+n;"), _grown("u", "u = 'l.jsp?'; u += 'p=' + n;")
+    ("'list.jsp?lm=1' + '&p='+n", "'l.jsp?' + 'p=' + n")
+    >>> _grown("u", "v = 'l.jsp?p=' + n;"), _grown("'l?p=' + n", "u = 1;")
+    ('u', "'l?p=' + n")
+    """
+    name = expression.strip()
+    if not NAME.match(name):
+        return expression
+    grown = ""
+    for sign, said in re.findall(rf"(?<![\w$.]){re.escape(name)}\s*(\+?)=(?!=)\s*({JOIN})", before):
+        own = re.match(rf"{re.escape(name)}\s*\+\s*", said)
+        more = said[own.end() :] if own else said
+        grown = f"{grown} + {more}".removeprefix(" + ") if sign or own else said
+    return grown.strip() or expression
 
 
 def all_different(addresses: Iterable[str | None]) -> list[str]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import lxml.html
 
@@ -55,7 +55,8 @@ SENT_WITH = re.compile(rf"\s*{JOIN}\s*,\s*\{{")
 GET, FORM, JSON = "get", "form", "json"
 NO_LIST = re.compile(
     r"hit|click|count(?!ry)|visit(?!/)|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
-    r"beacon|(?<![a-z])log\b|track",
+    r"beacon|(?<![a-z])log\b|track|(?<![a-z])(?:pv|uv|stat|tq|tips?)(?![a-z])|hot[_/-]?(?:list|word|search|key|query)"
+    r"|friend(?:ly)?_?(?:link)?s?(?![a-z])",
     re.IGNORECASE,
 )
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES})$", re.IGNORECASE)
@@ -109,6 +110,8 @@ def find_paging(page: ListPage) -> Paging | None:
     followed = _followed(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
     if not (read or followed):
         return None
+    if followed and len(tabs := _tabs(page, followed)) > 1:
+        return _paging(tabs, page, scripts)
     return _paging({followed: next(iter(read.values()), "")} if followed else read, page, scripts)
 
 
@@ -131,20 +134,25 @@ def _own_first(found: Iterator[T], page: ListPage, url_of: Callable[[T], str]) -
 
 
 def _followed(page: ListPage) -> str | None:
-    """The first request with the number of a page that a page's scripts make, where they are followed step by step."""
-    return _own_first(_numbered(page), page, str)
+    """The request with the number of a page that a page's scripts make, where they are followed step by step: rather
+    one whose reply they link, and that they make again for a second page; else the first.
+    """
+    found = sorted(_numbered(page), key=lambda one: -one[0])
+    return _own_first((url for _worth, url in found), page, str)
 
 
-def _numbered(page: ListPage) -> Iterator[str]:
+def _numbered(page: ListPage) -> Iterator[tuple[int, str]]:
+    """The numbered requests of a page, each with how much speaks for its being the page's list."""
     for one in followed_in(page):
         first, second = (
             _url_of(asked.url, asked.data or {}, asked.way, page.url) if asked else None
             for asked in (one.first, one.second)
         )
+        worth = one.is_linked + (second is not None)
         if first is not None and is_numbered(first):
-            yield first
+            yield worth, first
         elif first is not None and second is not None and (numbered := first_of(second)) is not None:
-            yield numbered
+            yield worth, numbered
 
 
 def asked_by(page: ListPage) -> Iterator[str]:
@@ -153,6 +161,25 @@ def asked_by(page: ListPage) -> Iterator[str]:
         url = _url_of(one.first.url, one.first.data or {}, one.first.way, page.url)
         if url is not None:
             yield url
+
+
+def _place_of(page: ListPage, url: str) -> int | None:
+    """Which of the requests that a page's scripts make asks the same interface; None where none does."""
+    asked = enumerate(one.first.url for one in followed_in(page))
+    wanted = urlsplit(url).path
+    return next((at for at, one in asked if urlsplit(absolute_url(one, page.url) or "").path == wanted), None)
+
+
+def _tabs(page: ListPage, first: str) -> dict[str, str]:
+    """The lists among which a page's tabs choose, by their words, where they ask what the first does; the first alone
+    where there are none.
+    """
+    found = {first: ""}
+    for asked, words in told_of(page).tabs:
+        url = _url_of(asked.url, asked.data or {}, asked.way, page.url)
+        if url is not None and is_numbered(url) and urlsplit(url).path == urlsplit(first).path:
+            found[url] = found.get(url) or words
+    return found
 
 
 def _by_rows(page: ListPage) -> Paging | None:
@@ -172,13 +199,17 @@ def scrolled_to(page: ListPage) -> str | None:
     for one in further_in(page):
         url = _url_of(one.url, one.data or {}, one.way, page.url)
         if url is not None and host_of(url) == host_of(page.url) and (first := first_of(url)) is not None:
-            return first
+            return with_template(first, item_address(page, -1))
     return None
 
 
 def _paging(choices: dict[str, str], page: ListPage, scripts: str) -> Paging:
     """What a page asks for first, with its names → the lists that it has, and the tree in which they are chosen."""
-    template = item_address(page) or item_template(page) or page_base(page, next(iter(choices)))
+    template = (
+        item_address(page, _place_of(page, next(iter(choices))))
+        or item_template(page)
+        or page_base(page, next(iter(choices)))
+    )
     tree, urls, parts = tree_of(scripts), [], dict[str, str]()
     for url, name in choices.items():
         asked = with_template(url, template)
@@ -235,7 +266,7 @@ def _asked(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[dict
 def _url_of(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
     """A request → the URL that stands for it; None where it is no list's, or may change something."""
     url = _request_url(address, asked, way, base)
-    return None if url is None or NO_LIST.search(url.split("#", 1)[0].split("?", 1)[0]) else url
+    return None if url is None or NO_LIST.search(urlsplit(url).path) else url
 
 
 def _request_url(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:

@@ -19,16 +19,29 @@ from guiyi.crawl.reading.links import Link, words_in
 from guiyi.urls import absolute_url
 
 OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|(?:早期|较旧的?)文章|older(?: posts| entries)?"
-NEXT = re.compile(rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|{OLDER})\W*$|^(?:>|>>|»|›)$", re.IGNORECASE)
+ROWS = r"\s*\d{1,3}\s*[条篇则项]|一?屏"  # 下10条
+NEXT = re.compile(
+    rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|[下后](?:{ROWS})|{OLDER})\W*$|^(?:>|>>|»|›)$",
+    re.IGNORECASE,
+)
 NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|(?:较新|近期)(?:文章|内容)|newer(?: posts| entries)?"
 EDGE = re.compile(
-    rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一[页个]|[上前]一个|最后一个|上一?页|first|prev(?:ious)?|{NEWER})\W*$",
+    rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一[页个]|[上前]一个|最后一个|上一?页|[上前](?:{ROWS})|first|prev(?:ious)?|{NEWER})\W*$",
     re.IGNORECASE,
 )
 LAST = re.compile(r"^\W*(?:尾页|末页|最后一?页|last)\W*$", re.IGNORECASE)
 HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
-NUMBER = re.compile(r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$")
+NUMBER = re.compile(  # Page 2: with a word that is hidden but from readers aloud
+    r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$|^(?:current )?page\s*\d{1,5}$", re.IGNORECASE
+)
+DAY = re.compile(
+    r"(?:19|20)\d{2}([-/_]?)(?:0[1-9]|1[0-2]|\d(?=\D))\1(\d{1,2})/?(?:\.\w+)?$"
+)  # an address that ends in a day
 YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
+FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
+MONTH = re.compile(r"^\W*(?:(?:19|20)\d{2}\s*年\s*)?(?:0?[1-9]|1[0-2])\s*月份?\W*$")
+OF_MONTH = re.compile(rf"/(?:19|20)\d{{2}}[-_/]?(?:0?[1-9]|1[0-2]){FOLDER_PAGE}")
+MONTHS = 3  # links of months, from which they part a list; a calendar leads to the month before and the next one
 SHORTEST = 8  # characters of a click that names an address
 TITLE = 5  # characters of words that are a title's
 CLICKED = re.compile(  # an address as an argument of any function: turn(this, '/a/list-2.html')
@@ -38,7 +51,6 @@ BUTTONS = ("a", "input", "button", "td", "span", "li", "div")
 ITEM_ID = re.compile(r"^(?:\w*(?:news|article|info|content|doc|item)_?|[an])?id$", re.IGNORECASE)
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES}|start|offset|limitstart)$", re.IGNORECASE)
 MOST_GUESSED = 200  # pages between the first and the last one that is linked
-FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
 
 
 def find_paging(page: ListPage) -> Paging | None:
@@ -46,19 +58,25 @@ def find_paging(page: ListPage) -> Paging | None:
     links = [*page.found.links, *_clicked(page)]
     said = [(link, _raw(link.element)) for link in links if link.element is not None]
     pager = [link for link, words in said if NEXT.match(words)]
-    numbers = [link for link, words in said if NUMBER.match(words)]
+    numbers = [link for link, words in said if NUMBER.match(words) and not _is_day(link.url, words)]
     titled = {link.url for link, words in said if numbers and _is_title(words)}
     numbers = [link for link in numbers if link.url not in titled]  # how often a topic was answered
     items, pages = page.totals
     near = [link for link in numbers if not pager or same_list(link.url, page.url)]
     near += [link for link, words in said if YEAR.match(words) and same_list(link.url, page.url)]
+    months = _months_of([link for link, words in said if MONTH.match(words)], page.url)
+    near += months.values()
     edges = [(link, words) for link, words in said if EDGE.match(words)]
     said_of = [*pager, *near, *(link for link, _words in edges)]
     guessed = {link.url for link in page.found.called}  # put together of what a function does with a number
     guessed |= {page.url, f"{page.url}#"}
     following, ends = ({link.url for link in some} - guessed for some in (pager, _ends(edges)))
     elsewhere = _pages_elsewhere(following, ends)
-    urls = [link.url for link in said_of if same_list(link.url, page.url) or _form(link.url) == elsewhere]
+    urls = [
+        link.url
+        for link in said_of
+        if link.url in months or same_list(link.url, page.url) or _form(link.url) == elsewhere
+    ]
     if not (pager or near) and all(HOME.match(words) for _link, words in edges):  # 首页 of the site, not of a pager
         return None
     if not urls:  # "1/6" alone may be a slide show
@@ -66,6 +84,16 @@ def find_paging(page: ListPage) -> Paging | None:
     last = [link.url for link in _ends(edges) if link.url in urls]
     urls = [*([] if pager or near else _up_to(last[0]) if last else []), *urls]
     return Paging(list(dict.fromkeys(urls)), expected_items=items, expected_pages=pages, how="pager on the page")
+
+
+def _is_day(url: str, words: str) -> bool:
+    """Whether a number is a day of a calendar, whose address ends in that day.
+
+    >>> _is_day("/date/2024/06/07/", "7"), _is_day("/2024-6-12", "12"), _is_day("/2024/06/list_7.html", "7")
+    (True, True, False)
+    """
+    day = DAY.search(url)
+    return day is not None and words.isdigit() and int(day[2]) == int(words)
 
 
 def _is_title(words: str) -> bool:
@@ -139,6 +167,23 @@ def same_list(url: str, page_url: str) -> bool:
     folder = here.rsplit("/", 1)[0]
     stem = re.sub(r"(?:_?\d+)?\.\w+$", "", here)
     return target != here and (target.startswith((f"{folder}/", f"{stem}/")) and _shape(target) is not None)
+
+
+def _months_of(links: list[Link], page_url: str) -> dict[str, Link]:
+    """The links of months → those that part the list, by address."""
+    found = {link.url: link for link in links if _is_month_of(link.url, page_url)}
+    return found if len(found) >= MONTHS else {}
+
+
+def _is_month_of(url: str, page_url: str) -> bool:
+    """Whether an address is that of a month of a list: of the same list, or in its folder, 201208.htm, 2012-08/.
+
+    >>> page = "http://o.example.test/dt/index.htm"
+    >>> [_is_month_of(f"http://o.example.test/{one}", page) for one in ("dt/201208.htm", "zt/201208.htm")]
+    [True, False]
+    """
+    folder = page_url.split("?", 1)[0].rsplit("/", 1)[0]
+    return same_list(url, page_url) or (url.startswith(f"{folder}/") and OF_MONTH.search(url) is not None)
 
 
 def _asks_alike(url: str, page_url: str) -> bool:

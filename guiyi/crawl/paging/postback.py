@@ -12,11 +12,12 @@ from urllib.parse import quote, unquote
 
 import lxml.html
 
-from guiyi.crawl.paging.forms import FIELD_MARK, POSTBACK_MARK, PRESSED, value_of
+from guiyi.crawl.paging.forms import FIELD_MARK, PRESSED, value_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 from guiyi.crawl.paging.settings import script_totals
 from guiyi.crawl.reading.changing import may_change
+from guiyi.crawl.reading.rowcalls import POSTBACK_MARK
 
 QUOTE = r"(?:'|&#39;|%27|\\?\")"
 CALL = re.compile(

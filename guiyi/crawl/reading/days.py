@@ -21,6 +21,7 @@ HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
 ON_LINE = 6  # elements beside a link on its line
 MARKS = " \t\n\xa0\u3000·•◇◆●▪■□>»|"
+PARTED = 2  # days above lines, from which they part them
 ABOVE_ROWS = 60  # rows above one among which the heading of its month is looked for
 
 
@@ -64,6 +65,21 @@ def day_within(anchor: Any) -> str | None:
         else:
             before = text
     return None
+
+
+def without_day(anchor: Any, text: str) -> str:
+    """The words of a link that holds the whole row → its title, without the block of the day before or behind it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> rows = "<a><b>停水公告</b><i>[2018-03-05]</i></a><a><i>03-05</i>要闻一则</a><a>通报<b>2018</b></a>"
+    >>> [without_day(one, "".join(one.itertext())) for one in parse_html(f"<p>{rows}</p>").iter("a")]
+    ['停水公告', '要闻一则', '通报2018']
+    """
+    for block in islice(anchor.iterdescendants(), MOST_BLOCKS) if len(anchor) else ():
+        said = " ".join("".join(block.itertext()).split()) if isinstance(block.tag, str) else ""
+        if 0 < len(said) <= LONGEST_DAY and said != text and ONLY_DAY.match(said) and find_date(said):
+            text = text.removesuffix(said).rstrip() if text.endswith(said) else text.removeprefix(said).lstrip()
+    return text
 
 
 def day_on_line(anchor: Any) -> str | None:
@@ -119,6 +135,44 @@ def day_above(unit: Any) -> str | None:
     texts = (_short_text(one) for one in above if one.tag in HEADING_TAGS)
     heading = next((text for text in texts if find_date(text)), "")
     return find_date(heading) if DAY_HEADING.match(heading) else None
+
+
+def day_in_next_cell(cell: Any) -> str | None:
+    """The day that is all of the cell behind a title's, where a row of a table holds several titles.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> row = "<table><tr><td><a>公告</a><td>2018-03-05<td><a>要闻</a><td>2018-03-04<td><a>简报</a><td>3 版</table>"
+    >>> [day_in_next_cell(one.getparent()) for one in parse_html(row).iter("a")]
+    ['2018-03-05', '2018-03-04', None]
+    """
+    behind = cell.getnext()
+    text = _short_text(behind) if behind is not None and behind.tag in ("td", "th") else ""
+    return find_date(text) if text and len(text) <= LONGEST_DAY and ONLY_DAY.match(text) else None
+
+
+def day_above_lines(anchor: Any) -> str | None:
+    """The day that is a line of its own above a link, where rows are lines of one block, parted by days.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> rows = "<p><b>2011年3月6日</b><br>·<a>要闻</a><br>·<a>公告</a><br><b>2011年3月5日</b><br><a>简报</a><br>"
+    >>> [day_above_lines(one) for one in parse_html(rows).iter("a")]
+    ['2011-03-06', '2011-03-06', '2011-03-05']
+    >>> [day_above_lines(one) for one in parse_html(rows.replace("日</b><br>", "日</b>")).iter("a")]
+    [None, None, None]
+    """
+    container = anchor.getparent()
+    alone = [one for one in container if one.tag in HEADING_TAGS and _is_day_line(one)] if container is not None else []
+    if len(alone) < PARTED:
+        return None
+    above = (one for one in islice(anchor.itersiblings(preceding=True), 2 * ABOVE_ROWS) if one.tag in HEADING_TAGS)
+    nearest = next(above, None)
+    return find_date(_short_text(nearest)) if nearest is not None and _is_day_line(nearest) else None
+
+
+def _is_day_line(element: Any) -> bool:
+    after = element.getnext()
+    is_line = after is not None and after.tag == "br" and not (element.tail or "").strip(MARKS)
+    return is_line and DAY_HEADING.match(_short_text(element)) is not None
 
 
 def _first_above(container: Any) -> list[Any]:

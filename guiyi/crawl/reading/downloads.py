@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from guiyi.crawl.reading.addresses import is_file
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.links import Link
 
@@ -17,7 +18,10 @@ KIND = re.compile(
     r"|(?:word|excel|pdf|docx?|xlsx?|wps|rar|zip|ofd|ceb)(?:版|格式|文档|文件)?(?:下载)?)\W*$",
     re.IGNORECASE,
 )
-NO_NAME = re.compile(r"^[\W\d年月日]*$|^[\d.,\s]+(?:[KMG]?B|字节|次|条|页)$", re.IGNORECASE)
+NO_NAME = re.compile(
+    r"^(?:文件)?(?:大小|格式|类型|更新|上传|发布|添加|日期|时间|下载|点击|浏览|人气|来源|作者|发布者|语言|授权)\S{0,4}\s*[:：]|^[\W\d年月日]*$|^[\d.,\s]+(?:[KMG]?B|字节|次|条|页)$",
+    re.IGNORECASE,
+)
 UNLINKED: Any = etree.XPath(".//text()[not(ancestor::a)]", smart_strings=False)
 LEAST, LONGEST = 4, 120  # characters of a name
 LONGEST_ROW = 400  # characters of a row
@@ -34,7 +38,7 @@ def file_rows(links: Iterable[Link]) -> Iterator[tuple[Link, Any, str | None]]:
     [('开业登记表', 'tr', '2009-03-05')]
     """
     for link in links:
-        row = _row_of(link.element) if link.element is not None and KIND.match(link.text) else None
+        row = _row_of(link.element) if link.element is not None and _says_kind(link) else None
         if row is None or any(not KIND.match("".join(one.itertext()).strip() or "下载") for one in row.iter("a")):
             continue
         pieces = [" ".join(one.split()) for one in _pieces(row)]
@@ -44,6 +48,14 @@ def file_rows(links: Iterable[Link]) -> Iterator[tuple[Link, Any, str | None]]:
         ]
         if names and sum(map(len, pieces)) <= LONGEST_ROW:
             yield replace(link, text=max(names, key=len)), row, days[0] if days else None
+
+
+def _says_kind(link: Link) -> bool:
+    """Whether a link says only what kind of file it leads to; one that is a picture says what stands for that."""
+    if link.text or link.element is None:
+        return KIND.match(link.text) is not None
+    said = next((one.get("alt") or one.get("title") or "" for one in link.element.iter("img")), "")
+    return KIND.match(said) is not None if said else is_file(link.url)
 
 
 def _row_of(element: Any) -> Any:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from guiyi.markup.decode import decode_html
+
 SHORT = 6000  # characters of HTML: neither kind of page is longer
 LONG_TITLE = 40  # characters that no title of an error page has
 FEW_WORDS = 300  # characters of text that a wall has at most
@@ -42,6 +44,12 @@ BLOCKED = re.compile(
 SIGN_IN = re.compile(r"请先?登录|登录后(?:查看|访问)|用户名.{0,20}密码|^\s*(?:用户)?登录\s*$", re.IGNORECASE)
 PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 CHALLENGE = re.compile(r"<meta[^>]+content\s*=\s*[\"']\{qqqq|\$_ts\s*=\s*window|_\$jsvmprt|acw_sc__v2", re.IGNORECASE)
+OF_OFFICE = re.compile(  # what Word and Excel write at the head of what they save as a web page
+    rb"urn:schemas-microsoft-com:office:|content\s*=\s*[\"']?(?:Word\.Document|Excel\.Sheet)", re.IGNORECASE
+)
+PAPER = re.compile(r"\.(?:docx?|xlsx?|wps|et|rtf)$", re.IGNORECASE)  # of what programs also write as HTML
+NO_PAPER = re.compile(rf"{MISSING}|not found|<title>[^<]{{0,20}}(?:404|error|错误)", re.IGNORECASE)
+LEADS_ON = re.compile(rb"<(?:a|script|form|iframe|meta[^>]+refresh)\b", re.IGNORECASE)
 DATED = re.compile(r"(?:19|20)\d{2}\s*[-年/.]\s*\d{1,2}")
 
 
@@ -74,6 +82,25 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
         return Instead("sign-in", "a page to sign in")
     error = ERROR_BODY.search(plain) if is_few and any(ERROR_TITLE.search(one) for one in titles) else None
     return Instead("error", f"the page says {error[0]}") if error else None
+
+
+def is_saved_paper(body: bytes, path: str, is_sent_as_page: bool) -> bool:
+    """Whether HTML is a paper that a program saved so: Word and Excel say it; another's has the address of a paper, is
+    not sent as a page, leads nowhere and is no error page.
+
+    >>> word = b'<html xmlns:w="urn:schemas-microsoft-com:office:word"><body>x'
+    >>> table, error = b"<table><tr><td>1</table>", b"<html><title>404</title>"
+    >>> [is_saved_paper(word, "/down", True), *(is_saved_paper(table, "/1.xls", as_page) for as_page in (False, True))]
+    [True, True, False]
+    >>> is_saved_paper(error, "/1.doc", False), is_saved_paper(b"<a href=/>home</a>", "/1.doc", False)
+    (False, False)
+    """
+    if OF_OFFICE.search(body[:4000]):
+        return True
+    if is_sent_as_page or not PAPER.search(path) or LEADS_ON.search(body):
+        return False
+    text = decode_html(body[:SHORT], None, None).text
+    return len(body) >= SHORT or not (NO_PAPER.search(text) or ERROR_BODY.search(text))
 
 
 def _says_gone(title: str) -> bool:

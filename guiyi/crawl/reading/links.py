@@ -17,12 +17,17 @@ from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
+from guiyi.crawl.reading.rowcalls import row_calls
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
 from guiyi.crawl.reading.sorting import ordered_again
 from guiyi.crawl.reading.treelinks import tree_entries
 from guiyi.urls import absolute_url
 
 CSS_URL = re.compile(r"url\(\s*[\"']?([^\"')]+?)[\"']?\s*\)", re.IGNORECASE)
+LAZY = (  # attributes in which a picture's address waits until a reader comes near
+    "data-src", "data-original", "_src", "file", "real_src", "data-actualsrc", "data-lazy-src", "data-lazyload",
+    "data-echo", "data-lazy", "data-original-src", "data-real-src", "lay-src", "lazy-src", "lazysrc", "original",
+)  # fmt: skip
 READ_TAGS = ("a", "base", "area", "img", "script", "link", "input", "meta", "select", *FRAMES)
 BACKGROUNDS: Any = etree.XPath("//@background", smart_strings=False)
 STYLES: Any = etree.XPath("//@style[contains(., '(')]", smart_strings=False)
@@ -71,7 +76,7 @@ class PageLinks:
         pairs = zip(urls, anchors, strict=True)
         found = (Link(url, link_text(one), one) for url, (_href, one) in pairs if url and url not in self.ordered)
         chosen = (Link(url, link_text(one), one) for url, one in self.chosen)
-        return [*found, *self.called, *self.written, *chosen]
+        return [*found, *self.called, *self.posted, *self.written, *chosen]
 
     @cached_property
     def chosen(self) -> list[tuple[str, lxml.html.HtmlElement]]:
@@ -79,6 +84,11 @@ class PageLinks:
         found = list(chosen_links(self.selects, self.scripts))
         urls = all_resolved((to for to, _one in found), self.base)
         return [(url, one) for url, (_to, one) in zip(urls, found, strict=True) if url]
+
+    @cached_property
+    def posted(self) -> list[Link]:
+        """The rows of its list that have no address, but send the page's form."""
+        return [Link(*one) for one in row_calls(self.root, self.base)] if "__doPostBack(" in self.clicks else []
 
     @cached_property
     def called(self) -> list[Link]:
@@ -161,10 +171,21 @@ def _read_element(element: lxml.html.HtmlElement, base: str, found: PageLinks) -
         _add(found.frames, element.get("src"), base)
         _add(found.inner if tag == "iframe" else [], element.get("src"), base)
     elif tag in ("img", "script", "input"):
-        shown = element.get("src") or element.get("data-src") or first_of_set(element.get("srcset"))
-        _add(found.requisites, shown, base)
+        for shown in shown_by(element):
+            _add(found.requisites, shown, base)
     elif tag == "link" and (element.get("rel") or "").lower() in ("stylesheet", "icon", "shortcut icon"):
         _add(found.requisites, element.get("href"), base)
+
+
+def shown_by(element: lxml.html.HtmlElement) -> list[str]:
+    """The addresses that an element shows, also those that a script puts into place once a reader comes near.
+
+    >>> page = lxml.html.fromstring("<p><img src=blank.gif data-original=1.jpg><img srcset='2.jpg 1x'>")
+    >>> [shown_by(one) for one in page]
+    [['blank.gif', '1.jpg'], ['2.jpg']]
+    """
+    found = [value for name, value in element.items() if value and (name == "src" or name in LAZY)]
+    return found or [one for one in [first_of_set(element.get("srcset"))] if one]
 
 
 def first_of_set(srcset: str | None) -> str | None:

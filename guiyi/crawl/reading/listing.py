@@ -15,7 +15,16 @@ from typing import Any
 import lxml.html
 
 from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_link
-from guiyi.crawl.reading.days import day_above, day_of_month_above, day_on_line, day_within, find_date
+from guiyi.crawl.reading.days import (
+    day_above,
+    day_above_lines,
+    day_in_next_cell,
+    day_of_month_above,
+    day_on_line,
+    day_within,
+    find_date,
+    without_day,
+)
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
@@ -43,7 +52,9 @@ FILES = -1  # marks groups of such rows
 REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
 SKIP_TEXT = re.compile(
     r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)|电子邮件|发送邮件|e-?mail|\d++)|[<>«»]++)\W*+$",
+    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]"
+    r"|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)"
+    r"|电子邮件|发送邮件|e-?mail|(?:current )?page\s*+\d++|\d++)|[<>«»]++)\W*+$",
     re.IGNORECASE,
 )
 
@@ -209,6 +220,8 @@ def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
     for candidate in group:
         said = candidate.link.text
         title = titles.get(candidate.link.url) or said if GO_ON.match(said) else said
+        if title is said and candidate.listed_on and candidate.link.element is not None:
+            title = without_day(candidate.link.element, said)
         item = Item(candidate.link.url, title, candidate.listed_on)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
@@ -271,19 +284,28 @@ def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> lis
         assert unit is not None
         while (parent := unit.getparent()) is not None and len(holders[parent]) == 1:
             unit = parent
-        nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
-        listed_on = find_date(nearby)
-        if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
-            unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)  # type: ignore[union-attr]
-        if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-            listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
-            listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
-        if listed_on is None and unit.tag == "a":
-            listed_on = day_on_line(unit)
-        if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
-            listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
+        unit, listed_on = _dated(link, unit)
         made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
     return made
+
+
+def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
+    """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
+    assert link.element is not None
+    nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
+    listed_on = find_date(nearby)
+    if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
+        unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
+    if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
+        listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
+        listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
+    if listed_on is None and unit.tag == "a":
+        listed_on = day_on_line(unit) or day_above_lines(unit) or (day_within(unit) if len(unit) else None)
+    if listed_on is None and unit.tag == "td":
+        listed_on = day_in_next_cell(unit)
+    if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
+        listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
+    return unit, listed_on
 
 
 def _structure(unit: Any) -> tuple[Any, ...]:

@@ -22,6 +22,7 @@ from guiyi.crawl.reading.listing import (
     find_rows,
     find_undated_rows,
 )
+from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.texts import HAN, running_text, says_when, tells_of_one_article
 from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
@@ -31,6 +32,7 @@ ARTICLE_TEXT = 150  # characters of running text from which a page without a kno
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
 PART = re.compile(r"[_-]\d{1,2}(\.\w{3,5})$")  # the number of a page in the name of an article in parts
+OWN_NUMBER = re.compile(r"\d{3,}\.\w{3,5}$")
 PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
 BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
 LATIN = 3  # times as many in Latin letters
@@ -65,7 +67,7 @@ class ListReader:
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
             return None
         is_bare = role != LIST and paging is not None and not any(item.title for item in rows.items)
-        if is_bare and _is_turned_by_pictures(response.url, found, paging):
+        if is_bare and (_is_in_parts(response.url, paging) or _is_turned_by_pictures(response.url, found, paging)):
             return None
         told = self.config.crawl.names.get(self.urls.path_of(response.url))
         name, path = (told, [told]) if told else section_name(root)
@@ -74,6 +76,8 @@ class ListReader:
         if paging is not None:
             listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
+        elif pages is None:
+            pages = pages_shown(root, text)
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing
@@ -105,6 +109,16 @@ def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
     if text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT:
         return True
     return tells_of_one_article(root, rows.units) or (not rows.items and says_when(root))
+
+
+def _is_in_parts(url: str, paging: Paging | None) -> bool:
+    """Whether a pager leads only to pages that bear this page's own number: t20180305_9.html, t20180305_9_1.html. Of a
+    page that lists nothing these are parts of one text, though this part may be a table, a picture or files alone.
+    """
+    if paging is None or paging.is_data or not paging.urls:
+        return False
+    names = {PART.sub(r"\1", one) if OWN_NUMBER.search(PART.sub(r"\1", one)) else one for one in (url, *paging.urls)}
+    return len(names) == 1 and OWN_NUMBER.search(names.pop()) is not None
 
 
 def _is_turned_by_pictures(url: str, found: PageLinks, paging: Paging | None) -> bool:

@@ -14,14 +14,14 @@ from guiyi.bounded import ReaderBroke, needs_child, read_bounded
 from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.fetching.media import charset_of, is_html, is_text_type, media_type_of
+from guiyi.crawl.fetching.media import HTML_TYPES, charset_of, is_html, is_text_type, media_type_of
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
-from guiyi.crawl.reading.instead import SHORT, Instead, what_instead
+from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import css_urls, read_links, script_links
 from guiyi.crawl.reading.lists import ARTICLE_TEXT, ListReader
@@ -120,6 +120,8 @@ class Observer:
         is_page = is_html(response)
         is_page = is_page or (role == PAGE and media_type == "text/plain" and is_saved_text(response.body))
         if role == ASSET:
+            path = response.url.split("?", 1)[0]
+            is_page = is_page and not is_saved_paper(response.body, path, media_type in HTML_TYPES)
             broken = "a page where a file was expected" if is_page else None if response.body else "an empty file"
             return Observation(ASSET, soft_error=broken)
         text = (

@@ -21,7 +21,7 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
-from guiyi.crawl.paging.interface import asked_by, is_numbered, requests_of
+from guiyi.crawl.paging.interface import asked_by, has_days, is_numbered, requests_of
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
@@ -38,6 +38,8 @@ TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|i
 PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
 NATIVE = ("__doPostBack", "alert", "open", "goto")  # of browsers, and of pages of forms
+ASKER = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{1,20})\s*\.\s*(?:get|post|ajax)\s*\(\s*[\"'`]/?\w")
+LIBRARIES = frozenset("$ jQuery axios layui uni wx this window map cookie Cookies localStorage".split())
 MINIFIED = re.compile(r"[.-]min\.js$")
 
 
@@ -65,7 +67,7 @@ class ScriptFiles:
 
     def _beside(self, response: Response) -> Response:
         page = page_of(response)
-        if page is None or not (shows_no_list(page) or lacks_its_pager(page)):
+        if page is None or not (shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)):
             return response
         page = replace(
             page, files=tuple(text for url in _files(page) if self.is_own(url) and (text := self._text(url)))
@@ -123,6 +125,24 @@ def lacks_its_pager(page: ListPage) -> bool:
         if call and NEXT.match(words_in(element)):
             return call[1] not in NATIVE and call[1] not in page.scripts and find_paging(page) is None
     return False
+
+
+def lacks_its_asker(page: ListPage) -> bool:
+    """Whether a page's script asks by a name that none of its scripts defines and is no library's: http.post("/list").
+
+    >>> from guiyi.crawl.reading.links import read_links
+    >>> from guiyi.markup.parsing import parse_html
+    >>> def lacks(script):
+    ...     html = f"<ul id=l></ul><script>{script}</script>"
+    ...     root = parse_html(html)
+    ...     return lacks_its_asker(ListPage("http://o.example.test/l", html, root, read_links(root, "", html)))
+    >>> ask = "http.post('/list', {page: 1})"
+    >>> lacks(ask), lacks(f"const http = axios.create(); {ask}"), lacks("axios.post('/list', {page: 1})")
+    (True, False, False)
+    """
+    names = {match[1] for match in ASKER.finditer(page.scripts)} - LIBRARIES
+    defined = (re.search(rf"(?<![\w$.]){re.escape(one)}\s*=(?!=)", page.scripts) for one in names)
+    return not all(defined) and not has_days(page)
 
 
 def _files(page: ListPage) -> list[str]:

@@ -7,19 +7,17 @@ from itertools import islice
 
 from lxml import etree
 
+from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.extract.bodies.containers import link_share, weight_of
 from guiyi.extract.bodies.edges import PLACE
-from guiyi.extract.bodies.furniture import ENDS_SENTENCE, NAMES, is_comments
+from guiyi.extract.bodies.furniture import ENDS_SENTENCE, is_comments
+from guiyi.extract.bodies.panes import BOX_LINKS, with_panes, with_turns
 from guiyi.extract.bodies.pictures import is_picture
 from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
-from guiyi.markup.tree import Node, hides, is_pane, plain_of, raw_text, squeezed, text_of
+from guiyi.markup.tree import BLOCKS, Node, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
 BESIDE = 0.3  # share of a list's or table's text that may stand beside it in the article's block
-BOX_LINKS = 0.3  # share of a headed block's text in links from which it is no section of an article
-MOST_PANES = 20
-PANE_LEVELS = 3  # how far above the chosen node its pane may be
-TURNS, TURN_PARTS = 4, 4  # of a talk at least; elements in one at most
 OUTCOME = re.compile(
     r"[【\[]?(?:(?:征集|征求|意见|调查)?(?:结果|情况|意见)(?:反馈|公布)|反馈(?:结果|情况)|(?:意见)?采纳情况)"
 )
@@ -40,7 +38,7 @@ PLACE_TAGS, MOST_ABOVE = ("div", "p", "td", "span", "ul", "li"), 150  # where th
 def whole_of(node: Node, furniture: list[Node]) -> Node:
     """The node that agreement chose → the block of all that is the article's: its table, sections, facts, pictures."""
     node = with_panes(_with_paragraphs(_container_of(_whole_table(node), furniture)))
-    return _with_pictures(_with_turns(_with_neighbour(_with_sections(node))))
+    return _with_pictures(with_turns(_with_neighbour(_with_sections(node))))
 
 
 def page_within(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
@@ -53,83 +51,6 @@ def _whole_table(node: Node) -> Node:
     table = data_table_of(node)
     table = laid_out(node) if table is None else table
     return form_of(node) if table is None else table
-
-
-def with_panes(node: Node) -> Node:
-    """What stands in the shown one of several panes, the others of which wait behind their tabs → the block of all,
-    with the bar of tabs where it names as many.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> html = "<main><div class=t><p>事项</p></div><div class=t style='display:none'><p>%s</p></div></main>"
-    >>> [with_panes(parse_html(html % one).find(".//p")).tag for one in ("材料", "<a>热点新闻一览</a>")]
-    ['main', 'p']
-    """
-    for one in (node, *islice(node.iterancestors(), PANE_LEVELS)):
-        if one.get("id") and _is_named_by_tab(one):
-            return _with_bar(one.getparent())
-        hidden = [beside for beside in one.itersiblings() if hides(beside.get("style") or "") and is_pane(beside)]
-        if hidden and one.tag != "body":
-            return node if any(link_share(beside) >= BOX_LINKS for beside in hidden) else _with_bar(one.getparent())
-    return node
-
-
-def _is_named_by_tab(pane: Node) -> bool:
-    """Whether a bar right above leads to a block and to each one beside it by its id: panes, whoever hides them.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> html = "<ul><li><a href=#a>条件</a><li><a href=#b>材料</a></ul><div><div id=a>一</div><div id=%s>二</div></div>"
-    >>> [_is_named_by_tab(parse_html(html % one).find(".//div/div")) for one in "bc"]
-    [True, False]
-    """
-    panes = pane.getparent()
-    bar = panes.getprevious() if panes is not None else None
-    if bar is None or not 1 < len(panes) <= MOST_PANES:
-        return False
-    named = {(one.get("href") or "").strip() for one in bar.iter("a")}
-    return all(one.get("id") and f"#{one.get('id')}" in named for one in panes)
-
-
-def _with_bar(panes: Node) -> Node:
-    """A block of panes → the block around it where their bar of tabs stands right above them, and nothing below."""
-    bar, count = panes.getprevious(), len(panes)
-    names = [one for one in bar.iter("li", "a", "span") if len(one) != 1] if bar is not None and count > 1 else []
-    is_bar = len(names) == count or (bar is not None and len(bar) == count)
-    return panes.getparent() if is_bar and panes.getnext() is None and panes.getparent().tag != "body" else panes
-
-
-def _with_turns(node: Node) -> Node:
-    """The facts above an interview, chosen without it → the block that holds what was said, too: a speaker a block.
-
-    Extractors look for paragraphs; who writes a talk into blocks of its own, a name and a speech in each, has none.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> said = "<div class=%s><b>林川</b><i>我们今年新开三条线路。</i></div>" * 4
-    >>> html = f"<main><div><p>时间：五月八日</p></div><section>{said}</section></main>"
-    >>> [_with_turns(parse_html(html.replace("%s", one)).find(".//p")).tag for one in ("x", "comment")]
-    ['main', 'p']
-    """
-    for one in (node, node.getparent()):
-        if one is None or one.getparent() is None or one.tag == "body":
-            continue
-        weight = weight_of(one)
-        if any(weight_of(beside) > weight and _is_talk(beside) for beside in one.itersiblings()):
-            return one.getparent()
-    return node
-
-
-def _is_talk(block: Node) -> bool:
-    """Whether a block holds turns of a talk: like blocks, each a short first element and more text behind it."""
-    if not isinstance(block.tag, str) or link_share(block) >= BOX_LINKS:
-        return False
-    turns = [one for one in block.iterchildren("div", "li", "dl", "section") if 2 <= len(one) <= TURN_PARTS]
-    return (
-        len(turns) >= TURNS
-        and len({(one.tag, one.get("class")) for one in turns}) == 1
-        and not NAMES.search(turns[0].get("class") or "")
-        and not NAMES.search(f"{block.get('class') or ''} {block.get('id') or ''}")
-        and all(1 < len(plain_of(raw_text(one[0]))) <= LABEL for one in turns)
-        and any(ENDS_SENTENCE.search(raw_text(one[-1])) for one in turns)
-    )
 
 
 def _with_sections(node: Node) -> Node:
@@ -164,11 +85,17 @@ def _with_paragraphs(node: Node) -> Node:
     >>> pages = [parse_html(html % ("县里开会。" * 9, one)) for one in ("另有三项议程。", "<a href=1.html>通车</a>")]
     >>> [_with_paragraphs(one.find(".//b")).tag for one in pages]
     ['main', 'b']
+    >>> html = "<main><div>县里开会。</div><div>%s</div></main>"
+    >>> pages = [parse_html(html % one) for one in ("另有三项议程。", "<a href=1.html>县里通车。</a>", "<p>甲。</p>")]
+    >>> [_with_paragraphs(one.find(".//div")).tag for one in pages]
+    ['main', 'div', 'div']
     """
     for one in (node, node.getparent()):
         holder = one.getparent() if one is not None else None
         if one is None or holder is None or one.tag not in ("section", "div"):
             continue
+        if _is_bare_paragraph(one) and all(map(_is_bare_paragraph, holder)) and _say_more(holder, one):
+            return holder
         if one.get("class") or not one.get("style"):
             continue
         like = [
@@ -179,6 +106,19 @@ def _with_paragraphs(node: Node) -> Node:
         if any(raw_text(other).strip() and link_share(other) < BOX_LINKS for other in like):
             return holder
     return node
+
+
+def _is_bare_paragraph(one: Node) -> bool:
+    """Whether an element is a <div> without any attribute and any block in it, as some editors write a paragraph."""
+    return one.tag == "div" and not one.attrib and not any(inner.tag in BLOCKS for inner in one.iterdescendants())
+
+
+def _say_more(holder: Node, one: Node) -> bool:
+    """Whether of an editor's paragraphs another than one says a sentence, and none is a link to a page."""
+    others = [other for other in holder if other is not one and squeezed(raw_text(other))]
+    pages = (link for other in others for link in other.iter("a") if not ATTACHMENT.search(link.get("href") or ""))
+    is_said = any(ENDS_SENTENCE.search(raw_text(other)) for other in others)
+    return is_said and holder.tag != "body" and next(pages, None) is None
 
 
 def _is_section(block: Node | None) -> bool:
@@ -228,8 +168,18 @@ def _tells_person(block: Node) -> bool:
 
 
 def _is_outcome(block: Node) -> bool:
+    """Whether a block tells what came of a consultation, by its first words or by the heading right above it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<main><h2>%s</h2><div>截至二月，共征集到意见建议三十一条，采纳十八条。</div></main>"
+    >>> [_is_outcome(parse_html(html % one).find(".//div")) for one in ("采纳情况", "热门专题")]
+    [True, False]
+    """
     text = squeezed(raw_text(block)) if isinstance(block.tag, str) else ""
-    return len(text) > LEAST_OUTCOME and OUTCOME.match(text) is not None and link_share(block) < BOX_LINKS
+    head = block.getprevious()
+    is_below = head is not None and head.tag in SECTION_HEADS and OUTCOME.fullmatch(squeezed(raw_text(head)))
+    is_told = OUTCOME.match(text) is not None or bool(is_below)
+    return len(text) > LEAST_OUTCOME and is_told and link_share(block) < BOX_LINKS
 
 
 def _above_place(node: Node) -> list[Node]:

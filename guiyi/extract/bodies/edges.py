@@ -10,7 +10,7 @@ from lxml.etree import iterwalk
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.markup.parsing import drop
-from guiyi.markup.tree import Node, squeezed
+from guiyi.markup.tree import Node, raw_text, squeezed
 
 SHARE_LINE = re.compile(
     r"^(?:关注\S{1,8}|新浪微博|微博|微信|朋友圈|Qzone|QQ空间|评论|图集|分享(?:到|至)?[:：]?|\+1|参与互动|收藏|打印|纠错)$"
@@ -51,6 +51,9 @@ MAY_BE_EDGE = (  # two, each with a first character that is fast to find
 )
 NEIGHBOUR = re.compile(r"[上前]一?[篇条](?:文章|新闻|信息)?\s*[:：]\s*$")
 MARKS_ALONE = re.compile(r"[-—=*~\s]{5,}")  # not ____, which waits for a signature
+DAY_ALONE = re.compile(r"[（(\[【]?\s?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?[）)\]】]?")
+OF_LINES = ("a", "p", "div", "span", "em", "i", "li", "h3", "h4", "h5")
+LEAST_OTHER = 8  # characters of another article's name
 LITTLE = 16  # characters beside links to neighbours
 MENU_LINKS, MENU_WORD, BESIDE_MENU = 3, 10, 16  # of a menu at a body's head: links, their characters, those beside
 LEAST_LEAD = 6
@@ -134,6 +137,32 @@ def drop_neighbours(body: Node, text: str) -> bool:
     for link in {one[3] for one in gone if one[3] is not None and not len(one[3])}:
         drop(link)
     return start > 0 or end < len(pieces)
+
+
+def drop_listed(body: Node, text: str) -> bool:
+    """From a clean body, whose text is given, go the other articles at its end: each a link with its day below.
+    Gives whether anything went.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<p>正文说的是一件事。</p><div><a href=1.html>县里另有一件大事</a><p>2018-03-05</p></div>"
+    >>> pages = [parse_html(one) for one in (html, html.replace("1.html", "1.doc"), html.replace("-03-05", "年"))]
+    >>> [drop_listed(one, "正文说的是一件事。\\n县里另有一件大事\\n2018-03-05") for one in pages]
+    [True, False, False]
+    """
+    if not DAY_ALONE.fullmatch(text[text.rfind("\n") + 1 :].strip()):
+        return False
+    lines = [(one, squeezed(raw_text(one))) for one in body.iter(*OF_LINES)]
+    leaves = [(one, said) for one, said in lines if said and (one.tag == "a" or not len(one))]
+    gone: list[Node] = []
+    while len(leaves) > 1 and DAY_ALONE.fullmatch(leaves[-1][1]) and _is_others(*leaves[-2]):
+        gone += [leaves.pop()[0], leaves.pop()[0]]
+    for one in gone:
+        drop(one)
+    return bool(gone)
+
+
+def _is_others(link: Node, said: str) -> bool:
+    return link.tag == "a" and len(said) >= LEAST_OTHER and not ATTACHMENT.search(link.get("href") or "")
 
 
 def _pieces(body: Node) -> Iterator[tuple[Node, str, str, Node | None]]:

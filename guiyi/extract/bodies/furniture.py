@@ -13,7 +13,7 @@ from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.dates import find_date
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.markup.parsing import drop
-from guiyi.markup.tree import Node, hides, raw_text, squeezed
+from guiyi.markup.tree import Node, hides, is_opened, raw_text, squeezed
 
 TAGS = frozenset(("nav", "footer", "aside", "select", "button", "textarea", "marquee"))
 UNREAD = frozenset(("script", "style", "noscript", "template", "link", "iframe", "object"))
@@ -227,24 +227,32 @@ def without_furniture(root: Node, found: list[Node]) -> str:
     """
     copy = deepcopy(root)
     wanted, form = set(found), _form_of_all(root)
-    shown = _hidden_text(root)
+    shown = _hidden_texts(root)
     for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
         if original in wanted and twin.getparent() is not None:
             drop(twin)
         elif original is form:
             twin.tag = "div"  # the whole page is one form, which extractors leave out
-        elif original is shown:
+        elif original in shown:
             del twin.attrib["style"]
     return str(lxml.html.tostring(copy, encoding="unicode"))
 
 
-def _hidden_text(root: Node) -> Node | None:
-    """The element whose own style hides it though it holds a good part of a page's text: a script shows it."""
+def _hidden_texts(root: Node) -> list[Node]:
+    """The element whose own style hides it though it holds a good part of a page's text, which a script shows; those
+    that open by the heads above them.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> part = "<h3><button data-target=#c{0}>条件</button></h3><div id=c{0} style='display:none'>甲</div>"
+    >>> len(_hidden_texts(parse_html("".join(map(part.format, "123")) + "<p>办事指南，请展开各项查看。")))
+    3
+    """
     hidden = [one for one in root.iter("div", "section", "article") if hides(one.get("style") or "")]
     if not hidden:
-        return None
+        return []
     extents = _extents(root)
-    return next((one for one in hidden if extents[one].text > SHOWN * extents[root].text), None)
+    large = next((one for one in hidden if extents[one].text > SHOWN * extents[root].text), None)
+    return [one for one in hidden if one is large or is_opened(one)]
 
 
 def _form_of_all(root: Node) -> Node | None:

@@ -32,6 +32,9 @@ TOOLS_LINE = re.compile(  # among the facts above a text
 LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
+NUMBERED = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*[\u4e00-\u9fff]{2,10}[:：]?"
+)  # 一、事项名称
 OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 
 
@@ -56,7 +59,8 @@ def drop_heading(
     label: tuple[Node, str] | None = None
     above = 0
     for at, (holder, part, text) in enumerate(first):
-        if at and OF_ANOTHER.fullmatch(first[at - 1][2]):  # a letter's own day, in the cell behind its label
+        above_it = first[at - 1][2] if at else ""
+        if OF_ANOTHER.fullmatch(above_it) or NUMBERED.fullmatch(above_it):  # a letter's own day, an element's value
             continue
         is_above = bool(titled) and at <= titled[-1] and (is_guessed or at in titled)
         if is_above and at not in titled:
@@ -128,8 +132,14 @@ def _tells_one_of(text: str, values: set[str]) -> bool:
 
     >>> [_tells_one_of(one, {"云川日报", "急诊科"}) for one in ("来源：云川日报", "来源：地下水", "科室：急诊科")]
     [True, False, False]
+    >>> [_tells_one_of(one, {"云川日报"}) for one in ("[来源：云川日报]", "【主题分类：政务】", "[说明：本表由乡镇填]")]
+    [True, True, False]
     """
+    is_closed = text.startswith(("[", "【")) and text.endswith(("]", "】"))  # [信息提供：县水利局] [主题分类：综合政务]
+    text = text[1:-1].strip() if is_closed else text
     label = ANY_LABEL.match(text)
+    if is_closed and label is not None and label.lastgroup in ("_stop", "topic_category", "genre_category"):
+        return not SENTENCE.search(text)
     if OUTLET.match(text) and plain_of(text) in values:
         return True  # the office alone, beside the line of the day
     pieces = re.split(r"\s*[|｜]\s*", text) if len(text) <= LONGEST_REMARK else []
@@ -188,7 +198,7 @@ def _repeated_title(first: list[tuple[Node, str, str]], plain: str, is_guessed: 
     """Positions of those of a body's first texts that repeat the page's title; none where they are the text's own."""
     titled = _title_pieces([plain_of(text) for _holder, _part, text in _up_to_text(first)], plain)
     titled = [at for at in titled if not _answers_a_label(first[at][0]) and data_table_of(first[at][0]) is None]
-    if not titled:
+    if not titled or NUMBERED.fullmatch(first[titled[0] - 1][2] if titled[0] else ""):
         return []
     if len(titled) > 1 and not is_guessed and not _tells_fields(first[titled[-1] + 1 :]):
         return []  # a document's own title, broken over lines, in its CMS's container

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.reading.addresses import ATTACHMENT, IMAGE
+from guiyi.crawl.reading.links import LAZY
 from guiyi.crawl.reading.pictures import PLAYS
 from guiyi.extract.bodies.furniture import furniture_of
-from guiyi.extract.files.assets import LAZY
 from guiyi.markup.tree import Node
 
 FILMS = ("video", "source", "embed", "audio")

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from guiyi.extract.bodies.folded import show_heads
 from guiyi.extract.bodies.tables import tabulates
 from guiyi.extract.bodies.tools import DROPPED, MAY_BE_TOOLS, drop_tools, is_unwanted
 from guiyi.markup.parsing import drop
@@ -34,6 +35,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
     if hides(body.get("style") or ""):
         del body.attrib["style"]  # a script shows it
     _show_boxes(body)
+    show_heads(body)
     marked = [one for one in body.iter("*") if one.keys()]  # a third of what XPath takes
     for element in [*body.iter(_Comment, *DROPPED), *marked]:
         if element is not body and element.getparent() is not None and is_unwanted(element):

@@ -39,7 +39,10 @@ PUBLISHERS = ("发布", "公开单位")  # of the labels of who issues
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
 LENSES = str.maketrans("〖〗", "【】")
 NO_VALUE = re.compile(r"无|暂无|不详|空|null|none|[-—–_/\\.]+", re.IGNORECASE)  # what stands where nothing is known
-SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d")
+OF_HEAD = re.compile(  # beside a label in a table's head
+    r"(?:数|总)\s*[量数]|[件份条篇]\s*数|序\s*号|排\s*[名序]|名\s*称|合\s*计|比\s*例|得\s*分|备\s*注|时\s*间|日\s*期"
+)
+SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d|d on (?=[\dA-Z])")
 BRACKETS = " \t【[（(\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text
@@ -94,6 +97,8 @@ def labelled_values(text: str) -> dict[str, str]:
     {}
     >>> labelled_values("Agency: Housing OfficePublication date: May 4, 2018 at 10:22By: Ruth Calloway")
     {'source': 'Housing Office', 'published_at': 'May 4, 2018 at 10:22', 'author': 'Ruth Calloway'}
+    >>> labelled_values("发文机关\\t数量\\n县政府办公室\\t31")
+    {}
     >>> labelled_values("注明来源：云川水利网的作品，均为本网所有。"), labelled_values("单位：县水利局　电话：5550101")
     ({}, {})
     """
@@ -230,7 +235,8 @@ def _told(match: re.Match[str], value: str) -> Iterator[Told]:
         value = OTHER_LABEL.split(value, maxsplit=1)[0].strip()
         if closed := CLOSED.match(value):
             value = closed[0].strip()
-    if (name == "source" and RUNS_ON.search(value)) or (name == "author" and value[:1].isdigit()):
+    is_head = name in ONE_NAME and OF_HEAD.fullmatch(value)
+    if is_head or (name == "source" and RUNS_ON.search(value)) or (name == "author" and value[:1].isdigit()):
         return  # 记者：3名
     if name == "source" and SUPPLIER.match(match[0]):
         name = "author" if BARE_SUPPLIER.match(match[0]) and _are_persons(value) else "_supplier"

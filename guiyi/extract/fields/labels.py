@@ -13,19 +13,31 @@ NOT_OF_PAGE = (
 OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     rf"(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?\s*"
     r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
+    r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
+    r"|effective|adopted|passed|starts?|ends?|begins?|valid)\b"
+    r"(?i: (?:date|day))?(?i: (?:&|and) time)?(?: on)?\s?[:\t]?\s?"
+    r"(?:\d{1,2}[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d)(?:,? \d{1,2}[:.]\d\d)?"
 )
-OF_EVENTS = "effective|meeting|event|due|start|end|closing|expiry|expiration|hearing|opening|birth"
+OF_EVENTS = (
+    "effective|meeting|event|due|start|end|close|closing|expiry|expiration|hearing|opening|birth|decision|response|received"
+    "|review|renewal|incident|submission|delivery"
+)
 OF_PICTURES = "image|images|photo|photos|picture|pictures|due|shot"  # who made them, and a deadline
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|[小中大]学|馆|队|站|所|会|股|(?<=[文残妇侨台商科])联|(?<=[科作])协"
 )
 LABELS = {
+    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
+    r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
+    r"|circular|tender|bid|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
+    r"|(?i:\b(?:our )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|信息|文章|新闻)(?:时间|日期)"
     r"|(?:刊|发表|发布|原载|写)于|发布(?=\s*[:：]\s*(?:19|20)\d\d[-/.年])"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
-    r"|(?i:\b(?:first )?published(?: on)?|\bpublication date|\bposted(?: on)?)"
+    r"|(?i:\b(?:first )?published(?: on)?|\b(?:publication|publish|post|posted) date|\bposted(?: on)?)"
     r"|(?i:\bdate (?:published|posted|issued|released))"
     r"|(?i:(?<!news )(?<!press )(?<!media )\breleased?(?: date| on)?|\bissued(?: on)?)"
     rf"|(?i:(?<!{' )(?<!'.join(OF_EVENTS.split('|'))} )\bdate)",
@@ -43,7 +55,6 @@ LABELS = {
     r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"
     r"|(?<![\u4e00-\u9fff])文(?=\s*[|｜])"
     rf"|(?i:\bauthor|(?<!{' )(?<!'.join(OF_PICTURES.split('|'))} )\bby|\bwritten by)",
-    "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号",
     "index_number": r"索\s*引\s*号",
     "issuing_agency": r"(?:发文|发布|制发|公开|制定|公布|颁布)(?:机关|机构)"
     r"|(?:发文|制发|公开|制定|颁布)单位|公开(?:责任)?主体",
@@ -69,7 +80,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "source": "上供信内出单发图投报提摘文新来消科稿资转选部AFIPRSafiprs",
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
-    "document_number": "公发文",
+    "document_number": "公发文ABCDFMNOPRTabcdfmnoprt",
     "index_number": "索",
     "issuing_agency": "公制发颁",
     "written_on": "产制印发形成生签",
@@ -111,7 +122,7 @@ NOUNS = "信息|文件|文章|公文|新闻|稿件|内容|政府信息|公开|�
 _first = {both for some in FIRST.values() for one in some for both in one + _TWINS.get(one, "")}
 _first_of_any = "".join(sorted(_first - {"留"}))  # 留言标题 is a label on a line of its own only
 ANY_LABEL = re.compile(
-    rf"(?=[{_first_of_any}])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
+    rf"(?=[{_first_of_any}])(?!(?<=[A-Za-z])[A-Za-z])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
     rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}[.,]? ){{0,2}}\d))"
 )
 _first_nouns = NOUNS.replace("|", "")
@@ -119,5 +130,5 @@ BARE_LABEL = re.compile(
     rf"[【\[]?\s*(?=[留{_first_of_any}{_first_nouns}])(?:{NOUNS})??\s*(?:{_ONE})\s*[】\]]?\s*[:：∶|｜]?"
 )
 BEGINNINGS = frozenset(_first_of_any + _first_nouns)
-LONGEST_LABEL = 16  # characters
+LONGEST_LABEL = 20  # characters
 OF_EVENT = re.compile(r"(?:地\s*点|主\s*讲\s*人?)\s*[:：]")  # whose time is the event's

@@ -26,9 +26,12 @@ NO_TITLE = re.compile(
 RUN_ON = re.compile(  # a catalogue's label and value without a mark between them
     r"(?:发文字号|文\s*号|索\s*引\s*号)[^:：]*\d号?(?:\s|$)|(?:成文|发文|发布|公开)日期\s?\d"
     r"|(?:(?:Issued|Published|Posted|Released|Updated)(?: by| on)?|By|Agency|Source|From|Topic|Category|Contact|Views"
-    r"|Reading time|Date(?: published| posted)?|(?:Release|Publication) date)(?=[A-Z\d])"
+    r"|Reading time)(?=[A-Z\d])"
+    r"|(?:Date(?: published| posted)?|(?:Release|Publication) date)"
+    r"(?=\d{1,2}[ ./-]|(?:19|20)\d\d\b|[A-Z][a-z]{2,8}[., ])"
     rf"|(?:(?:新闻|信息|文章|稿件)?来\s*源|发布(?:单位|部门))\s?[\u4e00-\u9fff]{{2,14}}(?:{ENDS_OF_OFFICES})$"
     r"|(?:阅读|浏览|点击)(?:次数|量|数|率)?\d+次?$|(?:作者|责任编辑)[\u4e00-\u9fff]{2,3}$"
+    r"|(?:编辑|责编|审核|校对)(?![部器室组]|出版|通过|结果|情况|意见|标准|办法|流程|工作|公示)[\u4e00-\u9fff]{2,3}$"
     r"|(?:发布机构|发文机关|公开主体)\s*[\u4e00-\u9fff]{2,16}(?:局|委|厅|办|办公[室厅]|政府|委员会|中心)$"
 )
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
@@ -59,8 +62,12 @@ def is_told(line: str) -> bool:
     [True, True, True]
     >>> [is_told(one) for one in ("发布机构改革方案的通知", "文号管理办法（2018年修订）", "来源不明财产的处理")]
     [False, False, False]
+    >>> [is_told(one) for one in ("编辑周舟", "审核郑一鸣", "编辑部成立", "审核流程图")]
+    [True, True, False, False]
     >>> [is_told(one) for one in ("来 源县水利局", "阅读9574", "作者林川", "阅读推广月启动")]
     [True, True, True, False]
+    >>> [is_told(one) for one in ("Date4 May 2018", "DateMay 4, 2018", "Date741\\tRoute640")]
+    [True, True, False]
     """
     if RUN_ON.match(line):
         return True

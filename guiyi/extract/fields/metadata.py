@@ -22,12 +22,19 @@ from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_other
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
 from guiyi.extract.fields.remarks import is_remark
-from guiyi.extract.fields.signature import number_above, number_at_end, number_line, number_of_announcement
+from guiyi.extract.fields.signature import (
+    latin_number,
+    number_above,
+    number_at_end,
+    number_line,
+    number_of_announcement,
+)
 from guiyi.extract.fields.sources import (
     account_of,
     author_in,
     behind_author,
     name_beside,
+    named_from,
     office_below,
     paper_in,
     printed_in,
@@ -103,6 +110,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         number = number or number_line(_below_title(printed.body, made.title))
         number = number or number_of_announcement(printed.before, made.title or "")
         number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
+        number = number or latin_number(printed.before, printed.body)
         if number:
             made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)
@@ -221,6 +229,7 @@ def _source(
     value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
     if value is None and made.published_how in ("near", "label"):
         value = source_beside(printed.above, made.title or "") or unlabelled_source(said_below(printed))
+    value = value or named_from(printed.above)
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1]
     value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))

@@ -21,6 +21,10 @@ from guiyi.markup.tree import Node
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"
 )
+MEETING = re.compile(r"\b(?:Meeting|Minutes|Agenda|Hearing|Workshop)\b", re.IGNORECASE)  # in the title of one
+HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b.{0,40}\b\d{1,2}[:.]\d\d\b(?! ?- ?\d)", re.IGNORECASE
+)
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
 LEAST_LINK = 8  # characters of a link that names an article
@@ -72,8 +76,12 @@ class Printed:
         """The lines right above the body that may tell its day: no banner of today above its title."""
         lines, plain = self.above, unspaced(title or "")
         at = next((at for at, line in enumerate(lines) if plain and unspaced(line) == plain), len(lines))
-        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + lines[at:]
-        return without_event(lines)
+        rest = (
+            lines[at + 1 :] if plain.isascii() else lines[at:]
+        )  # of what a title tells, not when: Minutes of May 4, 2018
+        lines = [line for line in lines[:at] if not TODAY.fullmatch(line)] + rest
+        is_meetings = MEETING.search(title or "")
+        return without_event([line for line in lines if not (is_meetings and HELD.match(line))])
 
 
 def without_event(lines: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
+from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import (
     DAY_AND_CLOCK,
     date_in_url,
@@ -15,6 +16,7 @@ from guiyi.dates import (
     read_day_apart,
     read_minguo,
     read_short_year,
+    read_short_year_last,
     same_day,
     with_year,
     year_in_url,
@@ -32,13 +34,18 @@ DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 SPAN = re.compile(
     rf"{DAY}(?: ?\d{{1,2}}[:：]\d{{2}})?\s*(?:至|到|~|—{{1,2}}|－|-)\s*{DAY}"
 )  # 征集：2018-03-05 至 2018-04-05
-UPDATED = re.compile(r"^\W*(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])")
+UPDATED = re.compile(
+    r"^\W*(?:(?:最后|最近)?(?:更新|修改)(?:时间|日期)?\s*(?:于|在|[:：])"
+    r"|(?i:(?:page )?(?:last )?(?:updated|modified|reviewed)\b))"
+)
+ZONED = re.compile(r"\dT?[\d:.]*(?:Z|[+-](?!08:?00)[01]\d:?\d\d)$")  # a time that says its zone, not Beijing's
 PUBLISHED = re.compile(r"发布|发表|更新|刊登|post|publish|updat|^dated\b", re.IGNORECASE)
 PUBDATES = (
     "pubdate publishdate article:published_time datepublished date dc.date dc.date.issued dcterms.date dcterms.issued "
     "dc.date.created publish_time publishtime og:release_date og:published_time pubtime publication_date "
     "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
 ).split()
+DAY_FIRST = re.compile(r"en[-_](?:GB|IE|AU|NZ|IN|ZA|SG|HK)\b", re.IGNORECASE)
 LONGEST_BELOW = 100  # characters of a line below it that may
 CLOCK_BELOW = re.compile(  # below 2018年3月5日: 香港時間10時8分
     r"[\u4e00-\u9fff]{0,4}(?:時間|时间)\s*\d{1,2}[時时]\d{1,2}分"
@@ -63,14 +70,19 @@ def tell_published(
     visible = read_date(printed_day) or (
         read_minguo(printed_day)
         if "民國" in printed_day or HUNDREDS.match(printed_day)
-        else read_short_year(printed_day)
+        else _short_year(printed_day, printed)
     )
-    meta = next((found for name in PUBDATES if (found := read_date(view.metas.get(name, "")))), None)
+    said = next((text for name in PUBDATES if read_date(text := view.metas.get(name, ""))), "")
+    meta = read_date(said)
     meta = meta or read_date(marked.get("published_at", ""))
     is_changed = bool(visible) and "_changed" in labels
     near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
+    if is_changed and visible and not near:
+        near = read_date(said_below(printed))
     if is_changed and visible and near and near[:10] < visible[:10]:
         visible = None  # it was published before it was changed
+    if meta and (own := visible or near) and ZONED.search(said) and _is_next_day(own, meta):
+        meta = None  # the day that is printed is the one where the page is from
     beside = _beside_source(printed.above) if near and meta and not same_day(near, meta) else None
     for how, value in (
         ("template", told),
@@ -85,13 +97,25 @@ def tell_published(
         near = near or read_date(marked.get("near_time", ""))
         near = near or read_date(hovered_day(view.root, printed.node))
         _weak_date(made, view.url, labels, near, printed)
+        _put_day_first(made, view, printed)
         return
+    _put_day_first(made, view, printed)
     for other in (visible, meta):
         if other and not same_day(made.published_at, other):
             made.flags.append("date-conflict")
         elif other and len(other) > len(made.published_at):
             made.published_at = other  # the same day, told more precisely
     made.flags = list(dict.fromkeys(made.flags))
+
+
+def _put_day_first(made: Metadata, view: PageView, printed: Printed) -> None:
+    """Reads 12/11/2020 as 12 November where the page says that its English is that of a country which writes so."""
+    day = made.published_at
+    if not day or made.published_how not in ("label", "near") or not DAY_FIRST.match(view.root.get("lang") or ""):
+        return
+    year, month, at = day[:4], int(day[5:7]), int(day[8:10])
+    if at <= 12 and re.search(rf"(?<!\d)0?{month}/0?{at}/{year}(?!\d)", f"{printed.around}\n{printed.body}"):
+        made.published_at = f"{year}-{at:02d}-{month:02d}{day[10:]}"
 
 
 def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, printed: Printed) -> None:
@@ -102,7 +126,7 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     if near is None and (short := DAY_AND_CLOCK.search(before)):
         day = with_year(short[1].strip(), listed if listed and len(listed) == 10 else in_url or year_in_url(url))
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
-    near = near or next((day for line in reversed(printed.above) if (day := read_short_year(line))), None)
+    near = near or next((day for line in reversed(printed.above) if (day := _short_year(line, printed))), None)
     near = near or read_day_apart("\n".join(printed.above)) or read_date(said_below(printed))
     shown = None if near else shown_on(recorded(printed.body))
     if listed and len(listed) != 10:
@@ -111,6 +135,20 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
         if value:
             made.published_at, made.published_how = value, how
             return
+
+
+def _short_year(line: str, printed: Printed) -> str | None:
+    """A day whose year has two figures: it stands first where the page has Chinese characters, else last."""
+    return read_short_year(line) if HAN.search(printed.around) else read_short_year_last(line)
+
+
+def _is_next_day(first: str, second: str) -> bool:
+    """Whether two days are neighbours: one instant in two zones.
+
+    >>> _is_next_day("2018-03-05", "2018-03-06T01:04+08:00"), _is_next_day("2018-03-05", "2018-03-08")
+    (True, False)
+    """
+    return abs((date.fromisoformat(first[:10]) - date.fromisoformat(second[:10])).days) == 1
 
 
 def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
@@ -149,6 +187,8 @@ def read_date_from_end(above: Sequence[str]) -> str | None:
     '2018-04-18'
     >>> read_date_from_end(["2018年3月5日　门诊部", "我院自2018年6月1日起执行夏季作息时间，请相互转告。"])
     '2018-03-05'
+    >>> read_date_from_end(["Published on 12 May 2020", "Last updated on 14 May 2020", "Closing Date\\t4/6/2020"])
+    '2020-05-12'
     >>> read_date_from_end(["讲座时间 2018-03-09 14:30"]), read_date_from_end(["2018年3月5日，县水利局召开会议。"])
     (None, None)
     >>> [read_date_from_end([*one, "（县统计局　2018年3月20日）"]) for one in (["2018-03-21 来源：县统计局"], [])]

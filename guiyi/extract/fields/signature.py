@@ -34,6 +34,14 @@ SPACED = re.compile(
 )  # 云 政 发 〔2018〕5号
 SEAL = re.compile(r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$")
 ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # heads what is annexed
+LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
+    r"^\s*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))\s*$", re.MULTILINE
+)
+CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
+    r"^\s*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
+    r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 PERSON = re.compile(
     r"(?:[省市县区州乡镇]长|主任|局长|部长|署长|书记)\s*[:：]?\s*[\u4e00-\u9fff·\s]{2,6}"
 )  # who signs an order
@@ -64,6 +72,22 @@ def number_in(text: str) -> str | None:
         return f"{order[1]}第{order[2]}号"
     announced = ANNOUNCED.search(text)
     return f"{announced[1]}{announced[2]}年第{int(announced[3])}号" if announced else None
+
+
+def latin_number(before: str, body: str) -> str | None:
+    """The number in letters and figures that is all of a line, as ministries print it above a release, or that such a
+    line before a text calls one of an ordinance; the only one.
+
+    >>> latin_number("Press release\\nMR 044/2018", "Text"), latin_number("Open", "NHS 24/7")
+    ('MR 044/2018', None)
+    >>> latin_number("Rents\\nOrdinance No. 2020-17", ""), latin_number("", "Ordinance No. 2020-17")
+    ('2020-17', None)
+    >>> latin_number("", "IP/21/1804\\nIP/21/1805")
+    """
+    text = f"{before}\n{body}"
+    found = set(LATIN_LINE.findall(text)) if "/" in text else set()
+    found = found or set(CALLED.findall(before))
+    return found.pop() if len(found) == 1 else None
 
 
 def number_at_end(title: str) -> str | None:

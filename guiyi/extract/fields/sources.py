@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import pairwise
 
 from guiyi.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.fields.labelled import OUTLET
@@ -41,6 +42,7 @@ PRINTED_ON = re.compile(
     r"^(?![（(]?(?:参见|参考|详见|根据|依据|见|据|按))[^《》。，]{0,12}《([\u4e00-\u9fff]{2,12})》\s*[（(]?\s*(?:19|20)\d\d"
     r"(?!\d\d\s*年?\s*[版修])"
 )  # □ 林川《云川日报》（2018年…
+FROM = re.compile(r"From\s(?:the )?([A-Z][\w.,&'’() -]{3,70})")  # all of a line
 LEAST_TITLE = 4  # characters beside a paper's name
 TOLD_APART = re.compile(
     r"\s*[|｜]?\s*[【\[]|\s+[\u4e00-\u9fff]{2,6}[:：]"
@@ -150,6 +152,21 @@ def account_of(publisher: str) -> str | None:
     ('云川文旅', None, None, None)
     """
     return publisher if _is_maybe_outlet(publisher) else None
+
+
+def named_from(lines: Sequence[str]) -> str | None:
+    """Who a line above a text says that it is from, without a mark, beside a line that tells its day.
+
+    >>> named_from(["Press release", "From Department of Housing", "Published on 12 October 2020"])
+    'Department of Housing'
+    >>> named_from(["From Monday all parks open late.", "Published on 12 October 2020"]), named_from(["From Housing"])
+    (None, None)
+    """
+    for line, below in pairwise(lines):
+        found = FROM.fullmatch(line.strip())
+        if found and is_remark(below) and found[1][-1] not in ".," and not find_date(line):
+            return found[1]
+    return None
 
 
 def source_beside(lines: Sequence[str], title: str) -> str | None:

@@ -32,6 +32,9 @@ BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
 )
 COUNTED = re.compile(r"(?<=[\u4e00-\u9fff])\s+\d{1,7}$")  # behind a source, how often it was read
 DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
+LATIN_NUMBER = re.compile(  # 23-118-DOL, MR 044/2018, RFP No. 21-03: figures with few letters
+    r"(?:[A-Za-z]{1,8}\.?[ /:-]{0,2}){0,3}\d[\dA-Za-z]*(?:\s?[./–-]\s?[\dA-Za-z]+){0,5}"
+)
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
 NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
@@ -42,7 +45,11 @@ def _may_be_number(value: str) -> bool:
 
     >>> [_may_be_number(one) for one in ("云字第三号之2", "各单位：2018年", "云川县教育局 2016年7月8日", "附件1.名单")]
     [True, False, False, False]
+    >>> [_may_be_number(one) for one in ("23-118-DOL", "FOI 2023/0417", "see page 4 for more", "minutes")]
+    [True, True, False, False]
     """
+    if value.isascii() and not LATIN_NUMBER.fullmatch(value):
+        return False
     is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)
     return len(value) <= 40 and re.search(r"\d", value) is not None and not is_other
 

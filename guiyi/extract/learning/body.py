@@ -12,9 +12,9 @@ from lxml import etree
 
 from guiyi.config.models import Selector
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.extract.bodies.bounds import with_panes
 from guiyi.extract.bodies.containers import is_known_class, is_known_id
 from guiyi.extract.bodies.edges import PLACE
+from guiyi.extract.bodies.panes import with_panes
 from guiyi.extract.bodies.tidy import clean_body
 from guiyi.extract.bodies.tools import unwanted_in
 from guiyi.extract.fields.remarks import is_remark

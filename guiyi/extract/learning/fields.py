@@ -162,7 +162,7 @@ def _selectors(name: str, element: Node, text: str, truth: str, wanted: str) -> 
         if same_day(cleaned(name, text), truth):
             yield from (Selector(css=css) for css in selectors_of(element))
     elif plain_of(text) == wanted or (name == "title" and _begins_with(text, truth)):
-        if name == "source" and _leads_home(element):
+        if (name == "source" and _leads_home(element)) or (name == "title" and _is_of_place_line(element)):
             return
         named = (css for css in selectors_of(element) if name in ALWAYS or css[0] in "#.[")
         yield from (Selector(css=css) for css in named)
@@ -184,6 +184,18 @@ def _beside_label(cell: Node) -> Iterator[Selector]:
     label = squeezed(raw_text(before)).strip(" :：[]【】〔〕") if before is not None else ""
     if table is not None and len(label) <= LONGEST_LABEL and WORDS.fullmatch(label):
         yield from (Selector(css=css, label=label) for css in selectors_of(table))
+
+
+def _is_of_place_line(element: Node) -> bool:
+    """Whether an element is the link to a folder behind another link: the column in a line of the page's place.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<p><a href=/>首页</a> &gt; <a href=/tz/>公告栏</a><h1><a href=/tz/>公告栏</a></h1>")
+    >>> [_is_of_place_line(one) for one in page.iter("a")]
+    [False, True, False]
+    """
+    before = element.getprevious() if element.tag == "a" else None
+    return before is not None and before.tag == "a" and (element.get("href") or "").endswith("/")
 
 
 def _leads_home(element: Node) -> bool:

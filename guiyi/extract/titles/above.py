@@ -34,6 +34,7 @@ LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
 LATIN = 3  # times as many characters in Latin letters
 LEAST_RED = 4  # characters of a title below a document's number
 UNMARKED = re.compile(r"Topics?|Category|Categories|Tags?|Contact|Reading time|Views|Agency|Source|By")  # labels alone
+ALONE = re.compile(r"^\W*大\s*中\s*小\W*$")  # the tool that sets a text's size
 SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
@@ -92,6 +93,7 @@ def red_headed(before: str) -> str | None:
 
     >>> red_headed("关于防汛的意见\\n2018-03-05\\n云政〔2018〕3号\\n云川县人民政府\\n关于防汛的意见\\n各乡：")
     '关于防汛的意见'
+    >>> red_headed("关于防汛的意见\\n云政〔2018〕3号\\n【大 中 小】\\n作者：李楠")
     >>> [red_headed(f"县里开会\\n云政〔2018〕3号\\n{one}\\n时间：2018-03-05") for one in ("县第二人民医院", "甲组")]
     [None, None]
     """
@@ -105,7 +107,7 @@ def red_headed(before: str) -> str | None:
             return said
     said = "".join(head)
     is_title = 0 < len(head) <= MOST_LINES and len(said) >= LEAST_RED and not OUTLET.match(said)
-    return said if is_title and not any(is_told(one) for one in head) else None
+    return said if is_title and not any(is_told(one) or ALONE.search(one) for one in head) else None
 
 
 def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | None:

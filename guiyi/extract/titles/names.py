@@ -19,7 +19,7 @@ SITE_NAME = 16  # characters that a site's own name has at most
 LONGEST_TITLE = 600  # characters of a <title> that are read
 COLUMN_NAME = 8  # characters that a column's name has at most
 ENGLISH_COLUMN = re.compile(
-    r"(?:[A-Z]\w+ ){0,2}(?:News(?: Flash| Releases?| Room| & Events| and Events)?|Newsroom"
+    r"(?:[A-Z]\w+ ){0,2}(?:News(?: Flash| Highlights| Releases?| Room| & Events| and Events)?|Newsroom"
     r"|(?:Press|Media) (?:Releases?|Cent(?:er|re))"
     r"|Announcements?|Alerts?|Notices?|Events?|Blogs?|Stories|Publications|Updates)"
 )

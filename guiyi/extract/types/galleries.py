@@ -15,6 +15,10 @@ MIN_PICTURES = 3
 CAPTION = 120  # characters that a caption has at most
 TEXT_A_PICTURE = 150  # characters for each picture from which it is an article with pictures …
 BARE_TEXT = 20  # … where neither title nor column says that it is a gallery; and it has no whole sentence then
+SMALL = re.compile(  # what the name of a picture's small form has more
+    r"(?:(?<=/)(?:thumb|small|min|s)_(?=[^/]+$)|[_-](?:s|small|thumb(?:nail)?|min|mini|xs)(?=\.\w{3,4}$)|(?<=/)(?:thumbs?|small|mini)/(?=[^/]+$))",
+    re.IGNORECASE,
+)
 VIDEO = re.compile(r"\.(?:mp4|wmv|flv|avi|mov|m3u8|webm|mpe?g|rmvb?|asf)(?:$|\?)", re.IGNORECASE)
 TEXT_WITH_VIDEO = 600  # characters from which a film illustrates an article
 
@@ -27,12 +31,28 @@ def read_gallery(body: Node, text: str, title: str, is_gallery_column: bool) -> 
     is_named = is_gallery_column or bool(re.search(r"组图|图片展|图集|摄影|风采展示|图片新闻", title))
     if len(text) > TEXT_A_PICTURE * len(pictures):
         return None
+    if len(pictures) < MIN_PICTURES and text.count("。") > 1:
+        return None  # a short report with a picture or two, whatever its column
+    pictures = _without_small(pictures)
     blocks = {one: _block_of(one) for one in pictures if one.get("src")}
     captions = {block: _caption_of(block) for block in dict.fromkeys(blocks.values())}
     shown = [{"legacy_url": one.get("src"), "caption": captions[block] or _named(one)} for one, block in blocks.items()]
     if not is_named and not _is_bare(text, shown):
         return None
     return {"type": "gallery", "pictures": shown} if shown else None
+
+
+def _without_small(pictures: list[Node]) -> list[Node]:
+    """Pictures without the small forms of others among them, which have their names and a mark: 1_s.jpg of 1.jpg.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> names = ("1.jpg", "2.jpg", "1_s.jpg", "thumb_2.jpg", "3_s.jpg")
+    >>> [one.get("src") for one in _without_small(list(parse_html("".join(f"<img src=/u/{one}>" for one in names)).iter("img")))]
+    ['/u/1.jpg', '/u/2.jpg', '/u/3_s.jpg']
+    """
+    known = {one.get("src") or "" for one in pictures}
+    plain = {one: SMALL.sub("", one.get("src") or "") for one in pictures}
+    return [one for one in pictures if plain[one] == (one.get("src") or "") or plain[one] not in known]
 
 
 def _is_bare(text: str, shown: list[dict[str, Any]]) -> bool:

@@ -17,7 +17,7 @@ ELEMENTS = {
     "item_code": r"(?:事项|项目|实施|基本)编码|事项编号",
     "item_kind": r"(?:事项|办件|服务|权力)类[型别]",
     "legal_basis": r"(?:设定|设立|法律|实施|办理|审批|政策|许可)依据|法定依据|依据文件",
-    "conditions": r"(?:申请|申报|办理|受理|许可|审批|办事)条件|受理范围|适用范围|准予批准的条件",
+    "conditions": r"(?:申请|申报|申办|办理|受理|许可|审批|办事)条件|受理范围|适用范围|准予批准的条件",
     "materials": r"(?:申请|申报|办理|提交|所需|办事|应提交的?|需提交的?)(?:的)?材料(?:目录|清单)?|提交资料|所需资料|材料清单",
     "process": r"(?:办理|办事|审批|申请|申报|受理|许可|工作|服务)(?:流程|程序|步骤)|流程图",
     "time_limit": r"(?:办理|办结|审批|许可|受理|审查)(?:时限|期限)|办理时间期限",
@@ -35,6 +35,9 @@ ELEMENTS = {
     STOP: r"其他(?:说明|事项)?|备注|注意事项|常见问题|附件",
 }
 LABELS = Labels(ELEMENTS)
+NUMBERED_LINE = re.compile(  # 3.受理条件　法人, its label set off by its type and a blank
+    rf"(?m)^((?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[、.．]\s?(?:{'|'.join(one for name, one in ELEMENTS.items() if name != STOP)}))[ \u3000]+(?=\S)"
+)
 KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process", "fee"))
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
@@ -61,7 +64,7 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply
         return None
-    text = _with_labels_beside(text, body)
+    text = NUMBERED_LINE.sub(r"\1：", _with_labels_beside(text, body))
     if len(set(NAMED.findall(text))) < least - 1:
         return None
     fields = [one for one in _once(LABELS.fields(text)) if one.name != STOP]

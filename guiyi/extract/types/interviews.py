@@ -40,6 +40,9 @@ ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众
 HOST = re.compile("|".join(ASKERS[:2]))
 PUBLIC = re.compile("|".join(ASKERS[2:]))
 HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|同志|先生|女士|发言人)$")
+HELD = re.compile(
+    r"(?:^|\n)(?:访谈|直播|活动)?时\s?间(?=(?:19|20)\d\d\s?[-/.年])"
+)  # its label an element of its own, without a colon
 LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|.嘉宾$|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
 HEAD = 1200  # characters in which guests, host and time stand
@@ -60,7 +63,7 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     roles = Counter(one["role"] for one in turns)
     if len(turns) < MIN_TURNS or roles["host"] + roles["public"] < MIN_HOST or not roles["guest"]:
         return None
-    head = f"{around}\n{text[:HEAD]}"
+    head = HELD.sub("\n访谈时间：", f"{around}\n{text[:HEAD]}")
     named: dict[str, str] = {}
     for one in LABELS.fields(head):
         value = one_line(one.value)

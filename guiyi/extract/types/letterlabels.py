@@ -14,21 +14,21 @@ LABELS = Labels(
         "number": r"(?:信件|来信|咨询|留言|诉求|工单|受理|办件)?编\s*号|(?:查询|受理)号",
         "kind": r"(?:信件|来信|咨询|留言|诉求|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
         "subject": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|反映)?(?:主\s*题|标\s*题)|事由",
-        "question": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|提问|建议|反映)(?:内容|正文|描述|问题|事项)|内\s*容"
-        r"|(?:网友|患者|家长|群众|市民|读者|学生)(?:留言|提问|咨询)|(?:问|问\s*题)(?=\s*[:：\t\n])",
-        "asked_at": r"(?:来信|写信|咨询|留言|提交|投诉|信件|提问|反映|诉求|登记)(?:时间|日期)",
+        "question": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|提问|建议|反映|来电)(?:内容|正文|描述|问题|事项)|内\s*容"
+        r"|(?:网友|患者|家长|群众|市民|读者|学生)(?:留言|提问|咨询|来信|反映|诉求)|(?:具体|详细)(?:内容|问题)|(?:问|问\s*题)(?=\s*[:：\t\n])",
+        "asked_at": r"(?:来信|来电|写信|咨询|留言|提交|投诉|信件|提问|反映|诉求|登记)(?:时间|日期)",
         "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
         "replied_at": r"(?:回复|答复|办结|回信|反馈|办理|处理)(?:时间|日期)",
         "reply_agency": r"(?:回复|答复|办理|承办|处理|反馈)(?:单位|部门|机构|机关|科室|处室)",
         "accept_agency": r"(?:受理|收信|接收|所属|咨询|来信)(?:单位|部门|机构|机关|对象)|收信人",
-        "reply": r"(?:回复|答复|办理|回信|处理|反馈|承办|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|受理意见|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
+        "reply": r"(?:回复|答复|办理|回信|处理|反馈|承办|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
-        "writer": r"(?:来信|写信|咨询|留言|投诉|提问|反映|诉求|发件)[人者](?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
+        "writer": r"(?:来信|来电|写信|咨询|留言|投诉|提问|反映|诉求|发件)[人者](?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
         "is_public": r"是否(?:同意)?公开|公开(?:情况|状态|意愿|方式)?",
         "any_time": r"时\s*间|日\s*期",
-        STOP: r"验证码|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
+        STOP: r"验证码|(?:来信|信件|留言|咨询|诉求|回复|答复|办理)(?:详情|信息)(?=\s*\n)|回访(?:情况|结果|时间)?|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
         r"|证件号码|证件类型|身份证号?码?|政治面貌|职\s*业|工作单位|邮政?编码?|附\s*件|(?:您的)?评\s*价|满意度(?:评价)?|浏览(?:次数|量)|点击(?:次数|率)?|IP",
     }
 )
@@ -48,7 +48,19 @@ SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水
     r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*"
     r"(?P<after>[咨提][询问]|留言|来信|投诉|回复|答复)?(?:(?:内容)?\s*[:：]|\s*(?=\n))[ \t]*\n?"
 )
+OFFICE_SAYS = re.compile(  # 县水利局回复：已修好。（2018-05-15）
+    r"(^|\n)(?P<who>[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|中心|政府|公司|街道|镇|乡|办公室|支队|大队))\s*(?:的)?(?:回复|答复)\s*[:：]\s*"
+    r"(?P<said>[^\n]*?)(?P<day>[（(](?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[)）])?(?=\n|$)"
+)
+ASKED_ON = re.compile(  # 网友来信：路灯不亮。（2018-05-10）
+    r"(^|\n)(?P<label>(?:网友|市民|群众|居民)(?:来信|留言|提问|咨询))\s*[:：]\s*(?P<said>[^\n]*?)"
+    r"[（(](?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[)）](?=\n|$)"
+)
 SAID_WORDS = re.compile(r"\d[日\s]{0,2}(?:回复|答复)[:：]")
+WHO_BEFORE_DAY = re.compile(  # 许** 留言：2016-06-14 12:20 on a line of its own, the words below it
+    r"(^|\n)(?P<who>[^\n：:，。]{1,24}?)\s*(?P<verb>咨询|提问|留言|来信|投诉|回复|答复)(?P<after>)\s*[:：]\s*"
+    r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=\n|$)\n?"
+)
 ANSWERS = ("回复", "答复")
 LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt")
 
@@ -59,6 +71,11 @@ def with_labels(text: str, around: str) -> tuple[str, str]:
         text = ASKED_AT.sub(r"\n来信时间：\g<day>", text)
     if ("于" in text or SAID_WORDS.search(text)) and (said := SAID_AT.sub(_who_first, text)) != text:
         text, around = said, SAID_AT.sub("", around)  # a body's first short lines count to both
+    if ("复：" in text or "复:" in text) and (said := WHO_BEFORE_DAY.sub(_who_first, text)) != text:
+        text, around = said, WHO_BEFORE_DAY.sub(_writer_only, around)
+        text = f"来信内容：{text}" if "来信人：" in around and not LABELS.start.match(text) else text
+    if "复：" in text or "复:" in text:
+        text = OFFICE_SAYS.sub(_office_first, ASKED_ON.sub(r"\1来信时间：\g<day>\n来信内容：\g<said>", text))
     return _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around), around
 
 
@@ -75,17 +92,32 @@ def _labelled(text: str, around: str) -> str:
         return text
     lines = text.split("\n")
     told = [{one.name for one in LABELS.fields(line)} for line in lines]
-    answered = next((at for at, some in enumerate(told) if some & ANSWERED), None)
-    if answered is None or answered + 1 >= len(lines) or told[answered + 1]:
+    answered = [
+        at for at, some in enumerate(told[:-1]) if some & ANSWERED and not some & {"reply"} and not told[at + 1]
+    ]
+    first = next((at for at, some in enumerate(told) if some & ANSWERED), None)
+    if first is None or first not in answered:
         return text
-    asked = next((at for at, some in enumerate(told[:answered]) if some & {"writer", "asked_at"}), None)
+    asked = next((at for at, some in enumerate(told[:first]) if some & {"writer", "asked_at"}), None)
     if asked is None and not {"writer", "asked_at"} & {one.name for one in LABELS.fields(around)}:
         return text
     start = 0 if asked is None else asked + 1
-    if start >= answered or any(told[start:answered]):
+    if start >= first or any(told[start:first]):
         return text
-    lines[start], lines[answered + 1] = f"来信内容：{lines[start]}", f"回复内容：{lines[answered + 1]}"
+    lines[start] = f"来信内容：{lines[start]}"
+    for at in answered:
+        lines[at + 1] = f"回复内容：{lines[at + 1]}"
     return "\n".join(lines)
+
+
+def _office_first(said: re.Match[str]) -> str:
+    """An office's answer behind its name, its day in brackets → labelled fields.
+
+    >>> OFFICE_SAYS.sub(_office_first, "县水利局回复：已修好。（2018-05-15）\\n王某回复：谢谢。")
+    '回复单位：县水利局\\n回复时间：2018-05-15\\n回复内容：已修好。\\n王某回复：谢谢。'
+    """
+    day = f"回复时间：{said['day'][1:-1]}\n" if said["day"] else ""
+    return f"{said[1]}回复单位：{said['who']}\n{day}回复内容：{said['said']}"
 
 
 def _day_first(label: re.Match[str]) -> str:
@@ -113,6 +145,15 @@ def _who_first(said: re.Match[str]) -> str:
         return said[0]
     word, who = ("回复", "单位") if verb in ANSWERS else ("来信", "人")
     return f"{said[1]}{word}{who}：{said['who'].strip()}\n{word}时间：{said['day']}\n{word}内容："
+
+
+def _writer_only(said: re.Match[str]) -> str:
+    """The line of who asked when, above a body that holds the words → two labelled fields; an answer's goes.
+
+    >>> WHO_BEFORE_DAY.sub(_writer_only, "许** 留言：2016-06-14 12:20")
+    '来信人：许**\\n来信时间：2016-06-14 12:20\\n'
+    """
+    return said[1] if said["verb"] in ANSWERS else f"{said[1]}来信人：{said['who'].strip()}\n来信时间：{said['day']}\n"
 
 
 def labelled_text(node: Node) -> str | None:

@@ -9,6 +9,7 @@ from itertools import dropwhile, islice
 from typing import Any
 
 from guiyi.dates import read_date
+from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.labels import STOP, Field, one_line
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
 from guiyi.markup.tree import Node, text_of
@@ -25,6 +26,7 @@ PENDING = re.compile(  # of a letter that is not answered yet
     r"状\s*态[:：\t\n ]*(?:正在)?(?:办理|处理|受理|转办|待办|待办理|待处理|待受理|待回复|待答复|未回复|未答复|未办结|已受理|已转办|已交办)中?(?=\s|$)"
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
+SIGNED_DAY = 12  # characters of the day that ends an answer
 LEVELS = 6  # of blocks around an answer
 BEFORE_QUESTION = (
     "writer",
@@ -70,8 +72,9 @@ def _beside(text: str, around: str) -> str:
 def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """A body, its text, the text around it → the letters it prints; their labels may be elements without a colon."""
     letters = read_letters(text, around)
-    labelled = None if letters else labelled_text(node)
-    return letters if labelled is None else read_letters(labelled, around)
+    is_told = bool(letters) and not (len(letters) == 1 and letters[0]["asked_at"] is None)
+    labelled = None if is_told else labelled_text(node)
+    return letters if labelled is None else read_letters(labelled, around) or letters
 
 
 def block_of_letter(node: Node) -> Node:
@@ -119,9 +122,14 @@ def may_be_letter(text: str, around: str) -> bool:
         "受理意见",
         "处理意见",
         "办理意见",
+        "办理情况",
+        "处理情况",
+        "回信",
     )
     is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
-    return is_answered and any(one in both for one in ("来信", "留言", "咨询", "信件", "网友", "提问", "诉求"))
+    return is_answered and any(
+        one in both for one in ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱")
+    )
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:
@@ -167,7 +175,8 @@ def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
 def _letter(read: _Read) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
     values = _with_question(read.values)
-    known = sum(name in values for name in NEEDED) + bool(PENDING.search(f"状态：{values.get('status', '')}"))
+    known = sum(name in values for name in NEEDED) + ("number" in values and "status" in values)
+    known += bool(PENDING.search(f"状态：{values.get('status', '')}"))
     if not ({"question", "reply"} & values.keys()) or known < LEAST:
         return None
     if "asked_at" not in values and "any_time" in values:
@@ -178,6 +187,7 @@ def _letter(read: _Read) -> dict[str, Any] | None:
     letter: dict[str, Any] = {name: one_line(values.get(name)) for name in LINES}
     letter |= {name: values.get(name) for name in ("question", "reply")}
     letter |= {name: read_date(values.get(name, "")) for name in TIMES}
+    letter |= _signed(letter)
     if letter["reply_agency"] is None and letter["reply"]:
         letter["reply_agency"] = letter["accept_agency"]
     letter["status"] = letter["status"][:40] if letter["status"] else None
@@ -187,6 +197,23 @@ def _letter(read: _Read) -> dict[str, Any] | None:
         letter["replies"] = [{name: letter[name] for name in FURTHER}, *further]
         letter["reply"] = "\n".join(_in_words(one) for one in letter["replies"])
     return letter
+
+
+def _signed(letter: dict[str, Any]) -> dict[str, str | None]:
+    """A letter → who answered, and when, where no label tells it and the answer's last two lines do, as a signature.
+
+    >>> reply = "已修好。\\n云川市城市管理局\\n2018年5月4日"
+    >>> _signed({"reply": reply, "reply_agency": None, "replied_at": None})
+    {'reply_agency': '云川市城市管理局', 'replied_at': '2018-05-04'}
+    >>> _signed({"reply": "已修好。\\n以后请拨打热线\\n2018年5月4日", "reply_agency": None, "replied_at": None})
+    {}
+    """
+    lines = str(letter["reply"] or "").split("\n")
+    agency, day = [one.strip() for one in ("", *lines)][-2:]
+    if len(lines) < 3 or len(day) > SIGNED_DAY or not AGENCY.match(agency) or not (signed := read_date(day)):
+        return {}
+    own = {"reply_agency": letter["reply_agency"] or agency, "replied_at": letter["replied_at"] or signed}
+    return {name: value for name, value in own.items() if letter[name] is None}
 
 
 def _with_question(values: dict[str, str]) -> dict[str, str]:

@@ -39,6 +39,16 @@ TITLE = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:\s*[（(—:：\-].{0,40})?$|简�
 PERSON_LINE = re.compile(  # 林川　党组书记、局长 above 男，汉族，…
     r"(?:^|\n)[ 　]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　:：—\-（(]+(?P<post>[^\n，。]{2,30})\n[ 　]*(?P<sex>[男女])(?=\s*[，,、])"
 )
+NAME_LINE = re.compile(  # 林川 above 职务：局长
+    r"(?:^|\n)[ 　]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　]*\n[ 　]*(?=(?:现任)?职\s*务\s*[:：\t\n])"
+)
+POST_ABOVE = re.compile(  # 市住建局党组书记、局长 above 林川，男，
+    r"(?:^|\n)[ 　]*([^\n，。：:]{0,38}(?:长|书记|主任|主席|委员))[ 　]*\n(?=[ 　]*[\u4e00-\u9fff·]{2,4}[，,][男女][，,])"
+)
+POST_LINE = re.compile(  # 林川　局长 above 主持全面工作。
+    r"(?:^|\n)[ 　\t]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　\t]+(?P<post>[\u4e00-\u9fff、（）]{0,24}(?:长|书记|主任|委员|师|调研员))[ 　]*\n"
+    r"(?=[ 　]*(?:主持|负责|分管|协助|联系))"
+)
 LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
 OF_OTHERS = ("name", "post", "duties", "career")
 EXPERT = re.compile(r"职\s*称|擅\s*长|专\s*长|研究方向")
@@ -83,7 +93,7 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     facts |= {"field": named["field"]} if "field" in named else {}
     sex = life["sex"] if life else one_line(named.get("sex"), 1)
     born = BORN_IN.match(named["born"]) if "born" in named else BORN.search(text[:400])
-    post = POST.search(text)
+    post = POST.search(text) or (POST_ABOVE.search(text[:400]) if life else None)
     return (
         {
             "type": "profile",
@@ -118,10 +128,41 @@ def _several(title: str, text: str) -> dict[str, Any] | None:
     if len(persons) < 2 and LEADERS.search(title) and NAME.search(text):
         rows = [row for row in LABELS.rows(text) if "name" in row and row.keys() & {"post", "duties"}]
         persons = [{"sex": None, "people": None, "born": None, **_told_of(row)} for row in rows]
+    if len(persons) < 2 and LEADERS.search(title) and "务" in text:
+        persons = _below_names(text)
+    if len(persons) < 2 and LEADERS.search(title) and CHARGE.search(text):
+        persons = _above_charges(text)
     if len(persons) < 2:
         return None
     others = [{name: one[name] for name in OF_OTHERS} for one in persons[1:]]
     return {"type": "profile", **persons[0], "others": others}
+
+
+def _below_names(text: str) -> list[dict[str, Any]]:
+    """The persons of whom each stands below their own name, the post first.
+
+    >>> text = "林川\\n职务：\\n县长\\n分管工作：\\n全面工作。\\n田禾\\n职务：副县长\\n分管工作：供水。"
+    >>> [(one["name"], one["post"], one["duties"]) for one in _below_names(text)]
+    [('林川', '县长', '全面工作。'), ('田禾', '副县长', '供水。')]
+    """
+    heads = list(NAME_LINE.finditer(text))
+    ends = [one.start() for one in heads[1:]] + [len(text)] * bool(heads)
+    told = [
+        {one.name: joined(one.value) for one in LABELS.fields(text[head.end() : end])} | {"name": head["name"]}
+        for head, end in zip(heads, ends, strict=True)
+    ]
+    return [{"sex": None, "people": None, "born": None, **_told_of(one)} for one in told if "post" in one]
+
+
+def _above_charges(text: str) -> list[dict[str, Any]]:
+    """The persons of whom each line of name and post stands right above what they are in charge of.
+
+    >>> [one["duties"] for one in _above_charges("林川　县长\\n主持全面工作。\\n田禾 副县长\\n负责供水。\\n人大")]
+    ['主持全面工作。', '负责供水。']
+    """
+    charges = [(head, text[head.end() :].split("\n", 1)[0].strip()) for head in POST_LINE.finditer(text)]
+    no = {"sex": None, "people": None, "born": None, "career": None}
+    return [{**no, "name": head["name"], "post": head["post"], "duties": duties} for head, duties in charges]
 
 
 def _person_of(head: re.Match[str], text: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 TITLE = re.compile(
@@ -20,13 +21,14 @@ DAYS = re.compile(
 )
 PUBLISHED = re.compile(r"公开(?:答复|回复|发布)(?:了)?\s*(\d{1,7})\s*[件条封个]")
 HEADS = {
-    "agency": re.compile(r"(?:承办|办理|受理|答复|回复)?(?:单位|部门|机关)(?:名称)?"),
-    "received": re.compile(r"(?:收到|受理|来信|信件|留言|接收|办件|收件)(?:总)?(?:数量?|件数?|量|总数)?"),
+    "agency": re.compile(r"(?:承办|办理|受理|答复|回复|责任)?(?:单位|部门|机关|科室|处室|乡镇|街道)(?:名称)?"),
+    "received": re.compile(r"(?:总|累计)?(?:收到|交办|受理|来信|信件|留言|接收|办件|收件)(?:总)?(?:数量?|件数?|量|总数)?"),
     "answered": re.compile(r"(?:按期|已)?(?:办结|答复|回复|办理)(?:数量?|件数?|量|总数)?"),
     "mean_days": re.compile(r"平均(?:办理|答复|回复|办结|处理)?(?:时间|时长|天数|用时|周期|时限)?(?:[（(](?:工作日|天)[)）])?"),
 }  # fmt: skip
 OF_OTHER = re.compile(r"去年|上年|上月|上季|同期|同比|环比")
 CLAUSE, BEFORE = re.compile(r"[，。；：\s]"), 20  # characters before a figure that say of what it is
+FIGURE = re.compile(r"(\d{1,7}(?:\.\d{1,2})?)\s*(?:件|封|条|个|天|日|个?工作日)?")
 ALL = re.compile(r"合\s*计|总\s*计|共\s*计")
 
 
@@ -45,6 +47,10 @@ def read_statistics(title: str, text: str) -> dict[str, Any] | None:
         return None
     received, answered, published, days = (_first(one, text) for one in (RECEIVED, ANSWERED, PUBLISHED, DAYS))
     agencies = _agencies(text)
+    told = _totals(text) if received is None else {}
+    received, answered, days = (
+        told.get(name, said) for name, said in (("received", received), ("answered", answered), ("mean_days", days))
+    )
     if received is None or not (answered is not None or agencies):
         return None
     figures = {"received": received, "answered": answered, "published": published, "mean_days": days}
@@ -62,6 +68,24 @@ def _first(figure: re.Pattern[str], text: str) -> float | int | None:
         if not OF_OTHER.search(before):
             return _figure(found[1])
     return None
+
+
+def _totals(text: str) -> dict[str, float | int | None]:
+    """The figures of a table of one row below heads that name what was received and answered, no agency.
+
+    >>> _totals("总受理量\\t已答复\\t答复率\\t平均办理时长\\n2310件\\t2275件\\t98%\\t2.8天\\n排名")
+    {'received': 2310, 'answered': 2275, 'mean_days': 2.8}
+    >>> _totals("受理量\\t已答复\\n12\\t11\\n9\\t8"), _totals("单位\\t受理量\\n水利局\\t9")
+    ({}, {})
+    """
+    lines = [[one.strip() for one in line.split("\t")] for line in text.split("\n")]
+    for at, (cells, values) in enumerate(pairwise(lines)):
+        names = [next((name for name, one in HEADS.items() if one.fullmatch(cell)), None) for cell in cells]
+        is_one = len(values) == len(cells) > 1 and (at + 2 == len(lines) or len(lines[at + 2]) != len(cells))
+        if is_one and {"received", "answered"} <= set(names) and "agency" not in names:
+            pairs = zip(names, values, strict=True)
+            return {name: figure for name, cell in pairs if name and (figure := _figure(cell)) is not None}
+    return {}
 
 
 def _agencies(text: str) -> list[dict[str, Any]]:
@@ -84,6 +108,7 @@ def _agencies(text: str) -> list[dict[str, Any]]:
 
 def _figure(cell: str | None) -> float | int | None:
     """A cell → its number; None where it holds another thing."""
-    if not cell or not re.fullmatch(r"\d{1,7}(?:\.\d{1,2})?", cell):
+    figure = FIGURE.fullmatch(cell) if cell else None
+    if figure is None:
         return None
-    return float(cell) if "." in cell else int(cell)
+    return float(figure[1]) if "." in figure[1] else int(figure[1])

@@ -15,6 +15,9 @@ from guiyi.extract.types.labels import Labels
 TITLE = re.compile(
     r"征求意见|征求.{2,60}意见|征集|意见征询|公开征询|问卷|网上调查|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
 )
+OF_RESULT = re.compile(
+    r"意见.{0,10}(?:采纳|吸收|反馈|处理|汇总).{0,4}情况|意见.{0,6}结果|结果(?:的)?反馈"
+)  # beside what became of them
 NOT_TITLE = re.compile(r"调查(?:队|研究|报告|处理|结果的?通报)|征集(?:志愿者|供应商|单位)|赴.{1,12}调研")
 LABELS = Labels(
     {
@@ -34,6 +37,9 @@ PERIOD = re.compile(
 END = re.compile(
     r"(?:截止(?:日期|时间)?|征集时间|结束时间|意见反馈截止时间|于|在|至)[^\d\n]{0,12}?"
     r"(?P<end>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)(?=[^\n]{0,24}?(?:前|截止|止|结束|。|$|\n|之前|以前))"
+)
+BARE_DAYS = re.compile(  # 开始时间2019-02-01, the label an element of its own without a colon
+    r"(?P<which>开始|起始|截止|结束)(?:时间|日期)[ \t]*(?=(?:19|20)\d{2}[-/.年])"
 )
 ANSWERS = re.compile(
     r"意见|建议|反馈|反映|提出|回复|返回|报送|来信|来函|信函|邮[件箱寄]|传真|登录|留言|参与|填写|提交|投票"
@@ -67,15 +73,18 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     A questionnaire has two questions with options; a consultation has a title that says so, and a period, a deadline or
     a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
     """
-    asks = bool(TITLE.search(title)) and not NOT_TITLE.search(title)
+    is_result = bool(OF_RESULT.search(title) and OUTCOME.search(text))
+    asks = (is_result or bool(TITLE.search(title))) and not NOT_TITLE.search(title)
     questions = read_questions(text) if any(mark.search(text) for mark in OPTION_MARKS) else []
     if not asks and len(questions) < 2:
         return None
-    named = {one.name: one.value for one in reversed(LABELS.fields(f"{around}\n{text}"))}
+    named = {one.name: one.value for one in reversed(LABELS.fields(BARE_DAYS.sub(_with_colon, f"{around}\n{text}")))}
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
     count = int(received[1] or received[2]) if received else _number(named.get("opinions"))
-    if not (len(questions) >= 2 or (questions and asks) or (asks and (starts or ends or HOW.search(text)))):
+    if not (
+        len(questions) >= 2 or (questions and asks) or (asks and (is_result or starts or ends or HOW.search(text)))
+    ):
         return None
     return {
         "type": "survey",
@@ -88,6 +97,10 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     }
 
 
+def _with_colon(label: re.Match[str]) -> str:
+    return f"\n{'开始' if label['which'] in ('开始', '起始') else '截止'}时间："
+
+
 def _number(text: str | None) -> int | None:
     match = re.match(r"\s*(\d{1,7})", text or "")
     return int(match[1]) if match else None
@@ -95,7 +108,7 @@ def _number(text: str | None) -> int | None:
 
 def _period(named: dict[str, str], text: str) -> tuple[str | None, str | None]:
     """Labelled dates, else a period or a deadline in the text → first and last day."""
-    whole = PERIOD.search(named.get("period", "")) or PERIOD.search(text)
+    whole = PERIOD.search(named.get("period", "")) or PERIOD.search(named.get("starts_on", "")) or PERIOD.search(text)
     start, end = read_date(named.get("starts_on", "")), read_date(named.get("ends_on", ""))
     if whole:
         start = start or read_date(whole["start"])

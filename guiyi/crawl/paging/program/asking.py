@@ -19,7 +19,7 @@ from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import STEPS, Spent
 from guiyi.crawl.paging.program.methods import method_of
 from guiyi.crawl.paging.program.natives import evaluated, parsed
-from guiyi.crawl.paging.program.rows import click_rows, marked, rows_asked
+from guiyi.crawl.paging.program.rows import MOST_TABS, click_rows, click_tabs, marked, rows_asked
 from guiyi.crawl.paging.program.scopes import Leaves, Scope
 from guiyi.crawl.paging.program.values import (
     MARKED,
@@ -43,6 +43,8 @@ CLICK = re.compile(
 )
 SIGNED = re.compile(r"^(?:x-?)?sign", re.IGNORECASE)
 EACH, BOUND = re.compile(r"\s*\(?\s*([A-Za-z_$][\w$]*)"), re.compile(r"^(?:(?:v-bind)?:(?:href|to)|(?:v-on:|@)click)")
+HAN = re.compile("[\u4e00-\u9fff]")
+REPLY = re.compile(r"r(\d{1,4})\b")
 MOST_CLICKS, MOST_CALLS, MOST_INNER = 20, 6, 60
 BARE = re.compile(rf"(?<=[(,=])(\s*)({MARKED.pattern})(?=\s*[),;])")  # show(7), where the reply tells the number
 BROKEN = (  # what a hostile script may make of ours: too deep, too big, of another kind
@@ -65,12 +67,16 @@ class Told:
     """What a page's scripts ask, in turn, each with the same for a second page where a function of theirs asks for it;
     and the addresses that they make of a reply's fields, the fields as {name}. further: what they ask when the page's
     reader comes to its end. rows: what they ask by a field of each row of a reply, in {node.field}, behind the request
-    that is answered so. left: how many steps may yet be taken for the page."""
+    that is answered so. linked: which of asked they make an address of; made: the same, by the address. tabs: what is
+    asked where one of the page's tabs is chosen, and its words. left: how many steps may yet be taken for the page."""
 
     asked: list[tuple[Asked, Asked | None]]
     addresses: list[str]
     further: list[Asked] = field(default_factory=list)
     rows: list[tuple[Asked, Asked]] = field(default_factory=list)
+    linked: frozenset[int] = frozenset()
+    made: dict[str, int] = field(default_factory=dict)
+    tabs: list[tuple[Asked, str]] = field(default_factory=list)
     left: int = STEPS
 
 
@@ -90,11 +96,17 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
         _follow(lambda script=script: window.one.run(script))
     _begin(window, root)
     first = list(window.noted)
-    asked = [(one, _second(window, noted, one)) for noted in first if (one := _asked_of(window, noted)) is not None]
+    told = [(at, noted, one) for at, noted in enumerate(first, 1) if (one := _asked_of(window, noted)) is not None]
+    asked = [(one, _second(window, noted, one)) for _at, noted, one in told]
     further = _further(window)
-    addresses = list(dict.fromkeys(_addresses(window)))
+    places = {at: place for place, (at, _noted, _one) in enumerate(told)}
+    made: dict[str, int] = {}
+    for address, reply in _addresses(window):
+        made.setdefault(address, places.get(reply, -1))
+    tabs = _tabs(window)
     _follow(partial(click_rows, window, _follow))
-    return Told(asked, addresses, further, list(_rows(window)), window.one.steps)
+    linked = frozenset(place for at, place in places.items() if at in replies_linked(window))
+    return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, window.one.steps)
 
 
 def _follow(work: Any) -> Any:
@@ -200,19 +212,40 @@ def _sent(window: Window, data: Any) -> dict[str, Any] | None:
     return {name: value for name, value in plain(data).items() if value != UNKNOWN}
 
 
-def _addresses(window: Window) -> Iterator[str]:
-    """The addresses that the scripts made of a reply's fields."""
+def _tabs(window: Window) -> list[tuple[Asked, str]]:
+    """What is asked where one of the page's tabs is chosen, with its words: by a click that a script binds, or that a
+    template of Vue has on each of a list."""
+    pressed = [*(_follow(lambda: list(click_tabs(window, _follow))) or ()), *window.chosen]
+    return [(one, words) for noted, words in pressed if (one := _asked_of(window, noted)) is not None]
+
+
+def _addresses(window: Window) -> Iterator[tuple[str, int]]:
+    """The addresses that the scripts made of a reply's fields, each with the number of the reply; 0 for none known."""
+    for address in _marked_addresses(window):
+        if (named := _with_names(address)) is not None:
+            reply = REPLY.search(MARKED.search(address)[1])  # type: ignore[index]
+            yield named, int(reply[1]) if reply else 0
+
+
+def _marked_addresses(window: Window) -> Iterator[str]:
     clicks: list[str] = []
     for markup in window.page.written:
         if OPEN not in markup:
             continue
-        yield from filter(
-            None, (_with_names(next(filter(None, match.groups()), "")) for match in HREF.finditer(markup))
-        )
+        yield from (next(filter(None, match.groups()), "") for match in HREF.finditer(markup))
         clicks += [next(filter(None, match.groups())) for match in CLICK.finditer(markup) if OPEN in match[0]]
     for click in list(dict.fromkeys(clicks))[:MOST_CLICKS]:
         _follow(partial(_clicked, window, click))
-    yield from filter(None, map(_with_names, [*_drawn(window), *window.page.led]))
+    yield from _drawn(window)
+    yield from window.page.led
+
+
+def replies_linked(window: Window) -> set[int]:
+    """The numbers of the replies of which the scripts made an address, or what a click hands on."""
+    pieces = [match[0] for markup in window.page.written if OPEN in markup for match in HREF.finditer(markup)]
+    pieces += [match[0] for markup in window.page.written if OPEN in markup for match in CLICK.finditer(markup)]
+    marks = (mark[1] for one in [*pieces, *window.page.led] for mark in MARKED.finditer(one))
+    return {int(found[1]) for mark in marks if (found := REPLY.match(mark))}
 
 
 def _clicked(window: Window, click: str) -> None:
@@ -226,12 +259,27 @@ def _drawn(window: Window) -> list[str]:
     for row in window.page.root.xpath("//*[@v-for]")[:MOST_CLICKS] if window.made else ():
         name = EACH.match(row.get("v-for"))
         scope = _scope_of(window, window.made[0], name[1]) if name else None
+        over = _follow(partial(evaluated, window.one, row.get("v-for").split(" in ", 1)[-1], scope)) if scope else None
+        if scope is not None and name is not None and isinstance(over, list) and over:
+            _choose_each(window, row, scope, name[1], over)
+            continue
         for element in islice(row.iter("*"), MOST_INNER) if scope else ():
             for key, said in element.attrib.items():
                 if BOUND.match(str(key)):
                     value = _follow(partial(evaluated, window.one, str(said), scope))
                     found += [value] if isinstance(value, str) else []
     return found
+
+
+def _choose_each(window: Window, row: lxml.html.HtmlElement, scope: Scope, name: str, over: list[Any]) -> None:
+    """Presses a template's row for each of a list that the page itself holds, such as its tabs."""
+    clicks = [str(said) for key, said in row.attrib.items() if str(key).split(".")[0] in ("@click", "v-on:click")]
+    for one in over[:MOST_TABS] if clicks and 1 < len(over) <= MOST_TABS else ():
+        scope.held[name], before = one, len(window.noted)
+        _follow(partial(evaluated, window.one, clicks[0], scope))
+        words = [value for value in one.entries.values() if isinstance(value, str)] if isinstance(one, Obj) else []
+        named = next((value for value in words if HAN.search(value)), "")
+        window.chosen += [(noted, named) for noted in window.noted[before : before + 1]]
 
 
 def _scope_of(window: Window, made: Obj, name: str) -> Scope:

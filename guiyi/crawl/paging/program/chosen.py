@@ -99,14 +99,14 @@ def _on(this: Chosen, given: list[Any]) -> Any:
     if len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "scroll":
         this.page.scrolled += [one for one in given[1:] if isinstance(one, Function)]
     elif len(given) > 1 and isinstance(given[0], str) and given[0].split(".")[0] == "click":
-        within = given[1] if isinstance(given[1], str) else this.selector
+        within = f"{this.selector} {given[1]}" if isinstance(given[1], str) else this.selector
         _note_click(this, within, given[1:])
     return this
 
 
 def _delegate(this: Chosen, given: list[Any]) -> Any:
     if len(given) > 2 and isinstance(given[0], str) and given[1] == "click":
-        _note_click(this, given[0], given[2:])
+        _note_click(this, f"{this.selector} {given[0]}", given[2:])
     return this
 
 

@@ -9,7 +9,7 @@ from guiyi.crawl.paging.program.grammar import Node
 from guiyi.crawl.paging.program.natives import turns
 from guiyi.crawl.paging.program.operators import binary
 from guiyi.crawl.paging.program.scopes import Leaves, Scope
-from guiyi.crawl.paging.program.values import UNDEFINED, Unknown, is_true
+from guiyi.crawl.paging.program.values import UNDEFINED, Field, Unknown, is_true
 
 if TYPE_CHECKING:
     from guiyi.crawl.paging.program.following import Follower
@@ -36,7 +36,16 @@ def _block(one: Follower, node: Node, scope: Scope) -> None:
 
 
 def _if(one: Follower, node: Node, scope: Scope) -> None:
-    one.do(node[2] if is_true(one.value(node[1], scope)) else node[3], scope)
+    test = one.value(node[1], scope)
+    if isinstance(test, Unknown) and not isinstance(test, Field) and node[3] is None and _only_leaves(node[2]):
+        return  # what can't be known is hoped not to end the function: if (busy || top < end) return
+    one.do(node[2] if is_true(test) else node[3], scope)
+
+
+def _only_leaves(node: Node) -> bool:
+    """Whether a statement is a return of nothing."""
+    inner = node[1][0] if node[0] == "block" and len(node[1]) == 1 else node
+    return bool(inner[0] == "return" and inner[1] is None)
 
 
 def _for(one: Follower, node: Node, scope: Scope) -> None:

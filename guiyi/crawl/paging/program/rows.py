@@ -19,6 +19,7 @@ from guiyi.crawl.paging.program.values import MARKED, OPEN, Field, Function, Nat
 if TYPE_CHECKING:
     from guiyi.crawl.paging.program.window import Noted, Window
 
+MOST_TABS = 12  # elements beside each other among which a reader chooses
 MOST_ROWS, MOST_ELEMENTS, LONGEST = 10, 30, 20_000  # pieces of markup, elements of one, characters of one
 LAST = re.compile(r"([\w*]*)((?:[.#][\w-]+)*)(?::[\w-]+(?:\([^()]*\))?)*\s*$")  # of a selector
 ROOT = re.compile(r"^r(\d+)((?:\.\w+|\[\])*?)\.?(\w+)?$")
@@ -37,6 +38,18 @@ def click_rows(window: Window, follow: Callable[[Any], Any]) -> None:
             for selector, function in window.page.clicked:
                 if _is_of(node, selector):
                     follow(partial(window.one.call, function, Element(window.page, node), [Obj()]))
+
+
+def click_tabs(window: Window, follow: Callable[[Any], Any]) -> Iterator[tuple[Noted, str]]:
+    """Presses each of the page's own elements that waits for it, a few beside each other → what each asks first, and
+    its words."""
+    for selector, function in window.page.clicked:
+        elements = window.page.find(selector)
+        for element in elements if 1 < len(elements) <= MOST_TABS else ():
+            before = len(window.noted)
+            follow(partial(window.one.call, function, element, [Obj()]))
+            words = "".join(map(str, element.node.itertext())).strip() if element.node is not None else ""
+            yield from ((one, words) for one in window.noted[before : before + 1])
 
 
 def _elements(markup: str) -> Iterator[lxml.html.HtmlElement]:

@@ -49,6 +49,7 @@ class Window:
     def __init__(self, page: Page, url: str, steps: int = STEPS) -> None:
         self.page, self.url, self.noted = page, url, list[Noted]()
         self.window, self.shared = Obj(), Obj()
+        self.chosen: list[tuple[Noted, str]] = []  # what is asked where its reader chooses a tab, and the tab's words
         self.made: list[Obj] = []  # objects of Vue, as they were made
         location = Location(page, url)
         self.one = Follower(natives.globals_of(), self.window, steps)
@@ -61,9 +62,15 @@ class Window:
         self.one.charge(data)
         if isinstance(url, str) and len(url) <= LONGEST_ADDRESS and len(self.noted) < MOST:
             verb = method.upper() if isinstance(method, str) else "GET"
-            sent = Obj(dict(data.entries)) if isinstance(data, Obj) else data  # as it is now: scripts count on in it
+            sent = self._copied(data)  # as it is now: scripts count on in it
             self.noted.append(Noted(verb, url, sent, is_json, tuple(self.one.stack)))
         return Field(f"r{len(self.noted)}")
+
+    def _copied(self, data: Any, depth: int = 0) -> Any:
+        if type(data) is not Obj or depth > 3:
+            return Obj(dict(data.entries)) if isinstance(data, Obj) and not depth else data
+        self.one.charge(data)
+        return Obj({name: self._copied(one, depth + 1) for name, one in data.entries.items()})
 
     def _names(self, location: Obj) -> dict[str, Any]:
         dollar = dollar_of(self)

@@ -1,0 +1,51 @@
+"""A pager that nothing here can follow: numbers 1 2 3 beside 下一页 whose clicks name no address that is known.
+
+How many pages it shows is at least how many the list has; a list of which one page was had is not whole then.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import lxml.html
+
+NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
+LEADS_ON = re.compile(r"下一?页|后一?页|尾页|末页|\bnext\b|(?<![a-z])last\b", re.IGNORECASE)
+CLICKED = ("a", "span", "li", "button", "em", "b", "i", "td")
+MONTH = 28  # numbers from which they are the days of a month
+LONGEST = 200  # characters of a pager: 下一页 and numbers
+MOST_PAGERS = 20
+SLIDES = re.compile(r"slide|swiper|slick|focus|banner|carousel", re.IGNORECASE)
+SIGN = re.compile(r"下页|后页|页</|[末尾一]页|next|last", re.IGNORECASE)
+
+
+def pages_shown(root: lxml.html.HtmlElement, text: str) -> int | None:
+    """A list page's tree and HTML → the highest number of a pager that it shows from 1 on; None without one.
+
+    The numbers stand in one element each, 1 and 2 among them, beside words that lead on. Days of a month, pictures of
+    a slide show (no such words) and numbers within a text are none.
+    """
+    if SIGN.search(text) is None:
+        return None
+    shown: dict[lxml.html.HtmlElement, set[int]] = {}
+    for element in root.iter(*CLICKED):
+        number = NUMBER.fullmatch(element.text or "") if len(element) == 0 else None
+        if number is None:
+            continue
+        holder = element.getparent()
+        for _step in range(2):  # <li><a>2</a></li>
+            if holder is not None:
+                shown.setdefault(holder, set()).add(int(number[1]))
+                holder = holder.getparent()
+    pagers = [one for one in shown.items() if {1, 2} <= one[1] and 0 not in one[1] and len(one[1]) < MONTH]
+    return max((max(numbers) for holder, numbers in pagers[:MOST_PAGERS] if _leads_on(holder)), default=None)
+
+
+def _leads_on(holder: lxml.html.HtmlElement) -> bool:
+    """Whether words that lead on stand beside the numbers, in what holds them or right around it."""
+    around = [holder, *([] if holder.getparent() is None else [holder.getparent()])]
+    if any(SLIDES.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around):
+        return False
+    said = ("".join(islice(one.itertext(), LONGEST)) for one in around)
+    return any(len("".join(one.split())) <= LONGEST and LEADS_ON.search(one) is not None for one in said)

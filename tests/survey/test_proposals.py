@@ -1,0 +1,99 @@
+"""Where a column may go by its name, its items and the column above it; what a blog keeps beside its columns."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from guiyi.config.load import load_platform
+from guiyi.crawl.reading.items import Item, Listing
+from guiyi.settings import Settings
+from guiyi.survey.columns import _reach
+from guiyi.survey.findings import Column, Proposal
+from guiyi.survey.naming import BESIDE, NOT_A_COLUMN, OF_BLOG
+from guiyi.survey.proposals import is_sure, propose
+from guiyi.survey.seen import ListSeen, Tour
+from guiyi.survey.tour import Guide
+
+PLATFORM = load_platform(Settings().configs)
+HIRING = tuple(f"某县第{n}医院公开招聘工作人员公告" for n in range(9))
+AWARDS = tuple(f"某道路工程第{n}标段中标候选人公示" for n in range(9))
+
+
+def proposed(name: str, titles: tuple[str, ...] = (), path: tuple[str, ...] = ()) -> tuple[Proposal, ...]:
+    return propose(PLATFORM, Column("http://old.example.test/a/", (name,), (*path, name), titles=titles))
+
+
+def test_items_tell_of_a_column_whose_name_does_not() -> None:
+    found = proposed("人才引进", HIRING)
+    assert (found[0].column, is_sure(found)) == ("info.personnel", True)
+    assert not is_sure(proposed("人才引进", HIRING[:5])), "a few are a hint"
+    assert not is_sure(proposed("人才引进", (*HIRING[:4], *("我局召开会议",) * 5)))
+
+
+def test_letters_under_the_name_of_notices_go_with_letters_and_articles_under_that_of_policy_with_policy() -> None:
+    column = Column("http://old.example.test/a/", ("便民公告",), ("便民公告",), kind="letters")
+    assert propose(PLATFORM, column)[0].column == "interact.letters"
+    assert is_sure(proposed("上级文件"))
+
+
+def test_a_bare_notice_whose_items_are_of_another_kind_is_theirs() -> None:
+    assert proposed("候选人公示", AWARDS)[0].column == "info.procurement"
+
+
+def test_what_goes_with_the_column_above_says_so_and_a_faint_likeness_is_no_proposal() -> None:
+    found = proposed("2023年", path=("政务公开", "财政信息"))
+    assert (found[0].column, found[0].by_above, is_sure(found)) == ("info.budget", True, True)
+    assert proposed("医政管理") == ()
+
+
+@pytest.mark.parametrize(
+    "address", ["/tag/3/", "/author/admin/", "/feed/", "/2018/03/", "/2018/03/05/", "/?m=201803", "/wp-login.php"]
+)
+def test_addresses_of_what_a_blog_keeps_beside_its_categories_are_no_columns(address: str) -> None:
+    assert BESIDE.search(f"http://old.example.test{address}")
+
+
+@pytest.mark.parametrize(
+    "address", ["/category/tzgg/", "/index.php?m=content&catid=3", "/art/2018/3/5/art_1_2.html", "/taxonomy/term/3"]
+)
+def test_addresses_of_columns_are_none_of_these(address: str) -> None:
+    assert not BESIDE.search(f"http://old.example.test{address}")
+
+
+def test_words_of_archives_and_feeds_name_no_column() -> None:
+    assert all(OF_BLOG.match(one) for one in ("标签：防汛", "作者：管理员", "月度归档：2018年3月", "Tag: tea"))
+    assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed"))
+    assert not any(OF_BLOG.match(one) or NOT_A_COLUMN.match(one) for one in ("档案工作", "作者风采", "标签管理"))
+
+
+def test_lists_that_name_only_their_next_page_are_counted_to_their_end_and_traps_are_left() -> None:
+    def page(first: int, count: int, following: list[str]) -> Listing:
+        return Listing(
+            [Item(f"/a/{n}.html", f"通知{n}", None) for n in range(first, first + count)], None, [], following
+        )
+
+    pages = {"/2": page(8, 8, ["/3"]), "/3": page(16, 4, []), "/t2": page(0, 8, ["/t3"]), "/t3": page(0, 8, ["/t4"])}
+    guide = Guide.__new__(Guide)
+    guide.visitor = cast(Any, SimpleNamespace(left=100))
+    guide._data = lambda _found, url: pages[url]  # type: ignore[method-assign,assignment]
+    lists = {
+        name: ListSeen(name, page(0, 8, [first]), cast(Any, None)) for name, first in (("/1", "/2"), ("/t", "/t2"))
+    }
+    for found in lists.values():
+        found.items = list(found.listing.items)
+    tour = Tour(cast(Any, None), lists=lists)
+    guide.see_ends(tour)
+    guide.walk_on(tour)
+    whole, trap = lists.values()
+    assert (whole.listing.next_urls, len(whole.last), whole.is_end) == (["/2", "/3"], 4, True)
+    assert (trap.listing.next_urls, trap.is_end) == (["/t2"], False)
+
+
+def test_a_list_parted_by_years_is_not_counted_by_its_first_and_last_year() -> None:
+    items = [Item(f"/a/{n}.html", f"通知{n}", None) for n in range(6)]
+    for following, reach in ((["/a/2017.html", "/a/2016.html"], None), (["/a/2.html", "/a/3.html"], 14)):
+        listing = Listing(items, "通知公告", [], following)
+        assert _reach(ListSeen("/a/", listing, cast(Any, None), items=items, last=items[:2], is_end=True)) == reach
