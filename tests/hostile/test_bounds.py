@@ -15,10 +15,12 @@ from guiyi.config.models import SiteConfig
 from guiyi.crawl.archiving.archive import ArchiveWriter
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.reading.observe import Observer
+from guiyi.extract.bodies.references import reference_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.pages.examine import Safety
 from guiyi.extract.worker import extract_chunk
+from guiyi.markup.parsing import parse_html
 from guiyi.store import Store
 from guiyi.urls import UrlSpace
 from tests.hostile.site import article
@@ -253,3 +255,14 @@ def test_links_are_read_by_the_second_parser_too_and_what_breaks_both_leaves_a_p
     ]
     found = Observer(SITE, URLS).observe(response(HEAD.encode() + ENDLESS), "page")
     assert (found.role, found.targets) == ("page", [])
+
+
+def test_a_page_of_thousands_of_short_rows_asks_no_extractor_to_compare_them_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    monkeypatch.setattr("trafilatura.extract", lambda _html, **options: asked.append(options["fast"]))
+    for rows in (10, 4000):
+        root = parse_html(f"<div><ul>{'<li>标题</li>' * rows}</ul></div>")
+        reference_lines(root, [])
+    assert asked == [False, True]

@@ -20,6 +20,7 @@ PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
 MOST_FACTS, LEAST_FACTS = 200, 2  # characters, and lines of facts below a title
 SHORT = 12  # characters of a value below its label
+MOST_TAGS = 6000  # beyond, trafilatura's own second try (justext) takes seconds: each short row is compared with all
 HOLDERS = (
     "div",
     "td",
@@ -71,8 +72,9 @@ def _trafilatura_text(html: str) -> str:
     logging.getLogger("trafilatura").setLevel(logging.ERROR)  # a page it gives up is no news: others speak too
     try:
         text = trafilatura.extract(
-            html, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False
-        )
+            html, favor_precision=True, include_comments=False, include_tables=True, deduplicate=False,
+            fast=html.count("<") > MOST_TAGS,
+        )  # fmt: skip
     except Exception:  # a library over hostile input; the other extractors still speak
         return ""
     return text or ""
