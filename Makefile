@@ -15,7 +15,7 @@ portal: $(READY)  ## the demo's library in the portal (the first start prints a 
 	$(VENV)/bin/guiyi --library sqlite:///var/demo/library.db --store var/demo/store --configs var/demo/configs serve
 
 test: $(READY) system replay  ## the whole suite, on all cores
-	$(VENV)/bin/pytest -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
+	$(VENV)/bin/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 chaos: $(READY)  ## a kill at every durable step, 200 trials of random kills a database (about an hour)
 	$(VENV)/bin/python -m tests.chaos

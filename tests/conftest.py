@@ -23,7 +23,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run on several cores: slow ones first, a file's together, and all that need the Prefect server."""
+    """Where tests run on several cores: slow ones first, a file's together, and all that need the Prefect server.
+
+    `make test` asks for files (`loadfile`): with pytest 9.2 xdist 3.8 does not see groups, which `loadgroup` needs.
+    """
     for item in items:
         needs_server = "orchestra" in getattr(item, "fixturenames", ())
         if needs_server:
