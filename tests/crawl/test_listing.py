@@ -554,6 +554,16 @@ def test_the_day_of_a_row_that_is_one_link_stands_in_a_block_of_its_own() -> Non
     assert [day for _title, day in items_of(f"<ul>{rows}</ul>")] == ["2018-10-07", "2018-10-08", "2018-10-09"]
 
 
+def test_cards_that_are_one_link_each_are_rows_with_the_title_and_day_that_they_hold() -> None:
+    card = "<div><a href=/news/{0}><h2>Library {0} opens</h2><p>Published on {1} March 2021</p><p>The library opens.</p></a></div>"
+    page = "".join(card.format(name, day) for day, name in enumerate(("north", "south", "west"), start=3))
+    found = listing_of(f"<title>News</title><h1>News</h1>{page}", "http://old.example.test/news")
+    assert found is not None
+    assert [(one.title, one.listed_on) for one in found.items][:2] == [
+        ("Library north opens", "2021-03-03"), ("Library south opens", "2021-03-04")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
 def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
     page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>

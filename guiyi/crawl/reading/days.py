@@ -7,18 +7,34 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from guiyi.dates import read_day_apart, read_english_date, valid_day
+from guiyi.dates import MONTHS, read_day_apart, read_english_date, valid_day
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
 )
+YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?"
+SAID_ON = re.compile(  # all of a block: Published on 3 March 2021
+    rf"^\W*(?:(?:date|published|posted|released|issued)(?:\s+(?:on|date))?\s*:?\s*)?{WEEKDAY}"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+(?:19|20)\d{{2}}\W*$",
+    re.IGNORECASE,
+)
+NO_YEAR = re.compile(
+    rf"^\W*{WEEKDAY}(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+({MONTH})|({MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?)\W*$",
+    re.IGNORECASE,
+)
 SHORT_YEAR = re.compile(r"(?<![\d./-])(9[5-9]|[012]\d|3[0-4])-(\d{1,2})-(\d{1,2})(?![\d./-])")  # 18-03-05
 ONLY_DAY = re.compile(r"^[\d\s年月日./:：\[\]()（）-]+$")
-LONGEST_DAY, MOST_BLOCKS = 24, 40  # characters of a block that is a day; blocks of a link that are looked at
+LONGEST_DAY, MOST_BLOCKS = 40, 40  # characters of a block that is a day; blocks of a link that are looked at
 MONTH_HEADING = re.compile(r"^\W*((?:19|20)\d{2})\s*[-./年]\s*(0?[1-9]|1[0-2])\s*月?\W*$")
 DAY_HEADING = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\W*$")
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "b", "strong"))
 DAY_ALONE = re.compile(r"(?<![\d月./-])(0?[1-9]|[12]\d|3[01])\s*日")
+TITLES, MIN_TITLE = frozenset(("h2", "h3", "h4", "h5")), 4  # headings that name a row; characters
 ON_LINE = 6  # elements beside a link on its line
 MARKS = " \t\n\xa0\u3000·•◇◆●▪■□>»|"
 PARTED = 2  # days above lines, from which they part them
@@ -34,7 +50,13 @@ def find_date(text: str) -> str | None:
     ('2018-03-05', '2013-05-06', None)
     >>> find_date("通知 18-05-06"), find_date("[98-5-6]"), find_date("通知 12-05")
     ('2018-05-06', '1998-05-06', '12-05')
+    >>> find_date("25/04/2019"), find_date("04.25.2019"), find_date("3 March - "), find_date("on 3 March we meet")
+    ('2019-04-25', '2019-04-25', '03-03', None)
     """
+    if last := YEAR_LAST.search(text):
+        day, month = sorted((int(last[1]), int(last[3])), reverse=True)
+        if found := valid_day(int(last[4]), month, day) if day > 12 >= month or day == month else None:
+            return found  # 25/04/2019 and 04/25/2019 are the same day; of 03/04/2019 nobody knows
     if short := SHORT_YEAR.search(text):
         day = valid_day(int(short[1]) + (1900 if short[1] > "90" else 2000), int(short[2]), int(short[3]))
         if day:
@@ -43,7 +65,19 @@ def find_date(text: str) -> str | None:
         year, month, day = match[1], match[2] or match[4], match[3] or match[5]
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return f"{year}-{int(month):02d}-{int(day):02d}" if year else f"{int(month):02d}-{int(day):02d}"
-    return read_day_apart(text) or (read_english_date(text) or "")[:10] or None
+    return read_day_apart(text) or (read_english_date(text) or "")[:10] or _without_year(text)
+
+
+def _without_year(text: str) -> str | None:
+    match = NO_YEAR.match(text) if len(text) <= LONGEST_DAY else None
+    if match is None:
+        return None
+    return f"{MONTHS[(match[2] or match[3])[:3].lower()]:02d}-{int(match[1] or match[4]):02d}"
+
+
+def _is_day(text: str) -> bool:
+    """Whether a block is a day and nothing else."""
+    return 0 < len(text) <= LONGEST_DAY and (ONLY_DAY.match(text) or SAID_ON.match(text)) is not None
 
 
 def day_within(anchor: Any) -> str | None:
@@ -58,7 +92,7 @@ def day_within(anchor: Any) -> str | None:
     before = ""
     for block in islice(anchor.iterdescendants(), MOST_BLOCKS):
         text = "\n".join(block.itertext()).strip() if isinstance(block.tag, str) else ""
-        if not 0 < len(text) <= LONGEST_DAY or not ONLY_DAY.match(text):
+        if not _is_day(text):
             before = ""
         elif day := find_date(text) or (find_date(f"{before}\n{text}") if before else None):
             return day
@@ -68,7 +102,7 @@ def day_within(anchor: Any) -> str | None:
 
 
 def without_day(anchor: Any, text: str) -> str:
-    """The words of a link that holds the whole row → its title, without the block of the day before or behind it.
+    """The words of a link that holds the whole row → its title: its heading, or all but the block of the day at an end.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> rows = "<a><b>停水公告</b><i>[2018-03-05]</i></a><a><i>03-05</i>要闻一则</a><a>通报<b>2018</b></a>"
@@ -77,7 +111,9 @@ def without_day(anchor: Any, text: str) -> str:
     """
     for block in islice(anchor.iterdescendants(), MOST_BLOCKS) if len(anchor) else ():
         said = " ".join("".join(block.itertext()).split()) if isinstance(block.tag, str) else ""
-        if 0 < len(said) <= LONGEST_DAY and said != text and ONLY_DAY.match(said) and find_date(said):
+        if block.tag in TITLES and len(said) >= MIN_TITLE and said != text:
+            return said  # a card: title, day and summary are one link
+        if said != text and _is_day(said) and find_date(said):
             text = text.removesuffix(said).rstrip() if text.endswith(said) else text.removeprefix(said).lstrip()
     return text
 
