@@ -53,10 +53,8 @@ def find_date(text: str) -> str | None:
     >>> find_date("25/04/2019"), find_date("04.25.2019"), find_date("3 March - "), find_date("on 3 March we meet")
     ('2019-04-25', '2019-04-25', '03-03', None)
     """
-    if last := YEAR_LAST.search(text):
-        day, month = sorted((int(last[1]), int(last[3])), reverse=True)
-        if found := valid_day(int(last[4]), month, day) if day > 12 >= month or day == month else None:
-            return found  # 25/04/2019 and 04/25/2019 are the same day; of 03/04/2019 nobody knows
+    if found := _year_last(text):
+        return found
     if short := SHORT_YEAR.search(text):
         day = valid_day(int(short[1]) + (1900 if short[1] > "90" else 2000), int(short[2]), int(short[3]))
         if day:
@@ -66,6 +64,15 @@ def find_date(text: str) -> str | None:
         if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
             return f"{year}-{int(month):02d}-{int(day):02d}" if year else f"{int(month):02d}-{int(day):02d}"
     return read_day_apart(text) or (read_english_date(text) or "")[:10] or _without_year(text)
+
+
+def _year_last(text: str) -> str | None:
+    """25/04/2019 and 04/25/2019 are one day; of 03/04/2019 nobody knows."""
+    match = YEAR_LAST.search(text)
+    if match is None:
+        return None
+    day, month = sorted((int(match[1]), int(match[3])), reverse=True)
+    return valid_day(int(match[4]), month, day) if day > 12 >= month or day == month else None
 
 
 def _without_year(text: str) -> str | None:
