@@ -101,12 +101,8 @@ def has_unkept_image(body: Node) -> bool:
 
 def _address_of(element: Node) -> str | None:
     """Where what an element shows or links is said to lie, as written."""
-    if element.tag == "a":
-        return element.get("href")
-    if element.tag != "img":
-        return next((said for name in OF_SHOWN if (said := element.get(name))), None)
-    source = next((said for name in LAZY if (said := element.get(name))), None) or element.get("src")
-    return source or element.get("srcset")
+    names = ("href",) if element.tag == "a" else (*LAZY, *OF_SHOWN) if element.tag == "img" else OF_SHOWN
+    return next((str(said) for name in names if (said := element.get(name))), None)
 
 
 def _is_within_page(address: str) -> bool:
