@@ -46,7 +46,7 @@ def holds_article(html: str) -> bool:
 
 
 def _article_and_text(html: str) -> tuple[str, str]:
-    """The one article that a page was printed from, as HTML, and its text in markup; empty where it is none or several."""
+    """The one article that a page was printed from, as HTML, and its text in markup; empty where there is not one."""
     if "__NUXT__" not in html and "__NEXT_DATA__" not in html:
         return "", ""
     states = "".join(one[0] for one in SCRIPT.finditer(html) if "__NUXT__" in one[1] or "__NEXT_DATA__" in one[0])
