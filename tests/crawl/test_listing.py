@@ -16,7 +16,7 @@ from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows
-from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
@@ -149,6 +149,29 @@ def test_stale_links_in_comments_are_not_taken_and_written_ones_are() -> None:
 )
 def test_redirects_by_page_are_found_where_they_are_all_there_is(html: str, target: str | None) -> None:
     assert list_page(html).found.redirect == target
+
+
+@pytest.mark.parametrize(
+    ("page", "is_kept"),
+    [
+        ("<title>关于大厅闭馆的通知</title><h1>关于大厅闭馆的通知</h1><p>2018-03-05</p>", True),
+        ("<h1>关于大厅闭馆的通知</h1><p>大厅自明日起闭馆三天请相互转告。</p>", True),
+        ("<h1>Notice of Closure</h1><p>The hall will be closed for three days.</p>", True),
+        ("<title>云川县人民政府</title><h1>云川县人民政府</h1><p>云川县人民政府</p>", False),
+        ("<h1>云川县人民政府网站</h1><p>本网站已迁移至新平台，请大家更新收藏夹。2018-03-05</p>", False),
+        ("<h1>云川县人民政府</h1><p>3秒后为您打开云川县政务服务平台首页。</p>", False),
+        ("<title>http://www.e.example.test</title><p>2018-03-05</p>", False),
+    ],
+)
+def test_a_short_document_that_sends_to_a_foreign_host_is_no_redirect(page: str, is_kept: bool) -> None:
+    refresh = "<meta http-equiv=refresh content='0;url=http://spam.example.test/'>"
+    html = f"<html><head>{refresh}</head><body>{page}</body></html>".encode()
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    answer = Response(BASE, 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
+    assert (Observer(config, UrlSpace(config)).observe(answer, PAGE).redirect is None) is is_kept
 
 
 @pytest.mark.parametrize(
@@ -651,3 +674,51 @@ def test_the_days_of_a_calendar_beside_a_list_are_no_further_pages_of_it() -> No
     listing = listing_of(f"<h2>通知公告</h2><ul>{rows}</ul><table><tr>{days}</tr></table>")
     assert listing is not None
     assert listing.next_urls == []
+
+
+CLOSED_ROWS = {
+    "a row that is clicked": "<li onclick=\"zz.show('%d')\"><b>关于公布评审结果的通知</b><i>2019-03-05</i></li>",
+    "a link that is a call": '<li><a href="javascript:show(%d)">关于公布评审结果的通知</a> 2019-03-05</li>',
+    "a link beside its call": "<li><a href='#' onclick=\"show(%d);return false\">关于公布评审结果的通知</a> 2019-03-05</li>",
+}
+NO_ROWS = {
+    "a menu": "<li onclick=\"go('%d')\">政务公开栏目导航</li>",
+    "tabs": '<li onclick="tab(%d)">最新通知</li>',
+    "a pager": '<a href="javascript:page(%d)">第三页</a>',
+    "buttons to share": "<li><a href='/a/7%d.html'>通知</a> 2019-03-05 <a onclick=\"share('%d')\">分享到朋友圈去</a></li>",
+    "one value each time": "<li onclick=\"more('1')\">关于公布评审结果的通知 2019-03-05</li><!-- %d -->",
+    "questions folded up": '<dt onclick="fold(%d)">我如何办理居住证的登记？</dt><dd>请到所在地的服务大厅办理。</dd>',
+}
+
+
+def read_page(body: str) -> Observation:
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    html, headers = f"<title>通知公告</title>{body}".encode(), (("Content-Type", "text/html; charset=utf-8"),)
+    answer = Response(f"{BASE}tz/", 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
+    return Observer(config, UrlSpace(config)).observe(answer, PAGE)
+
+
+@pytest.mark.parametrize("row", CLOSED_ROWS.values(), ids=CLOSED_ROWS)
+def test_a_list_whose_rows_only_a_function_opens_that_nobody_has_is_short_of_all_of_them(row: str) -> None:
+    listing = read_page("<ul>" + "".join(row % n for n in range(12)) + "</ul>").listing
+    assert listing is not None
+    assert (listing.items, listing.expected_items, listing.expected_how) == ([], 12, "rows without addresses")
+
+
+@pytest.mark.parametrize("row", NO_ROWS.values(), ids=NO_ROWS)
+def test_menus_tabs_pagers_and_buttons_that_call_functions_are_no_rows(row: str) -> None:
+    listing = read_page("<ul>" + "".join(row.replace("%d", str(n)) for n in range(12)) + "</ul>").listing
+    assert listing is None or listing.expected_how != "rows without addresses"
+
+
+def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_is_no_list() -> None:
+    rows = "".join(CLOSED_ROWS["a link that is a call"] % n for n in range(12))
+    listing = read_page(
+        f"<ul>{rows}</ul><script>function show(n) {{ location.href = '/a/' + n + '.html' }}</script>"
+    ).listing
+    assert listing is not None
+    assert (len(listing.items), listing.expected_items) == (12, None)
+    text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
+    assert read_page(f"<h1>通知</h1>{text}<ul>{rows}</ul>").listing is None
