@@ -6,39 +6,30 @@ not columns. The same site gives the same tour.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
-from urllib.parse import urlsplit
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.paging.forms import is_form
-from guiyi.crawl.paging.postback import menu_calls
-from guiyi.crawl.paging.posted import is_posted
 from guiyi.crawl.paging.trees import TREE
-from guiyi.crawl.reading.absolute import folder_of
-from guiyi.crawl.reading.addresses import is_beside_topics, role_of_link
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.items import Item, Listing
-from guiyi.crawl.reading.links import Link, script_links
-from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE, Observation, Observer
+from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals
-from guiyi.extract.learning.shapes import shape_of
 from guiyi.ledger import API, LIST, PAGE
+from guiyi.survey.answers import shown_url, to_write, why_dead
 from guiyi.survey.entry import MAX_HOPS
-from guiyi.survey.naming import BESIDE, MORE, NAME, NOT_A_COLUMN, picture_words, words_beside
 from guiyi.survey.reading import Reader
 from guiyi.survey.seen import ListSeen, Tour, key_of
 from guiyi.survey.visits import Sight, Visitor
+from guiyi.survey.ways import Ways
 
 MAX_DEPTH = 3
 LIST_SHARE = 0.5  # of the requests that may go into finding lists
 MAX_LISTS = 400
 MOST_INNER = 2  # frames within a column's page, one of which may hold its list
 MAX_LEVELS = 10  # nodes of a tree that are opened
-MAX_SCRIPTS = 6  # script files of the home page that are read for menus
 WITH_CONTENT = ("letter-not-public", "login", "too-large")  # refusals of pages that are no empty columns
 SAMPLE_ROUNDS = 4  # articles of a column that are looked at, if there is time
 SAMPLE_LIMIT = 120
@@ -54,11 +45,8 @@ class Guide:
         self.visitor, self.urls = visitor, visitor.urls
         self.observer = Observer(config, self.urls)
         self.reader = Reader(visitor, config)
-        self.item_shapes: set[str] = set()
-        self.item_folders: set[str] = set()
-        self.further: set[str] = set()
+        self.ways = Ways(visitor)
         self.framed: set[str] = set()
-        self.folder = "/"
 
     def _key(self, url: str) -> str:
         return key_of(url, self.urls)
@@ -68,7 +56,7 @@ class Guide:
     def find_lists(self, tour: Tour) -> None:
         """Follows navigation from the home page to the site's lists, breadth first."""
         limit = self.visitor.asked + int(self.visitor.left * LIST_SHARE)
-        self.folder = tour.folder or "/"
+        self.ways.folder = tour.folder or "/"
         level, known = [(tour.home.url, "")], {self._key(tour.home.url)}
         frames = [(url, "") for url in tour.home.found.frames]
         for depth in range(MAX_DEPTH + 1):
@@ -78,7 +66,8 @@ class Guide:
                     tour.left_out += 1
                     continue
                 following += self._look(tour, url, label, known)
-            level = [*following, *([*self._menus(tour.home, known), *self._pressed(tour, known)] if depth == 0 else [])]
+            beside = [*self.ways.menus(tour.home, known), *self.ways.pressed(tour, known)] if depth == 0 else []
+            level = [*following, *beside]
 
     def _look(self, tour: Tour, url: str, label: str, known: set[str]) -> list[tuple[str, str]]:
         """One page on the way: takes it into the tour, gives the columns it leads to."""
@@ -102,8 +91,8 @@ class Guide:
         if not sight.is_html or (article is not None and article.document.get("published_at")):
             return []  # an undated page, such as the front of a catalogue, may lead to columns all the same
         if seen.redirect:
-            return [one for one in [(seen.redirect, label)] if self._is_new(one[0], known)]
-        return [*self._columns_of(sight, known), *self._within(tour, sight, known)]
+            return [one for one in [(seen.redirect, label)] if self.ways.is_new(one[0], known)]
+        return [*self.ways.columns_of(sight, known), *self._within(tour, sight, known)]
 
     def _within(self, tour: Tour, sight: Sight, known: set[str]) -> list[tuple[str, str]]:
         """Columns to which the frames of a page lead that is all frames, such as the front of an older site."""
@@ -120,8 +109,8 @@ class Guide:
             seen = replace(seen, listing=None)
         if seen.listing is not None and key not in tour.lists:
             found = tour.lists[key] = ListSeen(sight.url, seen.listing, sight, items=list(seen.listing.items))
-            self.further |= {self._key(one) for one in seen.listing.next_urls}
-            self._note_items(found.items)
+            self.ways.further |= {self._key(one) for one in seen.listing.next_urls}
+            self.ways.note_items(found.items)
             self._first_data(found)
             self._take_parts(tour, found)
         if key in tour.lists and label and label not in tour.lists[key].labels:
@@ -147,8 +136,8 @@ class Guide:
             if inner is not None and listing is not None and self._key(url) not in tour.lists:
                 listing.name, listing.path = section_name(sight.root)
                 found = tour.lists[self._key(url)] = ListSeen(url, listing, inner, [label], list(listing.items))
-                self.further |= {self._key(one) for one in listing.next_urls}
-                self._note_items(found.items)
+                self.ways.further |= {self._key(one) for one in listing.next_urls}
+                self.ways.note_items(found.items)
                 self._first_data(found)
                 is_found = True
         return is_found
@@ -187,7 +176,7 @@ class Guide:
                 found.listing.expected_pages = listing.expected_pages or found.listing.expected_pages
                 found.listing.expected_how = listing.expected_how or found.listing.expected_how
                 found.listing.next_urls = [*found.listing.next_urls[:1], *listing.next_urls]
-        self._note_items(found.items)
+        self.ways.note_items(found.items)
 
     def _see_tree(self, listing: Listing, found: ListSeen) -> None:
         """The tree in which the lists of a catalogue are chosen, level by level: its leaves are its parts."""
@@ -220,73 +209,6 @@ class Guide:
         if seen.wall is not None:
             found.further_failed = f"{shown_url(url)}: {seen.wall.why}"
         return seen.listing
-
-    def _columns_of(self, sight: Sight, known: set[str]) -> list[tuple[str, str]]:
-        """Links of a page that may lead to columns, in page order, with the words they have."""
-        found = []
-        for link in sight.found.links:
-            label = self._label(link)
-            if label is not None and self._is_new(link.url, known):
-                found.append((link.url, label))
-        return found
-
-    def _menus(self, home: Sight, known: set[str]) -> list[tuple[str, str]]:
-        """What the site's own script files put into the home page."""
-        files = [one for one in home.found.requisites if SCRIPT_FILE.search(one) and not LIBRARY.search(one)]
-        found = []
-        for url in [one for one in files if self.urls.is_own(one)][:MAX_SCRIPTS]:
-            sight = self.visitor.visit(url)
-            links = script_links(sight.text, home.url) if sight is not None and sight.is_whole else []
-            named = ((link.url, self._label(link)) for link in links)
-            found += [(to, label) for to, label in named if label is not None and self._is_new(to, known)]
-        return found
-
-    def _pressed(self, tour: Tour, known: set[str]) -> list[tuple[str, str]]:
-        """Columns behind a menu of buttons: a form of the home page, whose answer says where each lies."""
-        found = []
-        home = tour.home
-        for url, label in menu_calls(home.url, home.text, home.root) if home.is_html else ():
-            sight = self.visitor.visit(url)
-            to = sight.response.location if sight is not None else None
-            if to and self._is_new(to, known):
-                found.append((to, label))
-        return found
-
-    def _is_new(self, url: str, known: set[str]) -> bool:
-        key = self._key(url)
-        if key in known or key in self.further or not self.urls.is_own(url):
-            return False
-        if not urlsplit(url).path.startswith(self.folder):
-            return False
-        known.add(key)
-        return True
-
-    def _label(self, link: Link) -> str | None:
-        """The words of a link that may lead to a column; empty for 更多; None if it leads elsewhere."""
-        text = link.text.strip() or picture_words(link)
-        if role_of_link(link.url) != "page" or is_form(link.url) or is_posted(link.url) or is_beside_topics(link.url):
-            return None
-        if BESIDE.search(link.url):
-            return None
-        if MORE.match(text):
-            return words_beside(link)
-        text = text.strip("·•>»|[]【】 \u3000")
-        if not NAME.match(text) or NOT_A_COLUMN.match(text):
-            return None
-        return None if self._is_like_items(link.url) else text
-
-    def _note_items(self, items: Iterable[Item]) -> None:
-        self.item_shapes |= {shape_of(item.url) for item in items}
-        self.item_folders |= {folder_of(item.url) for item in items}
-
-    def _is_like_items(self, url: str) -> bool:
-        """Whether an address has the shape of listed ones; a bare number must lie in a folder of theirs, too: /node/12
-        is none of /term/3.
-        """
-        last = url.rsplit("/", 1)[-1]
-        if shape_of(url) not in self.item_shapes or not re.search(r"\d", last):
-            return False
-        return not last.isdigit() or folder_of(url) in self.item_folders
 
     # --- depth ----------------------------------------------------------------------------------------------------
 
@@ -347,7 +269,7 @@ class Guide:
 
     def try_links(self, tour: Tour) -> None:
         """Asks for what else the home page and the lists name, to know how many links lead nowhere."""
-        named = [link.url for link in tour.home.found.links if self._is_like_items(link.url)]
+        named = [link.url for link in tour.home.found.links if self.ways.is_like_items(link.url)]
         for url in filter(self.urls.is_own, dict.fromkeys(named)):
             self._try(tour, url)
         lists = {key: found for key, found in tour.lists.items() if not tour.shows_others(found)}
@@ -386,25 +308,6 @@ class Guide:
             tour.dead[item.url] = why_dead(sight)
         elif sight.is_html:
             tour.articles[key] = self.reader.read(sight, item, list_key)
-
-
-def shown_url(url: str) -> str:
-    """A URL that may stand for a request → the address that is asked."""
-    return url.partition("#")[0]
-
-
-def why_dead(sight: Sight) -> str:
-    """In words: what the site answers instead of a page."""
-    if sight.is_whole:
-        return "says that it is not there"
-    if sight.response.location:
-        return f"only leads on to {sight.response.location}"
-    return f"{sight.response.status} {sight.response.reason}".strip()
-
-
-def to_write(sight: Sight) -> bool:
-    """Whether a page is there to write into (我要写信, 注册): it has a field for a text, or for a password."""
-    return any(one.tag == "textarea" or one.get("type") == "password" for one in sight.root.iter("textarea", "input"))
 
 
 def _sample(first: Iterable[Item], last: Iterable[Item]) -> list[Item]:
