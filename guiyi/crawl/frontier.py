@@ -18,7 +18,7 @@ from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
 from guiyi.crawl.shells.attached import KEYED
-from guiyi.crawl.traps import Traps
+from guiyi.crawl.traps import AGAIN, Traps
 from guiyi.crawl.unread import unread_pages
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy
@@ -47,9 +47,11 @@ REPEATS = 2  # slashes, up to which a path has no room for a trap
 MAX_URL = 2000
 REMEMBERED = 200_000
 OFF_SITE = "off-site"
+BY_FILE = ("excluded by the site's file", "not included by the site's file")
 MANY_DUE = 2000  # pages due from which the order is looked up for more than one step …
 AHEAD = 8  # … and for how many at the most
 SECONDS_BETWEEN_COUNTS = 1.0
+KEYS_AT_ONCE = 500  # that one statement names
 
 # written once: to put such a statement together costs as much as to run it
 _RANK = case((pages.c.role.in_((LIST, API)), 0), (pages.c.role == PAGE, 1), else_=2)
@@ -163,9 +165,9 @@ class Frontier:
         if is_beside_topics(url):
             return "trap: a board's address of who wrote, of the last answer, or to sign in"
         if any(pattern.search(path) for pattern in self.exclude):
-            return "excluded by the site's file"
+            return BY_FILE[0]
         if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):
-            return None if path == "/" else "not included by the site's file"
+            return None if path == "/" else BY_FILE[1]
         if role in (PAGE, LIST, API) and link_may_change(url):
             return "it may change something on the site"
         return self.traps.refusal(url) if role in (PAGE, LIST, API) else None
@@ -262,6 +264,7 @@ class Frontier:
                 for (section, key), one in sorted(changes.listed.items())
             )
             upsert(connection, listings, listed)
+            self.count += _ask_listed(connection, site, sorted({key for _section, key in changes.listed}))
             self._commit_archive(connection, segment, committed_bytes)
         self.archived = (segment, committed_bytes)
 
@@ -294,6 +297,18 @@ class Frontier:
             connection.execute(
                 update(runs).where(runs.c.run_id == run_id).values(crawl_finished=True, crawl_complete=not reasons)
             )
+
+
+def _ask_listed(connection: Connection, site: str, keys: list[str]) -> int:
+    """Pages that a list names now, though they had been left out since others of their form repeat each other: they are
+    due after all. Tells how many.
+    """
+    left_out = (pages.c.site == site) & (pages.c.state == SKIPPED) & (pages.c.role == PAGE) & pages.c.error.like(AGAIN)
+    asked = 0
+    for at in range(0, len(keys), KEYS_AT_ONCE):
+        own = left_out & pages.c.section.is_(None) & pages.c.key.in_(keys[at : at + KEYS_AT_ONCE])
+        asked += connection.execute(update(pages).where(own).values(state=QUEUED, error=None, attempts=0)).rowcount
+    return asked
 
 
 class _Changes:

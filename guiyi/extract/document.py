@@ -39,6 +39,7 @@ from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.section import section_of
 from guiyi.extract.fields.signature import dated_foot, read_signature
 from guiyi.extract.fields.sources import reporter_in
+from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
@@ -228,7 +229,8 @@ class Extractor:
         if is_secret or not all(one["is_public"] for one in content.letters):
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
         if content.is_empty:
-            refused = self._nothing(page, "", content.clean, is_article)
+            is_shown = has_unkept_image(content.body.node)  # an article that is a picture within its page
+            refused = self._nothing(page, "", content.clean, is_article or is_shown)
             if not page.is_let(refused["code"]):
                 return refused
         elif not is_article and not content.letters:

@@ -204,6 +204,24 @@ def test_days_of_a_calendar_that_wait_while_others_repeat_are_not_asked_for(plac
     assert len(left_out) > 150
 
 
+def test_what_a_list_names_is_asked_for_though_others_of_its_form_repeat_each_other(
+    place: Settings, old_site: OldSite
+) -> None:
+    """Reports of days differ by numbers only. Some stand in a menu's month, the others in a column that is found late."""
+    report = "<p>%d日，空气质量指数为%d，等级为良，请市民合理安排户外活动。</p>"
+    for day in range(60):
+        old_site.put(f"/r/{day}", report % (day, day))
+    old_site.put("/", "".join(f"<a href='/r/{day}'>{day}</a>" for day in range(30)) + "<a href='/late/'>更多月份</a>")
+    old_site.put("/late/", "<a href='/late/2/'>上一年度</a>" + "<a href='/r/30'>30</a><a href='/r/59'>59</a>")
+    old_site.put("/late/2/", "<a href='/late/3/'>日报栏目</a><a href='/r/58'>58</a>")
+    rows_ = "".join(f"<li><a href='/r/{day}'>第{day}期空气质量日报</a> 2018-03-01</li>" for day in range(31, 59))
+    old_site.put("/late/3/", f"<title>日报</title><ul>{rows_}</ul>")
+    run, _report = crawl(place)
+    states = {key: row.state for key, row in rows(run, pages).items()}
+    assert {states[f"/r/{day}"] for day in range(31, 59)} == {"fetched"}
+    assert states["/r/59"] == "skipped"  # no list names it
+
+
 def test_links_that_delete_or_sign_out_are_not_followed(place: Settings, old_site: OldSite) -> None:
     leading = (
         "/user/logout.do",

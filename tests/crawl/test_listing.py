@@ -152,6 +152,29 @@ def test_redirects_by_page_are_found_where_they_are_all_there_is(html: str, targ
 
 
 @pytest.mark.parametrize(
+    ("page", "is_kept"),
+    [
+        ("<title>关于大厅闭馆的通知</title><h1>关于大厅闭馆的通知</h1><p>2018-03-05</p>", True),
+        ("<h1>关于大厅闭馆的通知</h1><p>大厅自明日起闭馆三天请相互转告。</p>", True),
+        ("<h1>Notice of Closure</h1><p>The hall will be closed for three days.</p>", True),
+        ("<title>云川县人民政府</title><h1>云川县人民政府</h1><p>云川县人民政府</p>", False),
+        ("<h1>云川县人民政府网站</h1><p>本网站已迁移至新平台，请大家更新收藏夹。2018-03-05</p>", False),
+        ("<h1>云川县人民政府</h1><p>3秒后为您打开云川县政务服务平台首页。</p>", False),
+        ("<title>http://www.e.example.test</title><p>2018-03-05</p>", False),
+    ],
+)
+def test_a_short_document_that_sends_to_a_foreign_host_is_no_redirect(page: str, is_kept: bool) -> None:
+    refresh = "<meta http-equiv=refresh content='0;url=http://spam.example.test/'>"
+    html = f"<html><head>{refresh}</head><body>{page}</body></html>".encode()
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    answer = Response(BASE, 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
+    assert (Observer(config, UrlSpace(config)).observe(answer, PAGE).redirect is None) is is_kept
+
+
+@pytest.mark.parametrize(
     ("title", "is_error"),
     [
         ("404 - 找不到文件或目录。", True), ("HTTP Status 404", True), ("您查找的信息不存在-云川县", True),

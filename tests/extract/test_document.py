@@ -96,17 +96,39 @@ def test_buttons_that_open_parts_are_their_headings_and_a_value_below_a_numbered
     assert "打印" not in found
 
 
+WITHIN = f"data:image/png;base64,{'A' * 2000}"
+
+
 @pytest.mark.parametrize(
     ("body", "flags"),
     [
         ("<p>各区：有关事项见下图，请遵照执行。</p><img src=/w/1.jpg>", ["text-in-images"]),
         (f"<p>{TEXT}</p><img src=/w/1.jpg>", []),
         (f"<p>{TEXT}</p><img src='file:///C:/1.jpg'>", ["image-not-kept"]),
-        (f"<p>{TEXT}</p><img src='data:image/png;base64,{'A' * 2000}'>", ["image-not-kept"]),
+        (f"<p>{TEXT}</p><img src='{WITHIN}'>", ["image-not-kept"]),
+        (f"<p>{TEXT}</p><img src='data:image/gif;base64,R0' data-src='{WITHIN}'>", ["image-not-kept"]),
+        (f"<p>{TEXT}</p><svg><image xlink:href='{WITHIN}'/></svg>", ["image-not-kept"]),
+        (f"<p>{TEXT}</p><a href='data:application/pdf;base64,{'A' * 2000}'>下载</a>", ["image-not-kept"]),
+        (f"<p>{TEXT}</p><img src='{WITHIN}' data-src=/w/1.jpg>", []),  # stands in until that is loaded
     ],
 )
 def test_text_in_pictures_and_pictures_without_an_address_are_flagged(body: str, flags: list[str]) -> None:
     assert extract(article(body))["flags"] == flags
+
+
+def test_an_article_that_is_a_picture_within_its_page_is_held_not_dropped() -> None:
+    held = extract(article(f"<p><img src='{WITHIN}'></p>"))
+    assert (held["outcome"], held["code"]) == ("held", "empty-body")
+    assert extract(article("<p><img src='data:image/gif;base64,R0'></p>"))["outcome"] == "dropped"
+
+
+def test_the_name_of_another_article_beside_its_day_is_no_source() -> None:
+    side = "<div><a href=/n/7.html>{}</a><p>2012/2/28</p></div>"
+    head = "<h1>区文旅局验收了应急避难场所</h1><div>发表时间：2018/01/09</div>"
+    page = f"<table><tr><td>{side}</td><td>{head}<div id=zoom><p>{TEXT * 3}</p></div></td></tr></table>"
+    assert extract(page.format("市园林处走访了石桥街道饮水管网"))["source"] is None
+    own = f"<h1>关于汛前排查的通知</h1><p><a href=http://www.yc.example.test/>云川县融媒体中心</a></p><p>2018-01-09</p><div id=zoom><p>{TEXT * 3}</p></div>"
+    assert extract(own)["source"] == "云川县融媒体中心"
 
 
 def test_the_visible_date_wins_over_a_later_meta_date_and_the_conflict_is_flagged() -> None:

@@ -14,7 +14,7 @@ from benchmarks.quality.cases import Case
 from benchmarks.quality.sets import city_cases, written_cases
 from guiyi.crawl.reading.absolute import resolved
 from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
-from guiyi.extract.bodies import surroundings
+from guiyi.extract.bodies import around
 from guiyi.extract.fields import labelled
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.pages.shared import Marks, PlainLines
@@ -52,8 +52,8 @@ def tampered() -> list[Case]:
 def read_apart(case: Case) -> dict[str, Any]:
     """A page read by an extractor that has seen no other, in a process that remembers nothing."""
     labelled._silent.clear()
-    surroundings._ends.clear()
-    surroundings._begins.clear()
+    around._ends.clear()
+    around._begins.clear()
     return ours.extract_case(ours.extractor_of(host_of(case.url)), case, False)
 
 

@@ -97,6 +97,11 @@ def lose_listed(books: Books) -> None:
     books.put(listings, site=SITE, section="/a", key="/a/7.html", run_id=books.run.run_id)
 
 
+def leave_listed_out(books: Books) -> None:
+    books.page("/a/update", state="skipped", status=None, error="it may change something on the site")
+    books.put(listings, site=SITE, section="/a", key="/a/update", run_id=books.run.run_id)
+
+
 def shorten_section(books: Books) -> None:
     books.take(listings, key="/a/6.html")
 
@@ -191,6 +196,7 @@ def break_file(books: Books) -> None:
         (lose_item, {"urls-disposed"}),
         (lose_page, {"urls-disposed"}),
         (lose_listed, {"listed-accounted"}),
+        (leave_listed_out, {"listed-asked"}),
         (shorten_section, {"section-counts"}),
         (lose_redirect, {"redirects-answer"}),
         (misdirect, {"redirects-answer"}),
@@ -231,6 +237,18 @@ def test_broken_files_of_the_old_site_itself_only_warn(sqlite_books: Books) -> N
     [broken] = found.broken
     assert broken.url == f"{HOST}/files/gone.doc"
     assert "404" in broken.reason
+
+
+def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: Books) -> None:
+    leave_listed_out(books)
+    for key, why in (("elsewhere", "off-site"), ("left", "excluded by the site's file")):  # no loss
+        books.page(f"/a/{key}", state="skipped", status=None, error=why)
+        books.put(listings, site=SITE, section="/a", key=f"/a/{key}", run_id=books.run.run_id)
+    found = reconcile_site(books.run)
+    told = next(check for check in found.checks if check.name == "listed-asked")
+    assert not told.required
+    assert "not asked for 1（例如 e.g. " in told.evidence
+    assert told.evidence.endswith("it may change something on the site: 1")
 
 
 # --- odd cases ----------------------------------------------------------------------------------------------------

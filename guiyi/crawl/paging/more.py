@@ -10,9 +10,11 @@ import re
 
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.followed import ASKS
-from guiyi.crawl.paging.interface import CALL, has_rows, is_numbered, requests_of, scrolled_to
+from guiyi.crawl.paging.interface import scrolled_to
 from guiyi.crawl.paging.page import ListPage, Paging
+from guiyi.crawl.paging.requested import CALL, is_numbered, requests_of
 from guiyi.crawl.paging.settled import settled
+from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.urls import absolute_url

@@ -25,10 +25,11 @@ from guiyi.crawl.paging.functions import (
     plain,
     with_settings,
 )
-from guiyi.crawl.paging.interface import CALL, has_rows, requests_of
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
+from guiyi.crawl.paging.requested import CALL, requests_of
 from guiyi.crawl.paging.settings import PAGINATION, SIZE, script_totals
 from guiyi.crawl.paging.settled import settled
+from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.listing import MIN_GROUP
 from guiyi.crawl.reading.scripts import UNKNOWN, joined, variables
 from guiyi.urls import absolute_url

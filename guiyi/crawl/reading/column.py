@@ -9,7 +9,7 @@ import lxml.html
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
-from guiyi.crawl.reading.listing import SKIP_TEXT
+from guiyi.crawl.reading.candidates import SKIP_TEXT
 
 CRUMB = re.compile(
     r"(?:crumb|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE

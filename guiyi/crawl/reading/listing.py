@@ -8,34 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import lxml.html
 
-from guiyi.crawl.reading.addresses import is_beside_topics, is_file, role_of_link
-from guiyi.crawl.reading.days import (
-    day_above,
-    day_above_lines,
-    day_in_next_cell,
-    day_of_month_above,
-    day_on_line,
-    day_within,
-    find_date,
-    without_day,
+from guiyi.crawl.reading.candidates import (
+    GO_ON,
+    LONGEST_LABEL,
+    LONGEST_SUMMARY,
+    Candidate,
+    candidates_of,
+    groups_of,
+    may_be_item,
 )
-from guiyi.crawl.reading.downloads import file_rows
+from guiyi.crawl.reading.days import without_day
 from guiyi.crawl.reading.items import Item
-from guiyi.crawl.reading.links import Link, PageLinks, words_in
+from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.texts import running_text
-from guiyi.urls import absolute_url
 
-ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
-LONGEST_LABEL = 10  # characters of a column's name beside each title
-FILED_UNDER = frozenset(("category", "tag", "author"))
-MIN_TITLE = 4
-LONGEST_SUMMARY = 120  # characters of running text beside a title
 MIN_GROUP = 3
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
@@ -43,28 +35,6 @@ ALIKE = 0.8  # share of them whose addresses differ by numbers only
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
 PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
-GO_ON = re.compile(  # a second link to an item of a list with summaries: it leads there, but is no title
-    r"^\W*(?:(?:阅读|查看)更多\s*(?:[:：]|关于).*|(?:阅读|查看|浏览)(?:全文|更多|原文|详[细情]|详细内容)|全文(?:阅读)?|详细(?:内容|信息|阅读)?|详情|继续阅读"
-    r"|read (?:more|on)|more details|full (?:story|text)|continue reading)\W*$",
-    re.IGNORECASE,
-)
-FILES = -1  # marks groups of such rows
-REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
-SKIP_TEXT = re.compile(
-    r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]"
-    r"|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)"
-    r"|电子邮件|发送邮件|e-?mail|(?:current )?page\s*+\d++|\d++)|[<>«»]++)\W*+$",
-    re.IGNORECASE,
-)
-
-
-@dataclass
-class _Candidate:
-    link: Link
-    unit: Any
-    listed_on: str | None
-    matches: bool
 
 
 @dataclass(frozen=True)
@@ -94,14 +64,14 @@ def find_rows(
 
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
-    groups = _groups(found, is_own, is_article)
+    groups = groups_of(found, is_own, is_article)
     ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
     if not ranked or not _is_list(ranked[0], least):
         return Rows([], [])
     return _rows(_without_navigation(ranked[0], found), _titles_of(found))
 
 
-def _without_navigation(group: list[_Candidate], found: PageLinks) -> list[_Candidate]:
+def _without_navigation(group: list[Candidate], found: PageLinks) -> list[Candidate]:
     """Rows of a dated list, without those that have no day and say what a link elsewhere on the page says, too: its
     place line stands in a row of its own table.
     """
@@ -113,7 +83,7 @@ def _without_navigation(group: list[_Candidate], found: PageLinks) -> list[_Cand
     return [one for one in group if id(one) not in places]
 
 
-def _without_places(group: list[_Candidate]) -> list[_Candidate]:
+def _without_places(group: list[Candidate]) -> list[Candidate]:
     """A few rows of a page that is known to be of a list → the same without the undated name of the column above."""
     if len(group) > MIN_GROUP or not any(one.listed_on for one in group):
         return group
@@ -128,7 +98,7 @@ def find_undated_rows(
     Old sites list bare titles. They are told from navigation by their addresses, which differ by numbers only, and
     from an article's sidebar by how little else the page says. least: what share of the page's words they are.
     """
-    for group in sorted(_groups(found, is_own, lambda url: False), key=_words, reverse=True)[:1]:
+    for group in sorted(groups_of(found, is_own, lambda url: False), key=_words, reverse=True)[:1]:
         is_alike = are_articles([Item(one.link.url, one.link.text) for one in group])
         if is_alike and _words(group) >= least * len("".join(visible.split())):
             return _rows(group, _titles_of(found))
@@ -142,67 +112,7 @@ def are_articles(items: list[Item]) -> bool:
     return "#" in form and count >= max(UNDATED_GROUP, ALIKE * len(items)) and words >= LONG_TITLE * len(items)
 
 
-def _groups(
-    found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]
-) -> list[list[_Candidate]]:
-    """Links that may be items, by the structure in which they stand. One that stays on the page (#: a tool) is none."""
-    said = Counter((link.url, link.text) for link in found.links)
-    itself = absolute_url("#", found.base)
-    files = _file_candidates(found, is_own)
-    of_files = {one.link.element for one in files}
-    links = [
-        link
-        for link in found.links
-        if link.element is not None
-        and link.element not in of_files
-        and link.url != itself
-        and said[link.url, link.text] < REPEATED
-        and _may_be_item(link, is_own, is_article)
-    ]
-    titled = {link.url for link in links if not GO_ON.match(link.text)}
-    links = [link for link in links if not (GO_ON.match(link.text) and _is_titled_besides(link.url, titled))]
-    pages = [link for link in links if not is_file(link.url)]  # a list may carry whole articles with their files
-    groups: dict[Any, list[_Candidate]] = defaultdict(list)
-    for at, some in enumerate([links, pages] if 0 < len(pages) < len(links) else [links]):
-        for candidate in _candidates(some, is_article):
-            groups[at, *_structure(candidate.unit)].append(candidate)
-    for candidate in files:
-        groups[FILES, *_structure(candidate.unit)].append(candidate)
-    return [_one_each(group) for group in groups.values()]
-
-
-def _file_candidates(found: PageLinks, is_own: Callable[[str], bool]) -> list[_Candidate]:
-    """The rows whose links say only 下载 or a kind of file."""
-    told = ((link, row, day) for link, row, day in file_rows(found.links) if is_own(link.url))
-    return [_Candidate(link, row, day, False) for link, row, day in told if _is_document(link.url)]
-
-
-def _is_document(url: str) -> bool:
-    return role_of_link(url) == "page" or is_file(url)
-
-
-def _is_titled_besides(url: str, titled: set[str]) -> bool:
-    """Whether an address to read on is that of a title but for what it asks: …/content/21?redirect=/list."""
-    path, asks, _asked = url.partition("?")
-    return bool(asks) and url not in titled and path in titled
-
-
-def _one_each(group: list[_Candidate]) -> list[_Candidate]:
-    """Candidates of one structure, without those that only read on to an item whose title is another of them: 查看全文,
-    with the day, in a block beside that of the title.
-    """
-    on = {one.link.url: one for one in group if one.listed_on and GO_ON.match(one.link.text)}
-    titled = {one.link.url for one in group if not GO_ON.match(one.link.text)}
-    if not on.keys() & titled:
-        return group
-    kept = [one for one in group if one.link.url not in titled or not GO_ON.match(one.link.text)]
-    for one in kept:
-        if one.listed_on is None and (twin := on.get(one.link.url)) is not None:
-            one.listed_on, one.unit = twin.listed_on, twin.unit
-    return kept
-
-
-def _words(group: list[_Candidate]) -> int:
+def _words(group: list[Candidate]) -> int:
     return sum(len("".join(one.link.text.split())) for one in group)
 
 
@@ -215,7 +125,7 @@ def _titles_of(found: PageLinks) -> dict[str, str]:
     return titles
 
 
-def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
+def _rows(group: list[Candidate], titles: Mapping[str, str]) -> Rows:
     unique: dict[str, Item] = {}
     for candidate in group:
         said = candidate.link.text
@@ -228,101 +138,7 @@ def _rows(group: list[_Candidate], titles: Mapping[str, str]) -> Rows:
     return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in group)))
 
 
-def _may_be_item(link: Link, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
-    if link.element is not None and link.element.tag == "option":
-        return False
-    if SKIP_TEXT.match(link.text) or ALL_DATE.match(link.text) or not is_own(link.url) or _is_filed_under(link):
-        return False
-    if is_beside_topics(link.url):
-        return False
-    return is_article(link.url) or (len(link.text) >= MIN_TITLE and _is_document(link.url))
-
-
-def _is_filed_under(link: Link) -> bool:
-    """Whether a link says that it leads to the category, tag or author of an entry (rel, as blogs write it)."""
-    said = link.element.get("rel") if link.element is not None else None
-    return said is not None and not FILED_UNDER.isdisjoint(said.lower().split())
-
-
-def _labels_of_rows(links: list[Link], holders: dict[Any, set[str]]) -> set[int]:
-    """Identities of the short links that stand beside one longer one and lead where others of the page do, too: the
-    column's name before each title, [工作动态], or the tag below it.
-    """
-    counts = Counter(link.url for link in links)
-    longest: dict[str, int] = defaultdict(int)
-    for link in links:
-        longest[link.url] = max(longest[link.url], len(link.text))
-    read_on = {link.url for link in links if GO_ON.match(link.text)}  # nobody reads on in a column's name
-    found = set()
-    for link in links:
-        is_short = longest[link.url] <= LONGEST_LABEL and link.url not in read_on
-        if counts[link.url] < 2 or not is_short or link.element is None:
-            continue
-        holder = link.element.getparent()
-        while holder is not None and len(holders[holder]) == 1:
-            holder = holder.getparent()
-        others = holders[holder] - {link.url} if holder is not None else set()
-        if len(others) == 1 and longest[next(iter(others))] > longest[link.url]:
-            found.add(id(link))
-    return found
-
-
-def _candidates(links: Iterable[Link], is_article: Callable[[str], bool]) -> list[_Candidate]:
-    """Each link with its unit: the highest element that holds no other such link's URL (its row, li or div)."""
-    holders: dict[Any, set[str]] = defaultdict(set)
-    chosen = list(links)
-    for link in chosen:
-        element = link.element
-        while element is not None and len(holders[element]) < 3:  # what holds three is in nothing that holds fewer
-            holders[element].add(link.url)
-            element = element.getparent()
-    if labels := _labels_of_rows(chosen, holders):
-        return _candidates([link for link in chosen if id(link) not in labels], is_article)
-    made = []
-    for link in chosen:
-        unit = link.element
-        assert unit is not None
-        while (parent := unit.getparent()) is not None and len(holders[parent]) == 1:
-            unit = parent
-        unit, listed_on = _dated(link, unit)
-        made.append(_Candidate(link, unit, listed_on, is_article(link.url)))
-    return made
-
-
-def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
-    """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
-    assert link.element is not None
-    nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
-    listed_on = find_date(nearby)
-    if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
-        unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
-    if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date
-        listed_on = day_within(unit if unit.tag != "tr" else link.element) or find_date(link.text[-14:])
-        listed_on = listed_on or day_of_month_above(unit, nearby) or day_above(unit)
-    if listed_on is None and unit.tag == "a":
-        listed_on = day_on_line(unit) or day_above_lines(unit) or (day_within(unit) if len(unit) else None)
-    if listed_on is None and unit.tag == "td":
-        listed_on = day_in_next_cell(unit)
-    if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
-        listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
-    return unit, listed_on
-
-
-def _structure(unit: Any) -> tuple[Any, ...]:
-    """Path of tags and marks from the unit up, and where it hangs: the same for all rows of a list, split or not."""
-    container = unit.getparent()
-    path: list[Any] = [container.getparent() if container is not None else None]
-    element = unit
-    while element is not None and len(path) < 6:
-        marks = (
-            f".{element.get('id') or ''}.{element.get('class') or ''}" if len(path) > 1 else ""
-        )  # rows number their own
-        path.append(element.tag + re.sub(r"\d+", "#", marks))
-        element = element.getparent()
-    return tuple(path)
-
-
-def _weight(group: list[_Candidate]) -> tuple[bool, float, int]:
+def _weight(group: list[Candidate]) -> tuple[bool, float, int]:
     """Dated groups before undated ones (hot lists in a sidebar have no dates), then the one that says most."""
     dated = sum(1 for one in group if one.listed_on)
     matching = sum(1 for one in group if one.matches)
@@ -330,7 +146,7 @@ def _weight(group: list[_Candidate]) -> tuple[bool, float, int]:
     return (is_dated, dated * 2 + matching * 2 + len(group) * 0.1, sum(len(one.link.text) for one in group))
 
 
-def _is_list(group: list[_Candidate], least: int = MIN_GROUP) -> bool:
+def _is_list(group: list[Candidate], least: int = MIN_GROUP) -> bool:
     dated, matching = sum(1 for one in group if one.listed_on), sum(1 for one in group if one.matches)
     if len(group) == 1 and not matching and running_text(group[0].unit) > LONGEST_SUMMARY:
         return False  # the only link beside an article, such as that of its place line
@@ -341,8 +157,8 @@ def _is_list(group: list[_Candidate], least: int = MIN_GROUP) -> bool:
 
 def count_blocks(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> int:
     """How many different dated lists a page has: a portal page has several, a list page one (and sidebars)."""
-    links = [link for link in found.links if link.element is not None and _may_be_item(link, is_own, is_article)]
-    blocks: dict[Any, list[_Candidate]] = defaultdict(list)
-    for candidate in _candidates(links, is_article):
+    links = [link for link in found.links if link.element is not None and may_be_item(link, is_own, is_article)]
+    blocks: dict[Any, list[Candidate]] = defaultdict(list)
+    for candidate in candidates_of(links, is_article):
         blocks[candidate.unit.getparent()].append(candidate)
     return sum(1 for group in blocks.values() if len(group) >= MIN_GROUP and _is_list(group))

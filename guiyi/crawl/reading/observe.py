@@ -26,7 +26,7 @@ from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import css_urls, read_links, script_links
 from guiyi.crawl.reading.lists import ARTICLE_TEXT, ListReader
 from guiyi.crawl.reading.neighbours import neighbour_urls
-from guiyi.crawl.reading.texts import HAN, running_text, visible_text
+from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.markup.decode import decode_html
@@ -185,7 +185,7 @@ class Observer:
         # a page with a text of its own that sends its readers to a foreign host was tampered with: it is no redirect
         if found.redirect and found.urls and self.urls.key(found.redirect) == self.urls.key(response.url):
             found.redirect = None  # it loads itself anew
-        if found.redirect and (self.urls.is_own(found.redirect) or running_text(root) < OWN_TEXT):
+        if found.redirect and (self.urls.is_own(found.redirect) or not _is_own_document(root)):
             return Observation(role, targets, redirect=found.redirect)
         targets = [*(Target(url, PAGE, BESIDE) for url in neighbour_urls(text, found.base)), *targets]
         is_content = self.is_article(response.url) or bool(CONTENT_META.search(text[:20_000]))
@@ -215,6 +215,10 @@ class Observer:
         if found is None or found.kind != "error":
             return None, found
         return f"soft 404: {found.why}", None
+
+
+def _is_own_document(root: lxml.html.HtmlElement) -> bool:
+    return running_text(root) >= OWN_TEXT or tells_itself(root)
 
 
 def observe_told(told: list[Any], body: bytes) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from guiyi.markup.tree import text_of
+from guiyi.dates import find_date
+from guiyi.markup.tree import raw_text, text_of
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 PUNCTUATION = re.compile(r"[，。；！？]")
@@ -25,6 +26,16 @@ TELLS = (  # what the line below an article's title tells of it
 )
 PUBLISHED = re.compile(r"(?:发布|发表|公布|发稿)(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}\s*[-/.年]")
 LONGEST_TELLING = 160
+SAID = re.compile(  # a whole sentence
+    r"[\u4e00-\u9fff，、《》〔〕“”（）\d]{12,400}[。！；]|(?:\b[A-Za-z'’-]{1,20},?\s+){5,60}[A-Za-z'’-]{1,20}\.(?:\s|$)"
+)
+LEADS_AWAY = re.compile(  # what a page says that is there to send its reader elsewhere
+    r"跳转|重定向|迁移[到至]|[已搬]迁[到至移]|[更变]换[到至为]|新(?:网站|网址|域名|版)|\d\s*秒|点击(?:这里|此处)|正在(?:进入|打开|加载)"
+    r"|redirect|\bmoved\b|new (?:web)?(?:site|address|location|home)|click here|\d seconds",
+    re.IGNORECASE,
+)
+TITLED = ("h1", "h2", "h3", "title")
+LEAST_TITLE = 6  # letters of a document's title
 UNLINKED: Any = etree.XPath(
     "//text()[not(ancestor::a[string-length() > 9] or parent::script or parent::style or parent::noscript)]",
     smart_strings=False,
@@ -67,6 +78,23 @@ def says_when(root: lxml.html.HtmlElement) -> bool:
     [True, False, False]
     """
     return len(PUBLISHED.findall(text_of(root))) == 1
+
+
+def tells_itself(root: lxml.html.HtmlElement) -> bool:
+    """Whether a page of few words is a document all the same: it has a title of its own, and beside that a day or a
+    whole sentence, none of which is about going elsewhere.
+
+    >>> page = "<h1>关于闭馆的通知</h1><p>2018-03-05</p>", "<h1>县图书馆网站</h1><p>本站已迁移至新网址，请收藏。"
+    >>> [tells_itself(lxml.html.document_fromstring(one)) for one in page]
+    [True, False]
+    """
+    text = text_of(root)
+    said = {"".join(raw_text(one).split()) for one in root.iter(*TITLED)}
+    titles = {one for one in said if len(one) >= LEAST_TITLE and not one.startswith(("http", "www."))}
+    if not titles or LEADS_AWAY.search(f"{text} {' '.join(said)}"):
+        return False
+    rest = [line for line in text.split("\n") if "".join(line.split()) not in titles]
+    return any(SAID.search(line) or find_date(line) for line in rest)
 
 
 def visible_text(root: lxml.html.HtmlElement) -> str:

@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from itertools import islice, takewhile
 
-from lxml.etree import iterwalk, tostring
-
-from guiyi.caching import Kept
 from guiyi.dates import find_date
 from guiyi.extract.bodies.agreement import DAY_LINE
+from guiyi.extract.bodies.around import BEFORE, SHORT, surroundings
 from guiyi.extract.bodies.containers import Body
+from guiyi.extract.bodies.divided import told_apart
 from guiyi.extract.fields.labelled import BRACKETS, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
 from guiyi.extract.fields.recorded import is_pair
 from guiyi.extract.fields.remarks import ENGLISH, is_remark
-from guiyi.markup.tree import (
-    BLOCKS,
-    BREAK,
-    CELL,
-    CELLS,
-    UNSEEN,
-    Node,
-    gather,
-    gather_back,
-    is_of_others,
-    is_unseen,
-    lines_of,
-    raw_text,
-    squeezed,
-    text_of,
-)
+from guiyi.markup.tree import Node, squeezed, text_of
 
-MOST_DATED = 6  # lines of date and source above a body
 HEADING = 40  # characters: a longer text is running
-HEAD_LINES, SHORT = 6, 100  # lines at the head of a body, and characters of a short one
+HEAD_LINES = 6  # lines at the head of a body
 IN_ENGLISH = 200  # characters of a short line of facts in letters
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 NOTE = re.compile(r"[（(【\[]\s*此[件文].{0,16}[)）】\]]")  # 此件公开发布, below a signature
@@ -45,13 +25,7 @@ ENDS = ("。", "；", ".")  # of running text
 ONE_LINE = 0.8  # share of a line's characters, blanks aside, from which its pieces are all of it
 UNLABELLED = 3  # texts of a container among which a date without a label is the page's, not a signature's
 PLACE = re.compile(r"地\s*[点址]|主\s*讲|场\s*[馆地]|会\s*场")  # below the time of an event
-SOURCE = "来源"  # told more than once, as in a column of other articles
-MOST_PIECES = 40  # elements of a line of facts
-LEAST_TITLE = 6  # characters of a link that names an article
-NEAR = 8  # lines right above a body, which are the page's own
 MOST_RUNNING = 1  # a slogan may stand above the title
-MOST_BEFORE, MOST_AFTER = 2400, 1200  # characters around the body that are read for labels
-BEFORE = 1200  # characters of the page before the body that are read for title and date
 
 
 def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
@@ -91,51 +65,6 @@ def _above_text(body: Body) -> str:
         elif element not in held and element.text and len(element.text.strip()) > HEADING:
             break
     return "\n".join(one for one in said if len(one) <= BEFORE)
-
-
-def told_apart(node: Node, before: str, around: str) -> tuple[str, str]:
-    """The texts around a body, their lines of date and source with blanks between what stands in elements of their own.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> page = parse_html("<p><i>林川</i><i>云川观察</i><i>2018-03-05</i></p><div>正文</div>")
-    >>> told_apart(page.find(".//div"), "首页\\n林川云川观察2018-03-05", "")
-    ('首页\\n林川 云川观察 2018-03-05', '')
-    """
-    dated = (
-        one for one in reversed(before.split("\n")) if len(one) <= SHORT and (day := find_date(one)) and day[0] != one
-    )
-    apart = {line: told for line in islice(dated, MOST_DATED) if (told := _pieces_of(node, line))}
-    if not apart:
-        return before, around
-    return _with(apart, before), _with(apart, around)
-
-
-def _with(apart: dict[str, str], text: str) -> str:
-    return "\n".join(apart.get(line, line) for line in text.split("\n"))
-
-
-def _pieces_of(node: Node, line: str) -> str | None:
-    """A line of a body's page as its elements divide it; None where none of them holds it, or it tells more."""
-    wanted = "".join(line.split())
-    found = find_date(line)
-    day = found[0].strip() if found else ""
-    for one in node.getroottree().iter("span", "i", "em", "a", "b", "time", "font", "label", "small", "strong"):
-        if not (one.text and day in one.text) and not (one.tail and day in one.tail):
-            continue
-        for holder in islice(one.iterancestors(), 2):
-            pieces = list(_seen_pieces(holder)) if len(holder) <= MOST_PIECES else []
-            if "".join("".join(pieces).split()) == wanted:
-                said = " ".join(piece for part in pieces if (piece := squeezed(part)))
-                return said if is_remark(said) else None
-    return None
-
-
-def _seen_pieces(holder: Node) -> Iterator[str]:
-    """The texts within an element that a reader sees, each by itself: no scripts."""
-    for event, one in iterwalk(holder, events=("start", "end")):
-        text = one.text if event == "start" else one.tail if one is not holder else ""
-        if text and not (event == "start" and one.tag in UNSEEN) and isinstance(text, str):
-            yield text
 
 
 def _unsigned(text: str) -> int | None:
@@ -233,127 +162,3 @@ def _is_row_of_facts(line: str) -> bool:
         cells = cells[1:]
     first = cells[0] if cells else ""
     return ANY_LABEL.match(first.lstrip(BRACKETS)) is not None or headed_label(first) is not None
-
-
-def surroundings(node: Node, is_told: bool = False) -> tuple[str, str]:
-    """Body node → (text just before the body, text of the page around it). is_told: a selector gave it."""
-    before, after = lines_of(_before(node)), lines_of(_after(node))
-    if not is_told or before.count(SOURCE) > 1:
-        before = without_others(before, node, NEAR)
-    if not is_told or after.count(SOURCE) > 1:
-        after = _without_others_below(after)
-    return before[-BEFORE:], before[-MOST_BEFORE:] + "\n" + after[:MOST_AFTER]
-
-
-def without_others(beside: str, node: Node | None = None, near: int = 0) -> str:
-    """The text beside a body without lines of date and source that stand there again and again: other articles'. Of its
-    last lines, of which so many stand near the body, those go that begin with a link of its page.
-
-    >>> without_others("来源：云川日报 2018-03-05\\n某某\\n来源：县水利局 2018-03-09\\n发布时间：2018-03-01")
-    '某某\\n发布时间：2018-03-01'
-    """
-    lines = beside.split("\n")
-    kinds = {line: kind for line in lines if (kind := _kind_of(line))}
-    often = {kind for kind, count in Counter(kinds.values()).items() if count > 1}
-    if not often:
-        return beside
-    links = {squeezed(raw_text(one)) for one in node.getroottree().iter("a")} if node is not None else set()
-    titles = tuple(one for one in links if len(one) >= LEAST_TITLE)
-    first = len(lines) - near
-    own = (at for at, line in enumerate(lines) if kinds.get(line) not in often or at >= first)
-    return "\n".join(lines[at] for at in own if kinds.get(lines[at]) not in often or not lines[at].startswith(titles))
-
-
-def _without_others_below(after: str) -> str:
-    """The same of the text behind a body, of which the lines right below it that begin with labels are the page's own.
-
-    >>> _without_others_below("【来源】县水利局\\n时间：2018-03-01\\n县里开会来源：云川日报\\n县里通车来源：云川晚报")
-    '【来源】县水利局\\n时间：2018-03-01'
-    """
-    lines = after.split("\n")
-    own = list(takewhile(_begins_with_label, lines))
-    rest = without_others("\n".join(lines[len(own) :]))
-    return "\n".join([*own, rest] if rest else own)
-
-
-def _begins_with_label(line: str) -> bool:
-    """Whether a line begins with a label: 【来源】, 来源：, Published March 5, 2018."""
-    if ENGLISH.match(line) and is_remark(line):
-        return True
-    return ANY_LABEL.match(line.lstrip(BRACKETS).replace("】", "：", 1)) is not None
-
-
-def _kind_of(line: str) -> tuple[str, ...]:
-    """The labels of a line of date and source; none for other lines."""
-    if len(line) > SHORT:
-        return ()
-    labels = [str(one.lastgroup) for one in ANY_LABEL.finditer(line) if one.lastgroup != "_stop"]
-    return tuple(labels or ["day"]) if "source" in labels or is_remark(line) else ()
-
-
-def _before(node: Node) -> str:
-    """Gathered pieces of what precedes a node, from the nearest block back until there are so many characters."""
-    out: list[str] = []  # the last piece first
-    size, at = 0, node
-    while at is not None and size < MOST_BEFORE:
-        previous, parent = at.getprevious(), at.getparent()
-        start = len(out)
-        if previous is not None:
-            out += [previous.tail or "", BREAK if previous.tag == "br" else "", _end_of(previous)]
-            at = previous
-        elif parent is not None:
-            out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
-            at = parent
-        else:
-            break
-        size += sum(map(len, out[start:]))
-    return "".join(reversed(out))
-
-
-def _after(node: Node) -> str:
-    """Gathered pieces of what follows a node, until there are so many characters."""
-    out = [BREAK, node.tail or ""]
-    size, at = len(out[1]), node
-    while at is not None and size < MOST_AFTER:
-        following, parent = at.getnext(), at.getparent()
-        start = len(out)
-        if following is not None:
-            own = "" if is_of_others(following) else _begin_of(following)
-            out += [own, BREAK if following.tag == "br" else "", following.tail or ""]
-            at = following
-        elif parent is not None:
-            out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
-            at = parent
-        else:
-            break
-        size += sum(map(len, out[start:]))
-    return "".join(out)
-
-
-_ends, _begins = Kept[str](200, longest=40_000), Kept[str](200, longest=40_000)
-
-
-def _end_of(node: Node) -> str:
-    """The pieces of a node from its end back, as far as they are used; kept, since pages share menus."""
-
-    def gathered() -> str:
-        out: list[str] = []
-        gather_back(node, out, MOST_BEFORE)
-        return "".join(reversed(out))
-
-    return "" if is_unseen(node) else _ends.of(_markup(node), gathered) if len(node) else gathered()
-
-
-def _begin_of(node: Node) -> str:
-    """The pieces of a node as far as they are used; kept, since pages share footers."""
-
-    def gathered() -> str:
-        out: list[str] = []
-        gather(node, out, MOST_AFTER)
-        return "".join(out)
-
-    return "" if is_unseen(node) else _begins.of(_markup(node), gathered) if len(node) else gathered()
-
-
-def _markup(node: Node) -> bytes:
-    return bytes(tostring(node, encoding="utf-8", with_tail=False))

@@ -228,7 +228,10 @@ def _source(
         unlabelled = None  # one of those who publish together
     value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
     if value is None and made.published_how in ("near", "label"):
-        value = source_beside(printed.above, made.title or "") or unlabelled_source(said_below(printed))
+        beside = source_beside(printed.above, made.title or "")
+        if beside and len(beside) >= LEAST_LINK:
+            beside = source_beside(own_lines(view, printed.above, made.title), made.title or "")
+        value = beside or unlabelled_source(said_below(printed))
     value = value or named_from(printed.above)
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
     value = value or behind_author(labels.get("author", ""))[1]

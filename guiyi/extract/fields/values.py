@@ -11,6 +11,7 @@ from guiyi.dates import (
     read_chinese_date,
     read_date,
 )
+from guiyi.extract.fields.labels import ENDS_OF_OFFICES, LABELS
 from guiyi.extract.fields.signature import number_in
 
 INDEX = re.compile(
@@ -24,6 +25,8 @@ TOOLS = re.compile(
     r"\s*[【\[(（]?\s*(?:打印|关闭|字体|字号|分享|收藏|点击|浏览|阅读|我要|举报|(?:网友)?评论|纠错|语音|朗读|播报|收听|参与互动"
     r"|跟[贴帖]|大\s*中\s*小|(?:Print|Share)(?![a-z])|(?:News|Press|Media) release(?![a-z])|Font\b|Text size)"
 )
+OF_OFFICES = re.compile(rf"(?=[\u4e00-\u9fff])({LABELS['source']}|{LABELS['issuing_agency']})[\s:：]*")
+OFFICE = re.compile(rf"[\u4e00-\u9fff]{{2,20}}(?:{ENDS_OF_OFFICES})")
 BESIDE = re.compile(r"\s{2,}|\s*[|｜]\s*|\s+[\[【]|[（(]\s*(?:记者|通讯员|作者|编辑|供稿)")  # what ends a source
 BYLINED = re.compile(r"(?<=[a-z])\s+[Bb]y\s+[A-Z].*$")  # Press Office By Ruth Calloway
 BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
@@ -64,6 +67,22 @@ def _alone(value: str) -> str:
     return (cut if cut == text else BEFORE_DAY.sub("", cut)).strip(" （(").rstrip("。")
 
 
+def _without_label(value: str) -> str:
+    """Who is named, without the label that an element holds in front of it: no office is called 发布部门.
+
+    >>> [_without_label(one) for one in ("发布部门 市住建局", "发布机构市住建局", "来源：云川日报", "发布部门")]
+    ['市住建局', '市住建局', '云川日报', '发布部门']
+    >>> [_without_label(one) for one in ("稿源网", "转自然资源局", "Source New Mexico")]
+    ['稿源网', '转自然资源局', 'Source New Mexico']
+    """
+    found = OF_OFFICES.match(value)
+    rest = value[found.end() :] if found else ""
+    if found is None or found[1][-1] == "自":  # 转自 and 自然资源局
+        return value
+    is_name = len(rest) > 1 if found.end() > found.end(1) else OFFICE.fullmatch(rest)
+    return rest if is_name else value
+
+
 def cleaned(name: str, value: str | None) -> str | None:
     """A labelled value in its field's form; None if it can't be one."""
     if not value:
@@ -83,4 +102,5 @@ def cleaned(name: str, value: str | None) -> str | None:
         return match[0] if match else None
     text = _alone(value)
     text = COUNTED.sub("", text) if name == "source" else text
+    text = _without_label(text) if name in ("source", "issuing_agency") else text
     return text if 0 < len(text) <= MAX_VALUE and not (name == "source" and NO_SOURCE.match(text)) else None

@@ -25,6 +25,7 @@ KIND = re.compile(  # of the file to which a link leads, as its words end
 )
 PLACES = ("a", "h1", "h2", "h3", "h4", "h5", "h6")  # where an id is a place to which other pages may lead
 VOID = ("img", "br", "hr", "col", "colgroup", "table", "tbody", "thead", "tr", "ul", "ol", "dl")  # hold no <a>
+OF_SHOWN = ("src", "srcset", "data", "href", "xlink:href")
 NOWHERE = ("#", "###")  # where a link leads that is only clicked
 PLACEHOLDER = 1000  # characters of a picture within the page that only stands in for another
 LONGEST_NAME = 200  # characters at the end of a path that tell an icon
@@ -83,15 +84,30 @@ def _name_places(body: Node) -> None:
 
 
 def has_unkept_image(body: Node) -> bool:
-    """Whether a body shows a picture that has no address to fetch it by: one on its writer's disk, or within the page.
+    """Whether a body shows a picture, or links a file, that has no address to fetch it by: one on its writer's disk, or
+    within the page. What only stands in until the picture is loaded is none.
 
     >>> from guiyi.markup.parsing import parse_html
-    >>> page = "<img src='file:///C:/1.png'>", "<img src='data:image/gif;base64,R0lG'>", "<img src=1.png>"
+    >>> within = f"data:image/png;base64,{'A' * PLACEHOLDER}"
+    >>> page = "<img src='file:///C:/1.png'>", f"<img data-src='{within}'>", f"<a href='{within}'>图</a>"
     >>> [has_unkept_image(parse_html(one)) for one in page]
-    [True, False, False]
+    [True, True, True]
+    >>> page = "<img src='data:image/gif;base64,R0lG'>", "<img src=1.png>", f"<img src='{within}' data-src=1.png>"
+    >>> [has_unkept_image(parse_html(one)) for one in page]
+    [False, False, False]
     """
-    sources = ((one.get("src") or "").strip().lower() for one in body.iter("img"))
-    return any(one.startswith("file:") or (one.startswith("data:image") and len(one) > PLACEHOLDER) for one in sources)
+    return any(_is_within_page(_address_of(one) or "") for one in body.iter("img", "a", "object", "image", *MEDIA))
+
+
+def _address_of(element: Node) -> str | None:
+    """Where what an element shows or links is said to lie, as written."""
+    names = ("href",) if element.tag == "a" else (*LAZY, *OF_SHOWN) if element.tag == "img" else OF_SHOWN
+    return next((str(said) for name in names if (said := element.get(name))), None)
+
+
+def _is_within_page(address: str) -> bool:
+    start = address[:20].lstrip().lower()
+    return start.startswith("file:") or (len(address) > PLACEHOLDER and start.startswith("data:"))
 
 
 def take_links(holder: Node, base: str, urls: UrlSpace, attachments: dict[str, dict[str, Any]]) -> None:

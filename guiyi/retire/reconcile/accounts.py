@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, union
 
 from guiyi.checks import Check
-from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, QUEUED, items, listings, pages, runs, seen_urls
+from guiyi.crawl.frontier import BY_FILE, OFF_SITE
+from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, QUEUED, SKIPPED, items, listings, pages, runs, seen_urls
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile.findings import Finding, find, found_among
 from guiyi.runs.run import Run
 
 PUBLISHED = "published"
 REDIRECT = "redirect"
+REASONS = 5  # for which listed pages were not asked, that are shown
 REFUSED = (HELD, "dropped", FAILED)
 
 
@@ -23,6 +25,7 @@ def check_accounts(connection: Connection, run: Run) -> Iterator[Check]:
     yield check_crawl(connection, run)
     yield check_urls(connection, run.site)
     yield check_listed(connection, run.site)
+    yield check_listed_asked(connection, run.site)
     yield check_loaded(connection, run.site)
     yield check_resources(connection, run)
     yield check_merged(connection, run.site)
@@ -86,6 +89,31 @@ def check_listed(connection: Connection, site: str) -> Check:
         evidence=f"列出 listed {total:,}；没有着落 unaccounted {open_ones}",
         advice="再跑一次；也看站点文件的 crawl.exclude 是否排除了它 "
         f"Run `guiyi migrate {site}` again; the site's file may exclude a listed page (crawl.exclude)",
+    )
+
+
+def check_listed_asked(connection: Connection, site: str) -> Check:
+    """What a list names and the crawl by its own rules did not ask for, with the rules: it may be a document.
+
+    Another site's pages, and what the site's file leaves out by a person's decision, are no loss.
+    """
+    joined = listings.join(pages, and_(pages.c.site == listings.c.site, pages.c.key == listings.c.key))
+    why = func.coalesce(pages.c.error, "")
+    left_out = (listings.c.site == site) & (pages.c.state == SKIPPED) & why.not_in((OFF_SITE, *BY_FILE))
+    query = select(pages.c.url, why.label("why")).distinct().select_from(joined).where(left_out)
+    found, each = find(connection, query), query.subquery()
+    counts = connection.execute(
+        select(each.c.why, func.count()).group_by(each.c.why).order_by(func.count().desc(), each.c.why).limit(REASONS)
+    ).all()
+    reasons = "；".join(f"{why or '?'}: {count:,}" for why, count in counts)
+    return Check(
+        "listed-asked",
+        "旧栏目列出的都抓了 Every item that an old list names was asked for",
+        required=False,
+        passed=not found.count,
+        evidence=f"列出而未抓 listed, not asked for {found}" + (f"；{reasons}" if reasons else ""),
+        advice="打开这些网址：确是文章的，调整 crawl.max_depth 或请主办单位提供 "
+        "Open these addresses; where they are documents, raise crawl.max_depth or ask the site's owner for them",
     )
 
 

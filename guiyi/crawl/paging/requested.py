@@ -1,0 +1,161 @@
+"""Calls of a page's scripts → the URLs that stand for what they ask, wherever all of the address is known.
+
+Counters, sign-ins and the like are not lists and are not asked; nor is what may change something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from guiyi.crawl.fetching.guard import is_inner
+from guiyi.crawl.paging.asked import CALLED, known_at, told_around
+from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.paging.grids import grid_requests
+from guiyi.crawl.paging.page import ListPage
+from guiyi.crawl.paging.posted import posted_url
+from guiyi.crawl.paging.sent import FORM, GET, JSON, NAMED, OF_JQUERY, first_entry, plain_values, sent_with, way_of
+from guiyi.crawl.paging.settled import choices_in, words_of_click
+from guiyi.crawl.paging.trees import PLACE, choices_of, tree_of
+from guiyi.crawl.reading.changing import may_change
+from guiyi.crawl.reading.scripts import JOIN, UNKNOWN, closed, joined
+from guiyi.urls import absolute_url, host_of
+
+CALL = re.compile(
+    r"(?<![\w$.])(?:[\w$]{1,20}\s*\.\s*)?(?:\$|jQuery|axios|layui\.\$|\$?http|\$axios|request|service)\s*\.\s*\$?(?:get|post)\s*\("
+    r"|(?<![\w$])[\w$]{1,20}\s*\.\s*(?:ajax|getJSON)\s*\(|\bfetch\s*\(|\baxios\s*\(|\brequest\s*\("
+    r"|(?<![\w$.])[\w$]{1,20}\(\s*(?=\{\s*[\"']?(?:url|method)[\"']?\s*:)"  # a request by a name of the page's own
+    r"|(?<![\w$.])(?:\$|jQuery)\(\s*[\"'][^\"'\n]{1,60}[\"']\s*\)\s*\.load\s*\("
+    r"|\.open\s*\(\s*[\"'](?:GET|POST)[\"']\s*,",
+    re.IGNORECASE,
+)
+ADDRESS = re.compile(rf"\burl\s*:\s*({JOIN})")
+FIRST = re.compile(rf"\s*({JOIN})")
+NO_LIST = re.compile(
+    r"hit|click|count(?!ry)|visit(?!/)|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
+    r"beacon|(?<![a-z])log\b|track|(?<![a-z])(?:pv|uv|stat|tq|tips?)(?![a-z])|hot[_/-]?(?:list|word|search|key|query)"
+    r"|friend(?:ly)?_?(?:link)?s?(?![a-z])",
+    re.IGNORECASE,
+)
+UNKNOWN_PAGE = re.compile(rf"([?&,](?:{PAGE_NAMES})=){UNKNOWN}", re.IGNORECASE)
+UNKNOWN_OFFSET = re.compile(rf"([?&,](?:{OFFSET_NAMES})=){UNKNOWN}", re.IGNORECASE)
+SPOILING = re.compile(  # what a script adds against caches
+    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
+)
+BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
+SEALED = re.compile(  # signed, or enciphered
+    r"\bencrypt\w*\(|\bsm[234]\w{0,20}\(|\bCryptoJS\b|\bJSEncrypt\b|[\"'][\w-]{0,20}sign(?:ature)?[\"']\s*:|\bsign(?:ature)?\s*:|get_?sign\w*\(",
+    re.IGNORECASE,
+)
+MAX_CHOICES = 60  # lists of one page among which its reader chooses
+MAX_CALLS = 60  # calls of a page's scripts that are looked at
+REACH = 700  # characters of a call that are read
+
+
+def requests_of(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[str]:
+    """A page's scripts and what their variables are known to hold → the URLs that stand for what they ask."""
+    for choices in asked_in(scripts, known, page):
+        yield from choices
+
+
+def asked_in(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[dict[str, str]]:
+    """What each call asks, with what the page calls it: more than one where its reader chooses (tabs, departments)."""
+    grids = (
+        [(url, asked, FORM if is_post else GET, "")] for url, asked, is_post in grid_requests(scripts, known, page.root)
+    )
+    for choices in (*_requests(scripts, known, page), *grids):
+        found: dict[str, tuple[str, str]] = {}
+        for address, asked, way, name in choices:
+            if (url := url_of_request(address, asked, way, page.url)) is not None:
+                key = PAGE_IN_JSON.sub(r"\1", PAGE.sub(r"\1", url))  # one list, whatever its page
+                first, called = found.get(key, (url, ""))
+                found[key] = first, called or name
+        if found:
+            yield dict(found.values())
+
+
+def url_of_request(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
+    """A request → the URL that stands for it; None where it is no list's, or may change something."""
+    url = request_url(address, asked, way, base)
+    return None if url is None or NO_LIST.search(urlsplit(url).path) else url
+
+
+def request_url(address: str, asked: dict[str, Any], way: str, base: str) -> str | None:
+    """A request → the URL that stands for it; None where it leads within a network, or may change something."""
+    address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&") if UNKNOWN in address else address
+    url = absolute_url(address, base) if UNKNOWN not in address else None
+    if not url or _is_inner(url, base):
+        return None
+    if way == GET:
+        url += (("&" if "?" in url else "?") + urlencode(plain_values(asked), doseq=True)) if asked else ""
+    elif asked:
+        url = posted_url(url, asked if way == JSON else plain_values(asked), way == JSON)
+    return None if may_change(url) else url
+
+
+def _is_inner(url: str, base: str) -> bool:
+    """Whether an address leads from a page into a network that only its own people reach."""
+    host = host_of(url)
+    return host != host_of(base) and is_inner(host)
+
+
+def is_numbered(url: str) -> bool:
+    """Whether a request says which page, or which rows, of a list it wants."""
+    return any(pattern.search(url) for pattern in (PAGE, PAGE_IN_JSON, OFFSET, OFFSET_IN_JSON))
+
+
+Asked = tuple[str, dict[str, Any], str, str]  # address, what is sent, the way it goes, what the page calls it
+
+
+def _requests(scripts: str, known: dict[str, str], page: ListPage) -> Iterator[list[Asked]]:
+    """Each call whose address is wholly known; once for each choice that the page has for what it asks."""
+    calls = list(islice(CALL.finditer(scripts), MAX_CALLS))
+    said = BASE.search(scripts)
+    base = joined(said[1], known) if said else ""
+    base = "" if UNKNOWN in base else base.rstrip("/")
+    choices = _choices(scripts, page) if calls else []
+    for at, call in enumerate(calls):
+        end = min(call.end() + REACH, calls[at + 1].start() if at + 1 < len(calls) else len(scripts))
+        if "open" not in call[0] and (last := closed(scripts, call.end(), REACH)) is not None:
+            end = min(end, last)  # what an XMLHttpRequest sends, it is given afterwards
+        body = scripts[call.end() : end]
+        match = ADDRESS.search(body) if body.lstrip().startswith("{") else FIRST.match(body)
+        if match is None:
+            continue
+        if SEALED.search(body):
+            continue
+        rest = body[: match.start()] + body[match.end() :]
+        way, is_based = way_of(call[0], body, scripts), bool(base) and not OF_JQUERY.search(call[0])
+        found: list[Asked] = []
+        decides = body + told_around(scripts, call.start(), page.found.clicks)
+        is_held = NAMED.search(body) is not None  # what it sends is put together elsewhere
+        chosen = (known | choice for choice in choices if is_held or any(key and key in decides for key in choice))
+        for told in (known, *chosen):
+            for here in known_at(scripts, call.start(), told, page.found.clicks):
+                address = first_address(match[1], here)
+                if address is None or len(found) >= MAX_CHOICES:
+                    continue
+                address = base + address.removeprefix(base) if is_based and address.startswith("/") else address
+                sent = map(first_entry, sent_with(rest, scripts, here, call.start()).items())
+                one = (address, {name: value for name, value in sent if value != UNKNOWN}, way)
+                found.append((*one, words_of_click(page.root, here[CALLED]) if CALLED in here else told.get("", "")))
+        if found:
+            yield found
+
+
+def _choices(scripts: str, page: ListPage) -> list[dict[str, str]]:
+    """What variables hold for each list that the page lets its reader choose, and its name by an empty name."""
+    tree = tree_of(scripts)
+    told = [*choices_in(scripts, page.root), *choices_of(scripts)][:MAX_CHOICES]
+    return [*told, tree[2] | {"": PLACE}] if tree else told
+
+
+def first_address(expression: str, known: dict[str, str]) -> str | None:
+    """The address of a call for the first page; None where it is not wholly known."""
+    address = joined(expression, known)
+    address = UNKNOWN_OFFSET.sub(r"\g<1>0", UNKNOWN_PAGE.sub(r"\g<1>1", address))
+    address = SPOILING.sub(lambda spoiling: spoiling[1], address).rstrip("?&")
+    return None if not address or UNKNOWN in address or address.startswith("{") else address

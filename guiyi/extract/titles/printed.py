@@ -1,0 +1,63 @@
+"""What a list, og:title or the <title> says of the title, as the page prints it above the body."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.extract.fields.lines import unspaced
+from guiyi.extract.fields.signature import AGENCY
+from guiyi.extract.titles.names import COLUMN_NAME, RELEASE, TITLE_SPLIT
+from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN
+
+
+def printed_title(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:
+    """What the list, og:title or the <title> says of the title, if the page prints it, too, above the body."""
+    plain = unspaced(before)
+    if hint and not hint.endswith(CUT) and unspaced(hint) in unspaced(page_title) + "\n" + plain:
+        return hint
+    parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
+    said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
+    said = (one for one in said if not RELEASE.fullmatch(one))
+    found = next((one for one in said if unspaced(one) in plain and not _begins_another(one, before)), None)
+    return _with_agency(found, before) if found else None
+
+
+def _begins_another(office: str, before: str) -> bool:
+    """Whether words are an office's name, with which the title begins: 云川县税务局, and 云川县税务局关于…
+
+    >>> before = "云川县税务局关于调整征收期限的公告\\n2018-03-05"
+    >>> _begins_another("云川县税务局", before), _begins_another("云川县税务局", "云川县税务局\\n2018-03-05")
+    (True, False)
+    """
+    plain = unspaced(office)
+    lines = [unspaced(line) for line in before.split("\n")] if AGENCY.match(office) else []
+    return plain not in lines and any(line.startswith(f"{plain}关于") for line in lines)
+
+
+def _with_agency(title: str, before: str) -> str:
+    """A title as a line above the body prints it, where that is the title behind the office that issues it.
+
+    >>> _with_agency("土地拍卖出让公告", "云川县国土资源局土地拍卖出让公告\\n2018-03-05")
+    '云川县国土资源局土地拍卖出让公告'
+    >>> _with_agency("土地拍卖出让公告", "当前位置：土地拍卖出让公告"), _with_agency("公告", "云川县土地公告")
+    ('土地拍卖出让公告', '公告')
+    >>> _with_agency("土地拍卖出让公告", "名　称\\t云川县国土资源局土地拍卖出让公告")
+    '云川县国土资源局土地拍卖出让公告'
+    """
+    plain = unspaced(title)
+    cells = re.split(r"[\n\t]", before)
+    lines = (line.strip() for line in cells if unspaced(line).endswith(plain))
+    return next((one for one in lines if AGENCY.match(unspaced(one).removesuffix(plain))), title)
+
+
+def _run_of_parts(page_title: str, before: str) -> str | None:
+    """The longest run of the <title>'s parts, with the marks between them, that is a line above the body.
+
+    >>> _run_of_parts("三年行动方案（2018—2020年）_园区", "首页\\n三年行动方案（2018—2020年）\\n2018-03-05")
+    '三年行动方案（2018—2020年）'
+    """
+    lines = {unspaced(line) for line in before.split("\n") if len(line) <= LONGEST_BROKEN}
+    marks = list(TITLE_SPLIT.finditer(page_title))
+    starts, ends = [0, *(one.end() for one in marks)], [*(one.start() for one in marks), len(page_title)]
+    runs = [page_title[start:end] for start in starts for end in ends if start < end] if marks else []
+    return next((one for one in sorted(runs, key=len, reverse=True) if unspaced(one) in lines), None)
