@@ -12,6 +12,7 @@ import lxml.html
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.interest import is_shell, page_of
 from guiyi.crawl.reading.texts import HAN
+from guiyi.crawl.reading.unopened import NO_ADDRESS
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.hosts import ADDRESS, parent_domain
 from guiyi.survey.proposals import is_sure
@@ -167,6 +168,11 @@ def unknown(found: Findings, tour: Tour) -> list[str]:
     for one in tour.lists.values():
         if one.further_failed:
             said.append(f"how {one.url} goes on: {one.further_failed}")
+        if one.listing.expected_how == NO_ADDRESS:
+            said.append(
+                f"where the {one.listing.expected_items} documents lie whose titles {one.url} shows: {NO_ADDRESS}, "
+                "opened by a function that no file of the page has; open some in a browser, or ask the site's owner"
+            )
     return said
 
 

@@ -16,7 +16,7 @@ from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows
-from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
@@ -674,3 +674,51 @@ def test_the_days_of_a_calendar_beside_a_list_are_no_further_pages_of_it() -> No
     listing = listing_of(f"<h2>通知公告</h2><ul>{rows}</ul><table><tr>{days}</tr></table>")
     assert listing is not None
     assert listing.next_urls == []
+
+
+CLOSED_ROWS = {
+    "a row that is clicked": "<li onclick=\"zz.show('%d')\"><b>关于公布评审结果的通知</b><i>2019-03-05</i></li>",
+    "a link that is a call": '<li><a href="javascript:show(%d)">关于公布评审结果的通知</a> 2019-03-05</li>',
+    "a link beside its call": "<li><a href='#' onclick=\"show(%d);return false\">关于公布评审结果的通知</a> 2019-03-05</li>",
+}
+NO_ROWS = {
+    "a menu": "<li onclick=\"go('%d')\">政务公开栏目导航</li>",
+    "tabs": '<li onclick="tab(%d)">最新通知</li>',
+    "a pager": '<a href="javascript:page(%d)">第三页</a>',
+    "buttons to share": "<li><a href='/a/7%d.html'>通知</a> 2019-03-05 <a onclick=\"share('%d')\">分享到朋友圈去</a></li>",
+    "one value each time": "<li onclick=\"more('1')\">关于公布评审结果的通知 2019-03-05</li><!-- %d -->",
+    "questions folded up": '<dt onclick="fold(%d)">我如何办理居住证的登记？</dt><dd>请到所在地的服务大厅办理。</dd>',
+}
+
+
+def read_page(body: str) -> Observation:
+    config = SiteConfig.model_validate(
+        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+    )
+    html, headers = f"<title>通知公告</title>{body}".encode(), (("Content-Type", "text/html; charset=utf-8"),)
+    answer = Response(f"{BASE}tz/", 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
+    return Observer(config, UrlSpace(config)).observe(answer, PAGE)
+
+
+@pytest.mark.parametrize("row", CLOSED_ROWS.values(), ids=CLOSED_ROWS)
+def test_a_list_whose_rows_only_a_function_opens_that_nobody_has_is_short_of_all_of_them(row: str) -> None:
+    listing = read_page("<ul>" + "".join(row % n for n in range(12)) + "</ul>").listing
+    assert listing is not None
+    assert (listing.items, listing.expected_items, listing.expected_how) == ([], 12, "rows without addresses")
+
+
+@pytest.mark.parametrize("row", NO_ROWS.values(), ids=NO_ROWS)
+def test_menus_tabs_pagers_and_buttons_that_call_functions_are_no_rows(row: str) -> None:
+    listing = read_page("<ul>" + "".join(row.replace("%d", str(n)) for n in range(12)) + "</ul>").listing
+    assert listing is None or listing.expected_how != "rows without addresses"
+
+
+def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_is_no_list() -> None:
+    rows = "".join(CLOSED_ROWS["a link that is a call"] % n for n in range(12))
+    listing = read_page(
+        f"<ul>{rows}</ul><script>function show(n) {{ location.href = '/a/' + n + '.html' }}</script>"
+    ).listing
+    assert listing is not None
+    assert (len(listing.items), listing.expected_items) == (12, None)
+    text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
+    assert read_page(f"<h1>通知</h1>{text}<ul>{rows}</ul>").listing is None

@@ -135,3 +135,16 @@ def test_a_page_that_breaks_a_reader_and_one_too_large_to_be_a_shell_stay_as_the
     odd = response("/l.html", scripts("list.js"))
     assert site.script_files.beside(odd) is odd
     assert site.asked == []
+
+
+@pytest.mark.parametrize(("state", "is_list"), [("info:%s", False), ("news:[%s]", False), ("rows:[]", True)])
+def test_a_page_whose_state_holds_its_article_is_no_list_though_a_shared_file_asks_for_one(
+    state: str, is_list: bool
+) -> None:
+    article = f'{{"title":"关于防汛的通知","content":{json.dumps(TEXT)}}}'.replace("</", "<\\/")
+    data = state.replace("%s", article)
+    site = Site(**{"list.js": LIST_SCRIPT})
+    html = f"<meta name=channelid content=0ab9><div id=__nuxt><div>市局</div><i></i></div><script>window.__NUXT__={{data:[{{{data}}}]}}</script>"
+    for page in (html, html.replace("<i></i>", TEXT)):  # not shown, and shown
+        seen = site.script_files.beside(response("/d/1", page + scripts("/js/list.js")))
+        assert bool(seen.scripts) is is_list

@@ -428,6 +428,24 @@ def test_a_state_with_keys_out_of_quotes_fills_a_shell() -> None:
     assert (found["title"], found["published_at"]) == (TITLE, "2018-03-05")
 
 
+def test_the_article_of_a_state_is_the_pages_where_it_is_its_own_and_is_not_shown() -> None:
+    held = f'{{id:3,title:a,publishDate:"2018-03-05",source:b,content:"{BODY}"}}'.replace("</", "<\\/")
+    page = (
+        "<html><body><div id=__nuxt><div>市局<a href=/>首页</a></div><div class=art>{}</div></div><script>"
+        f'window.__NUXT__=(function(a,b){{{{return {{}}}}}}("{TITLE}","县水利局"));</script></body></html>'
+    )
+    own = filled(page.format("", "{data:[{info:" + held + "}]}"))
+    found = extract(own)
+    assert (found["title"], found["published_at"], found["source"]) == (TITLE, "2018-03-05", "县水利局")
+    for shown_there, state in (
+        (BODY, "{data:[{info:" + held + "}]}"),
+        ("", "{data:[{list:[" + held + "," + held.replace(TEXT, MORE * 4) + "]}]}"),
+        ("", "{data:[{}],state:{notice:" + held + "}}"),
+    ):
+        made = page.format(shown_there, state)
+        assert filled(made) == made
+
+
 @pytest.mark.parametrize("mark", ["2018-03-05 10:22 发布", "posted @ 2018-03-05 10:22 阅读(12) 评论(0)"])
 def test_a_line_of_publication_below_the_text_gives_the_date_and_a_signature_only_where_nothing_else_does(
     mark: str,

@@ -24,6 +24,7 @@ from guiyi.crawl.reading.listing import (
 )
 from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.texts import HAN, running_text, says_when, tells_of_one_article
+from guiyi.crawl.reading.unopened import NO_ADDRESS, rows_without_address
 from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
 
@@ -48,8 +49,36 @@ class ListReader:
     def read(
         self, response: Response, text: str, root: lxml.html.HtmlElement, found: PageLinks, role: str
     ) -> Listing | None:
-        """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing."""
+        """What a page lists; None for portal pages (several lists, no paging) and pages that list nothing.
+
+        Rows that only a function opens which nobody has are no items: they are what the list is short of.
+        """
         page = ListPage(response.url, text, root, found, response.scripts)
+        listing = self._read(page, role)
+        has_items = listing is not None and (listing.items or listing.is_data)
+        return listing if has_items else self._closed(page, role, listing)
+
+    def _closed(self, page: ListPage, role: str, listing: Listing | None) -> Listing | None:
+        """A page without items, and its list if it is one → the list that it is by its rows without addresses, too."""
+        known = {one.element for one in (*page.found.called, *page.found.posted)} if page.found.clicks else set()
+        count = rows_without_address(page.root, page.text, known) if page.found.clicks else 0
+        if not count:
+            return listing
+        if listing is None:
+            is_other = self._is_portal(page.found) or _reads_like_an_article(page.root, Rows([], []))
+            if is_other and role != LIST:
+                return None
+            listing = Listing([], *self._named(page))
+        listing.expected_items, listing.expected_how = max(count, listing.expected_items or 0), NO_ADDRESS
+        return listing
+
+    def _named(self, page: ListPage) -> tuple[str | None, list[str]]:
+        """A list's name and the path to it."""
+        told = self.config.crawl.names.get(self.urls.path_of(page.url))
+        return (told, [told]) if told else section_name(page.root)
+
+    def _read(self, page: ListPage, role: str) -> Listing | None:
+        root, text, found = page.root, page.text, page.found
         paging = find_paging(page, self.paging)
         least = 1 if paging is not None or role == LIST else MIN_GROUP
         rows = find_rows(found, self.urls.is_own, self.is_article, least)
@@ -67,10 +96,9 @@ class ListReader:
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
             return None
         is_bare = role != LIST and paging is not None and not any(item.title for item in rows.items)
-        if is_bare and (_is_in_parts(response.url, paging) or _is_turned_by_pictures(response.url, found, paging)):
+        if is_bare and (_is_in_parts(page.url, paging) or _is_turned_by_pictures(page.url, found, paging)):
             return None
-        told = self.config.crawl.names.get(self.urls.path_of(response.url))
-        name, path = (told, [told]) if told else section_name(root)
+        name, path = self._named(page)
         total, pages = page.totals
         listing = Listing(_joined(rows.items, paging), name, path)
         if paging is not None:

@@ -30,6 +30,7 @@ from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.crawl.shells.filled import with_reply
+from guiyi.crawl.shells.states import holds_article
 from guiyi.errors import GuiyiError
 from guiyi.markup.decode import decode_html
 
@@ -71,6 +72,8 @@ class ScriptFiles:
         page = page_of(response)
         if page is None or not (shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)):
             return response
+        if holds_article(page.text):
+            return response  # what its scripts would ask for is there
         page = replace(
             page, files=tuple(text for url in _files(page) if self.is_own(url) and (text := self._text(url)))
         )

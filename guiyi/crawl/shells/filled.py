@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from html import escape
 from itertools import islice
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from guiyi.crawl.reading.scripts import JOIN, TEXT, UNKNOWN, joined
 from guiyi.crawl.shells.attached import SIGN, files_in, with_clicked_files, with_files
 from guiyi.crawl.shells.hidden import with_hidden
+from guiyi.crawl.shells.states import objects_in, objects_within, own_article, strict
 from guiyi.crawl.shells.written import SCRIPT, with_written, writes
 from guiyi.records.articles import LEAST, longest_text, shown_of
 from guiyi.records.names import is_day_name
@@ -41,12 +41,6 @@ NAMED = re.compile(  # getElementById("con").innerHTML = text, where text is a s
     r"(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)\.innerHTML\s*=|\$\(\s*[\"']#([\w-]+)[\"']\s*\)\.(?:html|append)\()\s*([A-Za-z_$][\w$]{0,40})\s*[;)\n<}]"
 )
 STRING = r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')(?!\s*\+)"
-LOOSE_KEY = re.compile(
-    r"(\"(?:[^\"\\]|\\.)*(?:\"|$))|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)"
-    r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
-    re.DOTALL,
-)
-OBJECT = re.compile(r"(?:^|[=:(])\s*(?=\{\s*\")")
 SHELL = re.compile(
     r"(<div\b[^<>]{0,300}?\bid\s*=\s*[\"']?(?:app|root|__next|__nuxt|q-app|main-app)[\"']?[^<>]{0,300}>)"
     r"(?:\s*<(?:p|span|div)\b[^<>]{0,300}>[^<]{0,30}</\w+>|[^<]{0,30})\s*(</div>)",
@@ -60,7 +54,6 @@ CLICKS_FILE = (  # what a click on a file's name calls
 NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
 _shells = (f"id={quote}{one}" for one in SHELL_IDS for quote in ("", '"', "'"))
 MARKS = (*NEEDED, *CLICKS_FILE, "document.write", *_shells)
-MAX_SCRIPT = 1_000_000
 FACTS = 3  # of a record that a page has places for
 SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
 MAX_LITERALS = 20  # strings that a page's scripts put in place
@@ -74,8 +67,11 @@ def filled(html: str) -> str:
     >>> filled(page).split("<script")[0]
     '<h1>防汛</h1><div v-html="d.body"><p>一。</p></div>'
     """
-    if SHELL_ID.search(html) and (shell := SHELL.search(html)):
-        return _with_state(html, shell)
+    if SHELL_ID.search(html):
+        if shell := SHELL.search(html):
+            return _with_state(html, shell)
+        if article := own_article(html):
+            return _at_end(html, article)
     if SIGN in html:
         html = with_files(html)
     if any(mark in html for mark in CLICKS_FILE):
@@ -118,7 +114,9 @@ def _repeated(html: str, said: str, paths: set[str]) -> str:
     '<a href=/a.doc>表</a><a href=/b.pdf>图</a>'
     """
     keys = {path: _key(path) for path in paths}
-    for held in (value for one in _objects(html) for value in one.values() if isinstance(value, list)) if keys else ():
+    for held in (
+        (value for one in objects_in(html) for value in one.values() if isinstance(value, list)) if keys else ()
+    ):
         rows = [
             one for one in held if isinstance(one, dict) and all(isinstance(one.get(key), str) for key in keys.values())
         ]
@@ -180,7 +178,7 @@ def _with_state(html: str, shell: re.Match[str]) -> str:
     >>> filled('<div id="app"></div><script>var a={"title":"防汛"}</script>').startswith('<div id="app"></div>')
     True
     """
-    article = next(filter(None, map(shown_of, _objects(_strict(html)))), None)
+    article = next(filter(None, map(shown_of, objects_in(strict(html)))), None)
     return html[: shell.end(1)] + article + html[shell.start(2) :] if article else html
 
 
@@ -200,7 +198,7 @@ def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
     '<h2 id=a>项目甲</h2><p id=b>乙公司</p><p id=c>2022-03-05</p>'
     """
     told = _loaded(reply)
-    holder = next((one for one in _within(told) if shown_of(one)), None)
+    holder = next((one for one in objects_within(told) if shown_of(one)), None)
     if holder is not None and (files := files_in(told, f"{html}{scripts}")):
         text = longest_text(holder)
         holder |= {key: text + files for key, value in holder.items() if text and value == text}
@@ -208,20 +206,27 @@ def with_reply(html: str, reply: str, scripts: str = "") -> str | None:
     if article is None and (not isinstance(told, dict) or len(SET.findall(html)) < FACTS):
         return None
     mark = f"<script>var told={json.dumps(told, ensure_ascii=False).replace('</', '<' + chr(92) + '/')}</script>"
-    at = html.lower().rfind("</body")
-    at = at if at >= 0 else len(html)
-    made = (filled if article else _with_data)(html[:at] + mark + html[at:]).replace(mark, "")
+    made = (filled if article else _with_data)(_at_end(html, mark)).replace(mark, "")
     if article is None:  # a record of plain facts, each of which has a place
         shown = [one for one in _facts(told) if one in made and one not in html]
         return made if len(shown) >= FACTS else None
     beginning = _words_of(article.partition("<div>")[2])[:LEAST]
-    return made if beginning in _words_of(SCRIPT.sub("", made)) else html[:at] + article + html[at:]
+    return made if beginning in _words_of(SCRIPT.sub("", made)) else _at_end(html, article)
+
+
+def _at_end(html: str, markup: str) -> str:
+    """A page with some markup before its end."""
+    at = html.lower().rfind("</body")
+    return html[:at] + markup + html[at:] if at >= 0 else html + markup
 
 
 def _facts(told: Any) -> set[str]:
     """The words of a record, deep as they stand."""
     return {
-        escape(value) for one in _within(told) for value in one.values() if isinstance(value, str) and len(value) > 1
+        escape(value)
+        for one in objects_within(told)
+        for value in one.values()
+        if isinstance(value, str) and len(value) > 1
     }
 
 
@@ -234,20 +239,6 @@ def _loaded(reply: str) -> Any:
 
 def _words_of(markup: str) -> str:
     return re.sub(r"<[^>]*>|\s", "", markup)
-
-
-def _strict(html: str) -> str:
-    """HTML whose scripts' objects have keys without quotes, and values that are no data → the same as JSON has them."""
-
-    def spelled(match: re.Match[str]) -> str:
-        if match[1]:
-            return match[1]
-        return f'{match[2]}"{match[3]}"' if match[3] else f"{match[4]}{VALUES.get(match[5], 'null')}"
-
-    return SCRIPT.sub(lambda script: LOOSE_KEY.sub(spelled, script[0]), html)
-
-
-VALUES = {"!0": "true", "!1": "false", "true": "true", "false": "false"}
 
 
 def _key(path: str) -> str:
@@ -265,7 +256,7 @@ def _outside_scripts(html: str, change: Any) -> str:
 def _known(html: str, wanted: set[str]) -> dict[str, str]:
     """HTML, names that are asked for → their values in the scripts' object that has most of them."""
     best: dict[str, str] = {}
-    for said in _objects(html):
+    for said in objects_in(html):
         told = {key: value for key, value in said.items() if key in wanted and isinstance(value, str | int)}
         found = {key: _told(key, value) for key, value in told.items()}
         if len(found) > len(best):
@@ -280,30 +271,3 @@ def _told(key: str, value: str | int) -> str:
     '<p>2018-03-05 7</p>'
     """
     return (stamp_day(value) if isinstance(value, int) and is_day_name(key) else "") or as_html(str(value))
-
-
-def _objects(html: str) -> Iterator[dict[str, Any]]:
-    """Every object that stands as JSON in a page's scripts, the outer before the inner."""
-    decoder = json.JSONDecoder(strict=False)
-    for script in SCRIPT.finditer(html):
-        text = script[1]
-        if len(text) > MAX_SCRIPT:
-            continue
-        for start in OBJECT.finditer(text):
-            try:
-                said, _end = decoder.raw_decode(text, start.end())
-            except (ValueError, RecursionError):
-                continue
-            yield from _within(said)
-
-
-def _within(said: Any) -> Iterator[dict[str, Any]]:
-    """Every object in some data, the outer before the inner."""
-    due: list[Any] = [said]
-    while due:
-        one = due.pop(0)
-        if isinstance(one, dict):
-            yield one
-            due += one.values()
-        elif isinstance(one, list):
-            due += one[:20]
