@@ -23,17 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run on several cores: slow ones first, a file's together, and all that need the Prefect server.
+    """What needs the Prefect server is slow; slow tests are begun first, where tests run on several cores.
 
-    `make test` asks for files (`loadfile`): with pytest 9.2 xdist 3.8 does not see groups, which `loadgroup` needs.
+    `make test` gives each core whole files (`loadfile`): with pytest 9.2 xdist 3.8 does not see groups.
     """
     for item in items:
-        needs_server = "orchestra" in getattr(item, "fixturenames", ())
-        if needs_server:
+        if "orchestra" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
-        if item.get_closest_marker("xdist_group") is None:
-            group = "prefect" if needs_server else item.nodeid.split("::")[0]
-            item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 

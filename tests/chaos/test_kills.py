@@ -14,7 +14,6 @@ from tests.hostile.wire import Server
 
 SAMPLE = 3  # fail-points a database, spread over the run; the seed below moves them
 SEED = 20180108
-pytestmark = pytest.mark.xdist_group("chaos")  # they share one undisturbed run
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -37,7 +37,6 @@ from tests.hostile.wire import Answer, Request, Server
 from tests.pipeline import export_bytes, migrate
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.xdist_group("chaos")  # they share one undisturbed run
 
 
 @pytest.fixture

@@ -35,7 +35,6 @@ def city(postgres_server: str, tmp_path: Path) -> Iterator[City]:
 
 @pytest.mark.slow
 @pytest.mark.skipif("GUIYI_CITY" not in os.environ, reason="several servers and some minutes: `make city` runs it")
-@pytest.mark.xdist_group("prefect")
 def test_the_city_set_up_migrates_a_wave_through_kills_and_restarts(
     city: City, postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +72,6 @@ def test_the_city_set_up_migrates_a_wave_through_kills_and_restarts(
 
 @pytest.mark.slow
 @pytest.mark.skipif("GUIYI_CITY" not in os.environ, reason="several servers and some minutes: `make city` runs it")
-@pytest.mark.xdist_group("prefect")
 def test_a_host_that_is_down_and_a_full_disk_cost_a_wave_nothing_but_time(
     city: City, small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

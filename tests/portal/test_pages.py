@@ -17,7 +17,6 @@ from guiyi.library.tables import resource_assets, resources
 from guiyi.review.worklist import work_list
 from tests.portal.conftest import SITES, Moved
 
-pytestmark = pytest.mark.xdist_group("portal-browser")
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = {"desk": (1280, 860), "phone": (390, 844)}
 SHOTS = os.environ.get("GUIYI_SCREENSHOTS")  # a folder, as `make screenshots` says

@@ -20,7 +20,6 @@ from tests.pipeline import migrate
 from tests.portal.conftest import PASSWORD, Moved, copy_of, make_account
 from tests.portal.live import Live, live_portal
 
-pytestmark = pytest.mark.xdist_group("portal-browser")
 SITE = "zhujian"  # it has an old column that no rule places
 
 

@@ -46,7 +46,6 @@ from tests.portal.conftest import make_account
 from tests.portal.live import Live, live_portal
 from tests.portal.payloads import RUN, payloads
 
-pytestmark = pytest.mark.xdist_group("portal-browser")
 OF_PAGE = 30
 FILLING = "本页介绍市文化局二〇一八年度公共文化服务工作的安排，内容包括图书馆、文化馆与基层综合文化服务中心建设。" * 3
 PAGE = """<html><head><title>{title}</title><meta name="ArticleTitle" content="{meta}"><meta name="PubDate" content="2018-03-0{n} 09:00">

@@ -251,6 +251,13 @@ def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: B
     assert told.evidence.endswith("it may change something on the site: 1")
 
 
+def test_a_column_whose_rows_have_no_addresses_is_told_as_such(sqlite_books: Books) -> None:
+    sqlite_books.section("/b", "政策法规", [], expected=12, expected_how="rows without addresses", complete=False)
+    told = {check.name: check for check in reconcile_site(sqlite_books.run).checks}
+    assert not told["section-counts"].passed
+    assert "政策法规 0/12 rows without addresses" in told["section-counts"].evidence
+
+
 # --- odd cases ----------------------------------------------------------------------------------------------------
 
 

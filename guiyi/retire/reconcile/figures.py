@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from guiyi.checks import Check
+from guiyi.crawl.reading.unopened import NO_ADDRESS
 from guiyi.retire.reconcile.balance import FieldFill, SectionBalance, StageBalance
 from guiyi.retire.reconcile.files import Files
 from guiyi.retire.reconcile.findings import EXAMPLES
@@ -49,7 +50,8 @@ def _named(sections: Sequence[SectionBalance], say: Callable[[SectionBalance], s
 
 
 def _counts(section: SectionBalance) -> str:
-    return f"{section.listed:,}/{section.expected:,}"
+    why = f" {NO_ADDRESS}" if section.expected_how == NO_ADDRESS else ""
+    return f"{section.listed:,}/{section.expected:,}{why}"
 
 
 def _paging(section: SectionBalance) -> str:
