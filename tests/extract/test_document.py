@@ -498,3 +498,18 @@ def test_a_note_of_openness_below_a_signature_makes_its_day_no_day_of_publicatio
     html = f"<title>关于补贴的意见</title><main><h1>关于补贴的意见</h1><div>{body}</div></main>"
     found = extract(html, page=page(listed_title="关于补贴的意见", listed_on="2018-05-25"))
     assert (found["published_at"], found["written_on"]) == ("2018-05-25", "2018-05-21")
+
+
+def test_a_floating_table_of_links_before_a_text_in_its_cell_is_none_of_it() -> None:
+    rows = "".join(f"<tr><td><a href={n}.{{1}}>第{n}批次补贴名单公…</a></td></tr>" for n in range(1, 6))
+    page = (
+        f"<title>防汛</title><table><tr><td><p>防汛处 &gt; 动态</p><table align={{0}}>{rows}</table>"
+        f"<p align=center>沙坪坝完成道路绿化任务</p><p align=center>发布时间：2018.10.16</p><p>{TEXT * 2}</p><p>{TEXT * 2}</p></td></tr></table>"
+    )
+    found = extract(page.format("left", "htm"))
+    assert (found["title"], found["published_at"], "名单公" in found["body_text"]) == (
+        "沙坪坝完成道路绿化任务",
+        "2018-10-16",
+        False,
+    )
+    assert len(extract(page.format("left", "doc"))["attachments"]) == 5

@@ -36,7 +36,7 @@ ADDRESS = re.compile(rf"\burl\s*:\s*({JOIN})")
 FIRST = re.compile(rf"\s*({JOIN})")
 NO_LIST = re.compile(
     r"hit|click|count(?!ry)|visit(?!/)|stat(?:s|istic)|login|logout|token|captcha|weather|counter|vote|comment|suggest|keyword|menu|user|session|"
-    r"beacon|(?<![a-z])log\b|track|(?<![a-z])(?:pv|uv|stat|tq|tips?)(?![a-z])|hot[_/-]?(?:list|word|search|key|query)"
+    r"beacon|(?<![a-z])log\b|track|(?<![a-z])(?:pv|uv|tq|tips)(?![a-z])|hot[_/-]?(?:list|word|search|key|query)"
     r"|friend(?:ly)?_?(?:link)?s?(?![a-z])",
     re.IGNORECASE,
 )

@@ -21,7 +21,10 @@ ESCAPED = re.compile(
     r"document\.write(?:ln)?\(\s*unescape\(\s*[\"']([^\"'<>]*)[\"']\s*\)\s*\)\s*;?"
 )  # all of an article
 UNIT = re.compile(r"%(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))")
-UNSAFE = re.compile(r"<\s*/?(?:script|iframe|html|body|head|style)\b", re.IGNORECASE)
+UNSAFE = re.compile(  # links to other hosts are what intruders write so
+    r"<\s*/?(?:script|iframe|html|body|head|style)\b|\b(?:href|src)\s*=\s*[\"']?\s*(?:\w+:)?//|display\s*:\s*none",
+    re.IGNORECASE,
+)
 CHOICE = re.compile(  # if(from!=""){document.write(from)}else{document.write("本站")}
     r"if\s*\(\s*(\w+)\s*(?:([!=])==?\s*(?:\"\"|'')\s*)?\)\s*\{([^{}]*)\}\s*else\s*\{([^{}]*)\}"
 )
@@ -44,8 +47,9 @@ def with_written(html: str) -> str:
     >>> with_written("<script>document.write(a)</script>"), with_written("<script>x=1</script>")
     ('<script>document.write(a)</script>', '<script>x=1</script>')
     >>> escaped = "<script>document.write(unescape('%3Cp%3E%u6C34%u5229%3C/p%3E'));</script>"
-    >>> [with_written(one).split("</script>")[1] for one in (escaped, escaped.replace("%3Cp", "%3Cscript"))]
-    ['<p>水利</p>', '']
+    >>> away = escaped.replace("%3Cp%3E", "%3Ca%20href=%22http://bet.example.test/%22%3E")
+    >>> [with_written(one).split("</script>")[1] for one in (escaped, escaped.replace("%3Cp", "%3Cscript"), away)]
+    ['<p>水利</p>', '', '']
     >>> files = "<script>var f='<a href=\\"./a.doc\\">表</a>';if(f!='')document.write('<b>附件</b>'+f)</script>"
     >>> with_written(files).split("</script>")[1]
     '<b>附件</b><a href="./a.doc">表</a>'

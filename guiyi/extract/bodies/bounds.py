@@ -26,6 +26,7 @@ OF_BOTH = 1.5  # times the weight of a text and of its neighbour that a block of
 OF_PERSON = re.compile(r"(?:个人|工作|主要)?(?:简历|履历|简介|分工|职责|经历)|(?:职责|分管)(?:分工|工作)")
 PERSON_FACTS, LONGEST_PERSON = re.compile(r"姓\s*名\s*[:：].*(?:职\s*务|性\s*别)\s*[:：]"), 300
 SECTION_HEADS = ("h2", "h3", "h4", "h5", "dt", "legend")
+FLOATING_LINKS = 0.9  # share of links in a floating block that is none of the text beside it
 FOOT_TEXT = 120  # characters that may stand below the last rule
 FOOT_OF_PAGE = re.compile(
     r"电\s*话|地\s*址|邮\s*编|传\s*真|E-?mail|版权|主办|制作|维护|返回|打印|网\s*址", re.IGNORECASE
@@ -42,8 +43,24 @@ def whole_of(node: Node, furniture: list[Node]) -> Node:
 
 
 def page_within(node: Node, references: list[list[str]], furniture: list[Node]) -> tuple[Node, ...]:
-    """What within a body is the page's: above its place line, at its edges, below its last rule."""
-    return (*_above_place(node), *_at_edges(node, references, furniture), *_below_rule(node))
+    """What within a body is the page's: above its place line, at its edges, below its last rule, floating beside it."""
+    edges = (*_above_place(node), *_at_edges(node, references, furniture), *_below_rule(node))
+    return (*edges, *(one for one in furniture if _floats(one) and node in one.iterancestors()))
+
+
+def _floats(block: Node) -> bool:
+    """Whether a block of links to pages is a table around which the text of its cell flows: a menu beside a text.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<table align=%s><tr><td><a href=%s>甲</a></td></tr></table>"
+    >>> pages = [parse_html(html % one) for one in (("left", "1.htm"), ("center", "1.htm"), ("left", "1.doc"))]
+    >>> [_floats(one.find(".//table")) for one in pages]
+    [True, False, False]
+    """
+    if block.tag != "table" or (block.get("align") or "").lower() not in ("left", "right"):
+        return False
+    hrefs = [one.get("href") or "" for one in block.iter("a")]
+    return bool(hrefs) and not any(ATTACHMENT.search(one) for one in hrefs) and link_share(block) >= FLOATING_LINKS
 
 
 def _whole_table(node: Node) -> Node:
