@@ -25,6 +25,7 @@ LOST = "replacement-characters"  # flag of a page of which something was unreada
 TWICE = "double-encoded"  # flag of a page whose UTF-8 was read as Latin letters and written as UTF-8 again
 TWICE_SIGNS = ("ï¼", "ã\x80", "ã€")  # how the marks ， ： 。 《 of nearly every Chinese text look then
 LATIN = re.compile(r"[\x80-\u07ff]")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 HIGH = bytes(range(0x80, 0x100))
 DAMAGE = 0.002  # share of undecodable characters up to which a declaration is believed
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -144,7 +145,8 @@ def _detect(data: bytes, best: tuple[float, str, str] | None, was_declared: bool
 
 def _finish(text: str, name: str, flags: tuple[str, ...]) -> Decoded:
     text = text.replace("\x00", "").removeprefix("\ufeff")
-    if any(sign in text for sign in TWICE_SIGNS) and (right := mend_utf8_as_latin(text)) != text:
+    is_latin = not text.isascii() and HAN.search(text) is None
+    if is_latin and any(sign in text for sign in TWICE_SIGNS) and (right := mend_utf8_as_latin(text)) != text:
         text, flags = right, (*flags, TWICE)
     if "\ufffd" in text:
         flags = (*flags, LOST)
