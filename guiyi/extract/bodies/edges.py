@@ -149,7 +149,8 @@ def drop_listed(body: Node, text: str) -> bool:
     >>> [drop_listed(one, "正文说的是一件事。\\n县里另有一件大事\\n2018-03-05") for one in pages]
     [True, False, False]
     """
-    if not DAY_ALONE.fullmatch(text[text.rfind("\n") + 1 :].strip()) or next(body.iter("a"), None) is None:
+    *_, before, last = ("", "", *text.rstrip().rsplit("\n", 2))
+    if not DAY_ALONE.fullmatch(last.strip()) or not any(squeezed(raw_text(one)) == before for one in body.iter("a")):
         return False
     lines = [(one, squeezed(raw_text(one))) for one in body.iter(*OF_LINES)]
     leaves = [(one, said) for one, said in lines if said and (one.tag == "a" or not len(one))]
