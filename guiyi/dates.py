@@ -23,10 +23,11 @@ CHINESE = re.compile(
 MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)} | {
     f"{name}月": at for at, name in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)
 }
-_MONTH = (
-    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
-    r"|Dec(?:ember)?|十[一二]?月|[一二三四五六七八九]月)\.?"
+MONTH_NAMES = (
+    r"Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?"
 )
+_MONTH = rf"({MONTH_NAMES}|十[一二]?月|[一二三四五六七八九]月)\.?"
 MACHINES = re.compile(  # Mon Mar 05 10:08:21 CST 2018: a date as Java prints it without being asked for a form
     r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d)"
     r" (?:CST|GMT\+08:00) ((?:19|20)\d\d)\b"

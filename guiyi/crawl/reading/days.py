@@ -7,16 +7,12 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from guiyi.dates import MONTHS, read_day_apart, read_english_date, valid_day
+from guiyi.dates import MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
 )
-YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
-MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+MONTH = rf"(?:{MONTH_NAMES})\.?"
 WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+)?"
 SAID_ON = re.compile(  # all of a block: Published on 3 March 2021
     rf"^\W*(?:(?:date|published|posted|released|issued)(?:\s+(?:on|date))?\s*:?\s*)?{WEEKDAY}"
