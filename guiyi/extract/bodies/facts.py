@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from guiyi.dates import read_date
+from guiyi.dates import find_date, read_date
 from guiyi.extract.bodies.foot import STATEMENT
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.fields.remarks import ENGLISH, is_remark
+from guiyi.extract.fields.sources import supplied_by
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
@@ -110,7 +111,7 @@ def take_page_facts(body: Node, text: str) -> str:
     facts = "\n".join(run)
     if not _tells_page(run) or len(facts) * 2 > len(text):
         return ""
-    last = [one for one in body.iterdescendants("table", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
+    last = [one for one in body.iterdescendants("table", "tr", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
     block = next((one for one in last if text_of(one).strip("\n") == facts), None)
     if block is None:
         return ""
@@ -176,6 +177,8 @@ def _tells_page(run: list[str]) -> bool:
     facts = "\n".join(run)
     if not run or OF_EVENT.search(facts):
         return False
+    if len(run) == 1 and _is_supplied(run[0]):
+        return True
     told = labelled_values(facts)
     is_pages = OWN_DAY.search(facts) is not None or "source" in told
     day = next((line for line in run if ENGLISH.match(line) and is_remark(line)), told.get("published_at", ""))
@@ -217,9 +220,19 @@ def _is_fact(line: str) -> bool:
         return False
     if ANY_LABEL.match(line.lstrip(BRACKETS)) or headed_label(line) is not None or TOOL.match(line):
         return True
-    if UNMARKED.match(line) or (ENGLISH.match(line) and is_remark(line)):
+    if UNMARKED.match(line) or (ENGLISH.match(line) and is_remark(line)) or _is_supplied(line):
         return True
     return bool(NO_VALUE.fullmatch(line.strip()))
+
+
+def _is_supplied(line: str) -> bool:
+    """Whether a line tells no more than who supplied a text, and a day.
+
+    >>> [_is_supplied(one) for one in ("（县残联 供稿） 2018-03-05", "（县残联 供稿）", "县残联 2018年3月5日")]
+    [True, False, False]
+    """
+    found = find_date(line) if "供" in line or "报送" in line else None
+    return found is not None and bool(supplied_by([line[: found.start()] + line[found.end() :]]))
 
 
 def _lists(facts: str) -> bool:

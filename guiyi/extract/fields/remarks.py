@@ -8,6 +8,7 @@ from guiyi.caching import kept
 from guiyi.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
+from guiyi.extract.fields.signature import NUMBER
 
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
@@ -28,6 +29,7 @@ SOURCE_APART = re.compile(
     r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
 )  # without a colon
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
+NUMBERED = re.compile(rf"(?:(?<=[|｜/])|(?<=\s\s)|^)\s*{NUMBER.pattern}\s*(?=[|｜/]|\s\s|$)")  # a cell of such a line
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
 LONGEST_REMARK = 100  # characters
 BYLINE = 12  # characters beside a date that are an author or a source
@@ -55,6 +57,8 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("讲座时间 2018-03-09 14:30 县图书馆"), is_remark("讲座时间 2018-03-09 发布时间：2018-03-05")
     (False, True)
+    >>> is_remark("市科技局 / 2018-03-05 / 云科通〔2018〕9号"), is_remark("关于云科通〔2018〕9号的说明 2018-03-05")
+    (True, False)
     >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
     (False, True)
     >>> is_remark("Approval of the minutes of May 4, 2018"), is_remark("This page was last updated May 4, 2018")
@@ -72,6 +76,7 @@ def is_remark(text: str) -> bool:
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
     text = COUNTER.split(text, maxsplit=1)[0]
+    text = NUMBERED.sub("", text) if "号" in text else text
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
     label = ANY_LABEL.search(after)
     rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)

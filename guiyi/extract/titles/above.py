@@ -72,7 +72,7 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
     """The line before the body that the <title> begins with, or that begins the <title>; not the site's own name."""
     plain = unspaced(page_title)
     names = (part for part in parts if SITE_WORDS.search(part) and (len(parts) > 1 or len(part) <= SITE_NAME))
-    sites = {unspaced(part) for part in names}
+    sites = {unspaced(part) for part in names} | {unspaced(part) for part in parts[1:][-1:] if OUTLET.match(part)}
     lines = before.split("\n")
     place = max((at for at, line in enumerate(lines) if PLACE_LINE.search(line)), default=-1)
     for at, line in reversed(list(enumerate(lines))):
