@@ -453,7 +453,18 @@ def test_the_article_of_nuxt_3_is_read_of_the_list_in_which_it_keeps_its_data() 
     found = extract(page.format(json.dumps(flat).replace("</", "<\\/")))
     assert (found["title"], found["published_at"]) == (TITLE, "2018-03-05")
     assert TEXT in found["body_text"]
-    several = page.format(json.dumps([*flat[:3], {"a": 4, "b": 9}, *flat[4:], {"title": 11, "content": 10}, BODY.replace(TEXT, MORE * 4), "关于防汛的通知"]))
+    several = page.format(
+        json.dumps(
+            [
+                *flat[:3],
+                {"a": 4, "b": 9},
+                *flat[4:],
+                {"title": 11, "content": 10},
+                BODY.replace(TEXT, MORE * 4),
+                "关于防汛的通知",
+            ]
+        )
+    )
     assert filled(several) == several
 
 

@@ -10,7 +10,21 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, fu
 from guiyi.checks import Check
 from guiyi.crawl.frontier import BY_FILE, OFF_SITE
 from guiyi.crawl.unread import UNFILLED
-from guiyi.ledger import FAILED, FETCHED, GONE, HELD, LOADED, MERGED, QUEUED, SKIPPED, items, listings, pages, runs, seen_urls
+from guiyi.ledger import (
+    FAILED,
+    FETCHED,
+    GONE,
+    HELD,
+    LOADED,
+    MERGED,
+    QUEUED,
+    SKIPPED,
+    items,
+    listings,
+    pages,
+    runs,
+    seen_urls,
+)
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile.findings import Finding, find, found_among
 from guiyi.runs.run import Run
@@ -134,7 +148,7 @@ def check_filled(connection: Connection, site: str) -> Check:
         passed=not found.count,
         evidence=f"只有脚本、没有读到内容 filled by scripts alone, nothing read {found}",
         advice="在浏览器里打开对照；另给来源（crawl.seeds 写上它所调用的列表接口，或 crawl.browser） "
-        "Open them in a browser and compare; name the list interface that they ask in crawl.seeds, or use crawl.browser",
+        "Open and compare them in a browser; name the list interface that they ask in crawl.seeds, or set crawl.browser",
     )
 
 
