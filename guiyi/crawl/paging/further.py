@@ -1,4 +1,4 @@
-"""The addresses of an interface's further pages: by number, by offset, by a window of records, by a mark of the reply."""
+"""The addresses of an interface's further pages: by number, by offset, by a window of records, by a reply's mark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that only a script fills, of which nothing was had: an empty shell, or routes behind # that no server is told."""
+"""Pages that only a script fills, of which nothing was had: an empty shell, or routes behind # that servers never see."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def routes_in(root: lxml.html.HtmlElement) -> Iterator[str]:
     """
     for element in root.iter("a"):
         mark, _, route = (element.get("href") or "").partition("#")
-        if ROUTE.match(f"#{route}") and len(route) > 2 and not mark.strip("./"):
-            if "".join(element.itertext()).strip():
-                yield f"#{route}"
+        is_route = len(route) > 2 and ROUTE.match(f"#{route}") and not mark.strip("./")
+        if is_route and "".join(element.itertext()).strip():
+            yield f"#{route}"
 
 
 def is_unfilled(root: lxml.html.HtmlElement, text: str) -> bool:
@@ -44,7 +44,7 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str) -> bool:
     >>> def told(page):
     ...     return is_unfilled(lxml.html.document_fromstring(page), page)
     >>> script = "<script src=/js/app.js></script>"
-    >>> told(f"<title>县水利局</title><div id=app></div>{script}"), told(f"<div id=app>联系电话、地址</div>{'字' * 40}{script}")
+    >>> told(f"<title>县水利局</title><div id=app></div>{script}"), told(f"<div id=app>{'联系电话' * 9}</div>{script}")
     (True, False)
     >>> links = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
     >>> told(f"<div>{links}</div>{script}"), told("<a href='#top'>顶部</a><a href='#b'>乙</a>"), told("<div id=app></div>")

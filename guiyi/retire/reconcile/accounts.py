@@ -148,7 +148,7 @@ def check_filled(connection: Connection, site: str) -> Check:
         passed=not found.count,
         evidence=f"只有脚本、没有读到内容 filled by scripts alone, nothing read {found}",
         advice="在浏览器里打开对照；另给来源（crawl.seeds 写上它所调用的列表接口，或 crawl.browser） "
-        "Open and compare them in a browser; name the list interface that they ask in crawl.seeds, or set crawl.browser",
+        "Compare them in a browser; name the list interface that they ask in crawl.seeds, or set crawl.browser",
     )
 
 
