@@ -1,4 +1,4 @@
-"""Pages that only a script fills, of which nothing was had: an empty shell, or routes behind # that servers never see."""
+"""Pages that only a script fills, of which nothing was had: an empty shell, or routes behind # that no server sees."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str) -> bool:
     >>> told(f"<title>县水利局</title><div id=app></div>{script}"), told(f"<div id=app>{'联系电话' * 9}</div>{script}")
     (True, False)
     >>> links = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
-    >>> told(f"<div>{links}</div>{script}"), told("<a href='#top'>顶部</a><a href='#b'>乙</a>"), told("<div id=app></div>")
+    >>> told(f"<div>{links}</div>{script}"), told("<a href='#top'>顶部</a>"), told("<div id=app></div>")
     (True, False, False)
     """
     if len(text) > LONGEST or "<script" not in text.lower():
