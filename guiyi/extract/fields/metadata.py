@@ -37,6 +37,7 @@ from guiyi.extract.fields.sources import (
     office_below,
     paper_in,
     printed_in,
+    said_by,
     signed_in_brackets,
     source_beside,
     supplied_by,
@@ -265,7 +266,7 @@ def _source(
     value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))
     value = value or account_of(labels.get("_poster", ""))
     value = value or office_below(printed.above, made.title or "", printed.body)
-    value = value or paper_in(page_title_of(view.root))
+    value = value or paper_in(page_title_of(view.root)) or said_by(printed.around.split("\n"))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
     if value and not UPDATED.match(value) and unspaced(value) != unspaced(made.title or ""):
         made.values["source"] = value

@@ -181,7 +181,8 @@ def said_below(printed: Printed) -> str:
     for line, below in pairwise(lines):
         if CLOCK_BELOW.fullmatch(below) and (found := find_date(line)) and found.start() == 0:
             return f"{found[0]} {below}"
-    for line in without_event(lines):
+    pieces = [one for line in lines if "|" in line and len(line) > LONGEST_BELOW for one in line.split("|")]
+    for line in (*without_event(lines), *map(str.strip, pieces)):
         says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
         day = read_date(line) if says and is_remark(line) else None
         if day and (len(day) > 10 or PUBLISHED.search(line)):
