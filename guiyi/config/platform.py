@@ -34,12 +34,19 @@ class FunctionColumns(Model):
     columns: tuple[Column, ...]
 
 
+class Classification(Model):
+    """From which confidence on a class that rules tell is given; one below it is a proposal for the reviewer."""
+
+    give_from: Rate = 0.85
+
+
 class Topic(Model):
-    """One of the 22 主题分类 with its children."""
+    """One of the 22 主题分类 with its children. words: what its titles say; agencies: how its agencies are called."""
 
     name: str
     children: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
 
 
 class Genre(Model):
@@ -207,6 +214,7 @@ class Platform(Model):
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
+    classification: Classification = Classification()
     security: Security = Security()
     privacy: Privacy = Privacy()
     retirement: Retirement = Retirement()
