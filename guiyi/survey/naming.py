@@ -17,7 +17,11 @@ NOT_A_COLUMN = re.compile(
     re.IGNORECASE,
 )
 # What a blog keeps beside its categories, by words above the list or by the address: the same articles once more.
-OF_BLOG = re.compile(r"^(?:标签|作者|(?:按?[年月日]度?)?(?:归档|存档)|tags?|author|archives?)\s*[:：]", re.IGNORECASE)
+# WordPress writes its archives' titles so: Tag: …, Month: September 2021; Category: … is a column.
+OF_BLOG = re.compile(
+    r"^(?:标签|作者|[年月]份|[年月]度|(?:按?[年月日]度?)?(?:归档|存档)|tags?|author|archives?|year|month|day)\s*[:：]",
+    re.IGNORECASE,
+)
 BESIDE = re.compile(
     r"/(?:tags?|authors?|feed|rss|wp-(?:login\.php|admin|json))(?:/|$|\?)|/(?:rss|feed)\.(?:xml|php|aspx?)$"
     r"|[?&](?:tag=|author=|m=(?:19|20)\d{4}|feed=)|/(?:19|20)\d{2}/(?:0?[1-9]|1[0-2])(?:/\d{1,2})?/?$",

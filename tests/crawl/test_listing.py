@@ -15,7 +15,7 @@ from guiyi.crawl.reading.column import find_breadcrumb, section_name
 from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.listing import find_rows
+from guiyi.crawl.reading.listing import find_rows, rows_elsewhere
 from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
@@ -51,6 +51,18 @@ NAVIGATION = "".join(f'<a href="/c{n}/">栏目导航第{n}项</a>' for n in rang
 def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
     html = f"<div>{NAVIGATION}</div><div class=l><ul>{ROWS}</ul></div><div class=r><ul>{SIDE}</ul></div>"
     assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
+def test_dated_rows_that_lead_to_other_hosts_are_counted_and_links_of_friends_are_not() -> None:
+    rows = "".join(
+        f"<li><a href=/a/{n}.html>关于第{n}次检查的通知</a><span>2018-03-0{n}</span></li>" for n in range(1, 6)
+    )
+    outside = "<li><a href='http://www.higher.example.com/x/1.html'>转发上级文件的公告</a><span>2018-03-06</span></li>"
+    undated = "<li><a href='http://www.friend.example.com/'>友好单位的网站</a></li>"
+    page = list_page(f"<ul>{rows}{outside}{undated}</ul><ul>{outside.replace('x/1', 'y/2')}</ul>")
+    is_own = lambda url: "old.example.test" in url  # noqa: E731
+    found = rows_elsewhere(page.found, is_own, find_rows(page.found, is_own, lambda url: False))
+    assert [(item.url, item.listed_on) for item in found] == [("http://www.higher.example.com/x/1.html", "2018-03-06")]
 
 
 def test_the_day_beside_a_title_in_a_list_of_terms_is_its_day() -> None:

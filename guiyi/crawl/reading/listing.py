@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -18,12 +19,14 @@ from guiyi.crawl.reading.candidates import (
     GO_ON,
     LONGEST_LABEL,
     LONGEST_SUMMARY,
+    MIN_TITLE,
+    SKIP_TEXT,
     Candidate,
     candidates_of,
     groups_of,
     may_be_item,
 )
-from guiyi.crawl.reading.days import without_day
+from guiyi.crawl.reading.days import find_date, without_day
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.texts import running_text
@@ -37,6 +40,8 @@ DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)�
 LONGEST_ROW = 300  # characters of a row
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
+ROW_DEPTH = 6  # elements above a link in which its row is looked for
+PIECES = 40  # pieces of a row's text
 PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
 
 
@@ -111,6 +116,23 @@ def _without_places(group: list[Candidate]) -> list[Candidate]:
     return [one for one in group if one.listed_on or one.matches or len(one.link.text) > LONGEST_LABEL]
 
 
+def rows_elsewhere(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
+    """Dated rows between those of a page's list that lead to other hosts: the old site counts them among its items."""
+    holders = {(unit.getparent(), unit.tag) for unit in rows.units}
+    items: dict[str, Item] = {}
+    if sum(item.listed_on is not None for item in rows.items) < DATED * max(1, len(rows.items)):
+        return []
+    for link in found.links:
+        if link.element is None or not link.url.startswith("http") or is_own(link.url) or len(link.text) < MIN_TITLE:
+            continue
+        steps = islice((link.element, *link.element.iterancestors()), ROW_DEPTH)
+        row = next((one for one in steps if (one.getparent(), one.tag) in holders), None)
+        day = find_date("".join(islice(row.itertext(), PIECES))) if row is not None else None
+        if day is not None and not SKIP_TEXT.match(link.text):
+            items.setdefault(link.url, Item(link.url, link.text, day))
+    return list(items.values())
+
+
 def find_undated_rows(
     found: PageLinks, is_own: Callable[[str], bool], visible: str, least: float = ALL_IT_SAYS
 ) -> Rows:
@@ -119,10 +141,11 @@ def find_undated_rows(
     Old sites list bare titles. They are told from navigation by their addresses, which differ by numbers only, and
     from an article's sidebar by how little else the page says. least: what share of the page's words they are.
     """
-    for group in sorted(groups_of(found, is_own, lambda url: False), key=_words, reverse=True)[:1]:
-        is_alike = are_articles([Item(one.link.url, one.link.text) for one in group])
-        is_all = _words(group) >= least * len("".join(visible.split()))
-        if is_alike and (is_all or _are_numbered(group)):
+    groups = sorted(groups_of(found, is_own, lambda url: False), key=_words, reverse=True)
+    said = len("".join(visible.split()))
+    for at, group in enumerate(groups if DOCUMENT_NUMBER.search(visible) else groups[:1]):
+        is_list = (at == 0 and _words(group) >= least * said) or _are_numbered(group)
+        if is_list and are_articles([Item(one.link.url, one.link.text) for one in group]):
             return _rows(group, _titles_of(found))
     return Rows([], [])
 

@@ -77,7 +77,7 @@ def _group(
     return render(
         request, "group.html", status, visitor=visitor, group=group, records=records,
         places=places(platform_of(portal)), scopes=SCOPES, family=_family(portal, group.site),
-        name=site_names(portal).get(group.site, group.site), live=_live(portal, group.site, records),
+        live=_live(portal, group.site, records),
         more=records[-1].source_key if len(records) == ROWS else None,
         old_page=lambda url: page_address(portal, group.site, url, "archive-shown")
         if url and visitor.may("reviewer") else "", **shown,
