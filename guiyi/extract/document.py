@@ -32,6 +32,7 @@ from guiyi.extract.bodies.portrayed import portrayed
 from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.content import Content, take_content
+from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.metadata import read_metadata
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
@@ -307,7 +308,8 @@ def sign(meta: Metadata, text: str) -> None:
     """Adds who issued an official document and when, as its foot says, where no label did, and who reported; and where
     nothing at all tells when it was published, the day at its foot.
     """
-    is_official = "document_number" in meta.values or OFFICIAL.search(meta.title or "")
+    is_headed = text.startswith("关于") and OFFICIAL.search(text.split("\n", 1)[0])  # below a headline, its own title
+    is_official = "document_number" in meta.values or OFFICIAL.search(unspaced(meta.title or "")) or is_headed
     is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
     signed = read_signature(text) if is_official and not is_complete else None
     if is_official and not is_complete and (record := recorded(text)):

@@ -25,6 +25,7 @@ PANE_STATE = re.compile(
     r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
 )
 LONGEST_TAB = 16  # characters of the head of a pane
+NEARBY = 60  # elements, and characters, that are looked at behind a node
 MOST_PANES = 60  # of a kind that are looked at for the one that is shown
 OF_OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comments?|pinglun|related|recommend)"
@@ -234,3 +235,27 @@ def raw_text(node: Node) -> str:
     ['', '三']
     """
     return str("".join(node.itertext())) if isinstance(node.tag, str) else ""
+
+
+def line_behind(node: Node) -> str:
+    """The first words that a reader sees behind a node, to the end of their block; empty without any nearby.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<table><tr><td><b>正文</b><tr><td><img src=a><i>2018-03-05</i> 打印</table>")
+    >>> line_behind(page.find(".//b")), line_behind(page.find(".//i")), line_behind(page.find("body"))
+    ('2018-03-05 打印', '打印', '')
+    """
+    at: Node | None = node
+    for _step in range(NEARBY):
+        if at is None:
+            break
+        if said := squeezed(at.tail or ""):
+            return said
+        following = at.getnext()
+        at = following if following is not None else at.getparent()
+        if following is not None:
+            out: list[str] = []
+            gather(following, out, NEARBY)
+            if said := lines_of("".join(out)).strip():
+                return said.split("\n", 1)[0].strip()
+    return ""

@@ -46,6 +46,7 @@ SCRIPT_NUMBER = re.compile(
 )
 HAN_NAME = re.compile(r"media\w*[\u4e00-\u9fff]{2,12}$", re.IGNORECASE)  # media: "山野客"
 OF_DOCUMENTS = ("index_number", "issuing_agency", "written_on", "document_number")  # facts above a document's title
+OF_PICTURE = re.compile(r"(?:来源|稿源|出处)\s*[:：]\s*$")  # before the picture that names it
 IN_TIME = re.compile(r"[前昨今刚\d]")  # 3 年前, 昨天: what stands for a day
 HEAD = 100  # characters of a body above the element that tells its day
 MOST = 30  # characters of a source
@@ -197,6 +198,23 @@ def _beside(label: Node, is_text: bool = False) -> str | None:
     text = behind or (squeezed(raw_text(following)) if following is not None else "")
     is_value = 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and (is_text or not SENTENCE.search(text))
     return text if is_value else None
+
+
+def pictured_source(root: Node) -> str | None:
+    """What the picture is called that stands right behind the label of the source: 来源：<img alt="云川日报">.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<p>%s<img src=/a.png alt=云川日报></p>"
+    >>> [pictured_source(parse_html(html % one)) for one in ("来源：", "来源：县水利局", "<b>来源：</b>", "图片：")]
+    ['云川日报', None, '云川日报', None]
+    """
+    for one in root.iter("img"):
+        alt = squeezed(one.get("alt") or one.get("title") or "")
+        before, parent = one.getprevious(), one.getparent()
+        said = (before.tail or "").strip() or raw_text(before) if before is not None else parent.text or ""
+        if alt and OUTLET.match(alt) and OF_PICTURE.search(said[-LONGEST_LABEL:]):
+            return alt
+    return None
 
 
 def scripted_values(root: Node) -> dict[str, str]:

@@ -10,7 +10,7 @@ from guiyi.extract.titles.names import TITLE_SPLIT, page_title_of
 from guiyi.extract.titles.whole import LONGEST_BROKEN
 from guiyi.markup.tree import Node, raw_text
 
-EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
+EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big", "legend")
 LARGE = re.compile(
     r"font-size\s*:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?\s*px|(?:1[4-9]|[2-9]\d)(?:\.\d+)?\s*pt|x+-large)", re.IGNORECASE
 )

@@ -211,4 +211,4 @@ def named_by_profile(details: dict[str, Any] | None, title: str | None, told: st
     """The name of the person whose page it is, where no heading names them and it is of no others; else None."""
     is_of_one = details is not None and details["type"] == "profile" and not details.get("others")
     name = str(details["name"] or "") if details and is_of_one else ""
-    return None if not name or told or name in (title or "") else name
+    return None if told or name in (title or "") or not re.search(r"\w", name.replace("_", "")) else name
