@@ -240,4 +240,5 @@ def test_an_answered_request_of_an_english_page_is_a_letter_and_news_of_one_is_n
     assert (found["question"], found["reply"]) == ("How many fines were cancelled?", "611 of them.")
     assert (found["accepted_at"], found["replied_at"]) == ("2021-01-20", "2021-02-12")
     news = "The council answered a set of questions about the ring road.\nThe leader's response: work starts in June.\nQuestion time was extended."
-    assert not may_be_letter(news, "") and read_letters(news) == []
+    assert not may_be_letter(news, "")
+    assert read_letters(news) == []

@@ -130,7 +130,7 @@ def outcome_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
         node = above  # a body that is all of its block
     kept, head = {node}, None
     for one in islice(node.itersiblings(), BESIDE):
-        is_head = one.tag in HEADS or len(one) == 0 and len(one.text or "") <= LONGEST_HEAD
+        is_head = one.tag in HEADS or (len(one) == 0 and len(one.text or "") <= LONGEST_HEAD)
         if is_head and OUTCOME_HEAD.fullmatch((text_of(one) if one.tag in HEADS else one.text or "").strip()):
             head = one
         elif one.tag in HEADS and head is not None:
