@@ -755,3 +755,42 @@ def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_i
     assert (len(listing.items), listing.expected_items) == (12, None)
     text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
     assert read_page(f"<h1>通知</h1>{text}<ul>{rows}</ul>").listing is None
+
+
+def test_the_cells_of_a_row_do_not_run_into_its_day() -> None:
+    rows = "".join(
+        f"<tr><td><a href=/f/{n}.doc>第{n}号表格</a></td><td>23.5k</td><td>1{n}</td><td>2009-07-0{n}</td></tr>"
+        for n in range(1, 5)
+    )
+    listing = listing_of(f"<table>{rows}</table>")
+    assert listing is not None
+    assert [one.listed_on for one in listing.items] == ["2009-07-01", "2009-07-02", "2009-07-03", "2009-07-04"]
+
+
+def test_a_menu_built_as_the_rows_of_a_dated_list_is_none_of_them() -> None:
+    menu = "".join(f"<p><a href=/{one}.htm>{one}镇情介绍</a></p>" for one in "abc")
+    rows = "".join(f"<p>☆ <a href=/dt/{n}.htm>第{n}批补贴名单</a>（2006年3月{n}日）</p>" for n in range(1, 7))
+    page = "<table><tr><td>{}</td><td>{}</td></tr></table>"
+    listing = listing_of(page.format(menu, rows))
+    assert listing is not None
+    assert len(listing.items) == 6
+    some = rows.replace("（2006年3月2日）", "")  # a row that forgot its day is one all the same
+    listing = listing_of(page.format(menu, some))
+    assert listing is not None
+    assert "http://old.example.test/dt/2.htm" in {one.url for one in listing.items}
+
+
+def test_the_contents_of_a_gazette_are_a_list_by_the_numbers_of_its_documents() -> None:
+    menu = "".join(f"<p><a href=/{one}/>{one}镇情概况与历史沿革</a></p>" for one in "abcdefgh") * 2
+    row = "<tr><td><a href={0}.htm>关于{0}村春耕备耕工作的通知</a>……（{0}）<br>{1}</td></tr>"
+    rows, bare = (
+        "".join(row.format(n, f"鹤政发〔2007〕{n}号" if numbered else "") for n in range(1, 6))
+        for numbered in (True, False)
+    )
+    page = f"<title>目录</title>{menu}<table>{{}}</table>"
+    listing = listing_of(page.format(rows))
+    assert listing is not None
+    assert (len(listing.items), listing.name) == (5, None)
+    assert listing_of(page.format(bare)) is None
+    text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
+    assert listing_of(text + page.format(rows)) is None

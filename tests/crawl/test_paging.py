@@ -1458,6 +1458,25 @@ def test_other_buttons_are_not_pressed(form: str) -> None:
     assert find_paging(list_page(f"<ul>{ROWS}</ul>共3页<form method=post {form}</form>")) is None
 
 
+def test_a_click_that_hands_an_escaped_address_to_any_function_goes_on() -> None:
+    address = "http:\\u002f\\u002fold.example.test\\u002ftzgg\\u002fAllItems.aspx?Paged=TRUE\\u0026p_ID=24"
+    click = f"SubmitFormPost(&quot;{address}&quot;);return false;"
+    pager = f'<a href="javascript:" onclick="{click}"><img src="/next.gif" alt="下一页"></a>'
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/tzgg/AllItems.aspx")) == [
+        "/tzgg/AllItems.aspx?Paged=TRUE&p_ID=24"
+    ]
+    sort = f'<a href="javascript:" onclick="{click}">标题</a>'
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{sort}", f"{HOST}/tzgg/AllItems.aspx")) is None
+
+
+@pytest.mark.parametrize(("following", "last"), [("下一步", "最后"), ("后页", "最后"), ("下一页", "末页")])
+def test_words_of_translated_pagers_lead_on(following: str, last: str) -> None:
+    links = f'<a href="/tzgg/?cur=2">{following}</a><a href="/tzgg/?cur=5">{last}</a>'
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{links}")) == ["/tzgg/?cur=2", "/tzgg/?cur=5"]
+    apart = f'<a href="/apply/step2.html">{following}</a>'  # of a form in steps
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{apart}")) is None
+
+
 def whole(*pages: tuple[str, str], settled: str | None = None, listed: int = 30, **section: Any) -> dict[str, Any]:
     told = {"key": "/c13", "expected": None, "expected_how": None, "pages_expected": None} | section
     parts = [

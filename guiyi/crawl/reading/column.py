@@ -34,7 +34,7 @@ FILED = re.compile(
     r"(?:^|[\s|｜·])(?:所属栏目|文章分类|分类|栏目|Posted in|Filed under|Category)\s*[:：]?\s*$", re.IGNORECASE
 )
 EDITORS_TITLE = re.compile(  # what editing programs call a page until somebody names it
-    r"^(?:new page|untitled(?: document| page)?|document|无标题(?:文档|页|网页)?"
+    r"^(?:目\s*录|new page|untitled(?: document| page)?|document|无标题(?:文档|页|网页)?"
     r"|新建(?:网页|文档|页面|文本文档)|未命名(?:文档)?)\s*[-_]?\s*\d{0,3}$|^(?:top|left|right|main|banner|bottom|header?|footer?|menu|contents?)\d?$",
     re.IGNORECASE,
 )
