@@ -39,7 +39,7 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
             line = _line_from(link)
             if line and (names := _names(MARKS.split(line)[1:])):
                 return names
-    found = {names for one in root.iter(*TEXTS) if (names := _of_text(one))}
+    found = set(filter(None, map(_of_text, root.iter(*TEXTS))))
     from_home = {names[1:] for names in found if names[0].lower() in HOME_WORDS}
     if from_home:
         return list(from_home.pop()) if len(from_home) == 1 else []
