@@ -41,7 +41,7 @@ def find_columns(tour: Tour, site_name: str | None) -> list[Column]:
     shared, above = _shared_names(tour), _names_above(tour)
     owned = {folded(name) for seen in tour.lists.values() if (name := seen.listing.name)} - shared
     for key, seen in tour.lists.items():
-        if tour.shows_others(seen) or OF_BLOG.match(seen.listing.name or ""):
+        if tour.shows_others(seen) or OF_BLOG.match(seen.listing.name or next(iter(seen.labels), "") or ""):
             continue
         articles = [one for one in tour.articles.values() if one.list_key == key]
         if folded(seen.listing.name or "") in shared | {folded(site_name or ""), ""} or _is_of_all(seen, articles):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from guiyi.clean.privacy import mask_text
 from guiyi.config.check import check_configs
 from guiyi.config.names import folded
 from guiyi.crawl.paging.addressed import parted
@@ -245,8 +246,8 @@ def _comment(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Text of a page → one line that a comment may hold, cut where it would run on."""
-    plain = " ".join(UNSAFE.sub(" ", text).split())
+    """Text of a page → one line that a comment may hold, its personal numbers masked, cut where it would run on."""
+    plain = mask_text(" ".join(UNSAFE.sub(" ", text).split()))[0]
     return plain if len(plain) <= 4 * WIDTH else plain[: 4 * WIDTH - 1] + "…"
 
 

@@ -33,6 +33,24 @@ def test_items_tell_of_a_column_whose_name_does_not() -> None:
     assert not is_sure(proposed("人才引进", (*HIRING[:4], *("我局召开会议",) * 5)))
 
 
+HEADLINES = tuple(f"我区召开第{n}次工作推进会" for n in range(6))
+
+
+def test_two_signs_that_agree_make_a_rule_and_one_or_two_that_differ_do_not() -> None:
+    assert not is_sure(proposed("社区风采")), "a word within the name"
+    assert not is_sure(proposed("精神文明", HEADLINES)), "what its items say"
+    found = proposed("社区风采", HEADLINES)
+    assert (found[0].column, is_sure(found)) == ("info.news", True)
+    found = proposed("区县水务", HEADLINES, path=("水务要闻",))
+    assert (found[0].column, is_sure(found)) == ("info.news", True)
+    assert not is_sure(proposed("领导风范", HEADLINES)), "its name says leaders"
+
+
+def test_what_stands_under_disclosure_and_says_what_it_is_is_not_taken_for_disclosure() -> None:
+    assert proposed("权力清单", path=("政务公开",))[0].column == "info.disclosure"
+    assert all(one.column != "info.disclosure" for one in proposed("领导风范", path=("政务公开",)))
+
+
 def test_letters_under_the_name_of_notices_go_with_letters_and_articles_under_that_of_policy_with_policy() -> None:
     column = Column("http://old.example.test/a/", ("便民公告",), ("便民公告",), kind="letters")
     assert propose(PLATFORM, column)[0].column == "interact.letters"
@@ -64,9 +82,14 @@ def test_addresses_of_columns_are_none_of_these(address: str) -> None:
 
 
 def test_words_of_archives_and_feeds_name_no_column() -> None:
-    assert all(OF_BLOG.match(one) for one in ("标签：防汛", "作者：管理员", "月度归档：2018年3月", "Tag: tea"))
+    assert all(
+        OF_BLOG.match(one)
+        for one in ("标签：防汛", "作者：管理员", "月度归档：2018年3月", "Tag: tea", "Month: September 2021")
+    )
     assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed"))
-    assert not any(OF_BLOG.match(one) or NOT_A_COLUMN.match(one) for one in ("档案工作", "作者风采", "标签管理"))
+    assert not any(
+        OF_BLOG.match(one) or NOT_A_COLUMN.match(one) for one in ("档案工作", "作者风采", "标签管理", "Category: News")
+    )
 
 
 def test_lists_that_name_only_their_next_page_are_counted_to_their_end_and_traps_are_left() -> None:

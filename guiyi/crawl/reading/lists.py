@@ -21,6 +21,7 @@ from guiyi.crawl.reading.listing import (
     count_blocks,
     find_rows,
     find_undated_rows,
+    rows_elsewhere,
 )
 from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.texts import HAN, running_text, says_when, tells_of_one_article
@@ -101,6 +102,8 @@ class ListReader:
         name, path = self._named(page)
         total, pages = page.totals
         listing = Listing(_joined(rows.items, paging), name, path)
+        if rows.items and (paging is None or not paging.items):
+            listing.items = [*listing.items, *rows_elsewhere(found, self.urls.is_own, rows)]
         if paging is not None:
             listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
