@@ -24,6 +24,7 @@ MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 PANE_STATE = re.compile(
     r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
 )
+LONGEST_TAB = 16  # characters of the head of a pane
 NEARBY = 60  # elements, and characters, that are looked at behind a node
 MOST_PANES = 60  # of a kind that are looked at for the one that is shown
 OF_OTHERS = re.compile(
@@ -125,7 +126,7 @@ def is_pane(hidden: Node) -> bool:
     kind, parent = _kind_of(hidden), hidden.getparent()
     if parent is None:
         return False
-    if is_opened(hidden):
+    if is_opened(hidden) or _has_tabs(parent):
         return True
     for one in islice(parent.iterchildren(hidden.tag), MOST_PANES):
         style = one.get("style") or ""
@@ -133,6 +134,21 @@ def is_pane(hidden: Node) -> bool:
         if one is not hidden and alike and not hides(style) and raw_text(one).strip():
             return True
     return False
+
+
+def _has_tabs(panes: Node) -> bool:
+    """Whether right before a block stands a list of as many short heads as it has parts: a bar of tabs.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<ul><li>条件<li>材料</ul><div id=a><p>甲<p hidden>乙</div><div id=b><p>甲<p>乙</div>")
+    >>> [_has_tabs(one) for one in page.iter("div")]
+    [True, False]
+    """
+    bar = panes.getprevious()
+    bar = bar[0] if bar is not None and len(bar) == 1 else bar
+    if bar is None or bar.tag not in ("ul", "ol", "nav", "dl") or not 2 <= len(bar) == len(panes) <= MOST_PANES:
+        return False
+    return all(0 < len(raw_text(one).strip()) <= LONGEST_TAB for one in bar)
 
 
 def is_opened(hidden: Node) -> bool:

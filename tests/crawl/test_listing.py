@@ -564,8 +564,29 @@ def test_a_gallery_that_its_photographs_turn_is_an_article_in_parts(url: str, pi
     ("name", "path"), [("loc", ["青石镇", "走进青石"]), ("mbx", ["青石镇", "走进青石"]), ("local", [])]
 )
 def test_a_place_line_is_known_by_its_short_names_too(name: str, path: list[str]) -> None:
-    line = f"<div class={name}><a href=/>首页</a>&gt;<a href=/qs/>青石镇</a>&gt;走进青石</div>"
+    line = f"<div class={name}><a href=/qs/>青石镇</a>&gt;走进青石</div>"
     assert find_breadcrumb(parse_html(line)) == path
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("<td><a href=/>首页</a> &gt; <a href=/xw/>新闻动态</a> &gt; <a href=/xw/gn/>国内</a> &gt; 正文</td>", ["新闻动态", "国内"]),
+        ("<div>网站首页 >> 新闻动态 >> 国内</div>", ["新闻动态", "国内"]),
+        ("<p><b><a href=/>主页</a></b> → <a href=/a/>政务公开</a> → 文件</p>", ["政务公开", "文件"]),
+        ("<a href=/>Home</a> &raquo; <a href=/news/>News</a> &raquo; Budget", ["News", "Budget"]),
+        ("<title>工作动态</title><p>水政水资源处 &gt; 工作动态</p>", ["水政水资源处", "工作动态"]),
+        ("<a href=/>首页</a> | <a href=/xw/>新闻动态</a>", []),  # a menu
+        ("<a href=1.htm>首页</a> &gt; <a href=2.htm>下一页</a>", []),  # a pager
+        ("<p>登记 &gt; 受理 &gt; 办结</p>", []),  # a course of steps
+        ("<p>长城 &gt; 黄河</p>", []),  # nothing else on the page speaks of either
+        ("<p>现在的位置是旧厂房。下一步 &gt; 改造</p>", []),  # a sentence
+    ],
+)  # fmt: skip
+def test_a_place_line_without_label_or_class_begins_with_the_home_page_or_is_told_by_the_title(
+    line: str, path: list[str]
+) -> None:
+    assert find_breadcrumb(parse_html(f"<body>{line}<h1>标题</h1><p>正文。</p></body>")) == path
 
 
 @pytest.mark.parametrize("count", [2, 6])
