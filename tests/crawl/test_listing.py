@@ -310,6 +310,16 @@ def test_a_box_of_the_newest_beside_a_list_that_an_interface_gives_is_no_list() 
     assert listed(f"<title>政策文件</title><ul>{ROWS}</ul>") == 5
 
 
+def test_a_sentence_beside_a_box_of_pages_whose_addresses_are_like_its_own_is_an_article() -> None:
+    rows = "".join(f"<li><a href='/?p={n}'>汛前排查第{n}批</a> 2018-03-0{n}</li>" for n in range(1, 6))
+    page = f"<title>通知公告</title><div><p>{SUMMARY}</p></div><div><h3>最新信息</h3><ul>{rows}</ul></div>"
+    own, column = "http://old.example.test/?p=9", "http://old.example.test/channel/9"
+    assert listing_of(page, own) is None
+    found = listing_of(page, column)
+    assert found is not None
+    assert len(found.items) == 5
+
+
 def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     titles = "".join(f'<li><a href="tz{n}.htm">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
     assert listed(f"<title>通知通告</title><p align=center>通知通告</p><ul>{titles}</ul>") == 8
