@@ -773,3 +773,26 @@ def test_the_contents_of_a_gazette_are_a_list_by_the_numbers_of_its_documents() 
     assert listing_of(page.format(bare)) is None
     text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
     assert listing_of(text + page.format(rows)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("政务频道 &gt; 工商新闻", ["政务频道", "工商新闻"]), ("<a href=/z>政务频道</a>→工商新闻→正文", ["政务频道", "工商新闻"]),
+        ("受理 &gt; 审核 &gt; 发证", []), ("工商新闻", []), ("更多&gt;&gt;", []),
+        ("政务频道 &gt; 工商新闻</td><td>监管频道 &gt; 公告公示", []),
+    ],
+)  # fmt: skip
+def test_a_place_line_without_a_label_or_home_page_is_known_by_what_the_menu_says(line: str, path: list[str]) -> None:
+    menu = "<p><a href=/n>工商新闻</a><a href=/g>公告公示</a></p>"
+    assert find_breadcrumb(parse_html(f"{menu}<table><tr><td>{line}</td></tr></table><p>正文。</p>")) == path
+
+
+def test_a_short_page_beside_a_box_to_sign_in_leads_on_and_a_disabled_button_does_not() -> None:
+    box = "<h2>用户登录</h2><form method=post><input name=n><input type=password name=p></form>"
+    seen = read_page(f"<h2>旅游手册</h2><ul><li><a href=/guide/1>景区与门票</a></li></ul>{box}")
+    assert seen.wall is not None
+    assert "http://old.example.test/guide/1" in {one.url for one in seen.targets}
+    button = "<input type=button value=上一页 onclick=\"location.href='?p=0'\" {}>"
+    pagers = [find_paging(list_page(f"<ul>{ROWS}</ul>{button.format(one)}")) for one in ("", "disabled")]
+    assert [one is None for one in pagers] == [False, True]
