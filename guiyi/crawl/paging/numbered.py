@@ -224,6 +224,10 @@ def _unpaged(path: str) -> str:
 
 
 def _shape(target: str) -> str | None:
-    """A page's number at the end of its path, as list pages have it; None for other links."""
-    match = re.search(rf"(?:^|[/_-])(\d{{1,5}}){FOLDER_PAGE}", target)
+    """A page's number at the end of its path, as list pages have it; None for other links.
+
+    >>> _shape("/a/index_2.html"), _shape("/class/7/p2.html"), _shape("/a/list3.htm"), _shape("/a/t2.html")
+    ('2', '2', '3', None)
+    """
+    match = re.search(rf"(?:^|[/_-]|/(?:p|pg|page|list|index|default))(\d{{1,5}}){FOLDER_PAGE}", target)
     return match[1] if match else None

@@ -10,6 +10,7 @@ import lxml.html
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
 from guiyi.crawl.reading.candidates import SKIP_TEXT
+from guiyi.crawl.reading.placeline import plain_place
 
 CRUMB = re.compile(
     r"(?:crumb|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE
@@ -22,9 +23,6 @@ NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a
 )
 LONGEST_LINE, MOST_CHILDREN = 300, 200  # characters and elements of a place line
 MIN_PATH = 2  # links of a place line
-ARROWS = ">»→＞"
-MOST_ARROWS, LONGEST_BARE = 40, 60  # texts with an arrow that are looked at; characters of a place line without a label
-NAME_IN_LINE = re.compile(r"[\u4e00-\u9fff、（）()A-Za-z0-9]{2,16}")
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·|/|／)")
 CRUMB_WORDS = ("位置", "栏目", "当前页面", "您在这里")  # each label holds one
@@ -60,13 +58,10 @@ def _labels_crumb(text: str) -> bool:
 
 def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
     """Tree → names from the site's top to this page's column, without the home page; empty if there is none."""
-    bare: list[lxml.html.HtmlElement] = []
     for element in root.iter("div", "p", "td", "span", "font", "ul", "ol", "nav"):
         name, said = element.get("class"), element.get("id")
         is_marked = (name and _names_crumb(name)) or (said and _names_crumb(said))
         if not is_marked and not (element.text and _labels_crumb(element.text)):
-            if len(bare) < MOST_ARROWS and _has_arrow(element):
-                bare.append(element)
             continue
         text = _line_of(element)
         if not (0 < len(text) < LONGEST_LINE) or not (
@@ -78,41 +73,9 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
             names = names if len(names) > 1 else _linked_path(element) or names
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
-        if names:
+        if names and not any("。" in name for name in names):  # a sentence that speaks of 当前位置
             return names
-    return _bare_line(root, bare) if bare else []
-
-
-def _has_arrow(element: lxml.html.HtmlElement) -> bool:
-    """Whether an arrow stands in an element's first words, or behind the link that they are."""
-    text = element.text or ""
-    if len(text) < MIN_PATH and len(element) and element[0].tag == "a":
-        text = element[0].tail or ""
-    return len(text) <= LONGEST_BARE and any(arrow in text for arrow in ARROWS)
-
-
-def _bare_line(root: lxml.html.HtmlElement, holders: list[lxml.html.HtmlElement]) -> list[str]:
-    """A page and what holds an arrow on it → the names of its one line of names that arrows part, without a label or
-    the home page, whose last (before 正文) a link elsewhere on the page says, too: the menu knows it. None if
-    two differ.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> page = "<a href=/n>工商新闻</a><table><tr><td>政务频道 &gt; %s</td></tr></table><p>更多&gt;&gt;</p>"
-    >>> find_breadcrumb(parse_html(page % "工商新闻")), find_breadcrumb(parse_html(page % "梧源乡"))
-    (['政务频道', '工商新闻'], [])
-    """
-    found: dict[tuple[str, ...], None] = {}
-    known: set[str] = set()
-    for holder in holders:
-        line = "".join(islice(holder.itertext(), MOST_CHILDREN)).strip()
-        parts = [part for part in _crumbs(line) if part] if len(line) <= LONGEST_BARE else []
-        names = [part for part in parts if not NO_COLUMN.fullmatch(part)]
-        if len(parts) < MIN_PATH or not names or not all(map(NAME_IN_LINE.fullmatch, names)):
-            continue
-        known = known or {_words_of(one) for one in root.iter("a")}
-        if names[-1] in known - {_words_of(one) for one in holder.iter("a")}:
-            found[tuple(names)] = None
-    return list(next(iter(found))) if len(found) == 1 else []
+    return [name for name in plain_place(root) if not NO_COLUMN.fullmatch(name)]
 
 
 def _line_of(element: lxml.html.HtmlElement) -> str:

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from guiyi.config.load import list_sites, load_site
 from guiyi.database import reading, writing
-from guiyi.decisions import SCOPES, SITE, decision_log, undo_decision
+from guiyi.decisions.decision import SCOPES, SITE
+from guiyi.decisions.read import decision_log
+from guiyi.decisions.record import undo_decision
 from guiyi.errors import ConfigError
 from guiyi.library.tables import refused_records, resources
 from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer, Visitor
