@@ -145,7 +145,11 @@ def _clicked(page: ListPage) -> Iterator[Link]:
     for element in page.root.iter(*BUTTONS) if "onclick" in page.text or "javascript:" in page.text else ():
         href = (element.get("href") or "#").strip()
         click = element.get("onclick") or (href if element.tag == "a" else "")
-        if len(click) < SHORTEST or not href.lower().startswith(("javascript:", "#")):
+        if (
+            element.get("disabled") is not None
+            or len(click) < SHORTEST
+            or not href.lower().startswith(("javascript:", "#"))
+        ):
             continue
         if "\\u00" in click:  # SharePoint writes all but letters so: http:\u002f\u002fhost\u002fa.aspx
             click = ESCAPE.sub(lambda code: chr(int(code[1], 16)), click)
@@ -220,6 +224,10 @@ def _unpaged(path: str) -> str:
 
 
 def _shape(target: str) -> str | None:
-    """A page's number at the end of its path, as list pages have it; None for other links."""
-    match = re.search(rf"(?:^|[/_-])(\d{{1,5}}){FOLDER_PAGE}", target)
+    """A page's number at the end of its path, as list pages have it; None for other links.
+
+    >>> _shape("/a/index_2.html"), _shape("/class/7/p2.html"), _shape("/a/list3.htm"), _shape("/a/t2.html")
+    ('2', '2', '3', None)
+    """
+    match = re.search(rf"(?:^|[/_-]|/(?:p|pg|page|list|index|default))(\d{{1,5}}){FOLDER_PAGE}", target)
     return match[1] if match else None

@@ -34,8 +34,8 @@ LABELS = {
     r"|circular|tender|bid|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
     r"|(?i:\b(?:our )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "published_at": r"発信(?:時間|日)|掲載日"
-    r"|(?:信息|文章)?(?:发布|公布|颁布|(?<![\u4e00-\u9fff])公告|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|信息|文章|新闻)(?:时间|日期)"
-    r"|(?:刊|发表|发布|原载|写)于|发布(?=\s*[:：]\s*(?:19|20)\d\d[-/.年])"
+    r"|(?:信息|文章)?(?:发布|公布|颁布|(?<![\u4e00-\u9fff])公告|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|编稿|信息|文章|新闻)(?:时间|日期)"
+    r"|(?:刊|发表|发布|原载|写)于|首次发布(?:时间|日期)?|发布(?=\s*[:：]\s*(?:19|20)\d\d[-/.年])"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\b(?:publication|publish|post|posted) date|\bposted(?: on)?)"
     r"|(?i:\bdate (?:published|posted|issued|released))"
@@ -46,7 +46,7 @@ LABELS = {
     "source": r"(?<!图片|照片|数据|资金|经费|收入|污染|感染)(?<!水|电|气)"
     r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
     r"|供稿(?:单位|部门)?"
-    r"|稿源|来稿(?=\s*[:：])|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
+    r"|稿源|来稿|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\b(?:issued|published|released) by|\bpublisher)"
     r"|(?i:(?<![a-z] )\bagency|\bissuing agency)",
@@ -75,7 +75,7 @@ LABELS = {
     r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = {  # characters that a label of the field may begin with: most places are left after one look
-    "published_at": "上信公写刊原发录掲文新日时添発颁DFIPRdfipr",
+    "published_at": "首编上信公写刊原发录掲文新日时添発颁DFIPRdfipr",
     "_updated": "修创更最LMRUlmru",
     "source": "上供信内出单发图投报提摘文新来消科稿资转选部AFIPRSafiprs",
     "_poster": "上发",

@@ -235,6 +235,7 @@ def _without_others(view: PageView, printed: Printed, day: str | None, title: st
     lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
     at = next((at for at, line in enumerate(lines) if day and day in line), 0)
     is_above_title = 0 < at < len(lines) - 1 and unspaced(lines[at + 1]) == unspaced(title or "")
+    is_above_title |= at > 0 and unspaced(title or "") not in unspaced(printed.around)  # which is a picture
     is_own = is_above_title and len(ANY_LABEL.findall(lines[at])) > 1  # it tells more of the page than a day
     if not at or is_own or not is_others(view, lines[at - 1], title):
         return printed

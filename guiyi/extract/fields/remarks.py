@@ -93,6 +93,17 @@ def is_remark(text: str) -> bool:
     return all(len(token) <= BYLINE or HOST.fullmatch(token) or OUTLET.match(token) for token in tokens)
 
 
+def begins_with_day(line: str) -> bool:
+    """Whether a line is a day and, behind it, facts of the page with their labels: 2018-03-05 | 点击：12.
+
+    >>> [begins_with_day(one) for one in ("2018-03-05 10:08 | 点击：12次 | 字号：T|T", "2018-03-05 开会：甲")]
+    [True, False]
+    """
+    found = find_date(line) if len(line) <= LONGEST_REMARK else None
+    rest = line[found.end() :].lstrip(MARKS) if found and not found.start() else ""
+    return bool(rest) and ANY_LABEL.match(rest) is not None
+
+
 def _is_told_in_commas(text: str) -> bool:
     """Whether a line is an office, a day and how often it was read, with commas between them.
 

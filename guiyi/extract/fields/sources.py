@@ -95,8 +95,8 @@ def unlabelled_source(text: str) -> str | None:
 
 def _office(piece: str) -> str | None:
     piece = piece.removesuffix("记者").removesuffix("通讯员")
-    if VENUE.search(piece):
-        return None  # where something takes place
+    if VENUE.search(piece) or BARE_LABEL.fullmatch(piece):
+        return None  # where something takes place; a label
     return piece if OUTLET.match(piece) else supplied_by([piece])
 
 
@@ -150,7 +150,7 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
 
 def _is_maybe_outlet(name: str) -> bool:
     """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
-    return not VENUE.search(name) and (
+    return not (VENUE.search(name) or BARE_LABEL.fullmatch(name)) and (
         OUTLET.match(name) is not None
         or name in OFFICES
         or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
@@ -217,7 +217,7 @@ def office_below(above: Sequence[str], title: str, text: str) -> str | None:
     name = lines[at] if at < len(lines) else ""
     if len(name) <= LONGEST_REMARK and (tools := TOLD_APART.search(name)):  # 县水利局 【索引号】… 【大 中 小】
         name = name[: tools.start()].strip()
-    return name if OUTLET.match(name) and name not in text.split("\n") else None
+    return name if OUTLET.match(name) and not name.startswith("关于") and name not in text.split("\n") else None
 
 
 def _is_office(name: str, title: str) -> bool:
