@@ -13,7 +13,7 @@ from guiyi.clean.personal import TEXTS, mask_document
 from guiyi.clean.rules import RULES, apply_rules
 from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.config.platform import Privacy
-from guiyi.decisions import NO_DECISIONS, Decisions
+from guiyi.decisions.decision import NO_DECISIONS, Decisions
 from guiyi.extract.given import was_released
 from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN

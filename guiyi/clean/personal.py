@@ -9,7 +9,7 @@ from guiyi.clean.called import find_names, find_saluted, names_of
 from guiyi.clean.masking import Masker
 from guiyi.clean.privacy import ID_SAID, mask_name
 from guiyi.config.platform import Privacy
-from guiyi.decisions import Decisions
+from guiyi.decisions.decision import Decisions
 
 TEXTS = ("title", "summary", "source", "author", "issuing_agency", "effective_status", "body_text")
 LETTER_TEXTS = ("subject", "question", "reply")

@@ -16,12 +16,15 @@ class Column(Model):
     """One 栏目 of the portal; ids are dotted and unique in the whole tree.
 
     names: other names of such columns on old sites. ends: what such names end in. whole: all below one belongs to it.
+    hints: words within a name that are a sign of the column, and no more. items: words within titles of its items.
     """
 
     id: Id
     name: str
     names: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
     whole: bool = False
     content_type: ContentType | None = None
     columns: tuple[Column, ...] = ()

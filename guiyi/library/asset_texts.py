@@ -19,7 +19,7 @@ from guiyi.clean.masking import KINDS, Masker
 from guiyi.clean.privacy import ID_SAID
 from guiyi.config.platform import NUMBERS, Privacy
 from guiyi.database import reading
-from guiyi.decisions import platform_decisions
+from guiyi.decisions.read import platform_decisions
 from guiyi.extract.files.text import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader, read_apart
 from guiyi.extract.files.text import REVISION as READERS_REVISION
 from guiyi.library.assets import asset_key

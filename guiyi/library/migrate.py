@@ -1,6 +1,6 @@
 """Opens the library database and brings its schema to this release's state.
 
-To change the schema: change `tables.py` or `ledger.py`, add a migration under `migrations/versions`, set HEAD to it. A
+To change the schema: change where the table is declared, add a migration under `migrations/versions`, set HEAD to it. A
 test says when the three disagree.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-import guiyi.decisions
+import guiyi.decisions.table
 import guiyi.ledger
 import guiyi.library.people
 import guiyi.library.register

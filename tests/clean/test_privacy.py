@@ -16,7 +16,7 @@ from guiyi.clean.masking import Masker
 from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card
 from guiyi.clean.privacy import find_personal, mask_text
 from guiyi.config.platform import ALL_KINDS, Privacy
-from guiyi.decisions import Decision, Decisions
+from guiyi.decisions.decision import Decision, Decisions
 from guiyi.runs.handover import DOCUMENTS
 
 

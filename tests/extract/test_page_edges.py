@@ -85,3 +85,62 @@ def test_blanks_to_fill_in_name_no_person() -> None:
     form = "<p>姓名：________　性别：____</p><p>工作单位：________</p><p>职务：________</p>"
     html = f"<title>登记表</title><h2>志愿者报名登记表</h2><p>2013-11-20</p><div>{form}{BODY}</div>"
     assert extract(html)["title"] == "志愿者报名登记表"
+
+
+def test_what_a_document_is_called_goes_before_the_name_of_the_site_above_its_facts() -> None:
+    facts = "<table><tr><td>发布机构<td>县农业局<td>发布日期<td>2020-04-07<tr><td>文号<td>云农〔2020〕6号<td>主 题 词<td>农机</table>"
+    html = f"<title>农机补贴</title><p>云川县人民政府</p>{facts}<h3>{{}}</h3><div class=content>{BODY}</div>"
+    assert extract(html.format("关于印发《农机补贴方案》的通知"))["title"] == "关于印发《农机补贴方案》的通知"
+    lines = "索引号：430000-2019-00123<br>统一登记号：YBDR-2019-01003<br>公开责任部门：县政府办<br>生成日期：2019-05-06"
+    more = f"<br>文号：云政办函〔2019〕17号<br>公开日期：2019-05-08<br>信息时效期：长期有效<hr><h2>关于公务用车的通知</h2>{BODY}"
+    told = extract(f"<title>公车</title><p>云川县人民政府</p><table><tr><td>{lines}{more}</table>")
+    assert (told["title"], told["body_text"].startswith(TEXT)) == ("关于公务用车的通知", True)
+
+
+def test_a_label_of_no_known_field_above_its_value_is_no_title() -> None:
+    facts = "<dl><dt>公告编号<dd>2015年第12号<dt>公告日期<dd>2015-12-21</dl>"
+    told = extract(
+        f"<title>价格</title><p>云川县人民政府</p><fieldset><legend>防汛记</legend>{facts}<div>{BODY}</div></fieldset>"
+    )
+    assert (told["title"], told["published_at"], told["body_text"].startswith(TEXT)) == ("防汛记", "2015-12-21", True)
+
+
+def test_a_short_title_is_one_where_its_characters_are_spread_and_the_page_s_title_says_so() -> None:
+    html = "<title>公告-云川县人民法院网</title><p>云川县人民政府</p>{}<p>发布时间：2021-03-15</p><div class=content>"
+    told = [
+        extract(f"{html.format(one)}{BODY}</div>")["title"] for one in ("<p>公　告</p>", "<p>公告</p><p>县里通车</p>")
+    ]
+    assert told == ["公 告", "县里通车"]
+
+
+def test_facts_between_commas_and_words_behind_a_hash_are_none_of_the_text() -> None:
+    html = f"<header><h1>读者园地</h1></header><div class=h>视障阅览室揭牌</div><div>{{}}</div><div>{BODY}{{}}</div>"
+    tags = "<p><a href=/t/1>#阅读</a> <a href=/t/2>#助残</a></p>"
+    told = extract(html.format("县图书馆，2018年12月3日，第256次阅读", tags))
+    assert (told["title"], told["source"], told["body_text"].endswith(MORE)) == ("视障阅览室揭牌", "县图书馆", True)
+    assert extract(html.format("2018年12月3日", "<p>#1泵 #2泵</p>"))["body_text"].endswith("#2泵")
+
+
+def test_who_published_stands_below_a_text_without_a_day() -> None:
+    html = f"<title>县里通车</title><div><h3>县里通车</h3>{BODY}<p class=info>{{}}</p></div>"
+    told = extract(
+        html.format("发布机构： 县财政局　【字体：<a>大</a>】　浏览次数： 8040"), page=page(listed_title="县里通车")
+    )
+    assert (told["source"], told["body_text"].endswith(MORE)) == ("县财政局", True)
+    assert extract(html.format("发布机构：县财政局"), page=page(listed_title="县里通车"))["body_text"].endswith(
+        "县财政局"
+    )
+    long = "Agency: Housing Office | Published August 2, 2010, 12:42 | Views: 4835 | Category: News | Topic: Transport links"
+    after = f"<h1>Rents</h1><div class=TRS_Editor>{BODY}</div><p>{long}</p>"
+    assert extract(after)["published_at"] == "2010-08-02T12:42+08:00"
+    said = extract(html.format("<b>Published by</b>Eastmoor Gazette"), page=page(listed_title="县里通车"))
+    assert (said["source"], said["body_text"].endswith(MORE)) == ("Eastmoor Gazette", True)
+
+
+def test_what_stands_out_right_below_the_place_line_is_the_title_and_not_a_heading_of_the_text() -> None:
+    rows = "<table><tr><td>地点</td><td>时限</td></tr><tr><td>甲</td><td>一</td></tr><tr><td>乙</td><td>二</td></tr></table>"
+    html = (
+        f"<title>民生资讯</title><div>首页 &gt;&gt; 民生资讯</div>{{}}<div>{{}}<p>{TEXT}</p>{rows}<p>{MORE}</p></div>"
+    )
+    told = extract(html.format("<div class=title>县里通车</div>", "<h4>建设背景</h4>"), page=page())
+    assert told["title"] == "县里通车"

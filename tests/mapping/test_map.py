@@ -311,3 +311,13 @@ def test_every_canonical_document_ends_in_exactly_one_place(
     assert made.manifest.rows_in == len(ended)
     assert all(row["outcome"] in ("held", "dropped") and row["reason"] for row in made.refused)
     assert all(row["column"] and row["placements"][0]["column"] == row["column"] for row in made.records)
+
+
+def test_a_column_below_one_that_is_known_goes_with_it_unless_a_word_of_its_name_says_another(old: Old) -> None:
+    def placed(section: str, *above: str) -> list[str]:
+        made = old.map(Given([document(section=section, section_path=[*above, section])]))
+        return [row["column"] for row in made.records]
+
+    assert placed("权力清单", "政务公开") == ["info.disclosure"]
+    assert placed("领导风范", "政务公开") == [], "held for a person"
+    assert placed("区县水务", "水务要闻") == ["info.news"], "by the words of the name above"

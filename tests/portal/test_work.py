@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from guiyi.config.load import load_platform
 from guiyi.database import reading, writing
-from guiyi.decisions import decision_log
+from guiyi.decisions.read import decision_log
 from guiyi.errors import ConfigError
 from guiyi.library.reading import read_resource
 from guiyi.library.states import write_states

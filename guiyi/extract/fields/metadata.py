@@ -38,6 +38,7 @@ from guiyi.extract.fields.sources import (
     office_below,
     paper_in,
     printed_in,
+    said_by,
     signed_in_brackets,
     source_beside,
     supplied_by,
@@ -238,6 +239,7 @@ def _without_others(view: PageView, printed: Printed, day: str | None, title: st
     lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
     at = next((at for at, line in enumerate(lines) if day and day in line), 0)
     is_above_title = 0 < at < len(lines) - 1 and unspaced(lines[at + 1]) == unspaced(title or "")
+    is_above_title |= at > 0 and unspaced(title or "") not in unspaced(printed.around)  # which is a picture
     is_own = is_above_title and len(ANY_LABEL.findall(lines[at])) > 1  # it tells more of the page than a day
     if not at or is_own or not is_others(view, lines[at - 1], title):
         return printed
@@ -271,7 +273,7 @@ def _source(
     value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))
     value = value or account_of(labels.get("_poster", ""))
     value = value or office_below(printed.above, made.title or "", printed.body)
-    value = value or paper_in(page_title_of(view.root))
+    value = value or paper_in(page_title_of(view.root)) or said_by(printed.around.split("\n"))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
     if value and not UPDATED.match(value) and unspaced(value) != unspaced(made.title or ""):
         made.values["source"] = value

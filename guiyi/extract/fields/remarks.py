@@ -30,6 +30,8 @@ SOURCE_APART = re.compile(
 )  # without a colon
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 NUMBERED = re.compile(rf"(?:(?<=[|｜/])|(?<=\s\s)|^)\s*{NUMBER.pattern}\s*(?=[|｜/]|\s\s|$)")  # a cell of such a line
+COMMA, READ = re.compile(r"[，,]"), re.compile(r"第?\s*\d+\s*次?(?:阅读|浏览|点击|访问)[量数]?")
+BEFORE_DAY = re.compile(r"(?:更新|发布|发表|刊发)\s*[:：]?$")
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
 LONGEST_REMARK = 100  # characters
 BYLINE = 12  # characters beside a date that are an author or a source
@@ -75,10 +77,16 @@ def is_remark(text: str) -> bool:
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
+    if _is_told_in_commas(text):
+        return True
     text = COUNTER.split(text, maxsplit=1)[0]
     text = NUMBERED.sub("", text) if "号" in text else text
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
+<<<<<<< HEAD
     before = "" if HOST.fullmatch(before) else before  # the site's own name
+=======
+    before = BEFORE_DAY.sub("", before)
+>>>>>>> main
     label = ANY_LABEL.search(after)
     rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)
     rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read
@@ -87,6 +95,29 @@ def is_remark(text: str) -> bool:
     if is_between or SENTENCE.search(before + rest) or _runs_in_english(before):
         return False
     return all(len(token) <= BYLINE or HOST.fullmatch(token) or OUTLET.match(token) for token in tokens)
+
+
+def begins_with_day(line: str) -> bool:
+    """Whether a line is a day and, behind it, facts of the page with their labels: 2018-03-05 | 点击：12.
+
+    >>> [begins_with_day(one) for one in ("2018-03-05 10:08 | 点击：12次 | 字号：T|T", "2018-03-05 开会：甲")]
+    [True, False]
+    """
+    found = find_date(line) if len(line) <= LONGEST_REMARK else None
+    rest = line[found.end() :].lstrip(MARKS) if found and not found.start() else ""
+    return bool(rest) and ANY_LABEL.match(rest) is not None
+
+
+def _is_told_in_commas(text: str) -> bool:
+    """Whether a line is an office, a day and how often it was read, with commas between them.
+
+    >>> [_is_told_in_commas(one) for one in ("县图书馆，2018年12月3日，第256次阅读", "县图书馆，2018年12月3日，开馆")]
+    [True, False]
+    """
+    pieces = [one.strip() for one in COMMA.split(text)]
+    days = [one for one in pieces if (day := find_date(one)) and day[0] == one]
+    rest = [one for one in pieces if one not in days]
+    return len(days) == 1 and bool(rest) and all(OUTLET.match(one) or READ.fullmatch(one) for one in rest)
 
 
 def _runs_in_english(before: str) -> bool:

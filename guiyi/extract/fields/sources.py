@@ -19,6 +19,7 @@ ENGLISH_OUTLET = re.compile(
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
+SAID_BY = re.compile(r"(?:Published|Issued|Released) by[:\s]?\s*([A-Z][\w.&'’-]*(?: [\w.&'’-]+){0,6})")  # all of a line
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|报送|提供)\s*[）)】\]]*$")
 PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
 PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
@@ -70,8 +71,9 @@ def unlabelled_source(text: str) -> str | None:
     ('市公交公司', None)
     >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
     'Yunchuan Daily'
-    >>> unlabelled_source("（县残联 供稿） 2018-03-05")
-    '县残联'
+    >>> said = "（县残联 供稿） 2018-03-05", "县图书馆，2018年12月3日，第256次阅读", "更新：2018-03-05 / 流通部"
+    >>> [unlabelled_source(one) for one in said]
+    ['县残联', '县图书馆', '流通部']
     >>> unlabelled_source("(eyunchuan.example.test) Updated : 2018-03-05"), unlabelled_source("(see note) 2018-03-05")
     ('eyunchuan.example.test', None)
     """
@@ -86,12 +88,17 @@ def unlabelled_source(text: str) -> str | None:
                 return held[1].strip()
             if supplier := supplied_by([rest.strip(" |")]):
                 return supplier
+<<<<<<< HEAD
             named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS)))]
             named += [
                 one
                 for piece in PARTS.split(rest)
                 if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS).rstrip(" ,")))
             ]
+=======
+            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS + "，,")))]
+            named += [one for piece in PARTS.split(rest) if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS)))]
+>>>>>>> main
             if named:
                 return named[0]
     return None
@@ -99,8 +106,8 @@ def unlabelled_source(text: str) -> str | None:
 
 def _office(piece: str) -> str | None:
     piece = piece.removesuffix("记者").removesuffix("通讯员")
-    if VENUE.search(piece):
-        return None  # where something takes place
+    if VENUE.search(piece) or BARE_LABEL.fullmatch(piece):
+        return None  # where something takes place; a label
     return piece if OUTLET.match(piece) else supplied_by([piece])
 
 
@@ -154,7 +161,7 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
 
 def _is_maybe_outlet(name: str) -> bool:
     """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
-    return not VENUE.search(name) and (
+    return not (VENUE.search(name) or BARE_LABEL.fullmatch(name)) and (
         OUTLET.match(name) is not None
         or name in OFFICES
         or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
@@ -221,7 +228,7 @@ def office_below(above: Sequence[str], title: str, text: str) -> str | None:
     name = lines[at] if at < len(lines) else ""
     if len(name) <= LONGEST_REMARK and (tools := TOLD_APART.search(name)):  # 县水利局 【索引号】… 【大 中 小】
         name = name[: tools.start()].strip()
-    return name if OUTLET.match(name) and name not in text.split("\n") else None
+    return name if OUTLET.match(name) and not name.startswith("关于") and name not in text.split("\n") else None
 
 
 def _is_office(name: str, title: str) -> bool:
@@ -283,6 +290,15 @@ def printed_in(above: Iterable[str], foot: Iterable[str]) -> str | None:
     return next(
         (found[1].strip() for line in lines if (found := PERIODICAL.search(line) or PRINTED_ON.search(line))), None
     )
+
+
+def said_by(lines: Iterable[str]) -> str | None:
+    """The office that is all that a line in English tells besides that it published a text.
+
+    >>> said_by(["Published by Eastmoor Gazette"]), said_by(["Published by the council in May, it sets out rents."])
+    ('Eastmoor Gazette', None)
+    """
+    return next((found[1] for line in lines if (found := SAID_BY.fullmatch(line.strip()))), None)
 
 
 def signed_in_brackets(foot: Iterable[str]) -> str | None:
