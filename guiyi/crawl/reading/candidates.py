@@ -192,11 +192,7 @@ def candidates_of(links: Iterable[Link], is_article: Callable[[str], bool]) -> l
 def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
     assert link.element is not None
-<<<<<<< HEAD
     nearby = words_of_row(unit)[1][:NEARBY].replace(words_in(link.element), " ", 1)
-=======
-    nearby = _words_of_row(unit)[:400].replace(words_in(link.element), " ", 1)
->>>>>>> main
     listed_on = find_date(nearby)
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
         unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
@@ -212,7 +208,6 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     return unit, listed_on
 
 
-<<<<<<< HEAD
 def _unsure(link: Link, unit: Any) -> str:
     """What a row without a day of its own says of one: 03/04/2019, or that of a closing."""
     assert link.element is not None
@@ -220,17 +215,6 @@ def _unsure(link: Link, unit: Any) -> str:
     if day := next(iter(unsure_days(own)), None):
         return day[0]
     return OF_OTHERS if own != text and (find_date(text) or unsure_days(text)) else ""
-=======
-def _words_of_row(unit: Any) -> str:
-    """What a row says, its cells apart: of 120 and 2009-03-05 side by side no one number is made.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> row = "<table><tr><td><a>公告</a></td><td>12</td><td>2009-3-5</td></tr></table>"
-    >>> _words_of_row(parse_html(row).find(".//tr"))
-    '公告 12 2009-3-5'
-    """
-    return " ".join("".join(one.itertext()) for one in unit) if unit.tag == "tr" else "".join(unit.itertext())
->>>>>>> main
 
 
 def _structure(unit: Any) -> tuple[Any, ...]:

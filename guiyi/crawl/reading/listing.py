@@ -34,11 +34,8 @@ from guiyi.crawl.reading.texts import running_text
 from guiyi.dayorder import in_order, order_of_country, order_of_days, unsure_days
 
 MIN_GROUP = 3
-<<<<<<< HEAD
 FEW = 2  # rows that are a list below a head which says what is their title
-=======
 MIN_BOX = 2  # rows of a box, from which it shows whether its rows print their days
->>>>>>> main
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only

@@ -85,15 +85,9 @@ LABELS = {
     r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = {  # characters that a label of the field may begin with: most places are left after one look
-<<<<<<< HEAD
-    "published_at": "上信公写刊原发录掲文新日时添発颁ADFIPRadfipr",
+    "published_at": "首编上信公写刊原发录掲文新日时添発颁ADFIPRadfipr",
     "_updated": "修创更最ADLMPRUadlmpru",
     "source": "上供信内出单发图投报提摘文新来消科稿资转选部ADFIPRSadfiprs",
-=======
-    "published_at": "首编上信公写刊原发录掲文新日时添発颁DFIPRdfipr",
-    "_updated": "修创更最LMRUlmru",
-    "source": "上供信内出单发图投报提摘文新来消科稿资转选部AFIPRSafiprs",
->>>>>>> main
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
     "document_number": "公发文ABCDFJMNOPRTVabcdfjmnoprtv",
@@ -105,13 +99,8 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "genre_category": "体公文",
     "summary": "内信",
     "keywords": "主关",
-<<<<<<< HEAD
     "title": "主信公名政文新来标法留稿通BDHPSTbdhpst",
-    "_stop": "施实生废失主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
-=======
-    "title": "主信公名政文新来标法留稿通HShs",
     "_stop": "统时施实生废失主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
->>>>>>> main
 }
 _TWINS = dict(
     zip(

@@ -88,17 +88,12 @@ def unlabelled_source(text: str) -> str | None:
                 return held[1].strip()
             if supplier := supplied_by([rest.strip(" |")]):
                 return supplier
-<<<<<<< HEAD
-            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS)))]
+            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS + "，,")))]
             named += [
                 one
                 for piece in PARTS.split(rest)
                 if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS).rstrip(" ,")))
             ]
-=======
-            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS + "，,")))]
-            named += [one for piece in PARTS.split(rest) if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS)))]
->>>>>>> main
             if named:
                 return named[0]
     return None
