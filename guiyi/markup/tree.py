@@ -32,6 +32,8 @@ OF_OTHERS = re.compile(
     r"(?:[_-]?(?:list|box|area|wrap|news|articles?|posts?))?(?:\s|$)",
     re.IGNORECASE,
 )
+MOST_NONE = 20  # characters of what a pane without content says
+NO_PANE = re.compile(r"\W*|(?:暂无|暂时没有|尚无|没有)[\u4e00-\u9fff]{0,12}\W*|No \w+ yet\W*")
 OPENERS = ("data-target", "data-bs-target", "aria-controls", "href")
 SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -122,9 +124,12 @@ def is_pane(hidden: Node) -> bool:
     >>> page = parse_html("<p><div id=t1 class='pane on'>一</div><div id=t2 class=pane style='display:none'>二</div>")
     >>> is_pane(page[-1][-1])
     True
+    >>> page = parse_html("<p><div class='pane on'>一</div><div class=pane style='display:none'>暂无图片解读</div>")
+    >>> is_pane(page[-1][-1])
+    False
     """
     kind, parent = _kind_of(hidden), hidden.getparent()
-    if parent is None:
+    if parent is None or NO_PANE.fullmatch(_beginning(hidden)):
         return False
     if is_opened(hidden) or _has_tabs(parent):
         return True
@@ -134,6 +139,16 @@ def is_pane(hidden: Node) -> bool:
         if one is not hidden and alike and not hides(style) and raw_text(one).strip():
             return True
     return False
+
+
+def _beginning(node: Node) -> str:
+    """The first words of an element, as many as one that says nothing may have."""
+    said, room = "", MOST_NONE + 1
+    for text in node.itertext():
+        said += squeezed(str(text))
+        if len(said) > room:
+            break
+    return said[:room]
 
 
 def _has_tabs(panes: Node) -> bool:

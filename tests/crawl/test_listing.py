@@ -310,6 +310,16 @@ def test_a_box_of_the_newest_beside_a_list_that_an_interface_gives_is_no_list() 
     assert listed(f"<title>政策文件</title><ul>{ROWS}</ul>") == 5
 
 
+def test_a_sentence_beside_a_box_of_pages_whose_addresses_are_like_its_own_is_an_article() -> None:
+    rows = "".join(f"<li><a href='/?p={n}'>汛前排查第{n}批</a> 2018-03-0{n}</li>" for n in range(1, 6))
+    page = f"<title>通知公告</title><div><p>{SUMMARY}</p></div><div><h3>最新信息</h3><ul>{rows}</ul></div>"
+    own, column = "http://old.example.test/?p=9", "http://old.example.test/channel/9"
+    assert listing_of(page, own) is None
+    found = listing_of(page, column)
+    assert found is not None
+    assert len(found.items) == 5
+
+
 def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     titles = "".join(f'<li><a href="tz{n}.htm">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
     assert listed(f"<title>通知通告</title><p align=center>通知通告</p><ul>{titles}</ul>") == 8
@@ -554,8 +564,29 @@ def test_a_gallery_that_its_photographs_turn_is_an_article_in_parts(url: str, pi
     ("name", "path"), [("loc", ["青石镇", "走进青石"]), ("mbx", ["青石镇", "走进青石"]), ("local", [])]
 )
 def test_a_place_line_is_known_by_its_short_names_too(name: str, path: list[str]) -> None:
-    line = f"<div class={name}><a href=/>首页</a>&gt;<a href=/qs/>青石镇</a>&gt;走进青石</div>"
+    line = f"<div class={name}><a href=/qs/>青石镇</a>&gt;走进青石</div>"
     assert find_breadcrumb(parse_html(line)) == path
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("<td><a href=/>首页</a> &gt; <a href=/xw/>新闻动态</a> &gt; <a href=/xw/gn/>国内</a> &gt; 正文</td>", ["新闻动态", "国内"]),
+        ("<div>网站首页 >> 新闻动态 >> 国内</div>", ["新闻动态", "国内"]),
+        ("<p><b><a href=/>主页</a></b> → <a href=/a/>政务公开</a> → 文件</p>", ["政务公开", "文件"]),
+        ("<a href=/>Home</a> &raquo; <a href=/news/>News</a> &raquo; Budget", ["News", "Budget"]),
+        ("<title>工作动态</title><p>水政水资源处 &gt; 工作动态</p>", ["水政水资源处", "工作动态"]),
+        ("<a href=/>首页</a> | <a href=/xw/>新闻动态</a>", []),  # a menu
+        ("<a href=1.htm>首页</a> &gt; <a href=2.htm>下一页</a>", []),  # a pager
+        ("<p>登记 &gt; 受理 &gt; 办结</p>", []),  # a course of steps
+        ("<p>长城 &gt; 黄河</p>", []),  # nothing else on the page speaks of either
+        ("<p>现在的位置是旧厂房。下一步 &gt; 改造</p>", []),  # a sentence
+    ],
+)  # fmt: skip
+def test_a_place_line_without_label_or_class_begins_with_the_home_page_or_is_told_by_the_title(
+    line: str, path: list[str]
+) -> None:
+    assert find_breadcrumb(parse_html(f"<body>{line}<h1>标题</h1><p>正文。</p></body>")) == path
 
 
 @pytest.mark.parametrize("count", [2, 6])
@@ -736,6 +767,51 @@ def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_i
     assert read_page(f"<h1>通知</h1>{text}<ul>{rows}</ul>").listing is None
 
 
+def references(days: list[str], head: str = "Responded", lang: str = "en") -> str:
+    cells = (
+        f"<tr><td><a href=/foi/{n}>FOI-62{n}</a><td>Costs of footbridge {2010 + n}<td>{day}"
+        for n, day in enumerate(days)
+    )
+    return f"<html lang={lang}><table><tr><th>Reference<th>Subject<th>{head}</tr>{''.join(cells)}</table>"
+
+
+def test_a_table_of_references_names_its_documents_by_their_subject() -> None:
+    two = items_of(references(["25/04/2019", "23/04/2019"]))
+    assert two == [("Costs of footbridge 2010", "2019-04-25"), ("Costs of footbridge 2011", "2019-04-23")]
+    bare = references(["25/04/2019", "23/04/2019"]).replace("Subject", "Amount")
+    assert items_of(bare) == []  # two links in a table are no list
+
+
+def test_days_of_one_list_are_written_in_one_order_and_nobody_guesses_it() -> None:
+    days = ["03/04/2019", "25/04/2019", "01/02/2019"]
+    assert [day for _title, day in items_of(references(days))] == ["2019-04-03", "2019-04-25", "2019-02-01"]
+    days[1] = "4/25/2019"
+    assert [day for _title, day in items_of(references(days))] == ["2019-03-04", "2019-04-25", "2019-01-02"]
+    days[1] = "02/04/2019"
+    assert items_of(references(days, lang="en-GB"))[0][1] == "2019-04-03"
+    assert [day for _title, day in items_of(references(days))] == [None, None, None]
+
+
+def test_the_day_of_a_closing_is_not_that_of_a_row() -> None:
+    days = ["03/04/2019", "25/04/2019", "01/02/2019"]
+    assert [day for _title, day in items_of(references(days, "Closing date"))] == [None, None, None]
+
+
+def test_a_list_in_parts_below_plain_headings_is_one_list_and_linked_headings_are_a_portals() -> None:
+    def part(name: str, at: int) -> str:
+        rows = (
+            f"<div><a href=/a/{at}{n}.html>Water main repaired {at}{n}</a> May {n}, 2019</div>" for n in range(1, 5)
+        )
+        return f"<div class=part>{name}{''.join(rows)}</div>"
+
+    told = []
+    for heading in ("<h2>Roads</h2>", "<h2><a href=/roads/>Roads</a></h2>"):
+        html = "<title>News</title>" + "".join(part(heading, at) for at in (1, 2, 3))
+        listing = listing_of(html, "http://old.example.test/news/")
+        told.append(len(listing.items) if listing else 0)
+    assert told == [12, 0]
+
+
 def test_the_cells_of_a_row_do_not_run_into_its_day() -> None:
     rows = "".join(
         f"<tr><td><a href=/f/{n}.doc>第{n}号表格</a></td><td>23.5k</td><td>1{n}</td><td>2009-07-0{n}</td></tr>"
@@ -773,3 +849,13 @@ def test_the_contents_of_a_gazette_are_a_list_by_the_numbers_of_its_documents() 
     assert listing_of(page.format(bare)) is None
     text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
     assert listing_of(text + page.format(rows)) is None
+
+
+def test_a_short_page_beside_a_box_to_sign_in_leads_on_and_a_disabled_button_does_not() -> None:
+    box = "<h2>用户登录</h2><form method=post><input name=n><input type=password name=p></form>"
+    seen = read_page(f"<h2>旅游手册</h2><ul><li><a href=/guide/1>景区与门票</a></li></ul>{box}")
+    assert seen.wall is not None
+    assert "http://old.example.test/guide/1" in {one.url for one in seen.targets}
+    button = "<input type=button value=上一页 onclick=\"location.href='?p=0'\" {}>"
+    pagers = [find_paging(list_page(f"<ul>{ROWS}</ul>{button.format(one)}")) for one in ("", "disabled")]
+    assert [one is None for one in pagers] == [False, True]

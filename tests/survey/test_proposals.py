@@ -10,11 +10,12 @@ import pytest
 from guiyi.config.load import load_platform
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.settings import Settings
-from guiyi.survey.columns import _reach
+from guiyi.survey.columns import _folder_of, _reach
 from guiyi.survey.findings import Column, Proposal
 from guiyi.survey.naming import BESIDE, NOT_A_COLUMN, OF_BLOG
 from guiyi.survey.proposals import is_sure, propose
 from guiyi.survey.seen import ListSeen, Tour
+from guiyi.survey.show import column_row
 from guiyi.survey.tour import Guide
 
 PLATFORM = load_platform(Settings().configs)
@@ -31,6 +32,38 @@ def test_items_tell_of_a_column_whose_name_does_not() -> None:
     assert (found[0].column, is_sure(found)) == ("info.personnel", True)
     assert not is_sure(proposed("人才引进", HIRING[:5])), "a few are a hint"
     assert not is_sure(proposed("人才引进", (*HIRING[:4], *("我局召开会议",) * 5)))
+
+
+def test_what_a_columns_pages_are_is_shown_beside_its_name() -> None:
+    letters = Column("http://old.example.test/a/", ("局长信箱",), kind="letters", listed=3)
+    assert column_row(letters)[0] == "局长信箱\n来信 letters"
+    assert column_row(Column("http://old.example.test/b/", ("动态",)))[0] == "动态"
+
+
+@pytest.mark.parametrize(
+    ("index", "sections", "folder"),
+    [
+        ("/zt/pc/index.html", [None, None], "/zt/pc/"),
+        ("/zt/pc/", [None, None], "/zt/pc/"),
+        ("/zt/pc/index.html", [None], ""),  # a page beside it is none below it
+        ("/zt/pc/index.html", [None, None, "工作动态"], ""),  # they say where they belong
+        ("/zt/pc/jianjie.html", [None, None], ""),
+        ("/index.html", [None, None], ""),
+    ],
+)
+def test_what_says_no_column_in_the_folder_of_one_page_is_below_it(
+    index: str, sections: list[str | None], folder: str
+) -> None:
+    host = "http://old.example.test"
+    above = index[: index.rindex("/") + 1]
+    seen = {
+        str(n): SimpleNamespace(
+            sight=SimpleNamespace(url=f"{host}{above}{n}.htm"), is_document=True, document={"section": section}
+        )
+        for n, section in enumerate(sections)
+    }
+    tour = cast(Tour, SimpleNamespace(articles=seen))
+    assert _folder_of(Column(host + index, ("普查专题",), kind="one page"), tour) == folder
 
 
 HEADLINES = tuple(f"我区召开第{n}次工作推进会" for n in range(6))

@@ -10,6 +10,7 @@ import lxml.html
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
 from guiyi.crawl.reading.candidates import SKIP_TEXT
+from guiyi.crawl.reading.placeline import plain_place
 
 CRUMB = re.compile(
     r"(?:crumb|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE
@@ -72,9 +73,9 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
             names = names if len(names) > 1 else _linked_path(element) or names
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
-        if names:
+        if names and not any("。" in name for name in names):  # a sentence that speaks of 当前位置
             return names
-    return []
+    return [name for name in plain_place(root) if not NO_COLUMN.fullmatch(name)]
 
 
 def _line_of(element: lxml.html.HtmlElement) -> str:

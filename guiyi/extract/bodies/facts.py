@@ -9,7 +9,7 @@ from guiyi.dates import find_date, read_date
 from guiyi.extract.bodies.foot import STATEMENT
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
-from guiyi.extract.fields.remarks import ENGLISH, is_remark
+from guiyi.extract.fields.remarks import ENGLISH, begins_with_day, is_remark
 from guiyi.extract.fields.sources import SAID_BY, supplied_by
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
@@ -22,7 +22,7 @@ MOST_FACTS, LONGEST_FACT = 12, 100  # lines of a page's facts below its text, an
 MOST_BELOW = 10  # lines below them that may be other articles'
 FIRST_LISTS, LONGEST_LIST = 8, 400  # elements of a body among which a list of facts stands, and its characters
 OWN_DAY = re.compile(  # a label that says that the day is the page's
-    r"发[布佈表稿]|上[传網网]|添加|录入|刊[发登]|更新|(?:信息|文章|新闻)(?=时间|日期)|publi|post|releas|issue",
+    r"发[布佈表稿]|编稿|公[开布告](?=日期|时间)|上[传網网]|添加|录入|刊[发登]|更新|(?:信息|文章|新闻)(?=时间|日期)|publi|post|releas|issue",
     re.IGNORECASE,
 )
 TAGGED = re.compile(r"(?:关\s*键\s*[词字]|标\s*签)\s*[:：]")
@@ -114,11 +114,26 @@ def take_page_facts(body: Node, text: str) -> str:
     if not _tells_page(run) or len(facts) * 2 > len(text):
         return ""
     last = [one for one in body.iterdescendants("table", "tr", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
-    block = next((one for one in last if text_of(one).strip("\n") == facts), None)
-    if block is None:
-        return ""
-    drop(block)
-    return facts
+    blocks = _blocks_of(last, facts)
+    for block in blocks:
+        drop(block)
+    return facts if blocks else ""
+
+
+def _blocks_of(last: list[Node], facts: str) -> list[Node]:
+    """The block among some, in page order, whose text some lines are; or those that hold them together."""
+    lines, said = set(facts.split("\n")), ""
+    found: list[Node] = []
+    inside: set[Node] = set()
+    for block in last:
+        text = text_of(block).strip("\n") if block not in inside else ""
+        if text == facts:
+            return [block]
+        if text and set(text.split("\n")) <= lines:
+            found.append(block)
+            inside |= set(block.iter())
+            said += f"\n{text}"
+    return found if said.strip("\n") == facts else []
 
 
 def take_list_of_facts(body: Node) -> str:
@@ -179,7 +194,7 @@ def _tells_page(run: list[str]) -> bool:
     facts = "\n".join(run)
     if not run or OF_EVENT.search(facts):
         return False
-    if len(run) == 1 and (_is_supplied(run[0]) or SAID_BY.fullmatch(run[0])):
+    if len(run) == 1 and (begins_with_day(run[0]) or _is_supplied(run[0]) or SAID_BY.fullmatch(run[0])):
         return True
     told = labelled_values(facts)
     is_counted = any(one.lastgroup == "_stop" for one in ANY_LABEL.finditer(facts))
@@ -226,6 +241,7 @@ def _is_fact(line: str) -> bool:
     if (
         UNMARKED.match(line)
         or (ENGLISH.match(line) and is_remark(line))
+        or begins_with_day(line)
         or _is_supplied(line)
         or SAID_BY.fullmatch(line)
     ):

@@ -19,7 +19,7 @@ from guiyi.markup.tree import Node, squeezed, text_of
 HEADING = 40  # characters: a longer text is running
 HEAD_LINES = 6  # lines at the head of a body
 MOST_FACTS = 10  # lines of labels and values above them: a catalogue's
-PAIR = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,8}[:：]\s*\S[^。；]{0,40}")
+PAIR = re.compile(r"[【\[]?[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,8}[:：]\s*\S[^。；]{0,40}")
 IN_ENGLISH = 200  # characters of a short line of facts in letters
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 NOTE = re.compile(r"[（(【\[]\s*此[件文].{0,16}[)）】\]]")  # 此件公开发布, below a signature
@@ -106,7 +106,8 @@ def _head(clean: Node, text: str) -> list[str]:
     Where the head would end at a label alone, the day below it is of the head too.
     """
     several = text.split("\n", HEAD_LINES + MOST_FACTS + 2)
-    most = HEAD_LINES + len(list(takewhile(PAIR.fullmatch, several[:MOST_FACTS])))
+    head = takewhile(lambda line: not line.endswith(ENDS), several[: HEAD_LINES + MOST_FACTS])
+    most = HEAD_LINES + min(MOST_FACTS, sum(PAIR.fullmatch(line) is not None for line in head))
     lines = several[:most]
     if len(lines[0]) < SHORT and not lines[0].endswith(ENDS):
         return several[: most + 1] if _is_day_cut(lines[-1], *several[most:][:2]) else lines

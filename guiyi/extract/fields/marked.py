@@ -15,7 +15,7 @@ from guiyi.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, BEGINNINGS, LONGEST_LABEL
 from guiyi.extract.fields.signature import number_in
-from guiyi.extract.fields.sources import author_in
+from guiyi.extract.fields.sources import ENGLISH_OUTLET, author_in
 from guiyi.extract.pages.view import LABELS, PageView
 from guiyi.markup.tree import Node, is_of_others, raw_text, squeezed
 
@@ -176,7 +176,7 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if is_inside and not (may_tell and _is_at_head(element, body)):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
-            if is_inside and is_source and not OUTLET.match(value):
+            if is_inside and is_source and not (OUTLET.match(value) or ENGLISH_OUTLET.match(value)):
                 continue  # at the head of a body only an office is a source
             if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
                 yield "_publisher", value
@@ -194,7 +194,7 @@ def _beside(label: Node, is_text: bool = False) -> str | None:
     said, following = label.tail or "", label.getnext()
     while following is not None and not isinstance(following.tag, str):  # comments
         said, following = said + (following.tail or ""), following.getnext()
-    behind = squeezed(said).strip(" :：|｜")
+    behind = squeezed(said).strip(" :：|｜/／，,")
     text = behind or (squeezed(raw_text(following)) if following is not None else "")
     is_value = 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and (is_text or not SENTENCE.search(text))
     return text if is_value else None

@@ -82,7 +82,7 @@ def is_remark(text: str) -> bool:
     text = COUNTER.split(text, maxsplit=1)[0]
     text = NUMBERED.sub("", text) if "号" in text else text
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
-    before = BEFORE_DAY.sub("", before)
+    before = "" if HOST.fullmatch(before) else BEFORE_DAY.sub("", before)  # the site's own name
     label = ANY_LABEL.search(after)
     rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)
     rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read
@@ -91,6 +91,17 @@ def is_remark(text: str) -> bool:
     if is_between or SENTENCE.search(before + rest) or _runs_in_english(before):
         return False
     return all(len(token) <= BYLINE or HOST.fullmatch(token) or OUTLET.match(token) for token in tokens)
+
+
+def begins_with_day(line: str) -> bool:
+    """Whether a line is a day and, behind it, facts of the page with their labels: 2018-03-05 | 点击：12.
+
+    >>> [begins_with_day(one) for one in ("2018-03-05 10:08 | 点击：12次 | 字号：T|T", "2018-03-05 开会：甲")]
+    [True, False]
+    """
+    found = find_date(line) if len(line) <= LONGEST_REMARK else None
+    rest = line[found.end() :].lstrip(MARKS) if found and not found.start() else ""
+    return bool(rest) and ANY_LABEL.match(rest) is not None
 
 
 def _is_told_in_commas(text: str) -> bool:

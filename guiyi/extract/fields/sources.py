@@ -13,7 +13,9 @@ from guiyi.extract.fields.remarks import BYLINE, COUNTER, LONGEST_REMARK, MARKS,
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
-    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University))$"
+    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University)"
+    r"|(?:[A-Z][\w.&'’-]* ){0,3}(?:Office|Ministry|Department|Bureau|Council|Commission|Authority|Division|Secretariat)"
+    r" (?:of|for) (?:the )?[A-Z][\w.&'’-]*(?:,? (?:(?:and|of|for|the) ){0,2}[A-Z][\w.&'’-]*){0,6})$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
@@ -87,7 +89,11 @@ def unlabelled_source(text: str) -> str | None:
             if supplier := supplied_by([rest.strip(" |")]):
                 return supplier
             named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS + "，,")))]
-            named += [one for piece in PARTS.split(rest) if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS)))]
+            named += [
+                one
+                for piece in PARTS.split(rest)
+                if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS).rstrip(" ,")))
+            ]
             if named:
                 return named[0]
     return None
@@ -95,8 +101,8 @@ def unlabelled_source(text: str) -> str | None:
 
 def _office(piece: str) -> str | None:
     piece = piece.removesuffix("记者").removesuffix("通讯员")
-    if VENUE.search(piece):
-        return None  # where something takes place
+    if VENUE.search(piece) or BARE_LABEL.fullmatch(piece):
+        return None  # where something takes place; a label
     return piece if OUTLET.match(piece) else supplied_by([piece])
 
 
@@ -150,7 +156,7 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
 
 def _is_maybe_outlet(name: str) -> bool:
     """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
-    return not VENUE.search(name) and (
+    return not (VENUE.search(name) or BARE_LABEL.fullmatch(name)) and (
         OUTLET.match(name) is not None
         or name in OFFICES
         or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
@@ -217,7 +223,7 @@ def office_below(above: Sequence[str], title: str, text: str) -> str | None:
     name = lines[at] if at < len(lines) else ""
     if len(name) <= LONGEST_REMARK and (tools := TOLD_APART.search(name)):  # 县水利局 【索引号】… 【大 中 小】
         name = name[: tools.start()].strip()
-    return name if OUTLET.match(name) and name not in text.split("\n") else None
+    return name if OUTLET.match(name) and not name.startswith("关于") and name not in text.split("\n") else None
 
 
 def _is_office(name: str, title: str) -> bool:

@@ -200,7 +200,7 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
             continue
         if ENGLISH_COLUMN.fullmatch(text) or RELEASE.fullmatch(text):
             continue
-        if plain not in shown.linked and is_of_links(plain, shown):
+        if plain in shown.boxes or (plain not in shown.linked and is_of_links(plain, shown)):
             continue
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue
