@@ -20,6 +20,7 @@ GROUPS = {True: "Drawn pages, Chinese", False: "Drawn pages, English"}
 HANDS = (hands.paragraphs, hands.paragraphs, hands.breaks, hands.spans, hands.divs, hands.fonts, hands.word)
 EXTRAS = {"table": 0.25, "list": 0.15, "heading": 0.15, "image": 0.25, "files": 0.25}
 HAS_DAY, HAS_SOURCE, HAS_NUMBER, HAS_SIGNATURE, IS_OLD = 0.95, 0.8, 0.2, 0.25, 0.25
+NONE = {True: "暂无图片解读", False: "No pictures yet."}  # what a pane without content says
 NUMBER = "云{}〔{}〕{}号"
 FILLED = re.compile(r"\{(title|site|column|other|day|office|n|label|value)\}")
 
@@ -91,9 +92,11 @@ class Drawn:
         order = self.pick(manners.ORDERS)
         body = self.pick(manners.BODIES).replace("{body}", self.pick(HANDS)(self.content.blocks))
         tail = "".join(self.pen.random.sample(ways.tails, self.pen.random.randint(0, 3)))
-        title = self.pick(ways.titles).format(escape(self.content.title, quote=False))
+        title = self.pick(ways.titles).format(
+            *map(self._escaped, (self.content.title, *self._halves(), self.content.column))
+        )
         facts = self._facts(is_labelled=not order.startswith(("{title}", "<")) or "{body}{facts}" in order)
-        parts = {"title": title, "facts": facts, "body": body, "tail": self._fill(tail)}
+        parts = {"title": title, "facts": facts, "body": body, "tail": self._fill(tail), "none": NONE[self.is_chinese]}
         main = re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], order)
         around = {"place": self._fill(self.pick(ways.places)), "main": main, "side": self._fill(self.pick(ways.sides))}
         middle = re.sub(r"\{(\w+)\}", lambda found: around[found[1]], self.pick(manners.LAYOUTS))
@@ -101,6 +104,16 @@ class Drawn:
             f"<!DOCTYPE html><html{self.pick(ways.languages)}><head><meta charset={charset.replace('gb18030', 'gb2312')}><title>{self._fill(self.pick(ways.page_titles))}</title></head>"
             f"<body>{self._fill(self.pick(ways.heads))}{middle}{self._fill(self.pick(ways.feet))}</body></html>"
         )
+
+    def _halves(self) -> tuple[str, str]:
+        """The title on two lines, as a narrow page prints it."""
+        title = self.content.title
+        middle = len(title) // 2
+        at = middle if self.is_chinese else title.find(" ", middle) + 1
+        return (title[:at], title[at:]) if at else (title, "")
+
+    def _escaped(self, text: str) -> str:
+        return escape(text, quote=False)
 
     def _facts(self, is_labelled: bool) -> str:
         """The row of facts. is_labelled: where bare values could not be told from the text, every one has its label."""
@@ -115,7 +128,8 @@ class Drawn:
         others = self.pen.random.sample(ways.others, self.pen.random.randint(0, 3))
         shape = self.pick(ways.facts)
         printed = [self._fact(row, shape, label, self._fill(value)) for label, value in chain(own, others)]
-        return row.open + row.between.join(filter(None, printed)) + row.close if any(printed) else ""
+        between = row.between if self.is_chinese else row.between.replace("，", ", ")
+        return row.open + between.join(filter(None, printed)) + row.close if any(printed) else ""
 
     def _label(self, labels: Sequence[str], is_needed: bool) -> str:
         return self.pick([label for label in labels if label] if is_needed else labels)

@@ -56,6 +56,11 @@ ROWS = (
     Row("<div class=xx><div>", "</div><div>", "</div></div>"),
     Row("<h3 class=date><span>", "</span><span>", "</span></h3>"),
     Row("<div class=msg><p>", "</p><p>", "</p></div>"),
+    Row("<p class=m>", " / ", "</p>"),
+    Row("<div class=g>", "，", "</div>"),
+    Row("<div class=i>", "<br>", "<hr></div>"),
+    Row("<div class=f>【", "】【", "】</div>"),
+    Row("<fieldset class=facts><p>", "</p><p>", "</p></fieldset>"),
     Row("<dl class=facts>", "", "</dl>", "<dt>{label}</dt><dd>{value}</dd>"),
     Row("<table class=facts>", "", "</table>", "<tr><th>{label}</th><td>{value}</td></tr>"),
     Row("<table class=xxgk border=1><tr>", "</tr><tr>", "</tr></table>", "<td class=k>{label}：</td><td>{value}</td>"),
@@ -79,6 +84,9 @@ ORDERS = (
     "{title}{facts}{body}{tail}", "{title}{facts}{body}{tail}", "{title}{facts}{body}{tail}", "{title}<hr>{facts}{body}{tail}",
     "<div class=hd>{title}{facts}</div>{body}{tail}", "<header>{title}{facts}</header>{body}<footer>{tail}</footer>",
     "{facts}{title}{body}{tail}", "{title}{body}{facts}{tail}",
+    "<table class=one width=95%><tr><td align=center>{title}</td></tr><tr><td align=center>{facts}</td></tr><tr><td>{body}</td></tr></table>{tail}",
+    "<table class=one><tr><td>{title}</td></tr><tr><td class=l>{body}</td></tr><tr><td align=right>{facts}</td></tr></table>{tail}",
+    "{title}{facts}<div class=pane>{body}</div><div class=pane style='display:none'>{none}</div>{tail}",
 )  # fmt: skip
 LAYOUTS = (
     "<div class=wrap>{place}<div class=main>{main}</div>{side}</div>",
@@ -106,15 +114,15 @@ ZH = Manners(
     ),
     clocks=("", "", " {0:%H:%M}", " {0:%H:%M:%S}", "　{0:%H:%M}", " {0:%H}：{0:%M}"),
     day_labels=(
-        "发布时间", "发布日期", "时间", "日期", "发表时间", "信息时间", "上传时间", "更新时间", "添加时间", "发稿时间", "录入时间", "公开日期", "", "",
+        "发布时间", "发布日期", "时间", "日期", "发表时间", "信息时间", "上传时间", "更新时间", "添加时间", "发稿时间", "录入时间", "公开日期", "公告日期", "编稿时间", "上网时间", "首次发布", "", "",
     ),
     source_labels=(
-        "来源", "来源", "信息来源", "文章来源", "稿件来源", "发布机构", "发布单位", "信息提供", "供稿单位", "新闻来源", "发布部门", "来 源", "",
+        "来源", "来源", "信息来源", "文章来源", "稿件来源", "发布机构", "发布单位", "信息提供", "供稿单位", "新闻来源", "发布部门", "来 源", "来稿", "稿源", "内容来源", "报送单位", "",
     ),
     number_labels=("文号", "发文字号", "文件编号", "发文文号"),
     others=(
         ("浏览次数", "<span id=hits>{n}</span>"), ("点击数", "<script>document.write('')</script>"), ("作者", "何建国"), ("责任编辑", "吴敏"),
-        ("阅读", "{n}"), ("编辑", "周舟"), ("审核", "郑一鸣"), ("点击", "{n}次"), ("索引号", "00{n}/2019-00{n}"), ("主题分类", "综合政务"),
+        ("阅读", "{n}"), ("公开责任部门", "党政办公室"), ("统一登记号", "DTZR-2019-0{n}"), ("信息时效期", "长期有效"), ("公开时限", "长期公开"), ("编辑", "周舟"), ("审核", "郑一鸣"), ("点击", "{n}次"), ("索引号", "00{n}/2019-00{n}"), ("主题分类", "综合政务"),
         ("", "【字体：<a>大</a> <a>中</a> <a>小</a>】"), ("", "<a>打印</a>"), ("", "<a>【打印】</a><a>【关闭】</a>"), ("", "字号：T|T"),
         ("", "<script>showHits({n});</script>"), ("", "我要分享："), ("", "【大 中 小】"), ("", "阅读次数：<em>{n}</em>"),
     ),
@@ -129,6 +137,8 @@ ZH = Manners(
         "<p align=center><b>{}</b></p>", "<p style='text-align:center;font-size:24px'>{}</p>", "<center><font size=5 color=red>{}</font></center>",
         "<h5>{}</h5>", "<table width=100%><tr><td align=center class=bt>{}</td></tr></table>", "<h1><span>{}</span></h1>",
         "<div class=title><strong>{}</strong></div>", "<h4 class=t>{}</h4>",
+        "<h1>{1}<br>{2}</h1>", "<div class=zbt>{1}<br/>{2}</div>", "<p class=yinti>{3}</p><p class=zhuti>{0}</p>",
+        "<div><img src=/t.gif alt='{}'></div>", "<center><b><font size=4>{}</font></b></center>",
     ),
     places=(
         "", "<div class=pos>当前位置：<a href=/>首页</a> &gt; <a href=/c/>{column}</a> &gt; 正文</div>",
@@ -147,6 +157,10 @@ ZH = Manners(
         "<dl class=xg><dt>相关新闻</dt><dd><a href=/n/{n}.html>{other}</a>（{day}）</dd><dd><a href=/n/{n}.html>{other}</a>（{day}）</dd></dl>",
         "<div class=pl><h3>网友评论</h3><p>匿名网友 {day}：说得好，支持！</p><textarea></textarea><button>发表评论</button></div>",
         "<div class=bq>版权声明：凡注明来源为“{site}”的稿件，转载请注明出处。</div>", "<div class=jc>我要纠错</div>",
+        "<div class=cr><p>编辑：周舟</p><p>审核：郑一鸣</p><p>监制：何建国</p></div>", "<p class=tags><a href=/t/1>#{column}</a> <a href=/t/2>#汀州</a></p>",
+        "<p class=gz>关注“汀州发布”微信公众号</p>", "<p class=bq>未经授权，禁止转载。</p>", "<p class=more><a href=/n/{n}.html>展开阅读全文</a></p>",
+        "<div class=rec><h3>猜你喜欢</h3><a href=/n/{n}.html>{other}</a><a href=/n/{n}.html>{other}</a></div>",
+        "<form class=tj><p>您的姓名：<input></p><p>联系电话：<input></p><p>意见内容：<textarea></textarea></p><button>提交</button></form>",
     ),
     sides=(
         "", "", "<div class=side><h3>热点推荐</h3><ul><li><a href=/n/{n}.html>{other}</a></li><li><a href=/n/{n}.html>{other}</a></li><li><a href=/n/{n}.html>{other}</a></li></ul></div>",
@@ -163,6 +177,7 @@ ZH = Manners(
         "<table width=980 align=center><tr><td><img src=/banner.jpg></td></tr><tr><td><a href=/>首页</a>　<a href=/a/>动态</a>　<a href=/b/>公告</a></td></tr></table>",
     ),
     feet=(
+        "<div class=foot><hr><p align=center>地址：望江路1号　邮编：499999　电话：0800-6600000<br>{site}　版权所有</p></div>",
         "<div class=foot><p>主办：{site} 版权所有</p><p>地址：望江路1号 电话：0800-6600000 云ICP备00000001号</p></div>",
         "<div class=footer><p>主办单位：汀州区人民政府办公室　承办单位：汀州区大数据中心</p><p>网站标识码：9999000001　云公网安备 99990000000001号</p></div>",
         "<table width=980 align=center><tr><td align=center>Copyright © 2012-2024 {site} All Rights Reserved<br>技术支持：汀州软件公司　您是第{n}位访客</td></tr></table>",

@@ -13,7 +13,7 @@ from guiyi.clean.personal import TEXTS, mask_document
 from guiyi.clean.rules import RULES, apply_rules
 from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.config.platform import Privacy
-from guiyi.decisions import NO_DECISIONS, Decisions
+from guiyi.decisions.decision import NO_DECISIONS, Decisions
 from guiyi.extract.given import was_released
 from guiyi.prints import print_of
 from guiyi.repair.characters import PRIVATE_RUN
@@ -32,7 +32,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 13
+REVISION = 14
 Cleaned = tuple[pd.DataFrame, list[dict[str, Any]]]  # documents, and the rows of those that are held
 DECISIONS = ("unmask", "release")  # kinds that this stage applies
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))

@@ -12,14 +12,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from guiyi.clean.privacy import Found, find_personal, may_name, starred, with_plain_digits
-from guiyi.clean.writers import find_accounts, find_homes, find_plates, places_of
+from guiyi.clean.called import places_of
+from guiyi.clean.plain import with_plain_digits
+from guiyi.clean.privacy import Found, find_personal, may_name, starred
+from guiyi.clean.writers import find_accounts, find_homes, find_plates
 
 PIECE = re.compile(r"<[^>]*>|&[a-zA-Z#0-9]{2,8};")
 INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|u|font|small|sub|sup|ins|del|s|q|cite|code|abbr)\b", re.IGNORECASE)
-ATTRIBUTE = re.compile(r'\b(title|alt)="([^"]*)"')
+ATTRIBUTE = re.compile(r'(?<=\s)(?!href=|src=)([a-z]+)="([^"]*)"')
 LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"', re.IGNORECASE)
-TELLING = re.compile(r"[0-9]{15}|@|%40")  # what an address must hold to tell of a person
+TELLING = re.compile(r"[0-9]{6}(?:%20|%C2%A0|[ _-])?[0-9]{5}|@|%40")  # what an address must hold to tell of a person
+ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+DIALLED = re.compile(
+    r"[?&;/](?:tel|mobile|phone|cellphone|telephone|shouji|sjh|sjhm|lxdh|dianhua)\w{0,8}=(1[3-9]\d{9})(?!\d)", re.I
+)
 ADDRESS = re.compile(r'\shref="(?:mailto|tel):([^"]*)"', re.IGNORECASE)
 KINDS = ("id", "passport", "card", "phone", "email", "landline", "address", "name", "plate", "account")
 CITIZEN = ("landline", "account")  # of a writer only: the same in an agency's reply are the agency's
@@ -73,8 +79,18 @@ class Masker:
         return self._masked(field, url, self._in_address(url))
 
     def _in_address(self, url: str) -> list[Found]:
-        found = self.find(url) if may_name(url) else []
-        return [one for one in found if one.kind == "id" or (one.kind == "email" and "?" in url[: one.start])]
+        plain = ESCAPED.sub(lambda sign: "@  " if sign[0] == "%40" else "   ", url)
+        if not may_name(with_plain_digits(plain)):
+            return []
+        found = [
+            one for one in self.find(plain) if one.kind == "id" or (one.kind == "email" and "?" in url[: one.start])
+        ]
+        if "phone" in self.kinds:
+            found += [
+                Found("phone", *at.span(1), tuple(range(at.start(1) + 3, at.end(1) - 4)))
+                for at in DIALLED.finditer(url)
+            ]
+        return sorted(found, key=lambda one: one.start)
 
     def _masked(self, field: str, value: str, present: list[Found]) -> str:
         found, numbers = [], Counter[str]()

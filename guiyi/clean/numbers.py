@@ -7,10 +7,13 @@ from datetime import date
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 91".split()
+PROVINCES = frozenset(  # and 9 before a province: foreigners who live here
+    (
+        "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
+        "61 62 63 64 65 71 81 82 83 91 92 93 94 95 96"
+    ).split()
 )
-MOBILE = re.compile(r"^(?:86|086|0086)?(1[3-9]\d{9})$")
+MOBILE = re.compile(r"^(?:86|086|0086|0)?(1[3-9]\d{9})$")
 CARD_LENGTHS = range(16, 20)
 UNION = ("62", "60", "68", "69")  # issuers' prefixes of 银联; others count only where the text says it is a card
 OTHERS = ("4", "51", "52", "53", "54", "55", "35", "36", "37", "95", "98")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
+from guiyi.clean.called import find_names, find_saluted, names_of
 from guiyi.clean.masking import Masker
 from guiyi.clean.privacy import ID_SAID, mask_name
-from guiyi.clean.writers import NO_NAME, SURNAMES, find_names
 from guiyi.config.platform import Privacy
-from guiyi.decisions import Decisions
+from guiyi.decisions.decision import Decisions
 
-TEXTS = ("title", "summary", "source", "author", "body_text")
+TEXTS = ("title", "summary", "source", "author", "issuing_agency", "effective_status", "body_text")
 LETTER_TEXTS = ("subject", "question", "reply")
 UNSHOWN = ("legacy_url", "poster", "key", "url")  # addresses within details
 Row = dict[str, Any]
@@ -38,9 +37,10 @@ def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisio
     kinds = privacy.policies[policy]
     private = [one[name] for one in letters for name in ("subject", "question") if one.get(name)]
     names = [name for one in letters for name in _names_in(one)]
+    names += find_saluted(row["body_text"] or "") if letters else []
     if "name" in kinds and not letters:  # a letter that was not recognised as one: its text is what a citizen wrote
         private = [row["body_text"] or ""]
-        names = find_names(private[0])
+        names = [*find_names(private[0]), *find_saluted(private[0])]
     key, version = row["source_key"], (row["raw_print"] or "")[:6]
     return Masker(
         kinds, policy, version, lambda mask: decisions.is_unmasked(key, mask),
@@ -49,12 +49,9 @@ def _masker(row: Row, policy: str, privacy: Privacy, letters: list[Row], decisio
 
 
 def _names_in(letter: Row) -> list[str]:
-    """A letter's writer, if that is a person's name, and the names that its text gives."""
-    writer = re.sub(r"(?:先生|女士|同志|小姐)$", "", (letter.get("writer") or "").strip())
-    is_name = 2 <= len(writer) <= 6 and "*" not in writer and writer[0] in SURNAMES and not NO_NAME.search(writer[1:])
+    """A letter's writers by name, the names that its text gives, and those that the answer greets."""
     told = find_names("\n".join(letter.get(name) or "" for name in ("subject", "question")))
-    known = [writer] if is_name or (2 <= len(writer) <= 4 and "*" not in writer and "网友" not in writer) else []
-    return [*known, *told]
+    return [*names_of(letter.get("writer") or ""), *told, *find_saluted(letter.get("reply") or "")]
 
 
 def _file(masker: Masker, name: str, file: Row) -> Row:
@@ -94,5 +91,12 @@ def _masked(masker: Masker, value: Any) -> Any:
     if isinstance(value, list):
         return [_masked(masker, one) for one in value]
     if isinstance(value, dict):
-        return {key: one if key in UNSHOWN else _masked(masker, one) for key, one in value.items()}
+        return {
+            key: _address(masker, key, one) if key in UNSHOWN else _masked(masker, one) for key, one in value.items()
+        }
     return value
+
+
+def _address(masker: Masker, key: str, value: Any) -> Any:
+    """An address within details; a file's key stays, by which it is found."""
+    return masker.address("details", value) if isinstance(value, str) and key != "key" else value

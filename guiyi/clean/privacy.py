@@ -1,62 +1,59 @@
 """Personal data in a text: where it stands and which of its characters are starred. No policy here, no fields.
 
-Numbers are found though blanks, invisible characters, hyphens or a line break stand in them, in full-width, circled
-or Chinese digits, and though two are glued together. A mask keeps the text's length: single characters become stars,
-so that the same places can be starred in the text and in its HTML, whatever tags stand between them.
+Numbers are found though blanks, invisible characters, hyphens, brackets or a line break stand in them, in full-width,
+circled or Chinese digits, and though two are glued together. A mask keeps the text's length: single characters become
+stars, so that the same places can be starred in the text and in its HTML, whatever tags stand between them.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from guiyi.clean.numbers import MOBILE, is_id_number, kind_of
+from guiyi.clean.plain import with_plain_digits
 
 STAR = "*"
-DIGIT = "0-9０-９"
-GAP = "[ \\t\\u00a0\\u2002-\\u200a\\u3000\\u200b-\\u200f\\u2060\\ufeff\\u00ad\\-－—–·.．_/／\\n\\r]{1,3}"
+GAP = r"[ \t\n\r\u200b\-·.．_/／()（）|~～]{1,40}"  # as wide as what stands between two cells of a page
 RUN = re.compile(
-    rf"(?<![A-Za-z{DIGIT}=%#&?])(?<![A-Za-z0-9./][/_])[{DIGIT}](?:(?:{GAP})?[{DIGIT}]){{9,60}}(?:(?:{GAP})?[XxＸｘ×])?(?![A-Za-z{DIGIT}])"
+    rf"(?<![A-Za-z0-9=%#&?])(?<![A-Za-z0-9./][/_])[0-9](?:(?:{GAP})?[0-9]){{9,}}(?:(?:{GAP})?[Xx×])?(?![A-Za-z0-9])"
 )
-INVISIBLE = "\u200b-\u200f\u2060\ufeff\u00ad"
-TOKEN = re.compile(rf"[{DIGIT}](?:[{INVISIBLE}]*[{DIGIT}])*(?:[{INVISIBLE}]*[XxＸｘ×])?|[XxＸｘ×]")
-UNSEEN = re.compile(f"[{INVISIBLE}]")
+TOKEN = re.compile(r"[0-9](?:\u200b*[0-9])*(?:\u200b*[Xx×])?|[Xx×]")
+UNSEEN = "\u200b"
 HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|yeah|tom|aliyun"
-MAYBE = re.compile(rf"[{DIGIT}](?:(?:{GAP})?[{DIGIT}]){{9}}")
+MAYBE = re.compile(rf"[0-9](?:(?:{GAP})?[0-9]){{9}}")
 MAYBE_SIGNS = (
-    *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "#1", "#q", "#s", "#f"),
+    *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", "#1", "#q", "#s", "#f"),
     *("护照", "通行证", "台胞证", "assport", "PASSPORT"),
 )
-TO_ASCII = str.maketrans("０１２３４５６７８９Ｘｘx×", "0123456789XXXX")
+TO_ASCII = str.maketrans("x×", "XX")
 CARD_SAID = re.compile(r"卡号|账号|帐号|账户|银行卡|储蓄|信用卡|开户|工资卡|社保卡|一卡通|收款|汇款|打款|转账")
 ID_SAID = re.compile(r"身份证|证件号|证号|居民身份|公民身份")
 SAID_BEFORE = 24  # characters before a number in which its label stands
 PAPER = re.compile(
-    r"(?:护照|通行证|台胞证|回乡证|[Pp]assport)[^A-Za-z0-9\n]{0,10}?([A-Z]{1,2}\d{7,8}|\d{8,9})(?![A-Za-z0-9])",
+    r"(?:护照|通行证|台胞证|回乡证|passport)(?:[^A-Za-z0-9]|no\b){0,10}?([A-Z]{1,2}\d{7,8}|\d{8,9})(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])([EGDPSCHM]\d{8}|E[A-HJ-NP-Z]\d{7})(?![A-Za-z0-9])",  # a column of them below its head
     re.IGNORECASE,
 )
 MAIL = re.compile(
-    rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,40}}\s?(?:@|＠|\[at\]|[(（]at[)）]|#(?=(?:{HOSTS_OF_MAIL})\.))\s?"
-    r"[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z]{2,12}){1,3}"
+    rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,40}}\s{{0,9}}"
+    rf"(?:@|＠|\[(?:at|[@＠])\]|[(（](?:at|[@＠])[)）]|\{{at\}}|#(?=(?:{HOSTS_OF_MAIL})\.))\s{{0,9}}"
+    r"[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z]{2,12}|\s?[。点，,]\s?(?:com|cn|net|org)\b){1,3}"
 )
 PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT")
-MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "#")
+MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "{at}", "#")
 OFFICIAL_MAIL = re.compile(r"[@＠]\s?(?:[\w-]+\.)*(?:gov\.cn|edu\.cn|mil\.cn|政务)$", re.IGNORECASE)
-_ELSEWHERE = ((0x0660, 0x0FFF), (0x2460, 0x24FF), (0x2776, 0x2793), (0xFF10, 0xFF19), (0x1D7CE, 0x1D7FF))
-OTHER_DIGIT = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _ELSEWHERE) + "]")
-OTHER_DIGITS = {
-    code: str(digit)
-    for first, last in _ELSEWHERE
-    for code in range(first, last + 1)
-    if (digit := unicodedata.digit(chr(code), None)) is not None
-}
-NUMERALS = re.compile("[〇零○一二三四五六七八九幺]{11,}")
-TO_DIGITS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
-ID_ANYWHERE = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dA-Za-z])")  # in file names and addresses, too
+ID_ANYWHERE = re.compile(
+    r"(?<!\d)\d{6}[ _-]{0,3}\d{8}[ _-]{0,3}\d{3}[\dXx](?!\d)"
+)  # in names of files and addresses, too
+# A telephone that letters or signs of an address touch, where a word says what it is: Tel138…, 电话=138…, 138…QQ同号.
+TOUCHED = re.compile(
+    r"(?:电话|手机|联系方式|微信|号码|[Tt][Ee][Ll]|[Mm]obile|[Pp]hone|wx|WX|vx|VX|QQ|qq)[^0-9\n]{0,4}(1[3-9]\d{9})(?!\d)"
+    r"|(?<![0-9A-Za-z=%#&?/_.-])(1[3-9]\d{9})(?=[Tt][Ee][Ll]|[Qq][Qq]|wx|WX|vx|VX)"
+)
 # What tells an amount or a code of eleven digits from a telephone.
 PHONE_SAID = re.compile(r"电话|手机|联系|致电|拨打|短信|微信|[Tt][Ee][Ll]|[Mm]ob|[Pp]hone")
 UNIT = re.compile(
@@ -73,7 +70,7 @@ GLUED = 36  # digits of a run without gaps up to which numbers glued together ar
 MOST_SINGLE = 19  # parts of a number whose digits stand in a cell each
 MOBILE_SHAPES = frozenset(
     tuple(int(part) for part in shape.split("-"))
-    for shape in "11 4-4-3 3-4-4 3-8 7-4 4-7 3-3-5 5-6 2-11 2-3-4-4 3-11 4-11".split()
+    for shape in "11 4-4-3 3-4-4 3-8 7-4 4-7 3-3-5 5-6 2-11 2-3-4-4 3-11 4-11 1-11 1-3-4-4 4-4-4 4-8".split()
 )
 
 ID_SHAPES = frozenset(((6, 8, 4), (6, 4, 4, 4), (6, 6, 3), (6, 4, 2, 2, 4), (6, 8, 3, 1), (3, 3, 8, 4)))
@@ -110,10 +107,11 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
     found += [
         _number("id", text, match.start(), match.end())
         for match in ID_ANYWHERE.finditer(text)
-        if is_id_number(match[0].upper())
+        if is_id_number(NO_DIGIT.sub("", match[0].upper()))
     ]
+    found += [_number("phone", text, *match.span(match.lastindex or 0)) for match in TOUCHED.finditer(text)]
     if any(word in text for word in PAPERS):
-        found += [_found("passport", text, match.start(1), match.end(1), 2, 0) for match in PAPER.finditer(text)]
+        found += [_found("passport", text, *match.span(match.lastindex or 0), 2, 0) for match in PAPER.finditer(text)]
     if any(sign in text for sign in MAIL_SIGNS):
         found += [_mail(text, match) for match in MAIL.finditer(text) if not _is_official(match[0])]
     taken: list[Found] = []
@@ -121,19 +119,6 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
         if not taken or one.start >= taken[-1].end:
             taken.append(one)
     return taken
-
-
-def with_plain_digits(text: str) -> str:
-    """A text whose digits are all ASCII, each in its place; Chinese numerals where a number of eleven or more stands.
-
-    >>> with_plain_digits("①③８，二〇一八年，一三八零零一三八零零零")
-    '138，二〇一八年，13800138000'
-    """
-    if text.isascii():
-        return text
-    if OTHER_DIGIT.search(text):
-        text = text.translate(OTHER_DIGITS)
-    return NUMERALS.sub(lambda match: match[0].translate(TO_DIGITS), text)
 
 
 def _mail(text: str, match: re.Match[str]) -> Found:
@@ -161,7 +146,7 @@ def _in_run(text: str, start: int, end: int, is_id_said: bool) -> Iterator[Found
     tokens = [(start + one.start(), start + one.end()) for one in TOKEN.finditer(text[start:end])]
     before = text[max(0, start - SAID_BEFORE) : start]
     is_card_said = CARD_SAID.search(before) is not None
-    parts = [UNSEEN.sub("", text[one:two]).translate(TO_ASCII) for one, two in tokens]
+    parts = [text[one:two].replace(UNSEEN, "").translate(TO_ASCII) for one, two in tokens]
     ends = [0, *accumulate(map(len, parts))]
     is_spaced = sum(two - one == 1 for one, two in tokens) >= 11  # a digit a cell, or a line
     most = MOST_SINGLE if is_spaced else MAX_TOKENS
@@ -183,7 +168,7 @@ def _in_run(text: str, start: int, end: int, is_id_said: bool) -> Iterator[Found
 def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: str | None) -> bool:
     """Whether digits that fit a kind are one of it where they stand: so written, and not an amount or a code."""
     start, end = parts[0][0], parts[-1][1]
-    lengths = [len(UNSEEN.sub("", text[one:two])) for one, two in parts]
+    lengths = [len(text[one:two].replace(UNSEEN, "")) for one, two in parts]
     if kind == "id" and _is_row(text, parts, lengths):
         return False
     if not _is_written_so(kind, lengths) or (kind != "id" and any(sign in text[start:end] for sign in "/／_")):
@@ -193,6 +178,8 @@ def _is_number_here(kind: str, text: str, parts: list[tuple[int, int]], before: 
     said = before if before is not None else text[max(0, start - SAID_BEFORE) : start]
     if PHONE_SAID.search(said):
         return True
+    if text[start] == "0" and lengths[0] not in (3, 4):  # dialled from elsewhere, or a decimal, a code
+        return False
     return len(lengths) < 11 and not UNIT.match(text, end) and not NO_PHONE_SAID.search(said)
 
 

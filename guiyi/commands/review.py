@@ -112,7 +112,7 @@ def decide(
     """Decides on a group: map COLUMN, drop REASON, rule ID, release, accept, hold, ours, theirs,
     unmask MASK (or a source key, or all).
     """
-    from guiyi.decisions import record_decisions
+    from guiyi.decisions.record import record_decisions
     from guiyi.review.decide import plan_group
     from guiyi.review.preview import preview
 
@@ -185,7 +185,8 @@ def import_(settings: Settings, file: Path, is_applied: bool, by: str) -> None:
 @click.pass_obj
 def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) -> None:
     """Who decided what, when and why; the newest first."""
-    from guiyi.decisions import decision_log, subject_text
+    from guiyi.decisions.decision import subject_text
+    from guiyi.decisions.read import decision_log
 
     rows = decision_log(_library(settings)[0], site, batch)
     if as_json:
@@ -207,7 +208,7 @@ def log(settings: Settings, site: str | None, batch: str | None, as_json: bool) 
 @click.pass_obj
 def undo(settings: Settings, decision: int | None, batch: str | None, by: str, why: str) -> None:
     """Takes a decision back, or all of a batch; the one before it counts again."""
-    from guiyi.decisions import undo_batch, undo_decision
+    from guiyi.decisions.record import undo_batch, undo_decision
 
     if (decision is None) == (batch is None):
         raise ConfigError("name one decision, or a --batch")

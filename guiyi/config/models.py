@@ -122,7 +122,8 @@ class Crawl(Model):
     already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
     tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser: pages
     that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra). script_files: such
-    pages are first read beside the site's own script files, which may tell what they ask for.
+    pages are first read beside the site's own script files, which may tell what they ask for. whole: list page (its
+    path) → why its list is whole though the site says more (drafts are counted, a page of it is lost), and who looked.
     """
 
     source: Literal["http", "warc", "directory"] = "http"
@@ -150,6 +151,7 @@ class Crawl(Model):
     allow_addresses: tuple[str, ...] = ()
     connect_to: dict[str, str] = {}
     tls_exceptions: dict[str, Annotated[str, Field(min_length=4)]] = {}
+    whole: dict[str, Annotated[str, Field(min_length=4)]] = {}
     error_page: tuple[Regex, ...] = ()
     paging: tuple[Id, ...] = ()
     cloaking_sample: int = Field(0, ge=0, le=200)  # pages that are asked for as a spider and from a search page, too

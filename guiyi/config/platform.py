@@ -16,12 +16,15 @@ class Column(Model):
     """One 栏目 of the portal; ids are dotted and unique in the whole tree.
 
     names: other names of such columns on old sites. ends: what such names end in. whole: all below one belongs to it.
+    hints: words within a name that are a sign of the column, and no more. items: words within titles of its items.
     """
 
     id: Id
     name: str
     names: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
     whole: bool = False
     content_type: ContentType | None = None
     columns: tuple[Column, ...] = ()
@@ -34,12 +37,19 @@ class FunctionColumns(Model):
     columns: tuple[Column, ...]
 
 
+class Classification(Model):
+    """From which confidence on a class that rules tell is given; one below it is a proposal for the reviewer."""
+
+    give_from: Rate = 0.85
+
+
 class Topic(Model):
-    """One of the 22 主题分类 with its children."""
+    """One of the 22 主题分类 with its children. words: what its titles say; agencies: how its agencies are called."""
 
     name: str
     children: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
 
 
 class Genre(Model):
@@ -207,6 +217,7 @@ class Platform(Model):
     supervision: Supervision = Supervision()
     interaction: Interaction = Interaction()
     mapping: Mapping = Mapping()
+    classification: Classification = Classification()
     security: Security = Security()
     privacy: Privacy = Privacy()
     retirement: Retirement = Retirement()

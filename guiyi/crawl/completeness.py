@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from guiyi.crawl.paging.trs import is_cut
 from guiyi.crawl.traps import AGAIN
-from guiyi.crawl.unread import unread_pages
+from guiyi.crawl.unread import number_of, unread_pages
 from guiyi.database import reading
 from guiyi.ledger import API, FAILED, FETCHED, GONE, LIST, SKIPPED, listings, pages, runs, sections
 from guiyi.runs.run import Run
@@ -23,6 +24,32 @@ def parts_of(connection: Connection, site: str, section: str) -> list[Any]:
     return list(connection.execute(select(*fields).where(pages.c.site == site, own, asked)))
 
 
+def figures_of(section: Any, parts: Sequence[Any], listed: int, settled: str | None) -> dict[str, Any]:
+    """A section's row, its list pages, how many items they name and why the site's file calls it whole, if it does →
+    what the ledger says of it from now on. A page that failed is no matter of opinion: it is asked for again.
+    """
+    got = sum(1 for one in parts if one.state == FETCHED)
+    is_whole = _is_read(section, parts, got) and shortfall(section, listed) is None
+    is_whole = is_whole and not unread_pages(section.key, parts)
+    if is_whole or not settled or any(one.state == FAILED for one in parts):
+        return {"pages_got": got, "complete": is_whole}
+    told = {"expected": listed, "expected_how": f"{SETTLED}{settled}"}
+    return {"pages_got": got, "pages_expected": got, "complete": True} | told
+
+
+def _is_read(section: Any, parts: Sequence[Any], got: int) -> bool:
+    """Whether all list pages of a section were read. A last page that the site does not have (404) may lie beyond the
+    list's end where nothing says that it is one of it.
+    """
+    numbers = {FETCHED: [1], GONE: []}
+    for one in parts:
+        if one.key != section.key and one.state in numbers:
+            numbers[one.state].append(number_of(one.url) or 0)
+    gone = numbers[GONE]
+    is_beyond = len(gone) == 1 and gone[0] > max(numbers[FETCHED]) and not section.pages_expected
+    return got + is_beyond == len(parts) and got >= (section.pages_expected or 0)
+
+
 def shortfall(section: Any, listed: int) -> str | None:
     """A section's row and how many items its lists name → why it is short, in words; None if it is not.
 
@@ -33,6 +60,9 @@ def shortfall(section: Any, listed: int) -> str | None:
     if is_cut(section.expected_how, section.pages_expected, listed):
         return f"the CMS cuts its list at {section.pages_expected} pages; older items are reached by other ways only"
     return None
+
+
+SETTLED = "by the site's file: "  # how much a list has, where a person looked
 
 
 @dataclass

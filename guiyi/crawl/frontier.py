@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
 
-from guiyi.crawl.completeness import parts_of, shortfall
+from guiyi.crawl.completeness import figures_of, parts_of
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.paging.page import TOGETHER
 from guiyi.crawl.reading.addresses import is_beside_topics
@@ -19,7 +19,6 @@ from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
 from guiyi.crawl.shells.attached import KEYED
 from guiyi.crawl.traps import AGAIN, Traps
-from guiyi.crawl.unread import unread_pages
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy
 from guiyi.ledger import (
@@ -41,6 +40,7 @@ from guiyi.ledger import (
     site_states,
 )
 from guiyi.runs.run import Run
+from guiyi.urls import absolute_url
 
 REPEATED = re.compile(r"(/[^/]{2,})(?:/[^/]+)?\1(?:/[^/]+)?\1(?:/|$)")
 REPEATS = 2  # slashes, up to which a path has no room for a trap
@@ -74,6 +74,8 @@ class Frontier:
         crawl = run.config.crawl
         self.include = [re.compile(pattern) for pattern in crawl.include]
         self.exclude = [re.compile(pattern) for pattern in crawl.exclude]
+        whole = ((self.key_of(absolute_url(path, run.urls.base) or path), why) for path, why in crawl.whole.items())
+        self.looked_at = {key: why for key, why in whole if key}
         self.traps = Traps()
         self.changes = _Changes()
         self.archived: tuple[int, int] | None = None  # segment and length that the ledger knew when we began
@@ -283,15 +285,12 @@ class Frontier:
         with writing(self.run.engine) as connection:
             for section in connection.execute(select(sections).where(sections.c.site == site)).all():
                 parts = parts_of(connection, site, section.key)
-                got = sum(1 for one in parts if one.state == FETCHED)
                 listed = select(func.count()).where(listings.c.site == site, listings.c.section == section.key)
                 current = int(connection.scalar(listed.where(listings.c.run_id == run_id)) or 0)
-                is_whole = got == len(parts) and got >= (section.pages_expected or 0)
-                is_whole = is_whole and shortfall(section, current) is None and not unread_pages(section.key, parts)
+                values = figures_of(section, parts, current, self.looked_at.get(section.key))
                 own = and_(sections.c.site == site, sections.c.key == section.key)
-                values = {"pages_got": got, "complete": is_whole, "run_id": run_id}
-                connection.execute(update(sections).where(own).values(**values))
-                if is_whole:
+                connection.execute(update(sections).where(own).values(run_id=run_id, **values))
+                if values["complete"]:
                     stale = and_(listings.c.section == section.key, listings.c.run_id != run_id)
                     connection.execute(delete(listings).where(listings.c.site == site, stale))
             connection.execute(

@@ -15,6 +15,7 @@ from guiyi.crawl.paging.further import OFFSET, PAGE
 from guiyi.ledger import FETCHED
 
 AT_END = re.compile(r"(?:^|[/_-]|[a-z])(\d{1,5})(?:\.\w{2,5}|/)?$", re.IGNORECASE)
+UNFILLED = "only its scripts fill it, and nothing of what they show was read"  # what a page's row says then
 EMPTY = "it lists nothing"  # what a further page's row says where it was answered without an item
 HOME = "/"
 REPEATED = 2  # further pages that are the first one again: a single one may be the last, asked for beyond the end

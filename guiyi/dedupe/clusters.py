@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from guiyi.decisions import NO_DECISIONS, Decisions
+from guiyi.decisions.decision import NO_DECISIONS, Decisions
 from guiyi.dedupe.alike import (
     NEAR,
     Pairs,

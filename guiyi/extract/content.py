@@ -16,6 +16,7 @@ from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
 from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter
+from guiyi.extract.types.surveys import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
 
@@ -70,13 +71,16 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
         text = text_of(clean)
     before, around = text_around(body, clean, text)
     around = "\n".join(filter(None, (own, around, facts)))  # the page's own facts before those of articles beside it
-    if body.is_guessed and may_be_letter(text, around) and (whole := block_of_letter(body.node)) is not body.node:
+    is_letter = may_be_letter(text, around)
+    if body.is_guessed and is_letter and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
-    if body.is_guessed and not body.outside and may_be_letter(text, around) and (all_ := letters_beside(body.node)):
+    if body.is_guessed and not body.outside and is_letter and (all_ := letters_beside(body.node)):
         return take_content(replace(body, node=all_[0], outside=all_[1]), dropped)
+    if not body.outside and is_of_outcome(text, around) and (both := outcome_beside(body.node)):
+        return take_content(replace(body, node=both[0], outside=both[1]), dropped)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
-    letters = letters_in(clean, text, around) if may_be_letter(text, around) else []
+    letters = letters_in(clean, text, around) if is_letter else []
     if body.is_told and letters and not all(one["question"] and one["reply"] for one in letters):
         whole = block_of_letter(body.node)  # a selector of one field of a letter
         if whole is not body.node:

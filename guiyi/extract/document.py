@@ -12,11 +12,9 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.crawl.reading.instead import PASSWORD
 from guiyi.crawl.reading.totals import is_month, says_none
-from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.bare import (
     FEW_FILES,
     is_form,
-    is_remnant,
     is_stub,
     offered,
     offers_files,
@@ -24,14 +22,16 @@ from guiyi.extract.bodies.bare import (
     tells_of_files,
 )
 from guiyi.extract.bodies.beside import portraits_beside
-from guiyi.extract.bodies.containers import Body, find_container, link_share, with_twins
+from guiyi.extract.bodies.containers import Body, link_share
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictured import pictured
 from guiyi.extract.bodies.portrayed import portrayed
 from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
+from guiyi.extract.bodies.told import find_body
 from guiyi.extract.content import Content, take_content
+from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.metadata import read_metadata
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
@@ -39,6 +39,7 @@ from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.section import section_of
 from guiyi.extract.fields.signature import dated_foot, read_signature
 from guiyi.extract.fields.sources import reporter_in
+from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
@@ -127,7 +128,8 @@ class Extractor:
                 return refused
             body = Body(etree.SubElement(view.root, "div"), "", "released")
         content = take_content(body, self.templates.drops(page.url))
-        told = read_fields(rules, view, content.around)
+        said = read_fields(rules, view, content.around)
+        told = without_fallen(said, said["title"][0] if "title" in said else None, page.listed_title, view.root)
         values = {name: value for name, (value, _one) in told.items()}
         meta = self._metadata(page, view, content, values)
         meta.title = _title_of_board(meta.title, content, view)
@@ -155,7 +157,7 @@ class Extractor:
             "judged": judged, "charset": decoded.charset, "repairs": [],
             "flags": [
                 *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
-                *doubts_of(content.body, judged, "body" in rules, content.images, content.text),
+                *doubts_of(content.body, judged, "body" in rules, content.images, content.text, len(told) < len(said)),
                 *(RELEASED + code for code in page.released),
             ],
             "raw_print": page.digest, "template_print": self.print,
@@ -187,26 +189,13 @@ class Extractor:
 
     def _whole_body(self, page: Page, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
-        body = portrayed(view, pictured(view, self._body(view, selectors, is_article)) or offered(page, view))
+        body = portrayed(view, pictured(view, find_body(view, selectors, is_article)) or offered(page, view))
         if body is not None:
             body.node = with_lead(body.node)
         is_unknown = body is not None and not is_article and not page.listed_title
         if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             return None
         return body
-
-    def _body(self, view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:
-        """Template's selector, then known container, then agreement of extractors."""
-        for one in selectors:
-            node = select_node(one, view)
-            if node is not None:
-                return Body(with_twins(node), "", one.spelled, is_told=True)
-        container = find_container(view)
-        if container is not None and (is_article or link_share(container.node) < LIST_LINKS):
-            container.node = with_twins(container.node)
-            return container
-        agreed = find_by_agreement(view.root)
-        return None if agreed is not None and is_remnant(agreed.node, view) else agreed
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
         """Why a page without a body has none."""
@@ -307,7 +296,8 @@ def sign(meta: Metadata, text: str) -> None:
     """Adds who issued an official document and when, as its foot says, where no label did, and who reported; and where
     nothing at all tells when it was published, the day at its foot.
     """
-    is_official = "document_number" in meta.values or OFFICIAL.search(meta.title or "")
+    is_headed = text.startswith("关于") and OFFICIAL.search(text.split("\n", 1)[0])  # below a headline, its own title
+    is_official = "document_number" in meta.values or OFFICIAL.search(unspaced(meta.title or "")) or is_headed
     is_complete = {"issuing_agency", "written_on"} <= meta.values.keys() and meta.published_at
     signed = read_signature(text) if is_official and not is_complete else None
     if is_official and not is_complete and (record := recorded(text)):

@@ -18,6 +18,7 @@ from guiyi.store import Store
 
 FIELDS = ("template", "extractor", "selectors", "judged", "flags", "url")
 MISSED, MIN_MISSED = 0.05, 3  # share and number of a template's pages its selectors may miss
+OFF = 0.2  # share of a template's pages whose day may not be the one that their list prints
 DISAGREED, MIN_JUDGED = 0.2, 5  # share of the judged pages that may disagree, and how many make a share
 EXAMPLES = 3
 
@@ -31,6 +32,7 @@ class TemplateFit:
     missed: list[str] = field(default_factory=list)
     judged: int = 0
     disagreed: list[str] = field(default_factory=list)
+    off: list[str] = field(default_factory=list)  # pages whose day is not the one that their list prints
     never: list[str] = field(default_factory=list)  # the site's own fields that no selector gave, on any page
     idle: list[str] = field(
         default_factory=list
@@ -40,6 +42,7 @@ class TemplateFit:
     def has_drifted(self) -> bool:
         """Whether a person should look at its selectors."""
         misses = len(self.missed) >= max(MIN_MISSED, MISSED * self.pages)
+        misses = misses or len(self.off) >= max(MIN_MISSED, OFF * self.pages)
         return misses or (self.judged >= MIN_JUDGED and len(self.disagreed) > DISAGREED * self.judged)
 
 
@@ -94,6 +97,8 @@ def _count(fit: TemplateFit, row: dict[str, Any]) -> None:
     fit.pages += 1
     if "template-missed" in (row["flags"] or ()):
         fit.missed.append(row["url"])
+    if "list-date-conflict" in (row["flags"] or ()):
+        fit.off.append(row["url"])
     if row["judged"] is not None:
         fit.judged += 1
         if row["judged"] < DISAGREES:

@@ -51,10 +51,12 @@ def language_of(text: str) -> str | None:
     return "zh" if han * 3 >= latin else "en"
 
 
-def doubts_of(body: Body, judged: float | None, has_template: bool, images: list[Any], text: str) -> list[str]:
-    """What a reviewer should know of how the body was found."""
+def doubts_of(
+    body: Body, judged: float | None, has_template: bool, images: list[Any], text: str, has_fallen: bool = False
+) -> list[str]:
+    """What a reviewer should know of how the body was found. has_fallen: a selector's title does not stand."""
     found = ["low-agreement"] if body.agreement < LOW else []
-    if has_template and not body.is_told:
+    if has_fallen or (has_template and not body.is_told):
         found.append("template-missed")
     if judged is not None and judged < DISAGREES:
         found.append("judge-disagrees")

@@ -13,6 +13,7 @@ from guiyi.extract.fields.values import cleaned
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import Node, squeezed
 
+OF_THE_MOVE = re.compile(r"\W*(?:导入|入库|生成|采集|抓取|迁移|录入|打印|访问|当前|系统)(?:时间|日期)\s*[:：]")
 AS_PRINTED = ("section", "summary", "keywords")
 
 
@@ -40,6 +41,8 @@ def field_value(name: str, one: Selector, view: PageView, around: str) -> str | 
     """One selector of a field → the value in the field's own form (dates ISO 8601), or None if it gives none."""
     found = select_text(one, view, around)
     if not found:
+        return None
+    if name == "published_at" and one.css and OF_THE_MOVE.match(found):
         return None
     if name == "title":
         return without_remarks(found)

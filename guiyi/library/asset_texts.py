@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from guiyi.clean.called import find_names
 from guiyi.clean.masking import KINDS, Masker
 from guiyi.clean.privacy import ID_SAID
-from guiyi.clean.writers import find_names
 from guiyi.config.platform import NUMBERS, Privacy
 from guiyi.database import reading
-from guiyi.decisions import platform_decisions
+from guiyi.decisions.read import platform_decisions
 from guiyi.extract.files.text import MAX_FILE, TOO_LARGE, UNSUPPORTED, FileText, has_reader, read_apart
 from guiyi.extract.files.text import REVISION as READERS_REVISION
 from guiyi.library.assets import asset_key
@@ -29,7 +29,7 @@ from guiyi.runs.run import Run
 
 CHUNK = 400
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
-REVISION = print_of(READERS_REVISION, "masked", 4)[:9]  # a text made otherwise is read again
+REVISION = print_of(READERS_REVISION, "masked", 5)[:9]  # a text made otherwise is read again
 FIELD = "file"  # in the ids of masks
 TOLD = re.compile(r"(\w+) (\d+)(?: \(([\d ]+)\))?")  # of a note: kind, how many, which where some were lifted
 WORDY = frozenset(KINDS) - frozenset(NUMBERS)  # kinds that a text tells in words

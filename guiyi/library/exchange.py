@@ -217,8 +217,8 @@ def _state_of(record: Row) -> State:
     """An export record → the state that exports as the same record again."""
     plain = {name: record[name] for name in FIELDS if name not in NOT_OURS}
     resource = plain | {
-        "site": record["legacy_site"], "source_key": record["resource_id"], "details": None, "protected": [],
-        "base": {}, "record_print": print_of("imported", record),
+        "site": record["legacy_site"], "source_key": record["resource_id"], "details": None, "classes": None,
+        "protected": [], "base": {}, "record_print": print_of("imported", record),
     }  # fmt: skip
     column = {"column": record["column"], "legacy_column": record["legacy_column"], "is_primary": True}
     return {

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from guiyi.decisions import Decisions
+from guiyi.decisions.decision import Decisions
 from guiyi.library.records import State
 from guiyi.prints import sha256_of
 from guiyi.runs.run import Run

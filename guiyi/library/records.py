@@ -63,6 +63,7 @@ def state_of(record: Mapping[str, Any], site: str, digests: Mapping[str, str]) -
     for name in ("body_html", "body_text"):
         resource[name] = resource[name] or ""
     resource["keywords"] = list(resource["keywords"] or [])
+    resource["classes"] = json.loads(record["classes"]) if record.get("classes") else None
     resource["details"] = json.loads(resource["details"]) if resource["details"] else None
     resource |= {"resource_id": record["resource_id"], "site": site, "source_key": record["source_key"]}
     resource["content_sha256"] = record["content_sha256"]

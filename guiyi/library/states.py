@@ -54,7 +54,7 @@ def write_states(connection: Connection, states: Sequence[State]) -> None:
     """Makes states live, in place of what their resources were. Legacy URLs are attached apart from this."""
     ids = [state["resource"]["resource_id"] for state in states]
     # a version kept before the library had a field lacks it
-    upsert(connection, resources, [{"details": None} | state["resource"] for state in states])
+    upsert(connection, resources, [{"details": None, "classes": None} | state["resource"] for state in states])
     for name, table in CHILDREN.items():
         connection.execute(delete(table).where(table.c.resource_id.in_(ids)))
         rows = [{"resource_id": i, **row} for i, state in zip(ids, states, strict=True) for row in state[name]]

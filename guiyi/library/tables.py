@@ -36,6 +36,7 @@ resources = Table(
     Column("column", String(100), index=True),
     Column("topic_category", Text),
     Column("genre_category", Text),
+    Column("classes", JSON(none_as_null=True)),  # how sure topic and genre are, and by what; proposals too
     Column("issuing_agency", Text),
     Column("document_number", Text),
     Column("written_on", String(10)),

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import String, Table
 
 from guiyi.config.platform import Platform
-from guiyi.decisions import NO_DECISIONS, Decisions
+from guiyi.decisions.decision import NO_DECISIONS, Decisions
 from guiyi.library.records import CONTENT_FIELDS
 from guiyi.library.tables import letters, placements, resources
 

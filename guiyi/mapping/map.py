@@ -38,7 +38,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 9  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 11  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped
@@ -51,7 +51,7 @@ def mapping_print(run: Run) -> str:
         (layer, rule.model_dump(mode="json", exclude_defaults=True, exclude={"by", "note"}))
         for rule, layer in layered_rules(run.config, run.platform)
     ]
-    parts = {"functions", "topics", "genres"}
+    parts = {"functions", "topics", "genres", "classification"}
     platform = run.platform.model_dump(mode="json", exclude_defaults=True, include=parts)
     decided = run.decisions.print_of("map", "tie")
     return print_of("map", REVISION, rules, unmatched_policy(run.config, run.platform), platform, decided)

@@ -111,8 +111,18 @@ def _by_name(rules: Rules, section: Section) -> Choice:
 
 
 def _nearest_name(rules: Rules, section: Section) -> Choice:
-    found = (rules.by_name(name) for name in section.above)
-    return next((decision for decision in found if decision is not NOTHING), NOTHING)
+    """By the name of a column above, else the words of one, unless a word of its own is a sign of another.
+
+    政务公开 > 领导风范 is asked: old sites keep columns of every kind below 政务公开.
+    """
+    above = section.above
+    found = (rules.by_name(name) for name in above)
+    nearest = next((decision for decision in found if decision is not NOTHING), NOTHING)
+    if nearest is NOTHING:
+        told = (rules.by_words(name, above[at + 1 :]) for at, name in enumerate(above))
+        nearest = next((decision for decision in told if decision is not NOTHING), NOTHING)
+    column = nearest.then.column if nearest.then is not None else None
+    return nearest if column is None or rules.words.may_go_with(section.name, column) else NOTHING
 
 
 def _ordered(sections: Sequence[Section], decided: list[tuple[Section | None, Choice]]) -> Placing:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from guiyi.config.models import ColumnThen
-from guiyi.mapping.classify import Classifier, index_number, language_of
+from guiyi.mapping.classify import Classifier, Told, classes_json, index_number, language_of
 from guiyi.mapping.links import rewrite_links
 from guiyi.prints import print_of, resource_id
 
@@ -37,8 +37,9 @@ def make_record(
     new_address: old absolute URL → where the platform answers it, or None.
     """
     column, legacy_column = placements[0]
-    title, agency = document["title"] or "", document["issuing_agency"]
+    title = document["title"] or ""
     number, doubt = index_number(document["index_number"])
+    topic, genre = _classes(document, then, classes)
     return {name: document[name] for name in SAME} | {
         "resource_id": resource_id(site, document["source_key"]),
         "index_number": number,
@@ -46,9 +47,9 @@ def make_record(
         "function": classes.functions.get(column),
         "column": column,
         "placements": [{"column": one, "legacy_column": name} for one, name in placements],
-        "topic_category": then.topic or classes.topic(title, agency, document.get("topic_category")),
-        "genre_category": then.genre
-        or classes.genre(title, document["document_number"], document.get("genre_category")),
+        "topic_category": classes.given(topic),
+        "genre_category": classes.given(genre),
+        "classes": classes_json(topic, genre),
         "keywords": document["keywords"] or [],
         "body_html": rewrite_links(document["body_html"] or "", new_address),
         "body_text": document["body_text"] or "",
@@ -59,6 +60,18 @@ def make_record(
         "details": _readdressed(document.get("details"), new_address),
         "flags": [*(document["flags"] or ()), *([doubt] if doubt else [])],
     }
+
+
+def _classes(document: Row, then: ColumnThen, classes: Classifier) -> tuple[Told, Told]:
+    """A clean document → its topic and its genre: as the site's rule sets them, else as the classifier tells."""
+    title, text = document["title"] or "", document["body_text"] or ""
+    agency = document["issuing_agency"] or document["source"]
+    topic = classes.topic(title, agency, document.get("topic_category"), text)
+    genre = classes.genre(title, document["document_number"], document.get("genre_category"), text)
+    return (
+        Told(then.topic, 1.0, "set") if then.topic else topic,
+        Told(then.genre, 1.0, "set") if then.genre else genre,
+    )
 
 
 def _readdressed(details: str | None, new_address: Callable[[str], str | None]) -> str | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from guiyi.config.models import ColumnRule, ColumnThen, ColumnWhen, SiteConfig
 from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
-from guiyi.decisions import NO_DECISIONS, Decision, Decisions
+from guiyi.decisions.decision import NO_DECISIONS, Decision, Decisions
 from guiyi.errors import ConfigError
 from guiyi.mapping.worded import Words
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
+from guiyi.mapping.english import english_names, told_in_english
 
 SAME, ENDS, ABOVE = 0.95, 0.9, 0.88  # measured on names of public sites: 2 of 100 by their ends were wrong
 LONG = 4  # characters from which a whole name is an end, too
@@ -21,9 +22,15 @@ NOTICES = ("公告", "公示", "通知", "通告")  # ends of names, yet put off
 PLAIN = ("公开", "专栏", "专区", "栏目", "领域", "目录", "平台", "列表")  # say nothing of what they hold
 PUT_OFF = (*NOTICES, *PLAIN, "信息", "结果", "报告", "情况")
 YEAR = re.compile(r"[(（\[【]?(?:19|20)\d{2}(?:[-—~至](?:19|20)?\d{2})?(?:年度?|版)?[)）\]】]?")
+DOCUMENT = re.compile(  # titles of documents, whatever verbs they name; 的答复 and what asks is none of news either
+    "^关于(?!.*(?:咨询|投诉|反映|建议|求助))|(?:通知|公告|公示|通告|通报|方案|办法|规定|细则|意见|决定|批复|名单|预案|规划|计划|总结|要点|报告|制度|讲话|答复|解读|公报)$"
+)
 TAIL = 12  # characters of a title before its 公告 that say of what it is
 SENT_ROUND = re.compile("印发|转发|批转|发布")
-NO_NAME = re.compile(r"^(?:(?:其他|其它)(?:信息)?|列表|全部|所有|综合|[国省市区县镇]级|[国省市区县镇]本级)?$")
+OF_CATEGORY = re.compile(r"^\s*(?:category|分类|类别|栏目)\s*[:：]\s*", re.IGNORECASE)  # WordPress: Category: News
+NO_NAME = re.compile(
+    r"(?i)^(?:(?:其他|其它)(?:信息)?|列表|全部|所有|综合|[国省市区县镇]级|[国省市区县镇]本级|未分类|uncategori[sz]ed)?$"
+)
 
 
 class Worded(NamedTuple):
@@ -45,6 +52,9 @@ class Words:
         self.ends = {name: column for name, column in self.names.items() if len(name) >= LONG}
         self.ends |= {folded(end): one.id for one in columns for end in one.ends}
         self.known = self.names | self.ends
+        self.english = english_names({name: one.id for one in columns for name in (*one.names, one.name)})
+        self.items = [(word, one.id) for one in columns for word in one.items]
+        self.hints = [(folded(hint), one.id) for one in columns for hint in one.hints]
         self.whole = frozenset(one.id for one in columns if one.whole)
         self.longest = max(map(len, self.known), default=0)
         self._told_before: dict[tuple[str, ...], Worded | None] = {}
@@ -57,17 +67,33 @@ class Words:
         """
         asked = (name, *above)
         if asked not in self._told_before:
-            self._told_before[asked] = self._tell(_plain(name), above)
+            self._told_before[asked] = self._tell(name, above)
         return self._told_before[asked]
 
-    def _tell(self, plain: str, above: Sequence[str]) -> Worded | None:
-        own = None if NO_NAME.match(plain) else self._told(plain)
+    def _tell(self, name: str, above: Sequence[str]) -> Worded | None:
+        name = OF_CATEGORY.sub("", name)
+        plain = _plain(name)
+        own = None if NO_NAME.match(plain) else self._told(plain) or self._told_in_english(name)
         if (own is not None and own.confidence == SAME) or not above:
             return own
         upper = self.told(above[0], above[1:])
         if upper is None or not (NO_NAME.match(plain) or upper.column in self.whole):
             return own
         return Worded(upper.column, min(ABOVE, upper.confidence), f"it stands under {above[0]}", by_above=True)
+
+    def hinted(self, name: str) -> frozenset[str]:
+        """A name → the columns that a word within it is a sign of (领导风范: 领导信息); often none, or several."""
+        plain = _plain(name)
+        return frozenset(column for hint, column in self.hints if hint in plain)
+
+    def may_go_with(self, name: str, column: str) -> bool:
+        """Whether what is named so and told by nothing else may go with the column above it: no word says otherwise."""
+        return all(_are_of_one_line(hinted, column) for hinted in self.hinted(name))
+
+    def told_above(self, above: Sequence[str]) -> str | None:
+        """The names of the columns above, nearest first → the column that the nearest tells; None if it does not."""
+        told = self.told(above[0], above[1:]) if above else None
+        return told.column if told is not None else None
 
     def told_of_item(self, title: str) -> str | None:
         """An item's title → the column whose items end so: 某工程中标公告 is of 招标采购, 关于停水的公告 of 通知公告.
@@ -86,6 +112,11 @@ class Words:
             return None if SENT_ROUND.search(before) else self.ends[end]
         return said.pop() if len(said) == 1 else None
 
+    def signed_by_item(self, title: str) -> str | None:
+        """An item's title, unless a document's → the column of which a word in it is a sign: 我局召开会议."""
+        said = {column for word, column in self.items if word in title}
+        return said.pop() if len(said) == 1 and not DOCUMENT.search(_plain(title)) else None
+
     def _within(self, text: str) -> list[str]:
         parts = (text[at : at + size] for at in range(len(text)) for size in range(SHORTEST, self.longest + 1))
         return [part for part in parts if part in self.ends and part not in NOTICES]
@@ -103,6 +134,10 @@ class Words:
             return by_end
         below = self._told(inner) if put_off and len(inner) >= SHORTEST else None
         return below._replace(confidence=ENDS) if below is not None and not below.is_notice else by_end
+
+    def _told_in_english(self, name: str) -> Worded | None:
+        told = told_in_english(name, self.english, ENDS) if name.isascii() else None
+        return Worded(*told, "its English words tell it") if told is not None and told[1] >= ENDS else None
 
     def _by_end(self, end: str) -> Worded:
         return Worded(self.ends[end], ENDS, f"its name ends in {end}", end in NOTICES)

@@ -24,12 +24,16 @@ MARKS = re.compile(r"[\s*#\-|>\[\]()!_`]+")
 PANE_STATE = re.compile(
     r"\d+|(?:^|[\s_-])(?:on|off|cur(?:rent)?|act(?:ive)?|sel(?:ected)?|show|hide|hidden|none|block|first|last)(?=$|[\s_-])"
 )
+LONGEST_TAB = 16  # characters of the head of a pane
+NEARBY = 60  # elements, and characters, that are looked at behind a node
 MOST_PANES = 60  # of a kind that are looked at for the one that is shown
 OF_OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comments?|pinglun|related|recommend)"
     r"(?:[_-]?(?:list|box|area|wrap|news|articles?|posts?))?(?:\s|$)",
     re.IGNORECASE,
 )
+MOST_NONE = 20  # characters of what a pane without content says
+NO_PANE = re.compile(r"\W*|(?:暂无|暂时没有|尚无|没有)[\u4e00-\u9fff]{0,12}\W*|No \w+ yet\W*")
 OPENERS = ("data-target", "data-bs-target", "aria-controls", "href")
 SHOWN = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -120,11 +124,14 @@ def is_pane(hidden: Node) -> bool:
     >>> page = parse_html("<p><div id=t1 class='pane on'>一</div><div id=t2 class=pane style='display:none'>二</div>")
     >>> is_pane(page[-1][-1])
     True
+    >>> page = parse_html("<p><div class='pane on'>一</div><div class=pane style='display:none'>暂无图片解读</div>")
+    >>> is_pane(page[-1][-1])
+    False
     """
     kind, parent = _kind_of(hidden), hidden.getparent()
-    if parent is None:
+    if parent is None or NO_PANE.fullmatch(_beginning(hidden)):
         return False
-    if is_opened(hidden):
+    if is_opened(hidden) or _has_tabs(parent):
         return True
     for one in islice(parent.iterchildren(hidden.tag), MOST_PANES):
         style = one.get("style") or ""
@@ -132,6 +139,31 @@ def is_pane(hidden: Node) -> bool:
         if one is not hidden and alike and not hides(style) and raw_text(one).strip():
             return True
     return False
+
+
+def _beginning(node: Node) -> str:
+    """The first words of an element, as many as one that says nothing may have."""
+    said, room = "", MOST_NONE + 1
+    for text in node.itertext():
+        said += squeezed(str(text))
+        if len(said) > room:
+            break
+    return said[:room]
+
+
+def _has_tabs(panes: Node) -> bool:
+    """Whether right before a block stands a list of as many short heads as it has parts: a bar of tabs.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<ul><li>条件<li>材料</ul><div id=a><p>甲<p hidden>乙</div><div id=b><p>甲<p>乙</div>")
+    >>> [_has_tabs(one) for one in page.iter("div")]
+    [True, False]
+    """
+    bar = panes.getprevious()
+    bar = bar[0] if bar is not None and len(bar) == 1 else bar
+    if bar is None or bar.tag not in ("ul", "ol", "nav", "dl") or not 2 <= len(bar) == len(panes) <= MOST_PANES:
+        return False
+    return all(0 < len(raw_text(one).strip()) <= LONGEST_TAB for one in bar)
 
 
 def is_opened(hidden: Node) -> bool:
@@ -218,3 +250,27 @@ def raw_text(node: Node) -> str:
     ['', '三']
     """
     return str("".join(node.itertext())) if isinstance(node.tag, str) else ""
+
+
+def line_behind(node: Node) -> str:
+    """The first words that a reader sees behind a node, to the end of their block; empty without any nearby.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<table><tr><td><b>正文</b><tr><td><img src=a><i>2018-03-05</i> 打印</table>")
+    >>> line_behind(page.find(".//b")), line_behind(page.find(".//i")), line_behind(page.find("body"))
+    ('2018-03-05 打印', '打印', '')
+    """
+    at: Node | None = node
+    for _step in range(NEARBY):
+        if at is None:
+            break
+        if said := squeezed(at.tail or ""):
+            return said
+        following = at.getnext()
+        at = following if following is not None else at.getparent()
+        if following is not None:
+            out: list[str] = []
+            gather(following, out, NEARBY)
+            if said := lines_of("".join(out)).strip():
+                return said.split("\n", 1)[0].strip()
+    return ""

@@ -179,7 +179,10 @@ def sign_out(engine: Engine, token: str) -> None:
 
 
 def set_account(engine: Engine, name: str, role: str, is_active: bool, by: str) -> None:
-    """Changes a role or closes an account; what it has open ends. ConfigError: the last administrator stays."""
+    """Changes a role or closes an account; what it has open ends. ConfigError: the last administrator stays.
+
+    Where nothing changes, nothing ends: who saves the own row stays signed in.
+    """
     if role not in ROLES:
         raise ConfigError(f"there is no role {role}; choose one of {', '.join(ROLES)}")
     with writing(engine) as connection:
@@ -188,6 +191,11 @@ def set_account(engine: Engine, name: str, role: str, is_active: bool, by: str) 
         )  # fmt: skip
         if (role != "admin" or not is_active) and not connection.execute(others).scalar_one():
             raise ConfigError("this is the last administrator; make another one first")
+        before = connection.execute(
+            select(accounts.c.role, accounts.c.is_active).where(accounts.c.name == name)
+        ).one_or_none()
+        if before is None or tuple(before) == (role, is_active):
+            return
         connection.execute(update(accounts).where(accounts.c.name == name).values(role=role, is_active=is_active))
         connection.execute(delete(sessions).where(sessions.c.account == name))
         note(connection, by, "account-set", name, {"role": role, "is_active": is_active})

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -22,6 +22,7 @@ from guiyi.clean.markup import ATTRIBUTES, SCHEMES, TAGS
 from guiyi.codes import LANGUAGES, code_word
 from guiyi.mapping.links import rewrite_links
 from guiyi.portal.access import CSRF_COOKIE, Portal, Visitor, visitor_of
+from guiyi.portal.sites import site_name
 from guiyi.portal.wording import said, words
 from guiyi.retire.reconcile.report import halves, safe_href
 
@@ -98,7 +99,8 @@ def translate(language: str, key: str, **values: Any) -> str:
 def render(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page. What every template has: visitor, portal, lang, with_query (this address, changed); t: a word;
 
-    code: a code's word; told: a message of the program in the reader's language; half: its part of a bilingual text.
+    code: a code's word; told: a message of the program in the reader's language; half: its part of a bilingual text;
+    site_name: of an old site's id.
     """
     portal: Portal = request.app.state.portal
     visitor: Visitor = context.pop("visitor", None) or _visitor(request, portal)
@@ -112,7 +114,7 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         request=request, portal=portal, visitor=visitor, csrf=visitor.csrf or new_token, lang=language, t=t,
         with_query=lambda **changes: with_query(request, **changes), path=request.url.path,
         code=lambda code: code_word(language, code), told=lambda text: said(language, text),
-        half=lambda text: half(language, text), **context,
+        half=lambda text: half(language, text), site_name=partial(site_name, portal.settings.configs), **context,
     )  # fmt: skip
     answer = HTMLResponse(text, status_code=status)
     if new_token:

@@ -18,7 +18,8 @@ from sqlalchemy import Connection, Engine, delete, func, select
 
 from guiyi.clean.verdicts import REMOVED_FLAG
 from guiyi.database import reading, upsert, writing
-from guiyi.decisions import SITE, Decision, record_decisions
+from guiyi.decisions.decision import SITE, Decision
+from guiyi.decisions.record import record_decisions
 from guiyi.errors import ConfigError
 from guiyi.library.hold import set_held
 from guiyi.library.people import reviews, sign_offs

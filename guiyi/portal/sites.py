@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import HTTPException
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from guiyi.config.load import list_sites, load_site_file
 from guiyi.errors import ConfigError
 from guiyi.ledger import runs
 from guiyi.library.people import audit_log, sign_offs
+from guiyi.library.tables import resources
 from guiyi.portal.access import Portal
 from guiyi.retire.case import Case, open_case
 
@@ -24,10 +25,11 @@ Row = dict[str, Any]
 def site_names(portal: Portal) -> dict[str, str]:
     """Each site that has a file → its name; its id where the file is wrong."""
     configs = portal.settings.configs
-    return {site: _name_of(configs, site) for site in list_sites(configs)}
+    return {site: site_name(configs, site) for site in list_sites(configs)}
 
 
-def _name_of(configs: Path, site: str) -> str:
+def site_name(configs: Path, site: str) -> str:
+    """A site's name; its id where its file is wrong."""
     try:
         return load_site_file(configs, site).site.name
     except ConfigError:
@@ -44,12 +46,17 @@ def case_of(portal: Portal, site: str) -> Case:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a site: when, what kind, who, and in words."""
+    """Something that happened to a site: when, what kind, who, and in words.
+
+    action: of a person's deed, as the audit log has it. resource: what it was done to, where it is one record.
+    """
 
     at: str
     kind: str
     by: str
     text: str
+    action: str = ""
+    resource: str = ""
 
 
 def runs_of(connection: Connection, site: str) -> list[Row]:
@@ -82,8 +89,17 @@ def timeline_of(connection: Connection, site: str) -> list[Event]:
     for row in connection.execute(select(sign_offs).where(sign_offs.c.site == site)).mappings():
         found.append(Event(row["at"], "signed_off", row["by"], row["column"] or ""))
     mine = (audit_log.c.target == site) | audit_log.c.target.startswith(f"{site}/", autoescape=True)
-    deeds = select(audit_log).where(mine).order_by(audit_log.c.id.desc()).limit(EVENTS)
-    for row in connection.execute(deeds).mappings():
+    deeds = select(audit_log, resources.c.title).outerjoin(
+        resources, audit_log.c.target == site + "/" + resources.c.resource_id
+    )
+    for row in connection.execute(deeds.where(mine).order_by(audit_log.c.id.desc()).limit(EVENTS)).mappings():
         if row["action"] != "sign-off":
-            found.append(Event(row["at"], "deed", row["actor"], f"{row['action']} {row['target']}"))
+            found.append(_deed(row, site))
     return sorted(found, key=lambda one: one.at, reverse=True)[:EVENTS]
+
+
+def _deed(row: RowMapping, site: str) -> Event:
+    """A row of the audit log, with the title of the record it is about."""
+    place = row["target"].removeprefix(site).removeprefix("/")
+    resource = place if row["title"] else ""
+    return Event(row["at"], "deed", row["actor"], row["title"] or place, row["action"], resource)

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from guiyi.database import reading
-from guiyi.decisions import Decision, record_decisions
+from guiyi.decisions.decision import Decision
+from guiyi.decisions.record import record_decisions
 from guiyi.errors import ConfigError
 from guiyi.library.protection import value_mark
 from guiyi.library.tables import refused_records, resource_versions, resources

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from guiyi.database import reading
-from guiyi.decisions import Decision, record_decision
+from guiyi.decisions.decision import Decision
+from guiyi.decisions.record import record_decision
 from guiyi.errors import ConfigError
 from guiyi.library.tables import copies, legacy_urls, resources
 

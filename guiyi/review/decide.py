@@ -9,15 +9,9 @@ from sqlalchemy import Engine, select
 
 from guiyi.config.platform import Platform, walk_columns
 from guiyi.database import reading
-from guiyi.decisions import (
-    PLATFORM,
-    SITE,
-    UNDO,
-    Decision,
-    faults_of,
-    platform_decisions,
-    record_decisions,
-)
+from guiyi.decisions.decision import PLATFORM, SITE, UNDO, Decision, faults_of
+from guiyi.decisions.read import platform_decisions
+from guiyi.decisions.record import record_decisions
 from guiyi.errors import ConfigError
 from guiyi.library.protection import value_mark
 from guiyi.library.tables import doubts, refused_records

@@ -13,7 +13,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import Engine
 
 from guiyi.config.platform import Platform
-from guiyi.decisions import FAMILY, PLATFORM, SITE, Decision, record_decisions
+from guiyi.decisions.decision import FAMILY, PLATFORM, SITE, Decision
+from guiyi.decisions.record import record_decisions
 from guiyi.errors import ConfigError
 from guiyi.prints import sha256_of
 from guiyi.review.decide import plan_group

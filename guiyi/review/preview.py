@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, and_, false, func, select
 
 from guiyi.database import reading
-from guiyi.decisions import FAMILY, PLATFORM, Decision
+from guiyi.decisions.decision import FAMILY, PLATFORM, Decision
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import placements, refused_records, resources
 from guiyi.prints import resource_id

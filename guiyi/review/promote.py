@@ -14,7 +14,9 @@ from guiyi.config.load import list_sites, load_platform, load_site_file
 from guiyi.config.models import ColumnRule
 from guiyi.config.names import folded
 from guiyi.config.platform import walk_columns
-from guiyi.decisions import FAMILY, PLATFORM, SITE, Decision, platform_decisions, record_decisions
+from guiyi.decisions.decision import FAMILY, PLATFORM, SITE, Decision
+from guiyi.decisions.read import platform_decisions
+from guiyi.decisions.record import record_decisions
 
 ENOUGH = 3  # sites
 

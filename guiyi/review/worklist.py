@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Engine, Select, func, literal, select
 
 from guiyi.config.platform import Platform
 from guiyi.database import reading
-from guiyi.decisions import UNRELEASABLE
+from guiyi.decisions.decision import UNRELEASABLE
 from guiyi.library.states import PUBLISHED
 from guiyi.library.tables import doubts, placements, refused_records, resources
 from guiyi.mapping.suggest import suggest

@@ -133,6 +133,7 @@ RECORDS = pa.schema(
         ("placements", pa.list_(_placement)),  # all columns, the primary first
         ("topic_category", _text),
         ("genre_category", _text),
+        ("classes", _text),  # JSON: how sure both are, by what, and proposals; see guiyi.mapping.classify
         ("issuing_agency", _text),
         ("document_number", _text),
         ("written_on", _text),

@@ -21,7 +21,8 @@ from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import SiteConfig
 from guiyi.config.platform import Platform
 from guiyi.database import reading, shown, writing
-from guiyi.decisions import Decisions, decisions_for, is_decided_since, newest_decision
+from guiyi.decisions.decision import Decisions
+from guiyi.decisions.read import decisions_for, is_decided_since, newest_decision
 from guiyi.errors import GateHeld, LibraryError, RunBusy
 from guiyi.ledger import DONE, RUN_FAILED, RUN_HELD, RUNNING, runs
 from guiyi.library.migrate import open_library

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from guiyi.clean.privacy import mask_text
 from guiyi.config.check import check_configs
 from guiyi.config.names import folded
 from guiyi.crawl.paging.addressed import parted
@@ -194,6 +195,9 @@ def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
     rule = {"id": _rule_id(column, ids), "when": _when(column, names), "then": {"column": target}}
     mark = "- " if is_sure(column.proposals) and best is not None and not best.by_above else "# - "
     yield _said(f"    {mark}{_flow(rule)}", _why(column))
+    if column.folder:
+        below = rule | {"id": _once(f"{rule['id']}-folder", ids), "when": {"url": f"^{re.escape(column.folder)}"}}
+        yield _said(f"    {mark}{_flow(below)}", "其下没写栏目的页面 pages in its folder, which say no column")
 
 
 def _when(column: Column, names: list[str]) -> dict[str, Any]:
@@ -221,7 +225,7 @@ def _facts(column: Column) -> str:
     size = f"{column.size} 条 item{'' if column.size == '1' else 's'}"
     pages = f", {column.pages} 页 pages" if (column.pages or 0) > 1 else ""
     days = f", {'早于 before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
-    kind = "" if column.kind == "articles" else f", {column.kind}"
+    kind = f", {column.kind_said}" if column.kind_said else ""
     example = f"; 如 such as {column.example[0][:30]}" if column.example else ""
     return f"{column.name} {column.url}: {size}{pages}{days}{kind}{example}"
 
@@ -231,6 +235,10 @@ def _rule_id(column: Column, ids: set[str]) -> str:
     path = urlsplit(column.url).path.lower()
     wanted = [part for part in path.rsplit(".", 1)[0].split("/") if SLUG.match(part) and part not in GENERIC]
     base = wanted[-1] if wanted else f"column-{sha256_of(column.url.encode())[:6]}"
+    return _once(base, ids)
+
+
+def _once(base: str, ids: set[str]) -> str:
     name, number = base, 2
     while name in ids:
         name, number = f"{base}-{number}", number + 1
@@ -250,8 +258,8 @@ def _comment(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Text of a page → one line that a comment may hold, cut where it would run on."""
-    plain = " ".join(UNSAFE.sub(" ", text).split())
+    """Text of a page → one line that a comment may hold, its personal numbers masked, cut where it would run on."""
+    plain = mask_text(" ".join(UNSAFE.sub(" ", text).split()))[0]
     return plain if len(plain) <= 4 * WIDTH else plain[: 4 * WIDTH - 1] + "…"
 
 

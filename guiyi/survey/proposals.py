@@ -20,6 +20,8 @@ TYPE_SHARE = 0.9  # what a ColumnType tag tells, against the column's own name
 KIND_CONFIDENCE = 0.9  # of a column whose pages are letters, and the platform has one column for letters
 OTHER_KIND = 0.8  # what the words of a name tell where the column's pages are of another kind
 PARENT_SHARE = 0.6  # what the name of the column above tells
+HINTED = 0.7  # what a word within its name tells, which is no more than a sign
+AGREED = 0.88  # where two of these tell the same, and nothing another: a sign, its items, the column above
 SHOWN = 0.6  # of likenesses below it more than nine of ten were wrong, on 582 names of public sites
 ENOUGH, MOSTLY, ITEMS = 5, 0.8, 0.8  # titles from which items tell, the share of one kind, and how sure that is
 MANY, NEARLY_ALL, ALL_ITEMS = 8, 0.9, 0.88  # the same, where a rule may stand on it
@@ -34,8 +36,10 @@ def propose(platform: Platform, column: Column) -> tuple[Proposal, ...]:
         if folded(name) in names:
             return (Proposal(names[folded(name)], 1.0, f"平台认得 the platform knows the name {name}", by_name=True),)
     found = [*_by_other_names(column, names), *_by_kind(platform, column), *_by_type(platform, column)]
-    told = [*_by_words(platform, column)]
-    found += [*told, *_by_likeness(platform, column, told), *_by_parent(column, names)]
+    words = Words(platform)
+    by_words = [*_by_words(platform, column, words)]
+    told = [*by_words, *_by_signs(column, words, by_words)]
+    found += [*told, *_by_likeness(platform, column, told), *_by_parent(column, names, words)]
     return _best(one for one in found if one.confidence >= SHOWN or one.by_above)
 
 
@@ -43,7 +47,7 @@ def is_sure(found: Sequence[Proposal]) -> bool:
     """A column's proposals, the best first → whether the best is well above doubt, so that it may stand as a rule."""
     if not found or found[0].confidence < APPLY:
         return False
-    return len(found) == 1 or found[0].confidence - found[1].confidence >= AHEAD
+    return len(found) == 1 or round(found[0].confidence - found[1].confidence, 2) >= AHEAD
 
 
 def _by_other_names(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
@@ -67,12 +71,11 @@ def _by_type(platform: Platform, column: Column) -> Iterable[Proposal]:
             yield Proposal(target, round(score * TYPE_SHARE, 2), f"ColumnType says {column.column_type}")
 
 
-def _by_words(platform: Platform, column: Column) -> Iterable[Proposal]:
+def _by_words(platform: Platform, column: Column, words: Words) -> Iterable[Proposal]:
     """By the words of its name and of those above it, and by its items: 候选人公示 whose items are 中标候选人公示.
 
     In doubt where its pages are letters, surveys or interviews and the platform's column holds others.
     """
-    words = Words(platform)
     told, items = words.told(column.name, column.path[-2::-1]), _told_by_items(words, column)
     if told is not None:
         wanted = next(target.content_type for _f, target in walk_columns(platform) if target.id == told.column)
@@ -83,6 +86,30 @@ def _by_words(platform: Platform, column: Column) -> Iterable[Proposal]:
         )
     if items is not None:
         yield items
+
+
+def _by_signs(column: Column, words: Words, told: Sequence[Proposal]) -> Iterable[Proposal]:
+    """By words within its name that are but signs; sure where its items, their headlines or the column above agree."""
+    if any(one.confidence >= APPLY for one in told):
+        return
+    hinted, above = words.hinted(column.name), words.told_above(column.path[-2::-1])
+    for one in sorted(hinted):
+        yield Proposal(one, HINTED, "名称中有此类的词 a word within its name is a sign of it")
+    items = next((one.column for one in told), None) or _signed_by_items(words, column)
+    said = [("its name", hinted), ("its items", {items} - {None}), ("the column above", {above} - {None})]
+    every = {one for _sign, some in said for one in some}
+    agreeing = [sign for sign, some in said if some]
+    if len(every) == 1 and len(agreeing) > 1:
+        yield Proposal(str(*every), AGREED, f"相合 {' and '.join(agreeing)} agree")
+
+
+def _signed_by_items(words: Words, column: Column) -> str | None:
+    """The column of which words in most titles of its items are a sign: 召开, 举行 of news, 请问 of letters."""
+    signs = Counter(sign for title in column.titles if (sign := words.signed_by_item(title)) is not None)
+    if len(column.titles) < ENOUGH or not signs:
+        return None
+    sign, count = signs.most_common(1)[0]
+    return sign if count / len(column.titles) >= MOSTLY else None
 
 
 def _told_by_items(words: Words, column: Column) -> Proposal | None:
@@ -108,11 +135,14 @@ def _by_likeness(platform: Platform, column: Column, told: Sequence[Proposal]) -
             yield Proposal(target, round(min(score, most), 2), f"名称和标题相近 {name} and its titles are like it")
 
 
-def _by_parent(column: Column, names: dict[str, str]) -> Iterable[Proposal]:
-    for name in reversed(column.path[:-1]):
-        if folded(name) in names:
-            yield Proposal(names[folded(name)], PARENT_SHARE - 0.05, f"上级栏目 it stands under {name}", by_above=True)
-            return
+def _by_parent(column: Column, names: dict[str, str], words: Words) -> Iterable[Proposal]:
+    """By the nearest column above that the platform knows, or whose words tell; as mapping does where no rule is."""
+    above = column.path[-2::-1]
+    known = next(((name, names[folded(name)]) for name in above if folded(name) in names), None)
+    told = ((name, words.told_above(above[at:])) for at, name in enumerate(above))
+    name, target = known or next(((name, target) for name, target in told if target is not None), ("", None))
+    if target is not None and words.may_go_with(column.name, target):
+        yield Proposal(target, PARENT_SHARE - 0.05, f"上级栏目 it stands under {name}", by_above=True)
 
 
 def _best(found: Iterable[Proposal]) -> tuple[Proposal, ...]:

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-import lxml.html
-
 from guiyi.crawl.paging.interface import sealed_in
 from guiyi.crawl.reading.interest import page_of
 from guiyi.crawl.reading.texts import HAN
+from guiyi.crawl.reading.unfilled import FEW_ROUTES, routes_in
 from guiyi.crawl.reading.unopened import NO_ADDRESS
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.hosts import ADDRESS, parent_domain
@@ -29,7 +28,6 @@ PRINT = re.compile(
     re.IGNORECASE,
 )
 OF_COLUMN = re.compile(r"\b(?:chnl|channel|col(?:umn)?|cat(?:egory)?|class|node|menu)_?id\s*[=:]\s*['\"]?\d", re.I)
-ROUTE, FEW_ROUTES = re.compile(r"!?/[\w-]"), 2  # of a page whose script shows all of a site
 ENDING = re.compile(r"\.([A-Za-z]\w{1,4})(?:$|[?#])")
 HANDLERS = frozenset(("do", "action", "asp", "aspx", "ashx", "jsp", "jspx", "php", "cgi", "html", "htm", "shtml"))
 MOBILE_WORDS = re.compile(r"^\W*(?:手机|移动|触屏|无线|wap|mobile)(?:版|端|站|网)?\W*$", re.IGNORECASE)
@@ -144,19 +142,6 @@ def other_hosts(tour: Tour, urls: UrlSpace) -> list[str]:
     often = [host for host, count in sorted(found.items(), key=lambda one: (-one[1], one[0])) if count >= enough][:5]
     advice = "none of them was seen to show this site's first page; one with pages of its own is surveyed by itself"
     return [f"linked from many pages: {', '.join(often)}; {advice}"] if often else []
-
-
-def routes_in(root: lxml.html.HtmlElement) -> Iterator[str]:
-    """A page → the routes of its scripts that it links: what stands behind a # that no server is told.
-
-    >>> page = "<a href='#/list/3'>公告</a><a href='/#!/d?id=7'>通知</a><a href='#top'>顶部</a><a href='#/'></a>"
-    >>> [*routes_in(lxml.html.fromstring(f"<div>{page}</div>"))]
-    ['#/list/3', '#!/d?id=7']
-    """
-    for element in root.iter("a"):
-        mark, _, route = (element.get("href") or "").partition("#")
-        if ROUTE.match(route) and not mark.strip("./") and "".join(element.itertext()).strip():
-            yield f"#{route}"
 
 
 def unknown(found: Findings, tour: Tour) -> list[str]:

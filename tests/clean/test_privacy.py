@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from guiyi.clean.called import find_names, find_saluted
 from guiyi.clean.clean import clean_documents
 from guiyi.clean.masking import Masker
 from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card
 from guiyi.clean.privacy import find_personal, mask_text
-from guiyi.clean.writers import find_names
 from guiyi.config.platform import ALL_KINDS, Privacy
-from guiyi.decisions import Decision, Decisions
+from guiyi.decisions.decision import Decision, Decisions
 from guiyi.runs.handover import DOCUMENTS
 
 
@@ -90,6 +90,88 @@ def test_mobile_phones_are_found_in_every_shape(shape: str) -> None:
 )  # fmt: skip
 def test_other_kinds_are_found(text: str, kind: str) -> None:
     assert mask_text(text)[1] == {kind: 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tel{0}。", "手机={0}", "电话0{0}", "{0}QQ同号", "电话（{1}）{2}-{3}", "{1}\u2011{2}\u2011{3}", "{1}•{2}•{3}", "{1}\u2000{2}\u202f{3}", "{1}     {2}     {3}",
+     "电话{1}零〇三四{3}", "①{0}", "赵一{0}.jpg"],
+)  # fmt: skip
+def test_mobile_phones_are_found_in_odd_spellings(text: str) -> None:
+    number = "13805346171"
+    masked, counts = mask_text(text.format(number, number[:3], number[3:7], number[7:]))
+    assert counts == {"phone": 1}, masked
+    assert not any(one in masked for one in ("0534", "零〇三四"))
+
+
+def test_a_column_of_numbers_with_blanks_is_masked_to_its_end() -> None:
+    numbers = [id_number(seed) for seed in range(12)]
+    masked, counts = mask_text("\n".join(f"{one[:6]} {one[6:14]} {one[14:]}" for one in numbers))
+    assert counts == {"id": 12}, masked
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("证号61011319621026111Ⅹ", "id"), ("护照号码（Passport No.）：E12345678", "passport"), ("姓名\t护照号\n赵一\tE12345678", "passport"),
+        ("邮箱ｚｈａｏ＠ｑｑ．ｃｏｍ", "email"), ("zhao[@]163点com", "email"), ("zhao@163。com", "email"),
+    ],
+)  # fmt: skip
+def test_other_kinds_are_found_in_odd_spellings(text: str, kind: str) -> None:
+    assert mask_text(text)[1] == {kind: 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["0.13812345678", "批次013812345678", "分别为138、1234、5678户", "邮箱jdc@yc.gov.cn。电话", "①②③④⑤⑥⑦⑧⑨①②条"]
+)
+def test_what_is_only_like_an_odd_spelling_stays(text: str) -> None:
+    assert mask_text(text) == (text, {})
+
+
+def test_a_number_in_cells_of_paragraphs_goes_from_the_html_as_from_the_text() -> None:
+    number = id_number(5)
+    cells = "\n   ".join(f"<td><p>{digit}</p></td>" for digit in number)
+    found = cleaned(body_html=f"<table><tr>{cells}</tr></table>", body_text="\t".join(number))
+    assert found["body_html"].count("*") == found["body_text"].count("*") == 10
+
+
+def test_addresses_attributes_and_agencies_tell_nobody() -> None:
+    number, phone = id_number(5), mobile(5)
+    html = f'<p><a name="{number}">x</a><a href="http://a.example.test/q?mobile={phone}&amp;id=13812345678">y</a></p>'
+    html += f'<p><a href="http://a.example.test/f/%E4%BC%A0%E4%B8%89{number}.pdf">z</a></p>'
+    details = json.dumps({"photo": {"legacy_url": f"http://a.example.test/{number}.jpg", "key": "k"}})
+    found = cleaned(body_html=html, issuing_agency=f"市局 {phone}", details=details)
+    shown = str({name: value for name, value in found.items() if name != "masks"})
+    assert not [secret for secret in (number[6:16], phone) if secret in shown]
+    assert "id=13812345678" in shown  # of an address that says no more
+
+
+@pytest.mark.parametrize(
+    ("writer", "text"),
+    [
+        ("市民林小满、赵大明等12人", "林小满和赵大明反映"), ("林小满（匿名）", "林小满"), ("林  小  满", "来信人：林小满"), ("阿依古丽·买买提", "阿依古丽·买买提说"),
+        ("努尔买买提", "努尔买买提来信"), ("Lin Xiaoman", "From Lin Xiaoman"), ("匿名", "尊敬的林小满女士：您好！您的来信收悉。"), ("匿名", "经与来信人林小满电话联系，已解决。"),
+    ],
+)  # fmt: skip
+def test_writers_of_letters_are_named_nowhere(writer: str, text: str) -> None:
+    letter = LETTER | {"writer": writer, "question": "何时供暖？", "subject": "供暖", "reply": text}
+    found = cleaned(letter=letter, body_text=text, body_html=f"<p>{text}</p>")
+    shown = str({name: value for name, value in found.items() if name != "masks"})
+    assert not [name for name in ("小满", "大明", "古丽", "买买提", "Xiaoman") if name in shown]
+
+
+@pytest.mark.parametrize(
+    "greeting", ["市民您好，", "家长您好！", "马先生您好：", "尊敬的业主：您好", "来信人应当提供材料。", "当事人和您好"]
+)
+def test_who_is_greeted_without_a_name_stays(greeting: str) -> None:
+    assert find_saluted(greeting) == []
+
+
+def test_homes_by_their_numbers_alone_go_from_a_letter() -> None:
+    question = "望湖小区5-3-402和五号楼三单元四〇二室漏水，2018-3-12报修"
+    found = cleaned(letter=LETTER | {"question": question}, body_text=question, body_html=f"<p>{question}</p>")
+    assert "望湖小区*-*-***和五号楼三单元四〇二室漏水，2018-3-12报修" in found["body_text"]
+    assert "望湖小区*号楼*单元***室" in cleaned(letter=LETTER, body_text="望湖小区五号楼三单元四〇二室")["body_text"]
 
 
 def lawful_numbers(chance: random.Random) -> str:

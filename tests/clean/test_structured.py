@@ -5,7 +5,7 @@ from typing import Any
 
 from guiyi.clean.personal import mask_document
 from guiyi.config.platform import Privacy
-from guiyi.decisions import NO_DECISIONS
+from guiyi.decisions.decision import NO_DECISIONS
 from guiyi.runs.handover import DOCUMENTS
 
 

@@ -100,3 +100,9 @@ def test_a_pager_that_fills_a_form_opens_no_items() -> None:
 )
 def test_a_click_that_asks_to_be_counted_or_to_delete_is_not_asked(address: str) -> None:
     assert called(f'function up(id){{ $.get("{address}" + id, f); }}', "<a onclick=up(3)>支持这个方案</a>") == []
+
+
+def test_a_tree_whose_short_names_call_a_function_with_two_values_leads_to_its_columns() -> None:
+    script = "function go(k,v){parent.main.location.href='list.jsp?'+k+'='+v;}"
+    links = "<a href=\"javascript:go('topic','01')\">机构职能</a><a href=\"javascript:go('p','2')\">下一页</a>"
+    assert called(script, links) == ["http://old.example.test/hd/list.jsp?topic=01"]

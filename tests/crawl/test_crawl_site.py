@@ -295,6 +295,9 @@ def test_further_pages_that_give_nothing_of_the_list_are_told(place: Settings, o
             None,
         ),
         ("".join(f"<td>{n}</td>" for n in range(1, 31)) + "<td>下一页</td>", None),
+        ("<button>点击加载更多</button>", 2),
+        ("<p style='display: none'><a href='#'>加载更多</a></p><a href='/b/'>查看更多</a>", None),
+        ("<div class=comments><a href='javascript:;'>加载更多</a></div>", None),
     ],
 )
 def test_a_pager_that_nothing_follows_leaves_its_list_short(

@@ -10,6 +10,7 @@ import pytest
 
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.interface import sealed_in
+from guiyi.crawl.paging.packed import unpacked
 from guiyi.crawl.paging.posted import request_of
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.shells.filled import with_reply
@@ -302,6 +303,44 @@ def test_the_templates_of_many_libraries_tell_the_address_of_an_item(hole: str) 
     found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
     assert found is not None
     assert unquote(found.urls[0]) == f"{HOST}/l?page=1#__item:{HOST}/i/{{infoid}}.htm"
+
+
+def test_what_is_stamped_with_the_time_or_packed_in_base64_is_asked_page_by_page() -> None:
+    stamped = """<ul id=l></ul><script>function load(n) { $.get("/l?_t=" + new Date().getTime() + "&r=" + Math.random(),
+      {cid: 7, pageNo: n}, function (d) { $("#l").html(d) }) } load(1)</script>"""
+    assert asked(stamped) == ["/l?cid=7&pageNo=1"]
+    packed = """<ul id=l></ul><script>function load(n) { $.getJSON("/q", {p: btoa(JSON.stringify({cid: "7", pageNo: n}))},
+      function (d) { $("#l").html(d) }) } load(1)</script>"""
+    (url,) = asked(packed)
+    assert url == "/q?p=eyJjaWQiOiI3IiwicGFnZU5vIjoxfQ=="
+    rows = [{"title": f"关于第{n}号的通知", "url": f"/{n}.html"} for n in range(2)]
+    found = read_data(json.dumps({"total": 6, "rows": rows}), f"{HOST}{url}")
+    assert found is not None
+    assert [unpacked(one)[0] for one in found.next_urls] == ['{"cid":"7","pageNo":2}', '{"cid":"7","pageNo":3}']  # type: ignore[index]
+
+
+def test_a_list_goes_on_from_the_place_that_its_reply_names() -> None:
+    page = """<ul id=l></ul><a id=m>加载更多</a><script>var cursor = ""; function load() { $.post("/feed",
+      {cid: 7, size: 2, cursor: cursor}, function (d) { $("#l").append(d.rows); cursor = d.next }) } load()</script>"""
+    (url,) = asked(page)
+    assert url == "/feed#__post:form:?cid=7&size=2&cursor="
+    rows = [{"title": f"关于第{n}号的通知", "url": f"/{n}.html"} for n in range(2)]
+    told = [read_data(json.dumps({"rows": rows, "next": mark}), f"{HOST}{url}") for mark in ("bzoy", "", None)]
+    assert [one and one.next_urls for one in told] == [[f"{HOST}{url}bzoy"], [], []]
+    again = read_data(json.dumps({"rows": rows, "next": "bzoy"}), f"{HOST}{url}bzoy")
+    assert again is not None
+    assert again.next_urls == [], "a place that is named again leads nowhere"
+    other = read_data(json.dumps({"rows": rows, "next": "bzoy"}), f"{HOST}/l?cid=7")
+    assert other is not None
+    assert other.next_urls == []
+
+
+def test_a_signature_of_which_a_part_is_unknown_is_not_sent() -> None:
+    page = """<ul id=l></ul><script>function load(n) { var o = {cid: 7, pageNo: n, timestamp: +new Date()}; o.sign = "00" + sum(o);
+      $.ajax({url: "/l", data: o, success: function (d) { $("#l").html(d) }}) } load(1)</script>"""
+    root = parse_html(page)
+    found = find_paging(ListPage(PAGE, page, root, read_links(root, PAGE, page)))
+    assert found is None or not any("sign" in one for one in found.urls)
 
 
 def test_a_request_with_a_signature_in_its_headers_is_told_as_sealed_and_not_asked() -> None:

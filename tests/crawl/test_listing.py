@@ -15,7 +15,7 @@ from guiyi.crawl.reading.column import find_breadcrumb, section_name
 from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.listing import find_rows
+from guiyi.crawl.reading.listing import find_rows, rows_elsewhere
 from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
@@ -51,6 +51,18 @@ NAVIGATION = "".join(f'<a href="/c{n}/">栏目导航第{n}项</a>' for n in rang
 def test_items_are_the_dated_rows_not_sidebar_or_navigation() -> None:
     html = f"<div>{NAVIGATION}</div><div class=l><ul>{ROWS}</ul></div><div class=r><ul>{SIDE}</ul></div>"
     assert items_of(html) == [(f"第{n}批次补贴名单公布", f"2018-03-0{n}") for n in range(1, 6)]
+
+
+def test_dated_rows_that_lead_to_other_hosts_are_counted_and_links_of_friends_are_not() -> None:
+    rows = "".join(
+        f"<li><a href=/a/{n}.html>关于第{n}次检查的通知</a><span>2018-03-0{n}</span></li>" for n in range(1, 6)
+    )
+    outside = "<li><a href='http://www.higher.example.com/x/1.html'>转发上级文件的公告</a><span>2018-03-06</span></li>"
+    undated = "<li><a href='http://www.friend.example.com/'>友好单位的网站</a></li>"
+    page = list_page(f"<ul>{rows}{outside}{undated}</ul><ul>{outside.replace('x/1', 'y/2')}</ul>")
+    is_own = lambda url: "old.example.test" in url  # noqa: E731
+    found = rows_elsewhere(page.found, is_own, find_rows(page.found, is_own, lambda url: False))
+    assert [(item.url, item.listed_on) for item in found] == [("http://www.higher.example.com/x/1.html", "2018-03-06")]
 
 
 def test_the_day_beside_a_title_in_a_list_of_terms_is_its_day() -> None:
@@ -298,6 +310,16 @@ def test_a_box_of_the_newest_beside_a_list_that_an_interface_gives_is_no_list() 
     assert listed(f"<title>政策文件</title><ul>{ROWS}</ul>") == 5
 
 
+def test_a_sentence_beside_a_box_of_pages_whose_addresses_are_like_its_own_is_an_article() -> None:
+    rows = "".join(f"<li><a href='/?p={n}'>汛前排查第{n}批</a> 2018-03-0{n}</li>" for n in range(1, 6))
+    page = f"<title>通知公告</title><div><p>{SUMMARY}</p></div><div><h3>最新信息</h3><ul>{rows}</ul></div>"
+    own, column = "http://old.example.test/?p=9", "http://old.example.test/channel/9"
+    assert listing_of(page, own) is None
+    found = listing_of(page, column)
+    assert found is not None
+    assert len(found.items) == 5
+
+
 def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
     titles = "".join(f'<li><a href="tz{n}.htm">关于第{n}批汛前排查的通知</a></li>' for n in range(1, 9))
     assert listed(f"<title>通知通告</title><p align=center>通知通告</p><ul>{titles}</ul>") == 8
@@ -542,8 +564,29 @@ def test_a_gallery_that_its_photographs_turn_is_an_article_in_parts(url: str, pi
     ("name", "path"), [("loc", ["青石镇", "走进青石"]), ("mbx", ["青石镇", "走进青石"]), ("local", [])]
 )
 def test_a_place_line_is_known_by_its_short_names_too(name: str, path: list[str]) -> None:
-    line = f"<div class={name}><a href=/>首页</a>&gt;<a href=/qs/>青石镇</a>&gt;走进青石</div>"
+    line = f"<div class={name}><a href=/qs/>青石镇</a>&gt;走进青石</div>"
     assert find_breadcrumb(parse_html(line)) == path
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("<td><a href=/>首页</a> &gt; <a href=/xw/>新闻动态</a> &gt; <a href=/xw/gn/>国内</a> &gt; 正文</td>", ["新闻动态", "国内"]),
+        ("<div>网站首页 >> 新闻动态 >> 国内</div>", ["新闻动态", "国内"]),
+        ("<p><b><a href=/>主页</a></b> → <a href=/a/>政务公开</a> → 文件</p>", ["政务公开", "文件"]),
+        ("<a href=/>Home</a> &raquo; <a href=/news/>News</a> &raquo; Budget", ["News", "Budget"]),
+        ("<title>工作动态</title><p>水政水资源处 &gt; 工作动态</p>", ["水政水资源处", "工作动态"]),
+        ("<a href=/>首页</a> | <a href=/xw/>新闻动态</a>", []),  # a menu
+        ("<a href=1.htm>首页</a> &gt; <a href=2.htm>下一页</a>", []),  # a pager
+        ("<p>登记 &gt; 受理 &gt; 办结</p>", []),  # a course of steps
+        ("<p>长城 &gt; 黄河</p>", []),  # nothing else on the page speaks of either
+        ("<p>现在的位置是旧厂房。下一步 &gt; 改造</p>", []),  # a sentence
+    ],
+)  # fmt: skip
+def test_a_place_line_without_label_or_class_begins_with_the_home_page_or_is_told_by_the_title(
+    line: str, path: list[str]
+) -> None:
+    assert find_breadcrumb(parse_html(f"<body>{line}<h1>标题</h1><p>正文。</p></body>")) == path
 
 
 @pytest.mark.parametrize("count", [2, 6])
@@ -722,3 +765,42 @@ def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_i
     assert (len(listing.items), listing.expected_items) == (12, None)
     text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
     assert read_page(f"<h1>通知</h1>{text}<ul>{rows}</ul>").listing is None
+
+
+def test_the_cells_of_a_row_do_not_run_into_its_day() -> None:
+    rows = "".join(
+        f"<tr><td><a href=/f/{n}.doc>第{n}号表格</a></td><td>23.5k</td><td>1{n}</td><td>2009-07-0{n}</td></tr>"
+        for n in range(1, 5)
+    )
+    listing = listing_of(f"<table>{rows}</table>")
+    assert listing is not None
+    assert [one.listed_on for one in listing.items] == ["2009-07-01", "2009-07-02", "2009-07-03", "2009-07-04"]
+
+
+def test_a_menu_built_as_the_rows_of_a_dated_list_is_none_of_them() -> None:
+    menu = "".join(f"<p><a href=/{one}.htm>{one}镇情介绍</a></p>" for one in "abc")
+    rows = "".join(f"<p>☆ <a href=/dt/{n}.htm>第{n}批补贴名单</a>（2006年3月{n}日）</p>" for n in range(1, 7))
+    page = "<table><tr><td>{}</td><td>{}</td></tr></table>"
+    listing = listing_of(page.format(menu, rows))
+    assert listing is not None
+    assert len(listing.items) == 6
+    some = rows.replace("（2006年3月2日）", "")  # a row that forgot its day is one all the same
+    listing = listing_of(page.format(menu, some))
+    assert listing is not None
+    assert "http://old.example.test/dt/2.htm" in {one.url for one in listing.items}
+
+
+def test_the_contents_of_a_gazette_are_a_list_by_the_numbers_of_its_documents() -> None:
+    menu = "".join(f"<p><a href=/{one}/>{one}镇情概况与历史沿革</a></p>" for one in "abcdefgh") * 2
+    row = "<tr><td><a href={0}.htm>关于{0}村春耕备耕工作的通知</a>……（{0}）<br>{1}</td></tr>"
+    rows, bare = (
+        "".join(row.format(n, f"鹤政发〔2007〕{n}号" if numbered else "") for n in range(1, 6))
+        for numbered in (True, False)
+    )
+    page = f"<title>目录</title>{menu}<table>{{}}</table>"
+    listing = listing_of(page.format(rows))
+    assert listing is not None
+    assert (len(listing.items), listing.name) == (5, None)
+    assert listing_of(page.format(bare)) is None
+    text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
+    assert listing_of(text + page.format(rows)) is None

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import random
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from guiyi.crawl.completeness import figures_of
 from guiyi.crawl.paging import ListPage, Paging, find_paging, postback, read_data, typed
 from guiyi.crawl.paging.forms import form_of, form_page
 from guiyi.crawl.paging.posted import request_of
@@ -1453,3 +1456,51 @@ def test_a_form_s_button_that_turns_the_page_is_pressed(fields: str, wanted: lis
 )
 def test_other_buttons_are_not_pressed(form: str) -> None:
     assert find_paging(list_page(f"<ul>{ROWS}</ul>共3页<form method=post {form}</form>")) is None
+
+
+def test_a_click_that_hands_an_escaped_address_to_any_function_goes_on() -> None:
+    address = "http:\\u002f\\u002fold.example.test\\u002ftzgg\\u002fAllItems.aspx?Paged=TRUE\\u0026p_ID=24"
+    click = f"SubmitFormPost(&quot;{address}&quot;);return false;"
+    pager = f'<a href="javascript:" onclick="{click}"><img src="/next.gif" alt="下一页"></a>'
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{pager}", f"{HOST}/tzgg/AllItems.aspx")) == [
+        "/tzgg/AllItems.aspx?Paged=TRUE&p_ID=24"
+    ]
+    sort = f'<a href="javascript:" onclick="{click}">标题</a>'
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{sort}", f"{HOST}/tzgg/AllItems.aspx")) is None
+
+
+@pytest.mark.parametrize(("following", "last"), [("下一步", "最后"), ("后页", "最后"), ("下一页", "末页")])
+def test_words_of_translated_pagers_lead_on(following: str, last: str) -> None:
+    links = f'<a href="/tzgg/?cur=2">{following}</a><a href="/tzgg/?cur=5">{last}</a>'
+    assert paths(paging_of(f"<ul>{ROWS}</ul>{links}")) == ["/tzgg/?cur=2", "/tzgg/?cur=5"]
+    apart = f'<a href="/apply/step2.html">{following}</a>'  # of a form in steps
+    assert find_paging(list_page(f"<ul>{ROWS}</ul>{apart}")) is None
+
+
+def whole(*pages: tuple[str, str], settled: str | None = None, listed: int = 30, **section: Any) -> dict[str, Any]:
+    told = {"key": "/c13", "expected": None, "expected_how": None, "pages_expected": None} | section
+    parts = [
+        SimpleNamespace(key=url, url=url, state=state, redirect_to=None, digest=url, error=None) for url, state in pages
+    ]
+    return figures_of(SimpleNamespace(**told), parts, listed, settled)
+
+
+READ = (("/c13", "fetched"), ("/c13/list_2.html", "fetched"))
+
+
+def test_a_last_page_that_is_gone_may_lie_beyond_the_list_and_one_within_it_may_not() -> None:
+    assert whole(*READ, ("/c13/list_3.html", "gone"))["complete"]
+    assert not whole(*READ, ("/c13/list_3.html", "gone"), pages_expected=3)["complete"]
+    assert not whole(*READ, ("/c13/list_3.html", "gone"), ("/c13/list_4.html", "fetched"))["complete"]
+    assert not whole(*READ, ("/c13/list_3.html", "gone"), ("/c13/list_4.html", "gone"))["complete"]
+    assert not whole(*READ, ("/c13/list_3.html", "failed"))["complete"]
+
+
+def test_the_site_s_file_settles_what_a_list_has_but_no_page_that_failed() -> None:
+    short = {"expected": 32, "expected_how": "共N条 on the page"}
+    assert whole(*READ, **short) == {"pages_got": 2, "complete": False}
+    settled = whole(*READ, settled="总数含草稿，张", **short)
+    assert (settled["complete"], settled["expected"], settled["pages_expected"]) == (True, 30, 2)
+    assert settled["expected_how"] == "by the site's file: 总数含草稿，张"
+    assert "expected" not in whole(*READ, settled="总数含草稿，张", listed=32, **short)  # whole by itself
+    assert not whole(*READ, ("/c13/list_3.html", "failed"), settled="总数含草稿，张", **short)["complete"]

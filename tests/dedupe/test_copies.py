@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from guiyi.config.load import load_platform
-from guiyi.decisions import NO_DECISIONS, Decision, Decisions
+from guiyi.decisions.decision import NO_DECISIONS, Decision, Decisions
 from guiyi.dedupe.alike import candidate_pairs, copy_bands, difference, is_copy, overlaps, titles_agree
 from guiyi.dedupe.authority import Agencies
 from guiyi.dedupe.clusters import find_copies, find_excerpts

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 
 from guiyi.cli import main as guiyi
 from guiyi.database import writing
-from guiyi.decisions import platform_decisions, undo_decision
+from guiyi.decisions.read import platform_decisions
+from guiyi.decisions.record import undo_decision
 from guiyi.ledger import items, pages
 from guiyi.library.answers import answer_site
 from guiyi.library.edit import edit_resource

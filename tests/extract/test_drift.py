@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from guiyi.config.models import Template
 from guiyi.extract.drift import fit_of_rows
 from guiyi.retire.reconcile.selectors import check_templates
+from tests.extract.test_document import extract, page
 
 TEMPLATE = Template.model_validate(
     {
@@ -63,3 +66,66 @@ def test_one_odd_page_is_no_drift() -> None:
 
 def test_a_site_without_templates_passes() -> None:
     assert check_templates(fit_of_rows([row(1) | {"template": None}], []), "old").passed
+
+
+def test_days_that_are_not_those_of_the_list_are_told_where_they_are_many() -> None:
+    rows = [row(number) | {"flags": ["list-date-conflict"] if number < 9 else []} for number in range(40)]
+    check = check_templates(fit_of_rows(rows, [TEMPLATE]), "old")
+    assert not check.passed
+    assert "days other than the list's 9/40" in check.evidence
+    assert check_templates(fit_of_rows(rows[6:], [TEMPLATE]), "old").passed
+
+
+# --- a page whose template changed -----------------------------------------------------------------------------------
+
+TEXT = "".join(
+    f"<p>第{n}项：各街道办事处应当按照职责分工落实责任，加强协调，及时报送材料，不得延误。</p>" for n in range(6)
+)
+LINKS = "".join(f"<li><a href=/a/{n}.html>关于第{n}次检查的通知</a></li>" for n in range(9))
+LISTED = "关于开展安全生产检查的通知"
+
+
+def read(nr: str, content: str = "", heading: str = LISTED, info: str = "发布时间：2018-03-05", more: str = "") -> Any:
+    fields = {
+        "body": {"first_of": [{"css": ".nr"}]}, "title": {"first_of": [{"css": "h1"}]},
+        "published_at": {"first_of": [{"css": ".d"}]},
+    }  # fmt: skip
+    html = (
+        f"<html><head><title>市局</title></head><body><h1>{heading}</h1>{more}<div class=i><span class=d>{info}</span></div>"
+        f"<div class=nr>{nr}</div><div class=content>{content}</div></body></html>"
+    )
+    template = Template.model_validate({"name": "learned-1", "url": "/a/", "fields": fields})
+    return extract(html, templates=[template], page=page(listed_title=LISTED))
+
+
+@pytest.mark.parametrize("other", [f"<ul>{LINKS}</ul>", "<p>摘要：本通知的主要内容见下文。</p>"])
+def test_a_selector_that_took_the_sidebar_or_a_line_gives_way_to_the_text(other: str) -> None:
+    found = read(other, TEXT)
+    assert found["body_text"].startswith("第0项")
+    assert "第1次检查" not in found["body_text"]
+    assert "template-missed" in found["flags"]
+
+
+@pytest.mark.parametrize(
+    ("nr", "beside"),
+    [
+        (TEXT, f"<ul>{LINKS}</ul>"), (f"<ul>{LINKS}</ul>", "<p>版权所有：市局，地址：建设路1号，邮编：000000，建议使用浏览器访问。</p>"),
+        ("<p>详见附件。</p><a href=/f/1.pdf>附件.pdf</a>", "<p>本局地址在建设路1号，欢迎来访。</p>"),
+    ],
+)  # fmt: skip
+def test_a_short_text_or_a_list_of_links_stays_where_nothing_else_is_said(nr: str, beside: str) -> None:
+    found = read(nr, beside)
+    assert found["extractor"] == "css:.nr"
+    assert "template-missed" not in found["flags"]
+
+
+def test_a_title_that_has_nothing_of_the_list_s_gives_way_and_another_wording_of_it_stays() -> None:
+    fallen = read(TEXT, heading="通知公告", more=f"<div class=tt>{LISTED}</div>")
+    assert (fallen["title"], "template-missed" in fallen["flags"]) == (LISTED, True)
+    assert read(TEXT, heading="2018年安全生产检查通知", more=f"<p>{LISTED}</p>")["title"] == "2018年安全生产检查通知"
+    assert read(TEXT, heading="关于停水的公告", more=f"<a href=/a/2.html>{LISTED}</a>")["title"] == "关于停水的公告"
+
+
+def test_the_day_on_which_a_page_was_moved_is_no_day_of_publication() -> None:
+    assert read(TEXT, info="导入时间：2026-05-01", more="<p>发布时间：2018-03-05</p>")["published_at"] == "2018-03-05"
+    assert read(TEXT, info="发布时间：2018-03-06", more="<p>导入时间：2026-05-01</p>")["published_at"] == "2018-03-06"

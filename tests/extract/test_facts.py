@@ -446,6 +446,28 @@ def test_the_article_of_a_state_is_the_pages_where_it_is_its_own_and_is_not_show
         assert filled(made) == made
 
 
+def test_the_article_of_nuxt_3_is_read_of_the_list_in_which_it_keeps_its_data() -> None:
+    flat = [["ShallowReactive", 1], {"data": 2, "state": 8}, ["Reactive", 3], {"news-7": 4},
+            {"title": 5, "publishDate": 6, "content": 7}, TITLE, "2018-03-05", BODY, {"x": 5}]  # fmt: skip
+    page = "<html><body><div id=__nuxt><div>市局<a href=/>首页</a></div><i>加载中…</i></div><script type=application/json id=__NUXT_DATA__>{}</script></body></html>"
+    found = extract(page.format(json.dumps(flat).replace("</", "<\\/")))
+    assert (found["title"], found["published_at"]) == (TITLE, "2018-03-05")
+    assert TEXT in found["body_text"]
+    several = page.format(
+        json.dumps(
+            [
+                *flat[:3],
+                {"a": 4, "b": 9},
+                *flat[4:],
+                {"title": 11, "content": 10},
+                BODY.replace(TEXT, MORE * 4),
+                "关于防汛的通知",
+            ]
+        )
+    )
+    assert filled(several) == several
+
+
 @pytest.mark.parametrize("mark", ["2018-03-05 10:22 发布", "posted @ 2018-03-05 10:22 阅读(12) 评论(0)"])
 def test_a_line_of_publication_below_the_text_gives_the_date_and_a_signature_only_where_nothing_else_does(
     mark: str,

@@ -204,3 +204,41 @@ def test_a_number_and_a_state_beside_question_and_answer_make_a_letter() -> None
     (found,) = read_letters("编号：JZ2019-0312\t日期：2019-03-28\t状态：已回复\n问：何时轮到？\n答：下半年。")
     assert (found["question"], found["asked_at"], found["reply"]) == ("何时轮到？", "2019-03-28", "下半年。")
     assert read_letters("问：何时轮到？\n答：下半年。") == []
+
+
+def test_labels_are_composed_of_what_was_written_or_came_back_and_what_stands_beside_it() -> None:
+    (found,) = read_letters(
+        "诉求人\n韩某\n反映时间\n2020-06-04\n反映内容\n积水。\n承办部门\n市水务局\n办复时间\n2020-06-09\n办复内容\n已疏通。"
+    )
+    assert (found["question"], found["reply"], found["reply_agency"]) == ("积水。", "已疏通。", "市水务局")
+    assert (found["asked_at"], found["replied_at"]) == ("2020-06-04", "2020-06-09")
+    assert read_letters("第一条\n来信内容：应当写明姓名。\n第二条\n答复内容：应当有据。\n第三条\n施行。") == []
+
+
+def test_a_row_of_labels_heads_the_one_row_below_it() -> None:
+    rows = (
+        "受理编号\t咨询人\t提交日期\t处理状态\n0617\t匿名\t2020-06-17\t已办结\n咨询内容\n还不了车。\n处理结果\n已修复。"
+    )
+    (found,) = read_letters(f"{rows}\n处理单位\t处理时间\n市城管局\t2020-06-20")
+    assert (found["number"], found["status"], found["asked_at"]) == ("0617", "已办结", "2020-06-17")
+    assert (found["reply"], found["reply_agency"], found["replied_at"]) == ("已修复。", "市城管局", "2020-06-20")
+
+
+def test_a_second_question_goes_on_with_the_first_and_each_answer_names_its_office() -> None:
+    said = "市民提问2020-10-09\n要年审吗？\n市民政局回复\n2020-10-12\n不再年审。\n市民追问2020-10-13\n外地老人呢？\n市民政局再次回复（2020-10-16）\n一样。"
+    (found,) = read_letters(f"{said}\n服务态度：满意")
+    assert found["question"] == "要年审吗？\n追问：外地老人呢？"
+    assert [(one["reply_agency"], one["replied_at"], one["reply"]) for one in found["replies"]] == [
+        ("市民政局", "2020-10-12", "不再年审。"), ("市民政局", "2020-10-16", "一样。"),
+    ]  # fmt: skip
+
+
+def test_an_answered_request_of_an_english_page_is_a_letter_and_news_of_one_is_not() -> None:
+    asked = "Date received\n20 January 2021\nDate of response\n12 February 2021\nYour request\nHow many fines were cancelled?"
+    assert may_be_letter(f"{asked}\nOur response\n611 of them.", "")
+    (found,) = read_letters(f"{asked}\nOur response\n611 of them.\nRelated pages\nParking")
+    assert (found["question"], found["reply"]) == ("How many fines were cancelled?", "611 of them.")
+    assert (found["accepted_at"], found["replied_at"]) == ("2021-01-20", "2021-02-12")
+    news = "The council answered a set of questions about the ring road.\nThe leader's response: work starts in June.\nQuestion time was extended."
+    assert not may_be_letter(news, "")
+    assert read_letters(news) == []

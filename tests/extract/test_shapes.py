@@ -8,8 +8,11 @@ import pytest
 
 from guiyi.extract.fields.labelled import labelled_values
 from guiyi.extract.fields.signature import read_signature
+from guiyi.extract.types.guides import read_guide
 from guiyi.extract.types.letters import read_letters
+from guiyi.markup.parsing import parse_html
 from tests.extract.test_document import MORE, TEXT, article, extract, page
+from tests.extract.test_facts import PLACE, shown
 
 
 def test_places_within_a_text_stay_and_links_keep_theirs() -> None:
@@ -101,3 +104,42 @@ def test_a_letter_that_a_script_s_state_holds_is_read() -> None:
     html = f"<body><div id=app></div><script>window.__STATE__={json.dumps(state)}</script></body>"
     found = extract(html, page=page(listed_title="路灯"))
     assert (found["letter"]["reply"], found["letter"]["reply_agency"]) == ("已经修好。", "县住建局")
+
+
+def test_the_elements_of_a_guide_are_composed_or_asked_as_questions_or_english_heads() -> None:
+    none = parse_html("<p>")
+    said = "申办条件：已登记。\n申办材料：申请表\n收费依据及标准：免费\n法律规定时限：20个工作日\n承诺完成时限：7日"
+    found = read_guide(said, "", none)
+    assert found
+    assert {one["name"]: one["value"] for one in found["fields"]}["materials"] == "申请表"
+    assert [found["limits"][one]["days"] for one in ("legal_limit", "promised_limit")] == [20, 7]
+    asked = (
+        "谁可以申请\n企业法人。\n需要准备什么\n申请表\n办理步骤\n填报\n多久办好\n法定20个工作日。\n收不收费\n不收费。"
+    )
+    found = read_guide(asked, "", none)
+    assert found
+    assert [one["name"] for one in found["fields"]] == [
+        "conditions", "materials", "process", "time_limit", "fee",
+    ]  # fmt: skip
+    said = "Who can apply\nAnyone over 17.\nWhat you will need\nproof of identity\nHow to apply\nFill in the form.\nFees\n£310"
+    found = read_guide(said, "", none)
+    assert found
+    assert {one["name"]: one["value"] for one in found["fields"]}["fee"] == "£310"
+    assert (
+        read_guide(
+            "How to apply for the fund is told today.\nFees\nThe mayor said fees fall.\nContact: press office of the borough",
+            "",
+            none,
+        )
+        is None
+    )
+
+
+def test_what_became_of_the_opinions_below_a_head_of_its_own_is_text_of_the_consultation() -> None:
+    asked = f"<h1>阅览室管理办法意见征集</h1><div><p>{TEXT}现公开征集意见。请通过电子邮件反馈。</p></div>"
+    told = extract(
+        shown(PLACE, body=f"{asked}<h2>采纳情况</h2><div><p>截至2月28日，共征集到意见建议31条，采纳18条。</p></div>")
+    )
+    assert "采纳18条" in told["body_text"]
+    beside = extract(shown(PLACE, body=f"{asked}<h2>相关情况</h2><div><a href=/a/2.html>图书馆新馆建设情况</a></div>"))
+    assert "新馆" not in beside["body_text"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from guiyi.decisions import undo_decisions
+from guiyi.decisions.record import undo_decisions
 from guiyi.library.calls import Query, list_resources
 from guiyi.library.tables import asset_texts, resource_assets
 from guiyi.review.decide import decide_group

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 
@@ -167,6 +168,15 @@ def test_a_public_letter_is_kept_without_its_writer(old: Old) -> None:
     letter = old.records()[old.id(0)]["letter"]
     assert letter["question"] == "请问"
     assert "writer" not in letter
+
+
+def test_how_sure_classes_are_is_kept_and_the_export_s_fields_stay_as_they_are(old: Old) -> None:
+    said = {"topic_category": {"value": "卫生、体育", "confidence": 0.7, "by": "rule", "evidence": ["agency: 卫生局"]}}
+    old.migrate(Found([record("old", 0, classes=json.dumps(said)), record("old", 1)]))
+    with reading(old.engine) as connection:
+        kept = {row.resource_id: row.classes for row in connection.execute(select(resources))}
+    assert kept == {old.id(0): said, old.id(1): None}
+    assert "classes" not in old.records()[old.id(0)]
 
 
 def test_details_of_a_structured_type_are_kept_and_the_export_s_fields_stay_as_they_are(old: Old) -> None:

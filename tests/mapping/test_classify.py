@@ -5,14 +5,22 @@ from __future__ import annotations
 import pytest
 
 from guiyi.config.load import load_platform
-from guiyi.mapping.classify import Classifier, index_number, language_of
+from guiyi.mapping.classify import Classifier, Told, classes_json, index_number, language_of
 from guiyi.settings import Settings
 
 CLASSES = Classifier(load_platform(Settings().configs))
 
 
+def topic(title: str, agency: str | None = None, said: str | None = None, text: str = "") -> str | None:
+    return CLASSES.given(CLASSES.topic(title, agency, said, text))
+
+
+def genre(title: str, number: str | None = None, said: str | None = None, text: str = "") -> str | None:
+    return CLASSES.given(CLASSES.genre(title, number, said, text))
+
+
 @pytest.mark.parametrize(
-    ("title", "genre"),
+    ("title", "kind"),
     [
         ("关于做好防汛工作的通知", "通知"),
         ("关于做好防汛工作的通知（第二号）", "通知"),
@@ -33,17 +41,17 @@ CLASSES = Classifier(load_platform(Settings().configs))
         ("", None),
     ],
 )
-def test_a_genre_is_told_by_the_title_of_an_official_document_only(title: str, genre: str | None) -> None:
-    assert CLASSES.genre(title) == genre
+def test_a_genre_is_told_by_the_title_of_an_official_document_only(title: str, kind: str | None) -> None:
+    assert genre(title) == kind
 
 
 def test_a_number_of_an_order_tells_its_genre() -> None:
-    assert CLASSES.genre("某市停车管理办法", "某市人民政府令第12号") == "命令（令）"
-    assert CLASSES.genre("某市停车管理办法", "某政发〔2019〕3号") is None
+    assert genre("某市停车管理办法", "某市人民政府令第12号") == "命令（令）"
+    assert genre("某市停车管理办法", "某政发〔2019〕3号") is None
 
 
 @pytest.mark.parametrize(
-    ("title", "agency", "topic"),
+    ("title", "agency", "expected"),
     [
         ("关于2019年义务教育阶段入学工作的意见", None, "科技、教育"),
         ("关于食品安全抽检情况的公告", "市市场监督管理局", "市场监管、安全生产监管"),
@@ -54,8 +62,8 @@ def test_a_number_of_an_order_tells_its_genre() -> None:
         ("学校食品安全检查与教师培训", None, None),
     ],
 )
-def test_a_topic_is_given_only_where_one_leads_clearly(title: str, agency: str | None, topic: str | None) -> None:
-    assert CLASSES.topic(title, agency) == topic
+def test_a_topic_is_given_only_where_one_leads_clearly(title: str, agency: str | None, expected: str | None) -> None:
+    assert topic(title, agency) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,7 +92,7 @@ def test_the_language_is_that_of_the_script() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "topic", "genre"),
+    ("said", "expected", "kind"),
     [
         ("综合政务\\政务公开", "政务公开", None),
         ("城乡建设,环境保护 > 节能与资源综合利用", "节能与资源综合利用", None),
@@ -97,15 +105,55 @@ def test_the_language_is_that_of_the_script() -> None:
     ],
 )
 def test_a_class_that_the_page_says_is_the_platforms_of_that_name(
-    said: str, topic: str | None, genre: str | None
+    said: str, expected: str | None, kind: str | None
 ) -> None:
-    assert CLASSES.topic("关于某事", None, said) == topic
-    assert CLASSES.genre("关于某事", None, said) == genre
+    assert topic("关于某事", None, said) == expected
+    assert genre("关于某事", None, said) == kind
 
 
 def test_what_a_page_says_goes_before_the_rules_and_what_it_does_not_say_is_left_to_them() -> None:
     title = "关于财政局部门预算的通知"
-    assert CLASSES.topic(title, None) == "财政、金融、审计"
-    assert CLASSES.topic(title, None, "卫生、体育") == "卫生、体育"
-    assert CLASSES.topic(title, None, "政策文件") == "财政、金融、审计"
-    assert (CLASSES.genre(title, None, "意见"), CLASSES.genre(title, None, "其他")) == ("意见", "通知")
+    assert topic(title, None) == "财政、金融、审计"
+    assert topic(title, None, "卫生、体育") == "卫生、体育"
+    assert topic(title, None, "政策文件") == "财政、金融、审计"
+    assert (genre(title, None, "意见"), genre(title, None, "其他")) == ("意见", "通知")
+
+
+def test_a_topic_is_as_sure_as_title_agency_and_text_agree_and_says_its_words() -> None:
+    title, text = "关于做好冬小麦田间管理的通知", "各镇农业服务中心要指导农户及时防治病虫害。"
+    whole = CLASSES.topic(title, "区农业局", None, text)
+    assert (whole.value, whole.by) == ("农业、林业、水利", "rule")
+    assert whole.confidence > 0.95
+    assert whole.evidence[:2] == ("agency: 农业局", "title: 小麦")
+    title_alone, agency_alone = CLASSES.topic(title, None), CLASSES.topic("机关工会健步走", "区农业局")
+    assert agency_alone.confidence < CLASSES.give_from
+    assert title_alone.confidence < CLASSES.give_from
+    assert agency_alone.value == title_alone.value == "农业、林业、水利"
+    assert topic("机关工会健步走", "区农业局") is None
+
+
+def test_an_agency_is_of_the_topic_of_its_longest_name_and_of_the_first_that_signs() -> None:
+    assert CLASSES.topic("某事", "区卫生和计划生育委员会").value == "卫生、体育"  # and not 计划生育
+    assert CLASSES.topic("某事", "市民政局、市财政局").value == "民政、扶贫、救灾"
+    assert CLASSES.topic("某事", "某某日报") == Told()
+
+
+def test_two_topics_in_one_title_make_a_proposal_at_most() -> None:
+    told = CLASSES.topic("公开招聘小学教师", "区教育局")
+    assert told.value == "劳动、人事、监察"
+    assert told.confidence < CLASSES.give_from
+
+
+def test_the_formula_of_a_text_is_a_proposal_of_its_genre() -> None:
+    told = CLASSES.genre("道路命名公示", text="如有意见请来电。特此公告。")
+    assert (told.value, told.evidence) == ("公告", ("text: 特此公告",))
+    assert told.confidence < CLASSES.give_from
+    assert CLASSES.genre("办公设备采购公告").value == "公告"
+    assert genre("办公设备采购公告") is None
+    assert CLASSES.genre("局长走访敬老院", text="他说，特此感谢。") == Told()
+
+
+def test_what_is_declared_is_sure_and_nothing_told_is_kept_as_nothing() -> None:
+    told = CLASSES.topic("关于某事", None, "卫生、体育")
+    assert told == Told("卫生、体育", 1.0, "declared", ("卫生、体育",))
+    assert classes_json(Told(), Told()) is None

@@ -68,6 +68,19 @@ def test_a_rules_classes_go_before_those_that_are_guessed(make_old: MakeOld) -> 
     assert (record["topic_category"], record["genre_category"]) == ("综合政务", "意见")
 
 
+def test_how_sure_a_class_is_stands_beside_it_and_a_proposal_stands_there_alone(make_old: MakeOld, old: Old) -> None:
+    sure = old.map(Given([document(topic_category="民政、扶贫、救灾\\其他")])).record
+    said = json.loads(sure["classes"])["topic_category"]
+    assert (sure["topic_category"], said["by"], said["confidence"]) == ("民政、扶贫、救灾", "declared", 1.0)
+    unsure = old.map(Given([document(title="机关工会健步走", source="市教育局")])).record
+    said = json.loads(unsure["classes"])["topic_category"]
+    assert unsure["topic_category"] is None
+    assert (said["value"], said["by"], said["evidence"]) == ("科技、教育", "rule", ["agency: 教育局"])
+    ruled = make_old(RULES).map(Given([document(section="法规选编")])).record
+    assert {one["by"] for one in json.loads(ruled["classes"]).values()} == {"set"}
+    assert old.map(Given([document(title="某某", body_text="")])).record["classes"] is None
+
+
 def test_what_no_rule_places_is_held_whole_for_the_work_list(old: Old) -> None:
     made = old.map(Given([document(section="领导题词", body_text="全文")]))
     assert made.records == []
@@ -298,3 +311,13 @@ def test_every_canonical_document_ends_in_exactly_one_place(
     assert made.manifest.rows_in == len(ended)
     assert all(row["outcome"] in ("held", "dropped") and row["reason"] for row in made.refused)
     assert all(row["column"] and row["placements"][0]["column"] == row["column"] for row in made.records)
+
+
+def test_a_column_below_one_that_is_known_goes_with_it_unless_a_word_of_its_name_says_another(old: Old) -> None:
+    def placed(section: str, *above: str) -> list[str]:
+        made = old.map(Given([document(section=section, section_path=[*above, section])]))
+        return [row["column"] for row in made.records]
+
+    assert placed("权力清单", "政务公开") == ["info.disclosure"]
+    assert placed("领导风范", "政务公开") == [], "held for a person"
+    assert placed("区县水务", "水务要闻") == ["info.news"], "by the words of the name above"

@@ -47,6 +47,40 @@ def test_english_names_are_told_by_whole_words_and_english_titles_tell_nothing()
     assert WORDS.told_of_item("Mayor shares good News") is None
 
 
+def test_an_english_name_is_told_by_both_of_its_joined_words_and_whatever_their_case() -> None:
+    told = {name: WORDS.told(name) for name in ("Closed consultations", "Jobs and careers", "Tenders & contracts")}
+    assert [one.column for one in told.values() if one] == ["interact.surveys", "info.personnel", "info.procurement"]
+    assert WORDS.told("News and events") is WORDS.told("Roads and travel") is WORDS.told("Newsletters") is None
+
+
+def test_a_category_of_wordpress_is_the_column_it_names_and_the_default_one_names_none() -> None:
+    assert WORDS.told("Category: News") == WORDS.told("News")
+    assert WORDS.told("Category: Uncategorized") is WORDS.told("未分类") is None
+
+
+def test_a_word_within_a_name_is_a_sign_and_keeps_it_from_columns_above_of_another_kind() -> None:
+    assert WORDS.hinted("领导风范") == {"info.leaders"}
+    assert not WORDS.may_go_with("领导风范", "info.disclosure")
+    assert WORDS.may_go_with("权力清单", "info.disclosure")
+    assert WORDS.may_go_with("信息公开工作年报", "info.disclosure"), "of one line"
+
+
+@pytest.mark.parametrize(
+    ("title", "column"),
+    [
+        ("我局召开安全生产会议", "info.news"),
+        ("关于开展安全生产检查的通知", None),  # a document, whatever it speaks of
+        ("安全生产检查方案", None),
+        ("请问公积金如何提取", "interact.letters"),
+        ("关于停车难的投诉", "interact.letters"),
+        ("住房公积金提取所需材料", "service.guides"),
+        ("百姓谈节水", None),
+    ],
+)
+def test_a_word_within_an_items_title_is_a_sign_of_its_column(title: str, column: str | None) -> None:
+    assert WORDS.signed_by_item(title) == column
+
+
 @pytest.mark.parametrize("name", NOT_TOLD)
 def test_what_an_editor_would_ask_is_not_told(name: str) -> None:
     assert WORDS.told(name) is None

@@ -109,6 +109,16 @@ def test_the_last_administrator_stays(signed_in: SignedIn) -> None:
     assert admin.submit("/admin/accounts/admin", {"role": "admin"}).status_code == 422
 
 
+def test_who_saves_the_own_row_unchanged_stays_signed_in_and_a_closed_account_is_out_at_once(
+    app: FastAPI, signed_in: SignedIn
+) -> None:
+    admin, viewer = signed_in("admin"), signed_in("viewer")
+    assert admin.submit("/admin/accounts/admin", {"role": "admin", "is_active": "yes"}).status_code == 303
+    assert admin.get("/admin").status_code == 200
+    assert admin.submit("/admin/accounts/viewer", {"role": "viewer"}).status_code == 303
+    assert viewer.get("/fleet").url.path == "/sign-in"
+
+
 def test_an_administrator_makes_a_key_that_is_shown_once_and_ends_it(app: FastAPI, signed_in: SignedIn) -> None:
     admin = signed_in("admin")
     asked = {"name": "信息公开平台", "scopes": ["library:bulk"], "days": "30"}

@@ -66,6 +66,12 @@ def test_a_reviewer_clears_the_work_list_and_signs_off_without_touching_a_file(d
     page.get_by_label("备注").fill("抽样核对无误")
     _press(page, page.get_by_role("button", name="签认整站"))
     assert page.locator(".said.ok").inner_text().startswith("account:wang")
+    page.goto(f"{desk.live.url}/sites/{SITE}")
+    timeline = page.locator(".timeline")
+    assert "核对：认可" in timeline.inner_text()
+    assert (
+        timeline.locator("li", has_text="核对：认可").first.locator("a").get_attribute("href").startswith("/resources/")
+    )
     page.close()
 
     (signed,) = desk.rows(select(sign_offs).where(sign_offs.c.column == ""))

@@ -11,9 +11,10 @@ from openpyxl import load_workbook
 from sqlalchemy import insert
 
 from guiyi.config.load import load_platform
-from guiyi.database import writing
-from guiyi.decisions import decision_log
+from guiyi.database import reading, writing
+from guiyi.decisions.read import decision_log
 from guiyi.errors import ConfigError
+from guiyi.library.reading import read_resource
 from guiyi.library.states import write_states
 from guiyi.library.supervision import supervise
 from guiyi.library.tables import refused_records
@@ -140,6 +141,26 @@ def test_a_verdict_counts_for_what_was_seen_only(waiting: FastAPI) -> None:
     portal = waiting.state.portal
     with pytest.raises(ConfigError, match="has changed since"):
         say(portal.engine, state_of(1)["resource"], "accepted", "account:li", "", "0" * 64)
+
+
+def test_a_class_that_is_but_proposed_is_shown_as_such_and_only_a_reviewer_fills_it_in(
+    app: FastAPI, settings: Settings, signed_in: SignedIn
+) -> None:
+    (settings.configs / "sites" / "wh-old.yaml").write_text(SITE_FILE, encoding="utf-8")
+    said = {"value": "卫生、体育", "confidence": 0.7, "by": "rule", "evidence": ["agency: 卫生局"]}
+    put_resources(app.state.portal.engine, 1, classes={"topic_category": said})
+    reviewer, path = signed_in("reviewer"), "/review/wh-old/r00"
+    shown = reviewer.get(path).text
+    assert "建议：卫生、体育（0.7），未填入" in shown
+    assert "卫生、体育 (建议 0.7)</option>" in shown
+    given = {"seen": "0" * 64, "version": "1", "csrf": reviewer.token(path)}
+    assert reviewer.post(f"{path}/correct", data={**given, "topic_category": "菜谱"}).status_code == 422
+    reviewer.post(f"{path}/correct", data={**given, "topic_category": "卫生、体育"})
+    with reading(app.state.portal.engine) as connection:
+        found = read_resource(connection, "r00")
+    assert found is not None
+    assert found.resource["topic_category"] == "卫生、体育"
+    assert "未填入" not in reviewer.get(path).text
 
 
 def test_a_department_signs_off_its_own_sites_only(waiting: FastAPI) -> None:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from guiyi.database import reading
+from guiyi.crawl.unread import UNFILLED
+from guiyi.database import reading, writing
 from guiyi.ledger import items, listings, pages, runs, seen_urls
 from guiyi.library.tables import asset_texts, legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile import reconcile_site
@@ -249,6 +250,18 @@ def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: B
     assert not told.required
     assert "not asked for 1（例如 e.g. " in told.evidence
     assert told.evidence.endswith("it may change something on the site: 1")
+
+
+def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothing(sqlite_books: Books) -> None:
+    told = {check.name: check for check in reconcile_site(sqlite_books.run).checks}["scripts-read"]
+    assert told.passed
+    sqlite_books.page("/map/", error=UNFILLED)
+    told = {check.name: check for check in reconcile_site(sqlite_books.run).checks}["scripts-read"]
+    assert (told.passed, told.required) == (False, False)
+    assert "/map/" in told.evidence
+    with writing(sqlite_books.run.engine) as connection:
+        connection.execute(delete(listings))
+    assert {check.name: check for check in reconcile_site(sqlite_books.run).checks}["scripts-read"].required
 
 
 def test_a_column_whose_rows_have_no_addresses_is_told_as_such(sqlite_books: Books) -> None:

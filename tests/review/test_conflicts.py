@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from guiyi.decisions import undo_decision
+from guiyi.decisions.record import undo_decision
 from guiyi.errors import ConfigError
 from guiyi.library.edit import edit_resource
 from guiyi.library.tables import resources

@@ -7,17 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from guiyi.decisions import (
-    Decision,
-    decision_log,
-    decisions,
-    decisions_for,
-    newest_decision,
-    record_decision,
-    record_decisions,
-    undo_batch,
-    undo_decision,
-)
+from guiyi.decisions.decision import Decision
+from guiyi.decisions.read import decision_log, decisions_for, newest_decision
+from guiyi.decisions.record import record_decision, record_decisions, undo_batch, undo_decision
+from guiyi.decisions.table import decisions
 from guiyi.errors import ConfigError
 from guiyi.library.migrate import open_library
 

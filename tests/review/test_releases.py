@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 import guiyi.clean.clean as cleaning
 import guiyi.extract.extract as extracting
-from guiyi.decisions import undo_decision
+from guiyi.decisions.record import undo_decision
 from guiyi.errors import ConfigError
 from guiyi.library.tables import refused_records, resources
 from guiyi.review.decide import decide_group

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from guiyi.cli import main
-from guiyi.decisions import decision_log, record_decision, undo_batch
+from guiyi.decisions.read import decision_log
+from guiyi.decisions.record import record_decision, undo_batch
 from guiyi.errors import ConfigError
 from guiyi.library.tables import resources
 from guiyi.review.intake import Intake, apply_intake, errors_workbook, read_intake

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.config.load import load_platform
-from guiyi.decisions import record_decision, undo_decision
+from guiyi.decisions.record import record_decision, undo_decision
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.ledger import pages, runs
 from guiyi.library.plan import plan_site

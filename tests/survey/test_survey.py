@@ -106,13 +106,16 @@ def test_a_file_that_a_person_changed_is_not_overwritten(tmp_path: Path) -> None
     write_file(configs, "probe", text, force=True)
 
 
-def test_hostile_words_of_a_page_stay_words(tmp_path: Path) -> None:
+def test_hostile_words_of_a_page_stay_words_and_its_numbers_are_masked(tmp_path: Path) -> None:
     evil = "正常\\n- {id: x}\u2028 # ' \" : {{ &a *b !!python/object"
     pages = small_site()
     pages["/"] = str(pages["/"]).replace("<title>云川市测试局</title>", f'<meta name=SiteName content="{evil}">')
+    pages["/tzgg/"] = str(pages["/tzgg/"]).replace("第1次", "13812345678")
     _found, text, configs = surveyed(pages, tmp_path)
     write_file(configs, "probe", text)
     assert load_site(configs, "probe").site.name.startswith("正常")
+    assert "138****5678" in text
+    assert "13812345678" not in text
 
 
 # --- ends where there is nothing to find ----------------------------------------------------------------------------------

@@ -1,9 +1,13 @@
-"""The addresses of an interface's further pages: by number, by offset, by a window of records."""
+"""The addresses of an interface's further pages: by number, by offset, by a window of records, by a reply's mark."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, unquote
 
+from guiyi.crawl.paging.packed import unpacked
 from guiyi.crawl.paging.page import MAX_PAGES
 
 PAGE_NAMES = (
@@ -31,6 +35,46 @@ SIZE_ASKED = re.compile(
 )
 LAST = re.compile(r"([?&]end(?:record|row)?=)(\d{1,9})(?=&|$)", re.IGNORECASE)  # of a window of records
 
+CURSOR_NAMES = (  # of the place in a list from which it goes on; a time or an id to which a list is held is none
+    r"cursor|next_?(?:cursor|token|page_?token|key|id)|page_?token|continuation(?:_?token)?|scroll_?id|last_?id"
+    r"|search_?after"
+)
+CURSOR = re.compile(rf"([?&](?:{CURSOR_NAMES})=)([^&#]*)", re.IGNORECASE)
+CURSOR_IN_JSON = re.compile(
+    rf"((?:%22|\")(?:{CURSOR_NAMES})(?:%22|\")(?:%3A|:))((?:%22|\")[^\"%]*(?:%22|\")|null|\d+)", re.IGNORECASE
+)
+TOLD_CURSOR = re.compile(rf"^(?:next|{CURSOR_NAMES})$", re.IGNORECASE)
+LONGEST_CURSOR = 400
+
+
+def is_numbered(url: str) -> bool:
+    """Whether a request says which page, or which rows, of a list it wants."""
+    if any(pattern.search(url) for pattern in (PAGE, PAGE_IN_JSON, OFFSET, OFFSET_IN_JSON, CURSOR, CURSOR_IN_JSON)):
+        return True
+    inner = unpacked(url)
+    return inner is not None and any(one.search(inner[0]) for one in (PAGE_IN_JSON, OFFSET_IN_JSON))
+
+
+def cursor_url(url: str, holder: Mapping[str, Any]) -> list[str]:
+    """A request that names a place in the list, and what stands beside its rows → the request from the place that the
+    reply names next; none where it names none, or the same.
+
+    >>> cursor_url("http://o.example.test/feed?size=5&cursor=", {"rows": [1], "next": "bzo1"})
+    ['http://o.example.test/feed?size=5&cursor=bzo1']
+    >>> cursor_url("http://o.example.test/feed?cursor=bzo1", {"next": ""}), cursor_url("/feed?id=3", {"next": "bzo1"})
+    ([], [])
+    """
+    asked = CURSOR.search(url) or CURSOR_IN_JSON.search(url)
+    if asked is None:
+        return []
+    told = (value for name, value in holder.items() if TOLD_CURSOR.match(name) and isinstance(value, str | int))
+    mark = next((str(one) for one in told if one and not isinstance(one, bool)), "")
+    if not mark or len(mark) > LONGEST_CURSOR or "/" in mark[:1] or "://" in mark:
+        return []
+    is_json = asked.re is CURSOR_IN_JSON
+    sent = quote(f'"{mark}"' if is_json and not asked[2].isdigit() else mark, safe="")
+    return [] if unquote(sent) == unquote(asked[2]) else [f"{url[: asked.start(2)]}{sent}{url[asked.end(2) :]}"]
+
 
 def further_urls(url: str, pages: int, rows: int) -> list[str]:
     """The interface's first request and the number of pages → its further requests; none for any later request.
@@ -38,6 +82,8 @@ def further_urls(url: str, pages: int, rows: int) -> list[str]:
     >>> further_urls("http://o.example.test/m?startrecord=1&endrecord=10&id=3", 3, 10)[-1]
     'http://o.example.test/m?startrecord=21&endrecord=30&id=3'
     """
+    if (inner := unpacked(url)) is not None:
+        return [*map(inner[1], further_urls(inner[0], pages, rows))]
     skipped = SKIPPED.match(url)
     for pattern in () if skipped else (PAGE, PAGE_IN_JSON):
         numbers = list(pattern.finditer(url))
@@ -65,6 +111,8 @@ def next_url(url: str, rows: int) -> list[str]:
     >>> next_url(f"http://o.example.test/m?page={MAX_PAGES}", 20), next_url(f"/m?start={MAX_PAGES * 20}", 20)
     ([], [])
     """
+    if (inner := unpacked(url)) is not None:
+        return [*map(inner[1], next_url(inner[0], rows))]
     asked = SIZE_ASKED.search(url)
     if not rows or (asked and rows < int(asked[1])):
         return []

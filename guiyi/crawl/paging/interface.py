@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from guiyi.crawl.paging.addressed import item_template, page_base, with_template
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.followed import ASKS, first_of, followed_in, further_in, item_address, told_of
+from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.grids import GRID, IN_MARKUP
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.requested import (
@@ -27,7 +28,6 @@ from guiyi.crawl.paging.requested import (
     SEALED,
     asked_in,
     first_address,
-    is_numbered,
     request_url,
     url_of_request,
 )
@@ -58,7 +58,7 @@ def find_paging(page: ListPage) -> Paging | None:
         return None
     if len(read) < 2 and (by_rows := _by_rows(page)) is not None:
         return by_rows
-    followed = _followed(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
+    followed = followed_to(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
     if not (read or followed):
         return None
     if followed and len(tabs := _tabs(page, followed)) > 1:
@@ -84,7 +84,7 @@ def _own_first(found: Iterator[T], page: ListPage, url_of: Callable[[T], str]) -
     return first
 
 
-def _followed(page: ListPage) -> str | None:
+def followed_to(page: ListPage) -> str | None:
     """The request with the number of a page that a page's scripts make, where they are followed step by step: rather
     one whose reply they link, and that they make again for a second page; else the first.
     """

@@ -10,9 +10,10 @@ import re
 
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.followed import ASKS
-from guiyi.crawl.paging.interface import scrolled_to
+from guiyi.crawl.paging.further import is_numbered
+from guiyi.crawl.paging.interface import followed_to, scrolled_to
 from guiyi.crawl.paging.page import ListPage, Paging
-from guiyi.crawl.paging.requested import CALL, is_numbered, requests_of
+from guiyi.crawl.paging.requested import CALL, requests_of
 from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.changing import may_change
@@ -52,8 +53,11 @@ def _of_script(page: ListPage) -> Paging | None:
     buttons = (one for one in page.root.iter(*TAGS) if (one.get("href") or "#").startswith(("#", "javascript:")))
     if not any(len(words := (one.text or "").strip()) <= LONGEST and SIGN.search(words) for one in buttons):
         return None
+    followed = followed_to(page)
+    if followed and not has_rows(page):
+        return None  # a list like any other that a script asks for
     scripts = settled(page.asking, page.root, page.url)
-    url = next(filter(is_numbered, requests_of(scripts, known_in(scripts), page)), None)
+    url = followed or next(filter(is_numbered, requests_of(scripts, known_in(scripts), page)), None)
     return Paging([url], how="rows that a button asks for", is_data=True, is_sure=False) if url else None
 
 

@@ -21,16 +21,16 @@ from guiyi.urls import absolute_url
 OLDER = r"(?:较早|更早|以往|过往)的?[\u4e00-\u9fff]{2,8}|(?:早期|较旧的?)文章|older(?: posts| entries)?"
 ROWS = r"\s*\d{1,3}\s*[条篇则项]|一?屏"  # 下10条
 NEXT = re.compile(
-    rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|[下后](?:{ROWS})|{OLDER})\W*$|^(?:>|>>|»|›)$",
+    rf"^\W*(?:下一?页|下一个|下页|后一?页|next(?: page)?|后页|下一步|[下后](?:{ROWS})|{OLDER})\W*$|^(?:>|>>|»|›)$",
     re.IGNORECASE,
 )
 NEWER = r"(?:较新|更新)的(?:文章|内容|信息|新闻)|(?:较新|近期)(?:文章|内容)|newer(?: posts| entries)?"
 EDGE = re.compile(
-    rf"^\W*(?:尾页|末页|最后一?页|last|首页|第一[页个]|[上前]一个|最后一个|上一?页|[上前](?:{ROWS})|first|prev(?:ious)?|{NEWER})\W*$",
+    rf"^\W*(?:尾页|末页|最后一?页|最后|last|首页|起始|第一[页个]|[上前]一个|最后一个|[上前]一?页|上一步|[上前](?:{ROWS})|first|prev(?:ious)?|{NEWER})\W*$",
     re.IGNORECASE,
 )
-LAST = re.compile(r"^\W*(?:尾页|末页|最后一?页|last)\W*$", re.IGNORECASE)
-HOME = re.compile(r"^\W*(?:首页|第一[页个]|first)\W*$", re.IGNORECASE)
+LAST = re.compile(r"^\W*(?:尾页|末页|最后[一页个]{0,2}|last)\W*$", re.IGNORECASE)
+HOME = re.compile(r"^\W*(?:首页|起始|第一[页个]|first)\W*$", re.IGNORECASE)
 NUMBER = re.compile(  # Page 2: with a word that is hidden but from readers aloud
     r"^\[?\d{1,5}\]?$|^第\s*\d{1,5}\s*页$|^(?:current )?page\s*\d{1,5}$", re.IGNORECASE
 )
@@ -47,6 +47,7 @@ TITLE = 5  # characters of words that are a title's
 CLICKED = re.compile(  # an address as an argument of any function: turn(this, '/a/list-2.html')
     r"[(,]\s*([\"'])((?:https?:/)?/[^\"'<>\s]+\?[^\"'<>\s]+|(?:https?://|\.{0,2}/)?[\w./%-]{1,200}\.(?:[sj]?html?|jspx?|aspx?|php|do|action)(?:\?[^\"'<>\s]*)?)\1"
 )
+ESCAPE = re.compile(r"\\u00([2-7][0-9a-fA-F])")
 BUTTONS = ("a", "input", "button", "td", "span", "li", "div")
 ITEM_ID = re.compile(r"^(?:\w*(?:news|article|info|content|doc|item)_?|[an])?id$", re.IGNORECASE)
 PAGE_NAME = re.compile(rf"^(?:{PAGE_NAMES}|start|offset|limitstart)$", re.IGNORECASE)
@@ -146,8 +147,10 @@ def _clicked(page: ListPage) -> Iterator[Link]:
         click = element.get("onclick") or (href if element.tag == "a" else "")
         if len(click) < SHORTEST or not href.lower().startswith(("javascript:", "#")):
             continue
+        if "\\u00" in click:  # SharePoint writes all but letters so: http:\u002f\u002fhost\u002fa.aspx
+            click = ESCAPE.sub(lambda code: chr(int(code[1], 16)), click)
         handed = CLICKED.search(click) if element.tag == "a" else None
-        address = opened_by(click) or (handed[2].replace("\\u0026", "&") if handed else None)
+        address = opened_by(click) or (handed[2] if handed else None)
         url = absolute_url(address, page.found.base) if address else None
         if url:
             yield Link(url, words_in(element), element)
@@ -217,6 +220,10 @@ def _unpaged(path: str) -> str:
 
 
 def _shape(target: str) -> str | None:
-    """A page's number at the end of its path, as list pages have it; None for other links."""
-    match = re.search(rf"(?:^|[/_-])(\d{{1,5}}){FOLDER_PAGE}", target)
+    """A page's number at the end of its path, as list pages have it; None for other links.
+
+    >>> _shape("/a/index_2.html"), _shape("/class/7/p2.html"), _shape("/a/list3.htm"), _shape("/a/t2.html")
+    ('2', '2', '3', None)
+    """
+    match = re.search(rf"(?:^|[/_-]|/(?:p|pg|page|list|index|default))(\d{{1,5}}){FOLDER_PAGE}", target)
     return match[1] if match else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from guiyi.crawl.paging.addressed import address_in, base_of, parted
-from guiyi.crawl.paging.further import OFFSET, PAGE, further_urls, next_url
+from guiyi.crawl.paging.further import OFFSET, PAGE, cursor_url, further_urls, next_url
 from guiyi.crawl.paging.page import MAX_PAGES
 from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.trees import read_tree
@@ -85,6 +85,9 @@ def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str
     records = _number(holder, ("records", "record"))
     if records and rows and total == -(-records // rows):  # as jqGrid is told: records, and pages by the name of total
         total, pages = records, total
+    if rows and (onward := cursor_url(asked, holder)):
+        how = f"total {total}" if total is not None else None
+        return Listing(items, next_urls=[one + mark for one in onward], expected_items=total, expected_how=how)
     if pages is None and total is None:  # nothing tells how many: on until a reply lists fewer, or the same again
         following = [one + mark for one in next_url(asked, rows)]
         return Listing(items, next_urls=following)

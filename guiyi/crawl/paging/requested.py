@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from guiyi.crawl.fetching.guard import is_inner
 from guiyi.crawl.paging.asked import CALLED, known_at, told_around
-from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
+from guiyi.crawl.paging.further import OFFSET_NAMES, PAGE, PAGE_IN_JSON, PAGE_NAMES
 from guiyi.crawl.paging.grids import grid_requests
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.posted import posted_url
@@ -43,7 +43,7 @@ NO_LIST = re.compile(
 UNKNOWN_PAGE = re.compile(rf"([?&,](?:{PAGE_NAMES})=){UNKNOWN}", re.IGNORECASE)
 UNKNOWN_OFFSET = re.compile(rf"([?&,](?:{OFFSET_NAMES})=){UNKNOWN}", re.IGNORECASE)
 SPOILING = re.compile(  # what a script adds against caches
-    rf"([?&])(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$)", re.IGNORECASE
+    rf"([?&])(?:(?:_?t|_|rnd|r|rand(?:om)?|time(?:stamp)?|ts|(?:no)?cache|d|v)={UNKNOWN}(?:&|$))+", re.IGNORECASE
 )
 BASE = re.compile(rf"\bbaseURL\s*[:=]\s*({JOIN})")
 SEALED = re.compile(  # signed, or enciphered
@@ -100,11 +100,6 @@ def _is_inner(url: str, base: str) -> bool:
     """Whether an address leads from a page into a network that only its own people reach."""
     host = host_of(url)
     return host != host_of(base) and is_inner(host)
-
-
-def is_numbered(url: str) -> bool:
-    """Whether a request says which page, or which rows, of a list it wants."""
-    return any(pattern.search(url) for pattern in (PAGE, PAGE_IN_JSON, OFFSET, OFFSET_IN_JSON))
 
 
 Asked = tuple[str, dict[str, Any], str, str]  # address, what is sent, the way it goes, what the page calls it

@@ -26,7 +26,7 @@ from guiyi.urls import absolute_url
 
 FUNCTION = re.compile(r"function\s+([\w$]+)\s*\(([^)]*)\)|(?<![\w$])([\w$]+)\s*[:=]\s*function\s*\(([^)]*)\)")
 JOINED = re.compile(  # a literal that is no window's width, and up to eight names and literals behind it
-    r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_-])[\"']((?:\s*\+\s*(?:[\w$]+|[\"'][^\"'\s<>]*[\"'])){1,8})"
+    r"[\"'](?![,;]|(?:width|height|top|left|dialog\w+)[=:])([^\"'\s<>]*[=/_?&-])[\"']((?:\s*\+\s*(?:[\w$]+|[\"'][^\"'\s<>]*[\"'])){1,8})"
 )
 PART = re.compile(r"\+\s*(?:([\w$]+)|[\"']([^\"'\s<>]*)[\"'])")
 WITH_DATA = re.compile(
@@ -47,9 +47,10 @@ OPENS_NO_PAGE = re.compile(
     r"home|favou?rite|bookmark|load|image|flash|submit|confirm|alert|del(?:ete)?$|print", re.IGNORECASE
 )
 BUTTON = re.compile(
-    r"^\W*(?:返回|后退|打印|关闭|提交|重置|确定|取消|登[录陆]|注册|搜索|查询|检索|刷新|放大|缩小|[上下]一|首页|尾页|设为|加入|收藏|我要|more)",
+    r"^\W*(?:返回|后退|打印|关闭|提交|重置|确定|取消|登[录陆]|注册|搜索|查询|检索|刷新|放大|缩小|[上下前后]一?[页篇个步]|[上下]一|首页|尾页|末页|最后|起始|转到|跳转|前往|删除|修改|设为|加入|收藏|我要|more)",
     re.IGNORECASE,
 )
+SHORT = re.compile(r"[\u4e00-\u9fff]{3,4}")  # the name of a column
 NAME = 2  # characters of the words of a click that names an address itself
 NAMED = re.compile(  # what a click opens by name
     r"(?:window\.open\(|\blocation(?:\.href)?\s*=|\blocation\.(?:replace|assign)\()\s*(?:encodeURI\(\s*)?([\"'])([^\"'\s<>]{2,400})\1\s*(?:[,);}]|$)"
@@ -107,12 +108,21 @@ def called_links(
     calls = patterns or opened_by(clicks)
     for element, call, opens in _calls(root, patterns) if calls else ():
         words = words_clicked(element)
-        is_item = len(words) >= TITLE if opens else not PRESSED.search(call)
+        is_item = _opens_item(words) if opens else not PRESSED.search(call)
         target = absolute_url(call, base) if is_item else None
         if target and len(found) < MAX_CALLS and not may_change(target):
             found.append((target, words, element))
     is_addressed = ADDRESSED.search(clicks) is not None
     return [*found, *_addressed(root, base, {one for _to, _words_, one in found})] if is_addressed else found
+
+
+def _opens_item(words: str) -> bool:
+    """Whether the words of a click name what it opens, an item or a column of a tree, rather than press a button.
+
+    >>> [_opens_item(one) for one in ("停水公告一则", "机构职能", "末页", "下一页", "12", "转到", "打印")]
+    [True, True, False, False, False, False, False]
+    """
+    return len(words) >= TITLE or (SHORT.fullmatch(words) is not None and not BUTTON.match(words))
 
 
 def clicks_of(root: lxml.html.HtmlElement, hrefs: Iterable[str]) -> str:

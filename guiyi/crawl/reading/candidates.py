@@ -36,7 +36,7 @@ FILES = -1  # marks groups of such rows
 REPEATED = 3  # times that a page links an address by the same words, from which they are no item's
 SKIP_TEXT = re.compile(
     r"^(?:\W*+(?:(?:点击|附件|文件|表格)?下载|点击查看|查看附件|更多|more"
-    r"|首页|上一[页篇个]|下一[页篇个]|前一[页个]|尾页|末页|第一个|最后一[页个]"
+    r"|首页|[上下前后]一?[页篇个步]|尾页|末页|起始|第一个|最后(?:一?[页个])?"
     r"|返回(?:首页|主页|上页|上一页|上级|列表|目录|顶部)?|打印|关闭|我要(?:写信|留言|咨询|投诉|举报|提问|评论)"
     r"|电子邮件|发送邮件|e-?mail|(?:current )?page\s*+\d++|\d++)|[<>«»]++)\W*+$",
     re.IGNORECASE,
@@ -178,7 +178,7 @@ def candidates_of(links: Iterable[Link], is_article: Callable[[str], bool]) -> l
 def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
     assert link.element is not None
-    nearby = "".join(unit.itertext())[:400].replace(words_in(link.element), " ", 1)
+    nearby = _words_of_row(unit)[:400].replace(words_in(link.element), " ", 1)
     listed_on = find_date(nearby)
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
         unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
@@ -192,6 +192,17 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     if listed_on is None and unit.tag == "dt" and (beside := unit.getnext()) is not None and beside.tag == "dd":
         listed_on = find_date("".join(beside.itertext())[:LONGEST_SUMMARY])
     return unit, listed_on
+
+
+def _words_of_row(unit: Any) -> str:
+    """What a row says, its cells apart: of 120 and 2009-03-05 side by side no one number is made.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> row = "<table><tr><td><a>公告</a></td><td>12</td><td>2009-3-5</td></tr></table>"
+    >>> _words_of_row(parse_html(row).find(".//tr"))
+    '公告 12 2009-3-5'
+    """
+    return " ".join("".join(one.itertext()) for one in unit) if unit.tag == "tr" else "".join(unit.itertext())
 
 
 def _structure(unit: Any) -> tuple[Any, ...]:

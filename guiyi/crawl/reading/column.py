@@ -10,6 +10,7 @@ import lxml.html
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
 from guiyi.crawl.reading.candidates import SKIP_TEXT
+from guiyi.crawl.reading.placeline import plain_place
 
 CRUMB = re.compile(
     r"(?:crumb|position|location|\bloc\b|\bmbx|weizhi|dqwz|\bwz\b|path|nav_?here|place|lujing)", re.IGNORECASE
@@ -33,7 +34,7 @@ FILED = re.compile(
     r"(?:^|[\s|｜·])(?:所属栏目|文章分类|分类|栏目|Posted in|Filed under|Category)\s*[:：]?\s*$", re.IGNORECASE
 )
 EDITORS_TITLE = re.compile(  # what editing programs call a page until somebody names it
-    r"^(?:new page|untitled(?: document| page)?|document|无标题(?:文档|页|网页)?"
+    r"^(?:目\s*录|new page|untitled(?: document| page)?|document|无标题(?:文档|页|网页)?"
     r"|新建(?:网页|文档|页面|文本文档)|未命名(?:文档)?)\s*[-_]?\s*\d{0,3}$|^(?:top|left|right|main|banner|bottom|header?|footer?|menu|contents?)\d?$",
     re.IGNORECASE,
 )
@@ -72,9 +73,9 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
             names = names if len(names) > 1 else _linked_path(element) or names
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
-        if names:
+        if names and not any("。" in name for name in names):  # a sentence that speaks of 当前位置
             return names
-    return []
+    return [name for name in plain_place(root) if not NO_COLUMN.fullmatch(name)]
 
 
 def _line_of(element: lxml.html.HtmlElement) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -18,22 +19,29 @@ from guiyi.crawl.reading.candidates import (
     GO_ON,
     LONGEST_LABEL,
     LONGEST_SUMMARY,
+    MIN_TITLE,
+    SKIP_TEXT,
     Candidate,
     candidates_of,
     groups_of,
     may_be_item,
 )
-from guiyi.crawl.reading.days import without_day
+from guiyi.crawl.reading.days import find_date, without_day
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.texts import running_text
 
 MIN_GROUP = 3
+MIN_BOX = 2  # rows of a box, from which it shows whether its rows print their days
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
 ALIKE = 0.8  # share of them whose addresses differ by numbers only
+DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号")
+LONGEST_ROW = 300  # characters of a row
 LONG_TITLE = 9  # characters of their words, on average: names of columns are shorter
 ALL_IT_SAYS = 0.6  # share of a page's characters that they are
+ROW_DEPTH = 6  # elements above a link in which its row is looked for
+PIECES = 40  # pieces of a row's text
 PAGED_SAYS = 0.2  # the same where a pager shows that the page is a list
 
 
@@ -64,7 +72,7 @@ def find_rows(
 
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
-    groups = groups_of(found, is_own, is_article)
+    groups = [_without_boxes(group) for group in groups_of(found, is_own, is_article)]
     ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
     if not ranked or not _is_list(ranked[0], least):
         return Rows([], [])
@@ -83,11 +91,46 @@ def _without_navigation(group: list[Candidate], found: PageLinks) -> list[Candid
     return [one for one in group if id(one) not in places]
 
 
+def _without_boxes(group: list[Candidate]) -> list[Candidate]:
+    """Rows of a dated list, without those of a cell or box none of whose rows has a day, where most of another have
+    one: a menu whose lines are built as the list's are.
+    """
+    if all(one.listed_on or one.matches for one in group):
+        return group
+    boxes: dict[Any, list[Candidate]] = defaultdict(list)
+    for one in group:
+        boxes[one.unit.getparent()].append(one)
+    boxes = {box: rows for box, rows in boxes.items() if len(rows) >= MIN_BOX}
+    dated = [one for one in boxes.values() if sum(row.listed_on is not None for row in one) >= DATED * len(one)]
+    bare = [one for one in boxes.values() if not any(row.listed_on or row.matches for row in one)]
+    if not dated or sum(map(len, bare)) > sum(map(len, dated)):
+        return group
+    left_out = {id(one) for box in bare for one in box}
+    return [one for one in group if id(one) not in left_out]
+
+
 def _without_places(group: list[Candidate]) -> list[Candidate]:
     """A few rows of a page that is known to be of a list → the same without the undated name of the column above."""
     if len(group) > MIN_GROUP or not any(one.listed_on for one in group):
         return group
     return [one for one in group if one.listed_on or one.matches or len(one.link.text) > LONGEST_LABEL]
+
+
+def rows_elsewhere(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
+    """Dated rows between those of a page's list that lead to other hosts: the old site counts them among its items."""
+    holders = {(unit.getparent(), unit.tag) for unit in rows.units}
+    items: dict[str, Item] = {}
+    if sum(item.listed_on is not None for item in rows.items) < DATED * max(1, len(rows.items)):
+        return []
+    for link in found.links:
+        if link.element is None or not link.url.startswith("http") or is_own(link.url) or len(link.text) < MIN_TITLE:
+            continue
+        steps = islice((link.element, *link.element.iterancestors()), ROW_DEPTH)
+        row = next((one for one in steps if (one.getparent(), one.tag) in holders), None)
+        day = find_date("".join(islice(row.itertext(), PIECES))) if row is not None else None
+        if day is not None and not SKIP_TEXT.match(link.text):
+            items.setdefault(link.url, Item(link.url, link.text, day))
+    return list(items.values())
 
 
 def find_undated_rows(
@@ -98,11 +141,21 @@ def find_undated_rows(
     Old sites list bare titles. They are told from navigation by their addresses, which differ by numbers only, and
     from an article's sidebar by how little else the page says. least: what share of the page's words they are.
     """
-    for group in sorted(groups_of(found, is_own, lambda url: False), key=_words, reverse=True)[:1]:
-        is_alike = are_articles([Item(one.link.url, one.link.text) for one in group])
-        if is_alike and _words(group) >= least * len("".join(visible.split())):
+    groups = sorted(groups_of(found, is_own, lambda url: False), key=_words, reverse=True)
+    said = len("".join(visible.split()))
+    for at, group in enumerate(groups if DOCUMENT_NUMBER.search(visible) else groups[:1]):
+        is_list = (at == 0 and _words(group) >= least * said) or _are_numbered(group)
+        if is_list and are_articles([Item(one.link.url, one.link.text) for one in group]):
             return _rows(group, _titles_of(found))
     return Rows([], [])
+
+
+def _are_numbered(group: list[Candidate]) -> bool:
+    """Whether most rows print the number of a document, 云政发〔2007〕5号, as the contents of a gazette do: no menu
+    and no box of hot articles does.
+    """
+    numbered = sum(DOCUMENT_NUMBER.search("".join(one.unit.itertext())[:LONGEST_ROW]) is not None for one in group)
+    return numbered >= ALIKE * len(group)
 
 
 def are_articles(items: list[Item]) -> bool:

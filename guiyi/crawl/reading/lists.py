@@ -21,9 +21,10 @@ from guiyi.crawl.reading.listing import (
     count_blocks,
     find_rows,
     find_undated_rows,
+    rows_elsewhere,
 )
 from guiyi.crawl.reading.pagers import pages_shown
-from guiyi.crawl.reading.texts import HAN, running_text, says_when, tells_of_one_article
+from guiyi.crawl.reading.texts import HAN, MIN_LINE, running_text, says_when, tells_of_one_article
 from guiyi.crawl.reading.unopened import NO_ADDRESS, rows_without_address
 from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
@@ -33,6 +34,8 @@ ARTICLE_TEXT = 150  # characters of running text from which a page without a kno
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
 PART = re.compile(r"[_-]\d{1,2}(\.\w{3,5})$")  # the number of a page in the name of an article in parts
+BOX = 10  # rows of the newest beside an article; a list has more, or another address
+NUMBERS = re.compile(r"\d+")
 OWN_NUMBER = re.compile(r"\d{3,}\.\w{3,5}$")
 PHOTOGRAPH = re.compile(r"\.jpe?g$", re.IGNORECASE)
 BUTTON = re.compile(r"(?:next|prev|page|btn|button|more|first|last|arrow|end)\w*\.\w+$", re.IGNORECASE)
@@ -65,7 +68,7 @@ class ListReader:
         if not count:
             return listing
         if listing is None:
-            is_other = self._is_portal(page.found) or _reads_like_an_article(page.root, Rows([], []))
+            is_other = self._is_portal(page.found) or _reads_like_an_article(page, Rows([], []))
             if is_other and role != LIST:
                 return None
             listing = Listing([], *self._named(page))
@@ -91,7 +94,7 @@ class ListReader:
         if is_new and (not rows.items or self._is_portal(found)):
             return None
         is_sure = paging is not None and paging.is_sure and bool(paging.items)
-        if role != LIST and not is_sure and _reads_like_an_article(root, rows):
+        if role != LIST and not is_sure and _reads_like_an_article(page, rows):
             return None
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
             return None
@@ -101,6 +104,8 @@ class ListReader:
         name, path = self._named(page)
         total, pages = page.totals
         listing = Listing(_joined(rows.items, paging), name, path)
+        if rows.items and (paging is None or not paging.items):
+            listing.items = [*listing.items, *rows_elsewhere(found, self.urls.is_own, rows)]
         if paging is not None:
             listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
@@ -128,15 +133,25 @@ def _are_its_own(rows: Rows, page: ListPage, paging: Paging | None) -> bool:
     return page.totals[0] != 0 or any(item.listed_on for item in rows.items)
 
 
-def _reads_like_an_article(root: lxml.html.HtmlElement, rows: Rows) -> bool:
-    """Running text beside the rows, or a title of its own: a list page has a short name for a title."""
+def _reads_like_an_article(page: ListPage, rows: Rows) -> bool:
+    """Running text beside the rows, or a title of its own: a list page has a short name for a title. A sentence will
+    do where the page's address differs from those of its rows by numbers only: it is one of them.
+    """
+    root = page.root
     title = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
     if len(title) >= ARTICLE_TITLE * (1 if HAN.search(title) else LATIN):
         return True
     text = running_text(root)
-    if text >= ARTICLE_TEXT and text - rows.running_text() >= ARTICLE_TEXT:
+    enough = MIN_LINE if _is_one_of(page.url, rows) else ARTICLE_TEXT
+    if text >= enough and text - rows.running_text() >= enough:
         return True
     return tells_of_one_article(root, rows.units) or (not rows.items and says_when(root))
+
+
+def _is_one_of(url: str, rows: Rows) -> bool:
+    """Whether an address has numbers, and the few rows of a box all lead to its like: /?p=19351 beside /?p=19312."""
+    form = NUMBERS.sub("#", url)
+    return "#" in form and 0 < len(rows.items) <= BOX and all(NUMBERS.sub("#", item.url) == form for item in rows.items)
 
 
 def _is_in_parts(url: str, paging: Paging | None) -> bool:

@@ -27,6 +27,7 @@ from guiyi.crawl.reading.links import css_urls, read_links, script_links
 from guiyi.crawl.reading.lists import ARTICLE_TEXT, ListReader
 from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
+from guiyi.crawl.reading.unfilled import is_unfilled
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.markup.decode import decode_html
@@ -71,7 +72,7 @@ class Observation:
     """What a response tells.
 
     soft_error: why it is no page. wall: what stands before the page. words: the text of a page, or the items of a
-    reply, that may be one of an endless many (see traps).
+    reply, that may be one of an endless many (see traps). is_unfilled: whether its scripts alone would show something.
     """
 
     role: str
@@ -81,6 +82,7 @@ class Observation:
     wall: Instead | None = None
     redirect: str | None = None
     words: str = ""
+    is_unfilled: bool = False
 
 
 class Observer:
@@ -193,7 +195,8 @@ class Observer:
         words = "" if is_content else visible_text(root)
         if listing is None:
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
-            return Observation(PAGE if role == LIST else role, targets, words=words)
+            is_bare = not found.frames and is_unfilled(root, text)
+            return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
         further = [url for url in listing.next_urls if url not in own]

@@ -1,4 +1,5 @@
-"""A pager that nothing here can follow: numbers 1 2 3 beside 下一页 whose clicks name no address that is known.
+"""A pager that nothing here can follow: numbers 1 2 3 beside 下一页 whose clicks name no address that is known, or a
+button 加载更多 that a script alone answers.
 
 How many pages it shows is at least how many the list has; a list of which one page was had is not whole then.
 """
@@ -17,6 +18,11 @@ MONTH = 28  # numbers from which they are the days of a month
 LONGEST = 200  # characters of a pager: 下一页 and numbers
 MOST_PAGERS = 20
 SLIDES = re.compile(r"slide|swiper|slick|focus|banner|carousel", re.IGNORECASE)
+MORE = re.compile(r"^\W*(?:点击|显示|查看)?\W*(?:加载|载入)(?:更|较)多\w{0,2}\W*$|^\W*load more\W*$", re.IGNORECASE)
+MORE_SIGN = re.compile(r"(?:加载|载入)[更较]多|load more", re.IGNORECASE)
+BUTTONS = ("a", "button", "span", "div", "p", "li", "input")
+HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+BESIDE = re.compile(r"comment|reply|评论", re.IGNORECASE)
 SIGN = re.compile(r"下页|后页|页</|[末尾一]页|next|last", re.IGNORECASE)
 
 
@@ -24,8 +30,10 @@ def pages_shown(root: lxml.html.HtmlElement, text: str) -> int | None:
     """A list page's tree and HTML → the highest number of a pager that it shows from 1 on; None without one.
 
     The numbers stand in one element each, 1 and 2 among them, beside words that lead on. Days of a month, pictures of
-    a slide show (no such words) and numbers within a text are none.
+    a slide show (no such words) and numbers within a text are none. 加载更多 says that there are two at least.
     """
+    if MORE_SIGN.search(text) is not None and any(map(_is_more, root.iter(*BUTTONS))):
+        return 2
     if SIGN.search(text) is None:
         return None
     shown: dict[lxml.html.HtmlElement, set[int]] = {}
@@ -40,6 +48,16 @@ def pages_shown(root: lxml.html.HtmlElement, text: str) -> int | None:
                 holder = holder.getparent()
     pagers = [one for one in shown.items() if {1, 2} <= one[1] and 0 not in one[1] and len(one[1]) < MONTH]
     return max((max(numbers) for holder, numbers in pagers[:MOST_PAGERS] if _leads_on(holder)), default=None)
+
+
+def _is_more(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element is a button for more rows that names no address, is shown, and is not that of comments."""
+    words = (element.get("value") if element.tag == "input" else element.text) or ""
+    if not MORE.match(words) or not (element.get("href") or "#").lower().startswith(("#", "javascript:")):
+        return False
+    around = [element, *islice(element.iterancestors(), 4)]
+    said = " ".join(f"{one.get('class') or ''} {one.get('id') or ''}" for one in around)
+    return not BESIDE.search(said) and not any(HIDDEN.search(one.get("style") or "") for one in around)
 
 
 def _leads_on(holder: lxml.html.HtmlElement) -> bool:

@@ -21,9 +21,10 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
+from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
-from guiyi.crawl.paging.requested import is_numbered, requests_of
+from guiyi.crawl.paging.requested import requests_of
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list

@@ -28,6 +28,9 @@ PAGES_TOTAL = re.compile(
     re.IGNORECASE,
 )
 PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
+OF_SITE = re.compile(r"(?:全站|本站|本网站?|网站|全部栏目|所有栏目)[^\s，。；,;]{0,6}$")
+IN_WORDS = re.compile(r"(?:信息|记录|文章|新闻|数据|评论)?\s*[。；，,]")
+REMARKS = re.compile(r"\s*(?:评论|跟帖|网友|回帖)")
 PAGER_REACH = 60  # characters from a total within which a pager's words stand
 
 
@@ -42,6 +45,8 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
     ((1230, 62), (None, None), (None, None))
     >>> find_totals("共 3页41条"), find_totals("共3页，15条/页")
     ((41, 3), (None, 3))
+    >>> find_totals("全站共有2310条信息"), find_totals("共有3条评论"), find_totals("今年网站发布信息共计1200条。")
+    ((None, None), (None, None), (None, None))
     """
     pages = PAGES_TOTAL.search(text)
     return _items_total(text), int(next(filter(None, pages.groups()))) if pages else None
@@ -74,5 +79,13 @@ def _items_total(text: str) -> int | None:
         for match in ITEMS_TOTAL.finditer(text)
     ]
     found.sort(key=lambda one: (not one[1], one[0][2] is not None))
+    found = [one for one in found if _is_of_list(text, *one)]
     said = next((match for match, is_paged in found if is_paged or not match[2]), None)
     return int(re.sub(r"[,，]", "", next(filter(None, (said[1], *said.groups()[2:]))))) if said else None
+
+
+def _is_of_list(text: str, match: re.Match[str], is_paged: bool) -> bool:
+    """Whether a total is the list's: not the whole site's, not that of remarks, not one that a sentence tells."""
+    if OF_SITE.search(text[max(0, match.start() - 12) : match.start()]) or REMARKS.match(text, match.end()):
+        return False
+    return is_paged or not IN_WORDS.match(text, match.end())

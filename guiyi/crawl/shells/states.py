@@ -11,6 +11,7 @@ from guiyi.crawl.shells.written import SCRIPT
 from guiyi.records.articles import LEAST, longest_text, shown_of
 
 MAX_SCRIPT = 1_000_000
+MOST_REVIVED, DEEPEST = 50_000, 20  # values of a page's data, and how deep they stand
 LOOSE_KEY = re.compile(
     r"(\"(?:[^\"\\]|\\.)*(?:\"|$))|([{,]\s*)([A-Za-z_$][\w$]*)(?=\s*:)"
     r"|(:\s*)(![01]|void 0|[A-Za-z_$][\w$]*)(?=\s*[,}\]])",
@@ -47,13 +48,56 @@ def holds_article(html: str) -> bool:
 
 def _article_and_text(html: str) -> tuple[str, str]:
     """The one article that a page was printed from, as HTML, and its text in markup; empty where there is not one."""
-    if "__NUXT__" not in html and "__NEXT_DATA__" not in html:
+    if not any(sign in html for sign in ("__NUXT__", "__NUXT_DATA__", "__NEXT_DATA__")):
         return "", ""
+    if "__NUXT_DATA__" in html and (flat := next(filter(None, map(_flat, SCRIPT.finditer(html))), None)):
+        return _one_article(_revived(flat))
     states = "".join(one[0] for one in SCRIPT.finditer(html) if "__NUXT__" in one[1] or "__NEXT_DATA__" in one[0])
     told = next((one for one in objects_in(strict(states)) if "pageProps" in one or "data" in one), {})
-    data = told.get("pageProps", told.get("data"))
+    return _one_article(told.get("pageProps", told.get("data")))
+
+
+def _one_article(data: Any) -> tuple[str, str]:
     known = {article: longest_text(one) for one in objects_within(data) if (article := shown_of(one))}
     return known.popitem() if len(known) == 1 else ("", "")
+
+
+def _flat(script: re.Match[str]) -> list[Any] | None:
+    """A script element → the list in which Nuxt 3 keeps what a page was printed from; None of any other."""
+    if "__NUXT_DATA__" not in script[0][: script.start(1) - script.start()] or len(script[1]) > MAX_SCRIPT:
+        return None
+    try:
+        told = json.loads(script[1])
+    except (ValueError, RecursionError):
+        return None
+    return told if isinstance(told, list) else None
+
+
+def _revived(flat: list[Any]) -> Any:
+    """Such a list, whose objects and lists name their parts by their places in it → the data of the page.
+
+    >>> _revived([["ShallowReactive", 1], {"data": 2}, {"k": 3}, [4, 5], "防汛", ["Ref", 4]])
+    {'k': ['防汛', '防汛']}
+    >>> _revived([{"data": 0}])["data"]["data"] is not None
+    True
+    """
+    left = [MOST_REVIVED]
+
+    def at(place: Any, depth: int) -> Any:
+        left[0] -= 1
+        if not isinstance(place, int) or not 0 <= place < len(flat) or depth > DEEPEST or left[0] < 0:
+            return None
+        said = flat[place]
+        if isinstance(said, dict):
+            return {str(name): at(one, depth + 1) for name, one in said.items()}
+        if not isinstance(said, list):
+            return said
+        if said and isinstance(said[0], str):  # ["Reactive", 3], ["Date", "2018-03-05T00:00:00.000Z"]
+            return at(said[1], depth + 1) if len(said) == 2 and isinstance(said[1], int) else (said[1:] or [None])[0]
+        return [at(one, depth + 1) for one in said]
+
+    told = at(0, 0)
+    return told.get("data") if isinstance(told, dict) else None
 
 
 def _plain(markup: str) -> str:

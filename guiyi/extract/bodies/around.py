@@ -8,6 +8,7 @@ from itertools import takewhile
 from lxml.etree import tostring
 
 from guiyi.caching import Kept
+from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.remarks import ENGLISH, is_remark
@@ -66,13 +67,21 @@ def _without_others(beside: str, node: Node | None = None, near: int = 0) -> str
 def _without_others_below(after: str) -> str:
     """The same of the text behind a body, of which the lines right below it that begin with labels are the page's own.
 
+    >>> _without_others_below("Issued by: Housing Office\\nMay 4, 2018\\nRents\\nMay 9, 2018\\nWeir\\nMay 10, 2018")
+    'Issued by: Housing Office\\nMay 4, 2018\\nRents\\nWeir'
     >>> _without_others_below("【来源】县水利局\\n时间：2018-03-01\\n县里开会来源：云川日报\\n县里通车来源：云川晚报")
     '【来源】县水利局\\n时间：2018-03-01'
     """
     lines = after.split("\n")
-    own = list(takewhile(_begins_with_label, lines))
+    own = list(takewhile(lambda line: _begins_with_label(line) or _is_day(line), lines))
+    if not any(map(_begins_with_label, own)):
+        own = []
     rest = _without_others("\n".join(lines[len(own) :]))
     return "\n".join([*own, rest] if rest else own)
+
+
+def _is_day(line: str) -> bool:
+    return len(line) <= SHORT and (day := find_date(line)) is not None and day[0] == line
 
 
 def _begins_with_label(line: str) -> bool:

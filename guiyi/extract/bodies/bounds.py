@@ -14,6 +14,7 @@ from guiyi.extract.bodies.furniture import ENDS_SENTENCE, is_comments
 from guiyi.extract.bodies.panes import BOX_LINKS, with_panes, with_turns
 from guiyi.extract.bodies.pictures import is_picture
 from guiyi.extract.bodies.tables import LABEL, data_table_of, form_of, laid_out, tells_matter
+from guiyi.extract.bodies.translated import translates
 from guiyi.markup.tree import BLOCKS, Node, plain_of, raw_text, squeezed, text_of
 
 FEW = 60  # characters that may stand beside a list or a table
@@ -173,6 +174,7 @@ def _with_neighbour(node: Node) -> Node:
         above = one.getprevious()
         beside = [above] if above is not None and (tells_matter(above) or _tells_person(above)) else []
         beside += [other for other in one.itersiblings() if _is_outcome(other)]
+        beside = beside or [other for other in (above, one.getnext()) if other is not None and translates(other, one)]
         if beside and weight_of(one.getparent()) <= OF_BOTH * sum(map(weight_of, (one, *beside))):
             return one.getparent()
     return node

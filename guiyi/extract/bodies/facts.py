@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from guiyi.dates import read_date
+from guiyi.dates import find_date, read_date
 from guiyi.extract.bodies.foot import STATEMENT
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
-from guiyi.extract.fields.remarks import ENGLISH, is_remark
+from guiyi.extract.fields.remarks import ENGLISH, begins_with_day, is_remark
+from guiyi.extract.fields.sources import SAID_BY, supplied_by
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
@@ -21,10 +22,11 @@ MOST_FACTS, LONGEST_FACT = 12, 100  # lines of a page's facts below its text, an
 MOST_BELOW = 10  # lines below them that may be other articles'
 FIRST_LISTS, LONGEST_LIST = 8, 400  # elements of a body among which a list of facts stands, and its characters
 OWN_DAY = re.compile(  # a label that says that the day is the page's
-    r"发[布佈表稿]|上[传網网]|添加|录入|刊[发登]|更新|(?:信息|文章|新闻)(?=时间|日期)|publi|post|releas|issue",
+    r"发[布佈表稿]|编稿|公[开布告](?=日期|时间)|上[传網网]|添加|录入|刊[发登]|更新|(?:信息|文章|新闻)(?=时间|日期)|publi|post|releas|issue",
     re.IGNORECASE,
 )
 TAGGED = re.compile(r"(?:关\s*键\s*[词字]|标\s*签)\s*[:：]")
+HASHED = re.compile(r"(?:[#＃][^\s#＃]{1,20}[#＃]?\s*)+")
 SENTENCE = re.compile(r"[。；！？]|[a-z]{3}\. [A-Z]")
 UNMARKED = re.compile(r"(?:Topics?|Category|Tags?|Contact|Reading time)(?=\t|$)")  # labels of cells of their own
 TOOL = re.compile(
@@ -69,15 +71,16 @@ def take_tags(body: Node, text: str) -> str:
     (['关键词：救助 民政', ''], ['正文。', '正文。\\n关键词：救助 民政、救助'])
     """
     last = text.rstrip()[text.rstrip().rfind("\n") + 1 :]
-    label = TAGGED.match(last) if len(last) <= LONGEST_FACT else None
+    label = (TAGGED.match(last) or HASHED.fullmatch(last)) if len(last) <= LONGEST_FACT else None
     if label is None:
         return ""
+    start = label.end() if TAGGED.match(last) else 0
     block = next(
         (one for one in reversed(list(body.iter("p", "div", "ul", "dl"))) if squeezed(raw_text(one)) == last), None
     )
     links = [one for one in block.iter("a") if one.get("href")] if block is not None and block is not body else []
     said = sum(len(plain_of(raw_text(one))) for one in links)
-    if block is None or not links or said < len(plain_of(last[label.end() :])):
+    if block is None or not links or said < len(plain_of(last[start:])):
         return ""
     drop(block)
     return last
@@ -110,12 +113,27 @@ def take_page_facts(body: Node, text: str) -> str:
     facts = "\n".join(run)
     if not _tells_page(run) or len(facts) * 2 > len(text):
         return ""
-    last = [one for one in body.iterdescendants("table", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
-    block = next((one for one in last if text_of(one).strip("\n") == facts), None)
-    if block is None:
-        return ""
-    drop(block)
-    return facts
+    last = [one for one in body.iterdescendants("table", "tr", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
+    blocks = _blocks_of(last, facts)
+    for block in blocks:
+        drop(block)
+    return facts if blocks else ""
+
+
+def _blocks_of(last: list[Node], facts: str) -> list[Node]:
+    """The block among some, in page order, whose text some lines are; or those that hold them together."""
+    lines, said = set(facts.split("\n")), ""
+    found: list[Node] = []
+    inside: set[Node] = set()
+    for block in last:
+        text = text_of(block).strip("\n") if block not in inside else ""
+        if text == facts:
+            return [block]
+        if text and set(text.split("\n")) <= lines:
+            found.append(block)
+            inside |= set(block.iter())
+            said += f"\n{text}"
+    return found if said.strip("\n") == facts else []
 
 
 def take_list_of_facts(body: Node) -> str:
@@ -176,13 +194,16 @@ def _tells_page(run: list[str]) -> bool:
     facts = "\n".join(run)
     if not run or OF_EVENT.search(facts):
         return False
+    if len(run) == 1 and (begins_with_day(run[0]) or _is_supplied(run[0]) or SAID_BY.fullmatch(run[0])):
+        return True
     told = labelled_values(facts)
+    is_counted = any(one.lastgroup == "_stop" for one in ANY_LABEL.finditer(facts))
+    if is_counted and "published_at" not in told and told.keys() & {"source", "_publisher"}:
+        return len(run) == 1  # who published it, and how often it was read
     is_pages = OWN_DAY.search(facts) is not None or "source" in told
     day = next((line for line in run if ENGLISH.match(line) and is_remark(line)), told.get("published_at", ""))
     count = len(told) + ("published_at" not in told)
-    is_told = count > 1 or any(
-        one.lastgroup == "_stop" for one in ANY_LABEL.finditer(facts)
-    )  # 发布：2018-03-05 点击：3
+    is_told = count > 1 or is_counted  # 发布：2018-03-05 点击：3
     return read_date(day) is not None and is_pages and is_told
 
 
@@ -217,9 +238,25 @@ def _is_fact(line: str) -> bool:
         return False
     if ANY_LABEL.match(line.lstrip(BRACKETS)) or headed_label(line) is not None or TOOL.match(line):
         return True
-    if UNMARKED.match(line) or (ENGLISH.match(line) and is_remark(line)):
+    if (
+        UNMARKED.match(line)
+        or (ENGLISH.match(line) and is_remark(line))
+        or begins_with_day(line)
+        or _is_supplied(line)
+        or SAID_BY.fullmatch(line)
+    ):
         return True
     return bool(NO_VALUE.fullmatch(line.strip()))
+
+
+def _is_supplied(line: str) -> bool:
+    """Whether a line tells no more than who supplied a text, and a day.
+
+    >>> [_is_supplied(one) for one in ("（县残联 供稿） 2018-03-05", "（县残联 供稿）", "县残联 2018年3月5日")]
+    [True, False, False]
+    """
+    found = find_date(line) if "供" in line or "报送" in line else None
+    return found is not None and bool(supplied_by([line[: found.start()] + line[found.end() :]]))
 
 
 def _lists(facts: str) -> bool:

@@ -8,15 +8,24 @@ from itertools import takewhile
 from guiyi.dates import find_date
 from guiyi.extract.bodies.edges import LONG, SENTENCE, cut_out
 from guiyi.markup.parsing import drop
-from guiyi.markup.tree import Node, raw_text, squeezed
+from guiyi.markup.tree import Node, raw_text, squeezed, text_of
 
 _checks = r"(?:[初复终一二三]审|审[核稿校]|校对|编审|编辑|签发|录入|发布[人者]|撰稿|供稿)人?"
 CHECKED = re.compile(  # （文/图 教务处 初审：李楠 复审：张颖）, 发布人：李楠, 编辑｜李楠 at the end
     rf"[（(【]?(?:(?:文[/／]?图?|图)\s*[:：]?\s*\S{{2,12}}\s+)?(?:{_checks}\s*[:：]\s*\S{{1,12}}\s*){{2,6}}[）)】]?"
     r"|发布[人者]\s*[:：]\s*\S{2,12}|(?:编辑|责编|审核|校对)\s*[|｜丨]\s*\S{2,12}"
 )
+CREDIT = re.compile(  # 文图：李楠, 编审：张颖, 出品：云川融媒, several of them one below the other
+    r"(?:文[/／]?图|图[/／]?文|文字|图片|摄影|撰[稿文]|编[辑审导]|责[编任]编?辑?|美编|审[核校稿]|校对|[初复终一二三]审|监制|总?策划|统筹|出品|制作|来源|供稿|素材)"
+    r"\s*[:：|｜丨]\s*\S{2,20}"
+)
+OF_EDITORS = ("编", "审", "监制", "出品", "策划", "校")
 OF_PAGE = re.compile(  # where it stands beside such a line
     r"(?:发布(?:部门|单位|时间|日期)\s*[:：]|来源\s*[|｜丨])\s*[^。，]{2,20}"
+)
+FOLLOW = re.compile(  # 关注“云川发布”微信公众号
+    r"(?:(?:扫码|扫一扫|长按|欢迎|请|敬请|更多(?:资讯|内容|信息|精彩)请?)[，,、]?\s*)*关注\s*[“\"「【]?[\u4e00-\u9fffA-Za-z0-9]{2,16}[”\"」】]?"
+    r"(?:官方)?(?:微信|微博)?(?:公众号|视频号|抖音号|订阅号|服务号)"
 )
 STATEMENT_MARKS = (
     "声明",
@@ -56,7 +65,8 @@ def drop_checked(body: Node, text: str) -> bool:
     """From the end of a clean body, whose text is given, go the lines that tell who checked it and put it up."""
     foot = _checked(text.rsplit("\n", FOOT_LINES)[-FOOT_LINES:])
     said = list(body.iter("p", "div", "li", "span", "td"))[-LAST:] if foot else []
-    found = [one for one in said if squeezed(raw_text(one)) in foot]
+    lines = set(foot)
+    found = [one for one in said if squeezed(raw_text(one)) in lines or set(text_of(one).strip().split("\n")) <= lines]
     for one in found:
         cut_out(one)
     return bool(found)
@@ -69,10 +79,19 @@ def _checked(last: list[str]) -> list[str]:
     ['（文/图 教务处 初审：李楠 复审：张颖 终审：王磊）']
     >>> _checked(["请遵照执行。", "发布人：赵凯", "发布部门：事务局"]), _checked(["审核：李楠", "请遵照执行。"])
     (['发布人：赵凯', '发布部门：事务局'], [])
+    >>> _checked(["三等奖两名。", "文图：李楠", "编审：张颖", "出品：云川融媒", "关注“云川发布”微信公众号"])
+    ['文图：李楠', '编审：张颖', '出品：云川融媒', '关注“云川发布”微信公众号']
+    >>> _checked(["图片：三幅", "文字：四百字"]), _checked(["要点：", "制作：慢火熬制"]), _checked(["请关注天气预报"])
+    ([], [], [])
     """
     stripped = [one.strip() if len(one) <= LONGEST_FOOT else "" for one in reversed(last)]
     found = list(takewhile(lambda one: CHECKED.fullmatch(one) or OF_PAGE.fullmatch(one), stripped))
-    return found[::-1] if any(map(CHECKED.fullmatch, found)) else []
+    if any(map(CHECKED.fullmatch, found)):
+        return found[::-1]
+    found = list(takewhile(lambda one: CREDIT.fullmatch(one) or FOLLOW.fullmatch(one), stripped))
+    credits_ = [one for one in found if CREDIT.fullmatch(one)]
+    is_several = len(credits_) > 1 and any(one.startswith(OF_EDITORS) for one in credits_)
+    return found[::-1] if is_several or not credits_ else []
 
 
 def drop_statements(body: Node, text: str, title: str) -> bool:

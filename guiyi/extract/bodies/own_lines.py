@@ -18,6 +18,7 @@ LABELLED_DAY = re.compile(  # 首次公告日期：2018年3月5日, of which no 
     rf"(?!{_days_of_page})[\u4e00-\u9fff]{{2,6}}(?:日期|时间)\s*[:：]"
 )
 FULL_DAY = re.compile(r"(?:信息|文章)?(?:发布|发表|上传|添加)(?:时间|日期)\s*[:：]")
+BRACKETS = frozenset("[]【】（）")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
 OF_ANOTHER = re.compile(rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?")
 
@@ -39,10 +40,10 @@ def tells_one_of(text: str, values: set[str]) -> bool:
 
     >>> [tells_one_of(one, {"云川日报", "急诊科"}) for one in ("来源：云川日报", "来源：地下水", "科室：急诊科")]
     [True, False, False]
-    >>> [tells_one_of(one, {"云川日报"}) for one in ("[来源：云川日报]", "【主题分类：政务】", "[说明：本表由乡镇填]")]
+    >>> [tells_one_of(one, {"云川日报"}) for one in ("（来源：云川日报）", "【主题分类：政务】", "[说明：本表填]")]
     [True, True, False]
     """
-    is_closed = text.startswith(("[", "【")) and text.endswith(("]", "】"))  # [信息提供：县水利局] [主题分类：综合政务]
+    is_closed = text[:1] in BRACKETS and text[-1:] in BRACKETS  # [信息提供：县水利局] [主题分类：综合政务]
     text = text[1:-1].strip() if is_closed else text
     label = ANY_LABEL.match(text)
     if is_closed and label is not None and label.lastgroup in ("_stop", "topic_category", "genre_category"):

@@ -19,6 +19,9 @@ from guiyi.markup.tree import UNSEEN, Node, plain_of, text_of
 PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
 MOST_FACTS, LEAST_FACTS = 200, 2  # characters, and lines of facts below a title
+TOOL = re.compile(
+    r"扫[一码]|[上下]一[条篇]|没有了|关注.{2,16}公众号$|(?:我要)?(?:分享|打印|收藏|纠错|关闭)|返回"
+)  # beside a text
 SHORT = 12  # characters of a value below its label
 MOST_TAGS = 6000  # beyond, trafilatura's own second try (justext) takes seconds: each short row is compared with all
 HOLDERS = (
@@ -52,11 +55,18 @@ def tells_facts(text: str) -> bool:
     (True, False)
     >>> tells_facts("发布机构：县民政局 有效性：\\n失效"), tells_facts("时间：2018-03-05 议程：\\n听取，二、表决")
     (True, False)
+    >>> told = "时间：2018-03-05\\n我要分享：\\n关注“云川发布”微信公众号", "来源：县政府\\n请关注天气。"
+    >>> [tells_facts(one) for one in told]
+    [True, False]
     >>> [tells_facts(f"{one}\\n来源：县政府\\n字号：大") for one in ("县里开会", "县里开会，时间已定")]
     [True, False]
     """
     lines = text.split("\n") if len(text) <= MOST_FACTS else [""]
-    other = [at for at, line in enumerate(lines) if not (ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line))]
+    other = [
+        at
+        for at, line in enumerate(lines)
+        if not (ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) or TOOL.match(line))
+    ]
     other = [at for at in other if not (at and _is_value(lines[at], lines[at - 1]))]
     return not other or (other == [0] and len(lines) > LEAST_FACTS and not PUNCTUATION.search(lines[0]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from guiyi.dates import find_date
 from guiyi.extract.bodies.agreement import DAY_LINE
@@ -17,6 +18,8 @@ from guiyi.markup.tree import Node, squeezed, text_of
 
 HEADING = 40  # characters: a longer text is running
 HEAD_LINES = 6  # lines at the head of a body
+MOST_FACTS = 10  # lines of labels and values above them: a catalogue's
+PAIR = re.compile(r"[【\[]?[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,8}[:：]\s*\S[^。；]{0,40}")
 IN_ENGLISH = 200  # characters of a short line of facts in letters
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 NOTE = re.compile(r"[（(【\[]\s*此[件文].{0,16}[)）】\]]")  # 此件公开发布, below a signature
@@ -98,14 +101,16 @@ def _tells(at: int, text: str) -> bool:
 
 
 def _head(clean: Node, text: str) -> list[str]:
-    """The first lines of a body; its first pieces of text where title, date and text stand on one line.
+    """The first lines of a body below those of labels; its first pieces of text where all stands on one line.
 
     Where the head would end at a label alone, the day below it is of the head too.
     """
-    several = text.split("\n", HEAD_LINES + 2)
-    lines = several[:HEAD_LINES]
+    several = text.split("\n", HEAD_LINES + MOST_FACTS + 2)
+    head = takewhile(lambda line: not line.endswith(ENDS), several[: HEAD_LINES + MOST_FACTS])
+    most = HEAD_LINES + min(MOST_FACTS, sum(PAIR.fullmatch(line) is not None for line in head))
+    lines = several[:most]
     if len(lines[0]) < SHORT and not lines[0].endswith(ENDS):
-        return several[: HEAD_LINES + 1] if _is_day_cut(lines[-1], *several[HEAD_LINES:][:2]) else lines
+        return several[: most + 1] if _is_day_cut(lines[-1], *several[most:][:2]) else lines
     pieces: list[str] = []
     for piece in clean.itertext():
         if sum(map(len, pieces)) >= len(lines[0]) * ONE_LINE:

@@ -12,6 +12,7 @@ from guiyi.markup.tree import Node, plain_of, raw_text, text_of
 CELL_LEVELS = 2  # blocks of a cell around what is chosen
 OWN_SHARE = 0.95  # of a table's text in one of its cells, from which the others add no text
 LEAST_ROWS, LEAST_CELLS = 4, 3
+LEAST_PARAGRAPHS = 2  # rows of a sentence each beside the chosen one
 LONG_CELL = 60  # characters
 ROWS = ("tr", "tbody", "td")
 DAYS = ("时间", "日期")  # of what, their neighbours say
@@ -45,6 +46,10 @@ def laid_out(node: Node) -> Node | None:
     >>> said = "一九九二年加固。", "2018-03-05 来源：县水利局。", "热点", "<a href=1.html>县水利局召开会议。</a>"
     >>> [laid_out(parse_html(html % one).find(".//p").getparent()) is not None for one in said]
     [True, False, False, False]
+    >>> rows = "".join(f"<tr><td>{one}" for one in ("竞赛落幕", "%s", "县代表队获得团体第一名。", "2018-03-05 来源：县残联"))
+    >>> said = "四百名选手参加了竞赛。<tr><td>比赛共设九个项目。", "四百名选手参加了竞赛。"
+    >>> [laid_out(parse_html(f"<table>{rows % one}</table>").findall(".//td")[1]) is not None for one in said]
+    [True, False]
     """
     cell = next((one for one in (node, *islice(node.iterancestors(), CELL_LEVELS)) if one.tag in ("td", "table")), None)
     table = next(cell.iterancestors("table"), None) if cell is not None and cell.tag == "td" else None
@@ -53,11 +58,19 @@ def laid_out(node: Node) -> Node | None:
     row = next(cell.iterancestors("tr"), None)
     others = [one for one in table.iter("tr") if one is not row]
     said = [text for one in [*others, *(row if row is not None else ())] if one is not cell and (text := text_of(one))]
-    if len(text_of(cell)) > OWN_SHARE * len(text_of(table)) or any(
-        is_remark(line) for one in said for line in one.split("\n")
-    ):
+    if len(text_of(cell)) > OWN_SHARE * len(text_of(table)):
+        return None
+    if len(cell.getparent()) == 1 and sum(map(_is_paragraph, others)) >= LEAST_PARAGRAPHS:
+        return table  # a paragraph a row, among them the title and the line of the day
+    if any(is_remark(line) for one in said for line in one.split("\n")):
         return None
     return table if any("。" in one for one in said) else None
+
+
+def _is_paragraph(row: Node) -> bool:
+    """Whether a row holds one cell, and that one sentence or several on one line."""
+    text = text_of(row)
+    return len(row) == 1 and text.endswith("。") and "\n" not in text and len(text) > LABEL / 2
 
 
 def is_register(root: Node) -> bool:

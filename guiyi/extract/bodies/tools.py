@@ -54,6 +54,7 @@ OF_PAGES = re.compile(
 NEIGHBOURS = re.compile(
     r"^[\s【\[]*(?:[上下前后]一?(?:[篇条](?:文章|新闻|信息)?|图集|组图?|视频)|相关(?:链接|文章|阅读|信息|新闻)|点击进入(?:专题)?)\s*[:：】\]]"
 )
+LEADS_ON = re.compile(r"[上下前后]一?[篇条]")
 FILED = re.compile(
     r"^(?:Posted in|Filed under|Posted under|Tagged(?: as| with)?)\b[^\d.]{1,80}\d{0,3}[^\d.]{0,20}$"
 )  # … Notices | No Comments »
@@ -148,9 +149,23 @@ def _is_tool_line(element: Node) -> bool:
         return not _is_cell_of_data(element)
     if NEIGHBOURS.match(text):
         return not _tells_of(element, text)
-    if TURNS_TO.match(text):
+    if TURNS_TO.match(text) or _is_neighbour(element, text):
         return True
     return bool(PAGER.match(text) or FILED.match(text)) or _counts_pages(element, text)
+
+
+def _is_neighbour(element: Node, text: str) -> bool:
+    """Whether a line is the words 上一条 or 下一条 in an element of their own, and beside them a link, or none.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> lines = "<b>上一条</b><a href=1.html>县里通车</a>", "<b>下一条</b>没有了", "<b>上一条</b>街走到头，右转。"
+    >>> [_is_neighbour(one, raw_text(one)) for one in (parse_html(f"<li>{one}").find(".//li") for one in lines)]
+    [True, True, False]
+    """
+    if not LEADS_ON.match(text) or not len(element) or not LEADS_ON.fullmatch(squeezed(raw_text(element[0]))):
+        return False
+    rest = LEADS_ON.sub("", text, count=1).strip()
+    return rest == squeezed("".join(map(raw_text, element.iter("a")))) or rest.rstrip("。") in ("没有了", "没有", "无")
 
 
 def _tells_of(element: Node, text: str) -> bool:

@@ -33,7 +33,7 @@ ISSUED = re.compile(r"[发發]文(?:日期|时间|時間)")  # of writing, unles
 EDGES = " \t:：|｜/／;；,，、[]【】\u3000"  # of a value; a number may begin with a place in brackets
 WIDE_EDGES = EDGES + "(（"  # of any other value
 SUPPLIER = re.compile(r"\W*(?:供稿|发[布佈稿]|报送|投稿|来稿|上报|(?:信息|稿件)?提供|[单單]位|部[门門]|科室)")
-BARE_SUPPLIER = re.compile(r"\W*供稿\W*$")
+BARE_SUPPLIER = re.compile(r"\W*(?:供稿|来稿)\W*$")
 PERSON, NAMES_APART = re.compile(r"[\u4e00-\u9fff]{2,3}(?<![联网办群团室厅])"), re.compile(r"[\s、，,/]+")
 PUBLISHERS = ("发布", "公开单位")  # of the labels of who issues
 CLOSED = re.compile(r"[^\[【（(\]】）)]+(?=[\]】）)])")  # what stands before a bracket that was opened before the label
@@ -52,7 +52,7 @@ GLUED = re.compile(  # Housing OfficePublished: May 4, 2018: elements beside one
     r"(?<=[a-z\d])(?=[A-Z][a-z]{1,11}(?: [a-z]{2,9}){0,2}:|(?:Published|Posted|Updated) (?:on )?[A-Z\d])"
     r"|(?<=[a-z])(?=(?:[A-Z][a-z]{2,5}day,? )?(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2},) (?:19|20)\d\d)"
 )
-OUTLET = re.compile(rf"^[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
+OUTLET = re.compile(rf"^(?!关于)[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
 HAS_DIGIT = re.compile(r"\d")
 UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}")
 KNOWN_LABELS = 4  # cells with known labels of a row beside one without a known meaning
@@ -82,7 +82,7 @@ def labelled_values(text: str) -> dict[str, str]:
     >>> labelled_values("[ 成文日期 ]\\t2018-03-01\\t[ 发布日期 ]\\t2018-03-05")
     {'written_on': '2018-03-01', 'published_at': '2018-03-05'}
     >>> labelled_values("成文日期：2018-03-01　发文日期：2018-03-05"), labelled_values("发文日期：2018-03-05")
-    ({'written_on': '2018-03-01', 'published_at': '2018-03-05'}, {'written_on': '2018-03-05'})
+    ({'written_on': '2018-03-01', 'published_at': '2018-03-05'}, {'_issued': '2018-03-05', 'written_on': '2018-03-05'})
     >>> labelled_values("主讲人：陈岚　时间：2018-03-09　发布日期：2018-03-05")
     {'published_at': '2018-03-05'}
     >>> [labelled_values(one) for one in ("文字：林川 图片：周舟", "文字：大 中 小", "文字：碑文共四百余字。")]
@@ -120,6 +120,8 @@ def labelled_values(text: str) -> dict[str, str]:
                 if is_publisher:
                     found.setdefault("_publisher", value)
     if issued := found.pop("_issued", None):  # beside the day on which it was written, it is that of publication
+        if "written_on" not in found and "published_at" not in found:
+            found["_issued"] = issued  # which of both, the signature may tell
         found.setdefault("published_at" if "written_on" in found else "written_on", issued)
     if "_supplier" in found and found.setdefault("source", found["_supplier"]) != found["_supplier"]:
         del found["_supplier"]  # who handed a text in, where one is named whose it is
@@ -211,10 +213,10 @@ def _labels_of_row(line: str) -> list[re.Match[str] | None]:
 
     None stands for a cell of no known meaning, of which a long row may have some.
 
-    >>> row = "索引号\\t责任部门\\t成文日期\\t文号\\t发布日期"
+    >>> row = "索引号\\t承办科室\\t成文日期\\t文号\\t发布日期"
     >>> [label and label.lastgroup for label in _labels_of_row(row)]
     ['index_number', None, 'written_on', 'document_number', 'published_at']
-    >>> _labels_of_row("索引号\\t责任部门\\t文号")
+    >>> _labels_of_row("索引号\\t承办科室\\t文号")
     []
     """
     labels: list[re.Match[str] | None] = []

@@ -15,7 +15,7 @@ from guiyi.dates import DATE_TIME, find_date, read_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, BEGINNINGS, LONGEST_LABEL
 from guiyi.extract.fields.signature import number_in
-from guiyi.extract.fields.sources import author_in
+from guiyi.extract.fields.sources import ENGLISH_OUTLET, author_in
 from guiyi.extract.pages.view import LABELS, PageView
 from guiyi.markup.tree import Node, is_of_others, raw_text, squeezed
 
@@ -46,6 +46,7 @@ SCRIPT_NUMBER = re.compile(
 )
 HAN_NAME = re.compile(r"media\w*[\u4e00-\u9fff]{2,12}$", re.IGNORECASE)  # media: "山野客"
 OF_DOCUMENTS = ("index_number", "issuing_agency", "written_on", "document_number")  # facts above a document's title
+OF_PICTURE = re.compile(r"(?:来源|稿源|出处)\s*[:：]\s*$")  # before the picture that names it
 IN_TIME = re.compile(r"[前昨今刚\d]")  # 3 年前, 昨天: what stands for a day
 HEAD = 100  # characters of a body above the element that tells its day
 MOST = 30  # characters of a source
@@ -175,7 +176,7 @@ def _paired(root: Node, body: Node | None) -> Iterator[tuple[str, str]]:
         if is_inside and not (may_tell and _is_at_head(element, body)):
             continue
         if value := _beside(element, is_text=label.lastgroup == "title"):
-            if is_inside and is_source and not OUTLET.match(value):
+            if is_inside and is_source and not (OUTLET.match(value) or ENGLISH_OUTLET.match(value)):
                 continue  # at the head of a body only an office is a source
             if label.lastgroup == "issuing_agency" and text.strip().lstrip(BRACKETS).startswith("发布"):
                 yield "_publisher", value
@@ -193,10 +194,27 @@ def _beside(label: Node, is_text: bool = False) -> str | None:
     said, following = label.tail or "", label.getnext()
     while following is not None and not isinstance(following.tag, str):  # comments
         said, following = said + (following.tail or ""), following.getnext()
-    behind = squeezed(said).strip(" :：|｜")
+    behind = squeezed(said).strip(" :：|｜/／，,")
     text = behind or (squeezed(raw_text(following)) if following is not None else "")
     is_value = 0 < len(text) <= MOST * 2 and not BARE_LABEL.match(text) and (is_text or not SENTENCE.search(text))
     return text if is_value else None
+
+
+def pictured_source(root: Node) -> str | None:
+    """What the picture is called that stands right behind the label of the source: 来源：<img alt="云川日报">.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<p>%s<img src=/a.png alt=云川日报></p>"
+    >>> [pictured_source(parse_html(html % one)) for one in ("来源：", "来源：县水利局", "<b>来源：</b>", "图片：")]
+    ['云川日报', None, '云川日报', None]
+    """
+    for one in root.iter("img"):
+        alt = squeezed(one.get("alt") or one.get("title") or "")
+        before, parent = one.getprevious(), one.getparent()
+        said = (before.tail or "").strip() or raw_text(before) if before is not None else parent.text or ""
+        if alt and OUTLET.match(alt) and OF_PICTURE.search(said[-LONGEST_LABEL:]):
+            return alt
+    return None
 
 
 def scripted_values(root: Node) -> dict[str, str]:

@@ -11,13 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from guiyi.dates import (
-    find_date,
-)
+from guiyi.dates import find_date, read_date
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL
 from guiyi.extract.fields.lines import unspaced
-from guiyi.extract.fields.marked import marked_values, paired_values, scripted_values
+from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
 from guiyi.extract.fields.recorded import is_pair, name_of, numbered, recorded
@@ -28,6 +26,7 @@ from guiyi.extract.fields.signature import (
     number_at_end,
     number_line,
     number_of_announcement,
+    read_signature,
 )
 from guiyi.extract.fields.sources import (
     account_of,
@@ -38,6 +37,8 @@ from guiyi.extract.fields.sources import (
     office_below,
     paper_in,
     printed_in,
+    said_by,
+    signed_in_brackets,
     source_beside,
     supplied_by,
     unlabelled_source,
@@ -62,6 +63,7 @@ SUBJECT_LINE = re.compile(
 SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
+EMPTY_SOURCE = re.compile(r"(?:来源|稿源|出处)\s*[:：]\s*(?:\n|$|[^\n]{0,20})")
 LONGEST_CLASS = 40  # characters of a class: 城乡建设、环境保护\\环境监测、保护与治理
 TITLED = 10  # lines of a body that may stand above its title
 CREDIT = re.compile(
@@ -96,15 +98,10 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         value = told.get(name) or cleaned(name, labels.get(name) or marked.get(name))
         if value and value != made.title:  # which stands below a label without a value
             made.values[name] = value
+    if "_issued" in labels:
+        _tell_issued(made, labels["_issued"], printed.body)
     made.values |= _classes(labels, marked, view.metas, told)
-    if (
-        "effective_status" not in made.values
-        and "效" in printed.before
-        and (status := STATUS_ALONE.search("\n".join(printed.above)))
-    ):
-        made.values["effective_status"] = status[1]
-    if "effective_status" not in made.values and made.title and (told_so := STATUS_IN_TITLE.search(made.title)):
-        made.values["effective_status"] = told_so[1]
+    _tell_status(made, printed)
     if "document_number" not in made.values:
         number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
         number = number or number_line(_below_title(printed.body, made.title))
@@ -117,6 +114,35 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
     made.keywords = made.keywords or _subject_words(printed.body)
     flag_contradictions(made, view.url, printed.listed_on)
     return made
+
+
+def _tell_status(made: Metadata, printed: Printed) -> None:
+    """Notes the status that stands without a label above a text or in its title, where no label tells one."""
+    if "effective_status" in made.values:
+        return
+    status = STATUS_ALONE.search("\n".join(printed.above)) if "效" in printed.before else None
+    status = status or STATUS_IN_TITLE.search(made.title or "")
+    if status:
+        made.values["effective_status"] = status[1]
+
+
+def _tell_issued(made: Metadata, issued: str, body: str) -> None:
+    """A day that a label calls 发文时间 is that of publication where the text is signed with an earlier one.
+
+    >>> body = "现予公告。\\n云川县水利局\\n2018年3月1日"
+    >>> made = [Metadata(values={"written_on": one}) for one in ("2018-03-05", "2018-03-01")]
+    >>> for one in made:
+    ...     _tell_issued(one, one.values["written_on"], body)
+    >>> [(one.published_at, one.values["written_on"]) for one in made]
+    [('2018-03-05', '2018-03-01'), (None, '2018-03-01')]
+    """
+    written, day = made.values.get("written_on", ""), read_date(issued)
+    if made.published_how in ("label", "template", "meta") or not day or written != day[:10]:
+        return
+    signed = read_signature(body)
+    if signed and signed.day and signed.day < written:
+        made.published_at, made.published_how = day, "label"
+        made.values["written_on"] = signed.day
 
 
 def _classes(*said: Mapping[str, str]) -> dict[str, str]:
@@ -209,6 +235,7 @@ def _without_others(view: PageView, printed: Printed, day: str | None, title: st
     lines = printed.around.split("\n") if day and not printed.told.get("published_at") else []
     at = next((at for at, line in enumerate(lines) if day and day in line), 0)
     is_above_title = 0 < at < len(lines) - 1 and unspaced(lines[at + 1]) == unspaced(title or "")
+    is_above_title |= at > 0 and unspaced(title or "") not in unspaced(printed.around)  # which is a picture
     is_own = is_above_title and len(ANY_LABEL.findall(lines[at])) > 1  # it tells more of the page than a day
     if not at or is_own or not is_others(view, lines[at - 1], title):
         return printed
@@ -227,6 +254,8 @@ def _source(
     if unlabelled and unlabelled in labels.get("_publisher", ""):
         unlabelled = None  # one of those who publish together
     value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
+    if value is None and EMPTY_SOURCE.search(printed.around):
+        value = pictured_source(view.root)
     if value is None and made.published_how in ("near", "label"):
         beside = source_beside(printed.above, made.title or "")
         if beside and len(beside) >= LEAST_LINK:
@@ -234,11 +263,11 @@ def _source(
         value = beside or unlabelled_source(said_below(printed))
     value = value or named_from(printed.above)
     value = value or supplied_by((*printed.above, *printed.foot)) or printed_in(printed.above, printed.foot)
-    value = value or behind_author(labels.get("author", ""))[1]
+    value = value or signed_in_brackets(printed.foot) or behind_author(labels.get("author", ""))[1]
     value = value or cleaned("source", labels.get("_publisher") or marked.get("_publisher"))
     value = value or account_of(labels.get("_poster", ""))
     value = value or office_below(printed.above, made.title or "", printed.body)
-    value = value or paper_in(page_title_of(view.root))
+    value = value or paper_in(page_title_of(view.root)) or said_by(printed.around.split("\n"))
     value = value or name_beside(printed.above, made.title or "", lambda: view.linked)
     if value and not UPDATED.match(value) and unspaced(value) != unspaced(made.title or ""):
         made.values["source"] = value

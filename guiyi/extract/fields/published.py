@@ -26,8 +26,10 @@ from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event
 from guiyi.extract.fields.recorded import recorded, shown_on
-from guiyi.extract.fields.remarks import is_remark
+from guiyi.extract.fields.remarks import MARKS, begins_with_day, is_remark
+from guiyi.extract.fields.sources import supplied_by, unlabelled_source
 from guiyi.extract.pages.view import PageView
+from guiyi.markup.tree import line_behind
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
 DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -47,6 +49,7 @@ PUBDATES = (
 ).split()
 DAY_FIRST = re.compile(r"en[-_](?:GB|IE|AU|NZ|IN|ZA|SG|HK)\b", re.IGNORECASE)
 LONGEST_BELOW = 100  # characters of a line below it that may
+LONGEST_FACTS, BETWEEN = 300, re.compile(r"\s*[|｜]\s*|, (?=[A-Z])")  # of a line of many facts, and what divides them
 CLOCK_BELOW = re.compile(  # below 2018年3月5日: 香港時間10時8分
     r"[\u4e00-\u9fff]{0,4}(?:時間|时间)\s*\d{1,2}[時时]\d{1,2}分"
 )
@@ -129,12 +132,22 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     near = near or next((day for line in reversed(printed.above) if (day := _short_year(line, printed))), None)
     near = near or read_day_apart("\n".join(printed.above)) or read_date(said_below(printed))
     shown = None if near else shown_on(recorded(printed.body))
+    behind = None if near or listed else _behind(printed)
     if listed and len(listed) != 10:
         listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
-    for how, value in (("near", near), ("label", shown), ("list", listed), ("url", in_url)):
+    for how, value in (("near", near), ("label", shown), ("list", listed), ("near", behind), ("url", in_url)):
         if value:
             made.published_at, made.published_how = value, how
             return
+
+
+def _behind(printed: Printed) -> str | None:
+    """The day that is all of the line right below the body, or stands on it beside who supplied the article."""
+    line = line_behind(printed.node) if printed.node is not None else ""
+    found = find_date(line) if len(line) <= LONGEST_BELOW else None
+    rest = (line[: found.start()] + line[found.end() :]).strip(MARKS) if found else "none"
+    is_own = not rest or (found is not None and (supplied_by([rest]) or begins_with_day(line)))
+    return read_date(line) if is_own else None
 
 
 def _short_year(line: str, printed: Printed) -> str | None:
@@ -159,7 +172,7 @@ def _near(view: PageView, printed: Printed, title: str | None) -> str | None:
 def _beside_source(lines: Iterable[str]) -> str | None:
     """The date on the line that tells the source, wherever it stands: （来源：云川日报　2014/12/26） below the text."""
     for line in lines:
-        if is_remark(line) and "source" in labelled_values(line):
+        if is_remark(line) and ("source" in labelled_values(line) or ("供" in line and unlabelled_source(line))):
             return read_date(line)
     return None
 
@@ -170,10 +183,13 @@ def said_below(printed: Printed) -> str:
     for line, below in pairwise(lines):
         if CLOCK_BELOW.fullmatch(below) and (found := find_date(line)) and found.start() == 0:
             return f"{found[0]} {below}"
-    for line in without_event(lines):
+    pieces = [one for line in lines if LONGEST_BELOW < len(line) < LONGEST_FACTS for one in BETWEEN.split(line)]
+    for line in (*without_event(lines), *pieces):
         says = len(line) <= LONGEST_BELOW and (":" in line or PUBLISHED.search(line))
         day = read_date(line) if says and is_remark(line) else None
         if day and (len(day) > 10 or PUBLISHED.search(line)):
+            return line
+        if "供" in line and len(line) <= LONGEST_BELOW and read_date(line) and unlabelled_source(line):
             return line
     return ""
 

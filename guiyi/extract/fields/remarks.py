@@ -8,6 +8,7 @@ from guiyi.caching import kept
 from guiyi.dates import DAY_AND_CLOCK, find_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
+from guiyi.extract.fields.signature import NUMBER
 
 COUNTER = re.compile(
     r"[\s|｜·/(（\[【]*(?:人\s?气|热\s?度|(?:阅读|浏览|点击|访问|查看|评论|点赞|跟帖|回复|围观)(?:次数|数量|人数|[量数率])?)"
@@ -28,6 +29,9 @@ SOURCE_APART = re.compile(
     r"(?:^|[\s，,;；])(?:信息|文章|稿件|内容)?来源\s+([\u4e00-\u9fff\w]{2,20})(?=$|[\s，,;；])"
 )  # without a colon
 HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
+NUMBERED = re.compile(rf"(?:(?<=[|｜/])|(?<=\s\s)|^)\s*{NUMBER.pattern}\s*(?=[|｜/]|\s\s|$)")  # a cell of such a line
+COMMA, READ = re.compile(r"[，,]"), re.compile(r"第?\s*\d+\s*次?(?:阅读|浏览|点击|访问)[量数]?")
+BEFORE_DAY = re.compile(r"(?:更新|发布|发表|刊发)\s*[:：]?$")
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
 LONGEST_REMARK = 100  # characters
 BYLINE = 12  # characters beside a date that are an author or a source
@@ -55,6 +59,8 @@ def is_remark(text: str) -> bool:
     (True, False)
     >>> is_remark("讲座时间 2018-03-09 14:30 县图书馆"), is_remark("讲座时间 2018-03-09 发布时间：2018-03-05")
     (False, True)
+    >>> is_remark("市科技局 / 2018-03-05 / 云科通〔2018〕9号"), is_remark("关于云科通〔2018〕9号的说明 2018-03-05")
+    (True, False)
     >>> is_remark("（2018年3月5日县人大常委会会议通过）"), is_remark("2018年3月5日 县人大")
     (False, True)
     >>> is_remark("Approval of the minutes of May 4, 2018"), is_remark("This page was last updated May 4, 2018")
@@ -71,8 +77,12 @@ def is_remark(text: str) -> bool:
         return False
     if ANY_LABEL.match(text.lstrip(BRACKETS)) or ENGLISH.match(text) or headed_label(text):
         return True
+    if _is_told_in_commas(text):
+        return True
     text = COUNTER.split(text, maxsplit=1)[0]
+    text = NUMBERED.sub("", text) if "号" in text else text
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
+    before = BEFORE_DAY.sub("", before)
     label = ANY_LABEL.search(after)
     rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)
     rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read
@@ -81,6 +91,29 @@ def is_remark(text: str) -> bool:
     if is_between or SENTENCE.search(before + rest) or _runs_in_english(before):
         return False
     return all(len(token) <= BYLINE or HOST.fullmatch(token) or OUTLET.match(token) for token in tokens)
+
+
+def begins_with_day(line: str) -> bool:
+    """Whether a line is a day and, behind it, facts of the page with their labels: 2018-03-05 | 点击：12.
+
+    >>> [begins_with_day(one) for one in ("2018-03-05 10:08 | 点击：12次 | 字号：T|T", "2018-03-05 开会：甲")]
+    [True, False]
+    """
+    found = find_date(line) if len(line) <= LONGEST_REMARK else None
+    rest = line[found.end() :].lstrip(MARKS) if found and not found.start() else ""
+    return bool(rest) and ANY_LABEL.match(rest) is not None
+
+
+def _is_told_in_commas(text: str) -> bool:
+    """Whether a line is an office, a day and how often it was read, with commas between them.
+
+    >>> [_is_told_in_commas(one) for one in ("县图书馆，2018年12月3日，第256次阅读", "县图书馆，2018年12月3日，开馆")]
+    [True, False]
+    """
+    pieces = [one.strip() for one in COMMA.split(text)]
+    days = [one for one in pieces if (day := find_date(one)) and day[0] == one]
+    rest = [one for one in pieces if one not in days]
+    return len(days) == 1 and bool(rest) and all(OUTLET.match(one) or READ.fullmatch(one) for one in rest)
 
 
 def _runs_in_english(before: str) -> bool:

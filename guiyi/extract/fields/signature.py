@@ -21,8 +21,9 @@ IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
 AGENCY = re.compile(
     r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|(?<=[路务电])段|镇|乡|街道|工委)$"
 )
-AFTER = re.compile(r"^(?:附件|附[:：]|抄送|主送|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
+AFTER = re.compile(r"^(?:附件|附[:：]|抄送|抄报|主送|主题词|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
 LABEL = re.compile(r"([\u4e00-\u9fff]{2,10})[:：]")
+PIECES = re.compile(r"\s*[|｜/]\s*|\s{2,}")  # between what a line of facts tells
 RUNS = re.compile(r"[，。；：！？]")
 LONGEST = 60  # characters of a line that may be a number
 LINE = 10  # characters beside a number that a line of its own may have
@@ -179,11 +180,15 @@ def number_above(before: str) -> str | None:
     '云办发〔2016〕6号'
     >>> number_above("防汛意见\\n云办发〔2016〕6号　2016-03-05"), number_above("转发云办〔2016〕6号文件精神 2016-03-05")
     ('云办发〔2016〕6号', None)
+    >>> number_above("关于防汛的通知\\n县水利局 / 2016-03-05 / 云水〔2016〕6号")
+    '云水〔2016〕6号'
     """
     for line in before.split("\n")[-ABOVE:]:
-        line = DATE_TIME.sub("", line) if "号" in line else line
-        if is_number(line):
-            return number_in(line)
+        if "号" not in line:
+            continue
+        for piece in (DATE_TIME.sub("", line), *PIECES.split(line)):
+            if is_number(piece):
+                return number_in(piece)
     return None
 
 
@@ -202,13 +207,15 @@ def read_signature(body: str) -> Signature | None:
     Signature(agencies=('云川市文化局', '云川市财政局'), day='2018-03-05')
     >>> read_signature("云川市财政局（盖章）\\n2018年4月1日\\n抄送：市人大。\\n云川市财政局办公室　2018年4月2日印发")
     Signature(agencies=('云川市财政局',), day='2018-04-01')
+    >>> read_signature("请照办。\\n二ＯＯ七年七月十六日\\n主题词：市场\\n抄送：市委。\\n市府办　2007年7月17日印发")
+    Signature(agencies=(), day='2007-07-16')
     >>> read_signature("会议于2018年3月5日\\n在市政府召开。"), read_signature("时间：\\n2018年3月5日\\n县医院")
     (None, None)
     """
     annex = ANNEX.search(body) if "附" in body else None
     if annex and (above := read_signature(body[: annex.start()])):
         return above
-    lines = [_unsealed(line) for line in body.split("\n")[-FOOT:] if line]
+    lines = [_unsealed(line.strip()) for line in body.split("\n")[-FOOT:] if line]
     days = [at for at in reversed(range(len(lines))) if _is_day(lines[at])]
     printed = days[0] if days else None  # may tell who had it printed, and when
     at = next((at for at in days if not lines[at].endswith("印发")), printed)
@@ -224,8 +231,17 @@ def read_signature(body: str) -> Signature | None:
     is_labelled = at > 0 and lines[at - 1].endswith(("：", ":"))  # 活动时间：, and below it the day and the place
     if not agencies and not is_labelled and AGENCY.match("".join(lines[at + 1 : at + 2])):
         agencies = [lines[at + 1]]  # the day stands above
-    is_signed = agencies or (at and PERSON.fullmatch(lines[at - 1]))
+    is_sealed = at > 0 and not is_labelled and _is_filed(lines[at + 1 :])  # by the head of the document
+    is_signed = agencies or is_sealed or (at and PERSON.fullmatch(lines[at - 1]))
     return Signature(tuple(agencies), (read_date(lines[at]) or "")[:10] or None) if is_signed else None
+
+
+def _is_filed(below: list[str]) -> bool:
+    """Whether what stands below a day tells to whom a document is sent and who had it printed, as it does below a
+    document's own: 主题词：…, 抄送：…, … 2018年4月2日印发.
+    """
+    is_last = below[-1:] and (AFTER.match(below[-1]) or below[-1].endswith("印发"))
+    return bool(is_last) and any(one.startswith(("主题词", "抄送", "抄报")) for one in below)
 
 
 def _unsealed(line: str) -> str:

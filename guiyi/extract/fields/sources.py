@@ -17,6 +17,7 @@ ENGLISH_OUTLET = re.compile(
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
+SAID_BY = re.compile(r"(?:Published|Issued|Released) by[:\s]?\s*([A-Z][\w.&'’-]*(?: [\w.&'’-]+){0,6})")  # all of a line
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|报送|提供)\s*[）)】\]]*$")
 PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
 PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
@@ -29,6 +30,9 @@ NO_OUTLET = re.compile(
     r"|天地|园地|论坛|星期.|通过|修订|修正|征集|查看|主任|书记|同志|老师|[长次人岁员]|创作者|已于|时间|日期|内容|状态|标题|部门|有效|失效|废止|提问|咨询|留言|回答|解答|回复|答复)$"
 )
 HEAD_LABEL = re.compile(r"^\s*[【\[][\u4e00-\u9fff]{2,6}[】\]]")
+AGE = re.compile(  # all that a line tells behind who published: 发布于 2 年前
+    r"(?<=[\u4e00-\u9fff\s])(?:发布|发表|更新)?于?\s*\d{1,2}\s*(?:年|个?月|周|天|日|小时|分钟)前\s*$"
+)
 OFFICES = ("办公室", "办公厅")  # named by no more
 VENUE = re.compile(
     r"(?:剧院|剧场|影院|影城|礼堂|会堂|会馆|体育[馆场]|音乐厅|多功能厅|报告厅|会议室|会展中心|会议中心|广场|宾馆|酒店|饭店)(?:$|[大小主分一二三四五\d])"
@@ -61,8 +65,13 @@ def unlabelled_source(text: str) -> str | None:
     ('云川晚报', None)
     >>> unlabelled_source("2018-03-05 10:22云川日报人气 22"), unlabelled_source("By Li | China Daily | Mar 05, 2018")
     ('云川日报', 'China Daily')
+    >>> unlabelled_source("市公交公司发布于 2 年前"), unlabelled_source("李楠调入市公交公司是在 2 年前")
+    ('市公交公司', None)
     >>> unlabelled_source("Updated: Mar 05, 2018 By Zhang San (Yunchuan Daily)")
     'Yunchuan Daily'
+    >>> said = "（县残联 供稿） 2018-03-05", "县图书馆，2018年12月3日，第256次阅读", "更新：2018-03-05 / 流通部"
+    >>> [unlabelled_source(one) for one in said]
+    ['县残联', '县图书馆', '流通部']
     >>> unlabelled_source("(eyunchuan.example.test) Updated : 2018-03-05"), unlabelled_source("(see note) 2018-03-05")
     ('eyunchuan.example.test', None)
     """
@@ -75,7 +84,9 @@ def unlabelled_source(text: str) -> str | None:
             held = IN_PARENTHESES.search(line)
             if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
                 return held[1].strip()
-            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS)))]
+            if supplier := supplied_by([rest.strip(" |")]):
+                return supplier
+            named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS + "，,")))]
             named += [one for piece in PARTS.split(rest) if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS)))]
             if named:
                 return named[0]
@@ -84,14 +95,15 @@ def unlabelled_source(text: str) -> str | None:
 
 def _office(piece: str) -> str | None:
     piece = piece.removesuffix("记者").removesuffix("通讯员")
-    if VENUE.search(piece):
-        return None  # where something takes place
+    if VENUE.search(piece) or BARE_LABEL.fullmatch(piece):
+        return None  # where something takes place; a label
     return piece if OUTLET.match(piece) else supplied_by([piece])
 
 
 def _beside_date(line: str) -> str:
     """What stands beside the date of a line that tells date and source only, up to a label; empty for other lines."""
     found = (find_date(line) or DAY_AND_CLOCK.search(line)) if len(line) <= 100 and is_remark(line) else None
+    found = found or (AGE.search(line) if "前" in line and len(line) <= LONGEST_REMARK else None)
     if not found or ("\t" in line and ANY_LABEL.search(line)):  # a row of a table whose cells have labels
         return _own_cell(line) if found else ""
     label = ANY_LABEL.search(line, found.end())
@@ -138,7 +150,7 @@ def name_beside(above: Sequence[str], title: str, linked: Callable[[], Collectio
 
 def _is_maybe_outlet(name: str) -> bool:
     """Whether words may name a paper, an account or an office, where nothing but one is looked for."""
-    return not VENUE.search(name) and (
+    return not (VENUE.search(name) or BARE_LABEL.fullmatch(name)) and (
         OUTLET.match(name) is not None
         or name in OFFICES
         or bool(MAYBE_OUTLET.fullmatch(name) and not NO_OUTLET.search(name))
@@ -205,7 +217,7 @@ def office_below(above: Sequence[str], title: str, text: str) -> str | None:
     name = lines[at] if at < len(lines) else ""
     if len(name) <= LONGEST_REMARK and (tools := TOLD_APART.search(name)):  # 县水利局 【索引号】… 【大 中 小】
         name = name[: tools.start()].strip()
-    return name if OUTLET.match(name) and name not in text.split("\n") else None
+    return name if OUTLET.match(name) and not name.startswith("关于") and name not in text.split("\n") else None
 
 
 def _is_office(name: str, title: str) -> bool:
@@ -267,6 +279,29 @@ def printed_in(above: Iterable[str], foot: Iterable[str]) -> str | None:
     return next(
         (found[1].strip() for line in lines if (found := PERIODICAL.search(line) or PRINTED_ON.search(line))), None
     )
+
+
+def said_by(lines: Iterable[str]) -> str | None:
+    """The office that is all that a line in English tells besides that it published a text.
+
+    >>> said_by(["Published by Eastmoor Gazette"]), said_by(["Published by the council in May, it sets out rents."])
+    ('Eastmoor Gazette', None)
+    """
+    return next((found[1] for line in lines if (found := SAID_BY.fullmatch(line.strip()))), None)
+
+
+def signed_in_brackets(foot: Iterable[str]) -> str | None:
+    """The office that stands with a day in brackets below a text, as news are signed.
+
+    >>> signed_in_brackets(["免收摊位费。", "（市商务局　2005年9月2日）"]), signed_in_brackets(["（2005年9月2日）"])
+    ('市商务局', None)
+    """
+    for line in reversed([one.strip() for one in foot]):
+        found = find_date(line) if line[:1] in "（(" and line[-1:] in "）)" and len(line) <= CREDIT else None
+        name = (line[: found.start()] + line[found.end() :]).strip(MARKS) if found else ""
+        if OUTLET.match(name):
+            return name
+    return None
 
 
 def behind_author(value: str) -> tuple[str, str | None]:

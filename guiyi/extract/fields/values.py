@@ -33,6 +33,7 @@ BEFORE_DAY = re.compile(  # Press Office Posted on Friday, …
     r"(?:(?:\b|(?<=[a-z]))(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?"
     r"|(?:Publish|Post|Updat|Releas)ed(?: on)?)[\s,:|]*)+$"
 )
+BESIDE_DAY = " ,|/，"  # what divides a source from the day
 COUNTED = re.compile(r"(?<=[\u4e00-\u9fff])\s+\d{1,7}$")  # behind a source, how often it was read
 DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 LATIN_NUMBER = re.compile(  # 23-118-DOL, MR 044/2018, RFP No. 21-03: figures with few letters
@@ -62,9 +63,9 @@ def _alone(value: str) -> str:
     """A value without what stands behind it on its line: tools, another field, a date."""
     text = TOOLS.split(BESIDE.split(BYLINED.sub("", value), maxsplit=1)[0])[0].strip(" 　[]【】()（）")
     if (day := ENGLISH.search(text)) and day.start():
-        text = BEFORE_DAY.sub("", text[: day.start()]).strip(" ,|")
+        text = BEFORE_DAY.sub("", text[: day.start()]).strip(BESIDE_DAY)
     cut = DATED_END.sub("", text)
-    return (cut if cut == text else BEFORE_DAY.sub("", cut)).strip(" （(").rstrip("。")
+    return (cut if cut == text else BEFORE_DAY.sub("", cut)).strip(BESIDE_DAY + "（(").rstrip("。")
 
 
 def _without_label(value: str) -> str:

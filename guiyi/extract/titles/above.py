@@ -28,6 +28,15 @@ from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 from guiyi.markup.tree import Node
 
 RUNS_IN_ENGLISH = re.compile(r"[A-Z\"'“]\S*(?: \S+){5,} \S*[a-z][.!?][\"'”]?")  # a sentence
+OF_DOCUMENT = re.compile(  # as documents are called, and hardly anything else
+    r"(?:[\u4e00-\u9fff、\s]{2,40})?关于[^。；：:\t]{2,90}的?(?:通知|公告|通告|公示|决定|意见|批复|复函|函|通报|请示|报告)"
+    r"(?:[（(][^（()）]{1,24}[)）])?"
+)
+NAMES_VALUE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?:日期|时间|编号|文号|号码)"
+)  # a label of no known field above its value
+VALUE = re.compile(r"\W?[\dA-Z]")
+SPREAD = re.compile(r"[公通决启声][\s\u3000]{1,8}[告知定示事明报]")  # 公　告
 LINES_ABOVE = 20
 LEAST = 2  # characters of a title that stands out
 LEAST_HINT = 6  # characters of a listed or labelled title that tell a line
@@ -72,7 +81,7 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
     """The line before the body that the <title> begins with, or that begins the <title>; not the site's own name."""
     plain = unspaced(page_title)
     names = (part for part in parts if SITE_WORDS.search(part) and (len(parts) > 1 or len(part) <= SITE_NAME))
-    sites = {unspaced(part) for part in names}
+    sites = {unspaced(part) for part in names} | {unspaced(part) for part in parts[1:][-1:] if OUTLET.match(part)}
     lines = before.split("\n")
     place = max((at for at, line in enumerate(lines) if PLACE_LINE.search(line)), default=-1)
     for at, line in reversed(list(enumerate(lines))):
@@ -81,6 +90,8 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
             continue  # above the place line stands the menu
         if RELEASE.fullmatch(text):
             continue
+        if SPREAD.fullmatch(line.strip()) and parts and text == unspaced(parts[0]) and at > place:
+            return line.strip()  # however short: set out as a title is, not as a column's name
         is_in = text in plain or (len(plain) >= 8 and text.startswith(plain.rstrip(".…")))
         if is_in and len(text) >= 5 and text not in sites and not is_told(line):
             return line.strip()
@@ -117,13 +128,19 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     >>> lines = "政府文件公示公告\\n您的位置：首页>文件\\n索引号：000014349/2017-00110\\n关于加强防汛的意见"
     >>> line_above_date(lines, Shown())
     '关于加强防汛的意见'
+    >>> facts = "云川县人民政府\\n发布机构\\t县水利局\\n发布日期\\t2018-03-05\\n{}\\n各乡镇："
+    >>> [line_above_date(facts.format(one), Shown()) for one in ("关于印发《方案》的通知", "防汛抗旱")]
+    ['关于印发《方案》的通知', '云川县人民政府']
+    >>> line_above_date("县水利局防汛记\\n公告编号\\n2015年第12号\\n公告日期\\n2015-12-21", Shown())
+    '县水利局防汛记'
     """
     lines = [line for line in before.split("\n") if line][-LINES_ABOVE:]
     place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
     lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
     for at, line in enumerate(lines):
-        if at - 1 in values and UNMARKED.fullmatch(line):  # in a list of labels and values
+        is_unknown = NAMES_VALUE.fullmatch(line) and VALUE.match("".join(lines[at + 1 : at + 2]))
+        if is_unknown or (at - 1 in values and UNMARKED.fullmatch(line)):  # in a list of labels and values
             values |= {at, at + 1}
     told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
     told = [at for at in told if not _is_of_another(lines[at], lines[at - 1] if at else "", shown)]
@@ -136,10 +153,16 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     above, least = (lines[: last[0]], 4) if last else (lines, 8)
     if is_above:
         return _nearest(above[-6:], least, shown) if last else None
+    is_placed = place >= 0 and not last and above and stands_out(above[0], shown)
+    if is_placed and (heading := _nearest(above[:1], LEAST, shown)):
+        return heading  # right below the page's place line
     if not last and (heading := _nearest([one for one in above[-6:] if stands_out(one, shown)], LEAST, shown)):
         return heading
-    under = below or (lines[last[0] + 1 :] if last else [])
+    under = below or [line for at, line in enumerate(lines) if last and at > last[0] and at not in told]
     found = _nearest(above[-6:], least, shown)
+    own = [one.strip() for one in lines if OF_DOCUMENT.fullmatch(one.strip()) and unspaced(one) not in shown.linked]
+    if len(own) == 1 and (not found or len(found) <= COLUMN_NAME or SITE_WORDS.search(found)):
+        return own[0]
     if found and unspaced(found) in shown.linked and (own := [one for one in under if stands_out(one, shown)]):
         return _nearest(own, LEAST, shown) or found  # above stands another article, and the title below the day
     longest = COLUMN_NAME * (LATIN if found and found.isascii() else 1)
@@ -177,7 +200,7 @@ def _nearest(lines: list[str], least: int, shown: Shown) -> str | None:
             continue
         if ENGLISH_COLUMN.fullmatch(text) or RELEASE.fullmatch(text):
             continue
-        if plain not in shown.linked and is_of_links(plain, shown):
+        if plain in shown.boxes or (plain not in shown.linked and is_of_links(plain, shown)):
             continue
         if plain in shown.linked and (plain not in shown.large or SITE_WORDS.search(text)):
             continue

@@ -75,6 +75,7 @@ def _witnessed(
         return whole(root, line)
     placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if is_own(part)]
+    own = sorted(own, key=lambda part: is_owner(root, part)) if len(own) > 1 else own  # who has the page, last
     social = metas.get("og:title", "")
     named = named or (social if is_own(social) and social != told else None)
     return (

@@ -6,7 +6,7 @@ import re
 
 from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.titles.names import COLUMN_NAME, RELEASE, TITLE_SPLIT
+from guiyi.extract.titles.names import COLUMN_NAME, RELEASE, SITE_NAME, SITE_WORDS, TITLE_SPLIT, is_own
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN
 
 
@@ -15,11 +15,27 @@ def printed_title(hint: str | None, social: str | None, page_title: str, before:
     plain = unspaced(before)
     if hint and not hint.endswith(CUT) and unspaced(hint) in unspaced(page_title) + "\n" + plain:
         return hint
-    parts = sorted((part for part in TITLE_SPLIT.split(page_title) if part), key=len, reverse=True)
-    said = (one for one in (social, _run_of_parts(page_title, before), *parts) if one and len(one) > COLUMN_NAME)
+    parts = sorted(_without_owner([part for part in TITLE_SPLIT.split(page_title) if part]), key=len, reverse=True)
+    run = _run_of_parts(page_title, before)
+    said = (
+        one
+        for one in (social, run if run not in TITLE_SPLIT.split(page_title) else None, *parts)
+        if one and len(one) > COLUMN_NAME
+    )
     said = (one for one in said if not RELEASE.fullmatch(one))
     found = next((one for one in said if unspaced(one) in plain and not _begins_another(one, before)), None)
     return _with_agency(found, before) if found else None
+
+
+def _without_owner(parts: list[str]) -> list[str]:
+    """The parts of a <title> without the last where that is an office, whose site it is, and none of the others is.
+
+    >>> _without_owner(["破产公告", "云川县人民法院"]), _without_owner(["云川县人民政府", "新建文化中心"])
+    (['破产公告'], ['云川县人民政府', '新建文化中心'])
+    """
+    *others, last = parts or [""]
+    is_owner = len(last) <= SITE_NAME and SITE_WORDS.search(last) and AGENCY.match(last)
+    return others if others and is_owner and all(map(is_own, others)) else parts
 
 
 def _begins_another(office: str, before: str) -> bool:

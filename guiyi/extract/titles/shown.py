@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 
 from guiyi.extract.fields.lines import unspaced
-from guiyi.extract.titles.names import TITLE_SPLIT, page_title_of
+from guiyi.extract.titles.names import TITLE_SPLIT, heads_links, page_title_of
 from guiyi.extract.titles.whole import LONGEST_BROKEN
 from guiyi.markup.tree import Node, raw_text
 
-EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big")
+EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big", "legend")
+HEADINGS = ("h2", "h3", "h4", "h5")
 LARGE = re.compile(
     r"font-size\s*:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?\s*px|(?:1[4-9]|[2-9]\d)(?:\.\d+)?\s*pt|x+-large)", re.IGNORECASE
 )
@@ -21,12 +22,13 @@ TITLE_NAMES = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|ttl|bt|subje
 @dataclass(frozen=True)
 class Shown:
     """How a page shows its short texts, blanks aside. large: those that stand out. linked: those that are links.
-    title: the parts of what its <title> says.
+    title: the parts of what its <title> says. boxes: those that head boxes of links.
     """
 
     large: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
+    boxes: frozenset[str] = frozenset()
 
 
 def shown_in(root: Node) -> Shown:
@@ -37,6 +39,7 @@ def shown_in(root: Node) -> Shown:
     >>> sorted(shown_in(page).large), sorted(shown_in(page).linked)
     (['侧记', '记者', '防汛'], ['首页'])
     """
+    boxes = frozenset(unspaced(raw_text(one)) for one in root.iter(*HEADINGS) if heads_links(one))
     large = {unspaced(text) for one in root.iter("*") if _is_large(one) and len(text := raw_text(one)) < LONGEST_BROKEN}
     links = list(root.iter("a"))
     linked = {unspaced(raw_text(one)) for one in links}
@@ -44,9 +47,10 @@ def shown_in(root: Node) -> Shown:
         said = unspaced("".join(raw_text(one) for one in holder.iterchildren("a")))
         linked |= {said} if said == unspaced(raw_text(holder)) else set()
     return Shown(
-        frozenset(large),
+        frozenset(large) - boxes,
         frozenset(linked),
         frozenset(map(unspaced, TITLE_SPLIT.split(page_title_of(root)))),
+        boxes,
     )
 
 

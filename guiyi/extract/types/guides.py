@@ -9,32 +9,38 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from guiyi.extract.types.english import GUIDE, LineLabels, is_english
 from guiyi.extract.types.labels import STOP, Field, Labels, joined
 from guiyi.markup.tree import Node, text_of
 
+# A label is what is done before what it takes (申办+材料), or the question that the element answers (到哪里办).
+DO = "申请|申报|申办|办理|受理|许可|审批|审核|办事|办证|登记|报名"
+BODY = "机构|机关|部门|单位|主体"
+LIMIT = "(?:的)?(?:办结|办理|完成|审批|工作|受理)?(?:时限|期限|时间)"
 ELEMENTS = {
-    "item_name": r"(?:行政许可|审批|服务|办理|办事)?事项名称|项目名称(?=\s*[:：\t\n]|$)|许可项目(?:名称)?|服务名称",
+    "item_name": r"(?:行政许可|审批|服务|办理|办事)?事项(?:名称|全称)|项目名称(?=\s*[:：\t\n]|$)|许可项目(?:名称)?|服务名称",
     "item_code": r"(?:事项|项目|实施|基本)编码|事项编号",
     "item_kind": r"(?:事项|办件|服务|权力)类[型别]",
-    "legal_basis": r"(?:设定|设立|法律|实施|办理|审批|政策|许可)依据|法定依据|依据文件",
-    "conditions": r"(?:申请|申报|申办|办理|受理|许可|审批|办事)条件|受理范围|适用范围|准予批准的条件",
-    "materials": r"(?:申请|申报|办理|提交|所需|办事|应提交的?|需提交的?)(?:的)?材料(?:目录|清单)?|提交资料|所需资料|材料清单",
-    "process": r"(?:办理|办事|审批|申请|申报|受理|许可|工作|服务)(?:流程|程序|步骤)|流程图",
-    "time_limit": r"(?:办理|办结|审批|许可|受理|审查)(?:时限|期限)|办理时间期限",
-    "legal_limit": r"法定(?:办结|办理)?(?:时限|期限)",
-    "promised_limit": r"承诺(?:办结|办理)?(?:时限|期限)",
-    "fee": r"(?:是否)?收费(?:标准|依据|情况|及依据|标准及依据)?|办理费用",
+    "legal_basis": rf"(?:设定|设立|法律|法规|实施|政策|{DO})依据|法定依据|依据文件",
+    "conditions": rf"(?:{DO})(?:条件|资格)|受理范围|适用范围|准予批准的条件|(?:谁|哪些人|什么人)(?:可以|能|可)(?:申请|办理?)",
+    "materials": rf"(?:{DO}|提交|所需|需要|应提交的?|需提交的?)(?:的)?(?:材料|要件)(?:目录|清单|名称)?|(?:提交|所需|{DO})资料|材料清单|需?要?(?:准备|提交|带)(?:什么|哪些)(?:材料|资料)?",
+    "process": rf"(?:{DO}|工作|服务)(?:流程|程序|步骤|环节)|流程图|(?:怎么|如何|怎样)(?:办理?|申请)",
+    "time_limit": rf"(?:{DO}|办结|审查|办件)(?:时限|期限)|办理时间期限|(?:多久|多长时间|几天)(?:能|可以)?(?:办好|办完|办结|拿到|办理)",
+    "legal_limit": rf"(?:法定|法律规定){LIMIT}",
+    "promised_limit": rf"承诺{LIMIT}",
+    "fee": r"(?:是否)?收费(?:标准|依据|情况|项目)?(?:(?:及|和|与|、)?(?:依据|标准))?|办理费用|收不收费|(?:要不要|需不需要)(?:收费|交费|缴费)|收多少钱",
     "result": r"(?:办理|审批|办事)结果(?:名称|样本)?|结果(?:送达|领取)(?:方式)?|许可证件(?:名称)?",
-    "place": r"(?:办理|办事|受理|申请)(?:地点|地址|窗口)",
-    "hours": r"(?:办公|办理|受理|工作|接待)时间",
-    "telephone": r"(?:咨询|联系|办公|服务)(?:电话|方式)|咨询途径",
+    "place": rf"(?:{DO}|收件)(?:地点|地址|窗口|场所)|(?:到|在|去)(?:哪里|哪儿|哪)(?:办理?|申请)",
+    "hours": r"(?:办公|办理|受理|工作|接待|(?:对外)?服务)时间",
+    "telephone": r"(?:咨询|联系|办公|服务)(?:电话|方式|热线)|咨询途径|咨询(?:和|与|及|、)投诉(?:电话|方式)?",
     "complaints": r"(?:监督|投诉)(?:投诉)?(?:电话|渠道|方式)|监督部门",
-    "agency": r"(?:受理|实施|办理|审批|办事|承办|主管|责任)(?:机构|机关|部门|单位|主体)|办理处室|实施主体",
+    "agency": rf"(?:实施|承办|主管|责任|决定|{DO})(?:{BODY})|办理处室",
     "applicants": r"(?:服务|办理|申请|适用)对象|申请人(?=\s*[:：\t\n]|$)|申请主体",
     "online": r"(?:网上办理|在线办理|网上申报)(?:网址|地址|链接|入口)?|办理(?:方式|形式)",
     STOP: r"其他(?:说明|事项)?|备注|注意事项|常见问题|附件",
 }
-LABELS = Labels(ELEMENTS)
+LABELS, ENGLISH = Labels(ELEMENTS), LineLabels(GUIDE)
+HOW = re.compile(r"(?:^|\n)(?:\d{1,2}[.)] )?(?:Who |What |How |Eligib|Fee|Cost|Requi|Doc)")  # heads of an English guide
 NUMBERED_LINE = re.compile(  # 3.受理条件　法人, its label set off by its type and a blank
     rf"(?m)^((?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[、.．]\s?(?:{'|'.join(one for name, one in ELEMENTS.items() if name != STOP)}))[ \u3000]+(?=\S)"
 )
@@ -42,7 +48,8 @@ KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
 # Each key element and time limit is named with one of these, a colon or the end of its cell, line or brackets near.
-WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限")
+WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限",
+    "可以申请", "哪些", "什么材料", "准备什么", "哪里办", "怎么办", "办好")  # fmt: skip
 NAMED = re.compile(rf"({'|'.join(WORDS)}|许可项目)(?=[^\s:：，。]{{0,5}} *(?:[:：】\]\t\n]|$))")
 COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服务事项|便民")
 SHORT = ("telephone", "complaints", "hours", "place")  # what is told in a line, or in a few with figures
@@ -61,13 +68,20 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     Four different elements make a guide, three of them key elements or time limits; three do in a column of guides.
     limits: in days, with their unit, where they are told (0 for 当场).
     """
+    if is_english(text):
+        return _made(ENGLISH.fields(text), LEAST) if HOW.search(text) else None
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply
         return None
     text = NUMBERED_LINE.sub(r"\1：", _with_labels_beside(text, body))
     if len(set(NAMED.findall(text))) < least - 1:
         return None
-    fields = [one for one in _once(LABELS.fields(text)) if one.name != STOP]
+    return _made(LABELS.fields(text), least)
+
+
+def _made(found: list[Field], least: int) -> dict[str, Any] | None:
+    """Labelled fields → the guide, if there are enough."""
+    fields = [one for one in _once(found) if one.name != STOP]
     names = {one.name for one in fields}
     if len(names) < least or len(names & KEY) + bool(names & LIMITS) < least - 1:
         return None

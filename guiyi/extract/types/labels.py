@@ -65,6 +65,30 @@ class Labels:
                 end = match.end()
                 yield match
 
+    def unrolled(self, text: str) -> str:
+        """Text → the same with the cells of each row of labels beside those of the one row of values below it.
+
+        A row of labels with several rows of values is a table with one thing a row, and stays (see `rows`).
+        """
+        lines = text.split("\n")
+        if "\t" not in text:
+            return text
+        made, at = [], 0
+        while at < len(lines):
+            pairs = self._pairs(lines, at)
+            made += pairs or [lines[at]]
+            at += 2 if pairs else 1
+        return "\n".join(made)
+
+    def _pairs(self, lines: list[str], at: int) -> list[str]:
+        """Line `at` and the one below, as label and value each, if the one is all labels and the other has none."""
+        heads, below, after = (lines[n].split("\t") if n < len(lines) else [""] for n in (at, at + 1, at + 2))
+        is_pair = 1 < len(heads) == len(below) and not any(map(self.name_of, below))
+        if not is_pair or not all(map(self.name_of, heads)):
+            return []
+        is_list = len(after) == len(heads) and not any(map(self.name_of, after))
+        return [] if is_list else [f"{head}：{value}" for head, value in zip(heads, below, strict=True)]
+
     def rows(self, text: str) -> list[dict[str, str]]:
         """Text → the rows of its first table whose head is made of labels: field name → cell."""
         head: list[str | None] = []

@@ -5,42 +5,54 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 
+from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.labels import STOP, Labels
 from guiyi.markup.tree import Node, text_of
 
 ANSWERED = frozenset(("reply_agency", "replied_at"))
+# A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
+WROTE = "来信|来电|来访|写信|去信|发信|信件|咨询|留言|诉求|投诉|提问|反映|求助|举报"  # what the public does
+SENT = f"{WROTE}|提交|登记|投递|投稿|发送|发件|建议"
+PUBLIC = "网友|网民|患者|家长|群众|市民|居民|读者|学生"
+CAME_BACK = "回复|答复|办复|复信|回信|反馈|办理|处理|处置|办结|承办|答疑"
+OFFICE = "单位|部门|机构|机关|科室|处室|主体"
 LABELS = Labels(
     {
-        "number": r"(?:信件|来信|咨询|留言|诉求|工单|受理|办件)?编\s*号|(?:查询|受理)号",
-        "kind": r"(?:信件|来信|咨询|留言|诉求|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
-        "subject": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|反映)?(?:主\s*题|标\s*题)|事由",
-        "question": r"(?:来信|信件|咨询|留言|写信|诉求|投诉|问题|提问|建议|反映|来电)(?:内容|正文|描述|问题|事项)|内\s*容"
-        r"|(?:网友|患者|家长|群众|市民|读者|学生)(?:留言|提问|咨询|来信|反映|诉求)|(?:具体|详细)(?:内容|问题)|(?:问|问\s*题)(?=\s*[:：\t\n])",
-        "asked_at": r"(?:来信|来电|写信|咨询|留言|提交|投诉|信件|提问|反映|诉求|登记)(?:时间|日期)",
+        "number": rf"(?:{WROTE}|工单|受理|办件|查询)?编\s*号|(?:查询|受理)号",
+        "kind": rf"(?:{WROTE}|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
+        "asked_again": rf"(?:{PUBLIC})?(?:再次|补充|继续)?追(?:问|加提问|加问题)(?:内容)?|(?:{PUBLIC})?(?:再次|补充)提问(?:内容)?",
+        "subject": rf"(?:{WROTE}|问题)?(?:主\s*题|标\s*题)|(?:{WROTE})(?:名称|题目)|事由",
+        "question": rf"(?:{WROTE}|问题|建议)(?:内容|正文|原文|全文|描述|问题|事项)|内\s*容"
+        rf"|(?:{PUBLIC})(?:{WROTE})|(?:具体|详细)(?:内容|问题)|(?:问|问\s*题)(?=\s*[:：\t\n])",
+        "asked_at": rf"(?:{SENT})(?:时间|日期)",
         "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
-        "replied_at": r"(?:回复|答复|办结|回信|反馈|办理|处理)(?:时间|日期)",
-        "reply_agency": r"(?:回复|答复|办理|承办|处理|反馈)(?:单位|部门|机构|机关|科室|处室)",
-        "accept_agency": r"(?:受理|收信|接收|所属|咨询|来信)(?:单位|部门|机构|机关|对象)|收信人",
-        "reply": r"(?:回复|答复|办理|回信|处理|反馈|承办|官方回复|部门回复)(?:内容|结果|意见|情况|信息)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
+        "replied_at": rf"(?:{CAME_BACK})(?:时间|日期)",
+        "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})",
+        "accept_agency": rf"(?:受理|收信|接收|所属|咨询|来信)(?:{OFFICE}|对象)|收信人",
+        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|信息|回复|答复)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
-        "status": r"(?:信件|办理|处理|答复|回复|受理|当前|来信)?状\s*态|是否(?:回复|办结|答复)",
-        "writer": r"(?:来信|来电|写信|咨询|留言|投诉|提问|反映|诉求|发件)[人者](?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
+        "status": rf"(?:{CAME_BACK}|信件|受理|当前|来信)?状\s*态|(?:{CAME_BACK})(?:进度|进展)|是否(?:回复|办结|答复)",
+        "writer": rf"(?:{SENT})[人者](?:姓名)?|姓\s*名|网\s*友(?:昵称|姓名)?|昵\s*称",
         "is_public": r"是否(?:同意)?公开|公开(?:情况|状态|意愿|方式)?",
         "any_time": r"时\s*间|日\s*期",
-        STOP: r"验证码|(?:来信|信件|留言|咨询|诉求|回复|答复|办理)(?:详情|信息)(?=\s*\n)|回访(?:情况|结果|时间)?|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
-        r"|证件号码|证件类型|身份证号?码?|政治面貌|职\s*业|工作单位|邮政?编码?|附\s*件|(?:您的)?评\s*价|满意度(?:评价)?|浏览(?:次数|量)|点击(?:次数|率)?|IP",
+        STOP: rf"验证码|(?:{WROTE}|{CAME_BACK})(?:详情|信息)(?=\s*\n)|回访(?:情况|结果|时间)?|查询(?:码|密码|编号)|联系(?:电话|方式|人)|手\s*机(?:号码)?|电\s*话|(?:电子)?邮\s*箱|电子邮件|(?:联系|通讯|通信)?地\s*址"
+        r"|证件号码|证件类型|身份证号?码?|政治面貌|职\s*业|工作单位|邮政?编码?|附\s*件|(?:您的|网友|群众)?评\s*价|(?:满意度|满意程度|办理效率|服务态度)(?:评价)?|浏览(?:次数|量)|点击(?:次数|率)?|IP",
     }
 )
 BARE_TIME = re.compile(  # before the subject of each letter of a guest book, on its line
     r"(^|\n)((?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=(?:主题|标题)[：:])"
 )
 DATED_LABEL = re.compile(  # 网友提问（2011-03-04）： and 回复（2011-03-09）：
-    r"(^|\n)[^\n：:，。]{0,8}?(?:(?P<ask>提问|咨询|留言|来信|来信内容)|(?P<answer>回复|答复|回答|解答))\s*"
+    r"(^|\n)(?P<who>[^\n：:，。]{0,20}?)(?:再次|补充)?(?:(?P<again>追问|追加提问)|(?P<ask>提问|咨询|留言|来信|来信内容)|(?P<answer>回复|答复|回答|解答))\s*"
     r"[（(\[【]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*[)）\]】]\s*[:：]?[ \t]*\n?"
 )
 ASKED_AT = re.compile(  # （网友留言 2018-03-01） below the question
     r"\n[（(](?:网友|市民|群众)?(?:留言|提问|咨询|来信)(?:时间)?[:： ]\s*(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[^\n（）()]{0,9})[）)](?=\n|$)"
+)
+DAY_BELOW = re.compile(  # 市民政局回复2020-10-12, or its day on the line below: the same as with the day in brackets
+    r"(^|\n)(?P<who>[^\n：:，。]{0,20}?(?:提问|追问|咨询|留言|来信|回复|答复|回答|解答))[ \t]*\n?"
+    r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)[ \t]*(?=\n|$)"
 )
 SAID_AT = re.compile(  # 网友 王某 于 2018-03-01 09:12 咨询： and 县水利局 回复于 2018-03-05：
     r"(^|\n)[\[【]?(?P<who>[^\n：:，。]{1,24}?)[】\]]?\s*(?:(?P<verb>[咨提]\s?[询问]|留言|来信|投诉|回复|答复)\s*)?"
@@ -62,11 +74,12 @@ WHO_BEFORE_DAY = re.compile(  # 许** 留言：2016-06-14 12:20 on a line of its
     r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=\n|$)\n?"
 )
 ANSWERS = ("回复", "答复")
-LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt")
+LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt", "img")
 
 
 def with_labels(text: str, around: str) -> tuple[str, str]:
     """Body text and the text around it → both with a label before each of a letter's words."""
+    text, around = (DAY_BELOW.sub(r"\1\g<who>（\g<day>）：", one) for one in (LABELS.unrolled(text), around))
     if "留言" in text or "提问" in text:
         text = ASKED_AT.sub(r"\n来信时间：\g<day>", text)
     if ("于" in text or SAID_WORDS.search(text)) and (said := SAID_AT.sub(_who_first, text)) != text:
@@ -76,7 +89,14 @@ def with_labels(text: str, around: str) -> tuple[str, str]:
         text = f"来信内容：{text}" if "来信人：" in around and not LABELS.start.match(text) else text
     if "复：" in text or "复:" in text:
         text = OFFICE_SAYS.sub(_office_first, ASKED_ON.sub(r"\1来信时间：\g<day>\n来信内容：\g<said>", text))
-    return _labelled(DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text)), around), around
+    text = DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text))
+    asked = next((one for one in DATED_LABEL.finditer(around) if one["ask"]), None)
+    around = DATED_LABEL.sub(r"\1", around)  # a body's first short lines count to both
+    if asked:
+        around = f"来信时间：{asked['day']}\n{around}"
+        has_question = any(one.name == "question" for one in LABELS.fields(text))
+        text = text if has_question else f"来信内容：{text}"
+    return _labelled(text, around), around
 
 
 def _labelled(text: str, around: str) -> str:
@@ -126,8 +146,11 @@ def _day_first(label: re.Match[str]) -> str:
     >>> DATED_LABEL.sub(_day_first, "网友提问（2011-03-04）：\\n几点开门？\\n医院回答(2011-3-9)：八点。")
     '来信时间：2011-03-04\\n来信内容：几点开门？\\n回复时间：2011-3-9\\n回复内容：八点。'
     """
+    if label["again"]:
+        return f"{label[1]}追问："
     word = "来信" if label["ask"] else "回复"
-    return f"{label[1]}{word}时间：{label['day']}\n{word}内容："
+    office = f"回复单位：{label['who']}\n" if label["answer"] and AGENCY.match(label["who"]) else ""
+    return f"{label[1]}{office}{word}时间：{label['day']}\n{word}内容："
 
 
 def _who_first(said: re.Match[str]) -> str:
@@ -168,10 +191,18 @@ def labelled_text(node: Node) -> str | None:
         return None
     body = deepcopy(node)
     for element in filter(_is_label, body.iter(*LABEL_TAGS)):
-        element.text = f"{(element.text or '').strip().rstrip(':：')}："
+        word = f" {_word_of(element).strip().rstrip(':：')}："  # two spans side by side have no blank between them
+        if element.tag == "img":
+            element.tail = f"{word}{element.tail or ''}"
+        else:
+            element.text = word
     return text_of(body)
+
+
+def _word_of(element: Node) -> str:
+    return (element.get("alt") if element.tag == "img" else element.text) or ""
 
 
 def _is_label(element: Node) -> bool:
     is_alone = len(element) == 0 and element.getnext() is not None
-    return is_alone and LABELS.name_of(element.text or "") is not None
+    return is_alone and LABELS.name_of(_word_of(element)) is not None

@@ -10,6 +10,8 @@ from typing import Any
 
 from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
+from guiyi.extract.types.english import LETTER as LETTER_HEADS
+from guiyi.extract.types.english import LineLabels, day_first, is_english
 from guiyi.extract.types.labels import STOP, Field, one_line
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
 from guiyi.markup.tree import Node, text_of
@@ -21,11 +23,24 @@ NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST = 3
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
+AGAIN = "asked_again"  # a second question of the same letter
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
 PENDING = re.compile(  # of a letter that is not answered yet
-    r"状\s*态[:：\t\n ]*(?:正在)?(?:办理|处理|受理|转办|待办|待办理|待处理|待受理|待回复|待答复|未回复|未答复|未办结|已受理|已转办|已交办)中?(?=\s|$)"
+    r"(?:状\s*态|进[度展])[:：\t\n ]*(?:正在)?(?:办理|处理|受理|转办|待办|待办理|待处理|待受理|待回复|待答复|未回复|未答复|未办结|已受理|已转办|已交办)中?(?=\s|$)"
+)
+ENGLISH = LineLabels(LETTER_HEADS)
+REQUESTED = re.compile(  # a line that is no more than the head of what was asked
+    r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
+)
+ASKS = ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱", "写信", "市民")
+ANSWERS = ("复", "答", "回信", "处理", "办理", "处置", "受理意见")
+ANSWER_LABEL = re.compile(  # an answer's word that ends its line or cell, or has a colon, a bracket or a day near
+    r"(?:[回答办批][复信]|复信|[回解]答|[处办][理结置]|反馈|受理意见|答(?=[:：]))[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
+SIGNED_LINE = re.compile(
+    r"(?<=\n)([^\n，。：]{2,30})[ \u3000]+((?:19|20)\d\d[-年./][^\n]{3,8})$"
+)  # both on the last line
 SIGNED_DAY = 12  # characters of the day that ends an answer
 LEVELS = 6  # of blocks around an answer
 BEFORE_QUESTION = (
@@ -48,6 +63,9 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
     At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
+    if is_english(text or around):
+        text, around = day_first(text), day_first(around)
+        return _letters([*ENGLISH.fields(text), *ENGLISH.fields(_beside(text, around))])[:1]
     text, around = with_labels(text, around)
     fields, around = LABELS.fields(text), _beside(text, around)
     own = _letters(fields) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
@@ -108,28 +126,21 @@ def _is_whole(text: str) -> bool:
 
 
 def may_be_letter(text: str, around: str) -> bool:
-    """Whether a page's body and the text around it have the words that every answered letter has, or one that waits."""
+    """Whether a page's body and the text around it name, as labels do, what every letter has: what was asked, and what
+    was answered, or that it waits.
+
+    >>> may_be_letter("反映问题：路灯不亮。\\n办理情况：已修复。", "")
+    True
+    >>> may_be_letter("市民反映，路灯不亮。市城管局答复，已修复。", "要闻")
+    False
+    """
+    if is_english(text):
+        return REQUESTED.search(text) is not None
     both = around + text
-    answers = (
-        "回复",
-        "答复",
-        "回答",
-        "解答",
-        "答：",
-        "答:",
-        "办理结果",
-        "处理结果",
-        "受理意见",
-        "处理意见",
-        "办理意见",
-        "办理情况",
-        "处理情况",
-        "回信",
-    )
-    is_answered = any(one in both for one in answers) or PENDING.search(both) is not None
-    return is_answered and any(
-        one in both for one in ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱")
-    )
+    if not any(one in both for one in ASKS):
+        return False
+    is_answered = any(one in both for one in ANSWERS) and ANSWER_LABEL.search(both)
+    return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
 
 
 def subject_of(letters: list[dict[str, Any]]) -> str | None:
@@ -158,6 +169,10 @@ def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
     made = [_Read()]
     for one in fields:
         current = made[-1].values
+        if one.name == AGAIN:
+            if "question" in current:
+                current["question"] += f"\n{one.label}：{one.value}"
+            continue
         is_whole = "question" in current or "reply" in current
         if one.name in NEW_LETTER and one.name in current and is_whole and one.value != current[one.name]:
             current = {}
@@ -208,7 +223,7 @@ def _signed(letter: dict[str, Any]) -> dict[str, str | None]:
     >>> _signed({"reply": "已修好。\\n以后请拨打热线\\n2018年5月4日", "reply_agency": None, "replied_at": None})
     {}
     """
-    lines = str(letter["reply"] or "").split("\n")
+    lines = SIGNED_LINE.sub(r"\1\n\2", str(letter["reply"] or "")).split("\n")
     agency, day = [one.strip() for one in ("", *lines)][-2:]
     if len(lines) < 3 or len(day) > SIGNED_DAY or not AGENCY.match(agency) or not (signed := read_date(day)):
         return {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from guiyi.extract.types.english import MEMBER, LineLabels, first_of
 from guiyi.extract.types.labels import STOP, Labels, joined, one_line
 
 LABELS = Labels(
@@ -56,6 +57,10 @@ FACTS_OF_EXPERT = frozenset(("post", "department", "field"))
 EXPERT_NAME = re.compile(
     r"([\u4e00-\u9fff·]{2,4})(?:\s*[（(—:：\-]?\s*(?:副?主任|主治)?(?:医师|医生|教授|讲师|专家).{0,4})?"
 )
+MEMBERS = LineLabels(MEMBER)
+MEMBER_NAME = re.compile(
+    r"(?:Councillor|Cllr\.?|Mayor|Alderman|Commissioner)(?: (?:Dr|Mr|Mrs|Ms|Sir|Dame)\.?)? (?P<name>[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+){1,3})"
+)
 APPOINTED = re.compile(r"任免|任职公示|任命|拟任|公示")
 
 
@@ -67,6 +72,8 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     """
     if APPOINTED.search(title):
         return None
+    if member := MEMBER_NAME.fullmatch(title):
+        return _member(member["name"], text)
     if several := _several(title, text):
         return several
     head = text[:400]
@@ -108,6 +115,22 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
         | facts
         | ({"others": [_told_of(one) for one in others]} if others else {})
     )
+
+
+def _member(name: str, text: str) -> dict[str, Any] | None:
+    """The name of a council's member, the text below it → the profile, if labels tell the office and one thing more.
+
+    >>> _member("Wren Hollis", "Role: Leader\\nWard: Marsh End\\nPortfolio: Housing")["duties"]
+    'Housing'
+    >>> _member("Wren Hollis", "Councillor Hollis opened the new bridge.")
+    """
+    fields = MEMBERS.fields(text)
+    named = first_of(fields)
+    if "post" not in named or len(fields) < 2:
+        return None
+    told = {one: named.get(one) for one in ("duties", "career")}
+    none = {"sex": None, "people": None, "born": None}
+    return {"type": "profile", "name": name, **none, "post": one_line(named["post"], 80), **told}
 
 
 def _several(title: str, text: str) -> dict[str, Any] | None:
@@ -188,4 +211,4 @@ def named_by_profile(details: dict[str, Any] | None, title: str | None, told: st
     """The name of the person whose page it is, where no heading names them and it is of no others; else None."""
     is_of_one = details is not None and details["type"] == "profile" and not details.get("others")
     name = str(details["name"] or "") if details and is_of_one else ""
-    return None if not name or told or name in (title or "") else name
+    return None if told or name in (title or "") or not re.search(r"\w", name.replace("_", "")) else name

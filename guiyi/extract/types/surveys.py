@@ -7,10 +7,13 @@ news article about one, does not itself ask: it names no period and no way to an
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from guiyi.dates import DATE_TIME, read_date
+from guiyi.extract.types.english import CONSULTATION, LineLabels, day_first, first_of, is_english
 from guiyi.extract.types.labels import Labels
+from guiyi.markup.tree import Node, text_of
 
 TITLE = re.compile(
     r"征求意见|征求.{2,60}意见|征集|意见征询|公开征询|问卷|网上调查|民意调查|满意度调查|听取.{0,12}意见|征询.{0,12}意见|调查(?:问卷|表)$"
@@ -29,6 +32,11 @@ LABELS = Labels(
         "opinions": r"(?:收到|征集到?|反馈)(?:的)?(?:意见|建议)(?:数|数量|条数|总数)?|(?:参与|投票)(?:人数|人次|总数)|总票数",
         "result": r"(?:征集|调查|意见|结果)(?:意见)?(?:采纳情况|反馈|结果|公布|采纳|结果反馈)",
     }
+)
+ENGLISH = LineLabels(CONSULTATION)
+ASKS = re.compile(r"\b(?:consultation|survey|have your say|call for evidence)\b", re.IGNORECASE)
+RESPONSES = re.compile(
+    r"\b(\d{1,3}(?:,\d{3})+|\d{1,6}) (?:responses|replies|submissions|people (?:responded|took part))"
 )
 PERIOD = re.compile(
     r"(?:(?:自|从)?\s*(?P<start>(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?)\s*(?:起)?\s*(?:至|到|—+|－|-{1,2}|～|~)\s*"
@@ -64,6 +72,10 @@ OPTION_MARKS = (  # without one no line is an option
     re.compile(r"\d\s*[票人次份%％]"),
 )
 OUTCOME = re.compile(r"[^。\n]*(?:收到|征集到?|收集到?)[^。\n]{0,40}\d[^。\n]*(?:采纳|吸收)[^。\n]*。?")
+HEADS, LONGEST_HEAD, BESIDE = ("h2", "h3", "h4", "h5"), 16, 12  # of parts; characters of one; blocks behind a body
+OUTCOME_HEAD = re.compile(
+    r"[一二三四五、]{0,2}(?:公众|征集|征求|意见|建议|调查){0,3}(?:的)?(?:采纳|吸收|反馈|处理)?(?:情况|结果)(?:的)?(?:反馈|公布|公示|说明)?[:：]?"
+)
 HOW = re.compile(r"信函|电子邮[件箱]|邮箱|传真|来信|邮寄|电话|留言|在线提交|网上提交|登录|填写")
 
 
@@ -73,6 +85,8 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     A questionnaire has two questions with options; a consultation has a title that says so, and a period, a deadline or
     a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
     """
+    if is_english(text):
+        return _english(day_first(f"{text}\n{around}")) if ASKS.search(title) else None
     is_result = bool(OF_RESULT.search(title) and OUTCOME.search(text))
     asks = (is_result or bool(TITLE.search(title))) and not NOT_TITLE.search(title)
     questions = read_questions(text) if any(mark.search(text) for mark in OPTION_MARKS) else []
@@ -94,6 +108,60 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
         "opinions": count,
         "result": named.get("result") or ((told := OUTCOME.search(text)) and told[0].strip()) or None,
         "questions": questions,
+    }
+
+
+def is_of_outcome(text: str, around: str) -> bool:
+    """Whether a body asks for opinions, and what stands around it may tell what became of them."""
+    return ("情况" in around or "结果" in around) and ("意见" in text or "征集" in text or "调查" in text)
+
+
+def outcome_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
+    """A body behind which a head like 采纳情况 stands, and what became of the opinions → the block of both, and what
+    else stands in it; None for any other.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<section><p>首页</p><div>征集意见</div><h2>采纳情况</h2><p>采纳18条。</p><h2>相关链接</h2><p>甲</p></section>")
+    >>> block, outside = outcome_beside(page.find(".//div"))
+    >>> block.tag, [one.text for one in outside]
+    ('section', ['首页', '相关链接', '甲'])
+    """
+    while (above := node.getparent()) is not None and len(above) == 1 and above.tag != "body":
+        node = above  # a body that is all of its block
+    kept, head = {node}, None
+    for one in islice(node.itersiblings(), BESIDE):
+        is_head = one.tag in HEADS or (len(one) == 0 and len(one.text or "") <= LONGEST_HEAD)
+        if is_head and OUTCOME_HEAD.fullmatch((text_of(one) if one.tag in HEADS else one.text or "").strip()):
+            head = one
+        elif one.tag in HEADS and head is not None:
+            break
+        if head is not None:
+            kept.add(one)
+    if above is None or head is None or len(kept) < 3:
+        return None
+    return above, tuple(one for one in above.iterchildren() if one not in kept)
+
+
+def _english(text: str) -> dict[str, Any] | None:
+    """The text of a page named a consultation → the consultation, if labels tell its days or its outcome.
+
+    >>> said = "Opens: 11 January 2021\\nCloses: 8 March 2021\\nTell us your views on the opening hours of our five libraries."
+    >>> [_english(said)[name] for name in ("starts_on", "ends_on", "opinions")], _english("Views are wanted.")
+    (['2021-01-11', '2021-03-08', None], None)
+    """
+    named = first_of(ENGLISH.fields(text))
+    starts, ends = ((read_date(named.get(one, "")) or "")[:10] or None for one in ("starts_on", "ends_on"))
+    if not ends and not (starts and "result" in named):
+        return None
+    responses = RESPONSES.search(text)
+    return {
+        "type": "survey",
+        "kind": "consultation",
+        "starts_on": starts,
+        "ends_on": ends,
+        "opinions": int(responses[1].replace(",", "")) if responses else None,
+        "result": named.get("result"),
+        "questions": [],
     }
 
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from guiyi.config.load import load_site
+from guiyi.config.platform import Platform
 from guiyi.database import reading
 from guiyi.errors import ConfigError, StoreError
 from guiyi.library.edit import edit_resource
@@ -23,7 +24,10 @@ from guiyi.retire.archive.shown import archived_text
 
 router = APIRouter()
 Text = Annotated[str, Form(max_length=5000)]
-EDITED = ("title", "column", "published_at", "written_on", "issuing_agency", "document_number", "source", "author")
+EDITED = (
+    "title", "column", "topic_category", "genre_category", "published_at", "written_on", "issuing_agency",
+    "document_number", "source", "author",
+)  # fmt: skip
 
 
 @router.get("/review/{site}")
@@ -74,7 +78,8 @@ def _pair(
         frame=page_address(portal, site, url) if url else None, comparison=comparison, progress=progress,
         sampled=next((one for one in progress.sample if one.resource_id == resource_id), None),
         following=_next(progress, resource_id), places=places(platform), edited=EDITED, problem=problem,
-        labels={one.name: (one.label, one.label_en) for one in platform.metadata},
+        labels={one.name: (one.label, one.label_en) for one in platform.metadata}, offered=_offered(platform),
+        classes=found.resource["classes"] or {},
         body=safe_body(found.resource["body_html"], portal.archive_url), may_sign=_may_sign(portal, visitor, site),
     )  # fmt: skip
 
@@ -150,9 +155,22 @@ def _changes(form: Any, resource: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value != resource[name]}
 
 
+def _offered(platform: Platform) -> dict[str, tuple[str, ...]]:
+    """The classes that a reviewer may choose from, by field: topics with their children, genres."""
+    topics = [name for topic in platform.topics for name in (topic.name, *topic.children)]
+    return {
+        "topic_category": tuple(dict.fromkeys(topics)),
+        "genre_category": tuple(genre.name for genre in platform.genres),
+    }
+
+
 def _check(portal: Portal, changes: dict[str, Any]) -> None:
     if "title" in changes and not changes["title"]:
         raise ConfigError("a resource must have a title")
+    offered = _offered(platform_of(portal))
+    for name in set(offered) & set(changes):
+        if changes[name] and changes[name] not in offered[name]:
+            raise ConfigError(f"the platform has no such class: {changes[name]}")
     if "column" in changes and changes["column"] not in places(platform_of(portal)):
         raise ConfigError("there is no such column")
     for field in platform_of(portal).metadata:

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from guiyi.config.load import list_sites, load_site
 from guiyi.database import reading, writing
-from guiyi.decisions import SCOPES, SITE, decision_log, undo_decision
+from guiyi.decisions.decision import SCOPES, SITE
+from guiyi.decisions.read import decision_log
+from guiyi.decisions.record import undo_decision
 from guiyi.errors import ConfigError
 from guiyi.library.tables import refused_records, resources
 from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer, Visitor
@@ -77,7 +79,7 @@ def _group(
     return render(
         request, "group.html", status, visitor=visitor, group=group, records=records,
         places=places(platform_of(portal)), scopes=SCOPES, family=_family(portal, group.site),
-        name=site_names(portal).get(group.site, group.site), live=_live(portal, group.site, records),
+        live=_live(portal, group.site, records),
         more=records[-1].source_key if len(records) == ROWS else None,
         old_page=lambda url: page_address(portal, group.site, url, "archive-shown")
         if url and visitor.may("reviewer") else "", **shown,

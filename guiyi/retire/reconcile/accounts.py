@@ -9,7 +9,22 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, fu
 
 from guiyi.checks import Check
 from guiyi.crawl.frontier import BY_FILE, OFF_SITE
-from guiyi.ledger import FAILED, GONE, HELD, LOADED, MERGED, QUEUED, SKIPPED, items, listings, pages, runs, seen_urls
+from guiyi.crawl.unread import UNFILLED
+from guiyi.ledger import (
+    FAILED,
+    FETCHED,
+    GONE,
+    HELD,
+    LOADED,
+    MERGED,
+    QUEUED,
+    SKIPPED,
+    items,
+    listings,
+    pages,
+    runs,
+    seen_urls,
+)
 from guiyi.library.tables import legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile.findings import Finding, find, found_among
 from guiyi.runs.run import Run
@@ -26,6 +41,7 @@ def check_accounts(connection: Connection, run: Run) -> Iterator[Check]:
     yield check_urls(connection, run.site)
     yield check_listed(connection, run.site)
     yield check_listed_asked(connection, run.site)
+    yield check_filled(connection, run.site)
     yield check_loaded(connection, run.site)
     yield check_resources(connection, run)
     yield check_merged(connection, run.site)
@@ -114,6 +130,25 @@ def check_listed_asked(connection: Connection, site: str) -> Check:
         evidence=f"列出而未抓 listed, not asked for {found}" + (f"；{reasons}" if reasons else ""),
         advice="打开这些网址：确是文章的，调整 crawl.max_depth 或请主办单位提供 "
         "Open these addresses; where they are documents, raise crawl.max_depth or ask the site's owner for them",
+    )
+
+
+def check_filled(connection: Connection, site: str) -> Check:
+    """Pages that only scripts fill, of which nothing was read: behind them, or behind their routes, documents may lie.
+
+    A site that lists nothing at all beside them is not taken for read.
+    """
+    query = select(pages.c.url).where(pages.c.site == site, pages.c.state == FETCHED, pages.c.error == UNFILLED)
+    found = find(connection, query)
+    lists = connection.scalar(select(func.count()).select_from(listings).where(listings.c.site == site))
+    return Check(
+        "scripts-read",
+        "靠脚本显示的页面都读到了内容 Something was read of every page that only its scripts fill",
+        required=not lists,
+        passed=not found.count,
+        evidence=f"只有脚本、没有读到内容 filled by scripts alone, nothing read {found}",
+        advice="在浏览器里打开对照；另给来源（crawl.seeds 写上它所调用的列表接口，或 crawl.browser） "
+        "Compare them in a browser; name the list interface that they ask in crawl.seeds, or set crawl.browser",
     )
 
 

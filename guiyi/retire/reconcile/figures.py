@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from guiyi.checks import Check
+from guiyi.crawl.completeness import SETTLED
 from guiyi.crawl.reading.unopened import NO_ADDRESS
 from guiyi.retire.reconcile.balance import FieldFill, SectionBalance, StageBalance
 from guiyi.retire.reconcile.files import Files
@@ -21,6 +22,7 @@ def check_sections(sections: Sequence[SectionBalance], site: str) -> Iterator[Ch
     short = [section for section in told if section.listed < (section.expected or 0)]
     more = [section for section in told if section.listed > (section.expected or 0)]
     sums = f"{sum(one.expected or 0 for one in told):,} 应有 expected，{sum(one.listed for one in told):,} 列出 listed"
+    settled = [one for one in sections if (one.expected_how or "").startswith(SETTLED)]
     untold = len(sections) - len(told)
     yield Check(
         "section-counts",
@@ -28,9 +30,12 @@ def check_sections(sections: Sequence[SectionBalance], site: str) -> Iterator[Ch
         required=True,
         passed=not short,
         evidence=f"{len(told)} 个栏目 sections: {sums}；不足 short {_named(short, _counts)}；"
-        f"多于所说 more than told {_named(more, _counts)}；" + (f"{untold} 个栏目{NOT_TOLD}" if told else NOT_TOLD),
+        f"多于所说 more than told {_named(more, _counts)}；"
+        + (f"{untold} 个栏目{NOT_TOLD}" if told else NOT_TOLD)
+        + (f"；站点文件认定为全 whole by the site's file {_named(settled, _reason)}" if settled else ""),
         advice="看该栏目的翻页是否抓全（同链接只算一条），再跑一次 See whether its paging was followed to the end "
-        f"(the same link twice in a list counts once), then run `guiyi migrate {site}` again",
+        f"(the same link twice in a list counts once), then run `guiyi migrate {site}` again; if the old site counts "
+        "what it does not show, say so under crawl.whole",
     )
     partial = [one for one in sections if not one.complete or one.pages_got < (one.pages_expected or 0)]
     yield Check(
@@ -40,7 +45,8 @@ def check_sections(sections: Sequence[SectionBalance], site: str) -> Iterator[Ch
         passed=not partial,
         evidence=f"{len(sections) - len(partial)} / {len(sections)}；未翻完 cut short {_named(partial, _paging)}",
         advice="再跑一次；旧站若限制翻页，在站点文件里另给来源（crawl.sitemaps、crawl.seeds） "
-        f"Run `guiyi migrate {site}` again; if the old site caps its paging, name another source of its items",
+        f"Run `guiyi migrate {site}` again; if the old site caps its paging, name another source of its items; "
+        "if a person has seen that the list is whole, say so under crawl.whole",
     )
 
 
@@ -52,6 +58,10 @@ def _named(sections: Sequence[SectionBalance], say: Callable[[SectionBalance], s
 def _counts(section: SectionBalance) -> str:
     why = f" {NO_ADDRESS}" if section.expected_how == NO_ADDRESS else ""
     return f"{section.listed:,}/{section.expected:,}{why}"
+
+
+def _reason(section: SectionBalance) -> str:
+    return (section.expected_how or "").removeprefix(SETTLED)
 
 
 def _paging(section: SectionBalance) -> str:

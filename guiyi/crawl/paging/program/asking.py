@@ -32,6 +32,7 @@ from guiyi.crawl.paging.program.values import (
     Unknown,
     lived,
     plain,
+    text_of,
 )
 from guiyi.crawl.paging.program.window import Noted, Window
 from guiyi.crawl.reading.scripts import UNKNOWN
@@ -183,7 +184,8 @@ def asked_of(window: Window, noted: Noted) -> Asked | None:
     if OPEN in noted.url or not noted.url.strip() or isinstance(noted.data, Unknown):
         return None  # a reply's own part, or what is enciphered
     if isinstance(noted.data, Obj) and any(
-        SIGNED.search(name) and isinstance(one, Unknown) for name, one in noted.data.entries.items()
+        SIGNED.search(name) and (isinstance(one, Unknown) or UNKNOWN in text_of(one))
+        for name, one in noted.data.entries.items()
     ):
         return None
     data = _sent(window, noted.data)
@@ -209,7 +211,12 @@ def _sent(window: Window, data: Any) -> dict[str, Any] | None:
         }
     if not isinstance(data, Obj):
         return None
-    return {name: value for name, value in plain(data).items() if value != UNKNOWN}
+    return {name: value for name, value in plain(data).items() if not _is_unknown(value)}
+
+
+def _is_unknown(value: Any) -> bool:
+    """Whether a value, or a part of a text, is not known: such a text would say what no script says."""
+    return isinstance(value, str) and UNKNOWN in value
 
 
 def _tabs(window: Window) -> list[tuple[Asked, str]]:

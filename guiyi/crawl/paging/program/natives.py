@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -25,6 +26,7 @@ from guiyi.crawl.paging.program.values import (
     number_of,
     text_of,
 )
+from guiyi.crawl.reading.scripts import UNKNOWN
 
 if TYPE_CHECKING:
     from guiyi.crawl.paging.program.following import Follower
@@ -167,7 +169,27 @@ def globals_of() -> dict[str, Any]:
         "decodeURI": first(lambda of: unquote(of) if isinstance(of, str) else of),
         "unescape": first(lambda of: unquote(of) if isinstance(of, str) else of),
         "undefined": UNDEFINED,
+        "btoa": first(_packed),
+        "atob": first(_unpacked),
     }
+
+
+def _packed(of: Any) -> Any:
+    """btoa: a text of single bytes; OPAQUE of what is not known, or is none."""
+    if isinstance(of, Unknown) or OPEN in text_of(of) or UNKNOWN in text_of(of):
+        return OPAQUE
+    try:
+        return b64encode(text_of(of).encode("latin-1")).decode()
+    except UnicodeEncodeError:
+        return OPAQUE
+
+
+def _unpacked(of: Any) -> Any:
+    """atob."""
+    try:
+        return b64decode(of, validate=True).decode("latin-1") if isinstance(of, str) else OPAQUE
+    except ValueError:
+        return OPAQUE
 
 
 def _defined(_this: Any, given: list[Any]) -> Any:

@@ -1,0 +1,96 @@
+"""Place lines that say not what they are: no class, no 当前位置, only names with marks between them.
+
+One that begins with the home page is one wherever it stands (首页 > 新闻动态 > 正文). Another (水政处 > 工作动态) may
+be steps to take (申请 > 受理 > 办结); it counts where the page's title or a link says one of its names, too.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import lxml.html
+
+HOME_WORDS = frozenset(("首页", "网站首页", "本站首页", "主页", "网站主页", "返回首页", "home", "homepage"))
+MARKS = re.compile(r"\s*(?:>+|＞+|»|››?|→|&gt;)\s*")
+FIRST = re.compile(r"^\s*(?:>|＞|»|›|→)")
+NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·&'’\s-]{2,30}$")
+PAGER = re.compile("上一?页|下一?页|[尾末]页")
+STEPS = re.compile("申请|受理|审核|审查|审批|办结|登录|提交|送达|领取|上一|下一|更多|尾页")
+TEXTS = ("td", "div", "p", "span", "font", "li")
+INLINE = frozenset(("b", "strong", "font", "span", "em", "u", "i"))
+LONGEST, LEAST, MOST_CHILDREN = 120, 2, 20  # characters, names and elements of such a line
+SHORTEST_SHARED = 4  # characters that a name and a title's part share, from which one may be within the other
+
+
+def plain_place(root: lxml.html.HtmlElement) -> list[str]:
+    """Tree → the names of its unlabelled place line, without the home page; empty where there is none or several.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> plain_place(parse_html("<td><a href=/>首页</a> &gt; <a href=/a/>新闻动态</a> &gt; 国内</td>"))
+    ['新闻动态', '国内']
+    >>> plain_place(parse_html("<title>工作动态</title><p>水政处 &gt; 工作动态</p>"))
+    ['水政处', '工作动态']
+    >>> plain_place(parse_html("<title>办事</title><p>登记 &gt; 受理 &gt; 办结</p><p>长城 &gt; 黄河</p>"))
+    []
+    """
+    for link in root.iter("a"):
+        if (link.text or "").strip().lower() in HOME_WORDS or (len(link) and _is_home(link)):
+            line = _line_from(link)
+            if line and (names := _names(MARKS.split(line)[1:])):
+                return names
+    found = set(filter(None, map(_of_text, root.iter(*TEXTS))))
+    from_home = {names[1:] for names in found if names[0].lower() in HOME_WORDS}
+    if from_home:
+        return list(from_home.pop()) if len(from_home) == 1 else []
+    told = {names for names in found if len(found) == 1 and _is_said(root, names)}
+    return list(told.pop()) if told else []
+
+
+def _is_home(link: lxml.html.HtmlElement) -> bool:
+    return "".join(link.itertext()).strip().lower() in HOME_WORDS
+
+
+def _line_from(link: lxml.html.HtmlElement) -> str:
+    """A link to the home page → the text of its line from there on; empty where no mark stands behind it."""
+    first = link
+    while not (first.tail or "").strip() and first.getnext() is None:
+        above = first.getparent()
+        if above is None or above.tag not in INLINE:
+            return ""
+        first = above
+    if not FIRST.match(first.tail or ""):
+        return ""
+    line = "home" + (first.tail or "")
+    for one in islice(first.itersiblings(), MOST_CHILDREN):
+        if not isinstance(one.tag, str) or one.tag not in INLINE | {"a"} or len(line) > LONGEST:
+            break
+        line += "".join(one.itertext()) + (one.tail or "")
+    return line if len(line) <= LONGEST and not PAGER.search(line) else ""
+
+
+def _of_text(element: lxml.html.HtmlElement) -> tuple[str, ...]:
+    """An element that holds nothing but names with marks between them → those; else none."""
+    text = element.text or ""
+    if len(element) or len(text) > LONGEST or not any(mark in text for mark in ">＞»›→"):
+        return ()
+    names = tuple(part.strip() for part in MARKS.split(text) if part.strip())
+    is_line = len(names) >= LEAST and all(map(NAME.match, names)) and not STEPS.search(text)
+    return names if is_line else ()
+
+
+def _names(parts: list[str]) -> list[str]:
+    found = [part.strip() for part in parts if part.strip()]
+    return found if all(len(part) <= LONGEST // 2 for part in found) else []
+
+
+def _is_said(root: lxml.html.HtmlElement, names: tuple[str, ...]) -> bool:
+    """Whether the page's title or a link says one of the names, or its beginning."""
+    title = (root.findtext(".//title") or "").strip()
+    if any(_are_one(name, part.strip()) for name in names for part in re.split(r"[-_|—–]", title)):
+        return True
+    return any("".join(link.itertext()).strip() in names for link in root.iter("a"))
+
+
+def _are_one(name: str, part: str) -> bool:
+    return name == part or (len(part) >= SHORTEST_SHARED and name.startswith(part))

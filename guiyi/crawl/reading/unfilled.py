@@ -1,0 +1,59 @@
+"""Pages that only a script fills, of which nothing was had: an empty shell, or routes behind # that no server sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+import lxml.html
+
+from guiyi.crawl.paging.followed import ROUTE
+from guiyi.crawl.reading.texts import running_text, visible_text
+from guiyi.crawl.shells.states import holds_article
+
+FEW_ROUTES = 2  # from which they are how a page shows all of a site
+FEW_WORDS = 30  # characters of a shell: 加载中…, a note that scripts are off
+OWN_TEXT = 60  # characters of running text from which a page says something by itself
+SHELL = re.compile(  # an element in which frameworks put all that they draw
+    r"<(?:div|body|main|section)\b[^<>]{0,300}?\b(?:id\s*=\s*[\"']?(?:app|root|__next|__nuxt|main-app|q-app)\b|ui-view|ng-view|data-server-rendered)"
+    r"|<(?:app-root|router-view|ui-view|ng-view)\b",
+    re.IGNORECASE,
+)
+NOSCRIPT = re.compile(r"<noscript\b[^<>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
+MOST_ROUTES, LONGEST = 200, 200_000
+
+
+def routes_in(root: lxml.html.HtmlElement) -> Iterator[str]:
+    """A page → the routes of its scripts that it links: what stands behind a # that no server is told.
+
+    >>> page = "<a href='#/list/3'>公告</a><a href='/#!/d?id=7'>通知</a><a href='#top'>顶部</a><a href='#/'></a>"
+    >>> [*routes_in(lxml.html.fromstring(f"<div>{page}</div>"))]
+    ['#/list/3', '#!/d?id=7']
+    """
+    for element in root.iter("a"):
+        mark, _, route = (element.get("href") or "").partition("#")
+        is_route = len(route) > 2 and ROUTE.match(f"#{route}") and not mark.strip("./")
+        if is_route and "".join(element.itertext()).strip():
+            yield f"#{route}"
+
+
+def is_unfilled(root: lxml.html.HtmlElement, text: str) -> bool:
+    """A page that lists nothing → whether scripts alone would fill it, and what it was printed from does not.
+
+    >>> def told(page):
+    ...     return is_unfilled(lxml.html.document_fromstring(page), page)
+    >>> script = "<script src=/js/app.js></script>"
+    >>> told(f"<title>县水利局</title><div id=app></div>{script}"), told(f"<div id=app>{'联系电话' * 9}</div>{script}")
+    (True, False)
+    >>> links = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
+    >>> told(f"<div>{links}</div>{script}"), told("<a href='#top'>顶部</a>"), told("<div id=app></div>")
+    (True, False, False)
+    """
+    if len(text) > LONGEST or "<script" not in text.lower():
+        return False
+    if "#" in text and len({*islice(routes_in(root), MOST_ROUTES)}) >= FEW_ROUTES:
+        return running_text(root) < OWN_TEXT
+    if SHELL.search(text) is None or holds_article(text):
+        return False
+    return len("".join(visible_text(lxml.html.fromstring(NOSCRIPT.sub("", text))).split())) <= FEW_WORDS

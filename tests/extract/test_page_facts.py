@@ -1,0 +1,57 @@
+"""Facts of pages drawn in wider manners: below a text, in hidden panes, beside boxes of links, in pictures."""
+
+from __future__ import annotations
+
+from tests.extract.test_document import MORE, TEXT, extract, page
+
+BODY = f"<p>{TEXT}</p><p>{MORE}</p>"
+OTHERS = "<div><h3>热点推荐</h3><ul><li><a href=1.html>关于冬季供暖有关事项的通报</a></li><li><a href=2.html>县里开放了新的步道</a></li></ul></div>"
+
+
+def test_a_hidden_pane_without_content_is_none_of_the_text_and_one_with_content_is() -> None:
+    html = (
+        f"<h1>县里通车</h1><p>2018-03-05</p><div class=pane>{BODY}</div><div class=pane style='display:none'>{{}}</div>"
+    )
+    assert extract(html.format("暂无图片解读"))["body_text"].endswith(MORE)
+    assert "东线延长" in extract(html.format("<p>问：东线延长到哪里？答：延长到北站，全程二十一站。</p>"))["body_text"]
+
+
+def test_what_heads_a_box_of_links_is_no_title_and_a_painted_one_below_it_is() -> None:
+    html = f"<title>汀州在线{{}}</title>{OTHERS}{{}}<p>时间：2014-06-19 内容来源：云川电视台</p><div>{BODY}</div><p>版权所有 汀州在线"
+    painted = "<div><img src=t.gif alt='关于夜间公交线路有关事项的复函'></div>"
+    told = extract(html.format("-关于夜间公交线路有关事项的复函", painted))
+    assert (told["title"], told["source"]) == ("关于夜间公交线路有关事项的复函", "云川电视台")
+    assert (
+        extract(html.format("", "<div class=zbt>街道走访了<br>夜间公交线路</div>"))["title"] == "街道走访了夜间公交线路"
+    )
+
+
+def test_a_label_is_no_source_nor_is_what_another_article_is_called() -> None:
+    html = f"<h1>县里通车</h1><p>【首次发布】2012-11-08</p><div class=TRS_Editor>{BODY}</div>{{}}"
+    below = "<div><p><a href=1.html>关于冬季供暖有关事项的通报</a> [2016-11-1]</p></div>"
+    told = extract(html.format(below))
+    assert (told["published_at"], told["source"]) == ("2012-11-08", None)
+    divided = html.replace("【首次发布】2012-11-08", "编稿时间：2012-11-08 / 来稿：县水利局 / 点击：3")
+    assert extract(divided.format(below))["source"] == "县水利局"
+
+
+def test_facts_below_a_text_go_with_the_credits_below_them() -> None:
+    html = f"<div><h3>县里通车</h3>{BODY}<table><tr><td>{{}}</table><p>编辑：周舟</p><p>审核：郑一鸣</p></div>"
+    facts = "【上传时间：2009-08-11 12:02】 【信息提供：县水务局】 【阅读：6353】", "2009-08-11 12:02 | 点击：23次"
+    for one in facts:
+        told = extract(html.format(one), page=page(listed_title="县里通车"))
+        assert (told["published_at"], told["body_text"].endswith(MORE)) == ("2009-08-11T12:02+08:00", True)
+    assert "开标" in extract(html.format("开标时间：2009-08-11"), page=page(listed_title="县里通车"))["body_text"]
+
+
+def test_a_title_below_more_facts_than_a_head_has_lines_is_found() -> None:
+    facts = "".join(
+        f"<p>【{one}】</p>" for one in ("发稿时间：2019-02-07", "信息提供：县政协", "作者：周舟", "责任编辑：吴敏")
+    )
+    html = f"<title>要闻动态</title><div><ul><li>您的位置：</li><li><a href=/>网站首页</a></li><li><a href=/c/>要闻动态</a></li></ul>{facts}"
+    assert (
+        extract(
+            f"{html}<p class=yinti>要闻动态</p><p class=zhuti>县园林处暂停了北渚新城公共自行车站点</p>{BODY}</div>"
+        )["title"]
+        == "县园林处暂停了北渚新城公共自行车站点"
+    )
