@@ -804,3 +804,13 @@ def test_the_contents_of_a_gazette_are_a_list_by_the_numbers_of_its_documents() 
     assert listing_of(page.format(bare)) is None
     text = "<p>各有关单位应当按照要求，认真组织开展评审工作，及时报送材料，确保质量。</p>" * 8
     assert listing_of(text + page.format(rows)) is None
+
+
+def test_a_short_page_beside_a_box_to_sign_in_leads_on_and_a_disabled_button_does_not() -> None:
+    box = "<h2>用户登录</h2><form method=post><input name=n><input type=password name=p></form>"
+    seen = read_page(f"<h2>旅游手册</h2><ul><li><a href=/guide/1>景区与门票</a></li></ul>{box}")
+    assert seen.wall is not None
+    assert "http://old.example.test/guide/1" in {one.url for one in seen.targets}
+    button = "<input type=button value=上一页 onclick=\"location.href='?p=0'\" {}>"
+    pagers = [find_paging(list_page(f"<ul>{ROWS}</ul>{button.format(one)}")) for one in ("", "disabled")]
+    assert [one is None for one in pagers] == [False, True]

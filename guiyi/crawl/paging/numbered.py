@@ -145,7 +145,11 @@ def _clicked(page: ListPage) -> Iterator[Link]:
     for element in page.root.iter(*BUTTONS) if "onclick" in page.text or "javascript:" in page.text else ():
         href = (element.get("href") or "#").strip()
         click = element.get("onclick") or (href if element.tag == "a" else "")
-        if len(click) < SHORTEST or not href.lower().startswith(("javascript:", "#")):
+        if (
+            element.get("disabled") is not None
+            or len(click) < SHORTEST
+            or not href.lower().startswith(("javascript:", "#"))
+        ):
             continue
         if "\\u00" in click:  # SharePoint writes all but letters so: http:\u002f\u002fhost\u002fa.aspx
             click = ESCAPE.sub(lambda code: chr(int(code[1], 16)), click)
