@@ -48,7 +48,7 @@ def test_every_spelling_has_its_answer_and_chains_are_folded(old: Old) -> None:
     assert found[f"{host}/moved"] == found[f"{host}/moved2"] == home
     assert found[f"{host}/was.html"] == (410, None)
     assert f"{host}/round" not in found
-    assert f"{host}/#/detail/7" not in found  # no server is told what stands behind a #: it would answer for the home page
+    assert f"{host}/#/detail/7" not in found  # no server is told of it: it would answer for the home page
 
 
 def test_server_files_have_one_plain_line_an_address(old: Old) -> None:
