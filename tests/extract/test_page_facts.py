@@ -69,3 +69,11 @@ def test_a_seal_in_one_word_and_what_heads_readers_comments_are_known() -> None:
     assert (told["issuing_agency"], told["written_on"]) == ("云川县应急局、云川县住建局", "2020-08-28")
     comments = "<p><b>网友评论：</b>（只显示最新10条。评论内容只代表网友观点，与本站立场无关！）</p>"
     assert extract(f"{head}{comments}</div>")["body_text"].endswith(MORE)
+
+
+def test_a_title_that_is_painted_goes_before_a_column_and_the_site_s_name_in_its_banner() -> None:
+    banner = "<header><h1><a href=/>汀州在线</a></h1></header><h3 class=lm>通知公告</h3><p>位置：<a href=/>首页</a> » 正文</p>"
+    html = f"<title>{{}}汀州在线</title>{banner}<div><img src=t.gif alt='社区卫生站重新规划了古戏台'></div><div>{BODY}</div>"
+    assert extract(html.format("社区卫生站重新规划了古戏台-"))["title"] == "社区卫生站重新规划了古戏台"
+    other = html.replace("<h3 class=lm>通知公告</h3>", "").replace("重新规划了古戏台", "重新规划了{}", 1)
+    assert extract(other.format("", "古戏台"))["title"] == "社区卫生站重新规划了古戏台"
