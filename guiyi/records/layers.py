@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from guiyi.records.articles import shown_of
 from guiyi.records.labels import labels_in
 from guiyi.records.names import label_of, lowered, title_in
 from guiyi.records.printing import print_below, print_link, print_page, print_record, print_rows
@@ -41,8 +42,11 @@ def layer_page(data: str, shown_on: str = "", listed: str = "") -> str | None:
         return None
     if record is None:
         return None
-    title = _title_of(record, listed)
-    return print_page(title, _printed(record, title, labels_in(shown_on[:MAX_PAGE])))
+    title, labels = _title_of(record, listed), labels_in(shown_on[:MAX_PAGE])
+    article = shown_of(record) if not any(key.lower() in labels for key, _value in _fields(record, 0)) else None
+    if article:
+        return print_page(title, article)
+    return print_page(title, _printed(record, title, labels))
 
 
 def _record_in(said: Any, listed: str, depth: int) -> Mapping[str, Any] | None:

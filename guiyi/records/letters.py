@@ -9,13 +9,19 @@ from typing import Any
 
 from guiyi.records.names import LETTER, letter_label
 from guiyi.records.printing import print_page, print_record
-from guiyi.records.values import PROMPT, has_words, shown, without_tags
+from guiyi.records.values import BLOCK, PROMPT, has_words, shown, without_tags
 
 TITLE, QUESTION, ANSWER, STATUS, IS_PUBLIC = "来信主题", "来信内容", "回复内容", "办理状态", "是否公开"
 CLOSED = ("0", "false", "n", "no", "否")
 LEAST = 3  # fields of a letter that is a whole reply
 LEAST_SAID = 3  # characters of a question and of an answer, where an object stands among others
 OF_ANSWER = re.compile(r"^(?:letter|mail|msg|message|xj|ly)?_?(?:reply|answer|hf)", re.IGNORECASE)  # no menu's 意见反馈
+PLAIN = re.compile(  # names that any record may have
+    r"^(?:(?:doc|info|article|news)?_?(?:title|content|text|body|(?:create|publish|pub|update)_?(?:d?_?time|date|at)?|date|time"
+    r"|status|state|is_?(?:public|open|show)))$",
+    re.IGNORECASE,
+)
+ARTICLE = 40  # characters of an article's text
 DEPTH = 3
 MAX_JSON = 500_000
 
@@ -59,9 +65,27 @@ def _letter_in(said: Any, depth: int) -> dict[str, tuple[str, str]] | None:
     if not isinstance(said, dict) or depth > DEPTH:
         return None
     letter = _labelled(said)
-    if len(letter) >= LEAST and ({QUESTION, ANSWER} & letter.keys()):
+    if len(letter) >= LEAST and ({QUESTION, ANSWER} & letter.keys()) and not _is_article(letter):
         return letter
     return next((found for value in said.values() if (found := _letter_in(value, depth + 1))), None)
+
+
+def _is_article(letter: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether what is read as a letter is an article: nobody answers, no field is called after a letter, and its text
+    is in paragraphs.
+
+    >>> text = "<p>" + "各单位要做好防汛。" * 5 + "</p>"
+    >>> one = {"title": "防汛", "content": text, "createTime": "2018-03-05"}
+    >>> letter_page(json.dumps(one)) is None, letter_page(json.dumps(one | {"reply": "已办。"})) is None
+    (True, False)
+    >>> letter_page(json.dumps({"letterTitle": "路灯", "content": text, "createTime": "2018-03-05"})) is None
+    False
+    """
+    if ANSWER in letter or QUESTION not in letter or BLOCK.search(letter[QUESTION][1]) is None:
+        return False
+    return len(without_tags(letter[QUESTION][1])) >= ARTICLE and all(
+        PLAIN.match(name) for name, _told in letter.values()
+    )
 
 
 def _labelled(said: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from guiyi.config.names import folded
 from guiyi.crawl.reading.items import Item
@@ -23,6 +24,8 @@ OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?:/(?:(?:index|list)\.\w+)?|\.\w+)?
 TOLD_DAYS = 2  # articles with a day, from which they tell a column's first and last
 SINGLE = "one page"
 MOST_SINGLE = 40
+INDEX = re.compile(r"^/(?:[^/]+/)+(?:(?:index|default)\.\w+)?$", re.IGNORECASE)  # not the site's own
+BESIDE_INDEX = 2  # articles in a folder from which its index is their column
 SHORT_NAME = 12  # characters of a menu's word that names a page; an article's title is longer
 KINDS = {
     "letter": "letters", "survey": "surveys", "interview": "interviews", "guide": "guides", "document": "documents",
@@ -97,9 +100,20 @@ def _single_pages(tour: Tour, columns: Sequence[Column]) -> list[Column]:
             continue
         is_dated = column.newest and column.kind == SINGLE
         if not (is_dated and folded(column.label) in folded(column.example[0] if column.example else "")):
+            column.folder = _folder_of(column, tour) if column.kind == SINGLE else ""
             found.append(column)
             taken |= {folded(name) for name in column.names}  # one is enough: a dozen doctors have a page each
     return found[:MOST_SINGLE]
+
+
+def _folder_of(column: Column, tour: Tour) -> str:
+    """The folder of which a page is the index (/zt/pc/index.html), where no article in it names a column, or empty."""
+    if not INDEX.search(urlsplit(column.url).path):
+        return ""
+    above = column.url[: column.url.rindex("/") + 1]
+    beside = [one for one in tour.articles.values() if one.sight.url.startswith(above) and one.sight.url != column.url]
+    named = [one for one in beside if one.is_document and one.document.get("section")]
+    return urlsplit(above).path if not named and sum(one.is_document for one in beside) >= BESIDE_INDEX else ""
 
 
 def _single_page(one: ArticleSeen) -> Column | None:

@@ -104,12 +104,17 @@ def _guess(key: str, guess: Guess) -> str:
     return _said(f"  {key}: {_flow(guess.value)}", f"{guess.confidence:.2f} {guess.evidence}")
 
 
+def _why_browser(found: Findings) -> str:
+    return f"scripts build {len(found.waiting)} of the pages seen, such as {found.waiting[0]}"
+
+
 def _crawl(found: Findings, request: Request) -> Iterator[str]:
     yield _part("crawl")
     needed = {"script_files": found.needs_script_files, "browser": found.needs_browser}
     crawl = request.crawl | {name: True for name, is_needed in needed.items() if is_needed}
     for key, value in crawl.items():
-        yield f"  {key}: {_flow(value)}"
+        line = f"  {key}: {_flow(value)}"
+        yield _said(line, _why_browser(found)) if key == "browser" and found.waiting else line
     yield "  seeds:"
     names = {column.url: column.name for column in found.columns}
     for seed in found.seeds:
@@ -190,6 +195,9 @@ def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
     rule = {"id": _rule_id(column, ids), "when": _when(column, names), "then": {"column": target}}
     mark = "- " if is_sure(column.proposals) and best is not None and not best.by_above else "# - "
     yield _said(f"    {mark}{_flow(rule)}", _why(column))
+    if column.folder:
+        below = rule | {"id": _once(f"{rule['id']}-folder", ids), "when": {"url": f"^{re.escape(column.folder)}"}}
+        yield _said(f"    {mark}{_flow(below)}", "其下没写栏目的页面 pages in its folder, which say no column")
 
 
 def _when(column: Column, names: list[str]) -> dict[str, Any]:
@@ -217,7 +225,7 @@ def _facts(column: Column) -> str:
     size = f"{column.size} 条 item{'' if column.size == '1' else 's'}"
     pages = f", {column.pages} 页 pages" if (column.pages or 0) > 1 else ""
     days = f", {'早于 before ' if column.is_older else ''}{column.oldest} … {column.newest}" if column.oldest else ""
-    kind = "" if column.kind == "articles" else f", {column.kind}"
+    kind = f", {column.kind_said}" if column.kind_said else ""
     example = f"; 如 such as {column.example[0][:30]}" if column.example else ""
     return f"{column.name} {column.url}: {size}{pages}{days}{kind}{example}"
 
@@ -227,6 +235,10 @@ def _rule_id(column: Column, ids: set[str]) -> str:
     path = urlsplit(column.url).path.lower()
     wanted = [part for part in path.rsplit(".", 1)[0].split("/") if SLUG.match(part) and part not in GENERIC]
     base = wanted[-1] if wanted else f"column-{sha256_of(column.url.encode())[:6]}"
+    return _once(base, ids)
+
+
+def _once(base: str, ids: set[str]) -> str:
     name, number = base, 2
     while name in ids:
         name, number = f"{base}-{number}", number + 1

@@ -7,6 +7,10 @@ from typing import Any
 
 from guiyi.config.models import Template
 
+KIND_WORDS = {
+    "letters": "来信", "surveys": "调查", "interviews": "访谈", "guides": "办事指南", "documents": "公文",
+    "galleries": "图集", "profiles": "人物", "interpretations": "解读", "videos": "视频", "one page": "单页",
+}  # fmt: skip
 SHORT = "its lists name"  # in a sign of a column whose lists are cut short
 
 
@@ -67,7 +71,8 @@ class Column:
     interviews, guides, documents, galleries or articles, by what its sample pages are; or one page, with the `label` of
     the navigation that leads to it (its rule goes by its address where the page itself names no column).
     expected: items it says it has, or its pages add up to; reach: how many its pages name, where the last was seen.
-    menu_name: what navigation calls it where neither its list nor its articles say their column.
+    menu_name: what navigation calls it where neither its list nor its articles say their column. folder: of one page
+    that is its folder's index, where other pages in that folder say no column: they are below it.
     """
 
     url: str
@@ -88,6 +93,7 @@ class Column:
     column_type: str | None = None
     label: str = ""
     menu_name: str = ""
+    folder: str = ""
     proposals: tuple[Proposal, ...] = ()
     signs: tuple[str, ...] = ()
 
@@ -95,6 +101,11 @@ class Column:
     def name(self) -> str:
         """The name to show."""
         return self.names[0] if self.names else self.label or self.url
+
+    @property
+    def kind_said(self) -> str:
+        """What its pages are, to show; empty for articles, which most columns hold."""
+        return f"{KIND_WORDS.get(self.kind, '')} {self.kind}".strip() if self.kind != "articles" else ""
 
     @property
     def size(self) -> str:
@@ -160,6 +171,7 @@ class Findings:
     hidden: Hidden = field(default_factory=Hidden)
     health: tuple[Sign, ...] = ()
     needs_browser: bool = False
+    waiting: tuple[str, ...] = ()  # pages that only a browser shows whole
     needs_script_files: bool = False
     sitemap_urls: int = 0
     unknown: tuple[str, ...] = ()

@@ -102,5 +102,5 @@ def column_row(column: Column) -> tuple[str, str, str, str, str, str]:
     days += " ⚠" if days and any(one.startswith(STALE) for one in column.signs) else ""
     target = "?" if best is None else best.column if is_sure(column.proposals) else f"({best.column})?"
     sure = "" if best is None else f"{best.confidence:.2f}"
-    name = column.name if column.kind == "articles" else f"{column.name}\n{column.kind}"
+    name = f"{column.name}\n{column.kind_said}".strip()
     return name, column.size, str(column.pages or ""), days, target, sure

@@ -10,11 +10,12 @@ import pytest
 from guiyi.config.load import load_platform
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.settings import Settings
-from guiyi.survey.columns import _reach
+from guiyi.survey.columns import _folder_of, _reach
 from guiyi.survey.findings import Column, Proposal
 from guiyi.survey.naming import BESIDE, NOT_A_COLUMN, OF_BLOG
 from guiyi.survey.proposals import is_sure, propose
 from guiyi.survey.seen import ListSeen, Tour
+from guiyi.survey.show import column_row
 from guiyi.survey.tour import Guide
 
 PLATFORM = load_platform(Settings().configs)
@@ -31,6 +32,38 @@ def test_items_tell_of_a_column_whose_name_does_not() -> None:
     assert (found[0].column, is_sure(found)) == ("info.personnel", True)
     assert not is_sure(proposed("人才引进", HIRING[:5])), "a few are a hint"
     assert not is_sure(proposed("人才引进", (*HIRING[:4], *("我局召开会议",) * 5)))
+
+
+def test_what_a_columns_pages_are_is_shown_beside_its_name() -> None:
+    letters = Column("http://old.example.test/a/", ("局长信箱",), kind="letters", listed=3)
+    assert column_row(letters)[0] == "局长信箱\n来信 letters"
+    assert column_row(Column("http://old.example.test/b/", ("动态",)))[0] == "动态"
+
+
+@pytest.mark.parametrize(
+    ("index", "sections", "folder"),
+    [
+        ("/zt/pc/index.html", [None, None], "/zt/pc/"),
+        ("/zt/pc/", [None, None], "/zt/pc/"),
+        ("/zt/pc/index.html", [None], ""),  # a page beside it is none below it
+        ("/zt/pc/index.html", [None, None, "工作动态"], ""),  # they say where they belong
+        ("/zt/pc/jianjie.html", [None, None], ""),
+        ("/index.html", [None, None], ""),
+    ],
+)
+def test_what_says_no_column_in_the_folder_of_one_page_is_below_it(
+    index: str, sections: list[str | None], folder: str
+) -> None:
+    host = "http://old.example.test"
+    above = index[: index.rindex("/") + 1]
+    seen = {
+        str(n): SimpleNamespace(
+            sight=SimpleNamespace(url=f"{host}{above}{n}.htm"), is_document=True, document={"section": section}
+        )
+        for n, section in enumerate(sections)
+    }
+    tour = cast(Tour, SimpleNamespace(articles=seen))
+    assert _folder_of(Column(host + index, ("普查专题",), kind="one page"), tour) == folder
 
 
 HEADLINES = tuple(f"我区召开第{n}次工作推进会" for n in range(6))
@@ -68,14 +101,31 @@ def test_what_goes_with_the_column_above_says_so_and_a_faint_likeness_is_no_prop
 
 
 @pytest.mark.parametrize(
-    "address", ["/tag/3/", "/author/admin/", "/feed/", "/2018/03/", "/2018/03/05/", "/?m=201803", "/wp-login.php"]
+    "address",
+    [
+        "/tag/3/",
+        "/author/admin/",
+        "/feed/",
+        "/2018/03/",
+        "/2018/03/05/",
+        "/?m=201803",
+        "/wp-login.php",
+        "/events/month/2021-08/",
+    ],
 )
 def test_addresses_of_what_a_blog_keeps_beside_its_categories_are_no_columns(address: str) -> None:
     assert BESIDE.search(f"http://old.example.test{address}")
 
 
 @pytest.mark.parametrize(
-    "address", ["/category/tzgg/", "/index.php?m=content&catid=3", "/art/2018/3/5/art_1_2.html", "/taxonomy/term/3"]
+    "address",
+    [
+        "/category/tzgg/",
+        "/index.php?m=content&catid=3",
+        "/art/2018/3/5/art_1_2.html",
+        "/taxonomy/term/3",
+        "/gb/2021-08/",
+    ],
 )
 def test_addresses_of_columns_are_none_of_these(address: str) -> None:
     assert not BESIDE.search(f"http://old.example.test{address}")
@@ -86,7 +136,7 @@ def test_words_of_archives_and_feeds_name_no_column() -> None:
         OF_BLOG.match(one)
         for one in ("标签：防汛", "作者：管理员", "月度归档：2018年3月", "Tag: tea", "Month: September 2021")
     )
-    assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed"))
+    assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed", "Next month"))
     assert not any(
         OF_BLOG.match(one) or NOT_A_COLUMN.match(one) for one in ("档案工作", "作者风采", "标签管理", "Category: News")
     )

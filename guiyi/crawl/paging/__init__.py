@@ -19,9 +19,11 @@ from guiyi.crawl.paging import (
     numbered,
     postback,
     records,
+    routed,
     scripted,
     submitted,
     trs,
+    turned,
     typed,
 )
 from guiyi.crawl.paging.chosen import years_of
@@ -29,6 +31,7 @@ from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.reading.items import Listing
 
 ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
+    "turned": turned.find_paging,
     "trs": trs.find_paging,
     "hanweb": hanweb.find_paging,
     "easysite": easysite.find_paging,
@@ -38,6 +41,7 @@ ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
     "scripted": scripted.find_paging,
     "typed": typed.find_paging,
     "submitted": submitted.find_paging,
+    "routed": routed.find_paging,
     "more": more.find_paging,
     "embedded": embedded.find_paging,
     "interface": interface.find_paging,

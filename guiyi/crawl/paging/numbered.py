@@ -37,7 +37,15 @@ NUMBER = re.compile(  # Page 2: with a word that is hidden but from readers alou
 DAY = re.compile(
     r"(?:19|20)\d{2}([-/_]?)(?:0[1-9]|1[0-2]|\d(?=\D))\1(\d{1,2})/?(?:\.\w+)?$"
 )  # an address that ends in a day
-YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
+KINDS = (  # of which a year has many: 2019 responses, Press releases 2019
+    r"(?:archives?|news|minutes|agendas|notices|decisions|statements|announcements|responses|speeches|circulars|meetings"
+    r"|tenders|publications|consultations|bulletins|newsletters|articles|stories|requests|documents"
+    r"|(?:(?:news|press|media) )?releases)"
+)
+YEAR = re.compile(
+    rf"^\W*(?:(?:19|20)\d{{2}}\s*(?:年度?|{KINDS})?|{KINDS}:? (?:(?:for|from|of|in) )?(?:19|20)\d{{2}})\W*$",
+    re.IGNORECASE,
+)
 FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
 MONTH = re.compile(r"^\W*(?:(?:19|20)\d{2}\s*年\s*)?(?:0?[1-9]|1[0-2])\s*月份?\W*$")
 OF_MONTH = re.compile(rf"/(?:19|20)\d{{2}}[-_/]?(?:0?[1-9]|1[0-2]){FOLDER_PAGE}")
@@ -145,7 +153,11 @@ def _clicked(page: ListPage) -> Iterator[Link]:
     for element in page.root.iter(*BUTTONS) if "onclick" in page.text or "javascript:" in page.text else ():
         href = (element.get("href") or "#").strip()
         click = element.get("onclick") or (href if element.tag == "a" else "")
-        if len(click) < SHORTEST or not href.lower().startswith(("javascript:", "#")):
+        if (
+            element.get("disabled") is not None
+            or len(click) < SHORTEST
+            or not href.lower().startswith(("javascript:", "#"))
+        ):
             continue
         if "\\u00" in click:  # SharePoint writes all but letters so: http:\u002f\u002fhost\u002fa.aspx
             click = ESCAPE.sub(lambda code: chr(int(code[1], 16)), click)

@@ -174,10 +174,12 @@ class Observer:
         error, wall = self._instead(root, text)
         if error:
             return Observation(role, soft_error=error)
-        if wall:
+        if wall and wall.kind == "wall":
             return Observation(role, wall=wall)
         found = read_links(root, response.url, text)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
+        if wall:  # a short page beside a box to sign in, such as the contents of a handbook, leads on all the same
+            return Observation(role, targets, wall=wall)
         called = dict.fromkeys(link.url for link in found.called)
         targets += [Target(url, PAGE, FRAMED if url in found.inner else "link") for url in found.frames]
         targets += [Target(url, PAGE, "link") for url in called]

@@ -32,7 +32,7 @@ def pages_shown(root: lxml.html.HtmlElement, text: str) -> int | None:
     The numbers stand in one element each, 1 and 2 among them, beside words that lead on. Days of a month, pictures of
     a slide show (no such words) and numbers within a text are none. 加载更多 says that there are two at least.
     """
-    if MORE_SIGN.search(text) is not None and any(map(_is_more, root.iter(*BUTTONS))):
+    if has_more(root, text):
         return 2
     if SIGN.search(text) is None:
         return None
@@ -48,6 +48,16 @@ def pages_shown(root: lxml.html.HtmlElement, text: str) -> int | None:
                 holder = holder.getparent()
     pagers = [one for one in shown.items() if {1, 2} <= one[1] and 0 not in one[1] and len(one[1]) < MONTH]
     return max((max(numbers) for holder, numbers in pagers[:MOST_PAGERS] if _leads_on(holder)), default=None)
+
+
+def has_more(root: lxml.html.HtmlElement, text: str) -> bool:
+    """Whether a page has a button for more rows that names no address.
+
+    >>> told = ("<button>加载更多</button>", "<a href='/b/'>加载更多</a>", "<div class=comments><a>加载更多</a></div>")
+    >>> [has_more(lxml.html.fromstring(f"<div>{one}</div>"), one) for one in told]
+    [True, False, False]
+    """
+    return MORE_SIGN.search(text) is not None and any(map(_is_more, root.iter(*BUTTONS)))
 
 
 def _is_more(element: lxml.html.HtmlElement) -> bool:

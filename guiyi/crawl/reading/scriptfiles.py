@@ -24,19 +24,24 @@ from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
+from guiyi.crawl.paging.program.bundle import is_bundle
 from guiyi.crawl.paging.requested import requests_of
+from guiyi.crawl.paging.routed import article_asked
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases
 from guiyi.crawl.paging.shown import has_days
+from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE
+from guiyi.crawl.reading.pagers import has_more
 from guiyi.crawl.shells.filled import with_reply
 from guiyi.crawl.shells.states import holds_article
 from guiyi.errors import GuiyiError
 from guiyi.markup.decode import decode_html
+from guiyi.urls import absolute_url
 
 logger = logging.getLogger(__name__)
-MAX_FILES, MAX_KNOWN = 6, 40  # script files of one page, of a site
+MAX_FILES, MAX_KNOWN, MAX_CHUNKS = 6, 60, 16  # script files of one page, of a site, further ones of a program
 LONGEST = 300_000  # bytes of a script file that is read: longer ones are programs that only a browser runs
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
 PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
@@ -75,9 +80,8 @@ class ScriptFiles:
             return response
         if holds_article(page.text):
             return response  # what its scripts would ask for is there
-        page = replace(
-            page, files=tuple(text for url in _files(page) if self.is_own(url) and (text := self._text(url)))
-        )
+        files = {url: text for url in _files(page) if self.is_own(url) and (text := self._text(url))}
+        page = replace(page, files=tuple((files | self._chunks(files, page)).values()))
         # an article's page may know the column's id, too: its own article comes first
         filled = next((html for url in _asked_by_id(page) if (html := self._filled(page, url))), None)
         if filled is not None:
@@ -88,6 +92,16 @@ class ScriptFiles:
             return response
         self.told = True
         return replace(response, scripts=page.files)
+
+    def _chunks(self, files: dict[str, str], page: ListPage) -> dict[str, str]:
+        """The further files that the modules of a page's program load, those rather whose names say something."""
+        found: dict[str, str] = {}
+        bundles = [(url, text) for url, text in files.items() if is_bundle(text)]
+        for url, text in bundles:
+            for one in sorted(chunks_of(text, url, page.url), key=lambda one: not TELLING.search(one)):
+                if one not in files and one not in found and len(found) < MAX_CHUNKS and self.is_own(one):
+                    found[one] = self._text(one)
+        return {url: text for url, text in found.items() if text}
 
     def _text(self, url: str) -> str:
         """The text of a script file; empty where it can't be had, or is too long."""
@@ -126,6 +140,8 @@ def lacks_its_pager(page: ListPage) -> bool:
     >>> lacks(pager), lacks(f"<script>function show(n) {{}}</script>{pager}")
     (True, False)
     """
+    if has_more(page.root, page.text) and find_paging(page) is None:
+        return True
     for element in page.root.iter("a", "li", "span") if NEXT_WORDS.search(page.text) else ():
         call = PAGER_CALL.search(element.get("onclick") or element.get("href") or "")
         if call and NEXT.match(words_in(element)):
@@ -153,7 +169,9 @@ def lacks_its_asker(page: ListPage) -> bool:
 
 def _files(page: ListPage) -> list[str]:
     """The script files that may tell something, those rather whose names say so, as they stand on the page."""
-    found = [one for one in dict.fromkeys(page.found.requisites) if SCRIPT_FILE.search(one)]
+    ahead = [one for one in page.root.iter("link") if (one.get("rel") or "").lower() in ("modulepreload", "preload")]
+    told = [url for one in ahead if (url := absolute_url(one.get("href") or "", page.found.base))]
+    found = [one for one in dict.fromkeys([*page.found.requisites, *told]) if SCRIPT_FILE.search(one)]
     names = {one: MINIFIED.sub(".js", urlsplit(one).path.rsplit("/", 1)[-1]) for one in found}
     own = [one for one in found if not LIBRARY.search(names[one])]
     telling = sorted(own, key=lambda one: not TELLING.search(names[one]))[:MAX_FILES]
@@ -164,6 +182,7 @@ def _asked_by_id(page: ListPage) -> Iterator[str]:
     """What a page's scripts ask for by a parameter of its own address, the first two; no page of a list."""
     told = parameters_of(page.asking, page.url)
     told |= {"": urlsplit(page.url).path.rsplit("/", 1)[-1]} if LAST_PART.search(page.asking) else {}
+    yield from article_asked(page)
     wanted = {value for value in told.values() if re.fullmatch(r"[\w-]{1,64}", value)}
     if not wanted:
         return

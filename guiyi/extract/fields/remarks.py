@@ -83,7 +83,7 @@ def is_remark(text: str) -> bool:
     text = COUNTER.split(text, maxsplit=1)[0]
     text = NUMBERED.sub("", text) if "号" in text else text
     before, after = ANY_LABEL.sub(" ", CLOCK.sub("", text[: found.start()])).strip(MARKS), text[found.end() :]
-    before = BEFORE_DAY.sub("", before)
+    before = "" if HOST.fullmatch(before) else BEFORE_DAY.sub("", before)  # the site's own name
     label = ANY_LABEL.search(after)
     rest = SOURCE_APART.sub("", after[: label.start()] if label else after).strip(MARKS)
     rest = "" if rest.isdigit() or rest in SAID_ONCE or BESIDE_DAY.fullmatch(rest) else rest  # how often it was read

@@ -38,11 +38,12 @@ SEAL = re.compile(
 )
 ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # heads what is annexed
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
-    r"^\s*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))\s*$", re.MULTILINE
+    r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",
+    re.MULTILINE,
 )
 CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
-    r"^\s*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
-    r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)\s*$",
+    r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
+    r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 PERSON = re.compile(

@@ -94,7 +94,7 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     """
     window = Window(Page(root), url, steps)
     for script in scripts:
-        _follow(lambda script=script: window.one.run(script))
+        follow(lambda script=script: window.one.run(script))
     _begin(window, root)
     first = list(window.noted)
     told = [(at, noted, one) for at, noted in enumerate(first, 1) if (one := _asked_of(window, noted)) is not None]
@@ -105,12 +105,12 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     for address, reply in _addresses(window):
         made.setdefault(address, places.get(reply, -1))
     tabs = _tabs(window)
-    _follow(partial(click_rows, window, _follow))
+    follow(partial(click_rows, window, follow))
     linked = frozenset(place for at, place in places.items() if at in replies_linked(window))
     return Told(asked, list(made), further, list(_rows(window)), linked, made, tabs, window.one.steps)
 
 
-def _follow(work: Any) -> Any:
+def follow(work: Any) -> Any:
     """What is done for a script; None where it breaks."""
     try:
         return work()
@@ -119,7 +119,7 @@ def _follow(work: Any) -> Any:
 
 
 def _asked_of(window: Window, noted: Noted) -> Asked | None:
-    asked: Asked | None = _follow(lambda: asked_of(window, noted))
+    asked: Asked | None = follow(lambda: asked_of(window, noted))
     return asked
 
 
@@ -128,14 +128,14 @@ def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
     done = 0
     while done < len(window.page.waiting) and done < 50:
         function = window.page.waiting[done]
-        _follow(lambda function=function: window.one.call(function, window.window, [window.window.get("$")]))
+        follow(lambda function=function: window.one.call(function, window.window, [window.window.get("$")]))
         done += 1
     started = [window.window.get("onload"), *(root.xpath("//body/@onload")[:1])]
     for one in started:
         if isinstance(one, Function):
-            _follow(lambda one=one: window.one.call(one, window.window, []))
+            follow(lambda one=one: window.one.call(one, window.window, []))
         elif isinstance(one, str):
-            _follow(lambda one=one: evaluated(window.one, str(one).rstrip("; ")))
+            follow(lambda one=one: evaluated(window.one, str(one).rstrip("; ")))
 
 
 def _further(window: Window) -> list[Asked]:
@@ -143,7 +143,7 @@ def _further(window: Window) -> list[Asked]:
     before = len(window.noted)
     for function in [*window.page.scrolled[:MOST_CALLS], window.window.get("onscroll")]:
         if isinstance(function, Function):
-            _follow(partial(window.one.call, function, window.window, [OPAQUE]))
+            follow(partial(window.one.call, function, window.window, [OPAQUE]))
     return [one for noted in window.noted[before:] if (one := _asked_of(window, noted)) is not None]
 
 
@@ -166,7 +166,7 @@ def _second(window: Window, noted: Noted, own: Asked) -> Asked | None:
             if isinstance(value, bool) or not isinstance(value, int) or value not in (0, 1):
                 continue
             before = len(window.noted)
-            _follow(lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
+            follow(lambda: window.one.call(function, this, [*arguments[:at], value + 1, *arguments[at + 1 :]]))  # noqa: B023
             made = (
                 _asked_of(window, one)
                 for one in window.noted[before:]
@@ -222,7 +222,7 @@ def _is_unknown(value: Any) -> bool:
 def _tabs(window: Window) -> list[tuple[Asked, str]]:
     """What is asked where one of the page's tabs is chosen, with its words: by a click that a script binds, or that a
     template of Vue has on each of a list."""
-    pressed = [*(_follow(lambda: list(click_tabs(window, _follow))) or ()), *window.chosen]
+    pressed = [*(follow(lambda: list(click_tabs(window, follow))) or ()), *window.chosen]
     return [(one, words) for noted, words in pressed if (one := _asked_of(window, noted)) is not None]
 
 
@@ -242,7 +242,7 @@ def _marked_addresses(window: Window) -> Iterator[str]:
         yield from (next(filter(None, match.groups()), "") for match in HREF.finditer(markup))
         clicks += [next(filter(None, match.groups())) for match in CLICK.finditer(markup) if OPEN in match[0]]
     for click in list(dict.fromkeys(clicks))[:MOST_CLICKS]:
-        _follow(partial(_clicked, window, click))
+        follow(partial(_clicked, window, click))
     yield from _drawn(window)
     yield from window.page.led
 
@@ -266,14 +266,14 @@ def _drawn(window: Window) -> list[str]:
     for row in window.page.root.xpath("//*[@v-for]")[:MOST_CLICKS] if window.made else ():
         name = EACH.match(row.get("v-for"))
         scope = _scope_of(window, window.made[0], name[1]) if name else None
-        over = _follow(partial(evaluated, window.one, row.get("v-for").split(" in ", 1)[-1], scope)) if scope else None
+        over = follow(partial(evaluated, window.one, row.get("v-for").split(" in ", 1)[-1], scope)) if scope else None
         if scope is not None and name is not None and isinstance(over, list) and over:
             _choose_each(window, row, scope, name[1], over)
             continue
         for element in islice(row.iter("*"), MOST_INNER) if scope else ():
             for key, said in element.attrib.items():
                 if BOUND.match(str(key)):
-                    value = _follow(partial(evaluated, window.one, str(said), scope))
+                    value = follow(partial(evaluated, window.one, str(said), scope))
                     found += [value] if isinstance(value, str) else []
     return found
 
@@ -283,7 +283,7 @@ def _choose_each(window: Window, row: lxml.html.HtmlElement, scope: Scope, name:
     clicks = [str(said) for key, said in row.attrib.items() if str(key).split(".")[0] in ("@click", "v-on:click")]
     for one in over[:MOST_TABS] if clicks and 1 < len(over) <= MOST_TABS else ():
         scope.held[name], before = one, len(window.noted)
-        _follow(partial(evaluated, window.one, clicks[0], scope))
+        follow(partial(evaluated, window.one, clicks[0], scope))
         words = [value for value in one.entries.values() if isinstance(value, str)] if isinstance(one, Obj) else []
         named = next((value for value in words if HAN.search(value)), "")
         window.chosen += [(noted, named) for noted in window.noted[before : before + 1]]

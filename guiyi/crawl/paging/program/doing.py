@@ -38,14 +38,14 @@ def _block(one: Follower, node: Node, scope: Scope) -> None:
 def _if(one: Follower, node: Node, scope: Scope) -> None:
     test = one.value(node[1], scope)
     if isinstance(test, Unknown) and not isinstance(test, Field) and node[3] is None and _only_leaves(node[2]):
-        return  # what can't be known is hoped not to end the function: if (busy || top < end) return
+        return  # what can't be known is hoped not to end the function: if (busy || top < end) return; throw
     one.do(node[2] if is_true(test) else node[3], scope)
 
 
 def _only_leaves(node: Node) -> bool:
-    """Whether a statement is a return of nothing."""
+    """Whether a statement is a return of nothing, or throws."""
     inner = node[1][0] if node[0] == "block" and len(node[1]) == 1 else node
-    return bool(inner[0] == "return" and inner[1] is None)
+    return bool(inner[0] == "throw" or (inner[0] == "return" and inner[1] is None))
 
 
 def _for(one: Follower, node: Node, scope: Scope) -> None:

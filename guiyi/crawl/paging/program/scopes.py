@@ -15,7 +15,11 @@ class Leaves(Exception):
 
 
 class Scope:
-    """Names and what they hold, of a function or block; others are looked for around it."""
+    """Names and what they hold, of a function or block; others are looked for around it. is_lazy: one that makes what
+    its names hold where it is asked for them.
+    """
+
+    is_lazy = False
 
     def __init__(self, around: Scope | None = None, this: Any = UNDEFINED) -> None:
         self.held: dict[str, Any] = {}
@@ -25,5 +29,7 @@ class Scope:
         """The scope that has a name."""
         at: Scope | None = self
         while at is not None and name not in at.held:
+            if at.is_lazy:
+                return at.holder(name)
             at = at.around
         return at

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from guiyi.caching import kept
 from guiyi.crawl.paging.program.grammar import Broken, Expressions, Node, tokens_of
+from guiyi.crawl.paging.program.tokens import Token
 
 LONGEST = 300_000  # characters of a script that is read
 
@@ -193,6 +194,12 @@ READERS: dict[str, Callable[[_Statements], Node]] = {
     "import": _Statements.import_,
     "export": _Statements.export,
 }
+
+
+def value_of(tokens: list[Token], is_async: bool = False) -> Node:
+    """The tokens of a function behind its word, or of an expression → its node. Broken where they are neither."""
+    reader = _Statements([*tokens, Token("end", "", True)])
+    return reader.function(is_async) if reader.takes("function") else reader.assignment()
 
 
 @kept(8, longest=LONGEST)

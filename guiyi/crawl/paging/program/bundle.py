@@ -1,0 +1,227 @@
+"""A site whose program comes as a bundle, and draws all pages in one → what its components ask, and where they lead."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+
+from guiyi.crawl.paging.program.asking import Asked, asked_of, follow
+from guiyi.crawl.paging.program.document import Page
+from guiyi.crawl.paging.program.following import STEPS
+from guiyi.crawl.paging.program.grammar import Node
+from guiyi.crawl.paging.program.modules import COMPONENT, IS_MODULE, Module
+from guiyi.crawl.paging.program.rows import marked
+from guiyi.crawl.paging.program.statements import statements_of
+from guiyi.crawl.paging.program.stubs import World, begun, fetched_with, is_component
+from guiyi.crawl.paging.program.values import OPEN, UNDEFINED, Function, Native, Obj, Undefined, lived, plain
+from guiyi.crawl.paging.program.window import Noted, Window
+
+PACKED = re.compile(r"webpackJsonp|webpackChunk|\b__webpack_require__\b|\.push\(\[\[")
+ROUTE = re.compile(
+    r"\bpath\s*:\s*[\"'](/[^\"'\s]{0,80})[\"'](?:\s*,\s*(?:name\s*:\s*[\"']([\w-]{1,40})[\"']|\w+\s*:\s*(?:![01]|true|false)))?"
+)
+ID = re.compile(r"^(?:\d{1,6}|[0-9a-f]{4,20}|\.{0,2}/[\w./@-]+|[\w+/]{4})$")
+SAYS = re.compile(r"[\"'`]/[A-Za-z][\w-]")  # a path: what has none is a library alone
+BIG = 20_000  # characters of a module that is none of the site's own
+MOST_NODES, MOST_MODULES, MOST_COMPONENTS = 60_000, 400, 60
+
+
+@dataclass
+class Bundle:
+    """What a bundle's components ask, in turn, and the addresses to which they lead; routes: their paths by name."""
+
+    asked: list[tuple[Asked, int]] = field(default_factory=list)  # with which of all the requests it is
+    led: list[str] = field(default_factory=list)
+    routes: dict[str, str] = field(default_factory=dict)
+
+
+def is_bundle(text: str) -> bool:
+    """Whether a script is a module, or holds modules."""
+    return IS_MODULE.search(text) is not None or PACKED.search(text) is not None
+
+
+def routes_of(texts: list[str]) -> dict[str, str]:
+    """Scripts → the paths of their router, by name, or by themselves.
+
+    >>> routes_of(['[{path:"/list/:id",name:"List"},{path:"/detail/:id()",component:d}]'])
+    {'List': '/list/:id', '/detail/:id': '/detail/:id'}
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        for path, name in ROUTE.findall(text) if "path" in text else ():
+            own = re.sub(r"(:\w+)\(\)", r"\1", path)
+            found.setdefault(name or own, own)
+    return found
+
+
+def bundle_of(
+    root: lxml.html.HtmlElement, url: str, texts: list[str], parameters: dict[str, str] | None, steps: int = STEPS
+) -> Bundle:
+    """A page, its bundle's scripts, the parameters of its route that are known → what the components ask."""
+    window = Window(Page(root), url, steps)
+    routes = routes_of(texts)
+    world = World(window, parameters, routes)
+    window.one.top.held |= {"$fetch": Native(lambda _this, given: fetched_with(world, given))}
+    texts = [one for one in texts if SAYS.search(one) or len(one) < BIG]
+    for text in texts:
+        if not is_bundle(text) and len(text) < BIG:
+            follow(lambda text=text: window.one.run(text))
+    follow(lambda: _modules_run(window, world, [one for one in texts if IS_MODULE.search(one)]))
+    follow(lambda: _packed_run(window, world, [one for one in texts if not IS_MODULE.search(one) and is_bundle(one)]))
+    asked = [(one, at) for at, noted in enumerate(window.noted, 1) if (one := _asked_of(window, noted)) is not None]
+    return Bundle(asked, list(window.page.led), routes)
+
+
+def _asked_of(window: Window, noted: Noted) -> Asked | None:
+    """A request, the fields in it between marks."""
+    held = noted
+    if OPEN in noted.url or OPEN in json.dumps(plain(marked(noted.data)), ensure_ascii=False):
+        data = marked(noted.data)
+        held = Noted(noted.method, _bracketed(noted.url), _holed(data), noted.is_json, noted.calls)
+    found: Asked | None = follow(lambda: asked_of(window, held))
+    return found
+
+
+def _bracketed(text: str) -> str:
+    return text.replace(OPEN, HOLE_OPENS).replace("\ue001", HOLE_CLOSES)
+
+
+HOLE_OPENS, HOLE_CLOSES = "zq0", "0qz"  # between which a field's path stands, in what is sent
+
+
+def _holed(data: Any) -> Any:
+    if isinstance(data, Undefined):
+        return data
+    if isinstance(data, str):
+        return _bracketed(data)
+    return lived(_holes(plain(data)))
+
+
+def _holes(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {name: _holes(one) for name, one in data.items()}
+    if isinstance(data, list):
+        return [_holes(one) for one in data]
+    return _bracketed(data) if isinstance(data, str) else data
+
+
+# --- modules of ES ---------------------------------------------------------------------------------------------------
+
+
+def _modules_run(window: Window, world: World, texts: list[str]) -> None:
+    modules: list[Module] = []
+
+    def other(name: str, address: str) -> Any:
+        holder = next((one for one in modules if name in one.exports and one.text is not None), None)
+        own = holder.exports[name] if holder is not None else ""
+        if holder is None or own not in holder.places or not (holder.asks(own) or holder.is_plain(own)):
+            return world.stub()
+        return holder.exported(name)
+
+    for text in texts:
+        modules.append(Module(window.one, text, other, world.stub))
+    for module in modules:
+        for name in module.components()[:MOST_COMPONENTS]:
+            follow(lambda module=module, name=name: _begun(world, module, name))
+
+
+def _begun(world: World, module: Module, name: str) -> None:
+    holder = module.holder(name)
+    value: Any = holder.held[name] if holder is not None else UNDEFINED
+    if is_component(value):
+        begun(world, value)
+    elif isinstance(value, Function):
+        world.window.one.call(value, UNDEFINED, [Obj()])
+
+
+# --- modules of webpack ----------------------------------------------------------------------------------------------
+
+
+def _packed_run(window: Window, world: World, texts: list[str]) -> None:
+    held = {key: node for text in texts for key, node in _functions(statements_of(text))}
+    made: dict[str, Obj] = {}
+
+    def require(_this: Any, given: list[Any]) -> Any:
+        key = str(given[0]) if given else ""
+        if key not in held:
+            return world.stub()
+        if key not in made:
+            made[key] = Obj()
+            module = Obj({"exports": made[key]})
+            called = window.one.function(held[key], window.one.top)
+            follow(lambda: window.one.call(called, UNDEFINED, [module, made[key], required]))
+            exports = module.get("exports")
+            made[key] = exports if isinstance(exports, Obj) else made[key]
+        return made[key]
+
+    required = Native(require, _helpers(window, world))
+    for key in [key for key, node in held.items() if _words(node) & COMPONENT][:MOST_COMPONENTS]:
+        follow(lambda key=key: require(None, [key]))
+
+
+def _helpers(window: Window, world: World) -> dict[str, Any]:
+    """What webpack's require can do beside: d names exports, n gives a module's own, e loads another file."""
+
+    def define(_this: Any, given: list[Any]) -> Any:
+        exports, told = [*given[:2], UNDEFINED, UNDEFINED][:2]
+        named = told.entries if isinstance(told, Obj) else {told: given[2]} if len(given) > 2 else {}
+        for name, getter in named.items() if isinstance(exports, Obj) else ():
+            if isinstance(name, str) and isinstance(getter, Function):
+                exports.entries[name] = Obj({"()get": getter})
+        return UNDEFINED
+
+    def own(_this: Any, given: list[Any]) -> Any:
+        held = given[0] if given else UNDEFINED
+        return Native(lambda _that, _told: held, {"a": held})
+
+    nothing = Native(lambda _this, _given: UNDEFINED)
+    return {"d": Native(define), "r": nothing, "n": Native(own), "e": Native(lambda _t, _g: world.stub())}
+
+
+def _functions(body: list[Node]) -> Iterator[tuple[str, Node]]:
+    """The modules in a script's tree: functions of an object whose keys are numbers, prints or paths."""
+    due: list[Any] = [body]
+    for _node in range(MOST_NODES):
+        if not due:
+            return
+        node = due.pop()
+        if isinstance(node, tuple) and node and node[0] == "object" and (found := _of_object(node)):
+            yield from found
+        elif isinstance(node, tuple | list):
+            due += [one for one in node if isinstance(one, tuple | list)]
+
+
+def _of_object(node: Node) -> list[tuple[str, Node]]:
+    entries = [entry for entry in node[1] if entry[0] == "init" and entry[2][0] == "function"]
+    keys = [str(entry[1][1]) for entry in entries if entry[1][0] == "value"]
+    if not entries or len(keys) != len(node[1]) or not all(map(ID.match, keys)):
+        return []
+    return [(key, entry[2]) for key, entry in zip(keys, entries, strict=True) if _size(entry[2]) < BIG // 6]
+
+
+def _size(node: Any) -> int:
+    """How many nodes a tree has, up to what is too many."""
+    due, count = [node], 0
+    while due and count < BIG:
+        one = due.pop()
+        count += 1
+        due += [inner for inner in one if isinstance(inner, tuple | list)]
+    return count
+
+
+def _words(node: Any) -> set[str]:
+    """The names and keys in a tree."""
+    due, found = [node], set[str]()
+    for _step in range(BIG):
+        if not due:
+            break
+        one = due.pop()
+        if isinstance(one, tuple) and len(one) > 1 and one[0] in ("name", "value") and isinstance(one[1], str):
+            found.add(one[1])
+        due += [inner for inner in one if isinstance(inner, tuple | list)]
+    return found

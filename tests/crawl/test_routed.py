@@ -1,0 +1,129 @@
+"""Sites of one page: bundles whose router shows columns and articles, and asks interfaces for both."""
+
+from __future__ import annotations
+
+import json
+import time
+from urllib.parse import unquote
+
+import pytest
+
+from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
+from guiyi.crawl.paging.routed import article_asked
+from guiyi.crawl.reading.chunks import chunks_of
+from guiyi.crawl.reading.links import read_links
+from guiyi.markup.parsing import parse_html
+from guiyi.records.layers import layer_page
+from guiyi.records.letters import letter_page
+
+HOST = "http://old.example.test"
+SHELL = "<title>云川县水利局</title><div id=app></div><script type=module src=/assets/index.js></script>"
+ENTRY = """const R=e=>({value:e}),U=()=>({}),M=e=>e,H=(...e)=>e,L=(e,t)=>e.map(t);const B="/web";
+  async function G(e,t={}){const n=new URLSearchParams(t).toString(),r=await(await fetch(B+e+(n?"?"+n:""))).json();
+    if(r.code!==0)throw new Error(r.message);return r.result}
+  const T=()=>G("/menu"),N=e=>G("/news/list",e),I=e=>G(`/news/info/${e}`);
+  const A={setup(){const t=R([]);M(async()=>{t.value=await T()});return()=>H("nav",null,L(t.value,e=>H("a",{to:"/list/"+e.id})))}};
+  const O=X({routes:[{path:"/list/:id",name:"List",component:()=>import("./List-1.js")},
+    {path:"/detail/:id",name:"Detail",component:()=>import("./Detail-1.js")}]});export{R as a,U as b,M as c,H as d,L as e,N as f,I as g};"""
+LIST = """import{a as r,b as u,c as m,d as h,e as l,f as n}from"./index.js";const c={setup(){const t=u(),p=u(),s=r([]);
+  async function k(i=1){s.value=(await n({columnId:t.params.id,page:i,size:8})).rows}m(()=>k(1));
+  return()=>h("ul",null,l(s.value,e=>h("li",{onClick:o=>p.push({name:"Detail",params:{id:e.newsId}})})))}};export{c as default};"""
+DETAIL = """import{a as r,b as u,c as m,g as i}from"./index.js";const d={setup(){const t=u(),s=r({});
+  m(async()=>{s.value=await i(t.params.id)})}};export{d as default};"""
+PACKED = """(()=>{var e={3(e,t,r){r.d(t,{K:()=>c,V:()=>s});var n=r(9),o=r.n(n)().create({baseURL:"/api",timeout:9});
+  function c(e){return o({url:"/page",method:"post",data:e})}function s(e){return o.get("/detail",{params:{articleId:e}})}},
+  4(e,t,r){var c=[{name:"通知公告",path:"/list/tz"},{name:"工作动态",path:"/list/dt"}];var u={data(){return{menus:c}},created(){}},
+  i=function(){var e=this,r=e.$createElement;return e._l(e.menus,function(t){return r("a",{attrs:{to:t.path}})})};(0,r(7).A)(u,i)},
+  5(e,t,r){var s=r(3),u={data(){return{q:{pageNum:1,code:""},l:[]}},created(){this.q.code=this.$route.params.code,this.go()},
+  methods:{go(){var t=this;(0,s.K)(this.q).then(function(e){t.l=e.data.records})},
+  to(e){this.$router.push({path:"/detail",query:{id:e.articleId}})}}},
+  i=function(){var t=this,r=t.$createElement;return t._l(t.l,function(e){return r("a",{on:{click:function(){return t.to(e)}}})})};(0,r(7).A)(u,i)},
+  6(e,t,r){var s=r(3);(0,r(7).A)({created(){(0,s.V)(this.$route.query.id)}})}};
+  var w=[{path:"/list/:code",name:"list"},{path:"/detail",name:"detail"}];self.webpackChunk=e})();"""
+
+
+def page_of(url: str, html: str, *files: str) -> ListPage:
+    root = parse_html(html)
+    return ListPage(url, html, root, read_links(root, url, html), files)
+
+
+def asked(found: Paging | None) -> list[str]:
+    assert found is not None
+    return [unquote(unquote(unquote(one))).replace(HOST, "") for one in found.urls]
+
+
+def test_a_menu_s_interface_gives_a_list_for_each_column_and_its_rows_their_articles() -> None:
+    found = find_paging(page_of(f"{HOST}/", SHELL, ENTRY, LIST, DETAIL))
+    assert asked(found) == [
+        "/web/menu#__item:tree:/web/news/list?columnId={node.id}&page=1&size=8#__item:/web/news/info/{newsId}"
+    ]
+    assert found is not None
+    tree = read_data(
+        json.dumps({"code": 0, "result": [{"id": 3, "name": "公告"}, {"id": 5, "name": "要闻"}]}), found.urls[0]
+    )
+    assert tree is not None
+    assert [*tree.parts.values()] == ["公告", "要闻"]
+    rows = {
+        "result": {"total": 9, "rows": [{"newsId": 71, "title": "关于修建水渠的通知", "publishDate": "2018-03-05"}]}
+    }
+    listing = read_data(json.dumps(rows), next(iter(tree.parts)))
+    assert listing is not None
+    assert [(one.url, one.listed_on) for one in listing.items] == [(f"{HOST}/web/news/info/71", "2018-03-05")]
+
+
+def test_a_route_that_is_an_address_asks_its_own_list_and_article() -> None:
+    found = find_paging(page_of(f"{HOST}/list/3", SHELL, ENTRY, LIST, DETAIL))
+    assert asked(found) == ["/web/news/list?columnId=3&page=1&size=8#__item:/detail/{newsId}"]
+    article = page_of(f"{HOST}/detail/71", SHELL, ENTRY, LIST, DETAIL)
+    assert find_paging(article) is None
+    assert [*article_asked(article)] == [f"{HOST}/web/news/info/71"]
+
+
+def test_the_columns_of_a_menu_that_stands_in_a_bundle_of_webpack_have_their_names() -> None:
+    found = find_paging(page_of(f"{HOST}/", SHELL, PACKED))
+    sent = '/api/page#__post:json:{{"pageNum":1,"code":"{}"}}#__item:/api/detail?articleId={{articleId}}'
+    assert asked(found) == [sent.format("tz"), sent.format("dt")]
+    assert found is not None
+    assert [*found.parts.values()] == ["通知公告", "工作动态"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        (ENTRY.replace("/list/:id", "/list").replace("/detail/:id", "/detail"), LIST.replace("t.params.id", "3")),
+        (ENTRY, LIST.replace("page:i,size:8", "top:8")),
+        (PACKED.replace("this.$route.params.code", "window.code"),),
+        (ENTRY,),
+        ("export{a as b};",),
+    ],
+)
+def test_a_bundle_that_asks_no_list_by_its_route_tells_none(files: tuple[str, ...]) -> None:
+    assert find_paging(page_of(f"{HOST}/", SHELL, *files)) is None
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "import a" * 10_000,
+        "export{a as b};" + "const a=()=>{" * 3_000,
+        "export{a};" + "".join(f"const a{n}=()=>a{n + 1}(),b{n}={{setup(){{a{n}()}}}};" for n in range(1_000)),
+        'export{a};const b={setup(){for(;;){fetch("/l?page="+1)}}};' * 100,
+        "self.webpackChunk.push([[1],{" + "".join(f"{n}(e,t,r){{r({n + 1})}}," for n in range(1_500)) + "}])",
+        'p+"js/"+({' * 8_000,
+        'x={path:"/a/:b",name:"c"};import("./' + "a" * 100_000,
+    ],
+)
+def test_hostile_bundles_end_soon(file: str) -> None:
+    began = time.process_time()
+    find_paging(page_of(f"{HOST}/", SHELL, file, ENTRY))
+    assert len([*chunks_of(file, f"{HOST}/a.js", f"{HOST}/")]) <= 40
+    assert time.process_time() - began < 4
+
+
+def test_an_article_in_bare_data_is_no_letter_and_is_shown_as_an_article() -> None:
+    record = {"id": 7, "title": "关于修建水渠的通知", "publishDate": "2018-03-05", "origin": "县水利局", "columnName": "公告",
+              "content": "<p>" + "各单位要做好防汛。" * 5 + "</p>"}  # fmt: skip
+    reply = json.dumps({"code": 0, "result": record})
+    assert letter_page(reply) is None
+    assert "<h1>关于修建水渠的通知</h1><p>" in (layer_page(reply, "", record["title"]) or "")  # type: ignore[arg-type]
+    assert letter_page(json.dumps(record | {"replyContent": "已经修好。"})) is not None
