@@ -80,10 +80,9 @@ def drop_heading(
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
-            if is_value and label is not None:
-                setattr(*label, None)
-            elif _is_of_day(above_it):
-                setattr(first[at - 1][0], first[at - 1][1], None)
+            own = label if is_value else first[at - 1][:2] if _is_of_day(above_it) else None
+            if own is not None:
+                setattr(*own, None)
             label = (holder, part) if is_told and text.endswith((":", "：")) else None
         elif titled and has_title and len(text) <= LONGEST_LABEL and BARE_LABEL.fullmatch(text):
             label = holder, part

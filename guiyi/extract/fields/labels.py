@@ -40,7 +40,7 @@ ENDS_OF_OFFICES = (
 LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
-    r"|circular|tender|bid|decision|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
+    r"|circular|tender|bid|decision|case|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
     r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract) )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|(?<![\u4e00-\u9fff])公告|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|编稿|信息|文章|新闻)(?:时间|日期)"
