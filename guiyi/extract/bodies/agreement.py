@@ -123,8 +123,9 @@ def _ends_signed(more: list[str]) -> bool:
 
 def _unsigned(more: list[str], files: list[Node]) -> list[str]:
     """Lines that a block adds → those that neither name its files nor sign it."""
-    named = [plain_of(raw_text(one)) for one in files if one.tag == "a"]
-    rest = [line for line in more if not any(name and name in plain_of(line) for name in named)]
+    named = {plain_of(raw_text(one)) for one in files if one.tag == "a"} - {""}
+    plain = ((line, plain_of(line)) for line in more)
+    rest = [line for line, said in plain if said not in named and not any(name in said for name in named)]
     signed = SIGNED if _ends_signed(rest) and max(map(len, rest[-SIGNED:])) <= FEW / 2 else 0
     return rest[: len(rest) - min(signed, len(rest))]
 
@@ -136,12 +137,16 @@ def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node
     for holder, plain, is_linked in texts_of(root):
         if holder in outside:
             continue
-        hits = [len(plain) if not is_linked and plain in reference else 0 for reference in references]
-        at = holder
-        while at is not None:
-            row = sums.setdefault(at, [0] * (len(references) + 1))
-            row[-1] += len(plain)
-            for number, hit in enumerate(hits):
-                row[number] += hit
+        at: Node | None = holder
+        while at is not None and at not in sums:  # the order in which they are found decides between equals
+            sums[at] = [0] * (len(references) + 1)
             at = at.getparent()
+        row = sums[holder]
+        row[-1] += len(plain)
+        for number, reference in enumerate(references):
+            row[number] += len(plain) if not is_linked and plain in reference else 0
+    for one in reversed([*root.iterancestors()][::-1] + list(root.iter())):  # what is within, before what holds it
+        above = one.getparent()
+        if one in sums and above is not None:
+            sums[above] = [mine + more for mine, more in zip(sums[above], sums[one], strict=True)]
     return sums

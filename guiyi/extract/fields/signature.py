@@ -36,11 +36,12 @@ SPACED = re.compile(
 SEAL = re.compile(r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$")
 ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # heads what is annexed
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
-    r"^\s*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))\s*$", re.MULTILINE
+    r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",
+    re.MULTILINE,
 )
 CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
-    r"^\s*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
-    r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)\s*$",
+    r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
+    r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 ROMANIZED_LINE = re.compile(  # Yun Zheng Ban Fa (2019) No. 23: a Chinese document's number, all of a line
