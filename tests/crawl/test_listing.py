@@ -859,3 +859,12 @@ def test_a_short_page_beside_a_box_to_sign_in_leads_on_and_a_disabled_button_doe
     button = "<input type=button value=上一页 onclick=\"location.href='?p=0'\" {}>"
     pagers = [find_paging(list_page(f"<ul>{ROWS}</ul>{button.format(one)}")) for one in ("", "disabled")]
     assert [one is None for one in pagers] == [False, True]
+
+
+def test_a_case_number_with_letters_is_no_title_where_a_column_has_names() -> None:
+    cells = (
+        f"<tr><td><a href=/c?no={n}>2022-EN-04{n}</a><td>In the matter of barge {n}<td>May {n}, 2022" for n in (1, 2, 3)
+    )
+    html = f"<table><tr><th>Case No.<th>Name<th>Date</tr>{''.join(cells)}</table>"
+    assert items_of(html)[0] == ("In the matter of barge 1", "2022-05-01")
+    assert items_of(html.replace("Name", "Fine"))[0] == ("2022-EN-041", "2022-05-01")
