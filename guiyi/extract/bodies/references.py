@@ -20,7 +20,7 @@ PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
 MOST_FACTS, LEAST_FACTS = 200, 2  # characters, and lines of facts below a title
 TOOL = re.compile(
-    r"扫[一码]|[上下]一[条篇]|没有了|关注.{2,16}公众号$|(?:我要)?(?:分享|打印|收藏|纠错|关闭)|返回"
+    r"(?:您|你)?(?:现在|当前)?的?(?:所在)?位置\s*[:：]|扫[一码]|[上下]一[条篇]|没有了|关注.{2,16}公众号$|(?:我要)?(?:分享|打印|收藏|纠错|关闭)|返回"
 )  # beside a text
 SHORT = 12  # characters of a value below its label
 MOST_TAGS = 6000  # beyond, trafilatura's own second try (justext) takes seconds: each short row is compared with all
@@ -75,12 +75,12 @@ def is_head(text: str) -> bool:
     """Whether a text is no more than a line that may be a title and, below it, facts.
 
     >>> told = "县里开会\\n来源:县政府　2018-03-05", "县里开会。\\n2018-03-05", "县里开会\\n下午开始"
-    >>> [is_head(one) for one in told]
-    [True, False, False]
+    >>> [is_head(one) for one in told], is_head("要闻\\n您现在的位置：云川 » 要闻")
+    ([True, False, False], True)
     """
     first, _break, rest = text.strip().partition("\n")
     lines = rest.split("\n") if len(text) <= MOST_FACTS else [""]
-    told = all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) for line in lines)
+    told = all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) or TOOL.match(line) for line in lines)
     return bool(rest) and told and not PUNCTUATION.search(first)
 
 

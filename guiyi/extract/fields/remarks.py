@@ -36,6 +36,7 @@ HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 NUMBERED = re.compile(rf"(?:(?<=[|｜/])|(?<=\s\s)|^)\s*{NUMBER.pattern}\s*(?=[|｜/]|\s\s|$)")  # a cell of such a line
 COMMA, READ = re.compile(r"[，,]"), re.compile(r"第?\s*\d+\s*次?(?:阅读|浏览|点击|访问)[量数]?")
 BEFORE_DAY = re.compile(r"(?:更新|发布|发表|刊发)\s*[:：]?$")
+NAME_OF_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?|星期[一二三四五六日天]")
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
 LONGEST_REMARK = 100  # characters
 BYLINE = 12  # characters beside a date that are an author or a source
@@ -106,7 +107,8 @@ def begins_with_day(line: str) -> bool:
     [True, False]
     """
     found = find_date(line) if len(line) <= LONGEST_REMARK else None
-    rest = line[found.end() :].lstrip(MARKS) if found and not found.start() else ""
+    before = line[: found.start()].strip() if found else ""
+    rest = line[found.end() :].lstrip(MARKS) if found and (not before or NAME_OF_DAY.fullmatch(before)) else ""
     return bool(rest) and ANY_LABEL.match(rest) is not None
 
 

@@ -33,7 +33,9 @@ HEADED = re.compile(r"^[^〔\[（(。：:]{2,30}文件[\s\u3000]+(?=[\u4e00-\u9f
 SPACED = re.compile(
     r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff][ \u3000〔\[［（(]|[〔\[［（(])"
 )  # 云 政 发 〔2018〕5号
-SEAL = re.compile(r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$")
+SEAL = re.compile(
+    r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?|章)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$"
+)
 ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # heads what is annexed
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
     r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",
