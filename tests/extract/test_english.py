@@ -163,3 +163,8 @@ def test_the_label_of_a_day_goes_with_it_from_a_table_that_stays() -> None:
     said = found["body_text"]
     assert ("Date of issue" in said) == ("30 July 2014" in said)  # a label alone says nothing
     assert "Effective date\t1 September 2014" in found["body_text"]
+
+
+def test_the_line_that_drupal_writes_above_an_article_tells_its_day_by_the_weekday() -> None:
+    found = page("<p>Submitted by pr on Sun, 11/06/2017 - 10:20</p>")
+    assert (found["published_at"], "Submitted" in found["body_text"]) == ("2017-06-11T10:20+08:00", False)

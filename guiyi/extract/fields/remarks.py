@@ -20,7 +20,11 @@ BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?(?:发布)?|第?\s*\d{1,3}\s*版") 
 SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " \t[]()（）【】·•・∙|｜/-—:：\u3000"
-ENGLISH = re.compile(r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b"
+    r"|Submitted by [\w .@-]{2,30} on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",  # as Drupal writes above an article
+    re.IGNORECASE,
+)
 LATIN_WORD, MOST_WORDS = re.compile(r"(?<![.\w])[A-Za-z][A-Za-z'’-]+(?![.\w])"), 2
 SMALL_WORDS = frozenset("of and for the by on at in to".split())  # that stand in names, too
 ENGLISH_SAID = re.compile(r"(?:updat|modifi|review|publish|post|releas|issu)ed", re.IGNORECASE)
@@ -66,6 +70,8 @@ def is_remark(text: str) -> bool:
     (False, True)
     >>> is_remark("Approval of the minutes of May 4, 2018"), is_remark("This page was last updated May 4, 2018")
     (False, True)
+    >>> is_remark("Submitted by pr on Sun, 11/06/2017 - 10:20"), is_remark("Submitted by the agent on 11/06/2017")
+    (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
