@@ -630,6 +630,12 @@ def test_cards_that_are_one_link_each_are_rows_with_the_title_and_day_that_they_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("hot", ["", "<ul><li><a href=/gone7.html>关于食堂有关事项的公告</a></li></ul>"])
+def test_a_link_beside_an_article_in_parts_makes_it_no_list(hot: str) -> None:
+    page = f"<title>市局检查了档案馆</title><h5>市局检查了档案馆</h5><p>{SUMMARY}</p><b>1</b> <a href=20292_1.htm>2</a>{hot}"
+    assert listing_of(page, "http://old.example.test/a/20292.htm") is None
+
+
 @pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
 def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
     page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
