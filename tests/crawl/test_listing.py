@@ -630,6 +630,12 @@ def test_cards_that_are_one_link_each_are_rows_with_the_title_and_day_that_they_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("hot", ["", "<ul><li><a href=/gone7.html>关于食堂有关事项的公告</a></li></ul>"])
+def test_a_link_beside_an_article_in_parts_makes_it_no_list(hot: str) -> None:
+    page = f"<title>市局检查了档案馆</title><h5>市局检查了档案馆</h5><p>{SUMMARY}</p><b>1</b> <a href=20292_1.htm>2</a>{hot}"
+    assert listing_of(page, "http://old.example.test/a/20292.htm") is None
+
+
 @pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
 def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
     page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
@@ -767,6 +773,51 @@ def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_i
     assert read_page(f"<h1>通知</h1>{text}<ul>{rows}</ul>").listing is None
 
 
+def references(days: list[str], head: str = "Responded", lang: str = "en") -> str:
+    cells = (
+        f"<tr><td><a href=/foi/{n}>FOI-62{n}</a><td>Costs of footbridge {2010 + n}<td>{day}"
+        for n, day in enumerate(days)
+    )
+    return f"<html lang={lang}><table><tr><th>Reference<th>Subject<th>{head}</tr>{''.join(cells)}</table>"
+
+
+def test_a_table_of_references_names_its_documents_by_their_subject() -> None:
+    two = items_of(references(["25/04/2019", "23/04/2019"]))
+    assert two == [("Costs of footbridge 2010", "2019-04-25"), ("Costs of footbridge 2011", "2019-04-23")]
+    bare = references(["25/04/2019", "23/04/2019"]).replace("Subject", "Amount")
+    assert items_of(bare) == []  # two links in a table are no list
+
+
+def test_days_of_one_list_are_written_in_one_order_and_nobody_guesses_it() -> None:
+    days = ["03/04/2019", "25/04/2019", "01/02/2019"]
+    assert [day for _title, day in items_of(references(days))] == ["2019-04-03", "2019-04-25", "2019-02-01"]
+    days[1] = "4/25/2019"
+    assert [day for _title, day in items_of(references(days))] == ["2019-03-04", "2019-04-25", "2019-01-02"]
+    days[1] = "02/04/2019"
+    assert items_of(references(days, lang="en-GB"))[0][1] == "2019-04-03"
+    assert [day for _title, day in items_of(references(days))] == [None, None, None]
+
+
+def test_the_day_of_a_closing_is_not_that_of_a_row() -> None:
+    days = ["03/04/2019", "25/04/2019", "01/02/2019"]
+    assert [day for _title, day in items_of(references(days, "Closing date"))] == [None, None, None]
+
+
+def test_a_list_in_parts_below_plain_headings_is_one_list_and_linked_headings_are_a_portals() -> None:
+    def part(name: str, at: int) -> str:
+        rows = (
+            f"<div><a href=/a/{at}{n}.html>Water main repaired {at}{n}</a> May {n}, 2019</div>" for n in range(1, 5)
+        )
+        return f"<div class=part>{name}{''.join(rows)}</div>"
+
+    told = []
+    for heading in ("<h2>Roads</h2>", "<h2><a href=/roads/>Roads</a></h2>"):
+        html = "<title>News</title>" + "".join(part(heading, at) for at in (1, 2, 3))
+        listing = listing_of(html, "http://old.example.test/news/")
+        told.append(len(listing.items) if listing else 0)
+    assert told == [12, 0]
+
+
 def test_the_cells_of_a_row_do_not_run_into_its_day() -> None:
     rows = "".join(
         f"<tr><td><a href=/f/{n}.doc>第{n}号表格</a></td><td>23.5k</td><td>1{n}</td><td>2009-07-0{n}</td></tr>"
@@ -814,3 +865,12 @@ def test_a_short_page_beside_a_box_to_sign_in_leads_on_and_a_disabled_button_doe
     button = "<input type=button value=上一页 onclick=\"location.href='?p=0'\" {}>"
     pagers = [find_paging(list_page(f"<ul>{ROWS}</ul>{button.format(one)}")) for one in ("", "disabled")]
     assert [one is None for one in pagers] == [False, True]
+
+
+def test_a_case_number_with_letters_is_no_title_where_a_column_has_names() -> None:
+    cells = (
+        f"<tr><td><a href=/c?no={n}>2022-EN-04{n}</a><td>In the matter of barge {n}<td>May {n}, 2022" for n in (1, 2, 3)
+    )
+    html = f"<table><tr><th>Case No.<th>Name<th>Date</tr>{''.join(cells)}</table>"
+    assert items_of(html)[0] == ("In the matter of barge 1", "2022-05-01")
+    assert items_of(html.replace("Name", "Fine"))[0] == ("2022-EN-041", "2022-05-01")

@@ -1458,6 +1458,14 @@ def test_other_buttons_are_not_pressed(form: str) -> None:
     assert find_paging(list_page(f"<ul>{ROWS}</ul>共3页<form method=post {form}</form>")) is None
 
 
+def test_the_years_of_a_list_lead_to_its_parts_and_the_reports_of_a_year_do_not() -> None:
+    html = "<ul><li><a href=/foi/2019>2019 {0}</a><li><a href=/foi/2018>2018 {0}</a></ul>"
+    found = find_paging(list_page(html.format("responses"), "http://old.example.test/foi"))
+    assert found is not None
+    assert found.urls == [f"http://old.example.test/foi/{year}" for year in (2019, 2018)]
+    assert find_paging(list_page(html.format("annual report"), "http://old.example.test/foi")) is None
+
+
 def test_a_click_that_hands_an_escaped_address_to_any_function_goes_on() -> None:
     address = "http:\\u002f\\u002fold.example.test\\u002ftzgg\\u002fAllItems.aspx?Paged=TRUE\\u0026p_ID=24"
     click = f"SubmitFormPost(&quot;{address}&quot;);return false;"

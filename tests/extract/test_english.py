@@ -92,3 +92,79 @@ def test_the_day_stands_first_where_the_page_says_whose_english_it_is() -> None:
     assert extract(html.format("en-GB"))["published_at"][:10] == "2020-11-12"
     assert extract(html.format("en-US"))["published_at"][:10] == "2020-12-11"
     assert extract(html.format("en-GB").replace("12/11/2020", "2020-12-11"))["published_at"][:10] == "2020-12-11"
+
+
+def test_a_day_that_may_be_either_is_decided_by_the_page_or_by_nobody() -> None:
+    html = "<html lang=en><title>Appeal</title><h1>Appeal after a collision</h1><p>Posted: {}</p>" + TEXT
+    for said, below, day in (
+        ("12/11/2020", "<p>Site visit: 25/11/2020</p>", "2020-11-12"),
+        ("12/11/2020", "<footer>1 Main Street, Dayton, OH 44101</footer>", "2020-12-11"),
+        ("Thursday 12/11/2020", "", "2020-11-12"),
+    ):
+        assert extract(html.format(said) + below)["published_at"] == day
+    found = extract(html.format("12/11/2020"))
+    assert found["published_at"] is None
+    assert "day-or-month-unsure" in found["flags"]
+    assert extract(html.format("11/11/2020"))["published_at"] == "2020-11-11"
+
+
+def test_a_day_below_the_label_of_another_is_not_the_pages() -> None:
+    above = (
+        "<div><h4>{}</h4><p>12 August 2014</p></div><div><h4>Closing date</h4><p>9 September 2014 at 11:00</p></div>"
+    )
+    assert page(above.format("Advertised"))["published_at"] == "2014-08-12"
+    assert page(above.format("Hearing date"))["published_at"] is None
+    above = (
+        "<p><b>Document first published:</b></p><p>18 October 2019</p><p><b>Page updated:</b></p><p>22 October 2019</p>"
+    )
+    assert page(above)["published_at"] == "2019-10-18"
+
+
+def test_a_release_is_of_the_day_in_its_dateline_and_not_of_a_review() -> None:
+    html = "<html lang=en><h1>Station opens</h1><div class=text><p>{}{}</p>{}</div><p>Last Reviewed: Sept. 14, 2023</p>"
+    for line, day in (("PINEMOOR, Aug. 3, 2023 — ", "2023-08-03"), ("On Aug. 3, 2023 — ", "2023-09-14")):
+        assert extract(html.format(line, SAID, TEXT))["published_at"] == day
+
+
+def test_an_office_beside_a_day_or_as_creator_is_the_source_and_a_person_is_not() -> None:
+    assert page("<p><i>Office of the Speaker, 1 Feb 2016</i></p>")["source"] == "Office of the Speaker"
+    assert (
+        page("<p>a.example.test | Updated: 2019-05-23 | By Haizhou Evening Post</p>")["source"]
+        == "Haizhou Evening Post"
+    )
+    meta = "<meta name=DCTERMS.creator content='{}'>"
+    assert page(meta.format("Department of Parks and Roads"))["source"] == "Department of Parks and Roads"
+    assert page(meta.format("Ruth Calloway"))["source"] is None
+
+
+def test_a_chinese_documents_number_in_latin_letters_is_a_number() -> None:
+    said = "<table><tr><td>Document No.<td>{}<td>Issued by<td>Thornby Office<tr><td>Date of Issue<td>2020-11-20</table>"
+    found = page(said.format("Qing Zheng Fa [2020] No. 11"))
+    assert (found["document_number"], found["published_at"]) == ("Qing Zheng Fa [2020] No. 11", "2020-11-20")
+    assert page(said.format("Annual Report (2020)"))["document_number"] is None
+
+
+def test_a_page_without_a_heading_is_called_by_its_title_row_not_by_its_number() -> None:
+    rows = "<table><tr><td>File #:<td>2021-0500<td>Type:<td>Resolution<tr><td>Title:<td>Rules of the tram depot</table>"
+    found = extract(f"<html lang=en><title>Thornby - File #: 2021-0500</title>{rows}<div id=text>{TEXT}</div>")
+    assert (found["title"], found["document_number"]) == ("Rules of the tram depot", "2021-0500")
+
+
+def test_a_department_is_a_label_only_where_a_value_follows() -> None:
+    assert page("<dl><dt>Agency:</dt><dd>Department of Parks</dd></dl>")["source"] == "Department of Parks"
+    assert page("<dl><dt>Department</dt><dd>Marine Services</dd></dl>")["source"] == "Marine Services"
+    assert page("<p>Report by: Head of Works</p><p>Date: 6 October 2011</p>")["source"] == "Head of Works"
+    assert page("<p>Close Date:</p><p>30-Jun-2020 2:00 pm (ACT Local Time)</p>")["source"] is None
+
+
+def test_the_label_of_a_day_goes_with_it_from_a_table_that_stays() -> None:
+    rows = "<tr><th>Grade<td>Band 4<tr><th>Date of issue<td>30 July 2014<tr><th>Effective date<td>1 September 2014"
+    found = extract(f"<html lang=en><h1>Duty on oil</h1><div class=text><table>{rows}</table>{TEXT}</div>")
+    said = found["body_text"]
+    assert ("Date of issue" in said) == ("30 July 2014" in said)  # a label alone says nothing
+    assert "Effective date\t1 September 2014" in found["body_text"]
+
+
+def test_the_line_that_drupal_writes_above_an_article_tells_its_day_by_the_weekday() -> None:
+    found = page("<p>Submitted by pr on Sun, 11/06/2017 - 10:20</p>")
+    assert (found["published_at"], "Submitted" in found["body_text"]) == ("2017-06-11T10:20+08:00", False)

@@ -170,3 +170,20 @@ def test_the_sites_name_that_leads_home_is_learned_as_no_source() -> None:
         pages.append(replace(sample, html_text=text))
     (made,) = learn_templates(pages)
     assert "h1" not in [one.css for one in made.template.fields["source"].first_of]
+
+
+def test_what_each_page_offers_under_the_same_words_stays_and_its_tools_go() -> None:
+    def bid(number: int) -> Sample:
+        said = "".join(
+            f"<p>Lot {line}: {number * line} pipes, to be laid before the end of the year.</p>" for line in range(5)
+        )
+        url = f"http://old.example.test/bids.aspx?bid={number}"
+        below = f"<p>Related Documents:</p><p><a href=/doc/{number * 7 + 4000}/view>Specifications</a></p>"
+        tools = f"<p><a href='/ask.aspx?bid={number}'>Ask about this bid</a></p>"
+        return Sample(
+            url, f"<title>Bids</title><h1>Pipes, lot {number}</h1><div class=field>{said}{below}{tools}</div>"
+        )
+
+    (found,) = learn_templates([bid(number) for number in range(61, 69)])
+    assert not {"Specifications", "Related Documents:"} & set(found.template.drop)
+    assert "Ask about this bid" in found.template.drop

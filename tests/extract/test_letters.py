@@ -242,3 +242,24 @@ def test_an_answered_request_of_an_english_page_is_a_letter_and_news_of_one_is_n
     news = "The council answered a set of questions about the ring road.\nThe leader's response: work starts in June.\nQuestion time was extended."
     assert not may_be_letter(news, "")
     assert read_letters(news) == []
+
+
+def test_bars_between_facts_and_an_office_before_a_colon_and_what_waits_are_read() -> None:
+    facts = "受理编号：LY21｜提交时间：2021-06-15 20:11｜状态：已回复"
+    (found,) = read_letters(f"{facts}\n群众诉求\n绿灯太短。\n部门答复\n已延长。\n县公安局交警大队\n2021年6月20日")
+    assert (found["asked_at"][:10], found["status"], found["question"]) == ("2021-06-15", "已回复", "绿灯太短。")
+    said = "网友“向阳花”：低保怎么申请？\n提问时间：2021-08-16\n县民政局：到村委会申请。\n回复时间：2021-08-20"
+    (found,) = read_letters(said)
+    assert (found["question"], found["reply"], found["reply_agency"]) == (
+        "低保怎么申请？",
+        "到村委会申请。",
+        "县民政局",
+    )
+    (found,) = read_letters(
+        "来件标题\t村道\n来件时间\t2021-09-01\n来件内容\t坑坑洼洼。\n当前状态\t已转交\n答复内容\t暂无"
+    )
+    assert (found["question"], found["reply"], found["status"]) == ("坑坑洼洼。", None, "已转交")
+    news = (
+        "会议通报了留言办理情况：\n网友留言：共一千二百条。\n部门答复：按期答复率为百分之九十五。\n会议要求提高质量。"
+    )
+    assert read_letters(news) == []

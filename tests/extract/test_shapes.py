@@ -143,3 +143,20 @@ def test_what_became_of_the_opinions_below_a_head_of_its_own_is_text_of_the_cons
     assert "采纳18条" in told["body_text"]
     beside = extract(shown(PLACE, body=f"{asked}<h2>相关情况</h2><div><a href=/a/2.html>图书馆新馆建设情况</a></div>"))
     assert "新馆" not in beside["body_text"]
+
+
+def test_an_element_of_a_guide_may_be_told_by_the_last_word_of_its_label_alone() -> None:
+    said = "法律依据：《办法》第九条\n代办机构：县民政局\n办事条件：本县户籍\n所需要件：死亡证明\n取件地点：\n一楼\n政务服务窗口\n法定时间：10日"
+    found = read_guide(said, "", parse_html("<p>"))
+    assert found
+    named = {one["name"]: one["value"] for one in found["fields"]}
+    assert (named["agency"], named["conditions"], named["place"]) == ("县民政局", "本县户籍", "一楼\n政务服务窗口")
+    assert read_guide("代办机构：县民政局\n取件地点：一楼\n使用期限：三年\n参加条件：无", "", parse_html("<p>")) is None
+
+
+def test_the_days_of_an_english_consultation_are_text_of_its_body_whatever_its_label_s_element() -> None:
+    days = "<p><b>Start date:</b> 1 February 2022</p><p><b>End date:</b> 28 February 2022</p>"
+    words = "<p>Tell us what you think about parking in the town centre, how often you come and where you park.</p>"
+    found = extract(f"<html lang=en><body><div class=main><h1>Town centre parking survey</h1>{days}{words}</div>")
+    assert "28 February 2022" in found["body_text"]
+    assert json.loads(found["details"])["ends_on"] == "2022-02-28"

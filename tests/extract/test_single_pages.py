@@ -322,7 +322,7 @@ def test_a_release_is_called_by_what_it_says_and_not_by_what_heads_it() -> None:
         "<p>For Immediate Release<br>Monday, March 5, 2018</p><p align=center><font size=5>Sea wall</font></p>",
     )
     for head in heads:
-        found = extract(f"<title>Press Release</title><div>{head}{text}<p>###</p></div>")
+        found = extract(f"<html lang=en-US><title>Press Release</title><div>{head}{text}<p>###</p></div>")
         assert (found["title"], found["published_at"][:10]) == ("Sea wall", "2018-03-05")
         assert found["body_text"].endswith("next month.")
 

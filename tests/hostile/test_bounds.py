@@ -46,6 +46,7 @@ REPEATED = (
     " ", "&nbsp;", "\n", "字", "1", "2018-03-05 ", "2018年", "来源：", "发布时间：2018 来源:", "：", "<", ">", "&lt;", "&", "&#60;", "0571-88888888 ",
     "document.write(href=", "<form><p>x</form>", "\u2028", "上一篇：<a href=/{n}>x</a>",
     "锟斤拷", "\ufffd", "ä¸\xad", '{{"a":', "来信人：张三 回复单位：局 回复内容：好 ", "</p>", "<?x", "<![CDATA[", "'", '"', "\\", "(", "-", "第{n}号", "金沙",
+    "<a href=/a/{n}.html>关于检查的通知</a> 2018-03-05<br>", "<p><a href=/f{n}.pdf>附件{n}：表</a></p>", "<noscript>x</noscript>", "<b><span>文",
     '<a id=a{n}>x</a>', '<script>Cms.attachment("","{n}","999","a");</script>',
 )  # fmt: skip
 IN_SCRIPT = (

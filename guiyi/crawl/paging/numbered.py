@@ -37,7 +37,16 @@ NUMBER = re.compile(  # Page 2: with a word that is hidden but from readers alou
 DAY = re.compile(
     r"(?:19|20)\d{2}([-/_]?)(?:0[1-9]|1[0-2]|\d(?=\D))\1(\d{1,2})/?(?:\.\w+)?$"
 )  # an address that ends in a day
-YEAR = re.compile(r"^\W*(?:19|20)\d{2}\s*(?:年度?)?\W*$")
+KINDS = (  # of which a year has many: 2019 responses, Press releases 2019
+    r"(?:[A-Za-z]{2,12} ){0,2}"
+    r"(?:archives?|news|minutes|agendas|notices|decisions|statements|announcements|responses|speeches|circulars|meetings"
+    r"|tenders|publications|consultations|bulletins|newsletters|articles|stories|requests|documents"
+    r"|(?:(?:news|press|media) )?releases)"
+)
+YEAR = re.compile(
+    rf"^\W*(?:(?:19|20)\d{{2}}\s*(?:年度?|{KINDS})?|{KINDS}:? (?:(?:for|from|of|in) )?(?:19|20)\d{{2}})\W*$",
+    re.IGNORECASE,
+)
 FOLDER_PAGE = r"(?:/(?:(?:index|default|list)\.\w+)?|\.\w+)?$"
 MONTH = re.compile(r"^\W*(?:(?:19|20)\d{2}\s*年\s*)?(?:0?[1-9]|1[0-2])\s*月份?\W*$")
 OF_MONTH = re.compile(rf"/(?:19|20)\d{{2}}[-_/]?(?:0?[1-9]|1[0-2]){FOLDER_PAGE}")

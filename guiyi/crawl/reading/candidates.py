@@ -20,6 +20,8 @@ from guiyi.crawl.reading.days import (
 )
 from guiyi.crawl.reading.downloads import file_rows
 from guiyi.crawl.reading.links import Link, PageLinks, words_in
+from guiyi.crawl.reading.tablerows import words_of_row
+from guiyi.dayorder import unsure_days
 from guiyi.urls import absolute_url
 
 ALL_DATE = re.compile(r"^\W*(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?[\s\d:：]*\W*$")
@@ -27,6 +29,8 @@ LONGEST_LABEL = 10  # characters of a column's name beside each title
 FILED_UNDER = frozenset(("category", "tag", "author"))
 MIN_TITLE = 4
 LONGEST_SUMMARY = 120  # characters of running text beside a title
+OF_OTHERS = "another day"  # than the item's: that of a closing
+NEARBY = 400  # characters of a row that are looked at
 GO_ON = re.compile(  # a second link to an item of a list with summaries: it leads there, but is no title
     r"^\W*(?:(?:阅读|查看)更多\s*(?:[:：]|关于).*|(?:阅读|查看|浏览)(?:全文|更多|原文|详[细情]|详细内容)|全文(?:阅读)?|详细(?:内容|信息|阅读)?|详情|继续阅读"
     r"|read (?:more|on)|more details|full (?:story|text)|continue reading)\W*$",
@@ -45,12 +49,21 @@ SKIP_TEXT = re.compile(
 
 @dataclass
 class Candidate:
-    """A link that may be an item: its row, the row's day, and whether its address is that of an article."""
+    """A link that may be an item: its row, the row's day, and whether its address is that of an article.
+
+    unsure: the day that stands in the row, where it is not known to be the day of the item.
+    """
 
     link: Link
     unit: Any
     listed_on: str | None
     matches: bool
+    unsure: str = ""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its row has a day, be it one that is not its own, or of which the month is not known."""
+        return bool(self.listed_on or self.unsure)
 
 
 def groups_of(
@@ -171,14 +184,15 @@ def candidates_of(links: Iterable[Link], is_article: Callable[[str], bool]) -> l
         while (parent := unit.getparent()) is not None and len(holders[parent]) == 1:
             unit = parent
         unit, listed_on = _dated(link, unit)
-        made.append(Candidate(link, unit, listed_on, is_article(link.url)))
+        unsure = _unsure(link, unit) if listed_on is None else ""
+        made.append(Candidate(link, unit, listed_on, is_article(link.url), unsure))
     return made
 
 
 def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
     assert link.element is not None
-    nearby = _words_of_row(unit)[:400].replace(words_in(link.element), " ", 1)
+    nearby = words_of_row(unit)[1][:NEARBY].replace(words_in(link.element), " ", 1)
     listed_on = find_date(nearby)
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
         unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
@@ -194,15 +208,13 @@ def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     return unit, listed_on
 
 
-def _words_of_row(unit: Any) -> str:
-    """What a row says, its cells apart: of 120 and 2009-03-05 side by side no one number is made.
-
-    >>> from guiyi.markup.parsing import parse_html
-    >>> row = "<table><tr><td><a>公告</a></td><td>12</td><td>2009-3-5</td></tr></table>"
-    >>> _words_of_row(parse_html(row).find(".//tr"))
-    '公告 12 2009-3-5'
-    """
-    return " ".join("".join(one.itertext()) for one in unit) if unit.tag == "tr" else "".join(unit.itertext())
+def _unsure(link: Link, unit: Any) -> str:
+    """What a row without a day of its own says of one: 03/04/2019, or that of a closing."""
+    assert link.element is not None
+    text, own = (one[:NEARBY].replace(words_in(link.element), " ", 1) for one in words_of_row(unit))
+    if day := next(iter(unsure_days(own)), None):
+        return day[0]
+    return OF_OTHERS if own != text and (find_date(text) or unsure_days(text)) else ""
 
 
 def _structure(unit: Any) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from guiyi.dates import MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
+from guiyi.dayorder import unsure_days
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
@@ -48,9 +49,13 @@ def find_date(text: str) -> str | None:
     ('2018-05-06', '1998-05-06', '12-05')
     >>> find_date("25/04/2019"), find_date("04.25.2019"), find_date("3 March - "), find_date("on 3 March we meet")
     ('2019-04-25', '2019-04-25', '03-03', None)
+    >>> find_date("03/04/2019"), find_date("04/04/2019")
+    (None, '2019-04-04')
     """
     if found := _year_last(text):
         return found
+    if unsure_days(text):
+        return None  # no month and day of 04/03/2019 before its year
     if short := SHORT_YEAR.search(text):
         day = valid_day(int(short[1]) + (1900 if short[1] > "90" else 2000), int(short[2]), int(short[3]))
         if day:

@@ -29,9 +29,12 @@ from guiyi.crawl.reading.candidates import (
 from guiyi.crawl.reading.days import find_date, without_day
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
+from guiyi.crawl.reading.tablerows import is_headed, title_in_row, words_of_row
 from guiyi.crawl.reading.texts import running_text
+from guiyi.dayorder import in_order, order_of_country, order_of_days, unsure_days
 
 MIN_GROUP = 3
+FEW = 2  # rows that are a list below a head which says what is their title
 MIN_BOX = 2  # rows of a box, from which it shows whether its rows print their days
 DATED = 0.6  # share of rows with a date, or with an article's address, from which they are a list
 UNDATED_GROUP = 3  # rows without dates, from which they may be a list
@@ -83,7 +86,7 @@ def _without_navigation(group: list[Candidate], found: PageLinks) -> list[Candid
     """Rows of a dated list, without those that have no day and say what a link elsewhere on the page says, too: its
     place line stands in a row of its own table.
     """
-    undated = [one for one in group if one.listed_on is None and not one.matches]
+    undated = [one for one in group if not one.is_dated and not one.matches]
     if not undated or len(undated) > (1 - DATED) * len(group):
         return group
     said = Counter((link.url, link.text) for link in found.links)
@@ -111,9 +114,9 @@ def _without_boxes(group: list[Candidate]) -> list[Candidate]:
 
 def _without_places(group: list[Candidate]) -> list[Candidate]:
     """A few rows of a page that is known to be of a list → the same without the undated name of the column above."""
-    if len(group) > MIN_GROUP or not any(one.listed_on for one in group):
+    if len(group) > MIN_GROUP or not any(one.is_dated for one in group):
         return group
-    return [one for one in group if one.listed_on or one.matches or len(one.link.text) > LONGEST_LABEL]
+    return [one for one in group if one.is_dated or one.matches or len(one.link.text) > LONGEST_LABEL]
 
 
 def rows_elsewhere(found: PageLinks, is_own: Callable[[str], bool], rows: Rows) -> list[Item]:
@@ -180,27 +183,48 @@ def _titles_of(found: PageLinks) -> dict[str, str]:
 
 def _rows(group: list[Candidate], titles: Mapping[str, str]) -> Rows:
     unique: dict[str, Item] = {}
+    order = _order_of(group)
     for candidate in group:
         said = candidate.link.text
         title = titles.get(candidate.link.url) or said if GO_ON.match(said) else said
         if title is said and candidate.listed_on and candidate.link.element is not None:
             title = without_day(candidate.link.element, said)
-        item = Item(candidate.link.url, title, candidate.listed_on)
+        listed_on = candidate.listed_on or (_in_order(candidate.unsure, order) if order else None)
+        item = Item(candidate.link.url, title_in_row(candidate.unit, title), listed_on)
         if item.url not in unique or len(item.title) > len(unique[item.url].title):
             unique[item.url] = item
     return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in group)))
 
 
+def _order_of(group: list[Candidate]) -> str | None:
+    """Whether rows write day or month first, where one of them leaves it open: by the days of the others, or by the
+    country that the page names.
+    """
+    unsure = [one for one in group if one.unsure and unsure_days(one.unsure)]
+    if not unsure:
+        return None
+    page = unsure[0].link.element.getroottree().getroot() if unsure[0].link.element is not None else None
+    said = order_of_days("\n".join(words_of_row(one.unit)[0] for one in group))
+    return said or order_of_country(page.get("lang") or "" if page is not None else "", unsure[0].link.url)
+
+
+def _in_order(text: str, order: str) -> str | None:
+    days = unsure_days(text)
+    return in_order(days[0], order) if days else None
+
+
 def _weight(group: list[Candidate]) -> tuple[bool, float, int]:
     """Dated groups before undated ones (hot lists in a sidebar have no dates), then the one that says most."""
-    dated = sum(1 for one in group if one.listed_on)
+    dated = sum(1 for one in group if one.is_dated)
     matching = sum(1 for one in group if one.matches)
     is_dated = dated >= DATED * len(group)
     return (is_dated, dated * 2 + matching * 2 + len(group) * 0.1, sum(len(one.link.text) for one in group))
 
 
 def _is_list(group: list[Candidate], least: int = MIN_GROUP) -> bool:
-    dated, matching = sum(1 for one in group if one.listed_on), sum(1 for one in group if one.matches)
+    if least > FEW and len(group) == FEW and all(one.is_dated and is_headed(one.unit) for one in group):
+        return True
+    dated, matching = sum(1 for one in group if one.is_dated), sum(1 for one in group if one.matches)
     if len(group) == 1 and not matching and running_text(group[0].unit) > LONGEST_SUMMARY:
         return False  # the only link beside an article, such as that of its place line
     if dated >= 1 and matching >= 1:

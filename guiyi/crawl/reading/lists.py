@@ -30,6 +30,7 @@ from guiyi.ledger import LIST
 from guiyi.urls import UrlSpace
 
 PORTAL_BLOCKS = 3
+HEADINGS = frozenset(("h2", "h3", "h4", "h5"))
 ARTICLE_TEXT = 150  # characters of running text from which a page without a known address is an article …
 ARTICLE_TITLE = 16  # … or characters of its title, without the site's name
 LEADS_ON = re.compile(r"^\W*(?:更多|more)\W*$", re.IGNORECASE)
@@ -98,7 +99,9 @@ class ListReader:
             return None
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
             return None
-        is_bare = role != LIST and paging is not None and not any(item.title for item in rows.items)
+        titled = [item for item in rows.items if item.title]
+        is_bare = not any(item.listed_on for item in titled) and len(titled) < MIN_GROUP  # a link or two beside a text
+        is_bare = is_bare and role != LIST and paging is not None
         if is_bare and (_is_in_parts(page.url, paging) or _is_turned_by_pictures(page.url, found, paging)):
             return None
         name, path = self._named(page)
@@ -119,7 +122,20 @@ class ListReader:
         """Whether a page shows several lists, or two of which each leads on to a page of its own."""
         blocks = count_blocks(found, self.urls.is_own, self.is_article)
         leading = {link.url for link in found.links if LEADS_ON.match(link.text)}
+        if blocks >= PORTAL_BLOCKS and not leading and _are_parts_of_one(found, self.urls.is_own, self.is_article):
+            return False
         return blocks >= PORTAL_BLOCKS or (blocks == PORTAL_BLOCKS - 1 and len(leading) >= blocks)
+
+
+def _are_parts_of_one(found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool]) -> bool:
+    """Whether the dated rows of a page are one list in parts: of one structure, below headings that lead nowhere."""
+    rows = find_rows(found, is_own, is_article)
+    parts = list(dict.fromkeys(unit.getparent() for unit in rows.units))
+    headings = [one for part in parts for one in (*part[:1], part.getprevious()) if one is not None]
+    headings = [one for one in headings if one.tag in HEADINGS]
+    blocks = count_blocks(found, is_own, is_article)
+    is_linked = any(one.find(".//a") is not None for one in headings)
+    return len(parts) >= blocks and len(headings) >= len(parts) and not is_linked
 
 
 def _are_its_own(rows: Rows, page: ListPage, paging: Paging | None) -> bool:

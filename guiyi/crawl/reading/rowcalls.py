@@ -14,6 +14,7 @@ import lxml.html
 
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.days import find_date
+from guiyi.dayorder import unsure_days
 
 POSTBACK_MARK = "#__doPostBack:"
 QUOTE = r"(?:'|&#39;|%27|\")"
@@ -51,4 +52,4 @@ def row_calls(root: lxml.html.HtmlElement, url: str) -> list[tuple[str, str, lxm
 def _has_day(anchor: lxml.html.HtmlElement) -> bool:
     row = next((one for one in anchor.iterancestors() if one.tag in ROW), None)
     text = "".join(map(str, row.itertext())) if row is not None else ""
-    return len(text) <= LONGEST and find_date(text) is not None
+    return len(text) <= LONGEST and (find_date(text) is not None or bool(unsure_days(text)))

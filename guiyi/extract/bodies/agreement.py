@@ -10,7 +10,8 @@ from guiyi.extract.bodies.containers import Body, weight_of
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.headed import headed_instead
 from guiyi.extract.bodies.pictures import files_in, picture_block
-from guiyi.extract.bodies.references import reference_lines, texts_of
+from guiyi.extract.bodies.references import is_title, reference_lines, texts_of
+from guiyi.extract.bodies.tables import largest_table
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.markup.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
 
@@ -40,6 +41,9 @@ def find_by_agreement(root: Node) -> Body | None:
         pictured = picture_block(root, found)
         if pictured is not None:
             return Body(pictured, "", "images", LOW_PICTURES)
+        table = largest_table(root, found) if all(is_title(root, one) for one in said) else None
+        if table is not None and (whole := _with_files(table, {table: 1.0}, found)) is not None:
+            return Body(whole, "", "table", LOW_PICTURES)
     if node is None:
         return None
     node = whole_of(headed_instead(root, node, found), found)
@@ -123,8 +127,9 @@ def _ends_signed(more: list[str]) -> bool:
 
 def _unsigned(more: list[str], files: list[Node]) -> list[str]:
     """Lines that a block adds → those that neither name its files nor sign it."""
-    named = [plain_of(raw_text(one)) for one in files if one.tag == "a"]
-    rest = [line for line in more if not any(name and name in plain_of(line) for name in named)]
+    named = {plain_of(raw_text(one)) for one in files if one.tag == "a"} - {""}
+    plain = ((line, plain_of(line)) for line in more)
+    rest = [line for line, said in plain if said not in named and not any(name in said for name in named)]
     signed = SIGNED if _ends_signed(rest) and max(map(len, rest[-SIGNED:])) <= FEW / 2 else 0
     return rest[: len(rest) - min(signed, len(rest))]
 
@@ -136,12 +141,16 @@ def _sums(root: Node, references: list[str], furniture: list[Node]) -> dict[Node
     for holder, plain, is_linked in texts_of(root):
         if holder in outside:
             continue
-        hits = [len(plain) if not is_linked and plain in reference else 0 for reference in references]
-        at = holder
-        while at is not None:
-            row = sums.setdefault(at, [0] * (len(references) + 1))
-            row[-1] += len(plain)
-            for number, hit in enumerate(hits):
-                row[number] += hit
+        at: Node | None = holder
+        while at is not None and at not in sums:  # the order in which they are found decides between equals
+            sums[at] = [0] * (len(references) + 1)
             at = at.getparent()
+        row = sums[holder]
+        row[-1] += len(plain)
+        for number, reference in enumerate(references):
+            row[number] += len(plain) if not is_linked and plain in reference else 0
+    for one in reversed([*root.iterancestors()][::-1] + list(root.iter())):  # what is within, before what holds it
+        above = one.getparent()
+        if one in sums and above is not None:
+            sums[above] = [mine + more for mine, more in zip(sums[above], sums[one], strict=True)]
     return sums

@@ -140,11 +140,11 @@ def tells_of_files(clean: Node, attachments: list[Any]) -> bool:
     [True, False]
     """
     text = text_of(clean)
-    linked = {squeezed(raw_text(one)) for one in clean.iter("a")}
-    own = (line for line in text.split("\n") if not any(name and name in squeezed(line) for name in linked))
-    return 2 * len(DAY.findall(text)) < len(attachments) + 2 and any(
-        line.rstrip().endswith(("。", "：")) and len(line) >= SENTENCE for line in own
-    )
+    linked = {squeezed(raw_text(one)) for one in clean.iter("a")} - {""}
+    if 2 * len(DAY.findall(text)) >= len(attachments) + 2:
+        return False
+    lines = (line for line in text.split("\n") if line.rstrip().endswith(("。", "：")) and len(line) >= SENTENCE)
+    return any(not any(name in squeezed(line) for name in linked) for line in lines)
 
 
 def offers_files(clean: Node, attachments: list[Any]) -> bool:

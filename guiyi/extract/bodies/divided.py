@@ -14,6 +14,7 @@ from guiyi.markup.tree import UNSEEN, Node, squeezed
 
 MOST_DATED = 6  # lines of date and source above a body
 MOST_PIECES = 40  # elements of a line of facts
+MOST_TEXTS = 400  # texts of such a line, blank ones too
 
 
 def told_apart(node: Node, before: str, around: str) -> tuple[str, str]:
@@ -46,11 +47,22 @@ def _pieces_of(node: Node, line: str) -> str | None:
         if not (one.text and day in one.text) and not (one.tail and day in one.tail):
             continue
         for holder in islice(one.iterancestors(), 2):
-            pieces = list(_seen_pieces(holder)) if len(holder) <= MOST_PIECES else []
+            pieces = _up_to(len(wanted), holder) if len(holder) <= MOST_PIECES else []
             if "".join("".join(pieces).split()) == wanted:
                 said = " ".join(piece for part in pieces if (piece := squeezed(part)))
                 return said if is_remark(said) else None
     return None
+
+
+def _up_to(length: int, holder: Node) -> list[str]:
+    """The texts that a reader sees within an element, up to the first beyond a number of characters."""
+    pieces: list[str] = []
+    for piece in islice(_seen_pieces(holder), MOST_TEXTS):
+        pieces.append(piece)
+        length -= len("".join(piece.split()))
+        if length < 0:
+            break
+    return pieces
 
 
 def _seen_pieces(holder: Node) -> Iterator[str]:

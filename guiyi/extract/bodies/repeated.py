@@ -53,7 +53,8 @@ def answers_a_label(holder: Node) -> bool:
     before = cell.getprevious() if cell is not None else holder.getprevious()
     if cell is None and (before is None or not squeezed(raw_text(before)).endswith((":", "："))):
         return False
-    label = squeezed(raw_text(before)).rstrip("：:") if before is not None else ""
+    is_label = before is not None and before.tag != "dd"  # below which stands another value, not this one's
+    label = squeezed(raw_text(before)).rstrip("：:") if before is not None and is_label else ""
     if label in DAYS:
         return any(tells_matter(one) for one in islice(holder.iterancestors("dl", "table"), 1))
     return 0 < len(label) <= LONGEST_LABEL and not BARE_LABEL.fullmatch(label)

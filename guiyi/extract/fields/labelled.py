@@ -11,7 +11,6 @@ from guiyi.extract.fields.labels import (
     BARE_LABEL,
     ENDS_OF_OFFICES,
     LABELS,
-    LONGEST_LABEL,
     OF_EVENT,
 )
 
@@ -56,6 +55,7 @@ OUTLET = re.compile(rf"^(?!关于)[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})
 HAS_DIGIT = re.compile(r"\d")
 UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}")
 KNOWN_LABELS = 4  # cells with known labels of a row beside one without a known meaning
+LONGEST_BARE = 26  # characters of a label on a line of its own: Document first published:
 MAX_BELOW = 60  # characters of a value below its label
 MOST_SILENT = 20_000  # lines that tell no field, remembered since the pages of a site share them
 _silent: set[str] = set()
@@ -172,7 +172,7 @@ def _told_alone(line: str) -> tuple[Told, ...] | None:
 
 
 def _read_alone(line: str) -> tuple[Told, ...] | None:
-    if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line):
+    if len(line) <= LONGEST_BARE and BARE_LABEL.fullmatch(line):
         return None
     if (headed := headed_label(line)) and "\t" not in headed[1]:  # a row of a table tells more than its first label
         return tuple(_told(*headed))
@@ -183,7 +183,7 @@ def _read_alone(line: str) -> tuple[Told, ...] | None:
 
 def _told_with(line: str, following: str) -> list[Told]:
     """The fields that a line tells with the one below it: a label alone, or a row of labels above values."""
-    if len(line) <= LONGEST_LABEL and (match := BARE_LABEL.fullmatch(line)):
+    if len(line) <= LONGEST_BARE and (match := BARE_LABEL.fullmatch(line)):
         return list(_told(match, following if _can_follow(following, match.lastgroup == "keywords") else ""))
     told = _in_rows(line, following)
     return list(_in_line(line)) if told is None else told

@@ -15,15 +15,24 @@ OF_OTHER = re.compile(  # a day that is not the page's: 讲座时间 2018-03-09
     r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：]\d\d)?"
     r"|\b(?i:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release"
     r"|effective|adopted|passed|starts?|ends?|begins?|valid)\b"
-    r"(?i: (?:date|day))?(?i: (?:&|and) time)?(?: on)?\s?[:\t]?\s?"
+    r"(?i: (?:date|day))?(?i: ?(?:&|and|/) ?time)?(?: on)?\s?[:\t]?\s?"
     r"(?:\d{1,2}[-/ ][A-Za-z\d]{1,9}[-/ ](?:19|20)\d\d"
     r"|[A-Z][a-z]{2,8}\.? \d{1,2},? (?:19|20)\d\d)(?:,? \d{1,2}[:.]\d\d)?"
+)
+OTHER_ALONE = re.compile(  # the label alone of such a day
+    rf"(?:{NOT_OF_PAGE.replace('|公示', '')})(?:时间|日期)\s*[:：]?"
+    r"|(?i:(?:(?:applications?|tenders?|bids?|consultation|submissions?) )?"
+    r"(?:clos(?:es?|ed|ing)|due|deadline|expir(?:es|y|ation)|hearing|meeting|event|next release|effective|adopted"
+    r"|passed|starts?|starting|ends?|begins?|valid|interview|final action|opening|received|review)"
+    r"(?: (?:date|day))?(?: ?(?:&|and|/) ?time)?\s*:?)"
 )
 OF_EVENTS = (
     "effective|meeting|event|due|start|end|close|closing|expiry|expiration|hearing|opening|birth|decision|response|received"
     "|review|renewal|incident|submission|delivery"
 )
-OF_PICTURES = "image|images|photo|photos|picture|pictures|due|shot"  # who made them, and a deadline
+OF_PICTURES = (  # who made them, a deadline, who decided
+    "image|images|photo|photos|picture|pictures|due|shot|action|moved|seconded|sponsored|made|decided|requested"
+)
 ENDS_OF_OFFICES = (
     "报|网|社|台|刊|融媒|传媒|媒体|客户端|发布|局|委|厅|办|办公室|政府|委员会|中心|处|科|部|院|镇|乡|街道|社区|公司"
     "|学校|[小中大]学|馆|队|站|所|会|股|(?<=[文残妇侨台商科])联|(?<=[科作])协"
@@ -31,25 +40,26 @@ ENDS_OF_OFFICES = (
 LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
-    r"|circular|tender|bid|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
-    r"|(?i:\b(?:our )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
+    r"|circular|tender|bid|decision|case|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
+    r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract) )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|(?<![\u4e00-\u9fff])公告|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|编稿|信息|文章|新闻)(?:时间|日期)"
     r"|(?:刊|发表|发布|原载|写)于|首次发布(?:时间|日期)?|发布(?=\s*[:：]\s*(?:19|20)\d\d[-/.年])"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
-    r"|(?i:\b(?:first )?published(?: on)?|\b(?:publication|publish|post|posted) date|\bposted(?: on)?)"
-    r"|(?i:\bdate (?:published|posted|issued|released))"
+    r"|(?i:\b(?:first )?published(?: on)?|\b(?:publication|publish|post|posted) date(?:/time)?|\bposted(?: on)?)"
+    r"|(?i:\b(?:document|page|article) (?:first )?published(?: on)?|\badvertised(?: on)?)"
+    r"|(?i:\bdate (?:published|posted|issued|released|advertised)|\bdate of (?:issue|publication|release))"
     r"|(?i:(?<!news )(?<!press )(?<!media )\breleased?(?: date| on)?|\bissued(?: on)?)"
     rf"|(?i:(?<!{' )(?<!'.join(OF_EVENTS.split('|'))} )\bdate)",
     "_updated": r"(?<!站|统|据)(?:最后)?(?:更新|创建|修改)(?:时间|日期)"
-    r"|(?i:\b(?:last )?(?:updated|modified|reviewed)(?: on)?)",
+    r"|(?i:\b(?:(?:document|page|article) )?(?:last )?(?:updated|modified|reviewed)(?: on)?)",
     "source": r"(?<!图片|照片|数据|资金|经费|收入|污染|感染)(?<!水|电|气)"
     r"(?:信息|文章|稿件|新闻|内容|消息|资料|图文)?来\s*源(?:单位|部门|于(?=\s*[:：]))?"
     r"|供稿(?:单位|部门)?"
     r"|稿源|来稿|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\b(?:issued|published|released) by|\bpublisher)"
-    r"|(?i:(?<![a-z] )\bagency|\bissuing agency)",
+    r"|(?i:(?<![a-z] )\bagency|\bissuing agency|(?:(?<![a-z] )\bdepartment|\breport (?:of|by))(?=\s*(?:[:：\t]|$)))",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
     r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"
@@ -66,7 +76,7 @@ LABELS = {
     "keywords": r"关\s*键\s*[词字]|主\s*题\s*词",
     "title": r"(?<![\u4e00-\u9fff])(?:(?:信息|文件|文章|公文|信件|来信|留言|法规|公告|通知|新闻|政策|稿件)?"
     r"(?:标\s*题|名\s*称)|主\s*题(?=\s*[:：]))"
-    r"|(?i:\b(?:subject|headline)(?=\s*[:：]))",
+    r"|(?i:\b(?:subject|headline|(?:(?:bid|tender|project|document) )?title)(?=\s*[:：]))",
     "_stop": r"浏览(?:次数|量|人数)?|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问(?:次数|量)?|字\s*[体号]|打印"
     r"|分享[到至]?|编\s*辑|责任编辑|审核|分\s*类|公开(?:方式|范围|形式|属性|目录|时限|类别|程序)|(?:公开)?责任(?:部门|单位|[处科]室)|统一(?:登记|编)[号码]|公告编号|(?:信息)?时效期限?|(?:施行|实施|生效|废止|失效)(?:日期|时间)|服务对象|语\s*种|信息格式|我要纠错"
     r"|信息员|[初复终]?审[核稿校]?人?|录入(?:人|员)?|校\s*对|编审|签发人?|摄\s*影|拍摄|监制|责\s*编|评论|字数|人气|热度|收藏"
@@ -75,12 +85,12 @@ LABELS = {
     r"|转发|所属(?:栏目|分类)|栏目|信息(?:类别|分类)|文章类型",
 }
 FIRST = {  # characters that a label of the field may begin with: most places are left after one look
-    "published_at": "首编上信公写刊原发录掲文新日时添発颁DFIPRdfipr",
-    "_updated": "修创更最LMRUlmru",
-    "source": "上供信内出单发图投报提摘文新来消科稿资转选部AFIPRSafiprs",
+    "published_at": "首编上信公写刊原发录掲文新日时添発颁ADFIPRadfipr",
+    "_updated": "修创更最ADLMPRUadlmpru",
+    "source": "上供信内出单发图投报提摘文新来消科稿资转选部ADFIPRSadfiprs",
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
-    "document_number": "公发文ABCDFMNOPRTabcdfmnoprt",
+    "document_number": "公发文ABCDFJMNOPRTVabcdfjmnoprtv",
     "index_number": "索",
     "issuing_agency": "公制发颁",
     "written_on": "产制印发形成生签",
@@ -89,7 +99,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "genre_category": "体公文",
     "summary": "内信",
     "keywords": "主关",
-    "title": "主信公名政文新来标法留稿通HShs",
+    "title": "主信公名政文新来标法留稿通BDHPSTbdhpst",
     "_stop": "统时施实生废失主人体信公内分初复字审录我所打拍摄收文服栏校浏点热监签终编访评语责转阅CEFHRTVcefhrtv",
 }
 _TWINS = dict(

@@ -29,6 +29,7 @@ from guiyi.extract.fields.signature import (
     read_signature,
 )
 from guiyi.extract.fields.sources import (
+    ENGLISH_OUTLET,
     account_of,
     author_in,
     behind_author,
@@ -64,6 +65,7 @@ SOURCES = (
     "contentsource source mediaid dc.source article:source og:article:source dc.publisher dcterms.publisher".split()
 )
 EMPTY_SOURCE = re.compile(r"(?:来源|稿源|出处)\s*[:：]\s*(?:\n|$|[^\n]{0,20})")
+CREATORS = ("dcterms.creator", "dc.creator")  # an office, or the person who wrote
 LONGEST_CLASS = 40  # characters of a class: 城乡建设、环境保护\\环境监测、保护与治理
 TITLED = 10  # lines of a body that may stand above its title
 CREDIT = re.compile(
@@ -79,6 +81,8 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         foot = labelled_values("\n".join(own))
         wanted = ("source",) if read_date_from_end(printed.above) else ("published_at", "source")
         labels |= {name: foot[name] for name in wanted if name in foot and name not in labels}
+        if "_changed" in foot and labels.get("published_at") == foot["_changed"]:
+            labels["_changed"] = foot["_changed"]
     elif ("source" not in labels or "_supplier" in labels) and not told.get("source"):
         labels |= _credited(printed.foot)
     title = told.get("title")
@@ -248,6 +252,8 @@ def _source(
 ) -> None:
     visible = printed.told.get("source") or cleaned("source", labels.get("source"))
     meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
+    creators = (one for name in CREATORS if (one := cleaned("source", view.metas.get(name))))
+    meta = meta or next((one for one in creators if ENGLISH_OUTLET.match(one) or OUTLET.match(one)), None)
     unlabelled = unlabelled_source(printed.before)
     if unlabelled and len(unlabelled) >= LEAST_LINK:  # as long as what an article is called
         unlabelled = unlabelled_source("\n".join(own_lines(view, printed.before.split("\n"), made.title)))

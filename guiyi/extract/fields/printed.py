@@ -10,7 +10,7 @@ from guiyi.dates import (
     find_date,
 )
 from guiyi.extract.fields.labelled import TIME
-from guiyi.extract.fields.labels import ANY_LABEL, OF_EVENT
+from guiyi.extract.fields.labels import ANY_LABEL, OF_EVENT, OTHER_ALONE
 from guiyi.extract.fields.lines import PLACE_LINE, unspaced
 from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import WEEKDAY
@@ -28,6 +28,7 @@ HELD = re.compile(  # when it is held: Tuesday, May 14, 2019 at 5:00 p.m.
 FOOT, FOOT_LINES = 200, 3  # characters and lines at a body's end that may tell its date and source
 ABOVE = 8  # lines right above a body that may
 LEAST_LINK = 8  # characters of a link that names an article
+LONGEST_LABEL = 30  # characters of a line that is the label of a day: Closing Date/Time:
 LATIN = 2  # times as many in Latin letters
 
 
@@ -70,7 +71,7 @@ class Printed:
         lines = self.before.split("\n")[-ABOVE:]
         place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
         told = place if place >= 0 and find_date(lines[place]) and not WEEKDAY.search(lines[place]) else place + 1
-        return lines[told:] or lines
+        return without_others_days(lines[told:] or lines)
 
     def dated(self, title: str | None) -> list[str]:
         """The lines right above the body that may tell its day: no banner of today above its title."""
@@ -92,6 +93,27 @@ def without_event(lines: list[str]) -> list[str]:
     """
     is_event = any(map(OF_EVENT.search, lines))
     return [line for line in lines if not TIME.match(line)] if is_event else lines
+
+
+def without_others_days(lines: list[str]) -> list[str]:
+    """Lines without the days that stand below the label of another day than the page's, each on a line of its own.
+
+    >>> without_others_days(["Advertised", "12 August 2014", "Closing date:", "9 September 2014 at 11:00", "Enquiries"])
+    ['Advertised', '12 August 2014', 'Closing date:', 'Enquiries']
+    >>> without_others_days(["Closing", "The office closes on 9 September 2014"])
+    ['Closing', 'The office closes on 9 September 2014']
+    """
+    pairs = zip(["", *lines], lines, strict=False)
+    return [
+        line
+        for above, line in pairs
+        if not (
+            len(above) <= LONGEST_LABEL
+            and OTHER_ALONE.fullmatch(above)
+            and (day := find_date(line))
+            and day.start() == 0
+        )
+    ]
 
 
 def own_lines(view: PageView, lines: list[str], title: str | None) -> list[str]:

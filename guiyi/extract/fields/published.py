@@ -21,15 +21,16 @@ from guiyi.dates import (
     with_year,
     year_in_url,
 )
+from guiyi.dayorder import in_order, order_of_address, order_of_country, order_of_days, order_of_weekday, unsure_days
 from guiyi.extract.fields.labelled import GLUED, labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
-from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event
+from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event, without_others_days
 from guiyi.extract.fields.recorded import recorded, shown_on
-from guiyi.extract.fields.remarks import MARKS, begins_with_day, is_remark
+from guiyi.extract.fields.remarks import MARKS, NAME_OF_DAY, begins_with_day, is_remark
 from guiyi.extract.fields.sources import supplied_by, unlabelled_source
 from guiyi.extract.pages.view import PageView
-from guiyi.markup.tree import line_behind
+from guiyi.markup.tree import line_behind, text_of
 
 WRITTEN = re.compile(rf"(?:{LABELS['written_on']})\s*[:：]?\s*[\d年月日./-]{{6,12}}")
 DAY = r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -47,11 +48,22 @@ PUBDATES = (
     "dc.date.created publish_time publishtime og:release_date og:published_time pubtime publication_date "
     "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
 ).split()
-DAY_FIRST = re.compile(r"en[-_](?:GB|IE|AU|NZ|IN|ZA|SG|HK)\b", re.IGNORECASE)
+MONTHS_A_YEAR = 12
+ORDERS = ("day first", "month first")
 LONGEST_BELOW = 100  # characters of a line below it that may
-LONGEST_FACTS, BETWEEN = 300, re.compile(r"\s*[|｜]\s*|, (?=[A-Z])")  # of a line of many facts, and what divides them
+LONGEST_FACTS = 300  # characters of a line of many facts
+BETWEEN = re.compile(  # what divides them
+    r"\s*[|｜]\s*|, (?=[A-Z])|\s(?=(?:Published|Posted|Released) |(?:By|Views|Source):)"
+)
 CLOCK_BELOW = re.compile(  # below 2018年3月5日: 香港時間10時8分
     r"[\u4e00-\u9fff]{0,4}(?:時間|时间)\s*\d{1,2}[時时]\d{1,2}分"
+)
+DATELINES = 3  # lines of a text among which it may stand
+DATELINE = re.compile(  # PINEMOOR, Aug. 3, 2023 — · Port Ellis, Ohio (May 4, 2021) –
+    r"\W{0,3}(?!(?:On|By|In|From|Since|Until|Dated?|Updated|Published|Posted)\b)[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+    r"(?:, [A-Z][\w.]*(?: [A-Z][\w.]*)?)?,? ?[(–—-]{0,2} ?"
+    r"((?:[A-Z][a-z]{2,8}\.? \d{1,2},? |\d{1,2} [A-Z][a-z]{2,8} )(?:19|20)\d\d)\)?"
+    r" ?(?:[–—]|--| - )"
 )
 HUNDREDS = re.compile(r"1\d\d[-/.年]")  # of years since 1912
 HEAD = 8  # characters of running text before a day that may be the page's
@@ -81,7 +93,7 @@ def tell_published(
     is_changed = bool(visible) and "_changed" in labels
     near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
     if is_changed and visible and not near:
-        near = read_date(said_below(printed))
+        near = read_date(said_below(printed)) or dateline(printed.body)
     if is_changed and visible and near and near[:10] < visible[:10]:
         visible = None  # it was published before it was changed
     if meta and (own := visible or near) and ZONED.search(said) and _is_next_day(own, meta):
@@ -100,10 +112,10 @@ def tell_published(
         near = near or read_date(marked.get("near_time", ""))
         near = near or read_date(hovered_day(view.root, printed.node))
         _weak_date(made, view.url, labels, near, printed)
-        _put_day_first(made, view, printed)
+        _put_in_order(made, view, printed)
         return
-    _put_day_first(made, view, printed)
-    for other in (visible, meta):
+    _put_in_order(made, view, printed)
+    for other in (visible, meta) if made.published_at else ():
         if other and not same_day(made.published_at, other):
             made.flags.append("date-conflict")
         elif other and len(other) > len(made.published_at):
@@ -111,14 +123,30 @@ def tell_published(
     made.flags = list(dict.fromkeys(made.flags))
 
 
-def _put_day_first(made: Metadata, view: PageView, printed: Printed) -> None:
-    """Reads 12/11/2020 as 12 November where the page says that its English is that of a country which writes so."""
+def _put_in_order(made: Metadata, view: PageView, printed: Printed) -> None:
+    """Reads 12/11/2020 in the order of the page's days: that of its other days, of its list, of its country. Where none
+    decides it, nobody knows the day: a flag says so.
+    """
     day = made.published_at
-    if not day or made.published_how not in ("label", "near") or not DAY_FIRST.match(view.root.get("lang") or ""):
+    if not day or made.published_how not in ("template", "label", "near") or not 0 < int(day[8:10]) <= MONTHS_A_YEAR:
         return
-    year, month, at = day[:4], int(day[5:7]), int(day[8:10])
-    if at <= 12 and re.search(rf"(?<!\d)0?{month}/0?{at}/{year}(?!\d)", f"{printed.around}\n{printed.body}"):
-        made.published_at = f"{year}-{at:02d}-{month:02d}{day[10:]}"
+    text = text_of(view.root)
+    found = [one for one in unsure_days(text) if (read_date(one[0]) or "")[:10] == day[:10]]
+    if not found:
+        return
+    listed = printed.listed_on
+    own = next((one for one in ORDERS if same_day(in_order(found[0], one), listed or date_in_url(view.url))), None)
+    order = next((one for day in found if (one := order_of_weekday(day))), None)
+    is_chinese = found[0][2] == "/" and HAN.search(printed.around)  # which nobody writes day first
+    order = order or ("month first" if is_chinese else None)
+    order = order or order_of_days(text) or own or order_of_country(view.root.get("lang") or "", view.url)
+    order = order or order_of_address(text)
+    order = order or ("day first" if found[0][2] in ".-" else None)
+    read = in_order(found[0], order) if order else None
+    made.published_at = f"{read}{day[10:]}" if read else None
+    if read is None:
+        made.published_how = None
+        made.flags.append("day-or-month-unsure")
 
 
 def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | None, printed: Printed) -> None:
@@ -131,6 +159,7 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
     near = near or next((day for line in reversed(printed.above) if (day := _short_year(line, printed))), None)
     near = near or read_day_apart("\n".join(printed.above)) or read_date(said_below(printed))
+    near = near or dateline(printed.body)
     shown = None if near else shown_on(recorded(printed.body))
     behind = None if near or listed else _behind(printed)
     if listed and len(listed) != 10:
@@ -146,6 +175,7 @@ def _behind(printed: Printed) -> str | None:
     line = line_behind(printed.node) if printed.node is not None else ""
     found = find_date(line) if len(line) <= LONGEST_BELOW else None
     rest = (line[: found.start()] + line[found.end() :]).strip(MARKS) if found else "none"
+    rest = "" if NAME_OF_DAY.fullmatch(rest) else rest
     is_own = not rest or (found is not None and (supplied_by([rest]) or begins_with_day(line)))
     return read_date(line) if is_own else None
 
@@ -179,7 +209,7 @@ def _beside_source(lines: Iterable[str]) -> str | None:
 
 def said_below(printed: Printed) -> str:
     """The line around or at the foot of the text whose date is of publication, as it says or by its time of day."""
-    lines = [*printed.foot, *printed.around.split("\n")]
+    lines = [*printed.foot, *without_others_days(printed.around.split("\n"))]
     for line, below in pairwise(lines):
         if CLOCK_BELOW.fullmatch(below) and (found := find_date(line)) and found.start() == 0:
             return f"{found[0]} {below}"
@@ -192,6 +222,18 @@ def said_below(printed: Printed) -> str:
         if "供" in line and len(line) <= LONGEST_BELOW and read_date(line) and unlabelled_source(line):
             return line
     return ""
+
+
+def dateline(body: str) -> str | None:
+    """The day behind the place with which a press release begins its text.
+
+    >>> dateline("Maps all year\\nPINEMOOR, Aug. 3, 2023 — The station opens."), dateline("On Aug. 3, 2023 — a day")
+    ('2023-08-03', None)
+    """
+    for line in body.split("\n", DATELINES)[:DATELINES]:
+        if found := DATELINE.match(line):
+            return read_date(found[1])
+    return None
 
 
 def read_date_from_end(above: Sequence[str]) -> str | None:

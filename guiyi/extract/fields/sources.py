@@ -13,7 +13,9 @@ from guiyi.extract.fields.remarks import BYLINE, COUNTER, LONGEST_REMARK, MARKS,
 
 ENGLISH_OUTLET = re.compile(
     r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
-    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University))$"
+    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University)"
+    r"|(?:[A-Z][\w.&'’-]* ){0,3}(?:Office|Ministry|Department|Bureau|Council|Commission|Authority|Division|Secretariat)"
+    r" (?:of|for) (?:the )?[A-Z][\w.&'’-]*(?:,? (?:(?:and|of|for|the) ){0,2}[A-Z][\w.&'’-]*){0,6})$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
@@ -82,12 +84,17 @@ def unlabelled_source(text: str) -> str | None:
             return apart[1]
         if rest := _beside_date(line):
             held = IN_PARENTHESES.search(line)
-            if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
+            is_zone = held is not None and held[1].endswith(" Time")
+            if held and not is_zone and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
                 return held[1].strip()
             if supplier := supplied_by([rest.strip(" |")]):
                 return supplier
             named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS + "，,")))]
-            named += [one for piece in PARTS.split(rest) if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS)))]
+            named += [
+                one
+                for piece in PARTS.split(rest)
+                if ENGLISH_OUTLET.match(one := BY.sub("", piece.strip(MARKS).rstrip(" ,")))
+            ]
             if named:
                 return named[0]
     return None

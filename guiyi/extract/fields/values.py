@@ -39,6 +39,9 @@ DATED_END = re.compile(r"\s*(?:19|20)\d{2}[-年/.].*$")
 LATIN_NUMBER = re.compile(  # 23-118-DOL, MR 044/2018, RFP No. 21-03: figures with few letters
     r"(?:[A-Za-z]{1,8}\.?[ /:-]{0,2}){0,3}\d[\dA-Za-z]*(?:\s?[./–-]\s?[\dA-Za-z]+){0,5}"
 )
+ROMANIZED = re.compile(  # Qing Zheng Fa [2020] No. 11: a number of a Chinese document in Latin letters
+    r"(?:[A-Z][A-Za-z]{1,12} ?){1,8}[\[(（〔【]\s?(?:19|20)\d\d\s?[\])）〕】],? ?(?:No\.?|\#)? ?\d{1,5}"
+)
 NO_NUMBER = re.compile(r"[，。；：！？]|^附\s*[件表]")
 MAX_VALUE = 60
 NO_SOURCE = re.compile(r"(?:[\u4e00-\u9fff]{0,4}来源|未知|不详|无|暂无|null|none|unknown|admin)$", re.IGNORECASE)
@@ -51,7 +54,11 @@ def _may_be_number(value: str) -> bool:
     [True, False, False, False]
     >>> [_may_be_number(one) for one in ("23-118-DOL", "FOI 2023/0417", "see page 4 for more", "minutes")]
     [True, True, False, False]
+    >>> _may_be_number("Qing Zheng Fa [2020] No. 11"), _may_be_number("Annual Report (2020)")
+    (True, False)
     """
+    if ROMANIZED.fullmatch(value):
+        return True
     if value.isascii() and not LATIN_NUMBER.fullmatch(value):
         return False
     is_other = NO_NUMBER.search(value) or ATTACHMENT.search(value) or read_date(value)

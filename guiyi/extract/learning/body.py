@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, urljoin
 
 from lxml import etree
 
@@ -181,19 +182,33 @@ def repeated_lines(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tupl
     least = REPEATED * len(pages)
     seen = Counter(line for one in taken for line in set(one.texts))
     often = frozenset(line for line, count in seen.items() if count >= least and not OFTEN_SAID.match(line))
+    often -= _varying(taken, often)
     linked = Counter(line for one in taken for line in one.linked & often)
     edges = Counter(line for one in taken for line in one.edges(often) if len(line) >= LONG_LINE)
     found = [line for line in sorted(often) if max(linked[line], edges[line]) >= least]
     return tuple(found[:MAX_LINES])
 
 
+def _varying(taken: Sequence[_Lines], often: frozenset[str]) -> set[str]:
+    """Of the lines of many pages those that lead each page's reader to something else: a form, a specification."""
+    found = set()
+    for line in often:
+        places = [to for one in taken if (to := one.places.get(line))]
+        if len(places) >= MIN_REPEATED and len(set(places)) >= REPEATED * len(places):
+            found.add(line)
+    return found
+
+
 @dataclass(frozen=True)
 class _Lines:
-    """The lines of one page's body, no rows of tables; its title; which lines are links."""
+    """The lines of one page's body, no rows of tables; its title; which lines are links; where those lead that are of
+    the page: not to itself, for printing, nor to one like it, before or after it.
+    """
 
     texts: list[str]
     title: str
     linked: frozenset[str]
+    places: dict[str, str]
 
     @classmethod
     def of(cls, chosen: Sequence[Selector], page: Witness) -> _Lines | None:
@@ -205,7 +220,7 @@ class _Lines:
         files = {squeezed(raw_text(one)) for one in clean.iter("a") if ATTACHMENT.search(one.get("href") or "")} - {""}
         anchors = frozenset(squeezed(raw_text(anchor)) for anchor in clean.iter("a"))
         lines = [line for line in text.split("\n") if not any(one in line for one in files)]  # a form of each notice's
-        return cls(lines, plain_of(page.value("title") or ""), anchors - files)
+        return cls(lines, plain_of(page.value("title") or ""), anchors - files, _places_of(clean, page.url))
 
     def edges(self, often: frozenset[str]) -> set[str]:
         """Of some lines those that stand before or behind all of the page's own, as the site's words do."""
@@ -215,8 +230,33 @@ class _Lines:
         own = [at for at, line in enumerate(self.texts) if line not in often and at not in headed]
         first, last = (own[0], own[-1]) if own else (len(self.texts), len(self.texts))
         outside = [*self.texts[:first], *self.texts[last + 1 :]]
+        outside = [
+            line
+            for line, below in zip(outside, [*outside[1:], ""], strict=False)
+            if not line.endswith((":", "：")) or below in often  # the label of a value
+        ]
         plain = (line for line in outside if not RUNNING.search(line) or OF_SITE.search(line))
         return {line for line in (*above, *plain) if "\t" not in line and not NUMBERED.match(line)}
+
+
+def _places_of(clean: Node, url: str) -> dict[str, str]:
+    """A body and its page's address → words of links → address, of those that are neither the page's own tools nor its
+    neighbours: they carry its number, or differ from it by numbers only.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> links = "<a href=/doc/4400/view>Plan</a><a href='/p?id=61'>Print</a><a href='/b?id=62'>Next</a><a href=#>Up</a>"
+    >>> _places_of(parse_html(links), "http://a.example.test/b?id=61")
+    {'Plan': 'http://a.example.test/doc/4400/view'}
+    """
+    own = re.findall(r"\d+", url)[-1:]
+    found = {}
+    for anchor in clean.iter("a"):
+        href = (anchor.get("href") or "").strip()
+        to = urljoin(url, href) if href and not href.lower().startswith(("javascript:", "#", "mailto:")) else ""
+        is_own = any(one in re.findall(r"\d+", to) for one in own) or quote(url, safe="") in to or url in to
+        if to and not is_own and re.sub(r"\d+", "#", to) != re.sub(r"\d+", "#", url):
+            found[squeezed(raw_text(anchor))] = to
+    return found
 
 
 def _example(chosen: Sequence[Selector], pages: Sequence[Witness]) -> tuple[str, str]:

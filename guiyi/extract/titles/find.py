@@ -21,13 +21,16 @@ from guiyi.extract.titles.names import (
     without_site,
 )
 from guiyi.extract.titles.offices import below_banner, below_office, below_own_office
-from guiyi.extract.titles.painted import pictured
+from guiyi.extract.titles.painted import is_painted, pictured
 from guiyi.extract.titles.printed import printed_title
 from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import uncut, whole
 from guiyi.markup.tree import Node, text_of
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
+NUMBER_ALONE = re.compile(  # File #: 2021-0500, FOI-6200
+    r"\W*(?:[A-Za-z]{2,12} ?(?:\#|No\.?|Number)[:.]? ?)?(?:[A-Z]{1,6}[ /-])?\d[\dA-Z]*(?:[./-]\d[\dA-Z]*){0,4}\W*"
+)
 ASKED = re.compile(r"^问(?:题)?\s*[:：]\s*(?=\S{4})")  # before a question that is the title
 
 
@@ -41,7 +44,11 @@ def find_title(
     meta = metas.get("articletitle")
     if meta and len(meta) > 1:
         return uncut(meta, before, hint)
+    if hint and NUMBER_ALONE.fullmatch(hint):
+        hint = None  # a list may link documents by their numbers
     title = _witnessed(root, metas, before, hint, named, body)
+    if named and len(named) >= LEAST_HINT and title and NUMBER_ALONE.fullmatch(title):
+        title = named
     title = without_state(root, ASKED.sub("", title)) if title else None
     return untagged(root, title) if title and title[0] in "[【" else title
 
@@ -111,6 +118,8 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
     is_printed = not is_short and unspaced(own) in unspaced(text_of(root))
     if is_printed and unspaced(own) in unspaced(before):
         return None
+    if own and not is_short and not is_printed and is_painted(root, own):
+        return own
     shown = shown_in(root)
     nearest = line_above_date(before, shown)
     if is_printed:  # in the text or at the foot: it may be the name of who has the page

@@ -14,7 +14,7 @@ from guiyi.extract.types.labels import STOP, Field, Labels, joined
 from guiyi.markup.tree import Node, text_of
 
 # A label is what is done before what it takes (申办+材料), or the question that the element answers (到哪里办).
-DO = "申请|申报|申办|办理|受理|许可|审批|审核|办事|办证|登记|报名"
+DO = "申请|申报|申办|经办|办理|受理|许可|审批|审核|办事|办证|登记|报名"
 BODY = "机构|机关|部门|单位|主体"
 LIMIT = "(?:的)?(?:办结|办理|完成|审批|工作|受理)?(?:时限|期限|时间)"
 ELEMENTS = {
@@ -25,10 +25,10 @@ ELEMENTS = {
     "conditions": rf"(?:{DO})(?:条件|资格)|受理范围|适用范围|准予批准的条件|(?:谁|哪些人|什么人)(?:可以|能|可)(?:申请|办理?)",
     "materials": rf"(?:{DO}|提交|所需|需要|应提交的?|需提交的?)(?:的)?(?:材料|要件)(?:目录|清单|名称)?|(?:提交|所需|{DO})资料|材料清单|需?要?(?:准备|提交|带)(?:什么|哪些)(?:材料|资料)?",
     "process": rf"(?:{DO}|工作|服务)(?:流程|程序|步骤|环节)|流程图|(?:怎么|如何|怎样)(?:办理?|申请)",
-    "time_limit": rf"(?:{DO}|办结|审查|办件)(?:时限|期限)|办理时间期限|(?:多久|多长时间|几天)(?:能|可以)?(?:办好|办完|办结|拿到|办理)",
+    "time_limit": rf"(?:{DO}|办结|审查|办件)(?:时限|期限)|办理时间期限|(?:需要?|要)?(?:多久|多长时间|几天)(?:能|可以)?(?:办好|办完|办结|拿到|办理)|要(?:多久|多长时间)",
     "legal_limit": rf"(?:法定|法律规定){LIMIT}",
     "promised_limit": rf"承诺{LIMIT}",
-    "fee": r"(?:是否)?收费(?:标准|依据|情况|项目)?(?:(?:及|和|与|、)?(?:依据|标准))?|办理费用|收不收费|(?:要不要|需不需要)(?:收费|交费|缴费)|收多少钱",
+    "fee": r"(?:是否)?收费(?:标准|依据|情况|项目)?(?:(?:及|和|与|、)?(?:依据|标准))?|办理费用|收不收费|(?:要|需要)?收费吗|(?:要不要|需不需要)(?:收费|交费|缴费)|收多少钱",
     "result": r"(?:办理|审批|办事)结果(?:名称|样本)?|结果(?:送达|领取)(?:方式)?|许可证件(?:名称)?",
     "place": rf"(?:{DO}|收件)(?:地点|地址|窗口|场所)|(?:到|在|去)(?:哪里|哪儿|哪)(?:办理?|申请)",
     "hours": r"(?:办公|办理|受理|工作|接待|(?:对外)?服务)时间",
@@ -39,6 +39,24 @@ ELEMENTS = {
     "online": r"(?:网上办理|在线办理|网上申报)(?:网址|地址|链接|入口)?|办理(?:方式|形式)",
     STOP: r"其他(?:说明|事项)?|备注|注意事项|常见问题|附件",
 }
+# In what is a guide, a label with a colon may be told by what its element is alone, whatever stands before: 便民+热线.
+TAILS = {
+    "legal_basis": "依据",
+    "conditions": "条件",
+    "time_limit": "时限|期限",
+    "place": "地点|地址|窗口",
+    "telephone": "热线|电话",
+    "agency": "机构|机关|部门|单位|主体",
+}
+NO_TAIL = r"(?<!\t)(?!监督|投诉|发布|来源|法定|承诺|收费|其他|相关)"
+LOOSE = Labels(
+    {name: one for name, one in ELEMENTS.items() if name != STOP}
+    | {STOP: ELEMENTS[STOP]}
+    | {
+        f"{name}_": rf"{NO_TAIL}[\u4e00-\u9fff]{{2,4}}(?:{tail})(?=\s{{0,2}}[:：\t】\]])"
+        for name, tail in TAILS.items()
+    }
+)
 LABELS, ENGLISH = Labels(ELEMENTS), LineLabels(GUIDE)
 HOW = re.compile(r"(?:^|\n)(?:\d{1,2}[.)] )?(?:Who |What |How |Eligib|Fee|Cost|Requi|Doc)")  # heads of an English guide
 NUMBERED_LINE = re.compile(  # 3.受理条件　法人, its label set off by its type and a blank
@@ -48,7 +66,7 @@ KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
 # Each key element and time limit is named with one of these, a colon or the end of its cell, line or brackets near.
-WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限",
+WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限", "要件",
     "可以申请", "哪些", "什么材料", "准备什么", "哪里办", "怎么办", "办好")  # fmt: skip
 NAMED = re.compile(rf"({'|'.join(WORDS)}|许可项目)(?=[^\s:：，。]{{0,5}} *(?:[:：】\]\t\n]|$))")
 COLUMN = re.compile(r"办事|指南|办理流程|办事流程|行政许可|服务事项|便民")
@@ -76,12 +94,12 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     text = NUMBERED_LINE.sub(r"\1：", _with_labels_beside(text, body))
     if len(set(NAMED.findall(text))) < least - 1:
         return None
-    return _made(LABELS.fields(text), least)
+    return _made(LABELS.fields(text), least) and _made(LOOSE.fields(text), least)
 
 
 def _made(found: list[Field], least: int) -> dict[str, Any] | None:
     """Labelled fields → the guide, if there are enough."""
-    fields = [one for one in _once(found) if one.name != STOP]
+    fields = [one for one in _once(_told(found)) if one.name != STOP]
     names = {one.name for one in fields}
     if len(names) < least or len(names & KEY) + bool(names & LIMITS) < least - 1:
         return None
@@ -141,6 +159,25 @@ def _own(one: Field) -> str:
         (at for at, line in enumerate(lines[1:], 1) if not SHORT_LINE.search(line) or RUNS.search(line)), len(lines)
     )
     return "\n".join(lines[:end])
+
+
+def _told(found: list[Field]) -> list[Field]:
+    """Fields → the same, those that only their last word tells named as what they are where no other label tells it.
+
+    >>> [one.name for one in _told([Field("fee", "收费", "无"), Field("place_", "取件地点", "一楼")])]
+    ['fee', 'place']
+    >>> [one.name for one in _told([Field("place", "办理地点", "二楼"), Field("place_", "取件地点", "一楼")])]
+    ['place', '_stop']
+    """
+    names = {one.name for one in found}
+    is_free = {name: name not in names for name in TAILS}
+    made = []
+    for one in found:
+        name = one.name.removesuffix("_")
+        made.append(
+            one if name == one.name or name == "" else Field(name if is_free[name] else STOP, one.label, one.value)
+        )
+    return made
 
 
 def _once(fields: list[Field]) -> list[Field]:

@@ -16,9 +16,9 @@ from guiyi.extract.types.labels import Labels, one_line
 
 LABELS = Labels(
     {
-        "guests": r"(?:访谈|特邀|本期|参与)?嘉宾(?:姓名)?",
+        "guests": r"(?:访谈|特邀|本期|参与)?嘉\s*宾(?:姓名)?",
         "host": r"主持人",
-        "held_at": r"(?:访谈|直播|开始|活动)?(?:时间|日期)",
+        "held_at": r"(?:访谈|直播|开始|活动)?(?:时\s*间|日\s*期)",
         "subject": r"(?:访谈|本期|直播)?(?:主题|话题|标题)",
         "place": r"(?:访谈|直播)?地点",
         "agency": r"(?:主办|承办|访谈)单位",

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 NUMBERING = r"(?:第[一二三四五六七八九十]+[条项步]\s*|[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*|[★*●◆■▪•·]\s*)?"
-BEHIND = (
-    r"(?:(?<=[\s】\]。])|(?<=\d:\d\d))"  # what a label stands behind: white space, a bracket, a sentence, a time of day
-)
+BEHIND = r"(?:(?<=[\s】\]。|｜])|(?<=\d:\d\d))"  # what a label stands behind: white space, a bracket, a sentence, a time of day
 BEGIN = rf"(?:^|{BEHIND})"
-PLACE = re.compile(rf"[\s】\]。\d]{BEHIND}(?![\sa-zA-HJ-Z])")  # ends where BEGIN may be; no label begins so
+PLACE = re.compile(rf"[\s】\]。|｜\d]{BEHIND}(?![\sa-zA-HJ-Z])")  # ends where BEGIN may be; no label begins so
 LEAST_BEHIND = 4  # characters of a label behind a sentence
 STOP = "_stop"  # a label whose value nobody wants
 
@@ -33,9 +31,9 @@ class Labels:
 
     def __init__(self, patterns: Mapping[str, str]) -> None:
         named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
-        self.whole = re.compile(rf"{NUMBERING}[【\[]?(?:{named})[】\]]?\s*[:：]?$")
+        self.whole = re.compile(rf"{NUMBERING}[【\[]?(?:{named})[】\]]?\s*[:：？?]?$")
         self.start = re.compile(
-            rf"{BEGIN}{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*(?:[:：][\t\n]?|\t|\n(?=.)))"
+            rf"{BEGIN}{NUMBERING}[【\[]?(?:{named})(?:[】\]]\s*[:：]?|[ ]*[？?]?(?:[:：][\t\n]?|\t|\n(?=.)))"
         )
 
     def name_of(self, text: str) -> str | None:
@@ -49,8 +47,8 @@ class Labels:
         made = []
         for at, match in enumerate(found):
             end = found[at + 1].start() if at + 1 < len(found) else len(text)
-            value = text[match.end() : end].strip(" \n\t【[|")
-            label = re.sub(rf"^{NUMBERING}", "", match[0].strip(" \t\n:：")).strip("【】[] \t")
+            value = text[match.end() : end].strip(" \n\t【[|｜")
+            label = re.sub(rf"^{NUMBERING}", "", match[0].strip(" \t\n:：？?")).strip("【】[] \t")
             if value:
                 made.append(Field(match.lastgroup or STOP, label, value))
         return made
@@ -124,4 +122,4 @@ def joined(value: str) -> str:
 
 def _may_follow_sentence(match: re.Match[str]) -> bool:
     """Whether a label may stand on the line of a sentence: 。回复时间：, where a reply says 。电话： or 。时间：."""
-    return match.lastgroup != STOP and len(match[0].strip(" \t\n:：")) >= LEAST_BEHIND
+    return match.lastgroup != STOP and len(match[0].strip(" \t\n:：？?")) >= LEAST_BEHIND

@@ -11,10 +11,10 @@ from guiyi.markup.tree import Node, text_of
 
 ANSWERED = frozenset(("reply_agency", "replied_at"))
 # A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
-WROTE = "来信|来电|来访|写信|去信|发信|信件|咨询|留言|诉求|投诉|提问|反映|求助|举报"  # what the public does
+WROTE = "来信|来电|来访|写信|去信|发信|信件|咨询|留言|诉求|投诉|提问|反映|求助|举报|问政|来件"  # what the public does
 SENT = f"{WROTE}|提交|登记|投递|投稿|发送|发件|建议"
 PUBLIC = "网友|网民|患者|家长|群众|市民|居民|读者|学生"
-CAME_BACK = "回复|答复|办复|复信|回信|反馈|办理|处理|处置|办结|承办|答疑"
+CAME_BACK = "回复|答复|办复|复信|回信|反馈|办理|处理|处置|办结|承办|答疑|回应"
 OFFICE = "单位|部门|机构|机关|科室|处室|主体"
 LABELS = Labels(
     {
@@ -22,14 +22,14 @@ LABELS = Labels(
         "kind": rf"(?:{WROTE}|服务|问题)?(?:类型|类别|性质|分类)|类\s*[型别]",
         "asked_again": rf"(?:{PUBLIC})?(?:再次|补充|继续)?追(?:问|加提问|加问题)(?:内容)?|(?:{PUBLIC})?(?:再次|补充)提问(?:内容)?",
         "subject": rf"(?:{WROTE}|问题)?(?:主\s*题|标\s*题)|(?:{WROTE})(?:名称|题目)|事由",
-        "question": rf"(?:{WROTE}|问题|建议)(?:内容|正文|原文|全文|描述|问题|事项)|内\s*容"
+        "question": rf"(?:{WROTE}|问题|建议)(?:内容|正文|详情|原文|全文|描述|问题|事项)|内\s*容"
         rf"|(?:{PUBLIC})(?:{WROTE})|(?:具体|详细)(?:内容|问题)|(?:问|问\s*题)(?=\s*[:：\t\n])",
         "asked_at": rf"(?:{SENT})(?:时间|日期)",
         "accepted_at": r"(?:受理|收信|转办|接收|交办)(?:时间|日期)",
         "replied_at": rf"(?:{CAME_BACK})(?:时间|日期)",
         "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})",
         "accept_agency": rf"(?:受理|收信|接收|所属|咨询|来信)(?:{OFFICE}|对象)|收信人",
-        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|信息|回复|答复)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
+        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|信息|详情|回复|答复)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": rf"(?:{CAME_BACK}|信件|受理|当前|来信)?状\s*态|(?:{CAME_BACK})(?:进度|进展)|是否(?:回复|办结|答复)",
@@ -73,6 +73,12 @@ WHO_BEFORE_DAY = re.compile(  # 许** 留言：2016-06-14 12:20 on a line of its
     r"(^|\n)(?P<who>[^\n：:，。]{1,24}?)\s*(?P<verb>咨询|提问|留言|来信|投诉|回复|答复)(?P<after>)\s*[:：]\s*"
     r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=\n|$)\n?"
 )
+OFFICE_COLON = re.compile(  # 县民政局：请到村委会申请。 above the line of when that was
+    r"(^|\n)(?P<who>[\u4e00-\u9fff]{2,20})[:：][ \t]*(?P<said>[^\n]+)(?=\n(?:回复|答复)(?:时间|日期)[:：])"
+)
+PUBLIC_COLON = re.compile(
+    rf"(^|\n)(?:{PUBLIC})[^\n：:，。]{{0,12}}[:：][ \t]*(?P<said>[^\n]+)(?=\n(?:{WROTE})(?:时间|日期)[:：])"
+)
 ANSWERS = ("回复", "答复")
 LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt", "img")
 
@@ -87,6 +93,8 @@ def with_labels(text: str, around: str) -> tuple[str, str]:
     if ("复：" in text or "复:" in text) and (said := WHO_BEFORE_DAY.sub(_who_first, text)) != text:
         text, around = said, WHO_BEFORE_DAY.sub(_writer_only, around)
         text = f"来信内容：{text}" if "来信人：" in around and not LABELS.start.match(text) else text
+    if "时间：" in text or "日期：" in text:
+        text = OFFICE_COLON.sub(_said_by, PUBLIC_COLON.sub(r"\1来信内容：\g<said>", text))
     if "复：" in text or "复:" in text:
         text = OFFICE_SAYS.sub(_office_first, ASKED_ON.sub(r"\1来信时间：\g<day>\n来信内容：\g<said>", text))
     text = DATED_LABEL.sub(_day_first, BARE_TIME.sub(r"\1留言时间：\2\n", text))
@@ -138,6 +146,17 @@ def _office_first(said: re.Match[str]) -> str:
     """
     day = f"回复时间：{said['day'][1:-1]}\n" if said["day"] else ""
     return f"{said[1]}回复单位：{said['who']}\n{day}回复内容：{said['said']}"
+
+
+def _said_by(said: re.Match[str]) -> str:
+    """An office before a colon and its words → two labelled fields; a label that is no office stays.
+
+    >>> OFFICE_COLON.sub(_said_by, "县民政局：到村委会申请。\\n回复时间：2021-08-20")
+    '回复单位：县民政局\\n回复内容：到村委会申请。\\n回复时间：2021-08-20'
+    """
+    if not AGENCY.match(said["who"]) or LABELS.name_of(said["who"]):
+        return said[0]
+    return f"{said[1]}回复单位：{said['who']}\n回复内容：{said['said']}"
 
 
 def _day_first(label: re.Match[str]) -> str:

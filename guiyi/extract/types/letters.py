@@ -23,6 +23,9 @@ NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
 LEAST = 3
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
+NO_REPLY = re.compile(
+    r"(?:暂无|尚未|暂未|还未|待|未|无)(?:回复|答复|办理|内容|回应)?[。!！]?"
+)  # where an answer would stand
 AGAIN = "asked_again"  # a second question of the same letter
 WRITTEN_AT = re.compile(r"\s+(?=(?:19|20)\d{2}\s*[-年/.])")  # 网友：王某 2018-03-01 10:00
 PENDING = re.compile(  # of a letter that is not answered yet
@@ -32,10 +35,10 @@ ENGLISH = LineLabels(LETTER_HEADS)
 REQUESTED = re.compile(  # a line that is no more than the head of what was asked
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
-ASKS = ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱", "写信", "市民")
-ANSWERS = ("复", "答", "回信", "处理", "办理", "处置", "受理意见")
+ASKS = ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱", "写信", "市民", "问政", "来件")
+ANSWERS = ("复", "答", "回信", "处理", "办理", "处置", "受理意见", "回应")
 ANSWER_LABEL = re.compile(  # an answer's word that ends its line or cell, or has a colon, a bracket or a day near
-    r"(?:[回答办批][复信]|复信|[回解]答|[处办][理结置]|反馈|受理意见|答(?=[:：]))[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
+    r"(?:[回答办批][复信]|复信|[回解]答|[处办][理结置]|反馈|回应|受理意见|答(?=[:：]))[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
@@ -194,6 +197,7 @@ def _letter(read: _Read) -> dict[str, Any] | None:
     known += bool(PENDING.search(f"状态：{values.get('status', '')}"))
     if not ({"question", "reply"} & values.keys()) or known < LEAST:
         return None
+    values = {name: one for name, one in values.items() if name != "reply" or not NO_REPLY.fullmatch(one.strip())}
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}
     writer, *written = WRITTEN_AT.split(values.get("writer", ""), maxsplit=1)

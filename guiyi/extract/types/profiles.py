@@ -46,6 +46,7 @@ NAME_LINE = re.compile(  # 林川 above 职务：局长
 POST_ABOVE = re.compile(  # 市住建局党组书记、局长 above 林川，男，
     r"(?:^|\n)[ 　]*([^\n，。：:]{0,38}(?:长|书记|主任|主席|委员))[ 　]*\n(?=[ 　]*[\u4e00-\u9fff·]{2,4}[，,][男女][，,])"
 )
+POST_FIRST = re.compile(r"\s*(?:[\u4e00-\u9fff·]{2,4}\n)?([\u4e00-\u9fff、]{2,38}(?:长|书记|主任|主席|委员))[ 　]*\n")
 POST_LINE = re.compile(  # 林川　局长 above 主持全面工作。
     r"(?:^|\n)[ 　\t]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　\t]+(?P<post>[\u4e00-\u9fff、（）]{0,24}(?:长|书记|主任|委员|师|调研员))[ 　]*\n"
     r"(?=[ 　]*(?:主持|负责|分管|协助|联系))"
@@ -100,7 +101,7 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     facts |= {"field": named["field"]} if "field" in named else {}
     sex = life["sex"] if life else one_line(named.get("sex"), 1)
     born = BORN_IN.match(named["born"]) if "born" in named else BORN.search(text[:400])
-    post = POST.search(text) or (POST_ABOVE.search(text[:400]) if life else None)
+    post = POST.search(text) or ((POST_ABOVE.search(text[:400]) or POST_FIRST.match(text)) if life else None)
     return (
         {
             "type": "profile",

@@ -92,7 +92,10 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     questions = read_questions(text) if any(mark.search(text) for mark in OPTION_MARKS) else []
     if not asks and len(questions) < 2:
         return None
-    named = {one.name: one.value for one in reversed(LABELS.fields(BARE_DAYS.sub(_with_colon, f"{around}\n{text}")))}
+    fields = LABELS.fields(BARE_DAYS.sub(_with_colon, f"{around}\n{text}"))
+    if PERIOD.search(text):  # the day on which it was printed is not the first of a period that the text tells
+        fields = [one for one in fields if not (one.name == "starts_on" and one.label.startswith("发布"))]
+    named = {one.name: one.value for one in reversed(fields)}
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
     count = int(received[1] or received[2]) if received else _number(named.get("opinions"))

@@ -1,0 +1,78 @@
+"""A row of a table as an item of a list: its cells apart, the day that its head does not call another, its title."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Any
+
+CELLS = frozenset(("td", "th"))
+MOST_CELLS, MOST_ROWS = 12, 3  # of a row that are read, and rows among which the head of a table is
+APART = " | "  # between cells: FOI-6200 and 30/04/2019 are no one word
+OTHER_DAY = re.compile(  # heads of days that are not of publication
+    r"\b(?:clos(?:es|ed|ing)|due|deadline|expir(?:es|y|ation)|valid|ends?|effective|received|interview|start(?:s|ing)?)\b"
+    r"|截止|有效|到期|失效|实施|施行|开标|报名|受理",
+    re.IGNORECASE,
+)
+OF_TITLE = re.compile(
+    r"\W*(?:title|subject|description|name|headline|topic|question|标\s*题|名\s*称|主\s*题)\b.*", re.IGNORECASE
+)
+CODE = re.compile(r"#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-][\dA-Za-z]+){0,5}")
+LEAST_TITLE = 8  # characters of a title beside a number
+
+
+def cells_of(row: Any) -> list[str]:
+    """The texts of a row's cells."""
+    some = islice((one for one in row if one.tag in CELLS), MOST_CELLS)
+    return [" ".join("".join(one.itertext()).split()) for one in some]
+
+
+def words_of_row(unit: Any) -> tuple[str, str]:
+    """An element → its text with cells apart, and the same without days that the table's head says are others'.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> rows = "<tr><th>Post</th><th>Closing date</th></tr><tr><td><a>Clerk</a></td><td>30/04/2019</td></tr>"
+    >>> words_of_row(parse_html(f"<table>{rows}</table>").findall(".//tr")[1])
+    ('Clerk | 30/04/2019', 'Clerk')
+    """
+    cells = cells_of(unit) if unit.tag == "tr" else []
+    if len(cells) < 2:
+        text = "".join(unit.itertext())
+        return text, text
+    heads = _heads(unit)
+    own = [cell for at, cell in enumerate(cells) if not (at < len(heads) and OTHER_DAY.search(heads[at]))]
+    return APART.join(cells), APART.join(own)
+
+
+def title_in_row(unit: Any, said: str) -> str:
+    """A row and the words of its link → its title: where that is a number only, the cell below Title or Subject.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> cells = "<td><a>FOI-6200</a></td><td>Costs of the footbridge</td>"
+    >>> page = parse_html(f"<table><tr><th>Reference</th><th>Subject</th></tr><tr>{cells}</tr></table>")
+    >>> row = page.findall(".//tr")[1]
+    >>> title_in_row(row, "FOI-6200"), title_in_row(row, "Footbridge"), title_in_row(page.find(".//a"), "FOI-6200")
+    ('Costs of the footbridge', 'Footbridge', 'FOI-6200')
+    """
+    if unit.tag != "tr" or not CODE.fullmatch(said):
+        return said
+    pairs = zip(_heads(unit), cells_of(unit), strict=False)
+    return next((cell for head, cell in pairs if OF_TITLE.fullmatch(head) and len(cell) >= LEAST_TITLE), said)
+
+
+def is_headed(row: Any) -> bool:
+    """Whether an element is a row of a table whose head names the titles: Reference | Subject | Responded."""
+    return row.tag == "tr" and any(OF_TITLE.fullmatch(one) for one in _heads(row))
+
+
+def _heads(row: Any) -> list[str]:
+    """What stands above the cells of a row: the first row of its table, of as many cells, if it links nothing."""
+    table = next(row.iterancestors("table"), None)
+    some = islice(table.iter("tr"), MOST_ROWS) if table is not None else ()
+    count = sum(one.tag in CELLS for one in row)
+    for one in some:
+        if one is row:
+            break
+        if sum(cell.tag in CELLS for cell in one) == count:
+            return [] if one.find(".//a") is not None and one.find("th") is None else cells_of(one)
+    return []
