@@ -2,7 +2,8 @@
 
 A key is `/path?query` for the site's own hosts (base URL and aliases, with or without www, any scheme and port of
 theirs) and `//host/path?query` for others. Letter case of the path is kept. Default pages, fragments, session ids, and
-parameters that are declared insignificant do not make another page.
+parameters that are declared insignificant do not make another page. Where a browser reads the site, the routes of its
+scripts do (`/#/detail/7`), and what is clicked on a page without changing its address (`/list#~page=2`).
 """
 
 from __future__ import annotations
@@ -23,14 +24,18 @@ SESSION_PARAM = re.compile(
 )
 TRACKING_PARAM = re.compile(r"^(?:utm_\w+|spm|from_source|_t|_r|rnd|random|timestamp|nocache)$", re.IGNORECASE)
 ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+ROUTE = re.compile(r"#(!?/[^#]|[^#]{0,500}~(?:tab|page)=)")  # what scripts show behind a #; #top is a place of a page
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
 def absolute_url(url: str, base: str | None = None) -> str | None:
-    """A link as written, and the URL it stands on → absolute http(s) URL without fragment; None if it is not one.
+    """A link as written, and the URL it stands on → absolute http(s) URL; None if it is not one. Of fragments only the
+    routes of scripts are kept.
 
     >>> absolute_url(" ../a.html#top", "http://old.example.test/x/y.html")
     'http://old.example.test/a.html'
+    >>> absolute_url("#/detail/7", "http://old.example.test/#/list")
+    'http://old.example.test/#/detail/7'
     >>> absolute_url("javascript:void(0)", "http://old.example.test/") is None
     True
     """
@@ -38,7 +43,20 @@ def absolute_url(url: str, base: str | None = None) -> str | None:
         href: str = (URL(url.strip(), base=base) if base else URL(url.strip())).href
     except (ValueError, UnicodeError):
         return None
-    return href.split("#", 1)[0] if href.startswith(("http://", "https://")) else None
+    if not href.startswith(("http://", "https://")):
+        return None
+    at = href.find("#")
+    return href if at < 0 or ROUTE.match(href, at) else href[:at]
+
+
+def route_of(url: str) -> str:
+    """The route of a script, with its mark, which a URL has behind its address; empty if it has none.
+
+    >>> route_of("http://o.example.test/#/list/3"), route_of("http://o.example.test/a#top")
+    ('#/list/3', '')
+    """
+    at = url.find("#")
+    return url[at:] if at >= 0 and ROUTE.match(url, at) else ""
 
 
 class Parts(NamedTuple):
@@ -106,8 +124,14 @@ class UrlSpace:
         names = [config.site.base_url, *config.site.aliases]
         self.hosts = frozenset(_bare(host_of(name if "://" in name else f"http://{name}")) for name in names)
         self.asset_hosts = frozenset(config.crawl.asset_hosts)
+        self.has_routes = config.crawl.browser
         self.significant = config.crawl.significant_params
         self.ignored = frozenset(name.lower() for name in config.crawl.ignored_params)
+        self.key = kept(20_000, longest=2000)(self._key)
+
+    def tell_routes(self) -> None:
+        """From here on, the routes of scripts are pages of their own: a browser reads the site."""
+        self.has_routes = True
         self.key = kept(20_000, longest=2000)(self._key)
 
     def is_own(self, url: str) -> bool:
@@ -119,7 +143,7 @@ class UrlSpace:
         base, other = URL(self.base), URL(url)
         if base.origin == other.origin or not self.is_own(url):
             return None
-        return f"{base.origin}{other.pathname}{other.search}"
+        return f"{base.origin}{other.pathname}{other.search}{self._route(url)}"
 
     @staticmethod
     def absolute(url: str, base: str) -> str | None:
@@ -133,7 +157,10 @@ class UrlSpace:
     def path_of(self, url: str) -> str:
         """Absolute URL → its path and query, as include and exclude patterns see them."""
         parts = parts_of(url)
-        return f"{parts.path}{parts.query}" if parts else ""
+        return f"{parts.path}{parts.query}{self._route(url)}" if parts else ""
+
+    def _route(self, url: str) -> str:
+        return route_of(url) if self.has_routes else ""
 
     def fetchable(self, url: str) -> str:
         """Absolute URL → the spelling that is asked for: without a session id in its path."""
@@ -149,7 +176,7 @@ class UrlSpace:
         query = self._query(parts.query)
         host = _bare(parts.host)
         prefix = "" if host in self.hosts else f"//{host}"
-        return f"{prefix}{path}{query}"
+        return f"{prefix}{path}{query}{self._route(url)}"
 
     def _query(self, search: str) -> str:
         """`?a=1&b=2` → the significant parameters, sorted, with their question mark; empty if none is left."""

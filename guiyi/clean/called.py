@@ -34,19 +34,22 @@ SIGNED = re.compile(rf"(?:此致|敬礼|谢谢|感谢|盼复|——|--)[！!。.
 # At its foot: "市民 王大力", or a name alone above the date.
 FOOT = re.compile(
     rf"(?:^|\n)\s*(?:(?:一[位名个])?(?:市民|居民|村民|业主|群众|网友|家长|学生家长|反映人|来信人|写信人|投诉人)\s*[:：]?\s*({_NAME}?)\s*(?=\n|$)"
-    rf"|({_NAME}?)\s*\n\s*(?:\d{{4}}|二[〇○零0]..)年\d{{0,2}})"
+    rf"|({_NAME}?)\s*\n\s*(?:(?:\d{{4}}|二[〇○零0]..)年|1[3-9]\d{{9}})\d{{0,2}})"
 )
 # Whom an agency answers by name: 林小满先生：您好; 经与来信人林小满联系.
 SALUTED = re.compile(
     rf"(?:^|\n|尊敬的|敬爱的|亲爱的|来信人|投诉人|反映人|写信人|网友|市民|居民|群众)\s*[:：]?\s*({_FAR}|{_NAME}?)"
     r"\s*(?:先生|女士|同志|小姐|网友|市民|居民|老师|同学)?\s*[：:，,、!！]?\s*[您你]\s*好"
+    rf"|[您你]好[，,！!]\s*({_NAME}?)(?=先生|女士|同志)"
     rf"|(?:来信人|投诉人|反映人|写信人|举报人|咨询人|信访人|诉求人|申诉人)\s*({_FAR}|{_NAME}?)"
     r"(?=先生|女士|同志|小姐|电话|手机|取得|本人|进行|沟通|联系|说明|解释|告知|反馈|，|,|。|（|\()"
 )
 NOBODY = re.compile(
     "家长|家属|农友|农民|师傅|师生|司机|游客|车主|顾客|经理|单位|党员|公民|干部|管理|房东|房主|牧民|全体|班主|商家|应当|应该|应于"
 )
-ALSO = re.compile(r"[、，,；;/（(\[【]|\s{2,}|\s(?=[0-9])|等\s*[0-9一二三四五六七八九十多数]*\s*[人名位户]|[0-9]")
+ALSO = re.compile(
+    r"[、，,；;/（()）\[\]【】]|\s{2,}|\s(?=[0-9])|等\s*[0-9一二三四五六七八九十多数]*\s*[人名位户]|[0-9]"
+)
 WHO = re.compile(r"^(?:市民|居民|村民|业主|群众|网友|家长|学生|来信人|反映人|投诉人|写信人)\s*[:：]?\s*")
 CALLED = re.compile(r"(?:先生|女士|同志|小姐|老师|同学|某某|本人)$")
 APART = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]{1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
@@ -74,7 +77,7 @@ def find_saluted(text: str) -> list[str]:
     >>> find_saluted("尊敬的林小满先生：您好！"), find_saluted("市民您好，"), find_saluted("家长您好，马先生您好")
     (['林小满'], [], [])
     """
-    found = [match[1] or match[2] for match in SALUTED.finditer(text)]
+    found = [match[match.lastindex or 0] for match in SALUTED.finditer(text)]
     return [
         name
         for name in dict.fromkeys(found)

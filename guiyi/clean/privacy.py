@@ -26,7 +26,7 @@ UNSEEN = "\u200b"
 HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|yeah|tom|aliyun"
 MAYBE = re.compile(rf"[0-9](?:(?:{GAP})?[0-9]){{9}}")
 MAYBE_SIGNS = (
-    *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", "#1", "#q", "#s", "#f"),
+    *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", "#1", "#q", "#s", "#f"),
     *("护照", "通行证", "台胞证", "assport", "PASSPORT"),
 )
 TO_ASCII = str.maketrans("x×", "XX")
@@ -40,18 +40,20 @@ PAPER = re.compile(
 )
 MAIL = re.compile(
     rf"[A-Za-z0-9][A-Za-z0-9._%+-]{{0,40}}\s{{0,9}}"
-    rf"(?:@|＠|\[(?:at|[@＠])\]|[(（](?:at|[@＠])[)）]|\{{at\}}|#(?=(?:{HOSTS_OF_MAIL})\.))\s{{0,9}}"
-    r"[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z]{2,12}|\s?[。点，,]\s?(?:com|cn|net|org)\b){1,3}"
+    rf"(?:@|＠|\[(?:at|[@＠])\]|[(（](?:at|[@＠])[)）]|\{{at\}}|#(?=(?:{HOSTS_OF_MAIL})\.)|\bAT\b(?=\s?(?:{HOSTS_OF_MAIL})\.))\s{{0,9}}"
+    r"[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z0-9-]{2,20}|\s?[。点，,]\s?(?:com|cn|net|org)\b){1,4}(?<=[A-Za-z])"
 )
 PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT")
-MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "{at}", "#")
+MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "{at}", " AT ", "#")
 OFFICIAL_MAIL = re.compile(r"[@＠]\s?(?:[\w-]+\.)*(?:gov\.cn|edu\.cn|mil\.cn|政务)$", re.IGNORECASE)
 ID_ANYWHERE = re.compile(
     r"(?<!\d)\d{6}[ _-]{0,3}\d{8}[ _-]{0,3}\d{3}[\dXx](?!\d)"
 )  # in names of files and addresses, too
+# An ID number whose last figures are missing or starred.
+CUT_ID = re.compile(r"(?:身份证|证件号)[^0-9\n]{0,8}(\d{14,17})(?!\d)")
 # A telephone that letters or signs of an address touch, where a word says what it is: Tel138…, 电话=138…, 138…QQ同号.
 TOUCHED = re.compile(
-    r"(?:电话|手机|联系方式|微信|号码|[Tt][Ee][Ll]|[Mm]obile|[Pp]hone|wx|WX|vx|VX|QQ|qq)[^0-9\n]{0,4}(1[3-9]\d{9})(?!\d)"
+    r"(?:电话|手机|联系方式|微信|号码|[Tt][Ee][Ll]|[Mm]obile|[Pp]hone|wx|WX|vx|VX|QQ|qq|加[vV])[^0-9\n]{0,4}(1[3-9]\d{9})(?!\d)"
     r"|(?<![0-9A-Za-z=%#&?/_.-])(1[3-9]\d{9})(?=[Tt][Ee][Ll]|[Qq][Qq]|wx|WX|vx|VX)"
 )
 # What tells an amount or a code of eleven digits from a telephone.
@@ -109,6 +111,9 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
         for match in ID_ANYWHERE.finditer(text)
         if is_id_number(NO_DIGIT.sub("", match[0].upper()))
     ]
+    if "证" in text:
+        cut = (match for match in CUT_ID.finditer(text) if is_id_number(f"{match[1][:14]}0000", is_checked=False))
+        found += [_found("id", text, *match.span(1), 6, 0) for match in cut]
     found += [_number("phone", text, *match.span(match.lastindex or 0)) for match in TOUCHED.finditer(text)]
     if any(word in text for word in PAPERS):
         found += [_found("passport", text, *match.span(match.lastindex or 0), 2, 0) for match in PAPER.finditer(text)]

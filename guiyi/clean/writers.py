@@ -19,7 +19,7 @@ HOME_SAID = re.compile(
 DOOR = re.compile(  # house, entrance and flat: 望湖小区5-3-402
     r"(?:小区|花园|家园|家苑|公寓|新村|社区|庄园|名城|苑|里|庭|府|湾|城)([0-9]{1,3}[-－—][0-9]{1,3}[-－—][0-9]{2,4})(?![0-9年月日号-])"
 )
-SURELY_HOME = re.compile("单元|室|户|栋|幢|号楼|号房")
+SURELY_HOME = re.compile("单元|座|室|户|栋|幢|号楼|号房")
 NUMBERED = re.compile("[0-9０-９A-Za-z〇零一二三四五六七八九十甲乙丙]")
 PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-NP-Z][\s·•.-]{0,2}"
@@ -40,7 +40,7 @@ def find_homes(text: str) -> list[Found]:
     """
     found = []
     for match in HOME.finditer(text):
-        parts = len(re.findall(r"[0-9０-９〇零一二三四五六七八九十甲乙丙]+", match[1]))
+        parts = len(re.findall(r"[0-9０-９〇零一二三四五六七八九十甲乙丙A-Z]+", match[1]))
         if (SURELY_HOME.search(match[1]) and parts >= 2) or _is_said(text, match.start()):
             found.append(_digits("address", text, match.start(1), match.end(1)))
     found += [_digits("address", text, *match.span(1)) for match in DOOR.finditer(text)]

@@ -51,6 +51,8 @@ BY_FILE = ("excluded by the site's file", "not included by the site's file")
 MANY_DUE = 2000  # pages due from which the order is looked up for more than one step …
 AHEAD = 8  # … and for how many at the most
 SECONDS_BETWEEN_COUNTS = 1.0
+TOO_DEEP = "trap: deeper than"
+_IS_TOO_DEEP = and_(pages.c.state == SKIPPED, pages.c.error.like(f"{TOO_DEEP}%"))
 KEYS_AT_ONCE = 500  # that one statement names
 
 # written once: to put such a statement together costs as much as to run it
@@ -80,6 +82,7 @@ class Frontier:
         self.changes = _Changes()
         self.archived: tuple[int, int] | None = None  # segment and length that the ledger knew when we began
         self.remembered: set[Target | tuple[Target, str]] = set()
+        self.has_deep = self._has_deep()
         self.count = self._count()
         self.next_keys: list[str] = []
         self.counted_at, self.counts = float("-inf"), (0, 0)
@@ -145,6 +148,12 @@ class Frontier:
             wanted = select(func.count()).where(pages.c.site == self.run.site, pages.c.state != SKIPPED)
             return int(connection.scalar(wanted) or 0)
 
+    def _has_deep(self) -> bool:
+        """Whether earlier starts left pages out since they lay too deep."""
+        with reading(self.run.engine) as connection:
+            deep = select(pages.c.key).where(pages.c.site == self.run.site, _IS_TOO_DEEP).limit(1)
+            return connection.execute(deep).first() is not None
+
     # --- what may be fetched ------------------------------------------------------------------------------------------
 
     def key_of(self, url: str) -> str | None:
@@ -163,7 +172,7 @@ class Frontier:
         if len(url) > MAX_URL or (path.count("/") > REPEATS and REPEATED.search(path)):
             return "trap: the path repeats itself or is too long"
         if depth > crawl.max_depth:
-            return f"trap: deeper than {crawl.max_depth} links"
+            return f"{TOO_DEEP} {crawl.max_depth} links"
         if is_beside_topics(url):
             return "trap: a board's address of who wrote, of the last answer, or to sign in"
         if any(pattern.search(path) for pattern in self.exclude):
@@ -191,7 +200,10 @@ class Frontier:
         depth = found_on.depth + (0 if section or target.how == BESIDE else 1) if found_on is not None else 0
         reason = self._admit(target, depth)
         self.changes.seen.setdefault(target.url, {"key": key, "how": target.how})
-        if key not in self.changes.new:
+        if reason and reason.startswith(TOO_DEEP):
+            self.remembered.discard(mark)  # it may be met again on a shorter way
+            self.has_deep = True
+        if key not in self.changes.new or (self.changes.new[key]["state"] == SKIPPED and reason is None):
             self.count += reason is None
             self.changes.new[key] = {
                 "site": self.run.site, "key": key, "url": self.run.urls.fetchable(target.url), "role": target.role,
@@ -266,6 +278,8 @@ class Frontier:
                 for (section, key), one in sorted(changes.listed.items())
             )
             upsert(connection, listings, listed)
+            if self.has_deep:
+                _ask_shallower(connection, site, [one for one in changes.new.values() if one["state"] == QUEUED])
             self.count += _ask_listed(connection, site, sorted({key for _section, key in changes.listed}))
             self._commit_archive(connection, segment, committed_bytes)
         self.archived = (segment, committed_bytes)
@@ -308,6 +322,13 @@ def _ask_listed(connection: Connection, site: str, keys: list[str]) -> int:
         own = left_out & pages.c.section.is_(None) & pages.c.key.in_(keys[at : at + KEYS_AT_ONCE])
         asked += connection.execute(update(pages).where(own).values(state=QUEUED, error=None, attempts=0)).rowcount
     return asked
+
+
+def _ask_shallower(connection: Connection, site: str, found: list[dict[str, Any]]) -> None:
+    """Pages that were left out since they lay too deep, and are met on a shorter way now: they are due after all."""
+    for one in found:
+        own = (pages.c.site == site) & (pages.c.key == one["key"]) & _IS_TOO_DEEP
+        connection.execute(update(pages).where(own).values(state=QUEUED, error=None, attempts=0, depth=one["depth"]))
 
 
 class _Changes:

@@ -323,13 +323,15 @@ def target_path(resource_id: str | None, asset: str | None, target: str | None) 
 
 
 def read_redirects(engine: Engine, site: str, permanent: int = 301) -> list[Redirect]:
-    """Site → the answer for every spelling of every old address that has one, in order."""
+    """Site → the answer for every spelling of every old address that has one, in order; none for what stands behind a
+    # (the routes of scripts), since no server is told of it: it would answer for the page that has them.
+    """
     found: dict[str, Redirect] = {}
     with reading(engine) as connection:
         for row, spellings in _spelled(connection, site):
             path = target_path(row.resource_id, row.asset, row.target) if row.kind == REDIRECT else None
             status = permanent if row.kind == REDIRECT else STATUS[row.kind]
-            for url in spellings:
+            for url in (one for one in spellings if "#" not in one):
                 found.setdefault(url, Redirect(url, row.key, status, path, row.kind, row.reason))
     return [found[url] for url in sorted(found)]
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 WORDS = re.compile(r"[a-z0-9'’£]+")
 JOINED = re.compile(r"\s*(?:&|,|/|\band\b)\s*", re.IGNORECASE)
+EMPTY = frozenset(("the", "of", "and", "our", "your", "a", "an", "for", "to", "in", "us", "we"))
+PLURAL = re.compile(r"(?<=[a-z]{3})(?:ies|(?<!s)(?<!new)s)$")  # press and news are none
 PARTLY = 0.8  # where one of two joined words tells, and the other nothing
 
 
 def english_names(names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
     """Names as people write them, and their columns → those in English by their words."""
-    return {words: column for name, column in names.items() if name.isascii() and (words := _words(name))}
+    return {words: column for name, column in names.items() if name.isascii() and (words := english_words(name))}
 
 
 def told_in_english(name: str, known: Mapping[tuple[str, ...], str], sure: float) -> tuple[str, float] | None:
@@ -35,11 +37,22 @@ def told_in_english(name: str, known: Mapping[tuple[str, ...], str], sure: float
 
 def _end(name: str, known: Mapping[tuple[str, ...], str]) -> str | None:
     """The column of the longest end of a name; of joined words only as a whole: News and events ends in neither."""
-    words = _words(name)
+    words = english_words(name)
     if JOINED.search(name):
         return known.get(words)
     return next((known[words[at:]] for at in range(len(words)) if words[at:] in known), None)
 
 
-def _words(name: str) -> tuple[str, ...]:
+def english_words(name: str) -> tuple[str, ...]:
+    """A name → its words, without case."""
     return tuple(WORDS.findall(name.lower()))
+
+
+def telling_words(name: str) -> frozenset[str]:
+    """A name → its words that tell something, in the singular, to be compared; told by its end is Policies, not Policy.
+
+    >>> sorted(telling_words("Our Job Vacancies & the press")), sorted(telling_words("News releases"))
+    (['job', 'press', 'vacancy'], ['news', 'release'])
+    """
+    words = frozenset(english_words(name)) - EMPTY
+    return frozenset(PLURAL.sub(lambda end: "y" if end[0] == "ies" else "", word) for word in words)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
+from guiyi.urls import route_of
+
 # quoted values are passed over whole, so that a > in a title ends no tag
 LINK = re.compile(r'<a\b(?:[^<>"]|"[^"]*")*?\shref="([^"]*)"(?:[^<>"]|"[^"]*")*+>((?:[^<]|<(?!/?a\b))*+)</a>')
 TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*+>')
@@ -47,10 +49,15 @@ def rewrite_links(markup: str, new_address: Callable[[str], str | None]) -> str:
 
     >>> rewrite_links('<a href="http://o.test/a.html#p2">x</a><a href="#p3">y</a>', lambda url: "/resources/1")
     '<a href="/resources/1#p2">x</a><a href="#p3">y</a>'
+    >>> rewrite_links('<a href="http://o.test/#/d/7">x</a>', {"http://o.test/#/d/7": "/resources/7"}.get)
+    '<a href="/resources/7">x</a>'
     """
 
     def one(match: re.Match[str]) -> str:
-        old, mark, place = unescape(match[2]).partition("#")
+        whole = unescape(match[2])
+        if route_of(whole) and (new := new_address(whole)):
+            return f"{match[1]}{escape(new)}{match[3]}"
+        old, mark, place = whole.partition("#")
         new = new_address(old) if old else None
         return f"{match[1]}{escape(f'{new}{mark}{place}')}{match[3]}" if new else match[0]
 

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 
 from guiyi.config.names import folded
 from guiyi.config.platform import Platform, walk_columns
+from guiyi.mapping.english import telling_words
 
 SUGGESTIONS = 3
 LEAST = 0.25  # a score below which a suggestion would be noise
@@ -33,6 +34,8 @@ def suggest(
     URLs, of which only the titles tell anything.
     """
     name, plain = folded(section), [folded(title) for title in titles]
+    if section.isascii() and not name.startswith("/"):
+        return _of_english(platform, section, earlier)
     names = {column.id: [folded(one) for one in (column.name, *column.names)] for _f, column in walk_columns(platform)}
     weights = _weights(list(names.values()))
     scores = {
@@ -46,6 +49,23 @@ def suggest(
             scores[column_id] = max(scores[column_id], EARLIER * _likeness(name, folded(said), weights))
     rounded = ((column_id, round(score, 2)) for column_id, score in scores.items())
     return sorted((one for one in rounded if one[1] >= LEAST), key=lambda one: (-one[1], one[0]))[:SUGGESTIONS]
+
+
+def _of_english(platform: Platform, section: str, earlier: Sequence[tuple[str, str]]) -> list[tuple[str, float]]:
+    """The same of a name in English, by its words: Terms is not like Tenders, whatever their letters."""
+    columns = [column for _f, column in walk_columns(platform)]
+    named = [(name, column.id, 1.0) for column in columns for name in (column.name, *column.names)]
+    known = {column.id for column in columns}
+    named += [(said, column_id, EARLIER) for said, column_id in earlier if column_id in known]
+    own = telling_words(section)
+    scores: dict[str, float] = {}
+    for name, column_id, share in named:
+        words = telling_words(name) if name.isascii() else frozenset()
+        if own & words:
+            score = round(share * len(own & words) / len(own | words), 2)
+            scores[column_id] = max(scores.get(column_id, 0.0), score)
+    likely = [one for one in scores.items() if one[1] >= LEAST]
+    return sorted(likely, key=lambda one: (-one[1], one[0]))[:SUGGESTIONS]
 
 
 def _weights(columns: Sequence[Sequence[str]]) -> Weights:

@@ -27,6 +27,7 @@ SURE = {
 }  # fmt: skip
 RIVAL = 0.5  # share of the leader's score from which on the next one is a doubt
 DISPUTED, DISPUTED_BUT_SIGNED = 0.7, 0.85  # what is left of the confidence then, and where title and agency agree
+DISPUTED_BY_TEXT = 0.95  # where they agree, and only the text speaks of something else, too
 AGAINST_AGENCY = 0.85  # the same where the agency is of another topic
 EVIDENCE = 6  # words that are kept
 LONGEST = 100  # characters of an agency
@@ -54,7 +55,8 @@ class Topics:
         sure = _sure(topic, _weighed(in_title, TITLE_WEIGHT), in_text, of_agency[1] if of_agency else None)
         if next_most >= RIVAL * most:
             is_signed = of_agency is not None and of_agency[1] == topic and topic in in_title.values()
-            sure *= DISPUTED_BUT_SIGNED if is_signed else DISPUTED
+            by_text = DISPUTED_BY_TEXT if set(in_title.values()) == {topic} else DISPUTED_BUT_SIGNED
+            sure *= by_text if is_signed else DISPUTED
         return topic, round(sure, 2), "rule", _evidence(topic, in_title, in_text, of_agency)
 
     def _said(self, text: str) -> dict[str, str]:

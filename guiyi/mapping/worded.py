@@ -83,6 +83,9 @@ class Words:
 
     def hinted(self, name: str) -> frozenset[str]:
         """A name → the columns that a word within it is a sign of (领导风范: 领导信息); often none, or several."""
+        if name.isascii():
+            told = told_in_english(name, self.english, ENDS)
+            return frozenset({told[0]}) if told is not None else frozenset()
         plain = _plain(name)
         return frozenset(column for hint, column in self.hints if hint in plain)
 

@@ -104,12 +104,17 @@ def _guess(key: str, guess: Guess) -> str:
     return _said(f"  {key}: {_flow(guess.value)}", f"{guess.confidence:.2f} {guess.evidence}")
 
 
+def _why_browser(found: Findings) -> str:
+    return f"scripts build {len(found.waiting)} of the pages seen, such as {found.waiting[0]}"
+
+
 def _crawl(found: Findings, request: Request) -> Iterator[str]:
     yield _part("crawl")
     needed = {"script_files": found.needs_script_files, "browser": found.needs_browser}
     crawl = request.crawl | {name: True for name, is_needed in needed.items() if is_needed}
     for key, value in crawl.items():
-        yield f"  {key}: {_flow(value)}"
+        line = f"  {key}: {_flow(value)}"
+        yield _said(line, _why_browser(found)) if key == "browser" and found.waiting else line
     yield "  seeds:"
     names = {column.url: column.name for column in found.columns}
     for seed in found.seeds:

@@ -171,6 +171,7 @@ class Findings:
     hidden: Hidden = field(default_factory=Hidden)
     health: tuple[Sign, ...] = ()
     needs_browser: bool = False
+    waiting: tuple[str, ...] = ()  # pages that only a browser shows whole
     needs_script_files: bool = False
     sitemap_urls: int = 0
     unknown: tuple[str, ...] = ()

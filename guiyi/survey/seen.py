@@ -62,6 +62,7 @@ class Tour:
     dead: dict[str, str] = field(default_factory=dict)
     tried: int = 0  # links that were asked for only to know whether they are dead
     left_out: int = 0
+    waiting: list[str] = field(default_factory=list)  # pages that only a browser shows whole
     sitemap_urls: list[str] = field(default_factory=list)
     folder: str | None = None  # all of the site lies in it, beside other sites on its host
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from guiyi.crawl.paging.interface import sealed_in
-from guiyi.crawl.reading.interest import is_shell, page_of
+from guiyi.crawl.reading.interest import page_of
 from guiyi.crawl.reading.texts import HAN
 from guiyi.crawl.reading.unfilled import FEW_ROUTES, routes_in
 from guiyi.crawl.reading.unopened import NO_ADDRESS
@@ -180,10 +180,13 @@ def _unknown_of_site(found: Findings, tour: Tour) -> Iterator[str]:
         yield f"which CMS it is ({seen}); its pages are read by general rules"
     if not found.columns:
         yield "where its lists are: no list page was found; name some in crawl.seeds"
-        if not found.needs_browser and any(is_shell(page.response) for page in tour.pages):
-            yield "what its scripts build: no browser is here (Chromium and the `browser` extra)"
     elif found.family is None and not any(made.template.fields.get("body") for made in found.templates):
         yield "where its articles' text stands: no template was learned; general extraction takes over"
+    if found.waiting and not found.needs_browser:
+        yield (
+            f"what scripts build on {len(found.waiting)} pages, such as {found.waiting[0]}: no browser is here "
+            "(Chromium and the `browser` extra); where there is one, write crawl: {browser: true}"
+        )
     yield from _unknown_of_scripts(tour)
     if found.identity.id_code.value is None:
         yield "its 网站标识码: no page says it"

@@ -11,6 +11,7 @@ from typing import Any
 from guiyi.config.check import STEM
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
+from guiyi.crawl.browsing.needed import needs_clicks
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.observe import Observer
 from guiyi.crawl.shells.filled import filled
@@ -107,6 +108,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         seeds=_seeds(tour, urls, url), exclude=exclusions(tour), asset_hosts=asset_hosts(tour, urls),
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
+        waiting=tuple(tour.waiting),
         needs_script_files=visitor.files.told,
         notes=tuple(other_hosts(tour, urls)), include=scope_of(tour, url),
     )  # fmt: skip
@@ -150,13 +152,17 @@ def _look_around(
     """The tour, once the first pages have told the family whose paging and addresses the rest is read by."""
     observer = Observer(visitor.config, visitor.urls)
     tour = find_home(visitor, observer, url)
-    if is_shell(tour.home.response) and visitor.use_browser():
+    waiting = [tour.home.url] if is_shell(tour.home.response) else []
+    if waiting and visitor.use_browser():
         tour = find_home(visitor, observer, url)
     family = choose_family(families, score_families(families, _first_pages(visitor, tour), []))
     tour.folder = own_folder(visitor, observer, tour, url)
     guide = Guide(visitor, _provisional(configs, request, url, family, families, names))
     guide.find_lists(tour)
-    if _is_scripted(tour) and visitor.use_browser():
+    tour.waiting = waiting or _waiting(tour)
+    if tour.waiting and visitor.use_browser():
+        tour.pages = [page for page in tour.pages if page.url not in tour.waiting]
+        tour.empty = {url: label for url, label in tour.empty.items() if url not in tour.waiting}
         guide.find_lists(tour)
     tour.sitemap_urls = read_sitemaps(visitor)
     progress(visitor.asked, request.max_requests)
@@ -175,10 +181,14 @@ def _other_names(visitor: Visitor, url: str) -> list[Guess]:
     return other_names(visitor, tour.home, _first_pages(visitor, tour))
 
 
-def _is_scripted(tour: Tour) -> bool:
-    """Whether at least as many pages are empty shells as there are lists."""
-    shells = sum(is_shell(page.response) for page in tour.pages)
-    return shells > 0 and shells >= len(tour.lists)
+def _waiting(tour: Tour) -> list[str]:
+    """Pages on the way that only a browser shows whole: lists that go on by clicks; shells where navigation names a
+    column, or where there are as many of them as lists.
+    """
+    pages = [page for page in tour.pages if page.is_html and page.is_whole]
+    shells = [page.url for page in pages if is_shell(page.response)]
+    shells = [url for url in shells if url in tour.empty or len(shells) >= len(tour.lists)]
+    return [*shells, *(page.url for page in pages if page.url not in shells and needs_clicks(page.response))]
 
 
 def _first_pages(visitor: Visitor, tour: Tour) -> list[Sight]:

@@ -11,6 +11,9 @@ from functools import cached_property
 import lxml.html
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.browsing.addresses import what_is_shown
+from guiyi.crawl.browsing.needed import needs_browser
+from guiyi.crawl.browsing.walk import Limits
 from guiyi.crawl.fetching.browser import Browser, Sent, can_render
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of, is_html
@@ -19,13 +22,14 @@ from guiyi.crawl.fetching.robots import Robots
 from guiyi.crawl.paging.forms import form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.reading.changing import link_may_change
-from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.links import PageLinks, read_links
 from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
 from guiyi.markup.decode import Decoded, decode_html
 from guiyi.markup.parsing import parse_html
 from guiyi.urls import UrlSpace, host_of
+
+GLANCE = Limits(pages=3, clicks=60, seconds=60.0)  # what a survey sees of a list that clicks turn
 
 
 @dataclass
@@ -80,7 +84,7 @@ class Visitor:
         self.pacer = Pacer(config.crawl)
         self.robots: Robots | None = None
         self.asked = 0
-        self.browser = Browser(self._for_browser) if config.crawl.browser else None
+        self.browser = Browser(self._for_browser, GLANCE) if config.crawl.browser else None
         self.files = ScriptFiles(self._for_page, urls.is_own)
         self.seen: dict[str, Sight] = {}
         self.refused: dict[str, str] = {}
@@ -122,7 +126,9 @@ class Visitor:
         self.statuses[answer.status] += 1
         if not is_form(url) and not is_posted(url):
             answer = self.files.beside(answer)
-            answer = self.browser.filled(answer) if self.browser is not None else answer
+            answer = (
+                self.browser.filled(answer) if self.browser is not None and "rendered" not in answer.flags else answer
+            )
         sight = self.seen[url] = Sight(answer, self.config.site.charset)
         return sight
 
@@ -149,6 +155,8 @@ class Visitor:
         return isinstance(error, RefusedAddress) and not self.seen
 
     def _ask(self, url: str) -> Response:
+        if self.browser is not None and what_is_shown(url).url != url:
+            return self.browser.shown(url, self._ask)
         self.asked += 1
         if is_posted(url):
             address, body, headers = request_of(url)
@@ -182,8 +190,9 @@ class Visitor:
     def use_browser(self) -> bool:
         """From here on, empty shells are rendered, those seen already too. False where no browser can be had."""
         if self.browser is None and can_render():
-            self.browser = Browser(self._for_browser)
-            for url in [url for url, sight in self.seen.items() if is_shell(sight.response)]:
+            self.browser = Browser(self._for_browser, GLANCE)
+            self.urls.tell_routes()
+            for url in [url for url, sight in self.seen.items() if needs_browser(sight.response)]:
                 self.seen.pop(url)
             return True
         return False

@@ -84,6 +84,7 @@ def brought_over(scripted: Loopback, tmp_path_factory: pytest.TempPathFactory) -
 def test_a_site_of_scripts_is_surveyed_and_migrated_whole(brought_over: tuple[Findings, str]) -> None:
     found, exported = brought_over
     assert found.needs_browser
+    assert found.waiting
     assert [column.name for column in found.columns] == ["通知公告"]
     assert exported.count("\n") == COUNT
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from sqlalchemy import select
 
 from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.crawl import crawl_site
+from guiyi.crawl.frontier import Frontier
+from guiyi.crawl.reading.observe import Target
 from guiyi.crawl.shells.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.database import reading
-from guiyi.ledger import listings, pages, sections, seen_urls
+from guiyi.ledger import PAGE, listings, pages, sections, seen_urls
 from guiyi.runs.lease import lease
 from guiyi.runs.run import Run, close_run, start_run
 from guiyi.settings import Settings
@@ -191,6 +194,23 @@ def test_a_trap_of_repeating_paths_ends_by_rule(place: Settings, old_site: OldSi
     run, _report = crawl(place)
     assert any("trap" in (row.error or "") for row in rows(run, pages).values())
     assert len(old_site.asked) < 20
+
+
+@pytest.mark.parametrize("commits", [True, False], ids=["later", "in one batch"])
+def test_a_page_that_lay_too_deep_is_due_once_a_shorter_way_leads_to_it(
+    place: Settings, old_site: OldSite, commits: bool
+) -> None:
+    run, _report = crawl(place)
+    frontier, home = Frontier(run), rows(run, pages)["/"]
+    for depth in (20, 3, 20):
+        one = SimpleNamespace(key=home.key, section=None, depth=depth)
+        frontier.add(Target(f"{run.urls.base.rstrip('/')}/deep.html", PAGE, "link"), one)
+        if commits:
+            frontier.commit(0, 0)
+    frontier.add(Target(f"{run.urls.base.rstrip('/')}/cal.html", PAGE, "link"), SimpleNamespace(**vars(one)))
+    frontier.commit(0, 0)
+    states = {key: (row.state, row.depth) for key, row in rows(run, pages).items()}
+    assert (states["/deep.html"], states["/cal.html"]) == (("queued", 4), ("skipped", 21))
 
 
 def test_days_of_a_calendar_that_wait_while_others_repeat_are_not_asked_for(place: Settings, old_site: OldSite) -> None:

@@ -630,6 +630,12 @@ def test_cards_that_are_one_link_each_are_rows_with_the_title_and_day_that_they_
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("hot", ["", "<ul><li><a href=/gone7.html>关于食堂有关事项的公告</a></li></ul>"])
+def test_a_link_beside_an_article_in_parts_makes_it_no_list(hot: str) -> None:
+    page = f"<title>市局检查了档案馆</title><h5>市局检查了档案馆</h5><p>{SUMMARY}</p><b>1</b> <a href=20292_1.htm>2</a>{hot}"
+    assert listing_of(page, "http://old.example.test/a/20292.htm") is None
+
+
 @pytest.mark.parametrize(("stem", "is_list"), [("t20180305_9418", False), ("list_21", True)])
 def test_a_part_of_an_article_that_holds_files_alone_is_no_list_by_its_pager(stem: str, is_list: bool) -> None:
     page = f"""<title>旧站-建水渠</title><h1>建水渠</h1><img src=/up/a.jpg><p><a href=/up/1.doc>附件1</a></p>
@@ -859,3 +865,12 @@ def test_a_short_page_beside_a_box_to_sign_in_leads_on_and_a_disabled_button_doe
     button = "<input type=button value=上一页 onclick=\"location.href='?p=0'\" {}>"
     pagers = [find_paging(list_page(f"<ul>{ROWS}</ul>{button.format(one)}")) for one in ("", "disabled")]
     assert [one is None for one in pagers] == [False, True]
+
+
+def test_a_case_number_with_letters_is_no_title_where_a_column_has_names() -> None:
+    cells = (
+        f"<tr><td><a href=/c?no={n}>2022-EN-04{n}</a><td>In the matter of barge {n}<td>May {n}, 2022" for n in (1, 2, 3)
+    )
+    html = f"<table><tr><th>Case No.<th>Name<th>Date</tr>{''.join(cells)}</table>"
+    assert items_of(html)[0] == ("In the matter of barge 1", "2022-05-01")
+    assert items_of(html.replace("Name", "Fine"))[0] == ("2022-EN-041", "2022-05-01")

@@ -148,3 +148,23 @@ def test_a_page_without_a_heading_is_called_by_its_title_row_not_by_its_number()
     rows = "<table><tr><td>File #:<td>2021-0500<td>Type:<td>Resolution<tr><td>Title:<td>Rules of the tram depot</table>"
     found = extract(f"<html lang=en><title>Thornby - File #: 2021-0500</title>{rows}<div id=text>{TEXT}</div>")
     assert (found["title"], found["document_number"]) == ("Rules of the tram depot", "2021-0500")
+
+
+def test_a_department_is_a_label_only_where_a_value_follows() -> None:
+    assert page("<dl><dt>Agency:</dt><dd>Department of Parks</dd></dl>")["source"] == "Department of Parks"
+    assert page("<dl><dt>Department</dt><dd>Marine Services</dd></dl>")["source"] == "Marine Services"
+    assert page("<p>Report by: Head of Works</p><p>Date: 6 October 2011</p>")["source"] == "Head of Works"
+    assert page("<p>Close Date:</p><p>30-Jun-2020 2:00 pm (ACT Local Time)</p>")["source"] is None
+
+
+def test_the_label_of_a_day_goes_with_it_from_a_table_that_stays() -> None:
+    rows = "<tr><th>Grade<td>Band 4<tr><th>Date of issue<td>30 July 2014<tr><th>Effective date<td>1 September 2014"
+    found = extract(f"<html lang=en><h1>Duty on oil</h1><div class=text><table>{rows}</table>{TEXT}</div>")
+    said = found["body_text"]
+    assert ("Date of issue" in said) == ("30 July 2014" in said)  # a label alone says nothing
+    assert "Effective date\t1 September 2014" in found["body_text"]
+
+
+def test_the_line_that_drupal_writes_above_an_article_tells_its_day_by_the_weekday() -> None:
+    found = page("<p>Submitted by pr on Sun, 11/06/2017 - 10:20</p>")
+    assert (found["published_at"], "Submitted" in found["body_text"]) == ("2017-06-11T10:20+08:00", False)

@@ -55,3 +55,25 @@ def test_a_title_below_more_facts_than_a_head_has_lines_is_found() -> None:
         )["title"]
         == "县园林处暂停了北渚新城公共自行车站点"
     )
+
+
+def test_the_line_of_the_day_below_a_menu_within_the_body_is_read() -> None:
+    menu = "<p>您好，欢迎访问！</p><ul><li>首 页<li>部门动态<li>政务公开<li>在线服务</ul><h1>食堂采购管理制度</h1>"
+    told = extract(f"<title>食堂采购制度</title>{menu}<div>县医院总务科　2018.6.1</div><ol><li>{TEXT}<li>{MORE}</ol>")
+    assert (told["published_at"], told["source"]) == ("2018-06-01", "县医院总务科")
+
+
+def test_a_seal_in_one_word_and_what_heads_readers_comments_are_known() -> None:
+    head = f"<title>通知</title><h3>关于开展专项检查的通知</h3><p>2020-08-31</p><div class=bdy>{BODY}"
+    told = extract(f"{head}<p>云川县应急局（章）</p><p>云川县住建局（章）</p><p>2020年8月28日</p></div>")
+    assert (told["issuing_agency"], told["written_on"]) == ("云川县应急局、云川县住建局", "2020-08-28")
+    comments = "<p><b>网友评论：</b>（只显示最新10条。评论内容只代表网友观点，与本站立场无关！）</p>"
+    assert extract(f"{head}{comments}</div>")["body_text"].endswith(MORE)
+
+
+def test_a_title_that_is_painted_goes_before_a_column_and_the_site_s_name_in_its_banner() -> None:
+    banner = "<header><h1><a href=/>汀州在线</a></h1></header><h3 class=lm>通知公告</h3><p>位置：<a href=/>首页</a> » 正文</p>"
+    html = f"<title>{{}}汀州在线</title>{banner}<div><img src=t.gif alt='社区卫生站重新规划了古戏台'></div><div>{BODY}</div>"
+    assert extract(html.format("社区卫生站重新规划了古戏台-"))["title"] == "社区卫生站重新规划了古戏台"
+    other = html.replace("<h3 class=lm>通知公告</h3>", "").replace("重新规划了古戏台", "重新规划了{}", 1)
+    assert extract(other.format("", "古戏台"))["title"] == "社区卫生站重新规划了古戏台"

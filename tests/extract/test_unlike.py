@@ -162,3 +162,15 @@ def test_an_extractor_that_takes_title_and_facts_for_the_body_is_no_witness() ->
     )
     told = extract(f"<title>街道启用新食堂_云川县</title><table><tr><td>{facts}<div>{body}</div></td></tr></table>")
     assert (told["title"], told["body_text"].startswith(f"{TEXT}\n{MORE}")) == ("街道启用新食堂", True)
+
+
+def test_an_article_that_is_a_table_with_files_below_its_title_is_read_whole() -> None:
+    cells = "".join(f"<tr><td>{n}</td><td>第{n}供水所</td><td>未开工</td></tr>" for n in range(1, 6))
+    table = f"<table border=1><tr><td>序号</td><td>单位</td><td>进度</td></tr>{cells}</table>"
+    files = "<p><a href=/files/a.xls>附件1：登记表.xls</a></p><p><a href=/files/b.xls>附件2：名单.xls</a></p>"
+    head = "<tr><td><div class=title><strong>农村饮水管网进度公示</strong></div></td></tr>"
+    for lead in ("", "<p>现将汛前排查登记情况公布如下，请各责任单位抓紧整改。</p>"):
+        found = extract(f"<title>某镇</title><table>{head}<tr><td><div>{lead}{table}{files}</div></td></tr></table>")
+        assert "第5供水所" in found["body_text"]
+        assert len(found["attachments"]) == 2
+        assert ("抓紧整改" in found["body_text"]) is bool(lead)

@@ -144,6 +144,12 @@ def test_two_topics_in_one_title_make_a_proposal_at_most() -> None:
     assert told.confidence < CLASSES.give_from
 
 
+def test_what_only_the_text_speaks_of_as_well_leaves_what_title_and_agency_agree_on() -> None:
+    text = "现场展出图书、非遗作品，放映电影。"
+    assert topic("消费者权益日活动", "市场监管局", text=text) == "市场监管、安全生产监管"
+    assert topic("消费者权益日活动", None, text=text) is None
+
+
 def test_the_formula_of_a_text_is_a_proposal_of_its_genre() -> None:
     told = CLASSES.genre("道路命名公示", text="如有意见请来电。特此公告。")
     assert (told.value, told.evidence) == ("公告", ("text: 特此公告",))

@@ -50,6 +50,7 @@ def test_english_names_are_told_by_whole_words_and_english_titles_tell_nothing()
 def test_an_english_name_is_told_by_both_of_its_joined_words_and_whatever_their_case() -> None:
     told = {name: WORDS.told(name) for name in ("Closed consultations", "Jobs and careers", "Tenders & contracts")}
     assert [one.column for one in told.values() if one] == ["interact.surveys", "info.personnel", "info.procurement"]
+    assert WORDS.hinted("News and events") == {"info.news"}, "one of the two tells, which is a sign"
     assert WORDS.told("News and events") is WORDS.told("Roads and travel") is WORDS.told("Newsletters") is None
 
 

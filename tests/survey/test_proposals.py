@@ -101,14 +101,31 @@ def test_what_goes_with_the_column_above_says_so_and_a_faint_likeness_is_no_prop
 
 
 @pytest.mark.parametrize(
-    "address", ["/tag/3/", "/author/admin/", "/feed/", "/2018/03/", "/2018/03/05/", "/?m=201803", "/wp-login.php"]
+    "address",
+    [
+        "/tag/3/",
+        "/author/admin/",
+        "/feed/",
+        "/2018/03/",
+        "/2018/03/05/",
+        "/?m=201803",
+        "/wp-login.php",
+        "/events/month/2021-08/",
+    ],
 )
 def test_addresses_of_what_a_blog_keeps_beside_its_categories_are_no_columns(address: str) -> None:
     assert BESIDE.search(f"http://old.example.test{address}")
 
 
 @pytest.mark.parametrize(
-    "address", ["/category/tzgg/", "/index.php?m=content&catid=3", "/art/2018/3/5/art_1_2.html", "/taxonomy/term/3"]
+    "address",
+    [
+        "/category/tzgg/",
+        "/index.php?m=content&catid=3",
+        "/art/2018/3/5/art_1_2.html",
+        "/taxonomy/term/3",
+        "/gb/2021-08/",
+    ],
 )
 def test_addresses_of_columns_are_none_of_these(address: str) -> None:
     assert not BESIDE.search(f"http://old.example.test{address}")
@@ -119,7 +136,7 @@ def test_words_of_archives_and_feeds_name_no_column() -> None:
         OF_BLOG.match(one)
         for one in ("标签：防汛", "作者：管理员", "月度归档：2018年3月", "Tag: tea", "Month: September 2021")
     )
-    assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed"))
+    assert all(NOT_A_COLUMN.match(one) for one in ("文章RSS", "RSS订阅", "评论feed", "Next month"))
     assert not any(
         OF_BLOG.match(one) or NOT_A_COLUMN.match(one) for one in ("档案工作", "作者风采", "标签管理", "Category: News")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from guiyi.crawl.browsing.addresses import what_is_shown
 from guiyi.crawl.fetching.browser import Browser, Sent
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of
@@ -55,6 +56,8 @@ class Asker:
                 return self._send_form(row.url)
             if is_posted(row.url):
                 return self._post(row.url)
+            if self.browser is not None and what_is_shown(row.url).url != row.url:
+                return self.browser.shown(row.url, self.get)
             answer = self.get(row.url, row.etag, row.last_modified)
             return self._as_shown(answer) if row.role in (PAGE, LIST) else answer
         except HostParked as parked:

@@ -2,7 +2,8 @@
 
 The browser has no network of its own. Every request it would make is put to the crawl's own guarded and paced fetching,
 by its rules of addresses and of robots.txt; whatever escaped that would find a proxy that is not there. Pictures, fonts
-and films are not loaded. Needs the `browser` extra (Playwright) and a Chromium on the machine; nothing is downloaded.
+and films are not loaded. Lists that turn their pages by clicks, tabs, and rows without addresses are walked through
+(see crawl/browsing). Needs the `browser` extra (Playwright) and a Chromium on the machine; nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from guiyi.crawl.browsing.addresses import Shown, shown_address, what_is_shown
+from guiyi.crawl.browsing.needed import has_text, is_followed, needs_browser
+from guiyi.crawl.browsing.session import Kept, Session
+from guiyi.crawl.browsing.walk import Limits, Walk
 from guiyi.crawl.fetching.fetch import Response, rewritten
-from guiyi.crawl.fetching.media import charset_of, is_html
-from guiyi.crawl.reading.interest import is_shell
-from guiyi.errors import ConfigError, GuiyiError, SourceError, TransientSource
-from guiyi.markup.decode import decode_html
+from guiyi.errors import ConfigError, SourceError, TransientSource
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NO_NETWORK = (
@@ -28,10 +31,10 @@ NO_NETWORK = (
     "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--proxy-server=127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )  # fmt: skip
-NOT_LOADED = frozenset(("image", "media", "font", "websocket", "eventsource", "manifest", "other"))
-SECONDS = 20.0  # a page has for its scripts
-QUIET = 5.0  # seconds to wait for its requests to end
 MAX_HOPS = 5
+IN_PAGE = Path(__file__).parents[1] / "browsing" / "page.js"
+MOST_KEPT = 64_000_000  # characters of further pages that are kept until they are asked for
+CONDITIONS = ("etag", "last-modified")  # tell of the shell, not of what scripts fill in
 Sent = tuple[bytes, Mapping[str, str]]  # the body of a POST, and what the page's script says of it
 Ask = Callable[[str, Sent | None], Response]
 OF_BROWSERS = re.compile(  # what any browser says by itself: our own fetching speaks for itself
@@ -67,23 +70,41 @@ def start_chromium(needed_by: str) -> tuple[Any, Any]:
 class Browser:
     """One headless browser of one crawl, started when the first page needs it. Used from several threads."""
 
-    def __init__(self, ask: Ask) -> None:
-        self.ask = ask
+    def __init__(self, ask: Ask, limits: Limits | None = None) -> None:
+        self.ask, self.limits = ask, limits or Limits()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="browser")  # Playwright stays in one thread
         self._playwright: Any = None
         self._chromium: Any = None
+        self._files = Kept()
+        self._menus: dict[tuple[str, str], str] = {}
+        self._further: dict[str, Response] = {}
 
     def filled(self, response: Response) -> Response:
         """A response that may be an empty shell → the page as its scripts build it; any other as it is."""
-        return self.render(response) if response.status == 200 and is_shell(response) else response
+        return self.render(response) if response.status == 200 and needs_browser(response) else response
 
     def render(self, response: Response) -> Response:
-        """A page → the same as a reader's browser shows it (flag `rendered`).
+        """A page → the same as a reader's browser shows it (flag `rendered`), where clicks lead written as links.
 
         ConfigError where the browser is missing; TransientSource where it fails on the page.
         """
-        html: str = self._thread.submit(self._render, response).result()
-        return rewritten(response, html, "rendered")
+        return self._thread.submit(self._render, response, Shown(response.url)).result()
+
+    def shown(self, url: str, get: Callable[[str], Response]) -> Response:
+        """The address of what clicks show (`/list#~page=2`) → that, as a page; get: asks for a page's own address.
+
+        404 where the page does not show it any more. Errors as those of `render`, and what `get` raises.
+        """
+        wanted = what_is_shown(url)
+        kept = self._thread.submit(self._further.pop, url, None).result()
+        if kept is not None:
+            return kept
+        response = get(wanted.url)
+        if response.status != 200:
+            return replace(response, url=url)
+        first = self._thread.submit(self._render, response, wanted._replace(page=1)).result()
+        kept = first if wanted.page == 1 else self._thread.submit(self._further.pop, url, None).result()
+        return kept or replace(first, url=url, status=404, reason="Not shown by clicks", body=b"", raw_body=b"")
 
     def close(self) -> None:
         """Ends the browser."""
@@ -92,25 +113,35 @@ class Browser:
 
     # --- in the browser's thread --------------------------------------------------------------------------------------
 
-    def _render(self, response: Response) -> str:
+    def _render(self, response: Response, shown: Shown) -> Response:
         chromium = self._start()
-        from playwright.sync_api import Error, TimeoutError
+        from playwright.sync_api import Error
 
-        context = chromium.new_context(service_workers="block", accept_downloads=False, locale="zh-CN")
+        context = chromium.new_context(service_workers="block", accept_downloads=False, locale="zh-CN", bypass_csp=True)
         try:
-            page = context.new_page()
-            page.set_default_timeout(SECONDS * 1000)
-            page.route("**/*", lambda route: self._answer(route, response))
-            page.route_web_socket("**/*", lambda socket: socket.close())
-            page.goto(response.url, wait_until="load", timeout=SECONDS * 1000)
-            with suppress(TimeoutError):  # a page that never rests is taken as it stands
-                page.wait_for_load_state("networkidle", timeout=QUIET * 1000)
-            html: str = page.content()
-            return html
+            context.add_init_script(path=IN_PAGE)
+            session = Session(context.new_page(), response, self._got, self._files, _sent)
+            walked = Walk(session, shown, self.limits, self._menus).go(
+                lambda html: is_followed(shown_address(shown), html), has_text
+            )
         except Error as error:
             raise TransientSource(f"{response.url}: the browser failed on it: {str(error).splitlines()[0]}") from error
         finally:
             context.close()
+        plain = replace(response, headers=tuple(one for one in response.headers if one[0].lower() not in CONDITIONS))
+        first, *further = (
+            rewritten(replace(plain, url=shown_address(shown._replace(page=number))), html, "rendered")
+            for number, html in enumerate(walked.pages, 1)
+        )
+        for one in further:
+            self._keep(one)
+        return first
+
+    def _keep(self, further: Response) -> None:
+        """Keeps a further page until it is asked for; what has no room is walked to again."""
+        size = sum(len(one.body) for one in self._further.values()) + len(further.body)
+        if size <= MOST_KEPT:
+            self._further[further.url] = further
 
     def _start(self) -> Any:
         if self._chromium is not None:
@@ -122,19 +153,6 @@ class Browser:
         if self._chromium is not None:
             self._chromium.close()
             self._playwright.stop()
-
-    def _answer(self, route: Any, response: Response) -> None:
-        """One request of the page → the answer of our own fetching, or none."""
-        request = route.request
-        if request.resource_type in NOT_LOADED or request.method not in ("GET", "POST"):
-            route.abort()
-        elif request.url == response.url and request.method == "GET":
-            _fulfill(route, response)
-        else:
-            try:
-                _fulfill(route, self._got(request.url, _sent(request)))
-            except GuiyiError:
-                route.abort()  # the page does without it, as it would where its host is down
 
     def _got(self, url: str, sent: Sent | None) -> Response:
         for _hop in range(MAX_HOPS):
@@ -151,13 +169,6 @@ def _sent(request: Any) -> Sent | None:
         return None
     told = {name: value for name, value in request.headers.items() if not OF_BROWSERS.match(name.lower())}
     return request.post_data_buffer or b"", told
-
-
-def _fulfill(route: Any, answer: Response) -> None:
-    kind, body = answer.header("Content-Type") or "text/html", answer.body
-    if is_html(answer):  # by our own reading: a browser believes a header that names the wrong charset
-        kind, body = "text/html; charset=utf-8", decode_html(body, charset_of(answer)).text.encode("utf-8", "replace")
-    route.fulfill(status=answer.status, content_type=kind, body=body)
 
 
 __all__ = ["Browser", "can_render", "find_chromium", "start_chromium"]

@@ -23,6 +23,7 @@ from guiyi.crawl.paging import (
     scripted,
     submitted,
     trs,
+    turned,
     typed,
 )
 from guiyi.crawl.paging.chosen import years_of
@@ -30,6 +31,7 @@ from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.reading.items import Listing
 
 ADAPTERS: dict[str, Callable[[ListPage], Paging | None]] = {
+    "turned": turned.find_paging,
     "trs": trs.find_paging,
     "hanweb": hanweb.find_paging,
     "easysite": easysite.find_paging,

@@ -38,6 +38,7 @@ DAY = re.compile(
     r"(?:19|20)\d{2}([-/_]?)(?:0[1-9]|1[0-2]|\d(?=\D))\1(\d{1,2})/?(?:\.\w+)?$"
 )  # an address that ends in a day
 KINDS = (  # of which a year has many: 2019 responses, Press releases 2019
+    r"(?:[A-Za-z]{2,12} ){0,2}"
     r"(?:archives?|news|minutes|agendas|notices|decisions|statements|announcements|responses|speeches|circulars|meetings"
     r"|tenders|publications|consultations|bulletins|newsletters|articles|stories|requests|documents"
     r"|(?:(?:news|press|media) )?releases)"

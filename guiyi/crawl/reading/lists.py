@@ -99,7 +99,9 @@ class ListReader:
             return None
         if not rows.items and (paging is None or not (paging.items or paging.urls)):
             return None
-        is_bare = role != LIST and paging is not None and not any(item.title for item in rows.items)
+        titled = [item for item in rows.items if item.title]
+        is_bare = not any(item.listed_on for item in titled) and len(titled) < MIN_GROUP  # a link or two beside a text
+        is_bare = is_bare and role != LIST and paging is not None
         if is_bare and (_is_in_parts(page.url, paging) or _is_turned_by_pictures(page.url, found, paging)):
             return None
         name, path = self._named(page)

@@ -17,7 +17,7 @@ OTHER_DAY = re.compile(  # heads of days that are not of publication
 OF_TITLE = re.compile(
     r"\W*(?:title|subject|description|name|headline|topic|question|标\s*题|名\s*称|主\s*题)\b.*", re.IGNORECASE
 )
-CODE = re.compile(r"#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-]\d[\dA-Za-z]*){0,5}")
+CODE = re.compile(r"#?(?:[A-Za-z]{1,8}[ /.:#-]{0,2}){0,3}\d[\dA-Za-z]*(?:[./_–-][\dA-Za-z]+){0,5}")
 LEAST_TITLE = 8  # characters of a title beside a number
 
 

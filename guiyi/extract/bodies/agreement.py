@@ -10,7 +10,8 @@ from guiyi.extract.bodies.containers import Body, weight_of
 from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.headed import headed_instead
 from guiyi.extract.bodies.pictures import files_in, picture_block
-from guiyi.extract.bodies.references import reference_lines, texts_of
+from guiyi.extract.bodies.references import is_title, reference_lines, texts_of
+from guiyi.extract.bodies.tables import largest_table
 from guiyi.extract.fields.remarks import LONGEST_REMARK, is_remark
 from guiyi.markup.tree import BLOCKS, UNSEEN, Node, gather, lines_of, plain_of, raw_text, text_of
 
@@ -40,6 +41,9 @@ def find_by_agreement(root: Node) -> Body | None:
         pictured = picture_block(root, found)
         if pictured is not None:
             return Body(pictured, "", "images", LOW_PICTURES)
+        table = largest_table(root, found) if all(is_title(root, one) for one in said) else None
+        if table is not None and (whole := _with_files(table, {table: 1.0}, found)) is not None:
+            return Body(whole, "", "table", LOW_PICTURES)
     if node is None:
         return None
     node = whole_of(headed_instead(root, node, found), found)

@@ -38,6 +38,7 @@ CHANGED_LINE = re.compile(  # 最近更新在 周二, 15 六月 2013 09:20
     r"|^last (?:updated|modified)\b[^。]{4,60}$",
     re.IGNORECASE,
 )
+CREDITED = re.compile(r"来源\s*[:：|｜丨]\s*\S{2,20}")  # right above the editor's line
 FURTHER = re.compile(r"[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?")
 FURTHER_MARK = re.compile(
     r"^[【\[]?(?:延伸|相关|推荐|扩展|更多)(?:阅读|链接|报道|新闻|文章|内容)\s*[】\]]?\s*[:：]?$", re.MULTILINE
@@ -94,7 +95,8 @@ def trim_edges(body: Node, text: str) -> bool:
     below = [one for _element, one in lines[ends[-1] + 1 :]] if ends else []
     below += text.partition(lines[ends[-1]][1])[2].split("\n") if ends else []  # what stands in no such element
     if ends and not any(len(one) >= LONG and SENTENCE.search(one) for one in below):
-        start = ends[-1] - (ends[-1] > 0 and SHARE_LINE.match(lines[ends[-1] - 1][1]) is not None)
+        above = lines[ends[-1] - 1][1] if ends[-1] else ""
+        start = ends[-1] - bool(SHARE_LINE.match(above) or CREDITED.fullmatch(above))
         has_files = any(_names_file(element) for element, _text in lines[ends[-1] + 1 :])
         for element, _text in lines[start : ends[-1] + 1 if has_files else None]:
             cut_out(element)

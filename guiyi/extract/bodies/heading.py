@@ -80,14 +80,25 @@ def drop_heading(
         if is_above or (has_title and is_told):
             setattr(holder, part, None)
             is_changed = True
-            if is_value and label is not None:
-                setattr(*label, None)
+            own = label if is_value else first[at - 1][:2] if _is_of_day(above_it) else None
+            if own is not None:
+                setattr(*own, None)
             label = (holder, part) if is_told and text.endswith((":", "：")) else None
         elif titled and has_title and len(text) <= LONGEST_LABEL and BARE_LABEL.fullmatch(text):
             label = holder, part
         elif len(text) > RUNNING or SENTENCE.search(text):
             break
     return is_changed
+
+
+def _is_of_day(text: str) -> bool:
+    """Whether a text is the label alone of the page's own day, which says nothing without it.
+
+    >>> [_is_of_day(one) for one in ("Date of issue", "发布时间：", "Effective date", "2018-03-05")]
+    [True, True, False, False]
+    """
+    label = BARE_LABEL.fullmatch(text) if len(text) <= LONGEST_LABEL else None
+    return label is not None and label.lastgroup in ("published_at", "_updated")
 
 
 def drop_facts_below(body: Node, text: str, day: str | None, source: str | None) -> bool:

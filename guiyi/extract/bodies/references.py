@@ -20,8 +20,13 @@ PUNCTUATION = re.compile(r"[，。；：、！？“”]|[.,;:!?](?=\s|$)")
 MIN_BODY = 10
 MOST_FACTS, LEAST_FACTS = 200, 2  # characters, and lines of facts below a title
 TOOL = re.compile(
-    r"扫[一码]|[上下]一[条篇]|没有了|关注.{2,16}公众号$|(?:我要)?(?:分享|打印|收藏|纠错|关闭)|返回"
+    r"(?:您|你)?(?:现在|当前)?的?(?:所在)?位置\s*[:：]|扫[一码]|[上下]一[条篇]|没有了|关注.{2,16}公众号$|(?:我要)?(?:分享|打印|收藏|纠错|关闭)|返回"
 )  # beside a text
+HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+TITLED = re.compile(r"tit|(?:^|[_-])bt\b|biaoti|headline", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[。；！]")
+LONGEST_TITLE = 120  # characters
+ARTICLE = 60  # characters of a text beside which a title alone is none
 SHORT = 12  # characters of a value below its label
 MOST_TAGS = 6000  # beyond, trafilatura's own second try (justext) takes seconds: each short row is compared with all
 HOLDERS = (
@@ -44,6 +49,8 @@ def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     own = text_of(dense) if dense is not None else ""  # before readability takes the tree apart
     texts = (_trafilatura_text(html), _readability_text(tree), own)
     told = [one for one in texts if one and not tells_facts(one) and not is_head(one)]
+    if any(len(one) >= ARTICLE for one in told):
+        told = [one for one in told if not is_title(root, one)]
     return [lines for one in told or texts if (lines := _lines(one))]
 
 
@@ -75,13 +82,31 @@ def is_head(text: str) -> bool:
     """Whether a text is no more than a line that may be a title and, below it, facts.
 
     >>> told = "县里开会\\n来源:县政府　2018-03-05", "县里开会。\\n2018-03-05", "县里开会\\n下午开始"
-    >>> [is_head(one) for one in told]
-    [True, False, False]
+    >>> [is_head(one) for one in told], is_head("要闻\\n您现在的位置：云川 » 要闻")
+    ([True, False, False], True)
     """
     first, _break, rest = text.strip().partition("\n")
     lines = rest.split("\n") if len(text) <= MOST_FACTS else [""]
-    told = all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) for line in lines)
+    told = all(ANY_LABEL.match(line.lstrip(BRACKETS)) or is_remark(line) or TOOL.match(line) for line in lines)
     return bool(rest) and told and not PUNCTUATION.search(first)
+
+
+def is_title(root: Node, text: str) -> bool:
+    """Whether a text is one line that a heading of the page, or a block named after titles, has for all it says.
+
+    >>> page = lxml.html.fromstring("<div><div class=title><b>关于闭馆的通知</b></div><p>今日闭馆</p></div>")
+    >>> is_title(page, "关于闭馆的通知"), is_title(page, "今日闭馆")
+    (True, False)
+    """
+    if "\n" in text or len(text) > LONGEST_TITLE or SENTENCE_END.search(text):
+        return False
+    plain = plain_of(text)
+    holders = {holder for holder, said, _linked in texts_of(root) if said == plain}
+    return any(
+        one.tag in HEADINGS or TITLED.search(one.get("class") or "")
+        for held in holders
+        for one in (held, held.getparent())
+    )
 
 
 def _is_value(line: str, above: str) -> bool:

@@ -106,6 +106,20 @@ def tabulates(table: Node) -> bool:
     return bool(rows) and table.find(".//table") is None and beside >= len(rows) / 2
 
 
+def largest_table(root: Node, furniture: list[Node]) -> Node | None:
+    """Tree, furniture → the table of data outside of it that says most; None if there is none. An article may be no
+    more than its table, whose cells no extractor takes for text.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<table><tr><td>题<tr><td><table><tr><td>序号<td>单位<tr><td>1<td>水利局</table></table>")
+    >>> text_of(largest_table(page, [])).split()
+    ['序号', '单位', '1', '水利局']
+    """
+    outside = {element for one in furniture for element in one.iter()}
+    tables = [one for one in root.iter("table") if one not in outside and tabulates(one) and weight_of(one)]
+    return max(tables, key=weight_of, default=None)
+
+
 def form_of(node: Node) -> Node:
     """A row, or rows, of a table that tells one thing a row beside its label → the whole table.
 

@@ -40,7 +40,7 @@ ENDS_OF_OFFICES = (
 LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
-    r"|circular|tender|bid|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
+    r"|circular|tender|bid|decision|case|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
     r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract) )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|(?<![\u4e00-\u9fff])公告|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|编稿|信息|文章|新闻)(?:时间|日期)"
@@ -59,7 +59,7 @@ LABELS = {
     r"|稿源|来稿|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\b(?:issued|published|released) by|\bpublisher)"
-    r"|(?i:(?<![a-z] )\bagency|\bissuing agency|(?<![a-z] )\bdepartment|\breport of)",
+    r"|(?i:(?<![a-z] )\bagency|\bissuing agency|(?:(?<![a-z] )\bdepartment|\breport (?:of|by))(?=\s*(?:[:：\t]|$)))",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
     r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"

@@ -27,7 +27,7 @@ from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event, without_others_days
 from guiyi.extract.fields.recorded import recorded, shown_on
-from guiyi.extract.fields.remarks import MARKS, begins_with_day, is_remark
+from guiyi.extract.fields.remarks import MARKS, NAME_OF_DAY, begins_with_day, is_remark
 from guiyi.extract.fields.sources import supplied_by, unlabelled_source
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import line_behind, text_of
@@ -51,7 +51,10 @@ PUBDATES = (
 MONTHS_A_YEAR = 12
 ORDERS = ("day first", "month first")
 LONGEST_BELOW = 100  # characters of a line below it that may
-LONGEST_FACTS, BETWEEN = 300, re.compile(r"\s*[|｜]\s*|, (?=[A-Z])")  # of a line of many facts, and what divides them
+LONGEST_FACTS = 300  # characters of a line of many facts
+BETWEEN = re.compile(  # what divides them
+    r"\s*[|｜]\s*|, (?=[A-Z])|\s(?=(?:Published|Posted|Released) |(?:By|Views|Source):)"
+)
 CLOCK_BELOW = re.compile(  # below 2018年3月5日: 香港時間10時8分
     r"[\u4e00-\u9fff]{0,4}(?:時間|时间)\s*\d{1,2}[時时]\d{1,2}分"
 )
@@ -127,6 +130,9 @@ def _put_in_order(made: Metadata, view: PageView, printed: Printed) -> None:
     day = made.published_at
     if not day or made.published_how not in ("template", "label", "near") or not 0 < int(day[8:10]) <= MONTHS_A_YEAR:
         return
+    said = (printed.around, printed.body)
+    if not any(f"{mark}{day[:4]}" in one for one in said for mark in "/-."):
+        return  # the whole page is read for few of them
     text = text_of(view.root)
     found = [one for one in unsure_days(text) if (read_date(one[0]) or "")[:10] == day[:10]]
     if not found:
@@ -172,6 +178,7 @@ def _behind(printed: Printed) -> str | None:
     line = line_behind(printed.node) if printed.node is not None else ""
     found = find_date(line) if len(line) <= LONGEST_BELOW else None
     rest = (line[: found.start()] + line[found.end() :]).strip(MARKS) if found else "none"
+    rest = "" if NAME_OF_DAY.fullmatch(rest) else rest
     is_own = not rest or (found is not None and (supplied_by([rest]) or begins_with_day(line)))
     return read_date(line) if is_own else None
 

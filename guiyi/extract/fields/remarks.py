@@ -20,7 +20,11 @@ BESIDE_DAY = re.compile(r"\d{1,2}[时点]整?(?:发布)?|第?\s*\d{1,3}\s*版") 
 SAID_ONCE = ("发布", "发表", "刊发")  # behind the day, and who before it
 ADOPTED = re.compile(r"(?:通过|修订|修正|批准)\s*[）)]?$")  # below the title of a law, and part of it
 MARKS = " \t[]()（）【】·•・∙|｜/-—:：\u3000"
-ENGLISH = re.compile(r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"(?:Posted|Published|Updated|Dated?|By|Issued|Released)\b"
+    r"|Submitted by [\w .@-]{2,30} on (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",  # as Drupal writes above an article
+    re.IGNORECASE,
+)
 LATIN_WORD, MOST_WORDS = re.compile(r"(?<![.\w])[A-Za-z][A-Za-z'’-]+(?![.\w])"), 2
 SMALL_WORDS = frozenset("of and for the by on at in to".split())  # that stand in names, too
 ENGLISH_SAID = re.compile(r"(?:updat|modifi|review|publish|post|releas|issu)ed", re.IGNORECASE)
@@ -32,6 +36,7 @@ HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.){2,}\w+/?", re.ASCII)
 NUMBERED = re.compile(rf"(?:(?<=[|｜/])|(?<=\s\s)|^)\s*{NUMBER.pattern}\s*(?=[|｜/]|\s\s|$)")  # a cell of such a line
 COMMA, READ = re.compile(r"[，,]"), re.compile(r"第?\s*\d+\s*次?(?:阅读|浏览|点击|访问)[量数]?")
 BEFORE_DAY = re.compile(r"(?:更新|发布|发表|刊发)\s*[:：]?$")
+NAME_OF_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?|星期[一二三四五六日天]")
 BOTH_SIDES = 2  # words around a time of day: the account and the province that it wrote from
 LONGEST_REMARK = 100  # characters
 BYLINE = 12  # characters beside a date that are an author or a source
@@ -65,6 +70,8 @@ def is_remark(text: str) -> bool:
     (False, True)
     >>> is_remark("Approval of the minutes of May 4, 2018"), is_remark("This page was last updated May 4, 2018")
     (False, True)
+    >>> is_remark("Submitted by pr on Sun, 11/06/2017 - 10:20"), is_remark("Submitted by the agent on 11/06/2017")
+    (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
@@ -100,7 +107,8 @@ def begins_with_day(line: str) -> bool:
     [True, False]
     """
     found = find_date(line) if len(line) <= LONGEST_REMARK else None
-    rest = line[found.end() :].lstrip(MARKS) if found and not found.start() else ""
+    before = line[: found.start()].strip() if found else ""
+    rest = line[found.end() :].lstrip(MARKS) if found and (not before or NAME_OF_DAY.fullmatch(before)) else ""
     return bool(rest) and ANY_LABEL.match(rest) is not None
 
 

@@ -33,7 +33,9 @@ HEADED = re.compile(r"^[^〔\[（(。：:]{2,30}文件[\s\u3000]+(?=[\u4e00-\u9f
 SPACED = re.compile(
     r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff][ \u3000〔\[［（(]|[〔\[［（(])"
 )  # 云 政 发 〔2018〕5号
-SEAL = re.compile(r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$")
+SEAL = re.compile(
+    r"[（(]\s*(?:加?盖\s*章|公\s*章|代\s*章|印\s*章?|章)\s*[)）]|^[（(](?=[^（）()]+代章[)）]$)|代章[)）]$"
+)
 ANNEX = re.compile(r"\n附\s*件\s*[\d一二三四五]{0,2}\s*[:：]?\s*\n")  # heads what is annexed
 LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its figures a year
     r"^[^\S\n]*([A-Z]{2,6}[ /-](?:\d{1,5}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,5}|\d{3,5}/\d\d|\d\d/\d{3,5}))[^\S\n]*$",
@@ -43,6 +45,9 @@ CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
     r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
     r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
+)
+ROMANIZED_LINE = re.compile(  # Yun Zheng Ban Fa (2019) No. 23: a Chinese document's number, all of a line
+    r"^\s*((?:[A-Z][a-z]{1,6} ){1,8}[\[(（〔【](?:19|20)\d\d[\])）〕】],? ?No\.? ?\d{1,5})\s*$", re.MULTILINE
 )
 PERSON = re.compile(
     r"(?:[省市县区州乡镇]长|主任|局长|部长|署长|书记)\s*[:：]?\s*[\u4e00-\u9fff·\s]{2,6}"
@@ -84,11 +89,13 @@ def latin_number(before: str, body: str) -> str | None:
     ('MR 044/2018', None)
     >>> latin_number("Rents\\nOrdinance No. 2020-17", ""), latin_number("", "Ordinance No. 2020-17")
     ('2020-17', None)
+    >>> latin_number("Sea ranching\\nYun Zheng Ban Fa (2019) No. 23", ""), latin_number("Plan (2019) No. 23 of 40", "")
+    ('Yun Zheng Ban Fa (2019) No. 23', None)
     >>> latin_number("", "IP/21/1804\\nIP/21/1805")
     """
     text = f"{before}\n{body}"
     found = set(LATIN_LINE.findall(text)) if "/" in text else set()
-    found = found or set(CALLED.findall(before))
+    found = found or set(CALLED.findall(before)) or set(ROMANIZED_LINE.findall(before))
     return found.pop() if len(found) == 1 else None
 
 

@@ -84,7 +84,8 @@ def unlabelled_source(text: str) -> str | None:
             return apart[1]
         if rest := _beside_date(line):
             held = IN_PARENTHESES.search(line)
-            if held and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
+            is_zone = held is not None and held[1].endswith(" Time")
+            if held and not is_zone and (held[1].isascii() or OUTLET.match(held[1])) and not find_date(held[1]):
                 return held[1].strip()
             if supplier := supplied_by([rest.strip(" |")]):
                 return supplier

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
+from guiyi.urls import route_of
+
 UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 HEX = re.compile(rf"(?<![0-9A-Za-z])(?:{UUID}|[0-9a-fA-F]{{16,40}})(?![0-9A-Za-z])")
 SHORT_HEX = re.compile(r"(?<![0-9A-Za-z])(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{5,15}(?![0-9A-Za-z])")  # an id such as 13a1f
@@ -22,8 +24,10 @@ def shape_of(url: str) -> str:
     '/content\\\\.jsp\\\\?(?=(?:.*&)?urltype=news(?:&|$))(?=(?:.*&)?wbnewsid=\\\\w)'
     >>> shape_of("http://a.example.test/d/13a1f.html"), shape_of("http://a.example.test/?id=12:on-trees")
     ('/[0-9a-f]+\\\\.html$', '/\\\\?(?=(?:.*&)?id=\\\\w)')
+    >>> shape_of("http://a.example.test/#/detail/345")  # the route of a script
+    '/\\\\d+$'
     """
-    parts = urlsplit(url)
+    parts = urlsplit(url if not (route := route_of(url)) else f"http://route{route.lstrip('#!')}")
     *above, last = parts.path.split("/")[1:] or [""]
     kept = [_generalised(last)]
     for one in reversed(above):

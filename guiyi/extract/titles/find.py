@@ -21,7 +21,7 @@ from guiyi.extract.titles.names import (
     without_site,
 )
 from guiyi.extract.titles.offices import below_banner, below_office, below_own_office
-from guiyi.extract.titles.painted import pictured
+from guiyi.extract.titles.painted import is_painted, pictured
 from guiyi.extract.titles.printed import printed_title
 from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import uncut, whole
@@ -118,6 +118,8 @@ def _placed(root: Node, before: str, parts: list[str], heading: str | None, body
     is_printed = not is_short and unspaced(own) in unspaced(text_of(root))
     if is_printed and unspaced(own) in unspaced(before):
         return None
+    if own and not is_short and not is_printed and is_painted(root, own):
+        return own
     shown = shown_in(root)
     nearest = line_above_date(before, shown)
     if is_printed:  # in the text or at the foot: it may be the name of who has the page

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from guiyi.crawl.reading.texts import HAN
-from guiyi.extract.fields.lines import NO_TITLE
+from guiyi.extract.fields.lines import NO_TITLE, unspaced
 from guiyi.extract.titles.above import LEAST_HINT
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import EMPHASIS
 from guiyi.markup.tree import Node, squeezed
+
+RUNNING = 40  # characters of a text that is no heading, place line or fact
 
 
 def pictured(root: Node, body: Node | None) -> str | None:
@@ -29,13 +31,25 @@ def pictured(root: Node, body: Node | None) -> str | None:
     return found[0] if len(found) == 1 and not NO_TITLE.search(found[0]) else None
 
 
+def is_painted(root: Node, title: str) -> bool:
+    """Whether a picture of the page says just what its <title> says: there the title is painted.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<img src=t.gif alt='县里通车 二十一站'>")
+    >>> is_painted(page, "县里通车二十一站"), is_painted(page, "县里通车")
+    (True, False)
+    """
+    is_chinese = HAN.search(title) is not None  # in letters it may be the site's name on its banner
+    return is_chinese and any(unspaced(one.get("alt") or "") == unspaced(title) for one in root.iter("img"))
+
+
 def _above_text(body: Node) -> set[Node]:
-    """The pictures of a body above all of its text that stands in no link."""
+    """The pictures of a body above all of its running text that stands in no link."""
     found: set[Node] = set()
     for element in body.iter():
         if element.tag == "img":
             found.add(element)
-        has_text = isinstance(element.tag, str) and element.text and not element.text.isspace()
+        has_text = isinstance(element.tag, str) and element.text and len(element.text.strip()) > RUNNING
         if has_text and not any(one.tag == "a" for one in (element, *element.iterancestors())):
             break
     return found

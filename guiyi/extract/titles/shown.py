@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from guiyi.extract.fields.lines import unspaced
-from guiyi.extract.titles.names import TITLE_SPLIT, heads_links, page_title_of
+from guiyi.extract.titles.names import TITLE_SPLIT, heads_links, leads_home, page_title_of
 from guiyi.extract.titles.whole import LONGEST_BROKEN
 from guiyi.markup.tree import Node, raw_text
 
 EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big", "legend")
+MOST = 100  # headings of a page that are looked at for what they head
 HEADINGS = ("h2", "h3", "h4", "h5")
 LARGE = re.compile(
     r"font-size\s*:\s*(?:(?:1[89]|[2-9]\d)(?:\.\d+)?\s*px|(?:1[4-9]|[2-9]\d)(?:\.\d+)?\s*pt|x+-large)", re.IGNORECASE
@@ -22,7 +24,7 @@ TITLE_NAMES = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|ttl|bt|subje
 @dataclass(frozen=True)
 class Shown:
     """How a page shows its short texts, blanks aside. large: those that stand out. linked: those that are links.
-    title: the parts of what its <title> says. boxes: those that head boxes of links.
+    title: the parts of what its <title> says. boxes: headings of boxes of links, and those that lead home.
     """
 
     large: frozenset[str] = frozenset()
@@ -39,7 +41,11 @@ def shown_in(root: Node) -> Shown:
     >>> sorted(shown_in(page).large), sorted(shown_in(page).linked)
     (['侧记', '记者', '防汛'], ['首页'])
     """
-    boxes = frozenset(unspaced(raw_text(one)) for one in root.iter(*HEADINGS) if heads_links(one))
+    boxes = frozenset(
+        unspaced(raw_text(one))
+        for one in islice(root.iter("h1", *HEADINGS), MOST)
+        if heads_links(one) or leads_home(one)
+    )
     large = {unspaced(text) for one in root.iter("*") if _is_large(one) and len(text := raw_text(one)) < LONGEST_BROKEN}
     links = list(root.iter("a"))
     linked = {unspaced(raw_text(one)) for one in links}

@@ -1,0 +1,42 @@
+"""Which pages need a browser: empty shells, and pages that show what only clicks lead to."""
+
+from __future__ import annotations
+
+import re
+
+from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.reading.interest import ARTICLE, TOLD, is_shell, page_of
+from guiyi.crawl.reading.links import read_links
+from guiyi.crawl.reading.pagers import pages_shown
+from guiyi.crawl.reading.texts import running_text
+from guiyi.crawl.reading.unopened import rows_without_address
+from guiyi.markup.parsing import parse_html
+
+MORE = re.compile(r">\s*(?:点击|点此)?(?:加载|查看|显示)更多\s*<|>\s*(?:load|show) more\s*<", re.IGNORECASE)
+
+
+def needs_browser(response: Response) -> bool:
+    """A response → whether only a browser shows all of it: a shell, a pager or rows that nothing here can follow."""
+    return is_shell(response) or needs_clicks(response)
+
+
+def needs_clicks(response: Response) -> bool:
+    """A response that is no shell → whether its list goes on, or its rows open, by clicks alone."""
+    page = page_of(response) if TOLD not in response.flags else None
+    if page is None or find_paging(page) is not None:
+        return False
+    has_pager = (pages_shown(page.root, page.text) or 0) > 1 or MORE.search(page.text) is not None
+    return has_pager or rows_without_address(page.root, page.text) > 0
+
+
+def is_followed(url: str, html: str) -> bool:
+    """A rendered page → whether its pager leads on without clicks."""
+    root = parse_html(html)
+    paging = find_paging(ListPage(url, html, root, read_links(root, url, html)))
+    return paging is not None and bool(paging.urls)
+
+
+def has_text(html: str) -> bool:
+    """A rendered page → whether it has a running text of its own."""
+    return running_text(parse_html(html)) >= ARTICLE

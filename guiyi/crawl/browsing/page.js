@@ -1,0 +1,123 @@
+// Runs in each rendered page before its own scripts. Notes what hears clicks, what is asked for, and where a new window
+// would lead; changes nothing by itself. The functions below are called by walk.py.
+(() => {
+  const heard = new WeakSet();
+  const me = { opened: [], asking: 0, changed: performance.now() };
+  Object.defineProperty(window, "__reader", { value: me });
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (kind) {
+    if (kind === "click" && this instanceof Element) heard.add(this);
+    return listen.apply(this, arguments);
+  };
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function () {
+    me.asking++;
+    listen.call(this, "loadend", () => { me.asking--; me.changed = performance.now(); });
+    return send.apply(this, arguments);
+  };
+  const fetched = window.fetch;
+  window.fetch = function () {
+    me.asking++;
+    const end = () => { me.asking--; me.changed = performance.now(); };
+    const answer = fetched.apply(this, arguments);
+    answer.then(end, end);
+    return answer;
+  };
+  const noted = to => { try { if (to && String(to) !== "about:blank") me.opened.push(new URL(String(to), document.baseURI).href); } catch (e) { /* no address */ } };
+  window.open = to => {
+    noted(to);
+    const place = { set href(to) { noted(to); }, assign: noted, replace: noted };
+    return { closed: false, focus() {}, close() {}, opener: null, get location() { return place; }, set location(to) { noted(to); } };
+  };
+  new MutationObserver(() => { me.changed = performance.now(); }).observe(document, { childList: true, subtree: true, characterData: true });
+
+  me.rests = still => !me.asking && performance.now() - me.changed >= still;
+
+  const words = one => (one.innerText || "").replace(/\s+/g, " ").trim();
+  const names = one => `${one.getAttribute("class") || ""} ${one.id || ""} ${one.getAttribute("rel") || ""}`;
+  const seen = one => one.getClientRects().length > 0;
+  const address = one => { const to = (one.getAttribute("href") || "").trim(); return !!to && !/^(#$|#(?!!?\/)|javascript:)/i.test(to); };
+  const path = one => {
+    const steps = [];
+    for (let at = one; at && at !== document.documentElement && steps.length < 12; at = at.parentElement) steps.push(at.tagName + (at === one ? "." + (at.getAttribute("class") || "").replace(/\b(on|active|cur|current|selected|is-active|disabled)\b|\d+/gi, "").trim() : ""));
+    return steps.join("<");
+  };
+  const NEVER = /登录|登陆|登入|注册|注销|退出|点赞|^\s*赞|顶一下|踩|收藏|关注|投票|报名|提交|删除|撤销|撤回|订阅|退订|评论|留言|回复|发送|发布|分享|转发|打印|下载|预约|支付|取消|确认|确定|保存|修改|编辑|上传|申请|举报|签到|加入|清空|搜索|查询|检索|语音|朗读|无障碍|客服|log ?in|log ?out|sign ?(in|up|out)|register|like|vote|submit|delete|remove|subscribe|share|print|save|edit|upload|send|comment|follow|favou?rite|buy|pay|cancel|confirm|search/i;
+  const ACTS = /(^|[\s_-])(like|zan|praise|vote|del|delete|remove|submit|login|logout|share|print|collect|favor|favorite|search|close|edit|save)([\s_-]|$)/i;
+  const NEXT = /^(下一?[页頁]|后一?[页頁]|next( page)?|>|>>|›|»|→)[\s>›»]*$/i;
+  const MORE = /^[\s∨↓v]*(点击|点此)?(加载|查看|显示|展开|浏览)更多.{0,6}$|^(load|show|view) more.{0,12}$/i;
+  const SLIDES = "[class*=swiper],[class*=slick],[class*=carousel],[class*=banner],[class*=slide],[class*=calendar],[class*=date]";
+  const off = one => !!one.closest("[disabled],[aria-disabled=true]") || /(^|[\s_-])disabled([\s_-]|$)|(^|\s)(no|not)-?(next|more)/i.test(names(one));
+  const beside = (one, number) => {  // the number before it stands beside it: 1 2 3
+    const near = one.parentElement && one.parentElement.children.length === 1 ? one.parentElement : one;
+    return !!near.parentElement && [...near.parentElement.children].some(other => words(other) === String(number - 1));
+  };
+  const form = one => { const held = one.closest("form"); return !!held && (one.matches("input,button,select,textarea,label") || !!held.querySelector("textarea,input[type=password],input[type=file]")); };
+  const clicked = one => heard.has(one) || !!one.onclick || one.hasAttribute("onclick") || (one.tagName === "A" && !address(one) && one.hasAttribute("href")) || (one.matches("button,[role=tab],[role=button],[role=link]"));
+  const pointed = one => getComputedStyle(one).cursor === "pointer" && (!one.parentElement || getComputedStyle(one.parentElement).cursor !== "pointer");
+
+  const forbidden = (one, said) => form(one) || (said.length <= 14 && NEVER.test(said)) || ACTS.test(names(one)) || one.matches("input,select,textarea,label,video,audio,html,body");
+  me.find = () => {  // what can be clicked: [{kind, words, path, nth}]
+    const found = [], count = new Map(), shown = words(document.body || document.documentElement).length;
+    for (const one of document.querySelectorAll("body *")) {
+      if (found.length > 3000) break;
+      if (!(clicked(one) || pointed(one)) || !seen(one)) continue;
+      const said = words(one);
+      if (!said && !/next/i.test(names(one))) continue;
+      if (said.length > 300 || said.length > shown * 0.8 || forbidden(one, said)) continue;
+      if (one.closest("a[href]") && address(one.closest("a[href]"))) continue;
+      let kind = "";
+      if (/^\d{1,4}$/.test(said)) kind = beside(one, said) ? "number" : "";
+      else if (NEXT.test(said) || (said.length <= 4 && /(^|[\s_-])(next|nx|nextpage|pagenext)([\s_-]|$)/i.test(names(one)))) kind = one.closest(SLIDES) ? "" : "next";
+      else if (MORE.test(said)) kind = "more";
+      else if (said.length < 2 || /^(上一?页|前一?页|首页|尾页|末页|上页|prev|first|last|返回.*|回到.*|返回顶部|top|关闭|收起|展开|字体.*|[大中小])$/i.test(said) && !/^首页$/.test(said)) continue;
+      else if (one.querySelector("a[href]") && [...one.querySelectorAll("a[href]")].some(address)) continue;
+      else if (one.matches("[role=tab]") || /(^|[\s_-])tabs?(?![a-z]*le)/i.test(names(one)) || (one.parentElement && /(^|[\s_-])tabs?(?![a-z]*le)/i.test(names(one.parentElement)))) kind = said.length <= 14 ? "tab" : "row";
+      else kind = [...said].length >= 9 ? "row" : "menu";
+      if (!kind) continue;
+      if (kind === "next" && off(one)) kind = "end";
+      const where = path(one), mark = `${kind} ${where} ${said}`;
+      found.push({ one, kind, words: said, path: where, nth: count.get(mark) || 0 });
+      count.set(mark, (count.get(mark) || 0) + 1);
+    }
+    const groups = new Map();
+    for (const each of found) groups.set(each.path, (groups.get(each.path) || 0) + 1);
+    return found.filter(each => {
+      if (each.kind !== "row") return !(each.kind === "menu" && found.some(other => other !== each && other.kind === "row" && other.one.contains(each.one)));
+      const within = found.some(other => other !== each && other.kind === "row" && each.one.contains(other.one));
+      return !within && (groups.get(each.path) > 1 || /(19|20)\d\d\s*[-/.年]/.test(each.words));
+    });
+  };
+  me.list = () => me.find().map(({ kind, words, path, nth }) => ({ kind, words, path, nth }));
+  me.click = wanted => {
+    const found = me.find().find(each => each.kind === wanted.kind && each.path === wanted.path && each.words === wanted.words && (wanted.kind === "row" || wanted.kind === "menu" || wanted.kind === "tab" ? each.nth === wanted.nth : true));
+    if (!found) return false;
+    me.opened.length = 0;
+    me.changed = performance.now();
+    found.one.click();
+    return true;
+  };
+  me.lines = () => [...new Set((document.body ? document.body.innerText : "").split(/\n|\t/).map(line => line.replace(/\s+/g, " ").trim()).filter(line => [...line].length >= 6 && !/\d{1,2}:\d{2}:\d{2}/.test(line)))];
+  me.down = () => { me.changed = performance.now(); window.scrollTo(0, document.documentElement.scrollHeight); for (const one of document.querySelectorAll("body *")) if (one.scrollHeight > one.clientHeight + 40 && /(auto|scroll)/.test(getComputedStyle(one).overflowY)) one.scrollTop = one.scrollHeight; };
+
+  me.snapshot = () => {  // the page as it stands, with a placeholder link around the words of all that can be clicked
+    const kept = me.find().filter(each => /^(row|menu|tab)$/.test(each.kind));
+    kept.forEach((each, at) => each.one.setAttribute("data-reader-at", at));
+    const copy = document.documentElement.cloneNode(true);
+    kept.forEach(each => each.one.removeAttribute("data-reader-at"));
+    for (const one of copy.querySelectorAll("[data-reader-at]")) {
+      const at = one.getAttribute("data-reader-at");
+      one.removeAttribute("data-reader-at");
+      if (one.tagName === "A") { one.setAttribute("href", `reader:${at};`); one.removeAttribute("onclick"); continue; }
+      const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      let longest = null;
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) if (!longest || text.data.trim().length > longest.data.trim().length) longest = text;
+      if (!longest || (longest.parentElement && longest.parentElement.closest("a[href]"))) continue;
+      const link = copy.ownerDocument.createElement("a");
+      link.setAttribute("href", `reader:${at};`);
+      longest.replaceWith(link);
+      link.append(longest);
+    }
+    return { html: "<!DOCTYPE html>" + copy.outerHTML, clicks: kept.map(({ kind, words, path, nth }) => ({ kind, words, path, nth })) };
+  };
+})();

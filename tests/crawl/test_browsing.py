@@ -1,0 +1,116 @@
+"""A real browser turns pages, chooses tabs and opens rows by clicks, and nothing that could change the site is clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from guiyi.crawl.browsing.addresses import shown_address, what_is_shown
+from guiyi.crawl.browsing.walk import Limits
+from guiyi.crawl.fetching.browser import Browser, Sent, can_render
+from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.reading.links import read_links
+from guiyi.markup.parsing import parse_html
+
+pytestmark = pytest.mark.skipif(not can_render(), reason="no Chromium or no Playwright on this machine")
+
+HOST = "http://old.example.test"
+APP = """<html><head><title>云川市测试局</title></head><body><div id="app"></div><script>
+const app = document.getElementById("app"), cols = ["通知公告", "公示信息"]; let col = 0, page = 1;
+const put = (tag, words, act) => { const one = document.createElement(tag); one.textContent = words; one.onclick = act; app.append(one); return one; };
+function draw() { fetch("/ask?c=" + col + "&p=" + page).then(r => r.json()).then(rows => { app.innerHTML = "";
+  cols.forEach((name, at) => { put("span", name, () => { col = at; page = 1; draw(); }).className = "tab"; });
+  rows.forEach(n => { put("p", "关于做好第" + n + "批次检查工作的通知 2018-03-0" + n, () => { OPEN }); });
+  put("button", "点赞", () => fetch("/do/like", {method: "POST"})); put("span", "删除", () => fetch("/do/delete?id=1"));
+  put("p", "关于征求意见的公告，点此报名参加本次活动 2018-01-01", () => fetch("/do/join", {method: "POST"}));
+  put("i", "下一页", () => { if (page < 2 - col) { page++; draw(); } }); }); }
+addEventListener("hashchange", () => { if (location.hash) app.innerHTML = "<h1>一篇</h1>"; else draw(); });
+draw();</script></body></html>"""
+WAYS = {
+    "/place": "n % 2 ? location.href = '/a/' + n : window.open('/a/' + n)",
+    "/route": "location.hash = '/a/' + n",
+}
+SCROLLED = """<html><body><div id="app"></div><script>
+let n = 0; const more = () => { for (let at = 0; at < 4 && n < 10; at++) { n++; app.insertAdjacentHTML("beforeend",
+  `<div style="height:300px"><a href="/a/${n}.html">关于做好第${n}批次工作的通知</a></div>`); } };
+addEventListener("scroll", more); more();</script></body></html>"""
+
+
+def _got(url: str, kind: str, body: str, status: int = 200) -> Response:
+    headers = (("Content-Type", kind), ("ETag", '"1"'))
+    return Response(url, status, "OK", "1.1", headers, body.encode(), body.encode(), "", 0.0, None, ())
+
+
+class _Site:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.browser = Browser(self._answer, Limits(pages=10, clicks=40, seconds=60.0))
+
+    def _answer(self, url: str, _sent: Sent | None) -> Response:
+        self.asked.append(url.removeprefix(HOST))
+        rows = {"c=0&p=1": [1, 2, 3], "c=0&p=2": [4, 5], "c=1&p=1": [6, 7, 8]}[url.split("?")[1]]
+        return _got(url, "application/json", str(rows))
+
+    def get(self, url: str) -> Response:
+        path = url.removeprefix(HOST)
+        app = APP if path == "/place" else APP.replace('put("i", "下一页"', 'put("i", "1"); put("i", "2"')
+        return _got(url, "text/html", app.replace("OPEN", WAYS[path]) if path in WAYS else SCROLLED)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[_Site]:
+    made = _Site()
+    yield made
+    made.browser.close()
+
+
+def _links(page: Response) -> dict[str, str]:
+    root = parse_html(page.body.decode())
+    return {one.text: one.url.removeprefix(HOST) for one in read_links(root, page.url, page.body.decode()).links}
+
+
+@pytest.fixture(scope="module")
+def first(site: _Site) -> Response:
+    return site.browser.render(site.get(f"{HOST}/place"))
+
+
+def test_rows_without_addresses_are_linked_to_where_a_click_on_them_leads(site: _Site, first: Response) -> None:
+    told = {url for words, url in _links(first).items() if "批次检查" in words}
+    assert told == {"/a/1", "/a/2", "/a/3"}
+    told = {url for words, url in _links(site.browser.render(site.get(f"{HOST}/route"))).items() if "批次检查" in words}
+    assert told == {"/route#/a/1", "/route#/a/2", "/route#/a/3"}
+    second = _links(site.browser.shown(f"{HOST}/route#~page=2", site.get))  # by numbers, without 下一页
+    assert {url for words, url in second.items() if "批次检查" in words} == {"/route#/a/4", "/route#/a/5"}
+    assert b'onclick="reader.opens(' in first.body  # a row that asks for what it may not: its text has no address
+    assert not [url for url in site.asked if url.startswith("/do/")]
+
+
+def test_each_page_that_a_click_turns_to_has_an_address_that_says_so(site: _Site, first: Response) -> None:
+    text = first.body.decode()
+    root = parse_html(text)
+    paging = find_paging(ListPage(first.url, text, root, read_links(root, first.url, text)))
+    assert paging is not None
+    assert (paging.urls, paging.expected_pages) == ([f"{HOST}/place#~page=2"], 2)
+    kept = site.browser.shown(paging.urls[0], site.get)
+    assert kept.url == f"{HOST}/place#~page=2"
+    assert {url for words, url in _links(kept).items() if "批次检查" in words} == {"/a/4", "/a/5"}
+    assert site.browser.shown(f"{HOST}/place#~page=7", site.get).status == 404  # walked through anew
+    assert site.browser.shown(paging.urls[0], site.get).body == kept.body
+    assert first.header("ETag") is None  # it tells of the shell
+
+
+def test_tabs_are_links_to_what_they_show_and_name_it(site: _Site, first: Response) -> None:
+    tab = shown_address(what_is_shown(f"{HOST}/place")._replace(tab="公示信息"))
+    assert {name: url for name, url in _links(first).items() if len(name) == 4} == {
+        "通知公告": "/place", "公示信息": tab.removeprefix(HOST),
+    }  # fmt: skip
+    assert b'<meta name="ColumnName" content="\xe9\x80\x9a' in first.body
+    second = site.browser.shown(tab, site.get)
+    assert {"/a/6", "/a/7", "/a/8"} <= set(_links(second).values())
+    assert 'ColumnName" content="公示信息"' in second.body.decode()
+
+
+def test_a_list_that_grows_by_scrolling_is_one_page_with_all_of_it(site: _Site) -> None:
+    assert len(_links(site.browser.render(site.get(f"{HOST}/scrolled")))) == 10
