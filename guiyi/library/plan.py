@@ -40,6 +40,7 @@ MAPPED = {
     "column",
     "topic_category",
     "genre_category",
+    "classes",
     "issuing_agency",
     "effective_status",
 }

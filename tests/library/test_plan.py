@@ -41,7 +41,13 @@ def test_a_plan_tells_new_changed_moved_and_held_records_apart(old: Old) -> None
         [
             record("old", 0),
             record("old", 1, title="改了"),
-            record("old", 2, column="info.news", placements=[{"column": "info.news", "legacy_column": "通知公告"}]),
+            record(
+                "old",
+                2,
+                column="info.news",
+                classes='{"topic_category": {"value": "其他"}}',
+                placements=[{"column": "info.news", "legacy_column": "通知公告"}],
+            ),
             record("old", 9),
             record("old", 10, title=None),
         ],
