@@ -35,10 +35,10 @@ ENGLISH = LineLabels(LETTER_HEADS)
 REQUESTED = re.compile(  # a line that is no more than the head of what was asked
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
-ASKS = ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱", "写信", "市民", "问政", "来件")
+ASKS = ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱", "写信", "问政", "来件")
 ANSWERS = ("复", "答", "回信", "处理", "办理", "处置", "受理意见", "回应")
 ANSWER_LABEL = re.compile(  # an answer's word that ends its line or cell, or has a colon, a bracket or a day near
-    r"(?:[回答办批][复信]|复信|[回解]答|[处办][理结置]|反馈|回应|受理意见|答(?=[:：]))[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
+    r"(?:[回答办批][复信]|复信|[回解]答|(?:[处办][理结置]|承办)(?:[内结意情过信详单部机科处时日回答进状])|反馈|回应|受理意见|答(?=[:：]))[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
