@@ -13,7 +13,7 @@ The first that knows an address wins. Chains of the old site's own redirects are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -21,267 +21,19 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import (
     Connection,
     Engine,
-    Select,
-    String,
-    Subquery,
-    Table,
-    and_,
-    case,
-    cast,
-    delete,
-    func,
-    literal,
-    null,
     select,
-    true,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.database import reading
-from guiyi.ledger import ASSET, FETCHED, HELD, LIST, LOADED, MERGED, listings, pages, seen_urls
+from guiyi.ledger import seen_urls
 from guiyi.library.register import url_decisions, url_hits
-from guiyi.library.tables import legacy_urls, redirect_revisions, redirects, resource_assets, resources
-from guiyi.library.undo import chunks
+from guiyi.library.tables import legacy_urls, redirects
 
-FIELDS = ("site", "key", "url", "kind", "resource_id", "asset", "target", "reason", "run_id")
 REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED = "redirect", "gone", "archived", "awaiting", "unresolved"
 KINDS = (REDIRECT, GONE, ARCHIVED, AWAITING, UNRESOLVED)
 STATUS = {REDIRECT: 301, GONE: 410, ARCHIVED: 410, AWAITING: 503}
-HOPS = 10  # redirects of the old site itself that are folded into one
-PUBLISHED = "published"
-Keys = Sequence[str] | None  # some addresses of a site; None: all of them
 # No request line has these, and no server's file takes them: quotes, white space, backslash, control characters.
 UNSAFE = re.compile(r"[\x00-\x20\x7f\"\\]|[^\x00-\x7f]+")
-
-
-def rebuild_redirects(connection: Connection, site: str, run_id: str, keys: Keys = None) -> None:
-    """Derives the site's redirects anew, or those of some keys; running it again gives the same.
-
-    Take `guiyi.library.answers`, which gives the dispositions first and knows which keys depend on which.
-    """
-    parts: Sequence[Keys] = [None] if keys is None else list(chunks(keys))
-    for part in parts:
-        connection.execute(delete(redirects).where(redirects.c.site == site, _among(redirects.c.key, part)))
-    for source in SOURCES:
-        for part in parts:
-            _insert(connection, source(site, run_id, part))
-    for _ in range(HOPS):
-        if sum(_insert(connection, _forwarded(site, run_id, part)) for part in parts) == 0:
-            break
-    for rest in (_left_over, _only_asked_for):
-        for part in parts:
-            _insert(connection, rest(site, run_id, part))
-    # pages of other hosts, which the old site linked to, are not ours to answer for
-    foreign = (redirects.c.site == site) & redirects.c.key.like("//%") & (redirects.c.kind != REDIRECT)
-    for part in parts:
-        connection.execute(delete(redirects).where(foreign, _among(redirects.c.key, part)))
-    number = _insert_of(connection, redirect_revisions).values(site=site, number=1)
-    grown = {"number": redirect_revisions.c.number + 1}
-    connection.execute(number.on_conflict_do_update(index_elements=["site"], set_=grown))
-
-
-def _among(key: Any, keys: Keys) -> Any:
-    return true() if keys is None else key.in_(keys)
-
-
-def _insert_of(connection: Connection, table: Table) -> Any:
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
-
-
-def _insert(connection: Connection, rows: Select[Any]) -> int:
-    insert = _insert_of(connection, redirects)
-    # SQLite reads ON CONFLICT after a SELECT only if that has a WHERE; all of ours have one
-    statement = insert.from_select(FIELDS, rows).on_conflict_do_nothing(index_elements=["site", "key"])
-    return int(connection.execute(statement).rowcount)
-
-
-def _text() -> Any:
-    """Nothing, which PostgreSQL must know for text."""
-    return cast(null(), String)
-
-
-def _decided(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    """What a person decided; a resource that is no longer live makes it gone, and says so."""
-    said = url_decisions.c
-    target = func.coalesce(said.target, "")
-    to_resource, to_file = target.like("resource:%"), target.like("file:%")
-    ident = func.substr(target, len("resource:") + 1)
-    is_lost = and_(said.kind == REDIRECT, to_resource, resources.c.resource_id.is_(None))
-    lost = "跳转目标已撤下 the decided target is no longer published: "
-    return (
-        select(
-            said.site, said.key, said.url,
-            case((is_lost, GONE), else_=said.kind),
-            case((and_(to_resource, ~is_lost), ident), else_=_text()),
-            case((to_file, func.substr(target, len("file:") + 1)), else_=_text()),
-            case((to_resource | to_file, _text()), else_=said.target),
-            case((is_lost, literal(lost) + ident), else_=said.reason),
-            literal(run_id),
-        )
-        .select_from(said.site.table.outerjoin(
-            resources, and_(to_resource, resources.c.resource_id == ident, resources.c.status == PUBLISHED)
-        ))
-        .where(said.site == site, _among(said.key, keys))
-    )  # fmt: skip
-
-
-def _of_urls(site: str, keys: Keys, kind: str, status: str, target: Any, reason: Any) -> Select[Any]:
-    urls = legacy_urls.c
-    return (
-        select(
-            urls.site, urls.key, func.min(urls.url), literal(kind), target, _text(), _text(), reason,
-            func.min(urls.run_id),
-        )
-        .join(resources, resources.c.resource_id == urls.resource_id)
-        .where(urls.site == site, _among(urls.key, keys), resources.c.status == status)
-        .group_by(urls.site, urls.key)
-    )  # fmt: skip
-
-
-def _to_resources(site: str, _run_id: str, keys: Keys) -> Select[Any]:
-    return _of_urls(site, keys, REDIRECT, PUBLISHED, func.min(legacy_urls.c.resource_id), _text())
-
-
-def _to_held(site: str, _run_id: str, keys: Keys) -> Select[Any]:
-    return _of_urls(site, keys, AWAITING, "held", _text(), literal("暂停公开，正在复核 under review"))
-
-
-def _to_gone(site: str, _run_id: str, keys: Keys) -> Select[Any]:
-    return _of_urls(site, keys, GONE, "withdrawn", _text(), literal("内容已撤下 withdrawn"))
-
-
-def _to_files(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    files = resource_assets.c
-    return (
-        select(
-            resources.c.site, files.key, func.min(files.legacy_url), literal(REDIRECT), _text(),
-            func.min(files.sha256), _text(), _text(), literal(run_id),
-        )
-        .join(resources, resources.c.resource_id == files.resource_id)
-        .where(resources.c.site == site, resources.c.status == PUBLISHED)
-        .where(files.key.is_not(None), files.sha256.is_not(None), _among(files.key, keys))
-        .group_by(resources.c.site, files.key)
-    )  # fmt: skip
-
-
-def _vanished(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    gone = (pages.c.site == site) & (pages.c.state == GONE) & pages.c.warc.is_(None)
-    said = literal("旧站已撤 taken down by the old site")
-    return _of_pages(GONE, _text(), said, run_id).where(gone, _among(pages.c.key, keys))
-
-
-def _of_pages(kind: Any, target: Any, reason: Any, run_id: str) -> Select[Any]:
-    said = literal(kind) if isinstance(kind, str) else kind
-    return select(
-        pages.c.site, pages.c.key, pages.c.url, said, _text(), _text(), target, reason, literal(run_id)
-    )  # fmt: skip
-
-
-def _forwarded(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    to = redirects.alias()
-    return (
-        select(
-            pages.c.site, pages.c.key, pages.c.url, to.c.kind, to.c.resource_id, to.c.asset, to.c.target, to.c.reason,
-            literal(run_id),
-        )
-        .join(to, (to.c.site == pages.c.site) & (to.c.key == pages.c.redirect_to))
-        .where(pages.c.site == site, _among(pages.c.key, keys), pages.c.key.not_in(_known(site)))
-    )  # fmt: skip
-
-
-def _known(site: str) -> Select[Any]:
-    known = redirects.alias()
-    return select(known.c.key).where(known.c.site == site)
-
-
-def _lists(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    """The home page → the platform's; a section's lists → the column that took most of its items."""
-    home = pages.c.key == "/"
-    best = _columns_of_sections(site, keys)
-    target = case((home, "/"), else_=literal("column:") + best.c.column)
-    is_list = (pages.c.state == FETCHED) & (home | ((pages.c.role == LIST) & best.c.column.is_not(None)))
-    section = func.coalesce(pages.c.section, pages.c.key)
-    return (
-        _of_pages(REDIRECT, target, _text(), run_id)
-        .select_from(pages.outerjoin(best, best.c.section == section))
-        .where(pages.c.site == site, _among(pages.c.key, keys), is_list)
-    )
-
-
-def _columns_of_sections(site: str, keys: Keys) -> Subquery:
-    """The column that most items of a section are in; of all sections, or of those that some lists belong to."""
-    many = func.count()
-    named = select(func.coalesce(pages.c.section, pages.c.key)).where(pages.c.site == site, pages.c.role == LIST)
-    wanted = true() if keys is None else listings.c.section.in_(named.where(_among(pages.c.key, keys)))
-    items = listings.join(
-        legacy_urls, (legacy_urls.c.site == listings.c.site) & (legacy_urls.c.key == listings.c.key)
-    ).join(resources, resources.c.resource_id == legacy_urls.c.resource_id)
-    rank = func.row_number().over(partition_by=listings.c.section, order_by=[many.desc(), resources.c.column])
-    counted = (
-        select(listings.c.section, resources.c.column, rank.label("rank"))
-        .select_from(items)
-        .where(listings.c.site == site, wanted, resources.c.column.is_not(None), resources.c.status == PUBLISHED)
-        .group_by(listings.c.section, resources.c.column)
-        .subquery()
-    )
-    return select(counted.c.section, counted.c.column).where(counted.c.rank == 1).subquery()
-
-
-def _carried(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    """Pages that the reconciliation found in a live resource, and files whose bytes one holds under another address."""
-    is_file = pages.c.role == ASSET
-    return (
-        select(
-            pages.c.site, pages.c.key, pages.c.url, literal(REDIRECT),
-            case((is_file, _text()), else_=pages.c.resource_id), case((is_file, pages.c.digest), else_=_text()),
-            _text(), _text(), literal(run_id),
-        )
-        .join(resources, resources.c.resource_id == pages.c.resource_id)
-        .where(pages.c.site == site, _among(pages.c.key, keys))
-        .where(pages.c.disposition.in_((LOADED, MERGED)), resources.c.status == PUBLISHED)
-    )  # fmt: skip
-
-
-def _left_over(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    """Pages without a resource: held ones are awaited, captured ones are in the archive, others left out are gone."""
-    ending, is_captured = func.coalesce(pages.c.disposition, ""), pages.c.warc.is_not(None)
-    kind = case(
-        (ending == HELD, AWAITING),
-        (is_captured & ending.in_(("dropped", GONE)), ARCHIVED),
-        (ending.in_(("dropped", GONE)), GONE),
-        else_=UNRESOLVED,
-    )
-    why = func.coalesce(pages.c.reason, pages.c.error)
-    return _of_pages(kind, _text(), why, run_id).where(pages.c.site == site, _among(pages.c.key, keys))
-
-
-def _left_over_ends(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    """Those that redirect nowhere: what leads to them is answered as they are."""
-    return _left_over(site, run_id, keys).where(pages.c.redirect_to.is_(None))
-
-
-def _only_asked_for(site: str, run_id: str, keys: Keys) -> Select[Any]:
-    """What only logs and exports know: gone where the old site itself answered 404 each time, else unresolved."""
-    asked = url_hits.c
-    is_missing = func.sum(asked.hits) == func.sum(asked.missing)
-    never = "旧站从未有此网址 the old site itself answered that it is not there"
-    return (
-        select(
-            asked.site, asked.key, func.min(asked.url), case((is_missing, GONE), else_=UNRESOLVED), _text(), _text(),
-            _text(), case((is_missing, never), else_="只见于访问记录 only the access records know it"), literal(run_id),
-        )
-        .where(asked.site == site, _among(asked.key, keys))
-        .group_by(asked.site, asked.key)
-    )  # fmt: skip
-
-
-# The order in which they answer an address. Those that redirect on the old site itself follow, then the rest.
-SOURCES = (
-    _decided, _to_resources, _to_files, _to_held, _to_gone, _vanished, _carried, _lists, _left_over_ends,
-)  # fmt: skip
-
-
-# --- reading ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ class _Site:
 
     def get(self, url: str) -> Response:
         path = url.removeprefix(HOST)
-        return _got(url, "text/html", APP.replace("OPEN", WAYS[path]) if path in WAYS else SCROLLED)
+        app = APP if path == "/place" else APP.replace('put("i", "下一页"', 'put("i", "1"); put("i", "2"')
+        return _got(url, "text/html", app.replace("OPEN", WAYS[path]) if path in WAYS else SCROLLED)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +81,9 @@ def test_rows_without_addresses_are_linked_to_where_a_click_on_them_leads(site: 
     assert told == {"/a/1", "/a/2", "/a/3"}
     told = {url for words, url in _links(site.browser.render(site.get(f"{HOST}/route"))).items() if "批次检查" in words}
     assert told == {"/route#/a/1", "/route#/a/2", "/route#/a/3"}
+    second = _links(site.browser.shown(f"{HOST}/route#~page=2", site.get))  # by numbers, without 下一页
+    assert {url for words, url in second.items() if "批次检查" in words} == {"/route#/a/4", "/route#/a/5"}
+    assert b'onclick="reader.opens(' in first.body  # a row that asks for what it may not: its text has no address
     assert not [url for url in site.asked if url.startswith("/do/")]
 
 

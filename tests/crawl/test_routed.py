@@ -79,6 +79,19 @@ def test_a_route_that_is_an_address_asks_its_own_list_and_article() -> None:
     assert [*article_asked(article)] == [f"{HOST}/web/news/info/71"]
 
 
+def test_what_a_watcher_of_the_route_sends_by_a_made_axios_is_followed() -> None:
+    entry = ENTRY.replace("const R=", 'const Q=Z({}),S=Q.create({baseURL:"/cms",timeout:9}),P=e=>S(e),R=').replace(
+        "R as a", "P as p,R as a"
+    )
+    list_ = """import{a as r,b as u,c as m,d as h,e as l,p as n}from"./index.js";const c={setup(){const t=u(),q=r2({id:t.params.id,pageNum:1}),s=r([]);
+      function k(){n({url:"/pages",method:"post",data:q}).then(({list:i})=>{s.value=i})}m(()=>t.params.id,v=>{q.id=v;k()},{immediate:!0});
+      return()=>h("ul",null,l(s.value,e=>h("a",{to:{path:"/detail/"+e.newsId}})))}};export{c as default};""".replace(
+        "r2(", "m("
+    )
+    found = find_paging(page_of(f"{HOST}/list/3", SHELL, entry, list_, DETAIL))
+    assert asked(found) == ['/cms/pages#__post:json:{"id":"3","pageNum":1}#__item:/detail/{newsId}']
+
+
 def test_the_columns_of_a_menu_that_stands_in_a_bundle_of_webpack_have_their_names() -> None:
     found = find_paging(page_of(f"{HOST}/", SHELL, PACKED))
     sent = '/api/page#__post:json:{{"pageNum":1,"code":"{}"}}#__item:/api/detail?articleId={{articleId}}'

@@ -160,3 +160,21 @@ def test_the_days_of_an_english_consultation_are_text_of_its_body_whatever_its_l
     found = extract(f"<html lang=en><body><div class=main><h1>Town centre parking survey</h1>{days}{words}</div>")
     assert "28 February 2022" in found["body_text"]
     assert json.loads(found["details"])["ends_on"] == "2022-02-28"
+
+
+def test_what_stands_where_known_labels_stand_is_a_label_of_a_guide_and_ends_the_value_before_it() -> None:
+    pairs = [("政策依据", "《办法》第五条"), ("享受条件", "工作满一年"), ("申请材料", "合同"), ("办理流程", "申报"),
+             ("承诺期限", "15日"), ("费用", "无"), ("温馨提醒", "带好原件"), ("受理点", "9号窗")]  # fmt: skip
+    body = parse_html("".join(f"<div><label>{label}</label><div>{value}</div></div>" for label, value in pairs))
+    found = read_guide("\n".join(f"{label}\n{value}" for label, value in pairs), "", body)
+    assert found
+    assert {one["label"]: one["value"] for one in found["fields"]} == dict(pairs[:6] + pairs[7:])
+
+
+def test_bare_labels_below_the_heads_of_a_letter_s_two_parts_are_their_part_s() -> None:
+    (found,) = read_letters(
+        "一、来信\n时间：2019年5月14日\n内容：太吵。\n二、答复\n时间：2019年5月20日\n单位：区环保局\n内容：已责令整改。"
+    )
+    assert (found["question"], found["asked_at"]) == ("太吵。", "2019-05-14")
+    assert (found["reply"], found["reply_agency"], found["replied_at"]) == ("已责令整改。", "区环保局", "2019-05-20")
+    assert read_letters("一、会议\n时间：2019年5月14日\n内容：学习。\n二、答复\n时间：2019年5月20日\n内容：无。") == []

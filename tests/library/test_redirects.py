@@ -30,6 +30,7 @@ def load(old: Old) -> None:
         with writing(old.engine) as connection:
             upsert(connection, pages, [{**values, **row} for row in moved])
             upsert(connection, seen_urls, [{**spelled, "url": "http://www.old.example.test/t0.html?utm_source=x"}])
+            upsert(connection, seen_urls, [{**spelled, "url": "http://old.example.test/#/detail/7"}])
     old.migrate(Found([record("old", 0), odd], gone=["/was.html"]))
 
 
@@ -47,6 +48,7 @@ def test_every_spelling_has_its_answer_and_chains_are_folded(old: Old) -> None:
     assert found[f"{host}/moved"] == found[f"{host}/moved2"] == home
     assert found[f"{host}/was.html"] == (410, None)
     assert f"{host}/round" not in found
+    assert f"{host}/#/detail/7" not in found  # no server is told of it: it would answer for the home page
 
 
 def test_server_files_have_one_plain_line_an_address(old: Old) -> None:

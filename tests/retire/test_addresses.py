@@ -14,7 +14,8 @@ from sqlalchemy import select
 from guiyi.cli import main
 from guiyi.database import reading, writing
 from guiyi.errors import ConfigError, LibraryError
-from guiyi.library.redirects import read_redirects, rebuild_redirects
+from guiyi.library.redirect_rules import rebuild_redirects
+from guiyi.library.redirects import read_redirects
 from guiyi.library.register import hit_imports, url_hits
 from guiyi.library.search import reindex
 from guiyi.library.tables import redirects, resources

@@ -48,6 +48,10 @@
   const MORE = /^[\s∨↓v]*(点击|点此)?(加载|查看|显示|展开|浏览)更多.{0,6}$|^(load|show|view) more.{0,12}$/i;
   const SLIDES = "[class*=swiper],[class*=slick],[class*=carousel],[class*=banner],[class*=slide],[class*=calendar],[class*=date]";
   const off = one => !!one.closest("[disabled],[aria-disabled=true]") || /(^|[\s_-])disabled([\s_-]|$)|(^|\s)(no|not)-?(next|more)/i.test(names(one));
+  const beside = (one, number) => {  // the number before it stands beside it: 1 2 3
+    const near = one.parentElement && one.parentElement.children.length === 1 ? one.parentElement : one;
+    return !!near.parentElement && [...near.parentElement.children].some(other => words(other) === String(number - 1));
+  };
   const form = one => { const held = one.closest("form"); return !!held && (one.matches("input,button,select,textarea,label") || !!held.querySelector("textarea,input[type=password],input[type=file]")); };
   const clicked = one => heard.has(one) || !!one.onclick || one.hasAttribute("onclick") || (one.tagName === "A" && !address(one) && one.hasAttribute("href")) || (one.matches("button,[role=tab],[role=button],[role=link]"));
   const pointed = one => getComputedStyle(one).cursor === "pointer" && (!one.parentElement || getComputedStyle(one.parentElement).cursor !== "pointer");
@@ -63,7 +67,7 @@
       if (said.length > 300 || said.length > shown * 0.8 || forbidden(one, said)) continue;
       if (one.closest("a[href]") && address(one.closest("a[href]"))) continue;
       let kind = "";
-      if (/^\d{1,4}$/.test(said)) kind = "number";
+      if (/^\d{1,4}$/.test(said)) kind = beside(one, said) ? "number" : "";
       else if (NEXT.test(said) || (said.length <= 4 && /(^|[\s_-])(next|nx|nextpage|pagenext)([\s_-]|$)/i.test(names(one)))) kind = one.closest(SLIDES) ? "" : "next";
       else if (MORE.test(said)) kind = "more";
       else if (said.length < 2 || /^(上一?页|前一?页|首页|尾页|末页|上页|prev|first|last|返回.*|回到.*|返回顶部|top|关闭|收起|展开|字体.*|[大中小])$/i.test(said) && !/^首页$/.test(said)) continue;
@@ -109,7 +113,7 @@
       let longest = null;
       for (let text = texts.nextNode(); text; text = texts.nextNode()) if (!longest || text.data.trim().length > longest.data.trim().length) longest = text;
       if (!longest || (longest.parentElement && longest.parentElement.closest("a[href]"))) continue;
-      const link = document.createElement("a");
+      const link = copy.ownerDocument.createElement("a");
       link.setAttribute("href", `reader:${at};`);
       longest.replaceWith(link);
       link.append(longest);

@@ -51,6 +51,7 @@ class Session:
         self.doing = LOADS
         self.own: set[str] = set()  # addresses that the page asked for by itself
         self.led: list[str] = []
+        self.refused = False  # whether a click asked for what it may not
         self.answered = 0
         page.set_default_timeout(SECONDS * 1000)
         page.route("**/*", self._answer)
@@ -76,6 +77,7 @@ class Session:
         """While a click is tried: an address to which it would leave the page is noted, not gone to."""
         self.doing = doing
         self.led.clear()
+        self.refused = False
         try:
             yield
             self.settle()
@@ -110,6 +112,7 @@ class Session:
         elif url == self.response.url.split("#")[0] and request.method == "GET":
             fulfill(route, self.response)
         elif not self._may_ask(request, url):
+            self.refused = True
             route.abort()
         else:
             self._pass_on(route, request, url)

@@ -26,6 +26,7 @@ DAY = re.compile(r"(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}")
 ENOUGH = 2  # dated lines, or …
 MANY = 3  # … lines at all, that a click must bring for it to have chosen another list
 SAME = 0.9  # share of the lines of a state that must be back
+SHUT = "shut"  # a row opens in place, or by asking for what it may not: its text has no address
 ARTICLE_ROWS = 3  # rows that are only clicked, up to which a page with running text is an article
 Click = dict[str, Any]
 
@@ -112,9 +113,7 @@ class Walk:
         if any(one["kind"] == "end" for one in found) and not any(one["kind"] == "next" for one in found):
             return False
         wanted = [one for one in found if one["kind"] == "next"]
-        numbers = [one for one in found if one["kind"] == "number"]
-        if not wanted and len(numbers) > 1:
-            wanted = [one for one in numbers if one["words"] == str(number)]
+        wanted = wanted or [one for one in found if one["kind"] == "number" and one["words"] == str(number)]
         return bool(wanted) and self._click(wanted[0], TURNS) and not self.session.led
 
     def _restore(self, url: str) -> None:
@@ -161,6 +160,7 @@ class Walk:
         url = self.page.url
         if not self._click(click, TURNS if click["kind"] == "tab" else OPENS):
             return None
+        is_shut = click["kind"] == "row" and (self.session.refused or bool(self._lines() - self.states[-1]))
         led = [*self.page.evaluate("() => __reader.opened"), *self.session.led]
         if self.page.url != url:
             led.append(self.page.url)
@@ -168,7 +168,8 @@ class Walk:
             led.append(shown_address(Shown(self.shown.url, click["words"])))
         if self.page.url != url or not self._is(len(self.states) - 1):
             self._restore(url)
-        return next((one for one in led if one.startswith(("http://", "https://"))), None)
+        to = next((one for one in led if one.startswith(("http://", "https://"))), None)
+        return SHUT if to is None and is_shut else to
 
     def _has_chosen(self) -> bool:
         """Whether a click has brought another list in place of the first."""
@@ -210,6 +211,8 @@ class Walk:
         def link(match: re.Match[str]) -> str:
             at = int(match[1])
             to = where[at] if at < len(where) else None
+            if to == SHUT:
+                return f'href="javascript:" onclick="reader.opens({at})"'
             return f'href="{escape(to)}"' if to else ""
 
         html = PLACED.sub(link, html)

@@ -11,6 +11,7 @@ from guiyi.crawl.paging.addressed import FILE, NOT_OF_ITEM
 from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSON, SKIPPED
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.program.asking import Asked, Told, told_by
+from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.scripts import UNKNOWN
 from guiyi.crawl.reading.texts import running_text
@@ -21,6 +22,7 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = 150  # characters of running text that make a page one that says something itself
+BIG = 60_000  # characters of a bundle that holds its libraries, too
 LONGEST = 600_000  # characters of a page's scripts that are followed
 HOLE = re.compile(r"\{(\w+)\}")
 ROUTE = re.compile(r"#!?/")  # of a page that is all of a site
@@ -46,13 +48,14 @@ def told_of(page: ListPage) -> Told:
 
 
 def _told(page: ListPage) -> Told:
-    scripts = [*page.files, *page.found.scripts]
+    files = tuple(one for one in page.files if len(one) < BIG or not is_bundle(one))  # routed.py reads a whole program
+    scripts = [*files, *page.found.scripts]
     text = "\n".join(scripts)
     if ASKS.search(text) is None or len(text) > LONGEST or running_text(page.root) >= ARTICLE:
         return Told([], [])
     told = told_by(page.root, page.url, scripts)
-    if not told.asked and page.files and page.found.scripts:  # the page's own say what its files ask by at once
-        told = told_by(page.root, page.url, [*page.found.scripts, *page.files], told.left)
+    if not told.asked and files and page.found.scripts:  # the page's own say what its files ask by at once
+        told = told_by(page.root, page.url, [*page.found.scripts, *files], told.left)
     return told
 
 

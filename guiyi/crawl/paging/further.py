@@ -44,6 +44,7 @@ CURSOR_IN_JSON = re.compile(
     rf"((?:%22|\")(?:{CURSOR_NAMES})(?:%22|\")(?:%3A|:))((?:%22|\")[^\"%]*(?:%22|\")|null|\d+)", re.IGNORECASE
 )
 TOLD_CURSOR = re.compile(rf"^(?:next|{CURSOR_NAMES})$", re.IGNORECASE)
+LAST_ROW = re.compile(r"last_?id", re.IGNORECASE)
 LONGEST_CURSOR = 400
 
 
@@ -68,12 +69,27 @@ def cursor_url(url: str, holder: Mapping[str, Any]) -> list[str]:
     if asked is None:
         return []
     told = (value for name, value in holder.items() if TOLD_CURSOR.match(name) and isinstance(value, str | int))
-    mark = next((str(one) for one in told if one and not isinstance(one, bool)), "")
+    mark = next((str(one) for one in told if one and not isinstance(one, bool)), "") or _last_id(url, asked[1], holder)
     if not mark or len(mark) > LONGEST_CURSOR or "/" in mark[:1] or "://" in mark:
         return []
     is_json = asked.re is CURSOR_IN_JSON
     sent = quote(f'"{mark}"' if is_json and not asked[2].isdigit() else mark, safe="")
     return [] if unquote(sent) == unquote(asked[2]) else [f"{url[: asked.start(2)]}{sent}{url[asked.end(2) :]}"]
+
+
+def _last_id(url: str, name: str, holder: Mapping[str, Any]) -> str:
+    """The id of a reply's last row, where the request names the row from which it goes on; empty for a short reply.
+
+    >>> rows = [{"infoId": 9, "t": "a"}, {"infoId": 7, "t": "b"}]
+    >>> cursor_url("/l?size=2&lastId=", {"rows": rows}), cursor_url("/l?size=3&lastId=9", {"rows": rows})
+    (['/l?size=2&lastId=7'], [])
+    """
+    rows = next((one for one in holder.values() if isinstance(one, list) and one and isinstance(one[-1], dict)), None)
+    size = SIZE_ASKED.search(url)
+    if rows is None or LAST_ROW.search(name) is None or (size and len(rows) < int(size[1])):
+        return ""
+    ids = (value for key, value in rows[-1].items() if key.lower().endswith("id") and isinstance(value, str | int))
+    return str(next(ids, ""))
 
 
 def further_urls(url: str, pages: int, rows: int) -> list[str]:

@@ -20,7 +20,8 @@ from guiyi.crawl.paging.addressed import with_template
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.program.asking import Asked
-from guiyi.crawl.paging.program.bundle import HOLE_CLOSES, HOLE_OPENS, Bundle, bundle_of, is_bundle
+from guiyi.crawl.paging.program.bundle import HOLE_CLOSES, HOLE_OPENS, Bundle, bundle_of
+from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.program.stubs import PARAMETER
 from guiyi.crawl.paging.program.values import MARKED, OPEN
 from guiyi.crawl.paging.requested import request_url, url_of_request

@@ -206,7 +206,8 @@ class Observer:
         paging += [Target(url, API, "list") for url in dict.fromkeys([*own, *listing.parts])]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
-        return Observation(LIST, [*paging, *targets], listing, words=f"{words} {_addresses(listing)}")
+        words, is_bare = f"{words} {_addresses(listing)}", not listing.items and is_unfilled(root, text)
+        return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare)
 
     def _instead(self, root: lxml.html.HtmlElement, text: str) -> tuple[str | None, Instead | None]:
         """Why a page is an error page, or which wall it is."""

@@ -24,7 +24,7 @@ from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
-from guiyi.crawl.paging.program.bundle import is_bundle
+from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.requested import requests_of
 from guiyi.crawl.paging.routed import article_asked
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases

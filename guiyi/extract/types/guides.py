@@ -11,6 +11,7 @@ from typing import Any
 
 from guiyi.extract.types.english import GUIDE, LineLabels, is_english
 from guiyi.extract.types.labels import STOP, Field, Labels, joined
+from guiyi.extract.types.shaped import shaped_labels
 from guiyi.markup.tree import Node, text_of
 
 # A label is what is done before what it takes (申办+材料), or the question that the element answers (到哪里办).
@@ -48,6 +49,18 @@ TAILS = {
     "telephone": "热线|电话",
     "agency": "机构|机关|部门|单位|主体",
 }
+LAST = TAILS | {
+    "materials": "材料|资料|要件",
+    "process": "流程|程序|步骤|环节",
+    "fee": "费用?|收费",
+    "place": "地点|地址|窗口|[理收办]点",
+}
+LAST |= {"agency": "机构|机关|部门|单位|主体|科室"}
+WORD_OF = {
+    "legal_basis": "设定依据", "conditions": "申请条件", "time_limit": "办理时限", "place": "办理地点", "telephone": "咨询电话",
+    "agency": "实施机构", "materials": "申请材料", "process": "办理流程", "fee": "收费标准",
+}  # fmt: skip
+NUMBERED_ROW = re.compile(r"(?m)^\d{1,2}\t(?=\S)")  # the cell of a row's number
 NO_TAIL = r"(?<!\t)(?!监督|投诉|发布|来源|法定|承诺|收费|其他|相关)"
 LOOSE = Labels(
     {name: one for name, one in ELEMENTS.items() if name != STOP}
@@ -94,7 +107,32 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     text = NUMBERED_LINE.sub(r"\1：", _with_labels_beside(text, body))
     if len(set(NAMED.findall(text))) < least - 1:
         return None
-    return _made(LABELS.fields(text), least) and _made(LOOSE.fields(text), least)
+    if not (plain := _made(LABELS.fields(text), least)):
+        return None
+    shaped, printed = _with_shaped(text, body)
+    fields = [Field(one.name, printed.get(one.label, one.label), one.value) for one in LOOSE.fields(shaped)]
+    made = _made(fields, least)
+    return made if made and _names(plain) <= _names(made) else plain  # else a cell of a value was taken for a label
+
+
+def _names(guide: dict[str, Any]) -> set[str]:
+    return {one["name"] for one in guide["fields"]}
+
+
+def _with_shaped(text: str, body: Node) -> tuple[str, dict[str, str]]:
+    """A guide's text, its body → the text with labels of the known ones' shape in words that are known, and how each was
+    printed. One whose last word tells nothing ends the value before it.
+    """
+    names = {one.name for one in LABELS.fields(text)}
+    printed: dict[str, str] = {}
+    text = NUMBERED_ROW.sub("", text)
+    for label in shaped_labels(body, lambda one: LABELS.name_of(one) is not None):
+        name = next((name for name, tail in LAST.items() if re.search(rf"(?:{tail})$", label)), None)
+        word = "其他说明" if name is None or name in names else WORD_OF[name]
+        names |= {name or ""}
+        text = re.sub(rf"(?m)(^|\t){re.escape(label)} *[:：]?(?=[\t\n])", rf"\1{word}：", text)
+        printed[word] = label
+    return text, printed
 
 
 def _made(found: list[Field], least: int) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.labels import STOP, Labels
+from guiyi.extract.types.labels import NUMBERING, STOP, Labels
 from guiyi.markup.tree import Node, text_of
 
 ANSWERED = frozenset(("reply_agency", "replied_at"))
@@ -29,7 +29,7 @@ LABELS = Labels(
         "replied_at": rf"(?:{CAME_BACK})(?:时间|日期)",
         "reply_agency": rf"(?:{CAME_BACK})(?:{OFFICE})",
         "accept_agency": rf"(?:受理|收信|接收|所属|咨询|来信)(?:{OFFICE}|对象)|收信人",
-        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|信息|详情|回复|答复)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
+        "reply": rf"(?:再次|补充|追加)?(?:{CAME_BACK}|官方回复|部门回复)(?:内容|结果|意见|情况|过程|信息|详情|回复|答复)|受理意见|(?:具体|详细)(?:答复|回复)|(?:局|县|市|区|镇|校|院)长(?:回信|答复|回复)|(?:官方|部门|单位|管理员|站长|网站)(?:回复|答复)"
         r"|(?:医院|医生|专家|学校|律师|本站|客服)(?:回复|答复|回答|解答)(?=\s*[:：\t\n])"
         r"|(?:答|答\s*复|回\s*复)(?=\s*[:：\t\n])",
         "status": rf"(?:{CAME_BACK}|信件|受理|当前|来信)?状\s*态|(?:{CAME_BACK})(?:进度|进展)|是否(?:回复|办结|答复)",
@@ -73,6 +73,12 @@ WHO_BEFORE_DAY = re.compile(  # 许** 留言：2016-06-14 12:20 on a line of its
     r"(^|\n)(?P<who>[^\n：:，。]{1,24}?)\s*(?P<verb>咨询|提问|留言|来信|投诉|回复|答复)(?P<after>)\s*[:：]\s*"
     r"(?P<day>(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?)\s*(?=\n|$)\n?"
 )
+ASKER = re.compile(  # 市民 聂先生 2019-05-28 18:02 on a line of its own, the words below it
+    rf"(^|\n)(?P<who>(?:{PUBLIC})[^\n：:，。\d]{{0,12}}?)[ \t]+(?P<day>(?:19|20)\d{{2}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?(?:\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)[ \t]*(?=\n|$)"
+)
+ASKED_PART = re.compile(rf"{NUMBERING}(?:{WROTE})(?:信息|情况|详情)?[:：]?")  # the heads of a letter's two parts
+ANSWER_PART = re.compile(rf"{NUMBERING}(?:{CAME_BACK})(?:信息|情况|详情)?[:：]?")
+BARE = re.compile(r"(?:时间|日期|内容|单位|部门|机构)(?=[:：\t])")  # a label below such a head
 OFFICE_COLON = re.compile(  # 县民政局：请到村委会申请。 above the line of when that was
     r"(^|\n)(?P<who>[\u4e00-\u9fff]{2,20})[:：][ \t]*(?P<said>[^\n]+)(?=\n(?:回复|答复)(?:时间|日期)[:：])"
 )
@@ -80,12 +86,14 @@ PUBLIC_COLON = re.compile(
     rf"(^|\n)(?:{PUBLIC})[^\n：:，。]{{0,12}}[:：][ \t]*(?P<said>[^\n]+)(?=\n(?:{WROTE})(?:时间|日期)[:：])"
 )
 ANSWERS = ("回复", "答复")
+LONGEST_PART = 12  # characters of a part's head
 LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt", "img")
 
 
 def with_labels(text: str, around: str) -> tuple[str, str]:
     """Body text and the text around it → both with a label before each of a letter's words."""
-    text, around = (DAY_BELOW.sub(r"\1\g<who>（\g<day>）：", one) for one in (LABELS.unrolled(text), around))
+    text, around = (DAY_BELOW.sub(r"\1\g<who>（\g<day>）：", one) for one in (_in_parts(LABELS.unrolled(text)), around))
+    text, around = (ASKER.sub(r"\1\g<who> 咨询（\g<day>）：", one) for one in (text, around))
     if "留言" in text or "提问" in text:
         text = ASKED_AT.sub(r"\n来信时间：\g<day>", text)
     if ("于" in text or SAID_WORDS.search(text)) and (said := SAID_AT.sub(_who_first, text)) != text:
@@ -148,6 +156,29 @@ def _office_first(said: re.Match[str]) -> str:
     return f"{said[1]}回复单位：{said['who']}\n{day}回复内容：{said['said']}"
 
 
+def _in_parts(text: str) -> str:
+    """A text in two parts, 来信 and 答复, each with bare labels below its head → the labels with their head's word.
+
+    >>> _in_parts("一、来信\\n时间：5月14日\\n内容：吵。\\n二、答复\\n单位：环保局\\n内容：已查。")
+    '来信时间：5月14日\\n来信内容：吵。\\n回复单位：环保局\\n回复内容：已查。'
+    >>> _in_parts("来信\\n时间：5月14日"), _in_parts("时间：5月14日\\n内容：吵。")
+    ('来信\\n时间：5月14日', '时间：5月14日\\n内容：吵。')
+    """
+    lines = text.split("\n") if "内容" in text else []
+    heads = {at: "来信" for at, one in enumerate(lines) if len(one) <= LONGEST_PART and ASKED_PART.fullmatch(one)}
+    if not heads:
+        return text
+    heads |= {at: "回复" for at, one in enumerate(lines) if len(one) <= LONGEST_PART and ANSWER_PART.fullmatch(one)}
+    bare = {heads[at - 1] for at in range(1, len(lines)) if at - 1 in heads and BARE.match(lines[at])}
+    if len(bare) < 2:
+        return text
+    made, word = [], ""
+    for at, line in enumerate(lines):
+        word = heads.get(at, word)
+        made += [] if at in heads else [f"{word}{line}" if word and BARE.match(line) else line]
+    return "\n".join(made)
+
+
 def _said_by(said: re.Match[str]) -> str:
     """An office before a colon and its words → two labelled fields; a label that is no office stays.
 
@@ -168,7 +199,7 @@ def _day_first(label: re.Match[str]) -> str:
     if label["again"]:
         return f"{label[1]}追问："
     word = "来信" if label["ask"] else "回复"
-    office = f"回复单位：{label['who']}\n" if label["answer"] and AGENCY.match(label["who"]) else ""
+    office = f"回复单位：{label['who'].strip()}\n" if label["answer"] and AGENCY.match(label["who"].strip()) else ""
     return f"{label[1]}{office}{word}时间：{label['day']}\n{word}内容："
 
 

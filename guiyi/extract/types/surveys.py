@@ -96,6 +96,10 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     if PERIOD.search(text):  # the day on which it was printed is not the first of a period that the text tells
         fields = [one for one in fields if not (one.name == "starts_on" and one.label.startswith("发布"))]
     named = {one.name: one.value for one in reversed(fields)}
+    own = {
+        one.name: one.value for one in reversed(LABELS.fields(text))
+    }  # a head in the text around runs on to the foot
+    named |= {"result": own["result"]} if "result" in own else {}
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
     count = int(received[1] or received[2]) if received else _number(named.get("opinions"))

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from guiyi.database import writing
 from guiyi.errors import ConfigError
-from guiyi.library.redirects import rebuild_redirects
+from guiyi.library.redirect_rules import rebuild_redirects
 from guiyi.library.register import hit_imports, url_hits
 from guiyi.prints import sha256_of
 from guiyi.retire.addresses.accesslogs import Asked, Tally, day_of, read_log

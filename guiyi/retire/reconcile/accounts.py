@@ -15,6 +15,7 @@ from guiyi.ledger import (
     FETCHED,
     GONE,
     HELD,
+    LIST,
     LOADED,
     MERGED,
     QUEUED,
@@ -138,9 +139,10 @@ def check_filled(connection: Connection, site: str) -> Check:
 
     A site that lists nothing at all beside them is not taken for read.
     """
-    query = select(pages.c.url).where(pages.c.site == site, pages.c.state == FETCHED, pages.c.error == UNFILLED)
-    found = find(connection, query)
     lists = connection.scalar(select(func.count()).select_from(listings).where(listings.c.site == site))
+    bare = (pages.c.site == site) & (pages.c.state == FETCHED) & (pages.c.error == UNFILLED)
+    query = select(pages.c.url).where(bare & (pages.c.role != LIST) if lists else bare)  # a list may be filled by data
+    found = find(connection, query)
     return Check(
         "scripts-read",
         "靠脚本显示的页面都读到了内容 Something was read of every page that only its scripts fill",

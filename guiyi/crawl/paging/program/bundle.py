@@ -14,14 +14,13 @@ from guiyi.crawl.paging.program.asking import Asked, asked_of, follow
 from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import STEPS
 from guiyi.crawl.paging.program.grammar import Node
-from guiyi.crawl.paging.program.modules import COMPONENT, IS_MODULE, Module
+from guiyi.crawl.paging.program.modules import COMPONENT, IS_MODULE, Module, is_bundle
 from guiyi.crawl.paging.program.rows import marked
 from guiyi.crawl.paging.program.statements import statements_of
 from guiyi.crawl.paging.program.stubs import World, begun, fetched_with, is_component
 from guiyi.crawl.paging.program.values import OPEN, UNDEFINED, Function, Native, Obj, Undefined, lived, plain
 from guiyi.crawl.paging.program.window import Noted, Window
 
-PACKED = re.compile(r"webpackJsonp|webpackChunk|\b__webpack_require__\b|\.push\(\[\[")
 ROUTE = re.compile(
     r"\bpath\s*:\s*[\"'](/[^\"'\s]{0,80})[\"'](?:\s*,\s*(?:name\s*:\s*[\"']([\w-]{1,40})[\"']|\w+\s*:\s*(?:![01]|true|false)))?"
 )
@@ -38,11 +37,6 @@ class Bundle:
     asked: list[tuple[Asked, int]] = field(default_factory=list)  # with which of all the requests it is
     led: list[str] = field(default_factory=list)
     routes: dict[str, str] = field(default_factory=dict)
-
-
-def is_bundle(text: str) -> bool:
-    """Whether a script is a module, or holds modules."""
-    return IS_MODULE.search(text) is not None or PACKED.search(text) is not None
 
 
 def routes_of(texts: list[str]) -> dict[str, str]:

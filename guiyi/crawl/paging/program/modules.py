@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from guiyi.crawl.paging.program.following import Follower
 
 IS_MODULE = re.compile(r"(?:^|[;}\s])(?:import\s*[\w$*{\"']|export\s*[{*d])")
+PACKED = re.compile(r"webpackJsonp|webpackChunk|\b__webpack_require__\b|\.push\(\[\[")
 IMPORT = re.compile(r"(?<![\w$.])import\s*(?:[\w$]+\s*,\s*)?\{([^{}]{1,4000})\}\s*from\s*[\"']([^\"']{1,200})[\"']")
 DEFAULT = re.compile(r"(?<![\w$.])import\s*([\w$]+)\s*(?:,\s*\{[^{}]{0,4000}\}\s*)?from\s*[\"']([^\"']{1,200})[\"']")
 EXPORT = re.compile(r"(?<![\w$.])export\s*\{([^{}]{0,8000})\}")
@@ -108,6 +109,8 @@ class Module(Scope):
         start, end = self.places[name]
         if not self.is_plain(name) and not (end - start <= MOST_TOKENS and self.asks(name)):
             return self.stub()
+        if [one.value for one in self.tokens[start + 1 : start + 4]] == [".", "create", "("]:
+            self.held[str(self.tokens[start].value)] = self.stub()  # a library that asks: axios.create({baseURL: …})
         try:
             node = value_of(self.tokens[start:end], is_async=start > 0 and self.tokens[start - 1].value == "async")
         except (Broken, IndexError, RecursionError):
@@ -173,3 +176,8 @@ def _names_path(tokens: list[Token]) -> bool:
             if one.kind in ("text", "template") and isinstance(said, str) and PATH.match(said):
                 return True
     return False
+
+
+def is_bundle(text: str) -> bool:
+    """Whether a script is a module, or holds modules."""
+    return IS_MODULE.search(text) is not None or PACKED.search(text) is not None

@@ -113,11 +113,19 @@ def axios_of(window: Window, base: Obj) -> Native:
 def fetched(window: Window, given: list[Any]) -> Any:
     """fetch(url, {…})."""
     options = given[1] if len(given) > 1 and isinstance(given[1], Obj) else Obj()
+    if given and isinstance(given[0], Obj) and isinstance(asked := given[0].get("searchParams"), Obj):
+        told = "&".join(f"{name}={text_of(value)}" for name, value in asked.entries.items())
+        given = [f"{text_of(given[0].get('href'))}{'?' * bool(told)}{told}", *given[1:]]
     method = options.get("method")
     headers = options.get("headers")
     told = " ".join(map(text_of, headers.entries.values())) if isinstance(headers, Obj) else ""
     is_json = "urlencoded" not in told and not isinstance(options.get("body"), Parameters)
     return promised(window.note(method, given[0] if given else UNDEFINED, options.get("body"), is_json))
+
+
+def address_of(given: list[Any]) -> Obj:
+    """new URL(path, base): its parameters may be set before it is asked for."""
+    return Obj({"href": text_of(given[0]) if given else "", "searchParams": Parameters()})
 
 
 def request_of(window: Window) -> Obj:

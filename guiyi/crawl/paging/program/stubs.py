@@ -6,6 +6,7 @@ what is clicked is clicked; where a link or router leads is noted. The parameter
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from guiyi.crawl.paging.program.sending import VERBS, ajax, axios_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 OPTIONS = frozenset("setup data created mounted methods beforeMount".split())
 OF_REQUEST = frozenset("query params method body data".split())
 LEADS = ("to", "href")
+PARAMETERS = re.compile(r"^(?:\w*(?:id|code|slug|key|type)|cid|lm)$", re.IGNORECASE)
 PARAMETER = "p"  # what the path of a route's parameter begins with
 MOST_ROWS = 30  # of a list that a script itself holds, such as its menu
 DEEP = 3  # objects within each other that an element is given
@@ -37,6 +39,9 @@ class Stub(Native):
     def __init__(self, world: World, value: Any = UNDEFINED) -> None:
         super().__init__(lambda _this, given: called(world, given))
         self.world, self.value = world, value
+        self.is_bare = False  # what a hook gives that was given nothing: useParams()
+        if isinstance(value, Obj) and not isinstance(value, Function | Native):
+            self.entries = value.entries  # reactive({…}) is what it holds
 
     def get(self, name: str) -> Any:
         """What a framework's object has by a name."""
@@ -91,7 +96,7 @@ class World:
             config = self.window.window.get("__NUXT__")
             held = config.get("config") if isinstance(config, Obj) else UNDEFINED
             return held.get("public") if isinstance(held, Obj) else self.stub()
-        return self.stub()
+        return self.parameters.get(name) if this.is_bare and PARAMETERS.match(name) else self.stub()
 
     def lead(self, where: Any) -> Any:
         """Where a link or a router leads: an address, {path, query} or {name, params}."""
@@ -127,11 +132,15 @@ def called(world: World, given: list[Any]) -> Any:
         return component
     rows = _rows_of(next((one for one in given if isinstance(one, Field | list) or one is OPAQUE), None))
     functions = [one for one in given if isinstance(one, Function)]
-    results = [world.window.one.call(one, UNDEFINED, row) for one in functions for row in rows]
+    results = [world.window.one.call(one, UNDEFINED, row) for one in functions[:1] for row in rows]
+    for one in functions[1:]:  # watch(() => route.params.id, (id) => …)
+        world.window.one.call(one, UNDEFINED, results[:1])
     for one in given:
         if isinstance(one, Obj) and not isinstance(one, Function | Native):
             _used(world, one, 0)
-    return world.stub(awaited(results[0]) if results else first)
+    made = world.stub(awaited(results[0]) if results else first)
+    made.is_bare = not given
+    return made
 
 
 def fetched_with(world: World, given: list[Any]) -> Any:

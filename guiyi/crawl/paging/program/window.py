@@ -12,7 +12,7 @@ from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, Page, document_
 from guiyi.crawl.paging.program.following import STEPS, Follower
 from guiyi.crawl.paging.program.jquery import dollar_of, layui_of, plugged
 from guiyi.crawl.paging.program.patterns import Pattern
-from guiyi.crawl.paging.program.sending import Parameters, ajax, axios_of, fetched, request_of
+from guiyi.crawl.paging.program.sending import Parameters, address_of, ajax, axios_of, fetched, request_of
 from guiyi.crawl.paging.program.values import (
     MOST_SENT,
     OPAQUE,
@@ -102,6 +102,7 @@ class Window:
             "addEventListener": waits(self.page),
             "layui": layui_of(self),
             "URLSearchParams": Native(lambda _this, given: _parameters(given, said)),
+            "URL": Native(lambda _this, given: address_of(given)),
             "FormData": Native(lambda _t, _g: Parameters()),
             "Promise": _promises(self.one),
             "sessionStorage": stores,
