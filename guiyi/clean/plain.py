@@ -59,6 +59,7 @@ def with_plain_digits(text: str) -> str:
 
 def _counted(match: re.Match[str]) -> str:
     """Numerals and digits as digits; as they are where the digits are a number themselves: 赵一13812345678."""
-    plain = match[0].translate(TO_DIGITS)
-    is_in_words = sum(one in WORDS for one in match[0]) >= 3 and not WHOLE.search(match[0])
-    return plain if is_in_words else match[0]
+    said = match[0]
+    if said.isascii() or sum(one in WORDS for one in said) < 3 or WHOLE.search(said):
+        return said
+    return said.translate(TO_DIGITS)

@@ -111,10 +111,11 @@ def find_personal(text: str, is_id_said: bool = False) -> list[Found]:
         for match in ID_ANYWHERE.finditer(text)
         if is_id_number(NO_DIGIT.sub("", match[0].upper()))
     ]
-    if "证" in text:
+    if "身份证" in text or "证件号" in text:
         cut = (match for match in CUT_ID.finditer(text) if is_id_number(f"{match[1][:14]}0000", is_checked=False))
         found += [_found("id", text, *match.span(1), 6, 0) for match in cut]
-    found += [_number("phone", text, *match.span(match.lastindex or 0)) for match in TOUCHED.finditer(text)]
+    if MAYBE_MOBILE.search(text):
+        found += [_number("phone", text, *match.span(match.lastindex or 0)) for match in TOUCHED.finditer(text)]
     if any(word in text for word in PAPERS):
         found += [_found("passport", text, *match.span(match.lastindex or 0), 2, 0) for match in PAPER.finditer(text)]
     if any(sign in text for sign in MAIL_SIGNS):
