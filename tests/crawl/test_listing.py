@@ -740,13 +740,39 @@ NO_ROWS = {
 }
 
 
-def read_page(body: str) -> Observation:
+def read_page(body: str, **crawl: object) -> Observation:
     config = SiteConfig.model_validate(
-        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+        {"site": SITE, "family": None, "crawl": crawl, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
     )
     html, headers = f"<title>通知公告</title>{body}".encode(), (("Content-Type", "text/html; charset=utf-8"),)
     answer = Response(f"{BASE}tz/", 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
     return Observer(config, UrlSpace(config)).observe(answer, PAGE)
+
+
+ROUTES = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
+SHELL = "<div id=app></div><script src=/app.js></script>"
+SHELLS = {  # a page → whether scripts alone would show what is on it, of which nothing was read
+    SHELL: True,
+    f"<noscript>You need to enable JavaScript to run this app.</noscript>{SHELL}": True,
+    f"<title>网站地图</title><script src=//api.map.baidu.com/api?v=3></script>{SHELL}": True,  # a map of pages
+    f"<script src=//api.map.baidu.com/api?v=3></script>{SHELL}": True,  # a map somewhere in a program
+    f"<title>便民电子地图</title><script src=//api.map.baidu.com/api?v=3></script>{SHELL}": False,
+    f"<title>统一用户登录</title>{SHELL}": False,
+    "<div id=app><input type=password></div><script src=/app.js></script>": False,
+    f"<p>{'请打开浏览器的脚本功能，以便正常使用本站的办事服务。' * 2}</p>{SHELL}": False,
+}
+
+
+@pytest.mark.parametrize(("page", "is_told"), SHELLS.items())
+def test_shells_are_told_but_not_where_a_map_or_a_login_is_all_they_show(page: str, is_told: bool) -> None:
+    assert read_page(page).is_unfilled is is_told
+
+
+def test_routes_behind_a_hash_are_no_loss_where_the_browser_takes_them_for_pages() -> None:
+    page = f"<div id=app>{ROUTES}</div><script src=/app.js></script>"
+    assert read_page(page).is_unfilled
+    assert not read_page(page, browser=True).is_unfilled
+    assert read_page(SHELL, browser=True).is_unfilled  # not even a browser showed anything
 
 
 @pytest.mark.parametrize("row", CLOSED_ROWS.values(), ids=CLOSED_ROWS)

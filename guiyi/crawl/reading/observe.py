@@ -197,7 +197,7 @@ class Observer:
         words = "" if is_content else visible_text(root)
         if listing is None:
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
-            is_bare = not found.frames and is_unfilled(root, text)
+            is_bare = not found.frames and is_unfilled(root, text, self.config.crawl.browser)
             return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
@@ -206,7 +206,8 @@ class Observer:
         paging += [Target(url, API, "list") for url in dict.fromkeys([*own, *listing.parts])]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
-        words, is_bare = f"{words} {_addresses(listing)}", not listing.items and is_unfilled(root, text)
+        is_bare = not listing.items and is_unfilled(root, text, self.config.crawl.browser)
+        words = f"{words} {_addresses(listing)}"
         return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare)
 
     def _instead(self, root: lxml.html.HtmlElement, text: str) -> tuple[str | None, Instead | None]:
