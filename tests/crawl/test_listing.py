@@ -20,7 +20,7 @@ from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
-from guiyi.ledger import API, PAGE
+from guiyi.ledger import API, ASSET, PAGE, REQUISITE
 from guiyi.markup.parsing import parse_html
 from guiyi.urls import UrlSpace
 
@@ -766,6 +766,33 @@ SHELLS = {  # a page → whether scripts alone would show what is on it, of whic
 @pytest.mark.parametrize(("page", "is_told"), SHELLS.items())
 def test_shells_are_told_but_not_where_a_map_or_a_login_is_all_they_show(page: str, is_told: bool) -> None:
     assert read_page(page).is_unfilled is is_told
+
+
+TEXT = "<p>" + "各单位要做好防汛。" * 5 + "<a href='/u/1.doc'>表</a><img src='/u/2.jpg'></p>"
+HELD = json.dumps({"title": "防汛通知", "content": TEXT}, ensure_ascii=False)
+IN_DATA = {  # where an article stands that its page does not show by itself
+    "Nuxt 3": '<div id=__nuxt><i>首页</i></div><script type="application/json" id="__NUXT_DATA__">'
+    + json.dumps([{"data": 1}, {"k": 2}, {"title": 3, "content": 4}, "防汛通知", TEXT])
+    + "</script>",
+    "Next": f'<div id=__next><i>首页</i></div><script id=__NEXT_DATA__>{{"props":{{"pageProps":{{"d":{HELD}}}}}}}</script>',
+    "a state": f'<div id=app></div><script>window.__STATE__={{"d":{HELD}}}</script>',
+    "a template": f"<h1>{{{{d.title}}}}</h1><div v-html='d.content'></div><script>new Vue({{data:{{d:{HELD}}}}})</script>",
+}
+
+
+@pytest.mark.parametrize("page", IN_DATA.values(), ids=IN_DATA)
+def test_files_of_an_article_that_stands_in_data_alone_are_asked_for(page: str) -> None:
+    told = {(one.url.rpartition("/u/")[2], one.role) for one in read_page(page).targets}
+    assert told >= {("1.doc", ASSET), ("2.jpg", REQUISITE)}
+
+
+def test_a_template_without_data_and_keyed_files_lead_nowhere_more() -> None:
+    for page in (
+        "<h1>{{d.title}}</h1><a href='/a/{{d.id}}.html'>{{d.name}}</a><script>var d = {\"id\": 3}</script>",
+        "<i>{{a}}</i><a id=attach0>表.doc</a><script>Cms.attachment('/w','22','1','attach')</script>",
+    ):
+        told = [one.url for one in read_page(page).targets]
+        assert not [one for one in told if "attachment.jspx" in one or one.endswith("/a/3.html")]
 
 
 def test_routes_behind_a_hash_are_no_loss_where_the_browser_takes_them_for_pages() -> None:

@@ -22,7 +22,8 @@ SHELL = re.compile(  # an element in which frameworks put all that they draw
 )
 NOSCRIPT = re.compile(r"<noscript\b[^<>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
 SIGNS_IN = re.compile(  # a page at which one signs in: no document stands behind it for its readers
-    r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:登[录陆]|身份认证|\b(?:log|sign)[ -]?in\b)|<input\b[^<>]{0,300}?\btype\s*=\s*[\"']?password",
+    r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:登[录陆]|身份认证|\b(?:log|sign)[ -]?in\b)"
+    r"|<input\b[^<>]{0,300}?\btype\s*=\s*[\"']?password",
     re.IGNORECASE,
 )
 MAP_TITLE = re.compile(r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?<!网站)(?<!站点)地图", re.IGNORECASE)
