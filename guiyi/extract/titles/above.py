@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from guiyi.crawl.reading.addresses import ATTACHMENT
@@ -22,7 +23,7 @@ from guiyi.extract.fields.lines import (
 )
 from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import below_number, is_number
-from guiyi.extract.titles.names import COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
+from guiyi.extract.titles.names import COLUMN, COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, is_of_links, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
 from guiyi.markup.tree import Node
@@ -44,6 +45,7 @@ LATIN = 3  # times as many characters in Latin letters
 LEAST_RED = 4  # characters of a title below a document's number
 UNMARKED = re.compile(r"Topics?|Category|Categories|Tags?|Contact|Reading time|Views|Agency|Source|By")  # labels alone
 ALONE = re.compile(r"^\W*大\s*中\s*小\W*$")  # the tool that sets a text's size
+OF_TEXT = re.compile(r"[。；，]|^[（(]?[一二三四五六七八九十]{1,3}[、）)]")  # first lines of a short text
 SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
@@ -96,6 +98,29 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
         if is_in and len(text) >= 5 and text not in sites and not is_told(line):
             return line.strip()
     return None
+
+
+def all_of_title(before: str, parts: list[str], shown: Callable[[], Shown]) -> str | None:
+    """The short line right above a body, lines of facts aside, that is all of the <title> but the site's name: the name
+    of a page of its own, which a menu may link. Not where it heads a column, or a title stands out above it.
+
+    >>> all_of_title("网上访客\\n机构介绍\\n2012-03-05", ["机构介绍", "云川县民政局"], Shown)
+    '机构介绍'
+    >>> parts, above, shown = ["机构介绍"], "县机构改革圆满完成\\n机构介绍", Shown(frozenset({"县机构改革圆满完成"}))
+    >>> all_of_title(above, parts, lambda: shown), all_of_title("机构介绍\\n甲", parts, Shown)
+    (None, None)
+    """
+    own = unspaced(parts[0]) if parts else ""
+    if not LEAST <= len(own) <= COLUMN_NAME or COLUMN.fullmatch(own) or SITE_WORDS.search(own):
+        return None
+    lines = [one for one in before.split("\n") if one.strip() and not (is_told(one) or OF_TEXT.search(one))]
+    if not lines or unspaced(lines[-1]) != own or any(not SITE_WORDS.search(one) for one in parts[1:]):
+        return None
+    titles = (one for one in map(unspaced, lines[:-1][-LINES_ABOVE:]) if len(one) > COLUMN_NAME)
+    others = [one for one in titles if not SITE_WORDS.search(one)]
+    how = shown() if others else Shown()
+    is_other = any(one in how.large - how.linked for one in others)
+    return None if is_other or any(OF_DOCUMENT.fullmatch(one.strip()) for one in lines) else lines[-1].strip()
 
 
 def red_headed(before: str) -> str | None:

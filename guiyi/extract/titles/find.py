@@ -7,7 +7,15 @@ import re
 from guiyi.crawl.reading.column import EDITORS_TITLE
 from guiyi.extract.fields.labelled import OUTLET
 from guiyi.extract.fields.lines import unspaced
-from guiyi.extract.titles.above import LEAST_HINT, line_above_date, listed_line, named_line, red_headed, title_line
+from guiyi.extract.titles.above import (
+    LEAST_HINT,
+    all_of_title,
+    line_above_date,
+    listed_line,
+    named_line,
+    red_headed,
+    title_line,
+)
 from guiyi.extract.titles.badges import untagged, without_state
 from guiyi.extract.titles.headings import ONE_WORD, find_heading, told_person
 from guiyi.extract.titles.names import (
@@ -80,6 +88,8 @@ def _witnessed(
         return named  # 信息名称 says more than the name of the catalogue
     if line and (below or unspaced(line) != unspaced(heading or "")):
         return whole(root, line)
+    if not is_above and (alone := all_of_title(before, parts, lambda: shown_in(root))):
+        return alone
     placed = named if is_above else red_headed(before) or _placed(root, before, parts, heading, body)
     own = [part for part in parts if is_own(part)]
     own = sorted(own, key=lambda part: is_owner(root, part)) if len(own) > 1 else own  # who has the page, last

@@ -6,6 +6,7 @@ import re
 
 from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
 from guiyi.extract.titles.names import (
+    COLUMN,
     COLUMN_NAME,
     ENGLISH_COLUMN,
     SITE_WORDS,
@@ -24,7 +25,6 @@ LABELLED = re.compile(r"姓\s*名\s*[:：\t]\s*([\u4e00-\u9fff·]{2,10})")
 KIND = re.compile(
     r"Agenda|Minutes|(?:Decision|Issue|Meeting|Document|Notice|News) details", re.IGNORECASE
 )  # of committee pages
-COLUMN = re.compile(r"[\u4e00-\u9fff]{2}(?:公开|动态|要闻|公告|通知|新闻|资讯|公示|之窗|园地|专栏|详情)")
 
 
 def find_heading(root: Node, page_title: str, before: str) -> str | None:

@@ -18,6 +18,7 @@ SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORE
 SITE_NAME = 16  # characters that a site's own name has at most
 LONGEST_TITLE = 600  # characters of a <title> that are read
 COLUMN_NAME = 8  # characters that a column's name has at most
+COLUMN = re.compile(r"[\u4e00-\u9fff]{2}(?:公开|动态|要闻|公告|通知|新闻|资讯|公示|之窗|园地|专栏|详情)")
 ENGLISH_COLUMN = re.compile(
     r"(?:[A-Z]\w+ ){0,2}(?:News(?: Flash| Highlights| Releases?| Room| & Events| and Events)?|Newsroom"
     r"|(?:Press|Media) (?:Releases?|Cent(?:er|re))"
