@@ -788,7 +788,7 @@ def test_files_of_an_article_that_stands_in_data_alone_are_asked_for(page: str) 
 
 def test_a_template_without_data_and_keyed_files_lead_nowhere_more() -> None:
     for page in (
-        "<h1>{{d.title}}</h1><a href='/a/{{d.id}}.html'>{{d.name}}</a><script>var d = {\"id\": 3}</script>",
+        "<h1>{{d.title}}</h1><a href='/a/{{d.id}}.html'>{{d.name}}</a><script>load(3)</script>",
         "<i>{{a}}</i><a id=attach0>表.doc</a><script>Cms.attachment('/w','22','1','attach')</script>",
     ):
         told = [one.url for one in read_page(page).targets]
