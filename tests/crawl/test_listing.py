@@ -795,6 +795,28 @@ def test_a_template_without_data_and_keyed_files_lead_nowhere_more() -> None:
         assert not [one for one in told if "attachment.jspx" in one or one.endswith("/a/3.html")]
 
 
+MORE = "<button>点击加载更多</button>"
+
+
+@pytest.mark.parametrize(
+    ("below", "pages"),
+    [
+        (MORE, 2),
+        (f"<span>共 6 条</span>{MORE}", None),  # as many as there are rows
+        (f"<span>共 60 条</span>{MORE}", 2),
+        (f"<span>全站共 6 条信息</span>{MORE}", 2),
+        ("<button hidden>加载更多</button>", None),
+        ("<button>没有更多了</button>", None),
+        (f"{MORE}<p style='display:none'>没有更多了</p>", 2),  # what is shown once the list is at its end
+    ],
+)
+def test_a_button_for_more_cuts_a_list_short_unless_all_its_rows_are_there(below: str, pages: int | None) -> None:
+    rows = "".join(f"<li><a href='/a/{n}.html'>关于第{n}号公示的通知</a> 2018-03-05</li>" for n in range(6))
+    listing = read_page(f"<ul>{rows}</ul><div>{below}</div>").listing
+    assert listing is not None
+    assert (len(listing.items), listing.expected_pages) == (6, pages)
+
+
 def test_routes_behind_a_hash_are_no_loss_where_the_browser_takes_them_for_pages() -> None:
     page = f"<div id=app>{ROUTES}</div><script src=/app.js></script>"
     assert read_page(page).is_unfilled
