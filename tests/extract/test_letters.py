@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.types.letters import letter_of, may_be_letter, read_letters
+from guiyi.extract.types.letters import letter_of, letters_in, may_be_letter, read_letters
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import text_of
 
 TABLE = (
     "信件编号\tC20180108123\t来信人\t赵小满\n来信时间\t2018-03-01\t受理时间\t2018-03-02\n是否公开\t是\t办理状态\t已回复\n"
@@ -263,3 +265,41 @@ def test_bars_between_facts_and_an_office_before_a_colon_and_what_waits_are_read
         "会议通报了留言办理情况：\n网友留言：共一千二百条。\n部门答复：按期答复率为百分之九十五。\n会议要求提高质量。"
     )
     assert read_letters(news) == []
+
+
+SUGGESTED = (
+    "建言标题：延长开放\n建言人：姜*\n建言时间：2020-04-10\n建言内容：希望周末开到九点。\n"
+    "答复单位：县文化局\n答复时间：2020-04-15\n答复内容：五一起延长。"
+)
+
+
+def test_a_head_word_never_seen_is_learnt_from_the_labels_that_repeat_it() -> None:
+    assert may_be_letter(SUGGESTED, "互动")
+    (letter,) = read_letters(SUGGESTED)
+    assert (letter["subject"], letter["writer"], letter["question"]) == ("延长开放", "姜*", "希望周末开到九点。")
+    assert (letter["asked_at"], letter["replied_at"], letter["reply"]) == ("2020-04-10", "2020-04-15", "五一起延长。")
+    listed = SUGGESTED.replace("建言", "呼声").replace("：", "\n")
+    assert read_letters(listed)[0]["question"] == "希望周末开到九点。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "建言内容：希望周末开到九点。\n答复单位：县文化局\n答复时间：2020-04-15\n答复内容：五一起延长。",  # one label alone
+        "招标人：张某\n招标时间：2020-07-12\n招标内容：诊断仪两台\n答复时间：2020-07-15\n答复内容：以公告为准。",
+        "议标人：县人民医院\n议标时间：2020-07-12\n议标内容：诊断仪\n答复时间：2020-07-15\n答复内容：以公告为准。",  # an office's
+        "登簿人：赵某\n登簿时间：工作日\n登簿内容：不动产\n办理时间：周一至周五\n办理地点：大厅\n办理结果：不动产证",  # a guide
+        "建言人：姜*\n建言时间：2020-04-10\n建言内容：希望周末开到九点。县里说会认真研究，答复内容将公布。",
+    ],
+)
+def test_no_head_word_is_learnt_from_one_label_or_from_a_notice_a_guide_or_news(text: str) -> None:
+    learnt = read_letters(text)
+    assert not learnt or learnt[0]["question"] is None
+
+
+def test_labels_that_are_elements_before_their_words_teach_a_head_word_too() -> None:
+    rows = [one.split("：", 1) for one in SUGGESTED.split("\n")]
+    for shape in ("<p><b>%s</b>　%s</p>", "<p><span>%s</span><em>%s</em></p>"):
+        node = parse_html("<div>" + "".join(shape % (label, value) for label, value in rows) + "</div>")
+        (letter,) = letters_in(node, text_of(node), "")
+        assert (letter["writer"], letter["question"], letter["reply"]) == ("姜*", "希望周末开到九点。", "五一起延长。")

@@ -7,15 +7,13 @@ from copy import deepcopy
 
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.labels import NUMBERING, STOP, Labels
+from guiyi.extract.types.letterstems import CAME_BACK, LABEL, OFFICE, WROTE, stem_of_labels, with_known_stem
 from guiyi.markup.tree import Node, text_of
 
 ANSWERED = frozenset(("reply_agency", "replied_at"))
 # A label is a word of what was written, or of what came back, before a word of what stands beside it: 诉求+人, 办复+时间.
-WROTE = "来信|来电|来访|写信|去信|发信|信件|咨询|留言|诉求|投诉|提问|反映|求助|举报|问政|来件"  # what the public does
 SENT = f"{WROTE}|提交|登记|投递|投稿|发送|发件|建议"
 PUBLIC = "网友|网民|患者|家长|群众|市民|居民|读者|学生"
-CAME_BACK = "回复|答复|办复|复信|回信|反馈|办理|处理|处置|办结|承办|答疑|回应"
-OFFICE = "单位|部门|机构|机关|科室|处室|主体"
 LABELS = Labels(
     {
         "number": rf"(?:{WROTE}|工单|受理|办件|查询)?编\s*号|(?:查询|受理)号",
@@ -92,6 +90,7 @@ LABEL_TAGS = ("b", "label", "span", "strong", "em", "i", "dt", "img")
 
 def with_labels(text: str, around: str) -> tuple[str, str]:
     """Body text and the text around it → both with a label before each of a letter's words."""
+    text, around = with_known_stem(text, around)
     text, around = (DAY_BELOW.sub(r"\1\g<who>（\g<day>）：", one) for one in (_in_parts(LABELS.unrolled(text)), around))
     text, around = (ASKER.sub(r"\1\g<who> 咨询（\g<day>）：", one) for one in (text, around))
     if "留言" in text or "提问" in text:
@@ -237,11 +236,15 @@ def labelled_text(node: Node) -> str | None:
     '来信人：王**\\n内容'
     >>> labelled_text(parse_html("<div>来信人：<span>王**</span></div><p>内容"))
     """
-    if not any(map(_is_label, node.iter(*LABEL_TAGS))):
+    alone = [one for one in node.iter(*LABEL_TAGS) if _word_of(one)]
+    stem = stem_of_labels(map(_word_of, alone))
+    if not any(_is_label(one, stem) for one in alone):
         return None
     body = deepcopy(node)
-    for element in filter(_is_label, body.iter(*LABEL_TAGS)):
-        word = f" {_word_of(element).strip().rstrip(':：')}："  # two spans side by side have no blank between them
+    for element in body.iter(*LABEL_TAGS):
+        if not _is_label(element, stem):
+            continue
+        word = f" {_word_of(element)}："  # two spans side by side have no blank between them
         if element.tag == "img":
             element.tail = f"{word}{element.tail or ''}"
         else:
@@ -250,9 +253,19 @@ def labelled_text(node: Node) -> str | None:
 
 
 def _word_of(element: Node) -> str:
-    return (element.get("alt") if element.tag == "img" else element.text) or ""
+    return ((element.get("alt") if element.tag == "img" else element.text) or "").strip().rstrip(":：")
 
 
-def _is_label(element: Node) -> bool:
-    is_alone = len(element) == 0 and element.getnext() is not None
-    return is_alone and LABELS.name_of(_word_of(element)) is not None
+def _is_label(element: Node, stem: str | None) -> bool:
+    """Whether an element is no more than a label, of a known word or of the stem that the page's labels teach."""
+    if len(element) or not (element.getnext() is not None or _begins(element)):
+        return False
+    own = LABEL.fullmatch(_word_of(element)) if stem else None
+    return LABELS.name_of(_word_of(element)) is not None or (own is not None and own["stem"] == stem)
+
+
+def _begins(element: Node) -> bool:
+    """Whether an element is the first of its block, with words behind it: <p><b>来信人</b> 王某</p>."""
+    above = element.getparent()
+    is_first = above is not None and element.getprevious() is None and not (above.text or "").strip()
+    return is_first and bool((element.tail or "").strip())

@@ -14,6 +14,7 @@ from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, day_first, is_english
 from guiyi.extract.types.labels import STOP, Field, one_line
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
+from guiyi.extract.types.letterstems import may_name_stem
 from guiyi.markup.tree import Node, text_of
 
 TIMES = ("asked_at", "accepted_at", "replied_at")
@@ -140,9 +141,9 @@ def may_be_letter(text: str, around: str) -> bool:
     if is_english(text):
         return REQUESTED.search(text) is not None
     both = around + text
-    if not any(one in both for one in ASKS):
-        return False
     is_answered = any(one in both for one in ANSWERS) and ANSWER_LABEL.search(both)
+    if not any(one in both for one in ASKS):
+        return bool(is_answered) and may_name_stem(both)
     return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
 
 
