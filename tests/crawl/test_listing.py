@@ -20,7 +20,7 @@ from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps
-from guiyi.ledger import API, PAGE
+from guiyi.ledger import API, ASSET, PAGE, REQUISITE
 from guiyi.markup.parsing import parse_html
 from guiyi.urls import UrlSpace
 
@@ -735,18 +735,94 @@ NO_ROWS = {
     "tabs": '<li onclick="tab(%d)">最新通知</li>',
     "a pager": '<a href="javascript:page(%d)">第三页</a>',
     "buttons to share": "<li><a href='/a/7%d.html'>通知</a> 2019-03-05 <a onclick=\"share('%d')\">分享到朋友圈去</a></li>",
+    "questions in rows": "<li onclick='ask(%d)'>第%d类居住证如何办理登记？</li>",
     "one value each time": "<li onclick=\"more('1')\">关于公布评审结果的通知 2019-03-05</li><!-- %d -->",
     "questions folded up": '<dt onclick="fold(%d)">我如何办理居住证的登记？</dt><dd>请到所在地的服务大厅办理。</dd>',
 }
 
 
-def read_page(body: str) -> Observation:
+def read_page(body: str, **crawl: object) -> Observation:
     config = SiteConfig.model_validate(
-        {"site": SITE, "family": None, "crawl": {}, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
+        {"site": SITE, "family": None, "crawl": crawl, "templates": [], "mapping": {}, "assertions": {}, "load": {}}
     )
     html, headers = f"<title>通知公告</title>{body}".encode(), (("Content-Type", "text/html; charset=utf-8"),)
     answer = Response(f"{BASE}tz/", 200, "OK", "HTTP/1.1", headers, html, html, "2018-03-05T00:00:00Z", 0.0, None, ())
     return Observer(config, UrlSpace(config)).observe(answer, PAGE)
+
+
+ROUTES = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
+SHELL = "<div id=app></div><script src=/app.js></script>"
+SHELLS = {  # a page → whether scripts alone would show what is on it, of which nothing was read
+    SHELL: True,
+    f"<noscript>You need to enable JavaScript to run this app.</noscript>{SHELL}": True,
+    f"<title>网站地图</title><script src=//api.map.baidu.com/api?v=3></script>{SHELL}": True,  # a map of pages
+    f"<script src=//api.map.baidu.com/api?v=3></script>{SHELL}": True,  # a map somewhere in a program
+    f"<title>便民电子地图</title><script src=//api.map.baidu.com/api?v=3></script>{SHELL}": False,
+    f"<title>统一用户登录</title>{SHELL}": False,
+    "<div id=app><input type=password></div><script src=/app.js></script>": False,
+    f"<p>{'请打开浏览器的脚本功能，以便正常使用本站的办事服务。' * 2}</p>{SHELL}": False,
+}
+
+
+@pytest.mark.parametrize(("page", "is_told"), SHELLS.items())
+def test_shells_are_told_but_not_where_a_map_or_a_login_is_all_they_show(page: str, is_told: bool) -> None:
+    assert read_page(page).is_unfilled is is_told
+
+
+TEXT = "<p>" + "各单位要做好防汛。" * 5 + "<a href='/u/1.doc'>表</a><img src='/u/2.jpg'></p>"
+HELD = json.dumps({"title": "防汛通知", "content": TEXT}, ensure_ascii=False)
+IN_DATA = {  # where an article stands that its page does not show by itself
+    "Nuxt 3": '<div id=__nuxt><i>首页</i></div><script type="application/json" id="__NUXT_DATA__">'
+    + json.dumps([{"data": 1}, {"k": 2}, {"title": 3, "content": 4}, "防汛通知", TEXT])
+    + "</script>",
+    "Next": f'<div id=__next><i>首页</i></div><script id=__NEXT_DATA__>{{"props":{{"pageProps":{{"d":{HELD}}}}}}}</script>',
+    "a state": f'<div id=app></div><script>window.__STATE__={{"d":{HELD}}}</script>',
+    "a template": f"<h1>{{{{d.title}}}}</h1><div v-html='d.content'></div><script>new Vue({{data:{{d:{HELD}}}}})</script>",
+}
+
+
+@pytest.mark.parametrize("page", IN_DATA.values(), ids=IN_DATA)
+def test_files_of_an_article_that_stands_in_data_alone_are_asked_for(page: str) -> None:
+    told = {(one.url.rpartition("/u/")[2], one.role) for one in read_page(page).targets}
+    assert told >= {("1.doc", ASSET), ("2.jpg", REQUISITE)}
+
+
+def test_a_template_without_data_and_keyed_files_lead_nowhere_more() -> None:
+    for page in (
+        "<h1>{{d.title}}</h1><a href='/a/{{d.id}}.html'>{{d.name}}</a><script>load(3)</script>",
+        "<i>{{a}}</i><a id=attach0>表.doc</a><script>Cms.attachment('/w','22','1','attach')</script>",
+    ):
+        told = [one.url for one in read_page(page).targets]
+        assert not [one for one in told if "attachment.jspx" in one or one.endswith("/a/3.html")]
+
+
+MORE = "<button>点击加载更多</button>"
+
+
+@pytest.mark.parametrize(
+    ("below", "pages"),
+    [
+        (MORE, 2),
+        (f"<span>共 6 条</span>{MORE}", None),  # as many as there are rows
+        (f"<span>共 60 条</span>{MORE}", 2),
+        (f"<span>全站共 6 条信息</span>{MORE}", 2),
+        ("<button hidden>加载更多</button>", None),
+        ("<button>没有更多了</button>", None),
+        (f"{MORE}<p style='display:none'>没有更多了</p>", 2),  # what is shown once the list is at its end
+    ],
+)
+def test_a_button_for_more_cuts_a_list_short_unless_all_its_rows_are_there(below: str, pages: int | None) -> None:
+    rows = "".join(f"<li><a href='/a/{n}.html'>关于第{n}号公示的通知</a> 2018-03-05</li>" for n in range(6))
+    listing = read_page(f"<ul>{rows}</ul><div>{below}</div>").listing
+    assert listing is not None
+    assert (len(listing.items), listing.expected_pages) == (6, pages)
+
+
+def test_routes_behind_a_hash_are_no_loss_where_the_browser_takes_them_for_pages() -> None:
+    page = f"<div id=app>{ROUTES}</div><script src=/app.js></script>"
+    assert read_page(page).is_unfilled
+    assert not read_page(page, browser=True).is_unfilled
+    assert read_page(SHELL, browser=True).is_unfilled  # not even a browser showed anything
 
 
 @pytest.mark.parametrize("row", CLOSED_ROWS.values(), ids=CLOSED_ROWS)
@@ -760,6 +836,19 @@ def test_a_list_whose_rows_only_a_function_opens_that_nobody_has_is_short_of_all
 def test_menus_tabs_pagers_and_buttons_that_call_functions_are_no_rows(row: str) -> None:
     listing = read_page("<ul>" + "".join(row.replace("%d", str(n)) for n in range(12)) + "</ul>").listing
     assert listing is None or listing.expected_how != "rows without addresses"
+
+
+def test_rows_without_days_that_only_an_unknown_function_opens_are_told_where_they_are_what_the_page_says() -> None:
+    rows = "".join(
+        f"<tr><td style='cursor:hand' onclick='openInfo({n})'>关于第{n}批价格监测的公告</td></tr>" for n in range(9)
+    )
+    listing = read_page(f"<a href=/>首页</a><b>价格监测</b><table>{rows}</table>").listing
+    assert listing is not None
+    assert (listing.expected_items, listing.expected_how) == (9, "rows without addresses")
+    others = f"<table>{rows}</table><script>function openInfo(n) {{ box(n).style.display = '' }}</script>"
+    for page in (others, f"<p>{'本中心每周公布一次主要商品的价格。' * 40}</p><table>{rows}</table>"):
+        listing = read_page(page).listing
+        assert listing is None or listing.expected_how != "rows without addresses"
 
 
 def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_is_no_list() -> None:

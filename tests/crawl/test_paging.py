@@ -205,6 +205,16 @@ def test_a_form_is_sent_where_it_says(action: str, address: str) -> None:
     assert form_of(f"{HOST}/#__doPostBack:lb1:", page)[0] == HOST + address
 
 
+def test_a_bracketed_next_page_that_posts_the_form_back_is_no_address() -> None:
+    form = """<form id=f method=post action='/l.aspx?c=4'><input type=hidden name=__VIEWSTATE value=d>
+      <input type=hidden name=__EVENTTARGET><input type=hidden name=__EVENTARGUMENT>第1页 共4页
+      <a href="javascript:__doPostBack('P','2')">[下一页]</a> <a href="javascript:__doPostBack('P','4')">尾页</a></form>
+      <script>function __doPostBack(t,a){var f=document.forms['f'];f.__EVENTTARGET.value=t;f.__EVENTARGUMENT.value=a;f.submit();}</script>"""
+    found = find_paging(list_page(f"{ROWS}{form}", f"{HOST}/l.aspx?c=4"))
+    assert found is not None
+    assert found.urls == [f"{HOST}/l.aspx?c=4#__doPostBack:P:{n}" for n in (2, 3, 4)]
+
+
 @pytest.mark.parametrize("argument", ["2", "Page$2"])
 def test_web_forms_are_sent_back(argument: str) -> None:
     html = f"""<form action="list.aspx"><input type=hidden name=__VIEWSTATE value="v1">{ROWS}第1/3页

@@ -7,11 +7,13 @@ import json
 import pytest
 
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.paging import find_paging
+from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.reading import scriptfiles
 from guiyi.crawl.reading.interest import is_shell, page_of
+from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.errors import SourceError
+from guiyi.markup.parsing import parse_html
 
 HOST = "http://old.example.test"
 LIST_SCRIPT = """$(function () { var id = $("meta[name='channelid']").attr("content");
@@ -123,6 +125,19 @@ def test_a_list_whose_pager_stands_in_a_script_file_goes_on_by_it() -> None:
     found = find_paging(seen)
     assert found is not None
     assert found.urls == [f"{HOST}/gg/2.html"]
+
+
+def test_the_list_that_a_file_holds_is_all_of_it_though_its_page_shows_the_first_rows_only() -> None:
+    rows = ",".join(
+        f'{{"title": "关于发布第{n}批补贴名单的公告", "url": "/a/{n}.html", "date": "2018-03-05"}}' for n in range(9)
+    )
+    shows = "<script>var s='';for(var i=0;i<3;i++)s+='<li>'+list[i].title;box.innerHTML=s;</script>"
+    url = f"{HOST}/gg/"
+    text = f"<title>公告</title><ul id=box></ul><script src=/all.js></script>{shows}"
+    root = parse_html(text)
+    found = find_paging(ListPage(url, text, root, read_links(root, url, text), (f"var list=[{rows}];",)))
+    assert found is not None
+    assert len(found.items) == 9
 
 
 def test_a_page_that_breaks_a_reader_and_one_too_large_to_be_a_shell_stay_as_they_are(

@@ -44,6 +44,19 @@ def test_facts_below_a_text_go_with_the_credits_below_them() -> None:
     assert "开标" in extract(html.format("开标时间：2009-08-11"), page=page(listed_title="县里通车"))["body_text"]
 
 
+def test_the_office_in_one_of_the_brackets_of_the_day_s_line_is_the_source() -> None:
+    html = (
+        f"<table><tr><td><font size=+1>县里部署夏粮收购三项任务</font><tr><td>{{}}<tr><td>{TEXT}<br><br>{MORE}</table>"
+    )
+    told = extract(html.format("〖2012年11月30日〗　〖局办〗　〖浏览216次〗"))
+    assert (told["published_at"], told["source"], "〖" in told["body_text"]) == ("2012-11-30", "局办", False)
+    assert extract(html.format("〖2012年11月30日〗　〖林川〗　〖浏览216次〗"))["source"] is None
+    assert (
+        extract(f"<h1>县里部署夏粮收购</h1><div><p>{TEXT}</p><p>{MORE}</p><p>【2012-11-30】【价格股】</div>")["source"]
+        == "价格股"
+    )
+
+
 def test_a_title_below_more_facts_than_a_head_has_lines_is_found() -> None:
     facts = "".join(
         f"<p>【{one}】</p>" for one in ("发稿时间：2019-02-07", "信息提供：县政协", "作者：周舟", "责任编辑：吴敏")

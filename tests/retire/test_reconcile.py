@@ -264,6 +264,20 @@ def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothi
     assert {check.name: check for check in reconcile_site(sqlite_books.run).checks}["scripts-read"].required
 
 
+def test_a_home_page_of_scripts_is_no_loss_where_an_interface_gave_the_lists(sqlite_books: Books) -> None:
+    def told() -> tuple[bool, bool]:
+        check = {one.name: one for one in reconcile_site(sqlite_books.run).checks}["scripts-read"]
+        return check.passed, "/about/" in check.evidence
+
+    sqlite_books.page("/", error=UNFILLED)
+    assert told() == (False, False)  # its lists are other pages'
+    sqlite_books.page("/api/list?page=1", role="api")
+    sqlite_books.put(listings, site=SITE, section="/api/list?page=1", key="/a/1", run_id=sqlite_books.run.run_id)
+    assert told() == (True, False)
+    sqlite_books.page("/about/", error=UNFILLED)
+    assert told() == (False, True)
+
+
 def test_a_column_whose_rows_have_no_addresses_is_told_as_such(sqlite_books: Books) -> None:
     sqlite_books.section("/b", "政策法规", [], expected=12, expected_how="rows without addresses", complete=False)
     told = {check.name: check for check in reconcile_site(sqlite_books.run).checks}

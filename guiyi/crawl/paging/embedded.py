@@ -1,4 +1,4 @@
-"""Lists kept as data in a page's own scripts: var list = [{title: …, url: …}], JSON.parse("…"), escaped JSON."""
+"""Lists kept as data in a page's scripts or files: var list = [{title: …, url: …}], JSON.parse("…"), escaped JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MAX_STARTS = 200
 def find_paging(page: ListPage) -> Paging | None:
     """A page whose list stands as data in a script → its items; they are all there is."""
     best: list[Item] = []
-    for script in page.found.scripts:
+    for script in (*page.found.scripts, *page.files):
         text = script[:MAX_EMBEDDED]
         if "http" not in text and "/" not in text:
             continue

@@ -15,11 +15,14 @@ from typing import Any
 
 import lxml.html
 from cssselect import SelectorError
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.choices import GOES
+from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.scripts import UNKNOWN, closed, joined, variables
+from guiyi.markup.tree import text_of
 from guiyi.urls import absolute_url
 
 NAME = r"[\"']([\w-]{1,40})[\"']"
@@ -33,6 +36,10 @@ BOUND = re.compile(  # $(".a").click(function…, $("#b").on("click", ".a", func
 )
 CLICKED = "clicked_"  # stands for the attribute's value in what the script joins
 BODY = 600  # characters of a bound function that are read
+ADDRESSES = ("data-href", "data-url", "data-link")
+ADDRESSED: Any = etree.XPath(
+    "//*[(@data-href or @data-url or @data-link) and not(self::a[@href]) and not(.//a[@href])]"
+)
 MOST, MOST_BOUND = 500, 20  # elements of one binding, bindings of a page
 
 
@@ -55,6 +62,22 @@ def bound_links(
             selector = " ".join(filter(None, match.groups()))
             if end is not None and selector:
                 yield from _followed(_selected(root, selector), script[match.end() : end], script, base)
+
+
+def named_links(root: lxml.html.HtmlElement, base: str) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+    """Rows of a page without scripts that name their address in an attribute: the piece that an interface answers, to
+    which the script of the page that asked for it binds the clicks. A row says its day.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> piece = parse_html("<p data-href=/a/1.htm>停水公告 2018-03-05</p><p data-href=/b.htm>设为首页</p>")
+    >>> [to for to, _one in named_links(piece, "http://o.example.test/")]
+    ['http://o.example.test/a/1.htm']
+    """
+    for element in islice(ADDRESSED(root), MOST):
+        address = next((one for name in ADDRESSES if (one := element.get(name))), "")
+        target = absolute_url(address, base) if "/" in address and find_date(text_of(element)) else None
+        if target and not link_may_change(target):
+            yield target, element
 
 
 def _followed(

@@ -70,7 +70,9 @@ SET_FIELD = re.compile(  # $("#id").val(id), getElementById("id").value = id, do
     r"|(?:getElementById\(\s*[\"']([\w-]+)[\"']\s*\)|\.([\w$]+))\.value\s*=\s*([\w$]+)\b(?!\s*[.(+])"
 )
 ACTION = re.compile(r"(?:\.action\s*=\s*|\.attr\(\s*[\"']action[\"']\s*,\s*)[\"']([^\"'\s<>]+)[\"']")
-OF_PAGER = re.compile(r"pag(?:e|in)|curr|^pn?$", re.IGNORECASE)  # a field that a pager fills
+OF_PAGER = re.compile(  # a field that a pager fills, or that ASP.NET posts back
+    r"pag(?:e|in)|curr|^pn?$|^__(?:EVENT|VIEWSTATE)", re.IGNORECASE
+)
 ARGUMENT = re.compile(r"^\s*[\"']?([\w./-]{1,64})[\"']?\s*$")
 _clicks: Any = etree.XPath("//@onclick", smart_strings=False)
 MAX_CALLS, MAX_FORMS = 500, 8  # addresses of one page; forms of it that are looked at
@@ -119,9 +121,10 @@ def called_links(
 def _opens_item(words: str) -> bool:
     """Whether the words of a click name what it opens, an item or a column of a tree, rather than press a button.
 
-    >>> [_opens_item(one) for one in ("停水公告一则", "机构职能", "末页", "下一页", "12", "转到", "打印")]
+    >>> [_opens_item(one) for one in ("停水公告一则", "机构职能", "末页", "[下一页]", "12", "转到", "打印")]
     [True, True, False, False, False, False, False]
     """
+    words = words.strip("[]()<>【】［］（）《》 ")
     return len(words) >= TITLE or (SHORT.fullmatch(words) is not None and not BUTTON.match(words))
 
 

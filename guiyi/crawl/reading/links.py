@@ -11,7 +11,7 @@ import lxml.html
 from lxml import etree
 
 from guiyi.crawl.reading.absolute import all_resolved, resolved
-from guiyi.crawl.reading.bound import bound_links
+from guiyi.crawl.reading.bound import bound_links, named_links
 from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
@@ -94,8 +94,8 @@ class PageLinks:
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
         said = called_links(self.root, self.base, self.scripts, self.clicks)
-        bound = bound_links(self.root, self.base, self.scripts)
-        return [*(Link(*one) for one in said), *(Link(url, words_clicked(one), one) for url, one in bound)]
+        reading = bound_links(self.root, self.base, self.scripts) if self.scripts else named_links(self.root, self.base)
+        return [*(Link(*one) for one in said), *(Link(url, words_clicked(one), one) for url, one in reading)]
 
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:

@@ -113,7 +113,7 @@ class ListReader:
             listing.next_urls, listing.is_data, listing.parts = paging.urls, paging.is_data, paging.parts
             total, pages = paging.expected_items or total, paging.expected_pages or pages
         elif pages is None:
-            pages = pages_shown(root, text)
+            pages = pages_shown(root, text, total is not None and 0 < total <= len(rows.items))
         listing.expected_items, listing.expected_pages = total, pages
         listing.expected_how = (paging.how if paging else None) or ("共N条 on the page" if total else None)
         return listing

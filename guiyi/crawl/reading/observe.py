@@ -21,6 +21,7 @@ from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
+from guiyi.crawl.reading.indata import links_in_data
 from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import css_urls, read_links, script_links
@@ -196,8 +197,10 @@ class Observer:
         listing = None if is_content else self.lists.read(response, text, root, found, role)
         words = "" if is_content else visible_text(root)
         if listing is None:
+            more, shown = links_in_data(response.url, text, found)
+            targets += [*map(plain_target, more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
-            is_bare = not found.frames and is_unfilled(root, text)
+            is_bare = not found.frames and is_unfilled(root, text, self.config.crawl.browser)
             return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
@@ -206,7 +209,8 @@ class Observer:
         paging += [Target(url, API, "list") for url in dict.fromkeys([*own, *listing.parts])]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
-        words, is_bare = f"{words} {_addresses(listing)}", not listing.items and is_unfilled(root, text)
+        is_bare = not listing.items and is_unfilled(root, text, self.config.crawl.browser)
+        words = f"{words} {_addresses(listing)}"
         return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare)
 
     def _instead(self, root: lxml.html.HtmlElement, text: str) -> tuple[str | None, Instead | None]:

@@ -26,13 +26,14 @@ BESIDE = re.compile(r"comment|reply|评论", re.IGNORECASE)
 SIGN = re.compile(r"下页|后页|页</|[末尾一]页|next|last", re.IGNORECASE)
 
 
-def pages_shown(root: lxml.html.HtmlElement, text: str) -> int | None:
+def pages_shown(root: lxml.html.HtmlElement, text: str, is_whole: bool = False) -> int | None:
     """A list page's tree and HTML → the highest number of a pager that it shows from 1 on; None without one.
 
     The numbers stand in one element each, 1 and 2 among them, beside words that lead on. Days of a month, pictures of
-    a slide show (no such words) and numbers within a text are none. 加载更多 says that there are two at least.
+    a slide show (no such words) and numbers within a text are none. 加载更多 says that there are two at least, unless
+    the page has as many rows as it says the list has (is_whole): many sites hide the button only once it is clicked.
     """
-    if has_more(root, text):
+    if not is_whole and has_more(root, text):
         return 2
     if SIGN.search(text) is None:
         return None
@@ -56,6 +57,9 @@ def has_more(root: lxml.html.HtmlElement, text: str) -> bool:
     >>> told = ("<button>加载更多</button>", "<a href='/b/'>加载更多</a>", "<div class=comments><a>加载更多</a></div>")
     >>> [has_more(lxml.html.fromstring(f"<div>{one}</div>"), one) for one in told]
     [True, False, False]
+    >>> told = ("<p hidden><a>加载更多</a></p>", "<a>没有更多了</a><!--加载更多-->", "<a>加载更多</a><i>没有更多了</i>")
+    >>> [has_more(lxml.html.fromstring(f"<div>{one}</div>"), one) for one in told]
+    [False, False, True]
     """
     return MORE_SIGN.search(text) is not None and any(map(_is_more, root.iter(*BUTTONS)))
 
@@ -67,7 +71,11 @@ def _is_more(element: lxml.html.HtmlElement) -> bool:
         return False
     around = [element, *islice(element.iterancestors(), 4)]
     said = " ".join(f"{one.get('class') or ''} {one.get('id') or ''}" for one in around)
-    return not BESIDE.search(said) and not any(HIDDEN.search(one.get("style") or "") for one in around)
+    return not BESIDE.search(said) and not any(_is_hidden(one) for one in around)
+
+
+def _is_hidden(element: lxml.html.HtmlElement) -> bool:
+    return element.get("hidden") is not None or HIDDEN.search(element.get("style") or "") is not None
 
 
 def _leads_on(holder: lxml.html.HtmlElement) -> bool:

@@ -7,6 +7,7 @@ be steps to take (申请 > 受理 > 办结); it counts where the page's title or
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 import lxml.html
@@ -17,6 +18,7 @@ FIRST = re.compile(r"^\s*(?:>|＞|»|›|→)")
 NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”《》、·&'’\s-]{2,30}$")
 PAGER = re.compile("上一?页|下一?页|[尾末]页")
 STEPS = re.compile("申请|受理|审核|审查|审批|办结|登录|提交|送达|领取|上一|下一|更多|尾页")
+ARTICLE = "正文"  # the last name above an article, which nothing but a place line ends with
 TEXTS = ("td", "div", "p", "span", "font", "li")
 INLINE = frozenset(("b", "strong", "font", "span", "em", "u", "i"))
 LONGEST, LEAST, MOST_CHILDREN = 120, 2, 20  # characters, names and elements of such a line
@@ -31,6 +33,10 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
     ['新闻动态', '国内']
     >>> plain_place(parse_html("<title>工作动态</title><p>水政处 &gt; 工作动态</p>"))
     ['水政处', '工作动态']
+    >>> plain_place(parse_html("<td><a href=/zw>政务频道</a>→工商新闻→正文</td>"))
+    ['政务频道', '工商新闻', '正文']
+    >>> plain_place(parse_html("<td><a href=/zw>网上登记</a>→现场核验→发证</td>"))
+    []
     >>> plain_place(parse_html("<title>办事</title><p>登记 &gt; 受理 &gt; 办结</p><p>长城 &gt; 黄河</p>"))
     []
     """
@@ -44,7 +50,7 @@ def plain_place(root: lxml.html.HtmlElement) -> list[str]:
     if from_home:
         return list(from_home.pop()) if len(from_home) == 1 else []
     told = {names for names in found if len(found) == 1 and _is_said(root, names)}
-    return list(told.pop()) if told else []
+    return list(told.pop()) if told else _of_links(root)
 
 
 def _is_home(link: lxml.html.HtmlElement) -> bool:
@@ -79,6 +85,33 @@ def _of_text(element: lxml.html.HtmlElement) -> tuple[str, ...]:
     return names if is_line else ()
 
 
+def _of_links(root: lxml.html.HtmlElement) -> list[str]:
+    """Tree → the names of its one place line that begins with a link to another page than the home page.
+
+    It counts where it ends with 正文, or the page's title or another link says one of its names.
+    """
+    lines = [line for link in root.iter("a") if FIRST.match(link.tail or "") and (line := _beginning_with(link))]
+    if len(lines) != 1:
+        return []
+    names, links = lines[0]
+    others = ("".join(one.itertext()).strip() for one in root.iter("a") if one not in links)
+    is_place = names[-1] == ARTICLE or _is_titled(root, names) or any(one in names for one in others)
+    return names if is_place else []
+
+
+def _beginning_with(link: lxml.html.HtmlElement) -> tuple[list[str], list[lxml.html.HtmlElement]] | None:
+    """The first link of an element that holds nothing but names with marks between them → those, and its links."""
+    above = link.getparent()
+    if above is None or above.tag not in TEXTS or link.getprevious() is not None or (above.text or "").strip():
+        return None
+    if len(above) > MOST_CHILDREN or any(one.tag not in INLINE | {"a"} for one in above):
+        return None
+    text = "".join(above.itertext())
+    names = [part.strip() for part in MARKS.split(text) if part.strip()] if len(text) <= LONGEST else []
+    is_line = len(names) >= LEAST and all(map(NAME.match, names)) and not STEPS.search(text)
+    return (names, list(above.iter("a"))) if is_line else None
+
+
 def _names(parts: list[str]) -> list[str]:
     found = [part.strip() for part in parts if part.strip()]
     return found if all(len(part) <= LONGEST // 2 for part in found) else []
@@ -86,10 +119,12 @@ def _names(parts: list[str]) -> list[str]:
 
 def _is_said(root: lxml.html.HtmlElement, names: tuple[str, ...]) -> bool:
     """Whether the page's title or a link says one of the names, or its beginning."""
+    return _is_titled(root, names) or any("".join(link.itertext()).strip() in names for link in root.iter("a"))
+
+
+def _is_titled(root: lxml.html.HtmlElement, names: Sequence[str]) -> bool:
     title = (root.findtext(".//title") or "").strip()
-    if any(_are_one(name, part.strip()) for name in names for part in re.split(r"[-_|—–]", title)):
-        return True
-    return any("".join(link.itertext()).strip() in names for link in root.iter("a"))
+    return any(_are_one(name, part.strip()) for name in names for part in re.split(r"[-_|—–]", title))
 
 
 def _are_one(name: str, part: str) -> bool:

@@ -27,7 +27,7 @@ PAGES_TOTAL = re.compile(
     rf"|(?:页次|页码|当前页|总页数)\s*[:：]\s*(?:\d{{1,5}}{OF})?(\d{{1,5}})(?![\d/-])|(?<![a-z])page\s+\d{{1,5}}\s+of\s+(\d{{1,5}})\b",
     re.IGNORECASE,
 )
-PAGER = re.compile(r"页|\bpage\b", re.IGNORECASE)
+PAGER = re.compile(r"(?<![首主网])页|\bpage\b|[‹«<＜](?:\s*\d{1,4}\b){1,10}\s*[›»>＞]", re.IGNORECASE)  # 共30个 ‹ 1 2 ›
 OF_SITE = re.compile(r"(?:全站|本站|本网站?|网站|全部栏目|所有栏目)[^\s，。；,;]{0,6}$")
 IN_WORDS = re.compile(r"(?:信息|记录|文章|新闻|数据|评论)?\s*[。；，,]")
 REMARKS = re.compile(r"\s*(?:评论|跟帖|网友|回帖)")
@@ -45,6 +45,8 @@ def find_totals(text: str) -> tuple[int | None, int | None]:
     ((1230, 62), (None, None), (None, None))
     >>> find_totals("共 3页41条"), find_totals("共3页，15条/页")
     ((41, 3), (None, 3))
+    >>> find_totals("共30个　‹ 1 2 ›"), find_totals("首页 › 共5个部门 › 财务")
+    ((30, None), (None, None))
     >>> find_totals("全站共有2310条信息"), find_totals("共有3条评论"), find_totals("今年网站发布信息共计1200条。")
     ((None, None), (None, None), (None, None))
     """

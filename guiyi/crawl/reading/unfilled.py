@@ -21,6 +21,16 @@ SHELL = re.compile(  # an element in which frameworks put all that they draw
     re.IGNORECASE,
 )
 NOSCRIPT = re.compile(r"<noscript\b[^<>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
+SIGNS_IN = re.compile(  # a page at which one signs in: no document stands behind it for its readers
+    r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:登[录陆]|身份认证|\b(?:log|sign)[ -]?in\b)"
+    r"|<input\b[^<>]{0,300}?\btype\s*=\s*[\"']?password",
+    re.IGNORECASE,
+)
+MAP_TITLE = re.compile(r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?<!网站)(?<!站点)地图", re.IGNORECASE)
+MAP_SCRIPT = re.compile(  # what draws a map, and no document
+    r"<script\b[^<>]{0,300}?\bsrc\s*=\s*[\"']?[^\"'<>\s]{0,60}(?:api\.map\.baidu|webapi\.amap|api\.tianditu|map\.qq\.com|leaflet|openlayers|\barcgis)",
+    re.IGNORECASE,
+)
 MOST_ROUTES, LONGEST = 200, 200_000
 
 
@@ -38,8 +48,11 @@ def routes_in(root: lxml.html.HtmlElement) -> Iterator[str]:
             yield f"#{route}"
 
 
-def is_unfilled(root: lxml.html.HtmlElement, text: str) -> bool:
+def is_unfilled(root: lxml.html.HtmlElement, text: str, has_routes: bool = False) -> bool:
     """A page that lists nothing → whether scripts alone would fill it, and what it was printed from does not.
+
+    has_routes: whether the crawl takes routes behind # for pages of their own: to lead to some is then no loss. Pages
+    at which one signs in, and those whose title and scripts say that they draw a map, show no documents.
 
     >>> def told(page):
     ...     return is_unfilled(lxml.html.document_fromstring(page), page)
@@ -49,11 +62,15 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str) -> bool:
     >>> links = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
     >>> told(f"<div>{links}</div>{script}"), told("<a href='#top'>顶部</a>"), told("<div id=app></div>")
     (True, False, False)
+    >>> told("<title>用户登录</title><div id=app></div>" + script)
+    False
     """
     if len(text) > LONGEST or "<script" not in text.lower():
         return False
     if "#" in text and len({*islice(routes_in(root), MOST_ROUTES)}) >= FEW_ROUTES:
-        return running_text(root) < OWN_TEXT
-    if SHELL.search(text) is None or holds_article(text):
+        return not has_routes and running_text(root) < OWN_TEXT
+    if SHELL.search(text) is None or holds_article(text) or SIGNS_IN.search(text):
+        return False
+    if MAP_TITLE.search(text) and MAP_SCRIPT.search(text):
         return False
     return len("".join(visible_text(lxml.html.fromstring(NOSCRIPT.sub("", text))).split())) <= FEW_WORDS

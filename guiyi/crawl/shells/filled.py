@@ -51,7 +51,8 @@ SHELL_ID = re.compile(rf"id=[\"']?(?:{'|'.join(SHELL_IDS)})")  # tells fast that
 CLICKS_FILE = (  # what a click on a file's name calls
     '="down', "='down", ":down", '="Down', ":Down", '="openFile', ":openFile", '="viewFile', '="getFile', '="fileDown',
 )  # fmt: skip
-NEEDED = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind", SIGN)
+HOLDS = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind")  # articles in data
+NEEDED = (*HOLDS, SIGN)
 _shells = (f"id={quote}{one}" for one in SHELL_IDS for quote in ("", '"', "'"))
 MARKS = (*NEEDED, *CLICKS_FILE, "document.write", *_shells)
 FACTS = 3  # of a record that a page has places for
@@ -131,6 +132,14 @@ def may_be_filled(text: str) -> bool:
         if mark in text:
             return True
     return writes(text) or SHELL_ID.search(text) is not None
+
+
+def holds_data(text: str) -> bool:
+    """Whether a page may hold an article in data that `filled` puts in place, beside what its scripts write.
+
+    JEECMS's files are asked for by their keys (see attached), not by the addresses that stand on the filled page.
+    """
+    return SIGN not in text and (any(mark in text for mark in HOLDS) or SHELL_ID.search(text) is not None)
 
 
 def _put(html: str, name: str, value: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from guiyi.caching import kept
 from guiyi.dates import DAY_AND_CLOCK, find_date
-from guiyi.extract.fields.labelled import BRACKETS, OUTLET, SENTENCE, headed_label
+from guiyi.extract.fields.labelled import BRACKETS, LENSES, OUTLET, SENTENCE, headed_label
 from guiyi.extract.fields.labels import ANY_LABEL, OF_OTHER
 from guiyi.extract.fields.signature import NUMBER
 
@@ -72,12 +72,14 @@ def is_remark(text: str) -> bool:
     (False, True)
     >>> is_remark("Submitted by pr on Sun, 11/06/2017 - 10:20"), is_remark("Submitted by the agent on 11/06/2017")
     (True, False)
+    >>> is_remark("〖2018年3月5日〗　〖局办〗　〖浏览216次〗"), is_remark("〖局办〗2018年3月5日起，周六开门")
+    (True, False)
     >>> is_remark("市水利局 · 2010-01-05 · 阅读 102"), is_remark("市水利局2010-01-05评论称，水位将上涨")
     (True, False)
     """
     if len(text) > LONGEST_REMARK:
         return False
-    text = OF_OTHER.sub("", text)
+    text = OF_OTHER.sub("", text.translate(LENSES) if "〖" in text else text)
     if not (found := find_date(text) or DAY_AND_CLOCK.search(text)):
         return False
     if ADOPTED.search(text):

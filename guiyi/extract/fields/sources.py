@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 
 from guiyi.dates import DAY_AND_CLOCK, find_date
-from guiyi.extract.fields.labelled import OUTLET
+from guiyi.extract.fields.labelled import LENSES, OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
 from guiyi.extract.fields.remarks import BYLINE, COUNTER, LONGEST_REMARK, MARKS, SOURCE_APART, is_remark
 
@@ -36,6 +36,8 @@ AGE = re.compile(  # all that a line tells behind who published: 发布于 2 年
     r"(?<=[\u4e00-\u9fff\s])(?:发布|发表|更新)?于?\s*\d{1,2}\s*(?:年|个?月|周|天|日|小时|分钟)前\s*$"
 )
 OFFICES = ("办公室", "办公厅")  # named by no more
+SHORT_OFFICE = re.compile(r"[局委厅府县市区镇乡院]办")  # 局办, as offices call their own office in brackets
+IN_BRACKETS = re.compile(r"[【\[]\s*([^【】\[\]]{2,20}?)\s*[】\]]")
 VENUE = re.compile(
     r"(?:剧院|剧场|影院|影城|礼堂|会堂|会馆|体育[馆场]|音乐厅|多功能厅|报告厅|会议室|会展中心|会议中心|广场|宾馆|酒店|饭店)(?:$|[大小主分一二三四五\d])"
 )
@@ -77,6 +79,7 @@ def unlabelled_source(text: str) -> str | None:
     >>> unlabelled_source("(eyunchuan.example.test) Updated : 2018-03-05"), unlabelled_source("(see note) 2018-03-05")
     ('eyunchuan.example.test', None)
     """
+    text = text.translate(LENSES) if "〖" in text else text
     for line in text.split("\n"):
         if (published := PUBLISHED_BY.search(line)) and len(line) <= 100 and find_date(line):
             return published[1]
@@ -89,6 +92,8 @@ def unlabelled_source(text: str) -> str | None:
                 return held[1].strip()
             if supplier := supplied_by([rest.strip(" |")]):
                 return supplier
+            if office := bracketed_office(line):
+                return office
             named = [one for piece in PIECES.split(rest) if (one := _office(piece.strip(MARKS + "，,")))]
             named += [
                 one
@@ -98,6 +103,20 @@ def unlabelled_source(text: str) -> str | None:
             if named:
                 return named[0]
     return None
+
+
+def bracketed_office(line: str) -> str | None:
+    """The one office among the brackets that are all of a line, a day in one of them.
+
+    >>> told = "【2018-03-05】 【局办】 【浏览9次】", "【2018-03-05】【林川】", "【局办】通知"
+    >>> [bracketed_office(one) for one in told]
+    ['局办', None, None]
+    """
+    held = IN_BRACKETS.findall(line) if line[:1] in "【[" else []
+    if len(held) < 2 or IN_BRACKETS.sub("", line).strip() or not any(map(find_date, held)):
+        return None
+    offices = [one for one in held if not find_date(one) and (SHORT_OFFICE.fullmatch(one) or _office(one))]
+    return offices[0] if len(offices) == 1 else None
 
 
 def _office(piece: str) -> str | None:
@@ -302,8 +321,12 @@ def signed_in_brackets(foot: Iterable[str]) -> str | None:
 
     >>> signed_in_brackets(["免收摊位费。", "（市商务局　2005年9月2日）"]), signed_in_brackets(["（2005年9月2日）"])
     ('市商务局', None)
+    >>> signed_in_brackets(["免收摊位费。", "〖价格股〗〖2005年9月2日〗"]), signed_in_brackets(["【价格股】【第3号】"])
+    ('价格股', None)
     """
     for line in reversed([one.strip() for one in foot]):
+        if line[:1] in "【〖" and len(line) <= CREDIT and (office := bracketed_office(line.translate(LENSES))):
+            return office
         found = find_date(line) if line[:1] in "（(" and line[-1:] in "）)" and len(line) <= CREDIT else None
         name = (line[: found.start()] + line[found.end() :]).strip(MARKS) if found else ""
         if OUTLET.match(name):

@@ -10,8 +10,11 @@ from guiyi.extract.fields.lines import PLACE, unspaced
 from guiyi.markup.tree import Node, raw_text, squeezed
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
-SITE_WORDS = re.compile(
-    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆"
+SITE_WORDS = re.compile(  # …执法网, but not 管网, 交通网, 互联网
+    r"(?:人民政府|政府网|门户网站|官方网站|信息网|政务网|首页|网站"
+    r"|(?:门户|执法|新闻|资讯|公众|普法|法治|教育|民政|农业|旅游|文明|人才|招商|采购|招标|审计|统计|水利|水务|林业|环保|气象|档案|党建|纪检"
+    r"|监察|廉政|先锋|工会|青年|残联|公安|城管|财政|税务|司法|科技|文化|体育|卫生|卫健|人社|住建|国土|商务|史志|地震)网"
+    r"|局|委员会|厅|办公室|中心|法院|检察院|学院|大学|医院|协会|学会|联合会|图书馆|博物馆"
     r"|資訊網|入口網|網站|公所|委員會|辦公室|協會|學會|學院|大學|醫院|圖書館|博物館)$"
 )
 SITE_GREETING = re.compile(r"^欢迎|欢迎您|欢迎光临|^Welcome", re.IGNORECASE)
@@ -40,7 +43,11 @@ def page_title_of(root: Node) -> str:
 
 
 def is_own(part: str) -> bool:
-    """Whether a part of a <title> is neither the name of a site nor its greeting, nor that of an issue of a gazette."""
+    """Whether a part of a <title> is neither the name of a site nor its greeting, nor that of an issue of a gazette.
+
+    >>> [is_own(one) for one in ("汀州区城市管理执法网", "我县织密农村交通网", "县里升级供水管网")]
+    [False, True, True]
+    """
     return not RELEASE.fullmatch(part) and not SITE_WORDS.search(part) and not SITE_GREETING.search(part)
 
 

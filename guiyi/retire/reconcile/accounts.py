@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, fu
 
 from guiyi.checks import Check
 from guiyi.crawl.frontier import BY_FILE, OFF_SITE
-from guiyi.crawl.unread import UNFILLED
+from guiyi.crawl.unread import HOME, UNFILLED
 from guiyi.ledger import (
+    API,
     FAILED,
     FETCHED,
     GONE,
@@ -137,12 +138,18 @@ def check_listed_asked(connection: Connection, site: str) -> Check:
 def check_filled(connection: Connection, site: str) -> Check:
     """Pages that only scripts fill, of which nothing was read: behind them, or behind their routes, documents may lie.
 
-    A site that lists nothing at all beside them is not taken for read.
+    A site that lists nothing at all beside them is not taken for read. A home page is no loss where an interface gave
+    the site's lists by itself: that is what its scripts would show.
     """
     lists = connection.scalar(select(func.count()).select_from(listings).where(listings.c.site == site))
     bare = (pages.c.site == site) & (pages.c.state == FETCHED) & (pages.c.error == UNFILLED)
-    query = select(pages.c.url).where(bare & (pages.c.role != LIST) if lists else bare)  # a list may be filled by data
-    found = find(connection, query)
+    if lists:
+        bare &= pages.c.role != LIST  # a list may be filled by data
+        interface = pages.alias()
+        same = (interface.c.site == listings.c.site) & (interface.c.key == listings.c.section)
+        given = exists().where(listings.c.site == site, same, interface.c.role == API)
+        bare &= or_(pages.c.key != HOME, ~given)
+    found = find(connection, select(pages.c.url).where(bare))
     return Check(
         "scripts-read",
         "靠脚本显示的页面都读到了内容 Something was read of every page that only its scripts fill",

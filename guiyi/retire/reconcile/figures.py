@@ -96,7 +96,8 @@ def check_files(files: Files, site: str) -> Iterator[Check]:
         required=True,
         passed=not lost,
         evidence=f"{files.distinct:,} 个文件 files，复核 hashed {files.hashed:,}；缺失 absent {files.absent}；"
-        f"有误 altered {files.altered}；抓到未挂 fetched but not attached {files.unattached}",
+        f"有误 altered {files.altered}；"
+        f"抓到未挂或从未请求 fetched but not attached, or never asked for {files.unattached}",
         advice="从备份恢复，或删去后再跑一次，会由存档重写 "
         f"Restore the files, or delete them and run `guiyi migrate {site}` again: the archive has them",
     )
