@@ -23,7 +23,7 @@ FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pagers?|pages?(?![\s_-]*(?:title|tit|head|con|body|main|wrap|inner|text|art|sect|box|detail|desc|sub))|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qr(?:-?code)?|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)|vote|poll"
-    r"|feedback)(?:$|[\s_-])",
+    r"|feedback|links inline|statistics_counter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # shareBar is named as share-bar is
