@@ -32,7 +32,7 @@ STRONG_FOOT = re.compile(r"备|标识码|版权|©|Copyright|All rights|技术�
 REPLIES = frozenset(("reply", "replies", "feedback"))  # a mailbox names its office's answer as others name comments
 OFFICIAL = re.compile(
     r"^[\s【\[]*[\u4e00-\u9fff]{2,20}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|队|站|所|镇|乡|街道)[】\]]?\s*(?:于.{8,20})?(?:回复|答复)"
-    r"|(?:^|[\s【\[])(?:(?:回复|答复|办理|处理)(?:单位|部门|机构|时间|日期|内容|结果|意见)|(?:官方|部门|单位)(?:回复|答复))(?=\s*[】\]:：]|\s)"
+    r"|(?:^|[\s【\[])(?:(?:回复|答复|办复|回应|反馈|办理|处理|处置)(?:单位|部门|机构|时间|日期|内容|结果|意见)|(?:官方|部门|单位)(?:回复|答复))(?=\s*[】\]:：]|\s)"
 )
 ANSWER_HEAD = 60  # characters
 HEADING = re.compile(
@@ -156,10 +156,10 @@ def _is_named(element: Node) -> bool:
     """
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     named = {one.strip(" _-").lower() for one in NAMES.findall(names)} if NAMES.search(names) else set()
-    return bool(named) and not (named <= REPLIES and _is_answer(element))
+    return bool(named) and not (named <= REPLIES and is_answer(element))
 
 
-def _is_answer(block: Node) -> bool:
+def is_answer(block: Node) -> bool:
     """Whether a block begins with the office that answers or an answer's label, and is no form to write one in."""
     is_told = OFFICIAL.search(squeezed(raw_text(block))[:ANSWER_HEAD]) is not None
     return is_told and next(block.iter("textarea", "input"), None) is None
