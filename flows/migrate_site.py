@@ -40,7 +40,7 @@ Site = Annotated[
     str,
     Field(
         title="旧站 Site",
-        description="The old site to migrate, by its id in configs/sites/",
+        description="按 configs/sites/ 里的代号选 By its id in configs/sites/",
         json_schema_extra={"enum": list_sites(Settings.from_environment().configs)},
     ),
 ]

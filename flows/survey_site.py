@@ -8,7 +8,8 @@ from prefect import flow
 from prefect.states import Completed, State
 from pydantic import Field
 
-from tasks.survey import look_at_site, offer_site, publish_survey
+from guiyi.errors import GuiyiError
+from tasks.survey import look_at_site, offer_site, publish_failed_survey, publish_survey
 
 Address = Annotated[
     str,
@@ -71,9 +72,13 @@ def survey_site(
     """Looks at an old site and publishes what it found: family, columns, templates, proposed mapping, health, doubts.
 
     Completed: the artifact "survey-…" holds the findings and the draft of the site's file. Failed: the site is down,
-    refuses, or is no web site; the message says which.
+    refuses, or is no web site; the message says which, the artifact what to do.
     """
-    found = look_at_site(url, site, write, max_requests, allow_private, connect_to, browser)
+    try:
+        found = look_at_site(url, site, write, max_requests, allow_private, connect_to, browser)
+    except GuiyiError as error:
+        publish_failed_survey(site, url, error)
+        raise
     publish_survey(found)
     if write:
         offer_site(site)

@@ -77,5 +77,5 @@ def publish_outcome(ticket: Ticket, outcome: dict[str, Any]) -> None:
 
 
 def escape_cell(text: str) -> str:
-    """Old titles are hostile: nothing of a cell may be markup."""
-    return re.sub(r"([\\`*_{}\[\]<>()#|!])", r"\\\1", text.replace("\n", " "))
+    """Old titles are hostile: nothing of a cell may be markup. `)` stays: a link before it took the stroke in."""
+    return re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", text.replace("\n", " "))

@@ -15,6 +15,7 @@ from guiyi.survey.draft import draft_file, write_file
 from guiyi.survey.show import column_row, facts, sign_line
 from guiyi.survey.survey import Request, survey_site
 from tasks.artifacts import artifact_key, escape_cell
+from tasks.problems import advice_for
 
 
 @task(name="survey", task_run_name="survey {site}", log_prints=False)
@@ -45,6 +46,14 @@ def offer_site(site: str) -> None:
         if site not in offered:
             schema["properties"]["site"]["enum"] = sorted([*offered, site])
             client.update_deployment(deployment.id, DeploymentUpdate(parameter_openapi_schema=schema))
+
+
+def publish_failed_survey(site: str, url: str, error: BaseException) -> None:
+    """What ended a survey → the artifact `survey-…` with what happened, where, and what to do."""
+    lines = [f"# ❌ {escape_cell(site)}: 没看成 the survey failed", "", escape_cell(url), ""]
+    lines += [f"**{type(error).__name__}** {escape_cell(str(error))}", "", f"👉 {advice_for(error)}", ""]
+    lines.append("修好后按 Retry，从头再看。 Mend it, then Retry: the survey starts anew.")
+    create_markdown_artifact("\n".join(lines), key=artifact_key("survey", site))
 
 
 def publish_survey(found: dict[str, Any]) -> None:

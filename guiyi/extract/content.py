@@ -15,7 +15,7 @@ from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
-from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter
+from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter, may_be_pictured
 from guiyi.extract.types.surveys import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
 from guiyi.urls import UrlSpace
@@ -71,7 +71,7 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
         text = text_of(clean)
     before, around = text_around(body, clean, text)
     around = "\n".join(filter(None, (own, around, facts)))  # the page's own facts before those of articles beside it
-    is_letter = may_be_letter(text, around)
+    is_letter = may_be_letter(text, around) or may_be_pictured(body.node)
     if body.is_guessed and is_letter and (whole := block_of_letter(body.node)) is not body.node:
         return take_content(replace(body, node=whole), dropped)
     if body.is_guessed and not body.outside and is_letter and (all_ := letters_beside(body.node)):

@@ -81,7 +81,7 @@ MEANINGS = {
         "ask the site's host to let the crawler in, ask more slowly (crawl.delay), crawl again",
     ),
     "foreign_site_code": (
-        "网站标识码是本站的 pages give the site's own 标识码",
+        "网站标识码是本站的 pages give the site's own identification code",
         "the pages are another agency's: check site.base_url and site.id_code",
     ),
     "broken_files": (

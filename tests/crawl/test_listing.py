@@ -735,6 +735,7 @@ NO_ROWS = {
     "tabs": '<li onclick="tab(%d)">最新通知</li>',
     "a pager": '<a href="javascript:page(%d)">第三页</a>',
     "buttons to share": "<li><a href='/a/7%d.html'>通知</a> 2019-03-05 <a onclick=\"share('%d')\">分享到朋友圈去</a></li>",
+    "questions in rows": "<li onclick='ask(%d)'>第%d类居住证如何办理登记？</li>",
     "one value each time": "<li onclick=\"more('1')\">关于公布评审结果的通知 2019-03-05</li><!-- %d -->",
     "questions folded up": '<dt onclick="fold(%d)">我如何办理居住证的登记？</dt><dd>请到所在地的服务大厅办理。</dd>',
 }
@@ -835,6 +836,19 @@ def test_a_list_whose_rows_only_a_function_opens_that_nobody_has_is_short_of_all
 def test_menus_tabs_pagers_and_buttons_that_call_functions_are_no_rows(row: str) -> None:
     listing = read_page("<ul>" + "".join(row.replace("%d", str(n)) for n in range(12)) + "</ul>").listing
     assert listing is None or listing.expected_how != "rows without addresses"
+
+
+def test_rows_without_days_that_only_an_unknown_function_opens_are_told_where_they_are_what_the_page_says() -> None:
+    rows = "".join(
+        f"<tr><td style='cursor:hand' onclick='openInfo({n})'>关于第{n}批价格监测的公告</td></tr>" for n in range(9)
+    )
+    listing = read_page(f"<a href=/>首页</a><b>价格监测</b><table>{rows}</table>").listing
+    assert listing is not None
+    assert (listing.expected_items, listing.expected_how) == (9, "rows without addresses")
+    others = f"<table>{rows}</table><script>function openInfo(n) {{ box(n).style.display = '' }}</script>"
+    for page in (others, f"<p>{'本中心每周公布一次主要商品的价格。' * 40}</p><table>{rows}</table>"):
+        listing = read_page(page).listing
+        assert listing is None or listing.expected_how != "rows without addresses"
 
 
 def test_rows_whose_function_is_known_are_items_and_an_article_with_such_a_box_is_no_list() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from guiyi.crawl.paging import ListPage, Paging, find_paging, read_data
-from guiyi.crawl.paging.routed import article_asked
+from guiyi.crawl.paging.routed import article_asked, site_of
 from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.links import read_links
 from guiyi.markup.parsing import parse_html
@@ -140,3 +140,8 @@ def test_an_article_in_bare_data_is_no_letter_and_is_shown_as_an_article() -> No
     assert letter_page(reply) is None
     assert "<h1>关于修建水渠的通知</h1><p>" in (layer_page(reply, "", record["title"]) or "")  # type: ignore[arg-type]
     assert letter_page(json.dumps(record | {"replyContent": "已经修好。"})) is not None
+
+
+def test_a_bundle_is_followed_once_for_all_routes_behind_a_hash() -> None:
+    first, second = (page_of(f"{HOST}/#/detail/{n}", SHELL, ENTRY, LIST, DETAIL) for n in (1, 2))
+    assert site_of(first) is site_of(second)

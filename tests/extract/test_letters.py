@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from guiyi.extract.types.letters import letter_of, letters_in, may_be_letter, read_letters
+from guiyi.extract.types.letters import (
+    block_of_letter,
+    letter_of,
+    letters_in,
+    may_be_letter,
+    may_be_pictured,
+    read_letters,
+)
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
 
@@ -303,3 +310,16 @@ def test_labels_that_are_elements_before_their_words_teach_a_head_word_too() -> 
         node = parse_html("<div>" + "".join(shape % (label, value) for label, value in rows) + "</div>")
         (letter,) = letters_in(node, text_of(node), "")
         assert (letter["writer"], letter["question"], letter["reply"]) == ("姜*", "希望周末开到九点。", "五一起延长。")
+
+
+def test_pictures_that_label_a_question_and_its_answer_make_a_letter_of_both_blocks() -> None:
+    html = '<main><div><img alt="%s"><p>座位总是约不上。</p></div><div><img alt="%s"><p>未到的座位自动释放。</p></div></main>'
+    for labels in (("来信内容", "回复内容"), ("网民提问", "部门解答")):
+        first = parse_html(html % labels).find(".//main")[0]
+        assert may_be_pictured(first)
+        whole = block_of_letter(first)
+        (letter,) = letters_in(whole, text_of(whole), "")
+        assert (letter["question"], letter["reply"]) == ("座位总是约不上。", "未到的座位自动释放。")
+    plain = parse_html(html % ("来信内容", "图书馆外景")).find(".//main")[0]
+    assert not may_be_pictured(plain)
+    assert block_of_letter(plain) is plain

@@ -57,6 +57,16 @@ def test_the_office_in_one_of_the_brackets_of_the_day_s_line_is_the_source() -> 
     )
 
 
+def test_a_table_of_files_loses_its_sizes_and_drupal_s_links_below_a_short_text_are_none_of_it() -> None:
+    files = "<table><tr><th>附件<th>大小<tr><td><a href=/f/1.doc>申报表.doc</a><td>32.5 KB</table>"
+    links = "<div class=links><ul class='links inline'><li class=statistics_counter>412 次点击</li><li><a href=/print/4>打印版本</a></li></ul></div>"
+    html = f"<h2>县里部署夏粮收购三项任务</h2><div class=node><p>2011-07-15</p><div class=content><p>{TEXT}</p>{{}}</div>{links}</div>"
+    assert extract(html.format(files))["body_text"].split("\n") == [TEXT, "申报表.doc"]
+    data = "<table><tr><th>文件<th>大小<tr><td>行李票存根<td>20 KB</table><ul class=inline><li>所需材料见窗口</ul>"
+    said = extract(html.format(data))["body_text"]
+    assert said.split("\n")[1:] == ["文件\t大小", "行李票存根\t20 KB", "所需材料见窗口"]
+
+
 def test_a_title_below_more_facts_than_a_head_has_lines_is_found() -> None:
     facts = "".join(
         f"<p>【{one}】</p>" for one in ("发稿时间：2019-02-07", "信息提供：县政协", "作者：周舟", "责任编辑：吴敏")

@@ -293,8 +293,11 @@ def test_a_short_line_right_above_a_text_that_is_all_of_the_page_title_wins_over
     box = "<div><a href=/gk>机构介绍</a></div><div class=m><h3>谁在线</h3>目前有 3 访客&nbsp;在线</div>"
     page = f"<title>机构介绍</title>{box}%s<div><table><tr><td>机构介绍</table><table><tr><td><p>{TEXT}</p><p>{MORE}</p></table></div>"
     assert extract(page % "")["title"] == "机构介绍"
-    heads_column = "<div><font size=5>县林场完成秋季造林任务</font></div>"
-    assert extract(page % heads_column)["title"] == "县林场完成秋季造林任务"
+    heads_column = "<table><tr><td>县林场完成秋季造林任务<tr><td>机构介绍<tr><td>"
+    assert (
+        extract(f"<title>机构介绍</title>{heads_column}<p>{TEXT}</p><p>{MORE}</p></table>")["title"]
+        == "县林场完成秋季造林任务"
+    )
 
 
 def test_hidden_fields_without_end_are_looked_at_once_each() -> None:

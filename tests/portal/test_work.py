@@ -151,7 +151,10 @@ def test_a_class_that_is_but_proposed_is_shown_as_such_and_only_a_reviewer_fills
     put_resources(app.state.portal.engine, 1, classes={"topic_category": said})
     reviewer, path = signed_in("reviewer"), "/review/wh-old/r00"
     shown = reviewer.get(path).text
-    assert "建议：卫生、体育（0.7），未填入" in shown
+    assert "建议：卫生、体育（0.7），未填入 · 机构：卫生局</small>" in shown
+    assert "</select><small>建议：卫生、体育（0.7），未填入</small>" in shown
+    assert "agency: 卫生局</small>" in reviewer.get(f"{path}?lang=en").text
+    reviewer.get(f"{path}?lang=zh")
     assert "卫生、体育 (建议 0.7)</option>" in shown
     given = {"seen": "0" * 64, "version": "1", "csrf": reviewer.token(path)}
     assert reviewer.post(f"{path}/correct", data={**given, "topic_category": "菜谱"}).status_code == 422

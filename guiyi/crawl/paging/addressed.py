@@ -71,7 +71,7 @@ def item_template(page: ListPage) -> str | None:
     """
     own = TEMPLATED.sub(lambda one: BARE.sub(r"{{\1}}", one[0]), page.text) if "${" in page.text else page.text
     text = STORED.sub(r".\1", settled("\n".join((own, *page.files)), page.root, page.url))
-    known = known_in(settled(page.asking, page.root, page.url)) if JOINED.search(text) else {}
+    known = known_in(page.settled) if JOINED.search(text) else {}
     text = KNOWN_HOLE.sub(lambda hole: known.get(hole[1], hole[0]), text) if "${" in text and known else text
     for match in JOINED.finditer(text):
         before, name, after = _before(text, match.start() + 1, known), match[1], _behind(text, match.end(), known)

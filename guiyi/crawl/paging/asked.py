@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
+from guiyi.caching import kept
 from guiyi.crawl.paging.settled import MAX_OBJECTS, MOST_CHOICES
 from guiyi.crawl.reading.objects import LONGEST, NUMBER, bracketed, object_at
 from guiyi.crawl.reading.scripts import JOIN, STRING, UNKNOWN, joined, top_level_parts, variables
@@ -33,11 +34,16 @@ BRACES = re.compile(rf"{STRING}|[{{}}]")
 
 def known_in(script: str) -> dict[str, str]:
     """A script → what its variables are known to hold, and the entries of its objects of constants: by their path, and
-    by their own name where no variable has it (this.pageNum).
+    by their own name where no variable has it (this.pageNum). Kept: the pages of a site share their files.
 
     >>> known_in("var site = {root: '/web', id: 7}; var url = site.root + '/list.do';")["url"]
     '/web/list.do'
     """
+    return dict(_known_in(script))
+
+
+@kept(4, longest=1_000_000)
+def _known_in(script: str) -> dict[str, str]:
     entries: dict[str, str] = {}
     for _at, match in zip(range(MAX_OBJECTS), OBJECT.finditer(script), strict=False):
         entries.setdefault(f"{{}}{match[1]}", bracketed(script, match.end()))  # as written

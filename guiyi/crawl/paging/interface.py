@@ -32,7 +32,7 @@ from guiyi.crawl.paging.requested import (
     url_of_request,
 )
 from guiyi.crawl.paging.sent import GET
-from guiyi.crawl.paging.settled import settled, without_aliases
+from guiyi.crawl.paging.settled import without_aliases
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.paging.trees import PLACE, TREE, tree_of, tree_url
 from guiyi.crawl.reading.scripts import closed
@@ -51,7 +51,7 @@ def find_paging(page: ListPage) -> Paging | None:
     is_read = CALL.search(page.asking) or GRID.search(page.asking) or IN_MARKUP.search(page.text)
     if not (is_read or ASKS.search(page.asking)):
         return None
-    scripts = without_aliases(settled(page.asking, page.root, page.url)) if is_read else ""
+    scripts = without_aliases(page.settled) if is_read else ""
     lists = (one for one in asked_in(scripts, known_in(scripts), page) if _is_list(next(iter(one))))
     read = _own_first(lists, page, lambda one: next(iter(one))) or {}
     if has_rows(page):

@@ -14,7 +14,6 @@ from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import followed_to, scrolled_to
 from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.requested import CALL, requests_of
-from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.paging.shown import has_rows
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.totals import find_totals
@@ -56,7 +55,7 @@ def _of_script(page: ListPage) -> Paging | None:
     followed = followed_to(page)
     if followed and not has_rows(page):
         return None  # a list like any other that a script asks for
-    scripts = settled(page.asking, page.root, page.url)
+    scripts = page.settled
     url = followed or next(filter(is_numbered, requests_of(scripts, known_in(scripts), page)), None)
     return Paging([url], how="rows that a button asks for", is_data=True, is_sure=False) if url else None
 

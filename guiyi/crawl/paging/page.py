@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import lxml.html
 
 from guiyi.caching import kept
+from guiyi.crawl.paging.settled import settled
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.scripts import STRING
@@ -60,6 +61,11 @@ class ListPage:
     def asking(self) -> str:
         """The page's own scripts, and those of the files that came with it."""
         return "\n".join((self.scripts, *map(uncommented, self.files)))
+
+    @cached_property
+    def settled(self) -> str:
+        """The same with what they read off the page as literals: once a page, a bundle takes 0.1 s each time."""
+        return settled(self.asking, self.root, self.url)
 
 
 @kept(64, longest=100_000)

@@ -96,7 +96,8 @@ def site_of(page: ListPage) -> Site | None:
     """A page → what its bundle asks; None where it has none, or asks no list by its route."""
     if not any(map(is_bundle, page.files)) or sum(map(len, page.files)) > LONGEST:
         return None
-    return _site(page.files, tuple(one for one in page.found.scripts if "__NUXT__" in one), page.found.base)
+    base = page.found.base.partition("#")[0]  # one for all routes behind #: the bundle is followed once for them
+    return _site(page.files, tuple(one for one in page.found.scripts if "__NUXT__" in one), base)
 
 
 @lru_cache(maxsize=4)

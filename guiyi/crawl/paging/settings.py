@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from guiyi.caching import kept
 from guiyi.crawl.reading.scripts import variables
 
 PAGES = re.compile(
@@ -30,6 +31,7 @@ KKPAGER = re.compile(r"\bpno\b[^{}]{0,120}?\btotal\s*:\s*[\"']?(\d{1,5})\b")  # 
 PAGINATION = re.compile(r"\.pagination\(\s*(\d{1,7})\s*,\s*\{")  # jQuery Pagination: of items, and counts pages from 0
 
 
+@kept(4, longest=1_000_000)
 def script_totals(scripts: str) -> tuple[int | None, int | None]:
     """Text of scripts → (pages, items) that settings of a pager name: totalPage: 12, totalRecords: 230.
 

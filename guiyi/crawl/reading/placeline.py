@@ -90,7 +90,8 @@ def _of_links(root: lxml.html.HtmlElement) -> list[str]:
 
     It counts where it ends with 正文, or the page's title or another link says one of its names.
     """
-    lines = [line for link in root.iter("a") if FIRST.match(link.tail or "") and (line := _beginning_with(link))]
+    found = (_beginning_with(link) for link in root.iter("a") if FIRST.match(link.tail or ""))
+    lines = list(islice(filter(None, found), 2))
     if len(lines) != 1:
         return []
     names, links = lines[0]

@@ -27,7 +27,7 @@ from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.requested import requests_of
 from guiyi.crawl.paging.routed import article_asked
-from guiyi.crawl.paging.settled import LAST_PART, parameters_of, settled, without_aliases
+from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
@@ -186,7 +186,7 @@ def _asked_by_id(page: ListPage) -> Iterator[str]:
     wanted = {value for value in told.values() if re.fullmatch(r"[\w-]{1,64}", value)}
     if not wanted:
         return
-    scripts = without_aliases(settled(page.asking, page.root, page.url))
+    scripts = without_aliases(page.settled)
     known = known_in(scripts)
     told_so = chain(requests_of(scripts, known, page), asked_by(page))
     urls = (url for url in dict.fromkeys(told_so) if not is_numbered(url))

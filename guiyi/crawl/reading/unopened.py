@@ -9,8 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 from itertools import islice
+from typing import Any
 
 import lxml.html
+from lxml import etree
 
 from guiyi.crawl.reading.days import find_date
 
@@ -24,14 +26,26 @@ ROW = frozenset(("li", "tr", "dl", "dd", "p", "div"))
 LEAST = 3  # rows whose click hands the same function another value each
 TITLE = 6  # characters of the longest piece of a row: tabs, buttons and menus say less
 LONGEST, PIECES = 300, 80  # characters of a row, and pieces of its text
+UNDATED, LEAST_UNDATED = 10, 5  # characters of a row without a day, and rows: menus have shorter names
+OWN = 0.5  # share that such rows are of a page's words outside of links
+OF_PAGE = re.compile(  # functions by whose names they change what the page shows
+    r"tab|fold|toggle|expand|collap|menu|nav|slide|switch|play|vote|share|check|select|sort|page|anchor|scroll|hover|copy",
+    re.IGNORECASE,
+)
+_unlinked: Any = etree.XPath(
+    "//body//text()[not(ancestor::script or ancestor::style or ancestor::a[@href]"
+    "[not(starts-with(@href, 'javascript:') or starts-with(@href, '#'))])]"
+)
 MOST = 2000  # clicks of a page that are looked at
 
 
 def rows_without_address(root: lxml.html.HtmlElement, text: str, known: Collection[lxml.html.HtmlElement] = ()) -> int:
-    '''Tree and HTML of a page of which no list is known → how many dated rows a function opens, the most of one name.
+    '''Tree and HTML of a page of which no list is known → how many rows a function opens, the most of one name.
     known: elements whose clicks lead to an address after all.
 
-    Menus, tabs, pagers, days of a calendar and buttons to share are none: they have no title with a day beside it.
+    Menus, tabs, pagers, days of a calendar and buttons to share are none: they have no title with a day beside it. Rows
+    without days count where their titles are most of what the page says itself and no function of its own opens them:
+    questions that unfold, and panes, stand in the page already.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> row = """<li onclick="zz.show('%d')"><b>关于停水的公告</b> 2009-03-05</li>"""
@@ -41,34 +55,49 @@ def rows_without_address(root: lxml.html.HtmlElement, text: str, known: Collecti
     >>> page = page.replace("2009-03-05", "")
     >>> rows_without_address(parse_html(page), page)
     0
+    >>> page = "".join(f'<tr><td onclick="info({n})">关于开展水库第{n}次检查的公告' for n in range(6))
+    >>> script = "<script>function info(n) { pane(n).style.display = '' }</script>"
+    >>> [rows_without_address(parse_html(f"<table>{one}</table>"), one) for one in (page, page + script)]
+    [6, 0]
     '''
     if len(SIGN.findall(text)) < LEAST:
         return 0
     called: dict[str, set[str]] = defaultdict(set)
+    undated: dict[str, dict[str, str]] = defaultdict(dict)
     clicked = ((one, one.get("onclick") or one.get("href")) for one in root.iter(*ROWS))
     for element, said in islice((one for one in clicked if one[1] and "(" in one[1]), MOST):
         call = CALL.match((said or "").strip())
-        if call and element not in known and _is_row(element):
+        said = _row(element) if call and element not in known else ""
+        if call and find_date(said):
             called[call[1]].add(call[2])
+        elif call and len(said) >= UNDATED and not said.endswith(("？", "?")):
+            undated[call[1]][call[2]] = said
     most = max(map(len, called.values()), default=0)
-    return most if most >= LEAST else 0
+    return most if most >= LEAST else _without_days(root, text, undated)
 
 
-def _is_row(element: lxml.html.HtmlElement) -> bool:
-    """Whether what is clicked is, or stands in, a short row with a title and a day and no address of its own."""
+def _without_days(root: lxml.html.HtmlElement, text: str, undated: dict[str, dict[str, str]]) -> int:
+    """Rows without days by the function that opens them → how many there are, where they are the page's own list."""
+    name, rows = max(undated.items(), key=lambda one: len(one[1]), default=("", {}))
+    if len(set(rows.values())) < LEAST_UNDATED or OF_PAGE.search(name):
+        return 0
+    last = re.escape(name.rpartition(".")[2])
+    if re.search(rf"function\s+{last}\b|\b{last}\s*[:=]\s*(?:async\s*)?(?:function\b|\()", text):
+        return 0
+    own = sum(len("".join(str(one).split())) for one in _unlinked(root))
+    return len(rows) if sum(len("".join(one.split())) for one in rows.values()) > own * OWN else 0
+
+
+def _row(element: lxml.html.HtmlElement) -> str:
+    """The text of a short row with a title and no address of its own in which what is clicked stands; empty without."""
     row = element
     if element.tag not in ROW:
         row = next((one for one in element.iterancestors() if one.tag in ROW), element)
     pieces = [" ".join(str(one).split()) for one in islice(row.itertext(), PIECES)]
     said = "".join(pieces)
-    if (
-        len(pieces) == PIECES
-        or len(said) > LONGEST
-        or max(map(len, pieces), default=0) < TITLE
-        or find_date(said) is None
-    ):
-        return False
-    return not any(_is_address(one.get("href") or "") for one in islice(row.iter("a"), PIECES))
+    if len(pieces) == PIECES or len(said) > LONGEST or max(map(len, pieces), default=0) < TITLE:
+        return ""
+    return "" if any(_is_address(one.get("href") or "") for one in islice(row.iter("a"), PIECES)) else said
 
 
 def _is_address(href: str) -> bool:

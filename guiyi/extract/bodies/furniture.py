@@ -29,6 +29,12 @@ FOOT_WORDS = re.compile(
     re.IGNORECASE,
 )
 STRONG_FOOT = re.compile(r"备|标识码|版权|©|Copyright|All rights|技术支持|建议使用|最佳|转载", re.IGNORECASE)
+REPLIES = frozenset(("reply", "replies", "feedback"))  # a mailbox names its office's answer as others name comments
+OFFICIAL = re.compile(
+    r"^[\s【\[]*[\u4e00-\u9fff]{2,20}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|队|站|所|镇|乡|街道)[】\]]?\s*(?:于.{8,20})?(?:回复|答复)"
+    r"|(?:^|[\s【\[])(?:(?:回复|答复|办复|回应|反馈|办理|处理|处置)(?:单位|部门|机构|时间|日期|内容|结果|意见)|(?:官方|部门|单位)(?:回复|答复))(?=\s*[】\]:：]|\s)"
+)
+ANSWER_HEAD = 60  # characters
 HEADING = re.compile(
     r"^[\s【\[|]*(?:相关(?:链接|文章|阅读|信息|新闻|稿件|报道|内容|推荐)|(?:热门|推荐|延伸|更多|猜你|你可能|您可能|大家都在).{0,6}|推荐|热点.{0,4}|标签|(?:栏目|网站|站内|本站|快速|分类)导航|友情链接|网友评论"
     r"|为[你您]推荐|精[彩选](?:推荐|图集|阅读|内容)|网友(?:点评|留言)|(?:最新|精选|全部)评论|评论\s*[（(]\d+"
@@ -126,7 +132,7 @@ def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
         return True
     if extent.text > MOST * total:
         return False
-    if element.tag in TAGS or NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if element.tag in TAGS or _is_named(element):
         return True
     if element.tag in ("a", "p", "span", "font", "b", "strong") and extent.text < 30:
         return False
@@ -137,6 +143,26 @@ def _is_furniture(element: Node, extent: Extent, total: int) -> bool:
         or _is_foot(element, extent.text)
         or (extent.links >= LEAST_ITEMS and is_headed_list(element))
     )
+
+
+def _is_named(element: Node) -> bool:
+    """Whether an element's class or id names furniture; what is named a reply may be an office's, which is content.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = '<div class="reply">%s</div>'
+    >>> said = "<b>县残疾人联合会 回复</b> 已列入计划。", "<b>网友 回复</b> 说得好。", "回复内容：<textarea></textarea>"
+    >>> [_is_named(parse_html(html % one).find(".//div")) for one in said]
+    [False, True, True]
+    """
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    named = {one.strip(" _-").lower() for one in NAMES.findall(names)} if NAMES.search(names) else set()
+    return bool(named) and not (named <= REPLIES and is_answer(element))
+
+
+def is_answer(block: Node) -> bool:
+    """Whether a block begins with the office that answers or an answer's label, and is no form to write one in."""
+    is_told = OFFICIAL.search(squeezed(raw_text(block))[:ANSWER_HEAD]) is not None
+    return is_told and next(block.iter("textarea", "input"), None) is None
 
 
 def is_catalogue(table: Node, length: int) -> bool:

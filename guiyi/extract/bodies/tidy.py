@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from guiyi.extract.bodies.folded import show_heads
+from guiyi.extract.bodies.sizes import drop_sizes
 from guiyi.extract.bodies.tables import tabulates
 from guiyi.extract.bodies.tools import DROPPED, MAY_BE_TOOLS, drop_tools, is_unwanted
 from guiyi.markup.parsing import drop
@@ -46,6 +47,7 @@ def clean_body(node: Node, outside: Collection[Node] = ()) -> tuple[Node, str]:
             del one.attrib["style"]  # a pane: its reader has no tab to press
         if "ingdings" in (style or one.get("face") or ""):
             one.text = SYMBOLS.get((one.text or "").strip(), one.text)
+    drop_sizes(body)
     _unwrap(body)
     text = text_of(body)
     if not (MAY_BE_TOOLS.search(f"\n{text}") and drop_tools(body)):

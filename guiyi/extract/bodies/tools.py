@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from guiyi.caching import kept
 from guiyi.extract.bodies.edges import FURTHER, is_linked
-from guiyi.extract.bodies.furniture import is_headed_list
+from guiyi.extract.bodies.furniture import is_answer, is_headed_list
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, hides, is_pane, raw_text, squeezed
@@ -23,7 +23,7 @@ FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|count-?down|buttonheading|bdshare\w*|jiathis\w*|social|pagination|pagers?|pages?(?![\s_-]*(?:title|tit|head|con|body|main|wrap|inner|text|art|sect|box|detail|desc|sub))|prev|next|prenext"
     r"|related|relate|xgxx|recommend|qr(?:-?code)?|ewm|erweima|comment\w*|breadcrumb|crumbs?|editor-info|copyright|licen[cs]e|hot\w*|subscri(?:be|ption)|newsletter|advert\w*|ads?|ad-?box|promo\w*|sponsor\w*|sign-?up|author-(?:box|card)"
     r"|sharedaddy|(?:jp-)?relatedposts|donat(?:e|ion)|vote|poll"
-    r"|feedback)(?:$|[\s_-])",
+    r"|feedback|links inline|statistics_counter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # shareBar is named as share-bar is
@@ -98,7 +98,13 @@ def _others_below(heading: Node) -> list[Node]:
 
 
 def is_unwanted(element: Node) -> bool:
-    """Whether an element is no part of a body, whatever it holds: by its tag, its name, its picture map."""
+    """Whether an element is no part of a body, whatever it holds: by its tag, its name, its picture map.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<div class=feedback>%s</div>"
+    >>> [is_unwanted(parse_html(html % one).find(".//div")) for one in ("区民政局答复：已换新牌。", "网页有误？请反馈")]
+    [False, True]
+    """
     if not isinstance(element.tag, str) or element.tag in DROPPED:
         return element.tag != "input" or (element.get("type") or "").lower() != "image"
     if element.get("usemap") is not None:  # a picture that is a menu
@@ -113,6 +119,8 @@ def is_unwanted(element: Node) -> bool:
     if not is_tool and (len(marks) < 2 or not _names_furniture(marks)):
         return False
     text = squeezed(raw_text(element))
+    if "feedback" in marks.lower() and is_answer(element):
+        return False
     # what is printed or set larger may bear the tool's name: a tool says nothing in sentences
     return len(text) < 400 and not (is_tool and SAID.search(text))
 

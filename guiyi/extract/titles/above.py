@@ -46,6 +46,7 @@ LEAST_RED = 4  # characters of a title below a document's number
 UNMARKED = re.compile(r"Topics?|Category|Categories|Tags?|Contact|Reading time|Views|Agency|Source|By")  # labels alone
 ALONE = re.compile(r"^\W*大\s*中\s*小\W*$")  # the tool that sets a text's size
 OF_TEXT = re.compile(r"[。；，]|^[（(]?[一二三四五六七八九十]{1,3}[、）)]")  # first lines of a short text
+VISITS = re.compile(r"在线|访客|访问|来访|浏览|\d\s*[人位次]")  # a counter of a box
 SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)]")
 
 
@@ -102,12 +103,12 @@ def title_line(before: str, page_title: str, parts: list[str]) -> str | None:
 
 def all_of_title(before: str, parts: list[str], shown: Callable[[], Shown]) -> str | None:
     """The short line right above a body, lines of facts aside, that is all of the <title> but the site's name: the name
-    of a page of its own, which a menu may link. Not where it heads a column, or a title stands out above it.
+    of a page of its own, which a menu may link. Not where it heads a column, or what may be a title stands above it.
 
     >>> all_of_title("网上访客\\n机构介绍\\n2012-03-05", ["机构介绍", "云川县民政局"], Shown)
     '机构介绍'
-    >>> parts, above, shown = ["机构介绍"], "县机构改革圆满完成\\n机构介绍", Shown(frozenset({"县机构改革圆满完成"}))
-    >>> all_of_title(above, parts, lambda: shown), all_of_title("机构介绍\\n甲", parts, Shown)
+    >>> lines = "县机构改革圆满完成\\n机构介绍", "机构介绍\\n甲"
+    >>> tuple(all_of_title(one, ["机构介绍"], Shown) for one in lines)
     (None, None)
     """
     own = unspaced(parts[0]) if parts else ""
@@ -117,9 +118,8 @@ def all_of_title(before: str, parts: list[str], shown: Callable[[], Shown]) -> s
     if not lines or unspaced(lines[-1]) != own or any(not SITE_WORDS.search(one) for one in parts[1:]):
         return None
     titles = (one for one in map(unspaced, lines[:-1][-LINES_ABOVE:]) if len(one) > COLUMN_NAME)
-    others = [one for one in titles if not SITE_WORDS.search(one)]
-    how = shown() if others else Shown()
-    is_other = any(one in how.large - how.linked for one in others)
+    others = [one for one in titles if not SITE_WORDS.search(one) and not VISITS.search(one)]
+    is_other = bool(others) and not shown().linked.issuperset(others)
     return None if is_other or any(OF_DOCUMENT.fullmatch(one.strip()) for one in lines) else lines[-1].strip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 from typing import Any
 
 from guiyi.dates import read_date
@@ -21,7 +21,7 @@ TIMES = ("asked_at", "accepted_at", "replied_at")
 LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status", "writer")
 NOT_PUBLIC = re.compile(r"^(?:否|不公开|不予公开|不同意|不$|保密|0$|false|未公开|仅本人)", re.IGNORECASE)
 NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
-LEAST = 3
+LEAST, LEAST_PICTURED = 3, 2  # labelled fields; where pictures are the labels
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 NO_REPLY = re.compile(
@@ -61,10 +61,10 @@ BEFORE_QUESTION = (
 LETTER = ("subject", "question", *TIMES, "reply_agency", "reply", "status", "writer", "is_public")
 
 
-def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
+def read_letters(text: str, around: str = "", least: int = LEAST) -> list[dict[str, Any]]:
     """Body text and the text around it → the letters it prints, or none if it is no mailbox page.
 
-    At least a question or a reply, and three labelled fields in all, make a letter. A page with several letters repeats
+    At least a question or a reply, and `least` labelled fields in all, make a letter. A page with several letters repeats
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
     if is_english(text or around):
@@ -72,12 +72,14 @@ def read_letters(text: str, around: str = "") -> list[dict[str, Any]]:
         return _letters([*ENGLISH.fields(text), *ENGLISH.fields(_beside(text, around))])[:1]
     text, around = with_labels(text, around)
     fields, around = LABELS.fields(text), _beside(text, around)
-    own = _letters(fields) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
+    own = _letters(fields, least) or [one for row in LABELS.rows(text) if (one := _letter(_Read(row)))]
     if len(own) > 1:
         return own
     replies = tuple(one.value for one in fields if one.name == "reply")
     beside = [one for one in LABELS.fields(around) if not (one.name == "reply" and one.value.startswith(replies))]
-    found = _letters([*fields, *beside])  # an answer that the text around has once more runs on into what stands there
+    found = _letters(
+        [*fields, *beside], least
+    )  # an answer that the text around has once more runs on into what stands there
     return found[:1] or own
 
 
@@ -96,7 +98,19 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     letters = read_letters(text, around)
     is_told = bool(letters) and not (len(letters) == 1 and letters[0]["asked_at"] is None)
     labelled = None if is_told else labelled_text(node)
-    return letters if labelled is None else read_letters(labelled, around) or letters
+    if labelled is None:
+        return letters
+    return read_letters(labelled, around, LEAST_PICTURED if _is_pictured(node) else LEAST) or letters
+
+
+def may_be_pictured(node: Node) -> bool:
+    """Whether pictures in the blocks around a node are, by their alt texts, a question's label and an answer's."""
+    blocks = [node, *takewhile(lambda one: one.tag not in ("body", "html"), islice(node.iterancestors(), LEVELS))]
+    return _is_pictured(blocks[-1])
+
+
+def _is_pictured(node: Node) -> bool:
+    return {"question", "reply"} <= {LABELS.name_of(one.get("alt") or "") for one in node.iter("img")}
 
 
 def block_of_letter(node: Node) -> Node:
@@ -169,7 +183,7 @@ class _Read:
     further: list[dict[str, str]] = field(default_factory=list)
 
 
-def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
+def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]]:
     made = [_Read()]
     for one in fields:
         current = made[-1].values
@@ -188,15 +202,15 @@ def _letters(fields: Iterable[Field]) -> list[dict[str, Any]]:
             answers[-1][one.name] = one.value
         elif one.name != STOP and one.name not in current:
             current[one.name] = one.value
-    return [letter for read in made if (letter := _letter(read))]
+    return [letter for read in made if (letter := _letter(read, least))]
 
 
-def _letter(read: _Read) -> dict[str, Any] | None:
+def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
     values = _with_question(read.values)
     known = sum(name in values for name in NEEDED) + ("number" in values and "status" in values)
     known += bool(PENDING.search(f"状态：{values.get('status', '')}"))
-    if not ({"question", "reply"} & values.keys()) or known < LEAST:
+    if not ({"question", "reply"} & values.keys()) or known < least:
         return None
     values = {name: one for name, one in values.items() if name != "reply" or not NO_REPLY.fullmatch(one.strip())}
     if "asked_at" not in values and "any_time" in values:
