@@ -36,16 +36,19 @@ class Comparison:
 
 
 def visible_lines(markup: str) -> list[str]:
-    """HTML → its text by blocks, without scripts and styles."""
+    """HTML → its text by blocks, without scripts and styles.
+
+    >>> visible_lines("<h1><!--title.begin-->停水公告<!--title.end--></h1><p>今日停水。</p>")
+    ['停水公告', '今日停水。']
+    """
     root = parse_html(markup)
     etree.strip_elements(root, *SILENT, with_tail=False)
     pieces: list[str] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if element.tag in BLOCKS:
             pieces.append("\n")
         said = element.text if event == "start" else element.tail
-        if (said and isinstance(element.tag, str)) or event == "end":
-            pieces.append(BLANK.sub(" ", said or ""))
+        pieces.append(BLANK.sub(" ", said or ""))
     lines = (line.strip() for line in "".join(pieces).split("\n"))
     return list(dict.fromkeys(line for line in lines if line))
 
