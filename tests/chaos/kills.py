@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy import select
 from guiyi.crawl import crawl, traps
 from guiyi.crawl.archiving import archive
 from guiyi.database import reading
+from guiyi.doctor.doctor import examine
 from guiyi.failpoints import VARIABLE
 from guiyi.ledger import DONE, items, listings, pages, runs, sections, seen_urls
 from guiyi.library.migrate import open_library
@@ -84,6 +86,16 @@ def _child(settings: Settings, environment: dict[str, str], said: Connection) ->
     migrate(settings, SITE, timed)
     said.send(("", "done", time.monotonic()))
     os._exit(0)
+
+
+def remedies(settings: Settings) -> list[str]:
+    """What the doctor advises, in a process of its own as the command is: a lease it can't give back ends with it."""
+    with ProcessPoolExecutor(1, mp_context=_context) as pool:
+        return pool.submit(_remedies, settings).result()
+
+
+def _remedies(settings: Settings) -> list[str]:
+    return [one.remedy for one in examine(settings).left]
 
 
 class Start:

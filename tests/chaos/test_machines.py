@@ -30,7 +30,7 @@ from guiyi.runs.lease import check_fence, hold, lease, take
 from guiyi.runs.run import start_run
 from guiyi.settings import Settings
 from guiyi.store import Store
-from tests.chaos.kills import Calm, Start, faults
+from tests.chaos.kills import Calm, Start, faults, remedies
 from tests.chaos.places import Places
 from tests.chaos.site import SITE, STARTED
 from tests.hostile.wire import Answer, Request, Server
@@ -89,7 +89,7 @@ def test_a_disk_that_is_really_full_stops_a_run_that_goes_on_later(
         start = Start(settings, **unguarded)
         assert not start.wait(), f"the run needs no more than {left:.0%} of {calm.bytes} bytes"
         assert start.process.exitcode == 1  # an error in words, no crash
-        assert [one for one in examine(settings).left if "backup" in one.remedy] == []
+        assert [one for one in remedies(settings) if "backup" in one] == []
         (disk / "ballast").unlink()
         assert Start(settings, **unguarded).wait()
         assert faults(calm, settings, server[0], 1) == []
