@@ -84,7 +84,7 @@ def _routed(address: str, page: ListPage) -> str | None:
     """An item's address that is a route behind # of the same page → what the scripts ask there by the record's field,
     since no server is told the route; None where they ask nothing by it.
     """
-    here, route = absolute_url(address, page.url), address.partition("#")[2]
+    here, _mark, route = (absolute_url(address, page.url) or "").partition("#")
     if here != page.url.partition("#")[0]:
         return None
     whole, scripts = told_of(page), [*page.files, *page.found.scripts]
