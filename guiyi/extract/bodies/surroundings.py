@@ -107,10 +107,11 @@ def _head(clean: Node, text: str) -> list[str]:
     """
     several = text.split("\n", HEAD_LINES + MOST_FACTS + 2)
     head = takewhile(lambda line: not line.endswith(ENDS), several[: HEAD_LINES + MOST_FACTS])
-    most = HEAD_LINES + min(MOST_FACTS, sum(PAIR.fullmatch(line) is not None for line in head))
-    lines = several[:most]
-    is_told = any(is_remark(line) for line in lines)
-    if not is_told and not any(line.endswith(ENDS) for line in lines) and any(map(is_remark, several[most : most + 1])):
+    colons = (line for line in head if "：" in line or ":" in line)
+    most = HEAD_LINES + min(MOST_FACTS, sum(PAIR.fullmatch(line) is not None for line in colons))
+    lines, following = several[:most], several[most : most + 1]
+    runs = any(line.endswith(ENDS) for line in lines)
+    if not runs and any(map(is_remark, following)) and not any(map(is_remark, lines)):
         lines = several[: most + 1]  # a menu and the title stand above the line of date and source
     if len(lines[0]) < SHORT and not lines[0].endswith(ENDS):
         return several[: most + 1] if _is_day_cut(lines[-1], *several[most:][:2]) else lines

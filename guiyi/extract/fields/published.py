@@ -131,7 +131,7 @@ def _put_in_order(made: Metadata, view: PageView, printed: Printed) -> None:
     if not day or made.published_how not in ("template", "label", "near") or not 0 < int(day[8:10]) <= MONTHS_A_YEAR:
         return
     said = (printed.around, printed.body)
-    if not any(f"{mark}{day[:4]}" in one for one in said for mark in "/-."):
+    if not any(f"{mark}{day[:4]}" in one and unsure_days(one) for one in said for mark in "/-."):
         return  # the whole page is read for few of them
     text = text_of(view.root)
     found = [one for one in unsure_days(text) if (read_date(one[0]) or "")[:10] == day[:10]]
