@@ -7,6 +7,7 @@ import json
 import pytest
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.browsing.needed import needs_browser
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
@@ -318,6 +319,16 @@ def test_a_sentence_beside_a_box_of_pages_whose_addresses_are_like_its_own_is_an
     found = listing_of(page, column)
     assert found is not None
     assert len(found.items) == 5
+
+
+@pytest.mark.parametrize(("click", "is_needed"), [("window.open('/content/{}')", False), ("zz.show('{}')", True)])
+def test_rows_whose_click_names_their_address_need_no_browser(click: str, is_needed: bool) -> None:
+    row = '<p><a href="javascript:;" onclick="{1}">关于汛前排查第{0}批情况的公告</a> <font>2018-03-0{0}</font></p>'
+    rows = "".join(row.format(n, click.format(n)) for n in range(1, 7))
+    body = f"<title>公告</title><div><p>{SUMMARY}</p></div><div>{rows}</div><script></script>".encode()
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    answer = Response(BASE, 200, "OK", "HTTP/1.1", headers, body, body, "2018-03-05T00:00:00Z", 0.0, None, ())
+    assert needs_browser(answer) is is_needed
 
 
 def test_bare_titles_are_a_list_where_a_page_says_little_else() -> None:
