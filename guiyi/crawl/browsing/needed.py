@@ -27,8 +27,7 @@ def needs_clicks(response: Response) -> bool:
     if page is None or find_paging(page) is not None:
         return False
     has_pager = (pages_shown(page.root, page.text) or 0) > 1 or MORE.search(page.text) is not None
-    known = {one.element for one in (*page.found.called, *page.found.posted)}
-    return has_pager or rows_without_address(page.root, page.text, known) > 0
+    return has_pager or rows_without_address(page.root, page.text, page.found.addressed) > 0
 
 
 def is_followed(url: str, html: str) -> bool:

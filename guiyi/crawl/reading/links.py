@@ -97,6 +97,11 @@ class PageLinks:
         reading = bound_links(self.root, self.base, self.scripts) if self.scripts else named_links(self.root, self.base)
         return [*(Link(*one) for one in said), *(Link(url, words_clicked(one), one) for url, one in reading)]
 
+    @cached_property
+    def addressed(self) -> set[Any]:
+        """The elements whose clicks lead to an address after all."""
+        return {one.element for one in (*self.called, *self.posted)} if self.clicks else set()
+
 
 def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     """Tree, URL and text of a page → what it points to. Links in HTML comments are stale and not taken."""

@@ -64,8 +64,7 @@ class ListReader:
 
     def _closed(self, page: ListPage, role: str, listing: Listing | None) -> Listing | None:
         """A page without items, and its list if it is one → the list that it is by its rows without addresses, too."""
-        known = {one.element for one in (*page.found.called, *page.found.posted)} if page.found.clicks else set()
-        count = rows_without_address(page.root, page.text, known) if page.found.clicks else 0
+        count = rows_without_address(page.root, page.text, page.found.addressed) if page.found.clicks else 0
         if not count:
             return listing
         if listing is None:
