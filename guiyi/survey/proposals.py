@@ -125,7 +125,7 @@ def _signed_by_items(words: Words, column: Column) -> tuple[str | None, bool]:
 
 
 def _are_nearly_all(kinds: Counter[str], column: Column) -> bool:
-    """Whether nearly all titles are of the commonest kind and hardly one of another: of many, or of all that there are."""
+    """Whether nearly all titles are of one kind and hardly one of another: of many, or of all that there are."""
     least = ENOUGH if column.reach is not None and column.reach <= len(column.titles) else MANY
     most, size = kinds.most_common(1)[0][1], len(column.titles)
     return size >= least and most >= NEARLY_ALL * size and kinds.total() - most <= OTHERS * size

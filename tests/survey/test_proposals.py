@@ -88,7 +88,9 @@ def test_headlines_alone_tell_where_nearly_all_of_many_or_of_all_there_are_say_s
     assert not is_sure(proposed("领导风范", many)), "its name says leaders"
     whole = Column("http://old.example.test/a/", ("精神文明",), ("精神文明",), titles=many[:5], reach=5)
     assert is_sure(propose(PLATFORM, whole)), "few, but all that the column has"
-    assert not is_sure(proposed("代表之声", tuple(f"建议改造第{n}条街" for n in range(9)))), "its pages would tell letters"
+    assert not is_sure(proposed("代表之声", tuple(f"建议改造第{n}条街" for n in range(9)))), (
+        "its pages would tell letters"
+    )
     assert proposed("代表建议", tuple(f"关于改造第{n}条街的建议" for n in range(9))) == (), "proposals are no letters"
 
 
