@@ -109,9 +109,9 @@ def _by_signs(column: Column, words: Words, told: Sequence[Proposal]) -> Iterabl
 
 
 def _signed_by_items(words: Words, column: Column) -> tuple[str | None, bool]:
-    """The column of which words in most titles of its items are a sign (召开, 举行 of news), and whether they tell alone.
+    """The column of which words in most titles of its items are a sign (召开 of news), and whether they tell alone.
 
-    They do where nearly all of many say so; what people ask and answer is told by its pages' kind, never by titles alone.
+    They do where nearly all of many say so; what people ask is told by its pages' kind, never by titles alone.
     """
     signs = Counter(sign for title in column.titles if (sign := words.signed_by_item(title)) is not None)
     if len(column.titles) < ENOUGH or not signs:
