@@ -105,8 +105,6 @@ def _guess(key: str, guess: Guess) -> str:
     return _said(f"  {key}: {_flow(guess.value)}", f"{guess.confidence:.2f} {guess.evidence}")
 
 
-
-
 def _why_browser(found: Findings) -> str:
     return f"scripts build {len(found.waiting)} of the pages seen, such as {found.waiting[0]}"
 

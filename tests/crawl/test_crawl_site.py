@@ -78,7 +78,10 @@ def old_site() -> Iterator[OldSite]:
 def fill(site: OldSite) -> None:
     site.put("/robots.txt", "User-agent: *\nDisallow: /secret/", Content_Type="text/plain")
     home = '<a href="/tz/">通知公告</a><a href="/secret/x.html">内部</a><a href="http://other.example.test/">外站</a>'
-    site.put("/", f"<title>某局</title>{home}<a href='/away.html'>搬走的页</a><a href='/none.html'>没有的页</a><a href='/通.htm'>通知</a>")
+    site.put(
+        "/",
+        f"<title>某局</title>{home}<a href='/away.html'>搬走的页</a><a href='/none.html'>没有的页</a><a href='/通.htm'>通知</a>",
+    )
     site.put("/away.html", "", 302, Location="/tz/t20180301_1.html")
     script = '<script>createPageHTML(2, 0, "index", "html")</script>'
     site.put(

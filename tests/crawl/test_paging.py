@@ -1527,7 +1527,10 @@ def test_the_site_s_file_settles_what_a_list_has_but_no_page_that_failed() -> No
 def test_a_list_in_an_island_of_xml_is_read_where_its_script_puts_the_addresses() -> None:
     row = "<INFO><InfoTitle><![CDATA[第{0}号通知]]></InfoTitle><InfoURL>wsj/tz/{0}.htm</InfoURL><PublishedTime>2009-03-0{0}</PublishedTime></INFO>"
     island = f"<xml id=D><RECS>{''.join(map(row.format, range(1, 6)))}</RECS></xml><table id=t></table>"
-    for url, script in (("/pub/files/wsj/tz/list.htm", ""), ("/l.htm", 'h="/pub/files/"+n.selectSingleNode("InfoURL").text')):
+    for url, script in (
+        ("/pub/files/wsj/tz/list.htm", ""),
+        ("/l.htm", 'h="/pub/files/"+n.selectSingleNode("InfoURL").text'),
+    ):
         found = paging_of(f"{island}<script>{script}</script>", HOST + url)
         assert [(one.url, one.title, one.listed_on) for one in found.items][:1] == [
             (f"{HOST}/pub/files/wsj/tz/1.htm", "第1号通知", "2009-03-01")

@@ -53,7 +53,8 @@ class Response:
 
     url: as requested. headers: as received, in order (latin-1). raw_body: as received, still content-encoded,
     de-chunked. body: the payload. fetched_at: UTC, ISO, seconds. location: absolute http(s) target of a redirect,
-    whose body is not decoded; of a missing page with a Chinese path, the path's other spelling. flags: length-mismatch, unframed (ended by the connection's close), bad-header,
+    whose body is not decoded; of a missing page with a Chinese path, the path's other spelling. flags:
+    length-mismatch, unframed (ended by the connection's close), bad-header,
     bad-location, body-not-read, cut (asked for the first bytes only), unknown-encoding, encoding-mislabelled,
     tls-exception (its certificate was not checked); from an archive also revisit, truncated. scripts: texts of the
     site's script files that a page which says nothing by itself came with; they are no part of it.

@@ -33,7 +33,8 @@ def years_of(page: ListPage) -> list[str]:
         years = [one for words, one in said if YEAR.match(words) or MONTH.match(words)]
         sends, form = SENDS.search(select.get("onchange") or ""), next(select.iterancestors("form"), None)
         is_safe = form is None or (sends is not None and sends[0][0] == "_") or not form_may_change(form)
-        if name and len(years) >= LEAST and (sends or _asks_it_alone(form, select)) and is_safe:  # a page of WebForms is one form, whatever it holds
+        is_sent = sends is not None or _asks_it_alone(form, select)
+        if name and len(years) >= LEAST and is_sent and is_safe:  # a page of WebForms is one form, whatever it holds
             wanted = [one for one in years if one.get("selected") is None]
             values = [value_of(one) for one in wanted]
             return [_address(page, form, name, value) for value in values]

@@ -145,7 +145,7 @@ def _addressed(
     >>> page = "<a href='javascript:openWin(\"n.asp?id=3\",400)'>停水公告</a><p onclick='setHome(\"/a.htm\")'>设为首页"
     >>> [(to, words) for to, words, _one in _addressed(parse_html(page), "http://old.example.test/", set())]
     [('http://old.example.test/n.asp?id=3', '停水公告')]
-    >>> page = "<area href='#' alt='通知公告' onclick=\"MM_goToURL('parent','tz/a.htm');return document.MM_returnValue\">"
+    >>> page = "<area href='#' alt='通知公告' onclick=\"MM_goToURL('parent','tz/a.htm');return false\">"
     >>> [to for to, _words, _one in _addressed(parse_html(page), "http://o.example.test/", set())]
     ['http://o.example.test/tz/a.htm']
     >>> page = "<input type=button value='%s' onclick=\"location.href='l.asp?id=2'\">"

@@ -1,4 +1,4 @@
-"""Windows that a page opens of itself as it comes: notices that old home pages pop up and that nothing else leads to."""
+"""Windows that a page opens of itself as it comes: notices that old home pages pop up and nothing else leads to."""
 
 from __future__ import annotations
 
