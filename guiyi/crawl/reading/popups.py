@@ -32,7 +32,7 @@ def popped(root: lxml.html.HtmlElement, scripts: list[str]) -> list[str]:
     if not onload and not opening:
         return []
     found = [call[3] for call in ADDRESSED.finditer(onload) if "open" in (call[1] or "").lower()]
-    tops, functions = [onload], {}
+    tops, functions = [onload], dict[str, str]()
     for script in opening:
         top, own = _parted(script)
         tops.append(top)
@@ -49,7 +49,7 @@ def _is_other(address: str) -> bool:
 
 def _parted(script: str) -> tuple[str, dict[str, str]]:
     """A script → what it runs at once, and the text of each of its functions by name."""
-    top, own, at = "", {}, 0
+    top, own, at = "", dict[str, str](), 0
     for head in FUNCTION.finditer(script):
         if head.start() < at:  # within another
             continue
