@@ -94,6 +94,8 @@ def _identity(found: Findings) -> Iterator[str]:
             yield _said(f"    - {_flow(one.value)}", f"{one.confidence:.2f} {one.evidence}")
     if who.charset.value:
         yield _guess("charset", who.charset)
+    if who.days.value:
+        yield _guess("days", who.days)
 
 
 def _part(name: str) -> str:

@@ -128,9 +128,12 @@ def _opens_item(words: str) -> bool:
     return len(words) >= TITLE or (SHORT.fullmatch(words) is not None and not BUTTON.match(words))
 
 
-def clicks_of(root: lxml.html.HtmlElement, hrefs: Iterable[str]) -> str:
-    """Tree of a page and the addresses of its links → all that its clicks run, one behind the other."""
-    return ";".join([*_clicks(root), *(one[11:] for one in hrefs if one[:11].lower() == "javascript:")])
+def clicks_of(root: lxml.html.HtmlElement, hrefs: Iterable[str], lowered: bytes) -> str:
+    """Tree of a page, the addresses of its links, its text in small letters → all that its clicks run, joined by ;."""
+    said = _clicks(root) if b"onclick" in lowered else []
+    if b"javascript:" in lowered:
+        said = [*said, *(one[11:] for one in hrefs if one[:11].lower() == "javascript:")]
+    return ";".join(said)
 
 
 def _addressed(

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from guiyi.caching import kept
 from guiyi.extract.bodies.edges import FURTHER, is_linked
-from guiyi.extract.bodies.furniture import is_answer, is_headed_list
+from guiyi.extract.bodies.furniture import is_answer, is_headed_list, offers_papers
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, hides, is_pane, raw_text, squeezed
@@ -123,7 +123,8 @@ def is_unwanted(element: Node) -> bool:
     if not is_tool and (len(marks) < 2 or not _names_furniture(marks)):
         return False
     text = squeezed(raw_text(element))
-    if "feedback" in marks.lower() and is_answer(element):
+    named = marks.lower()
+    if ("feedback" in named and is_answer(element)) or ("related" in named and offers_papers(element)):
         return False
     if VOTED.search(text) and POLL.search(marks):
         return False

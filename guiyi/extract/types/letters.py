@@ -9,9 +9,10 @@ from itertools import dropwhile, islice, takewhile
 from typing import Any
 
 from guiyi.dates import read_date
+from guiyi.dayorder import in_figures
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.english import LETTER as LETTER_HEADS
-from guiyi.extract.types.english import LineLabels, day_first, is_english
+from guiyi.extract.types.english import LineLabels, is_english
 from guiyi.extract.types.exchanges import exchanges_in, is_spoken, may_be_exchange, waiting
 from guiyi.extract.types.labels import STOP, Field, one_line
 from guiyi.extract.types.letterforms import ANSWER_PART, parted, valued
@@ -72,7 +73,7 @@ def read_letters(text: str, around: str = "", least: int = LEAST) -> list[dict[s
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
     if is_english(text or around):
-        text, around = day_first(text), day_first(around)
+        text, around = in_figures(text), in_figures(around)
         return _letters([*ENGLISH.fields(text), *ENGLISH.fields(_beside(text, around))])[:1]
     text, around = with_labels(text, around)
     fields, around = LABELS.fields(text), _beside(text, around)

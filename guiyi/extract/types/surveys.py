@@ -11,7 +11,8 @@ from itertools import islice, takewhile
 from typing import Any
 
 from guiyi.dates import DATE_TIME, read_date
-from guiyi.extract.types.english import CONSULTATION, LineLabels, day_first, first_of, is_english
+from guiyi.dayorder import in_figures
+from guiyi.extract.types.english import CONSULTATION, LineLabels, first_of, is_english
 from guiyi.extract.types.labels import Labels
 from guiyi.markup.tree import Node, text_of
 
@@ -95,7 +96,7 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
     """
     if is_english(text):
-        return _english(day_first(f"{text}\n{around}")) if ASKS.search(title) else None
+        return _english(in_figures(f"{text}\n{around}")) if ASKS.search(title) else None
     is_result = bool(OF_RESULT.search(title) and OUTCOME.search(text))
     asks = (is_result or bool(TITLE.search(title))) and not NOT_TITLE.search(title)
     asks = asks and ("意见" in title or "建议" in title or not TO_OFFICES.search(text[: FACT * 4]))
