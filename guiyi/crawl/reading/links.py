@@ -16,6 +16,7 @@ from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
+from guiyi.crawl.reading.popups import popped
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.rowcalls import row_calls
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
@@ -134,6 +135,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for part in found.scripts:
         found.written += _menu_links(part, base)
     found.urls += [link.url for link in found.written]
+    if b"onload" in lowered or b"open(" in lowered:
+        found.urls += [to for one in popped(root, found.scripts) if (to := resolved(one, base))]
     found.redirect, later = refreshed((one for one in others if one.tag == "meta"), base)
     found.urls += later
     targets = sent_by_script(root, base, found.scripts, text) if found.redirect is None else []
