@@ -46,6 +46,14 @@ class Commands(click.Group):
                 raise  # of a pipe or a connection
             console.print(f"[bold red]Error[/]: {escape(error.filename)}: {error.strerror}", highlight=False)
             sys.exit(1)
+        except Exception as error:
+            if not type(error).__module__.startswith("botocore."):  # of the store's S3 service; loaded only with one
+                raise
+            told = (
+                f"the S3 service of the store: {error}; AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY say"
+            )
+            console.print(f"[bold red]StoreError[/]: {escape(told)} where it is and who asks", highlight=False)
+            sys.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -155,7 +155,7 @@ class Guard:
             return
         raise RefusedAddress(
             f"{host} has the special address {text}; if that is right, allow it in the site's file "
-            "(crawl: allow_private: true, or allow_addresses)"
+            "(crawl: allow_private: true, or allow_addresses; for a survey: --allow-private)"
         )
 
     def _is_named(self, host: str) -> bool:
