@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from guiyi.dayorder import Order
+
 CONTENT_TYPES = (
     "article", "document", "interpretation", "guide", "letter", "interview", "survey", "gallery", "video", "profile",
 )  # fmt: skip
@@ -284,7 +286,7 @@ class Fingerprint(Model):
 
 
 class SiteIdentity(Model):
-    """Who the old site is (`site:` in its file)."""
+    """Who the old site is (`site:` in its file). days: which of 03/04/2019 is the day, where its page does not tell."""
 
     id: Id
     name: str
@@ -294,6 +296,7 @@ class SiteIdentity(Model):
     base_url: str
     aliases: tuple[str, ...] = ()
     charset: str | None = None
+    days: Order | None = None
     id_code: Annotated[str, Field(pattern=r"^(\d{10}|bm\d{8})$")] | None = None
     state: Literal["active", "frozen", "retired"] = "active"
 
