@@ -80,7 +80,7 @@ def _all_staged(run: Run, connection: Connection, manifests: Sequence[Manifest])
         "各批的记录都已备好，一条不多不少 every record of every batch waits to be published, once",
         required=True,
         passed=staged == expected,
-        evidence=f"备好 records staged {staged} of {expected}",
+        evidence=f"备好 records staged {staged} / {expected}",
         advice=f"再跑一次，会重新备好各批 Run `guiyi migrate {run.site}` again; it stages all batches anew",
     )
 
@@ -144,7 +144,7 @@ def _fill_rate(store: Store, manifests: Sequence[Manifest], name: str) -> Figure
             filled += _count_filled(values)
     rate = filled / total if total else 1.0
     meaning = (f"记录有{code_word('zh', name)}", f"records have {name}")
-    return Figure(f"fill_rate.{name}", meaning, rate, f"有 records that have it {filled} of {total}")
+    return Figure(f"fill_rate.{name}", meaning, rate, f"有 records that have it {filled} / {total}")
 
 
 def _count_filled(values: pa.ChunkedArray) -> int:
@@ -161,14 +161,14 @@ def _unmapped_rate(store: Store, manifests: Sequence[Manifest]) -> Figure:
     unmapped = sum(count for code, count in codes.items() if code.startswith("unmapped"))
     total = sum(one.rows_in for one in manifests if one.stage == "map")
     meaning = ("记录有栏目", "records have a column")
-    return Figure("unmapped_rate", meaning, unmapped / (total or 1), f"没有栏目 unmapped {unmapped} of {total}")
+    return Figure("unmapped_rate", meaning, unmapped / (total or 1), f"没有栏目 unmapped {unmapped} / {total}")
 
 
 def _held_rate(manifests: Sequence[Manifest]) -> Figure:
     total = sum(one.rows_in for one in manifests if one.stage == "extract")
     held = sum(one.held for one in manifests)
     meaning = ("暂存的条目不多", "few items are held")
-    return Figure("held_rate", meaning, held / (total or 1), f"暂存 items held {held} of {total}")
+    return Figure("held_rate", meaning, held / (total or 1), f"暂存 items held {held} / {total}")
 
 
 def _deduped(manifests: Sequence[Manifest]) -> list[str]:
@@ -199,7 +199,7 @@ def _gone_ceiling(run: Run, connection: Connection) -> Check:
         "旧站一次撤掉的不多于站点文件所许 no more resources vanish in one run than the site's file allows",
         required=True,
         passed=gone <= ceiling,
-        evidence=f"旧站已撤 gone on the old site {gone} of {live}；上限 the ceiling {ceiling}",
+        evidence=f"旧站已撤 gone on the old site {gone} / {live}；上限 the ceiling {ceiling}",
         advice="看旧站是否真的撤了这些；是的话调高 load.gone_ceiling 再跑 "
         "See whether the old site really removed them; if so, raise load.gone_ceiling of the site and run again",
     )

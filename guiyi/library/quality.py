@@ -182,4 +182,4 @@ def _broken(connection: Connection, site: str, keys: Counter[str]) -> Doubt:
 def _measured(name: str, doubt: Doubt, total: int) -> Measured:
     meaning, advice = MEANINGS[name]
     examples = f"（例如 e.g. {'、'.join(doubt.examples)}）" if doubt.examples else ""
-    return Measured(name, meaning, advice, doubt.count / (total or 1), f"{doubt.count} of {total}{examples}")
+    return Measured(name, meaning, advice, doubt.count / (total or 1), f"{doubt.count} / {total}{examples}")

@@ -35,7 +35,7 @@ BOTH = re.compile(
 # `见过 seen 338；没有去向 without an end 0`: Chinese, and behind one space the same in English, small letters
 PHRASE = re.compile(
     r"([\u3400-\u9fff][\u3400-\u9fff、]*) "
-    r"([a-z][a-z'._-]*(?:,? [a-z][a-z'._-]*)*(?:: [a-z][a-z'-]*(?: [a-z0-9'-]+)+)?)"
+    r"((?!https?:)[a-z][a-z'._-]*(?:,? (?!https?:)[a-z][a-z'._-]*)*(?:: [a-z][a-z'-]*(?: [a-z0-9'-]+)+)?)"
 )
 MARKS = str.maketrans({"；": "; ", "，": ", ", "、": ", ", "（": " (", "）": ")", "：": ": "})
 AT_LATIN = re.compile(r"(?<=[ -~])[；，、（）：]|[；，、（）：](?=[ -~])")
@@ -161,6 +161,8 @@ def phrases(language: str, text: str) -> str:
 
     >>> [phrases(language, "见过 seen 338；没有去向 without an end 0") for language in ("zh", "en")]
     ['见过 338；没有去向 0', 'seen 338; without an end 0']
+    >>> phrases("zh", "取不到 broken 1（例如 e.g. http://a/b: 旧站已撤 taken down: the site answered 404）")
+    '取不到 1（例如 http://a/b: 旧站已撤）'
     >>> phrases("zh", "《关于 ABC 的通知》 2 of 3")
     '《关于 ABC 的通知》 2 of 3'
     """
