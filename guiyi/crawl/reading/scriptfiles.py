@@ -26,6 +26,7 @@ from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.program.modules import is_bundle
+from guiyi.crawl.paging.program.parts import is_program, own_parts
 from guiyi.crawl.paging.requested import requests_of
 from guiyi.crawl.paging.routed import article_asked
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
@@ -45,7 +46,8 @@ from guiyi.urls import absolute_url
 
 logger = logging.getLogger(__name__)
 MAX_FILES, MAX_KNOWN, MAX_CHUNKS = 6, 60, 16  # script files of one page, of a site, further ones of a program
-LONGEST = 300_000  # bytes of a script file that is read: longer ones are programs that only a browser runs
+LONGEST = 300_000  # bytes of a script file that is read whole
+LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which its own parts are kept
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
 PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
@@ -116,10 +118,7 @@ class ScriptFiles:
         with self._lock:
             if url not in self._known and len(self._known) < MAX_KNOWN:
                 answer = self._got(url)
-                is_read = (
-                    answer is not None and len(answer.body) <= LONGEST and b"<html" not in answer.body[:500].lower()
-                )
-                self._known[url] = decode_html(answer.body, charset_of(answer)).text if answer and is_read else ""
+                self._known[url] = _read(answer) if answer is not None else ""
             return self._known.get(url, "")
 
     def _got(self, url: str) -> Response | None:
@@ -134,6 +133,16 @@ class ScriptFiles:
         if answer is None:
             return None
         return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text, page.asking)
+
+
+def _read(answer: Response) -> str:
+    """The text of a script file; of a site's whole program the parts that may be its own; empty for what is none."""
+    if len(answer.body) > LONGEST_PROGRAM or b"<html" in answer.body[:500].lower():
+        return ""
+    text = decode_html(answer.body, charset_of(answer)).text
+    if len(answer.body) <= LONGEST:
+        return text
+    return own_parts(text) if is_program(text) else ""
 
 
 def lacks_its_pager(page: ListPage) -> bool:
