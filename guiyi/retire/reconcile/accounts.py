@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, union
 
 from guiyi.checks import Check
-from guiyi.crawl.frontier import BY_FILE, OFF_SITE
+from guiyi.crawl.admission import BY_FILE, OFF_SITE
 from guiyi.crawl.unread import HOME, UNFILLED
 from guiyi.ledger import (
     API,
