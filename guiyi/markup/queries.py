@@ -12,7 +12,8 @@ from urllib.parse import quote_from_bytes
 SENT_BY = {"gb18030": "gbk", "big5hkscs": "big5hkscs"}  # charset of a page → that of its queries
 ASKED = re.compile(r"((?:[?&]|&amp;)[\w.-]{1,40}=)([^\"'<>&\s#?]{0,200}[^\x00-\x7f][^\"'<>&\s#?]{0,200})", re.ASCII)
 MAY_ASK = tuple(  # without either nothing is ASKED; a pattern for each first character, which is fast to find
-    re.compile(rf"{first}[\w.-]{{1,40}}=[^\"'<>&\s#?]{{0,200}}[^\x00-\x7f]", re.ASCII) for first in (r"\?", "&(?:amp;)?")
+    re.compile(rf"{first}[\w.-]{{1,40}}=[^\"'<>&\s#?]{{0,200}}[^\x00-\x7f]", re.ASCII)
+    for first in (r"\?", "&(?:amp;)?")
 )
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 BEFORE = re.compile(r"(?:[\"']|\b(?:href|src|action|value)=)[^\"'<>\s]{0,200}$", re.IGNORECASE)  # a link, or a string

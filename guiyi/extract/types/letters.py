@@ -113,7 +113,7 @@ def may_be_pictured(node: Node) -> bool:
 
 
 def _is_pictured(node: Node) -> bool:
-    return {"question", "reply"} <= {LABELS.name_of(one.get("alt") or "") for one in node.iter("img")}
+    return {"question", "reply"} <= {LABELS.name_of(alt) for one in node.iter("img") if (alt := one.get("alt"))}
 
 
 def block_of_letter(node: Node) -> Node:
