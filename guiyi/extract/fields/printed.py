@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from guiyi.dates import (
     find_date,
@@ -60,12 +61,12 @@ class Printed:
     listed_on: str | None = None
     node: Node | None = None
 
-    @property
+    @cached_property
     def foot(self) -> list[str]:
         """The last lines of the body, which may tell its date and source."""
         return self.body[-FOOT:].split("\n")[-FOOT_LINES:]
 
-    @property
+    @cached_property
     def above(self) -> list[str]:
         """The lines right above the body, up to the page's place line: what stands above that is the site's."""
         lines = self.before.split("\n")[-ABOVE:]
