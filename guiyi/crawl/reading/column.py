@@ -25,7 +25,7 @@ LONGEST_LINE, MOST_CHILDREN = 300, 200  # characters and elements of a place lin
 MIN_PATH = 2  # links of a place line
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·|/|／)")
-CRUMB_WORDS = ("位置", "栏目", "当前页面", "您在这里")  # each label holds one
+CRUMB_WORDS = re.compile("位置|栏目|当前页面|您在这里")  # each label holds one
 CRUMB_LABEL = re.compile(  # 专题栏目 above a menu is none
     r"(?:您?(?:现在|当前|目前)?(?:的|所在)?位置|您?(?:现在|当前|目前|所在)(?:的|所在)?栏目"
     r"|(?<![\u4e00-\u9fff])栏目(?=\s*[:：])|当前页面|您在这里)\s*[:：]?"
@@ -53,7 +53,7 @@ def _names_crumb(names: str) -> bool:
 
 
 def _labels_crumb(text: str) -> bool:
-    return any(word in text for word in CRUMB_WORDS) and CRUMB_LABEL.search(text) is not None
+    return bool(CRUMB_WORDS.search(text) and CRUMB_LABEL.search(text))
 
 
 def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
