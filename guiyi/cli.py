@@ -39,12 +39,24 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except GuiyiError as error:
             console.print(f"[bold red]{type(error).__name__}[/]: ", end="")
-            console.print(str(error), markup=False)
+            console.print(str(error), markup=False, soft_wrap=True)
             sys.exit(error.exit_code)
         except OSError as error:
             if not isinstance(error.filename, str):
                 raise  # of a pipe or a connection
-            console.print(f"[bold red]Error[/]: {escape(error.filename)}: {error.strerror}", highlight=False)
+            console.print(
+                f"[bold red]Error[/]: {escape(error.filename)}: {error.strerror}", highlight=False, soft_wrap=True
+            )
+            sys.exit(1)
+        except Exception as error:
+            if not type(error).__module__.startswith("botocore."):  # of the store's S3 service; loaded only with one
+                raise
+            told = (
+                f"the S3 service of the store: {error}; AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY say"
+            )
+            console.print(
+                f"[bold red]StoreError[/]: {escape(told)} where it is and who asks", highlight=False, soft_wrap=True
+            )
             sys.exit(1)
 
 

@@ -215,6 +215,7 @@ class Mapper:
         self, document: Row, sections: Sequence[Section], outcome: str, code: str, reason: str, rules: list[str]
     ) -> Row:
         """A REFUSED row; its payload is the whole document, the sections it was found in, and the rules."""
+        document = {name: value for name, value in document.items() if name != "people"}
         payload = {"document": document, "sections": [one.name for one in sections], "rules": rules}
         shown = {name: document[name] for name in ("title", "published_at", "section")}
         return {

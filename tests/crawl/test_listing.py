@@ -990,3 +990,27 @@ def test_a_case_number_with_letters_is_no_title_where_a_column_has_names() -> No
     html = f"<table><tr><th>Case No.<th>Name<th>Date</tr>{''.join(cells)}</table>"
     assert items_of(html)[0] == ("In the matter of barge 1", "2022-05-01")
     assert items_of(html.replace("Name", "Fine"))[0] == ("2022-EN-041", "2022-05-01")
+
+
+def test_the_sites_order_of_days_reads_those_that_their_list_leaves_open() -> None:
+    page = list_page(
+        "".join(f"<li>0{at}/0{at + 1}/2021 <a href=/n/{at}.html>Pond number {at} is clean</a>" for at in range(1, 6))
+    )
+    for days, first in ((None, None), ("day first", "2021-02-01"), ("month first", "2021-01-02")):
+        items = find_rows(page.found, lambda url: True, lambda url: False, days=days).items  # type: ignore[arg-type]
+        assert (len(items), items[0].listed_on) == (5, first)
+
+
+def test_an_english_breadcrumb_of_links_alone_names_the_column() -> None:
+    crumbs = "<nav class=c-breadcrumbs><ul><li><a href=/Home>Home</a><li><a href=/foi/>FOI disclosures</a></ul></nav>"
+    assert find_breadcrumb(parse_html(crumbs)) == ["FOI disclosures"]
+    assert find_breadcrumb(parse_html(crumbs.replace("c-breadcrumbs", "location-menu"))) == []
+    listed = f"<title>Stops | Police</title>{crumbs}<h1>Stops</h1>"
+    assert section_name(parse_html(listed)) == ("Stops", ["FOI disclosures", "Stops"])
+
+
+def test_head_cells_that_sort_a_table_turn_no_pages() -> None:
+    call = "<a href=\"javascript:__doPostBack('grid','%d')\">%s</a>"
+    sort = f"<input name=__VIEWSTATE value=x><table><tr><th>{call % (1, 'Date')}<th>{call % (2, 'Action')}</table>"
+    assert find_paging(list_page(sort)) is None
+    assert find_paging(list_page(sort + "".join(call % (at, at) for at in (2, 3)))) is not None

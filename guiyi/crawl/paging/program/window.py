@@ -95,8 +95,8 @@ class Window:
             "JSON": Obj({"stringify": Native(self._stringified), "parse": Native(self._parsed)}),
             "XMLHttpRequest": Native(lambda _t, _g: request_of(self)),
             "ActiveXObject": Native(lambda _t, _g: request_of(self)),
-            "uni": Obj({"request": request}),
-            "wx": Obj({"request": request}),
+            "uni": _small_app(self, request),
+            "wx": _small_app(self, request),
             "setTimeout": calls,
             "open": Native(self._opened),
             "addEventListener": waits(self.page),
@@ -177,6 +177,17 @@ class Location(Obj):
         """Opens an address."""
         if name in ("href", "hash"):
             self.page.lead(value)
+
+
+def _small_app(window: Window, request: Native) -> Obj:
+    """uni, wx: uni.request({…}), uni.navigateTo({url: …})."""
+
+    def leads(_this: Any, given: list[Any]) -> Any:
+        window.page.lead(given[0].get("url") if given and isinstance(given[0], Obj) else None)
+        return OPAQUE
+
+    ways = ("navigateTo", "redirectTo", "reLaunch", "switchTab")
+    return Obj({"request": request, **{way: Native(leads) for way in ways}})
 
 
 def _promises(one: Follower) -> Native:
