@@ -60,8 +60,9 @@ YEAR_ABOVE = re.compile(  # 2018 over 03/05 and 10:08:00, each in a block of its
 )
 # 03/05/2018 - 15:07, as Drupal prints it; the month first unless there is no such month. 05-03-2018: the day first.
 YEAR_LAST = re.compile(
-    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-]|:[0-5]\d(?![\d:]))(?:\s*[-,]?\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?)?"
+    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?![\d-]|:[0-5]\d(?![\d:]))(?:\s*[-,]?\s*(?:at\s)?([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:\s?([AaPp])\.?[Mm]\b)?)?"
 )
+CLOCK_BEFORE = re.compile(r"(?<![\d:.–-])([01]?\d|2[0-3]):([0-5]\d),?\s(?:on\s)?$")  # 09:41 04/03/2021
 LEAF = re.compile(rf"^(?:{_MONTH}\n\d{{1,2}}|\d{{1,2}}\n{_MONTH})\n(?:19|20)\d{{2}}$", re.MULTILINE)
 MINGUO = re.compile(r"(?<![\d./-])(\d{2,3})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?![\d./-])")
 URL_DATE = re.compile(
@@ -136,14 +137,31 @@ def read_year_last(text: str) -> str | None:
     ('2018-03-05T15:07+08:00', '2018-12-25')
     >>> read_year_last("Posted on 05-03-2018"), read_year_last("03.25.2018"), read_year_last("0999-05-03-2018")
     ('2018-03-05', '2018-03-25', None)
+    >>> read_year_last("Published: 09:41 04/30/2021"), read_year_last("8/9/2017 2:05 PM")
+    ('2021-04-30T09:41+08:00', '2017-08-09T14:05+08:00')
+    >>> read_year_last("9-17:00 4/30/2021")
+    '2021-04-30'
     """
     for match in YEAR_LAST.finditer(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         first, second = (first, second) if match[2] == "/" else (second, first)
         day = valid_day(year, first, second) or valid_day(year, second, first)
-        if day is not None:
-            return day + _time(None, match[5], match[6], match[7])
+        if day is None:
+            continue
+        before = None if match[5] else CLOCK_BEFORE.search(text, max(0, match.start() - 12), match.start())
+        clock = (None, before[1], before[2], None) if before else (*_of_half(match[8], match[5]), match[6], match[7])
+        return day + _time(*clock)
     return None
+
+
+def _of_half(mark: str | None, hour: str | None) -> tuple[str | None, str | None]:
+    """The a or p of am or pm, and an hour → the same as `_time` takes them.
+
+    >>> _of_half("P", "2"), _of_half("a", "12"), _of_half(None, "14")
+    (('下午', '2'), (None, '0'), (None, '14'))
+    """
+    mark = (mark or "").lower()
+    return "下午" if mark == "p" else None, "0" if mark == "a" and hour == "12" else hour
 
 
 def read_machines(text: str) -> str | None:
@@ -243,9 +261,7 @@ def read_english_date(text: str) -> str | None:
         month, day, year = (match[1], match[2], match[3]) if match[1] else (match[5], match[4], match[6])
         found = valid_day(int(year), MONTHS[month[:3].lower()], int(day))
         if found is not None:
-            half, hour = (match[10] or "").lower(), match[7]
-            hour = "0" if half == "a" and hour == "12" else hour
-            return found + _time("下午" if half == "p" else None, hour, match[8], match[9])
+            return found + _time(*_of_half(match[10], match[7]), match[8], match[9])
     return None
 
 

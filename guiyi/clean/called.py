@@ -21,10 +21,24 @@ NO_NAME = re.compile(
 )
 _NAME = rf"(?:{DOUBLE}|[{SURNAMES}])[\u4e00-\u9fff·]{{1,3}}"
 _FAR = r"[\u4e00-\u9fff]{1,6}(?:[·•][\u4e00-\u9fff]{1,6}){1,3}"  # 买买提·艾力
+# Family names that begin hardly a word: with these a name is known where nothing but a role stands before it.
+_SURE = (
+    "王李张刘杨赵吴徐孙朱郭罗宋郑韩冯董曹袁邓彭吕卢蒋蔡贾魏薛阎潘姜姚谭廖邹熊崔邱邵孟"
+    "尹黎乔赖龚陆郝陈黄胡梁唐谢沈范秦贺汪"
+)
+_SURE_NAME = rf"(?:(?:{DOUBLE})[\u4e00-\u9fff]{{1,2}}|[{_SURE}][\u4e00-\u9fff]{{1,2}})"
 _END = r"(?=[，,。.；;：:（(、\s）)！!]|$|先生|女士|同志|系|身份证|电话|手机)"
 NAMED = re.compile(
     rf"(?:(?:我叫|我的名字(?:是|叫)|我名叫|本人(?:名?叫|姓名)|我是)\s*[:：]?\s*|(?:姓\s*名|联系人|来信人|写信人|申请人|投诉人|举报人|反映人"
     rf"|咨询人|当事人|业主|户主|村民|居民|家长|患者|学生|署名|落款|丈夫|妻子|爱人|父亲|母亲|儿子|女儿|孩子|家属)\s*[:：]\s*)({_FAR}|{_NAME}?){_END}"
+)
+# 本人赵小满，; 居民赵小满。; 我儿子赵小宝今年; 业主赵小满反映
+ROLE = re.compile(
+    rf"(?:本人|(?<!全体)(?:居民|村民|业主|户主|住户|市民|网友|家长|儿子|女儿|丈夫|妻子|爱人|老公|老婆|父亲|母亲|爸爸|妈妈|孩子))\s*({_SURE_NAME})"
+    r"(?=[，,。.；;、（(）)\s]|反映|反应|投诉|举报|咨询|来信|今年|于\d|于去年|患|$)"
+)
+WORD = re.compile(
+    "陈[述诉旧]|黄昏|谢谢|孙[子女]|胡[乱同]|张[贴嘴口罗]|沈阳|徐州|郑州|吴江|杨树|范围|罗列|唐突|.*[庄路街巷屯寨河桥厂店队]$"
 )
 # Syllables of names such as 努尔买买提.
 FAR_WORDS = (
@@ -38,11 +52,13 @@ FOOT = re.compile(
 )
 # Whom an agency answers by name: 林小满先生：您好; 经与来信人林小满联系.
 SALUTED = re.compile(
-    rf"(?:^|\n|尊敬的|敬爱的|亲爱的|来信人|投诉人|反映人|写信人|网友|市民|居民|群众)\s*[:：]?\s*({_FAR}|{_NAME}?)"
-    r"\s*(?:先生|女士|同志|小姐|网友|市民|居民|老师|同学)?\s*[：:，,、!！]?\s*[您你]\s*好"
+    rf"(?:^|\n|尊敬的|敬爱的|亲爱的|来信人|投诉人|反映人|写信人|来访人|网友|网民|市民|居民|群众)\s*[:：]?\s*[@＠“\"「]?\s*({_FAR}|{_NAME}?)"
+    r"\s*[”\"」]?\s*(?:(?:先生|女士)\s*[/／]\s*(?:先生|女士)|先生|女士|同志|小姐|网友|市民|居民|老师|同学)?\s*[：:，,、!！]?\s*[您你]\s*好"
     rf"|[您你]好[，,！!]\s*({_NAME}?)(?=先生|女士|同志)"
     rf"|(?:来信人|投诉人|反映人|写信人|举报人|咨询人|信访人|诉求人|申诉人)\s*({_FAR}|{_NAME}?)"
     r"(?=先生|女士|同志|小姐|电话|手机|取得|本人|进行|沟通|联系|说明|解释|告知|反馈|，|,|。|（|\()"
+    rf"|(?:来信人|投诉人|反映人|来访人|信访人|网民|网友|市民)\s*[@＠“\"「]?({_SURE_NAME})(?=[”\"」]?[:：])"
+    rf"|关于\s*(?:网友|网民|市民|居民|群众)?\s*[“\"「]?({_SURE_NAME})(?=[”\"」]?\s*(?:先生|女士|同志|网友|市民)?\s*(?:反映|反应|来信|来访|投诉|咨询|提出|留言))"
 )
 NOBODY = re.compile(
     "家长|家属|农友|农民|师傅|师生|司机|游客|车主|顾客|经理|单位|党员|公民|干部|管理|房东|房主|牧民|全体|班主|商家|应当|应该|应于"
@@ -51,6 +67,7 @@ ALSO = re.compile(
     r"[、，,；;/（()）\[\]【】]|\s{2,}|\s(?=[0-9])|等\s*[0-9一二三四五六七八九十多数]*\s*[人名位户]|[0-9]"
 )
 WHO = re.compile(r"^(?:市民|居民|村民|业主|群众|网友|家长|学生|来信人|反映人|投诉人|写信人)\s*[:：]?\s*")
+NO_PERSON = re.compile("网友|匿名|(?:社区|小区|公司|委会|街道|中心|学校|医院|单位|部门)$")
 CALLED = re.compile(r"(?:先生|女士|同志|小姐|老师|同学|某某|本人)$")
 APART = re.compile(r"(?<=[\u4e00-\u9fff])[ \u00a0\u3000]{1,2}(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))")
 
@@ -64,6 +81,7 @@ def find_names(text: str) -> list[str]:
     found = [match[1] for pattern in (NAMED, SIGNED) for match in pattern.finditer(text)]
     found += [match[1] or match[2] for match in FOOT.finditer(text)]
     found += [match[1] for match in NAMED.finditer(APART.sub("", text))]  # 姓名：王 大 力
+    found += [match[1] for match in ROLE.finditer(text) if not WORD.match(match[1])]
     return [
         name
         for name in dict.fromkeys(found)
@@ -88,7 +106,7 @@ def find_saluted(text: str) -> list[str]:
 def names_of(writer: str) -> list[str]:
     """What a letter says its writer is called → the names of people in it, none of a part that is starred or unknown.
 
-    >>> names_of("市民林小满、赵大明等12人"), names_of("王女士"), names_of("匿名网友"), names_of("林  小  满")
+    >>> names_of("市民林小满、赵大明等12人"), names_of("王女士"), names_of("望湖社区"), names_of("林  小  满")
     (['林小满', '赵大明'], [], [], ['林小满'])
     """
     found = []
@@ -110,7 +128,7 @@ def _joined(writer: str) -> str:
 
 def _is_name(name: str) -> bool:
     """Whether what stands in a writer's place is a person's name, in Chinese or Latin letters."""
-    if "*" in name or "网友" in name or "匿名" in name or not 2 <= len(name) <= 40:
+    if "*" in name or NO_PERSON.search(name) or not 2 <= len(name) <= 40:
         return False
     if re.fullmatch(r"[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]*){1,3}", name) or re.fullmatch(_FAR, name):
         return True
@@ -123,8 +141,9 @@ def places_of(text: str, names: Iterable[str]) -> list[Found]:
     found = []
     for name in names:
         keep = 2 if re.match(DOUBLE, name) and len(name) > 2 else 1
+        place = "(?![区县镇])" if len(name) == 2 else ""  # who calls himself 高新 does not name 高新区
         found += [
             Found("name", match.start(), match.end(), tuple(range(match.start() + keep, match.end())))
-            for match in re.finditer(r"[ \u00a0\u3000]{0,2}".join(map(re.escape, name)), text)
+            for match in re.finditer(r"[ \u00a0\u3000]{0,2}".join(map(re.escape, name)) + place, text)
         ]
     return found

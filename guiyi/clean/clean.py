@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from guiyi.clean.markup import sanitise
-from guiyi.clean.personal import TEXTS, mask_document
+from guiyi.clean.personal import CODES, TEXTS, mask_document
 from guiyi.clean.rules import RULES, apply_rules
 from guiyi.clean.verdicts import judge, refused_for, removed_flags, without_spam
 from guiyi.config.platform import Privacy
@@ -32,11 +32,11 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 15
+REVISION = 16
 Cleaned = tuple[pd.DataFrame, list[dict[str, Any]]]  # documents, and the rows of those that are held
 DECISIONS = ("unmask", "release")  # kinds that this stage applies
 RULE_FIELDS = tuple(dict.fromkeys(field for _name, fields, _rule in RULES for field in fields))
-MASKED_FIELDS = (*TEXTS, "body_html", "keywords", "attachments", "images", "letter", "details")
+MASKED_FIELDS = (*TEXTS, *CODES, "body_html", "keywords", "attachments", "images", "letter", "details", "people")
 
 
 def clean_batch(run: Run, extracted: Manifest) -> Manifest:

@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote
 
 from guiyi.clean.called import places_of
+from guiyi.clean.numbers import is_id_number
 from guiyi.clean.plain import with_plain_digits
 from guiyi.clean.privacy import Found, find_personal, may_name, starred
 from guiyi.clean.writers import find_accounts, find_homes, find_plates
@@ -22,12 +24,16 @@ INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|u|font|small|sub|sup|ins|del|s|
 ATTRIBUTE = re.compile(r'(?<=\s)(?!href=|src=)([a-z]+)="([^"]*)"')
 LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"', re.IGNORECASE)
 TELLING = re.compile(r"[0-9]{6}(?:%20|%C2%A0|[ _-])?[0-9]{5}|@|%40")  # what an address must hold to tell of a person
-ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
+ESCAPED = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")  # however often it was escaped
 DIALLED = re.compile(
-    r"[?&;/](?:tel|mobile|phone|cellphone|telephone|shouji|sjh|sjhm|lxdh|dianhua)\w{0,8}=(1[3-9]\d{9})(?!\d)", re.I
+    r"(?:(?:[?&;/]|%2[26])(?:tel|mobile|phone|cellphone|telephone|shouji|sjh|sjhm|lxdh|dianhua)\w{0,8}(?:%22)?(?:=|%3A|%3D)"
+    r"(?:%22)?|(?:%2B|=\+)86-?)(1[3-9]\d{9})(?!\d)",
+    re.I,
 )
+CODE = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 ADDRESS = re.compile(r'\shref="(?:mailto|tel):([^"]*)"', re.IGNORECASE)
 KINDS = ("id", "passport", "card", "phone", "email", "landline", "address", "name", "plate", "account")
+FIRST_CODES = 1998  # offices number what they publish by day since they have sites
 CITIZEN = ("landline", "account")  # of a writer only: the same in an agency's reply are the agency's
 
 
@@ -74,14 +80,31 @@ class Masker:
         """A field's text masked; its masks go on record. What a reviewer lifted stays, here and in later fields."""
         return self._masked(field, value, self.find(value)) if value else value
 
+    def code(self, field: str, value: str | None) -> str | None:
+        """A number of a document masked where it is, or holds, somebody's ID number.
+
+        Offices make theirs of their area, the day and a running number, and one in eleven of these passes as an ID:
+        days since there are such numbers are nobody's birth.
+        """
+        if not value or "id" not in self.kinds:
+            return value
+        found = [
+            Found("id", *at.span(), tuple(range(at.start() + 6, at.end() - 2)))
+            for at in CODE.finditer(value)
+            if is_id_number(at[0].upper()) and int(at[0][6:10]) < FIRST_CODES
+        ]
+        return self._masked(field, value, found)
+
     def address(self, field: str, url: str) -> str:
         """A field's address masked where it tells an ID number or, as a parameter, a mail address; on record, too."""
-        return self._masked(field, url, self._in_address(url))
+        return self._masked(field, url, self.in_address(url))
 
-    def _in_address(self, url: str) -> list[Found]:
-        plain = ESCAPED.sub(lambda sign: "@  " if sign[0] == "%40" else "   ", url)
+    def in_address(self, url: str) -> list[Found]:
+        """What the policy masks in an address, in order."""
+        named = _names_in_address(url, self.names) if self.names and "name" in self.kinds else []
+        plain = ESCAPED.sub(_unescaped, url)
         if not may_name(with_plain_digits(plain)):
-            return []
+            return named
         found = [
             one for one in self.find(plain) if one.kind == "id" or (one.kind == "email" and "?" in url[: one.start])
         ]
@@ -90,7 +113,7 @@ class Masker:
                 Found("phone", *at.span(1), tuple(range(at.start(1) + 3, at.end(1) - 4)))
                 for at in DIALLED.finditer(url)
             ]
-        return sorted(found, key=lambda one: one.start)
+        return sorted([*found, *named], key=lambda one: one.start)
 
     def _masked(self, field: str, value: str, present: list[Found]) -> str:
         found, numbers = [], Counter[str]()
@@ -117,14 +140,43 @@ class Masker:
             value = "".join("*" if at in hidden else character for at, character in enumerate(value))
         value = ATTRIBUTE.sub(self._attribute, value)
         value = ADDRESS.sub(lambda match: "" if self.find(html.unescape(match[1])) else match[0], value)
-        if not TELLING.search(value):
+        if not (self.names or TELLING.search(value)):
             return value
-        return LINK.sub(lambda match: f'{match[1]}="{starred(match[2], self._in_address(match[2]))}"', value)
+        return LINK.sub(lambda match: f'{match[1]}="{starred(match[2], self.in_address(match[2]))}"', value)
 
     def _attribute(self, match: re.Match[str]) -> str:
         text = html.unescape(match[2])
         found = self.find(text)
         return f'{match[1]}="{html.escape(starred(text, found))}"' if found else match[0]
+
+
+def shown_address(url: str) -> str:
+    """An old address as anybody is shown it: an ID number in it, or a telephone or mail address asked for, masked.
+
+    The address itself stays in the ledger and in the redirect map, which must know it to answer it.
+
+    >>> shown_address("http://a.example.test/q?mobile=13812345678"), shown_address("http://a.example.test/2018/t1.html")
+    ('http://a.example.test/q?mobile=138****5678', 'http://a.example.test/2018/t1.html')
+    """
+    return starred(url, ANYBODY.in_address(url)) if TELLING.search(url) else url
+
+
+def _unescaped(sign: re.Match[str]) -> str:
+    """An escape in an address as long as it is: @ or blanks."""
+    return ("@" if sign[0].endswith("40") else " ").ljust(len(sign[0]))
+
+
+def _names_in_address(url: str, names: Iterable[str]) -> list[Found]:
+    """Names of people in an address, escaped or not; the family name stays, as in a text."""
+    found = []
+    for name in names:
+        for spelled in dict.fromkeys((name, quote(name), quote(name, encoding="gb18030"))):
+            family = len(spelled) // len(name)
+            found += [
+                Found("name", at.start(), at.end(), tuple(range(at.start() + family, at.end())))
+                for at in re.finditer(re.escape(spelled), url, re.IGNORECASE)
+            ]
+    return found
 
 
 def _value(text: str, one: Found) -> str:
@@ -154,3 +206,6 @@ def _places(markup: str) -> list[int]:
         places.extend(-1 for _character in _shown(piece[0]))
     places.extend(range(at, len(markup)))
     return places
+
+
+ANYBODY = Masker(KINDS, "default", "", lambda _mask: False)

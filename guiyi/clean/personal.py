@@ -11,7 +11,11 @@ from guiyi.clean.privacy import ID_SAID, mask_name
 from guiyi.config.platform import Privacy
 from guiyi.decisions.decision import Decisions
 
-TEXTS = ("title", "summary", "source", "author", "issuing_agency", "effective_status", "body_text")
+TEXTS = (
+    "title", "summary", "source", "author", "issuing_agency", "effective_status", "topic_category", "genre_category",
+    "body_text",
+)  # fmt: skip
+CODES = ("document_number", "index_number")
 LETTER_TEXTS = ("subject", "question", "reply")
 UNSHOWN = ("legacy_url", "poster", "key", "url")  # addresses within details
 Row = dict[str, Any]
@@ -24,12 +28,14 @@ def mask_document(row: Row, privacy: Privacy, decisions: Decisions) -> tuple[Row
     policy = privacy.policy_for("letter" if letters else row["content_type"], row["section"], row["title"])
     masker = _masker(row, policy, privacy, letters, decisions)
     masked = row | {name: masker.text(name, row[name]) for name in TEXTS}
+    masked |= {name: masker.code(name, row[name]) for name in CODES}
     masked["body_html"] = masker.markup(row["body_html"])
     masked["keywords"] = [masker.text("keywords", word) for word in row["keywords"] or ()]
     for name in ("attachments", "images"):
         masked[name] = [_file(masker, name, one) for one in row[name] if one] if row[name] is not None else []
     masked["letter"] = _letter(masker, row["letter"])
     masked["details"] = _details(masker, details) if details else row.get("details")
+    masked["people"] = masker.names if "name" in masker.kinds else []
     return masked, masker
 
 

@@ -27,7 +27,7 @@ HOSTS_OF_MAIL = "163|126|139|189|qq|vip|sina|sohu|foxmail|gmail|hotmail|outlook|
 MAYBE = re.compile(rf"[0-9](?:(?:{GAP})?[0-9]){{9}}")
 MAYBE_SIGNS = (
     *("@", "＠", "[at]", "[AT]", "(at)", "（at）", "{at}", " AT ", "#1", "#q", "#s", "#f"),
-    *("护照", "通行证", "台胞证", "assport", "PASSPORT"),
+    *("护照", "通行证", "台胞证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留"),
 )
 TO_ASCII = str.maketrans("x×", "XX")
 CARD_SAID = re.compile(r"卡号|账号|帐号|账户|银行卡|储蓄|信用卡|开户|工资卡|社保卡|一卡通|收款|汇款|打款|转账")
@@ -35,6 +35,7 @@ ID_SAID = re.compile(r"身份证|证件号|证号|居民身份|公民身份")
 SAID_BEFORE = 24  # characters before a number in which its label stands
 PAPER = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|passport)(?:[^A-Za-z0-9]|no\b){0,10}?([A-Z]{1,2}\d{7,8}|\d{8,9})(?![A-Za-z0-9])"
+    r"|(?:军官证|士兵证|警官证)[^0-9\n]{0,10}(\d{5,8})(?!\d)|永久居留[^A-Z\n]{0,10}([A-Z]{3}\d{12})(?!\d)"
     r"|(?<![A-Za-z0-9])([EGDPSCHM]\d{8}|E[A-HJ-NP-Z]\d{7})(?![A-Za-z0-9])",  # a column of them below its head
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ MAIL = re.compile(
     rf"(?:@|＠|\[(?:at|[@＠])\]|[(（](?:at|[@＠])[)）]|\{{at\}}|#(?=(?:{HOSTS_OF_MAIL})\.)|\bAT\b(?=\s?(?:{HOSTS_OF_MAIL})\.))\s{{0,9}}"
     r"[A-Za-z0-9-]{1,40}(?:\s?[.．]\s?[A-Za-z0-9-]{2,20}|\s?[。点，,]\s?(?:com|cn|net|org)\b){1,4}(?<=[A-Za-z])"
 )
-PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT")
+PAPERS = ("护照", "通行证", "台胞证", "回乡证", "assport", "PASSPORT", "军官证", "士兵证", "警官证", "永久居留")
 MAIL_SIGNS = ("@", "＠", "[at]", "[AT]", "（at）", "(at)", "{at}", " AT ", "#")
 OFFICIAL_MAIL = re.compile(r"[@＠]\s?(?:[\w-]+\.)*(?:gov\.cn|edu\.cn|mil\.cn|政务)$", re.IGNORECASE)
 ID_ANYWHERE = re.compile(

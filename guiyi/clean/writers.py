@@ -19,7 +19,7 @@ HOME_SAID = re.compile(
 DOOR = re.compile(  # house, entrance and flat: 望湖小区5-3-402
     r"(?:小区|花园|家园|家苑|公寓|新村|社区|庄园|名城|苑|里|庭|府|湾|城)([0-9]{1,3}[-－—][0-9]{1,3}[-－—][0-9]{2,4})(?![0-9年月日号-])"
 )
-SURELY_HOME = re.compile("单元|座|室|户|栋|幢|号楼|号房")
+SURELY_HOME = re.compile(r"单元|座|室|户|栋|幢|号楼|号房|组\s*[0-9０-９]{1,4}\s*号")
 NUMBERED = re.compile("[0-9０-９A-Za-z〇零一二三四五六七八九十甲乙丙]")
 PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?[A-HJ-NP-Z][\s·•.-]{0,2}"
@@ -51,7 +51,7 @@ def find_homes(text: str) -> list[Found]:
 
 
 def _is_said(text: str, start: int) -> bool:
-    return re.search("家住|住在|住址|地址|现住|居住", text[max(0, start - 12) : start + 8]) is not None
+    return re.search("家住|住在|住址|地址|现住|居住|[我人]住", text[max(0, start - 12) : start + 8]) is not None
 
 
 def _digits(kind: str, text: str, start: int, end: int) -> Found:

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from guiyi.dayorder import Order
+
 CONTENT_TYPES = (
     "article", "document", "interpretation", "guide", "letter", "interview", "survey", "gallery", "video", "profile",
 )  # fmt: skip
@@ -119,7 +121,8 @@ class Crawl(Model):
 
     names: list page (its path, as in seeds) → its column's name, where no page says it. connect_to: host →
     "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites whose name is
-    already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
+    already off. allow_addresses: CIDRs that may be reached although private; allow_private opens such addresses for the
+    site's own hosts only, not for asset_hosts.
     tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser: pages
     that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra). script_files: such
     pages are first read beside the site's own script files, which may tell what they ask for. whole: list page (its
@@ -284,7 +287,7 @@ class Fingerprint(Model):
 
 
 class SiteIdentity(Model):
-    """Who the old site is (`site:` in its file)."""
+    """Who the old site is (`site:` in its file). days: which of 03/04/2019 is the day, where its page does not tell."""
 
     id: Id
     name: str
@@ -294,6 +297,7 @@ class SiteIdentity(Model):
     base_url: str
     aliases: tuple[str, ...] = ()
     charset: str | None = None
+    days: Order | None = None
     id_code: Annotated[str, Field(pattern=r"^(\d{10}|bm\d{8})$")] | None = None
     state: Literal["active", "frozen", "retired"] = "active"
 

@@ -15,6 +15,7 @@ from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
+from guiyi.extract.types.interviews import talk_beside
 from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter, may_be_pictured
 from guiyi.extract.types.surveys import is_of_outcome, outcome_beside
 from guiyi.markup.tree import Node, text_of
@@ -33,6 +34,7 @@ class Content:
     letters: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
     images: list[dict[str, Any]] = field(default_factory=list)
+    whole: str = ""  # the text with its heading, before anything was trimmed
 
     @property
     def is_empty(self) -> bool:
@@ -76,6 +78,8 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
         return take_content(replace(body, node=whole), dropped)
     if body.is_guessed and not body.outside and is_letter and (all_ := letters_beside(body.node)):
         return take_content(replace(body, node=all_[0], outside=all_[1]), dropped)
+    if body.is_guessed and not body.outside and (talk := talk_beside(body.node)) is not None:
+        return take_content(replace(body, node=talk), dropped)
     if not body.outside and is_of_outcome(text, around) and (both := outcome_beside(body.node)):
         return take_content(replace(body, node=both[0], outside=both[1]), dropped)
     if body.is_told and drop_lines(clean, text, dropped):
@@ -85,4 +89,4 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
         whole = block_of_letter(body.node)  # a selector of one field of a letter
         if whole is not body.node:
             return take_content(replace(body, node=whole), dropped)
-    return Content(body, clean, text, before, around, letters)
+    return Content(body, clean, text, before, around, letters, whole=text)

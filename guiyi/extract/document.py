@@ -12,6 +12,7 @@ from guiyi.config.models import Selector, SiteConfig
 from guiyi.crawl.reading.column import find_breadcrumb
 from guiyi.crawl.reading.instead import PASSWORD
 from guiyi.crawl.reading.totals import is_month, says_none
+from guiyi.dayorder import whole_years
 from guiyi.extract.bodies.bare import (
     FEW_FILES,
     is_form,
@@ -37,7 +38,7 @@ from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
 from guiyi.extract.fields.section import section_of
-from guiyi.extract.fields.signature import dated_foot, read_signature
+from guiyi.extract.fields.signature import adopted, dated_foot, read_signature
 from guiyi.extract.fields.sources import reporter_in
 from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.files.assets import has_unkept_image
@@ -45,6 +46,7 @@ from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
+from guiyi.extract.pages.unnamed import unnamed
 from guiyi.extract.pages.unscripted import show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.selecting import read_fields, select_node
@@ -53,7 +55,7 @@ from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
-from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of
+from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of, waiting_letters
 from guiyi.extract.types.profiles import named_by_profile
 from guiyi.markup.decode import Decoded, decode_html
 from guiyi.markup.parsing import LARGEST
@@ -93,7 +95,7 @@ class Extractor:
     """Extracts the pages of one site."""
 
     def __init__(self, config: SiteConfig, urls: UrlSpace, safety: Safety | None = None) -> None:
-        self.charset, self.id_code = config.site.charset, config.site.id_code
+        self.charset, self.id_code, self.days = config.site.charset, config.site.id_code, config.site.days
         known = safety or Safety()
         self.examiner = Examiner((config.site.base_url, *config.site.aliases), known, urls)
         self.templates = Templates(config.templates)
@@ -158,16 +160,16 @@ class Extractor:
             "flags": [
                 *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
                 *doubts_of(content.body, judged, "body" in rules, content.images, content.text, len(told) < len(said)),
-                *(RELEASED + code for code in page.released),
+                *unnamed(page, view, content), *(RELEASED + code for code in page.released),
             ],
             "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
 
     def _metadata(self, page: Page, view: PageView, content: Content, values: dict[str, str]) -> Metadata:
         """What the page says of its content. values: what a template's selectors read."""
-        printed = Printed(
-            content.around, content.before, content.text, values, page.listed_title, page.listed_on, content.body.node
-        )
+        around, before = whole_years(content.around), whole_years(content.before)
+        told = (values, page.listed_title, page.listed_on, content.body.node, self.days)
+        printed = Printed(around, before, content.text, *told)
         meta = read_metadata(view, printed)
         if "title" not in values:
             meta.title = said_in_full(meta.title, content.text)
@@ -199,6 +201,8 @@ class Extractor:
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
         """Why a page without a body has none."""
+        if page.listed_on and PASSWORD.search(html):
+            return refusal(page, "held", "login", "a page to sign in, where a list names an article")
         if SCRIPT_SHELL.search(html) or (len(text_of(root)) < SHORT_TEXT and "<script" in html.lower()):
             return refusal(page, "held", "js-only", "the page is an empty shell that a script fills")
         if is_article:
@@ -219,13 +223,14 @@ class Extractor:
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
         if content.is_empty:
             is_shown = has_unkept_image(content.body.node)  # an article that is a picture within its page
+            is_shown = is_shown or bool(page.listed_on)  # a list that gives it a day means an article
             refused = self._nothing(page, "", content.clean, is_article or is_shown)
             if not page.is_let(refused["code"]):
                 return refused
         elif not is_article and not content.letters:
             node, clean = content.body.node, content.clean
             if PASSWORD.search(html_of(clean)) or signs_in(page, node):
-                return refusal(page, "dropped", "login", "a page to sign in")
+                return refusal(page, "held" if page.listed_on else "dropped", "login", "a page to sign in")
             is_few = len(content.attachments) <= FEW_FILES or tells_of_files(clean, content.attachments)
             is_own = page.listed_title or (is_few and meta.published_how in PRINTED)
             is_offer = is_own and (offers_files(clean, content.attachments) or shows_pictures(clean, content.text))
@@ -262,6 +267,7 @@ def _filed(
     section, path = section_of(view, meta, values.get("section"))
     if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
         section, path = crumbs[-1], crumbs  # a page of several is named as its column is
+    content.letters = content.letters or waiting_letters(content.whole, content.around, "/".join(path))
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
     )
@@ -303,7 +309,7 @@ def sign(meta: Metadata, text: str) -> None:
     if is_official and not is_complete and (record := recorded(text)):
         told = zip(("issuing_agency", "written_on"), decided(record), strict=True)
         meta.values.update((name, value) for name, value in told if value and name not in meta.values)
-    if meta.published_at is None and (day := signed.day if signed else dated_foot(text)):
+    if meta.published_at is None and (day := signed.day if signed else dated_foot(text) or adopted(text)):
         meta.published_at, meta.published_how = day, "signed"
     if signed is not None:
         if signed.agencies:

@@ -9,13 +9,13 @@ from guiyi.config.models import Selector, SiteConfig, Template
 from guiyi.markup.tree import plain_of
 from guiyi.prints import print_of
 
-REVISION = 124  # of the extraction's own rules: a higher one extracts all pages again
+REVISION = 128  # of the extraction's own rules: a higher one extracts all pages again
 
 
 def template_print(config: SiteConfig) -> str:
     """Print of what decides an extraction: the selectors and the revision of the rules."""
     said = [one.model_dump(mode="json", exclude_defaults=True, by_alias=True) for one in config.templates]
-    return print_of("extract", REVISION, said, config.site.charset)
+    return print_of("extract", REVISION, said, config.site.charset, config.site.days)
 
 
 class Templates:

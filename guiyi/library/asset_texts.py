@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -29,26 +29,27 @@ from guiyi.runs.run import Run
 
 CHUNK = 400
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
-REVISION = print_of(READERS_REVISION, "masked", 6)[:9]  # a text made otherwise is read again
+REVISION = print_of(READERS_REVISION, "masked", 7)[:9]  # a text made otherwise is read again
 FIELD = "file"  # in the ids of masks
 TOLD = re.compile(r"(\w+) (\d+)(?: \(([\d ]+)\))?")  # of a note: kind, how many, which where some were lifted
 WORDY = frozenset(KINDS) - frozenset(NUMBERS)  # kinds that a text tells in words
 
 
 def read_texts(
-    run: Run, digests: Iterable[str], new_assets: Sequence[Mapping[str, Any]], private: Iterable[str] = ()
-) -> list[dict[str, Any]]:
+    run: Run, digests: Iterable[str], new_assets: Sequence[Mapping[str, Any]],
+    private: Mapping[str, Sequence[str]] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Digests of files in the store, rows of those not in `assets` yet → rows for `asset_texts` that are missing.
 
-    private: digests of files that citizens sent. Each file is read in a child process with limits; what can't be read
-    has its reason. Personal data is masked, and how many of each kind stands in `note`.
+    private: digests of files that citizens sent, and whom their letters name. Each file is read in a child process with
+    limits; what can't be read has its reason. Personal data is masked, and how many of each kind stands in `note`.
     """
-    mine, lifted = set(private), lifted_masks(run.engine)
+    mine, lifted = private or {}, lifted_masks(run.engine)
     due = {row["sha256"]: (row, row["sha256"] in mine) for row in new_assets}
     with reading(run.engine) as connection:
         due |= _remade(connection, sorted(set(digests) - due.keys()), mine, lifted)
     shown = [due[digest] for digest in sorted(due) if not SHOWN.match(due[digest][0]["media_type"])]
-    return [_row(run, asset, is_private, lifted) for asset, is_private in shown]
+    return [_row(run, asset, is_private, mine.get(asset["sha256"], ()), lifted) for asset, is_private in shown]
 
 
 def lifted_masks(engine: Engine) -> dict[str, set[str]]:
@@ -70,18 +71,24 @@ def _revision(digest: str, is_private: bool, lifted: Mapping[str, set[str]]) -> 
     return f"{REVISION}{'+p' if is_private else ''}{'~' + print_of(sorted(known))[:4] if known else ''}"
 
 
-def private_files(privacy: Privacy, records: Iterable[Mapping[str, Any]], digests: Mapping[str, str]) -> Iterator[str]:
-    """RECORDS rows, and the digests of files by their key → digests of the files that citizens' documents hold."""
+def private_files(
+    privacy: Privacy, records: Iterable[Mapping[str, Any]], digests: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """RECORDS rows, and the digests of files by their key → digests of the files that citizens' documents hold, with
+    the people whom these name."""
+    found: dict[str, list[str]] = {}
     for record in records:
         kind = "letter" if record["letter"] else record["content_type"]
         sections = [one["legacy_column"] for one in record["placements"] or () if one["legacy_column"]] or [None]
         policies = [privacy.policy_for(kind, section, record["title"]) for section in sections]
         if any(not WORDY.isdisjoint(privacy.policies[policy]) for policy in policies):
-            yield from (digests[one["key"]] for one in record["attachments"] or () if one["key"] in digests)
+            for digest in (digests[one["key"]] for one in record["attachments"] or () if one["key"] in digests):
+                found.setdefault(digest, []).extend(record.get("people") or ())
+    return found
 
 
 def _remade(
-    connection: Connection, digests: Sequence[str], private: set[str], lifted: Mapping[str, set[str]]
+    connection: Connection, digests: Sequence[str], private: Container[str], lifted: Mapping[str, set[str]]
 ) -> dict[str, tuple[dict[str, Any], bool]]:
     """Digests of files in the library → those whose text is missing or was made otherwise, and whether it is private.
 
@@ -99,7 +106,9 @@ def _remade(
     return found
 
 
-def _row(run: Run, asset: Mapping[str, Any], is_private: bool, lifted: Mapping[str, set[str]]) -> dict[str, Any]:
+def _row(
+    run: Run, asset: Mapping[str, Any], is_private: bool, people: Sequence[str], lifted: Mapping[str, set[str]]
+) -> dict[str, Any]:
     if not has_reader(asset["media_type"]):
         found = FileText(UNSUPPORTED, note=f"no text is read from {asset['media_type']}")
     elif asset["bytes"] > MAX_FILE:
@@ -107,18 +116,20 @@ def _row(run: Run, asset: Mapping[str, Any], is_private: bool, lifted: Mapping[s
     else:
         found = read_apart(asset["media_type"], run.store.read(asset_key(asset["sha256"])))
     version = _version(asset["sha256"], is_private)
-    text, told = _masked(found.text, is_private, version, lifted.get(version, set()))
+    text, told = _masked(found.text, is_private, people, version, lifted.get(version, set()))
     return {
         "sha256": asset["sha256"], "status": found.status, "text": text, "note": found.note or told,
         "revision": _revision(asset["sha256"], is_private, lifted),
     }  # fmt: skip
 
 
-def _masked(text: str, is_private: bool, version: str, lifted: set[str]) -> tuple[str, str | None]:
-    """Text of a file → itself masked, and how many of which kind were."""
+def _masked(
+    text: str, is_private: bool, people: Sequence[str], version: str, lifted: set[str]
+) -> tuple[str, str | None]:
+    """Text of a file, and whom the letter with it names → itself masked, and how many of which kind were."""
     masker = Masker(
         KINDS if is_private else NUMBERS, "letter" if is_private else "default", version, lifted.__contains__,
-        names=find_names(text) if is_private else (), private=[text] if is_private else (),
+        names=dict.fromkeys([*people, *find_names(text)]) if is_private else (), private=[text] if is_private else (),
         is_id_said=ID_SAID.search(text) is not None,
     )  # fmt: skip
     masked = masker.text(FIELD, text) or ""

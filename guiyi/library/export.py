@@ -17,6 +17,7 @@ import xlsxwriter
 from sqlalchemy import Connection, Engine, select
 
 from guiyi.clean.markup import made_safe
+from guiyi.clean.masking import shown_address
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.library.records import LETTER_FIELDS
@@ -117,7 +118,7 @@ def _record(state: dict[str, Any], files: dict[str, dict[str, Any]]) -> dict[str
     made: dict[str, Any] = {
         "body_html": made_safe(resource["body_html"]) if resource["body_html"] else resource["body_html"],
         "legacy_site": resource["site"],
-        "legacy_urls": sorted(one["url"] for one in state["legacy_urls"]),
+        "legacy_urls": sorted(shown_address(one["url"]) for one in state["legacy_urls"]),
         "attachments": [_file(one, files) for one in in_order if one["role"] == "attachment"],
         "images": [_image(one) for one in in_order if one["role"] == "image"],
         "letter": None if letter is None else {name: letter[name] for name in LETTER_FIELDS},

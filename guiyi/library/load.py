@@ -29,7 +29,7 @@ from guiyi.runs.run import Run
 
 REVISION = 1  # raise it when the same mapped batch would stage otherwise
 CHUNK = 200  # records in memory at once
-ABOUT_FILES = ("title", "content_type", "placements", "letter", "attachments", "images")
+ABOUT_FILES = ("title", "content_type", "placements", "letter", "attachments", "images", "people")
 PUBLISHED, WITHDRAWN = "published", "withdrawn"
 Fields = Mapping[str, Any]  # of a row of `resources`
 Action = Literal["create", "update", "unchanged", "revive", "conflict"]
@@ -166,6 +166,7 @@ def conflict_of(current: Fields | None, state: State, policy: Policy = ASK) -> R
 def refused_row(record: Mapping[str, Any], refusal: Refusal) -> dict[str, Any]:
     """RECORDS row and a reason → REFUSED row; its payload is the whole record."""
     urls = record["legacy_urls"] or []
+    shown = {name: value for name, value in record.items() if name != "people"}
     return {
         "source_key": record["source_key"],
         "page_key": page_key_of(record),
@@ -173,5 +174,5 @@ def refused_row(record: Mapping[str, Any], refusal: Refusal) -> dict[str, Any]:
         "outcome": HELD,
         "code": refusal.code,
         "reason": refusal.reason,
-        "payload": json.dumps({**record, **(refusal.more or {})}, ensure_ascii=False, sort_keys=True),
+        "payload": json.dumps({**shown, **(refusal.more or {})}, ensure_ascii=False, sort_keys=True),
     }

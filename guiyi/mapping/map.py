@@ -15,8 +15,10 @@ from typing import Any
 from guiyi.config.models import ColumnThen
 from guiyi.config.names import folded
 from guiyi.crawl.reading.addresses import IMAGE
+from guiyi.dedupe.instead import CODE
 from guiyi.errors import ConfigError
 from guiyi.extract.files.names import attachment_name
+from guiyi.extract.pages.unnamed import UNNAMED
 from guiyi.mapping.classify import Classifier
 from guiyi.mapping.facts import Facts, SiteIndex, read_facts, site_index
 from guiyi.mapping.links import addresses_in, links_in
@@ -38,7 +40,7 @@ from guiyi.runs.handover import (
 from guiyi.runs.manifest import Manifest, part_key, refused_key
 from guiyi.runs.run import Run
 
-REVISION = 13  # of what mapping does with the same rules: a higher one maps all documents again
+REVISION = 14  # of what mapping does with the same rules: a higher one maps all documents again
 Row = dict[str, Any]
 FILES = ("attachments", "images")
 ASKED = ("source_key", "page_key", "template", "body_html", *FILES)  # of a document, before any is mapped
@@ -150,6 +152,9 @@ class Mapper:
         if held is not None:
             reason = f"{held.by}: {held.why} (decision {held.id})"
             return self._refused(document, sections, "held", "held-by-reviewer", reason, [])
+        if standing := self.facts.instead.get(document["page_key"]):
+            return self._refused(document, sections, "held", CODE, standing, [])
+        document = document | {"flags": [one for one in document["flags"] or () if not one.startswith(UNNAMED)]}
         corrected = self.decisions.corrections(document["source_key"])
         document = document | {name: value for name, value in corrected.items() if name in document}
         record = self._placed(document, sections, corrected.get("column"))
@@ -210,6 +215,7 @@ class Mapper:
         self, document: Row, sections: Sequence[Section], outcome: str, code: str, reason: str, rules: list[str]
     ) -> Row:
         """A REFUSED row; its payload is the whole document, the sections it was found in, and the rules."""
+        document = {name: value for name, value in document.items() if name != "people"}
         payload = {"document": document, "sections": [one.name for one in sections], "rules": rules}
         shown = {name: document[name] for name in ("title", "published_at", "section")}
         return {

@@ -20,8 +20,8 @@ SAME = (
     "effective_status", "summary", "letter", "raw_print", "template_print",
 )  # fmt: skip
 CONTENT = ("title", "published_at", "written_on", "source", "body_text", "body_html", "letter")
-# flags are not stored in the library, so they make no new version
-UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags")
+# flags and people are not stored in the library, so they make no new version
+UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags", "people")
 
 
 def make_record(
@@ -59,6 +59,7 @@ def make_record(
         "images": document["images"] or [],
         "details": _readdressed(document.get("details"), new_address),
         "flags": [*(document["flags"] or ()), *([doubt] if doubt else [])],
+        "people": list(document.get("people") or ()),
     }
 
 

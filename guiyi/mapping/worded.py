@@ -18,14 +18,15 @@ from guiyi.mapping.english import english_names, told_in_english
 SAME, ENDS, ABOVE = 0.95, 0.9, 0.88  # measured on names of public sites: 2 of 100 by their ends were wrong
 LONG = 4  # characters from which a whole name is an end, too
 SHORTEST = 2
-NOTICES = ("公告", "公示", "通知", "通告")  # ends of names, yet put off to see of what
+NOTICES = ("公告", "公示", "通知", "通告", "启事")  # ends of names, yet put off to see of what
 PLAIN = ("公开", "专栏", "专区", "栏目", "领域", "目录", "平台", "列表")  # say nothing of what they hold
 PUT_OFF = (*NOTICES, *PLAIN, "信息", "结果", "报告", "情况")
 YEAR = re.compile(r"[(（\[【]?(?:19|20)\d{2}(?:[-—~至](?:19|20)?\d{2})?(?:年度?|版)?[)）\]】]?")
 DOCUMENT = re.compile(  # titles of documents, whatever verbs they name; 的答复 and what asks is none of news either
-    "^关于(?!.*(?:咨询|投诉|反映|建议|求助))|(?:通知|公告|公示|通告|通报|方案|办法|规定|细则|意见|决定|批复|名单|预案|规划|计划|总结|要点|报告|制度|讲话|答复|解读|公报)$"
+    "^关于(?!.*(?:咨询|投诉|反映|建议(?!$)|求助))|(?:通知|公告|公示|通告|通报|方案|办法|规定|细则|意见|决定|批复|名单|预案|规划|计划|总结|要点|报告|制度|讲话|答复|解读|公报)$"
 )
 TAIL = 12  # characters of a title before its 公告 that say of what it is
+BRACKETED = re.compile(r"[（(][^（）()]{1,12}[)）]$")  # at a title's end: （第2号）, （3月）, （图）
 SENT_ROUND = re.compile("印发|转发|批转|发布")
 OF_CATEGORY = re.compile(r"^\s*(?:category|分类|类别|栏目)\s*[:：]\s*", re.IGNORECASE)  # WordPress: Category: News
 NO_NAME = re.compile(
@@ -56,6 +57,7 @@ class Words:
         self.items = [(word, one.id) for one in columns for word in one.items]
         self.hints = [(folded(hint), one.id) for one in columns for hint in one.hints]
         self.whole = frozenset(one.id for one in columns if one.whole)
+        self.types = {one.id: one.content_type for one in columns}
         self.longest = max(map(len, self.known), default=0)
         self._told_before: dict[tuple[str, ...], Worded | None] = {}
 
@@ -103,7 +105,7 @@ class Words:
 
         One that sends a document round (关于印发…的通知) may be policy or notice, and tells nothing.
         """
-        plain = _plain(title)
+        plain = _plain(BRACKETED.sub("", folded(title)))
         if plain.isascii():
             return None  # a title in English does not end in what it is
         end = self._end(plain)

@@ -63,7 +63,7 @@ def compare_with_page(markup: str, resource: Mapping[str, Any], letter: Mapping[
     whole = _plain("\n".join(lines))
     texts = [resource["title"], *str(resource["body_text"] or "").splitlines()]
     if letter is not None:
-        texts += [part for name in ("question", "reply") for part in str(letter[name] or "").splitlines()]
+        texts += _beside_body(letter, _plain("\n".join(texts)))
     paragraphs: list[tuple[Part, ...]] = []
     kept = found = 0
     for text in dict.fromkeys(one.strip() for one in texts if one.strip()):
@@ -77,6 +77,16 @@ def compare_with_page(markup: str, resource: Mapping[str, Any], letter: Mapping[
         found += sum(len(_plain(part.text)) for part in parts if part.mark == "same")
         paragraphs.append(tuple(parts))
     return Comparison(tuple(paragraphs), tuple(_only_old(lines, texts)), round(found / kept, 4) if kept else 1.0)
+
+
+def _beside_body(letter: Mapping[str, Any], body: str) -> list[str]:
+    """The lines of a letter's question and reply that its record's text has not: those of the text are shown once.
+
+    >>> _beside_body({"question": "灯不亮。", "reply": "已修好。\\n谢谢。"}, _plain("内容\\t灯不亮。\\n答\\t已修好。"))
+    ['谢谢。']
+    """
+    said = [part for name in ("question", "reply") for part in str(letter[name] or "").splitlines()]
+    return [one for one in said if _plain(one) not in body]
 
 
 def _nearest(text: str, lines: list[str]) -> list[Part]:

@@ -69,6 +69,7 @@ DOCUMENTS = pa.schema(
         ("charset", _text),
         ("repairs", _texts),  # names of the cleaning rules that fired
         ("flags", _texts),  # doubts a reviewer should see: date-conflict, replacement-characters …
+        ("people", _texts),  # whom a letter names: masked in its files when these are read; null before cleaning
         ("masks", pa.list_(_mask)),  # personal data that was masked: which kind, where, by which policy; not the value
         ("tampering", pa.list_(_finding)),  # what was injected into the page, see guiyi.tampering.findings
         ("raw_print", _text),
@@ -117,8 +118,9 @@ RELATIONS = pa.schema(
     ]
 )
 
-# All documents of a site that were deduplicated, beside the clusters: where links to their pages lead.
-KEYS = pa.schema([("page_key", _text), ("source_key", _text)])
+# All documents of a site that were deduplicated, beside the clusters: where links to their pages lead. instead: what
+# stands there in the place of the page, as at other addresses that lists call differently; else null.
+KEYS = pa.schema([("page_key", _text), ("source_key", _text), ("instead", _text)])
 
 # Canonical documents in the platform's terms; what load takes.
 RECORDS = pa.schema(
@@ -153,6 +155,7 @@ RECORDS = pa.schema(
         ("letter", _letter),
         ("details", _text),  # as in DOCUMENTS; its addresses have the platform's `url` beside them
         ("flags", _texts),
+        ("people", _texts),  # as in DOCUMENTS; never loaded
         ("content_sha256", _text),  # of title, dates, body and files as published
         ("raw_print", _text),
         ("template_print", _text),

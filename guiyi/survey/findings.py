@@ -26,7 +26,8 @@ class Guess:
 @dataclass(frozen=True)
 class Identity:
     """Who the site is. aliases: other names of the same site. hosts: all spellings of its hosts with how many addresses
-    are so written. charset: None where pages say it themselves."""
+    are so written. charset: None where pages say it themselves. days: the order of days in figures, where
+    pages show it."""
 
     base_url: str
     name: Guess
@@ -35,6 +36,7 @@ class Identity:
     district: Guess
     department: Guess
     charset: Guess
+    days: Guess
     aliases: tuple[Guess, ...] = ()
     hosts: dict[str, int] = field(default_factory=dict)
     charsets: dict[str, int] = field(default_factory=dict)
@@ -173,6 +175,7 @@ class Findings:
     needs_browser: bool = False
     waiting: tuple[str, ...] = ()  # pages that only a browser shows whole
     needs_script_files: bool = False
+    ignored_params: tuple[str, ...] = ()  # in which the site hands on its reader's session
     sitemap_urls: int = 0
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -24,7 +24,8 @@ HINTED = 0.7  # what a word within its name tells, which is no more than a sign
 AGREED = 0.88  # where two of these tell the same, and nothing another: a sign, its items, the column above
 SHOWN = 0.6  # of likenesses below it more than nine of ten were wrong, on 582 names of public sites
 ENOUGH, MOSTLY, ITEMS = 5, 0.8, 0.8  # titles from which items tell, the share of one kind, and how sure that is
-MANY, NEARLY_ALL, ALL_ITEMS = 8, 0.9, 0.88  # the same, where a rule may stand on it
+MANY, NEARLY_ALL, ALL_ITEMS = 8, 0.85, 0.88  # the same, where a rule may stand on it
+OTHERS = 0.05  # share of titles that may then be of another kind; the rest tell nothing
 MOST = 3
 ASKED = frozenset(KINDS[one] for one in INTERACTIVE)
 
@@ -95,21 +96,39 @@ def _by_signs(column: Column, words: Words, told: Sequence[Proposal]) -> Iterabl
     hinted, above = words.hinted(column.name), words.told_above(column.path[-2::-1])
     for one in sorted(hinted):
         yield Proposal(one, HINTED, "名称中有此类的词 a word within its name is a sign of it")
-    items = next((one.column for one in told), None) or _signed_by_items(words, column)
+    items, is_alone = next((one.column for one in told), None), False
+    if items is None:
+        items, is_alone = _signed_by_items(words, column)
     said = [("its name", hinted), ("its items", {items} - {None}), ("the column above", {above} - {None})]
     every = {one for _sign, some in said for one in some}
     agreeing = [sign for sign, some in said if some]
     if len(every) == 1 and len(agreeing) > 1:
         yield Proposal(str(*every), AGREED, f"相合 {' and '.join(agreeing)} agree")
+    elif len(every) == 1 and items is not None:
+        yield Proposal(items, ALL_ITEMS if is_alone else HINTED, "标题都像此类 its items' titles say so")
 
 
-def _signed_by_items(words: Words, column: Column) -> str | None:
-    """The column of which words in most titles of its items are a sign: 召开, 举行 of news, 请问 of letters."""
+def _signed_by_items(words: Words, column: Column) -> tuple[str | None, bool]:
+    """The column of which words in most titles of its items are a sign (召开 of news), and whether they tell alone.
+
+    They do where nearly all of many say so; what people ask is told by its pages' kind, never by titles alone.
+    """
     signs = Counter(sign for title in column.titles if (sign := words.signed_by_item(title)) is not None)
     if len(column.titles) < ENOUGH or not signs:
-        return None
+        return None, False
     sign, count = signs.most_common(1)[0]
-    return sign if count / len(column.titles) >= MOSTLY else None
+    is_of_people = KINDS.get(words.types[sign] or "") in ASKED
+    return (
+        (sign if count / len(column.titles) >= MOSTLY else None),
+        not is_of_people and _are_nearly_all(signs, column),
+    )
+
+
+def _are_nearly_all(kinds: Counter[str], column: Column) -> bool:
+    """Whether nearly all titles are of one kind and hardly one of another: of many, or of all that there are."""
+    least = ENOUGH if column.reach is not None and column.reach <= len(column.titles) else MANY
+    most, size = kinds.most_common(1)[0][1], len(column.titles)
+    return size >= least and most >= NEARLY_ALL * size and kinds.total() - most <= OTHERS * size
 
 
 def _told_by_items(words: Words, column: Column) -> Proposal | None:
@@ -119,7 +138,7 @@ def _told_by_items(words: Words, column: Column) -> Proposal | None:
         return None
     target, count = kinds.most_common(1)[0]
     share = count / len(column.titles)
-    sure = ALL_ITEMS if share >= NEARLY_ALL and len(column.titles) >= MANY else ITEMS
+    sure = ALL_ITEMS if _are_nearly_all(kinds, column) else ITEMS
     return (
         Proposal(target, sure, f"{share:.0%} 的标题是此类 of the titles seen are of that kind")
         if share >= MOSTLY

@@ -12,8 +12,8 @@ import pytest
 
 from guiyi.clean.called import find_names, find_saluted
 from guiyi.clean.clean import clean_documents
-from guiyi.clean.masking import Masker
-from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card
+from guiyi.clean.masking import Masker, shown_address
+from guiyi.clean.numbers import CHECKS, WEIGHTS, is_bank_card, is_id_number
 from guiyi.clean.privacy import find_personal, mask_text
 from guiyi.config.platform import ALL_KINDS, Privacy
 from guiyi.decisions.decision import Decision, Decisions
@@ -152,7 +152,7 @@ def test_addresses_attributes_and_agencies_tell_nobody() -> None:
     html += f'<p><a href="http://a.example.test/f/%E4%BC%A0%E4%B8%89{number}.pdf">z</a></p>'
     details = json.dumps({"photo": {"legacy_url": f"http://a.example.test/{number}.jpg", "key": "k"}})
     found = cleaned(body_html=html, issuing_agency=f"市局 {phone}", details=details)
-    shown = str({name: value for name, value in found.items() if name != "masks"})
+    shown = str({name: value for name, value in found.items() if name not in UNSHOWN})
     assert not [secret for secret in (number[6:16], phone) if secret in shown]
     assert "id=13812345678" in shown  # of an address that says no more
 
@@ -168,7 +168,7 @@ def test_addresses_attributes_and_agencies_tell_nobody() -> None:
 def test_writers_of_letters_are_named_nowhere(writer: str, text: str) -> None:
     letter = LETTER | {"writer": writer, "question": "何时供暖？", "subject": "供暖", "reply": text}
     found = cleaned(letter=letter, body_text=text, body_html=f"<p>{text}</p>")
-    shown = str({name: value for name, value in found.items() if name != "masks"})
+    shown = str({name: value for name, value in found.items() if name not in UNSHOWN})
     assert not [name for name in ("小满", "大明", "古丽", "买买提", "Xiaoman") if name in shown]
 
 
@@ -219,7 +219,7 @@ CASES = json.loads((Path(__file__).parent / "personal.json").read_text(encoding=
 @pytest.mark.parametrize("case", CASES["personal"], ids=lambda case: case["name"])
 def test_personal_data_in_odd_shapes_is_masked(case: dict[str, Any]) -> None:
     found = cleaned(**_fields(case))
-    shown = str({name: value for name, value in found.items() if name != "masks"})
+    shown = str({name: value for name, value in found.items() if name not in UNSHOWN})
     assert not [secret for secret in case["gone"] if secret in shown]
 
 
@@ -276,6 +276,7 @@ def test_html_is_masked_across_tags_and_attributes() -> None:
     assert 'src="/a.png"' in found
 
 
+UNSHOWN = ("masks", "people")  # people: for the texts of its files, never loaded
 LETTER = {
     "writer": "林小满", "subject": "关于幸福小区暖气的问题", "is_public": True, "reply_agency": "市住建局", "status": "已回复",
     "question": "我叫林小满，家住幸福小区3号楼2单元501室，电话82345678，车牌云A·12345，微信lxm_2018，身份证110101900307123。请问何时供暖？",
@@ -287,7 +288,7 @@ LETTER = {
 def test_a_letter_keeps_nothing_of_its_writer_and_all_of_the_agency() -> None:
     text = f"来信人：林小满\n{LETTER['question']}\n{LETTER['reply']}"
     found = cleaned(letter=LETTER, body_text=text, body_html=f"<p>{text}</p>", title="林小满：暖气问题")
-    shown = str({name: value for name, value in found.items() if name != "masks"})
+    shown = str({name: value for name, value in found.items() if name not in UNSHOWN})
     for secret in ("林小满", "501室", "82345678", "A·12345", "lxm_2018", "900307123"):
         assert secret not in shown, secret
     for public in ("010-65123456", "zjj@yc.gov.cn", "幸福小区换热站", "何时供暖", "市住建局"):
@@ -320,8 +321,52 @@ def test_each_mask_is_on_record_without_its_value_and_can_be_lifted() -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["本人赵小满，反映停水。", "我是望湖社区居民赵小满。", "业主赵小满反映：电梯坏了", "我儿子赵小满今年上小学，", "我丈夫赵小满于2017年去世"],
+)  # fmt: skip
+def test_who_is_named_after_a_role_without_a_colon_is_masked(said: str) -> None:
+    assert find_names(said) == ["赵小满"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["赵小满先生/女士：\n您好！", "关于赵小满反映的停水问题，答复如下。", "网民“赵小满”您好：", "@赵小满：您好", "来访人赵小满：您反映的"],
+)  # fmt: skip
+def test_whom_an_answer_speaks_of_is_masked(said: str) -> None:
+    assert find_saluted(said) == ["赵小满"]
+
+
+def test_a_writer_that_is_no_person_and_a_district_stay() -> None:
+    for writer, text in (("望湖社区", "望湖社区供暖"), ("高新", "高新区停水")):
+        assert cleaned(letter=LETTER | {"writer": writer}, body_text=text)["body_text"] == text
+    assert "白水村*组**号" in cleaned(letter=LETTER, body_text="我住青石镇白水村三组15号，路灯坏了")["body_text"]
+
+
+def test_numbers_of_documents_hold_no_id_number_and_stay_where_they_are_made_of_a_day() -> None:
+    number = id_number(9)
+    found = cleaned(index_number=number, document_number=f"云行罚〔2018〕{number}号")
+    assert number[6:14] not in str(found)
+    made = next(f"33010520180305001{x}" for x in CHECKS if is_id_number(f"33010520180305001{x}"))
+    assert cleaned(index_number=made)["index_number"] == made
+
+
+def test_an_address_is_shown_without_what_it_tells_of_a_person() -> None:
+    number, phone = id_number(9), mobile(7)
+    for url in (f"http://a.example.test/q?sfz={number}", f"http://a.example.test/%25E5%25BC%25A0{number}.html"):
+        assert number[6:14] not in shown_address(url)
+    for query in (f"tel={phone}", f"d=%7B%22tel%22%3A%22{phone}%22%7D", f"t=%2B86{phone}"):
+        assert phone not in shown_address(f"http://a.example.test/q?{query}")
+    plain = f"http://a.example.test/{phone}.html?id={phone}&t=20180305_1234567"
+    assert shown_address(plain) == plain  # a number that nothing calls a telephone
+    file = {"name": "x", "key": "k", "legacy_url": "http://a.example.test/%E6%9E%97%E5%B0%8F%E6%BB%A1.doc"}
+    assert cleaned(letter=LETTER, attachments=[file])["attachments"][0]["legacy_url"].endswith(
+        "/%E6%9E%97" + "*" * 18 + ".doc"
+    )
+
+
+@pytest.mark.parametrize(
     "text",
-    ["精神障碍患者管理的事", "居民安全，", "我是管理者", "本人于2018年3月申请公租房，", "联系人：办公室，", "我是云川市居民，", "村民小组，", "业主大会。", "申请人应当提交材料", "学生在校期间", "姓名：", "感谢您对我们工作的支持！\n2018年3月"],
+    ["本人毕业多年，", "本人陈述如下，", "本人沈阳，", "全体业主张贴，", "居民王家庄，", "精神障碍患者管理的事", "居民安全，", "我是管理者", "本人于2018年3月申请公租房，", "联系人：办公室，", "我是云川市居民，", "村民小组，", "业主大会。", "申请人应当提交材料", "学生在校期间", "姓名：", "感谢您对我们工作的支持！\n2018年3月"],
 )  # fmt: skip
 def test_words_that_are_no_names_stay(text: str) -> None:
     assert find_names(text) == []

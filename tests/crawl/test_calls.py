@@ -12,7 +12,7 @@ BASE = "http://old.example.test/hd/index.html"
 
 def called(script: str, html: str) -> list[str]:
     root = parse_html(f"<html><script>{script}</script><body>{html}</body></html>")
-    clicks = clicks_of(root, root.xpath("//a/@href"))
+    clicks = clicks_of(root, root.xpath("//a/@href"), html.lower().encode())
     return list(dict.fromkeys(url for url, _words, _element in called_links(root, BASE, [script], clicks)))
 
 

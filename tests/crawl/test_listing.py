@@ -200,6 +200,22 @@ def test_a_title_that_speaks_of_what_is_lost_makes_no_error_page(title: str, is_
     assert (found is not None and found.kind == "error") is is_error
 
 
+@pytest.mark.parametrize(
+    ("title", "words", "is_wall"),
+    [
+        ("系统维护", "系统升级维护中，请稍后访问", True), ("云川县", "本站正在进行升级改造，敬请谅解", True),
+        ("云川县", "We'll be back soon!", True), ("云川县", "Site under maintenance", True),
+        ("网站升级维护的公告", "本网站正在升级维护，查询暂停", False), ("水务", "城区供水系统正在维护，暂停供水", False),
+        ("道路", "东环路正在维护，请绕行", False), ("云川县", "系统升级维护中 2018-03-05 发布", False),
+    ],
+)  # fmt: skip
+def test_a_bare_page_that_says_that_its_site_is_worked_on_is_a_wall(title: str, words: str, is_wall: bool) -> None:
+    html = f"<title>{title}</title><p>{words}</p>"
+    found = what_instead(html, [title], words)
+    assert (found is not None and found.kind == "wall") is is_wall
+    assert what_instead(html + "<a href=/>旧版</a>" * 4, [title], words) is None, "a front page that leads on"
+
+
 def test_trs_pages_are_counted_from_the_script() -> None:
     found = find_paging(list_page('<script>createPageHTML(3, 0, "index", "html");</script>'))
     assert found is not None
@@ -974,3 +990,27 @@ def test_a_case_number_with_letters_is_no_title_where_a_column_has_names() -> No
     html = f"<table><tr><th>Case No.<th>Name<th>Date</tr>{''.join(cells)}</table>"
     assert items_of(html)[0] == ("In the matter of barge 1", "2022-05-01")
     assert items_of(html.replace("Name", "Fine"))[0] == ("2022-EN-041", "2022-05-01")
+
+
+def test_the_sites_order_of_days_reads_those_that_their_list_leaves_open() -> None:
+    page = list_page(
+        "".join(f"<li>0{at}/0{at + 1}/2021 <a href=/n/{at}.html>Pond number {at} is clean</a>" for at in range(1, 6))
+    )
+    for days, first in ((None, None), ("day first", "2021-02-01"), ("month first", "2021-01-02")):
+        items = find_rows(page.found, lambda url: True, lambda url: False, days=days).items  # type: ignore[arg-type]
+        assert (len(items), items[0].listed_on) == (5, first)
+
+
+def test_an_english_breadcrumb_of_links_alone_names_the_column() -> None:
+    crumbs = "<nav class=c-breadcrumbs><ul><li><a href=/Home>Home</a><li><a href=/foi/>FOI disclosures</a></ul></nav>"
+    assert find_breadcrumb(parse_html(crumbs)) == ["FOI disclosures"]
+    assert find_breadcrumb(parse_html(crumbs.replace("c-breadcrumbs", "location-menu"))) == []
+    listed = f"<title>Stops | Police</title>{crumbs}<h1>Stops</h1>"
+    assert section_name(parse_html(listed)) == ("Stops", ["FOI disclosures", "Stops"])
+
+
+def test_head_cells_that_sort_a_table_turn_no_pages() -> None:
+    call = "<a href=\"javascript:__doPostBack('grid','%d')\">%s</a>"
+    sort = f"<input name=__VIEWSTATE value=x><table><tr><th>{call % (1, 'Date')}<th>{call % (2, 'Action')}</table>"
+    assert find_paging(list_page(sort)) is None
+    assert find_paging(list_page(sort + "".join(call % (at, at) for at in (2, 3)))) is not None

@@ -168,3 +168,61 @@ def test_the_label_of_a_day_goes_with_it_from_a_table_that_stays() -> None:
 def test_the_line_that_drupal_writes_above_an_article_tells_its_day_by_the_weekday() -> None:
     found = page("<p>Submitted by pr on Sun, 11/06/2017 - 10:20</p>")
     assert (found["published_at"], "Submitted" in found["body_text"]) == ("2017-06-11T10:20+08:00", False)
+
+
+def test_a_table_of_facts_tells_its_number_and_day_and_stays_whole() -> None:
+    rows = "<tr><th>Reference<td>IPA/OP/19/012<tr><th>Publication date<td>12.02.2019<tr><th>Deadline<td>24.03.2019"
+    found = extract(
+        f"<html lang=en><title>Call for cleaning | Ports</title><h1>Call for cleaning</h1>{TEXT}<table>{rows}</table>"
+    )
+    assert (found["document_number"], found["published_at"]) == ("IPA/OP/19/012", "2019-02-12")
+    assert "Publication date\t12.02.2019\nDeadline\t24.03.2019" in found["body_text"]
+    hearing = rows.replace("Publication date", "Date of hearing").replace("Reference", "Officer")
+    found = extract(f"<html lang=en><title>Hearing</title><h1>Outcome of a hearing</h1>{TEXT}<table>{hearing}</table>")
+    assert (found["document_number"], found["published_at"]) == (None, None)
+
+
+def test_the_subject_of_a_memo_is_its_title() -> None:
+    head = "<tr><td>TO:<td>All offices<tr><td>FROM:<td>Wage Division<tr><td>DATE:<td>May 4, 2016<tr><td>%s:<td>Overtime pay"
+    for label, title in (("RE", "Overtime pay"), ("Pages", "Policy Memorandum")):
+        html = f"<title>Memo</title><h2>Policy Memorandum</h2><table>{head % label}</table><hr>{TEXT}"
+        assert extract(f"<html lang=en>{html}")["title"] == title
+
+
+def test_files_called_related_are_the_articles_and_a_deadline_keeps_its_day() -> None:
+    facts = "<li><span class=label>Close date</span> <span>29 Jul 2023, 02:00 PM</span>"
+    html = f"<title>Supply of bitumen</title><h1>Supply of bitumen</h1><ul>{facts}</ul>{TEXT}<h2>Related documents</h2>"
+    found = extract(f"<html lang=en>{html}<ul class=related-list><li><a href=/f/spec.pdf>Specification</a></ul>")
+    assert [one["legacy_url"][-10:] for one in found["attachments"]] == ["f/spec.pdf"]
+    assert "Close date 29 Jul 2023, 02:00 PM" in found["body_text"]
+    found = extract(f"<html lang=en>{html}<ul class=related-list><li><a href=/news/5>Roads to be closed</a></ul>")
+    assert "Roads to be closed" not in found["body_text"]
+
+
+def test_a_day_with_two_figures_for_the_year_goes_before_that_of_the_last_change() -> None:
+    foot = "<hr><p>Send mail to the webmaster. Last modified: March 04, 2002</p>"
+    html = f"<html><title>Town News</title><p><font size=5>Pond is clean</font></p><p>Posted 6/25/99</p>{TEXT}{foot}"
+    assert extract(html)["published_at"] == "1999-06-25"
+    html = f"<html><title>Ordinances</title><p><b>Ordinance on dogs</b></p>{TEXT}<p>Adopted: April 24, 1999</p>{foot}"
+    assert extract(html)["published_at"] == "1999-04-24"
+
+
+def test_a_teaser_and_a_picture_above_the_body_are_the_articles() -> None:
+    lead = "<div class=teaser-text itemprop=description><p>Boats may use the old slipway again from the first of May.</p></div>"
+    html = f"<title>Slipway</title><h1>Slipway opens</h1><p><time>12.02.2019</time></p>{lead}<div class=news-img-wrap><img src=/a.jpg></div>"
+    found = extract(f"<html lang=en>{html}<div itemprop=articleBody>{TEXT}</div>")
+    assert found["body_text"].startswith("Boats may use")
+    assert len(found["images"]) == 1
+
+
+def test_an_h3_is_the_title_where_no_larger_heading_stands_and_a_bar_parts_the_office() -> None:
+    place = "<div class=crumb><a href=/>PD</a> &raquo; <a href=/m>Media Room</a></div>"
+    line = "<p>Media statements | Ministry of Harbours | 14 Sep 2015</p>"
+    found = extract(
+        f"<html lang=en><title>Media Room</title>{place}<h3>Quarterly crime figures released</h3>{line}{TEXT}"
+    )
+    assert (found["title"], found["source"]) == ("Quarterly crime figures released", "Ministry of Harbours")
+    found = extract(
+        f"<html lang=en><title>Media Room</title>{place}<h2>Harbour news of the week</h2>{line}{TEXT}<h3>Other things</h3>"
+    )
+    assert found["title"] == "Harbour news of the week"

@@ -17,11 +17,12 @@ from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
 from guiyi.extract.bodies import around
 from guiyi.extract.fields import labelled, labels
 from guiyi.extract.learning.candidates import selectors_of
-from guiyi.extract.pages.shared import Marks, PlainLines
+from guiyi.extract.pages.shared import PlainLines
 from guiyi.extract.pages.view import SIGNS, PageView, compiled_css, shows_sign
 from guiyi.extract.types import guides, interviews, letters, profiles, surveys
 from guiyi.markup import queries
 from guiyi.markup.decode import decode_html
+from guiyi.markup.marks import Marks
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
 from guiyi.repair.damage import is_converted, shows_conversion

@@ -304,3 +304,47 @@ def test_a_value_goes_to_the_next_label_and_a_word_in_prose_is_no_label() -> Non
     labels = Labels({"place": "地点", "day": "时间"})
     found = labels.fields("（一）地点：三楼会议室\n旁边的地点也可以\n二、时间\n三月五日")
     assert [(one.name, one.value) for one in found] == [("place", "三楼会议室\n旁边的地点也可以"), ("day", "三月五日")]
+
+
+def test_the_speaker_who_asks_is_the_host_of_a_talk_and_the_day_with_a_time_above_it_its_own() -> None:
+    said = ("小澜", "今年改造多少户？"), ("林川", "两千六百户。"), ("小澜", "何时完工？"), ("林川", "十月底以前。")
+    rows = "".join(f"<div><b>{who}</b><p>{text}</p></div>" for who, text in said)
+    told = details(f"<p>播出：2022年3月29日 15:00</p>{rows}", around="发布：2022-03-30 08:00\n对话部门")
+    assert (told["type"], told["host"], told["guests"]) == ("interview", "小澜", ["林川"])
+    assert told["held_at"] == "2022-03-29T15:00+08:00"
+    forms = "".join(f"<div><b>{who}</b><p>{text}</p></div>" for who, text in (("地址", "一楼"), ("时限", "三天")) * 2)
+    assert details(forms, around="对话部门") is None
+
+
+def test_facts_of_a_period_and_of_opinions_make_a_consultation_and_its_adopted_ones_are_counted() -> None:
+    facts = ("发起单位", "市公安局"), ("起止日期", "2023-04-03 至 2023-05-03"), ("收到建议", "46 条"), ("采纳", "11 条")
+    html = (
+        "<ul>"
+        + "".join(f"<li><b>{label}</b>{value}</li>" for label, value in facts)
+        + "</ul><h3>反馈</h3><p>其余不合上位法。</p>"
+    )
+    told = details(html, title="《养犬管理办法（草案）》")
+    assert [told[one] for one in ("starts_on", "ends_on", "opinions", "adopted", "result")] == [
+        "2023-04-03", "2023-05-03", 46, 11, "其余不合上位法。",
+    ]  # fmt: skip
+    rows = "".join(
+        f"<tr><td>{one}</td><td>{is_so}</td></tr>"
+        for one, is_so in (("意见", "是否采纳"), ("增设车位", "是"), ("取消", "否"))
+    )
+    told = details(
+        f"<p>现将意见采纳情况公布如下，收到意见2条，予以采纳。</p><table>{rows}</table>", title="意见采纳情况"
+    )
+    assert (told["opinions"], told["adopted"]) == (2, 1)
+    assert details(lines("调查时间为8月1日至8月9日，共收到问卷五千份。"), title="我市开展调查研究") is None
+    assert details(lines("各镇、各单位：", "请于9月30日前来信报送。"), title="关于征集好人线索的通知") is None
+
+
+def test_a_person_below_their_name_is_told_by_what_the_paragraphs_say() -> None:
+    html = lines(
+        "戚望川", "市委副书记、市长", "主管", "主持市政府全面工作。", "经历", "男，汉族，1969年4月生。曾任县长。"
+    )
+    told = details(html, title="戚望川")
+    assert [told[one] for one in ("post", "duties", "career", "born")] == [
+        "市委副书记、市长", "主持市政府全面工作。", "男，汉族，1969年4月生。曾任县长。", "1969-04",
+    ]  # fmt: skip
+    assert details(lines("戚望川", "市委副书记、市长", "昨日到三个社区调研。"), title="戚望川") is None

@@ -15,7 +15,7 @@ from tests.city import office
 from tests.review.conftest import Dump, body_of, make_dump
 
 __all__ = ["make_dump"]
-FORM = "我叫林小满，手机13812345678，家住幸福小区3号楼2单元501室，请回复。"
+FORM = "林小满的申请：手机13812345678，家住幸福小区3号楼2单元501室，请回复。"
 
 
 def page(words: str, name: str) -> str:
@@ -46,7 +46,7 @@ def test_names_in_a_citizens_file_are_masked_even_where_another_document_holds_i
     words = "我叫林小满，家住幸福小区，请问何时供暖？"
     dump.add(1, "局长信箱", body=page(words, "林小满13812345678.doc")).write().migrate()
     text, note = said(dump)
-    assert text == "我叫林**，手机138****5678，家住幸福小区*号楼*单元***室，请回复。"
+    assert text == "林**的申请：手机138****5678，家住幸福小区*号楼*单元***室，请回复。"
     assert note == "masked: address 1, name 1, phone 1"
     with dump.engine.connect() as connection:
         named = select(resource_assets.c.name).where(resource_assets.c.resource_id == dump.id(1))

@@ -16,11 +16,13 @@ TOLD = """
 区级政府财政预决算 info.budget | 预算信息公开 info.budget | 2023年部门预算（2023） info.budget | 财政信息公开 info.budget
 教师招聘公告 info.personnel | 拟录用公示 info.personnel | 中标候选人公示 info.procurement | 采购文件 info.procurement
 企事业单位信息公开 info.disclosure | 视频解读 response.interpretation | 住院流程 service.guides | 业务问答 service.faq
+住院须知 service.guides | 展览预告 info.notices | 征稿启事 info.notices | 招聘启事 info.personnel | 文书样式 service.forms
 行政许可结果公示 service.results | 行政处罚信息公示 service.results | 举报信箱 interact.letters | 往期访谈 interact.interviews
 """
 NOT_TOLD = (
     "采购政策", "招标动态", "领导动态", "招生专栏", "校长专栏", "专家介绍", "景点介绍", "企业简介", "城市规划", "大数据", "事故调查",
     "教学教研", "公共服务", "旅游指南", "其他", "2023年", "党建工作", "公示牌", "政府公报", "服务公开",
+    "投标须知", "报考指南", "市场行情", "检察机关介绍",
 )  # fmt: skip
 
 
@@ -51,6 +53,14 @@ def test_an_english_name_is_told_by_both_of_its_joined_words_and_whatever_their_
     told = {name: WORDS.told(name) for name in ("Closed consultations", "Jobs and careers", "Tenders & contracts")}
     assert [one.column for one in told.values() if one] == ["interact.surveys", "info.personnel", "info.procurement"]
     assert WORDS.hinted("News and events") == {"info.news"}, "one of the two tells, which is a sign"
+    for name, column in (
+        ("Press Room", "info.news"), ("Administrative orders", "info.policy"), ("FOI disclosures", "info.disclosure.requests"),
+        ("Enforcement actions", "service.results"), ("Town by-laws", "info.policy.regulations"),
+    ):  # fmt: skip
+        found = WORDS.told(name)
+        assert found is not None, name
+        assert found.column == column
+    assert WORDS.told("Purchase orders") is WORDS.told("Board decisions") is WORDS.told("Minutes") is None
     assert WORDS.told("News and events") is WORDS.told("Roads and travel") is WORDS.told("Newsletters") is None
 
 
@@ -115,6 +125,7 @@ def test_the_column_above_tells_of_names_that_are_none_and_of_all_that_it_keeps_
         ("某道路改造工程中标候选人公示", "info.procurement"),
         ("关于公开招聘工作人员的公告", "info.personnel"),
         ("关于城东片区停水的通知", "info.notices"),
+        ("计划停电公告（第2号）", "info.notices"),
         ("《某办法》政策解读", "response.interpretation"),
         ("关于印发某方案的通知", None),  # policy, or notice
         ("关于招聘采购人员的公告", None),  # words of two columns

@@ -79,6 +79,21 @@ def test_two_signs_that_agree_make_a_rule_and_one_or_two_that_differ_do_not() ->
     assert not is_sure(proposed("领导风范", HEADLINES)), "its name says leaders"
 
 
+def test_headlines_alone_tell_where_nearly_all_of_many_or_of_all_there_are_say_so_and_what_people_ask_never() -> None:
+    many = tuple(f"我区召开第{n}次工作推进会" for n in range(8))
+    found = proposed("精神文明", many)
+    assert (found[0].column, is_sure(found)) == ("info.news", True)
+    assert is_sure(proposed("精神文明", (*many[:7], "精神文明十讲"))), "one that tells nothing"
+    assert not is_sure(proposed("精神文明", (*many[:7], "请问如何报名"))), "one that tells another kind"
+    assert not is_sure(proposed("领导风范", many)), "its name says leaders"
+    whole = Column("http://old.example.test/a/", ("精神文明",), ("精神文明",), titles=many[:5], reach=5)
+    assert is_sure(propose(PLATFORM, whole)), "few, but all that the column has"
+    assert not is_sure(proposed("代表之声", tuple(f"建议改造第{n}条街" for n in range(9)))), (
+        "its pages would tell letters"
+    )
+    assert proposed("代表建议", tuple(f"关于改造第{n}条街的建议" for n in range(9))) == (), "proposals are no letters"
+
+
 def test_what_stands_under_disclosure_and_says_what_it_is_is_not_taken_for_disclosure() -> None:
     assert proposed("权力清单", path=("政务公开",))[0].column == "info.disclosure"
     assert all(one.column != "info.disclosure" for one in proposed("领导风范", path=("政务公开",)))

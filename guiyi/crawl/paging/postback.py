@@ -39,7 +39,8 @@ def find_paging(page: ListPage) -> Paging | None:
     """A WebForms list page → one form to send a further page, or the next press of 下一页."""
     if "__VIEWSTATE" not in page.text:
         return None
-    calls = [(target, word, int(number)) for target, word, number in CALL.findall(page.text) if number]
+    sorting = _sorting(page.root) if "<th" in page.text else frozenset()
+    calls = [(one[1], one[2], int(one[3])) for one in CALL.finditer(page.text) if one[3] and one[0] not in sorting]
     items, pages = page.totals
     first = page.url.split("#", 1)[0]
     if not calls:
@@ -54,6 +55,19 @@ def find_paging(page: ListPage) -> Paging | None:
     target, word = _pager_of(calls)
     last = min(max(pages or 0, *(number for name, _word, number in calls if name == target)), MAX_PAGES)
     return _up_to(first, target, word, items, last)
+
+
+def _sorting(root: lxml.html.HtmlElement) -> frozenset[str]:
+    """The calls of links in the head cells of a page's tables: they sort its rows, and turn no page.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> link = '<a href="javascript:__doPostBack(%s)">%s</a>'
+    >>> head = link % ("'grid','1'", "Date")
+    >>> _sorting(parse_html(f"<table><tr><th>{head}</th></tr></table>{link % ('1', '2')}"))
+    frozenset({"__doPostBack('grid','1"})
+    """
+    links = (link for head in root.iter("th") for link in head.iter("a"))
+    return frozenset(one[0] for link in links for one in CALL.finditer(link.get("href") or link.get("onclick") or ""))
 
 
 def menu_calls(url: str, text: str, root: lxml.html.HtmlElement) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ NO_COLUMN = re.compile(  # what a breadcrumb says of a page that is no name of a
 )
 LONGEST_LINE, MOST_CHILDREN = 300, 200  # characters and elements of a place line
 MIN_PATH = 2  # links of a place line
+HOME_SAID = re.compile(r"\s*home(?: ?page)?\s*$", re.IGNORECASE)  # of the home page's link, whatever its address
+BREADCRUMB = re.compile(r"bread-?_?crumb", re.IGNORECASE)
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·|/|／)")
 CRUMB_WORDS = re.compile("位置|栏目|当前页面|您在这里")  # each label holds one
@@ -73,6 +75,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             names = [part.strip() for part in _crumbs(CRUMB_LABEL.sub("", text)) if part.strip()]
             names = names if len(names) > 1 else _linked_path(element) or names
         names = [" ".join(name.split()) for name in names if not NO_COLUMN.fullmatch(name.strip())]
+        names = names[1:] if names and HOME_SAID.match(names[0]) else names
         if names and not any("。" in name for name in names):  # a sentence that speaks of 当前位置
             return names
     return [name for name in plain_place(root) if not NO_COLUMN.fullmatch(name)]
@@ -125,6 +128,7 @@ def section_name(root: lxml.html.HtmlElement) -> tuple[str | None, list[str]]:
             name = str(meta.get("content")).strip()
             return name, path or [name]
     if path:
+        path = [*path, *_below_crumbs(root, path)]
         return path[-1], path
     first = re.split(r"[-_|—–]", (root.findtext(".//title") or "").strip(), maxsplit=1)[0].strip()
     name = (
@@ -142,14 +146,40 @@ def _pictured_path(element: lxml.html.HtmlElement) -> list[str]:
     stands behind the last.
     """
     links = list(element.iter("a"))
+    rows = list(islice(element.iter("li"), MOST_CHILDREN))
     is_parted = element.find(".//img") is not None or len(element.findall("li")) > len(links)  # the last is no link
+    is_parted = is_parted or (len(rows) == len(links) and _is_called_crumb(element))
     return _linked_path(element, MIN_PATH - (element.tag in ("ol", "ul"))) if is_parted else []
+
+
+def _below_crumbs(root: lxml.html.HtmlElement, path: list[str]) -> list[str]:
+    """The name of an English list page whose place line ends with the link of the page above: its only <h1>, which its
+    <title> begins with; else nothing.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> crumbs = "<ol class=breadcrumbs><li><a href=/>Home</a><li><a href=/p>Police</a></ol><h1>Appeals</h1>"
+    >>> section_name(parse_html(f"<title>Appeals | Police</title>{crumbs}"))
+    ('Appeals', ['Police', 'Appeals'])
+    >>> section_name(parse_html(f"<title>Police</title>{crumbs}"))
+    ('Police', ['Police'])
+    """
+    headings = [" ".join("".join(one.itertext()).split()) for one in islice(root.iter("h1"), MIN_PATH)]
+    name = headings[0] if len(headings) == 1 and path[-1].isascii() else ""
+    is_own = 0 < len(name) <= LONGEST_NAME and (root.findtext(".//title") or "").strip().startswith(name)
+    is_linked = any(_words_of(one) == path[-1] for one in root.iter("a"))
+    return [name] if is_own and is_linked and name not in path else []
+
+
+def _is_called_crumb(element: lxml.html.HtmlElement) -> bool:
+    """Whether a list, or its holder, is called a breadcrumb: then all of its items may be links, the page left out."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('aria-label') or ''}"
+    return BREADCRUMB.search(names) is not None
 
 
 def _linked_path(element: lxml.html.HtmlElement, least: int = MIN_PATH) -> list[str]:
     """Names of a place line whose parts only blanks part: links from the home page on, and what stands behind."""
     links = list(element.iter("a"))
-    if len(links) < least or not HOME.match(links[0].get("href") or "none"):
+    if len(links) < least or not (HOME.match(links[0].get("href") or "none") or HOME_SAID.match(_words_of(links[0]))):
         return []
     return [name for part in element.itertext() if (name := CRUMB_LABEL.sub("", part).strip())]
 

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from guiyi.dates import MONTH_NAMES, MONTHS, YEAR_LAST, read_day_apart, read_english_date, valid_day
-from guiyi.dayorder import unsure_days
+from guiyi.dayorder import unsure_days, whole_years
 
 DATE = re.compile(
     r"(?<!\d)(?:((?:19|20)\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})|(\d{1,2})\s*[-/月]\s*(\d{1,2}))(?:日|\b|(?=\D)|$)"
@@ -49,9 +49,10 @@ def find_date(text: str) -> str | None:
     ('2018-05-06', '1998-05-06', '12-05')
     >>> find_date("25/04/2019"), find_date("04.25.2019"), find_date("3 March - "), find_date("on 3 March we meet")
     ('2019-04-25', '2019-04-25', '03-03', None)
-    >>> find_date("03/04/2019"), find_date("04/04/2019")
-    (None, '2019-04-04')
+    >>> find_date("03/04/2019"), find_date("04/04/2019"), find_date("6/25/99"), find_date("6/3/99 - Pond")
+    (None, '2019-04-04', '1999-06-25', None)
     """
+    text = whole_years(text)
     if found := _year_last(text):
         return found
     if unsure_days(text):

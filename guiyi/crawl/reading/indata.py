@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from guiyi.crawl.reading.links import PageLinks, read_links
-from guiyi.crawl.shells.filled import filled, holds_data
+from guiyi.crawl.shells.filled import filled, may_hold_data
 from guiyi.markup.parsing import parse_html
 
 LONGEST = 1_000_000  # characters of a page whose data are put in place
@@ -15,12 +15,13 @@ def links_in_data(url: str, text: str, found: PageLinks) -> tuple[list[str], lis
 
     A document is made of the page with its data in their places; its files are lost where nobody asks for them.
 
+    >>> OLD = "http://o.example.test/"
     >>> article = "<p>" + "各单位要做好防汛。" * 5 + "<a href=/u/1.doc>表</a><img src=/u/2.jpg></p>"
     >>> page = '<div id=app></div><script>var state={"d":{"title":"防汛","text":"%s"}}</script>' % article
-    >>> links_in_data("http://o.example.test/", page, PageLinks("", parse_html(page)))
+    >>> links_in_data(OLD, page, read_links(parse_html(page), OLD, page))
     (['http://o.example.test/u/1.doc'], ['http://o.example.test/u/2.jpg'])
     """
-    made = filled(text) if len(text) <= LONGEST and holds_data(text) else text
+    made = filled(text) if len(text) <= LONGEST and may_hold_data(text, found.lowered) else text
     if made == text:
         return [], []
     whole = read_links(parse_html(made), url, made)

@@ -31,7 +31,7 @@ from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import PageLinks
 from guiyi.crawl.reading.tablerows import is_headed, title_in_row, words_of_row
 from guiyi.crawl.reading.texts import running_text
-from guiyi.dayorder import in_order, order_of_country, order_of_days, unsure_days
+from guiyi.dayorder import Order, in_order, order_of_country, order_of_days, unsure_days
 
 MIN_GROUP = 3
 FEW = 2  # rows that are a list below a head which says what is their title
@@ -69,9 +69,15 @@ class Rows:
 
 
 def find_rows(
-    found: PageLinks, is_own: Callable[[str], bool], is_article: Callable[[str], bool], least: int = MIN_GROUP
+    found: PageLinks,
+    is_own: Callable[[str], bool],
+    is_article: Callable[[str], bool],
+    least: int = MIN_GROUP,
+    days: Order | None = None,
 ) -> Rows:
     """Links of a page → its main list; without rows if it lists nothing.
+
+    days: how the site writes its days, where the rows do not show it.
 
     least: how many rows make a list where their addresses tell nothing; 1 for a page that is known to be of a list.
     """
@@ -79,7 +85,7 @@ def find_rows(
     ranked = sorted(groups if least >= MIN_GROUP else map(_without_places, groups), key=_weight, reverse=True)
     if not ranked or not _is_list(ranked[0], least):
         return Rows([], [])
-    return _rows(_without_navigation(ranked[0], found), _titles_of(found))
+    return _rows(_without_navigation(ranked[0], found), _titles_of(found), days)
 
 
 def _without_navigation(group: list[Candidate], found: PageLinks) -> list[Candidate]:
@@ -181,9 +187,9 @@ def _titles_of(found: PageLinks) -> dict[str, str]:
     return titles
 
 
-def _rows(group: list[Candidate], titles: Mapping[str, str]) -> Rows:
+def _rows(group: list[Candidate], titles: Mapping[str, str], days: Order | None = None) -> Rows:
     unique: dict[str, Item] = {}
-    order = _order_of(group)
+    order = _order_of(group, days)
     for candidate in group:
         said = candidate.link.text
         title = titles.get(candidate.link.url) or said if GO_ON.match(said) else said
@@ -196,19 +202,19 @@ def _rows(group: list[Candidate], titles: Mapping[str, str]) -> Rows:
     return Rows(list(unique.values()), list(dict.fromkeys(candidate.unit for candidate in group)))
 
 
-def _order_of(group: list[Candidate]) -> str | None:
-    """Whether rows write day or month first, where one of them leaves it open: by the days of the others, or by the
-    country that the page names.
+def _order_of(group: list[Candidate], days: Order | None) -> Order | None:
+    """Whether rows write day or month first, where one of them leaves it open: by the days of the others, the
+    site's, or the country that the page names.
     """
     unsure = [one for one in group if one.unsure and unsure_days(one.unsure)]
     if not unsure:
         return None
     page = unsure[0].link.element.getroottree().getroot() if unsure[0].link.element is not None else None
     said = order_of_days("\n".join(words_of_row(one.unit)[0] for one in group))
-    return said or order_of_country(page.get("lang") or "" if page is not None else "", unsure[0].link.url)
+    return said or days or order_of_country(page.get("lang") or "" if page is not None else "", unsure[0].link.url)
 
 
-def _in_order(text: str, order: str) -> str | None:
+def _in_order(text: str, order: Order) -> str | None:
     days = unsure_days(text)
     return in_order(days[0], order) if days else None
 

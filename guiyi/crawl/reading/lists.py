@@ -84,7 +84,7 @@ class ListReader:
         root, text, found = page.root, page.text, page.found
         paging = find_paging(page, self.paging)
         least = 1 if paging is not None or role == LIST else MIN_GROUP
-        rows = find_rows(found, self.urls.is_own, self.is_article, least)
+        rows = find_rows(found, self.urls.is_own, self.is_article, least, self.config.site.days)
         if not rows.items:
             share = ALL_IT_SAYS if paging is None else PAGED_SAYS
             rows = find_undated_rows(found, self.urls.is_own, page.visible, share)

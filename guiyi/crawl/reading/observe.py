@@ -177,7 +177,7 @@ class Observer:
             return Observation(role, soft_error=error)
         if wall and wall.kind == "wall":
             return Observation(role, wall=wall)
-        found = read_links(root, response.url, text)
+        found = read_links(root, response.url, text, response.scripts)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         if wall:  # a short page beside a box to sign in, such as the contents of a handbook, leads on all the same
             return Observation(role, targets, wall=wall)
@@ -200,7 +200,7 @@ class Observer:
             more, shown = links_in_data(response.url, text, found)
             targets += [*map(plain_target, more), *(Target(url, REQUISITE, "requisite") for url in shown)]
             targets += [Target(url, PAGE, "link") for url in script_pages(ListPage(response.url, text, root, found))]
-            is_bare = not found.frames and is_unfilled(root, text, self.config.crawl.browser)
+            is_bare = not found.frames and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
             return Observation(PAGE if role == LIST else role, targets, words=words, is_unfilled=is_bare)
         # first as what they are to the list: a further page is no deeper than the first, a plain link would be
         own = [url for url in listing.next_urls if url in listing.parts or (listing.is_data and self._named(url))]
@@ -209,7 +209,7 @@ class Observer:
         paging += [Target(url, API, "list") for url in dict.fromkeys([*own, *listing.parts])]
         paging += [Target(item.url, role_of_link(item.url), "list") for item in listing.items]
         # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
-        is_bare = not listing.items and is_unfilled(root, text, self.config.crawl.browser)
+        is_bare = not listing.items and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
         words = f"{words} {_addresses(listing)}"
         return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare)
 

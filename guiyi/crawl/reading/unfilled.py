@@ -11,6 +11,7 @@ import lxml.html
 from guiyi.crawl.paging.followed import ROUTE
 from guiyi.crawl.reading.texts import running_text, visible_text
 from guiyi.crawl.shells.states import holds_article
+from guiyi.markup.marks import Marks
 
 FEW_ROUTES = 2  # from which they are how a page shows all of a site
 FEW_WORDS = 30  # characters of a shell: 加载中…, a note that scripts are off
@@ -20,6 +21,9 @@ SHELL = re.compile(  # an element in which frameworks put all that they draw
     r"|<(?:app-root|router-view|ui-view|ng-view)\b",
     re.IGNORECASE,
 )
+_names = ("app", "root", "__next", "__nuxt", "main-app", "q-app")
+_shells = [f"{before}{name}" for name in _names for before in "\"'= \t\r\n"]
+_drawn = Marks(("#/", "#!/", *_shells, "ui-view", "ng-view", "data-server-rendered", "app-root", "router-view"))
 NOSCRIPT = re.compile(r"<noscript\b[^<>]*>.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
 SIGNS_IN = re.compile(  # a page at which one signs in: no document stands behind it for its readers
     r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:登[录陆]|身份认证|\b(?:log|sign)[ -]?in\b)"
@@ -48,14 +52,15 @@ def routes_in(root: lxml.html.HtmlElement) -> Iterator[str]:
             yield f"#{route}"
 
 
-def is_unfilled(root: lxml.html.HtmlElement, text: str, has_routes: bool = False) -> bool:
+def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_routes: bool = False) -> bool:
     """A page that lists nothing → whether scripts alone would fill it, and what it was printed from does not.
 
-    has_routes: whether the crawl takes routes behind # for pages of their own: to lead to some is then no loss. Pages
-    at which one signs in, and those whose title and scripts say that they draw a map, show no documents.
+    lowered: the text in UTF-8 and small letters. has_routes: whether the crawl takes routes behind # for pages of their
+    own: to lead to some is then no loss. Pages at which one signs in, and those whose title and scripts say that they
+    draw a map, show no documents.
 
     >>> def told(page):
-    ...     return is_unfilled(lxml.html.document_fromstring(page), page)
+    ...     return is_unfilled(lxml.html.document_fromstring(page), page, page.lower().encode())
     >>> script = "<script src=/js/app.js></script>"
     >>> told(f"<title>县水利局</title><div id=app></div>{script}"), told(f"<div id=app>{'联系电话' * 9}</div>{script}")
     (True, False)
@@ -65,7 +70,7 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, has_routes: bool = False
     >>> told("<title>用户登录</title><div id=app></div>" + script)
     False
     """
-    if len(text) > LONGEST or "<script" not in text.lower():
+    if len(text) > LONGEST or b"<script" not in lowered or not _drawn.may_stand_in_lowered(lowered):
         return False
     if "#" in text and len({*islice(routes_in(root), MOST_ROUTES)}) >= FEW_ROUTES:
         return not has_routes and running_text(root) < OWN_TEXT

@@ -19,6 +19,7 @@ from guiyi.crawl.shells.attached import SIGN, files_in, with_clicked_files, with
 from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.crawl.shells.states import objects_in, objects_within, own_article, strict
 from guiyi.crawl.shells.written import SCRIPT, with_written, writes
+from guiyi.markup.marks import Marks
 from guiyi.records.articles import LEAST, longest_text, shown_of
 from guiyi.records.names import is_day_name
 from guiyi.records.values import as_html, stamp_day
@@ -53,7 +54,8 @@ CLICKS_FILE = (  # what a click on a file's name calls
 )  # fmt: skip
 HOLDS = ("{{", "v-html", "innerHTML", ".html(", "<textarea", "<TEXTAREA", "readonly", "ng-bind")  # articles in data
 NEEDED = (*HOLDS, SIGN)
-_shells = (f"id={quote}{one}" for one in SHELL_IDS for quote in ("", '"', "'"))
+_shells = [f"id={quote}{one}" for one in SHELL_IDS for quote in ("", '"', "'")]
+_holds = Marks((*HOLDS, *_shells))
 MARKS = (*NEEDED, *CLICKS_FILE, "document.write", *_shells)
 FACTS = 3  # of a record that a page has places for
 SHORTENED = re.compile(r"\.(?:substr|substring|slice)\(\s*0\s*,\s*\d{1,2}\s*\)")
@@ -134,12 +136,13 @@ def may_be_filled(text: str) -> bool:
     return writes(text) or SHELL_ID.search(text) is not None
 
 
-def holds_data(text: str) -> bool:
+def may_hold_data(text: str, lowered: bytes) -> bool:
     """Whether a page may hold an article in data that `filled` puts in place, beside what its scripts write.
 
-    JEECMS's files are asked for by their keys (see attached), not by the addresses that stand on the filled page.
+    lowered: the text in UTF-8 and small letters. JEECMS's files are asked for by their keys (see attached), not by the
+    addresses that stand on the filled page.
     """
-    return SIGN not in text and (any(mark in text for mark in HOLDS) or SHELL_ID.search(text) is not None)
+    return _holds.may_stand_in_lowered(lowered) and SIGN not in text
 
 
 def _put(html: str, name: str, value: str) -> str:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from guiyi.dates import find_date, read_date
 from guiyi.extract.bodies.foot import STATEMENT
+from guiyi.extract.bodies.tables import tabulates
 from guiyi.extract.fields.labelled import BRACKETS, MAX_BELOW, NO_VALUE, headed_label, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL, OF_EVENT
 from guiyi.extract.fields.remarks import ENGLISH, begins_with_day, is_remark
@@ -102,6 +103,10 @@ def take_page_facts(body: Node, text: str) -> str:
     >>> page = parse_html(f"<div><p>{text}<dl><dt>发布部门<dd>县水利局<dt>录入时间<dd>2018-03-05</dl></div>")
     >>> take_page_facts(page.find(".//div"), text_of(page)), text_of(page) == text
     ('发布部门\\n县水利局\\n录入时间\\n2018-03-05', True)
+    >>> rows = "<tr><td>来源：<td>县水利局<tr><td>发布时间：<td>2018-03-05<tr><td>%s"
+    >>> pages = [parse_html(f"<div><p>{text}<table>{rows % one}</table></div>") for one in ("期限<td>十日", "<td>")]
+    >>> [take_page_facts(one.find(".//div"), text_of(one.find(".//div")))[:2] for one in pages]
+    ['', '来源']
     """
     lines = text.strip("\n").split("\n")[-MOST_FACTS - MOST_BELOW :]
     run = _run_of_facts(lines)
@@ -115,9 +120,17 @@ def take_page_facts(body: Node, text: str) -> str:
         return ""
     last = [one for one in body.iterdescendants("table", "tr", "dl", "ul", "div", "p", "span", "h3")][-MOST:]
     blocks = _blocks_of(last, facts)
+    if any(_is_of_larger_table(one, facts) for one in blocks):
+        return ""  # a table goes whole or stays whole
     for block in blocks:
         drop(block)
     return facts if blocks else ""
+
+
+def _is_of_larger_table(block: Node, facts: str) -> bool:
+    """Whether a block is rows of a table that says more than some facts: a deadline below the day of publication."""
+    table = next(block.iterancestors("table"), None) if block.tag == "tr" else None
+    return table is not None and text_of(table).strip("\n") != facts and tabulates(table)
 
 
 def _blocks_of(last: list[Node], facts: str) -> list[Node]:

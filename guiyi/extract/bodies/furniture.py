@@ -30,6 +30,7 @@ FOOT_WORDS = re.compile(
 )
 STRONG_FOOT = re.compile(r"备|标识码|版权|©|Copyright|All rights|技术支持|建议使用|最佳|转载", re.IGNORECASE)
 REPLIES = frozenset(("reply", "replies", "feedback"))  # a mailbox names its office's answer as others name comments
+RELATED = frozenset(("related", "relate"))
 OFFICIAL = re.compile(
     r"^[\s【\[]*[\u4e00-\u9fff]{2,20}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|队|站|所|镇|乡|街道)[】\]]?\s*(?:于.{8,20})?(?:回复|答复)"
     r"|(?:^|[\s【\[])(?:(?:回复|答复|办复|回应|反馈|办理|处理|处置)(?:单位|部门|机构|时间|日期|内容|结果|意见)|(?:官方|部门|单位)(?:回复|答复))(?=\s*[】\]:：]|\s)"
@@ -156,7 +157,23 @@ def _is_named(element: Node) -> bool:
     """
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     named = {one.strip(" _-").lower() for one in NAMES.findall(names)} if NAMES.search(names) else set()
-    return bool(named) and not (named <= REPLIES and is_answer(element))
+    return (
+        bool(named)
+        and not (named <= REPLIES and is_answer(element))
+        and not (named <= RELATED and offers_papers(element))
+    )
+
+
+def offers_papers(block: Node) -> bool:
+    """Whether a block that is called related holds links to files alone: the article's papers, not other articles.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<ul class=related><li><a href=%s>Specification (PDF)</a></ul>"
+    >>> [offers_papers(parse_html(html % one).find(".//ul")) for one in ("/files/spec.pdf", "/news/fire-station")]
+    [True, False]
+    """
+    links = [one.get("href") or "" for one in islice(block.iter("a"), LEAST_ITEMS * 8)]
+    return bool(links) and all(ATTACHMENT.search(one.strip()) for one in links)
 
 
 def is_answer(block: Node) -> bool:
@@ -217,6 +234,8 @@ def is_headed_list(element: Node) -> bool:
     if heading is None or len(text) > LONGEST_LIST:
         return False
     linked = sum(len(squeezed(raw_text(one))) for one in element.iter("a"))
+    if "elated" in heading[0] and offers_papers(element):
+        return False  # Related documents
     least = max(1, len(text) - heading.end() - sum(len(one[0]) for one in DAY_BESIDE.finditer(text)))
     return (linked >= LINKED * least and linked > 0) or _linked_items(element) >= ITEMS * least
 

@@ -34,6 +34,9 @@ from guiyi.markup.tree import BLOCKS, CELLS, Node, plain_of, raw_text, squeezed
 TOOLS_LINE = re.compile(  # among the facts above a text
     r"[【\[(（]?\s*(?:(?:阅读|浏览|点击|访问|查看|點閱|瀏覽|點擊|閱讀)(?:次数|次數|人数|人數|[量数率數])?|人气|字\s*[体号]|(?:责任)?编\s*辑|责编)\s*[:：]\s*[^。，；]{0,14}"
 )
+SPAN = re.compile(  # 2023-04-03 至 2023-05-03, of a consultation or an offer: no day of the page
+    r"\d{1,2}[-/.月]\d{1,2}日?\s*(?:至|到|—{1,2}|-{1,2}|－|～|~)\s*(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}[-/.月]\d{1,2}"
+)
 LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
 
 
@@ -127,7 +130,12 @@ def drop_facts_below(body: Node, text: str, day: str | None, source: str | None)
 
 def _is_of_text(holder: Node, part: str, text: str, day: str | None) -> bool:
     """Whether a day is the text's own: a record's (开标时间 | 2018-03-05), an event's, of the place it reports from."""
-    return answers_a_label(holder) or is_of_event(text, day) or (part == "text" and _runs_on(holder))
+    return (
+        answers_a_label(holder)
+        or is_of_event(text, day)
+        or SPAN.search(text) is not None
+        or (part == "text" and _runs_on(holder))
+    )
 
 
 def _runs_on(element: Node) -> bool:

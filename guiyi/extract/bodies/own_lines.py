@@ -22,7 +22,7 @@ BRACKETS = frozenset("[]【】（）")
 LONG_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")  # as documents are dated
 OF_ANOTHER = re.compile(
     rf"(?:{NOT_OF_PAGE}|留言|反映|投诉|诉求|提交|登记)(?:时\s*间|日\s*期)\s*[:：]?"
-    r"|(?:start|end|open|clos)(?:s|es|ed|ing)?(?: date| on)?\s*:?"
+    r"|(?:start|end|open|clos)(?:e|s|es|ed|ing)?(?: date| on)?\s*:?"
     r"|date (?:of \w+|requested|received|responded|answered)\s*:?",
     re.IGNORECASE,
 )

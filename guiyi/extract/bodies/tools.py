@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from guiyi.caching import kept
 from guiyi.extract.bodies.edges import FURTHER, is_linked
-from guiyi.extract.bodies.furniture import is_answer, is_headed_list
+from guiyi.extract.bodies.furniture import is_answer, is_headed_list, offers_papers
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, hides, is_pane, raw_text, squeezed
@@ -26,6 +26,10 @@ FURNITURE = re.compile(
     r"|feedback|links inline|statistics_counter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+POLL, VOTED = (
+    re.compile(r"vote|poll", re.IGNORECASE),
+    re.compile(r"\d\s*票.{1,60}\d\s*票"),
+)  # what came of a poll is a text
 HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # shareBar is named as share-bar is
 PAINTED = re.compile(r"share|qrcode|ewm|erweima|advert|buttonheading|print|close", re.IGNORECASE)
 TOOLS = re.compile(r"(?:^|[\s_-])(?:print\w*|toolbar|font-?size(?!-?\d)|dayin|guanbi|close)(?:$|[\s_-])", re.IGNORECASE)
@@ -119,7 +123,10 @@ def is_unwanted(element: Node) -> bool:
     if not is_tool and (len(marks) < 2 or not _names_furniture(marks)):
         return False
     text = squeezed(raw_text(element))
-    if "feedback" in marks.lower() and is_answer(element):
+    named = marks.lower()
+    if ("feedback" in named and is_answer(element)) or ("related" in named and offers_papers(element)):
+        return False
+    if VOTED.search(text) and POLL.search(marks):
         return False
     # what is printed or set larger may bear the tool's name: a tool says nothing in sentences
     return len(text) < 400 and not (is_tool and SAID.search(text))

@@ -21,6 +21,7 @@ BRACKETED = re.compile(  # 【文号】云政〔2018〕3号
     r"[【\[]\s?([\u4e00-\u9fff](?:\s?[\u4e00-\u9fff]){1,5})\s?[】\]](?=\s?[^\s【\[\]】:：])"
 )
 SPREAD = re.compile(r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff] ){1,4}[\u4e00-\u9fff])(?=\s?[:：])")  # 点 击 率：
+COLON_CELL = re.compile(r"\t[:：](?:\t|$)", re.MULTILINE)  # Gazette No | : | 1880
 SIGN_OF_SPREAD = re.compile(r" (?<=[\u4e00-\u9fff] )[\u4e00-\u9fff](?=\s?[:：])")  # fast to find
 ONE_NAME = ("source", "author", "issuing_agency")  # fields whose value ends before any other label, known or not
 OTHER_LABEL = re.compile(r"[\s(（\[【][\u4e00-\u9fff]{2,6}\s*[:：]")
@@ -41,7 +42,7 @@ NO_VALUE = re.compile(r"无|暂无|不详|空|null|none|[-—–_/\\.]+", re.IGN
 OF_HEAD = re.compile(  # beside a label in a table's head
     r"(?:数|总)\s*[量数]|[件份条篇]\s*数|序\s*号|排\s*[名序]|名\s*称|合\s*计|比\s*例|得\s*分|备\s*注|时\s*间|日\s*期"
 )
-SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d|d on (?=[\dA-Z])")
+SEPARATOR = re.compile(r"[:：∶|｜\t]|于\s*(?:19|20)\d\d|d on (?=[\dA-Z])|d from (?=\d)")
 BRACKETS = " \t【[（(\u3000"
 SENTENCE = re.compile(r"[，。；、“]")
 RUNS_ON = re.compile(r"[，,；].*。$|。.|^[^“]*”|[a-z]{2}\. [A-Z]")  # a source that does is words of a text
@@ -97,6 +98,10 @@ def labelled_values(text: str) -> dict[str, str]:
     {}
     >>> labelled_values("Agency: Housing OfficePublication date: May 4, 2018 at 10:22By: Ruth Calloway")
     {'source': 'Housing Office', 'published_at': 'May 4, 2018 at 10:22', 'author': 'Ruth Calloway'}
+    >>> labelled_values("Gazette No\\t:\\t1880\\nDate\\t:\\t30th June 2010\\nMinistry\\t:\\tMinistry of Finance")
+    {'document_number': '1880', 'published_at': '30th June 2010', 'source': 'Ministry of Finance'}
+    >>> labelled_values("The item was published from 8/9/2017 10:22 AM to 8/31/2017"), labelled_values("Map ref: S 1")
+    ({'published_at': '8/9/2017 10:22 AM to 8/31/2017'}, {})
     >>> labelled_values("发文机关\\t数量\\n县政府办公室\\t31")
     {}
     >>> labelled_values("注明来源：云川水利网的作品，均为本网所有。"), labelled_values("单位：县水利局　电话：5550101")
@@ -105,6 +110,7 @@ def labelled_values(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     text = SPREAD.sub(_joined, text) if SIGN_OF_SPREAD.search(text) else text
     text = text.translate(LENSES) if "〖" in text else text
+    text = COLON_CELL.sub("\t", text) if "\t:" in text or "\t：" in text else text
     text = BRACKETED.sub(_unbracketed, text) if "】" in text or "]" in text else text
     lines = text.split("\n")
     for line, following in zip(lines, [*lines[1:], ""], strict=True):

@@ -41,14 +41,18 @@ ENDS_OF_OFFICES = (
 LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
-    r"|circular|tender|bid|decision|case|rf[pqb]|foi|file|report|publication|atm)\.? ?(?:number|no\b\.?|id\b|\#))"
-    r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract) )?ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
+    r"|circular|tender|bid|decision|case|rf[pqbi]|i[ft]b|eoi|foi|file|report|publication|atm|docket|opinion|memo(?:randum)?"
+    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement)"
+    r"\.? ?(?:number|no\b\.?|id\b|\#)|\bdocket\b(?=\s*(?:[:：\t]|$)))"
+    r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract|tender|bid|notice|application|crime|incident|planning|permit"
+    r"|licen[cs]e|procurement|procedure|publication|document|file|foi|project|decision) )?(?<!\bmap )(?<!\bgrid )"
+    r"ref(?:erence)?\b\.?(?=\s*(?:[:：\t]|$)))",
     "published_at": r"発信(?:時間|日)|掲載日"
     r"|(?:信息|文章)?(?:发布|公布|颁布|(?<![\u4e00-\u9fff])公告|公开|上网|上传|录入|添加|发表|刊发|刊登|发稿|编稿|信息|文章|新闻)(?:时间|日期)"
     r"|(?:刊|发表|发布|原载|写)于|首次发布(?:时间|日期)?|发布(?=\s*[:：]\s*(?:19|20)\d\d[-/.年])"
     rf"|(?=[时日])(?<!{'(?<!'.join(f'{one})' for one in NOT_OF_PAGE.split('|'))}(?:时\s*间|日\s*期)"
     r"|(?i:\b(?:first )?published(?: on)?|\b(?:publication|publish|post|posted) date(?:/time)?|\bposted(?: on)?)"
-    r"|(?i:\b(?:document|page|article) (?:first )?published(?: on)?|\badvertised(?: on)?)"
+    r"|(?i:\b(?:document|page|article) (?:first )?published(?: on)?|\badvertised(?: on)?|\bpublished from(?=\s\d))"
     r"|(?i:\bdate (?:published|posted|issued|released|advertised)|\bdate of (?:issue|publication|release))"
     r"|(?i:(?<!news )(?<!press )(?<!media )\breleased?(?: date| on)?|\bissued(?: on)?)"
     rf"|(?i:(?<!{' )(?<!'.join(OF_EVENTS.split('|'))} )\bdate)",
@@ -60,7 +64,8 @@ LABELS = {
     r"|稿源|来稿|(?:文章|稿件)?出\s*处|(?:发布|发稿|报送|投稿|来稿|上报)(?:单位|部门|科室|处室)|(?:信息|稿件)提供(?:单位|部门|者)?|提供(?:单位|部门)|转[载贴帖]自|来自|(?:摘|转|选)自"
     rf"|(?<![\u4e00-\u9fff])(?:单位|部门|科室)(?=\s*[:：]\s*[\u4e00-\u9fff]{{2,16}}(?:{ENDS_OF_OFFICES}))"
     r"|(?i:\bsource|(?<!\bdata )(?<!\bwater )\bfrom|\b(?:issued|published|released) by|\bpublisher)"
-    r"|(?i:(?<![a-z] )\bagency|\bissuing agency|(?:(?<![a-z] )\bdepartment|\breport (?:of|by))(?=\s*(?:[:：\t]|$)))",
+    r"|(?i:(?<![a-z] )\bagency|\bissuing agency"
+    r"|(?:(?<![a-z] )\b(?:department|ministry)|\breport (?:of|by))(?=\s*(?:[:：\t]|$)))",
     "_poster": r"发布[者人]|上传者|发布(?=\s*[:：]\s*[\u4e00-\u9fff])",
     "author": r"(?:信息|文章|稿件)?作\s*者|撰\s*[稿文](?:人)?|供稿人|文\s*/|记者|通讯员"
     r"|文字(?=\s*[:：]\s*[\u4e00-\u9fff·]{2,4}(?![^\s、，,;；|｜）)】\]]))"
@@ -88,10 +93,10 @@ LABELS = {
 FIRST = {  # characters that a label of the field may begin with: most places are left after one look
     "published_at": "首编上信公写刊原发录掲文新日时添発颁ADFIPRadfipr",
     "_updated": "修创更最ADLMPRUadlmpru",
-    "source": "上供信内出单发图投报提摘文新来消科稿资转选部ADFIPRSadfiprs",
+    "source": "上供信内出单发图投报提摘文新来消科稿资转选部ADFIMPRSadfimprs",
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
-    "document_number": "公发文ABCDFJMNOPRTVabcdfjmnoprtv",
+    "document_number": "公发文ABCDEFGIJLMNOPRSTVabcdefgijlmnoprstv",
     "index_number": "索",
     "issuing_agency": "公制发颁",
     "written_on": "产制印发形成生签",
@@ -134,7 +139,7 @@ _first = {both for some in FIRST.values() for one in some for both in one + _TWI
 _first_of_any = "".join(sorted(_first - {"留"}))  # 留言标题 is a label on a line of its own only
 ANY_LABEL = re.compile(
     rf"(?=[{_first_of_any}])(?!(?<=[A-Za-z])[A-Za-z])(?:{_ONE})\s*[】\]）)]?\s*{IN_ENGLISH}(?:[:：∶|｜]|(?=\t)|(?<=于)(?=\s*(?:19|20)\d\d)"
-    rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}[.,]? ){{0,2}}\d))"
+    rf"|(?<=\bon)(?=\s(?:[A-Z][a-z]{{2,8}}[.,]? ){{0,2}}\d)|(?<=\bpublished from)(?=\s\d))"
 )
 _first_nouns = NOUNS.replace("|", "")
 BARE_LABEL = re.compile(

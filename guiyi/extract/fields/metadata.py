@@ -44,9 +44,11 @@ from guiyi.extract.fields.sources import (
     supplied_by,
     unlabelled_source,
 )
+from guiyi.extract.fields.tabled import tabled_title, tabled_values
 from guiyi.extract.fields.values import cleaned
 from guiyi.extract.pages.view import PageView
-from guiyi.extract.titles.find import find_title
+from guiyi.extract.titles.find import NUMBER_ALONE, find_title
+from guiyi.extract.titles.memo import memo_subject
 from guiyi.extract.titles.names import page_title_of
 from guiyi.extract.titles.whole import CUT
 
@@ -85,6 +87,7 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
             labels["_changed"] = foot["_changed"]
     elif ("source" not in labels or "_supplier" in labels) and not told.get("source"):
         labels |= _credited(printed.foot)
+    labels = _with_tabled(labels, printed)
     title = told.get("title")
     marked = _marked(view, labels, printed)
     made.title = (
@@ -106,14 +109,8 @@ def read_metadata(view: PageView, printed: Printed) -> Metadata:
         _tell_issued(made, labels["_issued"], printed.body)
     made.values |= _classes(labels, marked, view.metas, told)
     _tell_status(made, printed)
-    if "document_number" not in made.values:
-        number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
-        number = number or number_line(_below_title(printed.body, made.title))
-        number = number or number_of_announcement(printed.before, made.title or "")
-        number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
-        number = number or latin_number(printed.before, printed.body)
-        if number:
-            made.values["document_number"] = number
+    if "document_number" not in made.values and (number := _numbered(made, printed)):
+        made.values["document_number"] = number
     _rest(made, view.metas, labels, marked, told)
     made.keywords = made.keywords or _subject_words(printed.body)
     flag_contradictions(made, view.url, printed.listed_on)
@@ -175,6 +172,36 @@ def _below_title(body: str, title: str | None) -> str:
     return below if title and found and above.count("\n") <= TITLED else ""
 
 
+def _with_tabled(labels: dict[str, str], printed: Printed) -> dict[str, str]:
+    """What labels around a text tell, with what a table within an English text tells besides."""
+    within = tabled_values(printed.body)
+    if "_changed" in labels and "published_at" in within:  # the day of a change, beside that of publication
+        labels = {name: value for name, value in labels.items() if name not in ("_changed", "published_at")}
+    if "published_at" in labels or ("published_at" in within and read_date_from_end(printed.above)):
+        within.pop("published_at", None)
+    return within | labels
+
+
+def _numbered(made: Metadata, printed: Printed) -> str | None:
+    """The number that no label tells: at the title's end, on a line of its own, in a record, in Latin letters."""
+    number = number_at_end(made.title or "") or number_line(printed.body) or number_above(printed.before)
+    number = number or number_line(_below_title(printed.body, made.title))
+    number = number or number_of_announcement(printed.before, made.title or "")
+    number = number or (numbered(recorded(printed.body)) if "文号" in printed.body else None)
+    above = f"{printed.before}\n{_above_title(printed.body, made.title)}"
+    return number or latin_number(above, printed.body, made.title or "")
+
+
+def _above_title(body: str, title: str | None) -> str:
+    """What of a body stands above its title, where that is among its first lines; else nothing.
+
+    >>> _above_title("Ordinance No. 1999-14\\nOn dogs\\nSection 1", "On dogs"), _above_title("Text", "On dogs")
+    ('Ordinance No. 1999-14', '')
+    """
+    above, found, _below = body.partition(f"\n{title}\n")
+    return above if title and found and above.count("\n") <= TITLED else ""
+
+
 def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict[str, str]:
     """What the markup names; where a template tells the title, only the panel of a document whose issuer it does not
     tell, and what scripts hold if no source stands.
@@ -189,7 +216,11 @@ def _marked(view: PageView, labels: Mapping[str, str], printed: Printed) -> dict
 def _title(view: PageView, printed: Printed, told: str | None, named: str | None) -> str | None:
     """The title by the general rules; a told one that was cut short is made whole where the page prints it whole."""
     metas = view.metas | {"articletitle": told} if told else view.metas
+    if not told and (subject := memo_subject(printed.before, printed.body)):
+        return subject
     title = find_title(view.root, metas, printed.before, printed.listed_title, named, printed.node)
+    if title and NUMBER_ALONE.fullmatch(title):  # File #: 2021-0500, whose title a row of its table tells
+        title = tabled_title(printed.body, printed.listed_title) or title
     return name_of(recorded(printed.body), title, printed.listed_title) or title
 
 

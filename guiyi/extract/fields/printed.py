@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from guiyi.dates import (
-    find_date,
-)
+from guiyi.dates import find_date
+from guiyi.dayorder import Order
 from guiyi.extract.fields.labelled import TIME
 from guiyi.extract.fields.labels import ANY_LABEL, OF_EVENT, OTHER_ALONE
 from guiyi.extract.fields.lines import PLACE_LINE, unspaced
@@ -50,7 +49,8 @@ class Printed:
     """What stands on a page around its body, what its templates' selectors give, and what list pages print of it.
 
     around: text of the page around the body. before: text just before it. body: its text. told: field → value.
-    node: the body's element, outside which the markup is read where no template tells the title.
+    node: the body's element, outside which the markup is read where no template tells the title. days: how the site
+    writes 03/04/2019, if that is known.
     """
 
     around: str
@@ -60,6 +60,7 @@ class Printed:
     listed_title: str | None = None
     listed_on: str | None = None
     node: Node | None = None
+    days: Order | None = None
 
     @cached_property
     def foot(self) -> list[str]:

@@ -21,13 +21,22 @@ from guiyi.dates import (
     with_year,
     year_in_url,
 )
-from guiyi.dayorder import in_order, order_of_address, order_of_country, order_of_days, order_of_weekday, unsure_days
+from guiyi.dayorder import (
+    Order,
+    in_order,
+    order_of_address,
+    order_of_country,
+    order_of_days,
+    order_of_weekday,
+    unsure_days,
+)
 from guiyi.extract.fields.labelled import GLUED, labelled_values
 from guiyi.extract.fields.labels import LABELS, OF_OTHER
 from guiyi.extract.fields.marked import hovered_day
 from guiyi.extract.fields.printed import Metadata, Printed, own_lines, without_event, without_others_days
 from guiyi.extract.fields.recorded import recorded, shown_on
 from guiyi.extract.fields.remarks import MARKS, NAME_OF_DAY, begins_with_day, is_remark
+from guiyi.extract.fields.signature import adopted
 from guiyi.extract.fields.sources import supplied_by, unlabelled_source
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import line_behind, text_of
@@ -49,7 +58,7 @@ PUBDATES = (
     "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
 ).split()
 MONTHS_A_YEAR = 12
-ORDERS = ("day first", "month first")
+ORDERS: tuple[Order, ...] = ("day first", "month first")
 LONGEST_BELOW = 100  # characters of a line below it that may
 LONGEST_FACTS = 300  # characters of a line of many facts
 BETWEEN = re.compile(  # what divides them
@@ -94,7 +103,8 @@ def tell_published(
     near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
     if is_changed and visible and not near:
         near = read_date(said_below(printed)) or dateline(printed.body)
-    if is_changed and visible and near and near[:10] < visible[:10]:
+    is_late = near[:10] < (visible or "") if near else bool(visible) and _is_earlier(made, printed, visible or "")
+    if is_changed and is_late:
         visible = None  # it was published before it was changed
     if meta and (own := visible or near) and ZONED.search(said) and _is_next_day(own, meta):
         meta = None  # the day that is printed is the one where the page is from
@@ -124,7 +134,7 @@ def tell_published(
 
 
 def _put_in_order(made: Metadata, view: PageView, printed: Printed) -> None:
-    """Reads 12/11/2020 in the order of the page's days: that of its other days, of its list, of its country. Where none
+    """Reads 12/11/2020 in the order of the page's days: of its other days, its list, its site, its country. Where none
     decides it, nobody knows the day: a flag says so.
     """
     day = made.published_at
@@ -142,8 +152,8 @@ def _put_in_order(made: Metadata, view: PageView, printed: Printed) -> None:
     order = next((one for day in found if (one := order_of_weekday(day))), None)
     is_chinese = found[0][2] == "/" and HAN.search(printed.around)  # which nobody writes day first
     order = order or ("month first" if is_chinese else None)
-    order = order or order_of_days(text) or own or order_of_country(view.root.get("lang") or "", view.url)
-    order = order or order_of_address(text)
+    order = order or order_of_days(text) or own or printed.days
+    order = order or order_of_country(view.root.get("lang") or "", view.url) or order_of_address(text)
     order = order or ("day first" if found[0][2] in ".-" else None)
     read = in_order(found[0], order) if order else None
     made.published_at = f"{read}{day[10:]}" if read else None
@@ -186,6 +196,18 @@ def _behind(printed: Printed) -> str | None:
 def _short_year(line: str, printed: Printed) -> str | None:
     """A day whose year has two figures: it stands first where the page has Chinese characters, else last."""
     return read_short_year(line) if HAN.search(printed.around) else read_short_year_last(line)
+
+
+def _is_earlier(made: Metadata, printed: Printed, changed: str) -> bool:
+    """Whether the list's day, or the one on which a document says that it was made, is before that of its last change;
+    the latter is noted as its day.
+    """
+    listed, made_on = printed.listed_on or "", adopted(printed.body)
+    if len(listed) == len(changed[:10]) and listed < changed[:10]:
+        return True
+    if made_on and made_on < changed[:10]:
+        made.published_at, made.published_how = made_on, "signed"
+    return made.published_at is not None
 
 
 def _is_next_day(first: str, second: str) -> bool:

@@ -19,7 +19,7 @@ OF_ANNOUNCEMENT = re.compile(r"(?:公告|通告|令)(?:[（(].{0,20}[）)])?$")
 YEARLY = re.compile(r"[（(]?\s*((?:19|20)\d{2})\s*年?\s*第\s*(\d{1,4})\s*号\s*[）)]?")
 IN_BRACKETS = re.compile(r"[（(〔\[]([^（(]*号)[）)〕\]]\s*$")
 AGENCY = re.compile(
-    r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|(?<=[路务电])段|镇|乡|街道|工委)$"
+    r"^[\u4e00-\u9fff（）()]{2,30}(?:局|委|厅|办|室|府|会|中心|院|处|科|部|公司|学校|大学|队|站|所|社|馆|厂|行|署|组|团|庭|旗|(?<=[残妇文侨商])联|(?<=科)协|(?<=[路务电])段|镇|乡|街道|工委)$"
 )
 AFTER = re.compile(r"^(?:附件|附[:：]|抄送|抄报|主送|主题词|（?联系人|（?此件|（?信息公开|责任编辑|\d+[.、])")
 LABEL = re.compile(r"([\u4e00-\u9fff]{2,10})[:：]")
@@ -42,10 +42,32 @@ LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its f
     re.MULTILINE,
 )
 CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
-    r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release)"
-    r" (?:no\.?|number|\#) ?(\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
+    r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release"
+    r"|(?:advisory |formal )?opinion|docket|case|memo(?:randum)?|decision)"
+    r" (?:no\.?|number|\#) ?((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+YEARLY_LINE = re.compile(  # County Bulletin 2011-09: all of a line above a text
+    r"^[^\S\n]*(?:[A-Z][a-z]{1,12} )?(?:Ordinance|Resolution|Order|Circular|Bulletin|Memo|Proclamation|Notice)"
+    r" ((?:19|20)\d\d-\d{1,4})[^\S\n]*$",
+    re.MULTILINE,
+)
+CASED = re.compile(  # what is heard, not cited, where a line within a text is no more than its number
+    r"^[^\S\n]*(?:case|docket|file|(?:advisory |formal )?opinion) (?:no\.?|number|\#) ?"
+    r"((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+FILE_LINE = re.compile(  # No. DE/Exam/2018/44, F.No. 12-3/2018-Admn: an office's letters and figures between slashes
+    r"^[^\S\n]*(?:(?:F(?:ile)?|Ref|Letter|Circular|S\.[IR])\.? ?)?No\.? ?:? ?(?=[^\n]{0,40}\d)"
+    r"([A-Z\d][\w.()-]{0,14}(?:/[\w.()-]{1,16}){1,5})[^\S\n]*$",
+    re.MULTILINE,
+)
+TITLED = re.compile(  # Resolution 2015-22: a resolution naming the river walk
+    r"(?:Executive Order|Ordinance|Resolution|Order|Circular|Bulletin|Proclamation|(?:Advisory )?Opinion)"
+    r" (?:No\. ?|\# ?)?(\d{2,4}[-/]\d{1,4})(?:\s*[:–—]|\s-\s|$)",
+    re.IGNORECASE,
+)
+EDGE = 6  # lines of a text at its beginning or end among which its number may be all of one
 ROMANIZED_LINE = re.compile(  # Yun Zheng Ban Fa (2019) No. 23: a Chinese document's number, all of a line
     r"^\s*((?:[A-Z][a-z]{1,6} ){1,8}[\[(（〔【](?:19|20)\d\d[\])）〕】],? ?No\.? ?\d{1,5})\s*$", re.MULTILINE
 )
@@ -53,6 +75,13 @@ PERSON = re.compile(
     r"(?:[省市县区州乡镇]长|主任|局长|部长|署长|书记)\s*[:：]?\s*[\u4e00-\u9fff·\s]{2,6}"
 )  # who signs an order
 WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
+ADOPTED_ON = re.compile(  # Adopted: April 24, 1999 · Dated this 8th day of May 2023
+    r"(?:(?:Duly )?(?:Adopted|Passed|Approved|Enacted|Signed|Dated|Given|Made|Ordained|Issued)\b"
+    r"(?: and (?:adopted|approved|signed))?(?: under (?:my|our|the) (?:hand|(?:official |common )?seal)s?)?"
+    r"(?: (?:on|at [\w ]{2,30},))?(?: this| the)?\s?[:,]?\s?)(?:\d{1,2}(?:st|nd|rd|th)?\b|[A-Z][a-z]{2,8}\.? \d)",
+    re.IGNORECASE,
+)
+ADOPTED_FOOT = 900  # characters at a text's end among which it stands
 LAST, DAY_LINE = 3, 24  # lines at the end of a body that may be no more than a day, and characters of such a line
 JOINT = 8  # agencies that may sign together
 
@@ -81,9 +110,9 @@ def number_in(text: str) -> str | None:
     return f"{announced[1]}{announced[2]}年第{int(announced[3])}号" if announced else None
 
 
-def latin_number(before: str, body: str) -> str | None:
+def latin_number(before: str, body: str, title: str = "") -> str | None:
     """The number in letters and figures that is all of a line, as ministries print it above a release, or that such a
-    line before a text calls one of an ordinance; the only one.
+    line before a text, or near its beginning or end, calls one of an ordinance, or its title does; the only one.
 
     >>> latin_number("Press release\\nMR 044/2018", "Text"), latin_number("Open", "NHS 24/7")
     ('MR 044/2018', None)
@@ -92,10 +121,23 @@ def latin_number(before: str, body: str) -> str | None:
     >>> latin_number("Sea ranching\\nYun Zheng Ban Fa (2019) No. 23", ""), latin_number("Plan (2019) No. 23 of 40", "")
     ('Yun Zheng Ban Fa (2019) No. 23', None)
     >>> latin_number("", "IP/21/1804\\nIP/21/1805")
+    >>> latin_number("", "A hearing will be held.\\nCase No. 13-017"), latin_number("No. DE/Exam/2018/44", "Text")
+    ('13-017', 'DE/Exam/2018/44')
+    >>> latin_number("", "Text", "Resolution 2015-22: River walk"), latin_number("", "Text", "Order 66 explained")
+    ('2015-22', None)
+    >>> latin_number("County Bulletin 2011-09", ""), latin_number("Bulletin board 2011-09", "Bulletin 2011-09")
+    ('2011-09', None)
     """
     text = f"{before}\n{body}"
     found = set(LATIN_LINE.findall(text)) if "/" in text else set()
     found = found or set(CALLED.findall(before)) or set(ROMANIZED_LINE.findall(before))
+    found = found or set(YEARLY_LINE.findall(before))
+    if not found and body[:EDGE].isascii():
+        lines = body.split("\n")
+        edges = "\n".join((before, *lines[:EDGE], *lines[EDGE:][-EDGE:]))
+        titled = TITLED.match(title)
+        found = {titled[1]} if titled else set(CASED.findall(edges))
+        found = found or (set(FILE_LINE.findall(edges)) if "No" in edges else found)
     return found.pop() if len(found) == 1 else None
 
 
@@ -275,6 +317,21 @@ def dated_foot(body: str) -> str | None:
         if len(line) <= DAY_LINE and _is_day(line) and not _before_day(line):
             return (read_date(line) or "")[:10] or None
     return None
+
+
+def adopted(body: str) -> str | None:
+    """The day on which an English document says at its foot that it was made → YYYY-MM-DD; None for any other day.
+
+    >>> adopted("Section 1. Dogs.\\nAdopted: April 24, 1999\\nEffective: May 24, 1999")
+    '1999-04-24'
+    >>> adopted("Dated this 8th day of May 2023\\nHead of Highways"), adopted("The plan was adopted on 8 May 2023.")
+    ('2023-05-08', None)
+    """
+    if len(body) < LINE or not body[:LINE].isascii():
+        return None
+    lines = body.rstrip()[-ADOPTED_FOOT:].split("\n")[-FOOT:]
+    found = (read_date(one) for one in reversed(lines) if len(one) <= LONGEST and ADOPTED_ON.match(one))
+    return next((day[:10] for day in found if day), None)
 
 
 def _is_day(line: str) -> bool:

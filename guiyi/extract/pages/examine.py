@@ -16,9 +16,10 @@ from pydantic import BaseModel
 
 from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
 from guiyi.extract.pages.preformatted import SIGN, break_lines
-from guiyi.extract.pages.shared import Marks, PlainLines
+from guiyi.extract.pages.shared import PlainLines
 from guiyi.extract.pages.view import SIGNS, shows_sign
 from guiyi.markup.decode import LOST, Decoded, rederived
+from guiyi.markup.marks import Marks
 from guiyi.markup.parsing import parse_html, was_read_again
 from guiyi.markup.tree import Node
 from guiyi.records.letters import letter_page

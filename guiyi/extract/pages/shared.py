@@ -1,16 +1,11 @@
-"""What the pages of one site share is searched once: lines without any sign of something odd are remembered. Of the
-others, all words without which several readers say nothing are looked for at once.
-"""
+"""What the pages of one site share is searched once: lines without any sign of something odd are remembered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
-from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+from collections.abc import Callable
 
 MOST = 2_000_000  # characters of lines that are remembered: pages are hostile
 MOST_OF_PAGE, LONG_LINE = 200_000, 20_000  # characters of new lines on one page, and of one line
-LONGEST = 2**18  # characters that are looked through for many words at once
 MOST_ODD = 40  # odd lines of a page
 
 
@@ -69,21 +64,3 @@ class PlainLines:
             middle = len(lines) // 2
             room = self._part(lines[middle:], self._part(lines[:middle], room))
         return room
-
-
-class Marks:
-    """Words of which many are looked for at once, letters in either case.
-
-    >>> [Marks(["v-html", "职称"]).may_stand_in(one) for one in ("<p V-HTML=d>", "<p>职称：教授", "<p>植树")]
-    [True, True, False]
-    """
-
-    def __init__(self, words: Iterable[str]) -> None:
-        lowered = [word.encode().lower() for word in words]
-        self._words = BytesAhoCorasick(lowered, matchkind=MatchKind.LeftmostFirst, implementation=Implementation.DFA)
-
-    def may_stand_in(self, text: str) -> bool:
-        """Whether any of the words stands in a text; yes of one so long that a flood of them fills the memory."""
-        return len(text) > LONGEST or bool(
-            self._words.find_matches_as_indexes(text.encode("utf-8", "surrogatepass").lower())
-        )

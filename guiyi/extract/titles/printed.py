@@ -14,7 +14,7 @@ def printed_title(hint: str | None, social: str | None, page_title: str, before:
     """What the list, og:title or the <title> says of the title, if the page prints it, too, above the body."""
     plain = unspaced(before)
     if hint and not hint.endswith(CUT) and unspaced(hint) in unspaced(page_title) + "\n" + plain:
-        return hint
+        return said_whole(hint, page_title, before) or hint
     parts = sorted(_without_owner([part for part in TITLE_SPLIT.split(page_title) if part]), key=len, reverse=True)
     run = _run_of_parts(page_title, before)
     said = (
@@ -25,6 +25,18 @@ def printed_title(hint: str | None, social: str | None, page_title: str, before:
     said = (one for one in said if not RELEASE.fullmatch(one))
     found = next((one for one in said if unspaced(one) in plain and not _begins_another(one, before)), None)
     return _with_agency(found, before) if found else None
+
+
+def said_whole(hint: str, page_title: str, before: str) -> str | None:
+    """The <title> of an English page that stands above its text, too, and says more than the words of a list in it.
+
+    >>> title = "Minutes of the Planning Board, June 4, 1999"
+    >>> said_whole("Planning Board", title, f"Town\\n{title}"), said_whole("Planning Board", title, "Planning Board")
+    ('Minutes of the Planning Board, June 4, 1999', None)
+    """
+    is_part = hint.isascii() and len(hint) < len(page_title) and re.search(rf"\b{re.escape(hint)}\b", page_title)
+    own = unspaced(page_title)
+    return page_title if is_part and any(unspaced(line) == own for line in before.split("\n")) else None
 
 
 def _without_owner(parts: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ letter      {letters: [{number, kind, subject, question, asked_at, accepted_at, 
             page; a page of one has it as `letter`, too
 guide       {fields: [{name, label, value}], limits: {legal_limit | promised_limit | time_limit: {days, unit}}}
 interview   {guests, host, held_at, subject, turns: [{speaker, role, text}]}
-survey      {kind, starts_on, ends_on, opinions, result, questions: [{question, kind, options: [{text, count, share}]}]}
+survey      {kind, starts_on, ends_on, opinions, adopted, result, questions: [{question, kind, options: [{text, count, share}]}]}
 statistics  {received, answered, published, mean_days, agencies: [{agency, received, answered, mean_days}]} — of letters in a
             period; the page stays an article
 profile     {name, sex, people, born, post, duties, career, others: [{name, post, duties, career}] where there are several}

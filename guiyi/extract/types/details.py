@@ -10,6 +10,7 @@ from guiyi.extract.types.galleries import read_gallery, read_video
 from guiyi.extract.types.guides import read_guide
 from guiyi.extract.types.interviews import read_interview
 from guiyi.extract.types.profiles import read_profile
+from guiyi.extract.types.shaped import with_colons
 from guiyi.extract.types.statistics import read_statistics
 from guiyi.extract.types.surveys import read_survey
 from guiyi.markup.tree import Node
@@ -24,12 +25,13 @@ def read_details(
 
     The order is from the most to the least marked form; a page has one type.
     """
+    told = with_colons(body, text)
     return (
         read_interview(text, around)
         or read_guide(text, path, body)
         or read_statistics(title, text)
-        or read_survey(title, text, around)
-        or read_profile(title, text)
+        or read_survey(title, told, around)
+        or read_profile(title, told)
         or read_video(body, text, attachments)
         or read_gallery(body, text, title, bool(GALLERY_COLUMN.search(path)))
     )

@@ -14,7 +14,6 @@ from guiyi.extract.types.labels import STOP, Field
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HEAD, LONGEST = 400, 60  # characters that tell the language, and of a line that may be a label
 NEXT = r"what happens (?:next|after.*)|next steps|further (?:help|information|reading)|more information|related.*|related pages|overview|share.*|before you (?:apply|start).*|apply (?:now|online)|downloads?|documents?|attachments?"
-SLASHED = re.compile(r"(?<![\d/])(\d\d)/(\d\d)/((?:19|20)\d\d)(?![\d/])")
 GUIDE = {
     "conditions": r"who (?:can|may|should|needs to) apply|who is eligible|who qualifies|eligibility(?: criteria)?|(?:am i|are you) eligible|do i qualify|requirements",
     "materials": r"what (?:you|i)(?:['’]?ll| will)? need(?: to (?:apply|provide|send|bring))?|what to (?:bring|send|provide)|(?:supporting |required )?documents? (?:required|needed|you(?:['’]ll| will)? need)|(?:required|supporting) documents?|(?:documents|evidence) (?:required|needed)|what (?:documents|evidence) (?:do i|you) need",
@@ -60,17 +59,6 @@ MEMBER = {
 def is_english(text: str) -> bool:
     """Whether a text's beginning has no Chinese character, and is long enough to tell."""
     return len(text) > LONGEST and not HAN.search(text, 0, HEAD)
-
-
-def day_first(text: str) -> str:
-    """A text whose days between slashes have the day first, as one of them shows → the same with them in figures' order.
-
-    >>> day_first("Asked: 01/02/2021\\nAnswered: 20/02/2021"), day_first("01/02/2021")
-    ('Asked: 2021-02-01\\nAnswered: 2021-02-20', '01/02/2021')
-    """
-    days = SLASHED.findall(text) if "/" in text else []
-    is_day_first = any(int(day) > 12 for day, _month, _year in days) and all(int(month) <= 12 for _, month, _ in days)
-    return SLASHED.sub(r"\3-\2-\1", text) if is_day_first else text
 
 
 class LineLabels:

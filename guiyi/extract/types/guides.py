@@ -61,6 +61,9 @@ WORD_OF = {
     "agency": "实施机构", "materials": "申请材料", "process": "办理流程", "fee": "收费标准",
 }  # fmt: skip
 NUMBERED_ROW = re.compile(r"(?m)^\d{1,2}\t(?=\S)")  # the cell of a row's number
+NUMBER = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]\s?"
+NUMBERED_HEAD = re.compile(rf"(?m)^{NUMBER}([^\s。，；：:、？?]{{2,12}})[？?]?$")
+FEE_SAID = r"(?:[不免]?收?费|无偿|免费|不收费|不收取|\d+\s?元)"
 NO_TAIL = r"(?<!\t)(?!监督|投诉|发布|来源|法定|承诺|收费|其他|相关)"
 LOOSE = Labels(
     {name: one for name, one in ELEMENTS.items() if name != STOP}
@@ -126,13 +129,28 @@ def _with_shaped(text: str, body: Node) -> tuple[str, dict[str, str]]:
     names = {one.name for one in LABELS.fields(text)}
     printed: dict[str, str] = {}
     text = NUMBERED_ROW.sub("", text)
-    for label in shaped_labels(body, lambda one: LABELS.name_of(one) is not None):
+    labels = shaped_labels(body, lambda one: LABELS.name_of(one) is not None) or _numbered_labels(text)
+    for label in labels:
         name = next((name for name, tail in LAST.items() if re.search(rf"(?:{tail})$", label)), None)
+        name = name or (
+            "fee" if re.search(rf"(?m)(?:^|\t|、){re.escape(label)}[：:？?]?[\t\n]+{FEE_SAID}", text) else None
+        )
         word = "其他说明" if name is None or name in names else WORD_OF[name]
         names |= {name or ""}
-        text = re.sub(rf"(?m)(^|\t){re.escape(label)} *[:：]?(?=[\t\n])", rf"\1{word}：", text)
+        text = re.sub(rf"(?m)(^|\t)(?:{NUMBER})?{re.escape(label)} *[:：？?]?(?=[\t\n])", rf"\1{word}：", text)
         printed[word] = label
     return text, printed
+
+
+def _numbered_labels(text: str) -> list[str]:
+    """The unknown ones of a guide's numbered heads, of which three are known and two in three.
+
+    >>> _numbered_labels("一、谁可以申请\\n老人。\\n二、带什么材料\\n身份证。\\n三、怎么办\\n社区初审。\\n四、要不要钱\\n不收费。")
+    ['要不要钱']
+    """
+    heads = [one[1] for one in NUMBERED_HEAD.finditer(text)]
+    unknown = [one for one in heads if LABELS.name_of(one) is None]
+    return unknown if len(heads) - len(unknown) >= 3 and len(heads) >= 3 * len(unknown) else []
 
 
 def _made(found: list[Field], least: int) -> dict[str, Any] | None:

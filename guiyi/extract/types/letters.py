@@ -9,10 +9,13 @@ from itertools import dropwhile, islice, takewhile
 from typing import Any
 
 from guiyi.dates import read_date
+from guiyi.dayorder import in_figures
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.english import LETTER as LETTER_HEADS
-from guiyi.extract.types.english import LineLabels, day_first, is_english
+from guiyi.extract.types.english import LineLabels, is_english
+from guiyi.extract.types.exchanges import exchanges_in, is_spoken, may_be_exchange, waiting
 from guiyi.extract.types.labels import STOP, Field, one_line
+from guiyi.extract.types.letterforms import ANSWER_PART, parted, valued
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
 from guiyi.extract.types.letterstems import may_name_stem
 from guiyi.markup.tree import Node, text_of
@@ -21,7 +24,7 @@ TIMES = ("asked_at", "accepted_at", "replied_at")
 LINES = ("number", "kind", "subject", "accept_agency", "reply_agency", "status", "writer")
 NOT_PUBLIC = re.compile(r"^(?:否|不公开|不予公开|不同意|不$|保密|0$|false|未公开|仅本人)", re.IGNORECASE)
 NEEDED = ("question", "reply", "asked_at", "replied_at", "writer")
-LEAST, LEAST_PICTURED = 3, 2  # labelled fields; where pictures are the labels
+LEAST, LEAST_PICTURED, LEAST_OF_SEVERAL = 3, 2, 2  # labelled fields; where pictures are the labels; of signed answers
 NEW_LETTER = frozenset(("number", "subject", "writer", "question", "asked_at"))
 FURTHER = ("reply", "reply_agency", "replied_at")  # what a second answer has of its own
 NO_REPLY = re.compile(
@@ -44,6 +47,8 @@ ANSWER_LABEL = re.compile(
     r"[回答办批复解处承反受](?:(?<=[回答办批])[复信]|(?<=复)信|(?<=[回解])答|(?<=反)馈|(?<=回)应|(?<=受)理意见|(?<=答)(?=[:：])"
     r"|(?:(?<=[处办])[理结置]|(?<=承)办)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
+COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
+ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
     r"(?<=\n)([^\n，。：]{2,30})[ \u3000]+((?:19|20)\d\d[-年./][^\n]{3,8})$"
@@ -71,7 +76,7 @@ def read_letters(text: str, around: str = "", least: int = LEAST) -> list[dict[s
     its labels, or is a table with one letter a row. is_public is False only where the page says so.
     """
     if is_english(text or around):
-        text, around = day_first(text), day_first(around)
+        text, around = in_figures(text), in_figures(around)
         return _letters([*ENGLISH.fields(text), *ENGLISH.fields(_beside(text, around))])[:1]
     text, around = with_labels(text, around)
     fields, around = LABELS.fields(text), _beside(text, around)
@@ -101,9 +106,27 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     letters = read_letters(text, around)
     is_told = bool(letters) and not (len(letters) == 1 and letters[0]["asked_at"] is None)
     labelled = None if is_told else labelled_text(node)
-    if labelled is None:
-        return letters
-    return read_letters(labelled, around, LEAST_PICTURED if _is_pictured(node) else LEAST) or letters
+    if labelled is not None:
+        letters = read_letters(labelled, around, LEAST_PICTURED if _is_pictured(node) else LEAST) or letters
+    is_whole = bool(letters) and all(one["question"] and one["reply"] for one in letters)
+    return letters if is_whole else _of_structure(node, text, around) or letters
+
+
+def waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
+    """A page's text, the text around it, the names of its column → the letter that waits for its answer, if any."""
+    asked = waiting(text, around) if COLUMN.search(path) else None
+    letter = _letter(_Read(asked), LEAST_OF_SEVERAL) if asked else None
+    return [letter] if letter else []
+
+
+def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
+    """As `letters_in`, by what stands where, where no labels tell a letter."""
+    halves, form = parted(text.split("\n")), valued(node)
+    form = form if form and is_spoken(form, f"{around}\n{text}") else None
+    if (told := halves or form) and (letter := _letter(_Read(told))):
+        return [letter]
+    found = exchanges_in(node, text, around)
+    return [letter for one in found if (letter := _letter(_Read(one), LEAST if len(found) == 1 else LEAST_OF_SEVERAL))]
 
 
 def may_be_pictured(node: Node) -> bool:
@@ -158,6 +181,8 @@ def may_be_letter(text: str, around: str) -> bool:
     if is_english(text):
         return REQUESTED.search(text) is not None
     both = around + text
+    if may_be_exchange(text, around):
+        return True
     is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
     if not ASKS.search(both):
         return bool(is_answered) and may_name_stem(both)
@@ -211,6 +236,8 @@ def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]
 def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
     values = _with_question(read.values)
+    if head := ENDING_HEAD.search(values.get("question", "")):  # the office's part begins with its head
+        values = values | {"question": values["question"][: head.start()]}
     known = sum(name in values for name in NEEDED) + ("number" in values and "status" in values)
     known += bool(PENDING.search(f"状态：{values.get('status', '')}"))
     if not ({"question", "reply"} & values.keys()) or known < least:

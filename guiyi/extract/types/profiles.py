@@ -7,6 +7,7 @@ The page of one leader names its person in the title or beside a label and tells
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 
 from guiyi.extract.types.english import MEMBER, LineLabels, first_of
@@ -35,7 +36,7 @@ LIFE = re.compile(
 BORN_IN = re.compile(r"((?:19|20)\d{2})\s*[年.\-/]\s*(\d{1,2})")  # beside its label
 BORN = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月\s*(?:出?生|\d{1,2}日出?生)")
 POST = re.compile(r"现任([^。；\n]{2,60})")
-CHARGE = re.compile(r"(?:分管|负责|主持|协助)[^。\n]{2,160}")
+CHARGE = re.compile(r"(?:分管|负责|主持|协助|主管)[^。\n]{2,160}")
 TITLE = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:\s*[（(—:：\-].{0,40})?$|简历$|简介$")
 PERSON_LINE = re.compile(  # 林川　党组书记、局长 above 男，汉族，…
     r"(?:^|\n)[ 　]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　:：—\-（(]+(?P<post>[^\n，。]{2,30})\n[ 　]*(?P<sex>[男女])(?=\s*[，,、])"
@@ -51,6 +52,11 @@ POST_LINE = re.compile(  # 林川　局长 above 主持全面工作。
     r"(?:^|\n)[ 　\t]*(?P<name>[\u4e00-\u9fff·]{2,4})[ 　\t]+(?P<post>[\u4e00-\u9fff、（）]{0,24}(?:长|书记|主任|委员|师|调研员))[ 　]*\n"
     r"(?=[ 　]*(?:主持|负责|分管|协助|联系))"
 )
+NAME_ALONE = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+OWN_POST = re.compile(r"(?:现任)?[\u4e00-\u9fff、，（）\s]{0,40}(?:长|书记|主任|委员|主席|调研员|专员|常委|成员)")
+BEGINS_LIFE = re.compile(r"[男女][，,、]|[\u4e00-\u9fff·]{2,4}[，,、]\s*[男女]|[\u4e00-\u9fff]{1,4}族[，,、]")
+BORN_LOOSE = re.compile(r"((?:19|20)\d{2})\s*[年.]\s*(\d{1,2})\s*月?\s*(?:\d{1,2}日)?(?:出生|生)")
+LONGEST_HEAD, MOST_LINES = 8, 60  # characters of a line that heads a part; lines of a person's page
 LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
 OF_OTHERS = ("name", "post", "duties", "career")
 EXPERT = re.compile(r"职\s*称|擅\s*长|专\s*长|研究方向")
@@ -83,7 +89,7 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
     is_name = EXPERT_NAME.fullmatch(title)
     expert = is_name if is_name and EXPERT.search(text) else None
     if not is_told and not expert and not NAME.search(text):  # nearly all pages end here, cheaply
-        return None
+        return _below_own_name(title, text)
     persons: list[dict[str, str]] = [{}]
     for one in LABELS.fields(text):
         value = one_line(one.value) or "" if one.name == "name" else joined(one.value)
@@ -116,6 +122,35 @@ def read_profile(title: str, text: str) -> dict[str, Any] | None:
         | facts
         | ({"others": [_told_of(one) for one in others]} if others else {})
     )
+
+
+def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
+    """A title that is all of a person's name, with the post on the next line and below it what the person is in charge of
+    or the person's life → the profile: each paragraph is told by what it says, whatever heads it.
+
+    >>> _below_own_name("戚望川", "戚望川\\n市委副书记、市长\\n主管\\n主持全面工作。\\n经历\\n男，1969年4月生。曾任县长。")["career"]
+    '男，1969年4月生。曾任县长。'
+    >>> _below_own_name("戚望川", "戚望川\\n市委副书记、市长\\n昨日到三个社区调研。") is None
+    True
+    """
+    lines = text.split("\n")
+    if not NAME_ALONE.fullmatch(title) or len(lines) > MOST_LINES:
+        return None
+    lines = lines[1:] if lines[0].replace("\u3000", "").replace(" ", "") == title else lines
+    post = OWN_POST.fullmatch(lines[0].strip()) if lines else None
+    life = next((one for one in lines[1:] if BEGINS_LIFE.match(one) and BORN_LOOSE.search(one)), None)
+    charge = next((one for one in lines[1:] if one is not life and CHARGE.match(one)), None)
+    if post is None or not (life or charge):
+        return None
+    start = lines.index(life) if life else len(lines)
+    rest = takewhile(lambda one: one is not charge and len(one) > LONGEST_HEAD, lines[start:])
+    born = BORN_LOOSE.search(life) if life else None
+    people = re.search(r"[，,、]\s*([\u4e00-\u9fff]{1,6}族)", life or "")
+    return {
+        "type": "profile", "name": title, "sex": sex[0] if (sex := re.search(r"[男女](?=[，,、])", life or "")) else None,
+        "people": people[1] if people else None, "born": f"{born[1]}-{int(born[2]):02d}" if born else None,
+        "post": post[0], "duties": charge, "career": "\n".join(rest) or None,
+    }  # fmt: skip
 
 
 def _member(name: str, text: str) -> dict[str, Any] | None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import islice
 
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, text_of
 
 TAGS = ("dt", "th", "td", "label", "span", "b", "strong", "summary", "h2", "h3", "h4", "h5", "h6", "p", "div")
+LABEL_TAGS = ("b", "strong", "i", "em", "label", "span", "dfn")
+FIRST_WORDS = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,8}")
 LONGEST, LEAST = 12, 3  # characters of a label; known ones that tell the shape
+MOST_ROWS = 40  # of labels and values
 FEW = 6  # children up to which an element's place among them is part of its shape
 MOST = 600  # elements that are looked at
 
@@ -44,6 +49,68 @@ def shaped_labels(body: Node, is_known: Callable[[str], bool]) -> list[str]:
     return list(dict.fromkeys(made))
 
 
+def with_colons(body: Node, text: str) -> str:
+    """A body, its text → the text with a colon behind labels that are so by their layout alone: three or more blocks of a
+    kind each begin with a short element of the same tag, in different words, and go on behind it.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<ul><li><b>发起单位</b>市公安局</li><li><b>收到建议</b>46 条</li><li><b>采纳</b>11 条</li></ul>")
+    >>> with_colons(page, text_of(page))
+    '发起单位：市公安局\\n收到建议：46 条\\n采纳：11 条'
+    >>> page = parse_html("<p><b>注意</b>防火</p><p><b>严禁</b>吸烟</p>")
+    >>> with_colons(page, text_of(page))
+    '注意防火\\n严禁吸烟'
+    """
+    kinds: dict[tuple[object, ...], dict[str, Node]] = defaultdict(dict)
+    for element in islice(body.iter(*LABEL_TAGS), MOST):
+        block, word = element.getparent(), (element.text or "").strip()
+        if block is not None and not len(element) and FIRST_WORDS.fullmatch(word) and _leads(element, block):
+            kinds[block.tag, block.get("class"), element.tag, element.get("class")][word] = block
+    labelled: dict[str, str] = {}
+    for words in kinds.values():
+        rows = {text_of(block): word for word, block in words.items()} if LEAST <= len(words) <= MOST_ROWS else {}
+        if all(line.startswith(word) and "\n" not in line and "\t" not in line for line, word in rows.items()):
+            labelled |= {line: f"{word}：{line[len(word) :].lstrip()}" for line, word in rows.items()}
+    return "\n".join(labelled.get(one, one) for one in text.split("\n")) if labelled else text
+
+
+def _leads(element: Node, block: Node) -> bool:
+    """Whether an element begins its block, with words of the block behind it."""
+    is_first = element.getprevious() is None and not (block.text or "").strip()
+    return is_first and (bool((element.tail or "").strip(" :：")) or len(block) == 2)
+
+
+def pairs_of(node: Node) -> list[tuple[str, str]]:
+    """A block → its labels and values by its layout alone, in page order: dt and dd, cells in turn, two pieces of a row.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> pairs_of(parse_html("<dl><dt>甲</dt><dd>一</dd></dl><table><tr><td>乙：</td><td>二</td></tr></table>"))
+    [('甲', '一'), ('乙', '二')]
+    >>> pairs_of(parse_html("<ul><li><b>丙</b><span>三</span></li><li>没有标签的一行</li></ul>"))
+    [('丙', '三')]
+    """
+    made = []
+    for at, element in enumerate(node.iter("dt", "tr", "li", "p", "div")):
+        if at >= MOST:
+            break
+        if element.tag == "dt":
+            value = element.getnext()
+            cells = [element, value] if value is not None and value.tag == "dd" else []
+        else:
+            cells = [one for one in element if isinstance(one.tag, str)]
+            cells = cells if element.tag == "tr" or (len(cells) == 2 and not _own_words(element)) else []
+        if len(cells) % 2 == 0:
+            texts = [text_of(one).strip() for one in cells]
+            pairs = [(texts[n].rstrip(":：").strip(), texts[n + 1]) for n in range(0, len(texts), 2)]
+            made += [one for one in pairs if 0 < len(one[0]) <= LONGEST and "\n" not in one[0]]
+    return made
+
+
+def _own_words(element: Node) -> str:
+    """The words of an element that stand in none of its children."""
+    return ((element.text or "") + "".join(one.tail or "" for one in element)).strip()
+
+
 def _is_head(element: Node) -> bool:
     """Whether an element is a cell of the row of heads of a table within the page: what it heads is no value of it."""
     row = element.getparent()
@@ -53,4 +120,12 @@ def _is_head(element: Node) -> bool:
 def _shape_of(element: Node) -> tuple[object, ...]:
     parent = element.getparent()
     place = parent.index(element) if parent is not None and len(parent) <= FEW else None
+    beside = element.getnext()
+    if (
+        element.get("class")
+        and beside is not None
+        and beside.tag == element.tag
+        and beside.get("class") != element.get("class")
+    ):
+        place = -1  # a class of labels: the value beside has another, wherever in its row
     return element.tag, element.get("class"), None if parent is None else parent.tag, place

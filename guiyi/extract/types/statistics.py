@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
+
+from guiyi.extract.fields.signature import AGENCY
 
 TITLE = re.compile(
     r"(?:信件|来信|来信来访|留言|诉求|信箱|热线|咨询|投诉|互动|意见|办件|12345).{0,20}(?:统计|情况|通报|月报|季报|年报)"
@@ -29,6 +31,8 @@ HEADS = {
 OF_OTHER = re.compile(r"去年|上年|上月|上季|同期|同比|环比")
 CLAUSE, BEFORE = re.compile(r"[，。；：\s]"), 20  # characters before a figure that say of what it is
 FIGURE = re.compile(r"(\d{1,7}(?:\.\d{1,2})?)\s*(?:件|封|条|个|天|日|个?工作日)?")
+WHOLE, ORDER = re.compile(r"\d{1,6}"), re.compile(r"序\s*号|排\s*[名序]|编\s*号")
+LEAST_CELLS, LEAST_ROWS = 3, 2  # of a table of agencies
 ALL = re.compile(r"合\s*计|总\s*计|共\s*计")
 
 
@@ -103,7 +107,49 @@ def _agencies(text: str) -> list[dict[str, Any]]:
             break
         named = [next((name for name, one in HEADS.items() if one.fullmatch(cell)), None) for cell in cells]
         head = named if {"agency", "received"} <= set(named) else []
-    return made
+    return made or _by_values(text)
+
+
+def _by_values(text: str) -> list[dict[str, Any]]:
+    """The rows of a table whose head names what was answered, whatever it calls the rest: of the columns of numbers the
+    one that no other exceeds is what was received, and the first column is agencies.
+
+    >>> table = "责任主体\\t来件\\t回复\\t回复率\\n市公安局\\t30\\t28\\t93%\\n市教育局\\t20\\t18\\t90%"
+    >>> [(one["agency"], one["received"], one["answered"]) for one in _by_values(table)]
+    [('市公安局', 30, 28), ('市教育局', 20, 18)]
+    >>> _by_values("单位\\t人数\\t经费\\n市公安局\\t30\\t28\\n市教育局\\t20\\t18")
+    []
+    """
+    lines = [[one.strip() for one in line.split("\t")] for line in text.split("\n")]
+    for at, head in enumerate(lines):
+        answered = next((n for n, cell in enumerate(head) if HEADS["answered"].fullmatch(cell)), None)
+        if answered is None or len(head) < LEAST_CELLS:
+            continue
+        rows = [one for one in _rows_below(lines, at) if not ALL.search(one[0])]
+        if made := _named_by_values(head, rows, answered):
+            return made
+    return []
+
+
+def _rows_below(lines: list[list[str]], at: int) -> list[list[str]]:
+    """The lines below a table's head that have as many cells as it."""
+    return list(takewhile(lambda one: len(one) == len(lines[at]), lines[at + 1 :]))
+
+
+def _named_by_values(head: list[str], rows: list[list[str]], answered: int) -> list[dict[str, Any]]:
+    """The rows below a head, where a cell of each is an agency and one column of numbers bounds the others."""
+    agencies = [next((cell for cell in one if AGENCY.match(cell)), None) for one in rows]
+    figures = [
+        n for n in range(len(head)) if all(WHOLE.fullmatch(one[n]) for one in rows) and not ORDER.fullmatch(head[n])
+    ]
+    bounds = (n for n in figures if n != answered and all(int(one[n]) >= int(one[m]) for one in rows for m in figures))
+    received = next(bounds, None)
+    if len(rows) < LEAST_ROWS or None in agencies or answered not in figures or received is None:
+        return []
+    return [
+        {"agency": agency, "received": int(one[received]), "answered": int(one[answered]), "mean_days": None}
+        for agency, one in zip(agencies, rows, strict=True)
+    ]
 
 
 def _figure(cell: str | None) -> float | int | None:

@@ -7,11 +7,12 @@ news article about one, does not itself ask: it names no period and no way to an
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 from guiyi.dates import DATE_TIME, read_date
-from guiyi.extract.types.english import CONSULTATION, LineLabels, day_first, first_of, is_english
+from guiyi.dayorder import in_figures
+from guiyi.extract.types.english import CONSULTATION, LineLabels, first_of, is_english
 from guiyi.extract.types.labels import Labels
 from guiyi.markup.tree import Node, text_of
 
@@ -30,7 +31,7 @@ LABELS = Labels(
         "agency": r"(?:征集|发起|发布|主办|调查)(?:单位|部门|机构)",
         "status": r"(?:征集|当前|调查)?状态",
         "opinions": r"(?:收到|征集到?|反馈)(?:的)?(?:意见|建议)(?:数|数量|条数|总数)?|(?:参与|投票)(?:人数|人次|总数)|总票数",
-        "result": r"(?:征集|调查|意见|结果)(?:意见)?(?:采纳情况|反馈|结果|公布|采纳|结果反馈)",
+        "result": r"(?:征集|调查|意见|结果)(?:意见)?(?:采纳情况|反馈|结果|公布|采纳|结果反馈)|反馈(?=\s*\n)",
     }
 )
 ENGLISH = LineLabels(CONSULTATION)
@@ -53,8 +54,17 @@ ANSWERS = re.compile(
     r"意见|建议|反馈|反映|提出|回复|返回|报送|来信|来函|信函|邮[件箱寄]|传真|登录|留言|参与|填写|提交|投票"
 )
 RECEIVED = re.compile(
-    r"(?:共?(?:收到|征集到?|收集到?|回收)[^\d\n，。]{0,16}?)(\d{1,7})\s*(?:条|份|件|个|人次)|(\d{1,7})\s*(?:人次?|位网友)参与"
+    r"(?:共?(?:收到|征集到?|征得|收集到?|回收)[^\d\n，。]{0,16}?)(\d{1,7})\s*(?:条|份|件|个|人次)|(\d{1,7})\s*(?:人次?|位网友)参与"
+    r"|参[与加][ \t:：]*(?P<took>\d{1,7})\s*人"
 )
+ADOPTED = re.compile(
+    r"(?<![未不])(?:采纳|吸收|采用)(?:了|意见|建议|其中|情况){0,2}[ \t:：]*(\d{1,6})\s*[条个项件份]"
+    r"|(\d{1,6})\s*[条个项件份](?:[^\n，。；\d未不]{0,8})(?:采纳|吸收|采用)"
+)
+ADOPTED_CELL = re.compile(r"(?:是|已|予以|部分|√|采纳|吸收)")
+ADOPTED_HEAD = re.compile(r"(?:是否|意见)?(?:被)?采纳(?:与否|情况|结果)?")
+FACT = 40  # characters of a line that is a fact of the page, no sentence
+TO_OFFICES = re.compile(r"(?:^|\n)各(?![^\n]{0,40}(?:公众|社会|市民|群众|居民|网友))[^\n，。]{0,40}[:：][ \t]*(?=\n|$)")
 QUESTION = re.compile(
     r"^(?:第\s*)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:题)?[、.．:：]\s*(?P<text>.{4,120}?)$|^(?P<asked>[^○□]{4,80}[？?])$"
 )
@@ -71,7 +81,7 @@ OPTION_MARKS = (  # without one no line is an option
     re.compile(r"\n[A-HＡ-Ｈ○●◎□■☐☑]"),
     re.compile(r"\d\s*[票人次份%％]"),
 )
-OUTCOME = re.compile(r"[^。\n]*(?:收到|征集到?|收集到?)[^。\n]{0,40}\d[^。\n]*(?:采纳|吸收)[^。\n]*。?")
+OUTCOME = re.compile(r"[^。\n]*(?:收到|征集到?|征得|收集到?)[^。\n]{0,40}\d[^。\n]*(?:采纳|吸收)[^。\n]*。?")
 HEADS, LONGEST_HEAD, BESIDE = ("h2", "h3", "h4", "h5"), 16, 12  # of parts; characters of one; blocks behind a body
 OUTCOME_HEAD = re.compile(
     r"[一二三四五、]{0,2}(?:公众|征集|征求|意见|建议|调查){0,3}(?:的)?(?:采纳|吸收|反馈|处理)?(?:情况|结果)(?:的)?(?:反馈|公布|公示|说明)?[:：]?"
@@ -86,9 +96,11 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     a way to answer. Dates are days; opinions is a number or null; result is what the page says became of it, or null.
     """
     if is_english(text):
-        return _english(day_first(f"{text}\n{around}")) if ASKS.search(title) else None
+        return _english(in_figures(f"{text}\n{around}")) if ASKS.search(title) else None
     is_result = bool(OF_RESULT.search(title) and OUTCOME.search(text))
     asks = (is_result or bool(TITLE.search(title))) and not NOT_TITLE.search(title)
+    asks = asks and ("意见" in title or "建议" in title or not TO_OFFICES.search(text[: FACT * 4]))
+    asks = asks or _is_told_by_facts(text)
     questions = read_questions(text) if any(mark.search(text) for mark in OPTION_MARKS) else []
     if not asks and len(questions) < 2:
         return None
@@ -102,7 +114,9 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     named |= {"result": own["result"]} if "result" in own else {}
     starts, ends = _period(named, text)
     received = RECEIVED.search(named.get("opinions", "")) or RECEIVED.search(text)
-    count = int(received[1] or received[2]) if received else _number(named.get("opinions"))
+    count = int(received[1] or received[2] or received["took"]) if received else _number(named.get("opinions"))
+    rows, taken = _adopted_rows(text) if "采纳" in text else (0, 0)
+    adopted = next((int(one[1] or one[2]) for one in ADOPTED.finditer(text)), taken if rows else None)
     if not (
         len(questions) >= 2 or (questions and asks) or (asks and (is_result or starts or ends or HOW.search(text)))
     ):
@@ -112,10 +126,41 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
         "kind": "questionnaire" if questions else "consultation",
         "starts_on": starts,
         "ends_on": ends,
-        "opinions": count,
+        "opinions": count if count is not None or not rows else rows,
+        "adopted": adopted,
         "result": named.get("result") or ((told := OUTCOME.search(text)) and told[0].strip()) or None,
         "questions": questions,
     }
+
+
+def _is_told_by_facts(text: str) -> bool:
+    """Whether lines of facts tell a period and how many answers came, as no other page does.
+
+    >>> _is_told_by_facts("起止日期：2023-04-03 至 2023-05-03\\n收到建议：46 条\\n为规范养犬行为，请提出意见。")
+    True
+    >>> _is_told_by_facts("调查时间为8月1日至8月9日，共收到问卷五千份。\\n收到意见46条")
+    False
+    """
+    facts = [one for one in text.split("\n") if len(one) <= FACT and "。" not in one]
+    return any(map(PERIOD.search, facts)) and any(RECEIVED.search(one) for one in facts)
+
+
+def _adopted_rows(text: str) -> tuple[int, int]:
+    """A table of opinions of which a column says whether each was adopted → its rows, and how many were; 0 for none.
+
+    >>> _adopted_rows("序号\\t意见内容\\t是否采纳\\n1\\t增设车位\\t是\\n2\\t取消菜场\\t否\\n3\\t保留早市\\t部分采纳")
+    (3, 2)
+    """
+    lines = [one.split("\t") for one in text.split("\n")]
+    heads = (
+        (at, n) for at, one in enumerate(lines) for n, cell in enumerate(one) if ADOPTED_HEAD.fullmatch(cell.strip())
+    )
+    at, column = next(heads, (len(lines), 0))
+    width = len(lines[at]) if at < len(lines) else 0
+    rows = (
+        [one[column].strip() for one in takewhile(lambda one: len(one) == width, lines[at + 1 :])] if width > 1 else []
+    )
+    return len(rows), sum(ADOPTED_CELL.match(one) is not None for one in rows)
 
 
 def is_of_outcome(text: str, around: str) -> bool:
@@ -167,6 +212,7 @@ def _english(text: str) -> dict[str, Any] | None:
         "starts_on": starts,
         "ends_on": ends,
         "opinions": int(responses[1].replace(",", "")) if responses else None,
+        "adopted": None,
         "result": named.get("result"),
         "questions": [],
     }

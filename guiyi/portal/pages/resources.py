@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from guiyi.clean.masking import shown_address
 from guiyi.database import reading
 from guiyi.library.reading import read_resource, read_version
 from guiyi.portal.access import ThePortal, TheVisitor, Viewer
@@ -36,6 +37,7 @@ def show_resource(request: Request, portal: ThePortal, visitor: TheVisitor, reso
         request, "resource.html", visitor=visitor, found=found, resource=resource, labels=labels, shown=SHOWN,
         body=safe_body(resource["body_html"], portal.archive_url), place=places(platform).get(resource["column"] or ""),
         file=lambda one: file_address(portal, one["sha256"], one["name"]),
+        address=shown_address,
         archived=_archived(portal, resource["site"], found.legacy_urls) if visitor.may("viewer") else None,
         places=places(platform),
     )  # fmt: skip

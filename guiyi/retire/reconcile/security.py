@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from guiyi.clean.privacy import mask_text
 from guiyi.crawl.fetching.cloaking import cloaking_key
 from guiyi.database import reading
 from guiyi.ledger import FETCHED, PAGE, listings, pages
@@ -84,14 +85,22 @@ def examine_security(run: Run, manifests: Sequence[Manifest]) -> Security:
     for url, finding, outcome in _findings(run, manifests, hosts):
         lines[finding["kind"]].append(
             Line(
-                url, finding["severity"], finding["action"], finding["place"], finding["excerpt"], finding["target"],
-                outcome,
+                url, finding["severity"], finding["action"], finding["place"], mask_text(finding["excerpt"])[0],
+                finding["target"], outcome,
             )
         )  # fmt: skip
     sample = _sample(run)
     for one in sample["findings"]:
         lines[one["kind"]].append(
-            Line(one["url"], one["severity"], one["action"], one["place"], one["excerpt"], one["target"], "noted")
+            Line(
+                one["url"],
+                one["severity"],
+                one["action"],
+                one["place"],
+                mask_text(one["excerpt"])[0],
+                one["target"],
+                "noted",
+            )
         )
     for url, host in _redirects(run):
         lines["foreign-redirect"].append(Line(url, MEDIUM, "noted", "page", f"→ {host}", host, "noted"))

@@ -1,0 +1,308 @@
+"""Letters told by their structure, whatever their labels: what one of the public wrote, above what an office answered.
+
+True of pages in general because an answered letter says who answered and when at its two halves' heads or at their ends,
+and one of the two speaks to the other: a masked writer, a kind of letter, a question, 您. A notice has an office and a day
+at its foot, but nobody who asked; news quotes both in its sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from guiyi.dates import read_date
+from guiyi.extract.fields.signature import AGENCY
+from guiyi.extract.types.letterstems import CAME_BACK
+from guiyi.markup.tree import Node
+
+DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+OFFICE = r"局|委|办|室|府|会|心|院|处|科|部|队|站|所|社|馆|组|镇|乡|道|联|协"  # what AGENCY ends in, for a cheap look
+VERB = rf"(?:作出|做出|给出|的)?(?:{CAME_BACK}|官方回复)"
+PUBLIC = "网友|网民|市民|居民|群众|读者|家长|村民|业主|匿名|先生|女士|百姓"
+HEAD = re.compile(  # 区园林处于2019-11-02作出答复： or 区环卫所 2019-11-12, alone on its line
+    rf"[\[【(（]?(?P<who>[^\d\s:：，。、；！？\[\]【】()（）]{{2,24}}?)[)）】\]]?\s*(?:于|在)?\s*(?P<day>{DAY})?\s*(?P<verb>{VERB})?(?:如下|说|道)?\s*[:：]?"
+)
+BEHIND = re.compile(rf"(?P<day>{DAY})\s*(?P<who>[^\d\s:：，。、；！？]{{2,24}}?)\s*(?P<verb>{VERB})?(?:如下)?\s*[:：]?")
+TAIL = re.compile(
+    rf"\s*[（(](?P<who>[^\d（）()。]{{0,20}}?)[\s,，]*(?P<day>{DAY})?\s*[)）]\s*$"
+)  # （区体育中心 2022-01-12）
+SIGNED = re.compile(rf"(?P<who>[^\d\n。；！？]{{0,20}}?)\s*(?P<day>{DAY})\s*")
+HAS_DAY = re.compile(DAY)
+MAY_BE = re.compile(
+    rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}|{VERB}[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))|{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?=\n)"
+)
+HEADED_PART = re.compile(
+    rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK})[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?\n"
+)  # the office's part
+VOICE = re.compile(r"您|[\u4e00-\u9fff]\*{1,3}|[?？]|吗|呢|来信|" + PUBLIC)
+KIND = re.compile(r"(?:(?:^|[:：\s])(?:咨询|投诉|建议|求助|举报|表扬|感谢|意见)类?)(?=\s|$)", re.MULTILINE)
+ADDRESSED = re.compile(
+    rf"您|(?:^|\n)(?:尊敬的|亲爱的)?[^\n，。]{{0,8}}(?:{PUBLIC}|朋友|同志|同学)[^\n，。]{{0,6}}[:：,，!！]"
+)
+ASKS = re.compile(
+    r"[?？]|[吗呢]|请问|能否|能不能|可否|希望|建议|(?<![\u4e00-\u9fff])我(?![局市县区省校院国镇乡街委办厅中公司们])"
+)
+MASKED = re.compile(rf"[\u4e00-\u9fff]{{1,2}}[*＊×某]{{1,3}}|{PUBLIC}")
+SALUTED = re.compile(rf"[^\n。]{{0,16}}(?:您|尊敬|同志|朋友|同学|{PUBLIC})[^\n。]{{0,6}}[:：!！]")
+OF_PAGE = re.compile(r"发布|更新|来源|浏览|点击|阅读|作者|编辑|责编|发文|印发|成文|字号|打印")
+OF_FOOT = re.compile(r"附\s*件|抄送|联系|（此|\(此|电话|主送|\d+[.、]")  # what follows a signature, and is no answer
+RULE = re.compile(r"[-—－–=_*·~\s]{3,}")
+MARK = re.compile(r"^\s*[\[【(（]?\s*[问答QAqa]\s*[\]】)）]?\s*[:：.、]?\s*")
+SHORT_FACT = re.compile(r"[^\s:：。]{2,8}[:：]\s*[^。？?！]{0,24}")
+LABELLED_WRITER = re.compile(r"[\u4e00-\u9fff][人者]\s*[:：]\s*([^\s:：]{2,12})")
+NUMBER = re.compile(r"(?:编号|受理号|单号)\s*[:：]?\s*([A-Za-z]{0,6}[\d-]{5,24})")
+LONGEST, LEAST_WORDS = 60, 4  # characters of a line of who and when; of what was asked and answered
+MOST = 400  # lines of a page that may be one exchange
+
+Exchange = dict[str, str]  # what a letter's labels would have told: question, asked_at, reply, …
+
+
+def may_be_exchange(text: str, around: str) -> bool:
+    """Whether an office stands beside a day or a word of answers, and somebody is spoken to: a cheap look.
+
+    >>> may_be_exchange("雨** 2019-11-08\\n路灯不亮。\\n区环卫所 2019-11-12\\n已修好。", "")
+    True
+    >>> may_be_exchange("各单位：\\n请报送材料。\\n县水利局\\n2018年3月5日", "")
+    False
+    """
+    both = f"{around}\n{text}"
+    is_answered = MAY_BE.search(both) or HEADED_PART.search(both)
+    return is_answered is not None and (VOICE.search(both) or KIND.search(both)) is not None
+
+
+def exchanges_in(node: Node, text: str, around: str) -> list[Exchange]:
+    """A body, its text, the text around it → the letters of it that its structure tells, each as labelled values.
+
+    Heads of who and when above each half, ends in brackets, two signed letters, or several questions each of which an
+    office signs the answer to.
+    """
+    lines = text.split("\n")
+    if len(lines) > MOST:
+        return []
+    for found in (_headed(node, lines, around), _ended(lines), _signed(lines)):
+        if found and is_spoken(found, f"{around}\n{text}"):
+            return [found]
+    return _answered(lines)
+
+
+# --- heads --------------------------------------------------------------------------------------------------------
+
+
+def _headed(node: Node, lines: list[str], around: str) -> Exchange | None:
+    """Lines of who and when above what was asked and what an office answered → the exchange."""
+    for at, line in enumerate(lines):
+        end, head = _office_at(lines, at)
+        if head is None or end >= len(lines) or OF_FOOT.match(lines[end]):
+            continue
+        reply, asked = words_of(lines[end:]), _asked_above(lines, at, around)
+        if asked is None or len(reply) < LEAST_WORDS:
+            continue
+        is_told = MASKED.search(asked.get("writer", "")) or ADDRESSED.search(reply)
+        if not (is_told if not head["day"] else head["verb"] or _heads_own_block(node, line, asked["question"])):
+            continue
+        made = {**asked, "reply_agency": head["who"], "reply": reply}
+        day = head["day"] or (lines[-1] if SIGNED.fullmatch(lines[-1]) else "")
+        if not head["day"] and day:
+            made["reply"] = words_of(lines[end:-1]) or reply
+        return _dated(made, day)
+    return None
+
+
+def _office_at(lines: list[str], at: int) -> tuple[int, dict[str, str] | None]:
+    """A line that names an office with a day, or with a word of answers, or with its day on the next → where its words
+    begin, and who, day and verb; None for any other.
+
+    >>> _office_at(["区园林处于2019-11-02作出答复："], 0)
+    (1, {'who': '区园林处', 'day': '2019-11-02', 'verb': '作出答复'})
+    >>> _office_at(["区水务局", "2019年11月2日", "已修。"], 0)[0], _office_at(["区水务局", "已修。"], 0)[1]
+    (2, None)
+    """
+    line = lines[at].replace("\t", " ").strip()
+    found = (HEAD.fullmatch(line) or BEHIND.fullmatch(line)) if len(line) <= LONGEST else None
+    if found is None or not AGENCY.match(found["who"]):
+        return at + 1, None
+    end, day, verb = at + 1, found["day"] or "", found["verb"] or ""
+    if not day and end < len(lines) and HAS_DAY.fullmatch(lines[end].strip()):
+        end, day = end + 1, lines[end].strip()
+    return end, {"who": found["who"], "day": day, "verb": verb} if day or verb else None
+
+
+def _asked_above(lines: list[str], before: int, around: str) -> Exchange | None:
+    """What stands above an office's answer, below the line of when it was asked → the question, its day and writer."""
+    heads = [at for at, one in enumerate(lines[:before]) if _is_asker(one)]
+    start = heads[0] + 1 if heads else 0
+    if heads and heads[0] + 1 in heads:
+        start = heads[0] + 2  # 王** above its day
+    told = lines[heads[0]] if heads else next((one for one in around.split("\n") if _is_asker(one)), "")
+    question = words_of(one for one in lines[start:before] if not SHORT_FACT.fullmatch(one))
+    day = HAS_DAY.search(told)
+    if day is None or len(question) < LEAST_WORDS:
+        return None
+    return _named({"question": question, "asked_at": day[0]}, told, "\n".join(lines[: start or 1]))
+
+
+def _named(asked: Exchange, told: str, head: str) -> Exchange:
+    """A question with its writer and number, where its line and the lines above it tell them."""
+    who = HEAD.fullmatch(told.strip()) or re.match(rf"(?P<who>{MASKED.pattern})\s", told)
+    number = NUMBER.search(head)
+    named = LABELLED_WRITER.search(told)
+    writer = named[1] if named else who["who"] if who and MASKED.search(who["who"]) else ""
+    asked |= {"writer": writer} if writer else {}
+    return asked | ({"number": number[1]} if number else {})
+
+
+def _is_asker(line: str) -> bool:
+    """Whether a line tells when somebody wrote who is no office: no sentence, and no line of the page's own facts.
+
+    >>> [_is_asker(one) for one in ("雨** 2019-11-08", "编号：W3 提交于 2022-03-15", "发布时间：2022-03-15", "县水利局 2022-03-15")]
+    [True, True, False, False]
+    """
+    if len(line) > LONGEST or not HAS_DAY.search(line) or re.search(r"[。；！？]", line) or OF_PAGE.search(line):
+        return False
+    head = HEAD.fullmatch(line.strip())
+    return head is None or not AGENCY.match(head["who"])
+
+
+def _heads_own_block(node: Node, line: str, question: str) -> bool:
+    """Whether the words below a bare line of office and day stand in one block with it, and the question in another: a
+    signature stands in the block of what it signs."""
+    wanted, first = _bare(line), _bare(question.split("\n", 1)[0])
+    own = [one for one in node.iter() if isinstance(one.tag, str) and _bare("".join(one.itertext())) == wanted]
+    if not own:
+        return False
+    block = own[0]
+    while (above := block.getparent()) is not None and block is not node:
+        text = _bare("".join(above.itertext()))
+        if text != wanted:
+            return first not in text and text.startswith(wanted[:2])
+        block = above
+    return False
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+# --- ends ---------------------------------------------------------------------------------------------------------
+
+
+def _ended(lines: list[str]) -> Exchange | None:
+    """Two paragraphs, each with who and when in brackets at its end, the second an office → the exchange.
+
+    >>> _ended(["[问] 怎么预约？（小楼 2022-01-10）", "[答] 请在网上预约。（区体育中心 2022-01-12）"])["reply"]
+    '请在网上预约。'
+    """
+    ends = [(at, found) for at, line in enumerate(lines) if (found := TAIL.search(line)) and found["day"]]
+    if len(ends) != 2 or not AGENCY.match(ends[1][1]["who"]) or AGENCY.match(ends[0][1]["who"]):
+        return None
+    (first, asked), (last, answered) = ends
+    start = next((at for at in range(first, -1, -1) if MARK.match(lines[at])), first)
+    question = words_of([*lines[start:first], lines[first][: asked.start()]])
+    reply = words_of([*lines[first + 1 : last], lines[last][: answered.start()]])
+    made = {"question": question, "asked_at": asked["day"], "writer": asked["who"], "reply": reply}
+    return _dated(made | {"reply_agency": answered["who"]}, answered["day"])
+
+
+def _signed(lines: list[str]) -> Exchange | None:
+    """A letter to a leader and the answer to it, both signed, the second by an office → the exchange.
+
+    >>> said = ["区长您好：", "鱼少了二两。", "一位市民", "2019年11月25日", "尊敬的市民：", "已查处。", "区市场监管局", "2019年12月1日"]
+    >>> [_signed(said)[one] for one in ("question", "reply", "reply_agency")]
+    ['区长您好：\\n鱼少了二两。', '尊敬的市民：\\n已查处。', '区市场监管局']
+    >>> _signed(said[:4])
+    """
+    signs = [at for at, line in enumerate(lines) if at and SIGNED.fullmatch(line.strip())]
+    if len(signs) != 2 or signs[1] - signs[0] < 3 or not SALUTED.fullmatch(lines[signs[0] + 1]):
+        return None
+    (who, day, above), (office, answered, end) = (_signature(lines, at) for at in signs)
+    start = next((at for at in range(above) if SALUTED.fullmatch(lines[at])), None)
+    if start is None or AGENCY.match(who) or not AGENCY.match(office):
+        return None
+    made = {"question": words_of(lines[start:above]), "asked_at": day, "reply": words_of(lines[signs[0] + 1 : end])}
+    return _dated(made | {"writer": who, "reply_agency": office}, answered)
+
+
+def _signature(lines: list[str], at: int) -> tuple[str, str, int]:
+    """The line of a day → who signed, on it or on the line above; the day; where the words end."""
+    found = SIGNED.fullmatch(lines[at].strip())
+    who, day = (found["who"].strip(), found["day"]) if found else ("", "")
+    return (who, day, at) if who else (lines[at - 1].strip(), day, at - 1)
+
+
+# --- one that waits -----------------------------------------------------------------------------------------------
+
+
+def waiting(text: str, around: str) -> Exchange | None:
+    """The text of a page in a column of letters, the text around it → what was asked, where lines above it tell when and
+    its number, its kind or who wrote; None for any other.
+
+    >>> waiting("编号：W220420 类别：建议 提交于 2022-04-20\\n两个充电桩要排队两小时。", "充电桩太少")["question"]
+    '两个充电桩要排队两小时。'
+    >>> waiting("2022-04-20\\n信箱系统升级，请稍后来信。", "公告")
+    """
+    lines = text.split("\n")
+    first = next((at for at, one in enumerate(lines) if _is_asker(one)), None)
+    start = 0 if first is None else first + 1
+    told = lines[first] if first is not None else next((one for one in around.split("\n") if _is_asker(one)), "")
+    head = "\n".join([*lines[:start], told])
+    question = words_of(one for one in lines[start:] if not SHORT_FACT.fullmatch(one))
+    day = HAS_DAY.search(told)
+    if (
+        day is None
+        or len(question) < LEAST_WORDS
+        or not (NUMBER.search(head) or KIND.search(head) or MASKED.search(told))
+    ):
+        return None
+    return _named({"question": question, "asked_at": day[0]}, told, head)
+
+
+# --- several ------------------------------------------------------------------------------------------------------
+
+
+def _answered(lines: list[str]) -> list[Exchange]:
+    """Several questions on a page, each above an answer that ends with its office in brackets → each.
+
+    >>> said = ["1. 老年卡在哪里办？", "各社区均可办理。（区民政局）", "2. 居住证丢了怎么补？", "到派出所补领。（公安分局）"]
+    >>> [one["reply"] for one in _answered(said)], _answered(said[:2])
+    (['各社区均可办理。', '到派出所补领。'], [])
+    """
+    made: list[Exchange] = []
+    asked: list[str] = []
+    for line in lines:
+        end = TAIL.search(line)
+        if line.rstrip().endswith(("？", "?")) and len(line) <= 2 * LONGEST:
+            asked = [line]
+        elif asked and end and AGENCY.match(end["who"]):
+            question = re.sub(r"^\s*[（(]?[\d一二三四五六七八九十]{1,3}[)）]?[.、．]?\s*", "", MARK.sub("", asked[0]))
+            reply = words_of([*asked[1:], line[: end.start()]])
+            one = {"subject": question, "question": question, "reply": reply, "reply_agency": end["who"]}
+            made.append(one | ({"replied_at": end["day"]} if end["day"] else {}))
+            asked = []
+        elif asked:
+            asked.append(line)
+    return made if len(made) > 1 else []
+
+
+def is_spoken(found: Exchange, page: str) -> bool:
+    """Whether one of the two speaks to the other: the writer is masked or one of the public, the page names a kind of
+    letter, the question asks, or the answer addresses who asked."""
+    return bool(
+        MASKED.search(found.get("writer", ""))
+        or KIND.search(page)
+        or ASKS.search(found["question"])
+        or ADDRESSED.search(found["reply"])
+    )
+
+
+def _dated(made: Exchange, day: str) -> Exchange | None:
+    """The exchange with the day of its answer, unless that lies before its question's."""
+    asked, replied = (read_date(one) or "" for one in (made["asked_at"], day))
+    if day and replied[:10] < asked[:10]:
+        return None
+    return made | ({"replied_at": day} if replied else {})
+
+
+def words_of(lines: Iterable[str]) -> str:
+    """Lines of what was said, without marks and rules, as one text."""
+    kept = [MARK.sub("", one) if at == 0 else one for at, one in enumerate(lines) if not RULE.fullmatch(one)]
+    return "\n".join(kept).strip()

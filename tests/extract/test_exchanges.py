@@ -1,0 +1,82 @@
+"""Letters told by what stands where, whatever their labels; and pages that look like one and are none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guiyi.extract.types.letters import letters_in, may_be_letter, waiting_letters
+from guiyi.markup.parsing import parse_html
+from guiyi.markup.tree import text_of
+
+ASKED = "沿江路一公里只有一个垃圾桶。"
+SAID = "已增设垃圾桶十五个，谢谢您的建议。"
+
+
+def letters_of(html: str, around: str = "") -> list[dict[str, Any]]:
+    node = parse_html(f"<main>{html}</main>").find(".//main")
+    assert node is not None
+    text = text_of(node)
+    return letters_in(node, text, around) if may_be_letter(text, around) else []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div><p>雨** 2019-11-08</p><p>{ASKED}</p></div><div><p><i>区环卫所</i><i>2019-11-12</i></p><p>{SAID}</p></div>",
+        f"<p>网民“雨人”于2019-11-08提出：</p><p>{ASKED}</p><p>——————</p><p>区环卫所于2019-11-12作出答复：</p><p>{SAID}</p>",
+        f"<p>反馈人：居民老魏　提议时间：2019-11-08</p><p>{ASKED}</p><p>区环卫所答复：</p><p>{SAID}</p><p>2019-11-12</p>",
+        f"<p>[问] {ASKED}（小楼 2019-11-08）</p><p>[答] {SAID}（区环卫所 2019-11-12）</p>",
+        f"<p>区长您好：</p><p>{ASKED}</p><p>一位市民</p><p>2019年11月8日</p><p>尊敬的市民：</p><p>{SAID}</p><p>区环卫所</p><p>2019年11月12日</p>",
+        "<dl>" + "".join(f"<dt>{label}<dd>{value}" for label, value in (
+            ("议题", "垃圾桶"), ("网友", "雨**"), ("发帖", "2019-11-08"), ("详述", ASKED), ("办理部门", "区环卫所"),
+            ("办结", "2019-11-12"), ("结论", SAID), ("评价", "满意"),
+        )) + "</dl>",
+        f"<p>群众所盼</p><p>提出时间：2019-11-08</p><p>{ASKED}</p><p>部门回应</p><p>区环卫所：{SAID}</p><p>回应时间：2019-11-12</p>",
+    ],
+)  # fmt: skip
+def test_who_and_when_at_both_halves_make_a_letter_whatever_its_labels(html: str) -> None:
+    (letter,) = letters_of(html)
+    assert ASKED in letter["question"]
+    assert SAID not in letter["question"]
+    assert SAID in letter["reply"]
+    assert ASKED not in letter["reply"]
+    told = letter["asked_at"], letter["replied_at"], letter["reply_agency"]
+    assert told == ("2019-11-08", "2019-11-12", "区环卫所")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        # a notice with its signature and what is annexed, one that is forwarded, news that quotes both
+        f"<p>发布时间：2019-11-08</p><p>请您配合。{ASKED}</p><p>区环卫所</p><p>2019年11月12日</p><p>附件：名单</p>",
+        f"<p>2019-11-08</p><p>请您配合。{ASKED}</p><p>区环卫所 2019-11-12</p><p>联系电话见公告栏，您可以来电。</p>",
+        f"<p>市环卫局 2019-11-08</p><p>{ASKED}</p><p>区环卫所 2019-11-12</p><p>{SAID}</p>",
+        f"<p>市民张某反映，{ASKED}区环卫所答复，{SAID}</p><p>区环卫所</p><p>2019-11-12</p>",
+        # two dated notes of offices, of which nobody asked anything
+        "<div><p>编写 2019-11-08</p><p>今年雨水偏多。</p></div><div><p>区水务局 2019-11-12</p><p>水位已经回落。</p></div>",
+    ],
+)  # fmt: skip
+def test_a_signature_a_forwarded_notice_and_news_are_no_letters(html: str) -> None:
+    assert letters_of(html) == []
+
+
+def test_several_questions_whose_answers_end_with_their_office_are_letters_and_a_list_of_questions_is_none() -> None:
+    pairs = (
+        ("老年卡在哪里办？", "各社区均可办理。", "（区民政局）"),
+        ("居住证丢了怎么补？", "到派出所补领。", "（公安分局）"),
+    )
+    html = "".join(f"<p>{at}. {asked}</p><p>{said}{office}</p>" for at, (asked, said, office) in enumerate(pairs, 1))
+    assert [(one["question"], one["reply"], one["reply_agency"]) for one in letters_of(html)] == [
+        ("老年卡在哪里办？", "各社区均可办理。", "区民政局"), ("居住证丢了怎么补？", "到派出所补领。", "公安分局"),
+    ]  # fmt: skip
+    assert letters_of(html.replace("（区民政局）", "").replace("（公安分局）", "")) == []
+
+
+def test_a_letter_that_waits_is_told_by_its_column_and_the_line_above_it() -> None:
+    text = "编号：W220420 类别：建议 提交于 2022-04-20\n两个充电桩要排队两小时。"
+    (letter,) = waiting_letters(text, "", "首页/网络问政")
+    assert (letter["question"], letter["asked_at"], letter["reply"]) == ("两个充电桩要排队两小时。", "2022-04-20", None)
+    assert waiting_letters(text, "", "首页/要闻") == []
+    assert waiting_letters("2022-04-20\n信箱系统升级，请稍后来信。", "", "首页/网络问政") == []
