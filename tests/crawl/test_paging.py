@@ -1546,3 +1546,10 @@ def test_a_form_that_asks_for_a_year_alone_parts_a_list_and_a_search_does_not() 
     form = "<form method=post action=y.jsp><select name=nf><option value=2003 selected>2003年<option value=2002>2002年</select>{}<input type=submit value=查看></form>"
     assert paths(paging_of(form.format(""), f"{HOST}/y.jsp")) == ["/y.jsp#submit:nf:2002"]
     assert find_paging(list_page(form.format("<input name=words>"))) is None
+
+
+def test_a_function_that_opens_items_by_a_form_is_no_pager() -> None:
+    script = "function view(n) { f.id.value = n; f.submit(); } function toPage(n) { f.pageNo.value = n; f.submit(); }"
+    rows = "".join(f"<tr><td onclick=view('44{n}')>关于第{n}批补贴的公告<td>2018-03-05" for n in range(5))
+    form = f"<form name=f method=post action=i.do><input type=hidden name=id><input type=hidden name=pageNo value=1><table>{rows}</table>第1/3页 <a href='javascript:toPage(2)'>下一页</a></form>"
+    assert paths(paging_of(f"<script>{script}</script>{form}")) == ["/tzgg/#submit:pageNo:2", "/tzgg/#submit:pageNo:3"]

@@ -35,7 +35,9 @@ WITH_DATA = re.compile(
     re.DOTALL,
 )
 ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequest|ActiveXObject")
-OPENS = re.compile(r"window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
+OPENS = re.compile(
+    r"window\.open\(|\bshowMod(?:al|eless)Dialog\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\("
+)
 ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='list.jsp?id=3', go('parent','a.htm')
     r"(?:([\w$.]{2,40})\(\s*(?:[\"'][\w$]{0,30}[\"']\s*,\s*)?|\blocation(?:\.href)?\s*=\s*)([\"'])((?:https?://[\w.:-]{1,80}/|\.{0,2}/)?[\w./%-]{0,120}"
     r"\.(?:[sj]?html?|aspx?|jspx?|php|do|action)(?:\?[^\"'<>\s]{0,200})?)\2"
@@ -313,7 +315,9 @@ def _sent(forms: list[lxml.html.HtmlElement], pattern: _Pattern, arguments: list
     names, action = _names(form), pattern.filled([]) or form.get("action") or ""
     hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("name") and one.get("value")}
     given = {names[name]: value for (name, _at), value in zip(pattern.fields, told, strict=True)}
-    return f"{action.split('?', 1)[0]}?{urlencode(hidden | given)}" if action else None
+    address, _mark, query = action.partition("?")
+    kept = f"{query}&" if query and (form.get("method") or "").lower() == "post" else ""  # one sent by GET replaces it
+    return f"{address}?{kept}{urlencode(hidden | given)}" if action else None
 
 
 def _names(form: lxml.html.HtmlElement) -> dict[str, str]:
