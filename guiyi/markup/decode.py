@@ -77,7 +77,7 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
     >>> twice = "<p>关于放假的通知，请周知。</p>".encode().decode("latin-1").encode()
     >>> decode_html(twice).text, decode_html(twice).flags, decode_html("<p>Größe: 3 ± 1, naïve¼</p>".encode()).flags
     ('<p>关于放假的通知，请周知。</p>', ('double-encoded',), ())
-    >>> decode_html(b"<p>\x93We thank you\x94 \x96 the clerk").text, decode_html("<p>谢".encode("gbk")).charset
+    >>> decode_html(b"<p>\\x93We thank you\\x94 \\x96 the clerk").text, decode_html("<p>关于放假".encode("gbk")).charset
     ('<p>“We thank you” – the clerk', 'gb18030')
     """
     for bom, codec in BOMS:
