@@ -250,15 +250,15 @@ def said_below(printed: Printed) -> str:
 
 
 def dateline(body: str, title: str | None = None) -> str | None:
-    """The day behind the place with which a press release begins its text, below its title if that is among its lines.
+    """The day behind the place with which a press release begins its text, below its title if it is in it.
 
     >>> dateline("Maps all year\\nPINEMOOR, Aug. 3, 2023 — The station opens."), dateline("On Aug. 3, 2023 — a day")
     ('2023-08-03', None)
-    >>> dateline("Press release\\nNo. 31\\nMaps\\nContact: Office\\nHARLOW, N.J. (May 4, 2023) -- Maps are out.", "Maps")
+    >>> dateline("Press release\\nNo. 31\\nMaps\\nContact: A\\nHARLOW, N.J. (May 4, 2023) -- Maps are out.", "Maps")
     '2023-05-04'
     """
-    above, found, below = body.partition(f"{title}\n")
-    body = below if title and found and above.count("\n") <= DATELINES else body
+    above, mark, below = body.partition(f"{title}\n")
+    body = below if title and mark and above.count("\n") <= DATELINES else body
     for line in body.split("\n", DATELINES)[:DATELINES]:
         if found := DATELINE.match(line):
             return read_date(found[1])
