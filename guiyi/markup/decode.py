@@ -27,6 +27,7 @@ TWICE_SIGNS = ("ï¼", "ã\x80", "ã€")  # how the marks ， ： 。 《 of ne
 NUL = re.compile("\x00")  # found in a third of the time that `str.replace` takes to find none
 LATIN = re.compile(r"[\x80-\u07ff]")
 HAN = re.compile(r"[\u4e00-\u9fff]")
+PAIR = re.compile(rb"[\x80-\xff]{2}")  # without one a page is neither UTF-8 nor Chinese: Windows wrote its quotes
 HIGH = bytes(range(0x80, 0x100))
 DAMAGE = 0.002  # share of undecodable characters up to which a declaration is believed
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -77,6 +78,8 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
     >>> twice = "<p>关于放假的通知，请周知。</p>".encode().decode("latin-1").encode()
     >>> decode_html(twice).text, decode_html(twice).flags, decode_html("<p>Größe: 3 ± 1, naïve¼</p>".encode()).flags
     ('<p>关于放假的通知，请周知。</p>', ('double-encoded',), ())
+    >>> decode_html(b"<p>\\x93We thank you\\x94 \\x96 the clerk").text, decode_html("<p>关于放假".encode("gbk")).charset
+    ('<p>“We thank you” – the clerk', 'gb18030')
     """
     for bom, codec in BOMS:
         if data.startswith(bom):
@@ -87,6 +90,8 @@ def decode_html(data: bytes, header_charset: str | None = None, hint: str | None
     if declared and declared[0] == "utf-8":
         with suppress(UnicodeDecodeError):
             return _finish(data.decode("utf-8"), "utf-8", ())
+    if (not declared or declared[0] == "utf-8") and not data.isascii() and PAIR.search(data) is None:
+        return _finish(decode(data, "cp1252"), "cp1252", ("charset-conflict",) if declared else ())
     best: tuple[float, str, str] | None = None
     is_utf8 = _is_utf8(data)
     for at, name in enumerate(dict.fromkeys(["utf-8", *declared] if is_utf8 or not declared else declared)):
