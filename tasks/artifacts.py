@@ -13,6 +13,12 @@ from guiyi.runs.manifest import STAGES
 from guiyi.runs.ticket import Ticket
 
 LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
+ADDRESS = re.compile(r"(https?://[^\s<>|]+)")
+MARKUP = re.compile(r"[\\`*{}\[\]<>|#!]|(?<!\w)_|_(?!\w)")
+MARKUP_OF_ADDRESS = re.compile(r"[\\`*{}\[\]<>|]")
+ENDS = {
+    "loaded": "入库", "merged": "合并", "held": "暂存", "dropped": "剔除", "gone": "旧站已撤", "failed": "失败",
+}  # fmt: skip
 FIELDS = (
     ("rows_in", "入 in"),
     ("rows_out", "出 out"),
@@ -66,7 +72,7 @@ def publish_security(found: dict[str, Any]) -> None:
 def publish_outcome(ticket: Ticket, outcome: dict[str, Any]) -> None:
     """The reconciliation: every URL's end, the checks with evidence and advice, and where the report is."""
     lines = [f"# {outcome['site_name']} · {ticket['run_id']}", "", "| 去向 disposition | URLs |", "|---|---:|"]
-    lines += [f"| {name} | {count:,} |" for name, count in sorted(outcome["dispositions"].items())]
+    lines += [f"| {ENDS.get(name, '')} {name} | {count:,} |" for name, count in sorted(outcome["dispositions"].items())]
     lines += ["", "| 检查 check | 结果 | 证据 evidence | 怎么办 what to do |", "|---|---|---|---|"]
     for check in (Check(**one) for one in outcome["checks"]):
         mark = "✅" if check.passed else ("❌" if check.required else "⚠️")
@@ -77,5 +83,10 @@ def publish_outcome(ticket: Ticket, outcome: dict[str, Any]) -> None:
 
 
 def escape_cell(text: str) -> str:
-    """Old titles are hostile: nothing of a cell may be markup. `)` stays: a link before it took the stroke in."""
-    return re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", text.replace("\n", " "))
+    """Old titles are hostile: nothing of a cell may be markup. `)` stays: a link before it took the stroke in.
+
+    So does what would get into an address that is made a link: `_`, `#` and `!` of an address, and `_` within a word.
+    """
+    parts = ADDRESS.split(text.replace("\n", " "))
+    marked = ((MARKUP_OF_ADDRESS if number % 2 else MARKUP).sub(r"\\\g<0>", part) for number, part in enumerate(parts))
+    return "".join(marked)

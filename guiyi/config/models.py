@@ -121,7 +121,8 @@ class Crawl(Model):
 
     names: list page (its path, as in seeds) → its column's name, where no page says it. connect_to: host →
     "address:port" to connect to instead of asking DNS (Host header and TLS name stay), for old sites whose name is
-    already off. allow_addresses: CIDRs that may be reached although private, when allow_private is not said.
+    already off. allow_addresses: CIDRs that may be reached although private; allow_private opens such addresses for the
+    site's own hosts only, not for asset_hosts.
     tls_exceptions: host → why its certificate is not checked, and who said so; everywhere else it is. browser: pages
     that plain HTTP gives as empty shells are rendered by a headless browser (the `browser` extra). script_files: such
     pages are first read beside the site's own script files, which may tell what they ask for. whole: list page (its

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, select, update
 
+from guiyi.crawl.admission import TOO_DEEP, Admission
+from guiyi.crawl.changes import IS_TOO_DEEP, Changes, ask_listed, ask_shallower
 from guiyi.crawl.completeness import figures_of, parts_of
 from guiyi.crawl.paging.forms import address_of
-from guiyi.crawl.paging.page import TOGETHER
-from guiyi.crawl.reading.addresses import is_beside_topics
-from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.observe import BESIDE, Target
 from guiyi.crawl.shells.attached import KEYED
-from guiyi.crawl.traps import AGAIN, Traps
+from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing
 from guiyi.errors import RunBusy
 from guiyi.ledger import (
     API,
-    ASSET,
     FAILED,
     FETCHED,
     GONE,
     LIST,
     PAGE,
     QUEUED,
-    REQUISITE,
     SKIPPED,
     listings,
     pages,
@@ -42,18 +37,10 @@ from guiyi.ledger import (
 from guiyi.runs.run import Run
 from guiyi.urls import absolute_url
 
-REPEATED = re.compile(r"(/[^/]{2,})(?:/[^/]+)?\1(?:/[^/]+)?\1(?:/|$)")
-REPEATS = 2  # slashes, up to which a path has no room for a trap
-MAX_URL = 2000
 REMEMBERED = 200_000
-OFF_SITE = "off-site"
-BY_FILE = ("excluded by the site's file", "not included by the site's file")
 MANY_DUE = 2000  # pages due from which the order is looked up for more than one step …
 AHEAD = 8  # … and for how many at the most
 SECONDS_BETWEEN_COUNTS = 1.0
-TOO_DEEP = "trap: deeper than"
-_IS_TOO_DEEP = and_(pages.c.state == SKIPPED, pages.c.error.like(f"{TOO_DEEP}%"))
-KEYS_AT_ONCE = 500  # that one statement names
 
 # written once: to put such a statement together costs as much as to run it
 _RANK = case((pages.c.role.in_((LIST, API)), 0), (pages.c.role == PAGE, 1), else_=2)
@@ -74,12 +61,11 @@ class Frontier:
     def __init__(self, run: Run) -> None:
         self.run = run
         crawl = run.config.crawl
-        self.include = [re.compile(pattern) for pattern in crawl.include]
-        self.exclude = [re.compile(pattern) for pattern in crawl.exclude]
         whole = ((self.key_of(absolute_url(path, run.urls.base) or path), why) for path, why in crawl.whole.items())
         self.looked_at = {key: why for key, why in whole if key}
         self.traps = Traps()
-        self.changes = _Changes()
+        self.admission = Admission(crawl, run.urls, self.traps)
+        self.changes = Changes()
         self.archived: tuple[int, int] | None = None  # segment and length that the ledger knew when we began
         self.remembered: set[Target | tuple[Target, str]] = set()
         self.has_deep = self._has_deep()
@@ -151,37 +137,14 @@ class Frontier:
     def _has_deep(self) -> bool:
         """Whether earlier starts left pages out since they lay too deep."""
         with reading(self.run.engine) as connection:
-            deep = select(pages.c.key).where(pages.c.site == self.run.site, _IS_TOO_DEEP).limit(1)
+            deep = select(pages.c.key).where(pages.c.site == self.run.site, IS_TOO_DEEP).limit(1)
             return connection.execute(deep).first() is not None
-
-    # --- what may be fetched ------------------------------------------------------------------------------------------
 
     def key_of(self, url: str) -> str | None:
         """URL → canonical key; a form to send back keeps its call, a POST its body."""
         address, call = address_of(url)
         key = self.run.urls.key(address)
         return f"{key}{call}" if key else None
-
-    def refusal(self, url: str, role: str, depth: int) -> str | None:
-        """Why a URL is not fetched, in words; None if it is."""
-        crawl = self.run.config.crawl
-        if not self.run.urls.is_own(url):
-            is_asset = role in (ASSET, REQUISITE) and self.run.urls.is_asset_host(url)
-            return None if is_asset else OFF_SITE
-        path = self.run.urls.path_of(url)
-        if len(url) > MAX_URL or (path.count("/") > REPEATS and REPEATED.search(path)):
-            return "trap: the path repeats itself or is too long"
-        if depth > crawl.max_depth:
-            return f"{TOO_DEEP} {crawl.max_depth} links"
-        if is_beside_topics(url):
-            return "trap: a board's address of who wrote, of the last answer, or to sign in"
-        if any(pattern.search(path) for pattern in self.exclude):
-            return BY_FILE[0]
-        if role == PAGE and self.include and not any(pattern.search(path) for pattern in self.include):
-            return None if path == "/" else BY_FILE[1]
-        if role in (PAGE, LIST, API) and link_may_change(url):
-            return "it may change something on the site"
-        return self.traps.refusal(url) if role in (PAGE, LIST, API) else None
 
     # --- what was found -----------------------------------------------------------------------------------------------
 
@@ -223,7 +186,7 @@ class Frontier:
             self.changes.paging[key] = {"role": target.role, "section": section}
 
     def _admit(self, target: Target, depth: int) -> str | None:
-        reason = self.refusal(target.url, target.role, depth)
+        reason = self.admission.refusal(target.url, target.role, depth)
         if reason is None and self.count >= self.run.config.crawl.max_pages:
             return f"limit: more than {self.run.config.crawl.max_pages:,} pages"
         return reason
@@ -251,36 +214,13 @@ class Frontier:
 
     def commit(self, segment: int, committed_bytes: int) -> None:
         """Writes all that was found since the last commit, with the archive's length, in one transaction."""
-        changes, self.changes = self.changes, _Changes()
+        changes, self.changes = self.changes, Changes()
         site, run_id = self.run.site, self.run.run_id
         with writing(self.run.engine) as connection:
-            upsert(connection, pages, changes.new.values(), update=())
-            for key, values in sorted(changes.paging.items()):
-                own = and_(pages.c.site == site, pages.c.key == key)
-                free = or_(pages.c.section.is_(None), pages.c.section != pages.c.key)
-                connection.execute(update(pages).where(own, free).values(**values))
-            for names, rows in _by_fields(changes.pages).items():
-                statement = update(pages).where(pages.c.site == site, pages.c.key == bindparam("b_key"))
-                values = {name: bindparam(f"v_{name}") for name in names}
-                connection.execute(statement.values(values), rows)
-            seen = ({"site": site, "url": url, "first_run": run_id, **one} for url, one in sorted(changes.seen.items()))
-            upsert(connection, seen_urls, seen, update=())
-            found = (
-                {"site": site, "key": key, "run_id": run_id, **one} for key, one in sorted(changes.sections.items())
-            )
-            upsert(connection, sections, found)
-            for key, (expected, how) in sorted(changes.totals.items()):
-                one_list = or_(sections.c.expected_how.is_(None), sections.c.expected_how.notlike(f"%{TOGETHER}%"))
-                own = and_(sections.c.site == site, sections.c.key == key, one_list)
-                connection.execute(update(sections).where(own).values(expected=expected, expected_how=how))
-            listed = (
-                {"site": site, "section": section, "key": key, "run_id": run_id, **one}
-                for (section, key), one in sorted(changes.listed.items())
-            )
-            upsert(connection, listings, listed)
+            changes.write(connection, site, run_id)
             if self.has_deep:
-                _ask_shallower(connection, site, [one for one in changes.new.values() if one["state"] == QUEUED])
-            self.count += _ask_listed(connection, site, sorted({key for _section, key in changes.listed}))
+                ask_shallower(connection, site, [one for one in changes.new.values() if one["state"] == QUEUED])
+            self.count += ask_listed(connection, site, sorted({key for _section, key in changes.listed}))
             self._commit_archive(connection, segment, committed_bytes)
         self.archived = (segment, committed_bytes)
 
@@ -310,47 +250,6 @@ class Frontier:
             connection.execute(
                 update(runs).where(runs.c.run_id == run_id).values(crawl_finished=True, crawl_complete=not reasons)
             )
-
-
-def _ask_listed(connection: Connection, site: str, keys: list[str]) -> int:
-    """Pages that a list names now, though they had been left out since others of their form repeat each other: they are
-    due after all. Tells how many.
-    """
-    left_out = (pages.c.site == site) & (pages.c.state == SKIPPED) & (pages.c.role == PAGE) & pages.c.error.like(AGAIN)
-    asked = 0
-    for at in range(0, len(keys), KEYS_AT_ONCE):
-        own = left_out & pages.c.section.is_(None) & pages.c.key.in_(keys[at : at + KEYS_AT_ONCE])
-        asked += connection.execute(update(pages).where(own).values(state=QUEUED, error=None, attempts=0)).rowcount
-    return asked
-
-
-def _ask_shallower(connection: Connection, site: str, found: list[dict[str, Any]]) -> None:
-    """Pages that were left out since they lay too deep, and are met on a shorter way now: they are due after all."""
-    for one in found:
-        own = (pages.c.site == site) & (pages.c.key == one["key"]) & _IS_TOO_DEEP
-        connection.execute(update(pages).where(own).values(state=QUEUED, error=None, attempts=0, depth=one["depth"]))
-
-
-class _Changes:
-    """What was found since the last commit."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, dict[str, Any]] = {}
-        self.new: dict[str, dict[str, Any]] = {}
-        self.paging: dict[str, dict[str, Any]] = {}
-        self.seen: dict[str, dict[str, Any]] = {}
-        self.sections: dict[str, dict[str, Any]] = {}
-        self.totals: dict[str, tuple[int, str]] = {}
-        self.listed: dict[tuple[str, str], dict[str, Any]] = {}
-
-
-def _by_fields(changes: dict[str, dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-    """Page updates grouped by the fields they set, for one executemany a group."""
-    grouped: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for key, values in sorted(changes.items()):
-        row = {f"v_{name}": value for name, value in values.items()}
-        grouped[tuple(sorted(values))].append({"b_key": key, **row})
-    return grouped
 
 
 def skip_all_due(run: Run, reason: str) -> None:

@@ -155,12 +155,18 @@ def _caddy(old: Old) -> str:
         f"map {'{guiyi_path}' if old.is_bare else asked} {{guiyi_target}} {{",
     ]
     for address, target in old.answers():
-        lines.append(f'    "{_braced(address)}" "{_braced(target)}"')
+        lines.append(f'    "{_braced(address)}" "{_unbraced(target)}"')
     return "\n".join([*lines, '    default ""', "}", ""])
 
 
-def _braced(text: str) -> str:
-    return text.replace("{", "\\{").replace("}", "\\}")  # braces hold placeholders, even between quotes
+def _braced(address: str) -> str:
+    """Braces hold placeholders, even between quotes; Caddy takes an escape away only where there is one to open."""
+    return address.replace("{", "\\{").replace("}", "\\}") if "{" in address else address
+
+
+def _unbraced(target: str) -> str:
+    """A target is looked through for placeholders twice; its escapes mean the same in a URL."""
+    return target.replace("{", "%7B").replace("}", "%7D")
 
 
 WRITERS: dict[str, Callable[[Old], str]] = {

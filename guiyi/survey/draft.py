@@ -22,6 +22,7 @@ from guiyi.survey.summary import PRINT, SEARCH
 from guiyi.survey.survey import Request
 
 WIDTH = 60
+SESSIONS = "会话号 the reader's session, handed on from page to page"
 CHOOSE = "CHOOSE"  # stands where a person must choose
 FLOW_WIDTH = 10_000
 GENERIC = frozenset(("index", "list", "default", "col", "channel", "column", "news", "article", "more", "node"))
@@ -114,9 +115,11 @@ def _crawl(found: Findings, request: Request) -> Iterator[str]:
     yield _part("crawl")
     needed = {"script_files": found.needs_script_files, "browser": found.needs_browser}
     crawl = request.crawl | {name: True for name, is_needed in needed.items() if is_needed}
+    crawl |= {"ignored_params": list(found.ignored_params)} if found.ignored_params else {}
     for key, value in crawl.items():
         line = f"  {key}: {_flow(value)}"
-        yield _said(line, _why_browser(found)) if key == "browser" and found.waiting else line
+        why = {"browser": _why_browser(found) if found.waiting else "", "ignored_params": SESSIONS}.get(key)
+        yield _said(line, why) if why else line
     yield "  seeds:"
     names = {column.url: column.name for column in found.columns}
     for seed in found.seeds:

@@ -175,6 +175,7 @@ class Findings:
     needs_browser: bool = False
     waiting: tuple[str, ...] = ()  # pages that only a browser shows whole
     needs_script_files: bool = False
+    ignored_params: tuple[str, ...] = ()  # in which the site hands on its reader's session
     sitemap_urls: int = 0
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

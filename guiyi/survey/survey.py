@@ -28,6 +28,7 @@ from guiyi.survey.hosts import other_names, told_hosts
 from guiyi.survey.identity import identify
 from guiyi.survey.proposals import propose
 from guiyi.survey.seen import ArticleSeen, Tour
+from guiyi.survey.sessions import session_params
 from guiyi.survey.summary import addresses, asset_hosts, attachments, exclusions, hidden, other_hosts, scope_of, unknown
 from guiyi.survey.tour import Guide
 from guiyi.survey.visits import Sight, Visitor, visiting
@@ -48,6 +49,7 @@ class Request:
     connect_to: tuple[tuple[str, str], ...] = ()
     delay: float | None = None
     browser: bool = False
+    ignored_params: tuple[str, ...] = ()
 
     @property
     def crawl(self) -> dict[str, Any]:
@@ -62,6 +64,8 @@ class Request:
             made["delay"] = delay
         if self.browser:
             made["browser"] = True
+        if self.ignored_params:
+            made["ignored_params"] = list(self.ignored_params)
         return made
 
     @property
@@ -91,9 +95,11 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         urls = UrlSpace(config)
         with visiting(config, urls, request.max_requests - asked) as visitor:
             _refuse_if_forbidden(visitor, url)
-            if names is None and (names := _other_names(visitor, url)):
-                asked = visitor.asked
-                continue  # from the beginning, knowing all its names
+            if names is None:
+                names, sessions = _first_told(visitor, url)
+                if names or sessions:
+                    request, asked = replace(request, ignored_params=sessions), visitor.asked
+                    continue  # from the beginning, knowing all its names
             tour, family = _look_around(visitor, configs, request, url, families, names or (), progress)
         break
     scores = score_families(families, tour.pages + [one.sight for one in tour.articles.values()], addresses(tour))
@@ -109,7 +115,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         attachments=attachments(tour), hidden=hidden(tour, visitor), health=tuple(signs),
         sitemap_urls=len(tour.sitemap_urls), needs_browser=visitor.browser is not None,
         waiting=tuple(tour.waiting),
-        needs_script_files=visitor.files.told,
+        needs_script_files=visitor.files.told, ignored_params=request.ignored_params,
         notes=tuple(other_hosts(tour, urls)), include=scope_of(tour, url),
     )  # fmt: skip
     found.unknown = tuple(unknown(found, tour))
@@ -175,10 +181,12 @@ def _look_around(
     return tour, family
 
 
-def _other_names(visitor: Visitor, url: str) -> list[Guess]:
-    """The site's other hosts, as its first pages lead to them."""
+def _first_told(visitor: Visitor, url: str) -> tuple[list[Guess], tuple[str, ...]]:
+    """The site's other hosts, as its first pages lead to them, and the parameters of sessions in their links."""
     tour = find_home(visitor, Observer(visitor.config, visitor.urls), url)
-    return other_names(visitor, tour.home, _first_pages(visitor, tour))
+    pages = _first_pages(visitor, tour)
+    links = ([link.url for link in page.found.links if visitor.urls.is_own(link.url)] for page in pages)
+    return other_names(visitor, tour.home, pages), session_params(links)
 
 
 def _waiting(tour: Tour) -> list[str]:

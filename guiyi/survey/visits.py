@@ -19,7 +19,7 @@ from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of, is_html
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
-from guiyi.crawl.paging.forms import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.links import PageLinks, read_links
@@ -62,7 +62,7 @@ class Sight:
     @cached_property
     def found(self) -> PageLinks:
         """What the page points to."""
-        return read_links(self.root, self.url, self.text)
+        return read_links(self.root, self.url, self.text, self.response.scripts)
 
     @property
     def is_html(self) -> bool:
@@ -124,8 +124,9 @@ class Visitor:
         if answer is None:
             return self.seen.get(url)
         self.statuses[answer.status] += 1
-        if not is_form(url) and not is_posted(url):
+        if not is_posted(url):
             answer = self.files.beside(answer)
+        if not is_form(url) and not is_posted(url):
             answer = (
                 self.browser.filled(answer) if self.browser is not None and "rendered" not in answer.flags else answer
             )
@@ -168,7 +169,7 @@ class Visitor:
         if first is None:
             raise SourceError(f"{before}: the page with the form can't be had")
         address, fields = form_of(url, first.root)
-        return self._paced(url, address, fields)
+        return self._paced(url, address, encoded(fields, first.decoded.charset))
 
     def _for_page(self, url: str) -> Response:
         """What a page's scripts need to be understood: it counts, and robots.txt holds for it."""

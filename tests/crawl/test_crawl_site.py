@@ -78,7 +78,10 @@ def old_site() -> Iterator[OldSite]:
 def fill(site: OldSite) -> None:
     site.put("/robots.txt", "User-agent: *\nDisallow: /secret/", Content_Type="text/plain")
     home = '<a href="/tz/">通知公告</a><a href="/secret/x.html">内部</a><a href="http://other.example.test/">外站</a>'
-    site.put("/", f"<title>某局</title>{home}<a href='/away.html'>搬走的页</a><a href='/none.html'>没有的页</a>")
+    site.put(
+        "/",
+        f"<title>某局</title>{home}<a href='/away.html'>搬走的页</a><a href='/none.html'>没有的页</a><a href='/通.htm'>通知</a>",
+    )
     site.put("/away.html", "", 302, Location="/tz/t20180301_1.html")
     script = '<script>createPageHTML(2, 0, "index", "html")</script>'
     site.put(
@@ -92,6 +95,7 @@ def fill(site: OldSite) -> None:
         body = f"<html><head>{head}</head><body><div id=zoom>第{n}号<a href='/f/{n}.pdf'>附件</a></div></body></html>"
         site.put(f"/tz/t2018030{n}_{n}.html", body, ETag=f'"{n}"')
         site.put(f"/f/{n}.pdf", b"%PDF-1.4 " + bytes([n]), Content_Type="application/pdf")
+    site.put("/%CD%A8.htm", "<html><p>一篇通知</p></html>")  # named in GBK on the server's disk
     site.put("/s.css", "body{background:url(/bg.png)}", Content_Type="text/css")
     site.put("/bg.png", b"\x89PNG\r\n\x1a\n", Content_Type="image/png")
 
@@ -132,6 +136,7 @@ def test_everything_is_found_archived_and_told_apart(place: Settings) -> None:
     assert (found["/none.html"].state, found["/away.html"].redirect_to) == ("gone", "/tz/t20180301_1.html")
     assert "robots" in found["/secret/x.html"].error
     assert found["//other.example.test/"].error == "off-site"
+    assert (found["/%E9%80%9A.htm"].redirect_to, found["/%CD%A8.htm"].state) == ("/%CD%A8.htm", "fetched")
     one = found["/tz/t20180301_1.html"]
     assert read_response(run.store, one.warc, one.warc_offset, one.warc_length).body.startswith(b"<html>")
 

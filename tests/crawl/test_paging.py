@@ -1522,3 +1522,34 @@ def test_the_site_s_file_settles_what_a_list_has_but_no_page_that_failed() -> No
     assert settled["expected_how"] == "by the site's file: 总数含草稿，张"
     assert "expected" not in whole(*READ, settled="总数含草稿，张", listed=32, **short)  # whole by itself
     assert not whole(*READ, ("/c13/list_3.html", "failed"), settled="总数含草稿，张", **short)["complete"]
+
+
+def test_a_list_in_an_island_of_xml_is_read_where_its_script_puts_the_addresses() -> None:
+    row = "<INFO><InfoTitle><![CDATA[第{0}号通知]]></InfoTitle><InfoURL>wsj/tz/{0}.htm</InfoURL><PublishedTime>2009-03-0{0}</PublishedTime></INFO>"
+    island = f"<xml id=D><RECS>{''.join(map(row.format, range(1, 6)))}</RECS></xml><table id=t></table>"
+    for url, script in (
+        ("/pub/files/wsj/tz/list.htm", ""),
+        ("/l.htm", 'h="/pub/files/"+n.selectSingleNode("InfoURL").text'),
+    ):
+        found = paging_of(f"{island}<script>{script}</script>", HOST + url)
+        assert [(one.url, one.title, one.listed_on) for one in found.items][:1] == [
+            (f"{HOST}/pub/files/wsj/tz/1.htm", "第1号通知", "2009-03-01")
+        ]
+    named = paging_of("<xml id=D src='data.xml'></xml><script>FillPage()</script>")
+    listing = read_data(f"<?xml version='1.0'?><RECS>{row.format(1) * 2}</RECS>", named.urls[0])
+    assert (paths(named), listing and len(listing.items)) == (["/tzgg/data.xml"], 2)
+    settings = "<xml><w:View>Normal</w:View><w:Zoom>0</w:Zoom></xml>"  # as Word leaves them
+    assert find_paging(list_page(f"{settings}<p>正文</p>")) is None
+
+
+def test_a_form_that_asks_for_a_year_alone_parts_a_list_and_a_search_does_not() -> None:
+    form = "<form method=post action=y.jsp><select name=nf><option value=2003 selected>2003年<option value=2002>2002年</select>{}<input type=submit value=查看></form>"
+    assert paths(paging_of(form.format(""), f"{HOST}/y.jsp")) == ["/y.jsp#submit:nf:2002"]
+    assert find_paging(list_page(form.format("<input name=words>"))) is None
+
+
+def test_a_function_that_opens_items_by_a_form_is_no_pager() -> None:
+    script = "function view(n) { f.id.value = n; f.submit(); } function toPage(n) { f.pageNo.value = n; f.submit(); }"
+    rows = "".join(f"<tr><td onclick=view('44{n}')>关于第{n}批补贴的公告<td>2018-03-05" for n in range(5))
+    form = f"<form name=f method=post action=i.do><input type=hidden name=id><input type=hidden name=pageNo value=1><table>{rows}</table>第1/3页 <a href='javascript:toPage(2)'>下一页</a></form>"
+    assert paths(paging_of(f"<script>{script}</script>{form}")) == ["/tzgg/#submit:pageNo:2", "/tzgg/#submit:pageNo:3"]

@@ -145,3 +145,70 @@ def test_an_article_in_bare_data_is_no_letter_and_is_shown_as_an_article() -> No
 def test_a_bundle_is_followed_once_for_all_routes_behind_a_hash() -> None:
     first, second = (page_of(f"{HOST}/#/detail/{n}", SHELL, ENTRY, LIST, DETAIL) for n in (1, 2))
     assert site_of(first) is site_of(second)
+
+
+LIBRARY = "/*" + "a library's own text " * 3200 + "*/function K(e){return e}var Z=[{path:'/'}];"
+IN_ONE = (
+    LIBRARY
+    + (  # a router below /web, a menu that asks nothing, props, a class that asks, rows that are put to others
+        """const Q=K({v:1}),M={setup(){const t=Q([{title:"通知公告",code:"tz"},{title:"工作动态",code:"dt"}]);
+  return()=>K(t,i=>Q("a",{to:{name:"column",params:{code:i.code}}}))}};
+  class F{constructor(t){this.base=t}async get(t,n={}){const s=new URLSearchParams;
+    Object.entries(n).forEach(([o,l])=>{s.append(o,l)});return(await(await fetch(`${this.base}${t}?${s}`)).json()).result}}
+  const P=new F("/svc"),I={props:{item:Object,code:String},setup(e){return()=>Q("li",{to:{name:"doc",params:{code:e.code,id:e.item.uuid}}})}},
+  C={props:{code:String},setup(e){const n=K([]);let r=0;async function i(){r+=1;const o=await P.get("/contents",{column:e.code,page:r,size:5});
+    n.value.push(...o.items)}return K(i),()=>Q(n.value,c=>Q(I,{item:c,code:e.code}))}},
+  D={props:{id:String},setup(e){K(async()=>{await P.get(`/contents/${e.id}`)})}},
+  R=K({history:K("/web/"),routes:[{path:"/column/:code",name:"column",component:C},{path:"/doc/:code/:id",name:"doc",component:D}]});"""
+    )
+)
+WAITS = """(self.webpackChunk=[]).push([[1],{5(t,n,e){e.d(n,["A",0,{base:"/v1"}])},6(t,n,e){e.d(n,{l:()=>i});var o=e(5),i=function(n){
+  return new Promise(function(r){uni.request({url:o.A.base+"/news",data:n,method:"POST",header:{"content-type":"application/x-www-form-urlencoded"},
+  success:function(s){r(s.data)}})})}},7(t,n,e){e.d(n,{default:()=>a});var o=e(6);const a={data:function(){return{list:[],page:1,cate_id:0}},
+  onLoad:function(t){this.cate_id=t.cate_id,this.getList()},methods:{getList:function(){var t,n=this;return(t=i().m(function t(){var e;
+  return i().w(function(t){for(;;)switch(t.n){case 0:return t.n=1,(0,o.l)({cate_id:n.cate_id,page:n.page});case 1:e=t.v,n.list=e.list,
+  uni.navigateTo({url:"/pages/detail?id="+e.list[0].newsId});case 2:return t.a(2)}},t)}),function(){var n=this,e=arguments;
+  return new Promise(function(r,o){var i=t.apply(n,e);function a(t){c(i,r,o,a,"next",t)}a(void 0)})})()}}};
+  function c(t,n,e,r,o,i){try{var u=t[o](i),s=u.value}catch(t){return void e(t)}u.done?n(s):Promise.resolve(s).then(r)}}}]);
+  var r=[{path:"/pages/list"},{path:"/pages/detail"}];"""
+TABLED = """(self.webpackChunk=[]).push([[1],{3(e,t,a){a.d(t,{default:()=>r});var n=a(581),s=a(190);const o={notice:101,science:103};
+  async function q(e){const r=await fetch("/gw/page",{method:"POST",body:JSON.stringify(e)});if(r.status>=200&&r.status<300)return r.json();throw 1}
+  function r(){const{type:e}=(0,s.g)(),t=(0,s.Z)(),[a,r]=(0,n.useState)([]),l=async(t=1)=>{const a=await q({current:t,pageSize:4,categoryId:o[e]});
+  a.success&&r(a.data.records)};(0,n.useEffect)(()=>{l()},[e]);return n.createElement("ul",null,a.map(a=>n.createElement("li",
+  {onClick:()=>t(`/news/${e}/detail?id=${a.newsId}`)})))}},4(e,t,a){a.d(t,{default:()=>r});var n=a(581),s=a(190);function r(){const[q]=(0,s.S)();
+  (0,n.useEffect)(()=>{fetch("/gw/info?newsId="+q.get("id"))})}},5(e,t,a){a.d(t,{default:()=>r});var n=a(581);
+  const m=[{name:"通知公告",path:"/news/notice"},{name:"科普园地",path:"/news/science"}];function r(){(0,n.useEffect)(()=>{});
+  return m.map(m=>n.createElement("a",{to:m.path}))}}}]);var w=[{path:"/news/:type"},{path:"/news/:type/detail"}];"""
+
+
+def test_a_program_in_one_file_with_its_libraries_is_followed_where_the_site_s_own_begins() -> None:
+    found = find_paging(page_of(f"{HOST}/web/", SHELL, IN_ONE))
+    assert asked(found) == [
+        f"/svc/contents?column={code}&page=1&size=5#__item:/web/doc/{code}/{{uuid}}" for code in ("tz", "dt")
+    ]
+    assert found is not None
+    assert [*found.parts.values()] == ["通知公告", "工作动态"]
+    article = page_of(f"{HOST}/web/doc/tz/8a7", SHELL, IN_ONE)
+    assert [one.replace(HOST, "").rstrip("?") for one in article_asked(article)] == ["/svc/contents/8a7"]
+
+
+def test_what_waits_is_followed_though_a_compiler_took_it_apart_and_a_small_app_is_read_by_its_onload() -> None:
+    site = site_of(page_of(f"{HOST}/", SHELL, WAITS))
+    assert site is not None
+    assert site.list_ is not None
+    assert (site.list_.url, site.list_.way) == ("/v1/news", "form")
+    assert [one.replace("\ue000", "{").replace("\ue001", "}") for one in site.bundle.led] == [
+        "/pages/detail?id={r1.data.list[].newsId}"
+    ]
+
+
+def test_a_column_s_number_in_a_table_of_the_program_is_looked_up_by_its_route() -> None:
+    found = find_paging(page_of(f"{HOST}/", SHELL, TABLED))
+    assert asked(found) == [
+        f'/gw/page#__post:json:{{"current":1,"pageSize":4,"categoryId":{number}}}#__item:/gw/info?newsId={{newsId}}'
+        for number in (101, 103)
+    ]
+
+
+def test_a_long_script_without_a_router_is_no_program() -> None:
+    assert site_of(page_of(f"{HOST}/", SHELL, IN_ONE.replace("path:", "way:"))) is None

@@ -163,3 +163,18 @@ def test_a_page_whose_state_holds_its_article_is_no_list_though_a_shared_file_as
     for page in (html, html.replace("<i></i>", TEXT)):  # not shown, and shown
         seen = site.script_files.beside(response("/d/1", page + scripts("/js/list.js")))
         assert bool(seen.scripts) is is_list
+
+
+def test_rows_that_a_function_of_a_script_file_opens_have_its_addresses_and_one_that_opens_nothing_gives_none() -> None:
+    opener = "function OpenNews(g) { window.showModalDialog('/view.aspx?gid=' + g, '', 'dialogWidth:700px') }"
+    row = "<tr><td><a href=\"javascript:OpenNews('{0}-e3')\">关于第{0}次抽检的公告</a><td>2009-3-{0}"
+    for script, rows, path, wanted in (
+        (opener, 4, "/l.aspx", 4), ("function OpenNews(g) { flash(g) }", 4, "/l.aspx", 0),
+        (opener, 1, "/l.aspx#submit:page:3", 1), (opener, 1, "/l.aspx", 0),
+    ):  # fmt: skip
+        table = "".join(row.format(n) for n in range(1, rows + 1))
+        seen = Site(**{"a.js": script}).script_files.beside(response(path, f"{scripts('/a.js')}<table>{table}</table>"))
+        page = page_of(seen)
+        assert page is not None
+        assert [link.url for link in page.found.called][:1] == [f"{HOST}/view.aspx?gid=1-e3"][:wanted]
+        assert len(page.found.called) == wanted

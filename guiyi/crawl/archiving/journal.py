@@ -86,7 +86,7 @@ class Journal:
         if status in RETRIED:
             self.archive.append(response)
             self._try_later(row, f"the site answered {status} {response.reason}", status)
-        elif status in (404, 410):
+        elif status in (404, 410) and not (response.location and row.digest is None):  # no other spelling of its path
             self._gone(row, response, f"the site answered {status}")
         elif response.location:
             self._redirected(row, response)

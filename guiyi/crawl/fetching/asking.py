@@ -11,7 +11,7 @@ from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
-from guiyi.crawl.paging.forms import form_of, form_page, is_form
+from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
@@ -53,7 +53,8 @@ class Asker:
             return "robots.txt does not allow it"
         try:
             if is_form(row.url):
-                return self._send_form(row.url)
+                answer = self._send_form(row.url)
+                return self.files.beside(answer) if self.files is not None else answer
             if is_posted(row.url):
                 return self._post(row.url)
             if self.browser is not None and what_is_shown(row.url).url != row.url:
@@ -106,9 +107,10 @@ class Asker:
         page = self.forms.get(before)
         if page is None:
             page = self._send_form(before) if is_form(before) else self.get(before)
-        tree = parse_html(decode_html(page.body, charset_of(page), self.run.config.site.charset).text)
-        address, fields = form_of(url, tree)
-        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=fields))
+        decoded = decode_html(page.body, charset_of(page), self.run.config.site.charset)
+        address, fields = form_of(url, parse_html(decoded.text))
+        body = encoded(fields, decoded.charset)
+        answer = self._paced(address, lambda: self.fetcher.fetch(address, method="POST", data=body))
         answer = replace(answer, url=url)
         if len(self.forms) >= MAX_FORMS:
             self.forms.clear()

@@ -24,12 +24,14 @@ from guiyi.crawl.fetching.cookies import CookieJar
 from guiyi.crawl.fetching.decode import TooLarge, decode
 from guiyi.crawl.fetching.failures import is_hang_up, source_error
 from guiyi.crawl.fetching.guard import Guard, Target
+from guiyi.crawl.fetching.spelling import in_gbk
 from guiyi.crawl.fetching.wire import Deadline, WireResponse
 from guiyi.errors import NoHandshake, SourceDown
 from guiyi.settings import now
 from guiyi.urls import UrlSpace, absolute_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MISSING = frozenset({400, 404})
 BLOCK = 2**16
 SMALL_REDIRECT = 8192  # a redirect's declared body up to this size is read, undecoded, to keep the connection
 UNHEARD = 2  # TLS connections that did not come about, from which the site's own pages are asked for at its base
@@ -51,7 +53,8 @@ class Response:
 
     url: as requested. headers: as received, in order (latin-1). raw_body: as received, still content-encoded,
     de-chunked. body: the payload. fetched_at: UTC, ISO, seconds. location: absolute http(s) target of a redirect,
-    whose body is not decoded. flags: length-mismatch, unframed (ended by the connection's close), bad-header,
+    whose body is not decoded; of a missing page with a Chinese path, the path's other spelling. flags:
+    length-mismatch, unframed (ended by the connection's close), bad-header,
     bad-location, body-not-read, cut (asked for the first bytes only), unknown-encoding, encoding-mislabelled,
     tls-exception (its certificate was not checked); from an archive also revisit, truncated. scripts: texts of the
     site's script files that a page which says nothing by itself came with; they are no part of it.
@@ -220,6 +223,8 @@ class Fetcher:
         headers = raw.header_lines
         self._take_cookies(target, headers)
         location = redirect_target(url, raw.status, headers)
+        if raw.status in MISSING:
+            location = in_gbk(url)
         is_redirect = raw.status in REDIRECTS and first_header(headers, "location") is not None
         try:
             raw_body, flags = self._read(raw, is_redirect, first_bytes)

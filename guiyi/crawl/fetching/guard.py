@@ -155,15 +155,17 @@ class Guard:
             return
         raise RefusedAddress(
             f"{host} has the special address {text}; if that is right, allow it in the site's file "
-            "(crawl: allow_private: true, or allow_addresses)"
+            "(crawl: allow_private: true for a host of its own; allow_addresses for any other; "
+            "for a survey: --allow-private)"
         )
 
     def _is_named(self, host: str) -> bool:
-        """Whether the site's file names this host; a link or redirect alone does not open a private address."""
+        """Whether the site's file names this host as its own or where to find it; neither a link nor a redirect opens a
+        private address, nor `asset_hosts`, which a survey drafts of what hostile pages show."""
         if self.urls is None or host.lower() in self.connect_to:
             return True
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
-        return self.urls.is_own(f"http://{shown}/") or self.urls.is_asset_host(f"http://{shown}/")
+        return self.urls.is_own(f"http://{shown}/")
 
     def _addresses(self, name: str, port: int) -> tuple[str, ...]:
         known = self._resolved.get((name, port))

@@ -1,4 +1,5 @@
-"""Lists parted by year or month: a drop-down whose choice sends the page's form (__doPostBack("y",""), form.submit()).
+"""Lists parted by year or month: a drop-down whose choice sends the page's form (__doPostBack("y",""), form.submit()),
+or which is all that a form with a button asks for.
 
 Each is a further page of the list. One sent by POST has no address: the field and its value stand behind a `#` in
 its key, as with other forms.
@@ -32,11 +33,21 @@ def years_of(page: ListPage) -> list[str]:
         years = [one for words, one in said if YEAR.match(words) or MONTH.match(words)]
         sends, form = SENDS.search(select.get("onchange") or ""), next(select.iterancestors("form"), None)
         is_safe = form is None or (sends is not None and sends[0][0] == "_") or not form_may_change(form)
-        if name and len(years) >= LEAST and sends and is_safe:  # a page of WebForms is one form, whatever it holds
+        is_sent = sends is not None or _asks_it_alone(form, select)
+        if name and len(years) >= LEAST and is_sent and is_safe:  # a page of WebForms is one form, whatever it holds
             wanted = [one for one in years if one.get("selected") is None]
             values = [value_of(one) for one in wanted]
             return [_address(page, form, name, value) for value in values]
     return []
+
+
+def _asks_it_alone(form: lxml.html.HtmlElement | None, select: lxml.html.HtmlElement) -> bool:
+    """Whether a form has a button and, to fill in, this choice alone: no search, which has words to type."""
+    if form is None:
+        return False
+    fields = [one for one in form.iter("input", "select", "textarea", "button") if one is not select]
+    kinds = {(one.get("type") or "text").lower() if one.tag == "input" else one.tag for one in fields}
+    return bool(kinds & {"submit", "image", "button"}) and kinds <= {"submit", "image", "button", "hidden"}
 
 
 def _address(page: ListPage, form: lxml.html.HtmlElement | None, name: str, value: str) -> str:

@@ -12,6 +12,7 @@ from guiyi.crawl.paging.further import OFFSET, OFFSET_IN_JSON, PAGE, PAGE_IN_JSO
 from guiyi.crawl.paging.page import ListPage
 from guiyi.crawl.paging.program.asking import Asked, Told, told_by
 from guiyi.crawl.paging.program.modules import is_bundle
+from guiyi.crawl.paging.program.parts import BIG, is_program
 from guiyi.crawl.reading.changing import may_change
 from guiyi.crawl.reading.scripts import UNKNOWN
 from guiyi.crawl.reading.texts import running_text
@@ -22,7 +23,6 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = 150  # characters of running text that make a page one that says something itself
-BIG = 60_000  # characters of a bundle that holds its libraries, too
 LONGEST = 600_000  # characters of a page's scripts that are followed
 HOLE = re.compile(r"\{(\w+)\}")
 ROUTE = re.compile(r"#!?/")  # of a page that is all of a site
@@ -48,7 +48,8 @@ def told_of(page: ListPage) -> Told:
 
 
 def _told(page: ListPage) -> Told:
-    files = tuple(one for one in page.files if len(one) < BIG or not is_bundle(one))  # routed.py reads a whole program
+    # a whole program is read by routed.py
+    files = tuple(one for one in page.files if len(one) < BIG or not (is_bundle(one) or is_program(one)))
     scripts = [*files, *page.found.scripts]
     text = "\n".join(scripts)
     if ASKS.search(text) is None or len(text) > LONGEST or running_text(page.root) >= ARTICLE:

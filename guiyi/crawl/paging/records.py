@@ -19,6 +19,7 @@ from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.dates import read_date, valid_day
+from guiyi.records.marked import records_of_xml
 from guiyi.records.names import URLS, created_in, is_number_alone, lowered, published_in, title_in
 from guiyi.records.values import ADDRESS, CODE, stamp_day
 from guiyi.repair.characters import whole_text
@@ -46,7 +47,8 @@ def read_data(text: str, url: str) -> Listing | None:
     """A JSON reply (or JSONP) → items, total, and the URLs of the further pages; None if it is no list."""
     body, (asked, mark) = text.strip(), parted(url)
     if body.startswith("<"):
-        return _read_piece(body, url)
+        is_xml = body.startswith("<?xml") and not WHOLE_PAGE.search(body[:2000])  # no XHTML
+        return (_read_marked(body, url) if is_xml else None) or _read_piece(body, url)
     if body and body[0] not in "[{":
         inner = re.match(r"^[\w.$]+\(\s*(.*)\)\s*;?$", body, re.DOTALL)
         body = inner[1] if inner else ""
@@ -96,6 +98,13 @@ def _listing(holder: Mapping[str, Any], items: list[Item], rows: int, asked: str
     following = [one + mark for one in further_urls(asked, min(pages, MAX_PAGES), rows)]
     how = f"total {total}" if total is not None else f"{pages} pages by the interface"
     return Listing(items, next_urls=following, expected_items=total, expected_pages=pages, expected_how=how)
+
+
+def _read_marked(body: str, url: str) -> Listing | None:
+    """A file of XML → the listing of its records; None if they are no rows of a list."""
+    asked, mark = parted(url)
+    holder, items, rows = find_records(records_of_xml(body), url)
+    return _listing(holder, items, rows, asked, mark) if items else None
 
 
 def _read_piece(markup: str, url: str) -> Listing | None:

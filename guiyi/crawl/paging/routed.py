@@ -22,6 +22,7 @@ from guiyi.crawl.paging.page import ListPage, Paging
 from guiyi.crawl.paging.program.asking import Asked
 from guiyi.crawl.paging.program.bundle import HOLE_CLOSES, HOLE_OPENS, Bundle, bundle_of
 from guiyi.crawl.paging.program.modules import is_bundle
+from guiyi.crawl.paging.program.parts import is_program
 from guiyi.crawl.paging.program.stubs import PARAMETER
 from guiyi.crawl.paging.program.values import MARKED, OPEN
 from guiyi.crawl.paging.requested import request_url, url_of_request
@@ -32,11 +33,12 @@ from guiyi.urls import absolute_url
 LONGEST = 900_000  # characters of a site's bundle that are followed
 HOLE = re.compile(rf"{HOLE_OPENS}([\w.\[\]]+){HOLE_CLOSES}")
 OWN = re.compile(rf"{HOLE_OPENS}{re.escape(PARAMETER)}\.(\w+){HOLE_CLOSES}")
+OF_ROUTE = re.compile(rf"{OPEN}{re.escape(PARAMETER)}\.(\w+)[^{OPEN}]*?\ue001")
 REPLY = re.compile(r"^r(\d{1,4})\b")
 HAN = re.compile("[\u4e00-\u9fff]")
 STRING = re.compile(r"[\"']([^\"'\n]{2,30})[\"']")
 ESCAPED = re.compile(r"%7B(\w+)%7D")
-MOST_COLUMNS = 60
+MOST_COLUMNS, MOST_FOLLOWED = 60, 12  # columns; those for which the bundle is followed by itself
 HOW = "list interface of a site of one page"
 
 
@@ -48,11 +50,11 @@ class Route(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What a bundle asks: its list and its article, each by parameters of its route; the others by their number."""
+    """What a bundle asks: its list and its articles, each by parameters of its route; the others by their number."""
 
     bundle: Bundle
     list_: Asked | None
-    article: Asked | None
+    articles: list[Asked]
     others: dict[int, Asked]
     rows: frozenset[int]  # the requests whose replies are rows
 
@@ -60,26 +62,44 @@ class Site(NamedTuple):
 def find_paging(page: ListPage) -> Paging | None:
     """A page with a bundle → its list, where its address is of a route; every column's at the site's own."""
     site = site_of(page) if page.files else None
-    if site is None or site.list_ is None:
+    if site is None:
         return None
     here = _here(site, page, is_article=False)
-    wanted = set(OWN.findall(_said(site.list_)))
-    if here is not None and wanted and wanted <= here.told.keys():
-        url = _asked(site.list_, here.told, page)
-        return Paging([with_template(url, _address(site, page))], how=HOW, is_data=True, is_sure=False) if url else None
-    if urlsplit(page.url).path.rsplit("/", 1)[-1] not in ("", "index.html") or len(wanted) != 1:
+    if here is not None:
+        url = _list_at(site, here, page)
+        item = _address(site, page, here.told)
+        return Paging([with_template(url, item)], how=HOW, is_data=True, is_sure=False) if url else None
+    path = urlsplit(page.url).path
+    if path.rsplit("/", 1)[-1] not in ("", "index.html") and path != site.bundle.base:
         return None
-    return _columns(site, page, wanted.pop())
+    return _columns(site, page)
+
+
+def _list_at(site: Site, route: Route, page: ListPage) -> str | None:
+    """What a column's route asks: by its parameter, or by what the program has in a table for it."""
+    if site.list_ is not None:
+        is_told = _is_known(site.list_, route.told) and OWN.search(_said(site.list_))
+        return _asked(site.list_, route.told, page) if is_told else None
+    known = site_of(page, tuple(sorted(route.told.items())))
+    alike = {_said(one) for one, _at in site.bundle.asked}
+    lists = (one for one, _at in known.bundle.asked if is_numbered(_url(one))) if known is not None else ()
+    own = next((one for one in lists if _said(one) not in alike and not HOLE.search(_said(one))), None)
+    return _asked(own, route.told, page) if own is not None else None
 
 
 def article_asked(page: ListPage) -> Iterator[str]:
     """A page with a bundle, whose address is of a route → what its component asks for the article."""
     site = site_of(page) if page.files else None
     here = _here(site, page, is_article=True) if site is not None else None
-    if site is None or site.article is None or here is None or not _is_known(site.article, here.told):
-        return
-    if (url := _asked(site.article, here.told, page)) is not None:
+    article = _article_by(site, here.told) if site is not None and here is not None else None
+    if article is not None and here is not None and (url := _asked(article, here.told, page)) is not None:
         yield url
+
+
+def _article_by(site: Site, told: dict[str, str]) -> Asked | None:
+    """The article that is asked for by parameters of a route; rather by more of them."""
+    known = [one for one in site.articles if _is_known(one, told)]
+    return max(known, key=lambda one: len(set(OWN.findall(_said(one)))), default=None)
 
 
 def _here(site: Site, page: ListPage, is_article: bool) -> Route | None:
@@ -92,25 +112,24 @@ def _here(site: Site, page: ListPage, is_article: bool) -> Route | None:
     return here if here is not None and (not of_rows or (here.path in of_rows) is is_article) else None
 
 
-def site_of(page: ListPage) -> Site | None:
-    """A page → what its bundle asks; None where it has none, or asks no list by its route."""
-    if not any(map(is_bundle, page.files)) or sum(map(len, page.files)) > LONGEST:
+def site_of(page: ListPage, told: tuple[tuple[str, str], ...] = ()) -> Site | None:
+    """A page, and parameters of its route → what its bundle asks; None where it has none."""
+    if not any(is_bundle(one) or is_program(one) for one in page.files) or sum(map(len, page.files)) > LONGEST:
         return None
-    base = page.found.base.partition("#")[0]  # one for all routes behind #: the bundle is followed once for them
-    return _site(page.files, tuple(one for one in page.found.scripts if "__NUXT__" in one), base)
+    parts = urlsplit(page.found.base)  # the site's own for all its routes: the bundle is followed once for them
+    base = f"{parts.scheme}://{parts.netloc}/"
+    return _site(page.files, tuple(one for one in page.found.scripts if "__NUXT__" in one), base, told)
 
 
-@lru_cache(maxsize=4)
-def _site(files: tuple[str, ...], settings: tuple[str, ...], base: str) -> Site:
-    bundle = bundle_of(lxml.html.Element("html"), base, [*settings, *files], None)
+@lru_cache(maxsize=16)
+def _site(files: tuple[str, ...], settings: tuple[str, ...], base: str, told: tuple[tuple[str, str], ...]) -> Site:
+    bundle = bundle_of(lxml.html.Element("html"), base, [*settings, *files], dict(told))
     by_route = [(one, at) for one, at in bundle.asked if OWN.search(_said(one)) and UNKNOWN not in _said(one)]
     lists = [one for one, _at in by_route if is_numbered(_url(one))]
     paths = {_path(one) for one, _at in bundle.asked if is_numbered(_url(one))}
     articles = [one for one, _at in by_route if not is_numbered(_url(one)) and _path(one) not in paths]
     rows = frozenset(at for one, at in bundle.asked if _path(one) in paths)
-    return Site(
-        bundle, next(iter(lists), None), next(iter(articles), None), {at: one for one, at in bundle.asked}, rows
-    )
+    return Site(bundle, next(iter(lists), None), articles, {at: one for one, at in bundle.asked}, rows)
 
 
 def _is_known(one: Asked, told: dict[str, str]) -> bool:
@@ -152,20 +171,25 @@ def _put(data: Any, told: dict[str, str]) -> Any:
     return OWN.sub(lambda hole: told.get(hole[1], ""), data) if isinstance(data, str) else data
 
 
-def _columns(site: Site, page: ListPage, name: str) -> Paging | None:
+def _columns(site: Site, page: ListPage) -> Paging | None:
     """Every column of a site, by the parameter that its list's route has."""
-    template, parts = _template(site, page), dict[str, str]()
+    wanted = set(OWN.findall(_said(site.list_))) if site.list_ is not None else {""}
+    if len(wanted) != 1:
+        return None
+    name = wanted.pop()
+    parts = dict[str, str]()
     of_rows = {one.path for one in _led(site) if _replies(one) & site.rows}
     for one in _led(site):
-        value = one.told.get(name)
+        value = one.told.get(name) if name else next(iter(one.told.values()))
         if value is None or one.path in of_rows or UNKNOWN in value:
             continue
         mark = MARKED.fullmatch(value)
         if mark is None and OPEN not in value:
-            url = _asked(site.list_, one.told, page) if site.list_ else None
+            url = _list_at(site, one, page) if site.list_ or len(parts) < MOST_FOLLOWED else None
             if url and len(parts) < MOST_COLUMNS:
-                parts.setdefault(with_template(url, template), _words_of(page, value))
-        elif mark is not None and (tree := _tree(site, page, mark[1], one, name, template)):
+                item = _item_of(site, page, one.told)
+                parts.setdefault(with_template(url, item), _words_of(page, value))
+        elif mark is not None and (tree := _tree(site, page, mark[1], one, name)):
             return Paging([tree], how=f"{HOW}, for each of its menu's", is_data=True, is_sure=False, is_whole=True)
     if not parts:
         return None
@@ -173,7 +197,7 @@ def _columns(site: Site, page: ListPage, name: str) -> Paging | None:
     return Paging([*parts], how=HOW, is_data=True, is_sure=False, is_whole=True, parts=parts if is_named else {})
 
 
-def _tree(site: Site, page: ListPage, field: str, one: Route, name: str, template: str | None) -> str | None:
+def _tree(site: Site, page: ListPage, field: str, one: Route, name: str) -> str | None:
     """The request that names the columns, with that for the list of each."""
     reply = REPLY.match(field)
     before = site.others.get(int(reply[1])) if reply else None
@@ -181,17 +205,33 @@ def _tree(site: Site, page: ListPage, field: str, one: Route, name: str, templat
         return None
     named = request_url(before.url, before.data or {}, before.way, page.url)
     held = {**one.told, name: f"{{node.{_last(field)}}}"}
-    url = _asked(site.list_, held, page)
+    url, template = _asked(site.list_, held, page), _item_of(site, page, {})
     return f"{named}{TREE}{quote(with_template(url, template), safe='')}" if named and url else None
 
 
-def _address(site: Site, page: ListPage) -> str | None:
-    """The address of an item where routes are addresses of the site itself: the route to which its row leads."""
+def _address(site: Site, page: ListPage, told: dict[str, str]) -> str | None:
+    """The address of an item where routes are addresses of the site itself: the route to which its row leads, with
+    what is told of the column's own."""
     for one in site.bundle.led:
         found = _match(site, one)
         if found is not None and _replies(found) & site.rows and UNKNOWN not in one and not one.startswith(("#", "/#")):
-            return _with_holes(absolute_url(MARKED.sub(lambda mark: f"{{{_last(mark[1])}}}", one), page.url))
+            own = OF_ROUTE.sub(lambda mark: told.get(mark[1], mark[0]), one)
+            if OF_ROUTE.search(own):
+                continue
+            own = MARKED.sub(lambda mark: f"{{{_last(mark[1])}}}", own)
+            return _with_holes(absolute_url(_below(site, own), page.url))
     return _template(site, page)
+
+
+def _item_of(site: Site, page: ListPage, told: dict[str, str]) -> str | None:
+    """The address of an item as a page tells it that is none of its routes: one behind # no server is told."""
+    return _address(site, page, told) if site.bundle.is_history else _template(site, page)
+
+
+def _below(site: Site, path: str) -> str:
+    """A route → its address, below the router's base."""
+    base = site.bundle.base
+    return path if not base or path.startswith(f"{base}/") else f"{base}{path}"
 
 
 def _template(site: Site, page: ListPage) -> str | None:
@@ -200,12 +240,13 @@ def _template(site: Site, page: ListPage) -> str | None:
         if not _replies(one) & site.rows or any(UNKNOWN in value for value in one.told.values()):
             continue
         told = {name: MARKED.sub(lambda mark: f"{{{_last(mark[1])}}}", value) for name, value in one.told.items()}
-        if site.article is not None and _is_known(site.article, told):
-            return _with_holes(_asked(site.article, told, page))
-    names = {*OWN.findall(_said(site.article))} if site.article is not None else set()
-    if site.article is not None and len(names) == 1:
+        if (article := _article_by(site, told)) is not None:
+            return _with_holes(_asked(article, told, page))
+    first = next(iter(site.articles), None)
+    names = {*OWN.findall(_said(first))} if first is not None else set()
+    if first is not None and len(names) == 1:
         (name,) = names
-        return _with_holes(_asked(site.article, {name: f"{{{name}}}"}, page))
+        return _with_holes(_asked(first, {name: f"{{{name}}}"}, page))
     plain = (one for one in site.bundle.led if OPEN in one and UNKNOWN not in one and _match(site, one) is None)
     address = next((MARKED.sub(lambda mark: f"{{{_last(mark[1])}}}", one) for one in plain if "/" in one), None)
     return _with_holes(absolute_url(address, page.url)) if address else None
@@ -239,11 +280,22 @@ def _match(site: Site, address: str) -> Route | None:
 
 def _route_of(site: Site, path: str, query: str) -> Route | None:
     asked = dict(parse_qsl(query, keep_blank_values=True))
+    if site.bundle.base and path.startswith(f"{site.bundle.base}/"):
+        path = path[len(site.bundle.base) :]
     for pattern in sorted({*site.bundle.routes.values()}, key=lambda one: (":" in one, -len(one))):
-        match = re.fullmatch(re.sub(r":(\w+)\\?\??", r"(?P<\1>[^/?#]+)", re.escape(pattern).replace(r"\:", ":")), path)
+        match = _pattern_of(pattern).fullmatch(path)
         if match is not None and (match.groupdict() or asked):
             return Route(pattern, asked | match.groupdict())
     return None
+
+
+@lru_cache(maxsize=256)
+def _pattern_of(route: str) -> re.Pattern[str]:
+    """A route's path → what is of it: /list/:id."""
+    try:
+        return re.compile(re.sub(r":(\w+)\\?\??", r"(?P<\1>[^/?#]+)", re.escape(route).replace(r"\:", ":")))
+    except re.error:  # /:id/:id
+        return re.compile(r"(?!)")
 
 
 def _words_of(page: ListPage, value: str) -> str:

@@ -30,18 +30,21 @@ LONG = 6  # digits that are no page's number
 
 def find_paging(page: ListPage) -> Paging | None:
     """A list page whose pager fills a field of a form and sends it → its further pages."""
-    if not SUBMIT.search(page.scripts):
+    if not SUBMIT.search(page.asking):
         return _chosen(page)
     items, pages = page.totals
-    told_pages, told_items = script_totals(page.scripts)
-    for name, arguments, body in functions_of(page.scripts):
+    told_pages, told_items = script_totals(page.asking)
+    for name, arguments, body in functions_of(page.asking):
         if not SUBMIT.search(body):
             continue
         at, called, _given = numbers_of(name, page.text, arguments)
         numbers = "|".join(map(re.escape, counting(arguments, at)))
         field = re.search(SET.format(name=f"(?:{numbers})"), body)
         field_name, form = _field_of(page.root, field[1]) if field else ("", None)
-        last = min(pages or told_pages or max(called, default=0), MAX_PAGES)
+        most = max(called, default=0)
+        last = min(pages or told_pages or most, MAX_PAGES)
+        if pages and most > max(pages, items or 0) and not PAGE_NAME.match(field_name):
+            continue  # it opens an item by its number
         if field and form is not None and last > 1 and (called or PAGERS.match(name)):
             values = _sent(called, last)
             urls = _addresses(page, form, field_name, values)

@@ -35,9 +35,11 @@ WITH_DATA = re.compile(
     re.DOTALL,
 )
 ASKS = re.compile(r"\$\.(?:get|getJSON|ajax|post)\b|\.load\(|fetch\(|XMLHttpRequest|ActiveXObject")
-OPENS = re.compile(r"window\.open\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\(")
-ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='list.jsp?id=3'
-    r"(?:([\w$.]{2,40})\(\s*|\blocation(?:\.href)?\s*=\s*)([\"'])((?:https?://[\w.:-]{1,80}/|\.{0,2}/)?[\w./%-]{0,120}"
+OPENS = re.compile(
+    r"window\.open\(|\bshowMod(?:al|eless)Dialog\(|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:replace|assign)\("
+)
+ADDRESSED = re.compile(  # openWin('show.asp?id=3', 400, 300), location.href='list.jsp?id=3', go('parent','a.htm')
+    r"(?:([\w$.]{2,40})\(\s*(?:[\"'][\w$]{0,30}[\"']\s*,\s*)?|\blocation(?:\.href)?\s*=\s*)([\"'])((?:https?://[\w.:-]{1,80}/|\.{0,2}/)?[\w./%-]{0,120}"
     r"\.(?:[sj]?html?|aspx?|jspx?|php|do|action)(?:\?[^\"'<>\s]{0,200})?)\2"
 )
 CALLED_FILE = re.compile(  # download('/up/a.doc'), downFile("b.pdf", "表")
@@ -139,18 +141,21 @@ def clicks_of(root: lxml.html.HtmlElement, hrefs: Iterable[str], lowered: bytes)
 def _addressed(
     root: lxml.html.HtmlElement, base: str, known: set[lxml.html.HtmlElement]
 ) -> Iterator[tuple[str, str, lxml.html.HtmlElement]]:
-    r"""Clicks that name a page's address themselves, whatever function they hand it to.
+    r"""Clicks that name a page's address themselves, whatever function they hand it to, also behind a window's name.
 
     >>> from guiyi.markup.parsing import parse_html
     >>> page = "<a href='javascript:openWin(\"n.asp?id=3\",400)'>停水公告</a><p onclick='setHome(\"/a.htm\")'>设为首页"
     >>> [(to, words) for to, words, _one in _addressed(parse_html(page), "http://old.example.test/", set())]
     [('http://old.example.test/n.asp?id=3', '停水公告')]
+    >>> page = "<area href='#' alt='通知公告' onclick=\"MM_goToURL('parent','tz/a.htm');return false\">"
+    >>> [to for to, _words, _one in _addressed(parse_html(page), "http://o.example.test/", set())]
+    ['http://o.example.test/tz/a.htm']
     >>> page = "<input type=button value='%s' onclick=\"location.href='l.asp?id=2'\">"
     >>> told = (_addressed(parse_html(page % one), "http://o.example.test/", set()) for one in ("要闻", "下一页"))
     >>> [[words for _to, words, _one in some] for some in told]
     [['要闻'], []]
     """
-    for element in root.iter("a", "tr", "td", "li", "span", "div", "p", "dd", "input", "button"):
+    for element in root.iter("a", "area", "img", "tr", "td", "li", "span", "div", "p", "dd", "input", "button"):
         click, href = element.get("onclick"), element.get("href")
         is_script = href is not None and href[:11].lower() == "javascript:"
         if not (click or is_script) or element in known:
@@ -185,9 +190,9 @@ def opened_by(click: str | None) -> str | None:
 
 
 def words_clicked(element: lxml.html.HtmlElement) -> str:
-    """What a click is on: an anchor's title or text; what a button says; of a row, its longest piece of text."""
-    if element.tag == "input":
-        return " ".join((element.get("value") or element.get("alt") or "").split())
+    """What a click is on: an anchor's title or text; what a button or a picture says; of a row, its longest piece."""
+    if element.tag in ("input", "area", "img"):
+        return " ".join((element.get("value") or element.get("alt") or element.get("title") or "").split())
     pieces = [" ".join(str(one).split()) for one in element.itertext()]
     text = "".join(pieces) if element.tag == "a" else max(pieces, key=len, default="")
     return (element.get("title") or "").strip() or text
@@ -297,7 +302,7 @@ def _plain(arguments: list[str], at: int) -> str | None:
 
 def _has_address(element: lxml.html.HtmlElement) -> bool:
     """Whether what is clicked is, or holds, a link with an address of its own."""
-    hrefs = (str(one.get("href") or "#").strip().lower() for one in element.iter("a"))
+    hrefs = (str(one.get("href") or "#").strip().lower() for one in element.iter("a", "area"))
     return not all(href.startswith(("#", "javascript:")) for href in hrefs)
 
 
@@ -310,7 +315,9 @@ def _sent(forms: list[lxml.html.HtmlElement], pattern: _Pattern, arguments: list
     names, action = _names(form), pattern.filled([]) or form.get("action") or ""
     hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("name") and one.get("value")}
     given = {names[name]: value for (name, _at), value in zip(pattern.fields, told, strict=True)}
-    return f"{action.split('?', 1)[0]}?{urlencode(hidden | given)}" if action else None
+    address, _mark, query = action.partition("?")
+    kept = f"{query}&" if query and (form.get("method") or "").lower() == "post" else ""  # one sent by GET replaces it
+    return f"{address}?{kept}{urlencode(hidden | given)}" if action else None
 
 
 def _names(form: lxml.html.HtmlElement) -> dict[str, str]:

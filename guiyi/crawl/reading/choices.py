@@ -30,6 +30,7 @@ ADDRESS = re.compile(
     re.IGNORECASE,
 )
 NO_PAGES = re.compile(r"[?&](?:\w*(?:order|sort|rows|size|perpage|lang|font|style|theme)\w*)=$", re.IGNORECASE)
+ASKED = ("onchange", "ondblclick", "onclick")  # a box of many lines is clicked
 MOST, MOST_LISTS = 300, 60  # options of one list that are followed, and lists of a page
 
 
@@ -42,10 +43,13 @@ def chosen_links(
     >>> page = '<select onchange="location=\\'l.asp?y=\\'+this.value"><option value="">年份<option value=2009>2009年'
     >>> [(to, one.text) for to, one in chosen_links(parse_html(page).iter("select"), [])]
     [('l.asp?y=2009', '2009年')]
+    >>> page = '<select size=8 ondblclick="window.open(this.value)"><option value="7.htm">县志校勘'
+    >>> [to for to, _one in chosen_links(parse_html(page).iter("select"), [])]
+    ['7.htm']
     """
     told, known = list(scripts), None
     for select in islice(selects, MOST_LISTS):
-        made = _address_made(select.get("onchange") or "", told)
+        made = _address_made(next((said for name in ASKED if (said := select.get(name))), ""), told)
         if made and made != CHOSEN and known is None:
             known = variables("\n".join(told))
         for option in list(select.iter("option"))[:MOST]:

@@ -28,7 +28,7 @@ def page_of(response: Response) -> ListPage | None:
         return None
     text = decode_html(response.body, charset_of(response)).text
     root = parse_html(text)
-    return ListPage(response.url, text, root, read_links(root, response.url, text), response.scripts)
+    return ListPage(response.url, text, root, read_links(root, response.url, text, response.scripts), response.scripts)
 
 
 def says_nothing(page: ListPage) -> bool:

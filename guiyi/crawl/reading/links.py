@@ -16,6 +16,7 @@ from guiyi.crawl.reading.calls import called_links, clicks_of, words_clicked
 from guiyi.crawl.reading.choices import chosen_links
 from guiyi.crawl.reading.frames import FRAMES, framed_paper, players_in
 from guiyi.crawl.reading.pictures import script_films, script_pictures
+from guiyi.crawl.reading.popups import popped
 from guiyi.crawl.reading.redirects import refreshed, sent_by_script
 from guiyi.crawl.reading.rowcalls import row_calls
 from guiyi.crawl.reading.scripts import UNKNOWN, menu_entries, written_markup
@@ -63,6 +64,7 @@ class PageLinks:
     clicks: str = field(default="", repr=False)  # what they run
     ordered: frozenset[str] = frozenset()  # the page's own list in other orders
     selects: list[lxml.html.HtmlElement] = field(default_factory=list, repr=False)
+    files: tuple[str, ...] = field(default=(), repr=False)  # texts of script files that came with the page
 
     @cached_property
     def links(self) -> list[Link]:
@@ -94,7 +96,7 @@ class PageLinks:
     @cached_property
     def called(self) -> list[Link]:
         """What the page's clicks make its scripts ask for or open."""
-        said = called_links(self.root, self.base, self.scripts, self.clicks)
+        said = called_links(self.root, self.base, [*self.scripts, *self.files], self.clicks)
         reading = bound_links(self.root, self.base, self.scripts) if self.scripts else named_links(self.root, self.base)
         return [*(Link(*one) for one in said), *(Link(url, words_clicked(one), one) for url, one in reading)]
 
@@ -104,8 +106,10 @@ class PageLinks:
         return {one.element for one in (*self.called, *self.posted)} if self.clicks else set()
 
 
-def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
-    """Tree, URL and text of a page → what it points to. Links in HTML comments are stale and not taken."""
+def read_links(root: lxml.html.HtmlElement, url: str, text: str, files: tuple[str, ...] = ()) -> PageLinks:
+    """Tree, URL and text of a page → what it points to. Links in HTML comments are stale and not taken. files: texts of
+    script files that came with it, whose functions its clicks may call.
+    """
     anchors: list[Any] = []
     others: list[Any] = []
     for element in root.iter(*READ_TAGS):  # once for all: each walk of the tree costs a quarter of reading it
@@ -113,6 +117,7 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     base = next((to for one in others if one.tag == "base" and (to := absolute_url(one.get("href") or "", url))), url)
     lowered = text.encode("utf-8", "replace").lower()
     found = PageLinks(base, root, lowered, [one.text for one in others if one.tag == "script" and one.text])
+    found.files = files
     leading = (*anchors, *(one for one in others if one.tag == "area"))
     hrefs = [href for one in leading if (href := one.get("href"))]
     found.ordered = ordered_again(root, url, lowered)
@@ -134,6 +139,8 @@ def read_links(root: lxml.html.HtmlElement, url: str, text: str) -> PageLinks:
     for part in found.scripts:
         found.written += _menu_links(part, base)
     found.urls += [link.url for link in found.written]
+    if b"onload" in lowered or b"open(" in lowered:
+        found.urls += [to for one in popped(root, found.scripts) if (to := resolved(one, base))]
     found.redirect, later = refreshed((one for one in others if one.tag == "meta"), base)
     found.urls += later
     targets = sent_by_script(root, base, found.scripts, text) if found.redirect is None else []

@@ -177,7 +177,7 @@ class Observer:
             return Observation(role, soft_error=error)
         if wall and wall.kind == "wall":
             return Observation(role, wall=wall)
-        found = read_links(root, response.url, text)
+        found = read_links(root, response.url, text, response.scripts)
         targets = [plain_target(url) for url in dict.fromkeys(found.urls)]
         if wall:  # a short page beside a box to sign in, such as the contents of a handbook, leads on all the same
             return Observation(role, targets, wall=wall)

@@ -1,8 +1,8 @@
 """A page that says nothing by itself, beside the site's own script files, which may say what it asks for.
 
 Many lists are asked for by a script file that all list pages share: its text goes with the page, and the reader of list
-interfaces finds the call in it. So does that of a list whose pager calls a function which stands in no script of the
-page itself. Where the page is one article's, its script asks for the article by the page's own
+interfaces finds the call in it. So does that of a list whose pager, or whose rows, call a function which stands in no
+script of the page itself. Where the page is one article's, its script asks for the article by the page's own
 parameter: that is asked for, and put in its place. What the files don't tell is left to a browser, if there is one.
 """
 
@@ -21,19 +21,23 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
+from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.further import is_numbered
 from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.program.modules import is_bundle
+from guiyi.crawl.paging.program.parts import is_program, own_parts
 from guiyi.crawl.paging.requested import requests_of
 from guiyi.crawl.paging.routed import article_asked
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
 from guiyi.crawl.paging.shown import has_days
+from guiyi.crawl.reading.calls import functions_that_open
 from guiyi.crawl.reading.chunks import chunks_of
 from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
 from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.crawl.reading.pagers import has_more
+from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_reply
 from guiyi.crawl.shells.states import holds_article
 from guiyi.errors import GuiyiError
@@ -42,7 +46,8 @@ from guiyi.urls import absolute_url
 
 logger = logging.getLogger(__name__)
 MAX_FILES, MAX_KNOWN, MAX_CHUNKS = 6, 60, 16  # script files of one page, of a site, further ones of a program
-LONGEST = 300_000  # bytes of a script file that is read: longer ones are programs that only a browser runs
+LONGEST = 300_000  # bytes of a script file that is read whole
+LONGEST_PROGRAM = 2_000_000  # of one that is a site's whole program, of which its own parts are kept
 TELLING = re.compile(r"list|page|data|query|search|detail|content|article|news|item|info", re.IGNORECASE)
 PAGER_CALL = re.compile(r"(?<![\w.])([A-Za-z_$][\w$]{2,40})\([^()]{0,200}\d\s*[\"']?\s*\)")
 NEXT_WORDS = re.compile(r"下一?页|后一?页")
@@ -76,7 +81,11 @@ class ScriptFiles:
 
     def _beside(self, response: Response) -> Response:
         page = page_of(response)
-        if page is None or not (shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)):
+        if page is None:
+            return response
+        is_further = is_form(page.url) or is_numbered(page.url)  # of a list, the last page may have one row
+        unopened = rows_without_address(page.root, page.text, page.found.addressed, 1 if is_further else LEAST)
+        if not (unopened or shows_no_list(page) or lacks_its_pager(page) or lacks_its_asker(page)):
             return response
         if holds_article(page.text):
             return response  # what its scripts would ask for is there
@@ -88,7 +97,8 @@ class ScriptFiles:
             self.told = True
             is_article = filled.count("<") > page.text.count("<")  # of plain facts, rows may be left to a browser
             return rewritten(response, filled, TOLD if is_article else FACTS)
-        if find_paging(page) is None:
+        is_opened = unopened and any(functions_that_open(one) for one in page.files)
+        if not is_opened and find_paging(page) is None:
             return response
         self.told = True
         return replace(response, scripts=page.files)
@@ -108,10 +118,7 @@ class ScriptFiles:
         with self._lock:
             if url not in self._known and len(self._known) < MAX_KNOWN:
                 answer = self._got(url)
-                is_read = (
-                    answer is not None and len(answer.body) <= LONGEST and b"<html" not in answer.body[:500].lower()
-                )
-                self._known[url] = decode_html(answer.body, charset_of(answer)).text if answer and is_read else ""
+                self._known[url] = _read(answer) if answer is not None else ""
             return self._known.get(url, "")
 
     def _got(self, url: str) -> Response | None:
@@ -126,6 +133,16 @@ class ScriptFiles:
         if answer is None:
             return None
         return with_reply(page.text, decode_html(answer.body, charset_of(answer)).text, page.asking)
+
+
+def _read(answer: Response) -> str:
+    """The text of a script file; of a site's whole program the parts that may be its own; empty for what is none."""
+    if len(answer.body) > LONGEST_PROGRAM or b"<html" in answer.body[:500].lower():
+        return ""
+    text = decode_html(answer.body, charset_of(answer)).text
+    if len(answer.body) <= LONGEST:
+        return text
+    return own_parts(text) if is_program(text) else ""
 
 
 def lacks_its_pager(page: ListPage) -> bool:

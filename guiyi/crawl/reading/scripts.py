@@ -34,6 +34,8 @@ ESCAPED_UNIT = re.compile(r"%u([0-9a-fA-F]{4})")
 TEMPLATE = re.compile(r"\$\{([^{}]*)\}")
 WRITERS = ("document.write", ".innerHTML", ".html(", ".append(")
 WRITTEN = re.compile(r"document\.write(?:ln)?\s*\(|\.(?:html|append)\(\s*(?=[\"'`]\s*<)")
+BASIC = re.compile(r"^[ \t]*document\.write(?:ln)?[ \t]+(\"[^\n]{0,2000})", re.MULTILINE | re.IGNORECASE)
+BASIC_PART = re.compile(r"\"((?:[^\"]|\"\")*)\"|[A-Za-z_]\w*(?:\([^()]*\))?")
 SET = re.compile(rf"\.innerHTML\s*\+?=\s*({JOIN})")
 ESCAPES = {"\n": "", "n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
@@ -154,6 +156,9 @@ MENU_ENTRY = re.compile(  # 'name', 'address' side by side, or {name: 'name', �
     rf"[\"']({MENU_WORDS})[\"']\s*,\s*[\"']({MENU_ADDRESS})[\"']|[\"']({MENU_ADDRESS})[\"']\s*,\s*[\"']({MENU_WORDS})[\"']"
     rf"|\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"'][^{{}}\n]{{0,120}}?\b(?:url|href|link|path|to)[\"']?\s*:\s*[\"']({MENU_ADDRESS}|{MENU_ROUTE})[\"']"
     rf"|\b(?:url|href|link|path|to)[\"']?\s*:\s*[\"']({MENU_ADDRESS}|{MENU_ROUTE})[\"'][^{{}}\n]{{0,120}}?\b(?:name|title|text|label)[\"']?\s*:\s*[\"']({MENU_WORDS})[\"']"
+    # of a menu made with Sothink's tool: stm_aix("p0i1","p0i0",[0,"name","","",-1,-1,0,"address","_self"])
+    rf"|\bstm_aix?\([^\[\]()\n]{{0,60}}\[\s*\d+\s*,\s*[\"'](?:&nbsp;|\s){{0,9}}({MENU_WORDS})(?:&nbsp;|\s){{0,9}}[\"']"
+    rf"(?:\s*,\s*(?:[\"'][^\"'\n]{{0,80}}[\"']|-?\d+)){{5}}\s*,\s*[\"']({MENU_ADDRESS})[\"']"
 )
 NO_ENTRY = re.compile(r"log(?:in|out)|sign|delete|remove|exit|search|save|submit|update", re.IGNORECASE)
 MAX_ENTRIES = 400
@@ -167,10 +172,13 @@ def menu_entries(script: str) -> tuple[tuple[str, str], ...]:
     (('人事信息', 'list.do?id=3'), ('公告', 'gg/index.htm'))
     >>> menu_entries("nodes = [{id: 1, name: '政策法规', pId: 0, url: '/zcfg/'}]; ask('确定吗', 'delete.do?id=3')")
     (('政策法规', '/zcfg/'),)
+    >>> menu_entries('stm_aix("p0i1","p0i0",[0,"通知公告","","",-1,-1,0,"list.asp?id=3","_self","","",0,0]);')
+    (('通知公告', 'list.asp?id=3'),)
     """
     found: dict[str, str] = {}
     for match in MENU_ENTRY.finditer(script[:MAX_SCRIPT]) if MENU.search(script) else ():
-        words, address = match[1] or match[4] or match[5] or match[8], match[2] or match[3] or match[6] or match[7]
+        words = match[1] or match[4] or match[5] or match[8] or match[9]
+        address = match[2] or match[3] or match[6] or match[7] or match[10]
         if not NO_ENTRY.search(address) and len(found) < MAX_ENTRIES:
             found.setdefault(address, words)
     return tuple((words, address) for address, words in found.items())
@@ -182,6 +190,8 @@ def written_markup(script: str) -> str:
 
     >>> written_markup('document.write("<a href=/a>", "甲</a>"); box.innerHTML = "<b>" + who + "</b>"')
     '<a href=/a>甲</a><b>\ufffd</b>'
+    >>> written_markup('document.write "<a href=""/a"">" & "甲" & x & "</a>"')  # of VBScript
+    '<a href="/a">甲\ufffd</a>'
     """
     if not writes_markup(script):
         return ""
@@ -189,7 +199,14 @@ def written_markup(script: str) -> str:
     counters = {one[1] or one[2] for one in COUNTED.finditer(script)}  # they take one value after the other
     known = {name: value for name, value in variables(script).items() if name not in counters}
     pieces = [piece for argument in _arguments(script) for piece in top_level_parts(argument)]
-    return "".join(joined(one, known) for one in (*pieces, *SET.findall(script)))
+    basic = "".join(map(_of_basic, BASIC.findall(script)))
+    return "".join(joined(one, known) for one in (*pieces, *SET.findall(script))) + basic
+
+
+def _of_basic(expression: str) -> str:
+    """What a line of VBScript writes: literals and names joined with &, a quotation mark in them doubled."""
+    parts = BASIC_PART.finditer(expression)
+    return "".join(part[1].replace('""', '"') if part[1] is not None else UNKNOWN for part in parts)
 
 
 def writes_markup(text: str) -> bool:

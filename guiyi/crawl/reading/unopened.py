@@ -39,9 +39,11 @@ _unlinked: Any = etree.XPath(
 MOST = 2000  # clicks of a page that are looked at
 
 
-def rows_without_address(root: lxml.html.HtmlElement, text: str, known: Collection[lxml.html.HtmlElement] = ()) -> int:
+def rows_without_address(
+    root: lxml.html.HtmlElement, text: str, known: Collection[lxml.html.HtmlElement] = (), least: int = LEAST
+) -> int:
     '''Tree and HTML of a page of which no list is known → how many rows a function opens, the most of one name.
-    known: elements whose clicks lead to an address after all.
+    known: elements whose clicks lead to an address after all. least: rows, from which they count.
 
     Menus, tabs, pagers, days of a calendar and buttons to share are none: they have no title with a day beside it. Rows
     without days count where their titles are most of what the page says itself and no function of its own opens them:
@@ -60,7 +62,7 @@ def rows_without_address(root: lxml.html.HtmlElement, text: str, known: Collecti
     >>> [rows_without_address(parse_html(f"<table>{one}</table>"), one) for one in (page, page + script)]
     [6, 0]
     '''
-    if len(SIGN.findall(text)) < LEAST:
+    if len(SIGN.findall(text)) < least:
         return 0
     called: dict[str, set[str]] = defaultdict(set)
     undated: dict[str, dict[str, str]] = defaultdict(dict)
@@ -73,7 +75,7 @@ def rows_without_address(root: lxml.html.HtmlElement, text: str, known: Collecti
         elif call and len(said) >= UNDATED and not said.endswith(("？", "?")):
             undated[call[1]][call[2]] = said
     most = max(map(len, called.values()), default=0)
-    return most if most >= LEAST else _without_days(root, text, undated)
+    return most if most >= least else _without_days(root, text, undated)
 
 
 def _without_days(root: lxml.html.HtmlElement, text: str, undated: dict[str, dict[str, str]]) -> int:

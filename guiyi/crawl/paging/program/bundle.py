@@ -15,19 +15,29 @@ from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import STEPS
 from guiyi.crawl.paging.program.grammar import Node
 from guiyi.crawl.paging.program.modules import COMPONENT, IS_MODULE, Module, is_bundle
+from guiyi.crawl.paging.program.parts import BETWEEN, is_program, own_parts
 from guiyi.crawl.paging.program.rows import marked
 from guiyi.crawl.paging.program.statements import statements_of
-from guiyi.crawl.paging.program.stubs import World, begun, fetched_with, is_component
+from guiyi.crawl.paging.program.stubs import World, begun, drawn, fetched_with, is_component
 from guiyi.crawl.paging.program.values import OPEN, UNDEFINED, Function, Native, Obj, Undefined, lived, plain
 from guiyi.crawl.paging.program.window import Noted, Window
 
 ROUTE = re.compile(
     r"\bpath\s*:\s*[\"'](/[^\"'\s]{0,80})[\"'](?:\s*,\s*(?:name\s*:\s*[\"']([\w-]{1,40})[\"']|\w+\s*:\s*(?:![01]|true|false)))?"
 )
+BASE = re.compile(r"\b(?:history\s*:\s*[\w$.()]{1,30}\(\s*|base(?:name)?\s*:\s*)[\"'](/[\w./-]{1,60})[\"']")
+HISTORY = re.compile(
+    r"\bmode\s*:\s*[\"']history[\"']|"
+    r"\bhistory\s*:\s*[\w$.]{1,30}\([^()]{0,80}\)\s*,\s*(?:\w+\s*:[^{}\[\]]{0,80},\s*)?routes\b"
+)
+BEHIND_HASH = re.compile(  # of Vue's router: e.includes("#")||(e+="#")
+    r"\(\s*[\"']#[\"']\s*\)\s*\|\|\s*\(?\w+\s*\+=\s*[\"']#[\"']"
+)
 ID = re.compile(r"^(?:\d{1,6}|[0-9a-f]{4,20}|\.{0,2}/[\w./@-]+|[\w+/]{4})$")
 SAYS = re.compile(r"[\"'`]/[A-Za-z][\w-]")  # a path: what has none is a library alone
+REQUIRE = re.compile(r"function\s+([\w$]+)\(\w+\)\s*\{\s*(?:var|let|const)\s+\w+\s*=\s*\w+\[\w+\]")  # of webpack
 BIG = 20_000  # characters of a module that is none of the site's own
-MOST_NODES, MOST_MODULES, MOST_COMPONENTS = 60_000, 400, 60
+MOST_NODES, MOST_COMPONENTS, SHARES = 60_000, 60, 8
 
 
 @dataclass
@@ -37,18 +47,39 @@ class Bundle:
     asked: list[tuple[Asked, int]] = field(default_factory=list)  # with which of all the requests it is
     led: list[str] = field(default_factory=list)
     routes: dict[str, str] = field(default_factory=dict)
+    base: str = ""  # of the addresses of its routes, where they are the site's own: /web
+    is_history: bool = False  # whether its router says that they are
+
+
+def base_of(texts: list[str]) -> str:
+    """Scripts → below which path their router has its routes; "" for the site itself.
+
+    >>> base_of(['createRouter({history:w("/web/"),routes:[{path:"/list"}]})']), base_of(['{path:"/list"}'])
+    ('/web', '')
+    """
+    found = (BASE.search(text) for text in texts if "path" in text)
+    return next((match[1].rstrip("/") for match in found if match), "")
+
+
+def is_history(texts: list[str]) -> bool:
+    """Scripts → whether their router says that its routes are addresses of the site, none behind #.
+
+    >>> is_history(['new R({mode:"history"})']), is_history(['new R({routes:[{path:"/l"}]})'])
+    (True, False)
+    """
+    return any(HISTORY.search(one) for one in texts) and not any(BEHIND_HASH.search(one) for one in texts)
 
 
 def routes_of(texts: list[str]) -> dict[str, str]:
     """Scripts → the paths of their router, by name, or by themselves.
 
-    >>> routes_of(['[{path:"/list/:id",name:"List"},{path:"/detail/:id()",component:d}]'])
+    >>> routes_of(['[{path:"/list/:id",name:"List"},{path:"/detail/:id(\\d+)",component:d}]'])
     {'List': '/list/:id', '/detail/:id': '/detail/:id'}
     """
     found: dict[str, str] = {}
     for text in texts:
         for path, name in ROUTE.findall(text) if "path" in text else ():
-            own = re.sub(r"(:\w+)\(\)", r"\1", path)
+            own = re.sub(r"(:\w+)\([^()]*\)", r"\1", path)
             found.setdefault(name or own, own)
     return found
 
@@ -62,13 +93,18 @@ def bundle_of(
     world = World(window, parameters, routes)
     window.one.top.held |= {"$fetch": Native(lambda _this, given: fetched_with(world, given))}
     texts = [one for one in texts if SAYS.search(one) or len(one) < BIG]
+    whole = [one for one in texts if not IS_MODULE.search(one) and (is_program(one) or BETWEEN in one)]
+    parts = [own_parts(one).partition(BETWEEN) for one in whole]
+    every, texts = texts, [one for one in texts if one not in whole]
     for text in texts:
         if not is_bundle(text) and len(text) < BIG:
             follow(lambda text=text: window.one.run(text))
     follow(lambda: _modules_run(window, world, [one for one in texts if IS_MODULE.search(one)]))
-    follow(lambda: _packed_run(window, world, [one for one in texts if not IS_MODULE.search(one) and is_bundle(one)]))
+    packed = [one for one in texts if not IS_MODULE.search(one) and is_bundle(one)]
+    ends = [end or start for start, _between, end in parts]
+    follow(lambda: _packed_run(window, world, [*(start for start, _b, end in parts if start and end), *packed], ends))
     asked = [(one, at) for at, noted in enumerate(window.noted, 1) if (one := _asked_of(window, noted)) is not None]
-    return Bundle(asked, list(window.page.led), routes)
+    return Bundle(asked, list(window.page.led), routes, base_of(every), is_history(every))
 
 
 def _asked_of(window: Window, noted: Noted) -> Asked | None:
@@ -121,7 +157,7 @@ def _modules_run(window: Window, world: World, texts: list[str]) -> None:
         modules.append(Module(window.one, text, other, world.stub))
     for module in modules:
         for name in module.components()[:MOST_COMPONENTS]:
-            follow(lambda module=module, name=name: _begun(world, module, name))
+            _apart(world, lambda module=module, name=name: _begun(world, module, name))
 
 
 def _begun(world: World, module: Module, name: str) -> None:
@@ -130,13 +166,14 @@ def _begun(world: World, module: Module, name: str) -> None:
     if is_component(value):
         begun(world, value)
     elif isinstance(value, Function):
-        world.window.one.call(value, UNDEFINED, [Obj()])
+        drawn(world, value)
 
 
 # --- modules of webpack ----------------------------------------------------------------------------------------------
 
 
-def _packed_run(window: Window, world: World, texts: list[str]) -> None:
+def _packed_run(window: Window, world: World, texts: list[str], ends: list[str]) -> None:
+    """Runs what of modules, and of the ends of whole programs, has a component."""
     held = {key: node for text in texts for key, node in _functions(statements_of(text))}
     made: dict[str, Obj] = {}
 
@@ -153,9 +190,44 @@ def _packed_run(window: Window, world: World, texts: list[str]) -> None:
             made[key] = exports if isinstance(exports, Obj) else made[key]
         return made[key]
 
-    required = Native(require, _helpers(window, world))
+    required = world.stub()
+    required.call, required.entries = require, _helpers(window, world)
     for key in [key for key, node in held.items() if _words(node) & COMPONENT][:MOST_COMPONENTS]:
-        follow(lambda key=key: require(None, [key]))
+        exports = _apart(world, lambda key=key: require(None, [key]))
+        for value in exports.entries.values() if isinstance(exports, Obj) else ():
+            _apart(world, lambda value=value: _drawn(world, value))
+    for end in ends:
+        _end_run(window, world, end, required)
+
+
+def _apart(world: World, work: Any) -> Any:
+    """What is done for one component, with no more than its share of the steps that are left."""
+    one = world.window.one
+    whole, one.steps = one.steps, min(one.steps, STEPS // SHARES)
+    given = one.steps
+    try:
+        return follow(work)
+    finally:
+        one.steps = whole - (given - max(0, one.steps))
+
+
+def _drawn(world: World, value: Any) -> None:
+    """Draws what a module exports, where it is a component."""
+    getter = value.entries.get("()get") if isinstance(value, Obj) else None
+    held = world.window.one.call(getter, UNDEFINED, []) if isinstance(getter, Function) else value
+    if isinstance(held, Function) and _words(held.node) & COMPONENT:
+        drawn(world, held)
+    elif is_component(held):
+        begun(world, held)
+
+
+def _end_run(window: Window, world: World, text: str, required: Any) -> None:
+    """The end of a program in one file: what stands there beside each other, whatever is around it."""
+    module = Module(window.one, text, lambda _name, _address: world.stub(), world.stub, is_part=True)
+    if (match := REQUIRE.search(text)) is not None:
+        module.held[match[1]] = required
+    for name in module.components()[: -MOST_COMPONENTS - 1 : -1]:  # libraries come first
+        _apart(world, lambda name=name: _begun(world, module, name))
 
 
 def _helpers(window: Window, world: World) -> dict[str, Any]:
@@ -164,6 +236,8 @@ def _helpers(window: Window, world: World) -> dict[str, Any]:
     def define(_this: Any, given: list[Any]) -> Any:
         exports, told = [*given[:2], UNDEFINED, UNDEFINED][:2]
         named = told.entries if isinstance(told, Obj) else {told: given[2]} if len(given) > 2 else {}
+        if isinstance(told, list) and isinstance(exports, Obj):
+            exports.entries |= _exported(told)
         for name, getter in named.items() if isinstance(exports, Obj) else ():
             if isinstance(name, str) and isinstance(getter, Function):
                 exports.entries[name] = Obj({"()get": getter})
@@ -175,6 +249,17 @@ def _helpers(window: Window, world: World) -> dict[str, Any]:
 
     nothing = Native(lambda _this, _given: UNDEFINED)
     return {"d": Native(define), "r": nothing, "n": Native(own), "e": Native(lambda _t, _g: world.stub())}
+
+
+def _exported(told: list[Any]) -> dict[str, Any]:
+    """[name, getter, name, 0, value] → what a module exports by its names."""
+    found: dict[str, Any] = {}
+    due = list(told)
+    while len(due) > 1:
+        name, getter = due.pop(0), due.pop(0)
+        value = due.pop(0) if getter == 0 and due else Obj({"()get": getter})
+        found |= {name: value} if isinstance(name, str) else {}
+    return found
 
 
 def _functions(body: list[Node]) -> Iterator[tuple[str, Node]]:
@@ -195,7 +280,7 @@ def _of_object(node: Node) -> list[tuple[str, Node]]:
     keys = [str(entry[1][1]) for entry in entries if entry[1][0] == "value"]
     if not entries or len(keys) != len(node[1]) or not all(map(ID.match, keys)):
         return []
-    return [(key, entry[2]) for key, entry in zip(keys, entries, strict=True) if _size(entry[2]) < BIG // 6]
+    return [(key, entry[2]) for key, entry in zip(keys, entries, strict=True) if _size(entry[2]) < BIG // 2]
 
 
 def _size(node: Any) -> int:

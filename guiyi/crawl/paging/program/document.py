@@ -15,7 +15,7 @@ from lxml.etree import LxmlError
 
 from guiyi.crawl.paging.forms import chosen_value
 from guiyi.crawl.paging.program.following import Follower
-from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Native, Obj, text_of
+from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Native, Obj, text_of
 
 MOST = 60  # elements that a selector finds
 MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
@@ -101,6 +101,8 @@ class Page:
         """Notes an address that is opened."""
         if isinstance(address, str) and len(self.led) < 200 and len(address) <= LONGEST_ADDRESS:
             self.led.append(address)
+            if isinstance(address, Either):
+                self.lead(address.other)
 
     def find(self, selector: Any, within: lxml.html.HtmlElement | None = None) -> list[Element]:
         """The elements of a selector."""

@@ -9,6 +9,7 @@ from guiyi.crawl.paging.program.grammar import Node
 from guiyi.crawl.paging.program.methods import method_of, part_of
 from guiyi.crawl.paging.program.scopes import Leaves, Scope
 from guiyi.crawl.paging.program.statements import statements_of
+from guiyi.crawl.paging.program.stepping import is_stepped, stepped
 from guiyi.crawl.paging.program.values import (
     LONGEST_TEXT,
     OPAQUE,
@@ -97,6 +98,8 @@ class Follower:
             self.stack.pop()
 
     def _called(self, function: Function, this: Any, arguments: list[Any]) -> Any:
+        if is_stepped(function.node):
+            return stepped(self, function)
         _kind, name, parameters, body, is_arrow, is_async = function.node
         scope = Scope(function.scope, function.this if is_arrow else this)
         if not is_arrow:

@@ -78,6 +78,8 @@ def part_of(one: Follower, holder: list[Any] | str, name: str) -> Any:
 
 def method_of(one: Follower, holder: Any, name: str) -> Any:
     """What every function, promise, pattern and object can do."""
+    if isinstance(holder, Promise) and name == "next":  # of a function that waits: what it was followed to
+        return Native(lambda _this, _given: Obj({"value": holder.value, "done": True}))
     if isinstance(holder, Promise):
         return Native(lambda _this, given: _then(one, holder, name, given))
     if isinstance(holder, Pattern) and name in ("exec", "test"):

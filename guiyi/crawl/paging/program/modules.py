@@ -28,7 +28,10 @@ EXPORT = re.compile(r"(?<![\w$.])export\s*\{([^{}]{0,8000})\}")
 NAMED = re.compile(r"([\w$]+)(?:\s+as\s+([\w$]+))?")
 ASKS = frozenset("fetch $fetch XMLHttpRequest axios $http".split())
 PATH = re.compile(r"^/?[\w-]+/[\w-]|^/[\w-]{2,}")  # what is asked for: "/news/list"
-COMPONENT = frozenset("setup created mounted beforeMount onMounted useEffect".split())
+COMPONENT = frozenset("setup created mounted beforeMount onMounted useEffect onLoad onShow".split())
+HAN = re.compile("[\u4e00-\u9fff]")
+DRAWS = COMPONENT | {"createElement", "jsx", "jsxs"}  # of menus, which ask nothing
+CALLED = [[sign, *head, "{"] for sign in ("(", "!") for head in (["(", ")", "=>"], ["function", "(", ")"])]
 DEEP, MOST_TOKENS, PLAIN_TOKENS = 4, 1500, 4000
 HEADS = frozenset("const let var function class async export import".split())
 OPENS, CLOSES = frozenset("({["), frozenset(")}]")
@@ -42,15 +45,24 @@ class Module(Scope):
 
     is_lazy = True
 
-    def __init__(self, one: Follower, text: str, other: Callable[[str, str], Any], stub: Callable[[], Any]) -> None:
+    def __init__(
+        self,
+        one: Follower,
+        text: str,
+        other: Callable[[str, str], Any],
+        stub: Callable[[], Any],
+        is_part: bool = False,
+    ) -> None:
         super().__init__(one.top, one.window)
+        self.is_part = is_part  # what it lacks is defined in a part that is not read
         self.one, self.text, self.other, self.stub = one, text, other, stub
         one.spend(len(text) // 24)
         try:
             self.tokens = tokens_of(text)
         except (Broken, IndexError, RecursionError):
             self.tokens = []
-        self.places = _places(self.tokens)
+        self.places = _places(self.tokens, is_part)
+        self.own = self._own_begin() if is_part else 0  # the token before which stand libraries
         self.imports: dict[str, tuple[str, str]] = {}
         for names, address in IMPORT.findall(text):
             self.imports |= {own or name: (name, address) for name, own in NAMED.findall(names)}
@@ -58,6 +70,16 @@ class Module(Scope):
         pairs = (pair for names in EXPORT.findall(text) for pair in NAMED.findall(names))
         self.exports = {outer or name: name for name, outer in pairs}
         self.asking: dict[str, bool] = {}
+
+    def _own_begin(self) -> int:
+        """Where what the site itself wrote begins: what is put into one file stands behind all that it uses, and is
+        the first that says something in our words."""
+        starts = sorted(self.places.values())
+        says = (start for start, end in starts if any(_is_ours(one) for one in self.tokens[start:end]))
+        return next(says, 0)
+
+    def _is_library(self, name: str) -> bool:
+        return name in self.places and self.places[name][0] < self.own
 
     def holder(self, name: str) -> Scope | None:
         """The scope that has a name: this one, once it was asked for it."""
@@ -67,6 +89,8 @@ class Module(Scope):
             elif name in self.places:
                 self.held[name] = self.stub()  # while it is made
                 self.held[name] = self._made(name)
+            elif self.is_part and self.one.top.holder(name) is None:
+                self.held[name] = self.stub()
         return self if name in self.held else self.one.top.holder(name)
 
     def exported(self, name: str) -> Any:
@@ -79,8 +103,11 @@ class Module(Scope):
         """The names of its own components that ask for something."""
         found = []
         for name, (start, end) in self.places.items():
+            if start < self.own:
+                continue
             words = {str(one.value) for one in self.tokens[start:end] if one.kind == "name"}
-            if words & COMPONENT and (self.asks(name) or words & self.imports.keys()):
+            is_told = self.asks(name) or words & self.imports.keys()
+            if (words & COMPONENT and is_told) or ("to" in words and words & DRAWS and end - start <= MOST_TOKENS):
                 found.append(name)
         return found
 
@@ -95,7 +122,9 @@ class Module(Scope):
             self.one.spend(len(own) // 16)
             named = {str(one.value) for one in own if one.kind == "name"}
             near = (one for one in named if one != name and one in self.places)
-            self.asking[name] = bool(named & ASKS) or _names_path(own) or any(self.asks(one, depth + 1) for one in near)
+            is_direct = bool(named & ASKS) or _names_path(own)
+            is_near = not self._is_library(name) and any(self.asks(one, depth + 1) for one in near)
+            self.asking[name] = is_direct or is_near
         return self.asking[name]
 
     def is_plain(self, name: str) -> bool:
@@ -103,6 +132,9 @@ class Module(Scope):
         start, end = self.places[name]
         first = self.tokens[start]
         is_data = first.kind in ("text", "number", "template") or first.value in ("[", "{")
+        own = self.tokens[start : start + PLAIN_TOKENS]
+        if self._is_library(name) and any(one.value in ("(", "=>") for one in own):
+            return False
         return is_data and end - start <= PLAIN_TOKENS
 
     def _made(self, name: str) -> Any:
@@ -118,8 +150,13 @@ class Module(Scope):
         return self.one.value(node, self)
 
 
-def _places(tokens: list[Token]) -> dict[str, tuple[int, int]]:
-    """The names that a module defines at its top → where the tokens of each begin and end.
+def _is_ours(token: Token) -> bool:
+    return token.kind == "text" and HAN.search(str(token.value)) is not None
+
+
+def _places(tokens: list[Token], is_part: bool = False) -> dict[str, tuple[int, int]]:
+    """The names that a module defines at its top → where the tokens of each begin and end. is_part: so do functions
+    there that are called where they stand, as bundlers put a program into one: (() => {…})().
 
     >>> sorted(_places(tokens_of("const a=[1,2],b=c;function d(){var e=1}let f=()=>{}")).items())
     [('a', (3, 8)), ('b', (11, 12)), ('d', (13, 23)), ('f', (26, 31))]
@@ -131,7 +168,9 @@ def _places(tokens: list[Token]) -> dict[str, tuple[int, int]]:
         is_head = token.kind == "name" and token.value in HEADS
         if name and (token.kind == "end" or token.value in (",", ";") or (is_head and _is_new(tokens, at))):
             found[name], name = (start, at), ""
-        if token.kind == "sign" and token.value in OPENS:
+        if is_part and (inner := _begun_at(tokens, at)):
+            at, is_declared = inner, False
+        elif token.kind == "sign" and token.value in OPENS:
             at = pairs.get(at, len(tokens)) + 1
         elif is_head and not name and token.value in ("function", "class") and tokens[at + 1].kind == "name":
             end = _body_end(tokens, pairs, at + 2)
@@ -143,6 +182,14 @@ def _places(tokens: list[Token]) -> dict[str, tuple[int, int]]:
             is_declared = token.value in ("const", "let", "var") or (is_declared and token.value != ";")
             at += 1
     return found
+
+
+def _begun_at(tokens: list[Token], at: int) -> int:
+    """Where the body of a function that is called where it stands begins; 0 where none does."""
+    for head in CALLED:
+        if tokens[at].value == head[0] and [one.value for one in tokens[at : at + len(head)]] == head:
+            return at + len(head)
+    return 0
 
 
 def _is_new(tokens: list[Token], at: int) -> bool:

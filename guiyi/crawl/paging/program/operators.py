@@ -85,9 +85,13 @@ def _is_same(left: Any, right: Any, is_strict: bool) -> Any:
     return not isinstance(first, Unknown) and not isinstance(second, Unknown) and first == second
 
 
+def _hoped(value: Field) -> int:
+    return 200 if value.path.endswith((".status", ".statusCode")) else 1
+
+
 def _compared(sign: str, left: Any, right: Any) -> Any:
-    """What an interface answers has one row: more than none, no more than one."""
-    left, right = (1 if isinstance(one, Field) else one for one in (left, right))
+    """What an interface answers has one row: more than none, no more than one; and it has answered."""
+    left, right = (_hoped(one) if isinstance(one, Field) else one for one in (left, right))
     if isinstance(left, str) and isinstance(right, str):
         return COMPARED[sign](left, right)
     first, second = number_of(left), number_of(right)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from guiyi.crawl.paging.program.window import Window
 
 
+TYPE, FORM = "content-type", "form-urlencoded"
 VERBS = ("get", "post", "put", "delete", "head", "request")
 
 
@@ -36,8 +37,12 @@ class Parameters(Obj):
                 lambda _this, given: held.update({text_of(given[0]): given[1]}) if len(given) > 1 else UNDEFINED
             )
         if name == "toString":
-            return Native(lambda this, _given: "&".join(f"{key}={text_of(value)}" for key, value in held.items()))
+            return Native(lambda _this, _given: self.text())
         return UNDEFINED
+
+    def text(self) -> str:
+        """As it stands in an address."""
+        return "&".join(f"{key}={text_of(value)}" for key, value in self.entries.items())
 
 
 def short(window: Window, method: str) -> Native:
@@ -67,11 +72,13 @@ def ajax(window: Window, given: list[Any], is_json: bool) -> Any:
     if is_json and isinstance(query, Obj) and method.upper() == "GET":
         data = query
     url = _based(base, url) if isinstance(url, str) else url
-    headers = options.get("headers")
-    if isinstance(headers, Obj) and any(
+    headers = next((one for name in ("headers", "header") if isinstance(one := options.get(name), Obj)), None)
+    if headers is not None and any(
         "sign" in name.lower() and isinstance(one, Unknown) for name, one in headers.entries.items()
     ):
         data = OPAQUE
+    kind += "".join(text_of(one) for name, one in (headers.entries if headers else {}).items() if name.lower() == TYPE)
+    is_json = is_json and FORM not in kind
     if text_of(options.get("dataType")).lower().startswith("jsonp"):
         data = _with_callback(options, data)
     reply = window.note(method, url, data, "json" in kind or (is_json and not isinstance(data, str | Parameters)))

@@ -10,12 +10,23 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from guiyi.crawl.paging.program.sending import VERBS, ajax, axios_of
-from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Field, Function, Native, Obj, Unknown, awaited, text_of
+from guiyi.crawl.paging.program.values import (
+    OPAQUE,
+    OPEN,
+    UNDEFINED,
+    Field,
+    Function,
+    Native,
+    Obj,
+    Unknown,
+    awaited,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from guiyi.crawl.paging.program.window import Window
 
-OPTIONS = frozenset("setup data created mounted methods beforeMount".split())
+OPTIONS = frozenset("setup data created mounted methods beforeMount onLoad".split())
 OF_REQUEST = frozenset("query params method body data".split())
 LEADS = ("to", "href")
 PARAMETERS = re.compile(r"^(?:\w*(?:id|code|slug|key|type)|cid|lm)$", re.IGNORECASE)
@@ -72,6 +83,8 @@ class World:
     def __init__(self, window: Window, parameters: dict[str, str] | None, routes: dict[str, str]) -> None:
         self.window, self.routes = window, routes
         self.parameters = Parameters(dict(parameters or {}))
+        self.states: dict[tuple[int, int], Any] = {}  # of components that are functions, by function and turn
+        self.turns: dict[int, int] = {}
         self.leads = Native(lambda _this, given: self.lead(given[0] if given else UNDEFINED))
         self.asks = axios_of(window, Obj())
 
@@ -85,11 +98,13 @@ class World:
             return self.parameters
         if name in ("push", "replace", "navigate"):
             return self.leads
+        if name == "useState":
+            return Native(lambda _this, given: self._state(given))
         if name == "create":
             return Native(lambda _this, given: _created(self, given))
         if name in VERBS and self.asks.get(name) is not UNDEFINED:
             verb = self.asks.get(name)
-            return Native(lambda that, given: verb.call(that, given) if _is_path(given) else self.stub())
+            return Native(lambda _t, given: verb.call(_t, given) if _is_path(given) else self._of_query(name, given))
         if name == "data" and this.value is not UNDEFINED:
             return self.stub(this.value)
         if name == "public":
@@ -97,6 +112,33 @@ class World:
             held = config.get("config") if isinstance(config, Obj) else UNDEFINED
             return held.get("public") if isinstance(held, Obj) else self.stub()
         return self.parameters.get(name) if this.is_bare and PARAMETERS.match(name) else self.stub()
+
+    def _of_query(self, verb: str, given: list[Any]) -> Any:
+        """query.get("id"): a parameter of the route; of anything else, nothing that is known."""
+        name = given[0] if len(given) == 1 and verb == "get" else UNDEFINED
+        is_named = isinstance(name, str) and PARAMETERS.match(name) is not None
+        return self.parameters.get(str(name)) if is_named else self.stub()
+
+    def again(self) -> None:
+        """A component is drawn once more: its states are what they were set to."""
+        self.turns.clear()
+
+    def _state(self, given: list[Any]) -> Any:
+        """useState(first) → the state, and what sets it: known by the component that asks, and in which turn."""
+        one = self.window.one
+        own = id(one.stack[-1][0]) if one.stack else 0
+        at = (own, self.turns.get(own, 0))
+        self.turns[own] = at[1] + 1
+        first = given[0] if given else UNDEFINED
+        if at not in self.states:
+            self.states[at] = one.call(first, UNDEFINED, []) if isinstance(first, Function) else first
+
+        def put(_this: Any, told: list[Any]) -> Any:
+            value = told[0] if told else UNDEFINED
+            self.states[at] = one.call(value, UNDEFINED, [self.states[at]]) if isinstance(value, Function) else value
+            return UNDEFINED
+
+        return [self.states[at], Native(put)]
 
     def lead(self, where: Any) -> Any:
         """Where a link or a router leads: an address, {path, query} or {name, params}."""
@@ -125,12 +167,16 @@ def called(world: World, given: list[Any]) -> Any:
     if isinstance(first, str) and first[:1] == "/" and len(given) > 1 and _names(given[1]) & OF_REQUEST:
         return world.stub(fetched_with(world, given))
     if component := next((one for one in given if is_component(one)), None):
-        made = begun(world, component)
+        props = next((one for one in given[given.index(component) + 1 :] if _is_plain(one)), None)
+        made = begun(world, component, props)
         for one in given:  # what draws it
             if isinstance(one, Function):
                 world.window.one.call(one, made, [world.stub()])
         return component
-    rows = _rows_of(next((one for one in given if isinstance(one, Field | list) or one is OPAQUE), None))
+    if isinstance(first, str) and first[:1] == "/" and len(given) == 1 and OPEN in first:
+        return world.lead(first)  # navigate(`/detail/${row.id}`)
+    held = [one.value if isinstance(one, Stub) and isinstance(one.value, list) else one for one in given]
+    rows = _rows_of(next((one for one in held if isinstance(one, Field | list) or one is OPAQUE), None))
     functions = [one for one in given if isinstance(one, Function)]
     results = [world.window.one.call(one, UNDEFINED, row) for one in functions[:1] for row in rows]
     for one in functions[1:]:  # watch(() => route.params.id, (id) => …)
@@ -175,15 +221,34 @@ def _used(world: World, told: Obj, depth: int) -> None:
             _used(world, value, depth + 1)
 
 
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, Obj) and not isinstance(value, Native | Function)
+
+
+def drawn(world: World, component: Function) -> None:
+    """A component that is a function, drawn, and once more with what it asked for."""
+    for _turn in range(2):
+        world.again()
+        world.window.one.call(component, UNDEFINED, [Obj()])
+
+
 def is_component(value: Any) -> bool:
     """Whether a value is what a component is made of: {setup() {…}}, {data() {…}, created() {…}}."""
-    is_object = isinstance(value, Obj) and not isinstance(value, Native | Function)
-    return is_object and any(isinstance(value.entries.get(name), Function) for name in OPTIONS)
+    return _is_plain(value) and any(isinstance(value.entries.get(name), Function) for name in OPTIONS)
 
 
-def begun(world: World, options: Obj) -> Obj:
-    """A component → its object, with all that it does when its page is opened."""
-    one = world.window.one
+def _props(world: World, options: Obj, given: Obj | None) -> Obj:
+    """What a component is handed: what it is given; where it stands alone, parameters of its route by their names."""
+    told = options.get("props")
+    said = [*told.entries] if isinstance(told, Obj) else told if isinstance(told, list) else []
+    names = [one for one in said if isinstance(one, str)]
+    own = {name: world.parameters.get(name) for name in names if given is None and PARAMETERS.match(name)}
+    return Obj(own | (given.entries if given is not None else {}))
+
+
+def begun(world: World, options: Obj, given: Obj | None = None) -> Obj:
+    """A component, and what it is handed → its object, with all that it does when its page is opened."""
+    one, props = world.window.one, _props(world, options, given)
     made = Obj({"$route": Obj({"params": world.parameters, "query": world.parameters}), "$router": world.stub()})
     made.entries |= {name: world.stub() for name in DRAWS} | {"$http": world.stub(), "$axios": world.stub()}
     for part in ("methods", "computed"):
@@ -193,10 +258,11 @@ def begun(world: World, options: Obj) -> Obj:
     data = options.get("data")
     told = one.call(data, made, []) if isinstance(data, Function) else data
     made.entries |= told.entries if isinstance(told, Obj) and not isinstance(told, Stub) else {}
-    drawn = awaited(one.call(options.get("setup"), made, [Obj(), world.stub()]))
-    for name in ("beforeCreate", "created", "beforeMount", "mounted", "activated"):
-        one.call(options.get(name), made, [])
-    for draw in (drawn, options.get("render")):
+    made.entries |= props.entries
+    draws = awaited(one.call(options.get("setup"), made, [props, world.stub()]))
+    for name in ("beforeCreate", "created", "beforeMount", "onLoad", "onShow", "mounted", "activated"):
+        one.call(options.get(name), made, [world.parameters] if name == "onLoad" else [])
+    for draw in (draws, options.get("render")):
         if isinstance(draw, Function):
             one.call(draw, made, [made, [], world.stub(), world.stub(), made, made])
     return made

@@ -65,6 +65,10 @@ class Obj:
         """Sets an entry."""
         self.entries[name] = value
 
+    def text(self) -> str:
+        """What it is joined to a text as."""
+        return "[object Object]"
+
 
 class Native(Obj):
     """A function of ours: (this, arguments) → its value."""
@@ -91,6 +95,12 @@ class Promise(Obj):
         self.value = value
 
 
+class Either(str):
+    """A text that may as well be another: a choice by what a reply will tell."""
+
+    other: str = ""
+
+
 UNDEFINED, OPAQUE = Undefined(), Unknown()
 
 
@@ -112,7 +122,7 @@ def text_of(value: Any) -> str:
         return str(int(value)) if value == value and abs(value) < 1e15 and value == int(value) else str(value)
     if isinstance(value, list):
         return ",".join(map(text_of, islice(leaves(value), MOST_JOINED)))[:LONGEST_TEXT]
-    return UNKNOWN if isinstance(value, Unknown) else "[object Object]"
+    return value.text() if isinstance(value, Obj) else UNKNOWN
 
 
 def leaves(value: list[Any], depth: int = 0) -> Iterator[Any]:

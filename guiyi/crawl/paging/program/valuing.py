@@ -11,9 +11,12 @@ from guiyi.crawl.paging.program.natives import evaluated, type_of
 from guiyi.crawl.paging.program.operators import binary
 from guiyi.crawl.paging.program.patterns import Pattern
 from guiyi.crawl.paging.program.scopes import Scope
+from guiyi.crawl.paging.program.stepping import is_stepped, makes_steps
 from guiyi.crawl.paging.program.values import (
     OPAQUE,
+    OPEN,
     UNDEFINED,
+    Either,
     Field,
     Function,
     Native,
@@ -47,6 +50,8 @@ def _array(one: Follower, node: Node, scope: Scope) -> list[Any]:
         elif isinstance(value, list):
             one.charge(value)
             found += value
+        elif isinstance(value, Field):  # [...rows, ...reply.rows]
+            found.append(value.part("0"))
     return found
 
 
@@ -85,8 +90,22 @@ def _class(one: Follower, node: Node, scope: Scope) -> Any:
     return made
 
 
+def _is_open(one: Follower, node: Node, test: Any, scope: Scope) -> bool:
+    """Whether what a condition comes to is told by a reply alone."""
+    if node[0] == "binary" and node[1] in ("==", "===", "!=", "!=="):
+        return any(isinstance(one.value(side, scope), Field) for side in node[2:4])
+    return isinstance(test, Unknown)
+
+
 def _choice(one: Follower, node: Node, scope: Scope) -> Any:
-    return one.value(node[2] if is_true(one.value(node[1], scope)) else node[3], scope)
+    test = one.value(node[1], scope)
+    made = one.value(node[2] if is_true(test) else node[3], scope)
+    if isinstance(made, str) and OPEN in made and _is_open(one, node[1], test, scope):
+        other = one.value(node[3] if is_true(test) else node[2], scope)  # t.type === "x" ? "/x/" + t.id : "/l/" + t.id
+        if isinstance(other, str) and other != made:
+            made = Either(made)
+            made.other = other
+    return made
 
 
 def _sequence(one: Follower, node: Node, scope: Scope) -> Any:
@@ -144,8 +163,15 @@ def _member(one: Follower, node: Node, scope: Scope) -> Any:
     return one.get(one.value(node[1], scope), one.value(node[2], scope))
 
 
+def _is_waiting(node: Node) -> bool:
+    return is_stepped(node) or makes_steps(node)
+
+
 def _call(one: Follower, node: Node, scope: Scope) -> Any:
     callee = node[1]
+    if (waits := next((each for each in node[2] if each[0] == "function" and _is_waiting(each)), None)) is not None:
+        made = one.value(waits, scope)  # as it is, and not what its compiler's helpers make of it
+        return one.call(made, scope.this, []) if is_stepped(waits) else made
     if callee[0] == "member":
         this, name = one.value(callee[1], scope), one.value(callee[2], scope)
         arguments = _array(one, ("array", node[2]), scope)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.paging.program import natives
+from guiyi.crawl.paging.program.angular import angular_of
 from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, Page, document_of, waits
 from guiyi.crawl.paging.program.following import STEPS, Follower
 from guiyi.crawl.paging.program.jquery import dollar_of, layui_of, plugged
@@ -95,8 +96,8 @@ class Window:
             "JSON": Obj({"stringify": Native(self._stringified), "parse": Native(self._parsed)}),
             "XMLHttpRequest": Native(lambda _t, _g: request_of(self)),
             "ActiveXObject": Native(lambda _t, _g: request_of(self)),
-            "uni": Obj({"request": request}),
-            "wx": Obj({"request": request}),
+            "uni": _small_app(self, request),
+            "wx": _small_app(self, request),
             "setTimeout": calls,
             "open": Native(self._opened),
             "addEventListener": waits(self.page),
@@ -110,6 +111,7 @@ class Window:
             "require": Native(self.use),
             "define": Native(self.use),
             "Vue": vue_of(self),
+            "angular": angular_of(self),
             "seajs": Obj({"use": Native(self.use)}),
         }
         return names
@@ -177,6 +179,17 @@ class Location(Obj):
         """Opens an address."""
         if name in ("href", "hash"):
             self.page.lead(value)
+
+
+def _small_app(window: Window, request: Native) -> Obj:
+    """uni, wx: uni.request({…}), uni.navigateTo({url: …})."""
+
+    def leads(_this: Any, given: list[Any]) -> Any:
+        window.page.lead(given[0].get("url") if given and isinstance(given[0], Obj) else None)
+        return OPAQUE
+
+    ways = ("navigateTo", "redirectTo", "reLaunch", "switchTab")
+    return Obj({"request": request, **{way: Native(leads) for way in ways}})
 
 
 def _promises(one: Follower) -> Native:
