@@ -29,7 +29,7 @@ from tasks.extract import extract
 from tasks.load import load, publish_run
 from tasks.map import map_documents
 from tasks.opening import close_site_run, fail_run, open_site_run, stop_run, tag_run
-from tasks.park import park
+from tasks.park import park, will_park
 from tasks.plan import publish_plan
 from tasks.policy import kept_results, stage_task
 from tasks.problems import publish_problems
@@ -111,7 +111,7 @@ def migrate_site(
             return migrate(ticket, fence, until)
         except BaseException as error:
             fail_run(ticket, error)
-            publish_problems(site, error)
+            publish_problems(site, error, will_park(error))
             park(site, error)
             raise
 

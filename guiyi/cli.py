@@ -29,6 +29,8 @@ from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
 
+LONG = 400  # characters that a command's line in the help may have
+
 
 class Commands(click.Group):
     """Turns the error tree into messages and exit codes."""
@@ -39,13 +41,30 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except GuiyiError as error:
             console.print(f"[bold red]{type(error).__name__}[/]: ", end="")
-            console.print(str(error), markup=False)
+            console.print(str(error), markup=False, soft_wrap=True)
             sys.exit(error.exit_code)
         except OSError as error:
             if not isinstance(error.filename, str):
                 raise  # of a pipe or a connection
-            console.print(f"[bold red]Error[/]: {escape(error.filename)}: {error.strerror}", highlight=False)
+            console.print(
+                f"[bold red]Error[/]: {escape(error.filename)}: {error.strerror}", highlight=False, soft_wrap=True
+            )
             sys.exit(1)
+        except Exception as error:
+            if not type(error).__module__.startswith("botocore."):  # of the store's S3 service; loaded only with one
+                raise
+            told = (
+                f"the S3 service of the store: {error}; AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY say"
+            )
+            console.print(
+                f"[bold red]StoreError[/]: {escape(told)} where it is and who asks", highlight=False, soft_wrap=True
+            )
+            sys.exit(1)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with all that their first sentence says: click cuts it at the width of the screen."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(LONG)) for name, one in sorted(self.commands.items())])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -38,7 +38,7 @@ def remedy(error: OSError) -> str:
         return "free some space, then run again"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return "let the account that runs guiyi write there, then run again"
-    return "is GUIYI_STORE right, and can its folder be written?"
+    return "is GUIYI_STORE right (or the folder that was named), and can it be written?"
 
 
 class Store:

@@ -13,6 +13,9 @@ from guiyi.runs.manifest import STAGES
 from guiyi.runs.ticket import Ticket
 
 LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "映射", "load": "入库"}
+ADDRESS = re.compile(r"(https?://[^\s<>|]+)")
+MARKUP = re.compile(r"[\\`*{}\[\]<>|#!]|(?<!\w)_|_(?!\w)")
+MARKUP_OF_ADDRESS = re.compile(r"[\\`*{}\[\]<>|]")
 FIELDS = (
     ("rows_in", "入 in"),
     ("rows_out", "出 out"),
@@ -77,5 +80,10 @@ def publish_outcome(ticket: Ticket, outcome: dict[str, Any]) -> None:
 
 
 def escape_cell(text: str) -> str:
-    """Old titles are hostile: nothing of a cell may be markup. `)` stays: a link before it took the stroke in."""
-    return re.sub(r"([\\`*_{}\[\]<>#|!])", r"\\\1", text.replace("\n", " "))
+    """Old titles are hostile: nothing of a cell may be markup. `)` stays: a link before it took the stroke in.
+
+    So does what would get into an address that is made a link: `_`, `#` and `!` of an address, and `_` within a word.
+    """
+    parts = ADDRESS.split(text.replace("\n", " "))
+    marked = ((MARKUP_OF_ADDRESS if number % 2 else MARKUP).sub(r"\\\g<0>", part) for number, part in enumerate(parts))
+    return "".join(marked)

@@ -22,15 +22,21 @@ MOST = 12  # times in a row of one run: over two days and a half; then a person 
 MARGIN = timedelta(seconds=2)
 
 
+def will_park(error: BaseException) -> bool:
+    """Whether `park` has this run come back after what ended it."""
+    context = FlowRunContext.get()
+    run = context.flow_run if context else None
+    is_down = isinstance(error, SourceDown) and run is not None and run.deployment_id is not None
+    return is_down and run is not None and times_parked(run.id) < MOST
+
+
 def park(site: str, error: BaseException) -> None:
     """Site and what ended its run → ends this process and has the run come back, if its host may be well by then."""
     context = FlowRunContext.get()
     run = context.flow_run if context else None
-    if not isinstance(error, SourceDown) or run is None or run.deployment_id is None:
+    if not isinstance(error, SourceDown) or run is None or not will_park(error):
         return
     times = times_parked(run.id)
-    if times >= MOST:
-        return
     at = datetime.now(UTC) + pause_after(times, error) + MARGIN  # not now(): it may be fixed
     told = f"{site}: {error}；{at.astimezone():%m-%d %H:%M} 自动再来 it comes back by itself ({times + 1} of {MOST})"
     parked = Scheduled(name=PARKED, scheduled_time=at, message=told)

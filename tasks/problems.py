@@ -18,8 +18,8 @@ WHO_ACTS: tuple[tuple[type[BaseException], str], ...] = (
     (errors.ConfigError, "运维改配置：按提示改文件，`guiyi check`，再 Retry。 Correct the file it names, then Retry."),
     (
         errors.SourceDown,
-        "旧站不应答或要求停一停：Parked 的运行到时自己再来，已抓的不重抓；久了请站方恢复。"
-        " The old site is down or asked for a pause: a parked run comes back by itself; if it lasts, tell its owner.",
+        "旧站不应答或要求停一停：核对网址，请站方恢复，再 Retry。"
+        " The old site is down or asked for a pause: check its address, tell its owner, then Retry.",
     ),
     (
         errors.RefusedAddress,
@@ -41,6 +41,10 @@ WHO_ACTS: tuple[tuple[type[BaseException], str], ...] = (
     ),
 )
 UNKNOWN = "程序错误：把本页和运行编号交给工程师；线上数据没有变。 A fault of the program; what is live is untouched."
+PARKED = (
+    "旧站不应答或要求停一停：本次运行到时自己再来（Parked），已抓的不重抓；久了请站方恢复。"
+    " The old site is down or asked for a pause: this run comes back by itself; if it lasts, tell its owner."
+)
 HOW = (
     ("held", "在待办清单里决定，再 Run（不重新抓取）。 Decide it in the work list, then Run again."),
     ("dropped", "不对就加一条规则或决定，再 Run。 If it is wrong, add a rule or a decision."),
@@ -49,12 +53,20 @@ HOW = (
 )
 
 
-def publish_problems(site: str, error: BaseException | None = None) -> None:
-    """Site, and what ended its run → the artifact `problems-…`; where all is well, it says so in a line."""
+def publish_problems(site: str, error: BaseException | None = None, is_parked: bool = False) -> None:
+    """Site, and what ended its run → the artifact `problems-…`; where all is well, it says so in a line.
+
+    is_parked: the run comes back by itself.
+    """
     found = diagnose(open_library(Settings.from_environment().library), site)
     lines = [f"# {site}: {_verdict(found)}", ""]
     if error is not None:
-        lines += [f"**{type(error).__name__}** {escape_cell(str(error))}", "", f"👉 {advice_for(error)}", ""]
+        lines += [
+            f"**{type(error).__name__}** {escape_cell(str(error))}",
+            "",
+            f"👉 {PARKED if is_parked else advice_for(error)}",
+            "",
+        ]
     else:
         lines += [escape_cell(found.says), ""]
     if found.issues:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import socket
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from guiyi.cli import main
+from guiyi.errors import ConfigError
+from guiyi.serving.local import check_server
 from guiyi.store import remedy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
     [
         (["survey", "http://old.example.test/", "--id", "Old_Site"], "Old_Site can't be a site's id; use small", 2),
         (["--library", "nonsense", "status"], "must be sqlite:///… or postgresql://…, not nonsense", 2),
+        (["export", "--site", "nosuch"], "there is no site nosuch in", 2),
         (["export", "--out", "/no/such/folder/all.jsonl"], "there is no folder /no/such/folder; make it first", 2),
         (["export", "--out", "/proc/all.jsonl"], "Error: /proc/.all.jsonl.", 1),
         (["survey", "http://127.0.0.1:1/", "--id", "old", "--allow-private"], "does not answer at 127.0.0.1:1 (", 1),
@@ -29,6 +33,19 @@ def test_what_a_person_mistypes_is_told_in_words(arguments: list[str], told: str
     said = CliRunner().invoke(main, [*place, *arguments])
     assert (said.exit_code, "Traceback" in said.output) == (code, False)
     assert told in " ".join(said.output.split())
+
+
+def test_up_names_the_port_that_is_taken_before_it_starts_anything() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = CliRunner().invoke(main, ["up", "--port", "0", "--portal-port", str(port), "--archive-port", "0"])
+    assert (said.exit_code, said.output.count("choose another with --portal-port")) == (2, 1)
+
+
+def test_migrate_says_in_words_that_no_prefect_server_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
+    with pytest.raises(ConfigError, match=r"no Prefect server answers at http://127.0.0.1:1/api.*without PREFECT_API"):
+        check_server("http://127.0.0.1:1/api", "without PREFECT_API_URL")
 
 
 def test_what_to_do_about_a_store_that_can_not_be_written_depends_on_why() -> None:

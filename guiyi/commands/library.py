@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import sys
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine, select
 
 from guiyi.commands.options import AS_JSON
 from guiyi.commands.output import console, echo_json
+from guiyi.config.load import list_sites
+from guiyi.database import reading
 from guiyi.errors import ConfigError
+from guiyi.library.tables import resources
 from guiyi.settings import Settings
 
+NEAR = 3  # sites that a message about an unknown one names
 SHOWN = 20  # records that a message names
 EXPORT_FORMATS = ("jsonl", "csv", "parquet", "xlsx")
 
@@ -30,6 +36,8 @@ def export(settings: Settings, site: str | None, out: Path | None, format_: str)
     if out is not None and not out.parent.is_dir():
         raise ConfigError(f"{out}: there is no folder {out.parent}; make it first, or say another with --out")
     engine = open_library(settings.library)
+    if site is not None:
+        check_known(engine, settings.configs, site)
     if out is None:
         export_library(engine, sys.stdout.buffer, format=format_, site=site)
         return
@@ -41,6 +49,16 @@ def export(settings: Settings, site: str | None, out: Path | None, format_: str)
     finally:
         partial.unlink(missing_ok=True)
     console.print(f"{out}: {count:,} resources")
+
+
+def check_known(engine: Engine, configs: Path, site: str) -> None:
+    """ConfigError: neither a site's file nor the library knows that site; names those that are near."""
+    with reading(engine) as connection:
+        held = {*connection.execute(select(resources.c.site).distinct()).scalars(), *list_sites(configs)}
+    if site not in held:
+        near = difflib.get_close_matches(site, sorted(held), n=NEAR)
+        hint = f"did you mean {', '.join(near)}?" if near else "`guiyi status` lists them"
+        raise ConfigError(f"there is no site {site} in {configs}/sites, nor in the library; {hint}")
 
 
 @click.command()

@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from guiyi.codes import LANGUAGES, code_word
 from guiyi.commands.options import AS_JSON
 from guiyi.commands.output import console, echo_json, exit_with
 from guiyi.errors import ConfigError
@@ -71,7 +72,9 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
     for group in groups:
         best = " ".join(f"{column} {score:.2f}" for column, score in group.suggestions[:1])
         code = group.kind if group.code in (group.kind, group.about) else f"{group.kind} {group.code}"
-        table.add_row(group.id, group.site, code, group.about, f"{group.count:,}", best)
+        meant = [code_word(language, group.about or group.code) for language in LANGUAGES]
+        about = " ".join(meant) if meant[0] != meant[1] else group.about
+        table.add_row(group.id, group.site, code, about, f"{group.count:,}", best)
     Console().print(table)
 
 

@@ -7,12 +7,9 @@ import sys
 from pathlib import Path
 
 import click
-import requests
 
 from guiyi.commands.output import console
 from guiyi.settings import Settings
-
-HEALTH_SECONDS = 10
 
 
 @click.command()
@@ -126,11 +123,9 @@ def _at_server() -> str:
 
 
 def _at_running_server() -> str:
-    """As `_at_server`; ends the command, saying so, where no server answers."""
+    """As `_at_server`. ConfigError: no server answers."""
+    from guiyi.serving.local import check_server
+
     api = _at_server()
-    try:
-        requests.get(f"{api}/health", timeout=HEALTH_SECONDS)
-    except requests.RequestException as error:
-        told = f"no Prefect server answers at {api}; `guiyi up` runs one, PREFECT_API_URL names another"
-        raise click.ClickException(told) from error
+    check_server(api, "")
     return api

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
+from guiyi.codes import code_word
 from guiyi.config.models import Threshold
 from guiyi.ledger import runs, site_states
 from guiyi.library.gone import gone_items
@@ -35,10 +36,15 @@ class Figure:
     """A measured figure: its gate's name, what the gate tells, the value, and how it came about."""
 
     name: str
-    meaning: str
+    meaning: tuple[str, str]  # Chinese, without letters or spaces; English
     value: float
     evidence: str
-    advice: str = "see the cause (`guiyi diagnose`)"
+    advice: tuple[str, str] = ("先看原因（`guiyi diagnose`）", "see the cause (`guiyi diagnose`)")
+    is_count: bool = False
+
+    def limit(self, limit: float) -> str:
+        """A limit, or the value itself, as people write it: a count, or a share in percent."""
+        return f"{limit:g}" if self.is_count else f"{100 * limit:.4g}%"
 
 
 def check_load(run: Run, connection: Connection, manifests: Sequence[Manifest]) -> list[Check]:
@@ -46,7 +52,7 @@ def check_load(run: Run, connection: Connection, manifests: Sequence[Manifest]) 
     said = run.config.assertions
     records = _rows(manifests, "map")
     checks = [_all_staged(run, connection, manifests), _not_emptied(run, connection, records)]
-    checks += _threshold(said.records, Figure("records", "the site gave enough records", records, f"{records} records"))
+    checks += _threshold(said.records, _records(records))
     for name, threshold in sorted(said.fill_rate.items()):
         checks += _threshold(threshold, _fill_rate(run.store, manifests, name))
     checks += _threshold(said.unmapped_rate, _unmapped_rate(run.store, manifests))
@@ -71,11 +77,11 @@ def _all_staged(run: Run, connection: Connection, manifests: Sequence[Manifest])
     ).scalar_one()
     return Check(
         "staged",
-        "every record of every batch waits to be published, once",
+        "各批的记录都已备好，一条不多不少 every record of every batch waits to be published, once",
         required=True,
         passed=staged == expected,
-        evidence=f"{staged} of {expected} records are staged",
-        advice=f"run `guiyi migrate {run.site}` again; it stages all batches anew",
+        evidence=f"备好 records staged {staged} / {expected}",
+        advice=f"再跑一次，会重新备好各批 Run `guiyi migrate {run.site}` again; it stages all batches anew",
     )
 
 
@@ -83,11 +89,12 @@ def _not_emptied(run: Run, connection: Connection, records: int) -> Check:
     live = _live(run, connection)
     return Check(
         "not-emptied",
-        "a run without any record does not follow on a library that has some",
+        "资源库有此站内容时，本次不是一条也没有 a run without any record does not follow on a library that has some",
         required=True,
         passed=records > 0 or live == 0,
-        evidence=f"{records} records in this run, {live} resources of the site in the library",
-        advice="see whether the old site is up and its templates still fit (`guiyi diagnose`)",
+        evidence=f"本次 records in this run {records}；资源库现有 resources of the site in the library {live}",
+        advice="看旧站是否开着、模板是否还合用 "
+        "See whether the old site is up and its templates still fit (`guiyi diagnose`)",
     )
 
 
@@ -107,15 +114,24 @@ def _threshold(threshold: Threshold, figure: Figure) -> Iterator[Check]:
     for kind, limit, is_required in limits:
         if limit is None:
             continue
-        is_floor = kind.endswith("floor")
+        is_floor, (chinese, english) = kind.endswith("floor"), figure.meaning
+        chinese_bound, english_bound = ("至少", "at least") if is_floor else ("至多", "at most")
+        bound = figure.limit(limit)
+        chinese_advice, english_advice = figure.advice
         yield Check(
             f"{figure.name}-{kind}",
-            f"{figure.meaning}: {'at least' if is_floor else 'at most'} {limit:g}",
+            f"{chinese}（{chinese_bound}{bound}） {english}: {english_bound} {bound}",
             required=is_required,
             passed=figure.value >= limit if is_floor else figure.value <= limit,
-            evidence=f"{figure.evidence} = {figure.value:g}",
-            advice=f"{figure.advice}; if it is right so, change the site's assertions.{figure.name}",
+            evidence=figure.evidence if figure.is_count else f"{figure.evidence} = {figure.limit(figure.value)}",
+            advice=f"{chinese_advice}；若本来如此，改站点文件里 assertions.{figure.name} 的限度 "
+            f"{english_advice}; if it is right so, change the site's assertions.{figure.name}",
         )
+
+
+def _records(records: int) -> Figure:
+    meaning = ("此站的记录够多", "the site gave enough records")
+    return Figure("records", meaning, records, f"记录 records {records}", is_count=True)
 
 
 def _fill_rate(store: Store, manifests: Sequence[Manifest], name: str) -> Figure:
@@ -127,7 +143,8 @@ def _fill_rate(store: Store, manifests: Sequence[Manifest], name: str) -> Figure
             total += len(values)
             filled += _count_filled(values)
     rate = filled / total if total else 1.0
-    return Figure(f"fill_rate.{name}", f"records have {name}", rate, f"{filled} of {total} records")
+    meaning = (f"记录有{code_word('zh', name)}", f"records have {name}")
+    return Figure(f"fill_rate.{name}", meaning, rate, f"有 records that have it {filled} / {total}")
 
 
 def _count_filled(values: pa.ChunkedArray) -> int:
@@ -143,13 +160,15 @@ def _unmapped_rate(store: Store, manifests: Sequence[Manifest]) -> Figure:
             codes.update(table["code"].to_pylist())
     unmapped = sum(count for code, count in codes.items() if code.startswith("unmapped"))
     total = sum(one.rows_in for one in manifests if one.stage == "map")
-    return Figure("unmapped_rate", "records have a column", unmapped / (total or 1), f"{unmapped} of {total} unmapped")
+    meaning = ("记录有栏目", "records have a column")
+    return Figure("unmapped_rate", meaning, unmapped / (total or 1), f"没有栏目 unmapped {unmapped} / {total}")
 
 
 def _held_rate(manifests: Sequence[Manifest]) -> Figure:
     total = sum(one.rows_in for one in manifests if one.stage == "extract")
     held = sum(one.held for one in manifests)
-    return Figure("held_rate", "few items are held", held / (total or 1), f"{held} of {total} items held")
+    meaning = ("暂存的条目不多", "few items are held")
+    return Figure("held_rate", meaning, held / (total or 1), f"暂存 items held {held} / {total}")
 
 
 def _deduped(manifests: Sequence[Manifest]) -> list[str]:
@@ -164,9 +183,11 @@ def _drop(run: Run, connection: Connection, records: int, copies: int) -> Figure
     merged = max(0, copies - int(published.get("copies", copies))) if published else 0  # into other documents since
     share = max(0.0, (before - gone - merged - records) / before) if before else 0.0
     evidence = (
-        f"{before} records in the last good run, {gone} of them gone, {merged} merged, {records} now, unexplained"
+        f"上次 records in the last good run {before}，旧站已撤 gone {gone}，合并 merged {merged}，本次 now {records}；"
+        "原因不明 unexplained"
     )
-    return Figure("drop_vs_last_good", "few records are missing that the last good run had", share, evidence)
+    meaning = ("上次好运行有的记录很少缺", "few records are missing that the last good run had")
+    return Figure("drop_vs_last_good", meaning, share, evidence)
 
 
 def _gone_ceiling(run: Run, connection: Connection) -> Check:
@@ -175,9 +196,10 @@ def _gone_ceiling(run: Run, connection: Connection) -> Check:
     ceiling = max(said.gone_floor, math.ceil(said.gone_ceiling * live))
     return Check(
         "gone-ceiling",
-        "no more resources vanish in one run than the site's file allows",
+        "旧站一次撤掉的不多于站点文件所许 no more resources vanish in one run than the site's file allows",
         required=True,
         passed=gone <= ceiling,
-        evidence=f"{gone} of {live} resources are gone on the old site; the ceiling is {ceiling}",
-        advice="see whether the old site really removed them; if so, raise load.gone_ceiling of the site and run again",
+        evidence=f"旧站已撤 gone on the old site {gone} / {live}；上限 the ceiling {ceiling}",
+        advice="看旧站是否真的撤了这些；是的话调高 load.gone_ceiling 再跑 "
+        "See whether the old site really removed them; if so, raise load.gone_ceiling of the site and run again",
     )

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.clean.clean import clean_batch
 from guiyi.config.load import load_platform, load_site
+from guiyi.crawl.unread import UNFILLED
 from guiyi.database import reading
 from guiyi.dedupe.dedupe import dedupe_site
 from guiyi.extract.batches import plan_batches
@@ -45,6 +46,7 @@ MAPPED = {
     "effective_status",
 }
 CANNOT_SEE = (
+    "旧站上次抓取之后变了什么，抓了才知道 "
     "what changed on the old site since the last crawl: new, changed and vanished pages show only when it is crawled"
 )
 
@@ -130,6 +132,7 @@ def plan_site(settings: Settings, site: str) -> Plan:
     """Settings and site → what its next run would do with what is archived now. ConfigError, StoreError."""
     with _rehearsal(settings, site) as run:
         plan = _start(run)
+        plan.cannot_tell += _unfilled(run)
         if not plan.pages_archived:
             known = f"{plan.pages_known} pages known" if plan.pages_known else "no page known"
             plan.cannot_tell.append(f"anything: nothing of {site} is archived yet ({known}); `guiyi migrate {site}`")
@@ -172,6 +175,19 @@ def _start(run: Run) -> Plan:
         kept = mine & pages.c.warc.is_not(None) & (pages.c.state == FETCHED)
         archived = connection.execute(select(func.count()).select_from(pages).where(kept)).scalar_one()
     return Plan(run.site, int(known), int(archived))
+
+
+def _unfilled(run: Run) -> Iterator[str]:
+    """What pages hide that wait for a browser: only their scripts fill them, and nothing of it was read."""
+    waiting = select(pages.c.url).where(pages.c.site == run.site, pages.c.state == FETCHED, pages.c.error == UNFILLED)
+    with reading(run.engine) as connection:
+        urls = list(connection.execute(waiting.order_by(pages.c.url)).scalars())
+    if urls:
+        how = "它们仍是空的 they stayed empty" if run.config.crawl.browser else "站点文件写 set crawl: {browser: true}"
+        yield (
+            f"只靠脚本显示的 {len(urls):,} 页里有什么 what {len(urls):,} pages hold that only scripts fill, such as "
+            f"{urls[0]}: 等浏览器打开 they wait for a browser; {how}"
+        )
 
 
 def _rows(store: Store, path: str | None) -> list[dict[str, Any]]:

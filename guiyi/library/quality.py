@@ -46,47 +46,65 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Measured:
-    """A doubt as a share of the records (or files): its name, what a passed check tells, what to do."""
+    """A doubt as a share of the records (or files): its name, what a passed check tells, what to do.
+
+    meaning, advice: in Chinese, in English.
+    """
 
     name: str
-    meaning: str
-    advice: str
+    meaning: tuple[str, str]
+    advice: tuple[str, str]
     share: float
     evidence: str
 
 
 MEANINGS = {
     "implausible_dates": (
-        "发布时间合理 dates are not in the future, nor before 1990",
-        "look at the date selectors of the site's templates",
+        ("发布时间合理", "dates are not in the future, nor before 1990"),
+        ("看站点模板的日期选择器", "look at the date selectors of the site's templates"),
     ),
     "empty_bodies": (
-        "正文不空 records have a body",
-        "look at the body selectors (`guiyi diagnose`); pages may be filled by a script",
+        ("正文不空", "records have a body"),
+        (
+            "看正文选择器（`guiyi diagnose`），也可能由脚本填充",
+            "look at the body selectors (`guiyi diagnose`); pages may be filled by a script",
+        ),
     ),
     "repeated_bodies": (
-        "正文不是模板文字 bodies are not the template's own text",
-        "the body selector takes the page's frame; correct it",
+        ("正文不是模板文字", "bodies are not the template's own text"),
+        ("正文选择器取了页面框架，改正它", "the body selector takes the page's frame; correct it"),
     ),
     "garbled_text": (
-        "文字无乱码 text is decoded rightly",
-        "set site.charset in the site's file and run again: it is decoded anew from the archive",
+        ("文字无乱码", "text is decoded rightly"),
+        (
+            "在站点文件里写明 site.charset 再跑，由存档重新解码",
+            "set site.charset in the site's file and run again: it is decoded anew from the archive",
+        ),
     ),
     "error_pages": (
-        "不是错误页 no error page is taken for an article",
-        "add the error page's words to crawl.error_page",
+        ("不是错误页", "no error page is taken for an article"),
+        ("把错误页的文字写进 crawl.error_page", "add the error page's words to crawl.error_page"),
     ),
     "blocked_pages": (
-        "不是登录页或拦截页 no login or block page is taken for an article",
-        "ask the site's host to let the crawler in, ask more slowly (crawl.delay), crawl again",
+        ("不是登录页或拦截页", "no login or block page is taken for an article"),
+        (
+            "请站方放行，或放慢（crawl.delay），再抓",
+            "ask the site's host to let the crawler in, ask more slowly (crawl.delay), crawl again",
+        ),
     ),
     "foreign_site_code": (
-        "网站标识码是本站的 pages give the site's own identification code",
-        "the pages are another agency's: check site.base_url and site.id_code",
+        ("网站标识码是本站的", "pages give the site's own identification code"),
+        (
+            "这些页面是别家的：核对 site.base_url 和 site.id_code",
+            "the pages are another agency's: check site.base_url and site.id_code",
+        ),
     ),
     "broken_files": (
-        "附件图片齐全 files that records name could be had",
-        "see the broken files in the report; ask the site's owner for them",
+        ("附件图片齐全", "files that records name could be had"),
+        (
+            "看报告里取不到的文件，请主办单位补传",
+            "see the broken files in the report; ask the site's owner for them",
+        ),
     ),
 }
 
@@ -163,5 +181,5 @@ def _broken(connection: Connection, site: str, keys: Counter[str]) -> Doubt:
 
 def _measured(name: str, doubt: Doubt, total: int) -> Measured:
     meaning, advice = MEANINGS[name]
-    examples = f" (e.g. {', '.join(doubt.examples)})" if doubt.examples else ""
-    return Measured(name, meaning, advice, doubt.count / (total or 1), f"{doubt.count} of {total}{examples}")
+    examples = f"（例如 e.g. {'、'.join(doubt.examples)}）" if doubt.examples else ""
+    return Measured(name, meaning, advice, doubt.count / (total or 1), f"{doubt.count} / {total}{examples}")

@@ -178,10 +178,11 @@ def sign_out(engine: Engine, token: str) -> None:
         connection.execute(delete(sessions).where(sessions.c.token_hash == hash_of(token)))
 
 
-def set_account(engine: Engine, name: str, role: str, is_active: bool, by: str) -> None:
-    """Changes a role or closes an account; what it has open ends. ConfigError: the last administrator stays.
+def set_account(engine: Engine, name: str, role: str, is_active: bool, by: str, department: str | None = None) -> None:
+    """Changes a role or a department (none: all sites), or closes an account; what it has open ends.
 
-    Where nothing changes, nothing ends: who saves the own row stays signed in.
+    ConfigError: the last administrator stays. Where nothing changes, nothing ends: who saves the own row stays
+    signed in.
     """
     if role not in ROLES:
         raise ConfigError(f"there is no role {role}; choose one of {', '.join(ROLES)}")
@@ -191,14 +192,15 @@ def set_account(engine: Engine, name: str, role: str, is_active: bool, by: str) 
         )  # fmt: skip
         if (role != "admin" or not is_active) and not connection.execute(others).scalar_one():
             raise ConfigError("this is the last administrator; make another one first")
+        wanted = {"role": role, "is_active": is_active, "department": department}
         before = connection.execute(
-            select(accounts.c.role, accounts.c.is_active).where(accounts.c.name == name)
+            select(*(accounts.c[field] for field in wanted)).where(accounts.c.name == name)
         ).one_or_none()
-        if before is None or tuple(before) == (role, is_active):
+        if before is None or tuple(before) == tuple(wanted.values()):
             return
-        connection.execute(update(accounts).where(accounts.c.name == name).values(role=role, is_active=is_active))
+        connection.execute(update(accounts).where(accounts.c.name == name).values(wanted))
         connection.execute(delete(sessions).where(sessions.c.account == name))
-        note(connection, by, "account-set", name, {"role": role, "is_active": is_active})
+        note(connection, by, "account-set", name, wanted)
 
 
 def list_accounts(engine: Engine) -> list[dict[str, Any]]:

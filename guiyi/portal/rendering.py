@@ -32,6 +32,13 @@ YEAR = 365 * 86_400
 BOTH = re.compile(
     r"^(.*[\u3400-\u9fff][^\sA-Za-z\u3400-\u9fff]*) +([^\u3400-\u9fff]*[A-Za-z][^\u3400-\u9fff]*)$", re.DOTALL
 )
+# `见过 seen 338；没有去向 without an end 0`: Chinese, and behind one space the same in English, small letters
+PHRASE = re.compile(
+    r"([\u3400-\u9fff][\u3400-\u9fff、]*) "
+    r"((?!https?:)[a-z][a-z'._-]*(?:,? (?!https?:)[a-z][a-z'._-]*)*(?:: [a-z][a-z'-]*(?: [a-z0-9'-]+)+)?)"
+)
+MARKS = str.maketrans({"；": "; ", "，": ", ", "、": ", ", "（": " (", "）": ")", "：": ": "})
+AT_LATIN = re.compile(r"(?<=[ -~])[；，、（）：]|[；，、（）：](?=[ -~])")
 MINUTE = len("2018-03-20T09:30")
 
 
@@ -100,7 +107,8 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     """A page. What every template has: visitor, portal, lang, with_query (this address, changed); t: a word;
 
     code: a code's word; told: a message of the program in the reader's language; half: its part of a bilingual text;
-    site_name: of an old site's id.
+    phrases: the same of evidence, phrase by phrase; person: who did something, in words; site_name: of an old
+    site's id.
     """
     portal: Portal = request.app.state.portal
     visitor: Visitor = context.pop("visitor", None) or _visitor(request, portal)
@@ -114,7 +122,8 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         request=request, portal=portal, visitor=visitor, csrf=visitor.csrf or new_token, lang=language, t=t,
         with_query=lambda **changes: with_query(request, **changes), path=request.url.path,
         code=lambda code: code_word(language, code), told=lambda text: said(language, text),
-        half=lambda text: half(language, text), site_name=partial(site_name, portal.settings.configs), **context,
+        half=lambda text: half(language, text), phrases=lambda text: phrases(language, text),
+        person=lambda actor: person(language, actor), site_name=partial(site_name, portal.settings.configs), **context,
     )  # fmt: skip
     answer = HTMLResponse(text, status_code=status)
     if new_token:
@@ -132,6 +141,33 @@ def half(language: str, text: str) -> str:
     """
     found = BOTH.match(text)
     return found[LANGUAGES.index(language) + 1] if found else text
+
+
+def person(language: str, actor: str) -> str:
+    """Who did something, as the audit log has it → as people say it; a name, or the number of a run, stays.
+
+    >>> person("zh", "account:zhang"), person("en", "command:root"), person("zh", "anonymous"), person("en", "x-0001")
+    ('zhang', 'root (command line)', '未登录', 'x-0001')
+    """
+    kind, colon, name = actor.partition(":")
+    if kind == "account" and colon:
+        return name
+    key = f"actor_{kind}"
+    return translate(language, key, name=name) if key in words() else actor
+
+
+def phrases(language: str, text: str) -> str:
+    """Evidence of a check, which tells each figure in both languages → the same in the reader's.
+
+    >>> [phrases(language, "见过 seen 338；没有去向 without an end 0") for language in ("zh", "en")]
+    ['见过 338；没有去向 0', 'seen 338; without an end 0']
+    >>> phrases("zh", "取不到 broken 1（例如 e.g. http://a/b: 旧站已撤 taken down: the site answered 404）")
+    '取不到 1（例如 http://a/b: 旧站已撤）'
+    >>> phrases("zh", "《关于 ABC 的通知》 2 of 3")
+    '《关于 ABC 的通知》 2 of 3'
+    """
+    told = PHRASE.sub(lambda found: found[LANGUAGES.index(language) + 1], text)
+    return told if language == "zh" else AT_LATIN.sub(lambda mark: mark[0].translate(MARKS), told)
 
 
 def _visitor(request: Request, portal: Portal) -> Visitor:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,11 @@ from guiyi.library.tables import resources
 from guiyi.portal.access import Portal
 from guiyi.retire.case import Case, open_case
 
+WARNS = re.compile(r"-warn-(?=(?:floor|ceiling)$)")
+STOPS = re.compile(r"(?<!-warn)-(floor|ceiling)$")
 RUNS = 20
 EVENTS = 60
+CHANGES = ("created", "updated", "gone", "revived", "withdrawn", "conflicts")
 Row = dict[str, Any]
 
 
@@ -49,6 +54,7 @@ class Event:
     """Something that happened to a site: when, what kind, who, and in words.
 
     action: of a person's deed, as the audit log has it. resource: what it was done to, where it is one record.
+    figures: what a run changed, by kind; none where it changed nothing.
     """
 
     at: str
@@ -57,6 +63,17 @@ class Event:
     text: str
     action: str = ""
     resource: str = ""
+    figures: Mapping[str, int] = field(default_factory=dict)
+
+
+def figures_of(published: Row | None) -> dict[str, int]:
+    """What a run has published → how many records it made, changed, withdrew; kinds without any are left out.
+
+    >>> figures_of({"report": {"created": 4, "updated": 0, "gone": 2, "checks": []}}), figures_of(None)
+    ({'created': 4, 'gone': 2}, {})
+    """
+    report = (published or {}).get("report", {})
+    return {kind: report[kind] for kind in CHANGES if report.get(kind)}
 
 
 def runs_of(connection: Connection, site: str) -> list[Row]:
@@ -67,8 +84,23 @@ def runs_of(connection: Connection, site: str) -> list[Row]:
 
 def last_checks(found: list[Row]) -> list[Row]:
     """Runs, the newest first → the checks of the last one that had any; what did not pass first."""
-    checks: list[Row] = next((row["checks"] for row in found if row["checks"]), [])
+    checks = one_a_gate(next((row["checks"] for row in found if row["checks"]), []))
     return sorted(checks, key=lambda one: (one["passed"], not one["required"]))
+
+
+def one_a_gate(checks: list[Row]) -> list[Row]:
+    """Checks → the same, of a gate with two limits the one that tells: what stops, where it did; else what warns.
+
+    >>> both = [{"name": "a-ceiling", "passed": True}, {"name": "a-warn-ceiling", "passed": True}]
+    >>> [one["name"] for one in one_a_gate(both)]
+    ['a-warn-ceiling']
+    """
+    passed = {one["name"]: one["passed"] for one in checks}
+    return [
+        one for one in checks
+        if not (WARNS.search(one["name"]) and not passed.get(WARNS.sub("-", one["name"]), True))
+        and not (one["passed"] and STOPS.sub(r"-warn-\1", one["name"]) in passed.keys() - {one["name"]})
+    ]  # fmt: skip
 
 
 def report_files(portal: Portal, site: str, found: list[Row]) -> list[Row]:
@@ -83,9 +115,12 @@ def report_files(portal: Portal, site: str, found: list[Row]) -> list[Row]:
 def timeline_of(connection: Connection, site: str) -> list[Event]:
     """Runs, sign-offs and people's deeds on a site, the newest first."""
     found = [
-        Event(row["finished_at"] or row["started_at"], f"run_{row['status']}", row["run_id"], row["error"] or "")
+        Event(
+            row["finished_at"] or row["started_at"], f"run_{row['status']}", row["run_id"], row["error"] or "",
+            figures=figures_of(row["published"]),
+        )
         for row in runs_of(connection, site)
-    ]
+    ]  # fmt: skip
     for row in connection.execute(select(sign_offs).where(sign_offs.c.site == site)).mappings():
         found.append(Event(row["at"], "signed_off", row["by"], row["column"] or ""))
     mine = (audit_log.c.target == site) | audit_log.c.target.startswith(f"{site}/", autoescape=True)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import requests
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
@@ -20,6 +21,7 @@ from guiyi.runs.run import Fetch
 from guiyi.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
+HEALTH_SECONDS = 10
 LABELS = {
     "crawl": "抓取",
     "extract": "抽取",
@@ -65,6 +67,15 @@ def prefect_environment(home: Path = Path("var/prefect")) -> dict[str, str]:
     return {name: os.environ.get(name) or value for name, value in wanted.items()}
 
 
+def check_server(api: str, otherwise: str) -> None:
+    """ConfigError: no Prefect server answers at that address; otherwise: what else may be done."""
+    try:
+        requests.get(f"{api}/health", timeout=HEALTH_SECONDS)
+    except requests.RequestException as error:
+        told = f"no Prefect server answers at {api}; `guiyi up` runs one, PREFECT_API_URL names another"
+        raise ConfigError(f"{told}; {otherwise}" if otherwise else told) from error
+
+
 def load_flow(name: str) -> Any:
     """`migrate_site` → the flow of flows/migrate_site.py. ConfigError outside a checkout: flows aren't packaged."""
     if not (ROOT / "flows").is_dir():
@@ -107,10 +118,13 @@ def migrate_here(
     export_settings(settings)
     os.environ.update(prefect_environment())
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")
-    if not os.environ.get("PREFECT_API_URL"):
+    if api := os.environ.get("PREFECT_API_URL"):
+        check_server(api, "without PREFECT_API_URL this command starts one of its own")
+    else:
         # it is stopped while it writes its last events, and would print that as an error
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
-        console.print("[dim]Starting a Prefect server for this command; `guiyi up` keeps one running.[/dim]")
+        told = "正在启动本次用的 Prefect 服务 Starting a Prefect server for this command; `guiyi up` keeps one running."
+        console.print(f"[dim]{told}[/dim]")
     migrate_site = load_flow("migrate_site")
     from prefect.context import SyncClientContext
 

@@ -18,6 +18,7 @@ import psutil
 import requests
 from rich.console import Console
 
+from guiyi.errors import ConfigError
 from guiyi.serving.local import ROOT, export_settings, prefect_environment
 from guiyi.serving.register import UpFailed, call
 from guiyi.settings import Settings
@@ -35,6 +36,19 @@ class Ports:
     prefect: int = 4200
     portal: int = 8600
     archive: int = 8601
+
+
+def check_free(ports: Ports, has_portal: bool) -> None:
+    """ConfigError: a port is taken; said before anything starts, and before another's server is told anything."""
+    wanted = {"--port": ports.prefect}
+    if has_portal:
+        wanted |= {"--portal-port": ports.portal, "--archive-port": ports.archive}
+    for option, port in wanted.items():
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError as error:
+            told = f"can't listen on 127.0.0.1:{port}: {error.strerror}; choose another with {option}"
+            raise ConfigError(f"{told}, or stop what listens there (another `guiyi up`?)") from error
 
 
 def _start(arguments: list[str], log: Path | None) -> subprocess.Popen[bytes]:
@@ -91,6 +105,7 @@ def running(
     settings: Settings, ports: Ports, console: Console, workers: int = 1, has_portal: bool = True
 ) -> Iterator[Everything]:
     """All of it while the block runs; then stops portal and workers, says which runs were cut off, stops the server."""
+    check_free(ports, has_portal)
     library, store = _absolute_library(settings.library), _absolute_store(settings.store)
     export_settings(Settings(library, store, settings.configs.resolve()))
     os.environ.update(prefect_environment())

@@ -200,6 +200,22 @@ def test_a_title_that_speaks_of_what_is_lost_makes_no_error_page(title: str, is_
     assert (found is not None and found.kind == "error") is is_error
 
 
+@pytest.mark.parametrize(
+    ("title", "words", "is_wall"),
+    [
+        ("系统维护", "系统升级维护中，请稍后访问", True), ("云川县", "本站正在进行升级改造，敬请谅解", True),
+        ("云川县", "We'll be back soon!", True), ("云川县", "Site under maintenance", True),
+        ("网站升级维护的公告", "本网站正在升级维护，查询暂停", False), ("水务", "城区供水系统正在维护，暂停供水", False),
+        ("道路", "东环路正在维护，请绕行", False), ("云川县", "系统升级维护中 2018-03-05 发布", False),
+    ],
+)  # fmt: skip
+def test_a_bare_page_that_says_that_its_site_is_worked_on_is_a_wall(title: str, words: str, is_wall: bool) -> None:
+    html = f"<title>{title}</title><p>{words}</p>"
+    found = what_instead(html, [title], words)
+    assert (found is not None and found.kind == "wall") is is_wall
+    assert what_instead(html + "<a href=/>旧版</a>" * 4, [title], words) is None, "a front page that leads on"
+
+
 def test_trs_pages_are_counted_from_the_script() -> None:
     found = find_paging(list_page('<script>createPageHTML(3, 0, "index", "html");</script>'))
     assert found is not None

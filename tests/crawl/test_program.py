@@ -308,3 +308,30 @@ def test_scripts_as_compilers_write_them_are_read() -> None:
     short = ("if (a) return", "a\n++b", "import x from 'y'; export default {z}")
     assert all(map(statements_of, short))
     assert statements_of("var = 3") == []
+
+
+ANGULAR = """var a = angular.module('a', []);
+  a.factory('Docs', ['$http', function (h) { return {menu: function () { return h.get('/menu'); },
+    list: function (id, n) { return h.get('/docs', {params: {itemId: id, pageIndex: n}}); }}; }]);
+  a.controller('menu', ['$scope', 'Docs', function (s, d) { d.menu().then(function (r) { s.menus = r.data.rows; }); }]);
+  a.controller('list', function ($scope, Docs, $location) { var vm = this; vm.id = $location.search().itemId;
+    vm.load = function (n) { Docs.list(vm.id, n).then(function (r) { vm.rows = r.data.data.rows; }); }; vm.load(1); });
+  a.controller('other', function ($http) { $http.get('/never?pageIndex=1'); });"""
+ANGULAR_PAGE = """<div ng-controller="menu"><a ng-repeat="m in menus" ng-href="/list.html?itemId={{m.itemId}}">{{m.name}}</a></div>
+  <ul ng-controller="list as vm"><li ng-repeat="x in vm.rows track by $index"><a ng-href="/d.html?id={{x.docId | trim}}&c={{vm.id}}">"""
+
+
+def test_an_angular_page_asks_what_its_controllers_ask_and_links_what_its_template_draws() -> None:
+    told = told_by(parse_html(f"<div>{ANGULAR_PAGE}</div>"), "http://o.example.test/list.html?itemId=9", [ANGULAR])
+    assert [(one.url, one.data) for one, _second in told.asked] == [
+        ("/menu", None),
+        ("/docs", {"itemId": "9", "pageIndex": 1}),
+    ]
+    second = told.asked[1][1]
+    assert second is not None
+    assert second.data == {"itemId": "9", "pageIndex": 2}
+    assert told.made == {"/list.html?itemId={itemId}": 0, "/d.html?id={docId}&c=9": 1}
+
+
+def test_a_page_whose_controllers_stand_on_others_alone_asks_nothing() -> None:
+    assert told_by(parse_html("<div ng-app=a><p>水务局</p></div>"), "http://o.example.test/", [ANGULAR]).asked == []

@@ -213,3 +213,16 @@ def test_a_teaser_and_a_picture_above_the_body_are_the_articles() -> None:
     found = extract(f"<html lang=en>{html}<div itemprop=articleBody>{TEXT}</div>")
     assert found["body_text"].startswith("Boats may use")
     assert len(found["images"]) == 1
+
+
+def test_an_h3_is_the_title_where_no_larger_heading_stands_and_a_bar_parts_the_office() -> None:
+    place = "<div class=crumb><a href=/>PD</a> &raquo; <a href=/m>Media Room</a></div>"
+    line = "<p>Media statements | Ministry of Harbours | 14 Sep 2015</p>"
+    found = extract(
+        f"<html lang=en><title>Media Room</title>{place}<h3>Quarterly crime figures released</h3>{line}{TEXT}"
+    )
+    assert (found["title"], found["source"]) == ("Quarterly crime figures released", "Ministry of Harbours")
+    found = extract(
+        f"<html lang=en><title>Media Room</title>{place}<h2>Harbour news of the week</h2>{line}{TEXT}<h3>Other things</h3>"
+    )
+    assert found["title"] == "Harbour news of the week"

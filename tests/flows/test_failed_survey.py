@@ -7,6 +7,7 @@ import pytest
 from flows import survey_site
 from guiyi.errors import SourceDown
 from tasks import survey
+from tasks.artifacts import escape_cell
 
 
 def test_a_survey_that_failed_says_what_happened_where_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,3 +21,17 @@ def test_a_survey_that_failed_says_what_happened_where_and_what_to_do(monkeypatc
         survey_site.survey_site.fn("http://old.example.test/(a)", "old")
     for said in ("http://old.example.test/(a)", "SourceDown", "does not answer", "👉", "Retry"):
         assert said in made["survey-old"]
+    assert "Parked" not in made["survey-old"], "a survey does not come back by itself"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("http://a.example.test/_upload/art_1_2.html#top", "http://a.example.test/_upload/art_1_2.html#top"),
+        ("见 http://a.example.test/a_b|c", r"见 http://a.example.test/a_b\|c"),
+        ("published_at _em_ <b>[x](y)", r"published_at \_em\_ \<b\>\[x\](y)"),
+        ("http://a.example.test/*x*[y](javascript:z)", r"http://a.example.test/\*x\*\[y\](javascript:z)"),
+    ],
+)
+def test_an_address_in_an_artifact_stays_a_link_and_nothing_of_a_cell_is_markup(text: str, cell: str) -> None:
+    assert escape_cell(text) == cell

@@ -68,8 +68,8 @@ def test_a_pause_without_a_server_says_so_in_one_line() -> None:
         done = subprocess.run(
             [sys.executable, "-m", "guiyi.cli", "pause"], env=environment, capture_output=True, text=True, timeout=60
         )
-    assert done.returncode == 1
-    assert done.stderr.startswith("Error: no Prefect server answers at http://127.0.0.1:")
+    assert done.returncode == 2
+    assert done.stderr.startswith("ConfigError: no Prefect server answers at http://127.0.0.1:")
     assert len(done.stderr.splitlines()) == 1
 
 

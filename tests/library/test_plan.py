@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from guiyi.database import reading
+from guiyi.crawl.unread import UNFILLED
+from guiyi.database import reading, writing
 from guiyi.errors import StoreError
-from guiyi.ledger import runs
+from guiyi.ledger import pages, runs
 from guiyi.library import plan as plans
 from guiyi.library.plan import OverlayStore, plan_site
 from guiyi.store import Store
@@ -32,6 +33,15 @@ def test_a_site_that_was_never_crawled_is_said_to_be_unknown(old: Old) -> None:
     assert "nothing of old is archived yet (no page known)" in plan.cannot_tell[0]
     with reading(old.engine) as connection:
         assert connection.execute(runs.select()).all() == []
+
+
+def test_a_plan_tells_pages_that_wait_for_a_browser(old: Old) -> None:
+    old.migrate(Found([record("old", n) for n in range(2)]))
+    assert len(plan_site(old.settings, "old").cannot_tell) == 1
+    with writing(old.engine) as connection:
+        connection.execute(pages.update().where(pages.c.site == "old").values(error=UNFILLED))
+    told = plan_site(old.settings, "old").cannot_tell[0]
+    assert ("等浏览器打开" in told, "what 2 pages hold" in told, "crawl: {browser: true}" in told) == (True, True, True)
 
 
 def test_a_plan_tells_new_changed_moved_and_held_records_apart(old: Old) -> None:

@@ -143,7 +143,7 @@ def test_more_gone_than_the_ceiling_holds_the_run_and_changes_nothing(make_site:
     before = old.export()
     with old.run() as (run, fence):
         manifests = old.stage(run, Found(ten()[:8], gone=["/t8.html", "/t9.html"]))
-        with pytest.raises(GateHeld, match=r"gone-ceiling.*2 of 10.*raise load.gone_ceiling"):
+        with pytest.raises(GateHeld, match=r"gone-ceiling.*2 / 10.*raise load.gone_ceiling"):
             publish(run, manifests, fence)
     assert old.export() == before
 

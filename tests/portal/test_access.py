@@ -115,6 +115,9 @@ def test_who_saves_the_own_row_unchanged_stays_signed_in_and_a_closed_account_is
     admin, viewer = signed_in("admin"), signed_in("viewer")
     assert admin.submit("/admin/accounts/admin", {"role": "admin", "is_active": "yes"}).status_code == 303
     assert admin.get("/admin").status_code == 200
+    of_an_office = {"role": "viewer", "department": "culture-bureau", "is_active": "yes"}
+    assert admin.submit("/admin/accounts/viewer", of_an_office).status_code == 303
+    assert 'value="culture-bureau"' in admin.get("/admin").text
     assert admin.submit("/admin/accounts/viewer", {"role": "viewer"}).status_code == 303
     assert viewer.get("/fleet").url.path == "/sign-in"
 

@@ -22,6 +22,9 @@ WIDTHS = {"desk": (1280, 860), "phone": (390, 844)}
 SHOTS = os.environ.get("GUIYI_SCREENSHOTS")  # a folder, as `make screenshots` says
 RUN_AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(" \
     "v => [v.id, v.impact, v.nodes.slice(0, 3).map(n => n.html.slice(0, 200))])"  # fmt: skip
+SIDEWAYS = "() => [...document.querySelectorAll('.scroll, .top nav')].filter(" \
+    "e => e.scrollWidth > e.clientWidth + 1).map(e => e.getAttribute('aria-label'))"  # fmt: skip
+SCROLLED = ("api", "resource", "versions")  # pages with a table that has to be moved sideways on a phone
 DARK = ("home", "resource", "fleet", "worklist", "review")
 
 
@@ -52,7 +55,7 @@ def addresses(moved: Moved) -> dict[str, str]:
 
 
 def look(page: Any, name: str) -> None:
-    """The page that is shown: it fits each width, and has no serious accessibility fault on it."""
+    """The page that is shown: it fits each width, all of it, and has no serious accessibility fault on it."""
     page.evaluate(AXE)
     for width, (across, down) in WIDTHS.items():
         page.set_viewport_size({"width": across, "height": down})
@@ -61,6 +64,7 @@ def look(page: Any, name: str) -> None:
             page.screenshot(path=f"{SHOTS}/{name}-{width}.png")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= across, f"{name} is {wide} wide on {across}"
+        assert name in SCROLLED or page.evaluate(SIDEWAYS) == [], (name, width)
         serious = [one for one in page.evaluate(RUN_AXE) if one[1] in ("serious", "critical")]
         assert serious == [], (name, width)
     if name in DARK:

@@ -155,7 +155,8 @@ class Guard:
             return
         raise RefusedAddress(
             f"{host} has the special address {text}; if that is right, allow it in the site's file "
-            "(crawl: allow_private: true for a host of its own; allow_addresses for any other)"
+            "(crawl: allow_private: true for a host of its own; allow_addresses for any other; "
+            "for a survey: --allow-private)"
         )
 
     def _is_named(self, host: str) -> bool:

@@ -61,6 +61,8 @@ def find_paging(page: ListPage) -> Paging | None:
     followed = followed_to(page) if len(read) < 2 else None  # of several that its reader chooses, scripts ask the first
     if not (read or followed):
         return None
+    if not followed and len(read) < 2 and (menu := _menu_of(page, next(iter(read), ""))):
+        return _paging({menu: ""}, page, scripts)
     if followed and len(tabs := _tabs(page, followed)) > 1:
         return _paging(tabs, page, scripts)
     return _paging({followed: next(iter(read.values()), "")} if followed else read, page, scripts)
@@ -104,6 +106,19 @@ def _numbered(page: ListPage) -> Iterator[tuple[int, str]]:
             yield worth, first
         elif first is not None and second is not None and (numbered := first_of(second)) is not None:
             yield worth, numbered
+
+
+def _menu_of(page: ListPage, read: str) -> str | None:
+    """What the scripts of a page without a list ask and make addresses of, such as its menu, where they do not ask what
+    a file that all pages share was read for.
+    """
+    asked = [
+        (one, url_of_request(one.first.url, one.first.data or {}, one.first.way, page.url)) for one in followed_in(page)
+    ]
+    if not read or any(urlsplit(url).path == urlsplit(read).path for _one, url in asked if url):
+        return None
+    linked = [url for one, url in asked if one.is_linked and url and host_of(url) == host_of(page.url)]
+    return linked[0] if len(linked) == 1 else None
 
 
 def asked_by(page: ListPage) -> Iterator[str]:

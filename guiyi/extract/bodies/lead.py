@@ -9,7 +9,7 @@ from guiyi.markup.parsing import drop
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed
 
 LEAD = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|standfirst|intro(?:duction)?|deck?|teaser|sub-?title|documentDescription)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:lead|lede|standfirst|intro(?:duction)?|deck?|teaser|summary|sub-?title|documentDescription)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 PICTURE = re.compile(r"(?:^|[\s_-])(?:img|image|picture|photo|media|figure)", re.IGNORECASE)

@@ -41,7 +41,7 @@ LABELS = {
     "document_number": r"(?:发文|文件|公文|发布)?文\s*号|(?:发文|文件|公文)(?:字号|编号)|发文文号"
     r"|(?i:\b(?:(?:news |press |media )?release|reference|ref|document|order|ordinance|resolution|notice|bulletin"
     r"|circular|tender|bid|decision|case|rf[pqbi]|i[ft]b|eoi|foi|file|report|publication|atm|docket|opinion|memo(?:randum)?"
-    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal)"
+    r"|gazette|application|contract|permit|licen[cs]e|incident|crime|project|procedure|proposal|solicitation|advertisement)"
     r"\.? ?(?:number|no\b\.?|id\b|\#)|\bdocket\b(?=\s*(?:[:：\t]|$)))"
     r"|(?i:\b(?:(?:our|job|vacancy|post|case|contract|tender|bid|notice|application|crime|incident|planning|permit"
     r"|licen[cs]e|procurement|procedure|publication|document|file|foi|project|decision) )?(?<!\bmap )(?<!\bgrid )"
@@ -95,7 +95,7 @@ FIRST = {  # characters that a label of the field may begin with: most places ar
     "source": "上供信内出单发图投报提摘文新来消科稿资转选部ADFIMPRSadfimprs",
     "_poster": "上发",
     "author": "作供信撰文稿记通ABWabw",
-    "document_number": "公发文ABCDEFGIJLMNOPRTVabcdefgijlmnoprtv",
+    "document_number": "公发文ABCDEFGIJLMNOPRSTVabcdefgijlmnoprstv",
     "index_number": "索",
     "issuing_agency": "公制发颁",
     "written_on": "产制印发形成生签",

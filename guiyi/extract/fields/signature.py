@@ -47,13 +47,18 @@ CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
     r" (?:no\.?|number|\#) ?((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+YEARLY_LINE = re.compile(  # County Bulletin 2011-09: all of a line above a text
+    r"^[^\S\n]*(?:[A-Z][a-z]{1,12} )?(?:Ordinance|Resolution|Order|Circular|Bulletin|Memo|Proclamation|Notice)"
+    r" ((?:19|20)\d\d-\d{1,4})[^\S\n]*$",
+    re.MULTILINE,
+)
 CASED = re.compile(  # what is heard, not cited, where a line within a text is no more than its number
     r"^[^\S\n]*(?:case|docket|file|(?:advisory |formal )?opinion) (?:no\.?|number|\#) ?"
     r"((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 FILE_LINE = re.compile(  # No. DE/Exam/2018/44, F.No. 12-3/2018-Admn: an office's letters and figures between slashes
-    r"^[^\S\n]*(?:(?:F(?:ile)?|Ref|Letter|Circular)\.? ?)?No\.? ?:? ?(?=[^\n]{0,40}\d)"
+    r"^[^\S\n]*(?:(?:F(?:ile)?|Ref|Letter|Circular|S\.[IR])\.? ?)?No\.? ?:? ?(?=[^\n]{0,40}\d)"
     r"([A-Z\d][\w.()-]{0,14}(?:/[\w.()-]{1,16}){1,5})[^\S\n]*$",
     re.MULTILINE,
 )
@@ -72,7 +77,7 @@ PERSON = re.compile(
 WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?")
 ADOPTED_ON = re.compile(  # Adopted: April 24, 1999 · Dated this 8th day of May 2023
     r"(?:(?:Duly )?(?:Adopted|Passed|Approved|Enacted|Signed|Dated|Given|Made|Ordained|Issued)\b"
-    r"(?: and (?:adopted|approved|signed))?"
+    r"(?: and (?:adopted|approved|signed))?(?: under (?:my|our|the) (?:hand|(?:official |common )?seal)s?)?"
     r"(?: (?:on|at [\w ]{2,30},))?(?: this| the)?\s?[:,]?\s?)(?:\d{1,2}(?:st|nd|rd|th)?\b|[A-Z][a-z]{2,8}\.? \d)",
     re.IGNORECASE,
 )
@@ -120,10 +125,13 @@ def latin_number(before: str, body: str, title: str = "") -> str | None:
     ('13-017', 'DE/Exam/2018/44')
     >>> latin_number("", "Text", "Resolution 2015-22: River walk"), latin_number("", "Text", "Order 66 explained")
     ('2015-22', None)
+    >>> latin_number("County Bulletin 2011-09", ""), latin_number("Bulletin board 2011-09", "Bulletin 2011-09")
+    ('2011-09', None)
     """
     text = f"{before}\n{body}"
     found = set(LATIN_LINE.findall(text)) if "/" in text else set()
     found = found or set(CALLED.findall(before)) or set(ROMANIZED_LINE.findall(before))
+    found = found or set(YEARLY_LINE.findall(before))
     if not found and body[:EDGE].isascii():
         lines = body.split("\n")
         edges = "\n".join((before, *lines[:EDGE], *lines[EDGE:][-EDGE:]))

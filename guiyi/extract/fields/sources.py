@@ -12,14 +12,19 @@ from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL
 from guiyi.extract.fields.remarks import BYLINE, COUNTER, LONGEST_REMARK, MARKS, SOURCE_APART, is_remark
 
 ENGLISH_OUTLET = re.compile(
-    r"^(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
-    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Today|Weekly|Press|Media|Journal|Library|University)"
+    r"^(?!(?:Notice|Bulletin|Message|Job|Score) ?[Bb]oard)(?:Xinhua|(?:[A-Z][\w.&'’-]* ){1,5}"
+    r"(?:Daily|Times|Post|News|Agency|Online|Bureau|Office|Government|Committee"
+    r"|Network|Radio|TV|Cent(?:er|re)|Commission|Department|Board|Council|Authority|Constabulary|Directorate"
+    r"|Today|Weekly|Press|Media|Journal|Library|University)"
     r"|(?:[A-Z][\w.&'’-]* ){0,3}(?:Office|Ministry|Department|Bureau|Council|Commission|Authority|Division|Secretariat)"
     r" (?:of|for) (?:the )?[A-Z][\w.&'’-]*(?:,? (?:(?:and|of|for|the) ){0,2}[A-Z][\w.&'’-]*){0,6})$"
 )
 IN_PARENTHESES = re.compile(r"[(（]\s*([A-Z][\w .,&'’-]{2,50}|(?:[\w-]+\.){2,}[a-z]+|[\u4e00-\u9fff]{3,20})\s*[)）]")
 PUBLISHED_BY = re.compile(r"\b(?:Published|Issued|Released) by ([A-Z][\w .&'’-]{2,50}?)\s+(?:on|at)\b")
-SAID_BY = re.compile(r"(?:Published|Issued|Released) by[:\s]?\s*([A-Z][\w.&'’-]*(?: [\w.&'’-]+){0,6})")  # all of a line
+SAID_BY = re.compile(  # all of a line; no person, as Sgt. D. Orr
+    r"(?:Published|Issued|Released) by[:\s]?\s*(?!(?:Sgt|Lt|Capt|Cpl|Det|Insp|Deputy|Officer|Mrs?|Ms|Dr)\b)"
+    r"([A-Z][\w.&'’-]*(?: [\w.&'’-]+){0,6})"
+)
 SUPPLIED = re.compile(r"^[（(【\[\s]*([\u4e00-\u9fff]{2,16}?)\s*(?:供稿|报送|提供)\s*[）)】\]]*$")
 PERIODICAL = re.compile(r"(?:发表|刊登|刊载|刊发|原载|刊|载|摘自|选自|转自|转载自)(?:于|在)?\s*《([^《》]{2,20})》")
 PARTS, BY = re.compile(r"[|｜·/]+"), re.compile(r"^by\s+", re.IGNORECASE)
@@ -85,6 +90,8 @@ def unlabelled_source(text: str) -> str | None:
             return published[1]
         if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
             return apart[1]
+        if "|" in line and (piped := _piped_office(line)):
+            return piped
         if rest := _beside_date(line):
             held = IN_PARENTHESES.search(line)
             is_zone = held is not None and held[1].endswith(" Time")
@@ -103,6 +110,18 @@ def unlabelled_source(text: str) -> str | None:
             if named:
                 return named[0]
     return None
+
+
+def _piped_office(line: str) -> str | None:
+    """The one office among pieces parted by bars, of which one is a day and no more.
+
+    >>> _piped_office("QAs | Ministry of Communications | 14 Sep 2015"), _piped_office("Notice Board | 4 May")
+    ('Ministry of Communications', None)
+    """
+    pieces = [one.strip() for one in line.split("|")] if len(line) <= LONGEST_REMARK else []
+    is_dated = any((day := find_date(one)) is not None and day[0] == one for one in pieces)
+    named = [one for one in pieces if ENGLISH_OUTLET.match(one)] if is_dated else []
+    return named[0] if len(named) == 1 else None
 
 
 def bracketed_office(line: str) -> str | None:
@@ -312,6 +331,7 @@ def said_by(lines: Iterable[str]) -> str | None:
 
     >>> said_by(["Published by Eastmoor Gazette"]), said_by(["Published by the council in May, it sets out rents."])
     ('Eastmoor Gazette', None)
+    >>> said_by(["Released by: Sgt. D. Orr"])
     """
     return next((found[1] for line in lines if (found := SAID_BY.fullmatch(line.strip()))), None)
 

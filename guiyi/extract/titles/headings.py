@@ -28,7 +28,9 @@ KIND = re.compile(
 
 
 def find_heading(root: Node, page_title: str, before: str) -> str | None:
-    """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body."""
+    """The one heading that the <title> also holds; else the only h1; without any, the only long h2 above the body,
+    or h3 where that is all there is.
+    """
     found = []
     for element in root.iter("h1", "h2", "h3"):
         text = squeezed(raw_text(element))
@@ -39,7 +41,8 @@ def find_heading(root: Node, page_title: str, before: str) -> str | None:
     if person := told_person(root, inside):
         return person
     best = max(inside, key=len) if inside else ""
-    below = [text for tag, text in found if tag == "h2" and len(text) > COLUMN_NAME and text in before]
+    lower = "h2" if any(tag != "h3" for tag, _text in found) else "h3"
+    below = [text for tag, text in found if tag == lower and len(text) > COLUMN_NAME and text in before]
     if COLUMN.fullmatch(best) and len(below) == 1:
         return below[0]  # all of the <title> names the column
     if (KIND.fullmatch(best) or ENGLISH_COLUMN.fullmatch(best)) and (own := _only_below(best, found, before)):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-LINE = re.compile(r"\W{0,3}(to|from|date|re|subject|subj|through|cc)\s*[:：\t][\s:：]*(.*)$", re.IGNORECASE)
+LINE = re.compile(
+    r"\W{0,3}(to|memorandum (?:for|to)|from|date|re|subject|subj|through|cc)\s*[:：\t][\s:：]*(.*)$", re.IGNORECASE
+)
 SUBJECTS = frozenset(("re", "subject", "subj"))
 HEAD = 16  # lines above a text and at its beginning among which the head of a memorandum stands
 LEAST, LONGEST = 5, 200  # characters of a subject
@@ -21,7 +23,8 @@ def memo_subject(before: str, body: str) -> str | None:
     said: dict[str, str] = {}
     for line in (*before.split("\n")[-HEAD:], *body.split("\n", HEAD)[:HEAD]):
         if found := LINE.match(line):
-            name = "re" if found[1].lower() in SUBJECTS else found[1].lower()
+            name = found[1].lower().removeprefix("memorandum ")
+            name = "re" if name in SUBJECTS else "to" if name == "for" else name
             said.setdefault(name, found[2].strip())
     subject = said.get("re", "")
     is_memo = {"to", "from", "re"} <= said.keys() and subject.isprintable()

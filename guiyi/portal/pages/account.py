@@ -23,6 +23,7 @@ from guiyi.portal.accounts import (
 from guiyi.portal.audit import broken_at, entries
 from guiyi.portal.keys import MOST_DAYS, SCOPES, create_key, list_keys, revoke_key
 from guiyi.portal.rendering import render
+from guiyi.portal.wording import words
 from guiyi.settings import now
 
 router = APIRouter()
@@ -98,14 +99,20 @@ def show_admin(request: Request, portal: ThePortal, visitor: Admin, before: int 
 @router.post("/admin/invite")
 def do_invite(request: Request, portal: ThePortal, visitor: Admin, role: Text, department: Text = "") -> Response:
     """A one-time link, shown this once."""
-    token = invite(portal.engine, role, visitor.actor, department or None)
+    token = invite(portal.engine, role, visitor.actor, department.strip() or None)
     return _admin(request, portal, visitor, str(request.url_for("show_welcome", token=token)))
 
 
 @router.post("/admin/accounts/{name}")
-def do_set_account(portal: ThePortal, visitor: Admin, name: str, role: Text, is_active: Text = "") -> Response:
-    """Another role, or the account closed."""
-    set_account(portal.engine, name, role, is_active == "yes", visitor.actor)
+def do_set_account(
+    request: Request, portal: ThePortal, visitor: Admin, name: str, role: Text, is_active: Text = "",
+    department: Text = "",
+) -> Response:  # fmt: skip
+    """Another role or department, or the account closed."""
+    try:
+        set_account(portal.engine, name, role, is_active == "yes", visitor.actor, department.strip() or None)
+    except ConfigError as error:
+        return _admin(request, portal, visitor, trouble=str(error))
     return RedirectResponse("/admin", 303)
 
 
@@ -131,12 +138,13 @@ def do_revoke_key(portal: ThePortal, visitor: Admin, ident: str) -> Response:
 
 def _admin(
     request: Request, portal: Portal, visitor: Visitor, link: str = "", key: str = "", problem: str = "",
-    before: int | None = None,
+    before: int | None = None, trouble: str = "",
 ) -> Response:  # fmt: skip
     log = entries(portal.engine, ROWS, before=before)
     return render(
-        request, "admin.html", 422 if problem else 200, visitor=visitor, accounts=list_accounts(portal.engine),
-        keys=list_keys(portal.engine), entries=log, more=log[-1]["id"] if len(log) == ROWS else None,
+        request, "admin.html", 422 if problem or trouble else 200, visitor=visitor,
+        accounts=list_accounts(portal.engine), keys=list_keys(portal.engine), entries=log,
+        more=log[-1]["id"] if len(log) == ROWS else None,
         broken=broken_at(portal.engine), roles=ROLES, scopes=SCOPES, most_days=MOST_DAYS, link=link, key=key,
-        problem=problem, now=now().isoformat(),
+        problem=problem, trouble=trouble, catalogue=words(), now=now().isoformat(),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from guiyi.portal.archive import file_address
 from guiyi.portal.audit import note
 from guiyi.portal.rendering import render
 from guiyi.portal.sites import case_of
+from guiyi.portal.wording import words
 from guiyi.retire.addresses.acceptance import count_addresses, list_unresolved
 from guiyi.retire.addresses.decisions import Decision, decide, end_dead_ends, preview, require_pattern
 from guiyi.retire.addresses.exchange import decisions_in, export_unresolved
@@ -69,7 +70,7 @@ def _retirement(request: Request, portal: Portal, visitor: Visitor, site: str, p
     return render(
         request, "retirement.html", 409 if problem else 200, visitor=visitor, case=case, state=STATES[case.state],
         step=step, next=told, states=STATES, moves=moves, events=timeline(case), totals=totals, problem=problem,
-        steps=[(name, DEREGISTRATIONS[name]) for name in case.rules.deregistrations],
+        steps=[(name, DEREGISTRATIONS[name]) for name in case.rules.deregistrations], catalogue=words(),
     )  # fmt: skip
 
 

@@ -136,7 +136,7 @@ def show_decisions(
     log = decision_log(portal.engine, site=site or None, before=before, limit=ROWS)
     return render(
         request, "decisions.html", visitor=visitor, log=log, site=site, sites=list_sites(portal.settings.configs),
-        more=log[-1].id if len(log) == ROWS else None,
+        places=places(platform_of(portal)), more=log[-1].id if len(log) == ROWS else None,
     )  # fmt: skip
 
 

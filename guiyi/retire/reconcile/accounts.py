@@ -167,8 +167,8 @@ def check_filled(connection: Connection, site: str) -> Check:
         required=not lists,
         passed=not found.count,
         evidence=f"只有脚本、没有读到内容 filled by scripts alone, nothing read {found}",
-        advice="在浏览器里打开对照；另给来源（crawl.seeds 写上它所调用的列表接口，或 crawl.browser） "
-        "Compare them in a browser; name the list interface that they ask in crawl.seeds, or set crawl.browser",
+        advice="这些页等浏览器打开：装好 Chromium、设 crawl.browser，或在 crawl.seeds 写上它们的列表接口 "
+        "They wait for a browser: have Chromium here, set crawl.browser, or name their list interface in crawl.seeds",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from guiyi.crawl.paging.program import natives
+from guiyi.crawl.paging.program.angular import angular_of
 from guiyi.crawl.paging.program.document import LONGEST_ADDRESS, Page, document_of, waits
 from guiyi.crawl.paging.program.following import STEPS, Follower
 from guiyi.crawl.paging.program.jquery import dollar_of, layui_of, plugged
@@ -110,6 +111,7 @@ class Window:
             "require": Native(self.use),
             "define": Native(self.use),
             "Vue": vue_of(self),
+            "angular": angular_of(self),
             "seajs": Obj({"use": Native(self.use)}),
         }
         return names
