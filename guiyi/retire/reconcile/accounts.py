@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, case, exists, func, or_, select, union
 
 from guiyi.checks import Check
 from guiyi.crawl.admission import BY_FILE, OFF_SITE, TOO_DEEP
@@ -129,7 +129,7 @@ def check_listed_asked(connection: Connection, site: str) -> Check:
     why = func.coalesce(pages.c.error, "")
     left_out = (listings.c.site == site) & (pages.c.state == SKIPPED) & why.not_in((OFF_SITE, *BY_FILE))
     named = select(pages.c.url, why.label("why")).distinct().select_from(joined).where(left_out)
-    query = union(named, _further_parts(site))
+    query: CompoundSelect[Any] = union(named, _further_parts(site))
     found, each = find(connection, query), query.subquery()
     counts = connection.execute(
         select(each.c.why, func.count()).group_by(each.c.why).order_by(func.count().desc(), each.c.why).limit(REASONS)
