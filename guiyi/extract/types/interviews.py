@@ -38,6 +38,7 @@ PERSON = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 ALONE = re.compile(r"^[ ]*[^\s\d:：，。？！；][^:：，。？！；\n]{0,11}$")  # a name on a line of its own
 CLOCK_ALONE = re.compile(rf"^[ ]*{CLOCK}$")
 ASKERS = ("主持人", "记者", "网友", "市民", "听众", "观众", "群众", "提问")
+ASKER = re.compile("|".join(ASKERS))
 HOST = re.compile("|".join(ASKERS[:2]))
 PUBLIC = re.compile("|".join(ASKERS[2:]))
 HONORIFIC = re.compile(r"(?:局长|主任|处长|科长|副?书记|院长|馆长|同志|先生|女士|发言人)$")
@@ -66,8 +67,10 @@ def read_interview(text: str, around: str) -> dict[str, Any] | None:
     turns: [{speaker, role (host, guest, public), text}], in page order.
     """
     has_guest = "嘉宾" in around or "嘉宾" in text[:HEAD]
+    if text.count("\n") < MIN_TURNS - 1:
+        return None
     is_talk = TALK.search(around) is not None or TALK.search(text[:HEAD]) is not None
-    if not has_guest and not is_talk and not any(word in text for word in ASKERS):  # nearly all pages end here, cheaply
+    if not (has_guest or is_talk or ASKER.search(text)):  # nearly all pages end here, cheaply
         return None
     turns = read_turns(text)
     if len(turns) < MIN_TURNS and has_guest:

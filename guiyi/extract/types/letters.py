@@ -39,10 +39,13 @@ ENGLISH = LineLabels(LETTER_HEADS)
 REQUESTED = re.compile(  # a line that is no more than the head of what was asked
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
-ASKS = ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱", "写信", "问政", "来件")
-ANSWERS = ("复", "答", "回信", "处理", "办理", "处置", "受理意见", "回应")
-ANSWER_LABEL = re.compile(  # an answer's word that ends its line or cell, or has a colon, a bracket or a day near
-    r"(?:[回答办批][复信]|复信|[回解]答|(?:[处办][理结置]|承办)(?:[内结意情过信详单部机科处时日回答进状])|反馈|回应|受理意见|答(?=[:：]))[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
+ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政")
+ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见")
+# An answer's word that ends its line or cell, or has a colon, a bracket or a day near. It begins with a character that is
+# fast to find: each word looks back at its own first one.
+ANSWER_LABEL = re.compile(
+    r"[回答办批复解处承反受](?:(?<=[回答办批])[复信]|(?<=复)信|(?<=[回解])答|(?<=反)馈|(?<=回)应|(?<=受)理意见|(?<=答)(?=[:：])"
+    r"|(?:(?<=[处办])[理结置]|(?<=承)办)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
 ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
@@ -133,7 +136,7 @@ def may_be_pictured(node: Node) -> bool:
 
 
 def _is_pictured(node: Node) -> bool:
-    return {"question", "reply"} <= {LABELS.name_of(one.get("alt") or "") for one in node.iter("img")}
+    return {"question", "reply"} <= {LABELS.name_of(alt) for one in node.iter("img") if (alt := one.get("alt"))}
 
 
 def block_of_letter(node: Node) -> Node:
@@ -180,8 +183,8 @@ def may_be_letter(text: str, around: str) -> bool:
     both = around + text
     if may_be_exchange(text, around):
         return True
-    is_answered = any(one in both for one in ANSWERS) and ANSWER_LABEL.search(both)
-    if not any(one in both for one in ASKS):
+    is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
+    if not ASKS.search(both):
         return bool(is_answered) and may_name_stem(both)
     return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
 
