@@ -22,6 +22,7 @@ from guiyi.extract.bodies.bare import (
     signs_in,
     tells_of_files,
 )
+from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, link_share
 from guiyi.extract.bodies.judge import is_judged, judge
@@ -193,7 +194,7 @@ class Extractor:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
         body = portrayed(view, pictured(view, find_body(view, selectors, is_article)) or offered(page, view))
         if body is not None:
-            body.node = with_lead(body.node)
+            body.node = with_tables_below(with_lead(body.node))
         is_unknown = body is not None and not is_article and not page.listed_title
         if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             return None
