@@ -29,6 +29,8 @@ from guiyi.commands.survey import survey
 from guiyi.errors import GuiyiError
 from guiyi.settings import Settings
 
+LONG = 400  # characters that a command's line in the help may have
+
 
 class Commands(click.Group):
     """Turns the error tree into messages and exit codes."""
@@ -58,6 +60,11 @@ class Commands(click.Group):
                 f"[bold red]StoreError[/]: {escape(told)} where it is and who asks", highlight=False, soft_wrap=True
             )
             sys.exit(1)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with all that their first sentence says: click cuts it at the width of the screen."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(LONG)) for name, one in sorted(self.commands.items())])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -75,16 +75,20 @@ def print_outcome(outcome: Outcome, console: Console) -> None:
     if outcome.status != "done":
         console.print(f"  {outcome.message}", markup=False)
     if outcome.data.get("report"):
-        console.print(f"  report: {outcome.data['report']}", markup=False, soft_wrap=True)
+        console.print(f"  报告 report: {outcome.data['report']}", markup=False, soft_wrap=True)
+    if load.get("held"):
+        _line(console, f"  等人定的 what is held waits for you: guiyi review list --site {escape(outcome.site)}")
     if outcome.status == "failed":
-        console.print("  Start it again when the cause is mended: finished work is not done twice.")
+        console.print(
+            "  改好原因后再跑，做完的不重做 Start it again when the cause is mended: finished work is not done twice."
+        )
 
 
 def print_fleet(rows: Sequence[SiteStatus], console: Console) -> None:
     """Every site in a line."""
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     counted = ("在库\nlive", "合并\nmerged", "暂存\nheld", "失败\nfailed")
-    for label in ("旧站\nsite", "名称\nname", "最近\nlast run", "结果", *counted, "备注"):
+    for label in ("旧站\nsite", "名称\nname", "最近\nlast run", "结果\nend", *counted, "备注\nnote"):
         table.add_column(label, overflow="fold", no_wrap=label[:2] not in ("名称", "备注"))
     for one in rows:
         colour = COLOURS.get(one.run_status or "", "white")
@@ -99,14 +103,18 @@ def print_diagnosis(found: Diagnosis, console: Console) -> None:
     """The verdict on one site and what is wrong with it."""
     console.print(f"[bold]{found.site}[/]: {found.verdict}. {escape(found.says)}")
     if found.failing_since:
-        console.print(f"failing since {found.failing_since}")
+        console.print(f"从何时失败 failing since {found.failing_since}")
     if found.last_good_run:
-        console.print(f"last good run: {found.last_good_run}, {found.days_since_good} days ago")
-    if found.issues:
-        table = Table("where", "code", "count", "reason", "example")
-        for issue in found.issues:
-            table.add_row(issue.where, issue.code, f"{issue.count:,}", escape(issue.reason), escape(issue.example))
-        console.print(table)
+        days = found.days_since_good
+        console.print(f"上次好运行 last good run: {found.last_good_run}, {days} 天前 days ago")
+    for issue in found.issues:  # lines of their own: an address that is cut, or broken into pieces, opens nowhere
+        _line(
+            console, f"[bold]{issue.count:,}[/] × {escape(issue.where)} · {escape(issue.code)}: {escape(issue.reason)}"
+        )
+        if issue.example:
+            _line(console, f"    例 such as {escape(issue.example)}")
+    if any(issue.where.startswith("held") for issue in found.issues):
+        _line(console, f"[dim]等人定的 what waits for a person: guiyi review list --site {found.site}[/]")
 
 
 def print_examination(found: Examination, console: Console) -> None:

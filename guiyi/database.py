@@ -101,7 +101,7 @@ def _begin_immediate(connection: Connection) -> None:
 def _library_error(error: DatabaseError) -> Exception:
     """Whose error it is: the machine's, which tries again; a person's, who has a backup; or else ours, as it came."""
     if isinstance(error, OperationalError):
-        return TransientLibrary(f"the library database did not answer: {error.orig}; it is tried again")
+        return TransientLibrary(f"the library database did not answer, or refused: {error.orig}; it is tried again")
     if type(error) is DatabaseError:  # SQLite: malformed, or not a database
         return LibraryError(f"the library database is damaged: {error.orig}; restore it from a backup")
     return error

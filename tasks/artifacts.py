@@ -16,6 +16,9 @@ LABELS = {"extract": "抽取", "clean": "清洗", "dedupe": "去重", "map": "�
 ADDRESS = re.compile(r"(https?://[^\s<>|]+)")
 MARKUP = re.compile(r"[\\`*{}\[\]<>|#!]|(?<!\w)_|_(?!\w)")
 MARKUP_OF_ADDRESS = re.compile(r"[\\`*{}\[\]<>|]")
+ENDS = {
+    "loaded": "入库", "merged": "合并", "held": "暂存", "dropped": "剔除", "gone": "旧站已撤", "failed": "失败",
+}  # fmt: skip
 FIELDS = (
     ("rows_in", "入 in"),
     ("rows_out", "出 out"),
@@ -69,7 +72,7 @@ def publish_security(found: dict[str, Any]) -> None:
 def publish_outcome(ticket: Ticket, outcome: dict[str, Any]) -> None:
     """The reconciliation: every URL's end, the checks with evidence and advice, and where the report is."""
     lines = [f"# {outcome['site_name']} · {ticket['run_id']}", "", "| 去向 disposition | URLs |", "|---|---:|"]
-    lines += [f"| {name} | {count:,} |" for name, count in sorted(outcome["dispositions"].items())]
+    lines += [f"| {ENDS.get(name, '')} {name} | {count:,} |" for name, count in sorted(outcome["dispositions"].items())]
     lines += ["", "| 检查 check | 结果 | 证据 evidence | 怎么办 what to do |", "|---|---|---|---|"]
     for check in (Check(**one) for one in outcome["checks"]):
         mark = "✅" if check.passed else ("❌" if check.required else "⚠️")

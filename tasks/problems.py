@@ -7,6 +7,7 @@ import os
 from prefect.artifacts import create_markdown_artifact
 
 from guiyi import errors
+from guiyi.codes import code_word
 from guiyi.library.migrate import open_library
 from guiyi.library.status import Diagnosis, Issue, diagnose
 from guiyi.settings import Settings
@@ -45,6 +46,7 @@ PARKED = (
     "旧站不应答或要求停一停：本次运行到时自己再来（Parked），已抓的不重抓；久了请站方恢复。"
     " The old site is down or asked for a pause: this run comes back by itself; if it lasts, tell its owner."
 )
+WHERE = {"held": "暂存", "dropped": "剔除", "failed": "失败", "crawl": "抓取", "check": "检查"}
 HOW = (
     ("held", "在待办清单里决定，再 Run（不重新抓取）。 Decide it in the work list, then Run again."),
     ("dropped", "不对就加一条规则或决定，再 Run。 If it is wrong, add a rule or a decision."),
@@ -96,6 +98,14 @@ def _verdict(found: Diagnosis) -> str:
 
 def _row(issue: Issue) -> str:
     how = next((advice for word, advice in HOW if issue.where.startswith(word)), issue.reason)
-    what = issue.code if issue.where == "check" else f"{issue.code}：{issue.reason}"
-    cells = (issue.where, what, f"{issue.count:,}", issue.example, how)
+    named = code_word("zh", issue.code)
+    code = issue.code if named == issue.code else f"{named} {issue.code}"
+    what = code if issue.where == "check" else f"{code}：{issue.reason}"
+    cells = (
+        WHERE.get(issue.where.partition(" ")[0], "") + f" {issue.where}",
+        what,
+        f"{issue.count:,}",
+        issue.example,
+        how,
+    )
     return "| " + " | ".join(escape_cell(cell[:300]) for cell in cells) + " |"

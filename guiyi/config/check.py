@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from guiyi.config.check_parts import Known, check_crawl, check_mapping, check_templates, check_threshold
-from guiyi.config.load import check_id, list_sites, load_family, load_platform, load_site_file, load_waves, resolve
+from guiyi.config.load import (
+    check_id,
+    list_sites,
+    load_family,
+    load_platform,
+    load_site_file,
+    load_waves,
+    parse_known,
+    resolve,
+)
 from guiyi.config.models import Assertions, FamilyFile, SiteConfig, SiteFile
 from guiyi.config.names import folded
 from guiyi.config.platform import (
@@ -17,6 +26,7 @@ from guiyi.config.platform import (
 )
 from guiyi.config.targets import target_problems
 from guiyi.errors import ConfigError, Problem
+from guiyi.markup.decode import python_name
 
 RATES = tuple(name for name in Assertions.model_fields if name not in ("records", "fill_rate"))
 STEM = re.compile(r"^[a-z0-9][a-z0-9._-]*$")
@@ -104,7 +114,10 @@ def _sites_problems(configs: Path, families: dict[str, FamilyFile | None], known
             written = load_site_file(configs, site)
         except ConfigError as error:
             yield from error.problems
-            continue
+            known_part = parse_known(SiteFile, Path(file)) if Path(file).exists() else None
+            if known_part is None:
+                continue
+            written = known_part
         try:
             check_id(configs, site, written)
         except ConfigError as error:
@@ -142,6 +155,8 @@ def _site_problems(file: str, config: SiteConfig, written: SiteFile, known: Know
         yield Problem(file, "site.department", f"{identity.department} is not one of the platform's agencies")
     if not re.match(r"https?://[^/\s]+", identity.base_url):
         yield Problem(file, "site.base_url", f"{identity.base_url!r} is not an http:// or https:// address")
+    if identity.charset and python_name(identity.charset) is None:
+        yield Problem(file, "site.charset", f"there is no charset {identity.charset}, such as gb18030 or utf-8")
     if known.platform is not None:
         yield from (Problem(file, "site.district", reason) for reason in target_problems(known.platform, identity))
     yield from check_templates(file, written.templates)

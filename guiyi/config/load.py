@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -63,7 +64,10 @@ def parse(model: type[M], data: Any, file: Path) -> M:
 
 def parse_layer(model: type[M], path: Path) -> M:
     """The file of a family or a site → its model; its partial settings are checked with it. ConfigError."""
-    data = read_yaml(path)
+    return _parse_layer(model, read_yaml(path), path)
+
+
+def _parse_layer(model: type[M], data: Any, path: Path) -> M:
     problems: list[Problem] = []
     made: list[M] = []
     try:
@@ -79,6 +83,39 @@ def parse_layer(model: type[M], path: Path) -> M:
     if problems:
         raise ConfigError(problems)
     return made[0]
+
+
+def parse_known(model: type[M], path: Path) -> M | None:
+    """A file with mistakes → what it says beside keys that nobody knows: they hide no other. None: more is wrong."""
+    try:
+        data = read_yaml(path)
+        for place in _unknown(model, data):
+            _leave_out(data, place)
+        return _parse_layer(model, data, path)
+    except ConfigError:
+        return None
+
+
+def _unknown(model: type[BaseModel], data: Any) -> Iterator[tuple[int | str, ...]]:
+    """Where unknown keys stand, in the file and in its partial settings."""
+    parts = {key: data[key] for key in PARTIAL if isinstance(data, dict) and isinstance(data.get(key), dict)}
+    for before, kind, said in ((), model, data), *(((key,), PARTIAL[key], part) for key, part in parts.items()):
+        try:
+            kind.model_validate(said)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                if one["type"] == "extra_forbidden":
+                    yield (*before, *one["loc"])
+
+
+def _leave_out(data: Any, place: tuple[int | str, ...]) -> None:
+    for part in place[:-1]:
+        try:
+            data = data[part]
+        except (LookupError, TypeError):
+            return
+    if isinstance(data, dict):
+        data.pop(place[-1], None)
 
 
 def _problem(error: Any, file: Path) -> Problem:

@@ -42,7 +42,7 @@ SHAPES: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]
 LAYERED = ("map", "tie")  # kinds that a family or the platform may decide, too
 LIBRARY_WIDE = ("split", "join")  # kinds that only the platform decides
 # What no reviewer lets go on: the law holds letters, the others could not be read or have no place of their own.
-UNRELEASABLE = ("letter-not-public", "parser-died", "too-slow", "unreadable", "duplicate-key")
+UNRELEASABLE = ("letter-not-public", "login", "parser-died", "too-slow", "unreadable", "duplicate-key")
 LEAST_WHY = 2  # characters
 
 

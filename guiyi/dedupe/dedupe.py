@@ -8,7 +8,8 @@ The rule, from sure to less sure:
 3. near: true Jaccard similarity of at least 0.70, and nothing that differs tells two documents apart: equal titles (a
    word of the site's own aside), the same numbers in order, no word replaced by another, hardly anything added
    (`guiyi.dedupe.alike`). Differing document numbers never merge; letters never merge nearly.
-4. What people split is never one document; what they joined always is.
+4. What stands in the place of many pages is no copy: it is held, each address by itself (`guiyi.dedupe.instead`).
+5. What people split is never one document; what they joined always is.
 
 A wrong merge loses a document, a missed one only keeps a copy: in doubt both stay. Every copy keeps its URL, column and
 source. Of copies on several sites the one with the best authority speaks (`guiyi.dedupe.authority`), whichever site
@@ -43,6 +44,7 @@ from guiyi.dedupe.clusters import (
     relation_row,
 )
 from guiyi.dedupe.index import Known, near_texts, same_texts, same_titles, title_print
+from guiyi.dedupe.instead import CODE, Instead
 from guiyi.dedupe.numbers import numbers_of
 from guiyi.dedupe.papers import Paper, Texts, read_papers
 from guiyi.dedupe.signatures import Signatures, normalise
@@ -54,7 +56,7 @@ from guiyi.runs.handover import CLUSTERS, KEYS, RELATIONS, write_rows
 from guiyi.runs.manifest import Manifest, keys_key, part_key, relations_key
 from guiyi.runs.run import Run
 
-REVISION = 5
+REVISION = 6
 PAPERS_AT_ONCE = 2_000  # papers that are compared with the library together
 READ_AT_ONCE = 500  # resources in one question
 SUPERSEDES = "supersedes"
@@ -65,17 +67,23 @@ def dedupe_site(run: Run, cleaned: list[Manifest]) -> Manifest:
 
     The part is named by what was found, so that another site's load makes nothing anew here unless it changes that.
     """
-    papers, marks = read_papers(run, cleaned, _loaded_keys(run), _edited_keys(run))
-    texts = Texts(run)
+    standing = Instead(lambda key: run.decisions.is_released(key, CODE))
+    every, marks = read_papers(run, cleaned, _loaded_keys(run), _edited_keys(run), standing.look)
+    instead = standing.found()
+    kept = [at for at, paper in enumerate(every) if paper.page_key not in instead]
+    papers, marks, texts = [every[at] for at in kept], marks[kept], Texts(run)
     copies = find_copies(papers, marks, texts, run.decisions)
     left = [at for at, paper in enumerate(papers) if paper.page_key not in copies]
     relations = list(find_excerpts([papers[at] for at in left], marks[left], texts))
     relations += Library(run, texts).compare([papers[at] for at in left], marks[left], copies)
     rows = [copies[key] for key in sorted(copies)]
     relations.sort(key=lambda row: (row["relation"], row["resource_id"], row["other_id"]))
-    ordered = sorted(papers, key=lambda one: (one.source_key, one.page_key))
-    keys = [{"page_key": one.page_key, "source_key": one.source_key} for one in ordered]
-    print_ = print_of("dedupe", REVISION, [one.print for one in cleaned], rows, relations)
+    ordered = sorted(every, key=lambda one: (one.source_key, one.page_key))
+    keys = [
+        {"page_key": one.page_key, "source_key": one.source_key, "instead": instead.get(one.page_key)}
+        for one in ordered
+    ]
+    print_ = print_of("dedupe", REVISION, [one.print for one in cleaned], rows, relations, instead)
     part = part_key(run.site, "dedupe", "all", print_)
     is_there = run.store.exists(part)
     if not is_there:

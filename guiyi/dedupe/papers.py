@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from guiyi.runs.run import Run
 
 FIELDS = (
     "source_key", "page_key", "url", "section", "title", "body_text", "published_at", "document_number", "verdict",
-    "attachments", "images", "issuing_agency", "source",
+    "attachments", "images", "issuing_agency", "source", "flags",
 )  # fmt: skip
 
 
@@ -83,9 +83,12 @@ class Texts:
 
 
 def read_papers(
-    run: Run, cleaned: Iterable[Manifest], loaded: set[str], edited: set[str]
+    run: Run, cleaned: Iterable[Manifest], loaded: set[str], edited: set[str], look: Callable[[dict[str, Any]], None]
 ) -> tuple[list[Paper], Signatures]:
-    """Clean parts, keys that are loaded and that were edited → papers in order of preference, their signatures."""
+    """Clean parts, keys that are loaded and that were edited → papers in order of preference, their signatures.
+
+    look: is shown every document on the way.
+    """
     agencies = Agencies(run.platform, run.settings.configs)
     papers: list[Paper] = []
     marks = [sign([])]
@@ -95,6 +98,7 @@ def read_papers(
         for rows in (some.to_pylist() for some in stream(run.store, path, FIELDS)):
             texts = [normalise(row["body_text"] or "") for row in rows]
             for row, plain, numbers in zip(rows, texts, numbers_of_all(texts), strict=True):
+                look(row)
                 papers.append(paper_of(run.site, agencies, row, (plain, numbers), (path, at), loaded, edited))
                 at += 1
             marks.append(sign(texts))

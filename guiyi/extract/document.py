@@ -22,6 +22,7 @@ from guiyi.extract.bodies.bare import (
     signs_in,
     tells_of_files,
 )
+from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
 from guiyi.extract.bodies.containers import Body, link_share
 from guiyi.extract.bodies.judge import is_judged, judge
@@ -46,6 +47,7 @@ from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
+from guiyi.extract.pages.unnamed import unnamed
 from guiyi.extract.pages.unscripted import show_unscripted
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.selecting import read_fields, select_node
@@ -159,7 +161,7 @@ class Extractor:
             "flags": [
                 *decoded.flags, *meta.flags, *self._foreign_code(view.metas),
                 *doubts_of(content.body, judged, "body" in rules, content.images, content.text, len(told) < len(said)),
-                *(RELEASED + code for code in page.released),
+                *unnamed(page, view, content), *(RELEASED + code for code in page.released),
             ],
             "raw_print": page.digest, "template_print": self.print,
         }  # fmt: skip
@@ -192,7 +194,7 @@ class Extractor:
         """The body with the pictures that a script shows, or the files that a page without a text offers."""
         body = portrayed(view, pictured(view, find_body(view, selectors, is_article)) or offered(page, view))
         if body is not None:
-            body.node = with_lead(body.node)
+            body.node = with_tables_below(with_lead(body.node))
         is_unknown = body is not None and not is_article and not page.listed_title
         if body is not None and is_unknown and (is_form(body, view.root) or is_stub(body, view.root)):
             return None
@@ -200,6 +202,8 @@ class Extractor:
 
     def _nothing(self, page: Page, html: str, root: Node, is_article: bool) -> dict[str, Any]:
         """Why a page without a body has none."""
+        if page.listed_on and PASSWORD.search(html):
+            return refusal(page, "held", "login", "a page to sign in, where a list names an article")
         if SCRIPT_SHELL.search(html) or (len(text_of(root)) < SHORT_TEXT and "<script" in html.lower()):
             return refusal(page, "held", "js-only", "the page is an empty shell that a script fills")
         if is_article:
@@ -220,13 +224,14 @@ class Extractor:
             return refusal(page, "held", "letter-not-public", "the letter's writer did not agree to its publication")
         if content.is_empty:
             is_shown = has_unkept_image(content.body.node)  # an article that is a picture within its page
+            is_shown = is_shown or bool(page.listed_on)  # a list that gives it a day means an article
             refused = self._nothing(page, "", content.clean, is_article or is_shown)
             if not page.is_let(refused["code"]):
                 return refused
         elif not is_article and not content.letters:
             node, clean = content.body.node, content.clean
             if PASSWORD.search(html_of(clean)) or signs_in(page, node):
-                return refusal(page, "dropped", "login", "a page to sign in")
+                return refusal(page, "held" if page.listed_on else "dropped", "login", "a page to sign in")
             is_few = len(content.attachments) <= FEW_FILES or tells_of_files(clean, content.attachments)
             is_own = page.listed_title or (is_few and meta.published_how in PRINTED)
             is_offer = is_own and (offers_files(clean, content.attachments) or shows_pictures(clean, content.text))

@@ -32,12 +32,15 @@ class SiteIndex:
     def __init__(self, run: Run, clusters: Manifest) -> None:
         self.site = run.site
         self.sources: dict[str, str] = {}
+        self.instead: dict[str, str] = {}  # page key → what stands there in the place of the page
         self.copies: dict[str, Row] = {}
         self.copies_of: dict[str, list[Row]] = defaultdict(list)
         if not clusters.path:
             return
         for row in read_rows(run.store, keys_key(clusters.path)):
             self.sources[row["page_key"]] = row["source_key"]
+            if row.get("instead"):  # a part of an earlier version has no such field
+                self.instead[row["page_key"]] = row["instead"]
         for row in read_rows(run.store, clusters.path):
             self.copies[row["page_key"]] = row
             if row["canonical_key"]:
@@ -48,7 +51,8 @@ class SiteIndex:
         copy = self.copies.get(key)
         if copy is not None:
             return str(copy["canonical_resource"] or resource_id(self.site, copy["canonical_key"]))
-        return resource_id(self.site, self.sources[key]) if key in self.sources else None
+        is_own = key in self.sources and key not in self.instead
+        return resource_id(self.site, self.sources[key]) if is_own else None
 
 
 _kept: dict[tuple[str, str | None], SiteIndex] = {}
@@ -70,7 +74,8 @@ class Facts:
     copies: source key → its copies. sections: page key → those that list it. spellings: page key → (URL, its own key),
     of pages that redirect to it too. files: file key → digest. targets: key of a linked page → resource. everywhere:
     keys of pages that most lists of the site have, as a box of the newest articles beside each list makes them. linked:
-    keys of files to which bodies lead, though no address or word says that they are files.
+    keys of files to which bodies lead, though no address or word says that they are files. instead: page key → what
+    stands there in the place of the page.
     """
 
     copies: dict[str, list[Row]] = field(default_factory=dict)
@@ -80,6 +85,7 @@ class Facts:
     targets: dict[str, str] = field(default_factory=dict)
     everywhere: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
+    instead: dict[str, str] = field(default_factory=dict)
 
     def keys_of(self, document: Row) -> list[str]:
         """A document → the keys of its page and of its copies' pages."""
@@ -88,13 +94,14 @@ class Facts:
     def to_json(self) -> list[Any]:
         """All facts, in order, for a print."""
         named = {key: [(one.name, one.above) for one in some] for key, some in self.sections.items()}
-        return [self.copies, named, self.spellings, self.files, self.targets, sorted(self.everywhere)]
+        return [self.copies, named, self.spellings, self.files, self.targets, sorted(self.everywhere), self.instead]
 
 
 def read_facts(run: Run, documents: Sequence[Row], links: Iterable[str], index: SiteIndex) -> Facts:
     """The canonical documents of a batch and the addresses in their bodies → all that their records depend on."""
     copies = {one["source_key"]: index.copies_of.get(one["source_key"], []) for one in documents}
-    facts = Facts(copies={key: rows for key, rows in copies.items() if rows})
+    instead = {key: index.instead[key] for one in documents if (key := one["page_key"]) in index.instead}
+    facts = Facts(copies={key: rows for key, rows in copies.items() if rows}, instead=instead)
     keys = sorted({key for one in documents for key in facts.keys_of(one)})
     with reading(run.engine) as connection:
         redirects = _redirects(connection, run.site)

@@ -15,8 +15,10 @@ from typing import Any
 from guiyi.config.models import ColumnThen
 from guiyi.config.names import folded
 from guiyi.crawl.reading.addresses import IMAGE
+from guiyi.dedupe.instead import CODE
 from guiyi.errors import ConfigError
 from guiyi.extract.files.names import attachment_name
+from guiyi.extract.pages.unnamed import UNNAMED
 from guiyi.mapping.classify import Classifier
 from guiyi.mapping.facts import Facts, SiteIndex, read_facts, site_index
 from guiyi.mapping.links import addresses_in, links_in
@@ -150,6 +152,9 @@ class Mapper:
         if held is not None:
             reason = f"{held.by}: {held.why} (decision {held.id})"
             return self._refused(document, sections, "held", "held-by-reviewer", reason, [])
+        if standing := self.facts.instead.get(document["page_key"]):
+            return self._refused(document, sections, "held", CODE, standing, [])
+        document = document | {"flags": [one for one in document["flags"] or () if not one.startswith(UNNAMED)]}
         corrected = self.decisions.corrections(document["source_key"])
         document = document | {name: value for name, value in corrected.items() if name in document}
         record = self._placed(document, sections, corrected.get("column"))

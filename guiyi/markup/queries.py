@@ -11,6 +11,10 @@ from urllib.parse import quote_from_bytes
 
 SENT_BY = {"gb18030": "gbk", "big5hkscs": "big5hkscs"}  # charset of a page → that of its queries
 ASKED = re.compile(r"((?:[?&]|&amp;)[\w.-]{1,40}=)([^\"'<>&\s#?]{0,200}[^\x00-\x7f][^\"'<>&\s#?]{0,200})", re.ASCII)
+MAY_ASK = tuple(  # without either nothing is ASKED; a pattern for each first character, which is fast to find
+    re.compile(rf"{first}[\w.-]{{1,40}}=[^\"'<>&\s#?]{{0,200}}[^\x00-\x7f]", re.ASCII)
+    for first in (r"\?", "&(?:amp;)?")
+)
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 BEFORE = re.compile(r"(?:[\"']|\b(?:href|src|action|value)=)[^\"'<>\s]{0,200}$", re.IGNORECASE)  # a link, or a string
 LOOKED_BACK = 240  # characters before a parameter in which its link begins
@@ -26,7 +30,7 @@ def with_sent_queries(text: str, charset: str) -> str:
     ("<a href='l.asp?c=公告'>", "f(encodeURI('?c=公告'))")
     """
     codec = SENT_BY.get(charset)
-    if codec is None:
+    if codec is None or not any([one.search(text) for one in MAY_ASK]):
         return text
 
     def sent(match: re.Match[str]) -> str:

@@ -56,7 +56,8 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
     if text:
         out.append(text)
         room -= len(text.strip())
-    for child in node:
+    child = node[0] if len(node) else None  # most elements have none, and the next is found faster than by iteration
+    while child is not None:
         if room <= 0:
             return room
         if child.tag == "br":
@@ -66,6 +67,7 @@ def gather(node: Node, out: list[str], room: int = sys.maxsize) -> int:
         if tail := child.tail:
             out.append(tail)
             room -= len(tail.strip())
+        child = child.getnext()
     if is_block or tag in CELLS:
         out.append(BREAK if is_block else CELL)
     return room

@@ -21,6 +21,7 @@ PLAIN = re.compile(  # names that any record may have
     r"|status|state|is_?(?:public|open|show)))$",
     re.IGNORECASE,
 )
+BEGINS = re.compile(r"\s*[{\[]")
 ARTICLE = 40  # characters of an article's text
 DEPTH = 3
 MAX_JSON = 500_000
@@ -28,7 +29,7 @@ MAX_JSON = 500_000
 
 def letter_page(text: str) -> str | None:
     """Text of a reply → HTML of its labelled values; None if it is no JSON object of a letter."""
-    if not text.lstrip().startswith(("{", "[")) or len(text) > MAX_JSON:
+    if not BEGINS.match(text) or len(text) > MAX_JSON:
         return None
     try:
         said = json.loads(text)

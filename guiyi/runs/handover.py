@@ -118,8 +118,9 @@ RELATIONS = pa.schema(
     ]
 )
 
-# All documents of a site that were deduplicated, beside the clusters: where links to their pages lead.
-KEYS = pa.schema([("page_key", _text), ("source_key", _text)])
+# All documents of a site that were deduplicated, beside the clusters: where links to their pages lead. instead: what
+# stands there in the place of the page, as at other addresses that lists call differently; else null.
+KEYS = pa.schema([("page_key", _text), ("source_key", _text), ("instead", _text)])
 
 # Canonical documents in the platform's terms; what load takes.
 RECORDS = pa.schema(

@@ -69,6 +69,8 @@ def look_at(rest: str, text: str, white: WhiteList) -> Look:
     >>> look_at(page, "", WhiteList([], [])).is_suspect
     False
     """
+    if not rest:
+        return Look()
     if NAMES_STANDARD in rest:
         rest = DECLARATION.sub("", rest)
     hosts = {host.lower() for host in set(HOST.findall(rest))}

@@ -132,6 +132,7 @@ def test_files_that_are_not_utf_8_are_told(folder: Folder) -> None:
             "mapping.columns.0.then.column",
             "rule r: the platform has no column",
         ),
+        ("", ", charset: gb18030x", "site.charset", "no charset gb18030x"),
         ("load: {gone_ceiling: 2}", "", "load.gone_ceiling", "less than or equal to 1"),
     ],
 )
@@ -141,6 +142,12 @@ def test_a_mistake_in_a_site_is_told_with_its_key(folder: Folder, rest: str, mor
     assert len(found) == 1, found
     assert (found[0][0], found[0][1]) == ("sites/old.yaml", key)
     assert reason in found[0][2]
+
+
+def test_an_unknown_key_does_not_hide_the_other_mistakes_of_its_file(folder: Folder) -> None:
+    folder.site("one", "crawl: {dely: 3}\nmapping: {colums: [], columns: [" + rule("r", "甲", "info.nowhere") + "]}")
+    keys = {key for _file, key, _reason in folder.problems()}
+    assert keys == {"crawl.dely", "mapping.colums", "mapping.columns.0.then.column"}
 
 
 def test_one_section_may_go_to_one_column_by_two_rules(folder: Folder) -> None:

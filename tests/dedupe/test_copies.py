@@ -14,6 +14,7 @@ from guiyi.decisions.decision import NO_DECISIONS, Decision, Decisions
 from guiyi.dedupe.alike import candidate_pairs, copy_bands, difference, is_copy, overlaps, titles_agree
 from guiyi.dedupe.authority import Agencies
 from guiyi.dedupe.clusters import find_copies, find_excerpts
+from guiyi.dedupe.instead import Instead
 from guiyi.dedupe.numbers import numbers_of, numbers_of_all
 from guiyi.dedupe.papers import Paper, in_order
 from guiyi.dedupe.signatures import bands, normalise, sign, similarity, text_print
@@ -282,3 +283,33 @@ def test_a_print_view_of_the_same_day_does_not_speak_for_the_article_that_says_w
     whole = agencies.rank("s", "县文化局", None, "2018-03-05T10:08+08:00", 400, "r2", False)
     assert whole < agencies.rank("s", None, None, "2018-03-05", 400, "r1", False)
     assert whole > agencies.rank("s", None, None, "2018-03-04", 400, "r1", False)
+
+
+def standing(*said: tuple[str, str | None], released: str = "", **more: Any) -> list[str]:
+    """Texts and what lists call their pages (None: the page says it) → keys of those that stand for another page."""
+    found = Instead(lambda key: key == released)
+    for n, (body, called) in enumerate(said):
+        flags = [f"unnamed:{called}"] if called else []
+        row = {"source_key": f"/{n}", "page_key": f"/{n}", "body_text": body, "flags": flags}
+        found.look(row | {"attachments": [], "images": []} | more)
+    return list(found.found())
+
+
+def test_one_short_text_at_addresses_that_lists_call_differently_stands_in_the_place_of_their_pages() -> None:
+    upkeep = "系统升级维护中，请稍后访问。"
+    three = [(upkeep, f"关于第{name}次会议的通知") for name in "一二三"]
+    assert standing(*three) == ["/0", "/1", "/2"]
+    assert standing(*((f"请求编号{n * 731}，请先登录", called) for n, (_, called) in enumerate(three))) == [
+        "/0",
+        "/1",
+        "/2",
+    ]
+    assert standing(*three[:2]) == [], "two may be chance"
+    assert standing(*three[:2], three[0]) == [], "one notice put out again is a copy"
+    assert standing(*three, released="/1") == [], "a person looked at it"
+    assert standing(*three, attachments=[{"key": "/a.doc"}]) == [], "见附件"
+
+
+def test_short_notices_that_say_what_their_lists_call_them_stand_for_themselves_however_alike() -> None:
+    notice = "因设备检修，本周六停水，请提前储水。"
+    assert standing(*[(notice, None)] * 5) == []

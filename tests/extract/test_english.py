@@ -226,3 +226,15 @@ def test_an_h3_is_the_title_where_no_larger_heading_stands_and_a_bar_parts_the_o
         f"<html lang=en><title>Media Room</title>{place}<h2>Harbour news of the week</h2>{line}{TEXT}<h3>Other things</h3>"
     )
     assert found["title"] == "Harbour news of the week"
+
+
+def test_a_headed_table_right_below_a_text_is_the_texts_own() -> None:
+    rows = "<tr><th>Date<th>Ver.<th>Action by<th>Result</tr><tr><td>10/4/2021<td>1<td>Board of Works<td>%s</tr>"
+    html = f"<html lang=en><title>Lease of the depot</title><h1>Lease of the depot</h1><div id=text>{TEXT}</div><h3>History</h3>"
+    assert extract(f"{html}<table>{rows % 'Pass'}</table>")["body_text"].endswith("1\tBoard of Works\tPass")
+    assert "History" not in extract(f"{html}<table>{rows % '<a href=/v/7>Votes</a>'}</table>")["body_text"]
+
+
+def test_quotes_that_windows_wrote_are_read_on_pages_that_tell_no_charset() -> None:
+    html = f"<html lang=en><title>Pond</title><h1>Pond is clean</h1><p>“We thank you” – the clerk.</p>{TEXT}"
+    assert "“We thank you” – the clerk." in extract(html, encoding="cp1252")["body_text"]

@@ -10,7 +10,7 @@ from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.split import address_of_first
 from guiyi.markup.parsing import parse_html
 from guiyi.markup.tree import text_of
-from tests.extract.test_document import MORE, TEXT, article, extract
+from tests.extract.test_document import MORE, TEXT, article, extract, page
 
 
 def test_comments_between_labels_values_and_cells_stop_no_reader() -> None:
@@ -131,3 +131,34 @@ def test_a_film_without_an_address_of_its_own_is_no_file_and_a_number_of_posts_n
 def test_fields_to_be_read_only_stand_apart() -> None:
     fields = "".join(f"<input readonly value='{one}'>" for one in ("11010519491231002X", "13800138000", "甲"))
     assert extract(article(f"<p>{TEXT}</p><p>{fields}</p>"))["body_text"].endswith("11010519491231002X 13800138000 甲")
+
+
+def test_a_short_page_that_does_not_say_what_its_list_calls_it_is_told_so_and_one_that_says_it_in_any_form_is_not() -> (
+    None
+):
+    called = "关于做好水库防汛检查工作的通知"
+    newest = f"<ul class=new><li><a href=/t9.html>{called}</a></li></ul>"
+    upkeep = "<p>系统升级维护中，请您稍后再访问本栏目，谢谢您的理解。</p>"
+
+    def flags(body: str, title: str = "白溪县水务局", listed: str = called) -> list[str]:
+        html = f"<title>{title}</title><div class=main>{body}</div>{newest}<div>白溪县水务局</div>"
+        found = extract(html, page=page(listed_title=listed, listed_on="2018-03-05"))
+        return [one for one in found["flags"] if one.startswith("unnamed")]
+
+    assert flags(upkeep) == [f"unnamed:{called}"]
+    assert flags(f"<h1>{called}</h1>{upkeep}") == flags(upkeep, title=called) == [], "it says it"
+    assert flags(f"<h1>{called}</h1>{upkeep}", listed="关于做好水库防汛检查…") == [], "cut by the list"
+    assert flags(f"<h1>各乡镇{called}（第2号）</h1>{upkeep}") == []
+    assert flags(f"{upkeep}<a href=/1.doc>附件.doc</a>") == [], "a file of its own"
+    assert flags(f"<p>{TEXT * 8}</p>") == [], "too long for a notice in its place"
+    assert flags(upkeep, listed="简介") == [], "too short to be missed"
+
+
+def test_a_day_in_a_list_means_an_article_where_nothing_but_a_sentence_or_a_sign_in_stands() -> None:
+    nav = "".join(f"<a href=/c{n}/>栏目{n}</a>" for n in range(6))
+    sign_in = "<form action=/in><p>用户名：<input name=u></p><p>密码：<input type=password name=p></p></form>"
+    for body, code in (("<p>系统升级维护中，请您稍后访问本栏目，敬请谅解！</p>", "empty-body"), (sign_in, "login")):
+        html = f"<title>白溪县水务局</title><div>{nav}</div><div class=main>{body}</div>"
+        listed = extract(html, page=page(listed_title="关于防汛检查的通知", listed_on="2018-03-05"))
+        assert (listed["outcome"], listed["code"]) == ("held", code)
+        assert extract(html)["outcome"] == "dropped", "a page that no list gives a day"

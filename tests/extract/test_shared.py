@@ -15,11 +15,12 @@ from benchmarks.quality.sets import city_cases, written_cases
 from guiyi.crawl.reading.absolute import resolved
 from guiyi.crawl.shells.filled import MARKS, filled, may_be_filled
 from guiyi.extract.bodies import around
-from guiyi.extract.fields import labelled
+from guiyi.extract.fields import labelled, labels
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.pages.shared import PlainLines
 from guiyi.extract.pages.view import SIGNS, PageView, compiled_css, shows_sign
 from guiyi.extract.types import guides, interviews, letters, profiles, surveys
+from guiyi.markup import queries
 from guiyi.markup.decode import decode_html
 from guiyi.markup.marks import Marks
 from guiyi.markup.parsing import parse_html
@@ -123,6 +124,24 @@ def test_every_beginning_of_a_label_is_among_the_characters_that_are_looked_for(
         for text in (*words, *(first + second for first in words for second in words)):
             for told in (f"{text}：", f"{text}\t", f"{text}于2018"):
                 assert bool(few.match(told)) == bool(every.match(told)), (name, told)
+
+
+def test_what_begins_with_a_character_that_is_fast_to_find_is_found_as_before(cases: list[Case]) -> None:
+    answers = re.compile(
+        r"(?:[回答办批][复信]|复信|[回解]答|(?:[处办][理结置]|承办)(?:[内结意情过信详单部机科处时日回答进状])|反馈|回应|受理意见|答(?=[:：]))"
+        + letters.ANSWER_LABEL.pattern.partition("回答进状])")[2]
+    )
+    others = re.compile(labels.OF_OTHER.pattern.partition("])")[2])
+    assert others.pattern.startswith("(?:(?:截止|")
+    links = ["<a href='l.asp?c=公告&p=2'>", "<a href=/l.asp?p=2&amp;c=公告>", "<a href=l.asp?p=2>公告</a>"]
+    for text in [*links, *(decode_html(case.data).text for case in cases)]:
+        assert bool(queries.ASKED.search(text)) == any(one.search(text) for one in queries.MAY_ASK)
+        shown = text_of(parse_html(text))
+        said = f"{shown}\n答复：\n承办单位 批复2018\n讲座时间 2018-03-09 hearing date: May 4, 2018"
+        assert [one.span() for one in letters.ANSWER_LABEL.finditer(said)] == [
+            one.span() for one in answers.finditer(said)
+        ]
+        assert labels.OF_OTHER.sub("", said) == others.sub("", said)
 
 
 def test_a_page_with_too_few_named_elements_is_no_guide(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -335,6 +335,9 @@ def test_facts_of_a_period_and_of_opinions_make_a_consultation_and_its_adopted_o
         f"<p>现将意见采纳情况公布如下，收到意见2条，予以采纳。</p><table>{rows}</table>", title="意见采纳情况"
     )
     assert (told["opinions"], told["adopted"]) == (2, 1)
+    told = details(lines("方案于2018年6月1日至6月20日征求意见，共收到意见12条，采纳5条。"), title="搬迁方案意见汇总")
+    assert (told["opinions"], told["adopted"], told["ends_on"]) == (12, 5, "2018-06-20")
+    assert details(lines("会议于2018年6月1日至6月2日召开，收到提案12条。"), title="提案意见交办会召开") is None
     assert details(lines("调查时间为8月1日至8月9日，共收到问卷五千份。"), title="我市开展调查研究") is None
     assert details(lines("各镇、各单位：", "请于9月30日前来信报送。"), title="关于征集好人线索的通知") is None
 
@@ -348,3 +351,39 @@ def test_a_person_below_their_name_is_told_by_what_the_paragraphs_say() -> None:
         "市委副书记、市长", "主持市政府全面工作。", "男，汉族，1969年4月生。曾任县长。", "1969-04",
     ]  # fmt: skip
     assert details(lines("戚望川", "市委副书记、市长", "昨日到三个社区调研。"), title="戚望川") is None
+
+
+def test_labels_of_one_word_are_a_guide_s_where_rows_of_one_layout_name_three_elements() -> None:
+    rows = (
+        ("主体", "区城管局"),
+        ("法定时间", "20个工作日"),
+        ("承诺时间", "8个工作日"),
+        ("收费", "免费"),
+        ("依据", "《办法》第六条"),
+        ("窗口", "15号"),
+    )
+    html = "".join(f"<div><span class=k>{label}</span><span class=v>{value}</span></div>" for label, value in rows)
+    told = details(f"{html}<h4>准备材料</h4><ul><li>效果图</li></ul><h4>办理步骤</h4><ol><li>受理</li></ol>")
+    found = {one["label"]: one["value"] for one in told["fields"]}
+    assert [found[one] for one in ("主体", "依据", "窗口", "准备材料")] == [
+        "区城管局",
+        "《办法》第六条",
+        "15号",
+        "效果图",
+    ]
+    assert told["limits"]["promised_limit"] == {"days": 8, "unit": "工作日"}
+    plain = "".join(
+        f"<div><span class=k>{label}</span><span class=v>{value}</span></div>" for label, value in rows[:1] + rows[4:]
+    )
+    assert details(plain) is None
+
+
+def test_a_mailbox_s_table_of_what_was_answered_is_of_figures_whatever_its_heads_and_title() -> None:
+    rows = "<tr><td>序号<td>办公室<td>转办<td>办结</tr><tr><td>1<td>镇国土所<td>22<td>21</tr><tr><td>2<td>镇民政办<td>20<td>19</tr>"
+    said = "<p>镇长信箱累计收到来信42封，办结40封。</p>"
+    told = details(f"{said}<table>{rows}</table>", title="上半年来信办理台账")
+    assert [(one["agency"], one["received"], one["answered"]) for one in told["agencies"]] == [
+        ("镇国土所", 22, 21),
+        ("镇民政办", 20, 19),
+    ]
+    assert details(said, title="上半年来信办理台账") is None

@@ -36,6 +36,7 @@ SITE = SiteConfig.model_validate(
 URLS = UrlSpace(SITE)
 HEAD = "<html><head><title>关于防汛的通知</title><meta name=ArticleTitle content=关于防汛的通知></head><body>"
 REPEATED = (
+    "<a href=/c{n}>栏目</a>→",
     "<div>", "<b>x", "<font>字", "<ul><li>", "<table><tr><td>x", "<p>", "<span>字</span>", "字<br>", "<h1>题目</h1>", "<title>", "</html>",
     "<a href=/{n}.html>一二三四</a>", "<li><a href=/{n}.html>一二三四五六七八九</a><span>2018-03-05</span></li>", "<a href=/>首页</a> &gt; ",
     "<input ", "<input x ", "<script>", "<script>x</script>", "<!--", "<!-- x -->", "<meta name=k{n} content=v>", "<form><input type=password>",

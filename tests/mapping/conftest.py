@@ -59,6 +59,7 @@ class Given:
     files: list[str] = field(default_factory=list)
     redirects: dict[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)  # URL → key
+    instead: dict[str, str] = field(default_factory=dict)  # page key → what stands there in its place
 
 
 @dataclass
@@ -104,7 +105,10 @@ class Old:
 
     def _clusters(self, run: Run, given: Given) -> Manifest:
         every = [*given.documents, *given.others]
-        keys = [{"page_key": one["page_key"], "source_key": one["source_key"]} for one in every]
+        keys = [
+            {name: one[name] for name in ("page_key", "source_key")} | {"instead": given.instead.get(one["page_key"])}
+            for one in every
+        ]
         print_ = print_of(given.copies, keys)
         key = part_key("old", "dedupe", "all", print_)
         write_rows(run.store, keys_key(key), keys, KEYS)

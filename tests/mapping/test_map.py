@@ -90,6 +90,18 @@ def test_what_no_rule_places_is_held_whole_for_the_work_list(old: Old) -> None:
     assert made.manifest.held == 1
 
 
+def test_what_stands_in_the_place_of_a_page_is_held_whole_and_no_link_leads_to_it(old: Old) -> None:
+    linking = document("/t2.html", body_html='<a href="/t1.html">见前</a>')
+    said = "its list calls it otherwise"
+    mapped = old.map(Given([document(flags=["unnamed:别的通知"]), linking], instead={"/t1.html": said}))
+    held = mapped.refused[0]
+    assert (held["outcome"], held["code"], held["reason"]) == ("held", "not-the-page", said)
+    assert json.loads(held["payload"])["document"]["title"] == document()["title"]
+    assert "/resources/" not in mapped.record["body_html"]
+    alone = old.map(Given([document(flags=["unnamed:别的通知"])]))
+    assert alone.record["flags"] == [], "one alone may just be called otherwise"
+
+
 def test_a_tie_is_held_with_the_ids_of_the_rules(make_old: MakeOld) -> None:
     made = make_old(RULES).map(Given([document(section="公示栏目")]))
     assert made.refused[0]["code"] == "tie"

@@ -10,11 +10,11 @@ ATTACHMENT = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|dps|ofd|rtf|txt|csv|zip|rar|7z|gz|tar|tif{1,2}|mp3|mp4|wmv|flv|avi|mov|swf|ceb|dwg|apk|exe)$",
     re.IGNORECASE,
 )
-HANDLER = re.compile(
-    r"(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
+HANDLER = re.compile(  # what each begins with is looked at first: most addresses are no such
+    r"(?=[adefgw/?])(?:(?:downfile|download|downloadattach\w*|filedown\w*|getfile|attachment)\.(?:jspx?|aspx?|ashx|php|do|action)"
     r"|DownloadAttachUrl|wbfileid=|/(?:downfile|getdown|filedown|download)/?\?(?=.*id=)|\?(?:.*&)?(?:type|action|act|op)=down(?:load|file)?(?:&|$)"
     r"|\?(?=(?:.*&)?m=attachment\b)(?=(?:.*&)?a=down)|enews=downfile\b"
-    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.*id=)",
+    r"|/DocumentCenter/(?:Home/)?View/\d|/(?:ArchiveCenter/ViewFile|ShowPublishedDocument)/|/ShowDocument\?(?=.*id=))",
     re.IGNORECASE,
 )
 OF_BOARD = re.compile(  # what a board links beside its topics: who wrote, the last answer, signing in

@@ -27,7 +27,7 @@ HOME_SAID = re.compile(r"\s*home(?: ?page)?\s*$", re.IGNORECASE)  # of the home 
 BREADCRUMB = re.compile(r"bread-?_?crumb", re.IGNORECASE)
 BY_DASH = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*[-—–]")
 BY_MARK = re.compile(r"\s*(?:网站|本站)?(?:首页|主页)\s*(::|：：|\||｜|·|/|／)")
-CRUMB_WORDS = ("位置", "栏目", "当前页面", "您在这里")  # each label holds one
+CRUMB_WORDS = re.compile("位置|栏目|当前页面|您在这里")  # each label holds one
 CRUMB_LABEL = re.compile(  # 专题栏目 above a menu is none
     r"(?:您?(?:现在|当前|目前)?(?:的|所在)?位置|您?(?:现在|当前|目前|所在)(?:的|所在)?栏目"
     r"|(?<![\u4e00-\u9fff])栏目(?=\s*[:：])|当前页面|您在这里)\s*[:：]?"
@@ -55,7 +55,7 @@ def _names_crumb(names: str) -> bool:
 
 
 def _labels_crumb(text: str) -> bool:
-    return any(word in text for word in CRUMB_WORDS) and CRUMB_LABEL.search(text) is not None
+    return bool(CRUMB_WORDS.search(text) and CRUMB_LABEL.search(text))
 
 
 def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:

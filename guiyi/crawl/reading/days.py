@@ -205,13 +205,13 @@ def day_above_lines(anchor: Any) -> str | None:
     >>> [day_above_lines(one) for one in parse_html(rows.replace("日</b><br>", "日</b>")).iter("a")]
     [None, None, None]
     """
-    container = anchor.getparent()
-    alone = [one for one in container if one.tag in HEADING_TAGS and _is_day_line(one)] if container is not None else []
-    if len(alone) < PARTED:
-        return None
     above = (one for one in islice(anchor.itersiblings(preceding=True), 2 * ABOVE_ROWS) if one.tag in HEADING_TAGS)
     nearest = next(above, None)
-    return find_date(_short_text(nearest)) if nearest is not None and _is_day_line(nearest) else None
+    if nearest is None or not _is_day_line(nearest):
+        return None  # said before the days of the block are counted, which may hold thousands of links
+    alone = (one for one in anchor.getparent() if one.tag in HEADING_TAGS and _is_day_line(one))
+    is_parted = len(list(islice(alone, PARTED))) == PARTED
+    return find_date(_short_text(nearest)) if is_parted else None
 
 
 def _is_day_line(element: Any) -> bool:

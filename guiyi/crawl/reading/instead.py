@@ -1,4 +1,4 @@
-"""What some pages are though they answer 200: an error page, or a wall (sign-in, captcha, firewall, script challenge).
+"""What some pages are though they answer 200: an error page, or a wall (sign-in, captcha, firewall, challenge, upkeep).
 
 An error page is a page that is gone. A wall stands for a page that may be there: it has failed, and the crawl is not
 complete. A sign-in page is a wall only where an article was expected.
@@ -42,6 +42,16 @@ BLOCKED = re.compile(
     re.IGNORECASE,
 )
 SIGN_IN = re.compile(r"请先?登录|登录后(?:查看|访问)|用户名.{0,20}密码|^\s*(?:用户)?登录\s*$", re.IGNORECASE)
+WORKS = r"(?:升级|改造|改版|维护|维修|检修|[、，,及与和])"
+UPKEEP = re.compile(  # the site says of itself that it is being worked on; 供水系统 or a road is none
+    r"(?<![\u4e00-\u9fff])(?:对不起|抱歉|您?所?访问的|本|该|政府|门户|信息|办公|业务|网上)*(?:系统|网站|本站|平台|站点|服务器|栏目|网页|页面)"
+    rf"(?:(?:目前|现|系统|例行|[、，,])*正?在?(?:进行)?{WORKS}{{1,4}}中|(?:目前|现)?正在?(?:进行)?(?:系统|例行)?{WORKS})"
+    r"|(?:down for|under(?:going)?|performing)(?: some| scheduled| routine)? maintenance"
+    r"|we(?:.ll| will) be (?:right )?back (?:soon|shortly)",
+    re.IGNORECASE,
+)
+LINK, FEW_LINKS = re.compile(r"<a\s", re.IGNORECASE), 3
+OF_NOTICE = re.compile("公告|通知|通告|公示|notice of", re.IGNORECASE)
 PASSWORD = re.compile(r"<input[^>]+type\s*=\s*[\"']?password", re.IGNORECASE)
 CHALLENGE = re.compile(r"<meta[^>]+content\s*=\s*[\"']\{qqqq|\$_ts\s*=\s*window|_\$jsvmprt|acw_sc__v2", re.IGNORECASE)
 OF_OFFICE = re.compile(  # what Word and Excel write at the head of what they save as a web page
@@ -65,6 +75,9 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
 
     >>> what_instead("<title>404</title>", ["404"], "404")
     Instead(kind='error', why="the page's title is 404")
+    >>> what_instead("<p>系统升级维护中", ["云川县"], "系统升级维护中，请稍后访问")
+    Instead(kind='wall', why='the page says 系统升级维护中')
+    >>> what_instead("<p>…", ["关于网站升级维护的公告"], "本网站正在升级维护，查询暂停")
     """
     if len(html) >= SHORT:
         return None
@@ -78,6 +91,10 @@ def what_instead(html: str, titles: list[str], words: str) -> Instead | None:
     blocked = BLOCKED.search(" ".join(titles)) or (BLOCKED.search(plain) if is_few else None)
     if blocked:
         return Instead("wall", f"the page says {blocked[0]}")
+    is_bare = is_few and len(LINK.findall(html)) <= FEW_LINKS  # a front page may say so and lead on
+    upkeep = UPKEEP.search(" ".join((*titles, plain))) if is_bare else None
+    if upkeep and not any(OF_NOTICE.search(one) for one in titles):
+        return Instead("wall", f"the page says {upkeep[0]}")
     if PASSWORD.search(html) and (is_few or _is_of_sign_in(titles)):
         return Instead("sign-in", "a page to sign in")
     error = ERROR_BODY.search(plain) if is_few and any(ERROR_TITLE.search(one) for one in titles) else None

@@ -104,12 +104,11 @@ def _before(node: Node) -> str:
     out: list[str] = []  # the last piece first
     size, at = 0, node
     while at is not None and size < MOST_BEFORE:
-        previous, parent = at.getprevious(), at.getparent()
         start = len(out)
-        if previous is not None:
+        if (previous := at.getprevious()) is not None:
             out += [previous.tail or "", BREAK if previous.tag == "br" else "", _end_of(previous)]
             at = previous
-        elif parent is not None:
+        elif (parent := at.getparent()) is not None:
             out += [parent.text or "", BREAK if parent.tag in BLOCKS else ""]
             at = parent
         else:
@@ -123,13 +122,12 @@ def _after(node: Node) -> str:
     out = [BREAK, node.tail or ""]
     size, at = len(out[1]), node
     while at is not None and size < MOST_AFTER:
-        following, parent = at.getnext(), at.getparent()
         start = len(out)
-        if following is not None:
+        if (following := at.getnext()) is not None:
             own = "" if is_of_others(following) else _begin_of(following)
             out += [own, BREAK if following.tag == "br" else "", following.tail or ""]
             at = following
-        elif parent is not None:
+        elif (parent := at.getparent()) is not None:
             out += [BREAK if parent.tag in BLOCKS else CELL if parent.tag in CELLS else "", parent.tail or ""]
             at = parent
         else:

@@ -48,7 +48,7 @@ def sentences(node: Node) -> int:
     """Characters of a node's sentences that are neither links nor what the site says of itself."""
     count = 0
     for piece in cast(list[Any], PIECES(node))[:LOOKED_AT]:
-        if SENTENCE.search(piece) and not OF_THE_SITE.search(piece) and not _is_aside(piece, node):
+        if not _is_aside(piece, node) and SENTENCE.search(piece) and not OF_THE_SITE.search(piece):  # no script's words
             count += len(piece.strip())
     return count
 

@@ -194,7 +194,7 @@ def _repeated_lead(top: list[str]) -> str | None:
 
 
 def _is_furniture(line: str) -> bool:
-    return any(one.match(line) for one in (SHARE_LINE, DATE_AND_SOURCE, BYLINE, PLACE))
+    return bool(SHARE_LINE.match(line) or DATE_AND_SOURCE.match(line) or BYLINE.match(line) or PLACE.match(line))
 
 
 def _is_menu(element: Node, line: str) -> bool:

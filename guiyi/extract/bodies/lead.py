@@ -39,7 +39,7 @@ def with_lead(node: Node) -> Node:
     >>> raw_text(with_lead(page.find(".//div")))
     'It opens in May.'
     """
-    lead = _lead_of(node) if _is_latin(node) else None
+    lead = _lead_of(node) if is_latin(node) else None
     for one in reversed([lead, *_pictures_behind(lead, node)] if lead is not None else []):
         drop(one)
         node.insert(0, one)
@@ -62,7 +62,7 @@ def _is_picture(one: Node) -> bool:
     return bool(named) and next(one.iter("img"), None) is not None and len(squeezed(raw_text(one))) <= LONGEST_CAPTION
 
 
-def _is_latin(node: Node) -> bool:
+def is_latin(node: Node) -> bool:
     """Whether the first words of a body are in Latin letters: other pages have no such paragraph that is theirs."""
     words = next((one for text in node.itertext() if len(one := text.strip()) > 1), "")
     return bool(words) and words[:8].isascii()

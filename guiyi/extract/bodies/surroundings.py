@@ -117,7 +117,7 @@ def _head(clean: Node, text: str) -> list[str]:
         return several[: most + 1] if _is_day_cut(lines[-1], *several[most:][:2]) else lines
     pieces: list[str] = []
     for piece in clean.itertext():
-        if sum(map(len, pieces)) >= len(lines[0]) * ONE_LINE:
+        if len(pieces) >= HEAD_LINES or sum(map(len, pieces)) >= len(lines[0]) * ONE_LINE:
             break
         pieces += [one] if (one := squeezed(str(piece))) else []
     return [*pieces, *lines[1:]][:HEAD_LINES]

@@ -285,12 +285,7 @@ def _source(
     meta = next((found for name in SOURCES if (found := cleaned("source", view.metas.get(name)))), None)
     creators = (one for name in CREATORS if (one := cleaned("source", view.metas.get(name))))
     meta = meta or next((one for one in creators if ENGLISH_OUTLET.match(one) or OUTLET.match(one)), None)
-    unlabelled = unlabelled_source(printed.before)
-    if unlabelled and len(unlabelled) >= LEAST_LINK:  # as long as what an article is called
-        unlabelled = unlabelled_source("\n".join(own_lines(view, printed.before.split("\n"), made.title)))
-    if unlabelled and unlabelled in labels.get("_publisher", ""):
-        unlabelled = None  # one of those who publish together
-    value = visible or meta or unlabelled or cleaned("source", marked.get("source"))
+    value = visible or meta or _unlabelled(made, view, labels, printed) or cleaned("source", marked.get("source"))
     if value is None and EMPTY_SOURCE.search(printed.around):
         value = pictured_source(view.root)
     if value is None and made.published_how in ("near", "label"):
@@ -310,3 +305,11 @@ def _source(
         made.values["source"] = value
     if visible and meta and unspaced(visible) != unspaced(meta):
         made.flags.append("source-conflict")
+
+
+def _unlabelled(made: Metadata, view: PageView, labels: Mapping[str, str], printed: Printed) -> str | None:
+    """The source in a line before the body without labels; no link, and none of those who publish together."""
+    found = unlabelled_source(printed.before)
+    if found and len(found) >= LEAST_LINK:  # as long as what an article is called
+        found = unlabelled_source("\n".join(own_lines(view, printed.before.split("\n"), made.title)))
+    return None if found and found in labels.get("_publisher", "") else found

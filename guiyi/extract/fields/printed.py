@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from guiyi.dates import find_date
 from guiyi.dayorder import Order
@@ -61,12 +62,12 @@ class Printed:
     node: Node | None = None
     days: Order | None = None
 
-    @property
+    @cached_property
     def foot(self) -> list[str]:
         """The last lines of the body, which may tell its date and source."""
         return self.body[-FOOT:].split("\n")[-FOOT_LINES:]
 
-    @property
+    @cached_property
     def above(self) -> list[str]:
         """The lines right above the body, up to the page's place line: what stands above that is the site's."""
         lines = self.before.split("\n")[-ABOVE:]

@@ -102,7 +102,7 @@ def tell_published(
     is_changed = bool(visible) and "_changed" in labels
     near = None if told or (visible and not is_changed) else _near(view, printed, made.title)
     if is_changed and visible and not near:
-        near = read_date(said_below(printed)) or dateline(printed.body)
+        near = read_date(said_below(printed)) or dateline(printed.body, made.title)
     is_late = near[:10] < (visible or "") if near else bool(visible) and _is_earlier(made, printed, visible or "")
     if is_changed and is_late:
         visible = None  # it was published before it was changed
@@ -172,7 +172,7 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
         near = read_date(f"{day} {short[2]}:{short[3]}") if day else None
     near = near or next((day for line in reversed(printed.above) if (day := _short_year(line, printed))), None)
     near = near or read_day_apart("\n".join(printed.above)) or read_date(said_below(printed))
-    near = near or dateline(printed.body)
+    near = near or dateline(printed.body, made.title)
     shown = None if near else shown_on(recorded(printed.body))
     behind = None if near or listed else _behind(printed)
     if listed and len(listed) != 10:
@@ -249,12 +249,16 @@ def said_below(printed: Printed) -> str:
     return ""
 
 
-def dateline(body: str) -> str | None:
-    """The day behind the place with which a press release begins its text.
+def dateline(body: str, title: str | None = None) -> str | None:
+    """The day behind the place with which a press release begins its text, below its title if it is in it.
 
     >>> dateline("Maps all year\\nPINEMOOR, Aug. 3, 2023 — The station opens."), dateline("On Aug. 3, 2023 — a day")
     ('2023-08-03', None)
+    >>> dateline("Press release\\nNo. 31\\nMaps\\nContact: A\\nHARLOW, N.J. (May 4, 2023) -- Maps are out.", "Maps")
+    '2023-05-04'
     """
+    above, mark, below = body.partition(f"{title}\n")
+    body = below if title and mark and above.count("\n") <= DATELINES else body
     for line in body.split("\n", DATELINES)[:DATELINES]:
         if found := DATELINE.match(line):
             return read_date(found[1])

@@ -43,13 +43,13 @@ LATIN_LINE = re.compile(  # IP/21/1804, MR 044/2018: all of a line, one of its f
 )
 CALLED = re.compile(  # EXECUTIVE ORDER NO. 2020-09
     r"^[^\S\n]*(?:executive order|ordinance|resolution|order|circular|bulletin|proclamation|(?:news |press )?release"
-    r"|(?:advisory |formal )?opinion|docket|case|memo(?:randum)?|decision)"
-    r" (?:no\.?|number|\#) ?((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*$",
+    r"|(?:advisory |formal )?opinion|docket|case|memo(?:randum)?|decision|notice)"
+    r" (?:no\.?|number|\#) ?((?:[A-Z]{1,4}-)?\d[\dA-Z]*(?:[-/.]\d+)*)[^\S\n]*(?:, [^\n]{0,40})?$",
     re.IGNORECASE | re.MULTILINE,
 )
 YEARLY_LINE = re.compile(  # County Bulletin 2011-09: all of a line above a text
-    r"^[^\S\n]*(?:[A-Z][a-z]{1,12} )?(?:Ordinance|Resolution|Order|Circular|Bulletin|Memo|Proclamation|Notice)"
-    r" ((?:19|20)\d\d-\d{1,4})[^\S\n]*$",
+    r"^[^\S\n]*(?:[A-Z][a-z]{1,12} )?(?:Ordinance|Resolution|Order|Circular|Bulletin|Memo|Proclamation|Notice"
+    r"|No\.) ((?:19|20)\d\d-\d{1,4})[^\S\n]*$",
     re.MULTILINE,
 )
 CASED = re.compile(  # what is heard, not cited, where a line within a text is no more than its number

@@ -86,10 +86,9 @@ def unlabelled_source(text: str) -> str | None:
     """
     text = text.translate(LENSES) if "〖" in text else text
     for line in text.split("\n"):
-        if (published := PUBLISHED_BY.search(line)) and len(line) <= 100 and find_date(line):
-            return published[1]
-        if (apart := SOURCE_APART.search(line)) and len(line) <= 100 and find_date(line):
-            return apart[1]
+        is_dated = len(line) <= LONGEST_REMARK and find_date(line)
+        if is_dated and (by := PUBLISHED_BY.search(line) or SOURCE_APART.search(line)):
+            return by[1]
         if "|" in line and (piped := _piped_office(line)):
             return piped
         if rest := _beside_date(line):

@@ -174,10 +174,12 @@ def _is_download(text: str, url: str) -> bool:
     >>> _is_download("下载", "http://o.example.test/down/?page=2")
     False
     """
+    if "下载" not in text:
+        return False
     said = squeezed(text).strip(" 【】[]()（）")
     path = urlsplit(url).path
     is_one = ("?" in url or path[-1:].isdigit()) and not PAGE.search(path) and not OF_LISTS.search(url)
-    return is_one and "下载" in said and bool(GENERIC_NAME.match(said) and FILE_PATH.search(url))
+    return is_one and bool(GENERIC_NAME.match(said) and FILE_PATH.search(url))
 
 
 def _has_no_ending(url: str) -> bool:

@@ -100,10 +100,10 @@ class Examiner:
         if odd or LOST in decoded.flags:
             decoded = rederived(decoded, data)
         odd = odd if decoded.text == text else decoded.text
-        received = letter_page(decoded.text) or (filled(decoded.text) if may_be_filled(odd) else decoded.text)
-        received = received if received is decoded.text else HALVES.sub("\ufffd", received)
+        received = letter_page(now := decoded.text) or (filled(now) if odd and may_be_filled(odd) else now)
+        received = received if received is now else HALVES.sub("\ufffd", received)
         odd = odd if received == text else received
-        mended = mend_page(received) if shows_conversion(odd) else Mended(received)
+        mended = mend_page(received) if odd and shows_conversion(odd) else Mended(received)
         return decoded, self._examined(mended, received, odd, url)
 
     def _is_plain(self, text: str) -> bool:

@@ -13,9 +13,9 @@ from guiyi.dayorder import in_figures
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, is_english
-from guiyi.extract.types.exchanges import exchanges_in, is_spoken, may_be_exchange, waiting
+from guiyi.extract.types.exchanges import Exchange, exchange_in, is_spoken, may_be_exchange
 from guiyi.extract.types.labels import STOP, Field, one_line
-from guiyi.extract.types.letterforms import ANSWER_PART, parted, valued
+from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued, waiting
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
 from guiyi.extract.types.letterstems import may_name_stem
 from guiyi.markup.tree import Node, text_of
@@ -39,10 +39,13 @@ ENGLISH = LineLabels(LETTER_HEADS)
 REQUESTED = re.compile(  # a line that is no more than the head of what was asked
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
-ASKS = ("来信", "来电", "留言", "咨询", "信件", "网友", "提问", "诉求", "反映", "信箱", "写信", "问政", "来件")
-ANSWERS = ("复", "答", "回信", "处理", "办理", "处置", "受理意见", "回应")
-ANSWER_LABEL = re.compile(  # an answer's word that ends its line or cell, or has a colon, a bracket or a day near
-    r"(?:[回答办批][复信]|复信|[回解]答|(?:[处办][理结置]|承办)(?:[内结意情过信详单部机科处时日回答进状])|反馈|回应|受理意见|答(?=[:：]))[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
+ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政")
+ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见")
+# An answer's word that ends its line or cell, or has a colon, a bracket or a day near. It begins with a character that is
+# fast to find: each word looks back at its own first one.
+ANSWER_LABEL = re.compile(
+    r"[回答办批复解处承反受](?:(?<=[回答办批])[复信]|(?<=复)信|(?<=[回解])答|(?<=反)馈|(?<=回)应|(?<=受)理意见|(?<=答)(?=[:：])"
+    r"|(?:(?<=[处办])[理结置]|(?<=承)办)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
 ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
@@ -111,8 +114,9 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
 
 def waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
     """A page's text, the text around it, the names of its column → the letter that waits for its answer, if any."""
-    asked = waiting(text, around) if COLUMN.search(path) else None
-    letter = _letter(_Read(asked), LEAST_OF_SEVERAL) if asked else None
+    asked = waiting(text, around)
+    asked = asked if asked and (COLUMN.search(path) or "*" in asked.get("writer", "")) else None
+    letter = _letter(_read_of(asked), LEAST_OF_SEVERAL) if asked else None
     return [letter] if letter else []
 
 
@@ -120,10 +124,12 @@ def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """As `letters_in`, by what stands where, where no labels tell a letter."""
     halves, form = parted(text.split("\n")), valued(node)
     form = form if form and is_spoken(form, f"{around}\n{text}") else None
-    if (told := halves or form) and (letter := _letter(_Read(told))):
+    if (told := halves or form) and (letter := _letter(_read_of(told))):
         return [letter]
-    found = exchanges_in(node, text, around)
-    return [letter for one in found if (letter := _letter(_Read(one), LEAST if len(found) == 1 else LEAST_OF_SEVERAL))]
+    if (one := exchange_in(node, text, around)) and (letter := _letter(_read_of(one))):
+        return [letter]
+    several = answered(text.split("\n"))
+    return [letter for one in several if (letter := _letter(_read_of(one), LEAST_OF_SEVERAL))]
 
 
 def may_be_pictured(node: Node) -> bool:
@@ -133,7 +139,7 @@ def may_be_pictured(node: Node) -> bool:
 
 
 def _is_pictured(node: Node) -> bool:
-    return {"question", "reply"} <= {LABELS.name_of(one.get("alt") or "") for one in node.iter("img")}
+    return {"question", "reply"} <= {LABELS.name_of(alt) for one in node.iter("img") if (alt := one.get("alt"))}
 
 
 def block_of_letter(node: Node) -> Node:
@@ -180,8 +186,8 @@ def may_be_letter(text: str, around: str) -> bool:
     both = around + text
     if may_be_exchange(text, around):
         return True
-    is_answered = any(one in both for one in ANSWERS) and ANSWER_LABEL.search(both)
-    if not any(one in both for one in ASKS):
+    is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
+    if not ASKS.search(both):
         return bool(is_answered) and may_name_stem(both)
     return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
 
@@ -206,6 +212,11 @@ class _Read:
 
     values: dict[str, str] = field(default_factory=dict)
     further: list[dict[str, str]] = field(default_factory=list)
+
+
+def _read_of(told: Exchange) -> _Read:
+    """What a page's structure tells of a letter, as its labels would."""
+    return _Read({name: one for name, one in told.items() if name != "further"}, told.get("further", []))
 
 
 def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]]:

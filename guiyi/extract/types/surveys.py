@@ -25,8 +25,8 @@ OF_RESULT = re.compile(
 NOT_TITLE = re.compile(r"调查(?:队|研究|报告|处理|结果的?通报)|征集(?:志愿者|供应商|单位)|赴.{1,12}调研")
 LABELS = Labels(
     {
-        "starts_on": r"(?:征集|调查|征求|开始|公示|发布)(?:意见)?(?:开始|起始)?(?:时间|日期)|开始(?:时间|日期)",
-        "ends_on": r"(?:征集|调查|征求|截止)?(?:意见)?(?:截止|结束)(?:时间|日期)",
+        "starts_on": r"(?:征集|调查|征求|开始|公示|发布)(?:意见)?(?:开始|起始)?(?:时间|日期)|开始(?:时间|日期)|开始(?=[:：\t]\s*(?:19|20)\d\d)",
+        "ends_on": r"(?:征集|调查|征求|截止)?(?:意见)?(?:截止|结束)(?:时间|日期)|(?:截止|结束)(?=[:：\t]\s*(?:19|20)\d\d)",
         "period": r"(?:征集|调查|征求意见|意见征集|活动)(?:时间|期限|起止时间)",
         "agency": r"(?:征集|发起|发布|主办|调查)(?:单位|部门|机构)",
         "status": r"(?:征集|当前|调查)?状态",
@@ -97,7 +97,9 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     """
     if is_english(text):
         return _english(in_figures(f"{text}\n{around}")) if ASKS.search(title) else None
-    is_result = bool(OF_RESULT.search(title) and OUTCOME.search(text))
+    is_result = bool(OF_RESULT.search(title) or ("意见" in title and PERIOD.search(text))) and bool(
+        OUTCOME.search(text)
+    )
     asks = (is_result or bool(TITLE.search(title))) and not NOT_TITLE.search(title)
     asks = asks and ("意见" in title or "建议" in title or not TO_OFFICES.search(text[: FACT * 4]))
     asks = asks or _is_told_by_facts(text)
