@@ -57,9 +57,10 @@ def _group(settings: Settings, group_id: str) -> Any:
 @click.pass_obj
 def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json: bool) -> None:
     """What waits, in groups with counts and suggestions."""
-    from guiyi.review.worklist import work_list
+    from guiyi.review.worklist import ON_DEMAND, work_list
 
-    groups = work_list(*_library(settings), site, kinds or None)
+    every = work_list(*_library(settings), site, kinds or None)
+    groups = [one for one in every if kinds or as_json or one.kind not in ON_DEMAND]
     if as_json:
         echo_json([group.to_json() for group in groups])
         return
@@ -76,6 +77,13 @@ def list_(settings: Settings, site: str | None, kinds: tuple[str, ...], as_json:
         about = " ".join(meant) if meant[0] != meant[1] else group.about
         table.add_row(group.id, group.site, code, about, f"{group.count:,}", best)
     Console().print(table)
+    if quiet := len(every) - len(groups):
+        more = sum(one.count for one in every if one.kind in ON_DEMAND)
+        Console().print(
+            f"另有 {quiet} 组、{more:,} 条只是建议的主题或体裁：guiyi review list --kind class\n"
+            f"{quiet} more groups, {more:,} topics and genres that are but proposed: --kind class",
+            markup=False,
+        )  # fmt: skip
 
 
 @review.command()
@@ -97,7 +105,9 @@ def show(settings: Settings, group: str, as_json: bool) -> None:
     for column, score in found.suggestions:
         said.print(f"建议 suggestion: {column} {score:.2f}", markup=False)
     for one in records:
-        said.print(f"  {one.title} {one.url}" + (f"  {one.detail}" if found.kind == "mask" else ""), markup=False)
+        said.print(
+            f"  {one.title} {one.url}" + (f"  {one.detail}" if found.kind in ("mask", "class") else ""), markup=False
+        )
 
 
 @review.command()
@@ -113,7 +123,7 @@ def decide(
     settings: Settings, group: str, action: str, value: str, scope: str, is_applied: bool, by: str, why: str
 ) -> None:
     """Decides on a group: map COLUMN, drop REASON, rule ID, release, accept, hold, ours, theirs,
-    unmask MASK (or a source key, or all).
+    unmask MASK (or a source key, or all), classify or leave (a proposed topic or genre).
     """
     from guiyi.decisions.record import record_decisions
     from guiyi.review.decide import plan_group

@@ -15,6 +15,7 @@ from guiyi.extract.bodies.surroundings import text_around
 from guiyi.extract.bodies.tidy import clean_body, drop_lines
 from guiyi.extract.fields.printed import Metadata
 from guiyi.extract.files.assets import take_assets
+from guiyi.extract.types.guides import guide_beside
 from guiyi.extract.types.interviews import talk_beside
 from guiyi.extract.types.letters import block_of_letter, letters_beside, letters_in, may_be_letter, may_be_pictured
 from guiyi.extract.types.surveys import is_of_outcome, outcome_beside
@@ -80,12 +81,14 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
         return take_content(replace(body, node=all_[0], outside=all_[1]), dropped)
     if body.is_guessed and not body.outside and (talk := talk_beside(body.node)) is not None:
         return take_content(replace(body, node=talk), dropped)
+    if not body.outside and (more := guide_beside(body.node, text, around)):
+        return take_content(replace(body, node=more[0], outside=more[1]), dropped)
     if not body.outside and is_of_outcome(text, around) and (both := outcome_beside(body.node)):
         return take_content(replace(body, node=both[0], outside=both[1]), dropped)
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = letters_in(clean, text, around) if is_letter else []
-    if body.is_told and letters and not all(one["question"] and one["reply"] for one in letters):
+    if body.is_told and is_letter and not (letters and all(one["question"] and one["reply"] for one in letters)):
         whole = block_of_letter(body.node)  # a selector of one field of a letter
         if whole is not body.node:
             return take_content(replace(body, node=whole), dropped)

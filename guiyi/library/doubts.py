@@ -1,7 +1,10 @@
-"""Doubts about what a run loaded, for the work list: odd dates, fields that signals disagree on, masks."""
+"""Doubts about what a run loaded, for the work list: odd dates, fields that signals disagree on, masks, and classes
+that are but proposed.
+"""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -20,7 +23,12 @@ from guiyi.runs.run import Run
 EARLIEST = "1995"  # no government site is older than the public web
 LONGEST = 120  # characters of a doubt, DETAIL of its value
 DETAIL = 200
-FIELDS = ("source_key", "resource_id", "title", "published_at", "source", "index_number", "legacy_urls", "flags")
+CLASSES = {"topic_category": "主题 topic", "genre_category": "体裁 genre"}
+CLASS = "class:"  # doubt of a proposed class; behind it the field and the class
+FIELDS = (
+    "source_key", "resource_id", "title", "published_at", "source", "index_number", "legacy_urls", "flags", "classes",
+    *CLASSES,
+)  # fmt: skip
 Row = dict[str, Any]
 Masks = dict[str, dict[str, str]]
 
@@ -64,7 +72,8 @@ def _add_files(masks: Masks, connection: Connection, site: str) -> None:
 def _doubts_of(run: Run, record: Row, masks: Masks) -> Iterator[Row]:
     key = record["source_key"]
     masked = masks.get(key, {})
-    names = [*(record["flags"] or ()), *_odd_dates(run, record["published_at"]), *masked]
+    classes = proposed(record)
+    names = [*(record["flags"] or ()), *_odd_dates(run, record["published_at"]), *masked, *classes]
     urls = record["legacy_urls"] or [{"url": ""}]
     for name in sorted({name[:LONGEST] for name in names}):
         if run.decisions.find("accept", source_key=key, doubt=name) is None:
@@ -72,18 +81,39 @@ def _doubts_of(run: Run, record: Row, masks: Masks) -> Iterator[Row]:
             yield storable(
                 {
                     "site": run.site, "source_key": key, "doubt": name, "kind": kind,
-                    "about": name.rsplit(":", 1)[0] if kind == "mask" else name,
+                    "about": about_of(name),
                     "resource_id": record["resource_id"], "url": urls[0]["url"], "title": record["title"],
-                    "detail": masked.get(name) or _detail(kind, name, record), "run_id": run.run_id,
+                    "detail": masked.get(name) or classes.get(name) or _detail(kind, name, record),
+                    "run_id": run.run_id,
                 }
             )  # fmt: skip
 
 
 def kind_of(doubt: str) -> str:
-    """A doubt's name → date, mask or field."""
+    """A doubt's name → date, mask, class or field."""
+    if doubt.startswith(CLASS):
+        return "class"
     if doubt.startswith("masked:"):
         return "mask"
     return "date" if doubt.startswith("date") else "field"
+
+
+def about_of(doubt: str) -> str:
+    """A doubt's name → what the work list groups it by: masks without their number, a class with its field's label."""
+    if doubt.startswith(CLASS):
+        _class, field, value = doubt.split(":", 2)
+        return f"{CLASSES[field]}: {value}"
+    return doubt.rsplit(":", 1)[0] if kind_of(doubt) == "mask" else doubt
+
+
+def proposed(record: Row) -> dict[str, str]:
+    """Classes that were told of a record but not given to it, as doubts → how sure each is, and by what."""
+    told = json.loads(record["classes"] or "{}")
+    return {
+        f"{CLASS}{field}:{one['value']}": f"{one['confidence']:.2f} {'; '.join(one['evidence'])}"[:DETAIL]
+        for field, one in told.items()
+        if field in CLASSES and not record[field]
+    }
 
 
 def _odd_dates(run: Run, published_at: str | None) -> Iterator[str]:

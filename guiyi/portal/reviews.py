@@ -137,7 +137,9 @@ def _spread(every: Sequence[Sampled], risky: Sequence[Sampled]) -> list[Sampled]
 def _risks(connection: Connection, site: str, rows: Sequence[Any]) -> dict[str, set[str]]:
     """Resource → names of its risks."""
     found: dict[str, set[str]] = defaultdict(set)
-    told = select(doubts.c.resource_id, doubts.c.kind, doubts.c.about).where(doubts.c.site == site)
+    told = select(doubts.c.resource_id, doubts.c.kind, doubts.c.about).where(
+        doubts.c.site == site, doubts.c.kind.in_(WEIGHTS)
+    )
     for resource_id, kind, about in connection.execute(told):
         found[resource_id].add("injected" if about == REMOVED_FLAG else kind)
     mine = select(resources.c.resource_id).where(resources.c.site == site, resources.c.status == PUBLISHED)

@@ -23,6 +23,7 @@ WARNS = re.compile(r"-warn-(?=(?:floor|ceiling)$)")
 STOPS = re.compile(r"(?<!-warn)-(floor|ceiling)$")
 RUNS = 20
 EVENTS = 60
+FOR_PEOPLE = {"html": 0, "xlsx": 1}  # what people read stands before what programs do
 CHANGES = ("created", "updated", "gone", "revived", "withdrawn", "conflicts")
 Row = dict[str, Any]
 
@@ -104,11 +105,12 @@ def one_a_gate(checks: list[Row]) -> list[Row]:
 
 
 def report_files(portal: Portal, site: str, found: list[Row]) -> list[Row]:
-    """The newest run that left reports → their names and bytes."""
+    """The newest run that left reports → their names and bytes; what people read first."""
     for row in found:
         sizes = portal.store.sizes(f"sites/{site}/runs/{row['run_id']}")
         if sizes:
-            return [{"run": row["run_id"], "name": name, "bytes": size} for name, size in sorted(sizes.items())]
+            names = sorted(sizes, key=lambda name: (FOR_PEOPLE.get(name.rpartition(".")[2], 2), name))
+            return [{"run": row["run_id"], "name": name, "bytes": sizes[name]} for name in names]
     return []
 
 

@@ -13,6 +13,7 @@ from guiyi.decisions.decision import PLATFORM, SITE, UNDO, Decision, faults_of
 from guiyi.decisions.read import platform_decisions
 from guiyi.decisions.record import record_decisions
 from guiyi.errors import ConfigError
+from guiyi.library.doubts import CLASS
 from guiyi.library.protection import value_mark
 from guiyi.library.tables import doubts, refused_records
 from guiyi.review.worklist import Example, Group, records_of
@@ -103,7 +104,11 @@ def _by_record(engine: Engine, group: Group, action: str) -> Iterator[tuple[str,
             yield "hold", {"source_key": row.source_key}, {}
         else:
             for doubt in _doubts_of(engine, group, row.source_key):
-                yield "accept", {"source_key": row.source_key, "doubt": doubt}, {}
+                if action == "classify":
+                    field, value = doubt.removeprefix(CLASS).split(":", 1)
+                    yield "field", {"source_key": row.source_key, "field": field}, {"value": value}
+                else:
+                    yield "accept", {"source_key": row.source_key, "doubt": doubt}, {}
 
 
 def every_record(engine: Engine, group: Group) -> Iterator[Example]:

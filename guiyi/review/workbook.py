@@ -47,8 +47,8 @@ README = (
         "ours, theirs: which side wins; release; accept; hold.",
     ),
     (
-        "unmask：去掉遮盖，值填遮盖编号（见“示例”）、来源键或 all。",
-        "unmask lifts a mask: its id (see `examples`), a source key, or all.",
+        "unmask：去掉遮盖，值填遮盖编号（见“示例”）、来源键或 all；classify：按建议归类；leave：不归类。",
+        "unmask lifts a mask: its id (see `examples`), a source key, or all; classify gives the class; leave does not.",
     ),
     (
         "范围：site（默认）、family、platform。理由必填。",

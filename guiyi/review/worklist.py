@@ -10,6 +10,7 @@ failed      could not be read                                 –
 date        loaded, with a date that is odd                   accept · hold
 field       loaded, with a field that signals disagree on     accept · hold
 mask        loaded, with something masked                     accept · hold · unmask MASK
+class       loaded, with a topic or genre but proposed        classify · leave
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ ACTIONS = {
     "date": ("accept", "hold"),
     "field": ("accept", "hold"),
     "mask": ("accept", "hold", "unmask"),
+    "class": ("classify", "leave"),
 }
+ON_DEMAND = ("class",)  # kinds that nothing waits for: shown when they are asked for
+OF_LOADED = ("date", "field", "mask", "class")
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,7 @@ def _actions(kind: str, code: str) -> tuple[str, ...]:
 
 def records_of(engine: Engine, group: Group, limit: int = 100, after: str = "") -> list[Example]:
     """Records of a group in order of their source keys, from the one after `after` on."""
-    table = doubts if group.kind in ("date", "field", "mask") else refused_records
+    table = doubts if group.kind in OF_LOADED else refused_records
     mine = (table.c.site == group.site) & (func.coalesce(table.c.about, "") == group.about)
     if table is refused_records:
         mine &= table.c.code == group.code

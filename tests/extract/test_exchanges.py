@@ -34,6 +34,9 @@ def letters_of(html: str, around: str = "") -> list[dict[str, Any]]:
             ("办结", "2019-11-12"), ("结论", SAID), ("评价", "满意"),
         )) + "</dl>",
         f"<p>群众所盼</p><p>提出时间：2019-11-08</p><p>{ASKED}</p><p>部门回应</p><p>区环卫所：{SAID}</p><p>回应时间：2019-11-12</p>",
+        f"<p>{ASKED} <i>小楼 2019-11-08</i></p><p>您好，{SAID}<i>区环卫所 2019-11-12</i></p>",
+        f"<p>问</p><p>{ASKED}</p><p>岭上村民 2019-11-08</p><p>答</p><p>{SAID}</p><p>区环卫所 2019-11-12</p>",
+        f"<p>楼主：桂** 发表于 2019-11-08 20:33</p><p>{ASKED}</p><p>区环卫所 回复于 2019-11-12</p><p>{SAID}</p>",
     ],
 )  # fmt: skip
 def test_who_and_when_at_both_halves_make_a_letter_whatever_its_labels(html: str) -> None:
@@ -42,7 +45,7 @@ def test_who_and_when_at_both_halves_make_a_letter_whatever_its_labels(html: str
     assert SAID not in letter["question"]
     assert SAID in letter["reply"]
     assert ASKED not in letter["reply"]
-    told = letter["asked_at"], letter["replied_at"], letter["reply_agency"]
+    told = letter["asked_at"][:10], letter["replied_at"], letter["reply_agency"]
     assert told == ("2019-11-08", "2019-11-12", "区环卫所")
 
 
@@ -80,3 +83,39 @@ def test_a_letter_that_waits_is_told_by_its_column_and_the_line_above_it() -> No
     assert (letter["question"], letter["asked_at"], letter["reply"]) == ("两个充电桩要排队两小时。", "2022-04-20", None)
     assert waiting_letters(text, "", "首页/要闻") == []
     assert waiting_letters("2022-04-20\n信箱系统升级，请稍后来信。", "", "首页/网络问政") == []
+
+
+def test_each_office_that_answers_below_its_own_head_has_its_answer() -> None:
+    heads = ("楼主：桂** 发表于 2016-05-16", "镇国土所 回复于 2016-05-18", "镇政府办公室 回复于 2016-05-20")
+    said = ("我家宅基地什么时候确权？", "问题已记下，六月上旬测量。", "已提前到五月底。")
+    (letter,) = letters_of(
+        "".join(f"<div><p>{head}</p><p>{words}</p></div>" for head, words in zip(heads, said, strict=True))
+    )
+    assert letter["question"] == said[0]
+    told = [(one["reply_agency"], one["replied_at"], one["reply"]) for one in letter["replies"]]
+    assert told == [("镇国土所", "2016-05-18", said[1]), ("镇政府办公室", "2016-05-20", said[2])]
+
+
+def test_a_form_whose_answer_has_no_day_is_read_and_one_without_an_office_is_not() -> None:
+    form = [
+        ("主题", "农机补贴"),
+        ("日期", "2016-05-04"),
+        ("提出人", "卢**"),
+        ("详情", "买了旋耕机，补贴到哪里领？"),
+        ("处理单位", "镇农业中心"),
+        ("处理状态", "已处理"),
+        ("意见", "请携带发票和身份证登记。"),
+    ]
+
+    def page(pairs: list[tuple[str, str]]) -> str:
+        return (
+            "<table>" + "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in pairs) + "</table>来信"
+        )
+
+    (letter,) = letters_of(page(form))
+    assert (letter["reply_agency"], letter["reply"], letter["status"]) == (
+        "镇农业中心",
+        "请携带发票和身份证登记。",
+        "已处理",
+    )
+    assert not any(one["reply"] for one in letters_of(page([*form[:4], ("处理人员", "见附件"), *form[5:]])))

@@ -348,3 +348,39 @@ def test_a_person_below_their_name_is_told_by_what_the_paragraphs_say() -> None:
         "市委副书记、市长", "主持市政府全面工作。", "男，汉族，1969年4月生。曾任县长。", "1969-04",
     ]  # fmt: skip
     assert details(lines("戚望川", "市委副书记、市长", "昨日到三个社区调研。"), title="戚望川") is None
+
+
+def test_labels_of_one_word_are_a_guide_s_where_rows_of_one_layout_name_three_elements() -> None:
+    rows = (
+        ("主体", "区城管局"),
+        ("法定时间", "20个工作日"),
+        ("承诺时间", "8个工作日"),
+        ("收费", "免费"),
+        ("依据", "《办法》第六条"),
+        ("窗口", "15号"),
+    )
+    html = "".join(f"<div><span class=k>{label}</span><span class=v>{value}</span></div>" for label, value in rows)
+    told = details(f"{html}<h4>准备材料</h4><ul><li>效果图</li></ul><h4>办理步骤</h4><ol><li>受理</li></ol>")
+    found = {one["label"]: one["value"] for one in told["fields"]}
+    assert [found[one] for one in ("主体", "依据", "窗口", "准备材料")] == [
+        "区城管局",
+        "《办法》第六条",
+        "15号",
+        "效果图",
+    ]
+    assert told["limits"]["promised_limit"] == {"days": 8, "unit": "工作日"}
+    plain = "".join(
+        f"<div><span class=k>{label}</span><span class=v>{value}</span></div>" for label, value in rows[:1] + rows[4:]
+    )
+    assert details(plain) is None
+
+
+def test_a_mailbox_s_table_of_what_was_answered_is_of_figures_whatever_its_heads_and_title() -> None:
+    rows = "<tr><td>序号<td>办公室<td>转办<td>办结</tr><tr><td>1<td>镇国土所<td>22<td>21</tr><tr><td>2<td>镇民政办<td>20<td>19</tr>"
+    said = "<p>镇长信箱累计收到来信42封，办结40封。</p>"
+    told = details(f"{said}<table>{rows}</table>", title="上半年来信办理台账")
+    assert [(one["agency"], one["received"], one["answered"]) for one in told["agencies"]] == [
+        ("镇国土所", 22, 21),
+        ("镇民政办", 20, 19),
+    ]
+    assert details(said, title="上半年来信办理台账") is None

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select
 
+from guiyi.crawl.admission import TOO_DEEP
 from guiyi.crawl.unread import UNFILLED
 from guiyi.database import reading, writing
 from guiyi.ledger import items, listings, pages, runs, seen_urls
@@ -245,11 +246,15 @@ def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: B
     for key, why in (("elsewhere", "off-site"), ("left", "excluded by the site's file")):  # no loss
         books.page(f"/a/{key}", state="skipped", status=None, error=why)
         books.put(listings, site=SITE, section="/a", key=f"/a/{key}", run_id=books.run.run_id)
+    books.page("/l/2007", role="list")
+    books.page("/l/2008", role="list", error="it lists nothing")
+    for key, above in (("/l/2006", "/l/2007"), ("/l/2009", "/l/2008")):  # an older part of a list, and one behind none
+        books.page(key, state="skipped", status=None, error=f"{TOO_DEEP} 20 links", found_on=above)
     found = reconcile_site(books.run)
     told = next(check for check in found.checks if check.name == "listed-asked")
     assert not told.required
-    assert "not asked for 1（例如 e.g. " in told.evidence
-    assert told.evidence.endswith("it may change something on the site: 1")
+    assert "not asked for 2（例如 e.g. " in told.evidence
+    assert told.evidence.endswith("it may change something on the site: 1；trap: deeper than 20 links: 1")
 
 
 def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothing(sqlite_books: Books) -> None:

@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import select
 
 from guiyi.config.load import load_platform
+from guiyi.database import upsert, writing
 from guiyi.decisions.record import record_decision, undo_decision
 from guiyi.errors import ConfigError, LibraryError
 from guiyi.ledger import pages, runs
+from guiyi.library.doubts import about_of, kind_of, proposed
+from guiyi.library.migrate import open_library
 from guiyi.library.plan import plan_site
-from guiyi.library.tables import placements, refused_records, resources
+from guiyi.library.tables import doubts, placements, refused_records, resources
 from guiyi.mapping.suggest import suggest
 from guiyi.review.decide import decide_group, plan_group
 from guiyi.review.preview import preview
-from guiyi.review.worklist import Group, find_group, records_of, work_list
+from guiyi.review.worklist import ACTIONS, ON_DEMAND, Group, find_group, records_of, work_list
 from guiyi.settings import Settings
 from tests.pipeline import export_bytes
 from tests.review.conftest import Dump, body_of
@@ -49,9 +52,9 @@ def dump(make_dump: Callable[..., Dump]) -> Dump:
 
 
 def groups_of(dump: Dump, *kinds: str) -> list[Group]:
-    """All but the home page, which is dropped as a list."""
+    """All but the home page, which is dropped as a list, and proposed classes, for which nothing waits."""
     found = work_list(dump.engine, dump.platform, dump.site, kinds or None)
-    return [group for group in found if group.code != "navigation"]
+    return [group for group in found if group.code != "navigation" and group.kind not in ON_DEMAND]
 
 
 def columns_of(dump: Dump) -> dict[str, str]:
@@ -79,7 +82,11 @@ def test_what_waits_comes_in_groups_with_counts_examples_and_suggestions(dump: D
     assert found[0].examples[0].url == "http://old.example.test/a/t0.html"
     assert found[0].suggestions[0][0] == "info.news"
     assert found[1].rules == ["gong", "shi"]
-    assert [one for one in work_list(dump.engine, dump.platform) if one.code != "navigation"] == found
+    classes = work_list(dump.engine, dump.platform, kinds=ON_DEMAND)
+    assert {one.actions for one in classes} == {("classify", "leave")}
+    assert all(one.about.startswith("主题 topic: ") for one in classes)
+    every = [one for one in work_list(dump.engine, dump.platform) if one.code != "navigation"]
+    assert every == [*found, *classes]
     assert work_list(dump.engine, dump.platform, "other") == []
     assert find_group(dump.engine, dump.platform, found[1].id) == found[1]
     assert [one.source_key for one in records_of(dump.engine, found[0], limit=3, after="/a/t3.html")] == [
@@ -249,3 +256,26 @@ def test_an_article_in_two_parts_that_waited_for_its_column_adds_up_once_it_has_
     assert groups_of(dump, "unmapped", "held") == []
     row = json.loads(export_bytes(dump.settings))
     assert row["legacy_urls"] == [f"http://old.example.test/a/{name}" for name in ("t1.html", "t1_2.html")]
+
+
+def test_a_class_that_is_but_proposed_is_a_group_that_gives_it_or_leaves_it(settings: Settings) -> None:
+    topic = {"value": "工业、交通", "confidence": 0.45, "evidence": ["title: 省道"], "by": "rule"}
+    genre = topic | {"value": "通知", "confidence": 0.95}
+    record = {"classes": json.dumps({"topic_category": topic, "genre_category": genre}), "topic_category": None}
+    told = proposed(record | {"genre_category": "通知"})
+    assert told == {"class:topic_category:工业、交通": "0.45 title: 省道"}, "what is given is no proposal"
+    assert proposed(record | {"topic_category": "科技、教育", "genre_category": "通知"}) == {}, "a person gave another"
+    assert proposed({"classes": None}) == {}
+    doubt = next(iter(told))
+    about = about_of(doubt)
+    assert (about, kind_of(doubt)) == ("主题 topic: 工业、交通", "class")
+    assert about_of("masked:phone:2") == "masked:phone"
+    row = {"site": "old", "source_key": "/1", "doubt": doubt, "kind": "class", "about": about, "resource_id": "r"}
+    engine = open_library(settings.library)
+    with writing(engine) as connection:
+        upsert(connection, doubts, [row | {"url": "u", "title": "t", "detail": told[doubt], "run_id": "old-0001"}])
+    group = Group("g", "old", "class", "load", about, about, 1, (), ACTIONS["class"])
+    (given,) = plan_group(engine, PLATFORM, group, "classify", "", **WHO)
+    assert (given.kind, given.subject["field"], given.value) == ("field", "topic_category", {"value": "工业、交通"})
+    (left,) = plan_group(engine, PLATFORM, group, "leave", "", **WHO)
+    assert (left.kind, left.subject["doubt"]) == ("accept", doubt)

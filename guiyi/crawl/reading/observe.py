@@ -30,6 +30,7 @@ from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
 from guiyi.crawl.reading.unfilled import is_unfilled
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
+from guiyi.crawl.traps import form_of
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html
@@ -46,7 +47,7 @@ LIBRARY = re.compile(  # a script of somebody else's, which holds no menu of the
 )
 CONTENT_META = re.compile(r"<meta[^>]+name\s*=\s*[\"']?(?:ArticleTitle|PubDate)\b", re.IGNORECASE)
 OWN_TEXT = 60  # characters of running text from which a page has a text of its own
-BESIDE = "beside"  # how an article before or after another is seen: it lies no deeper
+BESIDE = "beside"  # how what comes before or after an article, or a part of a list, is seen: it lies no deeper
 FRAMED = "framed"  # how a page is seen that another shows within itself
 DATED = re.compile(r"^\D{0,12}(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}", re.MULTILINE)
 DATED_LINES, SAVED_TEXT = 12, 20_000
@@ -211,6 +212,7 @@ class Observer:
         # of 第12期 and 第13期 their titles tell only the numbers: further pages of such a list repeat nothing
         is_bare = not listing.items and is_unfilled(root, text, found.lowered, self.config.crawl.browser)
         words = f"{words} {_addresses(listing)}"
+        targets = _with_neighbours(targets, listing, response.url)
         return Observation(LIST, [*paging, *targets], listing, words=words, is_unfilled=is_bare)
 
     def _instead(self, root: lxml.html.HtmlElement, text: str) -> tuple[str | None, Instead | None]:
@@ -225,6 +227,26 @@ class Observer:
         if found is None or found.kind != "error":
             return None, found
         return f"soft 404: {found.why}", None
+
+
+def _with_neighbours(targets: list[Target], listing: Listing, url: str) -> list[Target]:
+    """What a list's page points to → the same; its links to addresses of its own form (the month before, another year)
+    lie no deeper than it, as long as it lists something: a chain of them is as long as the archive.
+
+    >>> month, links = "http://o.example.test/l.asp?y=2008&m=5", ["l.asp?y=2008&m=4", "v.asp?id=3", "l.asp?c=2"]
+    >>> targets = [Target(f"http://o.example.test/{one}", PAGE, "link") for one in links]
+    >>> [one.how for one in _with_neighbours(targets, Listing([Item(targets[1].url, "题", None)]), month)]
+    ['beside', 'link', 'link']
+    >>> [one.how for one in _with_neighbours(targets, Listing([]), month)]
+    ['link', 'link', 'link']
+    """
+    form, items = form_of(url), {item.url for item in listing.items}
+    if not items or ("?" not in form and "#" not in form):
+        return targets
+    return [
+        one._replace(how=BESIDE) if one.how == "link" and one.url not in items and form_of(one.url) == form else one
+        for one in targets
+    ]
 
 
 def _is_own_document(root: lxml.html.HtmlElement) -> bool:

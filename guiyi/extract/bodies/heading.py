@@ -37,6 +37,7 @@ TOOLS_LINE = re.compile(  # among the facts above a text
 SPAN = re.compile(  # 2023-04-03 至 2023-05-03, of a consultation or an offer: no day of the page
     r"\d{1,2}[-/.月]\d{1,2}日?\s*(?:至|到|—{1,2}|-{1,2}|－|～|~)\s*(?:(?:19|20)\d\d\s?[-/.年]\s?)?\d{1,2}[-/.月]\d{1,2}"
 )
+ASKED = re.compile(r"\S{6}[？?]")  # a question, however short, is a text's own
 LINES_BELOW = ("p", "div", "tr", "ul", "table", "section", "span")
 
 
@@ -134,6 +135,7 @@ def _is_of_text(holder: Node, part: str, text: str, day: str | None) -> bool:
         answers_a_label(holder)
         or is_of_event(text, day)
         or SPAN.search(text) is not None
+        or ASKED.search(text) is not None
         or (part == "text" and _runs_on(holder))
     )
 

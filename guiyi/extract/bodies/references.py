@@ -27,6 +27,7 @@ TITLED = re.compile(r"tit|(?:^|[_-])bt\b|biaoti|headline", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[。；！]")
 LONGEST_TITLE = 120  # characters
 ARTICLE = 60  # characters of a text beside which a title alone is none
+FIELDSET, LEGEND = re.compile(r"(</?)fieldset\b"), re.compile(r"(</?)legend\b")
 SHORT = 12  # characters of a value below its label
 MOST_TAGS = 6000  # beyond, trafilatura's own second try (justext) takes seconds: each short row is compared with all
 HOLDERS = (
@@ -44,6 +45,8 @@ HOLDERS = (
 def reference_lines(root: Node, furniture: list[Node]) -> list[list[str]]:
     """The lines each extractor takes for the body of the page without its furniture; who finds none is left out."""
     html = without_furniture(root, furniture)
+    if "<fieldset" in html:  # a box with a caption; readers of articles take it for a form
+        html = FIELDSET.sub(r"\1div", LEGEND.sub(r"\1p", html))
     tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=_parser())
     dense = densest(tree)
     own = text_of(dense) if dense is not None else ""  # before readability takes the tree apart

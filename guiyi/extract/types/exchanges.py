@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
+from typing import Any
 
 from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
@@ -16,21 +18,23 @@ from guiyi.extract.types.letterstems import CAME_BACK
 from guiyi.markup.tree import Node
 
 DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
-OFFICE = r"局|委|办|室|府|会|心|院|处|科|部|队|站|所|社|馆|组|镇|乡|道|联|协"  # what AGENCY ends in, for a cheap look
+OFFICE = (
+    r"局|委|办|室|府|会|心|院|处|科|部|队|站|所|社|馆|组|镇|乡|道|联|协|司"  # what AGENCY ends in, for a cheap look
+)
 VERB = rf"(?:作出|做出|给出|的)?(?:{CAME_BACK}|官方回复)"
 PUBLIC = "网友|网民|市民|居民|群众|读者|家长|村民|业主|匿名|先生|女士|百姓"
 HEAD = re.compile(  # 区园林处于2019-11-02作出答复： or 区环卫所 2019-11-12, alone on its line
-    rf"[\[【(（]?(?P<who>[^\d\s:：，。、；！？\[\]【】()（）]{{2,24}}?)[)）】\]]?\s*(?:于|在)?\s*(?P<day>{DAY})?\s*(?P<verb>{VERB})?(?:如下|说|道)?\s*[:：]?"
+    rf"[\[【(（]?(?P<who>[^\d\s:：，。、；！？\[\]【】()（）]{{2,24}}?)[)）】\]]?\s*(?P<early>{VERB})?\s*(?:于|在)?\s*(?P<day>{DAY})?\s*(?P<verb>{VERB})?(?:如下|说|道)?\s*[:：]?"
 )
 BEHIND = re.compile(rf"(?P<day>{DAY})\s*(?P<who>[^\d\s:：，。、；！？]{{2,24}}?)\s*(?P<verb>{VERB})?(?:如下)?\s*[:：]?")
-TAIL = re.compile(
-    rf"\s*[（(](?P<who>[^\d（）()。]{{0,20}}?)[\s,，]*(?P<day>{DAY})?\s*[)）]\s*$"
-)  # （区体育中心 2022-01-12）
+TAIL = re.compile(  # （区体育中心 2022-01-12）, or without brackets behind the end of a sentence
+    rf"\s*(?:[（(]|(?<=[。？！?!])(?=[^（(\n]*{DAY}))(?P<who>[^\d（）()。？！?!]{{0,20}}?)[\s,，]*(?P<day>{DAY})?\s*[)）]?\s*$"
+)
 SIGNED = re.compile(rf"(?P<who>[^\d\n。；！？]{{0,20}}?)\s*(?P<day>{DAY})\s*")
 HAS_DAY = re.compile(DAY)
 MAY_BE = (  # two, each with a first character that is fast to find
     re.compile(
-        rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}|{VERB}[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
+        rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
     ),
     re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?=\n)"),
 )
@@ -50,14 +54,18 @@ SALUTED = re.compile(rf"[^\n。]{{0,16}}(?:您|尊敬|同志|朋友|同学|{PUBL
 OF_PAGE = re.compile(r"发布|更新|来源|浏览|点击|阅读|作者|编辑|责编|发文|印发|成文|字号|打印")
 OF_FOOT = re.compile(r"附\s*件|抄送|联系|（此|\(此|电话|主送|\d+[.、]")  # what follows a signature, and is no answer
 RULE = re.compile(r"[-—－–=_*·~\s]{3,}")
-MARK = re.compile(r"^\s*[\[【(（]?\s*[问答QAqa]\s*[\]】)）]?\s*[:：.、]?\s*")
+MARK = re.compile(r"^\s*(?:[\[【(（]\s*[问答QAqa]\s*[\]】)）]\s*[:：.、]?|[问答QAqa]\s*[:：.、]|[问答]$)\s*")
 SHORT_FACT = re.compile(r"[^\s:：。]{2,8}[:：]\s*[^。？?！]{0,24}")
 LABELLED_WRITER = re.compile(r"[\u4e00-\u9fff][人者]\s*[:：]\s*([^\s:：]{2,12})")
+WAITS = re.compile(  # where an answer would stand
+    r"(?:部门|承办单位|有关部门)?(?:正在|尚未|暂未|还未|暂无|等待)[^\n。]{0,10}(?:研究|办理|处理|受理|回复|答复|中)[^\n]{0,12}"
+)
 NUMBER = re.compile(r"(?:编号|受理号|单号)\s*[:：]?\s*([A-Za-z]{0,6}[\d-]{5,24})")
 LONGEST, LEAST_WORDS = 60, 4  # characters of a line of who and when; of what was asked and answered
+PIECES, MOST_ELEMENTS, LEVELS = 8, 1500, 8  # of a line's text; looked at for it; blocks around it
 MOST = 400  # lines of a page that may be one exchange
 
-Exchange = dict[str, str]  # what a letter's labels would have told: question, asked_at, reply, …
+Exchange = dict[str, Any]  # what a letter's labels would have told: question, asked_at, reply, …; further: more answers
 
 
 def may_be_exchange(text: str, around: str) -> bool:
@@ -74,19 +82,18 @@ def may_be_exchange(text: str, around: str) -> bool:
     return any(one.search(both) is not None for one in (*MAY_BE, HEADED_PART))
 
 
-def exchanges_in(node: Node, text: str, around: str) -> list[Exchange]:
-    """A body, its text, the text around it → the letters of it that its structure tells, each as labelled values.
+def exchange_in(node: Node, text: str, around: str) -> Exchange | None:
+    """A body, its text, the text around it → the letter that its structure tells, as labelled values, or None.
 
-    Heads of who and when above each half, ends in brackets, two signed letters, or several questions each of which an
-    office signs the answer to.
+    Heads of who and when above each half, ends in brackets, or two signed letters.
     """
     lines = text.split("\n")
     if len(lines) > MOST:
-        return []
+        return None
     for found in (_headed(node, lines, around), _ended(lines), _signed(lines)):
         if found and is_spoken(found, f"{around}\n{text}"):
-            return [found]
-    return _answered(lines)
+            return found
+    return None
 
 
 # --- heads --------------------------------------------------------------------------------------------------------
@@ -104,12 +111,29 @@ def _headed(node: Node, lines: list[str], around: str) -> Exchange | None:
         is_told = MASKED.search(asked.get("writer", "")) or ADDRESSED.search(reply)
         if not (is_told if not head["day"] else head["verb"] or _heads_own_block(node, line, asked["question"])):
             continue
-        made = {**asked, "reply_agency": head["who"], "reply": reply}
-        day = head["day"] or (lines[-1] if SIGNED.fullmatch(lines[-1]) else "")
-        if not head["day"] and day:
-            made["reply"] = words_of(lines[end:-1]) or reply
-        return _dated(made, day)
+        return _dated(asked | _replies(lines, end, head), head["day"] or _last_day(lines))
     return None
+
+
+def _replies(lines: list[str], start: int, head: dict[str, str]) -> Exchange:
+    """The answer from a line on, below its head, and those that further heads of offices begin."""
+    heads = [(at, *_office_at(lines, at)) for at in range(start, len(lines))]
+    bounds = [(at, end, one) for at, end, one in heads if one and one["day"] and end < len(lines)]
+    ends = [at for at, _end, _one in bounds] + [len(lines)]
+    said = [words_of(lines[start : ends[0]])]
+    said += [words_of(lines[end:until]) for (_at, end, _one), until in zip(bounds, ends[1:], strict=True)]
+    if not head["day"] and _last_day(lines):
+        said[-1] = said[-1].rpartition("\n")[0] or said[-1]
+    further = [
+        {"reply_agency": one["who"], "replied_at": one["day"], "reply": words}
+        for (_at, _end, one), words in zip(bounds, said[1:], strict=True)
+    ]
+    return {"reply_agency": head["who"], "reply": said[0]} | ({"further": further} if further else {})
+
+
+def _last_day(lines: list[str]) -> str:
+    """The last line of a text, if it is no more than a day."""
+    return lines[-1] if HAS_DAY.fullmatch(lines[-1].strip()) else ""
 
 
 def _office_at(lines: list[str], at: int) -> tuple[int, dict[str, str] | None]:
@@ -125,7 +149,7 @@ def _office_at(lines: list[str], at: int) -> tuple[int, dict[str, str] | None]:
     found = (HEAD.fullmatch(line) or BEHIND.fullmatch(line)) if len(line) <= LONGEST else None
     if found is None or not AGENCY.match(found["who"]):
         return at + 1, None
-    end, day, verb = at + 1, found["day"] or "", found["verb"] or ""
+    end, day, verb = at + 1, found["day"] or "", found["verb"] or found.groupdict().get("early") or ""
     if not day and end < len(lines) and HAS_DAY.fullmatch(lines[end].strip()):
         end, day = end + 1, lines[end].strip()
     return end, {"who": found["who"], "day": day, "verb": verb} if day or verb else None
@@ -133,19 +157,19 @@ def _office_at(lines: list[str], at: int) -> tuple[int, dict[str, str] | None]:
 
 def _asked_above(lines: list[str], before: int, around: str) -> Exchange | None:
     """What stands above an office's answer, below the line of when it was asked → the question, its day and writer."""
-    heads = [at for at, one in enumerate(lines[:before]) if _is_asker(one)]
+    heads = [at for at, one in enumerate(lines[:before]) if is_asker(one)]
     start = heads[0] + 1 if heads else 0
     if heads and heads[0] + 1 in heads:
         start = heads[0] + 2  # 王** above its day
-    told = lines[heads[0]] if heads else next((one for one in around.split("\n") if _is_asker(one)), "")
+    told = lines[heads[0]] if heads else next((one for one in around.split("\n") if is_asker(one)), "")
     question = words_of(one for one in lines[start:before] if not SHORT_FACT.fullmatch(one))
     day = HAS_DAY.search(told)
     if day is None or len(question) < LEAST_WORDS:
         return None
-    return _named({"question": question, "asked_at": day[0]}, told, "\n".join(lines[: start or 1]))
+    return named_by({"question": question, "asked_at": day[0]}, told, "\n".join(lines[: start or 1]))
 
 
-def _named(asked: Exchange, told: str, head: str) -> Exchange:
+def named_by(asked: Exchange, told: str, head: str) -> Exchange:
     """A question with its writer and number, where its line and the lines above it tell them."""
     who = HEAD.fullmatch(told.strip()) or re.match(rf"(?P<who>{MASKED.pattern})\s", told)
     number = NUMBER.search(head)
@@ -155,10 +179,10 @@ def _named(asked: Exchange, told: str, head: str) -> Exchange:
     return asked | ({"number": number[1]} if number else {})
 
 
-def _is_asker(line: str) -> bool:
+def is_asker(line: str) -> bool:
     """Whether a line tells when somebody wrote who is no office: no sentence, and no line of the page's own facts.
 
-    >>> [_is_asker(one) for one in ("雨** 2019-11-08", "编号：W3 提交于 2022-03-15", "发布时间：2022-03-15", "县水利局 2022-03-15")]
+    >>> [is_asker(one) for one in ("雨** 2019-11-08", "编号：W3 提交于 2022-03-15", "发布时间：2022-03-15", "县水利局 2022-03-15")]
     [True, True, False, False]
     """
     if len(line) > LONGEST or not HAS_DAY.search(line) or re.search(r"[。；！？]", line) or OF_PAGE.search(line):
@@ -171,16 +195,20 @@ def _heads_own_block(node: Node, line: str, question: str) -> bool:
     """Whether the words below a bare line of office and day stand in one block with it, and the question in another: a
     signature stands in the block of what it signs."""
     wanted, first = _bare(line), _bare(question.split("\n", 1)[0])
-    own = [one for one in node.iter() if isinstance(one.tag, str) and _bare("".join(one.itertext())) == wanted]
-    if not own:
-        return False
-    block = own[0]
-    while (above := block.getparent()) is not None and block is not node:
-        text = _bare("".join(above.itertext()))
+    texts = ((one, "".join(islice(one.itertext(), PIECES))) for one in islice(node.iter("*"), MOST_ELEMENTS))
+    own = next((one for one, text in texts if len(text) <= 2 * LONGEST and _bare(text) == wanted), None)
+    for block in islice(own.iterancestors(), LEVELS) if own is not None and own is not node else ():
+        text = _bare("".join(block.itertext()))
         if text != wanted:
             return first not in text and text.startswith(wanted[:2])
-        block = above
+        if block is node:
+            break
     return False
+
+
+def tail_of(line: str) -> re.Match[str] | None:
+    """Who and when at the end of a line, in its last characters."""
+    return TAIL.search(line, max(0, len(line) - LONGEST))
 
 
 def _bare(text: str) -> str:
@@ -196,7 +224,7 @@ def _ended(lines: list[str]) -> Exchange | None:
     >>> _ended(["[问] 怎么预约？（小楼 2022-01-10）", "[答] 请在网上预约。（区体育中心 2022-01-12）"])["reply"]
     '请在网上预约。'
     """
-    ends = [(at, found) for at, line in enumerate(lines) if (found := _tail_of(line)) and found["day"]]
+    ends = [(at, found) for at, line in enumerate(lines) if (found := tail_of(line)) and found["day"]]
     if len(ends) != 2 or not AGENCY.match(ends[1][1]["who"]) or AGENCY.match(ends[0][1]["who"]):
         return None
     (first, asked), (last, answered) = ends
@@ -205,11 +233,6 @@ def _ended(lines: list[str]) -> Exchange | None:
     reply = words_of([*lines[first + 1 : last], lines[last][: answered.start()]])
     made = {"question": question, "asked_at": asked["day"], "writer": asked["who"], "reply": reply}
     return _dated(made | {"reply_agency": answered["who"]}, answered["day"])
-
-
-def _tail_of(line: str) -> re.Match[str] | None:
-    """Who and when in brackets at the end of a line."""
-    return TAIL.search(line) if line.rstrip().endswith((")", "）")) else None
 
 
 def _signed(lines: list[str]) -> Exchange | None:
@@ -221,14 +244,19 @@ def _signed(lines: list[str]) -> Exchange | None:
     >>> _signed(said[:4])
     """
     signs = [at for at, line in enumerate(lines) if at and SIGNED.fullmatch(line.strip())]
-    if len(signs) != 2 or signs[1] - signs[0] < 3 or not SALUTED.fullmatch(lines[signs[0] + 1]):
+    if len(signs) != 2 or signs[1] - signs[0] < 3 or not _begins_letter(lines[signs[0] + 1]):
         return None
     (who, day, above), (office, answered, end) = (_signature(lines, at) for at in signs)
-    start = next((at for at in range(above) if SALUTED.fullmatch(lines[at])), None)
+    start = next((at for at in range(above) if _begins_letter(lines[at])), None)
     if start is None or AGENCY.match(who) or not AGENCY.match(office):
         return None
     made = {"question": words_of(lines[start:above]), "asked_at": day, "reply": words_of(lines[signs[0] + 1 : end])}
     return _dated(made | {"writer": who, "reply_agency": office}, answered)
+
+
+def _begins_letter(line: str) -> bool:
+    """Whether a line greets somebody, or is no more than 问 or 答."""
+    return SALUTED.fullmatch(line) is not None or (len(line) < LEAST_WORDS and MARK.fullmatch(line) is not None)
 
 
 def _signature(lines: list[str], at: int) -> tuple[str, str, int]:
@@ -238,58 +266,7 @@ def _signature(lines: list[str], at: int) -> tuple[str, str, int]:
     return (who, day, at) if who else (lines[at - 1].strip(), day, at - 1)
 
 
-# --- one that waits -----------------------------------------------------------------------------------------------
-
-
-def waiting(text: str, around: str) -> Exchange | None:
-    """The text of a page in a column of letters, the text around it → what was asked, where lines above it tell when and
-    its number, its kind or who wrote; None for any other.
-
-    >>> waiting("编号：W220420 类别：建议 提交于 2022-04-20\\n两个充电桩要排队两小时。", "充电桩太少")["question"]
-    '两个充电桩要排队两小时。'
-    >>> waiting("2022-04-20\\n信箱系统升级，请稍后来信。", "公告")
-    """
-    lines = text.split("\n")
-    first = next((at for at, one in enumerate(lines) if _is_asker(one)), None)
-    start = 0 if first is None else first + 1
-    told = lines[first] if first is not None else next((one for one in around.split("\n") if _is_asker(one)), "")
-    head = "\n".join([*lines[:start], told])
-    question = words_of(one for one in lines[start:] if not SHORT_FACT.fullmatch(one))
-    day = HAS_DAY.search(told)
-    if (
-        day is None
-        or len(question) < LEAST_WORDS
-        or not (NUMBER.search(head) or KIND.search(head) or MASKED.search(told))
-    ):
-        return None
-    return _named({"question": question, "asked_at": day[0]}, told, head)
-
-
-# --- several ------------------------------------------------------------------------------------------------------
-
-
-def _answered(lines: list[str]) -> list[Exchange]:
-    """Several questions on a page, each above an answer that ends with its office in brackets → each.
-
-    >>> said = ["1. 老年卡在哪里办？", "各社区均可办理。（区民政局）", "2. 居住证丢了怎么补？", "到派出所补领。（公安分局）"]
-    >>> [one["reply"] for one in _answered(said)], _answered(said[:2])
-    (['各社区均可办理。', '到派出所补领。'], [])
-    """
-    made: list[Exchange] = []
-    asked: list[str] = []
-    for line in lines:
-        end = _tail_of(line)
-        if line.rstrip().endswith(("？", "?")) and len(line) <= 2 * LONGEST:
-            asked = [line]
-        elif asked and end and AGENCY.match(end["who"]):
-            question = re.sub(r"^\s*[（(]?[\d一二三四五六七八九十]{1,3}[)）]?[.、．]?\s*", "", MARK.sub("", asked[0]))
-            reply = words_of([*asked[1:], line[: end.start()]])
-            one = {"subject": question, "question": question, "reply": reply, "reply_agency": end["who"]}
-            made.append(one | ({"replied_at": end["day"]} if end["day"] else {}))
-            asked = []
-        elif asked:
-            asked.append(line)
-    return made if len(made) > 1 else []
+# --- what they share -------------------------------------------------------------------------------------------------
 
 
 def is_spoken(found: Exchange, page: str) -> bool:
@@ -314,4 +291,4 @@ def _dated(made: Exchange, day: str) -> Exchange | None:
 def words_of(lines: Iterable[str]) -> str:
     """Lines of what was said, without marks and rules, as one text."""
     kept = [MARK.sub("", one) if at == 0 else one for at, one in enumerate(lines) if not RULE.fullmatch(one)]
-    return "\n".join(kept).strip()
+    return "\n".join(one for one in kept if not WAITS.fullmatch(one)).strip()

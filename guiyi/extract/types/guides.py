@@ -7,11 +7,12 @@ name, legal basis or time limit beside labels, so it stays running text.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 
 from guiyi.extract.types.english import GUIDE, LineLabels, is_english
 from guiyi.extract.types.labels import STOP, Field, Labels, joined
-from guiyi.extract.types.shaped import shaped_labels
+from guiyi.extract.types.shaped import shaped_labels, with_colons
 from guiyi.markup.tree import Node, text_of
 
 # A label is what is done before what it takes (申办+材料), or the question that the element answers (到哪里办).
@@ -24,7 +25,7 @@ ELEMENTS = {
     "item_kind": r"(?:事项|办件|服务|权力)类[型别]",
     "legal_basis": rf"(?:设定|设立|法律|法规|实施|政策|{DO})依据|法定依据|依据文件",
     "conditions": rf"(?:{DO})(?:条件|资格)|受理范围|适用范围|准予批准的条件|(?:谁|哪些人|什么人)(?:可以|能|可)(?:申请|办理?)",
-    "materials": rf"(?:{DO}|提交|所需|需要|应提交的?|需提交的?)(?:的)?(?:材料|要件)(?:目录|清单|名称)?|(?:提交|所需|{DO})资料|材料清单|需?要?(?:准备|提交|带)(?:什么|哪些)(?:材料|资料)?",
+    "materials": rf"(?:{DO}|提交|所需|需要|应提交的?|需提交的?)(?:的)?(?:材料|要件)(?:目录|清单|名称)?|(?:提交|所需|准备|{DO})资料|准备材料|材料清单|需?要?(?:准备|提交|带)(?:什么|哪些)(?:材料|资料)?",
     "process": rf"(?:{DO}|工作|服务)(?:流程|程序|步骤|环节)|流程图|(?:怎么|如何|怎样)(?:办理?|申请)",
     "time_limit": rf"(?:{DO}|办结|审查|办件)(?:时限|期限)|办理时间期限|(?:需要?|要)?(?:多久|多长时间|几天)(?:能|可以)?(?:办好|办完|办结|拿到|办理)|要(?:多久|多长时间)",
     "legal_limit": rf"(?:法定|法律规定){LIMIT}",
@@ -81,6 +82,7 @@ NUMBERED_LINE = re.compile(  # 3.受理条件　法人, its label set off by its
 KEY = frozenset(("item_name", "legal_basis", "conditions", "materials", "process", "fee"))
 LIMITS = frozenset(("time_limit", "legal_limit", "promised_limit"))
 LEAST, LEAST_IN_COLUMN = 4, 3
+LEAST_NAMED, MOST_BEHIND = 2, 24  # words of elements in a body; blocks behind it among which further heads may stand
 # Each key element and time limit is named with one of these, a colon or the end of its cell, line or brackets near.
 WORDS = ("名称", "依据", "条件", "范围", "材料", "资料", "流程", "程序", "步骤", "收费", "费用", "时限", "期限", "要件",
     "可以申请", "哪些", "什么材料", "准备什么", "哪里办", "怎么办", "办好")  # fmt: skip
@@ -107,7 +109,7 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     least = LEAST_IN_COLUMN if COLUMN.search(path) else LEAST
     if sum([word in text for word in WORDS]) < least - 1:  # nearly all pages end here, cheaply
         return None
-    text = NUMBERED_LINE.sub(r"\1：", _with_labels_beside(text, body))
+    text = NUMBERED_LINE.sub(r"\1：", with_colons(body, _with_labels_beside(text, body)))
     if len(set(NAMED.findall(text))) < least - 1:
         return None
     if not (plain := _made(LABELS.fields(text), least)):
@@ -116,6 +118,28 @@ def read_guide(text: str, path: str, body: Node) -> dict[str, Any] | None:
     fields = [Field(one.name, printed.get(one.label, one.label), one.value) for one in LOOSE.fields(shaped)]
     made = _made(fields, least)
     return made if made and _names(plain) <= _names(made) else plain  # else a cell of a value was taken for a label
+
+
+def guide_beside(node: Node, text: str, around: str) -> tuple[Node, tuple[Node, ...]] | None:
+    """A body that names two elements of a guide, and behind which heads of further ones stand → the block of them all,
+    and what else stands in it; None for any other.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<main><p>首页</p><div>法定期限20天，不收费。</div><h4>申请材料</h4><ul><li>甲</ul><h4>办理流程</h4><p>乙</p></main>")
+    >>> block, outside = guide_beside(page.find(".//div"), "法定期限\\t20天\\n收费标准\\t无", "申请材料\\n甲")
+    >>> block.tag, [one.text for one in outside]
+    ('main', ['首页'])
+    """
+    if not any(word in around for word in WORDS) or sum(word in text for word in WORDS) < LEAST_NAMED:
+        return None
+    while (above := node.getparent()) is not None and len(above) == 1 and above.tag not in ("body", "html"):
+        node = above  # a body that is all of its block
+    behind = [one for one in islice(node.itersiblings(), MOST_BEHIND) if isinstance(one.tag, str)]
+    heads = [at for at, one in enumerate(behind) if LABELS.name_of(text_of(one)) is not None]
+    if above is None or above.tag in ("body", "html") or not heads:
+        return None
+    kept = {node, *behind[: heads[-1] + 2]}
+    return above, tuple(one for one in above.iterchildren() if one not in kept)
 
 
 def _names(guide: dict[str, Any]) -> set[str]:
@@ -137,7 +161,7 @@ def _with_shaped(text: str, body: Node) -> tuple[str, dict[str, str]]:
         )
         word = "其他说明" if name is None or name in names else WORD_OF[name]
         names |= {name or ""}
-        text = re.sub(rf"(?m)(^|\t)(?:{NUMBER})?{re.escape(label)} *[:：？?]?(?=[\t\n])", rf"\1{word}：", text)
+        text = re.sub(rf"(?m)(^|\t)(?:{NUMBER})?{re.escape(label)} *(?:[:：] ?|[？?]?(?=[\t\n]))", rf"\1{word}：", text)
         printed[word] = label
     return text, printed
 

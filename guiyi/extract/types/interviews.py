@@ -46,9 +46,7 @@ HELD = re.compile(
     r"(?:^|\n)(?:访谈|直播|活动)?时\s?间[ \t]*(?=(?:19|20)\d\d\s?[-/.年])"
 )  # its label an element of its own, without a colon
 TALK = re.compile(r"访谈|对话|做客|嘉宾|主播|直播间|实录|面对面|连线|对谈|问答")
-TIMED = re.compile(
-    r"[^\n]*(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s*[^\d\n]{0,6}\d{1,2}\s?[:：时点][^\n]*"
-)
+TIMED = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?\s{0,2}[^\d\n]{0,6}\d{1,2}\s?[:：时点]")
 OF_PAGE = re.compile(r"发布|更新|来源|浏览|点击|作者|编辑")
 SAID_HELD = re.compile(  # 8月20日上午，市民政局养老服务科科长林川做客直播间
     r"(?P<year>(?:19|20)\d\d年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日[^。\n]{0,60}(?:做客|访谈|直播间|在线交流|连线|走进)"
@@ -56,6 +54,7 @@ SAID_HELD = re.compile(  # 8月20日上午，市民政局养老服务科科长�
 QUESTION = re.compile(r"[?？]|[吗呢][。！]?$")
 LABEL_WORDS = re.compile(r"时间|日期|地点|主题|来源|.嘉宾$|简介|摘要|单位|电话|附件|注$")
 MIN_TURNS, MIN_HOST = 4, 2
+LONGEST_FACT = 80  # characters of a line of facts
 LEVELS, MOST_SPEAKERS = 4, 6  # blocks around a turn's words; people of one talk
 HEAD = 1200  # characters in which guests, host and time stand
 
@@ -128,7 +127,8 @@ def _held(around: str, text: str, turns: list[dict[str, str]]) -> str | None:
     '2019-11-18T20:00+08:00'
     """
     above = text[: max(text.find(turns[0]["text"]), 0)] if turns else ""
-    days = {day for one in TIMED.findall(f"{around}\n{above}") if not OF_PAGE.search(one) and (day := read_date(one))}
+    facts = [one for one in f"{around}\n{above}".split("\n") if len(one) <= LONGEST_FACT and TIMED.search(one)]
+    days = {day for one in facts if not OF_PAGE.search(one) and (day := read_date(one))}
     if len(days) == 1:
         return days.pop()
     said = SAID_HELD.search(text[:HEAD])

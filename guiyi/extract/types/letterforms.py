@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from guiyi.extract.fields.signature import AGENCY
-from guiyi.extract.types.exchanges import DAY, LEAST_WORDS, MASKED, SHORT_FACT, Exchange, words_of
+from guiyi.extract.types.exchanges import (
+    DAY,
+    HAS_DAY,
+    KIND,
+    LEAST_WORDS,
+    LONGEST,
+    MARK,
+    MASKED,
+    NUMBER,
+    SHORT_FACT,
+    Exchange,
+    is_asker,
+    named_by,
+    tail_of,
+    words_of,
+)
 from guiyi.extract.types.letterstems import CAME_BACK, WROTE
 from guiyi.extract.types.shaped import pairs_of
 from guiyi.markup.tree import Node
@@ -17,8 +33,10 @@ ANSWER_PART = re.compile(rf"[二、【\[\s]*(?=[^\n]{{0,8}}(?:{CAME_BACK}|[答�
 DATED_FACT = re.compile(rf"[\u4e00-\u9fff]{{2,6}}\s*[:：]?\s*(?P<day>{DAY})")
 OFFICE_SAYS = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,20})[:：]\s*(?P<said>\S.*)")
 OF_ANSWER = re.compile(CAME_BACK)
+PUNCTUATED = re.compile(r"[。，！？?!：:\d]")
 ONLY_DAY = re.compile(DAY)
 LEAST_TEXT, LEAST_PAIRS, MOST_PAIRS = 8, 5, 40  # characters of a value that may be what was said; pairs of a form
+LONGEST_WRITER, LONGEST_HEAD = 8, 6  # characters of who wrote; of a head that ends a part
 
 
 def parted(lines: list[str]) -> Exchange | None:
@@ -29,11 +47,15 @@ def parted(lines: list[str]) -> Exchange | None:
     >>> parted(["群众所盼", "盼着通燃气。", "工作打算", "六月底前通气。"])
     """
     answers = [at for at, one in enumerate(lines) if len(one) <= 12 and ANSWER_PART.fullmatch(one)]
-    asks = [at for at, one in enumerate(lines) if len(one) <= 12 and ASK_PART.fullmatch(one) and at not in answers]
-    if len(asks) != 1 or len(answers) != 1 or answers[0] < asks[0] + 2:
+    last = answers[0] if len(answers) == 1 else 0
+    asks = [at for at, one in enumerate(lines[:last]) if len(one) <= 12 and ASK_PART.fullmatch(one)]
+    if not asks or answers[0] < asks[-1] + 2:
         return None
-    asked, reply = lines[asks[0] + 1 : answers[0]], lines[answers[0] + 1 :]
+    asked, reply = lines[asks[-1] + 1 : answers[0]], lines[answers[0] + 1 :]
+    asked = asked[:1] + list(takewhile(lambda one: len(one) > LONGEST_HEAD or PUNCTUATED.search(one), asked[1:]))
     made: Exchange = {}
+    if len(reply) > 2 and AGENCY.match(reply[-2]) and ONLY_DAY.fullmatch(reply[-1].strip()):  # signed at its foot
+        made, reply = {"reply_agency": reply[-2], "replied_at": reply[-1]}, reply[:-2]
     for name, part in (("asked_at", asked), ("replied_at", reply)):
         days = [found["day"] for one in part if (found := DATED_FACT.fullmatch(one.strip()))]
         made |= {name: days[0]} if days else {}
@@ -64,24 +86,68 @@ def valued(node: Node) -> Exchange | None:
     start = next((at for at, (label, _value) in enumerate(pairs) if OF_ANSWER.match(label)), None)
     if start is None or not LEAST_PAIRS <= len(pairs) <= MOST_PAIRS:
         return None
-    asked, answered = ([value for _label, value in some] for some in (pairs[:start], pairs[start:]))
-    question, reply = _longest(asked), _longest(answered)
-    days = [[one for one in some if ONLY_DAY.fullmatch(one)] for some in (asked, answered)]
-    office = next((one for one in answered if AGENCY.match(one)), None)
-    if not question or not reply or not all(days) or office is None:
+    asked, back = ([value for _label, value in some] for some in (pairs[:start], pairs[start:]))
+    question, reply = _longest(asked), _longest(back)
+    days = [[one for one in some if ONLY_DAY.fullmatch(one)] for some in (asked, back)]
+    office = next((one for one in back if AGENCY.match(one)), None)
+    if not question or not reply or not days[0] or office is None:
         return None
-    made = {
-        "question": question,
-        "asked_at": days[0][0],
-        "reply_agency": office,
-        "reply": reply,
-        "replied_at": days[1][-1],
-    }
-    writer = next((one for one in asked if len(one) <= 8 and MASKED.search(one)), None)
-    return made | ({"writer": writer} if writer else {})
+    writer = next((one for one in asked if len(one) <= LONGEST_WRITER and MASKED.search(one)), None)
+    status = next((value for label, value in pairs if label.endswith(("状态", "进度"))), None)
+    made = {"question": question, "asked_at": days[0][0], "reply_agency": office, "reply": reply}
+    more = {"replied_at": days[1][-1] if days[1] else None, "writer": writer, "status": status}
+    return made | {name: one for name, one in more.items() if one}
 
 
 def _longest(values: list[str]) -> str | None:
     """The longest of values that may be what was said."""
     texts = [one for one in values if len(one) >= LEAST_TEXT and not ONLY_DAY.fullmatch(one) and not AGENCY.match(one)]
     return max(texts, key=len, default=None)
+
+
+def waiting(text: str, around: str) -> Exchange | None:
+    """The text of a page in a column of letters, the text around it → what was asked, where lines above it tell when and
+    its number, its kind or who wrote; None for any other.
+
+    >>> waiting("编号：W220420 类别：建议 提交于 2022-04-20\\n两个充电桩要排队两小时。", "充电桩太少")["question"]
+    '两个充电桩要排队两小时。'
+    >>> waiting("2022-04-20\\n信箱系统升级，请稍后来信。", "公告")
+    """
+    lines = text.split("\n")
+    first = next((at for at, one in enumerate(lines) if is_asker(one)), None)
+    start = 0 if first is None else first + 1
+    told = lines[first] if first is not None else next((one for one in around.split("\n") if is_asker(one)), "")
+    head = "\n".join([*lines[:start], told])
+    question = words_of(one for one in lines[start:] if not SHORT_FACT.fullmatch(one))
+    day = HAS_DAY.search(told)
+    if (
+        day is None
+        or len(question) < LEAST_WORDS
+        or not (NUMBER.search(head) or KIND.search(head) or MASKED.search(told))
+    ):
+        return None
+    return named_by({"question": question, "asked_at": day[0]}, told, head)
+
+
+def answered(lines: list[str]) -> list[Exchange]:
+    """Several questions on a page, each above an answer that ends with its office in brackets → each.
+
+    >>> said = ["1. 老年卡在哪里办？", "各社区均可办理。（区民政局）", "2. 居住证丢了怎么补？", "到派出所补领。（公安分局）"]
+    >>> [one["reply"] for one in answered(said)], answered(said[:2])
+    (['各社区均可办理。', '到派出所补领。'], [])
+    """
+    made: list[Exchange] = []
+    asked: list[str] = []
+    for line in lines:
+        end = tail_of(line)
+        if line.rstrip().endswith(("？", "?")) and len(line) <= 2 * LONGEST:
+            asked = [line]
+        elif asked and end and AGENCY.match(end["who"]):
+            question = re.sub(r"^\s*[（(]?[\d一二三四五六七八九十]{1,3}[)）]?[.、．]?\s*", "", MARK.sub("", asked[0]))
+            reply = words_of([*asked[1:], line[: end.start()]])
+            one = {"subject": question, "question": question, "reply": reply, "reply_agency": end["who"]}
+            made.append(one | ({"replied_at": end["day"]} if end["day"] else {}))
+            asked = []
+        elif asked:
+            asked.append(line)
+    return made if len(made) > 1 else []

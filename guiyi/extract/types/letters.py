@@ -13,9 +13,9 @@ from guiyi.dayorder import in_figures
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, is_english
-from guiyi.extract.types.exchanges import exchanges_in, is_spoken, may_be_exchange, waiting
+from guiyi.extract.types.exchanges import Exchange, exchange_in, is_spoken, may_be_exchange
 from guiyi.extract.types.labels import STOP, Field, one_line
-from guiyi.extract.types.letterforms import ANSWER_PART, parted, valued
+from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued, waiting
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
 from guiyi.extract.types.letterstems import may_name_stem
 from guiyi.markup.tree import Node, text_of
@@ -114,8 +114,9 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
 
 def waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
     """A page's text, the text around it, the names of its column → the letter that waits for its answer, if any."""
-    asked = waiting(text, around) if COLUMN.search(path) else None
-    letter = _letter(_Read(asked), LEAST_OF_SEVERAL) if asked else None
+    asked = waiting(text, around)
+    asked = asked if asked and (COLUMN.search(path) or "*" in asked.get("writer", "")) else None
+    letter = _letter(_read_of(asked), LEAST_OF_SEVERAL) if asked else None
     return [letter] if letter else []
 
 
@@ -123,10 +124,12 @@ def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """As `letters_in`, by what stands where, where no labels tell a letter."""
     halves, form = parted(text.split("\n")), valued(node)
     form = form if form and is_spoken(form, f"{around}\n{text}") else None
-    if (told := halves or form) and (letter := _letter(_Read(told))):
+    if (told := halves or form) and (letter := _letter(_read_of(told))):
         return [letter]
-    found = exchanges_in(node, text, around)
-    return [letter for one in found if (letter := _letter(_Read(one), LEAST if len(found) == 1 else LEAST_OF_SEVERAL))]
+    if (one := exchange_in(node, text, around)) and (letter := _letter(_read_of(one))):
+        return [letter]
+    several = answered(text.split("\n"))
+    return [letter for one in several if (letter := _letter(_read_of(one), LEAST_OF_SEVERAL))]
 
 
 def may_be_pictured(node: Node) -> bool:
@@ -212,6 +215,11 @@ class _Read:
 
     values: dict[str, str] = field(default_factory=dict)
     further: list[dict[str, str]] = field(default_factory=list)
+
+
+def _read_of(told: Exchange) -> _Read:
+    """What a page's structure tells of a letter, as its labels would."""
+    return _Read({name: one for name, one in told.items() if name != "further"}, told.get("further", []))
 
 
 def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]]:

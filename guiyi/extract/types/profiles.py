@@ -7,7 +7,7 @@ The page of one leader names its person in the title or beside a label and tells
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 from guiyi.extract.types.english import MEMBER, LineLabels, first_of
@@ -56,6 +56,7 @@ NAME_ALONE = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 OWN_POST = re.compile(r"(?:现任)?[\u4e00-\u9fff、，（）\s]{0,40}(?:长|书记|主任|委员|主席|调研员|专员|常委|成员)")
 BEGINS_LIFE = re.compile(r"[男女][，,、]|[\u4e00-\u9fff·]{2,4}[，,、]\s*[男女]|[\u4e00-\u9fff]{1,4}族[，,、]")
 BORN_LOOSE = re.compile(r"((?:19|20)\d{2})\s*[年.]\s*(\d{1,2})\s*月?\s*(?:\d{1,2}日)?(?:出生|生)")
+HEADS_DUTIES = re.compile(r"分工|职责|工作|负责|分管|主管")
 LONGEST_HEAD, MOST_LINES = 8, 60  # characters of a line that heads a part; lines of a person's page
 LEADERS = re.compile(r"领导|班子|党组|党委|委员|成员|局长|主任|负责人")
 OF_OTHERS = ("name", "post", "duties", "career")
@@ -139,7 +140,11 @@ def _below_own_name(title: str, text: str) -> dict[str, Any] | None:
     lines = lines[1:] if lines[0].replace("\u3000", "").replace(" ", "") == title else lines
     post = OWN_POST.fullmatch(lines[0].strip()) if lines else None
     life = next((one for one in lines[1:] if BEGINS_LIFE.match(one) and BORN_LOOSE.search(one)), None)
-    charge = next((one for one in lines[1:] if one is not life and CHARGE.match(one)), None)
+    charge = next((one for one in lines[1:] if one is not life and len(one) > LONGEST_HEAD and CHARGE.match(one)), None)
+    below = (
+        (head, one) for head, one in pairwise(lines[1:]) if len(head) <= LONGEST_HEAD and HEADS_DUTIES.search(head)
+    )
+    charge = charge or next((one for _head, one in below if one is not life and len(one) > LONGEST_HEAD), None)
     if post is None or not (life or charge):
         return None
     start = lines.index(life) if life else len(lines)
@@ -190,7 +195,7 @@ def _several(title: str, text: str) -> dict[str, Any] | None:
     if len(persons) < 2 and LEADERS.search(title) and "务" in text:
         persons = _below_names(text)
     if len(persons) < 2 and LEADERS.search(title) and CHARGE.search(text):
-        persons = _above_charges(text)
+        persons = _above_charges(text) or _in_lines(text)
     if len(persons) < 2:
         return None
     others = [{name: one[name] for name in OF_OTHERS} for one in persons[1:]]
@@ -222,6 +227,21 @@ def _above_charges(text: str) -> list[dict[str, Any]]:
     charges = [(head, text[head.end() :].split("\n", 1)[0].strip()) for head in POST_LINE.finditer(text)]
     no = {"sex": None, "people": None, "born": None, "career": None}
     return [{**no, "name": head["name"], "post": head["post"], "duties": duties} for head, duties in charges]
+
+
+def _in_lines(text: str) -> list[dict[str, Any]]:
+    """The persons of whom each has a line with the name, one with the post, and one with what they are in charge of.
+
+    >>> [(one["name"], one["post"]) for one in _in_lines("林川\\n镇长\\n主持全面工作\\n田禾\\n副镇长\\n分管供水")]
+    [('林川', '镇长'), ('田禾', '副镇长')]
+    """
+    lines = [one.strip() for one in text.split("\n")]
+    no = {"sex": None, "people": None, "born": None, "career": None}
+    return [
+        {**no, "name": name, "post": post, "duties": duties}
+        for name, post, duties in zip(lines, lines[1:], lines[2:], strict=False)
+        if NAME_ALONE.fullmatch(name) and OWN_POST.fullmatch(post) and CHARGE.match(duties)
+    ]
 
 
 def _person_of(head: re.Match[str], text: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ TAGS = ("dt", "th", "td", "label", "span", "b", "strong", "summary", "h2", "h3",
 LABEL_TAGS = ("b", "strong", "i", "em", "label", "span", "dfn")
 FIRST_WORDS = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,8}")
 LONGEST, LEAST = 12, 3  # characters of a label; known ones that tell the shape
+OF_LABELS = -1  # the place of an element whose class no value beside has
 MOST_ROWS = 40  # of labels and values
 FEW = 6  # children up to which an element's place among them is part of its shape
 MOST = 600  # elements that are looked at
@@ -43,7 +44,8 @@ def shaped_labels(body: Node, is_known: Callable[[str], bool]) -> list[str]:
     made: list[str] = []
     for shape, texts in shapes.items():
         known = sum(map(is_known, texts))
-        is_told = known * 5 >= len(texts) * 2 if shape[-1] is not None else known * 3 >= len(texts) * 2
+        is_told = known * 3 >= len(texts) * 2 if shape[-1] is None else known * 5 >= len(texts) * 2
+        is_told = is_told or (shape[-1] == OF_LABELS and known * 3 >= len(texts))
         if known >= LEAST and is_told:
             made += [one for one in texts if not is_known(one)]
     return list(dict.fromkeys(made))
@@ -127,5 +129,5 @@ def _shape_of(element: Node) -> tuple[object, ...]:
         and beside.tag == element.tag
         and beside.get("class") != element.get("class")
     ):
-        place = -1  # a class of labels: the value beside has another, wherever in its row
+        place = OF_LABELS  # a class of labels: the value beside has another, wherever in its row
     return element.tag, element.get("class"), None if parent is None else parent.tag, place

@@ -14,6 +14,7 @@ TITLE = re.compile(
 LETTERS = (
     r"(?:群众|网民|各类|有效|公众|网上|市民){0,3}(?:来信|信件|留言|诉求|咨询|投诉|意见(?:建议)?|建议|办件|工单|来电)"
 )
+MAILBOX = re.compile(r"信件|来信|留言|诉求|信箱|热线")
 RECEIVED = re.compile(rf"(?:收到|受理|接收|接到)(?:了)?(?:{LETTERS}){{0,2}}\s*(\d{{1,7}})\s*[件条封个]")
 ANSWERED = re.compile(
     rf"(?:按期|按时)?(?:办结|回复|答复|办理完毕|已办)(?:了)?(?:{LETTERS}){{0,2}}\s*(\d{{1,7}})\s*[件条封个]"
@@ -47,7 +48,7 @@ def read_statistics(title: str, text: str) -> dict[str, Any] | None:
     >>> read_statistics("关于信件办理情况的通报", "请各单位按期办结。") is None, read_statistics("停水通知", said) is None
     (True, True)
     """
-    if not TITLE.search(title):
+    if not TITLE.search(title) and not (MAILBOX.search(title) and "\t" in text):
         return None
     received, answered, published, days = (_first(one, text) for one in (RECEIVED, ANSWERED, PUBLISHED, DAYS))
     agencies = _agencies(text)
@@ -56,6 +57,10 @@ def read_statistics(title: str, text: str) -> dict[str, Any] | None:
         told.get(name, said) for name, said in (("received", received), ("answered", answered), ("mean_days", days))
     )
     if received is None or not (answered is not None or agencies):
+        return None
+    if not TITLE.search(title) and not (
+        agencies and answered is not None
+    ):  # a title that says less, figures that say more
         return None
     figures = {"received": received, "answered": answered, "published": published, "mean_days": days}
     return {"type": "statistics", **figures, "agencies": agencies}

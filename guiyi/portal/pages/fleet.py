@@ -20,6 +20,7 @@ from guiyi.portal.columns import places, platform_of
 from guiyi.portal.rendering import render
 from guiyi.portal.reviews import progress_of, progress_of_sites
 from guiyi.portal.sites import last_checks, report_files, runs_of, timeline_of
+from guiyi.portal.wording import words
 from guiyi.retire.reconcile.charts import shares
 from guiyi.review.worklist import work_list
 from guiyi.settings import now
@@ -102,7 +103,7 @@ def show_site(request: Request, portal: ThePortal, visitor: Viewer, site: str) -
         health=health_of(one), groups=work_list(portal.engine, platform_of(portal), site),
         checks=last_checks(runs), files=report_files(portal, site, runs), shares=shares(counts),
         progress=progress_of(portal, site) if runs else None, places=places(platform_of(portal)),
-        deadline=_deadlines(portal).get(site), today=now().date(),
+        deadline=_deadlines(portal).get(site), today=now().date(), catalogue=words(),
     )  # fmt: skip
 
 

@@ -25,13 +25,13 @@ from guiyi.portal.rendering import render
 from guiyi.portal.sites import site_names
 from guiyi.review.decide import decide_group, plan_group
 from guiyi.review.preview import preview
-from guiyi.review.worklist import ACTIONS, Example, Group, find_group, records_of, work_list
+from guiyi.review.worklist import ACTIONS, ON_DEMAND, Example, Group, find_group, records_of, work_list
 
 router = APIRouter()
 Short = Annotated[str, Query(max_length=120)]
 Text = Annotated[str, Form(max_length=2000)]
 MOST = 200  # groups of a page
-QUIET = ("dropped",)  # kinds that are shown when they are asked for: list pages, navigation, what a rule left out
+QUIET = ("dropped", *ON_DEMAND)  # shown when asked for: list pages, navigation, what a rule left out; proposed classes
 ROWS = 50
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, case, exists, func, or_, select, union
 
 from guiyi.checks import Check
-from guiyi.crawl.admission import BY_FILE, OFF_SITE
+from guiyi.crawl.admission import BY_FILE, OFF_SITE, TOO_DEEP
 from guiyi.crawl.unread import HOME, UNFILLED
 from guiyi.ledger import (
     API,
@@ -110,15 +110,26 @@ def check_listed(connection: Connection, site: str) -> Check:
     )
 
 
+def _further_parts(site: str) -> Select[Any]:
+    """Pages that lay too deep, to which a list led that itself lists something: older months of an archive, say."""
+    lists = select(pages.c.key).where(pages.c.site == site, pages.c.role.in_((LIST, API)), pages.c.error.is_(None))
+    too_deep = pages.c.error.like(f"{TOO_DEEP}%")
+    return select(pages.c.url, pages.c.error.label("why")).where(
+        pages.c.site == site, pages.c.state == SKIPPED, too_deep, pages.c.found_on.in_(lists)
+    )
+
+
 def check_listed_asked(connection: Connection, site: str) -> Check:
-    """What a list names and the crawl by its own rules did not ask for, with the rules: it may be a document.
+    """What a list names, or leads on to, and the crawl by its own rules did not ask for, with the rules: it may be a
+    document.
 
     Another site's pages, and what the site's file leaves out by a person's decision, are no loss.
     """
     joined = listings.join(pages, and_(pages.c.site == listings.c.site, pages.c.key == listings.c.key))
     why = func.coalesce(pages.c.error, "")
     left_out = (listings.c.site == site) & (pages.c.state == SKIPPED) & why.not_in((OFF_SITE, *BY_FILE))
-    query = select(pages.c.url, why.label("why")).distinct().select_from(joined).where(left_out)
+    named = select(pages.c.url, why.label("why")).distinct().select_from(joined).where(left_out)
+    query: CompoundSelect[Any] = union(named, _further_parts(site))
     found, each = find(connection, query), query.subquery()
     counts = connection.execute(
         select(each.c.why, func.count()).group_by(each.c.why).order_by(func.count().desc(), each.c.why).limit(REASONS)
