@@ -29,7 +29,7 @@ from guiyi.runs.run import Run
 
 CHUNK = 400
 SHOWN = re.compile(r"(?:image|audio|video)/")  # such files say nothing to read
-REVISION = print_of(READERS_REVISION, "masked", 7)[:9]  # a text made otherwise is read again
+REVISION = print_of(READERS_REVISION, "masked", 8)[:9]  # a text made otherwise is read again
 FIELD = "file"  # in the ids of masks
 TOLD = re.compile(r"(\w+) (\d+)(?: \(([\d ]+)\))?")  # of a note: kind, how many, which where some were lifted
 WORDY = frozenset(KINDS) - frozenset(NUMBERS)  # kinds that a text tells in words

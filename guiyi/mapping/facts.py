@@ -39,7 +39,7 @@ class SiteIndex:
             return
         for row in read_rows(run.store, keys_key(clusters.path)):
             self.sources[row["page_key"]] = row["source_key"]
-            if row["instead"]:
+            if row.get("instead"):  # a part of an earlier version has no such field
                 self.instead[row["page_key"]] = row["instead"]
         for row in read_rows(run.store, clusters.path):
             self.copies[row["page_key"]] = row

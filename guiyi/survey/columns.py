@@ -153,7 +153,8 @@ def _column(seen: ListSeen, articles: Sequence[ArticleSeen], site_name: str | No
     expected, how = listing.expected_items, listing.expected_how
     if expected is None and reach is not None and seen.last:
         expected, how = reach, f"{reach_pages(seen)} pages of {len(seen.items)}, {len(seen.last)} on the last"
-    first = next(iter(seen.items), None)
+    shown = Counter(item.title for item in seen.items)  # 更多内容 on each row tells of none
+    first = next((one for one in seen.items if shown[one.title] == 1), next(iter(seen.items), None))
     names = _names(seen, articles, site_name, above)
     is_told = (seen.listing.name and not seen.is_part) or any(
         one.is_document and one.document.get("section") for one in articles

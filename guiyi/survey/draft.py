@@ -22,6 +22,7 @@ from guiyi.survey.summary import PRINT, SEARCH
 from guiyi.survey.survey import Request
 
 WIDTH = 60
+CHOICES = 5  # columns on a line
 SESSIONS = "会话号 the reader's session, handed on from page to page"
 CHOOSE = "CHOOSE"  # stands where a person must choose
 FLOW_WIDTH = 10_000
@@ -175,10 +176,20 @@ def _mapping(found: Findings) -> Iterator[str]:
     ids: set[str] = set()
     rules = [line for column in found.columns for line in _rule(column, taken, ids)]
     yield _part("mapping")
+    is_asked = any(line.lstrip().startswith(("# -", "#   -")) for line in rules)
+    yield from _choices(found) if is_asked else ()
     has_rules = any(not line.lstrip().startswith("#") for line in rules)
     yield "  columns:" if has_rules else "  # columns:"
     yield from rules
     yield _said("  unmatched: review", "没有规则的先暂存，列给你定 what no rule takes is held and listed for you")
+
+
+def _choices(found: Findings) -> Iterator[str]:
+    """The platform's columns, of which a person chooses, some on a line."""
+    said = [f"{ident} {name}" for ident, name in found.choices]
+    if said:
+        yield "  # 可选的栏目 columns to choose from:"
+    yield from (f"  #   {' · '.join(said[at : at + CHOICES])}" for at in range(0, len(said), CHOICES))
 
 
 def _rule(column: Column, taken: set[str], ids: set[str]) -> Iterator[str]:
@@ -220,7 +231,7 @@ def _path_of(url: str) -> str:
 def _why(column: Column) -> str:
     """How sure the proposal is, why, and what else it may be."""
     if not column.proposals:
-        return "没有建议，请选 no proposal: choose a column of configs/platform.yaml and take the first # away"
+        return "没有建议，请选 no proposal: choose a column of those above and take the first # away"
     best, *others = column.proposals
     rest = ", ".join(f"{one.column} {one.confidence:.2f}" for one in others)
     return f"{best.confidence:.2f} {best.why}" + (f"; else {rest}" if rest else "")

@@ -155,7 +155,8 @@ class Sign:
 @dataclass
 class Findings:
     """All that a survey found. unknown: what it could not tell, in words for a person. notes: what else to know.
-    include: the pattern of the site's own folder, where it shares its host with others."""
+    include: the pattern of the site's own folder, where it shares its host with others. choices: the platform's columns
+    with their names, of which a person chooses."""
 
     site: str
     url: str
@@ -177,6 +178,7 @@ class Findings:
     needs_script_files: bool = False
     ignored_params: tuple[str, ...] = ()  # in which the site hands on its reader's session
     sitemap_urls: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -66,8 +66,13 @@ def _name(metas: Sequence[dict[str, str]], pages: Sequence[Sight], text: str) ->
     owner = _owner(text)
     if owner:
         return Guess(owner, 0.5, "主办 or 版权所有 in the footer")
-    first = next(iter(_title_parts(pages[0])), None) if pages else None
+    first = next((one for one in _title_parts(pages[0]) if not NO_NAME.fullmatch(one)), None) if pages else None
     return Guess(first, 0.3, "the home page's <title>") if first else Guess(None)
+
+
+NO_NAME = re.compile(
+    r"(?:网站)?首\s*页|主页|欢迎.{0,4}|无标题(?:文档|页)?|home(?: ?page)?|index|untitled.{0,12}|welcome", re.I
+)
 
 
 def _owner(text: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 from guiyi.config.check import STEM
 from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
+from guiyi.config.platform import walk_columns
 from guiyi.crawl.browsing.needed import needs_clicks
 from guiyi.crawl.reading.interest import is_shell
 from guiyi.crawl.reading.observe import Observer
@@ -117,6 +118,7 @@ def survey_site(configs: Path, request: Request, progress: Progress = no_progres
         waiting=tuple(tour.waiting),
         needs_script_files=visitor.files.told, ignored_params=request.ignored_params,
         notes=tuple(other_hosts(tour, urls)), include=scope_of(tour, url),
+        choices=tuple((one.id, one.name) for _function, one in walk_columns(platform)),
     )  # fmt: skip
     found.unknown = tuple(unknown(found, tour))
     return found

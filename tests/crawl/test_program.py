@@ -318,7 +318,7 @@ ANGULAR = """var a = angular.module('a', []);
     vm.load = function (n) { Docs.list(vm.id, n).then(function (r) { vm.rows = r.data.data.rows; }); }; vm.load(1); });
   a.controller('other', function ($http) { $http.get('/never?pageIndex=1'); });"""
 ANGULAR_PAGE = """<div ng-controller="menu"><a ng-repeat="m in menus" ng-href="/list.html?itemId={{m.itemId}}">{{m.name}}</a></div>
-  <ul ng-controller="list as vm"><li ng-repeat="x in vm.rows track by $index"><a ng-href="/d.html?id={{x.docId | trim}}&c={{vm.id}}">"""
+  <ul ng-controller="list as vm" ng-init="vm.title = 'x'"><li ng-repeat="x in vm.rows track by $index"><a ng-href="/d.html?id={{x.docId | trim}}&c={{vm.id}}">"""
 
 
 def test_an_angular_page_asks_what_its_controllers_ask_and_links_what_its_template_draws() -> None:

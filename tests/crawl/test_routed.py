@@ -212,3 +212,21 @@ def test_a_column_s_number_in_a_table_of_the_program_is_looked_up_by_its_route()
 
 def test_a_long_script_without_a_router_is_no_program() -> None:
     assert site_of(page_of(f"{HOST}/", SHELL, IN_ONE.replace("path:", "way:"))) is None
+
+
+APART = LIBRARY.replace("path:", "way:") + (  # modules of webpack that hand each other on, each setting at the end
+    """(()=>{var e={11(e,t,n){n.d(t,["A",0,{data:function(){return{menus:[{title:"通知公告",typeId:7},{title:"工作动态",typeId:8}]}},
+  methods:{jump:function(e){this.$router.push({path:"/news",query:{typeId:e.typeId}})}}}])},12(e,t,n){n.d(t,{X:()=>i});
+  var i=function(){var e=this,n=e._self._c||e.$createElement;return e._l(e.menus,function(t){return n("li",{on:{click:function(){e.jump(t)}}})})}},
+  13(e,t,n){const i=n(11).A;n.d(t,["A",0,i])},14(e,t,n){var i=n(12),r=n(13);const o=(0,n(99).A)(r.A,i.X,[]).exports;n.d(t,["A",0,o])},
+  15(e,t,n){n.d(t,["A",0,{data:function(){return{n:1,rows:[]}},mounted:function(){var t=this;this.$axios.get(this.$api+"/page",
+  {params:{typeId:this.$route.query.typeId,current:this.n}}).then(function(e){t.rows=e.data.rows})}}])}};var o=n(7);
+  var b=o.default;b.prototype.$api="/gov";var u=new t.A({routes:[{path:"/news",name:"news"}]})})();"""
+)
+
+
+def test_modules_of_one_file_are_put_together_with_what_its_end_sets_for_all() -> None:
+    found = find_paging(page_of(f"{HOST}/", SHELL, APART))
+    assert asked(found) == [f"/gov/page?typeId={number}&current=1" for number in (7, 8)]
+    assert found is not None
+    assert [*found.parts.values()] == ["通知公告", "工作动态"]

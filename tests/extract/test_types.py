@@ -335,6 +335,9 @@ def test_facts_of_a_period_and_of_opinions_make_a_consultation_and_its_adopted_o
         f"<p>现将意见采纳情况公布如下，收到意见2条，予以采纳。</p><table>{rows}</table>", title="意见采纳情况"
     )
     assert (told["opinions"], told["adopted"]) == (2, 1)
+    told = details(lines("方案于2018年6月1日至6月20日征求意见，共收到意见12条，采纳5条。"), title="搬迁方案意见汇总")
+    assert (told["opinions"], told["adopted"], told["ends_on"]) == (12, 5, "2018-06-20")
+    assert details(lines("会议于2018年6月1日至6月2日召开，收到提案12条。"), title="提案意见交办会召开") is None
     assert details(lines("调查时间为8月1日至8月9日，共收到问卷五千份。"), title="我市开展调查研究") is None
     assert details(lines("各镇、各单位：", "请于9月30日前来信报送。"), title="关于征集好人线索的通知") is None
 

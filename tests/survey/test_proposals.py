@@ -11,7 +11,9 @@ from guiyi.config.load import load_platform
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.settings import Settings
 from guiyi.survey.columns import _folder_of, _reach
-from guiyi.survey.findings import Column, Proposal
+from guiyi.survey.draft import _mapping
+from guiyi.survey.findings import Column, Findings, Identity, Proposal
+from guiyi.survey.identity import NO_NAME
 from guiyi.survey.naming import BESIDE, NOT_A_COLUMN, OF_BLOG
 from guiyi.survey.proposals import is_sure, propose
 from guiyi.survey.seen import ListSeen, Tour
@@ -185,3 +187,24 @@ def test_a_list_parted_by_years_is_not_counted_by_its_first_and_last_year() -> N
     for following, reach in ((["/a/2017.html", "/a/2016.html"], None), (["/a/2.html", "/a/3.html"], 14)):
         listing = Listing(items, "通知公告", [], following)
         assert _reach(ListSeen("/a/", listing, cast(Any, None), items=items, last=items[:2], is_end=True)) == reach
+
+
+def test_the_columns_to_choose_from_stand_in_the_file_where_one_is_to_be_chosen() -> None:
+    def mapping(*columns: Column) -> str:
+        chosen = tuple((f"info.{n}", f"栏目{n}") for n in range(7))
+        return "\n".join(_mapping(Findings("old", "u", 1, cast(Identity, None), columns=columns, choices=chosen)))
+
+    asked = Column("http://old.example.test/a/", ("校园风光",))
+    known = Column(
+        "http://old.example.test/b/", ("通知",), proposals=(Proposal("info.notices", 1.0, "", by_name=True),)
+    )
+    assert "  #   info.0 栏目0 · info.1 栏目1" in mapping(asked, known)
+    assert "info.5 栏目5" in mapping(asked)
+    assert "info.0" not in mapping(known), "nothing is to be chosen"
+
+
+def test_a_title_that_says_only_that_it_is_a_front_page_names_no_site() -> None:
+    assert all(
+        NO_NAME.fullmatch(one) for one in ("首页", "网站首页", "无标题文档", "Home", "Untitled Document", "欢迎光临")
+    )
+    assert not any(NO_NAME.fullmatch(one) for one in ("白溪县首页信息中心", "Homer Township", "欢迎访问白溪县水务局"))

@@ -18,6 +18,7 @@ from guiyi.crawl.paging.pieces import COUNT, DEPTH, from_html, read_markup
 from guiyi.crawl.paging.trees import read_tree
 from guiyi.crawl.reading.days import find_date
 from guiyi.crawl.reading.items import Item, Listing
+from guiyi.crawl.reading.unopened import LEAST, NO_ADDRESS, TITLE
 from guiyi.dates import read_date, valid_day
 from guiyi.records.marked import records_of_xml
 from guiyi.records.names import URLS, created_in, is_number_alone, lowered, published_in, title_in
@@ -61,8 +62,33 @@ def read_data(text: str, url: str) -> Listing | None:
     if not items:
         items, rows, holder = from_html(data, url)
     if not items:
-        return None
+        return _without_addresses(data)
     return _listing(holder, items, rows, asked, mark)
+
+
+def _without_addresses(data: Any) -> Listing | None:
+    """Rows that open where they stand, or by what nobody could follow: how many there are is all that is told.
+
+    >>> row = {"title": "医保卡丢失后怎么补办", "updateTime": "2021-03-05 10:00:00", "answer": "到窗口办理。"}
+    >>> told = _without_addresses({"records": [row] * 3, "total": 41})
+    >>> told.items, told.expected_items, told.expected_how
+    ([], 41, 'rows without addresses')
+    >>> _without_addresses({"data": [{"date": "2021-03-05", "title": "多云"}] * 7}) is None
+    True
+    """
+    for holder, rows in _lists(data, ChainMap(), 0):
+        lower = [lowered(row) for row in rows if isinstance(row, dict)]
+        told = [one for one in lower if _has_day(one)]
+        said = [one for one in told if len(title_in(one, _is_words) or "") >= TITLE]
+        if len(said) >= LEAST and len(said) == len(rows):
+            total = _number(holder, TOTALS) or len(rows)
+            return Listing([], expected_items=max(total, len(rows)), expected_how=NO_ADDRESS)
+    return None
+
+
+def _has_day(lower: dict[str, Any]) -> bool:
+    days = (value for value in lower.values() if isinstance(value, str) and WHOLE_DAY.match(value.strip()))
+    return bool(published_in(lower, day_of) or created_in(lower, day_of) or next(days, None))
 
 
 def _loaded(body: str) -> Any:

@@ -300,7 +300,8 @@ def _pattern_of(route: str) -> re.Pattern[str]:
 
 def _words_of(page: ListPage, value: str) -> str:
     """What a menu that stands in a script calls a column: the words beside its address or code."""
-    near = re.compile(rf"\{{[^{{}}]{{0,200}}[\"'/=]{re.escape(value)}[\"'][^{{}}]{{0,200}}\}}")
+    own = re.escape(value)
+    near = re.compile(rf"\{{[^{{}}]{{0,200}}(?:[\"'/=]{own}[\"']|:{own}(?=[,}}]))[^{{}}]{{0,200}}\}}")
     for text in page.files:
         for held in islice(near.finditer(text), 5):
             words = next((one for one in STRING.findall(held[0]) if HAN.search(one)), "")

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from guiyi.caching import kept
 from guiyi.dates import read_date
 from guiyi.extract.fields.labelled import labelled_values
 from guiyi.extract.fields.labels import BARE_LABEL, OTHER_ALONE
@@ -84,6 +85,7 @@ def _pairs(lines: list[str]) -> Iterator[list[tuple[str, str]]]:
         yield [one for one in pairs if not BARE_DAY.fullmatch(one[0]) and not OTHER_ALONE.fullmatch(one[0])]
 
 
+@kept(4000, longest=LONGEST_LABEL)
 def _is_known(line: str) -> bool:
     is_short = 0 < len(line) <= LONGEST_LABEL
     return is_short and (BARE_LABEL.fullmatch(line) is not None or OTHER_ALONE.fullmatch(line) is not None)

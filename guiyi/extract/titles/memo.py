@@ -9,6 +9,7 @@ LINE = re.compile(
 )
 SUBJECTS = frozenset(("re", "subject", "subj"))
 HEAD = 16  # lines above a text and at its beginning among which the head of a memorandum stands
+LEAST_LABEL = 8  # characters of a line in which its label begins
 LEAST, LONGEST = 5, 200  # characters of a subject
 
 
@@ -21,7 +22,10 @@ def memo_subject(before: str, body: str) -> str | None:
     >>> memo_subject("", "From: here\\nTo: there\\nRe: it")
     """
     said: dict[str, str] = {}
-    for line in (*before.split("\n")[-HEAD:], *body.split("\n", HEAD)[:HEAD]):
+    lines = (*before.split("\n")[-HEAD:], *body.split("\n", HEAD)[:HEAD])
+    if not any("from" in line[:LEAST_LABEL].lower() for line in lines):
+        return None  # nearly all pages
+    for line in lines:
         if found := LINE.match(line):
             name = found[1].lower().removeprefix("memorandum ")
             name = "re" if name in SUBJECTS else "to" if name == "for" else name

@@ -195,9 +195,13 @@ def _heads_own_block(node: Node, line: str, question: str) -> bool:
     """Whether the words below a bare line of office and day stand in one block with it, and the question in another: a
     signature stands in the block of what it signs."""
     wanted, first = _bare(line), _bare(question.split("\n", 1)[0])
-    texts = ((one, "".join(islice(one.itertext(), PIECES))) for one in islice(node.iter("*"), MOST_ELEMENTS))
-    own = next((one for one, text in texts if len(text) <= 2 * LONGEST and _bare(text) == wanted), None)
-    for block in islice(own.iterancestors(), LEVELS) if own is not None and own is not node else ():
+    texts = ((one, _bare("".join(islice(one.itertext(), PIECES)))) for one in islice(node.iter("*"), MOST_ELEMENTS))
+    begins = [one for one, text in texts if text.startswith(wanted) and one is not node][:LEVELS]
+    wholes = [_bare("".join(one.itertext())) for one in begins]
+    if any(text != wanted for text in wholes):
+        return any(text != wanted and first not in text for text in wholes)
+    own = begins[0] if begins else node
+    for block in islice(own.iterancestors(), LEVELS) if own is not node else ():
         text = _bare("".join(block.itertext()))
         if text != wanted:
             return first not in text and text.startswith(wanted[:2])

@@ -97,7 +97,9 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     """
     if is_english(text):
         return _english(in_figures(f"{text}\n{around}")) if ASKS.search(title) else None
-    is_result = bool(OF_RESULT.search(title) and OUTCOME.search(text))
+    is_result = bool(OF_RESULT.search(title) or ("意见" in title and PERIOD.search(text))) and bool(
+        OUTCOME.search(text)
+    )
     asks = (is_result or bool(TITLE.search(title))) and not NOT_TITLE.search(title)
     asks = asks and ("意见" in title or "建议" in title or not TO_OFFICES.search(text[: FACT * 4]))
     asks = asks or _is_told_by_facts(text)

@@ -114,6 +114,9 @@ class Angular:
             scope.held |= self.shared.entries | made.entries
             if match and match[2]:
                 scope.held[match[2]] = this
+            if said := element.get("ng-init") or element.get("data-ng-init"):
+                evaluated(self.window.one, said, scope)
+            scope.held |= made.entries
             scopes[element] = scope
         for element, scope in scopes.items():
             for row in element.xpath(".//*[@ng-repeat or @data-ng-repeat]"):

@@ -15,6 +15,7 @@ from guiyi.crawl.paging.program.document import Page
 from guiyi.crawl.paging.program.following import STEPS
 from guiyi.crawl.paging.program.grammar import Node
 from guiyi.crawl.paging.program.modules import COMPONENT, IS_MODULE, Module, is_bundle
+from guiyi.crawl.paging.program.natives import evaluated
 from guiyi.crawl.paging.program.parts import BETWEEN, is_program, own_parts
 from guiyi.crawl.paging.program.rows import marked
 from guiyi.crawl.paging.program.statements import statements_of
@@ -24,6 +25,9 @@ from guiyi.crawl.paging.program.window import Noted, Window
 
 ROUTE = re.compile(
     r"\bpath\s*:\s*[\"'](/[^\"'\s]{0,80})[\"'](?:\s*,\s*(?:name\s*:\s*[\"']([\w-]{1,40})[\"']|\w+\s*:\s*(?:![01]|true|false)))?"
+)
+SETTING = re.compile(  # literals alone: what else is set is a library, or is put together by one
+    r"(?:\.prototype\.|\.defaults\.(?=baseURL))(\$\w{1,40}|baseURL)\s*=\s*(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}')"
 )
 BASE = re.compile(r"\b(?:history\s*:\s*[\w$.()]{1,30}\(\s*|base(?:name)?\s*:\s*)[\"'](/[\w./-]{1,60})[\"']")
 HISTORY = re.compile(
@@ -37,6 +41,7 @@ ID = re.compile(r"^(?:\d{1,6}|[0-9a-f]{4,20}|\.{0,2}/[\w./@-]+|[\w+/]{4})$")
 SAYS = re.compile(r"[\"'`]/[A-Za-z][\w-]")  # a path: what has none is a library alone
 REQUIRE = re.compile(r"function\s+([\w$]+)\(\w+\)\s*\{\s*(?:var|let|const)\s+\w+\s*=\s*\w+\[\w+\]")  # of webpack
 BIG = 20_000  # characters of a module that is none of the site's own
+DRAWN, MOST_SETTINGS, MOST_OWN = COMPONENT | {"_self"}, 20, 120  # words of Vue's templates; of settings, of modules
 MOST_NODES, MOST_COMPONENTS, SHARES = 60_000, 60, 8
 
 
@@ -73,7 +78,7 @@ def is_history(texts: list[str]) -> bool:
 def routes_of(texts: list[str]) -> dict[str, str]:
     """Scripts → the paths of their router, by name, or by themselves.
 
-    >>> routes_of(['[{path:"/list/:id",name:"List"},{path:"/detail/:id(\\d+)",component:d}]'])
+    >>> routes_of(['[{path:"/list/:id",name:"List"},{path:"/detail/:id(.*)",component:d}]'])
     {'List': '/list/:id', '/detail/:id': '/detail/:id'}
     """
     found: dict[str, str] = {}
@@ -94,15 +99,16 @@ def bundle_of(
     window.one.top.held |= {"$fetch": Native(lambda _this, given: fetched_with(world, given))}
     texts = [one for one in texts if SAYS.search(one) or len(one) < BIG]
     whole = [one for one in texts if not IS_MODULE.search(one) and (is_program(one) or BETWEEN in one)]
-    parts = [own_parts(one).partition(BETWEEN) for one in whole]
+    parts = [own_parts(one).split(BETWEEN) for one in whole]
     every, texts = texts, [one for one in texts if one not in whole]
     for text in texts:
         if not is_bundle(text) and len(text) < BIG:
             follow(lambda text=text: window.one.run(text))
     follow(lambda: _modules_run(window, world, [one for one in texts if IS_MODULE.search(one)]))
     packed = [one for one in texts if not IS_MODULE.search(one) and is_bundle(one)]
-    ends = [end or start for start, _between, end in parts]
-    follow(lambda: _packed_run(window, world, [*(start for start, _b, end in parts if start and end), *packed], ends))
+    ends = [one[-1] for one in parts]
+    own = [text for one in parts for text in one[:-1]]
+    follow(lambda: _packed_run(window, world, packed, own, ends))
     asked = [(one, at) for at, noted in enumerate(window.noted, 1) if (one := _asked_of(window, noted)) is not None]
     return Bundle(asked, list(window.page.led), routes, base_of(every), is_history(every))
 
@@ -172,9 +178,13 @@ def _begun(world: World, module: Module, name: str) -> None:
 # --- modules of webpack ----------------------------------------------------------------------------------------------
 
 
-def _packed_run(window: Window, world: World, texts: list[str], ends: list[str]) -> None:
-    """Runs what of modules, and of the ends of whole programs, has a component."""
+def _packed_run(window: Window, world: World, texts: list[str], own: list[str], ends: list[str]) -> None:
+    """Runs what of modules, and of the ends of whole programs, has a component; own: modules of these, each a text."""
     held = {key: node for text in texts for key, node in _functions(statements_of(text))}
+    kept = {key: node for text in own for key, node in _functions(statements_of(text))}
+    due = [key for key, node in held.items() if _words(node) & DRAWN][:MOST_COMPONENTS]
+    due += [key for key in kept if key not in held][:MOST_OWN]
+    held = kept | held
     made: dict[str, Obj] = {}
 
     def require(_this: Any, given: list[Any]) -> Any:
@@ -190,9 +200,11 @@ def _packed_run(window: Window, world: World, texts: list[str], ends: list[str])
             made[key] = exports if isinstance(exports, Obj) else made[key]
         return made[key]
 
+    for end in ends:
+        follow(lambda end=end: _settings_run(window, world, end))
     required = world.stub()
     required.call, required.entries = require, _helpers(window, world)
-    for key in [key for key, node in held.items() if _words(node) & COMPONENT][:MOST_COMPONENTS]:
+    for key in due:
         exports = _apart(world, lambda key=key: require(None, [key]))
         for value in exports.entries.values() if isinstance(exports, Obj) else ():
             _apart(world, lambda value=value: _drawn(world, value))
@@ -249,6 +261,16 @@ def _helpers(window: Window, world: World) -> dict[str, Any]:
 
     nothing = Native(lambda _this, _given: UNDEFINED)
     return {"d": Native(define), "r": nothing, "n": Native(own), "e": Native(lambda _t, _g: world.stub())}
+
+
+def _settings_run(window: Window, world: World, text: str) -> None:
+    """What a program's end sets for all its components: Vue.prototype.$api = "/a", axios.defaults.baseURL = "/b"."""
+    for name, value in SETTING.findall(text)[:MOST_SETTINGS]:
+        said = evaluated(window.one, value)
+        if name == "baseURL":
+            world.asks.get("defaults").put(name, said)
+        elif isinstance(said, str):
+            world.shared.put(name, said)
 
 
 def _exported(told: list[Any]) -> dict[str, Any]:

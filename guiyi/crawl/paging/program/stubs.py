@@ -85,6 +85,7 @@ class World:
         self.parameters = Parameters(dict(parameters or {}))
         self.states: dict[tuple[int, int], Any] = {}  # of components that are functions, by function and turn
         self.turns: dict[int, int] = {}
+        self.shared = Obj()  # Vue.prototype
         self.leads = Native(lambda _this, given: self.lead(given[0] if given else UNDEFINED))
         self.asks = axios_of(window, Obj())
 
@@ -98,6 +99,8 @@ class World:
             return self.parameters
         if name in ("push", "replace", "navigate"):
             return self.leads
+        if name == "prototype":
+            return self.shared
         if name == "useState":
             return Native(lambda _this, given: self._state(given))
         if name == "create":
@@ -250,6 +253,7 @@ def begun(world: World, options: Obj, given: Obj | None = None) -> Obj:
     """A component, and what it is handed → its object, with all that it does when its page is opened."""
     one, props = world.window.one, _props(world, options, given)
     made = Obj({"$route": Obj({"params": world.parameters, "query": world.parameters}), "$router": world.stub()})
+    made.parent = world.shared
     made.entries |= {name: world.stub() for name in DRAWS} | {"$http": world.stub(), "$axios": world.stub()}
     for part in ("methods", "computed"):
         held = options.get(part)
