@@ -32,14 +32,16 @@ TAIL = re.compile(  # （区体育中心 2022-01-12）, or without brackets behi
 )
 SIGNED = re.compile(rf"(?P<who>[^\d\n。；！？]{{0,20}}?)\s*(?P<day>{DAY})\s*")
 HAS_DAY = re.compile(DAY)
-MAY_BE = re.compile(
-    rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
-    rf"|{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?=\n)"
+MAY_BE = (  # two, each with a first character that is fast to find
+    re.compile(
+        rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
+    ),
+    re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?=\n)"),
 )
 HEADED_PART = re.compile(
     rf"\n[【\[]?[\u4e00-\u9fff]{{0,6}}(?:{CAME_BACK})[\u4e00-\u9fff]{{0,2}}[】\]]?[:：]?\n"
 )  # the office's part
-VOICE = re.compile(r"您|[\u4e00-\u9fff]\*{1,3}|[?？]|吗|呢|来信|" + PUBLIC)
+VOICE = re.compile(r"您|\*(?<=[\u4e00-\u9fff]\*)|\?|？|吗|呢|来信|" + PUBLIC)
 KIND = re.compile(r"(?:(?:^|[:：\s])(?:咨询|投诉|建议|求助|举报|表扬|感谢|意见)类?)(?=\s|$)", re.MULTILINE)
 ADDRESSED = re.compile(
     rf"您|(?:^|\n)(?:尊敬的|亲爱的)?[^\n，。]{{0,8}}(?:{PUBLIC}|朋友|同志|同学)[^\n，。]{{0,6}}[:：,，!！]"
@@ -75,8 +77,9 @@ def may_be_exchange(text: str, around: str) -> bool:
     False
     """
     both = f"{around}\n{text}"
-    is_answered = MAY_BE.search(both) or HEADED_PART.search(both)
-    return is_answered is not None and (VOICE.search(both) or KIND.search(both)) is not None
+    if not (VOICE.search(both) or KIND.search(both)):
+        return False
+    return any(one.search(both) is not None for one in (*MAY_BE, HEADED_PART))
 
 
 def exchange_in(node: Node, text: str, around: str) -> Exchange | None:

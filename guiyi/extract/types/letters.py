@@ -103,7 +103,7 @@ def _beside(text: str, around: str) -> str:
 
 def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """A body, its text, the text around it → the letters it prints; their labels may be elements without a colon."""
-    letters = read_letters(text, around)
+    letters = read_letters(text, around) if may_be_labelled(text, around) else []
     is_told = bool(letters) and not (len(letters) == 1 and letters[0]["asked_at"] is None)
     labelled = None if is_told else labelled_text(node)
     if labelled is not None:
@@ -168,24 +168,27 @@ def letters_beside(node: Node) -> tuple[Node, tuple[Node, ...]] | None:
 
 def _is_whole(text: str) -> bool:
     """Whether a text is letters, each with its answer."""
-    letters = read_letters(text) if may_be_letter(text, "") else []
+    letters = read_letters(text) if may_be_labelled(text, "") else []
     return bool(letters) and all(one["question"] and one["reply"] for one in letters)
 
 
 def may_be_letter(text: str, around: str) -> bool:
+    """Whether a page may print letters: its labels say so, or what stands where."""
+    return may_be_labelled(text, around) or (not is_english(text) and may_be_exchange(text, around))
+
+
+def may_be_labelled(text: str, around: str) -> bool:
     """Whether a page's body and the text around it name, as labels do, what every letter has: what was asked, and what
     was answered, or that it waits.
 
-    >>> may_be_letter("反映问题：路灯不亮。\\n办理情况：已修复。", "")
+    >>> may_be_labelled("反映问题：路灯不亮。\\n办理情况：已修复。", "")
     True
-    >>> may_be_letter("市民反映，路灯不亮。市城管局答复，已修复。", "要闻")
+    >>> may_be_labelled("市民反映，路灯不亮。市城管局答复，已修复。", "要闻")
     False
     """
     if is_english(text):
         return REQUESTED.search(text) is not None
     both = around + text
-    if may_be_exchange(text, around):
-        return True
     is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
     if not ASKS.search(both):
         return bool(is_answered) and may_name_stem(both)
