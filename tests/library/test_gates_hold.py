@@ -45,8 +45,8 @@ BREAKAGES = {
         5, {"section": "党群工作"}, "mapping: {columns: [{id: p, when: {section: [党群工作]}, then: {drop: 不迁移}}]}"
     ),
     "implausible_dates-ceiling": Breakage(4, {"day": "2035-01-01 09:00"}),
-    "empty_bodies-ceiling": Breakage(6, {"body": "<p>见通知</p>"}),
-    "repeated_bodies-ceiling": Breakage(6, {"body": body_of(77)}),
+    "empty_bodies-ceiling": Breakage(6, {"body": "<p>见第3中心</p>"}, numbered=True),
+    "repeated_bodies-ceiling": Breakage(6, {"body": body_of(77) + '<p><img src="/logo.png"></p>'}),
     "garbled_text-ceiling": Breakage(2, {"body": "<p>锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷锟斤拷的通知</p>"}),
     "error_pages-ceiling": Breakage(1, {"title": "提示信息：文章尚未审核"}),
     "blocked_pages-ceiling": Breakage(1, {"title": "请先登录再查看全文"}),
@@ -68,7 +68,7 @@ def written(make: Callable[..., Dump], broken: Breakage) -> Dump:
         said = dict(broken.said) if n < broken.pages else {}
         section = said.pop("section", "通知公告")
         if broken.numbered and "body" in said:
-            said["body"] = said["body"].replace("第3中心", f"第{n}中心")
+            said["body"] = said["body"].replace("第3中心", f"第{'甲乙丙丁戊己庚辛壬癸'[n % 10]}中心")
         dump.add(n, section, **said)
     dump.write()
     path = dump.settings.configs / "sites" / "old.yaml"
