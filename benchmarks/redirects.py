@@ -30,7 +30,7 @@ from guiyi.database import writing
 from guiyi.library.migrate import open_library
 from guiyi.library.redirect_files import export_redirects
 from guiyi.library.tables import redirects
-from guiyi.retire.closing.events import Entry, append
+from guiyi.retire.events import Entry, append
 from guiyi.settings import Settings
 from guiyi.store import Store
 

@@ -30,7 +30,7 @@ PLAIN_BYTES, PLAIN_TAGS, PLAIN_STRETCH = 2**18, 20_000, 2**14  # what `tests/hos
 READERS = {
     "file": "guiyi.extract.files.text:read_told",
     "page": "guiyi.extract.worker:extract_told",
-    "links": "guiyi.crawl.reading.observe:observe_told",
+    "links": "guiyi.crawl.observing.observe:observe_told",
 }
 PARSED = frozenset({"page", "links"})  # those that the second parser may help
 HEAD = struct.Struct("<II")  # lengths of what is told and of the bytes; of an answer: its length and 0

@@ -15,8 +15,8 @@ from guiyi.library.load import stage_batch
 from guiyi.library.plan import plan_site
 from guiyi.library.publish import publish as publish_site
 from guiyi.mapping.map import map_batch
-from guiyi.retire.closing.events import Event
 from guiyi.retire.closing.people import Actor
+from guiyi.retire.events import Event
 from guiyi.retire.reconcile import reconcile_site
 from guiyi.retire.reconcile.report import write_report
 from guiyi.retire.reconcile.security import examine_security, write_security

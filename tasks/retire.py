@@ -27,7 +27,7 @@ from guiyi.retire.closing.course import (
     was_taken_back,
 )
 from guiyi.retire.closing.people import PREFECT, named_actor
-from guiyi.retire.closing.states import STATES
+from guiyi.retire.states import STATES
 from guiyi.settings import Settings
 from tasks.artifacts import artifact_key, escape_cell
 from tasks.policy import stage_task

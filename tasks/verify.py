@@ -9,8 +9,8 @@ from prefect.artifacts import create_markdown_artifact
 
 from guiyi.database import reading
 from guiyi.library.migrate import open_library
-from guiyi.retire.closing.events import last_events
-from guiyi.retire.closing.states import CLOSED, REDIRECTING
+from guiyi.retire.events import last_events
+from guiyi.retire.states import CLOSED, REDIRECTING
 from guiyi.retire.verification.verify import verify_site
 from guiyi.settings import Settings
 from tasks.artifacts import artifact_key, escape_cell

@@ -43,8 +43,8 @@ def archive_verify(settings: Settings, site: str) -> None:
     """Reads the whole package: digests, index, pages, every record; and that it is the one that was approved."""
     from guiyi.retire.archive.copies import copy_faults
     from guiyi.retire.archive.coverage import package_faults
+    from guiyi.retire.audit import Tampered
     from guiyi.retire.case import open_case
-    from guiyi.retire.closing.audit import Tampered
 
     case = open_case(settings, site)
     reconciled = case.moved("reconcile")

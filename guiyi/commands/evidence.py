@@ -23,7 +23,7 @@ def audit() -> None:
 def audit_verify(settings: Settings, heads: tuple[str, ...], as_json: bool) -> None:
     """Finds any change to the log: an event altered, taken out, put in, cut off, or all written anew."""
     from guiyi.library.migrate import open_library
-    from guiyi.retire.closing.audit import Tampered, parse_head, verify_log
+    from guiyi.retire.audit import Tampered, parse_head, verify_log
     from guiyi.store import Store
 
     printed = dict(parse_head(head) for head in heads)
@@ -62,7 +62,7 @@ def evidence_make(settings: Settings, site: str, by: str) -> None:
 @click.option("--key", help="The city's public key in hex; default: this installation's.")
 def evidence_verify(file: Path, key: str | None) -> None:
     """Checks a pack: its signature, every file of it, the chain of its log. Exit 0 only if nothing was changed."""
-    from guiyi.retire.closing.audit import Tampered
+    from guiyi.retire.audit import Tampered
     from guiyi.retire.evidence.pack import evidence_faults
     from guiyi.retire.evidence.signing import public_hex, signing_key
 

@@ -26,7 +26,7 @@ SAID = (
 def _show_state(settings: Settings, site: str, as_json: bool) -> None:
     from guiyi.retire.case import open_case
     from guiyi.retire.closing.course import next_step, timeline
-    from guiyi.retire.closing.states import MOVES, STATES
+    from guiyi.retire.states import MOVES, STATES
 
     case = open_case(settings, site)
     step = next_step(case)

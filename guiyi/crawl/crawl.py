@@ -12,14 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import select
 
 from guiyi.crawl.archiving.cdxj import IndexRow, write_index
-from guiyi.crawl.archiving.journal import RETRIED, Journal
+from guiyi.crawl.asking import Asker
+from guiyi.crawl.cloaking import look_for_cloaking
 from guiyi.crawl.completeness import CrawlReport, report_of, shortfalls
-from guiyi.crawl.fetching.asking import Asker
-from guiyi.crawl.fetching.cloaking import look_for_cloaking
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.quiet import hours_of, wait_for_hours
 from guiyi.crawl.frontier import Frontier, skip_all_due, targets_of
-from guiyi.crawl.reading.observe import Target
+from guiyi.crawl.journal import RETRIED, Journal
+from guiyi.crawl.observing.observe import Target
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.recall import recall_forms
 from guiyi.crawl.sources import stored_responses

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, and_, bindparam, case, delete, func, select, 
 from guiyi.crawl.admission import TOO_DEEP, Admission
 from guiyi.crawl.changes import IS_TOO_DEEP, Changes, ask_listed, ask_shallower
 from guiyi.crawl.completeness import figures_of, parts_of
+from guiyi.crawl.observing.observe import BESIDE, Target
 from guiyi.crawl.paging.forms import address_of
 from guiyi.crawl.reading.items import Listing
-from guiyi.crawl.reading.observe import BESIDE, Target
 from guiyi.crawl.shells.attached import KEYED
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading, upsert, writing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from guiyi.crawl.archiving.archive import read_response
-from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.traps import Traps
 from guiyi.database import reading
 from guiyi.errors import StoreError

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from guiyi.config.names import folded
-from guiyi.extract.pages.unnamed import listed_as
+from guiyi.extract.unnamed import listed_as
 
 CODE = "not-the-page"
 LEAST = 3  # pages, each called otherwise by its list

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
 
-from guiyi.crawl.reading.observe import FRAMED
+from guiyi.crawl.observing.observe import FRAMED
 from guiyi.database import reading, writing
 from guiyi.extract.given import RELEASABLE, Page
 from guiyi.extract.split import groups_of

@@ -24,7 +24,7 @@ from guiyi.extract.bodies.bare import (
 )
 from guiyi.extract.bodies.below import with_tables_below
 from guiyi.extract.bodies.beside import portraits_beside
-from guiyi.extract.bodies.containers import Body, link_share
+from guiyi.extract.bodies.containers import Body, link_share, select_node
 from guiyi.extract.bodies.judge import is_judged, judge
 from guiyi.extract.bodies.lead import with_lead
 from guiyi.extract.bodies.pictured import pictured
@@ -33,24 +33,22 @@ from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.bodies.told import find_body
 from guiyi.extract.content import Content, take_content
-from guiyi.extract.fields.lines import unspaced
-from guiyi.extract.fields.metadata import read_metadata
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
-from guiyi.extract.fields.section import section_of
 from guiyi.extract.fields.signature import adopted, dated_foot, read_signature
 from guiyi.extract.fields.sources import reporter_in
 from guiyi.extract.fields.standing import without_fallen
 from guiyi.extract.files.assets import has_unkept_image
 from guiyi.extract.given import NAVIGATION_ANSWERS, RELEASED, Page, refusal
 from guiyi.extract.kinds import SHORT_TEXT, content_type, doubts_of, language_of, verdict
+from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.examine import Examiner, Safety, with_parasite
 from guiyi.extract.pages.framed import link_framed_papers
-from guiyi.extract.pages.unnamed import unnamed
 from guiyi.extract.pages.unscripted import show_unscripted
 from guiyi.extract.pages.view import PageView
-from guiyi.extract.selecting import read_fields, select_node
+from guiyi.extract.section import section_of
+from guiyi.extract.selecting import read_fields
 from guiyi.extract.templates import Templates, template_print
 from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
@@ -58,9 +56,10 @@ from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
 from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of, waiting_letters
 from guiyi.extract.types.profiles import named_by_profile
+from guiyi.extract.unnamed import unnamed
 from guiyi.markup.decode import Decoded, decode_html
 from guiyi.markup.parsing import LARGEST
-from guiyi.markup.tree import Node, text_of
+from guiyi.markup.tree import Node, text_of, unspaced
 from guiyi.prints import print_of
 from guiyi.urls import UrlSpace
 

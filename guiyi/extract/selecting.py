@@ -1,4 +1,4 @@
-"""Selectors of the configuration on a page: each gives a node, a text, or nothing."""
+"""Selectors of the configuration on a page: each gives the text of a field, or nothing."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from guiyi.config.models import Selector
-from guiyi.extract.bodies.containers import between_comments, holds_something
 from guiyi.extract.fields.labelled import value_beside
 from guiyi.extract.fields.lines import without_remarks
 from guiyi.extract.fields.values import cleaned
 from guiyi.extract.pages.view import PageView
-from guiyi.markup.tree import Node, squeezed
+from guiyi.markup.tree import squeezed
 
 OF_THE_MOVE = re.compile(r"\W*(?:导入|入库|生成|采集|抓取|迁移|录入|打印|访问|当前|系统)(?:时间|日期)\s*[:：]")
 AS_PRINTED = ("section", "summary", "keywords")
-
-
-def select_node(one: Selector, view: PageView) -> Node | None:
-    """A body's selector → the node it gives, if that holds anything."""
-    node = between_comments(view.root, one.comment) if one.comment else view.first(one.css) if one.css else None
-    return node if node is not None and holds_something(node) else None
 
 
 def read_fields(

@@ -16,7 +16,7 @@ from sqlalchemy import JSON, BigInteger, Column, Connection, Index, Integer, Str
 
 from guiyi.database import metadata
 
-# States of a retirement (guiyi.retire.closing.states) from which on a site's archive may not change.
+# States of a retirement (guiyi.retire.states) from which on a site's archive may not change.
 SEALED = ("approved", "announced", "redirecting", "verified", "deregistered", "retired")
 
 retirement_events = Table(

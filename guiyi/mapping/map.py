@@ -18,7 +18,7 @@ from guiyi.crawl.reading.addresses import IMAGE
 from guiyi.dedupe.instead import CODE
 from guiyi.errors import ConfigError
 from guiyi.extract.files.names import attachment_name
-from guiyi.extract.pages.unnamed import UNNAMED
+from guiyi.extract.unnamed import UNNAMED
 from guiyi.mapping.classify import Classifier
 from guiyi.mapping.facts import Facts, SiteIndex, read_facts, site_index
 from guiyi.mapping.links import addresses_in, links_in

@@ -226,6 +226,11 @@ def lines_of(raw: str) -> str:
     return "\n".join(lines)
 
 
+def unspaced(text: str) -> str:
+    """Text without its white space."""
+    return "".join(text.split())
+
+
 def squeezed(text: str) -> str:
     """Text on one line, white space squeezed, ends stripped.
 

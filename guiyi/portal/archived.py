@@ -25,7 +25,7 @@ from guiyi.portal.access import Portal
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.archive.copies import PdfCopy, copy_of, read_copy
 from guiyi.retire.archive.shown import Replayed, replayed
-from guiyi.retire.closing.events import last_events
+from guiyi.retire.events import last_events
 from guiyi.store import Store
 
 PAGE_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; sandbox"

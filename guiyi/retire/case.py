@@ -11,7 +11,7 @@ from guiyi.config.load import load_platform, load_site
 from guiyi.config.models import SiteConfig
 from guiyi.config.platform import Platform, Retirement
 from guiyi.library.migrate import open_library
-from guiyi.retire.closing.events import MOVE, Event, events_of, state_of
+from guiyi.retire.events import MOVE, Event, events_of, state_of
 from guiyi.settings import Settings, now
 from guiyi.store import Store
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.reading.addresses import is_file
-from guiyi.crawl.reading.observe import Observer
 from guiyi.crawl.reading.redirects import FEW_WORDS
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.texts import visible_text

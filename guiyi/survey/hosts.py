@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from guiyi.crawl.fetching.robots import Robots
-from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.observing.observe import Observer
 from guiyi.errors import SourceError
 from guiyi.extract.pages.view import metas_of
 from guiyi.ledger import PAGE

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from guiyi.crawl.observing.interest import page_of
+from guiyi.crawl.observing.unfilled import FEW_ROUTES, routes_in
 from guiyi.crawl.paging.interface import sealed_in
-from guiyi.crawl.reading.interest import page_of
 from guiyi.crawl.reading.texts import HAN
-from guiyi.crawl.reading.unfilled import FEW_ROUTES, routes_in
 from guiyi.crawl.reading.unopened import NO_ADDRESS
 from guiyi.survey.findings import Findings, Hidden
 from guiyi.survey.hosts import ADDRESS, parent_domain

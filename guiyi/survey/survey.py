@@ -13,8 +13,8 @@ from guiyi.config.load import load_platform, resolve
 from guiyi.config.models import FamilyFile, SiteConfig, SiteFile
 from guiyi.config.platform import walk_columns
 from guiyi.crawl.browsing.needed import needs_clicks
-from guiyi.crawl.reading.interest import is_shell
-from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.observing.interest import is_shell
+from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.shells.filled import filled
 from guiyi.errors import ConfigError, SourceError
 from guiyi.extract.learning.learn import Sample, learn_templates

@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from guiyi.config.models import SiteConfig
+from guiyi.crawl.observing.observe import Observation, Observer
 from guiyi.crawl.paging.trees import TREE
 from guiyi.crawl.reading.column import section_name
 from guiyi.crawl.reading.items import Item, Listing
-from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.texts import unlinked_text
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.ledger import API, LIST, PAGE

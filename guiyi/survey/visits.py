@@ -11,19 +11,19 @@ from functools import cached_property
 import lxml.html
 
 from guiyi.config.models import SiteConfig
-from guiyi.crawl.browsing.addresses import what_is_shown
+from guiyi.crawl.browsing.browser import Browser, Sent, can_render
 from guiyi.crawl.browsing.needed import needs_browser
 from guiyi.crawl.browsing.walk import Limits
-from guiyi.crawl.fetching.browser import Browser, Sent, can_render
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of, is_html
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
+from guiyi.crawl.observing.scriptfiles import ScriptFiles
+from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
 from guiyi.crawl.reading.changing import link_may_change
 from guiyi.crawl.reading.links import PageLinks, read_links
-from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import NoHandshake, RefusedAddress, SourceDown, SourceError
 from guiyi.markup.decode import Decoded, decode_html
 from guiyi.markup.parsing import parse_html

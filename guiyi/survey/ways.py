@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from guiyi.crawl.observing.observe import LIBRARY, SCRIPT_FILE
 from guiyi.crawl.paging.forms import is_form
 from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.posted import is_posted
@@ -13,7 +14,6 @@ from guiyi.crawl.reading.absolute import folder_of
 from guiyi.crawl.reading.addresses import is_beside_topics, role_of_link
 from guiyi.crawl.reading.items import Item
 from guiyi.crawl.reading.links import Link, script_links
-from guiyi.crawl.reading.observe import LIBRARY, SCRIPT_FILE
 from guiyi.extract.learning.shapes import shape_of
 from guiyi.survey.naming import BESIDE, MORE, NAME, NOT_A_COLUMN, picture_words, words_beside
 from guiyi.survey.seen import Tour, key_of

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text, update
 
-from guiyi.crawl.archiving.journal import Journal
 from guiyi.crawl.frontier import Frontier
+from guiyi.crawl.journal import Journal
 from guiyi.database import open_engine, reading, writing
 from guiyi.doctor.doctor import examine
 from guiyi.errors import RunBusy, StoreError

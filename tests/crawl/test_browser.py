@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from guiyi.config.load import load_site
-from guiyi.crawl.fetching.browser import Browser, Sent, can_render
+from guiyi.crawl.browsing.browser import Browser, Sent, can_render
 from guiyi.crawl.fetching.fetch import Fetcher, Response
-from guiyi.crawl.reading.interest import is_shell
+from guiyi.crawl.observing.interest import is_shell
 from guiyi.library.export import export
 from guiyi.library.migrate import open_library
 from guiyi.survey.draft import draft_file, write_file

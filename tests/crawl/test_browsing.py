@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from guiyi.crawl.browsing.addresses import shown_address, what_is_shown
+from guiyi.crawl.browsing.browser import Browser, Sent, can_render
 from guiyi.crawl.browsing.walk import Limits
-from guiyi.crawl.fetching.browser import Browser, Sent, can_render
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.paging import ListPage, find_paging
+from guiyi.crawl.paging.clicks import shown_address, what_is_shown
 from guiyi.crawl.reading.links import read_links
 from guiyi.markup.parsing import parse_html
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from guiyi.crawl.archiving.archive import read_response
 from guiyi.crawl.crawl import crawl_site
 from guiyi.crawl.frontier import Frontier
-from guiyi.crawl.reading.observe import Target
+from guiyi.crawl.observing.observe import Target
 from guiyi.crawl.shells.attached import MAX_CALLS, MAX_FILES, key_requests, keyed_files, with_files
 from guiyi.database import reading
 from guiyi.ledger import PAGE, listings, pages, sections, seen_urls

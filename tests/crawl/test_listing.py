@@ -10,6 +10,7 @@ import pytest
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.browsing.needed import needs_browser
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.observing.observe import Observation, Observer
 from guiyi.crawl.paging import ListPage, find_paging, read_data
 from guiyi.crawl.paging.forms import form_of, is_form
 from guiyi.crawl.paging.trs import script_pages
@@ -19,7 +20,6 @@ from guiyi.crawl.reading.instead import what_instead
 from guiyi.crawl.reading.items import Listing
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_rows, rows_elsewhere
-from guiyi.crawl.reading.observe import Observation, Observer
 from guiyi.crawl.reading.sitemap import read_sitemap
 from guiyi.crawl.reading.totals import find_totals
 from guiyi.crawl.traps import Traps

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.observing import scriptfiles
+from guiyi.crawl.observing.interest import is_shell, page_of
+from guiyi.crawl.observing.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.reading import scriptfiles
-from guiyi.crawl.reading.interest import is_shell, page_of
 from guiyi.crawl.reading.links import read_links
-from guiyi.crawl.reading.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.errors import SourceError
 from guiyi.markup.parsing import parse_html
 

@@ -18,11 +18,11 @@ import yaml
 
 from guiyi.retire.addresses.hits import import_hits
 from guiyi.retire.answering.service import RedirectService
+from guiyi.retire.audit import verify_log
 from guiyi.retire.case import open_case
-from guiyi.retire.closing.audit import verify_log
-from guiyi.retire.closing.events import events_of
 from guiyi.retire.closing.moves import move_site
 from guiyi.retire.closing.people import COMMAND, named_actor
+from guiyi.retire.events import events_of
 from guiyi.retire.evidence.pack import evidence_faults
 from guiyi.settings import Settings
 from tests.city import install_configs, serve

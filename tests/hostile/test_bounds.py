@@ -14,7 +14,7 @@ from guiyi.bounded import PLAIN_BYTES, is_plain
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.archiving.archive import ArchiveWriter
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.observing.observe import Observer
 from guiyi.extract.bodies.references import reference_lines
 from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page

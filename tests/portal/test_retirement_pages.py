@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from guiyi.portal.rendering import half
 from guiyi.retire.addresses.hits import import_hits
 from guiyi.retire.case import open_case
-from guiyi.retire.closing.events import Entry, append, events_of
-from guiyi.retire.closing.states import STATES
+from guiyi.retire.events import Entry, append, events_of
+from guiyi.retire.states import STATES
 from guiyi.settings import Settings
 from tests.portal.conftest import Browser
 from tests.retire.conftest import HOST, SITE, SITE_FILE

@@ -28,7 +28,7 @@ from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.soundness import check_redirects
 from guiyi.retire.addresses.suggest import suggest
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.events import events_of
+from guiyi.retire.events import events_of
 from guiyi.retire.reconcile import reconcile_site
 from tests.retire.conftest import HOST, SITE, Books
 from tests.retire.test_closing import rule

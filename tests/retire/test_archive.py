@@ -34,11 +34,12 @@ from guiyi.retire.addresses.decisions import Decision, decide
 from guiyi.retire.addresses.suggest import suggest
 from guiyi.retire.archive.coverage import check_archive, coverage_of, package_faults, package_key
 from guiyi.retire.archive.reader import PackageReader
-from guiyi.retire.archive.replay import share_found, text_of
+from guiyi.retire.archive.replay import text_of
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.events import Entry, append
+from guiyi.retire.events import Entry, append
 from guiyi.retire.evidence.pack import make_evidence
 from guiyi.retire.evidence.pictures import NEW, OLD, keep_picture
+from guiyi.retire.passages import share_found
 from guiyi.settings import Settings
 from tests.city import install_configs, serve
 from tests.pipeline import migrate

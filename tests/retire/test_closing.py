@@ -14,13 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from guiyi.cli import main
 from guiyi.database import writing
 from guiyi.library.register import retirement_events
+from guiyi.retire.audit import Tampered, parse_head, verify_log
 from guiyi.retire.case import open_case
-from guiyi.retire.closing.audit import Tampered, parse_head, verify_log
-from guiyi.retire.closing.events import Entry, anchor_key, append, append_to, events_of
 from guiyi.retire.closing.moves import MoveRefused, move_site
 from guiyi.retire.closing.notice import notice_of, render
 from guiyi.retire.closing.people import COMMAND, Actor, named_actor
-from guiyi.retire.closing.states import MOVES, STATES, moves_from
+from guiyi.retire.events import Entry, anchor_key, append, append_to, events_of
+from guiyi.retire.states import MOVES, STATES, moves_from
 from guiyi.settings import Settings
 from tests.retire.conftest import SITE, Books
 

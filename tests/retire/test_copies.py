@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from guiyi.cli import main
-from guiyi.crawl.fetching import browser
+from guiyi.crawl.browsing import browser
 from guiyi.database import reading
 from guiyi.errors import ConfigError
 from guiyi.extract.files.text import read_file

@@ -9,7 +9,7 @@ import pytest
 
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
-from guiyi.crawl.reading.observe import Observer
+from guiyi.crawl.observing.observe import Observer
 from guiyi.ledger import REQUISITE
 from guiyi.survey.entry import find_home, own_folder
 from guiyi.survey.seen import Tour

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from guiyi.crawl.fetching.fetch import Response
+from guiyi.crawl.observing.interest import ARTICLE, TOLD, is_shell, page_of
 from guiyi.crawl.paging import ListPage, find_paging
-from guiyi.crawl.reading.interest import ARTICLE, TOLD, is_shell, page_of
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.pagers import pages_shown
 from guiyi.crawl.reading.texts import running_text

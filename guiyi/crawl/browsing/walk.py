@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from guiyi.crawl.browsing.addresses import Shown, shown_address
 from guiyi.crawl.browsing.session import OPENS, TURNS, Session
+from guiyi.crawl.paging.clicks import Shown, shown_address
 from guiyi.crawl.paging.turned import SIGN
 from guiyi.errors import SourceError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.crawl.browsing.addresses import shown_address, what_is_shown
+from guiyi.crawl.paging.clicks import shown_address, what_is_shown
 from guiyi.crawl.paging.page import MAX_PAGES, ListPage, Paging
 
 SIGN = "reader-pages"

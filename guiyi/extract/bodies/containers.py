@@ -7,6 +7,7 @@ from functools import cached_property
 
 from lxml import etree
 
+from guiyi.config.models import Selector
 from guiyi.extract.pages.view import PageView
 from guiyi.markup.tree import UNSEEN, Node, plain_of, raw_text
 
@@ -138,6 +139,12 @@ def weight_of(node: Node) -> int:
         elif tag in MEDIA:
             images += 1
     return max(0, total - linked) + 20 * images + linked // 4
+
+
+def select_node(one: Selector, view: PageView) -> Node | None:
+    """A body's selector → the node it gives, if that holds anything."""
+    node = between_comments(view.root, one.comment) if one.comment else view.first(one.css) if one.css else None
+    return node if node is not None and holds_something(node) else None
 
 
 def holds_something(node: Node) -> bool:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from guiyi.config.models import Selector
 from guiyi.extract.bodies.agreement import find_by_agreement
 from guiyi.extract.bodies.bare import is_remnant
-from guiyi.extract.bodies.containers import Body, find_container, link_share, with_twins
+from guiyi.extract.bodies.containers import Body, find_container, link_share, select_node, with_twins
 from guiyi.extract.bodies.doubted import MOSTLY_LINKS, is_better, is_doubted
 from guiyi.extract.pages.view import PageView
-from guiyi.extract.selecting import select_node
 
 
 def find_body(view: PageView, selectors: Sequence[Selector], is_article: bool) -> Body | None:

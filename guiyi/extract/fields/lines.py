@@ -37,11 +37,6 @@ RUN_ON = re.compile(  # a catalogue's label and value without a mark between the
 OPENING, CLOSING = " \u3000[(（【〔", " \u3000])）】〕"
 
 
-def unspaced(text: str) -> str:
-    """Text without its white space."""
-    return "".join(text.split())
-
-
 def without_remarks(text: str) -> str:
     """A heading without the date and source that some CMSes print inside it.
 

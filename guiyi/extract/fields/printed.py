@@ -11,12 +11,12 @@ from guiyi.dates import find_date
 from guiyi.dayorder import Order
 from guiyi.extract.fields.labelled import TIME
 from guiyi.extract.fields.labels import ANY_LABEL, OF_EVENT, OTHER_ALONE
-from guiyi.extract.fields.lines import PLACE_LINE, unspaced
+from guiyi.extract.fields.lines import PLACE_LINE
 from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import WEEKDAY
 from guiyi.extract.fields.values import BEFORE_DAY
 from guiyi.extract.pages.view import PageView
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, unspaced
 
 TODAY = re.compile(  # a day with its weekday and no time: what a banner says of the reader's day
     r"(?:今天是|今日|现在是)?[:：\s]*(?:20\d\d\s*[年/-]\s*\d{1,2}\s*[月/-]\s*\d{1,2}日?)[\s,，]*(?:星期|周)[一二三四五六日天]"

@@ -10,8 +10,7 @@ from typing import Any, TypeVar, cast
 
 from lxml import etree
 
-from guiyi.extract.fields.lines import unspaced
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, unspaced
 
 LEAST = 8  # characters of a title in a list that is no name of a column
 ALIKE = 0.5  # share of a title's pairs of characters that another wording of it has, too

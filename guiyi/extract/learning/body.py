@@ -13,7 +13,7 @@ from lxml import etree
 
 from guiyi.config.models import Selector
 from guiyi.crawl.reading.addresses import ATTACHMENT
-from guiyi.extract.bodies.containers import is_known_class, is_known_id
+from guiyi.extract.bodies.containers import is_known_class, is_known_id, select_node
 from guiyi.extract.bodies.edges import PLACE
 from guiyi.extract.bodies.panes import with_panes
 from guiyi.extract.bodies.tidy import clean_body
@@ -21,7 +21,6 @@ from guiyi.extract.bodies.tools import unwanted_in
 from guiyi.extract.fields.remarks import is_remark
 from guiyi.extract.learning.candidates import selectors_of
 from guiyi.extract.learning.witness import Witness
-from guiyi.extract.selecting import select_node
 from guiyi.markup.tree import Node, plain_of, raw_text, squeezed, text_of
 
 COMMON_WEIGHT = 3  # what repeats over the site would stand in every body

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from guiyi.config.models import FieldName, FieldRule, Selector, Template
+from guiyi.extract.bodies.containers import select_node
 from guiyi.extract.learning.body import learn_body, repeated_lines
 from guiyi.extract.learning.fields import ALLOWED_WRONG, agrees, first_value, learn_field
 from guiyi.extract.learning.shapes import group_by_shape, is_telling
 from guiyi.extract.learning.witness import Witness, common_texts, witness_of
-from guiyi.extract.selecting import select_node
 from guiyi.markup.tree import plain_of, raw_text
 
 LEARNED: tuple[FieldName, ...] = (

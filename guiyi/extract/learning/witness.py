@@ -16,9 +16,9 @@ from guiyi.extract.bodies.furniture import furniture_of
 from guiyi.extract.bodies.pictured import pictured
 from guiyi.extract.bodies.references import reference_lines, texts_of
 from guiyi.extract.bodies.surroundings import text_around
-from guiyi.extract.fields.metadata import read_metadata
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.remarks import is_remark
+from guiyi.extract.metadata import read_metadata
 from guiyi.extract.pages.framed import link_framed_papers
 from guiyi.extract.pages.view import PageView
 from guiyi.extract.types.letters import may_be_letter, read_letters, subject_of

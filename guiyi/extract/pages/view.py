@@ -14,8 +14,7 @@ from lxml.cssselect import CSSSelector
 
 from guiyi.crawl.reading.addresses import HOME
 from guiyi.crawl.reading.links import words_in
-from guiyi.extract.fields.lines import unspaced
-from guiyi.markup.tree import Node, squeezed, text_of
+from guiyi.markup.tree import Node, squeezed, text_of, unspaced
 from guiyi.urls import absolute_url
 
 ROWS = ("li", "tr", "td", "div", "dd", "p", "span")

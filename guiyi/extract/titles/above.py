@@ -10,23 +10,13 @@ from guiyi.crawl.reading.addresses import ATTACHMENT
 from guiyi.dates import find_date
 from guiyi.extract.fields.labelled import BRACKETS, OUTLET
 from guiyi.extract.fields.labels import ANY_LABEL, BARE_LABEL, LONGEST_LABEL
-from guiyi.extract.fields.lines import (
-    NO_TITLE,
-    OPENING,
-    PLACE,
-    PLACE_LINE,
-    RUN_ON,
-    is_button,
-    is_told,
-    unspaced,
-    without_remarks,
-)
+from guiyi.extract.fields.lines import NO_TITLE, OPENING, PLACE, PLACE_LINE, RUN_ON, is_button, is_told, without_remarks
 from guiyi.extract.fields.remarks import MARKS
 from guiyi.extract.fields.signature import below_number, is_number
 from guiyi.extract.titles.names import COLUMN, COLUMN_NAME, ENGLISH_COLUMN, RELEASE, SITE_NAME, SITE_WORDS
 from guiyi.extract.titles.shown import Shown, is_of_links, stands_out
 from guiyi.extract.titles.whole import LONGEST_BROKEN, MOST_LINES, whole
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, unspaced
 
 RUNS_IN_ENGLISH = re.compile(r"[A-Z\"'“]\S*(?: \S+){5,} \S*[a-z][.!?][\"'”]?")  # a sentence
 OF_DOCUMENT = re.compile(  # as documents are called, and hardly anything else

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.lines import unspaced
-from guiyi.markup.tree import Node, raw_text, squeezed
+from guiyi.markup.tree import Node, raw_text, squeezed, unspaced
 
 BESIDE_TITLE = 20  # characters
 STATE = re.compile(r"\s+((?:现行|全文|部分|继续|已|尚未)?(?:有效|失效|废止|修改|修订))$")

@@ -6,7 +6,6 @@ import re
 
 from guiyi.crawl.reading.column import EDITORS_TITLE
 from guiyi.extract.fields.labelled import OUTLET
-from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.titles.above import (
     LEAST_HINT,
     all_of_title,
@@ -33,7 +32,7 @@ from guiyi.extract.titles.painted import is_painted, pictured
 from guiyi.extract.titles.printed import printed_title
 from guiyi.extract.titles.shown import shown_in, stands_out
 from guiyi.extract.titles.whole import uncut, whole
-from guiyi.markup.tree import Node, text_of
+from guiyi.markup.tree import Node, text_of, unspaced
 
 RED_HEAD = re.compile(r"^[\u4e00-\u9fff]{3,30}(?:委员会|政府|[委厅局办院处]|办公[厅室]|中心|党组)文件$")
 NUMBER_ALONE = re.compile(  # File #: 2021-0500, FOI-6200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
+from guiyi.extract.fields.lines import NO_TITLE, is_told, without_remarks
 from guiyi.extract.titles.names import (
     COLUMN,
     COLUMN_NAME,
@@ -16,7 +16,7 @@ from guiyi.extract.titles.names import (
     leads_home,
 )
 from guiyi.extract.titles.shown import shown_in
-from guiyi.markup.tree import Node, raw_text, squeezed, text_of
+from guiyi.markup.tree import Node, raw_text, squeezed, text_of, unspaced
 
 ONE_WORD = re.compile(r"[A-Z][a-z]+")  # all of a <title>: the name of a column
 PERSON = re.compile(r"[\u4e00-\u9fff·]{2,10}")

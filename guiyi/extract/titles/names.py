@@ -6,8 +6,8 @@ import re
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
-from guiyi.extract.fields.lines import PLACE, unspaced
-from guiyi.markup.tree import Node, raw_text, squeezed
+from guiyi.extract.fields.lines import PLACE
+from guiyi.markup.tree import Node, raw_text, squeezed, unspaced
 
 TITLE_SPLIT = re.compile(r"\s*(?:[-–—_|｜»>]{1,2}|::)\s*")
 SITE_WORDS = re.compile(  # …执法网, but not 管网, 交通网, 互联网

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from guiyi.extract.fields.labelled import OUTLET
-from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced
+from guiyi.extract.fields.lines import NO_TITLE, is_told
 from guiyi.extract.titles.above import line_above_date
 from guiyi.extract.titles.names import COLUMN_NAME, SITE_NAME, is_banner
 from guiyi.extract.titles.shown import shown_in, stands_out
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, unspaced
 
 
 def below_banner(root: Node, heading: str | None, page_title: str, before: str) -> str | None:

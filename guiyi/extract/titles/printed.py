@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.titles.names import COLUMN_NAME, RELEASE, SITE_NAME, SITE_WORDS, TITLE_SPLIT, is_own
 from guiyi.extract.titles.whole import CUT, LONGEST_BROKEN
+from guiyi.markup.tree import unspaced
 
 
 def printed_title(hint: str | None, social: str | None, page_title: str, before: str) -> str | None:

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.titles.names import TITLE_SPLIT, heads_links, leads_home, page_title_of
 from guiyi.extract.titles.whole import LONGEST_BROKEN
-from guiyi.markup.tree import Node, raw_text
+from guiyi.markup.tree import Node, raw_text, unspaced
 
 EMPHASIS = ("h1", "h2", "h3", "h4", "h5", "b", "strong", "big", "legend")
 MOST = 100  # headings of a page that are looked at for what they head

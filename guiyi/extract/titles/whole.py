@@ -6,8 +6,8 @@ import re
 
 from guiyi.crawl.reading.texts import HAN
 from guiyi.dates import read_day_apart
-from guiyi.extract.fields.lines import NO_TITLE, is_told, unspaced, without_remarks
-from guiyi.markup.tree import Node, raw_text, squeezed, text_of
+from guiyi.extract.fields.lines import NO_TITLE, is_told, without_remarks
+from guiyi.markup.tree import Node, raw_text, squeezed, text_of, unspaced
 
 CUT = ("…", "...", "..")
 TITLE_PLACES = ("td", "p", "div", "h1", "h2", "h3", "h4", "font", "span", "strong", "b", "center", "th")

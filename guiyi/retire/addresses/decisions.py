@@ -20,7 +20,7 @@ from guiyi.prints import print_of
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.addresses.targets import Targets, find_targets
 from guiyi.retire.case import Case
-from guiyi.retire.closing.events import Entry, anchor, append_to
+from guiyi.retire.events import Entry, anchor, append_to
 from guiyi.settings import now
 from guiyi.urls import UrlSpace
 

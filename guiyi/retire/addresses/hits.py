@@ -20,7 +20,7 @@ from guiyi.prints import sha256_of
 from guiyi.retire.addresses.accesslogs import Asked, Tally, day_of, read_log
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.case import Case
-from guiyi.retire.closing.events import Entry, append
+from guiyi.retire.events import Entry, append
 from guiyi.settings import now
 
 MOST_KEYS = 200_000  # in memory; then they are written

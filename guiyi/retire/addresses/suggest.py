@@ -24,8 +24,8 @@ from guiyi.library.newest import holding
 from guiyi.library.search import query_words
 from guiyi.library.tables import catalogue, legacy_urls, resources
 from guiyi.retire.addresses.acceptance import Unresolved, list_unresolved
-from guiyi.retire.archive.replay import share_found, texts_of
 from guiyi.retire.case import Case
+from guiyi.retire.passages import share_found, texts_of
 
 MOST = 3  # suggestions an address
 LEAST = 0.3  # of the score; below, nothing is suggested

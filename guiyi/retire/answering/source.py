@@ -18,7 +18,7 @@ from guiyi.library.register import SEALED, retirement_events
 from guiyi.library.tables import redirect_revisions, redirects
 from guiyi.retire.addresses.rules import AddressRules
 from guiyi.retire.answering.map import Answer, RedirectMap, SiteEntry, build_map
-from guiyi.retire.closing.events import last_events
+from guiyi.retire.events import last_events
 from guiyi.settings import Settings, now
 
 STREAM = 10_000

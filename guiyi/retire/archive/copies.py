@@ -20,7 +20,7 @@ from guiyi.markup.parsing import parse_html
 from guiyi.retire.archive.printer import Printer
 from guiyi.retire.archive.shown import Holdings, Replayed, replayed
 from guiyi.retire.case import Case
-from guiyi.retire.closing.events import Entry, Event, append, events_of
+from guiyi.retire.events import Entry, Event, append, events_of
 from guiyi.store import Store
 
 COPIED = "copied"

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from typing import Any
 
-from guiyi.crawl.fetching.browser import MAX_HOPS, start_chromium
+from guiyi.crawl.browsing.browser import MAX_HOPS, start_chromium
 from guiyi.errors import SourceError
 from guiyi.retire.archive.shown import Holdings, Replayed, replayed
 

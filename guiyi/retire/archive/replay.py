@@ -13,13 +13,10 @@ from guiyi.dedupe.signatures import normalise
 from guiyi.errors import StoreError
 from guiyi.ledger import PAGE, pages
 from guiyi.library.tables import legacy_urls, resources
-from guiyi.markup.decode import decode_html
-from guiyi.markup.parsing import parse_html
 from guiyi.retire.archive.reader import PackageReader
 from guiyi.retire.case import Case
+from guiyi.retire.passages import share_found, texts_of
 
-WINDOW = 12  # characters of a passage that is looked for
-PASSAGES = 20
 ENOUGH = 0.8  # of a resource's passages that must stand on the archived page
 EXAMPLES = 3
 
@@ -67,21 +64,3 @@ def _fault(case: Case, reader: PackageReader, url: str, title: str, text: str) -
 def text_of(response: Response, charset: str | None) -> str:
     """An archived page → its visible text, normalised."""
     return normalise(" ".join(texts_of(response, charset)))
-
-
-def texts_of(response: Response, charset: str | None) -> list[str]:
-    """An archived page → its visible texts, as they stand in it."""
-    root = parse_html(decode_html(response.body, None, charset).text)
-    for node in root.iter("script", "style"):
-        node.text = None
-    return [str(text) for text in root.itertext()]
-
-
-def share_found(text: str, shown: str) -> float:
-    """Share of the passages of a text that stand in a normalised page, 0–1; masked ones are not looked for."""
-    said = normalise(text)
-    starts = range(0, max(1, len(said) - WINDOW), max(1, len(said) // PASSAGES))
-    passages = [said[at : at + WINDOW] for at in starts if said[at : at + WINDOW]]
-    if not passages:
-        return 1.0
-    return sum(passage in shown for passage in passages) / len(passages)

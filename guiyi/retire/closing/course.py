@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.events import MOVE, REFUSED, Entry, Event, append
 from guiyi.retire.closing.guards import steps_done
 from guiyi.retire.closing.moves import move_site
 from guiyi.retire.closing.notice import write_notice
 from guiyi.retire.closing.people import Actor
-from guiyi.retire.closing.states import (
+from guiyi.retire.events import MOVE, REFUSED, Entry, Event, append
+from guiyi.retire.states import (
     ACTIVE,
     ANNOUNCED,
     APPROVED,

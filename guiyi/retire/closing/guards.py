@@ -22,7 +22,7 @@ from guiyi.retire.addresses.acceptance import check_addresses
 from guiyi.retire.addresses.soundness import check_redirects
 from guiyi.retire.case import Case
 from guiyi.retire.closing.people import Actor
-from guiyi.retire.closing.states import DEREGISTERED, DEREGISTRATIONS
+from guiyi.retire.states import DEREGISTERED, DEREGISTRATIONS
 from guiyi.runs.run import last_run
 from guiyi.settings import now
 

@@ -10,10 +10,10 @@ from guiyi.checks import Check, held_by
 from guiyi.errors import GateHeld
 from guiyi.library.register import SEALED
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.events import MOVE, REFUSED, Entry, Event, append
 from guiyi.retire.closing.guards import GUARDS
 from guiyi.retire.closing.people import Actor
-from guiyi.retire.closing.states import MOVES, STATES, Move, moves_from
+from guiyi.retire.events import MOVE, REFUSED, Entry, Event, append
+from guiyi.retire.states import MOVES, STATES, Move, moves_from
 from guiyi.settings import Settings
 
 

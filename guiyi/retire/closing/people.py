@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from guiyi.config.platform import Retirement
 from guiyi.errors import ConfigError
-from guiyi.retire.closing.states import APPROVER, OPERATOR
+from guiyi.retire.states import APPROVER, OPERATOR
 
 PORTAL, PREFECT, COMMAND = "portal", "prefect", "command"
 

@@ -9,7 +9,7 @@ from guiyi.errors import ConfigError
 from guiyi.library.migrate import open_library
 from guiyi.retire.case import Case, open_case
 from guiyi.retire.closing.course import APPROVAL, next_step
-from guiyi.retire.closing.events import MOVE, REFUSED, Entry, Event, append, last_events
+from guiyi.retire.events import MOVE, REFUSED, Entry, Event, append, last_events
 from guiyi.settings import Settings
 
 REMINDED = "reminded"

@@ -20,7 +20,7 @@ from guiyi.library.tables import letters, resources
 from guiyi.retire.addresses.acceptance import count_addresses
 from guiyi.retire.archive.copies import copies_of
 from guiyi.retire.case import Case
-from guiyi.retire.closing.states import DEREGISTRATIONS, STATES, label_of
+from guiyi.retire.states import DEREGISTRATIONS, STATES, label_of
 from guiyi.settings import now
 
 HIDDEN = ("checks", "archive", "addresses", "copies")  # in the log for people: they stand elsewhere in the pack

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from guiyi.errors import StoreError
+from guiyi.retire.audit import chain_faults
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.audit import chain_faults
-from guiyi.retire.closing.events import Entry, Event, append
+from guiyi.retire.events import Entry, Event, append
 from guiyi.retire.evidence.contents import collect
 from guiyi.retire.evidence.signing import is_signed, public_hex, sign, signing_key
 from guiyi.settings import Settings, now

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from guiyi.clean.privacy import mask_text
-from guiyi.crawl.fetching.cloaking import cloaking_key
+from guiyi.crawl.cloaking import cloaking_key
 from guiyi.database import reading
 from guiyi.ledger import FETCHED, PAGE, listings, pages
 from guiyi.retire.reconcile.report import environment

@@ -24,8 +24,8 @@ from guiyi.library.redirects import REDIRECT, Redirect, read_redirects
 from guiyi.library.tables import resources
 from guiyi.markup.parsing import parse_html
 from guiyi.retire.case import Case, open_case
-from guiyi.retire.closing.events import MOVE, Entry, append
-from guiyi.retire.closing.states import CLOSED, REDIRECTING
+from guiyi.retire.events import MOVE, Entry, append
+from guiyi.retire.states import CLOSED, REDIRECTING
 from guiyi.settings import Settings, now
 from guiyi.urls import UrlSpace
 

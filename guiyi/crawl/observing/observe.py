@@ -15,20 +15,20 @@ from guiyi.caching import kept
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import HTML_TYPES, charset_of, is_html, is_text_type, media_type_of
+from guiyi.crawl.observing.indata import links_in_data
+from guiyi.crawl.observing.lists import ARTICLE_TEXT, ListReader
+from guiyi.crawl.observing.unfilled import is_unfilled
 from guiyi.crawl.paging import ListPage, read_data
 from guiyi.crawl.paging.addressed import parted
 from guiyi.crawl.paging.postback import menu_calls
 from guiyi.crawl.paging.refused import why_no_list
 from guiyi.crawl.paging.trs import script_pages
 from guiyi.crawl.reading.addresses import role_of_link
-from guiyi.crawl.reading.indata import links_in_data
 from guiyi.crawl.reading.instead import SHORT, Instead, is_saved_paper, what_instead
 from guiyi.crawl.reading.items import Item, Listing
 from guiyi.crawl.reading.links import css_urls, read_links, script_links
-from guiyi.crawl.reading.lists import ARTICLE_TEXT, ListReader
 from guiyi.crawl.reading.neighbours import neighbour_urls
 from guiyi.crawl.reading.texts import HAN, running_text, tells_itself, visible_text
-from guiyi.crawl.reading.unfilled import is_unfilled
 from guiyi.crawl.shells.attached import KEYED, key_requests, keyed_files
 from guiyi.crawl.traps import form_of
 from guiyi.ledger import API, ASSET, LIST, PAGE, REQUISITE

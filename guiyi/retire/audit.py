@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select
 from guiyi.database import reading
 from guiyi.errors import ConfigError, GuiyiError, StoreError
 from guiyi.library.register import retirement_events
-from guiyi.retire.closing.events import ANCHORS, FIRST, Event, anchored_heads, read_events
-from guiyi.retire.closing.states import ACTIVE, MOVES
+from guiyi.retire.events import ANCHORS, FIRST, Event, anchored_heads, read_events
+from guiyi.retire.states import ACTIVE, MOVES
 from guiyi.store import Store
 
 

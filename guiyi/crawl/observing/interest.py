@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.fetching.media import charset_of, is_html
+from guiyi.crawl.observing.observe import CONTENT_META
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.requested import CALL
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.links import read_links
 from guiyi.crawl.reading.listing import find_undated_rows
-from guiyi.crawl.reading.observe import CONTENT_META
 from guiyi.crawl.reading.texts import running_text
 from guiyi.markup.decode import decode_html
 from guiyi.markup.parsing import parse_html

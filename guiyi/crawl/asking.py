@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from guiyi.crawl.browsing.addresses import what_is_shown
-from guiyi.crawl.fetching.browser import Browser, Sent
+from guiyi.crawl.browsing.browser import Browser, Sent
 from guiyi.crawl.fetching.fetch import Fetcher, Response
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.fetching.pacing import HostParked, Pacer
 from guiyi.crawl.fetching.robots import Robots
+from guiyi.crawl.observing.scriptfiles import ScriptFiles
+from guiyi.crawl.paging.clicks import what_is_shown
 from guiyi.crawl.paging.forms import encoded, form_of, form_page, is_form
 from guiyi.crawl.paging.posted import is_posted, request_of
-from guiyi.crawl.reading.scriptfiles import ScriptFiles
 from guiyi.errors import GuiyiError, RefusedAddress, SourceDown
 from guiyi.ledger import LIST, PAGE
 from guiyi.markup.decode import decode_html

@@ -18,11 +18,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from guiyi.crawl.browsing.addresses import Shown, shown_address, what_is_shown
 from guiyi.crawl.browsing.needed import has_text, is_followed, needs_browser
 from guiyi.crawl.browsing.session import Kept, Session
 from guiyi.crawl.browsing.walk import Limits, Walk
 from guiyi.crawl.fetching.fetch import Response, rewritten
+from guiyi.crawl.paging.clicks import Shown, shown_address, what_is_shown
 from guiyi.errors import ConfigError, SourceError, TransientSource
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -32,7 +32,7 @@ NO_NETWORK = (
     "--proxy-bypass-list=<-loopback>", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )  # fmt: skip
 MAX_HOPS = 5
-IN_PAGE = Path(__file__).parents[1] / "browsing" / "page.js"
+IN_PAGE = Path(__file__).parent / "page.js"
 MOST_KEPT = 64_000_000  # characters of further pages that are kept until they are asked for
 CONDITIONS = ("etag", "last-modified")  # tell of the shell, not of what scripts fill in
 Sent = tuple[bytes, Mapping[str, str]]  # the body of a POST, and what the page's script says of it

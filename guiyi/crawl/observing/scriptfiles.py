@@ -19,6 +19,8 @@ from urllib.parse import unquote, urlsplit
 from guiyi.bounded import PLAIN_BYTES, PLAIN_TAGS
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
+from guiyi.crawl.observing.interest import FACTS, TOLD, page_of, shows_no_list
+from guiyi.crawl.observing.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.forms import is_form
@@ -33,9 +35,7 @@ from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
 from guiyi.crawl.paging.shown import has_days
 from guiyi.crawl.reading.calls import functions_that_open
 from guiyi.crawl.reading.chunks import chunks_of
-from guiyi.crawl.reading.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.reading.links import words_in
-from guiyi.crawl.reading.observe import BROKEN, LIBRARY, SCRIPT_FILE
 from guiyi.crawl.reading.pagers import has_more
 from guiyi.crawl.reading.unopened import LEAST, rows_without_address
 from guiyi.crawl.shells.filled import with_reply

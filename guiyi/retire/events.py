@@ -19,7 +19,7 @@ from guiyi.database import as_json, reading, writing
 from guiyi.errors import RunBusy
 from guiyi.library.register import retirement_events
 from guiyi.prints import sha256_of
-from guiyi.retire.closing.states import ACTIVE
+from guiyi.retire.states import ACTIVE
 from guiyi.settings import now
 from guiyi.store import Store
 

@@ -10,7 +10,7 @@ from guiyi.crawl.archiving.archive import ArchiveWriter, Earlier, read_response
 from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of, is_html, media_type_of
 from guiyi.crawl.frontier import Frontier
-from guiyi.crawl.reading.observe import Observation, Observer, Target
+from guiyi.crawl.observing.observe import Observation, Observer, Target
 from guiyi.crawl.unread import EMPTY, UNFILLED
 from guiyi.database import reading
 from guiyi.errors import GuiyiError, NoHandshake, RefusedAddress, SourceDown, StoreError

@@ -14,7 +14,6 @@ from itertools import pairwise
 from guiyi.dates import find_date, read_date
 from guiyi.extract.fields.labelled import BARE_OFFICE, OUTLET, labelled_values
 from guiyi.extract.fields.labels import ANY_LABEL
-from guiyi.extract.fields.lines import unspaced
 from guiyi.extract.fields.marked import marked_values, paired_values, pictured_source, scripted_values
 from guiyi.extract.fields.printed import LEAST_LINK, Metadata, Printed, is_others, own_lines
 from guiyi.extract.fields.published import UPDATED, flag_contradictions, read_date_from_end, said_below, tell_published
@@ -51,6 +50,7 @@ from guiyi.extract.titles.find import NUMBER_ALONE, find_title
 from guiyi.extract.titles.memo import memo_subject
 from guiyi.extract.titles.names import page_title_of
 from guiyi.extract.titles.whole import CUT
+from guiyi.markup.tree import unspaced
 
 STATUS_ALONE = re.compile(  # printed without a label above a rule of law
     r"(?<![\u4e00-\u9fff])((?:全文|条款|部分|现行|继续|已)(?:有效|失效|废止))(?=$|[\s|｜】\]）)]|字[体号])",
