@@ -34,7 +34,7 @@ SIGNED = re.compile(rf"(?P<who>[^\d\n。；！？]{{0,20}}?)\s*(?P<day>{DAY})\s*
 HAS_DAY = re.compile(DAY)
 MAY_BE = (  # two, each with a first character that is fast to find
     re.compile(
-        rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
+        rf"(?:{OFFICE})[】\]）)]?[ \t\u3000]*(?:{VERB})?[ \t\u3000]*(?:\n|于|在)?[ \t\u3000]*(?:{DAY}[ \t]*(?=\n|$|[:：)）]|如下|{VERB})|(?<=[复答应信理置结])[^\n]{{0,4}}(?=\n)|[）)](?=\n|$))"
     ),
     re.compile(rf"{DAY}[ \t]*\n?[\u4e00-\u9fff]{{2,20}}(?:{OFFICE})(?=\n)"),
 )
@@ -63,6 +63,7 @@ WAITS = re.compile(  # where an answer would stand
 NUMBER = re.compile(r"(?:编号|受理号|单号)\s*[:：]?\s*([A-Za-z]{0,6}[\d-]{5,24})")
 LONGEST, LEAST_WORDS = 60, 4  # characters of a line of who and when; of what was asked and answered
 PIECES, MOST_ELEMENTS, LEVELS = 8, 1500, 8  # of a line's text; looked at for it; blocks around it
+MOST_SIGNS = 5  # offices beside days that are looked at
 MOST = 400  # lines of a page that may be one exchange
 
 Exchange = dict[str, Any]  # what a letter's labels would have told: question, asked_at, reply, …; further: more answers
@@ -75,11 +76,27 @@ def may_be_exchange(text: str, around: str) -> bool:
     True
     >>> may_be_exchange("各单位：\\n请报送材料。\\n县水利局\\n2018年3月5日", "")
     False
+    >>> may_be_exchange("请居民报送材料。\\n县水利局\\n2018年3月5日", "来源：县水利局 2018-03-05")
+    False
     """
-    both = f"{around}\n{text}"
+    both = f"{around}\n{text}".rstrip()
     if not (VOICE.search(both) or KIND.search(both)):
         return False
-    return any(one.search(both) is not None for one in (*MAY_BE, HEADED_PART))
+    if HEADED_PART.search(both):
+        return True
+    return any(_tells(both, found) for one in MAY_BE for found in islice(one.finditer(both), MOST_SIGNS))
+
+
+def _tells(both: str, found: re.Match[str]) -> bool:
+    """Whether an office that is named is more than a line of the page's own facts or the signature of a text: above it
+    somebody says when he asked, or it ends an answer in brackets."""
+    if OF_PAGE.search(both, both.rfind("\n", 0, found.start()) + 1, found.end()):
+        return False
+    return found[0][-1] in ")）" or any(map(_says_when, both[: found.start()].split("\n")))
+
+
+def _says_when(line: str) -> bool:
+    return is_asker(line) or bool((tail := tail_of(line)) and tail["day"])
 
 
 def exchange_in(node: Node, text: str, around: str) -> Exchange | None:
