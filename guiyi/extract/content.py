@@ -88,7 +88,7 @@ def take_content(body: Body, dropped: frozenset[str]) -> Content:
     if body.is_told and drop_lines(clean, text, dropped):
         text = text_of(clean)
     letters = letters_in(clean, text, around) if is_letter else []
-    if body.is_told and is_letter and not (letters and all(one["question"] and one["reply"] for one in letters)):
+    if body.is_told and letters and not all(one["question"] and one["reply"] for one in letters):
         whole = block_of_letter(body.node)  # a selector of one field of a letter
         if whole is not body.node:
             return take_content(replace(body, node=whole), dropped)

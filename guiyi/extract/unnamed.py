@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -30,17 +31,21 @@ def unnamed(page: Page, view: PageView, content: Content) -> list[str]:
     together (guiyi.dedupe.instead); one alone may just be called otherwise.
     """
     called, has_more = (page.listed_title or "").strip(), content.attachments or content.images or content.letters
-    wanted = _core(called)
-    if len(wanted) < LEAST or has_more or not content.text or len(content.text) > FEW:
+    if has_more or not 0 < len(content.text) <= FEW or len(wanted := _core(called)) < LEAST:
         return []
-    said = _core(" ".join((*_words(view.root), *(view.metas.get(name, "") for name in NAMES))))
-    return [] if fuzz.partial_ratio(wanted, said) >= LIKE else [UNNAMED + called[:SAID]]
+    names = (view.root.findtext(".//title") or "", *(view.metas.get(name, "") for name in NAMES))
+    is_named = _says(wanted, names) or _says(wanted, (*_words(view.root), *names))
+    return [] if is_named else [UNNAMED + called[:SAID]]
 
 
 def listed_as(flags: Any) -> str | None:
     """A document's flags → what its list calls it, if it says no such thing itself."""
     told = (one.removeprefix(UNNAMED) for one in (() if flags is None else flags) if one.startswith(UNNAMED))
     return next(told, None)
+
+
+def _says(wanted: str, texts: Iterable[str]) -> bool:
+    return fuzz.partial_ratio(wanted, _core(" ".join(texts))) >= LIKE
 
 
 def _core(text: str) -> str:

@@ -63,6 +63,7 @@ WAITS = re.compile(  # where an answer would stand
 NUMBER = re.compile(r"(?:编号|受理号|单号)\s*[:：]?\s*([A-Za-z]{0,6}[\d-]{5,24})")
 LONGEST, LEAST_WORDS = 60, 4  # characters of a line of who and when; of what was asked and answered
 PIECES, MOST_ELEMENTS, LEVELS = 8, 1500, 8  # of a line's text; looked at for it; blocks around it
+ENDED = "。！？!? \u3000"  # what an answer that its office ends in brackets has before these
 MOST_SIGNS = 5  # offices beside days that are looked at
 MOST = 400  # lines of a page that may be one exchange
 
@@ -82,7 +83,7 @@ def may_be_exchange(text: str, around: str) -> bool:
     both = f"{around}\n{text}".rstrip()
     if not (VOICE.search(both) or KIND.search(both)):
         return False
-    if HEADED_PART.search(both):
+    if HEADED_PART.search(f"\n{text}\n"):
         return True
     return any(_tells(both, found) for one in MAY_BE for found in islice(one.finditer(both), MOST_SIGNS))
 
@@ -92,10 +93,16 @@ def _tells(both: str, found: re.Match[str]) -> bool:
     somebody says when he asked, or it ends an answer in brackets."""
     if OF_PAGE.search(both, both.rfind("\n", 0, found.start()) + 1, found.end()):
         return False
-    return found[0][-1] in ")）" or any(map(_says_when, both[: found.start()].split("\n")))
+    if found[0][-1] in ")）":
+        begin = max(both.rfind(one, 0, found.start() + 1) for one in "(（")
+        return begin > 0 and both[begin - 1] in ENDED
+    return any(_says_when(both, day) for day in HAS_DAY.finditer(both, 0, found.start()))
 
 
-def _says_when(line: str) -> bool:
+def _says_when(both: str, day: re.Match[str]) -> bool:
+    """Whether the line of a day is one that tells when somebody asked."""
+    end = both.find("\n", day.start())
+    line = both[both.rfind("\n", 0, day.start()) + 1 : end if end >= 0 else len(both)]
     return is_asker(line) or bool((tail := tail_of(line)) and tail["day"])
 
 

@@ -45,7 +45,7 @@ ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见")
 # fast to find: each word looks back at its own first one.
 ANSWER_LABEL = re.compile(
     r"[回答办批复解处承反受](?:(?<=[回答办批])[复信]|(?<=复)信|(?<=[回解])答|(?<=反)馈|(?<=回)应|(?<=受)理意见|(?<=答)(?=[:：])"
-    r"|(?:(?<=[处办])[理结置]|(?<=承)办)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
+    r"|(?:(?<=[处办])[理结置]|(?<=承)办)(?!时限)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
 ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
@@ -114,8 +114,9 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
 
 def waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
     """A page's text, the text around it, the names of its column → the letter that waits for its answer, if any."""
-    asked = waiting(text, around)
-    asked = asked if asked and (COLUMN.search(path) or "*" in asked.get("writer", "")) else None
+    is_of_letters = COLUMN.search(path) is not None
+    asked = waiting(text, around) if is_of_letters or "*" in text or "*" in around else None
+    asked = asked if asked and (is_of_letters or "*" in asked.get("writer", "")) else None
     letter = _letter(_read_of(asked), LEAST_OF_SEVERAL) if asked else None
     return [letter] if letter else []
 
