@@ -1,1 +1,1 @@
-"""What one response tells: what the page is, where it leads, what it lists."""
+"""Facts of one page: its links, texts, rows, days, columns and totals, whatever CMS printed it."""
