@@ -100,7 +100,9 @@ class ScriptFiles:
             return rewritten(response, filled, TOLD if is_article else FACTS)
         is_opened = unopened and any(functions_that_open(one) for one in page.files)
         if not is_opened and find_paging(page) is None:
-            is_awaited = shows_no_list(page) and awaits_rows(page.root, page.text, page.files)
+            leads = len({url for url in page.found.urls if self.is_own(url)})
+            is_awaited = shows_no_list(page) and awaits_rows(page.root, page.text, page.files, leads)
+            self.told |= is_awaited  # the crawl is to tell it, too
             return replace(response, flags=(*response.flags, AWAITED)) if is_awaited else response
         self.told = True
         return replace(response, scripts=page.files)

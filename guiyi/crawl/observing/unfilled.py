@@ -42,11 +42,13 @@ MAP_SCRIPT = re.compile(  # what draws a map, and no document
 AWAITED = "rows awaited"  # flag of a page whose list a script file asks for in a way that nobody could follow
 ASKS = re.compile(r"\$\.(?:ajax|get|post|getJSON)\(|\baxios\b|\bfetch\(|\bXMLHttpRequest\b")
 ROW_MADE = re.compile(r"<(?:li|tr|dd)\b[^;\n]{0,300}?<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
+LINK_MADE = re.compile(r"<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
+NOWHERE = 2  # own pages to which a page leads whose menu a script makes: itself, and home
 PUT_INTO = re.compile(
     r"(?:\$|jQuery)\(\s*[\"']#([\w-]{1,60})(?: tbody)?[\"']\s*\)\.(?:append|html|prepend)\(\s*[^\s)]"
     r"|getElementById\(\s*[\"']([\w-]{1,60})[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML|appendChild)\b"
 )
-HOLDERS = ("ul", "ol", "dl", "div", "table", "tbody")
+HOLDERS = ("ul", "ol", "dl", "div", "table", "tbody", "nav", "span")
 MOST_FILLED = 2  # a list, and its pager; a page of boxes fills many
 LISTS_BY_ASKING = re.compile(r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:搜索|检索|查询|\bsearch\b)", re.IGNORECASE)
 MOST_ROUTES, LONGEST = 200, 200_000
@@ -101,10 +103,11 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     return len("".join(visible_text(lxml.html.fromstring(NOSCRIPT.sub("", text))).split())) <= FEW_WORDS
 
 
-def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str]) -> bool:
+def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str], leads: int = NOWHERE + 1) -> bool:
     '''A page that lists nothing, its script files → whether one asks for rows with links to put into an empty place.
 
-    Pages of boxes, of a text, and those that list what one asks for are none.
+    leads: to how many own pages it leads by itself; where there are hardly any, a menu's links do, too. Pages of boxes,
+    of a text, and those that list what one asks for are none.
 
     >>> ask = """$.ajax({url: "/l", headers: sign(), success: r => $("#l").append("<li><a href='" + r.u + "'>")})"""
     >>> def awaits(page, script=ask):
@@ -115,13 +118,17 @@ def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str]) 
     False
     >>> awaits("<p>发布时间：2018-03-05</p><ul id=l></ul>"), awaits("<ul id=l></ul>", "$('#l').html('<li>')")
     (False, False)
+    >>> menu = """$.getJSON("/m.json", function (r) { $("#m").html('<a href="/l?c=' + r.id + '">') })"""
+    >>> [awaits_rows(lxml.html.fromstring("<p><span id=m></span>"), "", [menu], leads) for leads in (1, 3)]
+    [True, False]
     '''
     places = (one for one in root.iter(*HOLDERS) if one.get("id") and "".join(islice(one.itertext(), 9)).strip() == "")
     empty = {one.get("id") for one in places}
     if not empty or LISTS_BY_ASKING.search(text) or says_when(root) or running_text(root) >= OWN_TEXT:
         return False
+    made = ROW_MADE if leads > NOWHERE else LINK_MADE
     for script in scripts:
         filled = {one[1] or one[2] for one in PUT_INTO.finditer(script)}
-        if filled & empty and len(filled) <= MOST_FILLED and ASKS.search(script) and ROW_MADE.search(script):
+        if filled & empty and len(filled) <= MOST_FILLED and ASKS.search(script) and made.search(script):
             return True
     return False
