@@ -254,11 +254,21 @@ def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: B
     books.page("/l/2008", role="list", error="it lists nothing")
     for key, above in (("/l/2006", "/l/2007"), ("/l/2009", "/l/2008")):  # an older part of a list, and one behind none
         books.page(key, state="skipped", status=None, error=f"{TOO_DEEP} 20 links", found_on=above)
+    repeats = "trap: 20 of 24 pages of the form /l/# repeat each other"
+    cut = (
+        ("/l/2005", "/l/2007"),
+        ("/l/2031", "/l/2008"),
+        ("/diary/9", "/l/2007"),
+    )  # only the first is a part of a list
+    for key, above in cut:
+        books.page(key, state="skipped", status=None, error=repeats, found_on=above)
     found = reconcile_site(books.run)
     told = next(check for check in found.checks if check.name == "listed-asked")
     assert not told.required
-    assert "not asked for 2（例如 e.g. " in told.evidence
-    assert told.evidence.endswith("it may change something on the site: 1；trap: deeper than 20 links: 1")
+    assert "not asked for 3（例如 e.g. " in told.evidence
+    assert told.evidence.endswith(
+        f"it may change something on the site: 1；{repeats}: 1；trap: deeper than 20 links: 1"
+    )
 
 
 def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothing(sqlite_books: Books) -> None:

@@ -21,6 +21,10 @@ SHELL = re.compile(  # an element in which frameworks put all that they draw
     r"|<(?:app-root|router-view|ui-view|ng-view)\b",
     re.IGNORECASE,
 )
+OUTLET = re.compile(  # empty: a router has put nothing into the place for all that it shows
+    r"<(?:[un][ig]-view\b|(?:div|section|main|article)\b[^<>]{0,300}?\s(?:data-)?(?:ui|ng)-view(?=[\s>=]))[^<>]{0,300}>\s*</",
+    re.IGNORECASE,
+)
 _names = ("app", "root", "__next", "__nuxt", "main-app", "q-app")
 _shells = [f"{before}{name}" for name in _names for before in "\"'= \t\r\n"]
 _drawn = Marks(("#/", "#!/", *_shells, "ui-view", "ng-view", "data-server-rendered", "app-root", "router-view"))
@@ -56,8 +60,9 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     """A page that lists nothing → whether scripts alone would fill it, and what it was printed from does not.
 
     lowered: the text in UTF-8 and small letters. has_routes: whether the crawl takes routes behind # for pages of their
-    own: to lead to some is then no loss. Pages at which one signs in, and those whose title and scripts say that they
-    draw a map, show no documents.
+    own: to lead to some is then no loss. An empty outlet of a router (ui-view) is where all would stand, whatever head
+    and foot are around it. Pages at which one signs in, and those whose title and scripts say that they draw a map,
+    show no documents.
 
     >>> def told(page):
     ...     return is_unfilled(lxml.html.document_fromstring(page), page, page.lower().encode())
@@ -67,6 +72,9 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     >>> links = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
     >>> told(f"<div>{links}</div>{script}"), told("<a href='#top'>顶部</a>"), told("<div id=app></div>")
     (True, False, False)
+    >>> around = f"<h1>县水利局</h1>%s<p>主办：县水利局 地址：{'县城路' * 9}</p>{script}"
+    >>> [told(around % one) for one in ("<div ui-view></div>", "<div ui-view><h2>通知</h2></div>", "<div></div>")]
+    [True, False, False]
     >>> told("<title>用户登录</title><div id=app></div>" + script)
     False
     """
@@ -74,6 +82,8 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
         return False
     if "#" in text and len({*islice(routes_in(root), MOST_ROUTES)}) >= FEW_ROUTES:
         return not has_routes and running_text(root) < OWN_TEXT
+    if OUTLET.search(text) is not None and not has_routes and not SIGNS_IN.search(text):
+        return running_text(root) < OWN_TEXT
     if SHELL.search(text) is None or holds_article(text) or SIGNS_IN.search(text):
         return False
     if MAP_TITLE.search(text) and MAP_SCRIPT.search(text):
