@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import lxml.html
 
 from guiyi.crawl.paging.followed import ROUTE
-from guiyi.crawl.reading.texts import running_text, visible_text
+from guiyi.crawl.reading.texts import running_text, says_when, visible_text
 from guiyi.crawl.shells.states import holds_article
 from guiyi.markup.marks import Marks
 
@@ -39,6 +39,16 @@ MAP_SCRIPT = re.compile(  # what draws a map, and no document
     r"<script\b[^<>]{0,300}?\bsrc\s*=\s*[\"']?[^\"'<>\s]{0,60}(?:api\.map\.baidu|webapi\.amap|api\.tianditu|map\.qq\.com|leaflet|openlayers|\barcgis)",
     re.IGNORECASE,
 )
+AWAITED = "rows awaited"  # flag of a page whose list a script file asks for in a way that nobody could follow
+ASKS = re.compile(r"\$\.(?:ajax|get|post|getJSON)\(|\baxios\b|\bfetch\(|\bXMLHttpRequest\b")
+ROW_MADE = re.compile(r"<(?:li|tr|dd)\b[^;\n]{0,300}?<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
+PUT_INTO = re.compile(
+    r"(?:\$|jQuery)\(\s*[\"']#([\w-]{1,60})(?: tbody)?[\"']\s*\)\.(?:append|html|prepend)\(\s*[^\s)]"
+    r"|getElementById\(\s*[\"']([\w-]{1,60})[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML|appendChild)\b"
+)
+HOLDERS = ("ul", "ol", "dl", "div", "table", "tbody")
+MOST_FILLED = 2  # a list, and its pager; a page of boxes fills many
+LISTS_BY_ASKING = re.compile(r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:搜索|检索|查询|\bsearch\b)", re.IGNORECASE)
 MOST_ROUTES, LONGEST = 200, 200_000
 
 
@@ -89,3 +99,29 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     if MAP_TITLE.search(text) and MAP_SCRIPT.search(text):
         return False
     return len("".join(visible_text(lxml.html.fromstring(NOSCRIPT.sub("", text))).split())) <= FEW_WORDS
+
+
+def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str]) -> bool:
+    '''A page that lists nothing, its script files → whether one asks for rows with links to put into an empty place.
+
+    Pages of boxes, of a text, and those that list what one asks for are none.
+
+    >>> ask = """$.ajax({url: "/l", headers: sign(), success: r => $("#l").append("<li><a href='" + r.u + "'>")})"""
+    >>> def awaits(page, script=ask):
+    ...     return awaits_rows(lxml.html.document_fromstring(page), page, [script])
+    >>> awaits("<ul id=l></ul>"), awaits("<ul id=l><li>1</ul>"), awaits("<title>信息查询</title><ul id=l></ul>")
+    (True, False, False)
+    >>> awaits("<ul id=l></ul>", "".join(ask.replace("#l", f"#l{n}") for n in range(4)) + ask)
+    False
+    >>> awaits("<p>发布时间：2018-03-05</p><ul id=l></ul>"), awaits("<ul id=l></ul>", "$('#l').html('<li>')")
+    (False, False)
+    '''
+    places = (one for one in root.iter(*HOLDERS) if one.get("id") and "".join(islice(one.itertext(), 9)).strip() == "")
+    empty = {one.get("id") for one in places}
+    if not empty or LISTS_BY_ASKING.search(text) or says_when(root) or running_text(root) >= OWN_TEXT:
+        return False
+    for script in scripts:
+        filled = {one[1] or one[2] for one in PUT_INTO.finditer(script)}
+        if filled & empty and len(filled) <= MOST_FILLED and ASKS.search(script) and ROW_MADE.search(script):
+            return True
+    return False
