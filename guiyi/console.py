@@ -40,6 +40,11 @@ def print_plan(plan: Plan, console: Console) -> None:
     for (before, after), count in Counter((move.before, move.after) for move in plan.moves).most_common():
         such = next(move.title for move in plan.moves if (move.before, move.after) == (before, after))
         _line(console, f"[bold]换栏目 moves[/] {count:,} × {before} → {after}: {escape(such)}")
+    if plan.proposed:
+        said = "、".join(f"{count:,} × {about}" for about, count in plan.proposed.most_common(MOST_REASONS))
+        more = len(plan.proposed) - MOST_REASONS
+        said += f"、… {more:,} more" if more > 0 else ""
+        _line(console, f"[bold]分类只是建议，等人定 proposed classes, for the work list:[/] {escape(said)}")
     for name in plan.unused:
         _line(console, f"[dim]没用上 never used:[/] {escape(name)}")
     for line in plan.cannot_tell:

@@ -27,6 +27,9 @@ def publish_plan(site: str) -> str:
         lines += ["", "| 改栏目 moves | 从 from | 到 to |", "|---|---|---|"]
         for move in found["moves"][:MOST_MOVES]:
             lines.append(f"| {escape_cell(move['title'])} | {move['before'] or '—'} | {move['after'] or '—'} |")
+    if found["proposed"]:
+        waiting = "、".join(f"{times:,} × {about}" for about, times in list(found["proposed"].items())[:MOST_REASONS])
+        lines += ["", f"- 分类只是建议，等人定 proposed classes, for the work list: {escape_cell(waiting)}"]
     lines += ["", *(f"- {escape_cell(one)}" for one in found["cannot_tell"])]
     create_markdown_artifact("\n".join(lines), key=artifact_key("plan", site))
     return f"{site}: " + " · ".join(f"{count} {kind}" for kind, count in counts)

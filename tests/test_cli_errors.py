@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import socket
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import requests
 from click.testing import CliRunner
+from rich.console import Console
 
 from guiyi.cli import main
 from guiyi.errors import ConfigError
-from guiyi.serving.local import check_server
+from guiyi.serving.local import check_server, wait_for_server
 from guiyi.store import remedy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +49,24 @@ def test_migrate_says_in_words_that_no_prefect_server_answers(monkeypatch: pytes
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
     with pytest.raises(ConfigError, match=r"no Prefect server answers at http://127.0.0.1:1/api.*without PREFECT_API"):
         check_server("http://127.0.0.1:1/api", "without PREFECT_API_URL")
+
+
+def test_a_worker_that_starts_before_its_server_says_once_that_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [requests.ConnectionError("refused"), requests.Timeout("slow"), None]
+
+    def ask(url: str, timeout: float) -> None:
+        assert (url, timeout > 0) == ("http://127.0.0.1:1/api/health", True)
+        if (error := answers.pop(0)) is not None:
+            raise error
+
+    monkeypatch.setattr(requests, "get", ask)
+    shown = Console(record=True, file=StringIO())
+    wait_for_server("http://127.0.0.1:1/api", shown, pause=0)
+    said = shown.export_text()
+    assert (said.count("waiting for the Prefect server at http://127.0.0.1:1/api"), answers) == (1, [])
+    answers.append(None)
+    wait_for_server("http://127.0.0.1:1/api", shown, pause=0)
+    assert shown.export_text() == "", "it is there"
 
 
 def test_what_to_do_about_a_store_that_can_not_be_written_depends_on_why() -> None:

@@ -69,8 +69,11 @@ def worker(name: str | None, limit: int | None) -> None:
     """Executes runs of the work pool at PREFECT_API_URL until it is told to end; as many as wanted, on any machine.
 
     As `prefect worker start --pool guiyi --type process`, but a run starts in a moment, from a process that is warm.
+    It may start before the server, and waits for it.
     """
-    _at_server()
+    from guiyi.serving.local import wait_for_server
+
+    wait_for_server(_at_server(), console)
     from guiyi.serving.worker import work
 
     work(name, limit)

@@ -116,6 +116,13 @@ def proposed(record: Row) -> dict[str, str]:
     }
 
 
+def waiting_classes(run: Run, record: Row) -> list[str]:
+    """Proposed classes of a record of the stage `map`, as doubts, that no person put away yet."""
+    key = record["source_key"]
+    names = (name[:LONGEST] for name in proposed(record))
+    return [name for name in names if run.decisions.find("accept", source_key=key, doubt=name) is None]
+
+
 def _odd_dates(run: Run, published_at: str | None) -> Iterator[str]:
     if not published_at:
         yield "date-missing"

@@ -21,6 +21,7 @@ from guiyi.extract.batches import plan_batches
 from guiyi.extract.extract import extract_batch
 from guiyi.ledger import FETCHED, RUN_FAILED, RUNNING, pages, runs
 from guiyi.library.assets import archived_files
+from guiyi.library.doubts import about_of, waiting_classes
 from guiyi.library.gone import gone_items
 from guiyi.library.load import files_of, live_resources, stage_records
 from guiyi.library.migrate import open_library
@@ -67,7 +68,8 @@ class Plan:
 
     samples: up to five a kind. reasons: of a kind, each with how often: the rule that is missing, the column something
     goes to, the fields that change. moves: of column. cannot_tell: what only a run would show. pages: known, archived.
-    unused: the site's own rules, decisions and templates that nothing on the site needs.
+    unused: the site's own rules, decisions and templates that nothing on the site needs. proposed: topics and genres
+    that would wait on the work list, with how many records each; the records are counted in `counts` too.
     """
 
     site: str
@@ -79,6 +81,7 @@ class Plan:
     moves: list[Move] = field(default_factory=list)
     cannot_tell: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    proposed: Counter[str] = field(default_factory=Counter)
 
     def add(self, kind: str, sample: str, why: str = "") -> None:
         """Counts one with its reason, and keeps it as a sample while there are few."""
@@ -93,6 +96,7 @@ class Plan:
         """As plain JSON."""
         return asdict(self) | {
             "counts": dict(self.counts),
+            "proposed": dict(self.proposed.most_common()),
             "reasons": {kind: dict(found.most_common()) for kind, found in self.reasons.items()},
         }
 
@@ -206,6 +210,7 @@ def _add_records(plan: Plan, run: Run, mapped: Sequence[Manifest]) -> None:
     with reading(run.engine) as connection:
         for manifest in mapped:
             records = _rows(run.store, manifest.path)
+            plan.proposed.update(about_of(doubt) for record in records for doubt in waiting_classes(run, record))
             files = archived_files(connection, run.site, files_of(records))
             digests = {key: str(row.digest) for key, row in files.items()}
             for staging in stage_records(run, connection, records, digests):

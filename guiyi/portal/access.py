@@ -125,9 +125,10 @@ async def check_form(request: Request, visitor: TheVisitor) -> None:
 
 
 def sign_in_address(request: Request) -> str:
-    """The sign-in that leads back to the page that was asked for."""
+    """The sign-in that leads back to the page that was asked for, in the language that it was asked for in."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/sign-in?next={quote(here, safe='')}"
+    language = request.query_params.get("lang")
+    return f"/sign-in?next={quote(here, safe='')}" + (f"&lang={quote(language, safe='')}" if language else "")
 
 
 def inner_path(target: str) -> str:

@@ -19,6 +19,8 @@ BLOCKS = frozenset(
 )  # fmt: skip
 BLANK = re.compile(r"\s+")
 LIKE = 0.55  # share of pairs of characters from which on two paragraphs are one that was changed
+MOST_CELLS = 40  # of a row that is compared cell by cell
+TELLING = 8  # characters from which on a cell by itself is no number or word that stands there of something else
 SHOWN = 60  # paragraphs of the old page that the record has not
 
 
@@ -73,7 +75,7 @@ def compare_with_page(markup: str, resource: Mapping[str, Any], letter: Mapping[
             found += len(plain)
             paragraphs.append((Part("same", text),))
             continue
-        parts = _nearest(text, lines)
+        parts = _by_cells(text, whole, lines) if 0 < text.count("\t") < MOST_CELLS else _nearest(text, lines)
         found += sum(len(_plain(part.text)) for part in parts if part.mark == "same")
         paragraphs.append(tuple(parts))
     return Comparison(tuple(paragraphs), tuple(_only_old(lines, texts)), round(found / kept, 4) if kept else 1.0)
@@ -87,6 +89,34 @@ def _beside_body(letter: Mapping[str, Any], body: str) -> list[str]:
     """
     said = [part for name in ("question", "reply") for part in str(letter[name] or "").splitlines()]
     return [one for one in said if _plain(one) not in body]
+
+
+def _by_cells(row: str, whole: str, lines: list[str]) -> list[Part]:
+    """A row of a table that stands nowhere as it is → which of its cells do, together or behind the row's name.
+
+    >>> row = "编号\\t7\\t来信人\\t王*"
+    >>> [(part.mark, part.text) for part in _by_cells(row, "编号7来信人王某", ["编号", "7", "来信人", "王某"])]
+    [('same', '编号\\t7\\t来信人'), ('same', '\\t'), ('new', '王*')]
+    >>> [part.mark for part in _by_cells("面积\\t30", "面积38年限30", ["面积", "38", "年限", "30"])]
+    ['same', 'same', 'new']
+    """
+    cells = [cell for cell in row.split("\t") if cell.strip()]
+    parts: list[Part] = []
+    at = 0
+    while at < len(cells):
+        end = at
+        while end < len(cells) and _plain("".join(cells[at : end + 1])) in whole:
+            end += 1
+        is_there = end > at + 1 or (end > at and (at == 0 or len(_plain(cells[at])) >= TELLING))
+        end = end if is_there else at + 1
+        text = "\t".join(cells[at:end])
+        parts += [Part("same", "\t")] if at else []
+        if is_there:
+            parts.append(Part("same", text))
+        else:
+            parts += _nearest(text, lines) if len(text) >= TELLING else [Part("new", text)]
+        at = end
+    return parts
 
 
 def _nearest(text: str, lines: list[str]) -> list[Part]:

@@ -6,6 +6,7 @@ import importlib
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,6 +75,30 @@ def check_server(api: str, otherwise: str) -> None:
     except requests.RequestException as error:
         told = f"no Prefect server answers at {api}; `guiyi up` runs one, PREFECT_API_URL names another"
         raise ConfigError(f"{told}; {otherwise}" if otherwise else told) from error
+
+
+def wait_for_server(api: str, console: Console, pause: float = 2.0) -> None:
+    """Returns when a Prefect server answers at that address; until then one line says that it is waited for."""
+    is_told = False
+    while not _answers(api):
+        if not is_told:
+            told = f"等 Prefect 服务 waiting for the Prefect server at {api}; PREFECT_API_URL names another"
+            console.print(told, markup=False, highlight=False, soft_wrap=True)
+            is_told = True
+        time.sleep(pause)
+
+
+def _answers(api: str) -> bool:
+    """Whether something is there; what can't be asked this way (a certificate, an address) is Prefect's to tell of."""
+    try:
+        requests.get(f"{api}/health", timeout=HEALTH_SECONDS)
+    except requests.exceptions.SSLError:
+        return True
+    except (requests.ConnectionError, requests.Timeout):
+        return False
+    except requests.RequestException:
+        return True
+    return True
 
 
 def load_flow(name: str) -> Any:

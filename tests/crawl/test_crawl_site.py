@@ -320,6 +320,9 @@ def test_further_pages_that_give_nothing_of_the_list_are_told(place: Settings, o
             None,
         ),
         ("".join(f"<td>{n}</td>" for n in range(1, 31)) + "<td>下一页</td>", None),
+        ("<ul><li title=1><a>1</a></li><li title=2><a>2</a></li><li title=下一页><button></button></li></ul>", 2),
+        ("<ul><li><a>1</a></li><li><a>2</a></li></ul><button aria-label='Next slide'></button>", None),
+        ("<ul><li title=1><a>1</a></li><li title=下一页><button></button></li></ul>", None),  # of one page
         ("<button>点击加载更多</button>", 2),
         ("<p style='display: none'><a href='#'>加载更多</a></p><a href='/b/'>查看更多</a>", None),
         ("<div class=comments><a href='javascript:;'>加载更多</a></div>", None),

@@ -6,14 +6,18 @@ import json
 
 import pytest
 
+from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.observing import scriptfiles
 from guiyi.crawl.observing.interest import is_shell, page_of
+from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.observing.scriptfiles import LONGEST, TOLD, ScriptFiles
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.reading.links import read_links
 from guiyi.errors import SourceError
+from guiyi.ledger import PAGE
 from guiyi.markup.parsing import parse_html
+from guiyi.urls import UrlSpace
 
 HOST = "http://old.example.test"
 LIST_SCRIPT = """$(function () { var id = $("meta[name='channelid']").attr("content");
@@ -62,6 +66,24 @@ def test_a_list_without_rows_comes_with_the_file_that_asks_for_them_and_each_fil
     assert seen[0].scripts == ("var a = 1;", LIST_SCRIPT) == seen[1].scripts
     assert seen[0].body == page.body
     assert not is_shell(seen[0])
+
+
+def test_a_list_whose_file_signs_what_it_asks_for_is_told_and_a_page_with_rows_is_not() -> None:
+    empty = {name: {} for name in ("crawl", "mapping", "assertions", "load")}
+    site = {"id": "old", "name": "旧站", "department": "office", "base_url": HOST + "/"}
+    config = SiteConfig.model_validate({"site": site, "family": None, "templates": [], **empty})
+    signed = """$(function () { $.ajax({url: "/xy", type: "post", headers: {"X-Sign": hex(Date.now() + "k")},
+      success: function (r) { $.each(r.data, function (i, o) { $("#xy").append("<li><a href='" + o.url + "'>" + o.title) }) }}) })"""
+    rows = "".join(f"<li><a href='/a/{n}.html'>关于第{n}号公示的通知</a> 2018-03-05</li>" for n in range(1, 6))
+    told = []
+    for inside in ("", rows):
+        page = response("/xygs/", f"<title>信用公示</title><ul id=xy>{inside}</ul>{scripts('/js/xy.js')}")
+        told.append(
+            Observer(config, UrlSpace(config))
+            .observe(Site(**{"xy.js": signed}).script_files.beside(page), PAGE)
+            .is_unfilled
+        )
+    assert told == [True, False]
 
 
 def test_a_list_whose_own_script_asks_by_a_wrapper_of_a_file_comes_with_the_file() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guiyi.extract.titles.names import heads_links
+from guiyi.markup.parsing import parse_html
 from tests.extract.test_document import MORE, TEXT, extract, page
 
 HEAD = "<title>云川县</title><h2>关于图书流动车路线的通知</h2>"
@@ -144,3 +146,45 @@ def test_what_stands_out_right_below_the_place_line_is_the_title_and_not_a_headi
     )
     told = extract(html.format("<div class=title>县里通车</div>", "<h4>建设背景</h4>"), page=page())
     assert told["title"] == "县里通车"
+
+
+def test_a_row_of_a_label_and_its_value_is_no_title_and_a_title_below_a_field_to_fill_in_is() -> None:
+    rows = "<div><label>来源</label><span>县水利局</span></div><div><label>时效期</label><span>长期有效</span></div>"
+    told = extract(f"<title>云川县</title><p>防汛演练</p>{rows}<div><label>审核</label>郑一鸣</div>{BODY}")
+    assert told["title"] == "防汛演练"
+    field = "<p>来源：县水利局</p><label>全文</label><div>全文公开预算</div><p>审核：郑一鸣</p>"
+    assert extract(f"<title>云川县</title>{field}{BODY}")["title"] == "全文公开预算"
+
+
+def test_the_site_s_name_before_a_painted_title_in_the_page_s_name_is_no_title() -> None:
+    html = "<title>汀州区城市管理执法网-{0}</title><h1><a href={1}>汀州区城市管理执法网</a></h1><img alt={0}><p>来源：县水利局</p>"
+    title = "关于电梯加装项目的通知"
+    assert extract(html.format(title, "/") + BODY)["title"] == title
+    linked = (
+        "<title>防汛演练-县里举行比武</title><h3>防汛演练-县里举行比武</h3><a href={}>防汛演练</a><p>来源：县水利局</p>"
+    )
+    assert extract(linked.format("/n/3.html") + BODY)["title"] == "防汛演练-县里举行比武"
+
+
+def test_the_head_of_a_box_of_dated_links_is_no_title_and_that_of_links_with_remarks_may_be() -> None:
+    row = "<li><a href=/n/{}.html>县里检查了数字档案馆</a><em>{}</em></li>"
+    box = "<div><h3>最新资讯</h3><ul>{}</ul></div><div><img src=/t.gif alt='市燃气公司验收了配送点'></div><p>稿源:县检察院</p>"
+    html = f"<title>云川县政务网</title>{box}{BODY}"
+    rows = "".join(row.format(at, f"来源：云川电视台 2021-03-1{at}") for at in range(2))
+    assert extract(html.format(rows))["title"] == "市燃气公司验收了配送点"
+    remarks = "".join(row.format(at, "这里说明这一项工作做了些什么，谁做的") for at in range(2))
+    heads = [parse_html(box.format(one)).find(".//h3") for one in (rows, remarks)]
+    assert [heads_links(one) for one in heads if one is not None] == [True, False]
+
+
+def test_a_sentence_that_ends_like_an_office_is_the_title_below_a_column_s_name() -> None:
+    html = "<title>政策文件</title><a href=/c/>政策文件</a><h3>政策文件</h3><p>{}</p><div>来源:县统计局，时间:2019-08-20</div>"
+    assert extract(html.format("市园林处启动了青萍镇饮水管网") + BODY)["title"] == "市园林处启动了青萍镇饮水管网"
+    assert extract(html.format("青萍镇饮水办公室") + BODY)["title"] == "政策文件"
+
+
+def test_a_day_alone_between_facts_below_a_text_is_the_page_s_and_one_between_links_is_not() -> None:
+    facts = "<ul><li>[文号：云教字〔2017〕113号]<li>{}<li>[报送单位：云川县统计局]</ul>"
+    html = f"<title>云川县</title><h2>关于图书流动车路线的通知</h2><table><tr><td>{BODY}<tr><td>{facts}</table>"
+    assert extract(html.format("2017/11/15"))["published_at"] == "2017-11-15"
+    assert extract(html.format("有效至2017/11/15"))["published_at"] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from guiyi.crawl.shells.hidden import with_hidden
 from guiyi.extract.bodies.agreement import find_by_agreement
+from guiyi.extract.bodies.furniture import without_furniture
 from guiyi.extract.given import Page
 from guiyi.extract.learning.learn import Sample, learn_templates
 from guiyi.markup.parsing import parse_html
@@ -629,3 +630,12 @@ def test_a_row_beside_the_text_that_a_click_opens_is_no_source_and_an_office_bes
     shown = f"<div>{row}</div><h1>关于沿河步道改造的通知</h1><div class=xl-c>{TEXT}</div>{facts}"
     assert extract(shown)["source"] == "新铺乡党政办"
     assert extract(shown.replace(row, "<p>区文旅局数字档案馆 2019-09-03</p>"))["source"] == "区文旅局数字档案馆"
+
+
+def test_a_short_text_in_a_form_without_fields_is_kept_and_a_form_to_fill_in_is_left_out() -> None:
+    html = f"<p>{TEXT}{MORE}</p><form method=post><p>区里的收集房已投入使用。</p>{{}}</form>"
+    said = [
+        without_furniture(parse_html(html.format(one)), [])
+        for one in ("", "<input type=hidden name=__VIEWSTATE>", "<textarea></textarea>", "<input name=q>")
+    ]
+    assert ["<form" in one for one in said] == [False, False, True, True]

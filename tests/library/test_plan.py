@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from guiyi.console import print_plan
 from guiyi.crawl.unread import UNFILLED
 from guiyi.database import reading, writing
+from guiyi.decisions.record import record_decision
 from guiyi.errors import StoreError
 from guiyi.ledger import pages, runs
 from guiyi.library import plan as plans
@@ -55,7 +59,7 @@ def test_a_plan_tells_new_changed_moved_and_held_records_apart(old: Old) -> None
                 "old",
                 2,
                 column="info.news",
-                classes='{"topic_category": {"value": "其他"}}',
+                classes='{"topic_category": {"value": "其他", "confidence": 0.4, "evidence": []}}',
                 placements=[{"column": "info.news", "legacy_column": "通知公告"}],
             ),
             record("old", 9),
@@ -76,3 +80,19 @@ def test_a_plan_tells_new_changed_moved_and_held_records_apart(old: Old) -> None
     assert plan.reasons["update"] == {"title": 1}
     assert sum(plan.reasons["hold"].values()) == plan.counts["hold"]
     assert old.export() == before
+
+
+def test_a_plan_tells_classes_that_are_but_proposed(old: Old) -> None:
+    told = '{"topic_category": {"value": "科技、教育", "confidence": 0.7, "evidence": ["agency"]}}'
+    given = {"topic_category": "科技、教育", "classes": told}
+    found = Found([record("old", 0, classes=told), record("old", 1, classes=told), record("old", 2, **given)])
+    doubt = {"source_key": "/t1.html", "doubt": "class:topic_category:科技、教育"}
+    record_decision(old.engine, "accept", doubt, by="王丽", why="看过", site="old")
+    with old.run() as (run, _):
+        manifests = [one for one in old.stage(run, found) if one.stage == "map"]
+        plan = plans.Plan("old", 3, 3)
+        plans._add_records(plan, run, manifests)
+    assert plan.to_json()["proposed"] == {"主题 topic: 科技、教育": 1}
+    shown = Console(record=True, file=StringIO(), width=200)
+    print_plan(plan, shown)
+    assert "proposed classes, for the work list: 1 × 主题 topic: 科技、教育" in shown.export_text()

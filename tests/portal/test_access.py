@@ -65,6 +65,14 @@ def test_what_needs_a_role_leads_to_the_sign_in(anonymous: Browser, path: str) -
     assert (answer.status_code, answer.headers["location"][:13]) == (303, "/sign-in?next")
 
 
+def test_the_sign_in_speaks_the_language_that_was_asked_for(anonymous: Browser) -> None:
+    asked = "/fleet?lang=en&state=held"
+    assert anonymous.get(asked, follow_redirects=False).headers["location"].endswith("state%3Dheld&lang=en")
+    assert "<h1>Sign in</h1>" in anonymous.get(asked).text
+    anonymous.cookies.clear()
+    assert "<h1>Sign in</h1>" not in anonymous.get("/fleet?lang=x%26next=//evil.example.test").text
+
+
 def test_a_role_is_not_enough_for_what_is_above_it(signed_in: SignedIn) -> None:
     assert signed_in("approver").get("/admin").status_code == 403
 

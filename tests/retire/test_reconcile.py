@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,12 +10,14 @@ from sqlalchemy import delete, select
 from guiyi.crawl.admission import TOO_DEEP
 from guiyi.crawl.unread import UNFILLED
 from guiyi.database import reading, writing
+from guiyi.errors import ConfigError
 from guiyi.ledger import items, listings, pages, runs, seen_urls
 from guiyi.library.tables import asset_texts, legacy_urls, redirects, refused_records, resources
 from guiyi.retire.reconcile import reconcile_site
 from guiyi.retire.reconcile.balance import Reconciliation
 from guiyi.runs.handover import DOCUMENTS, write_rows
 from guiyi.runs.manifest import Manifest
+from guiyi.store import Store
 from tests.retire.conftest import DIGEST, HOST, SITE, Books
 
 
@@ -250,11 +254,21 @@ def test_what_lists_name_and_the_crawl_left_out_is_told_with_its_reason(books: B
     books.page("/l/2008", role="list", error="it lists nothing")
     for key, above in (("/l/2006", "/l/2007"), ("/l/2009", "/l/2008")):  # an older part of a list, and one behind none
         books.page(key, state="skipped", status=None, error=f"{TOO_DEEP} 20 links", found_on=above)
+    repeats = "trap: 20 of 24 pages of the form /l/# repeat each other"
+    cut = (
+        ("/l/2005", "/l/2007"),
+        ("/l/2031", "/l/2008"),
+        ("/diary/9", "/l/2007"),
+    )  # only the first is a part of a list
+    for key, above in cut:
+        books.page(key, state="skipped", status=None, error=repeats, found_on=above)
     found = reconcile_site(books.run)
     told = next(check for check in found.checks if check.name == "listed-asked")
     assert not told.required
-    assert "not asked for 2（例如 e.g. " in told.evidence
-    assert told.evidence.endswith("it may change something on the site: 1；trap: deeper than 20 links: 1")
+    assert "not asked for 3（例如 e.g. " in told.evidence
+    assert told.evidence.endswith(
+        f"it may change something on the site: 1；{repeats}: 1；trap: deeper than 20 links: 1"
+    )
 
 
 def test_a_page_that_only_scripts_fill_is_told_and_holds_a_site_that_lists_nothing(sqlite_books: Books) -> None:
@@ -420,3 +434,20 @@ def test_a_stage_that_does_not_take_all_fails(sqlite_books: Books) -> None:
     lossy = Manifest(stage="clean", site=SITE, run_id=sqlite_books.run.run_id, batch="000", path=None,
                      refused_path=None, rows_in=3, rows_out=3)  # fmt: skip
     assert not_passed(reconcile_site(sqlite_books.run, [manifests[0], lossy, *manifests[1:]])) == {"rows-balance"}
+
+
+def test_a_store_that_is_not_the_sites_own_changes_nothing(sqlite_books: Books, tmp_path: Path) -> None:
+    kept = f"sites/{SITE}/warc/{SITE}-00000.warc.gz"
+    sqlite_books.change(pages, {"key": "/a/1.html"}, warc=kept)
+    sqlite_books.run.store.write(kept, b"")
+
+    def noted() -> list[Any]:
+        with reading(sqlite_books.run.engine) as connection:
+            return [connection.execute(select(table)).all() for table in (runs.c.checks, pages)]
+
+    before = noted()
+    with pytest.raises(ConfigError, match="holds nothing of the archive of"):
+        reconcile_site(replace(sqlite_books.run, store=Store(str(tmp_path / "other"))))
+    assert (noted(), (tmp_path / "other").exists()) == (before, False)
+    reconcile_site(sqlite_books.run)
+    assert noted() != before, "its own store"

@@ -21,6 +21,7 @@ from guiyi.crawl.fetching.fetch import Response, rewritten
 from guiyi.crawl.fetching.media import charset_of
 from guiyi.crawl.observing.interest import FACTS, TOLD, page_of, shows_no_list
 from guiyi.crawl.observing.observe import BROKEN, LIBRARY, SCRIPT_FILE
+from guiyi.crawl.observing.unfilled import AWAITED, awaits_rows
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.paging.asked import known_in
 from guiyi.crawl.paging.forms import is_form
@@ -99,7 +100,10 @@ class ScriptFiles:
             return rewritten(response, filled, TOLD if is_article else FACTS)
         is_opened = unopened and any(functions_that_open(one) for one in page.files)
         if not is_opened and find_paging(page) is None:
-            return response
+            leads = len({url for url in page.found.urls if self.is_own(url)})
+            is_awaited = shows_no_list(page) and awaits_rows(page.root, page.text, page.files, leads)
+            self.told |= is_awaited  # the crawl is to tell it, too
+            return replace(response, flags=(*response.flags, AWAITED)) if is_awaited else response
         self.told = True
         return replace(response, scripts=page.files)
 

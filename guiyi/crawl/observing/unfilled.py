@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 import lxml.html
 
 from guiyi.crawl.paging.followed import ROUTE
-from guiyi.crawl.reading.texts import running_text, visible_text
+from guiyi.crawl.reading.texts import running_text, says_when, visible_text
 from guiyi.crawl.shells.states import holds_article
 from guiyi.markup.marks import Marks
 
@@ -19,6 +19,10 @@ OWN_TEXT = 60  # characters of running text from which a page says something by 
 SHELL = re.compile(  # an element in which frameworks put all that they draw
     r"<(?:div|body|main|section)\b[^<>]{0,300}?\b(?:id\s*=\s*[\"']?(?:app|root|__next|__nuxt|main-app|q-app)\b|ui-view|ng-view|data-server-rendered)"
     r"|<(?:app-root|router-view|ui-view|ng-view)\b",
+    re.IGNORECASE,
+)
+OUTLET = re.compile(  # empty: a router has put nothing into the place for all that it shows
+    r"<(?:[un][ig]-view\b|(?:div|section|main|article)\b[^<>]{0,300}?\s(?:data-)?(?:ui|ng)-view(?=[\s>=]))[^<>]{0,300}>\s*</",
     re.IGNORECASE,
 )
 _names = ("app", "root", "__next", "__nuxt", "main-app", "q-app")
@@ -35,6 +39,18 @@ MAP_SCRIPT = re.compile(  # what draws a map, and no document
     r"<script\b[^<>]{0,300}?\bsrc\s*=\s*[\"']?[^\"'<>\s]{0,60}(?:api\.map\.baidu|webapi\.amap|api\.tianditu|map\.qq\.com|leaflet|openlayers|\barcgis)",
     re.IGNORECASE,
 )
+AWAITED = "rows awaited"  # flag of a page whose list a script file asks for in a way that nobody could follow
+ASKS = re.compile(r"\$\.(?:ajax|get|post|getJSON)\(|\baxios\b|\bfetch\(|\bXMLHttpRequest\b")
+ROW_MADE = re.compile(r"<(?:li|tr|dd)\b[^;\n]{0,300}?<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
+LINK_MADE = re.compile(r"<a\b[^<>;\n]{0,200}?\bhref\b", re.IGNORECASE)
+NOWHERE = 2  # own pages to which a page leads whose menu a script makes: itself, and home
+PUT_INTO = re.compile(
+    r"(?:\$|jQuery)\(\s*[\"']#([\w-]{1,60})(?: tbody)?[\"']\s*\)\.(?:append|html|prepend)\(\s*[^\s)]"
+    r"|getElementById\(\s*[\"']([\w-]{1,60})[\"']\s*\)\.(?:innerHTML|insertAdjacentHTML|appendChild)\b"
+)
+HOLDERS = ("ul", "ol", "dl", "div", "table", "tbody", "nav", "span")
+MOST_FILLED = 2  # a list, and its pager; a page of boxes fills many
+LISTS_BY_ASKING = re.compile(r"<title\b[^<>]{0,200}>[^<>]{0,60}?(?:搜索|检索|查询|\bsearch\b)", re.IGNORECASE)
 MOST_ROUTES, LONGEST = 200, 200_000
 
 
@@ -56,8 +72,9 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     """A page that lists nothing → whether scripts alone would fill it, and what it was printed from does not.
 
     lowered: the text in UTF-8 and small letters. has_routes: whether the crawl takes routes behind # for pages of their
-    own: to lead to some is then no loss. Pages at which one signs in, and those whose title and scripts say that they
-    draw a map, show no documents.
+    own: to lead to some is then no loss. An empty outlet of a router (ui-view) is where all would stand, whatever head
+    and foot are around it. Pages at which one signs in, and those whose title and scripts say that they draw a map,
+    show no documents.
 
     >>> def told(page):
     ...     return is_unfilled(lxml.html.document_fromstring(page), page, page.lower().encode())
@@ -67,6 +84,9 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
     >>> links = "".join(f"<a href='#/list/{n}'>栏目</a>" for n in range(3))
     >>> told(f"<div>{links}</div>{script}"), told("<a href='#top'>顶部</a>"), told("<div id=app></div>")
     (True, False, False)
+    >>> around = f"<h1>县水利局</h1>%s<p>主办：县水利局 地址：{'县城路' * 9}</p>{script}"
+    >>> [told(around % one) for one in ("<div ui-view></div>", "<div ui-view><h2>通知</h2></div>", "<div></div>")]
+    [True, False, False]
     >>> told("<title>用户登录</title><div id=app></div>" + script)
     False
     """
@@ -74,8 +94,41 @@ def is_unfilled(root: lxml.html.HtmlElement, text: str, lowered: bytes, has_rout
         return False
     if "#" in text and len({*islice(routes_in(root), MOST_ROUTES)}) >= FEW_ROUTES:
         return not has_routes and running_text(root) < OWN_TEXT
+    if OUTLET.search(text) is not None and not has_routes and not SIGNS_IN.search(text):
+        return running_text(root) < OWN_TEXT
     if SHELL.search(text) is None or holds_article(text) or SIGNS_IN.search(text):
         return False
     if MAP_TITLE.search(text) and MAP_SCRIPT.search(text):
         return False
     return len("".join(visible_text(lxml.html.fromstring(NOSCRIPT.sub("", text))).split())) <= FEW_WORDS
+
+
+def awaits_rows(root: lxml.html.HtmlElement, text: str, scripts: Iterable[str], leads: int = NOWHERE + 1) -> bool:
+    '''A page that lists nothing, its script files → whether one asks for rows with links to put into an empty place.
+
+    leads: to how many own pages it leads by itself; where there are hardly any, a menu's links do, too. Pages of boxes,
+    of a text, and those that list what one asks for are none.
+
+    >>> ask = """$.ajax({url: "/l", headers: sign(), success: r => $("#l").append("<li><a href='" + r.u + "'>")})"""
+    >>> def awaits(page, script=ask):
+    ...     return awaits_rows(lxml.html.document_fromstring(page), page, [script])
+    >>> awaits("<ul id=l></ul>"), awaits("<ul id=l><li>1</ul>"), awaits("<title>信息查询</title><ul id=l></ul>")
+    (True, False, False)
+    >>> awaits("<ul id=l></ul>", "".join(ask.replace("#l", f"#l{n}") for n in range(4)) + ask)
+    False
+    >>> awaits("<p>发布时间：2018-03-05</p><ul id=l></ul>"), awaits("<ul id=l></ul>", "$('#l').html('<li>')")
+    (False, False)
+    >>> menu = """$.getJSON("/m.json", function (r) { $("#m").html('<a href="/l?c=' + r.id + '">') })"""
+    >>> [awaits_rows(lxml.html.fromstring("<p><span id=m></span>"), "", [menu], leads) for leads in (1, 3)]
+    [True, False]
+    '''
+    places = (one for one in root.iter(*HOLDERS) if one.get("id") and "".join(islice(one.itertext(), 9)).strip() == "")
+    empty = {one.get("id") for one in places}
+    if not empty or LISTS_BY_ASKING.search(text) or says_when(root) or running_text(root) >= OWN_TEXT:
+        return False
+    made = ROW_MADE if leads > NOWHERE else LINK_MADE
+    for script in scripts:
+        filled = {one[1] or one[2] for one in PUT_INTO.finditer(script)}
+        if filled & empty and len(filled) <= MOST_FILLED and ASKS.search(script) and made.search(script):
+            return True
+    return False

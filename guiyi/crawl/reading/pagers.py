@@ -13,6 +13,7 @@ import lxml.html
 
 NUMBER = re.compile(r"\s*\[?(\d{1,3})\]?\s*")
 LEADS_ON = re.compile(r"下一?页|后一?页|尾页|末页|\bnext\b|(?<![a-z])last\b", re.IGNORECASE)
+LABEL = re.compile(r"^\W*(?:下一?页|后一?页|尾页|末页|(?:go to )?(?:next|last) page)\W*$", re.IGNORECASE)
 CLICKED = ("a", "span", "li", "button", "em", "b", "i", "td")
 MONTH = 28  # numbers from which they are the days of a month
 LONGEST = 200  # characters of a pager: 下一页 and numbers
@@ -29,7 +30,8 @@ SIGN = re.compile(r"下页|后页|页</|[末尾一]页|next|last", re.IGNORECASE
 def pages_shown(root: lxml.html.HtmlElement, text: str, is_whole: bool = False) -> int | None:
     """A list page's tree and HTML → the highest number of a pager that it shows from 1 on; None without one.
 
-    The numbers stand in one element each, 1 and 2 among them, beside words that lead on. Days of a month, pictures of
+    The numbers stand in one element each, 1 and 2 among them, beside words that lead on, or an arrow that is
+    labelled so (title, aria-label). Days of a month, pictures of
     a slide show (no such words) and numbers within a text are none. 加载更多 says that there are two at least, unless
     the page has as many rows as it says the list has (is_whole): many sites hide the button only once it is clicked.
     """
@@ -83,5 +85,12 @@ def _leads_on(holder: lxml.html.HtmlElement) -> bool:
     around = [holder, *([] if holder.getparent() is None else [holder.getparent()])]
     if any(SLIDES.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in around):
         return False
-    said = ("".join(islice(one.itertext(), LONGEST)) for one in around)
-    return any(len("".join(one.split())) <= LONGEST and LEADS_ON.search(one) is not None for one in said)
+    said = ["".join(islice(one.itertext(), LONGEST)) for one in around]
+    short = [at for at, one in enumerate(said) if len("".join(one.split())) <= LONGEST]
+    return any(LEADS_ON.search(said[at]) or _is_labelled(around[at]) for at in short)
+
+
+def _is_labelled(holder: lxml.html.HtmlElement) -> bool:
+    """Whether an arrow without words leads on: component libraries say so in its title, or for screen readers."""
+    inner = islice(holder.iterdescendants(*CLICKED), LONGEST)
+    return any(LABEL.match(one.get(name) or "") for one in inner for name in ("title", "aria-label"))

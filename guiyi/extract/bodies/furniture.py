@@ -271,13 +271,13 @@ def without_furniture(root: Node, found: list[Node]) -> str:
     '<html><body><nav>首页</nav><div>各区路线</div></body></html>'
     """
     copy = deepcopy(root)
-    wanted, form = set(found), _form_of_all(root)
+    wanted, forms = set(found), _wrapping_forms(root)
     shown = _hidden_texts(root)
     for original, twin in list(zip(root.iter(), copy.iter(), strict=True)):
         if original in wanted and twin.getparent() is not None:
             drop(twin)
-        elif original is form:
-            twin.tag = "div"  # the whole page is one form, which extractors leave out
+        elif original in forms:
+            twin.tag = "div"  # extractors leave forms out
         elif original in shown:
             del twin.attrib["style"]
     return str(lxml.html.tostring(copy, encoding="unicode"))
@@ -300,12 +300,25 @@ def _hidden_texts(root: Node) -> list[Node]:
     return [one for one in hidden if one is large or is_opened(one)]
 
 
-def _form_of_all(root: Node) -> Node | None:
-    """The form that holds most of a page, as ASP.NET and Domino write it."""
-    if root.find(".//form") is None:
-        return None
+def _wrapping_forms(root: Node) -> list[Node]:
+    """The forms that hold most of a page, as ASP.NET and Domino write it, or have nothing to fill in: they ask nothing.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> html = "<form>短文<input type=hidden></form><form>意见<textarea></textarea></form><p>另有长得多的正文"
+    >>> [one.text for one in _wrapping_forms(parse_html(html))]
+    ['短文']
+    """
+    forms = list(root.iter("form"))
+    if not forms:
+        return []
     extents = _extents(root)
-    return next((one for one in root.iter("form") if extents[one].text > MOST * extents[root].text), None)
+    least = MOST * extents[root].text
+    return [one for one in forms if extents[one].text > least or not _has_field(one)]
+
+
+def _has_field(form: Node) -> bool:
+    fields = form.iter("input", "textarea", "select", "button")
+    return any((one.get("type") or "").lower() != "hidden" for one in fields)
 
 
 def _extents(root: Node) -> dict[Node, Extent]:

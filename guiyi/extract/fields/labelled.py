@@ -52,7 +52,9 @@ GLUED = re.compile(  # Housing OfficePublished: May 4, 2018: elements beside one
     r"(?<=[a-z\d])(?=[A-Z][a-z]{1,11}(?: [a-z]{2,9}){0,2}:|(?:Published|Posted|Updated) (?:on )?[A-Z\d])"
     r"|(?<=[a-z])(?=(?:[A-Z][a-z]{2,5}day,? )?(?:\d{1,2} [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2},) (?:19|20)\d\d)"
 )
-OUTLET = re.compile(rf"^(?!关于)[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$")
+OUTLET = re.compile(  # 县里修好了管网 tells what was done
+    rf"^(?!关于|[^了]+了)[\u4e00-\u9fff\w]{{2,20}}(?:{ENDS_OF_OFFICES})$"
+)
 HAS_DIGIT = re.compile(r"\d")
 UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}")
 KNOWN_LABELS = 4  # cells with known labels of a row beside one without a known meaning

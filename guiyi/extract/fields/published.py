@@ -64,6 +64,7 @@ LONGEST_FACTS = 300  # characters of a line of many facts
 BETWEEN = re.compile(  # what divides them
     r"\s*[|｜]\s*|, (?=[A-Z])|\s(?=(?:Published|Posted|Released) |(?:By|Views|Source):)"
 )
+LONGEST_DAY = 24  # characters of a line that is a day
 CLOCK_BELOW = re.compile(  # below 2018年3月5日: 香港時間10時8分
     r"[\u4e00-\u9fff]{0,4}(?:時間|时间)\s*\d{1,2}[時时]\d{1,2}分"
 )
@@ -174,7 +175,7 @@ def _weak_date(made: Metadata, url: str, labels: Mapping[str, str], near: str | 
     near = near or read_day_apart("\n".join(printed.above)) or read_date(said_below(printed))
     near = near or dateline(printed.body, made.title)
     shown = None if near else shown_on(recorded(printed.body))
-    behind = None if near or listed else _behind(printed)
+    behind = None if near or listed else _behind(printed) or _among_facts(printed.around)
     if listed and len(listed) != 10:
         listed = with_year(listed, in_url or read_date(labels.get("written_on", "")))
     for how, value in (("near", near), ("label", shown), ("list", listed), ("near", behind), ("url", in_url)):
@@ -191,6 +192,23 @@ def _behind(printed: Printed) -> str | None:
     rest = "" if NAME_OF_DAY.fullmatch(rest) else rest
     is_own = not rest or (found is not None and (supplied_by([rest]) or begins_with_day(line)))
     return read_date(line) if is_own else None
+
+
+def _among_facts(around: str) -> str | None:
+    """The day that is all of a line right between two that tell fields of the page: it is one of these facts.
+
+    >>> _among_facts("[文号：云教字〔2017〕113号]\\n2017/11/15\\n[报送单位：云川县统计局]")
+    '2017-11-15'
+    >>> _among_facts("防汛通知\\n2017/11/15\\n来源：县水利局"), _among_facts("失效日期\\n2017/11/15\\n来源：县水利局")
+    (None, None)
+    """
+    lines = around.split("\n")
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if len(line) > LONGEST_DAY or not (found := find_date(line)) or line.replace(found[0], "").strip(MARKS):
+            continue
+        if labelled_values(above) and labelled_values(below):
+            return read_date(line)
+    return None
 
 
 def _short_year(line: str, printed: Printed) -> str | None:

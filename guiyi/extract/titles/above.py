@@ -153,11 +153,14 @@ def line_above_date(before: str, shown: Shown, is_above: bool = False) -> str | 
     place = next((at for at in reversed(range(len(lines))) if PLACE_LINE.search(lines[at])), -1)
     lines = lines[place + 1 :] or lines
     values = {at + 1 for at, line in enumerate(lines) if len(line) <= LONGEST_LABEL and BARE_LABEL.fullmatch(line)}
+    facts_at = {at for at, line in enumerate(lines) if shown.facts and unspaced(line) in shown.facts}
     for at, line in enumerate(lines):
         is_unknown = NAMES_VALUE.fullmatch(line) and VALUE.match("".join(lines[at + 1 : at + 2]))
         if is_unknown or (at - 1 in values and UNMARKED.fullmatch(line)):  # in a list of labels and values
             values |= {at, at + 1}
-    told = [at for at, line in enumerate(lines) if (is_told(line) or at in values) and not PLACE.search(line)]
+    told = [
+        at for at, line in enumerate(lines) if (is_told(line) or at in values | facts_at) and not PLACE.search(line)
+    ]
     told = [at for at in told if not _is_of_another(lines[at], lines[at - 1] if at else "", shown)]
     labelled = [at for at in told if _is_labelled(lines[at]) or at in values]
     facts = [at for at in told if not is_button(lines[at]) and not (at in values and is_button(lines[at - 1]))]

@@ -6,6 +6,7 @@ import re
 
 from guiyi.caching import kept
 from guiyi.crawl.reading.addresses import HOME
+from guiyi.dates import find_date
 from guiyi.extract.fields.lines import PLACE
 from guiyi.markup.tree import Node, raw_text, squeezed, unspaced
 
@@ -33,6 +34,7 @@ RELEASE = re.compile(  # what heads a release or an issue of a gazette, not its 
     r"(?:News|Media|Press) (?:Release|Advisory|Alert|Statement)s?|For Immediate(?: Release)?",
     re.IGNORECASE,
 )
+MOST_BESIDE = 40  # characters of source and day beside an article's link
 LEAST_LINK, LINKED = 8, 0.5  # characters of an article's link, and the share of a box of links that they are
 FOOT = 1500  # characters at a page's end among which its owner is named
 
@@ -56,8 +58,8 @@ def without_site(root: Node, page_title: str) -> str:
 
     >>> from guiyi.markup.parsing import parse_html
     >>> page = parse_html("<a href='/'><img alt='云川县商务局'></a><p>正文</p><p>版权所有：云川县总工会</p>")
-    >>> without_site(page, "关于防汛的通知-云川县商务局"), without_site(page, "云川县总工会")
-    ('关于防汛的通知', '')
+    >>> [without_site(page, one) for one in ("关于防汛的通知-云川县商务局", "云川县商务局-防汛", "云川县总工会")]
+    ['关于防汛的通知', '防汛', '']
     """
     parts = TITLE_SPLIT.split(page_title)
     homes = {unspaced(name) for one in root.iter("a") if _is_home(one.get("href") or "none") for name in _said(one)}
@@ -66,6 +68,8 @@ def without_site(root: Node, page_title: str) -> str:
         return "" if is_sites else page_title
     while len(parts) > 1 and unspaced(parts[-1]) in homes:
         page_title = page_title[: page_title.rindex(parts.pop())].rstrip(" -–—_|｜»>:")
+    while len(parts) > 1 and unspaced(parts[0]) in homes:
+        page_title = page_title[len(parts.pop(0)) :].lstrip(" -–—_|｜»>:")
     return page_title
 
 
@@ -103,8 +107,22 @@ def heads_links(heading: Node) -> bool:
     first = "" if below is None else squeezed(raw_text(next(below.iter("a"), heading)))
     if below is None or len(first) < LEAST_LINK or not squeezed(raw_text(below)).startswith(first):
         return False
-    said = [len(name) for one in box.iter("a") if len(name := squeezed(raw_text(one))) >= LEAST_LINK]
+    said = [_row_of(one, name) for one in box.iter("a") if len(name := squeezed(raw_text(one))) >= LEAST_LINK]
     return len(said) > 1 and sum(said) > LINKED * (len(raw_text(box)) - len(raw_text(heading)))
+
+
+def _row_of(link: Node, name: str) -> int:
+    """Characters of a link's name, and of what stands beside it in an item of a list where that tells its day.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<ul><li><a>堤防</a><em>来源：甲</em>2018-03-05</li><li><a>堤防</a>的说明</li></ul>")
+    >>> [_row_of(one, "堤防") for one in page.iter("a")]
+    [16, 2]
+    """
+    row = link.getparent()
+    said = squeezed(raw_text(row)) if row is not None and row.tag == "li" else ""
+    is_dated = len(name) < len(said) <= len(name) + MOST_BESIDE and find_date(said.replace(name, "", 1))
+    return len(said) if is_dated else len(name)
 
 
 def is_owner(root: Node, part: str) -> bool:

@@ -24,12 +24,14 @@ TITLE_NAMES = re.compile(r"title|headline|biaoti|(?:^|[\s_-])(?:tit|ttl|bt|subje
 class Shown:
     """How a page shows its short texts, blanks aside. large: those that stand out. linked: those that are links.
     title: the parts of what its <title> says. boxes: headings of boxes of links, and those that lead home.
+    facts: elements that begin with a <label>, which names what stands beside it.
     """
 
     large: frozenset[str] = frozenset()
     linked: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     boxes: frozenset[str] = frozenset()
+    facts: frozenset[str] = frozenset()
 
 
 def shown_in(root: Node) -> Shown:
@@ -56,6 +58,7 @@ def shown_in(root: Node) -> Shown:
         frozenset(linked),
         frozenset(map(unspaced, TITLE_SPLIT.split(page_title_of(root)))),
         boxes,
+        frozenset(filter(None, map(_fact_of, islice(root.iter("label"), MOST)))),
     )
 
 
@@ -81,6 +84,19 @@ def is_of_links(plain: str, shown: Shown) -> bool:
             return False
         rest = rest[len(name) :]
     return bool(plain)
+
+
+def _fact_of(label: Node) -> str:
+    """What an element says that begins with a <label>, and says more than this; nothing of a field to fill in.
+
+    >>> from guiyi.markup.parsing import parse_html
+    >>> page = parse_html("<p><label>时效</label><i>长期</i></p><p><label>全文</label></p><p>甲<label>乙</label></p>")
+    >>> [_fact_of(one) for one in page.iter("label")]
+    ['时效长期', '', '']
+    """
+    holder = label.getparent()
+    said, own = unspaced(raw_text(holder)) if holder is not None else "", unspaced(raw_text(label))
+    return said if own and said.startswith(own) and len(own) < len(said) < LONGEST_BROKEN else ""
 
 
 def stands_out(line: str, shown: Shown) -> bool:

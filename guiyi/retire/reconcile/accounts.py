@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, case, exists, func, or_, select, union
 
 from guiyi.checks import Check
 from guiyi.crawl.admission import BY_FILE, OFF_SITE, TOO_DEEP
+from guiyi.crawl.traps import AGAIN, form_of
 from guiyi.crawl.unread import HOME, UNFILLED
 from guiyi.ledger import (
     API,
@@ -34,6 +36,7 @@ from guiyi.runs.run import Run
 PUBLISHED = "published"
 REDIRECT = "redirect"
 REASONS = 5  # for which listed pages were not asked, that are shown
+MOST_CUT = 500  # pages at which a rule ended a chain of parts, that are looked at
 REFUSED = (HELD, "dropped", FAILED)
 
 
@@ -110,13 +113,18 @@ def check_listed(connection: Connection, site: str) -> Check:
     )
 
 
-def _further_parts(site: str) -> Select[Any]:
-    """Pages that lay too deep, to which a list led that itself lists something: older months of an archive, say."""
+def _further_parts(connection: Connection, site: str) -> Select[Any]:
+    """Pages that lay too deep, to which a list led that itself lists something: older months of an archive, say; and
+    those of its own form that were left out since others of it (months to come) repeat each other.
+    """
     lists = select(pages.c.key).where(pages.c.site == site, pages.c.role.in_((LIST, API)), pages.c.error.is_(None))
     too_deep = pages.c.error.like(f"{TOO_DEEP}%")
-    return select(pages.c.url, pages.c.error.label("why")).where(
-        pages.c.site == site, pages.c.state == SKIPPED, too_deep, pages.c.found_on.in_(lists)
-    )
+    own = and_(pages.c.site == site, pages.c.state == SKIPPED, pages.c.found_on.in_(lists))
+    repeats = select(pages.c.key, pages.c.url, pages.c.found_on).where(own, pages.c.error.like(AGAIN))
+    alone = repeats.where(pages.c.section.is_(None)).order_by(pages.c.key)  # not numbered pages, beyond a list's end
+    alike = (row.key for row in connection.execute(alone) if form_of(row.url) == form_of(row.found_on))
+    cut = or_(too_deep, pages.c.key.in_([*islice(alike, MOST_CUT)]))
+    return select(pages.c.url, pages.c.error.label("why")).where(own, cut)
 
 
 def check_listed_asked(connection: Connection, site: str) -> Check:
@@ -129,7 +137,7 @@ def check_listed_asked(connection: Connection, site: str) -> Check:
     why = func.coalesce(pages.c.error, "")
     left_out = (listings.c.site == site) & (pages.c.state == SKIPPED) & why.not_in((OFF_SITE, *BY_FILE))
     named = select(pages.c.url, why.label("why")).distinct().select_from(joined).where(left_out)
-    query: CompoundSelect[Any] = union(named, _further_parts(site))
+    query: CompoundSelect[Any] = union(named, _further_parts(connection, site))
     found, each = find(connection, query), query.subquery()
     counts = connection.execute(
         select(each.c.why, func.count()).group_by(each.c.why).order_by(func.count().desc(), each.c.why).limit(REASONS)

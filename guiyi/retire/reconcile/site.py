@@ -8,8 +8,9 @@ from sqlalchemy import Connection, func, select
 
 from guiyi.checks import Check
 from guiyi.database import reading
+from guiyi.errors import ConfigError
 from guiyi.extract.drift import measure_fit
-from guiyi.ledger import runs, seen_urls
+from guiyi.ledger import pages, runs, seen_urls
 from guiyi.library.tables import resources
 from guiyi.retire.reconcile.accounts import check_accounts
 from guiyi.retire.reconcile.balance import Group, Reconciliation, SectionBalance, StageBalance
@@ -33,8 +34,10 @@ def reconcile_site(run: Run, manifests: list[Manifest] | None = None) -> Reconci
     """Run → the account of its site; gives every URL of the ledger its one disposition on the way.
 
     manifests: what the run's stages handed on; they are kept in the run's folder, and taken from there if not given.
-    Without any, the ledger and the library alone answer. Running it again gives the same. TransientLibrary, StoreError.
+    Without any, the ledger and the library alone answer. Running it again gives the same. TransientLibrary, StoreError;
+    ConfigError, and nothing is written, where the store is not the one that the site was archived into.
     """
+    _require_own_store(run)
     if manifests is not None:
         keep_manifests(run, manifests)
     dispositions, page_groups = count_dispositions(run)
@@ -42,6 +45,18 @@ def reconcile_site(run: Run, manifests: list[Manifest] | None = None) -> Reconci
         found = _account(connection, run, manifests or kept_manifests(run), dispositions, page_groups)
     _note_checks(run, found.checks)
     return found
+
+
+def _require_own_store(run: Run) -> None:
+    """ConfigError: the site was archived, and this store has no archive of it. Single files lost are the doctor's."""
+    mine = (pages.c.site == run.site) & pages.c.warc.is_not(None)
+    with reading(run.engine) as connection:
+        segment = connection.execute(select(pages.c.warc).where(mine).limit(1)).scalar()
+    if segment is not None and not run.store.list(segment.rpartition("/")[0]):
+        raise ConfigError(
+            f"{run.store.url} holds nothing of the archive of {run.site} (no {segment}); name the store that the site "
+            "was migrated into, by --store or GUIYI_STORE; nothing was changed"
+        )
 
 
 def _note_checks(run: Run, checks: Sequence[Check]) -> None:
