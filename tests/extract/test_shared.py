@@ -128,7 +128,7 @@ def test_every_beginning_of_a_label_is_among_the_characters_that_are_looked_for(
 
 def test_what_begins_with_a_character_that_is_fast_to_find_is_found_as_before(cases: list[Case]) -> None:
     answers = re.compile(
-        r"(?:[回答办批][复信]|复信|[回解]答|(?:[处办][理结置]|承办)(?:[内结意情过信详单部机科处时日回答进状])|反馈|回应|受理意见|答(?=[:：]))"
+        r"(?:[回答办批][复信]|复信|[回解]答|(?:[处办][理结置]|承办)(?!时限)(?:[内结意情过信详单部机科处时日回答进状])|反馈|回应|受理意见|答(?=[:：]))"
         + letters.ANSWER_LABEL.pattern.partition("回答进状])")[2]
     )
     others = re.compile(labels.OF_OTHER.pattern.partition("])")[2])
