@@ -9,12 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from guiyi.dates import YEAR_LAST, valid_day
 
 Order = Literal["day first", "month first"]
+BOTH: tuple[Order, ...] = get_args(Order)
 ORDERS: tuple[
     tuple[tuple[re.Pattern[str], re.Pattern[str]], Order], ...
 ] = (  # of days in figures, by a page's language and by the end of its host's name
@@ -61,8 +62,7 @@ def order_of_weekday(day: re.Match[str]) -> Order | None:
     if found is None:
         return None
     at = next(number for number, names in enumerate(WEEKDAYS) if (found[1] or found[2]) in names)
-    orders: tuple[Order, ...] = ("day first", "month first")
-    right = [one for one in orders if _weekday(in_order(day, one)) == at]
+    right = [one for one in BOTH if _weekday(in_order(day, one)) == at]
     return right[0] if len(right) == 1 else None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from guiyi.clean.privacy import Found
+from guiyi.markup.tree import unspaced
 
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺"
@@ -123,11 +124,7 @@ def names_of(writer: str) -> list[str]:
 
 def _joined(writer: str) -> str:
     """A writer's name without the blanks by which it is set apart: 林  小  满."""
-    return (
-        re.sub(r"\s+", "", writer)
-        if re.fullmatch(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}", writer.strip())
-        else writer
-    )
+    return unspaced(writer) if re.fullmatch(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,3}", writer.strip()) else writer
 
 
 def _is_name(name: str) -> bool:

@@ -19,6 +19,7 @@ from guiyi.extract.document import Extractor
 from guiyi.extract.given import Page
 from guiyi.extract.types.details import details_json, read_details, type_told
 from guiyi.extract.types.letters import letter_details, letter_of
+from guiyi.markup.tree import unspaced
 from guiyi.prints import sha256_of
 from guiyi.urls import UrlSpace
 
@@ -133,7 +134,7 @@ def plain_title(title: str) -> str:
     >>> plain_title("实施方案（2）"), plain_title("实施方案(第二页)"), plain_title("通知（2018）")
     ('实施方案', '实施方案', '通知（2018）')
     """
-    return re.sub(r"\s+", "", PAGE_REMARK.sub("", title.strip()))
+    return unspaced(PAGE_REMARK.sub("", title.strip()))
 
 
 def names_page(html: str, first: str, url: str) -> bool:

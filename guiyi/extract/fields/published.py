@@ -22,7 +22,7 @@ from guiyi.dates import (
     year_in_url,
 )
 from guiyi.dayorder import (
-    Order,
+    BOTH,
     in_order,
     order_of_address,
     order_of_country,
@@ -58,7 +58,6 @@ PUBDATES = (
     "weibo:article:create_at sailthru.date parsely-pub-date citation_publication_date"
 ).split()
 MONTHS_A_YEAR = 12
-ORDERS: tuple[Order, ...] = ("day first", "month first")
 LONGEST_BELOW = 100  # characters of a line below it that may
 LONGEST_FACTS = 300  # characters of a line of many facts
 BETWEEN = re.compile(  # what divides them
@@ -149,7 +148,7 @@ def _put_in_order(made: Metadata, view: PageView, printed: Printed) -> None:
     if not found:
         return
     listed = printed.listed_on
-    own = next((one for one in ORDERS if same_day(in_order(found[0], one), listed or date_in_url(view.url))), None)
+    own = next((one for one in BOTH if same_day(in_order(found[0], one), listed or date_in_url(view.url))), None)
     order = next((one for day in found if (one := order_of_weekday(day))), None)
     is_chinese = found[0][2] == "/" and HAN.search(printed.around)  # which nobody writes day first
     order = order or ("month first" if is_chinese else None)

@@ -15,7 +15,7 @@ from typing import Any
 from guiyi.dates import read_date
 from guiyi.extract.fields.signature import AGENCY
 from guiyi.extract.types.letterstems import CAME_BACK
-from guiyi.markup.tree import Node
+from guiyi.markup.tree import Node, unspaced
 
 DAY = r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 OFFICE = (
@@ -218,15 +218,15 @@ def is_asker(line: str) -> bool:
 def _heads_own_block(node: Node, line: str, question: str) -> bool:
     """Whether the words below a bare line of office and day stand in one block with it, and the question in another: a
     signature stands in the block of what it signs."""
-    wanted, first = _bare(line), _bare(question.split("\n", 1)[0])
-    texts = ((one, _bare("".join(islice(one.itertext(), PIECES)))) for one in islice(node.iter("*"), MOST_ELEMENTS))
+    wanted, first = unspaced(line), unspaced(question.split("\n", 1)[0])
+    texts = ((one, unspaced("".join(islice(one.itertext(), PIECES)))) for one in islice(node.iter("*"), MOST_ELEMENTS))
     begins = [one for one, text in texts if text.startswith(wanted) and one is not node][:LEVELS]
-    wholes = [_bare("".join(one.itertext())) for one in begins]
+    wholes = [unspaced("".join(one.itertext())) for one in begins]
     if any(text != wanted for text in wholes):
         return any(text != wanted and first not in text for text in wholes)
     own = begins[0] if begins else node
     for block in islice(own.iterancestors(), LEVELS) if own is not node else ():
-        text = _bare("".join(block.itertext()))
+        text = unspaced("".join(block.itertext()))
         if text != wanted:
             return first not in text and text.startswith(wanted[:2])
         if block is node:
@@ -237,10 +237,6 @@ def _heads_own_block(node: Node, line: str, question: str) -> bool:
 def tail_of(line: str) -> re.Match[str] | None:
     """Who and when at the end of a line, in its last characters."""
     return TAIL.search(line, max(0, len(line) - LONGEST))
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 # --- ends ---------------------------------------------------------------------------------------------------------
