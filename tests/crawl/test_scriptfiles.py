@@ -9,9 +9,10 @@ import pytest
 from guiyi.config.models import SiteConfig
 from guiyi.crawl.fetching.fetch import Response
 from guiyi.crawl.observing import scriptfiles
-from guiyi.crawl.observing.interest import is_shell, page_of
+from guiyi.crawl.observing.interest import FACTS, is_shell, page_of
 from guiyi.crawl.observing.observe import Observer
 from guiyi.crawl.observing.scriptfiles import LONGEST, TOLD, ScriptFiles
+from guiyi.crawl.observing.unfilled import AWAITED
 from guiyi.crawl.paging import ListPage, find_paging
 from guiyi.crawl.reading.links import read_links
 from guiyi.errors import SourceError
@@ -200,3 +201,18 @@ def test_rows_that_a_function_of_a_script_file_opens_have_its_addresses_and_one_
         assert page is not None
         assert [link.url for link in page.found.called][:1] == [f"{HOST}/view.aspx?gid=1-e3"][:wanted]
         assert len(page.found.called) == wanted
+
+
+def test_rows_that_a_loop_of_a_file_writes_stand_on_the_page_a_menu_and_more_than_is_followed_do_not() -> None:
+    """A list that the CMS publishes as an array in a file, which the page writes by document.write."""
+    loop = "for (var i = 0; i < a.length; i++) document.write('<li><a href=\"' + a[i][1] + '\">' + a[i][0] + '</a>' + a[i][2] + '</li>');"
+    rows = f"var a = new Array(); a[0] = ['停水公告','/7.htm','2018-03-05']; a[1] = ['供热通知','/8.htm','2018-03-06']; {loop}"
+    menu = f"var a = [['首页', '/', ''], ['要闻', '/yw/', '']]; {loop}"
+    endless = f"var a = [['停水公告', '/7.htm', '2018-03-05']]; while (true) {{ {loop} }}"
+    site = Site(**{"rows.js": rows, "menu.js": menu, "endless.js": endless})
+    told = [
+        site.script_files.beside(response(f"/{name}/", f"<h2>公告</h2><ul>{scripts(f'/{name}.js')}</ul>"))
+        for name in ("rows", "menu", "endless")
+    ]
+    assert [one.flags for one in told] == [(FACTS,), (), (AWAITED,)]
+    assert '<li><a href="/8.htm">供热通知</a>2018-03-06</li>' in told[0].body.decode()

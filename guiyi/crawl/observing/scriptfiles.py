@@ -30,6 +30,7 @@ from guiyi.crawl.paging.interface import asked_by
 from guiyi.crawl.paging.numbered import NEXT
 from guiyi.crawl.paging.program.modules import is_bundle
 from guiyi.crawl.paging.program.parts import is_program, own_parts
+from guiyi.crawl.paging.program.writing import with_rows_written
 from guiyi.crawl.paging.requested import requests_of
 from guiyi.crawl.paging.routed import article_asked
 from guiyi.crawl.paging.settled import LAST_PART, parameters_of, without_aliases
@@ -98,6 +99,10 @@ class ScriptFiles:
             self.told = True
             is_article = filled.count("<") > page.text.count("<")  # of plain facts, rows may be left to a browser
             return rewritten(response, filled, TOLD if is_article else FACTS)
+        html = with_rows_written(page.text, page.root, page.found.base, files) if shows_no_list(page) else None
+        if html is not None:
+            self.told = True
+            return rewritten(response, html, FACTS) if html else replace(response, flags=(*response.flags, AWAITED))
         is_opened = unopened and any(functions_that_open(one) for one in page.files)
         if not is_opened and find_paging(page) is None:
             leads = len({url for url in page.found.urls if self.is_own(url)})

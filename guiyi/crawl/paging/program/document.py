@@ -19,6 +19,7 @@ from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Native,
 
 MOST = 60  # elements that a selector finds
 MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
+MOST_PIECES = 200  # of markup that is written
 NODES_OF_STEP = 50  # elements of a page that are gone through in one step
 FEW, MOST_DESCENTS = (
     500,
@@ -82,7 +83,7 @@ class Page:
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
         self.root, self.written, self.led = root, list[str](), list[str]()
-        self.room = MOST_WRITTEN
+        self.room, self.most, self.is_full = MOST_WRITTEN, MOST_PIECES, False
         self.size = sum(1 for _one in root.iter())
         self.spend: Callable[[int], None] = lambda _count: None
         self.waiting: list[Any] = []  # functions for when the page is there
@@ -93,9 +94,13 @@ class Page:
 
     def write(self, markup: Any) -> None:
         """Notes markup that is written."""
-        if isinstance(markup, str) and len(self.written) < 200 and self.room >= len(markup):
-            self.room -= len(markup)
-            self.written.append(markup)
+        if not isinstance(markup, str):
+            return
+        if len(self.written) >= self.most or self.room < len(markup):
+            self.is_full = True
+            return
+        self.room -= len(markup)
+        self.written.append(markup)
 
     def lead(self, address: Any) -> None:
         """Notes an address that is opened."""
@@ -205,7 +210,8 @@ def document_of(page: Page, one: Follower, location: Obj) -> Obj:
                 lambda _this, given: Element(page, None, text_of(given[0]).lower() if given else "")
             ),
             "addEventListener": waits(page),
-            "write": Native(lambda _this, given: page.write(text_of(given[0]) if given else "")),
+            "write": Native(lambda _this, given: page.write("".join(map(text_of, given)))),
+            "writeln": Native(lambda _this, given: page.write("".join(map(text_of, given)))),
             "readyState": "complete",
             "body": Element(page, page.root),
             "title": "",
