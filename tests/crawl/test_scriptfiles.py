@@ -216,3 +216,18 @@ def test_rows_that_a_loop_of_a_file_writes_stand_on_the_page_a_menu_and_more_tha
     ]
     assert [one.flags for one in told] == [(FACTS,), (), (AWAITED,)]
     assert '<li><a href="/8.htm">供热通知</a>2018-03-06</li>' in told[0].body.decode()
+
+
+def test_a_frame_that_a_script_leads_to_its_list_has_its_address_and_one_that_nobody_can_follow_is_told() -> None:
+    """信息公开目录: the frame is blank until the script of the page shows the list of its first column in it."""
+    led = "$(function () { $('#main').attr('src', 'list.jsp?id=21&t=' + new Date().getTime()); });"
+    site = Site(**{"led.js": led, "signed.js": "$('#main').attr('src', signed('list.jsp'))"})
+    frame, form = "<iframe id=main></iframe>", "<iframe id=main style='display:none'></iframe>"
+    told = [
+        site.script_files.beside(response("/gk/", f"<h2>信息公开</h2>{one}{scripts(name)}"))
+        for one, name in ((frame, "/led.js"), (frame, "/signed.js"), (form, "/led.js"))
+    ]
+    assert [one.flags for one in told] == [(FACTS,), (AWAITED,), ()]
+    page = page_of(told[0])
+    assert page is not None
+    assert page.found.inner == [f"{HOST}/gk/list.jsp?id=21"]
