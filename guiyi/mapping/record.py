@@ -21,12 +21,12 @@ SAME = (
     "effective_status", "summary", "letter", "raw_print", "template_print",
 )  # fmt: skip
 CONTENT = ("title", "published_at", "written_on", "source", "body_text", "body_html", "letter")
-# flags and people are not stored in the library, so they make no new version
-OF_FORM = frozenset(("letter", "guide", "interview", "survey", "profile"))  # types of which each page has a form of its own
+OF_FORM = frozenset(("letter", "guide", "interview", "survey", "profile"))  # types whose pages have a form of their own
 NOTICE = re.compile(  # what no letter, guide or talk is called, but what offices hang up in their columns
     r"(?:^|》)关于(?!.*(?:征求|征集|征询|调查|问卷)).*的(?:通知|通报|公告|决定|情况通报)$|(?<!何时)(?<!什么时候)(?:召开|举行|开幕|闭幕)$"
     r"|^[^？?]{0,12}(?:写信|来信|信箱|信访|留言|投诉).{0,8}(?:须知|规定|制度|说明|规则|通报|流程)$"
 )
+# flags and people are not stored in the library, so they make no new version
 UNPRINTED = ("raw_print", "template_print", "mapping_print", "record_print", "flags", "people")
 
 
@@ -49,7 +49,9 @@ def make_record(
     return {name: document[name] for name in SAME} | {
         "resource_id": resource_id(site, document["source_key"]),
         "index_number": number,
-        "content_type": document["content_type"] or then.content_type or type_of_column(classes.types.get(column), title),
+        "content_type": document["content_type"]
+        or then.content_type
+        or type_of_column(classes.types.get(column), title),
         "function": classes.functions.get(column),
         "column": column,
         "placements": [{"column": one, "legacy_column": name} for one, name in placements],
@@ -96,8 +98,10 @@ def type_of_column(told: str | None, title: str) -> str:
     """The type of a column's pages, a title → the type of a page that shows none itself: notices and news stand in
     columns of letters and guides, too.
 
-    >>> [type_of_column("letter", one) for one in ("路灯不亮", "局长信箱写信须知")], type_of_column("document", "关于防汛的通知")
-    (['letter', 'article'], 'document')
+    >>> [type_of_column("letter", one) for one in ("路灯不亮", "局长信箱写信须知")]
+    ['letter', 'article']
+    >>> type_of_column("document", "关于防汛的通知")
+    'document'
     """
     return "article" if told is None or (told in OF_FORM and NOTICE.search(title)) else told
 

@@ -416,7 +416,9 @@ def test_pictures_are_the_heads_of_a_guide_by_their_alt_texts() -> None:
 
 
 def test_hours_that_are_so_many_days_are_a_limit() -> None:
-    told = details(lines("一、办理依据", "条例", "二、办理条件", "法人", "三、办理时间", "7个工作日内办结。"), path="办事指南")
+    told = details(
+        lines("一、办理依据", "条例", "二、办理条件", "法人", "三、办理时间", "7个工作日内办结。"), path="办事指南"
+    )
     assert told["limits"] == {"time_limit": {"days": 7, "unit": "工作日"}}
 
 

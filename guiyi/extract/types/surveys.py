@@ -86,7 +86,9 @@ HEADS, LONGEST_HEAD, BESIDE = ("h2", "h3", "h4", "h5"), 16, 12  # of parts; char
 OUTCOME_HEAD = re.compile(
     r"[一二三四五、]{0,2}(?:公众|征集|征求|意见|建议|调查){0,3}(?:的)?(?:采纳|吸收|反馈|处理)?(?:情况|结果)(?:的)?(?:反馈|公布|公示|说明)?[:：]?"
 )
-VOTES = frozenset(("票数", "得票", "得票数", "投票数", "人数", "选择人数", "投票人数", "选票", "小计"))  # heads of a table
+VOTES = frozenset(
+    ("票数", "得票", "得票数", "投票数", "人数", "选择人数", "投票人数", "选票", "小计")
+)  # heads of a table
 SHARES = frozenset(("比例", "占比", "百分比", "比率", "得票率"))
 NUMBERED = frozenset(("序号", "编号", "题号"))
 SHARE = re.compile(r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]?")
@@ -124,7 +126,9 @@ def read_survey(title: str, text: str, around: str) -> dict[str, Any] | None:
     rows, taken = _adopted_rows(text) if "采纳" in text else (0, 0)
     adopted = next((int(one[1] or one[2]) for one in ADOPTED.finditer(text)), taken if rows else None)
     if not (
-        len(questions) >= 2 or (questions and asks) or (asks and (is_result or starts or ends or HOW.search(text) or OUTCOME.search(text)))
+        len(questions) >= 2
+        or (questions and asks)
+        or (asks and (is_result or starts or ends or HOW.search(text) or OUTCOME.search(text)))
     ):
         return None
     return {
