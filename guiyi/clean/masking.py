@@ -23,7 +23,9 @@ PIECE = re.compile(r"<[^>]*>|&[a-zA-Z#0-9]{2,8};")
 INLINE = re.compile(r"</?(?:span|a|b|i|em|strong|u|font|small|sub|sup|ins|del|s|q|cite|code|abbr)\b", re.IGNORECASE)
 ATTRIBUTE = re.compile(r'(?<=\s)(?!href=|src=)([a-z]+)="([^"]*)"')
 LINK = re.compile(r'(?<=\s)(href|src)="([^"]*)"', re.IGNORECASE)
-TELLING = re.compile(r"[0-9]{6}(?:%20|%C2%A0|[ _-])?[0-9]{5}|[0-9]{4}(?:%2D|%20|[-+_])[0-9]{4}(?![0-9])|@|%40")  # what an address must hold to tell of a person
+TELLING = re.compile(
+    r"[0-9]{6}(?:%20|%C2%A0|[ _-])?[0-9]{5}|[0-9]{4}(?:%2D|%20|[-+_])[0-9]{4}(?![0-9])|@|%40"
+)  # what an address must hold to tell of a person
 ESCAPED = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}")  # however often it was escaped
 DIALLED = re.compile(
     r"(?:(?:[?&;/]|%2[26])(?:tel|mobile|phone|cellphone|telephone|shouji|sjh|sjhm|lxdh|dianhua)\w{0,8}(?:%22)?(?:=|%3A|%3D)"
