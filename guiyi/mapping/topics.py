@@ -123,7 +123,7 @@ def _with_plurals(words: dict[str, str]) -> dict[str, str]:
 
 
 def _length(word: str) -> int:
-    """How much a word tells: its characters, of which an English word counts for two, and several together for three."""
+    """How much a word tells: its characters; an English word counts for two of them, several for three."""
     return len(word) if HAN.match(word) else 3 if " " in word else 2
 
 
