@@ -82,12 +82,14 @@ class Topics:
         if agency not in self._asked:
             parts = ([name for name in self.agencies if name in part] for part in JOINT.split(agency[:LONGEST]))
             name = max(next((names for names in parts if names), []), key=len, default=None)
-            told = {topic: word for word, topic in self._said_in_english(agency[:LONGEST]).items()} if not name else {}
-            is_told = len(told) == 1  # of an office of two topics nobody knows which
-            self._asked[agency] = (
-                (name, self.agencies[name]) if name is not None else (*told.values(), *told) if is_told else None
-            )
+            told = (name, self.agencies[name]) if name is not None else None
+            self._asked[agency] = told or self._agency_in_english(agency[:LONGEST])
         return self._asked[agency]
+
+    def _agency_in_english(self, agency: str) -> tuple[str, str] | None:
+        """The same of an English name; None for an office of two topics."""
+        said = self._said_in_english(agency)
+        return next(iter(said.items())) if len(set(said.values())) == 1 else None
 
 
 def _sure(topic: str, titles: Counter[str], in_text: dict[str, str], agency: str | None) -> float:
