@@ -7,7 +7,6 @@ GuiyiError
 │   │   └── NoHandshake    no TLS there; the site's own pages are asked for at its own address instead
 │   ├── SourceDown         the site's owner: the host does not answer
 │   └── RefusedAddress     an engineer: the address may not be fetched
-├── RecordError            a reviewer: one record can't be understood; it is held
 ├── LibraryError           the database
 │   └── TransientLibrary   the machine tries again (lost connection, lock)
 ├── StoreError             an engineer: snapshot, parquet or evidence unreadable, disk full
@@ -87,10 +86,6 @@ class SourceDown(SourceError):
 
 class RefusedAddress(SourceError):
     """The address is private, special, or outside what the site's file allows."""
-
-
-class RecordError(GuiyiError):
-    """One record can't be understood; it is held with its payload and this reason."""
 
 
 class LibraryError(GuiyiError):

@@ -16,7 +16,6 @@ from sqlalchemy import select
 
 from guiyi.config.platform import Interaction
 from guiyi.database import reading
-from guiyi.library.asset_texts import texts_of
 from guiyi.library.export import export
 from guiyi.library.interaction import ALL, read_statistics
 from guiyi.library.migrate import open_library
@@ -134,7 +133,9 @@ def test_a_download_has_the_name_of_its_header_and_its_text_is_masked_for_search
     assert [one["name"] for one in record["attachments"]] == ["停靠点表.doc", "路线图.pdf"]
     assert [one["media_type"] for one in record["attachments"]] == ["application/msword", "application/pdf"]
     with reading(moved.engine) as connection:
-        assert list(texts_of(connection, record["resource_id"]).values()) == [FORM.replace("1234", "****")]
+        held = [one["sha256"] for one in record["attachments"]]
+        texts = select(asset_texts.c.text).where(asset_texts.c.sha256.in_(held), asset_texts.c.text != "")
+        assert connection.execute(texts).scalars().all() == [FORM.replace("1234", "****")]
 
 
 def test_a_file_that_does_not_open_is_listed_and_kept(moved: Moved) -> None:

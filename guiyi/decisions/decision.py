@@ -18,11 +18,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from guiyi.prints import print_of
 
-Scope = Literal["site", "family", "platform"]
 SITE, FAMILY, PLATFORM = "site", "family", "platform"
 SCOPES = (SITE, FAMILY, PLATFORM)
 UNDO = "undo"

@@ -33,6 +33,7 @@ from guiyi.extract.bodies.tables import is_register
 from guiyi.extract.bodies.tidy import html_of
 from guiyi.extract.bodies.told import find_body
 from guiyi.extract.content import Content, take_content
+from guiyi.extract.fields.english_days import day_certified, day_signed, month_signed
 from guiyi.extract.fields.printed import Metadata, Printed
 from guiyi.extract.fields.published import flag_order
 from guiyi.extract.fields.recorded import decided, recorded
@@ -292,6 +293,13 @@ def _described(meta: Metadata, content: Content) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _signed_in_english(text: str) -> str | None:
+    """The day, or no more than the month, that the foot of an English text tells."""
+    if not text[:SHORT_TEXT].isascii():
+        return None
+    return adopted(text) or day_certified(text) or day_signed(text) or month_signed(text)
+
+
 def _holds_date(rules: Mapping[str, Sequence[Selector]], view: PageView, body: Body) -> bool:
     """Whether the place where a template finds the date lies within the body: then the page's heading does."""
     places = (select_node(one, view) for one in rules.get("published_at", ()) if not one.meta) if body.is_told else ()
@@ -309,7 +317,7 @@ def sign(meta: Metadata, text: str) -> None:
     if is_official and not is_complete and (record := recorded(text)):
         told = zip(("issuing_agency", "written_on"), decided(record), strict=True)
         meta.values.update((name, value) for name, value in told if value and name not in meta.values)
-    if meta.published_at is None and (day := signed.day if signed else dated_foot(text) or adopted(text)):
+    if meta.published_at is None and (day := signed.day if signed else dated_foot(text) or _signed_in_english(text)):
         meta.published_at, meta.published_how = day, "signed"
     if signed is not None:
         if signed.agencies:

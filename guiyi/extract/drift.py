@@ -20,7 +20,6 @@ FIELDS = ("template", "extractor", "selectors", "judged", "flags", "url")
 MISSED, MIN_MISSED = 0.05, 3  # share and number of a template's pages its selectors may miss
 OFF = 0.2  # share of a template's pages whose day may not be the one that their list prints
 DISAGREED, MIN_JUDGED = 0.2, 5  # share of the judged pages that may disagree, and how many make a share
-EXAMPLES = 3
 
 
 @dataclass

@@ -163,11 +163,3 @@ def holders_of(connection: Connection, digests: Sequence[str]) -> list[str]:
     """Digests of files → the resources that hold them as attachments."""
     held = resource_assets.c.sha256.in_(digests) & (resource_assets.c.role == "attachment")
     return sorted(connection.execute(select(resource_assets.c.resource_id).where(held).distinct()).scalars())
-
-
-def texts_of(connection: Connection, resource_id: str) -> dict[str, str]:
-    """Resource → the texts of its attachments, by digest."""
-    joined = resource_assets.join(asset_texts, asset_texts.c.sha256 == resource_assets.c.sha256)
-    query = select(asset_texts.c.sha256, asset_texts.c.text).select_from(joined)
-    query = query.where(resource_assets.c.resource_id == resource_id, asset_texts.c.text != "")
-    return {digest: text for digest, text in connection.execute(query)}

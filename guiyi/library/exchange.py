@@ -238,9 +238,3 @@ def _assets(record: Row, role: str, label: str) -> list[Row]:
         }
         for position, one in enumerate(record[f"{role}s"])
     ]  # fmt: skip
-
-
-def origins(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-    """Resource ids → the library that each came from, of those that were taken in from another one."""
-    rows = connection.execute(select(imports).where(imports.c.resource_id.in_(ids)))
-    return {row.resource_id: row.origin for row in rows}

@@ -22,7 +22,6 @@ from guiyi.library.tables import letters, resources
 from guiyi.library.workdays import days_between
 
 Period = Literal["year", "quarter", "month", "all"]
-PERIODS: tuple[Period, ...] = ("year", "quarter", "month", "all")
 UNKNOWN = "未注明"  # an agency or a period that no page tells
 ALL = "合计"
 PUBLISHED = "published"
@@ -247,7 +246,7 @@ def _interview_sums(rows: list[dict[str, Any]]) -> tuple[int, int, int]:
 def period_of(day: date | None, by: Period) -> str:
     """A day → the period it lies in.
 
-    >>> [period_of(date(2018, 5, 3), by) for by in PERIODS], period_of(None, "year")
+    >>> [period_of(date(2018, 5, 3), by) for by in ("year", "quarter", "month", "all")], period_of(None, "year")
     (['2018', '2018-Q2', '2018-05', '合计'], '未注明')
     """
     if by == "all":

@@ -105,7 +105,6 @@ def require_role(role: str) -> Callable[..., Visitor]:
 Viewer = Annotated[Visitor, Depends(require_role("viewer"))]
 Reviewer = Annotated[Visitor, Depends(require_role("reviewer"))]
 Operator = Annotated[Visitor, Depends(require_role("operator"))]
-Approver = Annotated[Visitor, Depends(require_role("approver"))]
 Admin = Annotated[Visitor, Depends(require_role("admin"))]
 
 

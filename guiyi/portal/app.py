@@ -1,7 +1,7 @@
 """The portal as an ASGI application: pages and the unified call API; archived pages and files have another origin.
 
 A new page is a module under `pages/` with a `router`, and a line in PAGES. It takes `ThePortal` and one of `Viewer`,
-`Reviewer`, `Operator`, `Approver`, `Admin` (guiyi.portal.access), and answers with `render`. Every form of a page holds
+`Reviewer`, `Operator`, `Admin` (guiyi.portal.access), and answers with `render`. Every form of a page holds
 the `csrf` field (macro `form_token`), which is checked for all of them here.
 """
 

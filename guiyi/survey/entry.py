@@ -30,7 +30,7 @@ def find_home(visitor: Visitor, observer: Observer, url: str) -> Tour:
             raise SourceError(f"{url}: {visitor.refused.get(url, 'can not be had')}")
         target = sight.response.location or _led(sight, observer)
         if target is None or target in hops or target == url or not visitor.urls.is_own(target):
-            return _first(sight, hops, visitor.urls)
+            return _first(sight, visitor.urls)
         hops.append(target)
         url = target
     raise SourceError(f"{url}: the first page redirects more than {MAX_HOPS} times; name a page that does not")
@@ -50,7 +50,7 @@ def _entered(sight: Sight) -> str | None:
     return leading.pop() if is_intro else None
 
 
-def _first(sight: Sight, hops: list[str], urls: UrlSpace) -> Tour:
+def _first(sight: Sight, urls: UrlSpace) -> Tour:
     away = sight.response.location
     if away and urls.is_own(away):
         raise SourceError(f"{sight.url} redirects in a circle; name a page of the site that does not")
@@ -61,7 +61,7 @@ def _first(sight: Sight, hops: list[str], urls: UrlSpace) -> Tour:
     if not sight.is_html:
         kind = sight.response.header("Content-Type") or "no Content-Type"
         raise SourceError(f"{sight.url} is no web page ({kind}); name the address of the site's first page")
-    return Tour(sight, hops, [sight])
+    return Tour(sight, [sight])
 
 
 def own_folder(visitor: Visitor, observer: Observer, tour: Tour, url: str) -> str | None:

@@ -54,7 +54,6 @@ class Tour:
     """All that was seen, in the order of the visits."""
 
     home: Sight
-    hops: list[str] = field(default_factory=list)
     pages: list[Sight] = field(default_factory=list)
     lists: dict[str, ListSeen] = field(default_factory=dict)
     articles: dict[str, ArticleSeen] = field(default_factory=dict)

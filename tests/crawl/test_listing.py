@@ -504,6 +504,7 @@ def test_a_channel_s_page_of_two_lists_that_lead_on_is_none_of_them() -> None:
 
 @pytest.mark.parametrize("line", [
     "<span class=path><a href=/>首页</a> :: <a href=/c>新闻中心</a> :: 校园动态</span>",
+    "<div class=place><a href=/>网站首页</a> - <a href=/c>新闻中心</a> - 校园动态</div>",
     "<ol class=breadcrumb><li><a href=/>首页</a></li><li><a href=/c>新闻中心</a></li><li>校园动态</li></ol>",
 ])  # fmt: skip
 def test_a_place_line_is_parted_by_its_own_marks_or_items(line: str) -> None:

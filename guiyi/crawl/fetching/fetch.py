@@ -32,7 +32,6 @@ from guiyi.urls import UrlSpace, absolute_url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MISSING = frozenset({400, 404})
-BLOCK = 2**16
 SMALL_REDIRECT = 8192  # a redirect's declared body up to this size is read, undecoded, to keep the connection
 UNHEARD = 2  # TLS connections that did not come about, from which the site's own pages are asked for at its base
 CONNECT_RESERVE = 1.0  # seconds of the deadline below which connecting is not tried again

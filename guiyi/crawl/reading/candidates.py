@@ -192,8 +192,11 @@ def candidates_of(links: Iterable[Link], is_article: Callable[[str], bool]) -> l
 def _dated(link: Link, unit: Any) -> tuple[Any, str | None]:
     """A link and its unit → the unit, or the row in which it stands below a heading, and its day."""
     assert link.element is not None
-    nearby = words_of_row(unit)[1][:NEARBY].replace(words_in(link.element), " ", 1)
+    text, own = words_of_row(unit)
+    nearby = own[:NEARBY].replace(words_in(link.element), " ", 1)
     listed_on = find_date(nearby)
+    if listed_on is None and text != own and unit.tag != "tr":
+        return unit, None  # of the only day in it the row says that something closes
     if listed_on is None and unit.tag in ("ul", "ol"):  # the only row below a heading
         unit = next((one for one in link.element.iterancestors() if one.tag == "li"), unit)
     if listed_on is None and unit.tag != "a" and not is_file(link.url):  # a file's name may hold any date

@@ -67,7 +67,7 @@ def find_breadcrumb(root: lxml.html.HtmlElement) -> list[str]:
             continue
         text = _line_of(element)
         if not (0 < len(text) < LONGEST_LINE) or not (
-            CRUMB_LABEL.search(text) or (is_marked and (">" in text or BY_MARK.match(text)))
+            CRUMB_LABEL.search(text) or (is_marked and (">" in text or BY_MARK.match(text) or BY_DASH.match(text)))
         ):
             if not (is_marked and len(text) < LONGEST_LINE and (names := _pictured_path(element))):
                 continue

@@ -21,6 +21,9 @@ HEAD_LINES = 6  # lines at the head of a body
 MOST_FACTS = 10  # lines of labels and values above them: a catalogue's
 PAIR = re.compile(r"[【\[]?[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,8}[:：]\s*\S[^。；]{0,40}")
 IN_ENGLISH = 200  # characters of a short line of facts in letters
+LAST = 3  # elements at a body's end, and of such a one, that may be its foot
+PUBLISHED_BY = re.compile(r"(?:Published|Posted|Issued|Released) (?:by|on) [A-Z\d]")
+SAID_AGAIN = re.compile(r"(?<=\d)\. +(?=(?:Last|Updated|Modified|Reviewed)\b)")
 NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、）)][^:：]{0,20}[:：]")  # 四、签订日期：
 NOTE = re.compile(r"[（(【\[]\s*此[件文].{0,16}[)）】\]]")  # 此件公开发布, below a signature
 ATTACHED = re.compile(r"^\s*附\s*件")
@@ -34,6 +37,7 @@ MOST_RUNNING = 1  # a slogan may stand above the title
 def text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
     """Body, its clean copy, the copy's text → (text just before the body, text of the page around it)."""
     before, around = _text_around(body, clean, text)
+    around = SAID_AGAIN.sub("\n", around) if "ed by " in around else around
     return (before, around) if body.is_told else told_apart(body.node, before, around)
 
 
@@ -46,6 +50,8 @@ def _text_around(body: Body, clean: Node, text: str) -> tuple[str, str]:
     before, around = surroundings(body.node, body.is_told)
     if above := _above_text(body):
         before, around = f"{before}\n{above}", f"{above}\n{around}"
+    if below := _below_text(body):
+        around = f"{around}\n{below}"
     first = _first_short(_head(clean, text)[: None if "\n" not in text else _unsigned(text)])
     if body.is_guessed:
         top = "\n".join(first)
@@ -68,6 +74,13 @@ def _above_text(body: Body) -> str:
         elif element not in held and element.text and len(element.text.strip()) > HEADING:
             break
     return "\n".join(one for one in said if len(one) <= BEFORE)
+
+
+def _below_text(body: Body) -> str:
+    """What a foot within a body, which is none of its text, says of who published it and when."""
+    last = [one for level in (body.node, *body.node[-1:]) for one in level[-LAST:] if isinstance(one.tag, str)]
+    said = (text_of(one).strip() for one in last if len(one) <= LAST)
+    return "\n".join(one for one in said if len(one) <= IN_ENGLISH and PUBLISHED_BY.match(one))
 
 
 def _unsigned(text: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,11 +66,6 @@ def _by_documents(connection: Connection, run: Run, parts: Sequence[str]) -> dic
                 if resource is not None:
                     _compare(tallies, document, resource)
     return tallies
-
-
-def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]
 
 
 def _live(connection: Connection, site: str, source_keys: Sequence[str]) -> dict[tuple[str, str], Row]:

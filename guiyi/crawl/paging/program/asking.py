@@ -95,7 +95,7 @@ def told_by(root: lxml.html.HtmlElement, url: str, scripts: list[str], steps: in
     window = Window(Page(root), url, steps)
     for script in scripts:
         follow(lambda script=script: window.one.run(script))
-    _begin(window, root)
+    begin(window, root)
     first = list(window.noted)
     told = [(at, noted, one) for at, noted in enumerate(first, 1) if (one := _asked_of(window, noted)) is not None]
     asked = [(one, _second(window, noted, one)) for _at, noted, one in told]
@@ -123,7 +123,7 @@ def _asked_of(window: Window, noted: Noted) -> Asked | None:
     return asked
 
 
-def _begin(window: Window, root: lxml.html.HtmlElement) -> None:
+def begin(window: Window, root: lxml.html.HtmlElement) -> None:
     """What waits for the page to be there."""
     done = 0
     while done < len(window.page.waiting) and done < 50:

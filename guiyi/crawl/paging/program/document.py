@@ -19,6 +19,7 @@ from guiyi.crawl.paging.program.values import OPAQUE, UNDEFINED, Either, Native,
 
 MOST = 60  # elements that a selector finds
 MOST_WRITTEN, LONGEST_ADDRESS = 400_000, 2000  # characters
+MOST_PIECES = 200  # of markup that is written
 NODES_OF_STEP = 50  # elements of a page that are gone through in one step
 FEW, MOST_DESCENTS = (
     500,
@@ -27,6 +28,7 @@ FEW, MOST_DESCENTS = (
 SLOW = re.compile(r"~(?!=)|\+|:(?!first|last|visible|hidden|checked|selected|eq|not)|-child|-of-type")
 DESCENDS = re.compile(r"[\s>]+")
 NUMBERED = re.compile(r":(?:first|last|visible|hidden|checked|selected|eq\(\d+\)|not\([^()]*\))")
+FRAMES = ("frame", "iframe")
 READY = frozenset(("DOMContentLoaded", "load", "ready", "pageshow"))
 
 
@@ -67,6 +69,8 @@ class Element(Obj):
             self.page.lead(value)
         if name == "src" and self.tag == "script" and isinstance(value, str):
             self.page.asks(value)
+        if name == "src" and self.node is not None and self.node.tag in FRAMES:
+            self.page.framed.append((self.node, value))
         self.entries[name] = value
 
     def attribute(self, name: str) -> Any:
@@ -77,12 +81,49 @@ class Element(Obj):
         return said if said is not None else UNDEFINED
 
 
+class FrameWindow(Obj):
+    """What a frame's element calls its contentWindow: another address put into its location is shown in the frame."""
+
+    def __init__(self, frame: Element, is_location: bool = False) -> None:
+        super().__init__()
+        self.frame, self.is_location = frame, is_location
+
+    def get(self, name: str) -> Any:
+        """Its location, and what that has to be led by."""
+        if name == "location":
+            return FrameWindow(self.frame, is_location=True)
+        if self.is_location and name in ("replace", "assign"):
+            return Native(lambda _this, given: self.frame.put("src", given[0] if given else UNDEFINED))
+        return OPAQUE
+
+    def put(self, name: str, value: Any) -> None:
+        """Leads the frame."""
+        if name == ("href" if self.is_location else "location"):
+            self.frame.put("src", value)
+
+
+class FrameWindows(Obj):
+    """window.frames: the frames of a page by their names, or in turn."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+    def get(self, name: str) -> Any:
+        """The window of a frame."""
+        frames = list(self.page.root.iter(*FRAMES))
+        named = (one for at, one in enumerate(frames) if name in (one.get("name"), one.get("id"), str(at)))
+        found = next(named, None)
+        return FrameWindow(Element(self.page, found)) if found is not None else OPAQUE
+
+
 class Page:
     """A page as its script finds it, and what the script wrote into it or where it led."""
 
     def __init__(self, root: lxml.html.HtmlElement) -> None:
         self.root, self.written, self.led = root, list[str](), list[str]()
-        self.room = MOST_WRITTEN
+        self.room, self.most, self.is_full = MOST_WRITTEN, MOST_PIECES, False
+        self.framed: list[tuple[lxml.html.HtmlElement, Any]] = []  # frames, and the addresses that they were given
         self.size = sum(1 for _one in root.iter())
         self.spend: Callable[[int], None] = lambda _count: None
         self.waiting: list[Any] = []  # functions for when the page is there
@@ -93,9 +134,13 @@ class Page:
 
     def write(self, markup: Any) -> None:
         """Notes markup that is written."""
-        if isinstance(markup, str) and len(self.written) < 200 and self.room >= len(markup):
-            self.room -= len(markup)
-            self.written.append(markup)
+        if not isinstance(markup, str):
+            return
+        if len(self.written) >= self.most or self.room < len(markup):
+            self.is_full = True
+            return
+        self.room -= len(markup)
+        self.written.append(markup)
 
     def lead(self, address: Any) -> None:
         """Notes an address that is opened."""
@@ -164,6 +209,7 @@ def _finds(element: Element, is_all: bool) -> Native:
 
 
 METHODS: dict[str, Any] = {
+    "contentWindow": FrameWindow,
     "getAttribute": _reads,
     "setAttribute": _sets,
     "appendChild": _writes,
@@ -205,7 +251,8 @@ def document_of(page: Page, one: Follower, location: Obj) -> Obj:
                 lambda _this, given: Element(page, None, text_of(given[0]).lower() if given else "")
             ),
             "addEventListener": waits(page),
-            "write": Native(lambda _this, given: page.write(text_of(given[0]) if given else "")),
+            "write": Native(lambda _this, given: page.write("".join(map(text_of, given)))),
+            "writeln": Native(lambda _this, given: page.write("".join(map(text_of, given)))),
             "readyState": "complete",
             "body": Element(page, page.root),
             "title": "",
