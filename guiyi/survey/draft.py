@@ -21,6 +21,7 @@ from guiyi.survey.findings import Column, Findings, Guess, TemplateFound
 from guiyi.survey.proposals import is_sure
 from guiyi.survey.summary import PRINT, SEARCH
 from guiyi.survey.survey import Request
+from guiyi.wording.language import told_comments
 
 WIDTH = 60
 CHOICES = 5  # columns on a line
@@ -52,7 +53,7 @@ def draft_file(found: Findings, request: Request) -> str:
     lines += [_comment(line.format(site=found.site)) for line in HEAD]
     lines += ["version: 1", *_family(found), *_identity(found), *_crawl(found, request)]
     lines += [*_templates(found), *_mapping(found)]
-    return "\n".join(lines) + "\n"
+    return told_comments("\n".join(lines) + "\n")
 
 
 def write_file(configs: Path, site: str, text: str, force: bool = False) -> Path:

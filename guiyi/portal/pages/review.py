@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from guiyi.bounded import ReaderBroke
 from guiyi.config.load import load_site
 from guiyi.config.platform import Platform
 from guiyi.database import reading, writing
@@ -70,7 +71,7 @@ def _pair(
     try:
         old = archived_text(portal, site, url) if url else None
         comparison = compare_with_page(old, found.resource, found.letter) if old is not None else None
-    except StoreError as error:
+    except (StoreError, ReaderBroke) as error:
         problem = problem or str(error)
     platform = platform_of(portal)
     return render(

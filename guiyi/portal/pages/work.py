@@ -20,7 +20,7 @@ from guiyi.portal.access import Portal, Reviewer, ThePortal, Viewer, Visitor
 from guiyi.portal.archive import page_address
 from guiyi.portal.audit import note
 from guiyi.portal.columns import places, platform_of
-from guiyi.portal.compare import compare_lines
+from guiyi.portal.compare import Steps, compare_lines
 from guiyi.portal.rendering import render
 from guiyi.portal.sites import site_names
 from guiyi.review.decide import plan_group
@@ -161,8 +161,8 @@ def show_conflicts(request: Request, portal: ThePortal, visitor: Viewer, site: S
         rows = [dict(row) for row in connection.execute(wanted.limit(MOST)).mappings()]
         count = connection.execute(select(func.count()).select_from(refused_records).where(mine)).scalar_one()
     groups = work_list(portal.engine, platform_of(portal), site or None, ["conflict"])
-    labels = {one.name: (one.label, one.label_en) for one in platform_of(portal).metadata}
+    labels, steps = {one.name: (one.label, one.label_en) for one in platform_of(portal).metadata}, Steps()
     return render(
         request, "conflicts.html", visitor=visitor, rows=rows, count=count, groups=groups, labels=labels,
-        compare=lambda before, after: compare_lines(str(before or ""), str(after or "")),
+        compare=lambda before, after: compare_lines(str(before or ""), str(after or ""), steps),
     )  # fmt: skip
