@@ -71,7 +71,7 @@ def map_batch(run: Run, cleaned: Manifest, clusters: Manifest) -> Manifest:
     decided = run.decisions.print_of("field", "hold", source_keys=[one["source_key"] for one in documents])
     print_ = print_of(rules_print, cleaned.print, clusters.print, facts.to_json(), decided)
     part = part_key(run.site, "map", cleaned.batch, print_)
-    is_there = run.store.exists(part) and run.store.exists(refused_key(part))
+    is_there = all(run.store.exists(one) for one in (hits_key(part), refused_key(part), part))
     if not is_there:
         mapper, refused = Mapper(run, facts, rules_print), list[Row]()
         with writing_rows(run.store, part, RECORDS) as keep:
