@@ -17,7 +17,7 @@ from guiyi.extract.types.exchanges import Exchange, exchange_in, is_spoken, may_
 from guiyi.extract.types.labels import STOP, Field, one_line
 from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued, waiting
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
-from guiyi.extract.types.letterstems import may_name_stem
+from guiyi.extract.types.letterstems import WORDS, answer_stem_of, may_name_stem
 from guiyi.markup.tree import Node, text_of
 
 TIMES = ("asked_at", "accepted_at", "replied_at")
@@ -39,7 +39,7 @@ ENGLISH = LineLabels(LETTER_HEADS)
 REQUESTED = re.compile(  # a line that is no more than the head of what was asked
     r"(?:^|\n)(?:[A-Z][a-z]+ )?(?:[Rr]equest|[Qq]uestion|[Ee]nquiry|[Qq]uery|[Cc]omplaint)(?: [a-z ]{1,12})?:?(?=\n)|\n(?:Information requested|You asked)"
 )
-ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政")
+ASKS = re.compile("来[信电件]|留言|咨询|信件|网友|提问|诉求|反映|信箱|写信|问政|投诉|求助|举报")
 ANSWERS = re.compile("[复答]|回[信应]|[处办]理|处置|受理意见")
 # An answer's word that ends its line or cell, or has a colon, a bracket or a day near. It begins with a character that is
 # fast to find: each word looks back at its own first one.
@@ -49,6 +49,7 @@ ANSWER_LABEL = re.compile(
 )
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
 ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
+LONGEST_SUBJECT = 40
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
     r"(?<=\n)([^\n，。：]{2,30})[ \u3000]+((?:19|20)\d\d[-年./][^\n]{3,8})$"
@@ -193,6 +194,8 @@ def may_be_labelled(text: str, around: str) -> bool:
     is_answered = ANSWERS.search(both) and ANSWER_LABEL.search(both)
     if not ASKS.search(both):
         return bool(is_answered) and may_name_stem(both)
+    if not is_answered and answer_stem_of(both):
+        return True
     return bool(is_answered or (("态" in both or "进" in both) and PENDING.search(both)))
 
 
@@ -231,6 +234,8 @@ def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]
             if "question" in current:
                 current["question"] += f"\n{one.label}：{one.value}"
             continue
+        if one.name == "question" and "subject" not in current and _is_subject(current, one):
+            current["subject"] = current.pop("question")
         is_whole = "question" in current or "reply" in current
         if one.name in NEW_LETTER and one.name in current and is_whole and one.value != current[one.name]:
             current = {}
@@ -245,6 +250,14 @@ def _letters(fields: Iterable[Field], least: int = LEAST) -> list[dict[str, Any]
     return [letter for read in made if (letter := _letter(read, least))]
 
 
+def _is_subject(current: dict[str, str], further: Field) -> bool:
+    """Whether what stands so far as a letter's question is but its subject, since the label of its words follows:
+    求助事项 before 求助详情."""
+    short = current.get("question", "")
+    is_short = 0 < len(short) < len(further.value) and "\n" not in short and len(short) <= LONGEST_SUBJECT
+    return is_short and "reply" not in current and further.label.endswith(WORDS)
+
+
 def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:
     """Labelled values → a letter, or None if they are too few. replies: only where there are several."""
     values = _with_question(read.values)
@@ -255,6 +268,8 @@ def _letter(read: _Read, least: int = LEAST) -> dict[str, Any] | None:
     if not ({"question", "reply"} & values.keys()) or known < least:
         return None
     values = {name: one for name, one in values.items() if name != "reply" or not NO_REPLY.fullmatch(one.strip())}
+    if "reply_agency" not in values and AGENCY.match(one_line(values.get("answerer")) or ""):  # else it is a person
+        values = values | {"reply_agency": values["answerer"]}
     if "asked_at" not in values and "any_time" in values:
         values = values | {"asked_at": values["any_time"]}
     writer, *written = WRITTEN_AT.split(values.get("writer", ""), maxsplit=1)
