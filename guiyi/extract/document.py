@@ -54,7 +54,7 @@ from guiyi.extract.titles.names import page_title_of, without_site
 from guiyi.extract.titles.whole import said_in_full
 from guiyi.extract.types.details import details_json, read_details
 from guiyi.extract.types.galleries import shows_pictures
-from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, subject_of, waiting_letters
+from guiyi.extract.types.letters import day_of_letter, letter_details, letter_of, letters_of_column, subject_of
 from guiyi.extract.types.profiles import named_by_profile
 from guiyi.extract.unnamed import unnamed
 from guiyi.markup.decode import Decoded, decode_html
@@ -267,7 +267,7 @@ def _filed(
     section, path = section_of(view, meta, values.get("section"))
     if section is None and len(content.letters) > 1 and (crumbs := find_breadcrumb(view.root)):
         section, path = crumbs[-1], crumbs  # a page of several is named as its column is
-    content.letters = content.letters or waiting_letters(content.whole, content.around, "/".join(path))
+    content.letters = content.letters or letters_of_column(content.clean, content.whole, content.around, path)
     details = letter_details(content.letters) or read_details(
         meta.title or "", content.text, content.around, "/".join(path), content.clean, content.attachments
     )

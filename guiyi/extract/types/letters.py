@@ -15,7 +15,7 @@ from guiyi.extract.types.english import LETTER as LETTER_HEADS
 from guiyi.extract.types.english import LineLabels, is_english
 from guiyi.extract.types.exchanges import Exchange, exchange_in, is_spoken, may_be_exchange
 from guiyi.extract.types.labels import STOP, Field, one_line
-from guiyi.extract.types.letterforms import ANSWER_PART, answered, parted, valued, waiting
+from guiyi.extract.types.letterforms import ANSWER_PART, answered, formed, parted, valued, waiting
 from guiyi.extract.types.letterlabels import LABELS, labelled_text, with_labels
 from guiyi.extract.types.letterstems import WORDS, answer_stem_of, may_name_stem
 from guiyi.markup.tree import Node, text_of
@@ -48,8 +48,15 @@ ANSWER_LABEL = re.compile(
     r"|(?:(?<=[处办])[理结置]|(?<=承)办)(?!时限)[内结意情过信详单部机科处时日回答进状])[^\n。，；！？\t]{0,10}(?:[:：\t】\])）]|[\n ]|$|\d{4})"
 )
 COLUMN = re.compile(r"信箱|来信|信件|留言|问政|咨询|投诉|诉求|民声|网民|网友")  # of letters
+INTERACTION = re.compile(r"互动|民意|心声|接诉")  # columns that hold letters among others
+OTHER_COLUMN = re.compile(r"访谈|征集|调查|直播|问卷|投票|指南|须知|统计|公告|通知|公示|动态|新闻|制度")
+OFFICE_ANSWERS = re.compile(
+    r"(^|\n)(?P<who>[\u4e00-\u9fff]{2,16}(?:局|委|办|厅|处|科|中心|政府|公司|街道|镇|乡|办公室|支队|大队|站|所))(?:回答|解答|答)[:：]"
+)
 ENDING_HEAD = re.compile(rf"\n{ANSWER_PART.pattern}$")
 LONGEST_SUBJECT = 40
+FACTS = re.compile(r"[^\s:：。]{2,8}[:：][^。？?！，]{0,80}")  # a line of labels and short values
+OF_FACTS = ("asked_at", "replied_at", "accepted_at", "reply_agency", "accept_agency", "writer", "number", "kind", "status")
 SHORT_SUBJECT, SHORT_QUESTION = 4, 8  # characters; a guest book's question may stand unlabelled below its writer
 SIGNED_LINE = re.compile(
     r"(?<=\n)([^\n，。：]{2,30})[ \u3000]+((?:19|20)\d\d[-年./][^\n]{3,8})$"
@@ -113,8 +120,24 @@ def letters_in(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     return letters if is_whole else _of_structure(node, text, around) or letters
 
 
-def waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
-    """A page's text, the text around it, the names of its column → the letter that waits for its answer, if any."""
+def letters_of_column(node: Node, text: str, around: str, path: list[str]) -> list[dict[str, Any]]:
+    """A page in a column of letters, without one that its own words tell → the one that its form tells, or that waits.
+
+    The column says who speaks: labels of any words, two heads of who and when, a question and an office's 答.
+    """
+    if is_english(text):
+        return []
+    if any(COLUMN.search(one) or INTERACTION.search(one) for one in path) and not OTHER_COLUMN.search(path[-1]):
+        spoken = OFFICE_ANSWERS.sub(r"\1回复单位：\g<who>\n回复内容：", text)
+        letters = [one for one in read_letters(spoken, around, LEAST_OF_SEVERAL) if one["question"] and one["reply"]]
+        told = None if letters else exchange_in(node, text, around, is_of_letters=True) or formed(node)
+        letters = letters or ([letter] if told and (letter := _letter(_read_of(told))) else [])
+        if letters:
+            return letters
+    return _waiting_letters(text, around, "/".join(path))
+
+
+def _waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
     is_of_letters = COLUMN.search(path) is not None
     asked = waiting(text, around) if is_of_letters or "*" in text or "*" in around else None
     asked = asked if asked and (is_of_letters or "*" in asked.get("writer", "")) else None
@@ -125,6 +148,7 @@ def waiting_letters(text: str, around: str, path: str) -> list[dict[str, Any]]:
 def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
     """As `letters_in`, by what stands where, where no labels tell a letter."""
     halves, form = parted(text.split("\n")), valued(node)
+    halves = _with_facts(text, around) | halves if halves else None
     form = form if form and is_spoken(form, f"{around}\n{text}") else None
     if (told := halves or form) and (letter := _letter(_read_of(told))):
         return [letter]
@@ -132,6 +156,12 @@ def _of_structure(node: Node, text: str, around: str) -> list[dict[str, Any]]:
         return [letter]
     several = answered(text.split("\n"))
     return [letter for one in several if (letter := _letter(_read_of(one), LEAST_OF_SEVERAL))]
+
+
+def _with_facts(text: str, around: str) -> Exchange:
+    """What the lines of a letter's facts tell, where heads tell its two parts: 写信时间：2020-09-02 above 来信."""
+    facts = "\n".join(one for one in f"{around}\n{text}".split("\n") if FACTS.fullmatch(one.strip()))
+    return {one.name: one.value for one in reversed(LABELS.fields(facts)) if one.name in OF_FACTS}
 
 
 def may_be_pictured(node: Node) -> bool:
